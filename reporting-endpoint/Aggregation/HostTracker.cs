@@ -1,0 +1,82 @@
+using PageShield.Reports;
+
+namespace PageShield.ReportingEndpoint.Aggregation;
+
+/// <summary>
+/// Counts the distinct clients of each host of a site within 24 hours, up to <see cref="HostClients.Saturation"/>.
+/// Bounded: in a full table the least reported of a few hosts gives way, so a flood of hosts that nobody repeats
+/// cannot push out one that many visitors meet.
+/// </summary>
+internal sealed class HostTracker
+{
+    /// <summary>Hosts remembered for one site.</summary>
+    public const int Capacity = 20_000;
+
+    private const int Contestants = 8;
+
+    private readonly Dictionary<string, HostEntry> _byName = new(StringComparer.Ordinal);
+    private readonly List<HostEntry> _entries = [];
+
+    public HostEntry Find(string host, DateTimeOffset now)
+    {
+        if (_byName.TryGetValue(host, out var known)) return known;
+        if (_entries.Count == Capacity) Evict();
+
+        var entry = new HostEntry(host, now) { Position = _entries.Count };
+        _entries.Add(entry);
+        _byName.Add(host, entry);
+        return entry;
+    }
+
+    private void Evict()
+    {
+        var loser = _entries[Random.Shared.Next(_entries.Count)];
+        for (var i = 1; i < Contestants; i++)
+        {
+            var other = _entries[Random.Shared.Next(_entries.Count)];
+            if (other.Clients < loser.Clients) loser = other;
+        }
+
+        var last = _entries[^1];
+        _entries[loser.Position] = last;
+        last.Position = loser.Position;
+        _entries.RemoveAt(_entries.Count - 1);
+        _byName.Remove(loser.Host);
+    }
+}
+
+/// <summary>One host's distinct clients; only keyed hashes of addresses, in memory.</summary>
+internal sealed class HostEntry(string host, DateTimeOffset now)
+{
+    private ulong[] _clients = [];
+    private int _count;
+    private long _until = now.UtcTicks + TimeSpan.TicksPerDay;
+
+    public string Host { get; } = host;
+
+    public int Position { get; set; }
+
+    /// <summary>Observations of this host that entered past the budgets.</summary>
+    public int AdmittedPastBudgets { get; set; }
+
+    public int Clients => _count;
+
+    public bool IsSaturated => _count >= HostClients.Saturation;
+
+    /// <returns>True when the client had not been counted.</returns>
+    public bool Add(ulong client, DateTimeOffset now)
+    {
+        if (IsSaturated) return false;
+        if (now.UtcTicks >= _until)
+        {
+            _until = now.UtcTicks + TimeSpan.TicksPerDay;
+            _count = 0;
+        }
+
+        if (_clients.AsSpan(0, _count).Contains(client)) return false;
+        if (_count == _clients.Length) Array.Resize(ref _clients, Math.Max(2, Math.Min(_count * 2, HostClients.Saturation)));
+        _clients[_count++] = client;
+        if (IsSaturated) _clients = [];
+        return true;
+    }
+}

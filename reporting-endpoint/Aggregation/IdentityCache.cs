@@ -1,0 +1,60 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace PageShield.ReportingEndpoint.Aggregation;
+
+/// <summary>
+/// Finds the slots of a report by its bytes, so that a report seen before is not decoded again. Bounded: two
+/// generations of which the older is dropped when the younger is full, so what keeps being reported stays.
+/// </summary>
+internal sealed class IdentityCache
+{
+    private const int Capacity = 16_384;
+
+    private Dictionary<byte[], CachedSlots> _young = New();
+    private Dictionary<byte[], CachedSlots> _old = New();
+
+    public bool TryFind(ReadOnlySpan<byte> identity, out CachedSlots found)
+    {
+        var young = _young.GetAlternateLookup<ReadOnlySpan<byte>>();
+        if (young.TryGetValue(identity, out found)) return true;
+        if (!_old.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(identity, out found)) return false;
+
+        Add(identity, found);
+        return true;
+    }
+
+    public void Add(ReadOnlySpan<byte> identity, CachedSlots slots)
+    {
+        if (_young.Count >= Capacity)
+        {
+            _old = _young;
+            _young = New();
+        }
+
+        _young[identity.ToArray()] = slots;
+    }
+
+    private static Dictionary<byte[], CachedSlots> New() => new(new BytesComparer());
+
+    private sealed class BytesComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    {
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode([DisallowNull] byte[] obj) => GetHashCode(obj.AsSpan());
+
+        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
+
+        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
+
+        public int GetHashCode(ReadOnlySpan<byte> alternate)
+        {
+            // Seeded per process, so a sender cannot aim at one bucket.
+            var hash = new HashCode();
+            hash.AddBytes(alternate);
+            return hash.ToHashCode();
+        }
+    }
+}
+
+/// <summary>What one report counts: an observation, and for <c>csp-hash</c> a sighting too.</summary>
+internal readonly record struct CachedSlots(Slot Observation, Slot? Hash);

@@ -1,0 +1,52 @@
+using PageShield.Reports;
+
+namespace PageShield.ReportingEndpoint.Aggregation;
+
+/// <summary>What the endpoint knows about one report key. Budgets and hosts are guarded by the aggregator's lock.</summary>
+internal sealed class SiteState(ReportKey key, int index)
+{
+    private static readonly HashSet<string> Nothing = [];
+
+    private long _second;
+    private int _requests;
+
+    public ReportKey Key { get; } = key;
+
+    /// <summary>Tells sites apart in the memory of one process.</summary>
+    public int Index { get; set; } = index;
+
+    public bool IsDeleted { get; set; }
+
+    /// <summary>The hub's version of the key's row when it was last read.</summary>
+    public long Version { get; set; } = -1;
+
+    public IReadOnlySet<string> KeptParameters { get; set; } = Nothing;
+
+    /// <summary>By which URLs are folded beyond what is obvious.</summary>
+    public LearnedTemplates Learned { get; set; } = LearnedTemplates.None;
+
+    public KnownKeys Known { get; set; } = KnownKeys.None;
+
+    public HostTracker Hosts { get; } = new();
+
+    public Budget NewToday { get; } = new(TimeSpan.FromDays(1));
+
+    public Budget CrowdHostsToday { get; } = new(TimeSpan.FromDays(1));
+
+    public KeyedBudget<string> NewByDomain { get; } = new(TimeSpan.FromDays(1));
+
+    /// <summary>What is counted without being stored, by outcome and reason: both are fixed vocabularies.</summary>
+    public Dictionary<(string Outcome, string Reason), Slot> Outcomes { get; } = [];
+
+    /// <summary>Counts a request against the key's rate, in whole seconds; a race between threads costs a request or two.</summary>
+    public bool TryTake(long second, int most)
+    {
+        if (Volatile.Read(ref _second) != second)
+        {
+            Volatile.Write(ref _second, second);
+            Volatile.Write(ref _requests, 0);
+        }
+
+        return Interlocked.Increment(ref _requests) <= most;
+    }
+}

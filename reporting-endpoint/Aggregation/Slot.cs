@@ -1,0 +1,56 @@
+using PageShield.Reports;
+
+namespace PageShield.ReportingEndpoint.Aggregation;
+
+/// <summary>Something that is counted: an observation, a hash sighting or an outcome. Defined once in each batch, then counted by a small number.</summary>
+internal sealed class Slot
+{
+    private Slot(SlotKind kind, SiteState site) => (Kind, Site) = (kind, site);
+
+    public SlotKind Kind { get; }
+
+    public SiteState Site { get; }
+
+    /// <summary>The observation's key; for a hash sighting that of its observation.</summary>
+    public ObservationKey? Key { get; private init; }
+
+    public string? Noise { get; private init; }
+
+    /// <summary>One example, given up once it is written.</summary>
+    public string? Sample { get; set; }
+
+    public Sha256Hash Hash { get; private init; }
+
+    public string Outcome { get; private init; } = "";
+
+    public string Reason { get; private init; } = "";
+
+    /// <summary>The blocked host while its clients are still being counted.</summary>
+    public HostEntry? Host { get; set; }
+
+    /// <summary>How many hashes were seen for this observation.</summary>
+    public int HashCount { get; set; }
+
+    /// <summary>Families written in <see cref="Epoch"/> so far.</summary>
+    public BrowserFamilies Browsers { get; set; }
+
+    /// <summary>Number of the definition round in which <see cref="Id"/> is valid.</summary>
+    public long Epoch { get; set; }
+
+    public int Id { get; set; }
+
+    public static Slot OfObservation(SiteState site, Report report) =>
+        new(SlotKind.Observation, site) { Key = report.Key, Noise = report.Noise, Sample = report.Sample };
+
+    public static Slot OfHash(SiteState site, ObservationKey key, Sha256Hash hash) => new(SlotKind.Hash, site) { Key = key, Hash = hash };
+
+    public static Slot OfOutcome(SiteState site, string outcome, string reason) => new(SlotKind.Outcome, site) { Outcome = outcome, Reason = reason };
+}
+
+/// <summary>Kinds of <see cref="Slot"/>; the values are the spool's record tags.</summary>
+internal enum SlotKind : byte
+{
+    Observation = 1,
+    Hash = 2,
+    Outcome = 3,
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using PageShield.Reports;
+
+namespace PageShield.ReportingEndpoint;
+
+/// <summary>
+/// Reduces a client's address to two numbers for budgets: of the address, and of its /24 or /48. They are keyed with
+/// a random number that dies with the process, and are never written anywhere.
+/// </summary>
+internal sealed class ClientAddress(IOptions<ReportingEndpointOptions> options)
+{
+    private readonly ulong _seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
+    private readonly IPNetwork[] _proxies = [.. options.Value.Reports.TrustedProxies.Select(Parse)];
+
+    public (ulong Client, ulong Network) Of(HttpContext context)
+    {
+        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (_proxies.Length > 0) address = BehindProxies(address, context.Request.Headers["X-Forwarded-For"]);
+
+        Span<byte> bytes = stackalloc byte[16];
+        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        address.TryWriteBytes(bytes, out var length);
+        var high = BitConverter.ToUInt64(bytes);
+        var low = length == 16 ? BitConverter.ToUInt64(bytes[8..]) : 0;
+        var network = high & (length == 16 ? 0x0000_FFFF_FFFF_FFFFUL : 0x00FF_FFFFUL);
+        return (Mix(Mix(high ^ _seed) ^ low), Mix(network ^ ~_seed));
+    }
+
+    /// <summary>The last address in the chain that is not one of our proxies: what stands before it anybody can write.</summary>
+    private IPAddress BehindProxies(IPAddress peer, string? forwardedFor)
+    {
+        if (!IsProxy(peer) || forwardedFor is null) return peer;
+
+        var hops = forwardedFor.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        for (var i = hops.Length - 1; i >= 0; i--)
+        {
+            if (!IPEndPoint.TryParse(hops[i], out var hop)) return peer;
+            peer = hop.Address;
+            if (!IsProxy(peer)) return peer;
+        }
+
+        return peer;
+    }
+
+    private bool IsProxy(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        foreach (var proxy in _proxies)
+            if (proxy.Contains(address)) return true;
+        return false;
+    }
+
+    private static IPNetwork Parse(string text) =>
+        AddressRange.TryParse(text, out var range) ? range
+        : throw new OptionsValidationException(nameof(ReportLimits.TrustedProxies), typeof(ReportingEndpointOptions),
+            [$"PageShield:Reports:{nameof(ReportLimits.TrustedProxies)}: '{text}' is neither an address such as 192.0.2.7 nor a network such as 192.0.2.0/24."]);
+
+    /// <summary>SplitMix64's finalizer.</summary>
+    private static ulong Mix(ulong value)
+    {
+        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9UL;
+        value = (value ^ (value >> 27)) * 0x94D049BB133111EBUL;
+        return value ^ (value >> 31);
+    }
+}

@@ -1,0 +1,70 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace PageShield.ReportingEndpoint;
+
+/// <summary>Settings of the reporting endpoint; section <c>PageShield</c>, with the endpoint's own limits below <c>PageShield:Reports</c>.</summary>
+public sealed class ReportingEndpointOptions
+{
+    /// <summary>Folder for the spool, created if missing. The spool file is <c>spool.db</c>.</summary>
+    [Required]
+    public string DataDirectory { get; set; } = "data";
+
+    /// <summary>PostgreSQL connection string of the hub; empty where the hub is the SQLite file in the data directory.</summary>
+    public string? Hub { get; set; }
+
+    /// <inheritdoc cref="ReportLimits" />
+    [ValidateObjectMembers]
+    public ReportLimits Reports { get; set; } = new();
+}
+
+/// <summary>Limits of the reporting endpoint.</summary>
+public sealed class ReportLimits
+{
+    /// <summary>Where the stand-alone endpoint listens: http or https URLs, separated by semicolons.</summary>
+    [Required]
+    public string Urls { get; set; } = "http://127.0.0.1:5081";
+
+    /// <summary>Longest body in bytes, before and after decompression; 413 beyond. A hundred reports with long policies are about 300 KB.</summary>
+    [Range(1 << 10, 16 << 20)]
+    public int BodyBytes { get; set; } = 512 << 10;
+
+    /// <summary>Requests per second for one report key; 429 beyond.</summary>
+    [Range(1, 10_000_000)]
+    public int RequestsPerSecondAndKey { get; set; } = 50_000;
+
+    /// <summary>Requests per second for all keys; 429 beyond.</summary>
+    [Range(1, 10_000_000)]
+    public int RequestsPerSecond { get; set; } = 100_000;
+
+    /// <summary>Size of the spool in megabytes at which requests get 503.</summary>
+    [Range(8, 1 << 20)]
+    public int SpoolMegabytes { get; set; } = 1024;
+
+    /// <summary>Seconds between two deliveries to the hub while it keeps up.</summary>
+    [Range(0.05, 60)]
+    public double DeliverySeconds { get; set; } = 1;
+
+    /// <summary>New observations admitted for one site within 24 hours.</summary>
+    [Range(1, 1_000_000)]
+    public int NewPerSiteAndDay { get; set; } = 10_000;
+
+    /// <summary>New observations admitted for one site and registrable domain within 24 hours.</summary>
+    [Range(1, 1_000_000)]
+    public int NewPerDomainAndDay { get; set; } = 2_000;
+
+    /// <summary>New observations admitted from one client network (/24 or /48) within one hour.</summary>
+    [Range(1, 1_000_000)]
+    public int NewPerNetworkAndHour { get; set; } = 1_000;
+
+    /// <summary>Hosts a site and day that enter because enough clients report them, whatever the budgets say.</summary>
+    [Range(0, 100_000)]
+    public int CrowdHostsPerDay { get; set; } = 5_000;
+
+    /// <summary>Addresses of reverse proxies whose <c>X-Forwarded-For</c> counts, as addresses or CIDR networks.</summary>
+    public IList<string> TrustedProxies { get; set; } = [];
+}
+
+/// <summary>Checks the limits when the process starts.</summary>
+[OptionsValidator]
+internal sealed partial class ReportingEndpointOptionsValidator : IValidateOptions<ReportingEndpointOptions>;

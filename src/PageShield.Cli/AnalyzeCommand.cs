@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using PageShield.Crawler;
+using PageShield.Crawler.Browsers;
+using PageShield.Crawler.Detonation;
+using PageShield.Detection;
+using PageShield.Detection.Intelligence;
+
+namespace PageShield.Cli;
+
+/// <summary>
+/// <c>analyze PATH…</c>: judges files, whole directories and standard input (<c>-</c>), one record per file. Exit code 0: nothing at or above
+/// <c>--fail-on</c>; 1: something; 2: a path could not be read.
+/// </summary>
+internal static class AnalyzeCommand
+{
+    /// <summary>Files above this size (bytes) are not read.</summary>
+    private const long MaxBytes = 64 * 1024 * 1024;
+
+    /// <summary>The command, ready to be added to the root.</summary>
+    public static Command Create()
+    {
+        var paths = new Argument<string[]>("PATH") { Description = "Files or directories; - reads standard input.", Arity = ArgumentArity.OneOrMore };
+        var format = new Option<string>("--format") { Description = "table, jsonl or sarif.", DefaultValueFactory = _ => "table" };
+        format.AcceptOnlyFromAmong("table", "jsonl", "sarif");
+        var failOn = new Option<Severity>("--fail-on") { Description = "Least severity that makes the exit code 1.", DefaultValueFactory = _ => Severity.High };
+        var url = new Option<Uri?>("--url") { Description = "Where the script was served." };
+        var lists = new Option<string?>("--indicators") { Description = "Folder of indicator lists, and of libraries with published weaknesses in retire.js' format." };
+        var noDetonate = new Option<bool>("--no-detonate") { Description = "Do not run scripts in the offline browser." };
+        var command = new Command("analyze", "Judge scripts in files.") { paths, format, failOn, url, lists, noDetonate };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetValue(paths) ?? [], parsed.GetValue(format) ?? "table", parsed.GetValue(failOn), parsed.GetValue(url), parsed.GetValue(lists), !parsed.GetValue(noDetonate),
+            Console.Out, Console.Error, cancellationToken));
+        return command;
+    }
+
+    /// <summary>Runs it; records are written in the order in which they are done.</summary>
+    internal static async Task<int> RunAsync(
+        string[] paths, string format, Severity failOn, Uri? url, string? lists, bool detonate, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    {
+        using var folder = new IndicatorFolder(lists ?? "");
+        if (lists is not null) await folder.ReloadAsync(cancellationToken);
+        foreach (var problem in folder.Problems) await errors.WriteLineAsync(problem);
+        var judge = new ScriptJudge([.. ScriptJudge.BuiltIn, new IntelligenceLayer(() => folder.Current), new VulnerableLibraryLayer(() => folder.Libraries)]);
+        // Looks for an installed browser only when the first script needs it.
+        await using var detonator = detonate ? new Detonator(new BrowserFinder(NullLogger<BrowserFinder>.Instance), Options.Create(new CrawlerOptions())) : null;
+        var failed = false;
+        var found = false;
+        await using var records = AnalysisWriter.For(format, output);
+
+        // A bounded queue: as many files in memory as there are cores, whatever the directory holds.
+        var done = Channel.CreateBounded<AnalysisRecord>(Environment.ProcessorCount * 2);
+        var producing = Task.Run(
+            async () =>
+            {
+                try
+                {
+                    await Parallel.ForEachAsync(
+                        Files(paths, problem => { failed = true; errors.WriteLine(problem); }),
+                        new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
+                        async (path, token) =>
+                        {
+                            try
+                            {
+                                await done.Writer.WriteAsync(await AnalysisRecord.OfAsync(path, url, judge, detonator, MaxBytes, token), token);
+                            }
+                            catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+                            {
+                                failed = true;
+                                await errors.WriteLineAsync($"{path}: {error.Message}");
+                            }
+                        });
+                }
+                finally
+                {
+                    done.Writer.Complete();
+                }
+            },
+            cancellationToken);
+        await foreach (var record in done.Reader.ReadAllAsync(cancellationToken))
+        {
+            found |= record.Findings.Any(finding => finding.Severity >= failOn);
+            await records.WriteAsync(record, cancellationToken);
+        }
+
+        await producing;
+        return failed ? 2 : found ? 1 : 0;
+    }
+
+    private static IEnumerable<string> Files(string[] paths, Action<string> report)
+    {
+        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        foreach (var path in paths)
+        {
+            if (path == "-" || File.Exists(path)) yield return path;
+            else if (Directory.Exists(path))
+            {
+                foreach (var file in Directory.EnumerateFiles(path, "*", options)) yield return file;
+            }
+            else report($"{path}: no such file or directory");
+        }
+    }
+}

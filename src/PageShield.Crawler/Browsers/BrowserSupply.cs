@@ -1,0 +1,134 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
+using PageShield.Crawler.Proxy;
+using PageShield.Crawler.Visits;
+using PageShield.Crawls;
+using PageShield.Network;
+
+namespace PageShield.Crawler.Browsers;
+
+/// <summary>The browser of one crawl, behind its own guarded proxy: started when needed, replaced when it died or has served long enough.</summary>
+internal sealed class BrowserSupply : IAsyncDisposable
+{
+    private const string UserAgent = "Mozilla/5.0 (compatible; PageShield)";
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(15);
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly List<Shared> _all = [];
+    private readonly IPlaywright _playwright;
+    private readonly BrowserInstall _install;
+    private readonly CrawlerOptions _options;
+    private readonly CrawlPlan _plan;
+    private readonly ILogger _logger;
+    private readonly Upstream _upstream;
+    private Shared? _current;
+
+    public BrowserSupply(IPlaywright playwright, BrowserInstall install, CrawlerOptions options, CrawlPlan plan, ILogger logger)
+    {
+        (_playwright, _install, _options, _plan, _logger) = (playwright, install, options, plan, logger);
+        var guard = new AddressGuard(new()
+        {
+            AllowPrivate = plan.AllowPrivate,
+            Resolve = plan.Resolve.ToDictionary(static entry => $"{entry.Host}:{entry.Port}", static entry => entry.Address),
+            OwnPorts = [.. options.OwnPorts],
+        });
+        _upstream = new(new(guard, ConnectTimeout), plan.OutboundProxy ?? options.OutboundProxy, ConnectTimeout);
+        Sources = new(plan.ReadStoredSource, options.MaxSourceTotal);
+        Proxy = new(_upstream, options.MaxConnectionBytes, maxConnections: 512, logger);
+    }
+
+    public GuardedProxy Proxy { get; }
+
+    /// <summary>The script texts that the crawl has met.</summary>
+    public SourceCache Sources { get; }
+
+    /// <summary>For what the crawl fetches itself: robots.txt and sitemaps. The caller disposes it.</summary>
+    public GuardedHttpClient CreateClient() => new(_upstream.ConnectAsync, FetchTimeout, UserAgent);
+
+    /// <summary>Where profiles live.</summary>
+    public static string ProfilesDirectory(CrawlerOptions options) =>
+        options.ProfilesDirectory ?? Path.Combine(Path.GetTempPath(), "pageshield-browsers");
+
+    /// <summary>Starts the first browser, so that a crawl without one fails at once.</summary>
+    /// <exception cref="BrowserUnavailableException">It did not start.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await using var lease = await LeaseAsync(cancellationToken);
+    }
+
+    /// <summary>A browser that is alive, for one visit.</summary>
+    /// <exception cref="BrowserUnavailableException">None could be started.</exception>
+    public async Task<Lease> LeaseAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (_current is not { } current || await HasServedAsync(current.Browser, cancellationToken))
+            {
+                var retired = _current;
+                _current = null;
+                if (retired is { Users: 0 }) await EndAsync(retired);
+                var browser = await CrawlBrowser.StartAsync(
+                    _playwright, _install.Path, ProfilesDirectory(_options), Proxy, _upstream, _plan.UserAgentSuffix, _logger, cancellationToken);
+                _current = current = new(browser);
+                _all.Add(current);
+            }
+
+            current.Users++;
+            return new(this, current);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var shared in _all.ToArray()) await shared.Browser.DisposeAsync();
+        await Proxy.DisposeAsync();
+        _gate.Dispose();
+    }
+
+    private async Task<bool> HasServedAsync(CrawlBrowser browser, CancellationToken cancellationToken) =>
+        browser.IsDead || browser.VisitCount >= _options.VisitsPerBrowser || browser.Age >= _options.BrowserAge
+        || await browser.MemoryAsync(cancellationToken) >= _options.MaxBrowserMemory;
+
+    private async ValueTask ReturnAsync(Shared shared)
+    {
+        await _gate.WaitAsync(CancellationToken.None);
+        try
+        {
+            shared.Users--;
+            if (shared.Users == 0 && (shared != _current || shared.Browser.IsDead)) await EndAsync(shared);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task EndAsync(Shared shared)
+    {
+        if (_all.Remove(shared)) await shared.Browser.DisposeAsync();
+        if (_current == shared) _current = null;
+    }
+
+    /// <summary>A browser and how many visits use it now.</summary>
+    internal sealed class Shared(CrawlBrowser browser)
+    {
+        public CrawlBrowser Browser => browser;
+
+        public int Users { get; set; }
+    }
+
+    /// <summary>The right to use a browser for one visit.</summary>
+    internal sealed class Lease(BrowserSupply supply, Shared shared) : IAsyncDisposable
+    {
+        public CrawlBrowser Browser => shared.Browser;
+
+        public ValueTask DisposeAsync() => supply.ReturnAsync(shared);
+    }
+}

@@ -1,0 +1,238 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
+using PageShield.Crawler.DevTools;
+using PageShield.Crawler.Hooks;
+using PageShield.Crawler.Proxy;
+using PageShield.Crawler.Visits;
+using PageShield.Crawls;
+
+namespace PageShield.Crawler.Browsers;
+
+/// <summary>
+/// One browser process with both of its drivers: our own DevTools connection, which sees every target before it runs, and Playwright
+/// beside it for contexts, pages and interaction. Events are routed to the visit whose browser context they belong to.
+/// </summary>
+internal sealed class CrawlBrowser : IAsyncDisposable
+{
+    /// <summary>Attaches to every target that can run code, before it runs any.</summary>
+    public static readonly object AutoAttach = new
+    {
+        autoAttach = true,
+        waitForDebuggerOnStart = true,
+        flatten = true,
+        filter = new object[]
+        {
+            new { type = "browser", exclude = true }, new { type = "tab", exclude = true }, new { type = "browser_ui", exclude = true }, new { },
+        },
+    };
+
+    private static readonly TimeSpan ContextTimeout = TimeSpan.FromSeconds(15);
+    private readonly Dictionary<string, VisitRecorder> _visits = [];
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _opening = new(1);
+    private readonly ChromiumProcess _process;
+    private readonly long _startedAt = Stopwatch.GetTimestamp();
+    private IBrowser _playwright = null!; // set by StartAsync before anybody else has this object
+    private string _ownContext = "";
+    private VisitRecorder? _opened;
+    private volatile bool _abandoned;
+
+    private CrawlBrowser(ChromiumProcess process, DevToolsConnection devTools, BrowserIdentity identity) =>
+        (_process, DevTools, Identity) = (process, devTools, identity);
+
+    public DevToolsConnection DevTools { get; }
+
+    public BrowserIdentity Identity { get; }
+
+    public PageHooks Hooks { get; } = new();
+
+    /// <summary>Visits opened so far.</summary>
+    public int VisitCount { get; private set; }
+
+    /// <summary>Whether it is of no more use.</summary>
+    public bool IsDead => _abandoned || DevTools.Closed.IsCompleted || _process.HasExited;
+
+    /// <summary>Time since it was started.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(_startedAt);
+
+    /// <summary>Physical memory of all its processes together, in bytes; pages that they share are counted for each. 0 where the browser does not answer.</summary>
+    public async Task<long> MemoryAsync(CancellationToken cancellationToken)
+    {
+        long bytes = 0;
+        try
+        {
+            var info = await DevTools.SendAsync("", "SystemInfo.getProcessInfo", null, cancellationToken);
+            foreach (var entry in info.Member("processInfo").EnumerateArray()) bytes += MemoryOf((int)entry.Number("id"));
+        }
+        catch (DevToolsException)
+        {
+            return 0; // It is dead, or about to be found so.
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Starts a browser with a profile of its own below the directory.</summary>
+    /// <exception cref="BrowserUnavailableException">It did not start.</exception>
+    public static async Task<CrawlBrowser> StartAsync(
+        IPlaywright playwright, string path, string profilesDirectory, GuardedProxy proxy, Upstream upstream, string? userAgentSuffix,
+        ILogger logger, CancellationToken cancellationToken)
+    {
+        var identity = await BrowserIdentity.OfAsync(path, userAgentSuffix, cancellationToken);
+        var profile = Path.Combine(profilesDirectory, Guid.NewGuid().ToString("n"));
+        var process = await ChromiumProcess.StartAsync(path, profile, proxy.Port, identity.UserAgent, logger, cancellationToken);
+        DevToolsConnection? devTools = null;
+        try
+        {
+            upstream.Guard.RefuseOwnPort(process.DevTools.Port);
+            devTools = await DevToolsConnection.ConnectAsync(process.DevTools, cancellationToken);
+            var browser = new CrawlBrowser(process, devTools, identity);
+            devTools.Listen(browser.Route);
+            await devTools.SendAsync("", "Target.setAutoAttach", AutoAttach, cancellationToken);
+            browser._playwright = await playwright.Chromium.ConnectOverCDPAsync(process.DevTools.ToString()).WaitAsync(cancellationToken);
+            return browser;
+        }
+        catch (Exception exception) when (exception is DevToolsException or System.Net.WebSockets.WebSocketException or PlaywrightException)
+        {
+            if (devTools is not null) await devTools.DisposeAsync();
+            await process.DisposeAsync();
+            throw new BrowserUnavailableException($"The browser started but cannot be driven: {exception.Message}", exception);
+        }
+        catch
+        {
+            if (devTools is not null) await devTools.DisposeAsync();
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a fresh context with one page, whose events go to the recorder.</summary>
+    /// <exception cref="PlaywrightException">The browser is gone.</exception>
+    public async Task<IPage> OpenAsync(VisitRecorder recorder, BrowserNewContextOptions context, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(ContextTimeout);
+
+        // One at a time: the next unknown context that appears is the one that was asked for.
+        await _opening.WaitAsync(limit.Token);
+        try
+        {
+            VisitCount++;
+            lock (_gate) _opened = recorder;
+            var created = await _playwright.NewContextAsync(context).WaitAsync(limit.Token);
+            var page = await created.NewPageAsync().WaitAsync(limit.Token);
+            await recorder.Attached.Task.WaitAsync(limit.Token);
+            return page;
+        }
+        finally
+        {
+            lock (_gate) _opened = null;
+            _opening.Release();
+        }
+    }
+
+    /// <summary>Ends a visit: its context with all pages and workers goes away.</summary>
+    public async Task CloseAsync(VisitRecorder recorder, CancellationToken cancellationToken)
+    {
+        string? id;
+        lock (_gate)
+        {
+            id = _visits.FirstOrDefault(visit => visit.Value == recorder).Key;
+            if (id is not null) _visits.Remove(id);
+        }
+
+        if (id is null) return;
+        try
+        {
+            await DevTools.SendAsync("", "Target.disposeBrowserContext", new { browserContextId = id }, cancellationToken);
+        }
+        catch (DevToolsException)
+        {
+            // The browser is gone, and the context with it.
+        }
+    }
+
+    /// <summary>Gives the browser up: something in it no longer answers.</summary>
+    public void Abandon() => _abandoned = true;
+
+    /// <summary>The browser context of a visit.</summary>
+    public string? ContextOf(VisitRecorder recorder)
+    {
+        lock (_gate) return _visits.FirstOrDefault(visit => visit.Value == recorder).Key;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        await DevTools.DisposeAsync();
+        _opening.Dispose();
+    }
+
+    private void Route(DevToolsEvent message)
+    {
+        switch (message.Method)
+        {
+            case "Target.attachedToTarget": Attach(message); break;
+            case "Target.detachedFromTarget":
+                foreach (var visit in Visits()) visit.Detach(message.Data.Text("sessionId"));
+                break;
+            case "Target.targetCrashed": break;
+            default:
+                if (message.SessionId.Length == 0) break;
+                foreach (var visit in Visits())
+                {
+                    if (visit.Owns(message.SessionId))
+                    {
+                        visit.Handle(message);
+                        break;
+                    }
+                }
+
+                break;
+        }
+    }
+
+    private void Attach(in DevToolsEvent message)
+    {
+        var sessionId = message.Data.Text("sessionId");
+        var target = message.Data.Member("targetInfo");
+        var context = target.Text("browserContextId");
+        VisitRecorder? visit;
+        lock (_gate)
+        {
+            if (!_visits.TryGetValue(context, out visit) && _opened is not null && context != _ownContext && target.Text("type") == "page")
+            {
+                visit = _visits[context] = _opened;
+                _opened = null;
+            }
+            else if (visit is null && _ownContext.Length == 0)
+            {
+                _ownContext = context;
+            }
+        }
+
+        if (visit is null) DevTools.Post(sessionId, "Runtime.runIfWaitingForDebugger", null);
+        else visit.Attach(sessionId, message.SessionId, target);
+    }
+
+    private static long MemoryOf(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return process.WorkingSet64;
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            return 0; // It ended in between.
+        }
+    }
+
+    private VisitRecorder[] Visits()
+    {
+        lock (_gate) return [.. _visits.Values];
+    }
+}

@@ -1,0 +1,107 @@
+using PageShield.Crawler.Visits;
+using PageShield.Crawls;
+using PageShield.Reports;
+
+namespace PageShield.Crawler.Canaries;
+
+/// <summary>Turns canaries that left the page, and forms that were pointed elsewhere, into findings.</summary>
+internal static class ExfiltrationFindings
+{
+    private const int MaxFindings = 100;
+
+    /// <summary>Canaries that went to a host other than their own form's destination.</summary>
+    public static IEnumerable<CapturedFinding> Sent(VisitFacts facts, ScriptList scripts, CanaryValues values, IReadOnlyCollection<string> paymentHosts)
+    {
+        if (facts.FilledDocuments.Count == 0) yield break;
+        var own = new OwnDestinations(facts, paymentHosts);
+        var scanner = new CanaryScanner(values);
+        HashSet<(string, string, int?)> seen = [];
+        foreach (var payload in Payloads.Of(facts, scripts, own))
+        {
+            if (seen.Count >= MaxFindings) yield break;
+            foreach (var sighting in payload.Parts.SelectMany(part => scanner.Find(part, [ConnectionList.HostOf(facts.MainUrl), payload.Host])))
+            {
+                if (!seen.Add((sighting.Purpose, payload.Host, payload.Script))) continue;
+                yield return new(
+                    "canary-exfiltration",
+                    SeverityOf(sighting.Purpose),
+                    $"The {Words(sighting.Purpose)} that was typed into a form was sent to {payload.Host}.",
+                    $"{payload.What} carried the value of the {sighting.Purpose} field"
+                        + (sighting.Layers.Count > 0 ? $", wrapped as {string.Join(", ", sighting.Layers)}" : "")
+                        + (payload.Script is { } number ? $"; sent by {Brief(scripts.Scripts[number - 1].Url)}." : "; sent by the document."),
+                    payload.Script);
+            }
+        }
+    }
+
+    /// <summary>Scripts that read a payment or login field and then first spoke to a new host: what they sent may be encrypted.</summary>
+    public static IEnumerable<CapturedFinding> ReadThenSent(VisitFacts facts, ScriptList scripts, IReadOnlyCollection<string> paymentHosts)
+    {
+        if (facts.FilledDocuments.Count == 0) yield break;
+        var own = new OwnDestinations(facts, paymentHosts);
+        var reads = facts.Reports.Select(report => (Report: report, Purpose: FieldReadList.PurposeOf(report) ?? "", Scripts: scripts.NumbersOf(report.Session, report.Stack)))
+            .Where(static read => read.Purpose.Length > 0 && read.Scripts.Count > 0).ToList();
+        HashSet<(int, string)> seen = [];
+        foreach (var host in facts.Requests.GroupBy(static request => ConnectionList.HostOf(request.RequestedUrl)))
+        {
+            if (host.Key.Length == 0 || own.Contains(host.Key)) continue;
+            var first = host.Min(static request => request.SentAt);
+            foreach (var request in host)
+            {
+                var at = request.LastFrameAt ?? request.SentAt;
+                var senders = scripts.NumbersOf(request.Session, request.Stack);
+                foreach (var (report, purpose, readers) in reads)
+                {
+                    // A host that the page spoke to before is its business, unless a socket to it then carries more.
+                    if (report.At > at || (report.At > first && request.LastFrameAt is null)) continue;
+                    if (senders.LastOrDefault(readers.Contains) is not (> 0 and var script) || !seen.Add((script, host.Key))) continue;
+                    yield return new(
+                        "field-read-then-sent",
+                        "high",
+                        $"A script read the {Words(purpose)} field and then spoke to a new host, {host.Key}.",
+                        $"{Brief(scripts.Scripts[script - 1].Url)} read the {purpose} field ({report.Values[0]}) and then sent {request.Method} {Brief(request.RequestedUrl)} ({request.ResourceType}, {request.PostData?.Length ?? 0} bytes).",
+                        script);
+                }
+            }
+        }
+    }
+
+    /// <summary>Forms with sensitive fields whose action a script changed to another host.</summary>
+    public static IEnumerable<CapturedFinding> Redirected(IReadOnlyList<CapturedForm> forms)
+    {
+        foreach (var form in forms)
+        {
+            if (form.ServedAction is not { } served || !form.Fields.Any(static field => FieldPurpose.IsSensitive(field.Purpose))) continue;
+            var (before, after) = (ConnectionList.HostOf(served), ConnectionList.HostOf(form.Action));
+            if (before == after || RegistrableDomain.AreSame(before, after)) continue;
+            yield return new(
+                "form-action-changed",
+                "critical",
+                $"A script pointed the form that was served for {before} to {after}.",
+                $"Served action {Brief(served)}, action after scripts ran {Brief(form.Action)}; fields: {string.Join(", ", form.Fields.Select(static field => field.Purpose).OfType<string>().Distinct())}.",
+                null);
+        }
+    }
+
+    private static string SeverityOf(string purpose) => purpose switch
+    {
+        "cc-number" or "cc-csc" or "current-password" => "critical",
+        "cc-name" or "cc-exp" => "high",
+        // Many shops let marketing have the address that is typed: worth knowing, no theft by itself.
+        _ => "low",
+    };
+
+    private static string Words(string purpose) => purpose switch
+    {
+        "cc-number" => "card number",
+        "cc-name" => "card holder's name",
+        "cc-csc" => "card's security code",
+        "cc-exp" or "cc-exp-month" or "cc-exp-year" => "card's expiry date",
+        "email" => "e-mail address",
+        "one-time-code" => "one-time code",
+        _ when purpose.StartsWith("cc-", StringComparison.Ordinal) => "card data",
+        _ => "password",
+    };
+
+    private static string Brief(string url) => url.Length > 300 ? url[..300] + "…" : url;
+}

@@ -1,0 +1,71 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace PageShield.Crawler;
+
+/// <summary>How the crawler runs on this machine; section <c>PageShield:Crawler</c>.</summary>
+public sealed class CrawlerOptions
+{
+    /// <summary>Executable of the Chromium to use; null to find or install one.</summary>
+    public string? BrowserPath { get; set; }
+
+    /// <summary>Where browser profiles live while they are used; null for the system's temporary directory.</summary>
+    public string? ProfilesDirectory { get; set; }
+
+    /// <summary>Pages visited at once within one crawl; 0 to follow the load: from one up to two for each processor, at most 8.</summary>
+    [Range(0, 32)]
+    public int ParallelPages { get; set; }
+
+    /// <summary>Most bytes that one network connection of the browser may receive.</summary>
+    [Range(1 << 20, 1L << 40)]
+    public long MaxConnectionBytes { get; set; } = 256L << 20;
+
+    /// <summary>Most bytes that one page visit may receive, content-decoded.</summary>
+    [Range(1 << 20, 1L << 40)]
+    public long MaxPageBytes { get; set; } = 128L << 20;
+
+    /// <summary>Most requests that one page visit records; the visit is cut beyond twice as many.</summary>
+    [Range(10, 1_000_000)]
+    public int MaxRequests { get; set; } = 10_000;
+
+    /// <summary>Most scripts that one page visit records.</summary>
+    [Range(10, 1_000_000)]
+    public int MaxScripts { get; set; } = 20_000;
+
+    /// <summary>Most UTF-16 units of one script whose text is kept; of longer ones only hash and length.</summary>
+    [Range(1_000, 200_000_000)]
+    public int MaxScriptLength { get; set; } = 8 << 20;
+
+    /// <summary>Most characters of all script texts that one page visit keeps.</summary>
+    [Range(1_000, 2_000_000_000)]
+    public int MaxSourceTotal { get; set; } = 96 << 20;
+
+    /// <summary>Most windows that one page visit may open.</summary>
+    [Range(0, 100)]
+    public int MaxPopups { get; set; } = 3;
+
+    /// <summary>Most workers and nested browsing contexts in processes of their own that one page visit may start.</summary>
+    [Range(1, 1000)]
+    public int MaxTargets { get; set; } = 60;
+
+    /// <summary>Visits after which a browser is replaced by a fresh one.</summary>
+    [Range(1, 10_000)]
+    public int VisitsPerBrowser { get; set; } = 100;
+
+    /// <summary>Age at which a browser is replaced by a fresh one.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan BrowserAge { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Memory of all processes of a browser together, in bytes, at which it is replaced by a fresh one before the next visit.</summary>
+    [Range(100L << 20, 1L << 40)]
+    public long MaxBrowserMemory { get; set; } = 3L << 30;
+
+    /// <summary>An HTTP proxy that this machine needs to reach the internet, <c>http://[user:password@]host:port</c>; null for none.</summary>
+    public Uri? OutboundProxy { get; set; }
+
+    /// <summary>Ports of this machine that no crawl may reach: dashboard, reports, database, mail.</summary>
+    public ICollection<int> OwnPorts { get; } = new HashSet<int>();
+}
+
+[OptionsValidator]
+internal sealed partial class CrawlerOptionsValidator : IValidateOptions<CrawlerOptions>;

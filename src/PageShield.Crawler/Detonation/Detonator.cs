@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using PageShield.Crawler.Browsers;
+using PageShield.Crawler.DevTools;
+using PageShield.Crawls;
+using PageShield.Detection;
+using PageShield.Detection.Detonation;
+using PageShield.Reports;
+
+namespace PageShield.Crawler.Detonation;
+
+/// <summary>The chamber: one offline browser, a fresh context for each shop, several scripts at a time.</summary>
+public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> options) : IDetonator, IDisposable
+{
+    /// <summary>Changes with every change of shops, hooks or triggers.</summary>
+    public const string Version = "1";
+
+    private const int ScriptsPerBrowser = 60;
+    private const int MaxKept = 2_000;
+    private const int MaxSource = 16 * 1024 * 1024;
+    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _perShop = TimeSpan.FromSeconds(7);
+
+    private readonly SemaphoreSlim _places = new(Math.Clamp(Environment.ProcessorCount, 1, 4));
+    private readonly SemaphoreSlim _starting = new(1);
+    private readonly ConcurrentDictionary<Sha256Hash, DetonationReport> _known = new();
+    private readonly ConcurrentBag<OfflineBrowser> _all = [];
+    private OfflineBrowser? _browser;
+    private string? _unavailable;
+
+    /// <inheritdoc />
+    public async Task<DetonationReport> DetonateAsync(ScriptToJudge script, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(script);
+        if (script.Source.Length > MaxSource) return Nothing("The script is too large to be run.");
+        var hash = Sha256Hash.OfText(script.Source);
+        if (_known.TryGetValue(hash, out var known)) return known;
+
+        await _places.WaitAsync(cancellationToken);
+        try
+        {
+            var report = await RunAsync(script, cancellationToken);
+            if (report.Incomplete is null && _known.Count < MaxKept) _known[hash] = report;
+            return report;
+        }
+        catch (BrowserUnavailableException error)
+        {
+            _unavailable = error.Message;
+            return Nothing(error.Message);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var browser in _all) await browser.DisposeAsync();
+        _places.Dispose();
+        _starting.Dispose();
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var browser in _all) browser.Kill();
+        _places.Dispose();
+        _starting.Dispose();
+    }
+
+    private static DetonationReport Nothing(string reason) => new() { Version = Version, Incomplete = reason };
+
+    private async Task<DetonationReport> RunAsync(ScriptToJudge script, CancellationToken cancellationToken)
+    {
+        var browser = await BrowserAsync(cancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_longest);
+        var shops = new List<string>();
+        var requests = new List<DetonatedRequest>();
+        var reads = new List<DetonatedRead>();
+        string? incomplete = null;
+        foreach (var skin in ShopSkins.All)
+        {
+            using var each = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
+            each.CancelAfter(_perShop);
+            var visit = new ShopVisit(browser.Connection, skin, script, browser.UserAgent);
+            try
+            {
+                await visit.RunAsync(each.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                incomplete = $"On {skin.Name} the page did not come to rest in time.";
+            }
+            catch (DevToolsException error)
+            {
+                incomplete = $"On {skin.Name} the browser failed: {error.Message}";
+            }
+
+            shops.Add(skin.Name);
+            requests.AddRange(visit.Requests());
+            reads.AddRange(visit.Reads);
+            // What neither asks for nor reads anything on two shops will not on the others.
+            if (shops.Count >= 2 && requests.Count == 0 && reads.Count == 0 && incomplete is null) break;
+            if (requests.Exists(request => request is { Canary: "cc-number", IsOwn: false }) || limit.IsCancellationRequested || browser.HasExited) break;
+        }
+
+        return new DetonationReport { Version = Version, Incomplete = incomplete, Isolated = browser.IsIsolated, Shops = shops, Requests = requests, Reads = reads };
+    }
+
+    private async Task<OfflineBrowser> BrowserAsync(CancellationToken cancellationToken)
+    {
+        await _starting.WaitAsync(cancellationToken);
+        try
+        {
+            if (_browser is { HasExited: false, Uses: < ScriptsPerBrowser } running)
+            {
+                running.Uses++;
+                return running;
+            }
+
+            if (_unavailable is { } reason) throw new BrowserUnavailableException(reason);
+            // Scripts that still run in the old one keep it until all is disposed of; there are few.
+            var install = await finder.FindAsync(options.Value.BrowserPath, null, cancellationToken);
+            _browser = await OfflineBrowser.StartAsync(install.Path, cancellationToken);
+            _browser.Uses = 1;
+            _all.Add(_browser);
+            return _browser;
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+}

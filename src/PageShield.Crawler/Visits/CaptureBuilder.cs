@@ -1,0 +1,77 @@
+using System.Text.Json;
+using PageShield.Crawler.Canaries;
+using PageShield.Crawls;
+using PageShield.Reports;
+
+namespace PageShield.Crawler.Visits;
+
+/// <summary>Turns what a visit recorded into its capture.</summary>
+internal static class CaptureBuilder
+{
+    /// <summary>Builds the capture; outcome, times and findings are the visit's to add.</summary>
+    public static Capture Build(VisitFacts facts, PageState state, CrawlPlan plan, CanaryValues canaries, DateTimeOffset startedAt)
+    {
+        var scripts = ScriptList.Build(facts);
+        var document = facts.Document;
+        var forms = FormList.Build(facts);
+        return new()
+        {
+            Url = facts.Url,
+            FinalUrl = facts.MainUrl,
+            Status = document?.Status ?? 0,
+            Outcome = PageOutcome.Ok,
+            StartedAt = startedAt,
+            FinishedAt = startedAt,
+            Title = facts.Dom.Title is { Length: > 0 } title ? title.Length > 500 ? title[..500] : title : null,
+            Headers = document?.RawResponseHeaders ?? document?.ResponseHeaders ?? new Dictionary<string, string>(),
+            MetaPolicies = facts.Served.GetValueOrDefault(facts.MainUrl)?.MetaPolicies ?? [],
+            Scripts = scripts.Scripts,
+            Bodies = scripts.Bodies,
+            Connections = ConnectionList.Build(facts, scripts),
+            Requests = RequestList.Build(facts, scripts, plan.SecretHeader),
+            Cookies = CookieList.Build(state.Cookies, facts, scripts),
+            Forms = forms,
+            Findings = FindingsOf(facts, scripts, forms, plan, canaries),
+            FieldReads = FieldReadList.Build(facts, scripts),
+            Storage = StorageList.Build(facts, scripts),
+            ApiUses = ApiUseList.Build(facts, scripts),
+            Frames = Frames(facts),
+            Links = LinkList.Build(facts.Dom, plan.Hosts),
+            DomSha256 = state.Html is { } html ? Sha256Hash.OfText(html) : null,
+            Screenshot = state.Screenshot,
+        };
+    }
+
+    private static List<CapturedFinding> FindingsOf(
+        VisitFacts facts, ScriptList scripts, IReadOnlyList<CapturedForm> forms, CrawlPlan plan, CanaryValues canaries)
+    {
+        var sent = ExfiltrationFindings.Sent(facts, scripts, canaries, plan.PaymentHosts).ToList();
+
+        // What is proven need not be suspected as well.
+        var proven = sent.Select(static finding => finding.Script).ToHashSet();
+        return
+        [
+            .. sent,
+            .. ExfiltrationFindings.ReadThenSent(facts, scripts, plan.PaymentHosts).Where(finding => !proven.Contains(finding.Script)),
+            .. ExfiltrationFindings.Redirected(forms),
+        ];
+    }
+
+    private static List<CapturedFrame> Frames(VisitFacts facts) =>
+    [
+        .. facts.Dom.Elements
+            .Where(static element => element.Name is "iframe" or "frame")
+            .Take(500)
+            .Select(static element => new CapturedFrame(
+                element.Attributes.ContainsKey("srcdoc") ? "about:srcdoc"
+                    : element["src"] is { Length: > 0 } source ? ServedDocument.Resolve(element.BaseUrl, source) ?? "about:blank" : "about:blank",
+                element.DocumentUrl,
+                element.Attributes.ContainsKey("sandbox"))),
+    ];
+}
+
+/// <summary>What the browser said about the page at the end of the visit.</summary>
+/// <param name="Cookies">Result of <c>Storage.getCookies</c>.</param>
+/// <param name="Html">The serialised DOM; null where the page did not answer.</param>
+/// <param name="Screenshot">JPEG; null where none could be taken.</param>
+internal sealed record PageState(JsonElement Cookies, string? Html, byte[]? Screenshot);

@@ -1,0 +1,120 @@
+using System.Text.Json;
+using PageShield.Crawler.Browsers;
+using PageShield.Crawler.DevTools;
+using PageShield.Crawls;
+
+namespace PageShield.Crawler.Visits;
+
+/// <summary>Reads out of the browser, at the end of a visit, what its log does not have: the DOM, sources, bodies, cookies and a picture.</summary>
+internal sealed class FactsReader(CrawlBrowser browser, VisitRecorder recorder, PageSession page)
+{
+    /// <summary>Everything that the visit recorded.</summary>
+    /// <param name="url">What was asked for.</param>
+    /// <param name="filled">URLs of the documents whose forms were filled.</param>
+    /// <param name="epoch">Only what belongs to this main document and later ones; null for all of the visit.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<(VisitFacts Facts, PageState State)> ReadAsync(string url, IReadOnlySet<string> filled, int? epoch, CancellationToken cancellationToken)
+    {
+        // At the same time: a page that does not answer costs one timeout, not one for each question.
+        var asking = Task.WhenAll(recorder.DocumentSessions().Select(session => page.SnapshotAsync(session, cancellationToken)));
+        var showing = page.AskAsync("Page.captureScreenshot", new { format = "jpeg", quality = 60, optimizeForSpeed = true }, cancellationToken);
+        var serialising = HtmlAsync(cancellationToken);
+        var cookies = browser.ContextOf(recorder) is { } context
+            ? await page.AskRootAsync("Storage.getCookies", new { browserContextId = context }, cancellationToken) : default;
+        var dom = DomSnapshot.Merge([.. (await asking).OfType<DomSnapshot>()]);
+        var screenshot = await showing;
+        var html = await serialising;
+
+        var from = epoch ?? 0;
+        List<ParsedScript> scripts;
+        List<RequestRecord> requests;
+        List<HookReport> reports;
+        lock (recorder.Gate)
+        {
+            scripts = [.. recorder.Scripts.All.Where(script => script.Epoch >= from)];
+            requests = [.. recorder.Requests.All.Where(request => request.Epoch >= from)];
+            reports = [.. recorder.Console.Reports.Where(report => report.Epoch >= from)];
+        }
+
+        using var posts = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        posts.CancelAfter(PageSession.AnswerTimeout);
+        await Task.WhenAll(requests.Select(static request => request.PostDataRead)).WaitAsync(posts.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var sources = await SourcesAsync(scripts, cancellationToken);
+        var bodies = await BodiesAsync(requests, scripts, sources, cancellationToken);
+        var document = recorder.Requests.Document;
+        var mainUrl = document is { Error: null } or { Status: > 0 } ? document.Url : url;
+        var served = bodies
+            .Where(static pair => pair.Key.ResourceType == "Document" && pair.Value.Text is not null)
+            .GroupBy(static pair => pair.Key.Url)
+            .ToDictionary(static group => group.Key, static group => ServedDocument.Parse(group.Key, group.First().Value.Text!)); // filtered above
+        var facts = new VisitFacts
+        {
+            Url = url,
+            MainUrl = mainUrl,
+            Document = document,
+            Requests = requests,
+            Scripts = scripts,
+            Sources = sources,
+            Bodies = bodies,
+            Reports = reports,
+            Dom = dom,
+            Served = served,
+            FilledDocuments = filled,
+            IntegrityFailures = recorder.Console.IntegrityFailures,
+            PolicyBlocks = recorder.Console.PolicyBlocks,
+        };
+        return (facts, new(cookies, html, screenshot.TextOrNull("data") is { } data ? Convert.FromBase64String(data) : null));
+    }
+
+    private async Task<string?> HtmlAsync(CancellationToken cancellationToken)
+    {
+        var world = await page.AskAsync("Page.createIsolatedWorld", new { frameId = recorder.MainFrameId, worldName = "pageshield" }, cancellationToken);
+        if (world.ValueKind != JsonValueKind.Object) return null;
+        var result = await page.AskAsync("Runtime.evaluate", new
+        {
+            expression = "document.documentElement ? document.documentElement.outerHTML.slice(0, 20000000) : ''",
+            contextId = (int)world.Number("executionContextId"),
+            returnByValue = true,
+        }, cancellationToken);
+        return result.Member("result").TextOrNull("value");
+    }
+
+    private static async Task<Dictionary<ParsedScript, CapturedBody>> SourcesAsync(List<ParsedScript> scripts, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(PageSession.AnswerTimeout * 2);
+        await Task.WhenAll(scripts.Select(static Task (script) => script.Source)).WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        Dictionary<ParsedScript, CapturedBody> sources = [];
+        foreach (var script in scripts)
+        {
+            if (script.Source.IsCompletedSuccessfully && await script.Source is { } source) sources[script] = source;
+        }
+
+        return sources;
+    }
+
+    /// <summary>Bodies of documents, and of scripts that were requested and never compiled.</summary>
+    private async Task<Dictionary<RequestRecord, ResponseText>> BodiesAsync(
+        List<RequestRecord> requests, List<ParsedScript> scripts, Dictionary<ParsedScript, CapturedBody> sources, CancellationToken cancellationToken)
+    {
+        var compiled = scripts.Select(static script => script.Embedder).ToHashSet();
+        var unknown = scripts.Where(script => !sources.ContainsKey(script)).Select(static script => script.Embedder).ToHashSet();
+        var wanted = requests.Where(request => request.ResourceType == "Script" && request is { Finished: true, BodyLength: > 0 and < 20_000_000 }
+            && (!request.Urls.Exists(compiled.Contains) || request.Urls.Exists(unknown.Contains)));
+        foreach (var request in wanted.Take(2000)) request.Body ??= recorder.Requests.ReadBodyAsync(request.Session.Id, request.Id);
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(PageSession.AnswerTimeout);
+        var asked = requests.Where(static request => request.Body is not null).ToList();
+        await Task.WhenAll(asked.Select(static Task (request) => request.Body!)).WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // filtered above
+        cancellationToken.ThrowIfCancellationRequested();
+        Dictionary<RequestRecord, ResponseText> bodies = [];
+        foreach (var request in asked)
+        {
+            if (request.Body is { IsCompletedSuccessfully: true } body && await body is { } text) bodies[request] = text;
+        }
+
+        return bodies;
+    }
+}

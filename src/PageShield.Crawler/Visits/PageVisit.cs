@@ -1,0 +1,50 @@
+using Microsoft.Playwright;
+using PageShield.Crawls;
+using PageShield.Sites;
+
+namespace PageShield.Crawler.Visits;
+
+/// <summary>One visit of one page in a fresh browser context: load, settle, scroll, fill in, capture.</summary>
+internal sealed class PageVisit(VisitMeans means)
+{
+    /// <summary>How long ago a returning visitor was here before.</summary>
+    private static readonly TimeSpan Absence = TimeSpan.FromDays(30);
+
+    /// <summary>Visits a page.</summary>
+    /// <param name="url">Absolute http(s) URL.</param>
+    /// <param name="stage">Told what happens, in a few words.</param>
+    /// <param name="cancellationToken">Ends the visit at once; its context is closed.</param>
+    /// <exception cref="OperationCanceledException">Cancelled by the caller.</exception>
+    /// <exception cref="PlaywrightException">The browser is gone before the visit began.</exception>
+    public async Task<Capture> RunAsync(string url, Action<string> stage, CancellationToken cancellationToken)
+    {
+        var startedAt = means.Time.GetUtcNow();
+        await using var driver = new VisitDriver(means);
+        stage("loading");
+        await driver.OpenAsync(cancellationToken);
+        int? epoch = null;
+
+        // A share of the time is kept for reading out what was seen.
+        var ending = await driver.WithinAsync(means.Plan.PageTimeout * 0.8, async limit =>
+        {
+            if (means.Persona.IsReturning) epoch = await BeThereBeforeAsync(driver, url, limit);
+            if (!await driver.LoadAsync(url, limit)) return;
+            await driver.AnswerConsentAsync(limit);
+            stage("scrolling");
+            await driver.ScrollToEndAsync(limit);
+            await driver.FillFormsAsync(stage, submitsForReal: false, limit);
+        }, cancellationToken);
+
+        stage("recording");
+        return await driver.CaptureAsync(url, ending, startedAt, epoch, cancellationToken);
+    }
+
+    /// <summary>Visits the page once in the past, so that its storage has aged, and gives the number of the document that comes next.</summary>
+    private async Task<int> BeThereBeforeAsync(VisitDriver driver, string url, CancellationToken cancellationToken)
+    {
+        await driver.Recorder.ShiftClockAsync(means.Persona.ClockShift - Absence, cancellationToken);
+        if (await driver.LoadAsync(url, cancellationToken)) await driver.AnswerConsentAsync(cancellationToken);
+        await driver.Recorder.ShiftClockAsync(means.Persona.ClockShift, cancellationToken);
+        return driver.Recorder.Epoch + 1;
+    }
+}

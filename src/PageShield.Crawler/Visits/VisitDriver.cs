@@ -1,0 +1,272 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using PageShield.Crawler.Browsers;
+using PageShield.Crawler.Canaries;
+using PageShield.Crawler.DevTools;
+using PageShield.Crawler.Proxy;
+using PageShield.Crawls;
+using PageShield.Sites;
+
+namespace PageShield.Crawler.Visits;
+
+/// <summary>What one visit has to do it with.</summary>
+/// <param name="Browser">Where it takes place.</param>
+/// <param name="Proxy">Knows why a connection failed.</param>
+/// <param name="Options">This machine's limits.</param>
+/// <param name="Plan">What is crawled and how.</param>
+/// <param name="Persona">Who visits.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record VisitMeans(CrawlBrowser Browser, GuardedProxy Proxy, CrawlerOptions Options, CrawlPlan Plan, Persona Persona, SourceCache Sources, TimeProvider Time);
+
+/// <summary>How the time of a visit ended.</summary>
+internal enum Ending
+{
+    Complete, TimedOut, Crashed, Cut,
+}
+
+/// <summary>Drives one browser context through a visit: loads, settles, scrolls, answers banners, fills forms in, captures. Disposing it closes the context.</summary>
+internal sealed class VisitDriver : IAsyncDisposable
+{
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(25);
+    private readonly VisitMeans _means;
+    private readonly PageSession _session;
+    private IReadOnlySet<string> _filled = new HashSet<string>();
+    private string? _navigationError;
+    private TimeSpan? _consentAt;
+
+    public VisitDriver(VisitMeans means)
+    {
+        _means = means;
+        Recorder = new(means.Browser.DevTools, means.Options, means.Browser.Hooks, means.Browser.Identity, means.Persona, means.Sources);
+        _session = new(means.Browser.DevTools, Recorder);
+        Canaries = new() { ExpiryYear = means.Time.GetUtcNow().Year + 2 };
+    }
+
+    public VisitRecorder Recorder { get; }
+
+    public CanaryValues Canaries { get; }
+
+    /// <summary>For journeys' steps.</summary>
+    public IPage Page { get; private set; } = null!; // set by OpenAsync, which comes first
+
+    /// <summary>Opens a fresh context with an empty page.</summary>
+    /// <exception cref="PlaywrightException">The browser is gone.</exception>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        Page = await _means.Browser.OpenAsync(Recorder, PersonaContext.Of(_means.Persona), cancellationToken);
+        if (_means.Plan.SecretHeader is { } header) Recorder.SendToShop(_means.Plan.Hosts, header);
+    }
+
+    /// <summary>Does some work on the page within a time, and ends it when the page crashes, hangs or reaches a cap.</summary>
+    public async Task<Ending> WithinAsync(TimeSpan time, Func<CancellationToken, Task> workAsync, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(time);
+        var work = workAsync(limit.Token);
+        try
+        {
+            var first = await Task.WhenAny(work, Recorder.Crashed.Task, Recorder.CapReached, _means.Browser.DevTools.Closed);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (first == Recorder.CapReached)
+            {
+                Stop();
+                return Ending.Cut;
+            }
+
+            if (first != work) return Ending.Crashed;
+            await work;
+            return Ending.Complete;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Whatever still runs is stopped, so that the page can answer.
+            Stop();
+            return Ending.TimedOut;
+        }
+        catch (DevToolsException)
+        {
+            return Ending.Crashed;
+        }
+        finally
+        {
+            await limit.CancelAsync();
+            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Loads a URL and waits until it is quiet; false where nothing came.</summary>
+    public async Task<bool> LoadAsync(string url, CancellationToken cancellationToken)
+    {
+        var result = await _session.SendAsync("Page.navigate", new { url, transitionType = "typed", referrer = _means.Persona.Referrer ?? "" }, cancellationToken);
+        _navigationError = result.TextOrNull("errorText") is { Length: > 0 } error ? error : null;
+        if (_navigationError is not null) return false;
+
+        await SettleAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Waits until the document is loaded and quiet.</summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        while (!Recorder.Loaded) await Task.Delay(Poll, _means.Time, cancellationToken);
+        await SettleAsync(Quiet, TimeSpan.FromSeconds(10), cancellationToken);
+    }
+
+    /// <summary>Scrolls to the end and back, and waits for what that loads.</summary>
+    public async Task ScrollToEndAsync(CancellationToken cancellationToken)
+    {
+        await ScrollAsync(cancellationToken);
+        await SettleAsync(TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(6), cancellationToken);
+    }
+
+    /// <summary>Answers a consent banner as the plan says; what ran until then is told apart.</summary>
+    public async Task AnswerConsentAsync(CancellationToken cancellationToken)
+    {
+        if (_consentAt is not null || _means.Plan.Consent == ConsentChoice.Ignore) return;
+        var banner = new ConsentBanner((session, method, parameters, token) => _session.AskAsync(session.Id, method, parameters, token));
+        var now = Recorder.Elapsed;
+        if (!await banner.AnswerAsync(Recorder.DocumentSessions(), _means.Plan.Consent == ConsentChoice.Accept, cancellationToken)) return;
+
+        _consentAt = now;
+        await SettleAsync(Quiet, TimeSpan.FromSeconds(8), cancellationToken);
+    }
+
+    /// <summary>Puts canaries into payment and login forms and submits them, with the shop out of reach.</summary>
+    public async Task FillFormsAsync(Action<string> stage, bool submitsForReal, CancellationToken cancellationToken)
+    {
+        var snapshots = await Task.WhenAll(Recorder.DocumentSessions().Select(session => _session.SnapshotAsync(session, cancellationToken)));
+        if (!snapshots.OfType<DomSnapshot>().Any(FormList.HasSensitiveField)) return;
+
+        stage("filling in forms");
+        if (!submitsForReal) Recorder.ProtectShop(_means.Plan.Hosts);
+        var filler = new FormFiller((session, method, parameters, token) => _session.AskAsync(session.Id, method, parameters, token), Page, Canaries);
+        _filled = filler.Documents;
+        if (!await filler.FillAsync(Recorder.DocumentSessions(), cancellationToken)) return;
+
+        // Some only look from time to time.
+        await SettleAsync(TimeSpan.FromMilliseconds(700), TimeSpan.FromSeconds(4), cancellationToken);
+        await filler.SubmitAsync(cancellationToken);
+        await SettleAsync(TimeSpan.FromMilliseconds(1000), TimeSpan.FromSeconds(5), cancellationToken);
+    }
+
+    /// <summary>Waits until neither network nor main thread has had work for a while.</summary>
+    private async Task SettleAsync(TimeSpan quiet, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        var started = _means.Time.GetTimestamp();
+        while (_means.Time.GetElapsedTime(started) < atMost)
+        {
+            if (Recorder.QuietFor >= quiet && await IsIdleAsync(cancellationToken) && Recorder.QuietFor >= quiet) return;
+            await Task.Delay(Poll, _means.Time, cancellationToken);
+        }
+    }
+
+    /// <summary>The main thread answers at once when it has nothing to do.</summary>
+    private async Task<bool> IsIdleAsync(CancellationToken cancellationToken)
+    {
+        var started = _means.Time.GetTimestamp();
+        await _session.SendAsync("Page.getNavigationHistory", null, cancellationToken);
+        await _session.SendAsync("Debugger.setSkipAllPauses", new { skip = true }, cancellationToken);
+        return _means.Time.GetElapsedTime(started) < TimeSpan.FromMilliseconds(60);
+    }
+
+    private async Task ScrollAsync(CancellationToken cancellationToken)
+    {
+        // In a world of our own: the page sees scrolling, not the code that scrolls.
+        var world = await WorldAsync(cancellationToken);
+        _session.Post("Input.dispatchMouseEvent", new { type = "mouseMoved", x = 400, y = 300 });
+        _session.Post("Input.dispatchMouseEvent", new { type = "mouseMoved", x = 420, y = 340 });
+        const string Scroll = """
+            (async () => {
+              const height = () => Math.min(document.documentElement.scrollHeight, 30000);
+              for (let y = 0, steps = 0; y < height() && steps < 25; y += 800, steps++) {
+                window.scrollTo(0, y);
+                await new Promise(done => { requestAnimationFrame(() => setTimeout(done, 15)); setTimeout(done, 120); });
+              }
+              window.scrollTo(0, 0);
+            })()
+            """;
+        await _session.SendAsync("Runtime.evaluate", new { expression = Scroll, contextId = world, awaitPromise = true, returnByValue = true }, cancellationToken);
+    }
+
+    private async Task<int> WorldAsync(CancellationToken cancellationToken)
+    {
+        var world = await _session.SendAsync("Page.createIsolatedWorld", new { frameId = Recorder.MainFrameId, worldName = "pageshield" }, cancellationToken);
+        return (int)world.Number("executionContextId");
+    }
+
+    /// <summary>What the visit recorded.</summary>
+    /// <param name="url">What was asked for.</param>
+    /// <param name="ending">How the time ended.</param>
+    /// <param name="startedAt">When this page began.</param>
+    /// <param name="epoch">Only what belongs to this main document; null for all of the visit.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<Capture> CaptureAsync(string url, Ending ending, DateTimeOffset startedAt, int? epoch, CancellationToken cancellationToken)
+    {
+        var (facts, state) = await new FactsReader(_means.Browser, Recorder, _session).ReadAsync(url, _filled, epoch, cancellationToken);
+        var capture = CaptureBuilder.Build(facts with { ConsentAt = _consentAt }, state, _means.Plan, Canaries, startedAt);
+        NoteCutConnections(facts);
+        var (outcome, reason) = OutcomeOf(capture, ending);
+        lock (Recorder.Gate)
+        {
+            return capture with
+            {
+                Outcome = outcome,
+                OutcomeReason = reason,
+                FinishedAt = _means.Time.GetUtcNow(),
+                Cuts = Recorder.Cuts,
+                ConsoleErrors = [.. Recorder.Console.Errors],
+                Persona = _means.Persona == _means.Plan.Personas[0] ? null : _means.Persona.Name,
+            };
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        using var limit = new CancellationTokenSource(PageSession.AnswerTimeout);
+        try
+        {
+            await _means.Browser.CloseAsync(Recorder, limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _means.Browser.Abandon();
+        }
+    }
+
+    // The browser need not say that a connection ended before its time: an answer without a length just ends, and a busy page
+    // learns late that an answer began at all.
+    private void NoteCutConnections(VisitFacts facts)
+    {
+        var options = _means.Options;
+        foreach (var request in facts.Requests)
+        {
+            if (!Uri.TryCreate(request.Url, UriKind.Absolute, out var url)) continue;
+
+            if (request is { ResourceType: "Script", Finished: false } && (request.Error is null || request.BodyLength > options.MaxScriptLength))
+                Recorder.Cut($"A script of {url.IdnHost} was still loading when the visit ended; {request.BodyLength >> 20} MB of it had come.");
+            if (request.Status > 0 && (!request.Finished || request.BodyLength > options.MaxPageBytes) && _means.Proxy.WasCut(url.IdnHost.ToLowerInvariant(), url.Port))
+                Recorder.Cut($"A connection to {url.IdnHost} brought more than {options.MaxConnectionBytes >> 20} MB; it was cut.");
+        }
+    }
+
+    private void Stop()
+    {
+        _session.Post("Runtime.terminateExecution");
+        _session.Post("Page.stopLoading");
+    }
+
+    private (PageOutcome Outcome, string? Reason) OutcomeOf(Capture capture, Ending ending)
+    {
+        if (_navigationError is { } error) return NavigationErrors.Explain(Recorder.Requests.Document?.Url ?? capture.Url, error, _means.Proxy);
+        if (ending == Ending.Crashed) return (PageOutcome.Crashed, "The page made the browser tab crash; what was seen until then is recorded. Open the page in a desktop browser to see whether it crashes there too.");
+        if (NavigationErrors.Explain(capture.Status, capture.Title ?? "", capture.Headers) is { } refused) return refused;
+        if (ending == Ending.TimedOut)
+            return (PageOutcome.Timeout, $"The page was not finished within {_means.Plan.PageTimeout.TotalSeconds:0} s; what was seen until then is recorded. Raise the page timeout if the page is just slow.");
+
+        return ending == Ending.Cut || Recorder.Cuts.Count > 0
+            ? (PageOutcome.Cut, "A limit was reached: " + string.Join(' ', Recorder.Cuts))
+            : (PageOutcome.Ok, null);
+    }
+}

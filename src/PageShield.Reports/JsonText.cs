@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text;
+
+namespace PageShield.Reports;
+
+/// <summary>Turns the inside of a JSON string into text without ever throwing: bad UTF-8 and lone surrogates become U+FFFD.</summary>
+internal static class JsonText
+{
+    /// <param name="raw">The bytes between the quotes.</param>
+    /// <param name="most">Characters kept; the rest is cut before it is decoded.</param>
+    public static string Decode(ReadOnlySpan<byte> raw, int most)
+    {
+        if (raw.Length > most * 6) raw = raw[..(most * 6)];
+        var text = Encoding.UTF8.GetString(raw);
+        if (text.Contains('\\', StringComparison.Ordinal)) text = Unescape(text);
+        if (text.Length > most) text = text[..most];
+        return text.Length > 0 && char.IsHighSurrogate(text[^1]) ? text[..^1] : text;
+    }
+
+    private static string Unescape(string text)
+    {
+        var plain = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '\\' || i + 1 == text.Length)
+            {
+                plain.Append(text[i]);
+                continue;
+            }
+
+            var escape = text[++i];
+            if (escape == 'u' && i + 4 < text.Length && ushort.TryParse(text.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
+            {
+                plain.Append((char)unit);
+                i += 4;
+                continue;
+            }
+
+            plain.Append(escape switch { 'n' => '\n', 'r' => '\r', 't' => '\t', 'b' => '\b', 'f' => '\f', _ => escape });
+        }
+
+        return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(plain.ToString()));
+    }
+}

@@ -1,0 +1,177 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Accounts;
+using PageShield.Audit;
+using PageShield.Reports;
+using PageShield.Storage;
+
+namespace PageShield.Web.Accounts;
+
+/// <summary>What administrators do with accounts. Each action and its audit entry are one transaction, and none leaves the installation without an administrator.</summary>
+public sealed partial class AccountRegistry(PageShieldDbContext db, UserManager<Operator> users, AuditLog audit, TimeProvider time)
+{
+    /// <summary>Longest name of an account.</summary>
+    public const int NameLength = 100;
+
+    /// <summary>How long a one-time link can be used.</summary>
+    public static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(72);
+
+    private const long AccountsLock = 0x506167654163636F; // "PageAcco": one administrator at a time on PostgreSQL
+    private const int LinkBytes = 24;
+    private const string LastAdministrator = "This is the last administrator who can sign in: make another one first. Nothing was changed.";
+
+    /// <summary>Accounts by number.</summary>
+    public async Task<Slice<AccountView>> ListAsync(string? after, int size, CancellationToken cancellationToken)
+    {
+        var behind = Cursor.Read(after)?.Id ?? 0;
+        return await Views(db.Users.Where(account => account.Id > behind)).SliceAsync(size, static account => new Cursor(account.Id, account.Id), cancellationToken);
+    }
+
+    public async Task<AccountView?> FindAsync(int id, CancellationToken cancellationToken) =>
+        await Views(db.Users.Where(account => account.Id == id)).SingleOrDefaultAsync(cancellationToken);
+
+    /// <summary>Makes an account that waits for its person, and the link by which they choose a password.</summary>
+    public async Task<AccountOutcome> InviteAsync(AccountDraft draft, string actor, CancellationToken cancellationToken)
+    {
+        var errors = new Dictionary<string, string[]>();
+        var name = draft.Name?.Trim() ?? "";
+        if (name.Length is 0 or > NameLength) errors["name"] = [$"Enter a name of 1 to {NameLength} characters."];
+        var (role, seesAll) = (draft.Role ?? Roles.Viewer, draft.SeesAll ?? true);
+        draft.Check(role, seesAll, errors);
+        if (errors.Count == 0) await CheckSitesAsync(draft, errors, cancellationToken);
+        if (errors.Count > 0) return new AccountOutcome(null, errors);
+
+        await using var transaction = await BeginAsync(cancellationToken);
+        var account = new Operator { UserName = name, CreatedAt = time.GetUtcNow(), SeesAllSites = seesAll, MustUseSecondFactor = draft.MustUseSecondFactor ?? false };
+        var result = await users.CreateAsync(account);
+        if (!result.Succeeded) return new AccountOutcome(null, new Dictionary<string, string[]> { ["name"] = [.. result.Errors.Select(static error => error.Description)] });
+
+        await users.AddToRoleAsync(account, role);
+        Restrict(account.Id, seesAll, draft.Sites ?? []);
+        var token = NewLink(account.Id, actor);
+        await db.SaveChangesAsync(cancellationToken);
+        var view = await FindAsync(account.Id, cancellationToken);
+        await audit.SaveAsync(db, actor, "account.invited", Subject(account.Id), null, view!.Audited, cancellationToken); // not null: just saved
+        await transaction.CommitAsync(cancellationToken);
+        return new AccountOutcome(view, null, token);
+    }
+
+    /// <summary>Changes role, sites, demands and state. A new role and a disabling end the account's sessions.</summary>
+    public async Task<AccountOutcome> EditAsync(int id, AccountDraft draft, string actor, CancellationToken cancellationToken)
+    {
+        await using var transaction = await BeginAsync(cancellationToken);
+        var account = await db.Users.SingleOrDefaultAsync(each => each.Id == id, cancellationToken);
+        var before = await FindAsync(id, cancellationToken);
+        if (account is null || before is null) return new AccountOutcome(null);
+
+        var errors = new Dictionary<string, string[]>();
+        var (role, seesAll, disabled) = (draft.Role ?? before.Role, draft.SeesAll ?? account.SeesAllSites, draft.Disabled ?? account.DisabledAt is not null);
+        draft.Check(role, seesAll, errors);
+        if (errors.Count == 0) await CheckSitesAsync(draft, errors, cancellationToken);
+        if ((role != Roles.Admin || disabled) && await IsLastAdministratorAsync(before, cancellationToken)) errors["role"] = [LastAdministrator];
+        if (errors.Count > 0) return new AccountOutcome(null, errors);
+
+        if (role != before.Role)
+        {
+            await users.RemoveFromRoleAsync(account, before.Role);
+            await users.AddToRoleAsync(account, role);
+        }
+
+        account.SeesAllSites = seesAll;
+        account.MustUseSecondFactor = draft.MustUseSecondFactor ?? account.MustUseSecondFactor;
+        account.DisabledAt = disabled ? account.DisabledAt ?? time.GetUtcNow() : null;
+        if (seesAll || draft.Sites is not null)
+        {
+            await db.AccountSites.Where(each => each.AccountId == id).ExecuteDeleteAsync(cancellationToken);
+            Restrict(id, seesAll, draft.Sites ?? []);
+        }
+
+        if (role != before.Role || disabled) await EndSessionsAsync(account, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        var after = await FindAsync(id, cancellationToken);
+        var verb = disabled == before.DisabledAt is not null ? "edited" : disabled ? "disabled" : "enabled";
+        await audit.SaveAsync(db, actor, $"account.{verb}", Subject(id), before.Audited, after!.Audited, cancellationToken); // not null: just saved
+        await transaction.CommitAsync(cancellationToken);
+        return new AccountOutcome(after);
+    }
+
+    /// <summary>Removes an account with its sessions; what it did stays in the audit log.</summary>
+    /// <returns>The account as it was, or why not.</returns>
+    public async Task<AccountOutcome> RemoveAsync(int id, string actor, CancellationToken cancellationToken)
+    {
+        await using var transaction = await BeginAsync(cancellationToken);
+        var account = await db.Users.SingleOrDefaultAsync(each => each.Id == id, cancellationToken);
+        var before = await FindAsync(id, cancellationToken);
+        if (account is null || before is null) return new AccountOutcome(null);
+        if (await IsLastAdministratorAsync(before, cancellationToken)) return new AccountOutcome(null, new Dictionary<string, string[]> { ["role"] = [LastAdministrator] });
+
+        await users.DeleteAsync(account);
+        await audit.SaveAsync(db, actor, "account.removed", Subject(id), before.Audited, null, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new AccountOutcome(before);
+    }
+
+    private async Task<bool> IsLastAdministratorAsync(AccountView account, CancellationToken cancellationToken) =>
+        account is { Role: Roles.Admin, DisabledAt: null, HasJoined: true } &&
+        !await Views(db.Users.Where(each => each.Id != account.Id && each.DisabledAt == null)).AnyAsync(static each => each.Role == Roles.Admin && each.HasJoined, cancellationToken);
+
+    private async Task CheckSitesAsync(AccountDraft draft, Dictionary<string, string[]> errors, CancellationToken cancellationToken)
+    {
+        if (draft.Sites is not { Count: > 0 } asked) return;
+        var known = await db.Sites.Where(site => asked.Contains(site.Id)).Select(static site => site.Id).ToListAsync(cancellationToken);
+        if (asked.Except(known).ToList() is { Count: > 0 } unknown) errors["sites"] = [$"There is no site {string.Join(", ", unknown.Take(5))}."];
+    }
+
+    private void Restrict(int id, bool seesAll, IEnumerable<int> sites)
+    {
+        if (!seesAll) db.AccountSites.AddRange(sites.Distinct().Select(site => new SiteMembership { AccountId = id, SiteId = site }));
+    }
+
+    // The new security stamp ends what a copied cookie could still do; the rows, what lists show.
+    private async Task EndSessionsAsync(Operator account, CancellationToken cancellationToken)
+    {
+        await users.UpdateSecurityStampAsync(account);
+        await db.Sessions.Where(each => each.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    private string NewLink(int id, string actor)
+    {
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(LinkBytes));
+        var now = time.GetUtcNow();
+        db.AccountLinks.Add(new AccountLink { AccountId = id, TokenHash = Sha256Hash.OfText(token), CreatedBy = actor, CreatedAt = now, ExpiresAt = now + LinkLifetime });
+        return token;
+    }
+
+    private async Task<Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction> BeginAsync(CancellationToken cancellationToken)
+    {
+        var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (db.Database.IsNpgsql()) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({AccountsLock})", cancellationToken);
+        return transaction;
+    }
+
+    private IQueryable<AccountView> Views(IQueryable<Operator> accounts)
+    {
+        var now = time.GetUtcNow();
+        return accounts.AsNoTracking().OrderBy(static account => account.Id).Select(account => new AccountView
+        {
+            Id = account.Id,
+            Name = account.UserName ?? "",
+            Role = db.UserRoles.Where(link => link.UserId == account.Id).Join(db.Roles, static link => link.RoleId, static role => role.Id, static (_, role) => role.Name).FirstOrDefault() ?? "",
+            AllSites = account.SeesAllSites,
+            Sites = db.AccountSites.Where(each => each.AccountId == account.Id).OrderBy(static each => each.SiteId).Select(static each => each.SiteId).ToList(),
+            MustUseSecondFactor = account.MustUseSecondFactor,
+            HasSecondFactor = account.TwoFactorEnabled,
+            Passkeys = db.UserPasskeys.Count(passkey => passkey.UserId == account.Id),
+            Sessions = db.Sessions.Count(session => session.AccountId == account.Id),
+            HasJoined = account.PasswordHash != null || db.UserPasskeys.Any(passkey => passkey.UserId == account.Id) || db.UserLogins.Any(login => login.UserId == account.Id),
+            CreatedAt = account.CreatedAt,
+            LastSignInAt = account.LastSignInAt,
+            DisabledAt = account.DisabledAt,
+            LockedUntil = account.LockoutEnd > now ? account.LockoutEnd : null,
+        });
+    }
+
+    private static string Subject(int id) => $"account:{id}";
+}

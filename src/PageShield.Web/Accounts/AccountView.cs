@@ -1,0 +1,49 @@
+using System.Text.Json.Serialization;
+using PageShield.Accounts;
+
+namespace PageShield.Web.Accounts;
+
+/// <summary>An account as lists show it.</summary>
+public sealed record AccountView
+{
+    public int Id { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>One of <see cref="Roles.All"/>.</summary>
+    public required string Role { get; init; }
+
+    public bool AllSites { get; init; }
+
+    /// <summary>The sites that it sees, where it does not see all.</summary>
+    public required IReadOnlyList<int> Sites { get; init; }
+
+    public bool MustUseSecondFactor { get; init; }
+
+    /// <summary>Whether an authenticator app is set up.</summary>
+    public bool HasSecondFactor { get; init; }
+
+    public int Passkeys { get; init; }
+
+    /// <summary>Browsers in which it is signed in.</summary>
+    public int Sessions { get; init; }
+
+    /// <summary>Whether its person has chosen a password or linked another way in.</summary>
+    public bool HasJoined { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? LastSignInAt { get; init; }
+
+    public DateTimeOffset? DisabledAt { get; init; }
+
+    /// <summary>End of a lock after too many wrong passwords; null where there is none.</summary>
+    public DateTimeOffset? LockedUntil { get; init; }
+
+    /// <summary><c>active</c>, <c>invited</c>, <c>locked</c> or <c>disabled</c>.</summary>
+    public string State => DisabledAt is not null ? "disabled" : !HasJoined ? "invited" : LockedUntil is not null ? "locked" : "active";
+
+    /// <summary>What the audit log keeps of it.</summary>
+    [JsonIgnore]
+    public object Audited => new { Name, Role, AllSites, Sites, MustUseSecondFactor, HasSecondFactor, Passkeys, Disabled = DisabledAt is not null };
+}

@@ -1,0 +1,10 @@
+using System.Security.Claims;
+
+namespace PageShield.Web.Accounts;
+
+/// <summary>Who acts, as the audit log names it.</summary>
+public static class Actor
+{
+    /// <summary>The operator's name or <c>token:NAME</c>.</summary>
+    public static string ActorName(this ClaimsPrincipal user) => user.Identity?.Name ?? "anonymous";
+}

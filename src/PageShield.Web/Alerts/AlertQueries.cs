@@ -1,0 +1,58 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Alerts;
+using PageShield.Storage;
+
+namespace PageShield.Web.Alerts;
+
+/// <summary>Reads of alerts, shared by the screen and its export.</summary>
+internal static class AlertQueries
+{
+    public static Task<Slice<AlertRow>> ListAlertsAsync(this PageShieldDbContext db, AlertFilter filter, string? after, int size, CancellationToken cancellationToken)
+    {
+        var alerts = db.Alerts.AsNoTracking().Matching(filter);
+        if (Cursor.Read(after) is { Moment: var moment, Id: var id })
+            alerts = alerts.Where(alert => alert.RaisedAt < moment || (alert.RaisedAt == moment && alert.Id < id));
+        return alerts.OrderByDescending(alert => alert.RaisedAt).ThenByDescending(alert => alert.Id).SelectRows(db).SliceAsync(size, row => new Cursor(row.RaisedAt, row.Id), cancellationToken);
+    }
+
+    /// <summary>Alerts with what became of their messages.</summary>
+    public static IQueryable<AlertRow> SelectRows(this IQueryable<Alert> alerts, PageShieldDbContext db) =>
+        alerts.Select(alert => new AlertRow
+        {
+            SiteId = alert.SiteId,
+            SiteName = db.Sites.Where(site => site.Id == alert.SiteId).Select(site => site.Name).First(),
+            Id = alert.Id,
+            Event = alert.Event,
+            Severity = alert.Severity,
+            Title = alert.Title,
+            Body = alert.Body,
+            ScriptId = alert.ScriptId,
+            ChangeId = alert.ChangeId,
+            CrawlId = alert.CrawlId,
+            RaisedAt = alert.RaisedAt,
+            AcknowledgedAt = alert.AcknowledgedAt,
+            AcknowledgedBy = alert.AcknowledgedBy,
+            Vendor = alert.Vendor,
+            OnPaymentPage = alert.OnPaymentPage,
+            Routing = alert.Routing,
+            EscalateAt = alert.EscalateAt,
+            EscalatedAt = alert.EscalatedAt,
+            OtherSites = db.Alerts.Count(other => other.LeaderSiteId == alert.SiteId && other.LeaderId == alert.Id),
+            Messages = db.AlertDeliveries.Where(delivery => delivery.SiteId == alert.SiteId && delivery.AlertId == alert.Id)
+                .Join(db.AlertChannels, delivery => delivery.ChannelId, channel => channel.Id, (delivery, channel) =>
+                    new AlertMessage(channel.Name, channel.Kind, delivery.State, delivery.Attempts, delivery.DeliveredAt, delivery.NextAttemptAt, delivery.LastResult))
+                .ToList(),
+        });
+
+    public static Task<int> CountAlertsAsync(this PageShieldDbContext db, AlertFilter filter, CancellationToken cancellationToken) =>
+        db.Alerts.Matching(filter).CountAsync(cancellationToken);
+
+    private static IQueryable<Alert> Matching(this IQueryable<Alert> alerts, AlertFilter filter)
+    {
+        if (filter.Event is { } wanted) alerts = alerts.Where(alert => alert.Event == wanted);
+        if (filter.Severity is { } severity) alerts = alerts.Where(alert => alert.Severity == severity);
+        if (filter.Acknowledged is { } done) alerts = done ? alerts.Where(alert => alert.AcknowledgedAt != null) : alerts.Where(alert => alert.AcknowledgedAt == null);
+        alerts = filter.SiteId is { } site ? alerts.Where(alert => alert.SiteId == site) : alerts.Where(alert => alert.LeaderId == null);
+        return filter.Text is { } text ? alerts.WhereContains(alert => alert.Title + " " + alert.Body, text) : alerts;
+    }
+}

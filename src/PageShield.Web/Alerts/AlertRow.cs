@@ -1,0 +1,52 @@
+using PageShield.Alerts;
+
+namespace PageShield.Web.Alerts;
+
+/// <summary>One alert in a list, with what became of its messages.</summary>
+public sealed record AlertRow
+{
+    public required int SiteId { get; init; }
+
+    public required string SiteName { get; init; }
+
+    public required long Id { get; init; }
+
+    public required string Event { get; init; }
+
+    public required string Severity { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string Body { get; init; }
+
+    public long? ScriptId { get; init; }
+
+    public long? ChangeId { get; init; }
+
+    public long? CrawlId { get; init; }
+
+    public required DateTimeOffset RaisedAt { get; init; }
+
+    public DateTimeOffset? AcknowledgedAt { get; init; }
+
+    public string? AcknowledgedBy { get; init; }
+
+    public string Vendor { get; init; } = "";
+
+    public bool OnPaymentPage { get; init; }
+
+    /// <summary>Who is told when, and why.</summary>
+    public string? Routing { get; init; }
+
+    public DateTimeOffset? EscalateAt { get; init; }
+
+    public DateTimeOffset? EscalatedAt { get; init; }
+
+    /// <summary>How many other sites met the same.</summary>
+    public int OtherSites { get; init; }
+
+    public required IReadOnlyList<AlertMessage> Messages { get; init; }
+}
+
+/// <summary>One message to one channel.</summary>
+public sealed record AlertMessage(string Channel, AlertChannelKind Kind, DeliveryState State, int Attempts, DateTimeOffset? DeliveredAt, DateTimeOffset NextAttemptAt, string? LastResult);

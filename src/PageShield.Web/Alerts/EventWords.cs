@@ -1,0 +1,37 @@
+using PageShield.Alerts;
+using PageShield.Web.Layout;
+
+namespace PageShield.Web.Alerts;
+
+/// <summary>The event catalogue in a shop owner's words.</summary>
+public static class EventWords
+{
+    public static string Of(string name) => name switch
+    {
+        AlertEvents.MaliciousScript => "Malicious script",
+        AlertEvents.SuspiciousScript => "Suspicious script",
+        AlertEvents.MaliciousUrl => "Script from a listed address",
+        AlertEvents.MaliciousHost => "Talks to a listed host",
+        AlertEvents.DataLeft => "Typed data left the page",
+        AlertEvents.UnknownVersion => "Visitors got other code than the crawler",
+        AlertEvents.NewScript => "New script",
+        AlertEvents.NewThirdPartyHost => "Code from a new company",
+        AlertEvents.NewConnectionHost => "Talks to a new host",
+        AlertEvents.NewFrameHost => "New frame",
+        AlertEvents.ChangedScript => "A script does something else than before",
+        AlertEvents.ChangedForm => "A form changed",
+        AlertEvents.WeakerHeader => "A security header got weaker",
+        AlertEvents.ChangedCookie => "Cookies changed",
+        AlertEvents.IntegrityLost => "An integrity check is gone",
+        AlertEvents.ApprovalExpired => "An approval no longer holds",
+        AlertEvents.CrawlFailed => "A crawl failed or was blocked",
+        AlertEvents.ScheduleMissed => "A scheduled crawl did not run",
+        AlertEvents.ReportsQuiet => "Visitors’ reports stopped",
+        AlertEvents.ReportsRefused => "Visitors’ reports were refused",
+        AlertEvents.ViolationSpike => "Many more policy violations",
+        AlertEvents.SystemTrouble => "Page Shield needs you",
+        AlertEvents.Digest => "Several alerts",
+        AlertEvents.Test => "Test message",
+        _ => Shown.Plain(name),
+    };
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Audit;
+using PageShield.Storage;
+using PageShield.Web.Accounts;
+using PageShield.Web.Hosting;
+using PageShield.Web.Layout;
+
+namespace PageShield.Web.Audit;
+
+/// <summary>The audit log over REST: read, export, verify.</summary>
+public static class AuditApi
+{
+    private static readonly string[] Columns = ["number", "at", "actor", "action", "subject", "before", "after", "previousHash", "hash"];
+
+    public static void MapAudit(this IEndpointRouteBuilder routes)
+    {
+        var audit = routes.MapGroup("/api/audit").RequireAuthorization(Policies.Admin).WithTags("Audit");
+        audit.MapGet("/", ListAsync).WithSummary("Newest first; pass 'next' as 'after' for the next page.");
+        audit.MapGet("/export", Export).WithSummary("The whole log as a file, oldest first; format: csv, json.");
+        audit.MapGet("/verification", VerifyAsync).WithSummary("Walks the whole chain.");
+    }
+
+    private static async Task<Results<Ok<Slice<AuditEntry>>, ValidationProblem>> ListAsync(
+        PageShieldDbContext db, CancellationToken cancellationToken, string? after = null, int limit = 100)
+    {
+        if (ListLimits.Check(after, limit) is { } wrong) return wrong;
+        var behind = Cursor.Read(after)?.Id ?? long.MaxValue;
+        return TypedResults.Ok(await db.AuditEntries.AsNoTracking().Where(entry => entry.Number < behind).OrderByDescending(static entry => entry.Number)
+            .SliceAsync(limit, static entry => new Cursor(entry.Number, entry.Number), cancellationToken));
+    }
+
+    private static IResult Export(PageShieldDbContext db, string format = "csv")
+    {
+        var entries = db.AuditEntries.AsNoTracking().OrderBy(entry => entry.Number).AsAsyncEnumerable();
+        return format switch
+        {
+            "csv" => new CsvDownload("audit.csv", Columns, entries.Select(Row)),
+            "json" => TypedResults.Ok(entries),
+            _ => TypedResults.Problem("The format is csv or json.", statusCode: StatusCodes.Status400BadRequest),
+        };
+    }
+
+    private static async Task<Ok<AuditVerification>> VerifyAsync(PageShieldDbContext db, DataDirectory directory, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await AuditLog.VerifyAsync(db, await AuditAnchor.ReadAsync(directory, cancellationToken), cancellationToken));
+
+    private static string?[] Row(AuditEntry entry) =>
+    [
+        entry.Number.ToString(CultureInfo.InvariantCulture), entry.At.ToString("O", CultureInfo.InvariantCulture), entry.Actor, entry.Action, entry.Subject,
+        entry.Before, entry.After, entry.PreviousHash.ToString(), entry.Hash.ToString(),
+    ];
+}

@@ -1,0 +1,45 @@
+using PageShield.JavaScript;
+
+namespace PageShield.Web.Changes;
+
+/// <summary>What an ability is called on screens; the exact value stands beside it.</summary>
+internal static class AbilityWords
+{
+    public static string Of(CapabilityKind kind) => kind switch
+    {
+        CapabilityKind.Host => "Names the host",
+        CapabilityKind.Url => "Names the address",
+        CapabilityKind.Reads => "Reads",
+        CapabilityKind.Sends => "Can send by",
+        CapabilityKind.Listens => "Listens to",
+        CapabilityKind.Storage => "Keeps in the browser",
+        CapabilityKind.Selector => "Looks for the field or form",
+        CapabilityKind.Pattern => "Tests for",
+        CapabilityKind.DynamicCode => "Runs text as code by",
+        CapabilityKind.Decodes => "Decodes hidden text",
+        CapabilityKind.Injects => "Adds to the page",
+        CapabilityKind.Hooks => "Replaces the function",
+        CapabilityKind.Obfuscation => "Hides what it does",
+        CapabilityKind.Library => "Library",
+        _ => kind.ToString(),
+    };
+
+    /// <summary>What steals first: fields and where things go before how.</summary>
+    public static int RankOf(CapabilityKind kind) => kind switch
+    {
+        CapabilityKind.Selector => 0,
+        CapabilityKind.Reads => 1,
+        CapabilityKind.Listens => 2,
+        CapabilityKind.Host => 3,
+        CapabilityKind.Url => 4,
+        CapabilityKind.Sends => 5,
+        CapabilityKind.Hooks => 6,
+        CapabilityKind.DynamicCode => 7,
+        CapabilityKind.Injects => 8,
+        CapabilityKind.Obfuscation => 9,
+        CapabilityKind.Decodes => 10,
+        CapabilityKind.Pattern => 11,
+        CapabilityKind.Storage => 12,
+        _ => 13,
+    };
+}

@@ -1,0 +1,63 @@
+using PageShield.Changes;
+using PageShield.Changes.Code;
+using PageShield.JavaScript;
+using PageShield.Web.Layout;
+
+namespace PageShield.Web.Changes;
+
+/// <summary>The comparison of two versions of a script as a screen shows it; holds text only, no syntax trees.</summary>
+public sealed record ComparedScript
+{
+    public required ChangeClass Class { get; init; }
+
+    public required string Summary { get; init; }
+
+    /// <summary>From 0 to 1.</summary>
+    public required double Similarity { get; init; }
+
+    public required IReadOnlyList<ComparedAbility> Added { get; init; }
+
+    public required IReadOnlyList<ComparedAbility> Removed { get; init; }
+
+    public required FunctionCounts Functions { get; init; }
+
+    public required IReadOnlyList<FunctionChange> FunctionChanges { get; init; }
+
+    public required ModuleCounts? Modules { get; init; }
+
+    public required IReadOnlyList<DiffRow> Rows { get; init; }
+
+    /// <summary>Whether differences were left out because there are too many.</summary>
+    public required bool IsCut { get; init; }
+
+    /// <summary>Whether both versions parse.</summary>
+    public required bool Parsed { get; init; }
+
+    public static ComparedScript Of(ScriptComparison comparison) => new()
+    {
+        Class = comparison.Class,
+        Summary = comparison.Summary,
+        Similarity = comparison.Similarity,
+        Added = [.. comparison.Added.Select(ability => Placed(ability, comparison.NewPrinted))],
+        Removed = [.. comparison.Removed.Select(ability => Placed(ability, comparison.OldPrinted))],
+        Functions = comparison.Functions,
+        FunctionChanges = comparison.FunctionChanges,
+        Modules = comparison.Modules,
+        Rows = HunkRows.Of(comparison),
+        IsCut = comparison.HunksAreCut,
+        Parsed = comparison.Parsed,
+    };
+
+    private static ComparedAbility Placed(Capability ability, PrintedScript? printed)
+    {
+        if (printed is null) return new ComparedAbility(ability, 1);
+
+        var source = printed.Script.Lines.StartOf(ability.Line) + ability.Column - 1;
+        return new ComparedAbility(ability, printed.Lines.PlaceOf(printed.ToPrinted(source)).Line);
+    }
+}
+
+/// <summary>An ability that came or went.</summary>
+/// <param name="Ability">With its place in the source as served.</param>
+/// <param name="PrintedLine">Its line in the pretty-printed source, from 1.</param>
+public sealed record ComparedAbility(Capability Ability, int PrintedLine);

@@ -1,0 +1,91 @@
+using PageShield.Changes.Code;
+using PageShield.Web.Layout;
+
+namespace PageShield.Web.Changes;
+
+/// <summary>Lays the hunks of a comparison side by side; what is equal between them is folded.</summary>
+internal static class HunkRows
+{
+    public static IReadOnlyList<DiffRow> Of(ScriptComparison comparison)
+    {
+        var rows = new List<DiffRow>();
+        var shown = 0;
+        foreach (var hunk in comparison.Hunks)
+        {
+            // A moved function stands out of order; before it nothing is folded.
+            if (hunk.NewStart - 1 > shown) rows.Add(DiffRow.Fold(hunk.NewStart - 1 - shown));
+            AddHunk(hunk.Lines, rows);
+            shown = Math.Max(shown, hunk.NewStart - 1 + hunk.Lines.Count(line => line.NewLine is not null));
+        }
+
+        if (comparison.Hunks.Count > 0 && comparison.NewPrinted is { } printed && LastLine(printed) > shown) rows.Add(DiffRow.Fold(LastLine(printed) - shown));
+        return rows;
+    }
+
+    /// <summary>The printed text ends with a line feed, after which there is no line.</summary>
+    private static int LastLine(JavaScript.PrintedScript printed) => printed.Lines.Count - (printed.Text.EndsWith('\n') ? 1 : 0);
+
+    private static void AddHunk(IReadOnlyList<DiffLine> lines, List<DiffRow> rows)
+    {
+        for (var at = 0; at < lines.Count;)
+        {
+            if (lines[at].Kind == DiffLineKind.Same)
+            {
+                IReadOnlyList<(string, bool)> text = [(lines[at].Text, false)];
+                rows.Add(new DiffRow(lines[at].OldLine, lines[at].NewLine, text, text, true, 0));
+                at++;
+                continue;
+            }
+
+            var end = at;
+            while (end < lines.Count && lines[end].Kind != DiffLineKind.Same) end++;
+            var run = lines.Skip(at).Take(end - at).ToList();
+            AddRun([.. run.Where(line => line.Kind == DiffLineKind.Removed)], [.. run.Where(line => line.Kind == DiffLineKind.Added)], rows);
+            at = end;
+        }
+    }
+
+    /// <summary>Lines that became one another stand beside each other; the others fill up in order.</summary>
+    private static void AddRun(List<DiffLine> removed, List<DiffLine> added, List<DiffRow> rows)
+    {
+        var (left, right) = (0, 0);
+        for (var i = 0; i < removed.Count; i++)
+        {
+            if (removed[i].CounterpartLine is not { } counterpart) continue;
+
+            var j = added.FindIndex(right, line => line.NewLine == counterpart);
+            if (j < 0) continue;
+
+            AddBeside(removed[left..i], added[right..j], rows);
+            rows.Add(Row(removed[i], added[j]));
+            (left, right) = (i + 1, j + 1);
+        }
+
+        AddBeside(removed[left..], added[right..], rows);
+    }
+
+    private static void AddBeside(List<DiffLine> removed, List<DiffLine> added, List<DiffRow> rows)
+    {
+        for (var i = 0; i < Math.Max(removed.Count, added.Count); i++)
+            rows.Add(Row(i < removed.Count ? removed[i] : null, i < added.Count ? added[i] : null));
+    }
+
+    private static DiffRow Row(DiffLine? removed, DiffLine? added) => new(removed?.OldLine, added?.NewLine, Pieces(removed), Pieces(added), false, 0);
+
+    private static List<(string Text, bool IsMarked)> Pieces(DiffLine? line)
+    {
+        var pieces = new List<(string, bool)>();
+        if (line is null) return pieces;
+
+        var done = 0;
+        foreach (var mark in line.Marks)
+        {
+            if (mark.Start > done) pieces.Add((line.Text[done..mark.Start], false));
+            done = Math.Min(line.Text.Length, mark.Start + mark.Length);
+            pieces.Add((line.Text[mark.Start..done], true));
+        }
+
+        if (done < line.Text.Length) pieces.Add((line.Text[done..], false));
+        return pieces;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace PageShield.Web.Cloudflare;
+
+/// <summary>What every answer under <c>/client/v4</c> is wrapped in.</summary>
+/// <param name="Success">Whether <paramref name="Result"/> is what was asked for.</param>
+/// <param name="Errors">Why not, else empty.</param>
+/// <param name="Messages">Notes for people.</param>
+/// <param name="Result">Null where there is none.</param>
+/// <param name="ResultInfo">Of lists only.</param>
+internal sealed record Envelope(bool Success, IReadOnlyList<EnvelopeError> Errors, IReadOnlyList<EnvelopeError> Messages, object? Result, ResultInfo? ResultInfo)
+{
+    /// <summary>Field names as the official clients type them.</summary>
+    public static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static IResult Of(object result, ResultInfo? info = null) => TypedResults.Json(new Envelope(true, [], [], result, info), Json);
+
+    public static IResult Error(int status, int code, string message) => TypedResults.Json(new Envelope(false, [new EnvelopeError(code, message)], [], null, null), Json, statusCode: status);
+
+    /// <summary>The answer to what ended before an endpoint of ours could answer.</summary>
+    public static Task WriteAsync(HttpContext http, int status)
+    {
+        var (code, message) = status switch
+        {
+            StatusCodes.Status401Unauthorized => (10000, "Authentication error: send a valid API token as 'Authorization: Bearer …'."),
+            StatusCodes.Status403Forbidden => (10000, "The token may not do this."),
+            StatusCodes.Status404NotFound => (7003, "Could not route to this path, perhaps your object identifier is invalid?"),
+            StatusCodes.Status405MethodNotAllowed => (10405, "Method not allowed for this path."),
+            < 500 => (10400, "The request cannot be read."),
+            _ => (10500, "Something went wrong on our side; the log says what."),
+        };
+        return Error(status, code, message).ExecuteAsync(http);
+    }
+}
+
+/// <summary>An error or a note.</summary>
+internal sealed record EnvelopeError(int Code, string Message);
+
+/// <summary>Where a page of a list stands.</summary>
+internal sealed record ResultInfo(int Page, int PerPage, int Count, int TotalCount, int TotalPages);

@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Crawls;
+using PageShield.Storage;
+
+namespace PageShield.Web.Crawls;
+
+/// <summary>Reads of crawls, shared by screens and API.</summary>
+internal static class CrawlQueries
+{
+    /// <summary>Newest first; of one site, or of all.</summary>
+    public static Task<Slice<CrawlRow>> ListCrawlsAsync(this PageShieldDbContext db, int? siteId, CrawlState? state, string? after, int size, CancellationToken cancellationToken)
+    {
+        var crawls = db.Crawls.AsNoTracking();
+        if (siteId is { } site) crawls = crawls.Where(crawl => crawl.SiteId == site);
+        if (state is { } wanted) crawls = crawls.Where(crawl => crawl.State == wanted);
+        if (Cursor.Read(after) is { Id: var id }) crawls = crawls.Where(crawl => crawl.Id < id);
+        return crawls.OrderByDescending(crawl => crawl.Id).ToRows(db).SliceAsync(size, row => new Cursor("", row.Id), cancellationToken);
+    }
+
+    /// <summary>One crawl by its number; null where there is none.</summary>
+    public static Task<CrawlRow?> FindCrawlAsync(this PageShieldDbContext db, long crawlId, CancellationToken cancellationToken) =>
+        db.Crawls.AsNoTracking().Where(crawl => crawl.Id == crawlId).ToRows(db).FirstOrDefaultAsync(cancellationToken);
+
+    private static IQueryable<CrawlRow> ToRows(this IQueryable<Crawl> crawls, PageShieldDbContext db) => crawls.Select(crawl => new CrawlRow
+    {
+        SiteId = crawl.SiteId,
+        SiteName = db.Sites.Where(site => site.Id == crawl.SiteId).Select(site => site.Name).First(),
+        Id = crawl.Id,
+        Trigger = crawl.Trigger,
+        State = crawl.State,
+        IsBaseline = crawl.IsBaseline,
+        IsLate = crawl.IsLate,
+        QueuedAt = crawl.QueuedAt,
+        StartedAt = crawl.StartedAt,
+        FinishedAt = crawl.FinishedAt,
+        PagesOk = crawl.PagesOk,
+        PagesNotOk = crawl.PagesNotOk,
+        PagesKnown = crawl.PagesKnown,
+        Stage = crawl.Stage,
+        Note = crawl.Note,
+        Resumed = crawl.Resumed,
+        RequestedBy = crawl.RequestedBy,
+        CancelRequested = crawl.CancelRequested,
+    });
+}

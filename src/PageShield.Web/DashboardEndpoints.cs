@@ -1,0 +1,29 @@
+using PageShield.Web.Alerts;
+using PageShield.Web.Changes;
+using PageShield.Web.Crawls;
+using PageShield.Web.Inventory;
+using PageShield.Web.Observations;
+
+namespace PageShield.Web;
+
+/// <summary>What the dashboard's screens need besides the components themselves.</summary>
+public static class DashboardEndpoints
+{
+    /// <summary>Maps the lists of the API, their exports, the screens' forms, pictures and downloads.</summary>
+    public static void MapDashboard(this IEndpointRouteBuilder routes)
+    {
+        routes.MapScriptsApi();
+        routes.MapContentsApi();
+        routes.MapCorrectionsApi();
+        routes.MapConnectionsApi();
+        routes.MapCookiesApi();
+        routes.MapPagesApi();
+        routes.MapAuthorizationsApi();
+        routes.MapChangesApi();
+        routes.MapDeploymentsApi();
+        routes.MapObservationsApi();
+        routes.MapReportRulesApi();
+        routes.MapCrawlsApi();
+        routes.MapAlertsApi();
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using PageShield.Crawls;
+using PageShield.Web.Hosting;
+
+namespace PageShield.Web.Demo;
+
+/// <summary>
+/// The demo shop and its vendors, on a listener of their own: a branch of the pipeline before routing, sign-in and everything else,
+/// chosen by the listener that took the connection, so that the dashboard can never be reached through it nor it through the dashboard.
+/// </summary>
+public static class DemoShop
+{
+    private const long MaxBodyBytes = 64 * 1024;
+
+    public static void AddDemoShop(this IServiceCollection services)
+    {
+        services.AddSingleton<DemoSwitch>();
+        services.AddSingleton<DemoVendors>();
+        services.AddSingleton<DemoShopPages>();
+        services.TryAddSingleton<CrawlRequests>();
+        services.AddScoped<DemoSite>();
+    }
+
+    /// <summary>Call it first, before routing.</summary>
+    public static void UseDemoShop(this WebApplication app) =>
+        app.MapWhen(static http => Listeners.Of(http) == Listener.Demo, static demo => demo.Run(AnswerAsync));
+
+    private static Task AnswerAsync(HttpContext http)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = MaxBodyBytes;
+
+        var host = http.Request.Host.Host.ToLowerInvariant();
+        return host == DemoHosts.Shop
+            ? http.RequestServices.GetRequiredService<DemoShopPages>().AnswerAsync(http)
+            : http.RequestServices.GetRequiredService<DemoVendors>().AnswerAsync(http, host);
+    }
+}

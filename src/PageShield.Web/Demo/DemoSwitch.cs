@@ -1,0 +1,54 @@
+using System.Text.Json;
+using PageShield.Storage;
+
+namespace PageShield.Web.Demo;
+
+/// <summary>Whether the demo's analytics vendor is breached; remembered in the data directory.</summary>
+public sealed class DemoSwitch(DataDirectory directory)
+{
+    private readonly string _path = Path.Combine(directory.Root, "demo.json");
+    private readonly Lock _lock = new();
+    private bool? _isInfected;
+    private long _taken;
+
+    /// <summary>Whether <c>cdn-analytics.localhost/tag.js</c> carries the skimmer now.</summary>
+    public bool IsInfected
+    {
+        get
+        {
+            lock (_lock) return _isInfected ??= Read();
+        }
+    }
+
+    /// <summary>How often the skimmer has sent something since the program started.</summary>
+    public long Taken => Interlocked.Read(ref _taken);
+
+    /// <summary>Turns the skimmer on or off.</summary>
+    public void Set(bool infected)
+    {
+        lock (_lock)
+        {
+            var draft = _path + ".new";
+            File.WriteAllText(draft, JsonSerializer.Serialize(new State(infected)));
+            File.Move(draft, _path, overwrite: true);
+            _isInfected = infected;
+        }
+    }
+
+    internal void CountTaken() => Interlocked.Increment(ref _taken);
+
+    private bool Read()
+    {
+        try
+        {
+            return File.Exists(_path) && JsonSerializer.Deserialize<State>(File.ReadAllText(_path))?.Infected == true;
+        }
+        catch (JsonException)
+        {
+            // Half a file after a crash: the clean state is the harmless one.
+            return false;
+        }
+    }
+
+    private sealed record State(bool Infected);
+}

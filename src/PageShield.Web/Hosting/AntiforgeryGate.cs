@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Antiforgery;
+using PageShield.Web.Accounts;
+
+namespace PageShield.Web.Hosting;
+
+/// <summary>Refuses every state-changing call to the dashboard's listener that brings neither an antiforgery token nor a bearer token.</summary>
+public sealed class AntiforgeryGate(RequestDelegate next, IAntiforgery antiforgery)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        if (!IsSafe(http.Request.Method) && !ApiTokenAuthentication.IsUser(http.User) && !await IsValidAsync(http))
+        {
+            await TypedResults.Problem(
+                "The form is out of date or did not come from this dashboard: load the page again and repeat. Scripts send a token as 'Authorization: Bearer …'. Nothing was changed.",
+                statusCode: StatusCodes.Status400BadRequest, title: "Refused").ExecuteAsync(http);
+            return;
+        }
+
+        await next(http);
+    }
+
+    private async Task<bool> IsValidAsync(HttpContext http)
+    {
+        try
+        {
+            return await antiforgery.IsRequestValidAsync(http);
+        }
+        catch (AntiforgeryValidationException)
+        {
+            // A form that cannot be read holds no valid token.
+            return false;
+        }
+    }
+
+    private static bool IsSafe(string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
+}

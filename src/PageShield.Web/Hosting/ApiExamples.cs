@@ -1,0 +1,40 @@
+namespace PageShield.Web.Hosting;
+
+/// <summary>One example for each body that the API takes.</summary>
+internal static class ApiExamples
+{
+    private static readonly Dictionary<string, string> ByType = new(StringComparer.Ordinal)
+    {
+        ["SiteDraft"] = """{"name":"Harbour & Sons","startUrls":["https://shop.example/"],"hosts":["shop.example","www.shop.example"],"cron":"0 3 * * *","timeZone":"Europe/Vienna"}""",
+        ["AccountDraft"] = """{"name":"mara@agency.example","role":"analyst","sites":[1,2],"mustUseSecondFactor":true}""",
+        ["TokenDraft"] = """{"name":"Deployment pipeline","role":"viewer","days":90,"sites":[1]}""",
+        ["DeploymentDraft"] = """{"startsAt":"2026-11-23T09:00:00Z","endsAt":"2026-11-23T09:30:00Z","note":"Release 2026-11"}""",
+        ["MergeDraft"] = """{"into":1002}""",
+        ["SplitDraft"] = """{"sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}""",
+        ["PageDraft"] = """{"isPaymentPage":true}""",
+        ["ReviewDraft"] = """{"changes":[{"siteId":1,"id":5001}]}""",
+        ["AuthorizationDraft"] = """{"state":"authorized","justification":"Analytics, ordered by marketing, reviewed by Mara","reopenOn":"code"}""",
+        ["RuleDraft"] = """{"host":"cdn.vendor.example","reopenOn":"capability","justification":"Vendor releases weekly"}""",
+        ["NoiseRuleDraft"] = """{"kind":"host","pattern":"*.extension.example","note":"A browser extension"}""",
+        ["ReportSettingsChange"] = """{"hiddenNoise":{"extension":true},"keptParameters":["page"]}""",
+        ["ChannelSettings"] = """{"name":"Security team","kind":"email","target":"security@shop.example","isEnabled":true}""",
+        ["AlertRuleSettings"] = """{"name":"Payment pages at once","isEnabled":true,"onlyPaymentPages":true,"leastSeverity":"medium","pace":"immediate","channels":[1]}""",
+        ["MuteSettings"] = """{"siteId":1,"host":"cdn.vendor.example","reason":"Announced release","until":"2026-12-01T00:00:00Z"}""",
+    };
+
+    // Routes whose noun and verb say it all.
+    private static readonly Dictionary<string, string> Summaries = new(StringComparer.Ordinal)
+    {
+        ["GET api/alerts/{id}"] = "One alert.",
+        ["GET api/channels"] = "Alert channels.",
+        ["GET api/channels/{id}"] = "One alert channel.",
+        ["GET api/alert-rules/{id}"] = "One rule about alerts.",
+        ["DELETE api/alert-rules/{id}"] = "Removes a rule about alerts.",
+    };
+
+    /// <summary>Null where the route says it itself, or nobody does.</summary>
+    public static string? SummaryOf(string method, string path) => Summaries.GetValueOrDefault($"{method} {string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(static part => part.StartsWith('{') ? part.Split(':')[0].TrimEnd('}') + "}" : part))}");
+
+    /// <summary>As JSON; null for a type without one.</summary>
+    public static string? Of(Type type) => ByType.GetValueOrDefault(type.Name);
+}

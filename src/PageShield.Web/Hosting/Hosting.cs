@@ -1,0 +1,112 @@
+using System.Net;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using PageShield.Storage;
+using PageShield.Web.Accounts;
+using PageShield.Web.Audit;
+using PageShield.Web.Settings;
+
+namespace PageShield.Web.Hosting;
+
+/// <summary>What surrounds every request: listeners, headers, errors, sign-in, antiforgery.</summary>
+public static class Hosting
+{
+    private const char Separator = ';';
+    private static readonly string[] LoopbackNames = ["localhost", "127.0.0.1", "[::1]"];
+
+    public static void AddHosting(this IServiceCollection services)
+    {
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, Listeners>();
+        services.AddSingleton<MatcherPolicy, ListenerMatcherPolicy>();
+        services.AddSingleton<ServerAddresses>();
+        services.AddScoped<Health>();
+        services.AddHostedService<AuditAnchoring>();
+        services.AddProblemDetails();
+        services.AddOpenApi(ApiDocument.Configure);
+        services.AddRazorComponents();
+        services.AddHttpContextAccessor();
+        services.AddHostedService<BoundAddresses>();
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "pageshield-form";
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.HeaderName = "X-Antiforgery";
+            options.SuppressXFrameOptionsHeader = true; // ours says DENY
+        });
+        services.AddDataProtection().SetApplicationName("PageShield");
+        services.AddOptions<KeyManagementOptions>().Configure<DataDirectory>((keys, directory) =>
+            keys.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(directory.Keys), NullLoggerFactory.Instance));
+
+        // The framework's own host filter stands before every listener, but names are the dashboard's matter only.
+        foreach (var filter in services.Where(static service => service.ImplementationType?.Name == "HostFilteringStartupFilter").ToList()) services.Remove(filter);
+        services.AddOptions<HostFilteringOptions>().Configure<IOptions<PageShieldOptions>>((filter, options) => filter.AllowedHosts = AllowedHosts(options.Value));
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<PageShieldOptions>>(TrustProxies);
+        services.AddRateLimiter(limiter =>
+        {
+            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limiter.AddPolicy(SignInLimit.Name, SignInLimit.Partition);
+        });
+    }
+
+    /// <summary>The pipeline; only the dashboard's listener has sign-in, so that the public one stays small.</summary>
+    public static void UseHosting(this WebApplication app)
+    {
+        app.UseWhen(OnDashboard, dashboard =>
+        {
+            dashboard.UseMiddleware<SecurityHeaders>();
+            dashboard.UseForwardedHeaders();
+            dashboard.UseHostFiltering();
+            dashboard.UseErrorResponses();
+        });
+        app.UseWhen(OnDashboard, static dashboard => dashboard.UseMiddleware<EntityTags>());
+        app.UseRouting();
+        app.Use(EndUnknownOnOtherListeners);
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseMiddleware<AccessGate>();
+        app.UseWhen(OnDashboard, dashboard =>
+        {
+            dashboard.UseRateLimiter();
+            dashboard.UseMiddleware<AntiforgeryGate>();
+            dashboard.UseMiddleware<IdempotentWrites>();
+        });
+        app.UseAntiforgery();
+        app.MapOpenApi("/api/openapi.json").RequireAuthorization(Policies.Viewer);
+    }
+
+    // Sign-in belongs to the dashboard: elsewhere, what does not exist is not asked for either.
+    private static Task EndUnknownOnOtherListeners(HttpContext http, RequestDelegate next)
+    {
+        if (OnDashboard(http) || http.GetEndpoint() is not null) return next(http);
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
+
+    private static bool OnDashboard(HttpContext http) => Listeners.Of(http) == Listener.Dashboard;
+
+    private static List<string> AllowedHosts(PageShieldOptions options)
+    {
+        var own = new[] { options.Dashboard, options.PublicDashboard }
+            .Where(address => PageShieldOptions.TryParseAddress(address, out _))
+            .Select(address => new Uri(address!).Host); // not null: it was parsed just now
+        var configured = options.AllowedHosts?.Split(Separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return [.. LoopbackNames.Concat(own).Concat(configured).Where(host => host is not ("0.0.0.0" or "[::]" or "*" or "+")).Distinct()];
+    }
+
+    private static void TrustProxies(ForwardedHeadersOptions forwarded, IOptions<PageShieldOptions> options)
+    {
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var proxy in options.Value.TrustedRanges()) forwarded.KnownIPNetworks.Add(proxy);
+        forwarded.ForwardedHeaders = forwarded.KnownIPNetworks.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+    }
+}

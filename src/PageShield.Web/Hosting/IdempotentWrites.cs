@@ -1,0 +1,163 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Reports;
+using PageShield.Storage;
+using PageShield.Web.Accounts;
+
+namespace PageShield.Web.Hosting;
+
+/// <summary>
+/// A POST to the API with an <c>Idempotency-Key</c> is done once: for 24 hours a repetition gets the first answer, with <c>Idempotency-Replayed</c>;
+/// the same key with another request gets 422, and while the first is at work, 409. Answers of 500 and above are not kept. Stored are
+/// at most <see cref="MostAnswers"/> answers of at most <see cref="LargestBody"/> bytes, sealed, since one may hold a secret that is shown once.
+/// </summary>
+internal sealed class IdempotentWrites(RequestDelegate next, IDbContextFactory<PageShieldDbContext> contexts, IDataProtectionProvider protection, TimeProvider time)
+{
+    public const string Header = "Idempotency-Key";
+
+    private const string ReplayedHeader = "Idempotency-Replayed";
+    private const int LongestKey = 255;
+    private const int LargestBody = 256 * 1024;
+    private const int MostAnswers = 100_000;
+    private const int LargestRequest = 10 * 1024 * 1024;
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+    private static readonly TimeSpan LongestWork = TimeSpan.FromMinutes(5);
+
+    private readonly IDataProtector _protector = protection.CreateProtector("PageShield.Api.Answer");
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        if (!HttpMethods.IsPost(http.Request.Method) || !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) ||
+            !http.Request.Headers.TryGetValue(Header, out var values) || http.User.Identity?.IsAuthenticated != true)
+        {
+            await next(http);
+            return;
+        }
+
+        var key = values.ToString();
+        if (key.Length is 0 or > LongestKey || key.Any(static letter => letter is < '!' or > '~'))
+        {
+            await ProblemAsync(http, StatusCodes.Status400BadRequest, $"An {Header} is 1 to {LongestKey} printable ASCII characters without spaces. Nothing was done.");
+            return;
+        }
+
+        if (http.Request.ContentLength > LargestRequest)
+        {
+            await ProblemAsync(http, StatusCodes.Status413PayloadTooLarge, "A request with a key is at most 10 MiB. Nothing was done.");
+            return;
+        }
+
+        var stop = http.RequestAborted;
+        var (keyHash, requestHash) = (Sha256Hash.OfText($"{OwnerOf(http)}\n{key}"), await HashAsync(http.Request, stop));
+        if (await BeginAsync(keyHash, requestHash, stop) is { } earlier)
+        {
+            await RepeatAsync(http, earlier, requestHash);
+            return;
+        }
+
+        await DoAsync(http, keyHash);
+    }
+
+    private async Task DoAsync(HttpContext http, Sha256Hash key)
+    {
+        var original = http.Response.Body;
+        using var buffer = new MemoryStream();
+        http.Response.Body = buffer;
+        var isDone = false;
+        try
+        {
+            await next(http);
+            isDone = http.Response.StatusCode < StatusCodes.Status500InternalServerError && buffer.Length <= LargestBody;
+        }
+        finally
+        {
+            http.Response.Body = original;
+
+            // What was done is noted even where the caller has gone: that is when keys are needed.
+            await using var db = await contexts.CreateDbContextAsync(CancellationToken.None);
+            var row = db.IdempotentAnswers.Where(each => each.Key == key);
+            if (!isDone)
+            {
+                await row.ExecuteDeleteAsync(CancellationToken.None);
+            }
+            else
+            {
+                var (status, type, location, body) = (http.Response.StatusCode, http.Response.ContentType, http.Response.Headers.Location.ToString(), _protector.Protect(buffer.ToArray()));
+                await row.ExecuteUpdateAsync(set => set.SetProperty(each => each.Status, status).SetProperty(each => each.ContentType, type)
+                    .SetProperty(each => each.Location, location).SetProperty(each => each.Body, body), CancellationToken.None);
+            }
+        }
+
+        buffer.Position = 0;
+        await buffer.CopyToAsync(original, http.RequestAborted);
+    }
+
+    private async Task RepeatAsync(HttpContext http, IdempotentAnswer earlier, Sha256Hash request)
+    {
+        if (earlier.Request != request)
+        {
+            await ProblemAsync(http, StatusCodes.Status422UnprocessableEntity, $"This {Header} was used for another request. Choose a new one for each thing to do. Nothing was done.");
+        }
+        else if (earlier.Status is null || earlier.Body is null)
+        {
+            http.Response.Headers.RetryAfter = "1";
+            await ProblemAsync(http, StatusCodes.Status409Conflict, "The first request with this key is still at work: repeat it in a moment.");
+        }
+        else
+        {
+            http.Response.StatusCode = earlier.Status.Value;
+            http.Response.ContentType = earlier.ContentType;
+            if (!string.IsNullOrEmpty(earlier.Location)) http.Response.Headers.Location = earlier.Location;
+            http.Response.Headers[ReplayedHeader] = "true";
+            await http.Response.Body.WriteAsync(_protector.Unprotect(earlier.Body), http.RequestAborted);
+        }
+    }
+
+    /// <returns>The row of an earlier request with this key; null where this is the first, whose row is now there.</returns>
+    private async Task<IdempotentAnswer?> BeginAsync(Sha256Hash key, Sha256Hash request, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var (old, stuck) = (now - Lifetime, now - LongestWork);
+        await db.IdempotentAnswers.Where(each => each.At < old || each.Key == key && each.Status == null && each.At < stuck).ExecuteDeleteAsync(cancellationToken);
+        if (await db.IdempotentAnswers.SingleOrDefaultAsync(each => each.Key == key, cancellationToken) is { } earlier) return earlier;
+
+        if (await db.IdempotentAnswers.CountAsync(cancellationToken) >= MostAnswers)
+        {
+            var oldest = db.IdempotentAnswers.OrderBy(static each => each.At).Take(MostAnswers / 100).Select(static each => each.Id);
+            await db.IdempotentAnswers.Where(each => oldest.Contains(each.Id)).ExecuteDeleteAsync(cancellationToken);
+        }
+
+        db.IdempotentAnswers.Add(new IdempotentAnswer { Key = key, Request = request, At = now });
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return null;
+        }
+        catch (DbUpdateException)
+        {
+            // Another request with this key was a moment faster.
+            db.ChangeTracker.Clear();
+            return await db.IdempotentAnswers.SingleAsync(each => each.Key == key, cancellationToken);
+        }
+    }
+
+    // Names of tokens may repeat; their numbers do not.
+    private static string OwnerOf(HttpContext http) => http.User.FindFirst(ApiTokenAuthentication.NumberClaim)?.Value ?? $"account:{http.User.ActorName()}";
+
+    private static async Task<Sha256Hash> HashAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        request.EnableBuffering(bufferThreshold: 64 * 1024, bufferLimit: LargestRequest);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Path}{request.QueryString}\n{request.ContentType}\n"));
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0) hash.AppendData(buffer, 0, read);
+        request.Body.Position = 0;
+        return Sha256Hash.TryParse(Convert.ToHexStringLower(hash.GetHashAndReset()), out var parsed) ? parsed : default;
+    }
+
+    private static Task ProblemAsync(HttpContext http, int status, string detail) => TypedResults.Problem(detail, statusCode: status).ExecuteAsync(http);
+}

@@ -1,0 +1,51 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace PageShield.Web.Hosting;
+
+/// <summary>Opens one Kestrel endpoint per <see cref="Listener"/> and marks each connection with the one that accepted it.</summary>
+public sealed class Listeners(IOptions<PageShieldOptions> options) : IConfigureOptions<KestrelServerOptions>
+{
+    private static readonly object Key = new();
+
+    /// <inheritdoc />
+    public void Configure(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        foreach (var (listener, address) in Addresses(options.Value)) Listen(kestrel, listener, address);
+    }
+
+    /// <summary>The configured addresses; port 0 means any free one.</summary>
+    public static IEnumerable<(Listener Listener, Uri Address)> Addresses(PageShieldOptions options) =>
+    [
+        (Listener.Dashboard, new Uri(options.Dashboard)), (Listener.Reports, new Uri(options.Reports)), (Listener.Demo, new Uri(options.Demo)),
+    ];
+
+    /// <summary>The listener that accepted this request's connection; null for a connection that no listener of ours took.</summary>
+    public static Listener? Of(HttpContext http) =>
+        http.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(Key, out var listener) == true ? (Listener?)listener : null;
+
+    /// <summary>The addresses on which a configured one is bound: null for every address of the machine.</summary>
+    public static IPAddress? AddressOf(Uri address) =>
+        IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) ? ip : address.IsLoopback ? IPAddress.Loopback : null;
+
+    private static void Listen(KestrelServerOptions kestrel, Listener listener, Uri address)
+    {
+        if (AddressOf(address) is not { } ip) kestrel.ListenAnyIP(address.Port, Setup);
+        else if (address.Host == "localhost" && address.Port != 0) kestrel.ListenLocalhost(address.Port, Setup);
+        else kestrel.Listen(ip, address.Port, Setup);
+
+        void Setup(ListenOptions endpoint)
+        {
+            endpoint.Use(next => connection =>
+            {
+                connection.Items[Key] = listener;
+                return next(connection);
+            });
+            if (address.Scheme == "https") endpoint.UseHttps();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+
+namespace PageShield.Web.Hosting;
+
+/// <summary>Where this process can be reached, with the ports that were really bound.</summary>
+public sealed class ServerAddresses(IServer server, IOptions<PageShieldOptions> options)
+{
+    /// <summary>Base address for links in a browser on this machine; ends without a slash.</summary>
+    public string this[Listener listener]
+    {
+        get
+        {
+            var addresses = Listeners.Addresses(options.Value).ToList();
+            var index = addresses.FindIndex(each => each.Listener == listener);
+            var configured = addresses[index].Address;
+            var port = configured.Port != 0 ? configured.Port : BoundPort(addresses, index);
+            var host = Listeners.AddressOf(configured) is null || configured.Host is "0.0.0.0" or "[::]" ? "localhost" : configured.Host;
+            return $"{configured.Scheme}://{host}:{port}";
+        }
+    }
+
+    /// <summary>The reporting endpoint as visitors reach it; ends without a slash.</summary>
+    public string PublicReports => (options.Value.PublicReports ?? this[Listener.Reports]).TrimEnd('/');
+
+    /// <summary>The dashboard as people reach it; ends without a slash.</summary>
+    public string PublicDashboard => (options.Value.PublicDashboard ?? this[Listener.Dashboard]).TrimEnd('/');
+
+    // Kestrel lists bound addresses in the order in which they were configured; 'localhost' with a fixed port counts once too.
+    private int BoundPort(List<(Listener Listener, Uri Address)> configured, int index)
+    {
+        var bound = server.Features.Get<IServerAddressesFeature>()?.Addresses.ToList() ?? [];
+        return bound.Count == configured.Count ? BindingPort(bound[index]) : 0;
+    }
+
+    private static int BindingPort(string address) => new Uri(address.Replace("//[::]", "//localhost", StringComparison.Ordinal)).Port;
+}

@@ -1,0 +1,19 @@
+using System.Threading.RateLimiting;
+
+namespace PageShield.Web.Hosting;
+
+/// <summary>How often one address may try to sign in or to use the set-up link; looking at the form is free.</summary>
+public static class SignInLimit
+{
+    public const string Name = "sign-in";
+
+    private const int Attempts = 20;
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    internal static RateLimitPartition<string> Partition(HttpContext http) =>
+        HttpMethods.IsPost(http.Request.Method)
+            ? RateLimitPartition.GetFixedWindowLimiter(
+                http.Connection.RemoteIpAddress?.ToString() ?? "",
+                _ => new FixedWindowRateLimiterOptions { PermitLimit = Attempts, Window = Window, QueueLimit = 0 })
+            : RateLimitPartition.GetNoLimiter("read");
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Audit;
+using PageShield.Inventory.Authorizations;
+using PageShield.Sites;
+using PageShield.Web.Accounts;
+using PageShield.Web.Layout;
+
+namespace PageShield.Web.Inventory;
+
+/// <summary>Decisions about scripts and standing rules for vendors, over REST and from screens.</summary>
+public static class AuthorizationsApi
+{
+    /// <summary>Most scripts decided about at once.</summary>
+    private const int MostAtOnce = 1000;
+
+    public static void MapAuthorizationsApi(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/sites/{siteId:int}").WithTags("Authorization");
+        api.MapGet("/scripts/{scriptId:long}/authorization", FindAsync).RequireAuthorization(Policies.Viewer).WithSummary("A script's authorization and its history.");
+        api.MapPut("/scripts/{scriptId:long}/authorization", DecideAsync).RequireAuthorization(Policies.Analyst).WithSummary("Authorizes, denies or reopens a script as it is now.");
+        api.MapGet("/rules", ListRulesAsync).RequireAuthorization(Policies.Viewer).WithSummary("Standing rules of a site.");
+        api.MapPost("/rules", AddRuleAsync).RequireAuthorization(Policies.Analyst).WithSummary("Lets a vendor change values or code without a decision each time.");
+        api.MapDelete("/rules/{ruleId:long}", RemoveRuleAsync).RequireAuthorization(Policies.Analyst).WithSummary("Removes a standing rule; what it let through stays as it is.");
+
+        var screens = routes.MapGroup("").RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
+        screens.MapPost("/sites/{siteId:int}/scripts/{scriptId:long}/authorization", DecideFromFormAsync);
+        screens.MapPost("/scripts/authorization", DecideAboutManyAsync);
+        screens.MapPost("/sites/{siteId:int}/rules", AddRuleFromFormAsync);
+        screens.MapPost("/sites/{siteId:int}/rules/{ruleId:long}/remove", RemoveRuleFromFormAsync);
+    }
+
+    private static async Task<Results<Ok<AuthorizationView>, NotFound>> FindAsync(int siteId, long scriptId, PageShieldDbContext db, CancellationToken cancellationToken) =>
+        await db.FindAuthorizationAsync(siteId, scriptId, cancellationToken) is { } found ? TypedResults.Ok(found) : TypedResults.NotFound();
+
+    private static async Task<Results<Ok<AuthorizationView>, NotFound, ValidationProblem>> DecideAsync(
+        int siteId, long scriptId, AuthorizationDraft draft, ScriptAuthorizer authorizer, PageShieldDbContext db, AuditLog audit, HttpContext http, CancellationToken cancellationToken)
+    {
+        if (draft.Validate() is { Count: > 0 } errors) return TypedResults.ValidationProblem(errors);
+        if (!await SaveAsync(siteId, scriptId, draft, authorizer, db, audit, http, cancellationToken)) return TypedResults.NotFound();
+        return TypedResults.Ok((await db.FindAuthorizationAsync(siteId, scriptId, cancellationToken))!); // not null: saved just now
+    }
+
+    private static async Task<Results<RedirectHttpResult, NotFound>> DecideFromFormAsync(
+        int siteId, long scriptId, IFormCollection form, ScriptAuthorizer authorizer, PageShieldDbContext db, AuditLog audit, HttpContext http, CancellationToken cancellationToken)
+    {
+        var draft = Read(form);
+        var here = string.Create(CultureInfo.InvariantCulture, $"/sites/{siteId}/scripts/{scriptId}");
+        if (draft.Validate().Count > 0) return TypedResults.LocalRedirect(here + "?wrong=justification#authorization");
+        return await SaveAsync(siteId, scriptId, draft, authorizer, db, audit, http, cancellationToken) ? Back.To(here + "#authorization", "/") : TypedResults.NotFound();
+    }
+
+    private static async Task<RedirectHttpResult> DecideAboutManyAsync(
+        IFormCollection form, ScriptAuthorizer authorizer, PageShieldDbContext db, AuditLog audit, HttpContext http, CancellationToken cancellationToken)
+    {
+        var draft = Read(form);
+        if (draft.Validate().Count == 0)
+        {
+            foreach (var (siteId, scriptId) in RowKeys.Read(form["ids"], MostAtOnce))
+                await SaveAsync(siteId, scriptId, draft, authorizer, db, audit, http, cancellationToken);
+        }
+
+        return Back.To(form["from"], "/sites");
+    }
+
+    private static AuthorizationDraft Read(IFormCollection form) => new()
+    {
+        State = Storage.QueryValue.Member<AuthorizationState>(form["state"]) ?? AuthorizationState.Pending,
+        Justification = form["justification"].ToString(),
+        ReopenOn = Storage.QueryValue.Member<ReopenOn>(form["reopenOn"]) ?? ReopenOn.Code,
+    };
+
+    private static async Task<bool> SaveAsync(
+        int siteId, long scriptId, AuthorizationDraft draft, ScriptAuthorizer authorizer, PageShieldDbContext db, AuditLog audit, HttpContext http, CancellationToken cancellationToken)
+    {
+        var actor = http.User.ActorName();
+        if (await authorizer.DecideAsync(siteId, scriptId, draft, actor, cancellationToken) is not { } decided) return false;
+        await audit.SaveAsync(db, actor, $"script.{decided.After.State.ToString().ToLowerInvariant()}", $"script:{siteId}/{scriptId}", decided.Before, decided.After, cancellationToken);
+        return true;
+    }
+
+    private static async Task<Ok<List<StandingRule>>> ListRulesAsync(int siteId, PageShieldDbContext db, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await db.StandingRules.AsNoTracking().Where(rule => rule.SiteId == siteId).OrderBy(rule => rule.Host).ToListAsync(cancellationToken));
+
+    private static async Task<Results<Created<StandingRule>, NotFound, ValidationProblem>> AddRuleAsync(
+        int siteId, RuleDraft draft, PageShieldDbContext db, AuditLog audit, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
+    {
+        if (!await db.Sites.AnyAsync(site => site.Id == siteId, cancellationToken)) return TypedResults.NotFound();
+        var (rule, problem) = await AddAsync(siteId, draft, db, audit, time, http, cancellationToken);
+        return rule is null
+            ? TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["host"] = [problem] })
+            : TypedResults.Created((string?)null, rule);
+    }
+
+    private static async Task<RedirectHttpResult> AddRuleFromFormAsync(
+        int siteId, IFormCollection form, PageShieldDbContext db, AuditLog audit, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
+    {
+        var draft = new RuleDraft(form["host"].ToString(), Storage.QueryValue.Member<ReopenOn>(form["reopenOn"]) ?? ReopenOn.Capability, form["justification"].ToString());
+        var known = await db.Sites.AnyAsync(site => site.Id == siteId, cancellationToken);
+        var added = known && (await AddAsync(siteId, draft, db, audit, time, http, cancellationToken)).Rule is not null;
+        return Back.To(string.Create(CultureInfo.InvariantCulture, $"/sites/{siteId}/changes/rules{(added ? "" : "?wrong=rule")}"), "/");
+    }
+
+    private static async Task<(StandingRule? Rule, string Problem)> AddAsync(
+        int siteId, RuleDraft draft, PageShieldDbContext db, AuditLog audit, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
+    {
+        if (!HostName.TryNormalize(draft.Host, out var host)) return (null, "Name a host, such as vendor.example.");
+        var reason = (draft.Justification ?? "").Trim();
+        if (reason.Length is 0 or > Authorization.LongestText || reason.Any(char.IsControl)) return (null, "Say why, in 1 to 2,000 characters.");
+        if (!Enum.IsDefined(draft.ReopenOn) || draft.ReopenOn == ReopenOn.Data) return (null, "A rule lets a vendor change values (code) or code too (capability).");
+        if (await db.StandingRules.AnyAsync(each => each.SiteId == siteId && each.Host == host, cancellationToken)) return (null, "There is a rule for this host already.");
+
+        var actor = http.User.ActorName();
+        var rule = new StandingRule { SiteId = siteId, Id = RowId.Next(time), Host = host, ReopenOn = draft.ReopenOn, Justification = reason, Author = actor, CreatedAt = time.GetUtcNow() };
+        db.StandingRules.Add(rule);
+        await audit.SaveAsync(db, actor, "rule.added", $"site:{siteId}", null, rule, cancellationToken);
+        return (rule, "");
+    }
+
+    private static async Task<Results<NoContent, NotFound>> RemoveRuleAsync(
+        int siteId, long ruleId, PageShieldDbContext db, AuditLog audit, HttpContext http, CancellationToken cancellationToken) =>
+        await RemoveAsync(siteId, ruleId, db, audit, http, cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
+
+    private static async Task<RedirectHttpResult> RemoveRuleFromFormAsync(
+        int siteId, long ruleId, PageShieldDbContext db, AuditLog audit, HttpContext http, CancellationToken cancellationToken)
+    {
+        await RemoveAsync(siteId, ruleId, db, audit, http, cancellationToken);
+        return Back.To(string.Create(CultureInfo.InvariantCulture, $"/sites/{siteId}/changes/rules"), "/");
+    }
+
+    private static async Task<bool> RemoveAsync(int siteId, long ruleId, PageShieldDbContext db, AuditLog audit, HttpContext http, CancellationToken cancellationToken)
+    {
+        if (await db.StandingRules.FirstOrDefaultAsync(each => each.SiteId == siteId && each.Id == ruleId, cancellationToken) is not { } rule) return false;
+
+        db.StandingRules.Remove(rule);
+        await audit.SaveAsync(db, http.User.ActorName(), "rule.removed", $"site:{siteId}", rule, null, cancellationToken);
+        return true;
+    }
+
+    /// <param name="ReopenOn">The least change that still asks: <c>code</c> or <c>capability</c>.</param>
+    internal sealed record RuleDraft(string Host, ReopenOn ReopenOn, string Justification);
+}

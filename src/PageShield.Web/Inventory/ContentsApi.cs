@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using PageShield.Inventory;
+using PageShield.Reports;
+using PageShield.Web.Accounts;
+
+namespace PageShield.Web.Inventory;
+
+/// <summary>Stored texts of scripts over REST, for the command line's <c>diff</c>.</summary>
+public static class ContentsApi
+{
+    public static void MapContentsApi(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/contents/{id}", FindAsync).RequireAuthorization(Policies.Viewer).WithTags("Inventory")
+            .WithSummary("One stored content by its SHA-256, or by its first digits (8 or more). `text` is null where only the hash is kept.");
+
+    private static async Task<Results<Ok<StoredText>, NotFound, Conflict>> FindAsync(string id, PageShieldDbContext db, CancellationToken cancellationToken) =>
+        await db.FindContentsAsync(id, cancellationToken) switch
+        {
+            [] => TypedResults.NotFound(),
+            [var content] => TypedResults.Ok(new StoredText(content.Sha256, content.Length, content.IsBinary, StoredBody.TextOf(content))),
+            _ => TypedResults.Conflict(),
+        };
+
+    /// <param name="Length">In bytes of UTF-8.</param>
+    internal sealed record StoredText(Sha256Hash Sha256, long Length, bool IsBinary, string? Text);
+}

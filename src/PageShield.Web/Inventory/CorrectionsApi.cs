@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using PageShield.Reports;
+using PageShield.Web.Accounts;
+using PageShield.Web.Layout;
+
+namespace PageShield.Web.Inventory;
+
+/// <summary>What counts as one script, corrected by operators.</summary>
+public static class CorrectionsApi
+{
+    public static void MapCorrectionsApi(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/sites/{siteId:int}/scripts/{scriptId:long}").RequireAuthorization(Policies.Analyst).WithTags("Inventory");
+        api.MapPost("/merge", MergeAsync).WithSummary("Counts this script, with its versions and history, as another one from now on.");
+        api.MapPost("/split", SplitAsync).WithSummary("Counts one content (for files: all contents of its URL) as a script of its own from now on.");
+
+        var screens = routes.MapGroup("/sites/{siteId:int}/scripts/{scriptId:long}").RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
+        screens.MapPost("/merge", MergeFromFormAsync);
+        screens.MapPost("/split", SplitFromFormAsync);
+    }
+
+    private static async Task<Results<NoContent, ValidationProblem>> MergeAsync(
+        int siteId, long scriptId, MergeDraft draft, ScriptCorrections corrections, HttpContext http, CancellationToken cancellationToken) =>
+        await corrections.MergeAsync(siteId, scriptId, draft.Into, http.User.ActorName(), cancellationToken) is { } problem ? Refused("into", problem) : TypedResults.NoContent();
+
+    private static async Task<Results<Ok<SplitResult>, ValidationProblem>> SplitAsync(
+        int siteId, long scriptId, SplitDraft draft, ScriptCorrections corrections, HttpContext http, CancellationToken cancellationToken)
+    {
+        var (split, problem) = await corrections.SplitAsync(siteId, scriptId, draft.Sha256, http.User.ActorName(), cancellationToken);
+        return split is { } id ? TypedResults.Ok(new SplitResult(id)) : Refused("sha256", problem ?? "");
+    }
+
+    private static async Task<RedirectHttpResult> MergeFromFormAsync(
+        int siteId, long scriptId, IFormCollection form, ScriptCorrections corrections, HttpContext http, CancellationToken cancellationToken)
+    {
+        var into = long.TryParse(form["into"], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
+        var problem = await corrections.MergeAsync(siteId, scriptId, into, http.User.ActorName(), cancellationToken);
+        return TypedResults.LocalRedirect(Path(siteId, problem is null ? into : scriptId, problem is null ? "" : "?wrong=merge"));
+    }
+
+    private static async Task<RedirectHttpResult> SplitFromFormAsync(
+        int siteId, long scriptId, IFormCollection form, ScriptCorrections corrections, HttpContext http, CancellationToken cancellationToken)
+    {
+        long? split = Sha256Hash.TryParse(form["sha256"], out var hash) ? (await corrections.SplitAsync(siteId, scriptId, hash, http.User.ActorName(), cancellationToken)).ScriptId : null;
+        return TypedResults.LocalRedirect(Path(siteId, split ?? scriptId, split is null ? "?wrong=split" : ""));
+    }
+
+    private static string Path(int siteId, long scriptId, string query) => string.Create(CultureInfo.InvariantCulture, $"/sites/{siteId}/scripts/{scriptId}{query}");
+
+    private static ValidationProblem Refused(string field, string problem) => TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [problem] });
+
+    internal sealed record MergeDraft(long Into);
+
+    internal sealed record SplitDraft(Sha256Hash Sha256);
+
+    internal sealed record SplitResult(long ScriptId);
+}

@@ -1,0 +1,36 @@
+using PageShield.Inventory;
+using PageShield.Web.Layout;
+
+namespace PageShield.Web.Inventory;
+
+/// <summary>A verdict in words: what it is, why, and what to do next.</summary>
+internal sealed record VerdictSentence(string Verdict, string Why, string Next)
+{
+    public static VerdictSentence Of(ScriptRow script, IReadOnlyList<FindingView> findings, bool isWaiting)
+    {
+        var evidence = findings.Count == 0 ? "" : Shown.Plain(findings[0].Title).TrimEnd('.') + ".";
+        return script.Verdict switch
+        {
+            VerdictKind.Malicious => new(
+                "This script is malicious.",
+                evidence,
+                $"Take it out of your pages now{(script.Host.Length > 0 && script.Party == Party.Third ? $", or block {Shown.Plain(script.Host)} in your content security policy" : "")}. Then crawl again to see that it is gone."),
+            VerdictKind.Suspicious => new(
+                "This script needs a look.",
+                evidence,
+                "Read the marked lines. If you do not know who put it there, take it out and ask its vendor."),
+            VerdictKind.Clean => new(
+                "Nothing harmful was found in this script.",
+                findings.Count == 0 ? "Its code was read as a whole, without a finding." : $"{Shown.Plural(findings.Count, "observation")} below, none of them harmful by itself.",
+                "Nothing to do. You are told when it changes."),
+            _ when script.Sha256 is null => new(
+                "Its code has not been seen yet.",
+                script.ReportedAt is null ? "It was requested, but no content came." : "Only visitors’ browsers reported it; no crawl has met it.",
+                "Crawl a page that loads it: add the page to the site’s start URLs if it is not linked."),
+            _ => new(
+                isWaiting ? "Its code is waiting to be judged." : "There was nothing to judge.",
+                isWaiting ? "Judging usually takes a few seconds." : "The content is data, empty, or larger than what is kept.",
+                isWaiting ? "Load this page again in a moment." : "Nothing to do. You are told when it changes."),
+        };
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Accounts;
+
+namespace PageShield.Web.Layout;
+
+/// <summary>Who looks at a screen, in which time zone, and at what moment; the same for all parts of one page.</summary>
+public sealed record Viewer
+{
+    /// <summary>The account's name; null where nobody is signed in.</summary>
+    public string? Name { get; init; }
+
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
+
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>May review, acknowledge and start crawls.</summary>
+    public bool IsAnalyst { get; init; }
+
+    /// <summary>May change sites and settings.</summary>
+    public bool IsAdmin { get; init; }
+
+    /// <summary>Alerts that nobody has acknowledged.</summary>
+    public int OpenAlerts { get; init; }
+
+    /// <summary>The moment in the account's time zone.</summary>
+    public DateTimeOffset Local(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, Zone);
+
+    internal static async Task<Viewer> LoadAsync(HttpContext http, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        if (http.User.Identity?.IsAuthenticated != true) return new Viewer { Now = now };
+
+        var db = services.GetRequiredService<PageShieldDbContext>();
+        var authorization = services.GetRequiredService<IAuthorizationService>();
+        return new Viewer
+        {
+            Now = now,
+            Name = http.User.Identity.Name,
+            Zone = await ZoneAsync(db, http.User, cancellationToken),
+            IsAnalyst = (await authorization.AuthorizeAsync(http.User, "Analyst")).Succeeded,
+            IsAdmin = (await authorization.AuthorizeAsync(http.User, "Admin")).Succeeded,
+            OpenAlerts = await db.Alerts.CountAsync(alert => alert.AcknowledgedAt == null, cancellationToken),
+        };
+    }
+
+    private static async Task<TimeZoneInfo> ZoneAsync(PageShieldDbContext db, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        if (!int.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), CultureInfo.InvariantCulture, out var id))
+            return TimeZoneInfo.Utc;
+
+        var zone = await db.Set<Operator>().AsNoTracking()
+            .Where(account => account.Id == id).Select(account => account.TimeZone).FirstOrDefaultAsync(cancellationToken);
+        return zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : TimeZoneInfo.Utc;
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using PageShield.Web.Accounts;
+
+namespace PageShield.Web.Metrics;
+
+/// <summary>
+/// <c>/metrics</c> in Prometheus' text format for holders of an API token, traces and metrics by OTLP where an address is set, and
+/// <c>/health/live</c> and <c>/health/ready</c> for probes.
+/// </summary>
+public static class MetricsHosting
+{
+    private const string EndpointMeter = "PageShield.Reporting";
+
+    public static void AddMetrics(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<TelemetryOptions>().BindConfiguration(TelemetryOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsValidator>();
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<StateMetrics>();
+        services.AddHostedService(provider => provider.GetRequiredService<StateMetrics>());
+
+        var settings = builder.Configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>() ?? new TelemetryOptions();
+        var telemetry = services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("page-shield", serviceVersion: typeof(MetricsHosting).Assembly.GetName().Version?.ToString(3)))
+            .WithMetrics(metrics =>
+            {
+                metrics.AddMeter(Telemetry.Name, ReportMetrics.MeterName, EndpointMeter, StateMetrics.MeterName)
+                    .AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation()
+                    .AddPrometheusExporter();
+                if (IsSet(settings))
+                {
+                    metrics.AddOtlpExporter((exporter, reader) =>
+                    {
+                        Configure(exporter, settings, "v1/metrics");
+                        reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = settings.IntervalSeconds * 1000;
+                    });
+                }
+            });
+        if (!IsSet(settings)) return;
+
+        telemetry.WithTracing(traces => traces
+            .AddSource(Telemetry.Name)
+            .AddAspNetCoreInstrumentation(requests => requests.Filter = http => !http.Request.Path.StartsWithSegments("/r") && !http.Request.Path.StartsWithSegments("/health") && http.Request.Path != "/metrics")
+            .AddHttpClientInstrumentation()
+            .AddOtlpExporter(exporter => Configure(exporter, settings, "v1/traces")));
+    }
+
+    public static void MapMetrics(this IEndpointRouteBuilder routes)
+    {
+        // A token, never a session: scrapers are programs, and a wrong token is a 401 instead of a way to the sign-in page.
+        routes.MapPrometheusScrapingEndpoint("/metrics")
+            .RequireAuthorization(new AuthorizeAttribute(Policies.Viewer) { AuthenticationSchemes = ApiTokenAuthentication.Scheme });
+        routes.MapGet("/health/live", static () => TypedResults.Text("live\n")).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/health/ready", ReadyAsync).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> ReadyAsync(Readiness readiness, HttpResponse response, CancellationToken cancellationToken)
+    {
+        var state = await readiness.LookAsync(cancellationToken);
+        response.Headers.CacheControl = "no-store";
+        return TypedResults.Json(state, statusCode: state.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static bool IsSet(TelemetryOptions settings) => PageShieldOptions.TryParseAddress(settings.Otlp, out _);
+
+    private static void Configure(OtlpExporterOptions exporter, TelemetryOptions settings, string path)
+    {
+        var address = new Uri(settings.Otlp!); // not null: IsSet
+        var isGrpc = settings.Protocol == "grpc";
+        exporter.Protocol = isGrpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
+        exporter.Endpoint = isGrpc || address.AbsolutePath != "/" ? address : new Uri(address, path);
+        if (settings.Headers is { Length: > 0 } headers) exporter.Headers = headers;
+    }
+}

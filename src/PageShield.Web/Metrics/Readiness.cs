@@ -1,0 +1,94 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using PageShield.Crawler;
+using PageShield.Crawler.Browsers;
+using PageShield.Storage;
+
+namespace PageShield.Web.Metrics;
+
+/// <summary>Whether this process can do its work now: database, spool, disk, and a browser where it crawls. Nothing in the answer helps a stranger.</summary>
+public sealed partial class Readiness(
+    IDbContextFactory<PageShieldDbContext> contexts, DataDirectory directory, IOptions<PageShieldOptions> options, IOptions<CrawlerOptions> crawler, TimeProvider time, ILogger<Readiness> logger)
+{
+    private const long LeastSpace = 100_000_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private ReadyState? _last;
+    private DateTimeOffset _lookedAt;
+
+    /// <summary>Looks, at most once a second however many ask.</summary>
+    public async Task<ReadyState> LookAsync(CancellationToken cancellationToken)
+    {
+        if (_last is { } last && time.GetUtcNow() - _lookedAt < Fresh) return last;
+
+        var state = new ReadyState
+        {
+            Database = await CanReadAsync(cancellationToken),
+            Spool = Try("spool", () => CanWrite(directory.Spool)),
+            Disk = Try("disk", () => new DriveInfo(directory.Root).AvailableFreeSpace >= LeastSpace),
+            Browser = options.Value.CrawlWorkers == 0 || Try("browser", () => BrowserFinder.IsInstalled(crawler.Value.BrowserPath)),
+        };
+        (_last, _lookedAt) = (state, time.GetUtcNow());
+        return state;
+    }
+
+    private async Task<bool> CanReadAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        try
+        {
+            await using var database = await contexts.CreateDbContextAsync(limit.Token);
+            await database.Sites.AnyAsync(limit.Token);
+            return true;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The boundary: whatever is wrong with the database, the probe's answer is "not ready".
+            Log.NotReady(logger, "database", exception);
+            return false;
+        }
+    }
+
+    private bool Try(string part, Func<bool> look)
+    {
+        try
+        {
+            return look();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.NotReady(logger, part, exception);
+            return false;
+        }
+    }
+
+    private static bool CanWrite(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var probe = Path.Combine(folder, $".probe-{Environment.ProcessId}");
+        File.WriteAllBytes(probe, [1]);
+        File.Delete(probe);
+        return true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Not ready: the {Part} cannot be used")]
+        public static partial void NotReady(ILogger logger, string part, Exception exception);
+    }
+}
+
+/// <summary>True for each part that can be used.</summary>
+public sealed record ReadyState
+{
+    public bool IsReady => Database && Spool && Disk && Browser;
+
+    public required bool Database { get; init; }
+
+    public required bool Spool { get; init; }
+
+    public required bool Disk { get; init; }
+
+    public required bool Browser { get; init; }
+}

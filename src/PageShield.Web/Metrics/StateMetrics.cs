@@ -1,0 +1,108 @@
+using System.Diagnostics.Metrics;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Alerts;
+using PageShield.Crawls;
+using PageShield.Inventory;
+
+namespace PageShield.Web.Metrics;
+
+/// <summary>What waits and what is wrong, read from the database every few seconds, under the meter <see cref="MeterName"/>.</summary>
+internal sealed partial class StateMetrics : BackgroundService
+{
+    public const string MeterName = "PageShield.State";
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(15);
+    private readonly IDbContextFactory<PageShieldDbContext> _contexts;
+    private readonly TimeProvider _time;
+    private readonly ILogger<StateMetrics> _logger;
+    private readonly Meter _meter;
+    private State _state = new();
+
+    public StateMetrics(IDbContextFactory<PageShieldDbContext> contexts, IMeterFactory meters, TimeProvider time, ILogger<StateMetrics> logger)
+    {
+        (_contexts, _time, _logger) = (contexts, time, logger);
+        _meter = meters.Create(MeterName);
+        _meter.CreateObservableGauge("pageshield.sites", () => _state.Sites, "{site}", "Sites that are watched");
+        _meter.CreateObservableGauge("pageshield.sites.overdue", () => _state.Overdue, "{site}", "Sites whose scheduled crawl is more than ten minutes late");
+        _meter.CreateObservableGauge("pageshield.crawls", () => Tagged("state", _state.Crawls), "{crawl}", "Crawls that wait or run");
+        _meter.CreateObservableGauge("pageshield.inbox.batches", () => _state.Inbox, "{batch}", "Report batches that wait to be recorded");
+        _meter.CreateObservableGauge("pageshield.judgements.waiting", () => _state.Judgements, "{content}", "Contents that wait for a verdict");
+        _meter.CreateObservableGauge("pageshield.scripts.malicious", () => _state.Malicious, "{script}", "Active scripts judged malicious");
+        _meter.CreateObservableGauge("pageshield.alerts.open", () => Tagged("severity", _state.Alerts), "{alert}", "Alerts that nobody has acknowledged");
+        _meter.CreateObservableGauge("pageshield.deliveries", () => Tagged("state", _state.Deliveries), "{message}", "Messages that wait or were given up");
+    }
+
+    /// <summary>Reads the state once.</summary>
+    public async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        var late = _time.GetUtcNow().AddMinutes(-10);
+        _state = new State
+        {
+            Sites = await db.Sites.CountAsync(cancellationToken),
+            Overdue = await db.Sites.CountAsync(site => site.NextRunAt != null && site.NextRunAt < late, cancellationToken),
+            Crawls = await db.Crawls.Where(crawl => crawl.State == CrawlState.Queued || crawl.State == CrawlState.Running).GroupBy(crawl => crawl.State)
+                .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => Lower(row.Key), row => row.Count, cancellationToken),
+            Inbox = await db.Inbox.CountAsync(cancellationToken),
+            Judgements = await db.PendingJudgements.CountAsync(cancellationToken),
+            Malicious = await db.Scripts.CountAsync(script => script.Verdict == VerdictKind.Malicious && script.Status == InventoryStatus.Active, cancellationToken),
+            Alerts = await db.Alerts.Where(alert => alert.AcknowledgedAt == null).GroupBy(alert => alert.Severity)
+                .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, cancellationToken),
+            Deliveries = await db.AlertDeliveries.Where(delivery => delivery.State == DeliveryState.Waiting || delivery.State == DeliveryState.Dead).GroupBy(delivery => delivery.State)
+                .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => Lower(row.Key), row => row.Count, cancellationToken),
+        };
+    }
+
+    public override void Dispose()
+    {
+        _meter.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ReadAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                Log.ReadFailed(_logger, exception);
+            }
+
+            await Task.Delay(LookAgain, _time, stoppingToken);
+        }
+    }
+
+    private static string Lower<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private static IEnumerable<Measurement<int>> Tagged(string tag, IReadOnlyDictionary<string, int> counts) =>
+        counts.Select(count => new Measurement<int>(count.Value, new KeyValuePair<string, object?>(tag, count.Key)));
+
+    private sealed record State
+    {
+        public int Sites { get; init; }
+
+        public int Overdue { get; init; }
+
+        public IReadOnlyDictionary<string, int> Crawls { get; init; } = new Dictionary<string, int>();
+
+        public int Inbox { get; init; }
+
+        public int Judgements { get; init; }
+
+        public int Malicious { get; init; }
+
+        public IReadOnlyDictionary<string, int> Alerts { get; init; } = new Dictionary<string, int>();
+
+        public IReadOnlyDictionary<string, int> Deliveries { get; init; } = new Dictionary<string, int>();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The figures for metrics could not be read; the last ones stay")]
+        public static partial void ReadFailed(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,161 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Changes;
+using PageShield.Crawls;
+using PageShield.Inventory;
+using PageShield.Inventory.Authorizations;
+using PageShield.Web.Layout;
+
+namespace PageShield.Web.Overview;
+
+/// <summary>Gathers what waits for a person, most urgent first.</summary>
+internal static class Decisions
+{
+    /// <summary>Most decisions of one sort; a longer list is what the lists are for.</summary>
+    private const int MostOfOneSort = 12;
+
+    private static readonly TimeSpan Quiet = TimeSpan.FromHours(24);
+
+    public static async Task<IReadOnlyList<Decision>> GatherAsync(PageShieldDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var decisions = new List<Decision>();
+        decisions.AddRange(await AlertsAsync(db, cancellationToken));
+        decisions.AddRange(await MaliciousAsync(db, cancellationToken));
+        decisions.AddRange(await ChangesAsync(db, cancellationToken));
+        decisions.AddRange(await UnapprovedAsync(db, now, cancellationToken));
+        decisions.AddRange(await FailedCrawlsAsync(db, cancellationToken));
+        decisions.AddRange(await QuietSitesAsync(db, now, cancellationToken));
+        return [.. decisions
+            .DistinctBy(decision => decision.About is { } about ? (object)about : decision.Href)
+            .OrderBy(decision => decision.Rank).ThenByDescending(decision => decision.At)];
+    }
+
+    private static async Task<IEnumerable<Decision>> AlertsAsync(PageShieldDbContext db, CancellationToken cancellationToken)
+    {
+        var alerts = await db.Alerts.AsNoTracking().Where(alert => alert.AcknowledgedAt == null && alert.LeaderId == null)
+            .OrderByDescending(alert => alert.RaisedAt).Take(MostOfOneSort)
+            .Join(db.Sites, alert => alert.SiteId, site => site.Id, (alert, site) => new { alert, site.Name })
+            .ToListAsync(cancellationToken);
+        return alerts.Select(row => new Decision
+        {
+            Severity = row.alert.Severity,
+            Title = row.alert.Title,
+            Reason = FirstLine(row.alert.Body),
+            SiteName = row.Name,
+            At = row.alert.RaisedAt,
+            Href = row.alert switch
+            {
+                { ChangeId: { } change } => $"/sites/{row.alert.SiteId}/changes/{change}",
+                { ScriptId: { } script } => $"/sites/{row.alert.SiteId}/scripts/{script}",
+                _ => $"/alerts/{row.alert.Id}",
+            },
+            Step = row.alert.ChangeId is null ? "Look at it" : "Review",
+            About = row.alert.ScriptId is { } about ? (row.alert.SiteId, about) : null,
+        });
+    }
+
+    private static async Task<IEnumerable<Decision>> MaliciousAsync(PageShieldDbContext db, CancellationToken cancellationToken)
+    {
+        var scripts = await db.Scripts.AsNoTracking()
+            .Where(script => script.Verdict == VerdictKind.Malicious && script.Status == InventoryStatus.Active)
+            .OrderByDescending(script => script.Id).Take(MostOfOneSort)
+            .Join(db.Sites, script => script.SiteId, site => site.Id, (script, site) => new { script.SiteId, script.Id, script.Host, script.OnPaymentPage, script.LastSeenAt, site.Name })
+            .ToListAsync(cancellationToken);
+        return scripts.Select(row => new Decision
+        {
+            Severity = "critical",
+            Title = $"A malicious script from {Shown.Plain(row.Host)} runs on your site",
+            Reason = row.OnPaymentPage ? "It was seen on a payment page. Take it out of the page, then crawl again." : "Take it out of the page, then crawl again.",
+            SiteName = row.Name,
+            At = row.LastSeenAt,
+            Href = $"/sites/{row.SiteId}/scripts/{row.Id}",
+            Step = "See the evidence",
+            About = (row.SiteId, row.Id),
+        });
+    }
+
+    private static async Task<IEnumerable<Decision>> ChangesAsync(PageShieldDbContext db, CancellationToken cancellationToken)
+    {
+        var changes = await db.Changes.AsNoTracking()
+            .Where(change => change.ReviewedAt == null && change.Class == ChangeClass.Capability && change.Expected == null)
+            .OrderByDescending(change => change.Id).Take(MostOfOneSort)
+            .Join(db.Sites, change => change.SiteId, site => site.Id, (change, site) => new { change, site.Name })
+            .ToListAsync(cancellationToken);
+        return changes.Select(row => new Decision
+        {
+            Severity = row.change.OnPaymentPage ? "high" : "medium",
+            Title = row.change.Summary.Length > 0 ? row.change.Summary : row.change.Subject,
+            Reason = row.change.OnPaymentPage ? "It touches a payment page. Say whether you expected it." : "Say whether you expected it.",
+            SiteName = row.Name,
+            At = row.change.At,
+            Href = $"/sites/{row.change.SiteId}/changes/{row.change.Id}",
+            Step = "Review",
+            About = row.change.ScriptId is { } script ? (row.change.SiteId, script) : null,
+        });
+    }
+
+    /// <summary>Sites on whose payment pages code runs that nobody has approved (PCI DSS 4.0.1, 6.4.3); one decision for each site.</summary>
+    private static async Task<IEnumerable<Decision>> UnapprovedAsync(PageShieldDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var sites = await db.Scripts.AsNoTracking()
+            .Where(script => script.OnPaymentPage && script.Status == InventoryStatus.Active
+                && !db.Authorizations.Any(row => row.SiteId == script.SiteId && row.ScriptId == script.Id && row.State != AuthorizationState.Pending))
+            .GroupBy(script => script.SiteId)
+            .Select(group => new { SiteId = group.Key, Count = group.Count() })
+            .OrderByDescending(row => row.Count).ThenBy(row => row.SiteId).Take(MostOfOneSort)
+            .Join(db.Sites, row => row.SiteId, site => site.Id, (row, site) => new { row.SiteId, row.Count, site.Name, site.LastCrawlAt })
+            .ToListAsync(cancellationToken);
+        return sites.Select(row => new Decision
+        {
+            Severity = "medium",
+            Title = row.Count == 1 ? "One script on a payment page is not approved" : $"{Shown.Number(row.Count)} scripts on payment pages are not approved",
+            Reason = "Say of each why it is there, or take it off the page.",
+            SiteName = row.Name,
+            At = row.LastCrawlAt ?? now,
+            Href = $"/sites/{row.SiteId}/scripts?payment=yes",
+            Step = "Approve",
+        });
+    }
+
+    private static async Task<IEnumerable<Decision>> FailedCrawlsAsync(PageShieldDbContext db, CancellationToken cancellationToken)
+    {
+        var crawls = await db.Crawls.AsNoTracking()
+            .Where(crawl => crawl.State == CrawlState.Failed
+                && !db.Crawls.Any(later => later.SiteId == crawl.SiteId && later.Id > crawl.Id && later.State == CrawlState.Completed)
+                && !db.Crawls.Any(later => later.SiteId == crawl.SiteId && later.Id > crawl.Id && later.State == CrawlState.Failed))
+            .OrderByDescending(crawl => crawl.Id).Take(MostOfOneSort)
+            .Join(db.Sites, crawl => crawl.SiteId, site => site.Id, (crawl, site) => new { crawl.SiteId, crawl.Id, crawl.Note, At = crawl.FinishedAt ?? crawl.QueuedAt, site.Name })
+            .ToListAsync(cancellationToken);
+        return crawls.Select(row => new Decision
+        {
+            Severity = "medium",
+            Title = "The last crawl could not see a single page",
+            Reason = row.Note ?? "The crawl’s own page says what each visit met.",
+            SiteName = row.Name,
+            At = row.At,
+            Href = $"/sites/{row.SiteId}/crawls/{row.Id}",
+            Step = "See why",
+        });
+    }
+
+    private static async Task<IEnumerable<Decision>> QuietSitesAsync(PageShieldDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var limit = now - Quiet;
+        var sites = await db.Sites.AsNoTracking()
+            .Where(site => site.LastReportAt != null && site.LastReportAt < limit)
+            .OrderByDescending(site => site.LastReportAt).Take(MostOfOneSort)
+            .Select(site => new { site.Id, site.Name, site.LastReportAt })
+            .ToListAsync(cancellationToken);
+        return sites.Select(site => new Decision
+        {
+            Severity = "medium",
+            Title = "Visitors’ browsers have stopped reporting",
+            Reason = $"The last report came {Shown.Span(now - site.LastReportAt!.Value)} ago. Is the header still on your pages?", // not null: filtered above
+            SiteName = site.Name,
+            At = site.LastReportAt.Value,
+            Href = $"/sites/{site.Id}/reports",
+            Step = "Check",
+        });
+    }
+
+    private static string FirstLine(string text) => text.Split('\n', 2)[0];
+}

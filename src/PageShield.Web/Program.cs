@@ -1,0 +1,62 @@
+using PageShield.Alerts;
+using PageShield.ReportingEndpoint;
+using PageShield.Web.Accounts;
+using PageShield.Web.Alerts;
+using PageShield.Web.Audit;
+using PageShield.Web.Changes;
+using PageShield.Web.Cloudflare;
+using PageShield.Web.Demo;
+using PageShield.Web.Hosting;
+using PageShield.Web.Layout;
+using PageShield.Web.Metrics;
+using PageShield.Web.Observations;
+using PageShield.Web.Scheduling;
+using PageShield.Web.Sites;
+
+namespace PageShield.Web;
+
+/// <summary>One process: dashboard, API, scheduler, crawler and reporting endpoint.</summary>
+public static class Program
+{
+    public static Task<int> Main(string[] args) => ServerStart.RunAsync(() => Build(args));
+
+    /// <summary>The whole server, not yet started.</summary>
+    /// <param name="args">Settings as <c>--PageShield:Name=value</c>; they win over environment and files.</param>
+    /// <param name="adjust">For tests: last changes to the services.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
+    {
+        var builder = ServerStart.CreateBuilder(args);
+        builder.Services.AddPageShield(builder.Configuration);
+        builder.Services.AddHosting();
+        builder.Services.AddAccounts();
+        builder.Services.AddZones();
+        builder.Services.AddAlerts();
+        builder.Services.AddChangeScreens();
+        builder.Services.AddDemoShop();
+        builder.Services.AddWatching();
+        builder.Services.AddScheduling();
+        builder.AddReports();
+        builder.AddMetrics();
+        adjust?.Invoke(builder);
+
+        var app = builder.Build();
+        app.TakeDataDirectory();
+        app.MapReportingEndpoint(static http => Listeners.Of(http) == Listener.Reports);
+        app.UseDemoShop();
+        app.UseHosting();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<App>();
+
+        var routes = app.MapGroup("").WithOrder(-1); // pages take POST too: a form's own route comes first
+        routes.MapTheme();
+        routes.MapDashboard();
+        routes.MapAccounts();
+        routes.MapSitesApi();
+        routes.MapZones();
+        routes.MapChannels();
+        routes.MapAudit();
+        routes.MapDemoApi();
+        routes.MapMetrics();
+        return app;
+    }
+}

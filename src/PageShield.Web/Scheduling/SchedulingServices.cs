@@ -1,0 +1,49 @@
+using Hangfire;
+using Hangfire.InMemory;
+using Hangfire.PostgreSql;
+using Microsoft.Extensions.Options;
+
+namespace PageShield.Web.Scheduling;
+
+/// <summary>Crawls by schedule and on demand, and the loops that work off what is pending.</summary>
+public static class SchedulingServices
+{
+    /// <summary>A queue that nobody fills, for a machine that does not crawl.</summary>
+    private const string Idle = "idle";
+
+    public static void AddScheduling(this IServiceCollection services)
+    {
+        services.AddHangfire((provider, configuration) =>
+        {
+            configuration.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
+
+            // In memory nothing is lost: which crawls wait and which sites are due stands in the database.
+            if (provider.GetRequiredService<IOptions<PageShieldOptions>>().Value.Hub is { Length: > 0 } hub)
+                configuration.UsePostgreSqlStorage(storage => storage.UseNpgsqlConnection(hub));
+            else
+                configuration.UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(6) });
+        });
+        services.AddScoped<CrawlJob>().AddScoped<ScheduleJob>().AddScoped<UpkeepJob>();
+        services.AddHostedService<CrawlScheduler>();
+        services.AddHangfireServer(server =>
+        {
+            server.ServerName = "upkeep";
+            server.Queues = ["default"];
+            server.WorkerCount = 1;
+        });
+        services.AddHangfireServer((provider, server) =>
+        {
+            var workers = provider.GetRequiredService<IOptions<PageShieldOptions>>().Value.CrawlWorkers;
+            server.ServerName = "crawls";
+            server.Queues = [workers > 0 ? CrawlJob.QueueName : Idle];
+            server.WorkerCount = Math.Max(1, workers);
+            server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
+        });
+
+        services.AddHostedService<JudgementWorker>();
+        services.AddHostedService<InboxWorker>();
+        services.AddHostedService<IntelligenceWorker>();
+        services.AddHostedService<AlertWorker>();
+        services.AddHostedService<AlertWatchWorker>();
+    }
+}

@@ -1,0 +1,18 @@
+using Hangfire;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using PageShield.Inventory;
+
+namespace PageShield.Web.Scheduling;
+
+/// <summary>Keeps statuses true as time passes, and forgets versions where the operator wants that; runs every hour.</summary>
+[AutomaticRetry(Attempts = 0)]
+public sealed class UpkeepJob(IDbContextFactory<PageShieldDbContext> contexts, IOptions<PageShieldOptions> options, TimeProvider time)
+{
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await new StatusKeeper(context, time).UpdateAsync(cancellationToken);
+        await new VersionRetention(context, time).RemoveAsync(options.Value.VersionDays, cancellationToken);
+    }
+}

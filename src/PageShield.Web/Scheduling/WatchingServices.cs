@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using PageShield.Alerts;
+using PageShield.Crawler;
+using PageShield.Detection.Intelligence;
+using PageShield.Storage;
+
+namespace PageShield.Web.Scheduling;
+
+/// <summary>The watch with this server's crawler, threat lists and settings.</summary>
+public static class WatchingServices
+{
+    public static void AddWatching(this IServiceCollection services)
+    {
+        services.AddWatch();
+        services.AddSingleton(provider => new IndicatorFolder(provider.GetRequiredService<DataDirectory>().Intelligence));
+        services.AddSingleton(FeedsOf);
+        services.AddCrawler();
+        services.AddOptions<CrawlerOptions>().Configure<IOptions<PageShieldOptions>, IOptions<MailOptions>, DataDirectory>(Configure);
+    }
+
+    private static ThreatFeeds FeedsOf(IServiceProvider provider)
+    {
+        var settings = provider.GetRequiredService<IOptions<PageShieldOptions>>().Value;
+        return new ThreatFeeds(
+            ThreatFeeds.AddressesIn(settings.ThreatFeeds ?? ""), provider.GetRequiredService<DataDirectory>().Intelligence, TimeSpan.FromHours(settings.ThreatFeedHours),
+            WatchServices.ClientFor(provider.GetRequiredService<IOptions<AlertOptions>>().Value, TimeSpan.FromMinutes(2)).GetUnlessAsync, provider.GetRequiredService<TimeProvider>());
+    }
+
+    private static void Configure(CrawlerOptions crawler, IOptions<PageShieldOptions> options, IOptions<MailOptions> mail, DataDirectory directory)
+    {
+        var settings = options.Value;
+        crawler.BrowserPath ??= settings.Browser;
+        crawler.ProfilesDirectory ??= Path.Combine(directory.Root, "browsers");
+        crawler.OutboundProxy ??= PageShieldOptions.TryParseAddress(settings.OutboundProxy, out var proxy) ? proxy : null;
+        if (settings.Hub is { Length: > 0 } hub) crawler.OwnPorts.Add(new NpgsqlConnectionStringBuilder(hub).Port);
+        if (mail.Value.Host is not null) crawler.OwnPorts.Add(mail.Value.Port);
+        if (crawler.OutboundProxy is { } outbound) crawler.OwnPorts.Add(outbound.Port);
+    }
+}

@@ -1,0 +1,81 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Crawls;
+using PageShield.Detection.Intelligence;
+using PageShield.Storage;
+
+namespace PageShield.Web.Settings;
+
+/// <summary>Whether the parts of this installation are well, in words for an operator.</summary>
+public sealed class Health(PageShieldDbContext db, DataDirectory directory, ThreatFeeds feeds, IndicatorFolder lists, TimeProvider time)
+{
+    private const long LittleSpace = 1_000_000_000;
+    private static readonly TimeSpan InboxPatience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan SchedulePatience = TimeSpan.FromMinutes(10);
+
+    public async Task<IReadOnlyList<HealthCheck>> CheckAsync(CancellationToken cancellationToken) =>
+        [await CollectorAsync(cancellationToken), await CrawlerAsync(cancellationToken), await SchedulerAsync(cancellationToken), ThreatLists(), Disk()];
+
+    private async Task<HealthCheck> CollectorAsync(CancellationToken cancellationToken)
+    {
+        var oldest = await db.Inbox.MinAsync(batch => (DateTimeOffset?)batch.ReceivedAt, cancellationToken);
+        if (oldest is not null && time.GetUtcNow() - oldest > InboxPatience)
+            return HealthCheck.Bad("Report collector", $"Reports wait to be recorded since {oldest:u}. None is lost; the log says what holds them up.");
+        var last = await db.Sites.MaxAsync(site => site.LastReportAt, cancellationToken);
+        return last is null
+            ? HealthCheck.Idle("Report collector", "No report has arrived yet. A site's page of reporting headers says what to add.")
+            : HealthCheck.Good("Report collector", $"The latest report arrived on {last:u}.");
+    }
+
+    private async Task<HealthCheck> CrawlerAsync(CancellationToken cancellationToken)
+    {
+        var last = await db.Crawls.AsNoTracking().Where(crawl => crawl.FinishedAt != null).OrderByDescending(crawl => crawl.Id)
+            .Select(crawl => new { crawl.State, crawl.FinishedAt, crawl.Note }).FirstOrDefaultAsync(cancellationToken);
+        return last switch
+        {
+            null => HealthCheck.Idle("Crawler", "No crawl has ended yet."),
+            { State: CrawlState.Failed } => HealthCheck.Bad("Crawler", $"The last crawl failed on {last.FinishedAt:u}: {last.Note}"),
+            _ => HealthCheck.Good("Crawler", $"The last crawl ended on {last.FinishedAt:u}."),
+        };
+    }
+
+    private async Task<HealthCheck> SchedulerAsync(CancellationToken cancellationToken)
+    {
+        var late = time.GetUtcNow() - SchedulePatience;
+        var overdue = await db.Sites.CountAsync(site => site.NextRunAt != null && site.NextRunAt < late, cancellationToken);
+        var waiting = await db.Crawls.CountAsync(crawl => crawl.State == CrawlState.Queued, cancellationToken);
+        var running = await db.Crawls.CountAsync(crawl => crawl.State == CrawlState.Running, cancellationToken);
+        return overdue > 0
+            ? HealthCheck.Bad("Scheduler", $"{overdue} sites are overdue for their crawl; {running} crawls run and {waiting} wait.")
+            : HealthCheck.Good("Scheduler", $"{running} crawls run and {waiting} wait; nothing is overdue.");
+    }
+
+    private HealthCheck ThreatLists()
+    {
+        var failing = feeds.States.Where(static feed => feed.Error is not null).ToList();
+        if (failing.Count > 0) return HealthCheck.Bad("Threat lists", $"{failing[0].Url.Host}: {failing[0].Error}");
+        if (lists.Problems.Count > 0) return HealthCheck.Bad("Threat lists", lists.Problems[0]);
+        return lists.Current.Count == 0
+            ? HealthCheck.Idle("Threat lists", $"None is set up; scripts are judged by what they do. Put lists into {directory.Intelligence}, or name their addresses in ThreatFeeds.")
+            : HealthCheck.Good("Threat lists", $"{lists.Current.Count:N0} entries are in force, {(lists.Libraries.Count == 0 ? "and no list of vulnerable libraries" : $"and {lists.Libraries.Count:N0} vulnerable libraries are known")}.");
+    }
+
+    private HealthCheck Disk()
+    {
+        var drive = new DriveInfo(directory.Root);
+        var size = new FileInfo(directory.Database) is { Exists: true } file ? $"; the database has {file.Length / 1_000_000:N0} MB" : "";
+        var text = $"{drive.AvailableFreeSpace / 1_000_000_000.0:0.0} GB are free{size}.";
+        return drive.AvailableFreeSpace < LittleSpace
+            ? HealthCheck.Bad("Disk", text + " Free some space: when the disk is full, reports are refused and crawls fail.")
+            : HealthCheck.Good("Disk", text);
+    }
+}
+
+/// <summary>One part's state.</summary>
+public sealed record HealthCheck(string Part, string Tone, string Word, string Text)
+{
+    internal static HealthCheck Good(string part, string text) => new(part, "ok", "Well", text);
+
+    internal static HealthCheck Idle(string part, string text) => new(part, "quiet", "Waiting", text);
+
+    internal static HealthCheck Bad(string part, string text) => new(part, "high", "Needs you", text);
+}

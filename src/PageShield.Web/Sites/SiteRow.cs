@@ -1,0 +1,83 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Inventory;
+using PageShield.Sites;
+
+namespace PageShield.Web.Sites;
+
+/// <summary>A site as the list of sites shows it.</summary>
+public sealed record SiteRow
+{
+    public required int Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required IReadOnlyList<string> Hosts { get; init; }
+
+    public required SiteEnvironment Environment { get; init; }
+
+    public required int Scripts { get; init; }
+
+    public required int Malicious { get; init; }
+
+    public required int Suspicious { get; init; }
+
+    public required int OpenChanges { get; init; }
+
+    public DateTimeOffset? LastCrawlAt { get; init; }
+
+    public DateTimeOffset? LastReportAt { get; init; }
+
+    public DateTimeOffset? NextRunAt { get; init; }
+
+    /// <summary>Sites by name, from behind the given one.</summary>
+    /// <param name="db">Where to read.</param>
+    /// <param name="search">Part of a name or host; null for all.</param>
+    /// <param name="after">Number of the last site of the page before; null for the first page.</param>
+    /// <param name="count">Most rows.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    [SuppressMessage("Globalization", "CA1309", Justification = "Translated to SQL, where the database's own order counts.")]
+    public static async Task<(IReadOnlyList<SiteRow> Rows, string? Next)> PageAsync(
+        PageShieldDbContext db, string? search, string? after, int count, CancellationToken cancellationToken)
+    {
+        var sites = db.Sites.AsNoTracking().Matching(search);
+        if (int.TryParse(after, CultureInfo.InvariantCulture, out var id)
+            && await db.Sites.Where(site => site.Id == id).Select(site => site.Name).SingleOrDefaultAsync(cancellationToken) is { } name)
+            sites = sites.Where(site => string.Compare(site.Name, name) > 0 || (site.Name == name && site.Id > id));
+
+        var rows = await sites.OrderBy(site => site.Name).ThenBy(site => site.Id).Take(count + 1).Select(site => new SiteRow
+        {
+            Id = site.Id,
+            Name = site.Name,
+            Hosts = site.Hosts,
+            Environment = site.Environment,
+            Scripts = db.Scripts.Count(script => script.SiteId == site.Id),
+            Malicious = db.Scripts.Count(script => script.SiteId == site.Id && script.Verdict == VerdictKind.Malicious && script.Status != InventoryStatus.Removed),
+            Suspicious = db.Scripts.Count(script => script.SiteId == site.Id && script.Verdict == VerdictKind.Suspicious && script.Status != InventoryStatus.Removed),
+            OpenChanges = db.Changes.Count(change => change.SiteId == site.Id && change.ReviewedAt == null),
+            LastCrawlAt = site.LastCrawlAt,
+            LastReportAt = site.LastReportAt,
+            NextRunAt = site.NextRunAt,
+        }).ToListAsync(cancellationToken);
+
+        if (rows.Count <= count) return (rows, null);
+        rows.RemoveAt(count);
+        return (rows, rows[^1].Id.ToString(CultureInfo.InvariantCulture));
+    }
+}
+
+/// <summary>Filters of the list of sites.</summary>
+internal static class SiteFilters
+{
+    [SuppressMessage("Globalization", "CA1304", Justification = "Translated to SQL.")]
+    [SuppressMessage("Globalization", "CA1311", Justification = "Translated to SQL.")]
+    [SuppressMessage("Performance", "CA1862", Justification = "Translated to SQL.")]
+    public static IQueryable<Site> Matching(this IQueryable<Site> sites, string? search)
+    {
+        if (string.IsNullOrWhiteSpace(search)) return sites;
+        var part = search.Trim().ToLowerInvariant();
+        var host = HostName.TryNormalize(part, out var ascii) ? ascii : part;
+        return sites.Where(site => site.Name.ToLower().Contains(part) || site.Hosts.Any(each => each.Contains(host)));
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Sites;
+using PageShield.Web.Accounts;
+
+namespace PageShield.Web.Sites;
+
+/// <summary>Sites over REST.</summary>
+public static class SitesApi
+{
+    private const int MostPerPage = 500;
+    private const int LargestImport = 10 * 1024 * 1024;
+
+    public static void MapSitesApi(this IEndpointRouteBuilder routes)
+    {
+        var sites = routes.MapGroup("/api/sites").WithTags("Sites");
+        sites.MapGet("/", ListAsync).RequireAuthorization(Policies.Viewer).WithSummary("Sites in the order of their numbers; pass the last one's as 'after' for the next page.");
+        sites.MapGet("/{id:int}", GetAsync).RequireAuthorization(Policies.Viewer).WithSummary("One site.");
+        sites.MapPost("/", CreateAsync).RequireAuthorization(Policies.Admin).WithSummary("Adds a site; the answer holds its report key.");
+        sites.MapPatch("/{id:int}", EditAsync).RequireAuthorization(Policies.Admin).WithSummary("Changes what the body names; an empty text or list clears a value.");
+        sites.MapDelete("/{id:int}", RemoveAsync).RequireAuthorization(Policies.Admin).WithSummary("Removes the site with all its data; its report key stays refused for ever, and the audit log stays.");
+        sites.MapGet("/export", SitesExport.Export).RequireAuthorization(Policies.Viewer).WithSummary("All sites as CSV or JSON.");
+        sites.MapPost("/import", ImportAsync).RequireAuthorization(Policies.Admin).Accepts<string>("text/csv")
+            .WithSummary("Creates many sites from CSV; good lines are imported whatever happens to the others.");
+    }
+
+    private static async Task<Results<Ok<SitePage>, ValidationProblem>> ListAsync(
+        PageShieldDbContext db, CancellationToken cancellationToken, int after = 0, int limit = 100)
+    {
+        if (limit is < 1 or > MostPerPage)
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["limit"] = [$"The limit is from 1 to {MostPerPage}."] });
+
+        var items = await db.Sites.AsNoTracking().Where(site => site.Id > after).OrderBy(site => site.Id).Take(limit + 1)
+            .Select(SiteView.FromSite).ToListAsync(cancellationToken);
+        var more = items.Count > limit;
+        if (more) items.RemoveAt(limit);
+        return TypedResults.Ok(new SitePage(items, more ? items[^1].Id : null));
+    }
+
+    private static async Task<Results<Ok<SiteView>, NotFound>> GetAsync(int id, PageShieldDbContext db, CancellationToken cancellationToken) =>
+        await db.Sites.AsNoTracking().Where(site => site.Id == id).Select(SiteView.FromSite).SingleOrDefaultAsync(cancellationToken) is { } site
+            ? TypedResults.Ok(site)
+            : TypedResults.NotFound();
+
+    private static async Task<Results<Created<NewSite>, ValidationProblem>> CreateAsync(
+        SiteDraft draft, SiteRegistry sites, HttpContext http, CancellationToken cancellationToken)
+    {
+        var (site, errors) = await sites.CreateAsync(draft, http.User.ActorName(), cancellationToken);
+        return site is null
+            ? TypedResults.ValidationProblem(errors.ToDictionary())
+            : TypedResults.Created($"/api/sites/{site.Id}", new NewSite(site.Id, site.ReportKey));
+    }
+
+    private static async Task<Results<Ok<SiteView>, NotFound, ValidationProblem>> EditAsync(
+        int id, SiteDraft draft, SiteRegistry sites, HttpContext http, CancellationToken cancellationToken)
+    {
+        var outcome = await sites.EditAsync(id, draft, http.User.ActorName(), cancellationToken);
+        if (outcome is null) return TypedResults.NotFound();
+        return outcome.Site is null ? TypedResults.ValidationProblem(outcome.Errors.ToDictionary()) : TypedResults.Ok(SiteView.Of(outcome.Site));
+    }
+
+    private static async Task<Results<NoContent, NotFound>> RemoveAsync(int id, SiteRemoval removal, HttpContext http, CancellationToken cancellationToken) =>
+        await removal.RemoveAsync(id, http.User.ActorName(), cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
+
+    private static async Task<Results<Ok<SiteImportResult>, ProblemHttpResult>> ImportAsync(
+        HttpRequest request, SiteImport import, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > LargestImport)
+            return TypedResults.Problem($"The file is larger than {LargestImport >> 20} MiB: import it in parts. Nothing was imported.", statusCode: StatusCodes.Status413PayloadTooLarge);
+
+        using var reader = new StreamReader(request.Body);
+        return TypedResults.Ok(await import.ImportAsync(reader, request.HttpContext.User.ActorName(), cancellationToken));
+    }
+}
+
+/// <summary>One page of sites.</summary>
+/// <param name="Items">In the order of their numbers.</param>
+/// <param name="Next">The next page's <c>after</c>; null on the last page.</param>
+public sealed record SitePage(IReadOnlyList<SiteView> Items, int? Next);
+
+/// <summary>A site just created.</summary>
+public sealed record NewSite(int Id, string ReportKey);

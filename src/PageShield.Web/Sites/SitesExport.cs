@@ -1,0 +1,31 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Sites;
+using PageShield.Web.Hosting;
+
+namespace PageShield.Web.Sites;
+
+/// <summary>All sites as a file; the CSV has the columns that the import reads, so that a list can be edited and brought back.</summary>
+internal static class SitesExport
+{
+    private static readonly string[] Columns = ["url", "name", "hosts", "environment", "sitemap", "follow_links", "page_limit", "cron", "time_zone"];
+
+    public static IResult Export(PageShieldDbContext db, string? q = null, string format = "csv")
+    {
+        var sites = db.Sites.AsNoTracking().Matching(q).OrderBy(site => site.Name).ThenBy(site => site.Id).Select(SiteView.FromSite).AsAsyncEnumerable();
+        return format switch
+        {
+            "csv" => new CsvDownload("sites.csv", Columns, sites.Select(Row)),
+            "json" => TypedResults.Ok(sites),
+            _ => TypedResults.Problem("The format is csv or json.", statusCode: StatusCodes.Status400BadRequest),
+        };
+    }
+
+    private static string?[] Row(SiteView site) =>
+    [
+        string.Join(' ', site.StartUrls), site.Name, string.Join(' ', site.Hosts), site.Environment.ToString().ToLowerInvariant(),
+        YesNo(site.UseSitemap), YesNo(site.FollowLinks), site.PageLimit.ToString(CultureInfo.InvariantCulture), site.Cron, site.TimeZone,
+    ];
+
+    private static string YesNo(bool value) => value ? "yes" : "no";
+}

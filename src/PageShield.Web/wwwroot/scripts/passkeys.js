@@ -1,0 +1,38 @@
+// Passkeys: asks the browser for one and sends the answer in the form that asked. Without this module, or where the browser knows
+// none, such forms stay hidden.
+export function usePasskeys() {
+  if (!window.PublicKeyCredential?.parseCreationOptionsFromJSON) return;
+
+  for (const form of document.querySelectorAll("form[data-passkey]")) {
+    form.hidden = false;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      ask(form).catch((error) => say(form, error));
+    });
+  }
+}
+
+async function ask(form) {
+  const button = form.querySelector("button");
+  button.disabled = true;
+  try {
+    const token = form.querySelector("[name=__RequestVerificationToken]").value;
+    const answer = await fetch(form.dataset.options, { method: "POST", headers: { "X-Antiforgery": token } });
+    if (!answer.ok) throw new Error(String(answer.status));
+
+    const options = await answer.json();
+    const credential = form.dataset.passkey === "create"
+      ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })
+      : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) });
+    form.querySelector("[name=credential]").value = JSON.stringify(credential.toJSON());
+    form.submit();
+  } finally {
+    button.disabled = false;
+  }
+}
+
+function say(form, error) {
+  // Refused, timed out or called off: the browser does not say which, and shows its own reasons.
+  const place = form.querySelector("[role=status]");
+  if (place) place.textContent = error.name === "InvalidStateError" ? "This device has a passkey of this account already." : "Nothing was done: the passkey was not given.";
+}

@@ -1,0 +1,32 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using PageShield.Reports;
+
+namespace PageShield.Accounts;
+
+/// <summary>A one-time link by which a person chooses the password of an account: an invitation, or a reset. Only its hash is stored.</summary>
+public sealed class AccountLink
+{
+    public int Id { get; set; }
+
+    public int AccountId { get; set; }
+
+    public required Sha256Hash TokenHash { get; set; }
+
+    public required string CreatedBy { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset ExpiresAt { get; set; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<AccountLink>
+    {
+        public void Configure(EntityTypeBuilder<AccountLink> builder)
+        {
+            builder.ToTable("account_links");
+            builder.Property(link => link.CreatedBy).HasMaxLength(300);
+            builder.HasIndex(link => link.TokenHash).IsUnique();
+            builder.HasOne<Operator>().WithMany().HasForeignKey(link => link.AccountId);
+        }
+    }
+}

@@ -1,0 +1,267 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Changes;
+using PageShield.Crawls;
+using PageShield.Detection;
+using PageShield.Inventory;
+using PageShield.Reports;
+using PageShield.Sites;
+
+namespace PageShield.Alerts;
+
+/// <summary>
+/// Turns what was recorded into alerts, in the recording transaction: it adds alerts and deliveries to the context and saves nothing;
+/// the caller begins the transaction (where two may raise at the same moment, the second then sees what the first told), saves,
+/// commits and then calls <see cref="AlertSignal.Notify"/>. One vendor's news of one crawl is one alert; the same
+/// news again is none; a baseline crawl raises only what is malicious.
+/// </summary>
+public sealed partial class AlertRaiser(TimeProvider time)
+{
+    private const int LongestBody = 8_000;
+    private const int RaisingLock = 0x416C7274; // "Alrt": one raiser per site at a time on PostgreSQL
+
+    /// <summary>
+    /// Raises what changes tell: new hosts and scripts, changed code (class code or capability), weaker headers, cookies, forms, lost
+    /// integrity, versions that only visitors got, approvals that no longer hold. What a deploy window or a standing rule expects, and
+    /// what goes back to approved content, raises nothing.
+    /// </summary>
+    /// <param name="crawl">The crawl that saw the changes; null where visitors' reports told.</param>
+    /// <returns>How many alerts were added.</returns>
+    public async Task<int> RaiseForChangesAsync(
+        PageShieldDbContext database, Site site, Crawl? crawl, IReadOnlyCollection<Change> changes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(site);
+        ArgumentNullException.ThrowIfNull(changes);
+        if (crawl is { IsBaseline: true } || changes.Count == 0) return 0;
+
+        var news = await ChangeNews.LoadAsync(database, site, crawl, changes, cancellationToken);
+        return await AddAsync(database, site, news.Drafts(), cancellationToken);
+    }
+
+    /// <summary>
+    /// Raises <see cref="AlertEvents.MaliciousScript"/> and <see cref="AlertEvents.SuspiciousScript"/> for those of the scripts whose
+    /// verdict is that now; suspicious ones only where they came after the baseline. It may be called with the same scripts as often as
+    /// is convenient: a content that stays is told once, one that comes back is told again.
+    /// </summary>
+    /// <returns>How many alerts were added.</returns>
+    public async Task<int> RaiseForVerdictsAsync(
+        PageShieldDbContext database, Site site, IReadOnlyCollection<Script> scripts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(site);
+        ArgumentNullException.ThrowIfNull(scripts);
+        var bad = scripts.Where(static script => script is { Verdict: VerdictKind.Malicious or VerdictKind.Suspicious, CurrentSha256: not null }).ToList();
+        if (bad.Count == 0) return 0;
+
+        var crawls = await ArrivalsAsync(database, site, bad, cancellationToken);
+        var baselines = await database.Crawls.Where(crawl => crawl.SiteId == site.Id && crawl.IsBaseline).Select(static crawl => (long?)crawl.Id).ToListAsync(cancellationToken);
+        bad = [.. bad.Where(script => script.Verdict == VerdictKind.Malicious || !baselines.Contains(crawls.GetValueOrDefault(script.Id)))];
+        var contents = bad.Select(static script => script.CurrentSha256!.Value).Distinct().ToList(); // not null: filtered above
+        var judgements = await database.Judgements.AsNoTracking().Where(judgement => contents.Contains(judgement.Sha256))
+            .ToDictionaryAsync(static judgement => judgement.Sha256, cancellationToken);
+        foreach (var judgement in database.Judgements.Local) judgements[judgement.Sha256] = judgement;
+
+        var drafts = bad
+            .GroupBy(script => (Vendor: VendorOf(site, script.Host), Crawl: crawls.GetValueOrDefault(script.Id), script.Verdict))
+            .Select(group =>
+            {
+                var scripts = group.OrderBy(static script => script.Score).ToList();
+                var isMalicious = group.Key.Verdict == VerdictKind.Malicious;
+                return new AlertDraft
+                {
+                    Event = isMalicious ? AlertEvents.MaliciousScript : AlertEvents.SuspiciousScript,
+                    Vendor = group.Key.Vendor,
+                    Occasion = Occasion(group.Key.Crawl, group.Min(static script => script.FirstSeenAt)),
+                    Severity = isMalicious ? "critical" : scripts.Exists(static script => script.OnPaymentPage) ? "high" : "medium",
+                    Words = isMalicious ? AlertWording.MaliciousScripts(site, scripts, judgements) : AlertWording.SuspiciousScripts(site, scripts, judgements),
+                    ScriptId = scripts[0].Id,
+                    CrawlId = group.Key.Crawl,
+                    Hosts = [.. scripts.Select(static script => script.Host).Distinct()],
+                    OnPaymentPage = scripts.Exists(static script => script.OnPaymentPage),
+                    Party = IsOwn(site, group.Key.Vendor) ? Party.First : Party.Third,
+                    Score = scripts[0].Score,
+                    Category = scripts[0].CurrentSha256 is { } worst ? judgements.GetValueOrDefault(worst)?.Category : null,
+                };
+            });
+        return await AddAsync(database, site, [.. drafts], cancellationToken);
+    }
+
+    /// <summary>
+    /// Raises <see cref="AlertEvents.DataLeft"/>, <see cref="AlertEvents.MaliciousUrl"/>, <see cref="AlertEvents.MaliciousHost"/> or
+    /// <see cref="AlertEvents.MaliciousScript"/> for findings of severity high or critical that were seen for the first time
+    /// (<see cref="SiteFinding.FirstSeenAt"/> equals <see cref="SiteFinding.LastSeenAt"/>), grouped by event and the script's vendor.
+    /// </summary>
+    /// <param name="crawl">The crawl that saw them; null where visitors' reports told.</param>
+    /// <returns>How many alerts were added.</returns>
+    public async Task<int> RaiseForFindingsAsync(
+        PageShieldDbContext database, Site site, Crawl? crawl, IReadOnlyCollection<SiteFinding> findings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(site);
+        ArgumentNullException.ThrowIfNull(findings);
+        var news = findings.Where(static finding => finding.Severity is "high" or "critical" && finding.FirstSeenAt == finding.LastSeenAt).ToList();
+        if (news.Count == 0) return 0;
+
+        var scripts = await ScriptsAsync(database, site, news.Select(static finding => finding.ScriptId), cancellationToken);
+        var pages = await PaymentPagesAsync(database, site, news, cancellationToken);
+        var drafts = news
+            .GroupBy(finding => (Event: EventOf(finding.Rule), Vendor: VendorOf(site, Host(scripts, finding.ScriptId))))
+            .Select(group => new AlertDraft
+            {
+                Event = group.Key.Event,
+                Vendor = group.Key.Vendor,
+                Occasion = Occasion(crawl?.Id, group.First().FirstSeenAt),
+                Severity = group.Any(static finding => finding.Severity == "critical") ? "critical" : "high",
+                Words = AlertWording.HarmfulBehaviour(site, [.. group.OrderBy(static finding => finding.Severity, StringComparer.Ordinal)]),
+                ScriptId = group.Select(static finding => finding.ScriptId).FirstOrDefault(static id => id is not null),
+                CrawlId = crawl?.Id,
+                Hosts = [.. group.Select(finding => Host(scripts, finding.ScriptId)).Where(static host => host.Length > 0).Distinct()],
+                PageUrls = [.. group.Select(static finding => finding.PageUrl).OfType<string>().Distinct()],
+                OnPaymentPage = pages.Overlaps(group.Select(static finding => finding.PageUrl).OfType<string>()),
+                Party = IsOwn(site, group.Key.Vendor) ? Party.First : Party.Third,
+            });
+        return await AddAsync(database, site, [.. drafts], cancellationToken);
+    }
+
+    /// <summary>
+    /// With which crawl each script's current content came: where another content was there before, the first crawl after that one was
+    /// last seen (a content that comes back arrives anew); else the crawl that saw this version first.
+    /// </summary>
+    private static async Task<Dictionary<long, long?>> ArrivalsAsync(
+        PageShieldDbContext database, Site site, List<Script> scripts, CancellationToken cancellationToken)
+    {
+        var arrivals = new Dictionary<long, long?>();
+        foreach (var script in scripts)
+        {
+            // Tracked, so that what this transaction has changed and not yet saved counts.
+            var versions = await database.ScriptVersions
+                .Where(version => version.SiteId == site.Id && version.ScriptId == script.Id).ToListAsync(cancellationToken);
+            var all = versions.Union(database.ScriptVersions.Local.Where(version => version.SiteId == site.Id && version.ScriptId == script.Id)).ToList();
+            var gone = all.Where(version => version.Sha256 != script.CurrentSha256).Max(static version => (DateTimeOffset?)version.LastSeenAt);
+            var back = gone is null ? null : await database.Crawls.AsNoTracking()
+                .Where(crawl => crawl.SiteId == site.Id && crawl.StartedAt > gone)
+                .OrderBy(static crawl => crawl.Id).Select(static crawl => (long?)crawl.Id)
+                .FirstOrDefaultAsync(cancellationToken);
+            arrivals[script.Id] = back ?? all.FirstOrDefault(version => version.Sha256 == script.CurrentSha256)?.FirstCrawlId;
+        }
+
+        return arrivals;
+    }
+
+    private static string EventOf(string rule) => rule switch
+    {
+        "canary-exfiltration" or "field-read-then-sent" or "form-retargeted" => AlertEvents.DataLeft,
+        "listed-script-source" => AlertEvents.MaliciousUrl,
+        "listed-connection" => AlertEvents.MaliciousHost,
+        _ => AlertEvents.MaliciousScript,
+    };
+
+    private static async Task<HashSet<string>> PaymentPagesAsync(PageShieldDbContext database, Site site, List<SiteFinding> findings, CancellationToken cancellationToken)
+    {
+        var urls = findings.Select(static finding => finding.PageUrl).OfType<string>().Distinct().ToList();
+        var plain = urls.ConvertAll(static url => url.Split('?')[0]);
+        var payment = (await database.Pages.AsNoTracking()
+            .Where(page => page.SiteId == site.Id && (page.IsPaymentPage == true || (page.IsPaymentPage == null && page.HasPaymentFields)) && plain.Contains(page.ExampleUrl))
+            .Select(static page => page.ExampleUrl).ToListAsync(cancellationToken)).ToHashSet();
+        return [.. urls.Where(url => payment.Contains(url.Split('?')[0]))];
+    }
+
+    private static async Task<Dictionary<long, string>> ScriptsAsync(
+        PageShieldDbContext database, Site site, IEnumerable<long?> wanted, CancellationToken cancellationToken)
+    {
+        var ids = wanted.OfType<long>().Distinct().ToList();
+        var hosts = await database.Scripts.AsNoTracking().Where(script => script.SiteId == site.Id && ids.Contains(script.Id))
+            .ToDictionaryAsync(static script => script.Id, static script => script.Host, cancellationToken);
+        foreach (var script in database.Scripts.Local.Where(script => script.SiteId == site.Id)) hosts[script.Id] = script.Host;
+        return hosts;
+    }
+
+    private async Task<int> AddAsync(PageShieldDbContext database, Site site, List<AlertDraft> drafts, CancellationToken cancellationToken)
+    {
+        if (drafts.Count == 0) return 0;
+
+        // SQLite's transactions write one after the other anyway.
+        if (database.Database.IsNpgsql() && database.Database.CurrentTransaction is not null)
+            await database.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({RaisingLock}, {site.Id})", cancellationToken);
+
+        var keys = drafts.Select(static draft => draft.Key).ToList();
+        await database.Alerts.Where(alert => alert.SiteId == site.Id && keys.Contains(alert.DedupeKey)).LoadAsync(cancellationToken);
+        var told = database.Alerts.Local.Where(alert => alert.SiteId == site.Id).ToDictionary(static alert => alert.DedupeKey);
+        var router = await AlertRouter.LoadAsync(database, site.Id, time, cancellationToken);
+
+        var added = 0;
+        foreach (var draft in drafts)
+        {
+            if (told.TryGetValue(draft.Key, out var alert))
+            {
+                await CompleteAsync(database, alert, draft, router, cancellationToken);
+                continue;
+            }
+
+            told[draft.Key] = alert = NewAlert(site, draft);
+            database.Alerts.Add(alert);
+            var toldBy = await new SameNews(database, time).JoinAsync(alert, draft, cancellationToken);
+            await router.RouteAsync(alert, draft, toldBy, cancellationToken);
+            added++;
+        }
+
+        return added;
+    }
+
+    /// <summary>More of the same occasion: the alert tells all of it, and whoever was told is told again only where it got graver.</summary>
+    private async Task CompleteAsync(PageShieldDbContext database, Alert alert, AlertDraft draft, AlertRouter router, CancellationToken cancellationToken)
+    {
+        var isGraver = Severities.Rank(draft.Severity) > Severities.Rank(alert.Severity);
+        if (AlertEvents.IsAttack(draft.Event))
+        {
+            if (alert.Title != draft.Words.Title && alert.Body.Length < LongestBody && !alert.Body.Contains(draft.Words.Title, StringComparison.Ordinal))
+                alert.Body += $"\n\nAlso: {draft.Words.Title}.";
+            if (isGraver) alert.Severity = draft.Severity;
+            else if (draft.Event == alert.Event) return;
+            else
+            {
+                // The same incident seen by other eyes: told to those who asked for that event and not for the first one.
+                await router.RouteAsync(alert, draft, await new SameNews(database, time).ToldAsync([(alert.SiteId, alert.Id)], cancellationToken), cancellationToken);
+                return;
+            }
+        }
+        else
+        {
+            if (Severities.Rank(draft.Severity) < Severities.Rank(alert.Severity)) return;
+
+            (alert.Severity, alert.Title, alert.Body, alert.OnPaymentPage) = (draft.Severity, draft.Words.Title, draft.Words.Body, draft.OnPaymentPage || alert.OnPaymentPage);
+        }
+
+        var hasLeft = alert.LeaderId is not null && !await new SameNews(database, time).StillHoldsAsync(alert, draft, cancellationToken);
+        if (hasLeft) (alert.LeaderSiteId, alert.LeaderId) = (null, null);
+        if (isGraver || hasLeft) await router.RouteAsync(alert, draft, new HashSet<int>(), cancellationToken);
+    }
+
+    private Alert NewAlert(Site site, AlertDraft draft) => new()
+    {
+        SiteId = site.Id,
+        Id = RowId.Next(time),
+        Event = draft.Event,
+        Severity = draft.Severity,
+        Title = draft.Words.Title,
+        Body = draft.Words.Body,
+        DedupeKey = draft.Key,
+        ScriptId = draft.ScriptId,
+        ChangeId = draft.ChangeId,
+        CrawlId = draft.CrawlId,
+        Vendor = draft.Vendor.Length <= 253 ? draft.Vendor : draft.Vendor[..253],
+        OnPaymentPage = draft.OnPaymentPage,
+        RaisedAt = time.GetUtcNow(),
+    };
+
+    internal static string Occasion(long? crawlId, DateTimeOffset at) =>
+        crawlId is { } id ? FormattableString.Invariant($"crawl-{id}") : FormattableString.Invariant($"visitors-{at.UtcDateTime:yyyyMMdd}");
+
+    private static string Host(Dictionary<long, string> scripts, long? scriptId) => scriptId is { } id ? scripts.GetValueOrDefault(id, "") : "";
+
+    /// <summary>The registrable domain; for code without a host, and for any host of the site, the site's main host.</summary>
+    internal static string VendorOf(Site site, string host) =>
+        host.Length == 0 || IsOwn(site, host) ? site.Hosts.FirstOrDefault() ?? "site" : RegistrableDomain.Of(host);
+
+    internal static bool IsOwn(Site site, string host) => site.Hosts.Any(own => RegistrableDomain.AreSame(own, host)) || host == "site";
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace PageShield.Alerts;
+
+/// <summary>Registers the slice.</summary>
+public static class AlertServices
+{
+    /// <summary>
+    /// Adds raising and sending. The host registers the database's factory, data protection and a <see cref="TimeProvider"/>, and runs
+    /// <see cref="AlertSender.RunAsync"/>.
+    /// </summary>
+    public static IServiceCollection AddAlerts(this IServiceCollection services)
+    {
+        services.AddOptions<AlertOptions>().BindConfiguration(AlertOptions.Section).ValidateOnStart();
+        services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AlertOptions>, AlertOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MailOptions>, MailOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<AlertSignal>();
+        services.AddSingleton<AlertRaiser>();
+        services.AddSingleton<ChannelSecrets>();
+        services.AddScoped<ChannelRegistry>();
+        services.AddSingleton<DeliveryLog>();
+        services.AddSingleton<AlertEscalator>();
+        services.AddSingleton<AlertSender>();
+        services.AddScoped<AlertRuleBook>();
+        services.AddScoped<AlertMutes>();
+        services.AddScoped<AlertDesk>();
+        services.AddSingleton<ChannelPost>();
+        services.AddSingleton<IAlertTransport, WebhookTransport>();
+        services.AddSingleton<IAlertTransport, SlackTransport>();
+        services.AddSingleton<IAlertTransport, TeamsTransport>();
+        services.AddSingleton<IAlertTransport, PagerDutyTransport>();
+        services.AddSingleton<IAlertTransport, SyslogTransport>();
+        services.AddSingleton<IAlertTransport, MailTransport>();
+        return services;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text;
+
+namespace PageShield.Alerts;
+
+/// <summary>Words of messages that are more than one alert.</summary>
+internal static partial class AlertWording
+{
+    private const int MostInDigest = 40;
+
+    /// <summary>An alert with the other sites that met the same, and with the reminder that nobody has taken it on.</summary>
+    public static OutgoingAlert With(OutgoingAlert alert, IReadOnlyList<string> otherSites, bool isReminder)
+    {
+        if (otherSites.Count > 0)
+        {
+            var body = new StringBuilder(alert.Body).Append("\n\nThe same on ").Append(otherSites.Count == 1 ? "another site" : $"{otherSites.Count} other sites").Append(":\n");
+            List(body, otherSites, static name => AlertText.Defang(AlertText.Line(name, 80)));
+            alert = alert with { Title = AlertText.Line($"{alert.Title} and {otherSites.Count} more {(otherSites.Count == 1 ? "site" : "sites")}", TitleLength), Body = body.ToString().TrimEnd() };
+        }
+
+        return isReminder
+            ? alert with { Title = AlertText.Line($"Nobody has taken this on yet: {alert.Title}", TitleLength), IsReminder = true }
+            : alert;
+    }
+
+    public static OutgoingAlert Digest(string messageId, DateTimeOffset at, IReadOnlyList<OutgoingAlert> alerts, Uri? dashboard)
+    {
+        var sites = alerts.Select(static alert => alert.SiteName).Distinct().Count();
+        var body = new StringBuilder("Gravest first; each is in Page Shield with its evidence.\n");
+        foreach (var alert in alerts.Take(MostInDigest))
+            body.Append("\n- ").Append(alert.Severity).Append(": ").Append(alert.Title).Append('\n').Append("  ").Append(FirstLine(alert.Body));
+        if (alerts.Count > MostInDigest) body.Append("\n- and ").Append(alerts.Count - MostInDigest).Append(" more");
+        return new OutgoingAlert
+        {
+            MessageId = messageId,
+            Event = AlertEvents.Digest,
+            Severity = alerts[0].Severity,
+            Title = $"{alerts.Count} alerts{(sites > 1 ? $" on {sites} sites" : "")}, the gravest {alerts[0].Severity}",
+            Body = body.ToString(),
+            RaisedAt = at,
+            Items = [.. alerts],
+            Link = dashboard is null ? null : new Uri(dashboard, "alerts?state=open"),
+        };
+    }
+
+    private static string FirstLine(string text) => text.Split('\n', 2)[0];
+}

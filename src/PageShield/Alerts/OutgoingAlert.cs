@@ -1,0 +1,92 @@
+using System.Text.Json;
+using PageShield.Changes;
+
+namespace PageShield.Alerts;
+
+/// <summary>One message as transports send it; the same on every attempt.</summary>
+public sealed record OutgoingAlert
+{
+    /// <summary>The same on every attempt: <c>webhook-id</c> and the left side of <c>Message-ID</c>.</summary>
+    public required string MessageId { get; init; }
+
+    /// <summary>One of <see cref="AlertEvents"/>.</summary>
+    public required string Event { get; init; }
+
+    public required string Severity { get; init; }
+
+    /// <summary>One line, escaped and defanged.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Plain text, escaped and defanged.</summary>
+    public required string Body { get; init; }
+
+    public required DateTimeOffset RaisedAt { get; init; }
+
+    public int? SiteId { get; init; }
+
+    public string? SiteName { get; init; }
+
+    public long? AlertId { get; init; }
+
+    public long? ScriptId { get; init; }
+
+    public long? CrawlId { get; init; }
+
+    public OutgoingChange? Change { get; init; }
+
+    /// <summary>Where the alert is in the dashboard; null where its address is not known.</summary>
+    public Uri? Link { get; init; }
+
+    /// <summary>Whether it was told before and nobody has taken it on.</summary>
+    public bool IsReminder { get; init; }
+
+    /// <summary>Identity of what happened, the same in a reminder: for receivers that fold repetitions.</summary>
+    public string? DedupeKey { get; init; }
+
+    /// <summary>A digest's alerts, gravest first; empty in every other message.</summary>
+    public IReadOnlyList<OutgoingAlert> Items { get; init; } = [];
+
+    internal static OutgoingAlert From(Alert alert, string messageId, string siteName, Change? change, Uri? dashboard) => new()
+    {
+        MessageId = messageId,
+        Event = alert.Event,
+        DedupeKey = FormattableString.Invariant($"page-shield-{alert.SiteId}-{alert.Id}"),
+        Severity = alert.Severity,
+        Title = alert.Title,
+        Body = alert.Body,
+        RaisedAt = alert.RaisedAt,
+        SiteId = alert.SiteId,
+        SiteName = siteName,
+        AlertId = alert.Id,
+        ScriptId = alert.ScriptId,
+        CrawlId = alert.CrawlId,
+        Change = change is null ? null : OutgoingChange.From(change),
+        Link = dashboard is null ? null : new Uri(dashboard, FormattableString.Invariant($"alerts/{alert.Id}")),
+    };
+}
+
+/// <summary>The change that an alert is about, in machines' words: nothing in it is defanged.</summary>
+public sealed record OutgoingChange
+{
+    public required long Id { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string Class { get; init; }
+
+    public required string Subject { get; init; }
+
+    public string? OldSha256 { get; init; }
+
+    public string? NewSha256 { get; init; }
+
+    internal static OutgoingChange From(Change change) => new()
+    {
+        Id = change.Id,
+        Kind = JsonNamingPolicy.KebabCaseLower.ConvertName(change.Kind.ToString()),
+        Class = JsonNamingPolicy.KebabCaseLower.ConvertName(change.Class.ToString()),
+        Subject = change.Subject,
+        OldSha256 = change.OldSha256?.ToString(),
+        NewSha256 = change.NewSha256?.ToString(),
+    };
+}

@@ -1,0 +1,97 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Reports;
+
+namespace PageShield.Audit;
+
+/// <summary>Appends operator actions to the hash chain and checks it.</summary>
+public sealed class AuditLog(TimeProvider time)
+{
+    private const long ChainLock = 0x5061676541756469; // "PageAudi": one appender at a time on PostgreSQL
+
+    private static readonly JsonSerializerOptions StateJson = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>
+    /// Saves the context's tracked changes and the entry that describes them in one transaction: the caller's, where it
+    /// has begun one, else an own one.
+    /// </summary>
+    /// <param name="db">The context whose changes are described.</param>
+    /// <param name="actor">Who: an operator's name, <c>token:NAME</c>, <c>cli</c> or <c>system</c>; at most 300 characters.</param>
+    /// <param name="action">What, as <c>noun.verb</c>.</param>
+    /// <param name="subject">On what, as <c>noun:id</c>.</param>
+    /// <param name="before">State before, written as JSON; null where there was none. Never secrets.</param>
+    /// <param name="after">State after, written as JSON; null where there is none. Never secrets.</param>
+    /// <param name="cancellationToken">Ends the wait for the chain; then nothing is saved.</param>
+    public async Task<AuditEntry> SaveAsync(
+        PageShieldDbContext db, string actor, string action, string subject, object? before, object? after, CancellationToken cancellationToken)
+    {
+        var transaction = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
+        await using var _ = transaction;
+
+        // SQLite begins every transaction as a writer, so it needs no further lock.
+        if (db.Database.IsNpgsql())
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({ChainLock})", cancellationToken);
+
+        await db.SaveChangesAsync(cancellationToken);
+        var last = await db.AuditEntries.AsNoTracking().OrderByDescending(each => each.Number)
+            .Select(each => new { each.Number, each.Hash }).FirstOrDefaultAsync(cancellationToken);
+        var entry = new AuditEntry
+        {
+            Number = (last?.Number ?? 0) + 1,
+            At = time.GetUtcNow(),
+            Actor = actor,
+            Action = action,
+            Subject = subject,
+            Before = Write(before),
+            After = Write(after),
+            PreviousHash = last?.Hash ?? default,
+        };
+        entry.Hash = HashOf(entry);
+        db.AuditEntries.Add(entry);
+        await db.SaveChangesAsync(cancellationToken);
+        if (transaction is not null) await transaction.CommitAsync(cancellationToken);
+        db.Entry(entry).State = EntityState.Detached;
+        return entry;
+    }
+
+    /// <summary>Walks the whole chain and stops at the first entry that is not as it was written.</summary>
+    /// <param name="db">The database to check; only read.</param>
+    /// <param name="anchor">An end of the chain noted earlier, so that entries cut off since are noticed; null for none.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    public static async Task<AuditVerification> VerifyAsync(PageShieldDbContext db, AuditAnchor? anchor, CancellationToken cancellationToken)
+    {
+        var number = 0L;
+        Sha256Hash previous = default;
+        await foreach (var entry in db.AuditEntries.AsNoTracking().OrderBy(each => each.Number).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            number++;
+            if (entry.Number != number)
+                return AuditVerification.Broken(number, previous, $"Entry {number} is missing: the next one is {entry.Number}.");
+            if (entry.PreviousHash != previous)
+                return AuditVerification.Broken(number, previous, $"Entry {number} does not continue entry {number - 1}: one of them was replaced.");
+            if (entry.Hash != HashOf(entry))
+                return AuditVerification.Broken(number, previous, $"Entry {number} ({entry.Action} by {entry.Actor}) was altered after it was written.");
+            if (anchor is not null && anchor.Number == number && anchor.Hash != entry.Hash)
+                return AuditVerification.Broken(number, previous, $"Entry {number} is not the one that was noted as the end on {anchor.At:u}: the chain was rewritten.");
+            previous = entry.Hash;
+        }
+
+        if (anchor is not null && anchor.Number > number)
+            return AuditVerification.Broken(number + 1, previous, $"Entries {number + 1} to {anchor.Number} were cut off: the end was noted on {anchor.At:u}.");
+        return new AuditVerification(number, previous, null, null);
+    }
+
+    // A JSON array has one spelling per list of values, so no two entries share an input.
+    private static Sha256Hash HashOf(AuditEntry entry) => Sha256Hash.OfText(JsonSerializer.Serialize(new object?[]
+    {
+        entry.Number, entry.At.UtcTicks, entry.Actor, entry.Action, entry.Subject, entry.Before, entry.After, entry.PreviousHash.ToString(),
+    }));
+
+    private static string? Write(object? state) => state is null ? null : JsonSerializer.Serialize(state, StateJson);
+}

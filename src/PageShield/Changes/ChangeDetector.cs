@@ -1,0 +1,221 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Crawls;
+using PageShield.Inventory;
+using PageShield.Reports;
+
+namespace PageShield.Changes;
+
+/// <summary>Turns what a capture changed in the inventory into changes; a baseline crawl has none.</summary>
+public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider time)
+{
+    private const int VariantsUntilGenerated = 3;
+
+    /// <summary>Adds the visit's changes to the context; the caller saves.</summary>
+    public async Task<IReadOnlyList<Change>> DetectAsync(RecordedVisit recorded, CancellationToken cancellationToken)
+    {
+        if (recorded.Visit.Crawl.IsBaseline) return [];
+
+        var changes = new List<Change>();
+        changes.AddRange(recorded.NewScriptHosts.Select(sighting => NewScriptHost(recorded, sighting)));
+        changes.AddRange(recorded.Scripts.Where(sighting => sighting.IsNew).Select(sighting => NewScript(recorded, sighting)));
+        foreach (var sighting in recorded.Scripts.Where(sighting => sighting is { IsNew: false, IsNewVersion: true, OldSha256: not null }))
+        {
+            if (await ChangedScriptAsync(recorded, sighting, cancellationToken) is { } change) changes.Add(change);
+        }
+
+        changes.AddRange(recorded.Scripts.Where(sighting => sighting.LostIntegrity is not null).Select(sighting => LostIntegrity(recorded, sighting)));
+        changes.AddRange(recorded.Scripts.Where(sighting => sighting.GainedIntegrity is not null).Select(sighting => GainedIntegrity(recorded, sighting)));
+        foreach (var sighting in recorded.Scripts.Where(sighting => sighting.HasNewLoader)) changes.Add(await NewLoaderAsync(recorded, sighting, cancellationToken));
+        if (recorded.Order is { } order) changes.Add(NewOrder(recorded, order));
+        changes.AddRange(recorded.NewConnectionHosts.Select(connection => NewConnectionHost(recorded, connection)));
+        changes.AddRange(recorded.NewFrameHosts.Select(host => NewFrame(recorded, host)));
+        changes.AddRange(recorded.Headers.Select(header => ChangedHeader(recorded, header)));
+        changes.AddRange(FormDifference.Among(recorded.Forms).Select(form => ChangedForm(recorded, form)));
+        changes.AddRange(recorded.Cookies.Select(cookie => ChangedCookie(recorded, cookie)));
+
+        changes = await WithoutRepetitionsAsync(recorded, changes, cancellationToken);
+        return await AddAsync(changes, recorded.Scripts.Select(sighting => sighting.Script), cancellationToken);
+    }
+
+    /// <summary>Adds a change for each script that the crawl no longer found; the caller saves.</summary>
+    public async Task<IReadOnlyList<Change>> DetectMissingAsync(Crawl crawl, IReadOnlyList<Script> missing, CancellationToken cancellationToken)
+    {
+        var changes = missing.Select(script => new Change
+        {
+            SiteId = script.SiteId,
+            Id = RowId.Next(time),
+            At = crawl.FinishedAt ?? time.GetUtcNow(),
+            Kind = ChangeKind.ScriptRemoved,
+            Class = ChangeClass.Code,
+            CrawlId = crawl.Id,
+            ScriptId = script.Id,
+            Subject = script.UrlTemplate,
+            Summary = $"The {Words.Of(script.Kind)} was on none of the pages that had it.",
+            OldSha256 = script.CurrentSha256,
+            OnPaymentPage = script.OnPaymentPage,
+        }).ToList();
+        return await AddAsync(changes, missing, cancellationToken);
+    }
+
+    /// <summary>Adds a change for each content that visitors ran and no crawl ever got; the caller saves.</summary>
+    public async Task<IReadOnlyList<Change>> DetectUnknownVersionsAsync(IReadOnlyList<ScriptVersion> versions, CancellationToken cancellationToken)
+    {
+        var changes = new List<Change>();
+        foreach (var version in versions)
+        {
+            var script = await context.Scripts.FindAsync([version.SiteId, version.ScriptId], cancellationToken);
+            if (script is null) continue;
+
+            changes.Add(new Change
+            {
+                SiteId = version.SiteId,
+                Id = RowId.Next(time),
+                At = version.FirstSeenAt,
+                Kind = ChangeKind.UnknownVersionInField,
+                Class = ChangeClass.Code,
+                ScriptId = script.Id,
+                Subject = script.UrlTemplate,
+                Summary = "Visitors' browsers ran a version of this script that the crawler never got: it may be served to some visitors only.",
+                OldSha256 = script.CurrentSha256,
+                NewSha256 = version.Sha256,
+                OnPaymentPage = script.OnPaymentPage,
+            });
+        }
+
+        return await AddAsync(changes, [], cancellationToken);
+    }
+
+    private async Task<List<Change>> AddAsync(List<Change> changes, IEnumerable<Script> scripts, CancellationToken cancellationToken)
+    {
+        foreach (var change in changes) change.Sameness = Change.SamenessOf(change);
+        await new Expectations(context, time).MeetAsync(changes, scripts, cancellationToken);
+        context.Changes.AddRange(changes);
+        return changes;
+    }
+
+    private Change NewScriptHost(RecordedVisit recorded, ScriptSighting sighting) =>
+        About(recorded, sighting.Script, ChangeKind.ScriptHostAdded, ChangeClass.Capability, sighting.Script.Host,
+            $"Scripts now also come from {sighting.Script.Host}, which served none before.", change => change.NewSha256 = sighting.Captured.SourceSha256);
+
+    private Change NewScript(RecordedVisit recorded, ScriptSighting sighting)
+    {
+        var script = sighting.Script;
+        var source = script.Party == Party.Third ? $"from {script.Host}" : "of the site's own";
+        return About(recorded, script, ChangeKind.ScriptAdded, script.Party == Party.Third ? ChangeClass.Capability : ChangeClass.Code,
+            script.UrlTemplate, $"A new {Words.Of(script.Kind)} {source} runs on {recorded.Visit.Capture.FinalUrl.Split('?')[0]}.", change => change.NewSha256 = sighting.Captured.SourceSha256);
+    }
+
+    private async Task<Change?> ChangedScriptAsync(RecordedVisit recorded, ScriptSighting sighting, CancellationToken cancellationToken)
+    {
+        var hashes = new List<Sha256Hash> { sighting.OldSha256!.Value, sighting.Captured.SourceSha256!.Value }; // not null: a new version of a known script
+        var stored = await context.ScriptContents.Where(content => hashes.Contains(content.Sha256)).ToListAsync(cancellationToken);
+        var contents = stored.Union(recorded.NewContents).ToDictionary(content => content.Sha256);
+        var (depth, summary) = ContentComparison.Compare(contents.GetValueOrDefault(hashes[0]), contents.GetValueOrDefault(hashes[1]));
+        if (depth <= ChangeClass.Data && await IsGeneratedAsync(sighting.Script, contents.GetValueOrDefault(hashes[1]), cancellationToken))
+        {
+            sighting.Script.Variation = ScriptVariation.Generated;
+            return null;
+        }
+
+        return About(recorded, sighting.Script, ChangeKind.ScriptChanged, depth, sighting.Script.UrlTemplate, summary, change => { change.OldSha256 = hashes[0]; change.NewSha256 = hashes[1]; });
+    }
+
+    /// <summary>Whether the script was seen often enough with only its values different: then it is made for each request, and one more is no news.</summary>
+    private async Task<bool> IsGeneratedAsync(Script script, ScriptContent? content, CancellationToken cancellationToken)
+    {
+        if (script.Variation == ScriptVariation.Generated) return true;
+        if (content?.StructureHash is not { } structure) return false;
+
+        return await context.ScriptVersions.Where(version => version.SiteId == script.SiteId && version.ScriptId == script.Id && version.Sha256 != content.Sha256)
+            .Join(context.ScriptContents, version => version.Sha256, other => other.Sha256, (_, other) => other.StructureHash)
+            .CountAsync(other => other == structure, cancellationToken) >= VariantsUntilGenerated;
+    }
+
+    private Change LostIntegrity(RecordedVisit recorded, ScriptSighting sighting) =>
+        About(recorded, sighting.Script, ChangeKind.IntegrityLost, ChangeClass.Capability, sighting.Script.UrlTemplate,
+            "The integrity attribute is gone: browsers now run whatever this URL serves.", change => change.OldValue = sighting.LostIntegrity);
+
+    private Change GainedIntegrity(RecordedVisit recorded, ScriptSighting sighting) =>
+        About(recorded, sighting.Script, ChangeKind.IntegrityGained, ChangeClass.Data, sighting.Script.UrlTemplate,
+            "An integrity attribute now pins the content: browsers run nothing else from this URL.", change => change.NewValue = sighting.GainedIntegrity);
+
+    private async Task<Change> NewLoaderAsync(RecordedVisit recorded, ScriptSighting sighting, CancellationToken cancellationToken)
+    {
+        var script = sighting.Script;
+        var loader = script.ParentScriptId is { } id ? await context.Scripts.FindAsync([script.SiteId, id], cancellationToken) : null;
+        var isStranger = loader is { Party: Party.Third } && loader.Host != script.Host;
+        return About(recorded, script, ChangeKind.LoaderChanged, isStranger ? ChangeClass.Capability : ChangeClass.Code, script.UrlTemplate,
+            loader is null ? "It now stands in the page itself; other scripts loaded it before."
+            : $"It is now loaded by {loader.UrlTemplate}, which never loaded it before.", change => change.NewValue = loader?.UrlTemplate);
+    }
+
+    private Change NewOrder(RecordedVisit recorded, OrderDifference order) =>
+        About(recorded, order.First, ChangeKind.OrderChanged, ChangeClass.Data, recorded.Page?.UrlTemplate ?? order.First.UrlTemplate,
+            $"{order.First.UrlTemplate} now runs before {order.Second.UrlTemplate}, which ran before it.");
+
+    private Change NewConnectionHost(RecordedVisit recorded, Connection connection) =>
+        About(recorded, null, ChangeKind.ConnectionHostAdded, ChangeClass.Capability, connection.Host,
+            $"Pages now talk to {connection.Host} ({Words.Of(connection.Type)}), which they never did before.", change => { change.ScriptId = connection.InitiatorScriptId; change.NewValue = connection.UrlTemplate; });
+
+    private Change NewFrame(RecordedVisit recorded, string host) =>
+        About(recorded, null, ChangeKind.FrameAdded, ChangeClass.Capability, host, $"The page now embeds a frame from {host}.");
+
+    private Change ChangedHeader(RecordedVisit recorded, ValueDifference header)
+    {
+        var strength = HeaderStrength.Compare(header.Name, header.Before, header.After);
+        var kind = header.Before is null ? ChangeKind.HeaderAdded : header.After is null ? ChangeKind.HeaderRemoved : ChangeKind.HeaderChanged;
+        var depth = strength.Weaker.Count == 0 || header.Name.EndsWith("report-only", StringComparison.Ordinal) ? ChangeClass.Data : ChangeClass.Capability;
+        return About(recorded, null, kind, depth, header.Name, strength.Sentence(header.Name, header.Before, header.After), change => { change.OldValue = header.Before; change.NewValue = header.After; });
+    }
+
+    private Change ChangedForm(RecordedVisit recorded, FormDifference form) =>
+        About(recorded, null, ChangeKind.FormChanged, form.IsHarmless ? ChangeClass.Code : ChangeClass.Capability, form.Name, form.Sentence, change => { change.OldValue = form.Before; change.NewValue = form.After; });
+
+    private Change ChangedCookie(RecordedVisit recorded, CookieSighting cookie)
+    {
+        var lost = CookieProtection.Lost(cookie.Before, cookie.After);
+        var name = $"The cookie {cookie.Cookie.Name} of {cookie.Cookie.Domain}";
+        return About(recorded, null, cookie.Before is null ? ChangeKind.CookieAdded : ChangeKind.CookieChanged, lost.Count > 0 ? ChangeClass.Capability : ChangeClass.Data, cookie.Cookie.Name,
+            cookie.Before is null ? $"A new cookie {cookie.Cookie.Name} of {cookie.Cookie.Domain} is set."
+            : lost.Count > 0 ? $"{name} is less protected: {string.Join(", ", lost)}."
+            : $"{name} has other attributes.", change => { change.OldValue = cookie.Before; change.NewValue = cookie.After; });
+    }
+
+    private Change About(RecordedVisit recorded, Script? script, ChangeKind kind, ChangeClass depth, string subject, string summary, Action<Change>? with = null)
+    {
+        var change = new Change
+        {
+            SiteId = recorded.Visit.Site.Id,
+            Id = RowId.Next(time),
+            At = recorded.Visit.At,
+            Kind = kind,
+            Class = depth,
+            CrawlId = recorded.Visit.Crawl.Id,
+            ScriptId = script?.Id,
+            PageId = recorded.Page?.Id,
+            Subject = subject,
+            Summary = summary,
+            OnPaymentPage = script?.OnPaymentPage ?? recorded.Page is { HasPaymentFields: true } or { IsPaymentPage: true },
+        };
+        with?.Invoke(change);
+        return change;
+    }
+
+    /// <summary>The same difference on twenty pages of one crawl is one change.</summary>
+    private async Task<List<Change>> WithoutRepetitionsAsync(RecordedVisit recorded, List<Change> changes, CancellationToken cancellationToken)
+    {
+        if (changes.Count == 0) return changes;
+
+        var crawl = recorded.Visit.Crawl;
+        var known = await context.Changes
+            .Where(change => change.SiteId == crawl.SiteId && change.CrawlId == crawl.Id)
+            .Select(change => new { change.Kind, change.Subject, change.OldValue, change.NewValue, change.OldSha256, change.NewSha256 })
+            .ToListAsync(cancellationToken);
+        var seen = known.Select(change => (change.Kind, change.Subject, change.OldValue, change.NewValue, change.OldSha256, change.NewSha256)).ToHashSet();
+        return
+        [
+            .. changes.Where(change =>
+                seen.Add((change.Kind, change.Subject, change.OldValue, change.NewValue, change.OldSha256, change.NewSha256))),
+        ];
+    }
+}

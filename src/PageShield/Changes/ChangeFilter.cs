@@ -1,0 +1,60 @@
+using PageShield.Inventory;
+using PageShield.Reports;
+using PageShield.Storage;
+
+namespace PageShield.Changes;
+
+/// <summary>Which changes are asked for; newest first.</summary>
+public sealed record ChangeFilter
+{
+    /// <summary>The names of the filters in addresses, with what people call them.</summary>
+    public static readonly IReadOnlyList<(string Name, string Label)> Names =
+        [("q", "Text"), ("kind", "Kind"), ("class", "Depth"), ("review", "Review"), ("payment", "Payment pages"), ("script", "Script"), ("crawl", "Crawl"), ("page", "Page"), ("party", "Whose"), ("expected", "Expected"), ("same", "The same change"), ("site", "Site")];
+
+    public string? Text { get; init; }
+
+    public ChangeKind? Kind { get; init; }
+
+    public ChangeClass? Class { get; init; }
+
+    /// <summary>True for reviewed ones, false for open ones, null for both.</summary>
+    public bool? Reviewed { get; init; }
+
+    public bool OnPaymentPages { get; init; }
+
+    public int? SiteId { get; init; }
+
+    public long? ScriptId { get; init; }
+
+    public long? CrawlId { get; init; }
+
+    public long? PageId { get; init; }
+
+    public Party? Party { get; init; }
+
+    /// <summary>True for those that a deploy window or standing rule expected, false for the others, null for both.</summary>
+    public bool? IsExpected { get; init; }
+
+    /// <summary>Only this difference, on whatever site.</summary>
+    public Sha256Hash? Sameness { get; init; }
+
+    /// <summary>Whether the same difference on several sites is one row.</summary>
+    public bool IsOverAllSites => SiteId is null && ScriptId is null && CrawlId is null && Sameness is null;
+
+    /// <summary>Reads a filter from an address; values that mean nothing are left out.</summary>
+    public static ChangeFilter Read(Func<string, string?> value) => new()
+    {
+        Text = QueryValue.Text(value("q")),
+        Kind = QueryValue.Member<ChangeKind>(value("kind")),
+        Class = QueryValue.Member<ChangeClass>(value("class")),
+        Reviewed = value("review") switch { "open" => false, "done" => true, _ => null },
+        OnPaymentPages = value("payment") is "yes" or "true",
+        SiteId = QueryValue.Id(value("site")) is { } site and <= int.MaxValue ? (int)site : null,
+        ScriptId = QueryValue.Id(value("script")),
+        CrawlId = QueryValue.Id(value("crawl")),
+        PageId = QueryValue.Id(value("page")),
+        Party = QueryValue.Member<Party>(value("party")),
+        IsExpected = value("expected") switch { "yes" or "true" => true, "no" or "false" => false, _ => null },
+        Sameness = Sha256Hash.TryParse(value("same"), out var same) ? same : null,
+    };
+}

@@ -1,0 +1,98 @@
+using Acornima.Ast;
+using PageShield.JavaScript;
+
+namespace PageShield.Changes.Code;
+
+/// <summary>
+/// Compares two versions of a script by what they mean: layout, comments, local names and the order of independent
+/// declarations do not count, functions are recognised where they moved, and what is new in ability is said first.
+/// Near-linear in the length of both.
+/// </summary>
+public static class ScriptDiff
+{
+    private const int MaxValues = 50;
+
+    /// <summary>Compares two texts. Never throws on any content.</summary>
+    public static ScriptComparison Compare(string oldSource, string newSource)
+    {
+        ArgumentNullException.ThrowIfNull(oldSource);
+        ArgumentNullException.ThrowIfNull(newSource);
+        if (string.Equals(oldSource, newSource, StringComparison.Ordinal))
+            return Same(ParsedScript.Parse(newSource));
+        var sides = new ParsedScript[2];
+        Parallel.Invoke(() => sides[0] = ParsedScript.Parse(oldSource), () => sides[1] = ParsedScript.Parse(newSource));
+        return Compare(sides[0], sides[1]);
+    }
+
+    /// <summary>Compares two parsed scripts.</summary>
+    public static ScriptComparison Compare(ParsedScript oldScript, ParsedScript newScript)
+    {
+        ArgumentNullException.ThrowIfNull(oldScript);
+        ArgumentNullException.ThrowIfNull(newScript);
+        var parsed = oldScript.Tree is not null && newScript.Tree is not null && oldScript.Error is null && newScript.Error is null;
+        var before = new Side(oldScript);
+        var after = new Side(newScript);
+        Parallel.Invoke(() => before.Prepare(parsed), () => after.Prepare(parsed));
+
+        var structure = before.Shape is not null && after.Shape is not null
+            ? StructureComparison.Of(before.Shape, after.Shape)
+            : StructureComparison.OfTokens(oldScript, newScript);
+        var (added, removed) = CapabilityDelta.Between(before.Capabilities, after.Capabilities);
+        added.AddRange(structure.ChangedPatterns(newScript).Where(c => !added.Exists(c.IsSameAs) && !before.Capabilities.Has(c.Kind, c.Value)));
+
+        var depth = structure.Class;
+        if (depth == ChangeClass.None && oldScript.Source != newScript.Source)
+            depth = ChangeClass.Cosmetic;
+        if (depth > ChangeClass.Cosmetic && added.Exists(c => CapabilityDelta.Weighs(c, before.Capabilities)))
+            depth = ChangeClass.Capability;
+        var (hunks, cut) = HunkBuilder.Build(before.Lines, after.Lines, structure.MatchedFunctions());
+        return new ScriptComparison
+        {
+            Class = depth,
+            Summary = DiffSummary.Of(depth, structure.Counts, structure.Modules, structure.TopLevelChanged, structure.ChangedValues(MaxValues), added, removed, after.Capabilities.SinkHosts),
+            Similarity = structure.Similarity,
+            Added = added,
+            Removed = removed,
+            Functions = structure.Counts,
+            FunctionChanges = FunctionChanges.Of(structure, before.Lines.Printed, after.Lines.Printed),
+            OldPrinted = before.Lines.Printed,
+            NewPrinted = after.Lines.Printed,
+            Modules = structure.Modules,
+            Hunks = hunks,
+            HunksAreCut = cut,
+            Parsed = parsed,
+        };
+    }
+
+    private static ScriptComparison Same(ParsedScript script)
+    {
+        var functions = script.Tree?.Nodes.ToArray().Count(node => node is IFunction) ?? 0;
+        return new ScriptComparison
+        {
+            Class = ChangeClass.None,
+            Summary = "Nothing changed.",
+            Similarity = 1,
+            Added = [],
+            Removed = [],
+            Functions = new FunctionCounts(functions, functions, 0, 0, 0),
+            Hunks = [],
+            Parsed = script.Tree is not null,
+        };
+    }
+
+    private sealed class Side(ParsedScript script)
+    {
+        public CodeShape? Shape { get; private set; }
+
+        public ScriptCapabilities Capabilities { get; private set; } = new(script);
+
+        public PrintedLines Lines { get; private set; } = null!; // Set by Prepare, which is called at once.
+
+        public void Prepare(bool parsed)
+        {
+            Shape = parsed ? CodeShapeBuilder.Build(script) : null;
+            Capabilities = parsed ? ScriptCapabilities.Of(script) : ScriptCapabilities.OfTokens(script);
+            Lines = PrintedLines.Of(JavaScriptPrinter.Print(script));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Inventory;
+using PageShield.Inventory.Authorizations;
+
+namespace PageShield.Changes;
+
+/// <summary>
+/// Measures changes of scripts against what the operator expects: deploy windows and standing rules mark a change as expected, and what
+/// goes beyond an authorization reopens it. The caller saves.
+/// </summary>
+internal sealed class Expectations(PageShieldDbContext context, TimeProvider time)
+{
+    private static readonly ChangeKind[] OfContent = [ChangeKind.ScriptChanged, ChangeKind.UnknownVersionInField, ChangeKind.IntegrityLost];
+    private static readonly ChangeKind[] OfScripts = [.. OfContent, ChangeKind.ScriptAdded, ChangeKind.ScriptRemoved, ChangeKind.ScriptHostAdded];
+
+    /// <summary>Marks and reopens.</summary>
+    /// <param name="changes">All of one site.</param>
+    /// <param name="scripts">Scripts that are not saved yet; others are read.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task MeetAsync(IReadOnlyCollection<Change> changes, IEnumerable<Script> scripts, CancellationToken cancellationToken)
+    {
+        var told = changes.Where(change => change.ScriptId is not null && OfScripts.Contains(change.Kind)).ToList();
+        if (told.Count == 0) return;
+
+        var site = told[0].SiteId;
+        var byId = scripts.DistinctBy(script => script.Id).ToDictionary(script => script.Id);
+        var missing = told.Select(change => change.ScriptId!.Value).Where(id => !byId.ContainsKey(id)).ToList(); // not null: filtered above
+        foreach (var script in await context.Scripts.Where(script => script.SiteId == site && missing.Contains(script.Id)).ToListAsync(cancellationToken)) byId[script.Id] = script;
+
+        var (from, to) = (told.Min(change => change.At), told.Max(change => change.At));
+        var windows = await context.Deployments.Where(window => window.SiteId == site && window.StartsAt <= to && window.EndsAt >= from).ToListAsync(cancellationToken);
+        var rules = await context.StandingRules.Where(rule => rule.SiteId == site).ToListAsync(cancellationToken);
+        var ids = byId.Keys.ToList();
+        var decided = await context.Authorizations.Where(row => row.SiteId == site && ids.Contains(row.ScriptId)).ToDictionaryAsync(row => row.ScriptId, cancellationToken);
+
+        foreach (var change in told)
+        {
+            if (byId.GetValueOrDefault(change.ScriptId!.Value) is not { } script) continue; // not null: filtered above
+
+            var rule = rules.Where(each => each.Covers(script.Host)).MaxBy(each => each.Host.Length);
+            change.Expected = script.Party == Party.First ? DeployWindows.Reason(change, windows) : ByRule(change, rule);
+            if (decided.GetValueOrDefault(script.Id) is { } authorization) Reopen(change, authorization, rule);
+        }
+    }
+
+    private static string? ByRule(Change change, StandingRule? rule) =>
+        rule is not null && change.Kind == ChangeKind.ScriptChanged && change.Class < Threshold(rule.ReopenOn) && change.Class > ChangeClass.Cosmetic
+            ? $"{rule.Host} {(rule.ReopenOn == ReopenOn.Capability ? "may change code but not capabilities" : "may change values but not code")}: {rule.Justification}"
+            : null;
+
+    private void Reopen(Change change, Authorization authorization, StandingRule? rule)
+    {
+        if (authorization.State != AuthorizationState.Authorized || !OfContent.Contains(change.Kind)) return;
+        if (change.Class < Threshold(rule?.ReopenOn ?? authorization.ReopenOn)) return;
+        if (change.NewSha256 is { } now && now == authorization.DecidedSha256) return; // back to what was approved
+
+        new ScriptAuthorizer(context, time).Reopen(authorization, change.NewSha256, change.Id, change.Summary);
+    }
+
+    private static ChangeClass Threshold(ReopenOn reopenOn) => reopenOn switch
+    {
+        ReopenOn.Data => ChangeClass.Data,
+        ReopenOn.Code => ChangeClass.Code,
+        _ => ChangeClass.Capability,
+    };
+}

@@ -1,0 +1,76 @@
+using PageShield.Inventory;
+
+namespace PageShield.Changes;
+
+/// <summary>What became of a form: where it goes, how, and which fields it has.</summary>
+/// <param name="Name">What the form is called now, or was.</param>
+/// <param name="Before">Method and destination, or fields; null for a new form.</param>
+/// <param name="After">Likewise; null for one that is gone.</param>
+/// <param name="Sentence">For a person.</param>
+/// <param name="IsHarmless">Whether it takes nothing more from visitors and sends nothing elsewhere.</param>
+internal sealed record FormDifference(string Name, string? Before, string? After, string Sentence, bool IsHarmless)
+{
+    private const string Prefix = "form with ";
+
+    /// <summary>Forms are told apart by their fields: one that is gone and one that is new with half of its fields in common are one form with other fields.</summary>
+    public static IEnumerable<FormDifference> Among(IReadOnlyList<ValueDifference> differences)
+    {
+        var gone = differences.Where(form => form.After is null).ToList();
+        foreach (var form in differences.Where(form => form.After is not null))
+        {
+            if (form.Before is not null)
+            {
+                yield return new FormDifference(form.Name, form.Before, form.After, Moved(form.Name, form.Before, form.After!), false); // not null: filtered
+                continue;
+            }
+
+            var (before, likeness) = gone.Select(each => (each, Likeness(each, form))).DefaultIfEmpty().MaxBy(pair => pair.Item2);
+            if (before is null || likeness < 0.5)
+            {
+                yield return new FormDifference(form.Name, null, form.After, $"A new {form.Name} is on the page and goes to {form.After}.", false);
+                continue;
+            }
+
+            gone.Remove(before);
+            yield return OtherFields(before, form);
+        }
+
+        foreach (var form in gone) yield return new FormDifference(form.Name, form.Before, null, $"The {form.Name} is gone.", true);
+    }
+
+    private static FormDifference OtherFields(ValueDifference before, ValueDifference after)
+    {
+        var (old, now) = (Fields(before.Name), Fields(after.Name));
+        var (added, removed) = (now.Except(old).ToList(), old.Except(now).ToList());
+        var moved = before.Before != after.After;
+        var what = (added.Count, removed.Count) switch
+        {
+            ( > 0, _) => $"now also asks for {string.Join(", ", added.Select(field => $"`{field}`"))}",
+            _ => $"no longer asks for {string.Join(", ", removed.Select(field => $"`{field}`"))}",
+        };
+        return new FormDifference(after.Name, $"{before.Name}: {before.Before}", $"{after.Name}: {after.After}",
+            $"The {before.Name} {what}{(moved ? $", and goes to {after.After} instead of {before.Before}" : "")}.", added.Count == 0 && !moved);
+    }
+
+    private static string Moved(string name, string before, string after)
+    {
+        var (oldMethod, oldAction) = Split(before);
+        var (method, action) = Split(after);
+        return oldAction == action ? $"The {name} is now sent by {method} instead of {oldMethod}." : $"The {name} now goes to {action} instead of {oldAction}.";
+    }
+
+    private static (string Method, string Action) Split(string text)
+    {
+        var blank = text.IndexOf(' ', StringComparison.Ordinal);
+        return blank < 0 ? ("", text) : (text[..blank], text[(blank + 1)..]);
+    }
+
+    private static double Likeness(ValueDifference left, ValueDifference right)
+    {
+        var (a, b) = (Fields(left.Name), Fields(right.Name));
+        return a.Count == 0 || b.Count == 0 ? 0 : (double)a.Intersect(b).Count() / Math.Max(a.Count, b.Count);
+    }
+
+    private static HashSet<string> Fields(string name) =>
+        name.StartsWith(Prefix, StringComparison.Ordinal) ? [.. name[Prefix.Length..].Split(", ")] : [];
+}

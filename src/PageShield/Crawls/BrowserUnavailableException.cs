@@ -1,0 +1,5 @@
+namespace PageShield.Crawls;
+
+/// <summary>No usable Chromium: the message says what was tried and what to do.</summary>
+public sealed class BrowserUnavailableException(string message, Exception? innerException = null)
+    : Exception(message, innerException);

@@ -1,0 +1,63 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace PageShield.Crawls;
+
+/// <summary>Asks for crawls and calls them off; whoever schedules is told through <see cref="Requested"/>.</summary>
+public sealed class CrawlRequests(IDbContextFactory<PageShieldDbContext> contexts, TimeProvider time)
+{
+    /// <summary>Raised after a request is stored; the scheduler listens.</summary>
+    public event Action<CrawlKey>? Requested;
+
+    /// <summary>
+    /// Stores a queued crawl and tells the scheduler. A site that has a crawl waiting gets no second one: the waiting one is returned.
+    /// </summary>
+    /// <returns>The crawl, or null where the site does not exist.</returns>
+    public async Task<CrawlKey?> RequestAsync(int siteId, CrawlTrigger trigger, string requestedBy, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (!await context.Sites.AnyAsync(site => site.Id == siteId, cancellationToken)) return null;
+
+        var waiting = await context.Crawls
+            .Where(crawl => crawl.SiteId == siteId && crawl.State == CrawlState.Queued)
+            .Select(crawl => (long?)crawl.Id)
+            .FirstOrDefaultAsync(cancellationToken);
+        var key = new CrawlKey(siteId, waiting ?? RowId.Next(time));
+        if (waiting is null)
+        {
+            context.Crawls.Add(new Crawl
+            {
+                SiteId = siteId,
+                Id = key.CrawlId,
+                Trigger = trigger,
+                IsLate = trigger == CrawlTrigger.CatchUp,
+                State = CrawlState.Queued,
+                QueuedAt = time.GetUtcNow(),
+                RequestedBy = requestedBy,
+                Note = trigger == CrawlTrigger.CatchUp ? "Was due while Page Shield was not running." : null,
+            });
+            await context.SaveChangesAsync(cancellationToken);
+        }
+
+        Requested?.Invoke(key);
+        return key;
+    }
+
+    /// <summary>Calls a crawl off: a waiting one at once, a running one within a few seconds; what it saw is kept.</summary>
+    /// <returns>False where it is over already or does not exist.</returns>
+    public async Task<bool> CancelAsync(CrawlKey key, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var cancelled = await context.Crawls
+            .Where(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId && crawl.State == CrawlState.Queued)
+            .ExecuteUpdateAsync(update => update
+                .SetProperty(crawl => crawl.State, CrawlState.Cancelled)
+                .SetProperty(crawl => crawl.CancelRequested, true)
+                .SetProperty(crawl => crawl.FinishedAt, now), cancellationToken);
+        if (cancelled > 0) return true;
+
+        return await context.Crawls
+            .Where(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId && crawl.State == CrawlState.Running)
+            .ExecuteUpdateAsync(update => update.SetProperty(crawl => crawl.CancelRequested, true), cancellationToken) > 0;
+    }
+}

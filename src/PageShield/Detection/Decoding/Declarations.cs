@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using Acornima.Ast;
+using PageShield.Detection.Flows;
+
+using PageShield.JavaScript;
+
+namespace PageShield.Detection.Decoding;
+
+/// <summary>Where the functions around a function declare names, and which of their statements rotate tables.</summary>
+internal sealed class Declarations
+{
+    private static readonly ConditionalWeakTable<object, Declarations> _known = [];
+
+    private readonly Dictionary<string, Node> _names = new(StringComparer.Ordinal);
+    private readonly List<(Node Node, HashSet<string> Arguments)> _invoked = [];
+
+    /// <summary>The declaration of a name as the function sees it; null when it is a parameter, declared twice, or not declared.</summary>
+    public static Node? Find(Function function, string name)
+    {
+        for (Function? around = function.Parent; ; around = around?.Parent)
+        {
+            if (around is null && Root(function) is not { } root) return null;
+            Node? body = around is null ? Root(function) : around.Node.Body;
+            if (body is not null && Of(body)._names.TryGetValue(name, out var node)) return node;
+            if (around is null) return null;
+            foreach (var parameter in around.Parameters)
+            {
+                if (parameter?.Name == name) return null;
+            }
+        }
+    }
+
+    /// <summary>Immediately invoked functions that are given one of the names, in the bodies around the function.</summary>
+    public static IEnumerable<Node> RotationsOf(Function function, HashSet<string> names)
+    {
+        for (Function? around = function.Parent; ; around = around?.Parent)
+        {
+            Node? body = around is null ? Root(function) : around.Node.Body;
+            if (body is not null)
+            {
+                foreach (var (node, arguments) in Of(body)._invoked)
+                {
+                    if (arguments.Overlaps(names)) yield return node;
+                }
+            }
+
+            if (around is null) yield break;
+        }
+    }
+
+    /// <summary>Remembers the program that a top-level scope belongs to.</summary>
+    public static void Register(Scope top, Acornima.Ast.Program program) => _roots.AddOrUpdate(top, program);
+
+    private static readonly ConditionalWeakTable<Scope, Acornima.Ast.Program> _roots = [];
+
+    private static Acornima.Ast.Program? Root(Function function)
+    {
+        var scope = function.Scope;
+        while (scope.Outer is { } outer) scope = outer;
+        return _roots.TryGetValue(scope, out var program) ? program : null;
+    }
+
+    private static Declarations Of(Node body) => _known.GetValue(body, static node => Read((Node)node));
+
+    private static Declarations Read(Node body)
+    {
+        var declarations = new Declarations();
+        var pending = new Stack<Node>();
+        pending.Push(body);
+        while (pending.TryPop(out var node))
+        {
+            switch (node)
+            {
+                case FunctionDeclaration { Id: { } id } function:
+                    declarations._names[id.Name] = function;
+                    break;
+                case VariableDeclaration variables:
+                    foreach (var declarator in variables.Declarations)
+                    {
+                        if (declarator.Id is Identifier name) declarations._names[name.Name] = declarator;
+                        if (declarator.Init is { } init) declarations.ReadInvoked(init);
+                    }
+
+                    break;
+                case ExpressionStatement expression:
+                    declarations.ReadInvoked(expression.Expression);
+                    break;
+                case Statement or Acornima.Ast.Program or SwitchCase or CatchClause:
+                    foreach (var child in node.ChildNodes)
+                    {
+                        if (child is Statement or SwitchCase or CatchClause) pending.Push(child);
+                    }
+
+                    break;
+            }
+        }
+
+        return declarations;
+    }
+
+    private void ReadInvoked(Expression expression)
+    {
+        var pending = new Stack<Node>();
+        pending.Push(expression);
+        while (pending.TryPop(out var node))
+        {
+            switch (node)
+            {
+                case SequenceExpression sequence:
+                    foreach (var item in sequence.Expressions) pending.Push(item);
+                    break;
+                case UnaryExpression unary:
+                    pending.Push(unary.Argument);
+                    break;
+                case ParenthesizedExpression parenthesized:
+                    pending.Push(parenthesized.Expression);
+                    break;
+                case AssignmentExpression { Left: Identifier assigned, Right: { } right } when !_names.ContainsKey(assigned.Name):
+                    _names[assigned.Name] = node;
+                    break;
+                case CallExpression call when Unwrap(call.Callee) is FunctionExpression or ArrowFunctionExpression:
+                    var arguments = new HashSet<string>(StringComparer.Ordinal);
+                    foreach (var argument in call.Arguments)
+                    {
+                        if (argument is Identifier identifier) arguments.Add(identifier.Name);
+                    }
+
+                    if (arguments.Count > 0) _invoked.Add((call, arguments));
+                    break;
+            }
+        }
+    }
+
+    private static Node Unwrap(Node node) => node is ParenthesizedExpression parenthesized ? parenthesized.Expression : node;
+}

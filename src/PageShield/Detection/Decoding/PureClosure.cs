@@ -1,0 +1,94 @@
+using System.Collections.Frozen;
+using Acornima.Ast;
+using PageShield.Detection.Flows;
+
+using PageShield.JavaScript;
+
+namespace PageShield.Detection.Decoding;
+
+/// <summary>
+/// A function with everything of its script that it needs to run by itself: the functions and tables that it names, and the immediately
+/// invoked functions that rotate those tables. Null when it needs anything of the page.
+/// </summary>
+internal sealed class PureClosure
+{
+    private const int MaxParts = 200;
+    private const int MaxFunction = 30_000;
+    private const int MaxTable = 2_000_000;
+
+    private static readonly FrozenSet<string> _allowed = new[]
+    {
+        "String", "Math", "parseInt", "parseFloat", "Number", "RegExp", "Array", "Object", "JSON", "Boolean", "decodeURIComponent", "encodeURIComponent", "decodeURI",
+        "encodeURI", "unescape", "escape", "atob", "Uint8Array", "Uint32Array", "Int32Array", "isNaN", "isFinite", "Infinity", "NaN", "undefined", "arguments", "Error",
+        "TypeError", "Date", "Function", "Symbol", "Map", "Set", "BigInt",
+        // Decoders look for the global object under these names and do without.
+        "window", "global", "globalThis", "self", "process", "require",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    private PureClosure(IReadOnlyList<(int Start, string Name, string Source)> parts, string entry)
+    {
+        Parts = parts;
+        Entry = entry;
+        foreach (var part in parts) Length += part.Source.Length;
+    }
+
+    /// <summary>What to run first, in order: where it stands, the name that it declares (empty for a rotation), and its source.</summary>
+    public IReadOnlyList<(int Start, string Name, string Source)> Parts { get; }
+
+    /// <summary>UTF-16 units of all parts.</summary>
+    public int Length { get; }
+
+    /// <summary>Expression that gives the function.</summary>
+    public string Entry { get; }
+
+    /// <summary>The closure of a function of the given source.</summary>
+    public static PureClosure? Of(Function function, string source)
+    {
+        var node = (Node)function.Node;
+        if (function.Size > MaxFunction) return null;
+        var names = FreeNames.Of(node);
+        var parts = new SortedDictionary<int, Node>();
+        var wanted = new Queue<string>(names.Free);
+        var resolved = new HashSet<string>(StringComparer.Ordinal);
+        var isNamed = node is FunctionDeclaration { Id: not null };
+        if (isNamed) parts[node.Start] = node;
+        while (wanted.TryDequeue(out var name))
+        {
+            if (_allowed.Contains(name) || !resolved.Add(name)) continue;
+            if (parts.Count > MaxParts || Declarations.Find(function, name) is not { } declaration) return null;
+            if (declaration is VariableDeclarator { Init: null }) return null;
+            // Decoders are small; only their tables are large.
+            if (declaration.End - declaration.Start > (IsTable(declaration) ? MaxTable : MaxFunction)) return null;
+            parts[declaration.Start] = declaration;
+            foreach (var free in FreeNames.Of(declaration).Free) wanted.Enqueue(free);
+        }
+
+        if (isNamed) resolved.Add(((FunctionDeclaration)node).Id?.Name ?? "");
+        foreach (var rotation in Declarations.RotationsOf(function, resolved))
+        {
+            if (rotation.End - rotation.Start <= MaxFunction && FreeNames.Of(rotation).Free.All(name => resolved.Contains(name) || _allowed.Contains(name))) parts[rotation.Start] = rotation;
+        }
+
+        var sources = new List<(int, string, string)>(parts.Count);
+        foreach (var part in parts.Values)
+        {
+            // A call's own text may begin with "function" and needs its parentheses back.
+            var (before, after) = part is VariableDeclarator ? ("var ", ";\n") : part is Expression ? ("(", ");\n") : ("", ";\n");
+            sources.Add((part.Start, NameOf(part), string.Concat(before, source.AsSpan(part.Start, part.End - part.Start), after)));
+        }
+
+        return new PureClosure(sources, isNamed ? ((FunctionDeclaration)node).Id?.Name ?? "" : source[node.Start..node.End]);
+    }
+
+    private static string NameOf(Node part) => part switch
+    {
+        FunctionDeclaration { Id: { } id } => id.Name,
+        VariableDeclarator { Id: Identifier id } => id.Name,
+        AssignmentExpression { Left: Identifier id } => id.Name,
+        _ => "",
+    };
+
+    // A list or text, by itself or as the first thing in the function that hands it out.
+    private static bool IsTable(Node declaration) => declaration is VariableDeclarator { Init: ArrayExpression or StringLiteral }
+        or FunctionDeclaration { Body.Body: [VariableDeclaration { Declarations: [{ Init: ArrayExpression or StringLiteral }, ..] } or ReturnStatement { Argument: ArrayExpression }, ..] };
+}

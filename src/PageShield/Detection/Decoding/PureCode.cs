@@ -1,0 +1,150 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Acornima.Ast;
+using Jint;
+using Jint.Native;
+using Jint.Runtime;
+using PageShield.Detection.Flows;
+
+using PageShield.JavaScript;
+
+namespace PageShield.Detection.Decoding;
+
+/// <summary>
+/// Evaluates a script's own decoders (string tables with rotation, character shifts, XOR and RC4 loops) in an interpreter that has no host
+/// objects at all: no page, no network, no files, no clock worth reading. Work, memory, depth and time are bounded per script; a decoder
+/// that needs anything else simply fails and is remembered as failing.
+/// </summary>
+internal sealed class PureCode(string source, DecodingWork work, CancellationToken cancellationToken)
+{
+    private const int MaxPrelude = 2_000_000;
+    private const int MaxResult = 2_000_000;
+    private const int MaxCalls = 60_000;
+    private const int MaxDecoders = 60;
+    private const int MaxOthers = 12;
+
+    private readonly Dictionary<Function, Decoder?> _decoders = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Function, StringTable?> _tables = new(ReferenceEqualityComparer.Instance);
+    private readonly List<DecoderStage> _stages = [];
+    private readonly Dictionary<string, string?> _results = new(StringComparer.Ordinal);
+    private int _calls, _decoded;
+
+    /// <summary>Calls so far that gave a text other than what went in.</summary>
+    public int Decoded => _decoded;
+
+    /// <summary>The text that the function returns for constant arguments; null when it cannot be evaluated or is no text.</summary>
+    public string? Call(Function function, IReadOnlyList<Value> arguments)
+    {
+        if (TableOf(function) is { } table && arguments.Count > 0 && IndexOf(arguments[0]) is { } index)
+        {
+            if (table.Look(index, arguments.Count > 1 ? arguments[1].Text : null) is { } word)
+            {
+                _decoded++;
+                return word;
+            }
+
+            return null;
+        }
+
+        if (_calls >= MaxCalls || DecoderOf(function) is not { HasFailed: false } decoder || !work.MayRun()) return null;
+
+        var literals = string.Join(",", arguments.Select(Literal));
+        var key = decoder.Id.ToString(CultureInfo.InvariantCulture) + "(" + literals;
+        if (literals.Length < 200 && _results.TryGetValue(key, out var known)) return known;
+
+        _calls++;
+        using var measured = work.Measure();
+        var result = decoder.Call(arguments);
+        if (result is not null && !arguments.Any(argument => argument.Text == result)) _decoded++;
+        if (literals.Length < 200) _results[key] = result;
+        return result;
+    }
+
+    private StringTable? TableOf(Function function)
+    {
+        if (!_tables.TryGetValue(function, out var table)) _tables[function] = table = StringTable.Of(function);
+        return table;
+    }
+
+    private static double? IndexOf(Value value) => value.Number
+        ?? (value.HasExactText && value.Text is { Length: > 0 and < 12 } text ? Texts.ParseNumber(text, text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? 16 : -1) : null);
+
+    private Decoder? DecoderOf(Function function)
+    {
+        if (_decoders.TryGetValue(function, out var known)) return known;
+        _decoders[function] = null;
+        if (_decoders.Count > MaxDecoders * 20 || _stages.Count > MaxDecoders) return null;
+        var collected = PureClosure.Of(function, source);
+        if (collected is null || collected.Length > MaxPrelude || !LooksLikeDecoder(collected)) return null;
+        return _decoders[function] = new Decoder(_decoders.Count, collected, EngineOf, work, cancellationToken);
+    }
+
+    // What decodes takes characters apart or looks them up in a table; other pure functions are ordinary tools.
+    private static bool LooksLikeDecoder(PureClosure closure) =>
+        closure.Entry.AsSpan().ContainsAny(_marks) || closure.Parts.Any(part => part.Source.AsSpan().ContainsAny(_marks));
+
+    private static readonly SearchValues<string> _marks = SearchValues.Create(
+        ["fromCharCode", "fromCodePoint", "charCodeAt", "charAt", "atob", "unescape", "decodeURIComponent", "shift", "split", "['", "[\"", "[`", "^", "\\x"], StringComparison.Ordinal);
+
+    // Decoders share one engine as long as they mean the same thing by each name: a table is built and turned once.
+    private Engine EngineOf(PureClosure closure)
+    {
+        var stage = _stages.Find(stage => stage.Suits(closure));
+        if (stage is null) _stages.Add(stage = new DecoderStage(Sandbox.Create(Sandbox.DecoderStatements, work, cancellationToken)));
+        if (!work.TryTake(stage.Missing(closure))) throw new TimeoutException("The script's decoding is used up.");
+        stage.Prepare(closure);
+        return stage.Engine;
+    }
+
+    private static string Literal(Value value) => value.Number is { } number ? number.ToString("R", CultureInfo.InvariantCulture)
+        : value.Text is { } text ? "\"" + text + "\""
+        : value.Shape?.Items is { } items ? "[" + string.Join(",", items.Select(item => item.Shape is null ? Literal(item) : "undefined")) + "]" : "undefined";
+
+    private sealed class Decoder(int id, PureClosure closure, Func<PureClosure, Engine> engineOf, DecodingWork work, CancellationToken cancellationToken)
+    {
+        private Engine? _engine;
+        private JsValue? _function;
+        private bool _failed;
+        private int _failures, _successes, _others;
+
+        public int Id => id;
+
+        public bool HasFailed => _failed;
+
+        public string? Call(IReadOnlyList<Value> arguments)
+        {
+            if (_failed) return null;
+            try
+            {
+                _engine ??= engineOf(closure);
+                _function ??= _engine.Evaluate("(" + closure.Entry + ")");
+                _engine.Constraints.Reset();
+                var result = _engine.Invoke(_function, [.. arguments.Select(argument => Convert(_engine, argument))]);
+                if (result.IsString() && result.AsString() is { Length: <= MaxResult } text)
+                {
+                    _successes++;
+                    return text;
+                }
+
+                _failed = ++_others > MaxOthers + _successes;
+                return null;
+            }
+            catch (Exception error) when (error is JintException or JavaScriptException or Acornima.ParseErrorException or InvalidOperationException or ArgumentException
+                or TimeoutException or InsufficientExecutionStackException or OperationCanceledException or NotSupportedException or OverflowException or IndexOutOfRangeException or InvalidCastException or NullReferenceException or KeyNotFoundException or FormatException)
+            {
+                // Decoders throw on arguments that they were not made for; one that always does is given up.
+                _failed = _engine is null || _function is null || ++_failures > 3 + _successes;
+                if (error is StatementsCountOverflowException or TimeoutException or MemoryLimitExceededException) work.GiveUp();
+                cancellationToken.ThrowIfCancellationRequested();
+                return null;
+            }
+        }
+
+        private static JsValue Convert(Engine engine, Value value) => value.Number is { } number ? new JsNumber(number)
+            : value.Text is { } text ? new JsString(text)
+            : value.Shape?.Items is { } items ? new JsArray(engine, [.. items.Select(item => item.Shape is null ? Convert(engine, item) : JsValue.Undefined)])
+            : value.Shape is not null ? new JsObject(engine)
+            : JsValue.Undefined;
+    }
+}

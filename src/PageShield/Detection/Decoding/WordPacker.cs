@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text;
+
+namespace PageShield.Detection.Decoding;
+
+/// <summary>
+/// Undoes Dean Edwards' packer and its kin: words of the code were numbered by frequency and replaced by their number in a radix of up to 95.
+/// Done here instead of in the interpreter, so that copies whose escapes were lost on the way still open.
+/// </summary>
+internal static class WordPacker
+{
+    private const int MaxCode = 2_000_000;
+
+    /// <summary>The code with its words put back; null where the arguments are not those of this packer.</summary>
+    /// <param name="code">Packed code.</param>
+    /// <param name="radix">2 to 95.</param>
+    /// <param name="words">Words by number; an empty one stands for the number itself.</param>
+    public static string? Unpack(string code, int radix, IReadOnlyList<string> words)
+    {
+        if (code.Length > MaxCode || radix is < 2 or > 95 || words.Count == 0) return null;
+        var text = new StringBuilder(code.Length * 2);
+        var index = 0;
+        while (index < code.Length)
+        {
+            if (!IsWord(code[index]))
+            {
+                text.Append(code[index++]);
+                continue;
+            }
+
+            var start = index;
+            while (index < code.Length && IsWord(code[index])) index++;
+            var word = code.AsSpan(start, index - start);
+            if (Number(word, radix) is { } number && number < words.Count && words[number].Length > 0) text.Append(words[number]);
+            else text.Append(word);
+        }
+
+        return text.ToString();
+    }
+
+    private static bool IsWord(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or (>= '\u00A1' and <= '\u00FF');
+
+    // Digits as the packer writes them: 0-9, a-z, then (above 36) A-Z, and in its high-ASCII form the characters from 161 on.
+    private static int? Number(ReadOnlySpan<char> word, int radix)
+    {
+        if (word.Length > 5) return null;
+        var number = 0;
+        foreach (var c in word)
+        {
+            var digit = radix > 62 ? c - 161
+                : char.IsAsciiDigit(c) ? c - '0'
+                : char.IsAsciiLetterLower(c) ? c - 'a' + 10
+                : char.IsAsciiLetterUpper(c) && radix > 36 ? c - 'A' + 36 : -1;
+            if (digit < 0 || digit >= radix) return null;
+            number = (number * radix) + digit;
+        }
+
+        return number;
+    }
+
+    /// <summary>Whether a function's source looks for words and puts others in their place, as the packer's own decoder does.</summary>
+    public static bool LooksLike(ReadOnlySpan<char> function) =>
+        function.Length < 3_000 && function.Contains("while", StringComparison.Ordinal) && function.Contains("replace", StringComparison.Ordinal)
+        && function.Contains("RegExp", StringComparison.Ordinal) && (function.Contains("\\b", StringComparison.Ordinal) || function.Contains("\\\\b", StringComparison.Ordinal));
+
+    /// <summary>A count or radix as the packer is given it.</summary>
+    public static int? Count(double? number) => number is { } value && value is >= 0 and <= 100_000 && value == Math.Floor(value) ? int.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : null;
+}

@@ -1,0 +1,136 @@
+using PageShield.Detection.Intelligence;
+using PageShield.Reports;
+
+namespace PageShield.Detection.Detonation;
+
+/// <summary>Turns a detonation's story into evidence: which fields were read, what was sent where.</summary>
+public static class DetonationEvidence
+{
+    private const int MaxNamed = 12;
+    private const int Payload = 40;
+    private const int SmallScript = 30_000;
+
+    /// <summary>
+    /// Whether the first layers leave something to find out: doubt, hidden code, or a small script, as payloads are. Large plain code that
+    /// they clear is not run.
+    /// </summary>
+    public static bool IsWorthwhile(ScriptJudgement judgement, ScriptToJudge script)
+    {
+        ArgumentNullException.ThrowIfNull(judgement);
+        ArgumentNullException.ThrowIfNull(script);
+        if (judgement.Verdict == Inventory.VerdictKind.Malicious || script.Source.AsSpan().Trim().Length == 0) return false;
+        return judgement.Verdict is Inventory.VerdictKind.Suspicious or Inventory.VerdictKind.Unknown || script.Source.Length < SmallScript || judgement.Findings.Any(finding => finding.Weight > 0);
+    }
+
+    /// <summary>The layer's opinion; a detonation that could not run has no finding and never makes a script clean or guilty.</summary>
+    public static LayerOpinion OpinionOf(DetonationReport report, ScriptToJudge script)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(script);
+        var findings = new List<ScriptFinding>();
+        if (Exfiltration(report, script) is { } exfiltration) findings.Add(exfiltration);
+        else if (SealedPayload(report, script) is { } payload) findings.Add(payload);
+        if (OwnSite(report) is { } own) findings.Add(own);
+        findings.AddRange(HiddenTargets(report, script));
+        return new LayerOpinion("detonation", report.Version, findings);
+    }
+
+    private static ScriptFinding? Exfiltration(DetonationReport report, ScriptToJudge script)
+    {
+        ScriptFinding? worst = null;
+        foreach (var request in report.Requests.Where(request => request.Canary is not null && !request.IsOwn))
+        {
+            var isVendor = WellKnownHosts.Includes(request.Host);
+            var isOwnVendor = script.Url is { IsAbsoluteUri: true } url && RegistrableDomain.AreSame(url.IdnHost, request.Host);
+            var weight = (request.Canary, isVendor, isOwnVendor) switch
+            {
+                (_, true, _) => 2,
+                ("cc-number", _, true) => 5,
+                ("cc-number", _, _) => 9.5,
+                ("current-password", _, false) => 7.5,
+                _ => 4,
+            };
+            if (request.Wrapping.Count > 0) weight += 0.5;
+            if (!script.Source.Contains(request.Host, StringComparison.OrdinalIgnoreCase)) weight += 1;
+            if (worst is not null && worst.Weight >= weight) continue;
+            worst = Finding("detonation-exfiltration", weight, ThreatCategory.Skimmer,
+                $"On a test checkout, the script sent {Named(request.Canary)} to {request.Host}.",
+                $"{Story(report, request.Shop)}\nsent by {request.Channel} to {request.Url}{(request.Wrapping.Count > 0 ? $"\nwrapped as {string.Join(", ", request.Wrapping)}" : "")}");
+        }
+
+        return worst;
+    }
+
+    // What was read and what left cannot be matched when it is encrypted.
+    private static ScriptFinding? SealedPayload(DetonationReport report, ScriptToJudge script)
+    {
+        foreach (var request in report.Requests)
+        {
+            if (request.IsOwn || request.Length < Payload || request.Channel is "script" or "navigation" or "style" || WellKnownHosts.Includes(request.Host)) continue;
+            var reads = report.Reads.Where(read => read.Shop == request.Shop).ToList();
+            if (!reads.Any(read => read.Purpose == "cc-number") || reads.Count < 3) continue;
+            var weight = script.Source.Contains(request.Host, StringComparison.OrdinalIgnoreCase) ? 5.5 : 7.5;
+            return Finding("detonation-sealed-payload", weight, ThreatCategory.Skimmer,
+                $"On a test checkout, the script read card fields and sent something unreadable to {request.Host}.",
+                $"{Story(report, request.Shop)}\n{request.Length} characters by {request.Channel} to {request.Url}");
+        }
+
+        return null;
+    }
+
+    // Shops send cards to themselves; in addition to the form, and wrapped, they have no reason to.
+    private static ScriptFinding? OwnSite(DetonationReport report)
+    {
+        foreach (var request in report.Requests)
+        {
+            if (!request.IsOwn || request.Canary != "cc-number" || request.Channel == "navigation") continue;
+            var weight = 3.0 + (request.Wrapping.Any(layer => layer != "escaped") ? 2 : 0) + (request.Channel is "image" or "beacon" or "websocket" ? 1.5 : 0);
+            return Finding("detonation-own-site", weight, ThreatCategory.Skimmer,
+                "On a test checkout, the script sent the card number to an address of the shop itself, besides the form.",
+                $"{Story(report, request.Shop)}\nsent by {request.Channel} to {request.Url}{(request.Wrapping.Count > 0 ? $"\nwrapped as {string.Join(", ", request.Wrapping)}" : "")}");
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<ScriptFinding> HiddenTargets(DetonationReport report, ScriptToJudge script)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var request in report.Requests)
+        {
+            if (request.IsOwn || request.Canary is not null || request.Host.Length == 0 || request.Channel is not ("script" or "navigation" or "frame") || !seen.Add(request.Channel)) continue;
+            if (WellKnownHosts.Includes(request.Host) || script.Source.Contains(request.Host, StringComparison.OrdinalIgnoreCase)
+                || script.Url is { IsAbsoluteUri: true } url && RegistrableDomain.AreSame(url.IdnHost, request.Host)) continue;
+            yield return request.Channel == "script"
+                ? Finding("detonation-hidden-script", 4, ThreatCategory.SupplyChain, $"While running, the script loaded code from {request.Host}, whose name it hides.", $"on {request.Shop}: {request.Url}")
+                : Finding("detonation-hidden-page", 4.5, ThreatCategory.Redirect, $"While running, the script opened a page of {request.Host}, whose name it hides.", $"on {request.Shop}, by {request.Channel}: {request.Url}");
+        }
+    }
+
+    private static string Story(DetonationReport report, string shop)
+    {
+        var fields = report.Reads.Where(read => read.Shop == shop).Select(read => read.Field).Where(field => field.Length > 0).Distinct().ToList();
+        return fields.Count == 0 ? $"shop: {shop}"
+            : $"shop: {shop}\nfields read: {string.Join(", ", fields.Take(MaxNamed))}{(fields.Count > MaxNamed ? $" and {fields.Count - MaxNamed} more" : "")}";
+    }
+
+    private static string Named(string? purpose) => purpose switch
+    {
+        "cc-number" => "the card number",
+        "current-password" => "the password",
+        "cc-name" => "the visitor's name",
+        _ => "what was typed",
+    };
+
+    private static ScriptFinding Finding(string rule, double weight, ThreatCategory category, string title, string evidence) => new()
+    {
+        Rule = rule,
+        Severity = weight >= 7.25 ? Severity.Critical : weight >= 5 ? Severity.High : weight >= 3 ? Severity.Medium : Severity.Low,
+        Category = category,
+        Weight = weight,
+        Title = title,
+        Evidence = evidence.Length > ScriptFinding.MaxEvidenceLength ? evidence[..ScriptFinding.MaxEvidenceLength] : evidence,
+        Line = 0,
+        Column = 0,
+    };
+}

@@ -1,0 +1,133 @@
+using Acornima;
+using Acornima.Ast;
+
+namespace PageShield.Detection.Flows;
+
+internal sealed partial class FlowAnalysis
+{
+    private static Operator? Plain(Operator op) => op switch
+    {
+        Operator.SubtractionAssignment => Operator.Subtraction,
+        Operator.MultiplicationAssignment => Operator.Multiplication,
+        Operator.DivisionAssignment => Operator.Division,
+        Operator.RemainderAssignment => Operator.Remainder,
+        Operator.BitwiseXorAssignment => Operator.BitwiseXor,
+        Operator.BitwiseAndAssignment => Operator.BitwiseAnd,
+        Operator.BitwiseOrAssignment => Operator.BitwiseOr,
+        _ => null,
+    };
+
+    // Text grows only in straight-line code of the variable's own function; in loops the start is what is certain.
+    private Value Accumulate(Node left, Value old, Value added, Node at)
+    {
+        var labels = (old.DeepLabels(1) | added.DeepLabels(1)) & Labels.Data;
+        labels |= FieldWords.Refine(added.Labels, old.Text is { Length: < 4_000 } before ? before[Math.Max(0, before.Length - 40)..] : null);
+        var isLocal = left is Identifier identifier && VariableOf(identifier) is { } variable && variable.Owner == _function;
+        if (isLocal && _loops == 0) return Concatenate(old, added, at).With(labels);
+        return old.Text is null ? Value.OfLabels(labels) : new Value { Text = EndsOpen(old.Text), Labels = labels };
+
+        static string EndsOpen(string text) => text.Length > 0 && text[^1] == Value.Hole ? text : text + Value.Hole;
+    }
+
+    private Value Binary(BinaryExpression binary)
+    {
+        if (binary.Left is not BinaryExpression) return Operate(binary, Evaluate(binary.Left));
+
+        // Long chains lean left: walk them without recursion.
+        var chain = new Stack<BinaryExpression>();
+        Node leftmost = binary;
+        while (leftmost is BinaryExpression { } inner)
+        {
+            chain.Push(inner);
+            leftmost = inner.Left;
+        }
+
+        var value = Evaluate(leftmost);
+        while (chain.TryPop(out var step)) value = Operate(step, value);
+        return value;
+    }
+
+    private Value Operate(BinaryExpression step, Value left)
+    {
+        if (step is LogicalExpression)
+        {
+            if (left.Labels != Labels.None) TestValue(step, left);
+            return Value.Join(left, Evaluate(step.Right));
+        }
+
+        var right = Evaluate(step.Right);
+        if (step.Operator == Operator.Addition) return Add(step, left, right);
+        if (left.Number is { } a && right.Number is { } b) return Arithmetic(step.Operator, a, b);
+        if (step.Operator is Operator.Subtraction or Operator.BitwiseXor or Operator.Multiplication && NumberOf(left) is { } m && NumberOf(right) is { } n) return Arithmetic(step.Operator, m, n);
+        if (IsComparison(step.Operator)) return Compare(step, left, right);
+        return Value.OfLabels((left.Labels | right.Labels) & Labels.Data);
+    }
+
+    private void TestValue(Node at, Value value)
+    {
+        if ((value.Labels & (Labels.Agent | Labels.Referrer | Labels.Cookie)) != 0)
+            Record(FactKind.VisitorTest, at, "condition", Value.Unknown, value.Labels & (Labels.Agent | Labels.Referrer | Labels.Cookie | Labels.Place));
+    }
+
+    private Value Compare(BinaryExpression step, Value left, Value right)
+    {
+        var labels = (left.Labels | right.Labels) & (Labels.Agent | Labels.Referrer | Labels.Cookie | Labels.Place);
+        if ((labels & Labels.Place) != 0 && (left.Text ?? right.Text) is { } words)
+            Record(FactKind.PageTest, step, "compare", Value.OfText(words).With((left.Text is null ? right : left).Labels & Labels.Decoded), labels);
+        return Value.OfLabels(labels);
+    }
+
+    private Value Add(BinaryExpression step, Value left, Value right)
+    {
+        if (left.Number is { } a && right.Number is { } b && left.Text is null && right.Text is null) return Value.OfNumber(a + b);
+        return Concatenate(left, right, step);
+    }
+
+    private Value Concatenate(Value left, Value right, Node at)
+    {
+        var labels = (left.DeepLabels(1) | right.DeepLabels(1)) & Labels.Data;
+        var (before, after) = (left.AsText(), right.AsText());
+        if (before is null && after is null) return Value.OfLabels(labels);
+        if (before is not null && after is null) labels |= FieldWords.Refine(right.Labels, before.Length > 60 ? before[^60..] : before);
+        var length = (before?.Length ?? 1) + (after?.Length ?? 1);
+        if (length > MaxText) return Value.OfLabels(labels);
+        return Built((before ?? HoleText) + (after ?? HoleText), at, labels);
+    }
+
+    private const string HoleText = "\uFFFC";
+
+    private static bool IsComparison(Operator op) => op is Operator.Equality or Operator.Inequality or Operator.StrictEquality or Operator.StrictInequality
+        or Operator.LessThan or Operator.GreaterThan or Operator.LessThanOrEqual or Operator.GreaterThanOrEqual or Operator.In or Operator.InstanceOf;
+
+    private static Value Arithmetic(Operator op, double a, double b) => op switch
+    {
+        Operator.Subtraction => Value.OfNumber(a - b),
+        Operator.Multiplication => Value.OfNumber(a * b),
+        Operator.Division => Value.OfNumber(a / b),
+        Operator.Remainder => Value.OfNumber(a % b),
+        Operator.BitwiseXor => Value.OfNumber(ToInt32(a) ^ ToInt32(b)),
+        Operator.BitwiseAnd => Value.OfNumber(ToInt32(a) & ToInt32(b)),
+        Operator.BitwiseOr => Value.OfNumber(ToInt32(a) | ToInt32(b)),
+        Operator.LeftShift => Value.OfNumber(ToInt32(a) << (ToInt32(b) & 31)),
+        Operator.RightShift => Value.OfNumber(ToInt32(a) >> (ToInt32(b) & 31)),
+        Operator.UnsignedRightShift => Value.OfNumber((uint)ToInt32(a) >> (ToInt32(b) & 31)),
+        _ => Value.Unknown,
+    };
+
+    private static int ToInt32(double number) => double.IsFinite(number) ? unchecked((int)(uint)(long)(number % 4294967296.0)) : 0;
+
+    private Value Unary(UnaryExpression unary)
+    {
+        var value = Evaluate(unary.Argument);
+        return unary.Operator switch
+        {
+            Operator.UnaryNegation when value.Number is { } number => Value.OfNumber(-number),
+            Operator.UnaryPlus when value.Number is not null => value,
+            Operator.UnaryPlus when value.HasExactText && double.TryParse(value.Text, System.Globalization.CultureInfo.InvariantCulture, out var parsed) => Value.OfNumber(parsed),
+            Operator.BitwiseNot when value.Number is { } number => Value.OfNumber(~ToInt32(number)),
+            Operator.LogicalNot or Operator.UnaryPlus or Operator.UnaryNegation => Value.OfLabels(value.Labels & Labels.Data),
+            Operator.TypeOf => Value.OfLabels(value.Labels & Labels.Wallet),
+            _ => Value.Unknown,
+        };
+    }
+}

@@ -1,0 +1,195 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Acornima.Ast;
+
+namespace PageShield.Detection.Flows;
+
+internal sealed partial class FlowAnalysis
+{
+    private static readonly TimeSpan _regexTime = TimeSpan.FromMilliseconds(50);
+
+    // String methods on constants; null when the method is none of them or the receiver is no text.
+    private Value? TextMethod(Node call, Value target, string name, Value[] arguments)
+    {
+        var data = (target.Labels | Carried(arguments)) & Labels.Data;
+        if (name == "toString" && target.Number is { } number && arguments.Length == 1 && arguments[0].Number is { } radix && radix is >= 2 and <= 36 && number >= 0 && number == Math.Floor(number) && number < long.MaxValue)
+            return Built(InRadix((long)number, (int)radix), call, Labels.Decoded);
+        if (name is "replace" or "replaceAll" && arguments.Length > 1 && arguments[1].Functions is not null) CallBack(arguments[1], target, target);
+        if (!target.HasExactText || target.Text is not { } text) return null;
+
+        var first = arguments.Length > 0 ? arguments[0] : Value.Unknown;
+        var a = (int?)first.Number;
+        var b = arguments.Length > 1 ? (int?)arguments[1].Number : null;
+        string? result = name switch
+        {
+            "toLowerCase" => text.ToLowerInvariant(),
+            "toUpperCase" => text.ToUpperInvariant(),
+            "trim" => text.Trim(),
+            "toString" or "valueOf" => text,
+            "concat" when arguments.All(argument => argument.AsText() is not null) => text + string.Concat(arguments.Select(argument => argument.AsText())),
+            "charAt" when a is not null => a >= 0 && a < text.Length ? text[a.Value].ToString() : "",
+            "slice" when a is not null => Slice(text, a.Value, arguments.Length > 1 ? b : text.Length),
+            "substring" when a is not null => Substring(text, a.Value, arguments.Length > 1 ? b : text.Length),
+            "substr" when a is not null => Substr(text, a.Value, arguments.Length > 1 ? b : text.Length),
+            "repeat" when a is >= 0 and <= 10_000 && text.Length * a.Value < 100_000 => new StringBuilder().Insert(0, text, a.Value).ToString(),
+            "replace" or "replaceAll" when arguments.Length > 1 && arguments[1].HasExactText => Replace(text, name, first, arguments[1].Text ?? ""),
+            "anchor" or "link" or "big" => null,
+            _ => null,
+        };
+        if (result is not null) return Built(result, call, data | (name.StartsWith("replace", StringComparison.Ordinal) ? Labels.Decoded : Labels.None));
+
+        return name switch
+        {
+            "charCodeAt" or "codePointAt" when (a ?? 0) >= 0 && (a ?? 0) < text.Length => Value.OfNumber(text[a ?? 0]),
+            "split" when first.AsText() is { } separator => Split(call, text, separator),
+            "split" when first.Kind == HostKind.RegExp => Value.OfLabels(data),
+            "indexOf" when first.HasExactText => Value.OfNumber(text.IndexOf(first.Text ?? "", StringComparison.Ordinal)),
+            _ => null,
+        };
+    }
+
+    private Value Split(Node call, string text, string separator)
+    {
+        if (text.Length > 400_000) return Value.Unknown;
+        var parts = separator.Length == 0 ? text.Select(c => c.ToString()) : text.Split(separator);
+        var items = parts.Take(50_000).Select(Value.OfText).ToArray();
+        var shape = ShapeAt(call);
+        if (shape.Rest.IsUnknown) shape.Items = items;
+        return Value.OfShape(shape);
+    }
+
+    private static string? Replace(string text, string name, Value pattern, string replacement)
+    {
+        if (pattern.Kind != HostKind.RegExp)
+        {
+            if (!pattern.HasExactText || pattern.Text is not { Length: > 0 } old) return null;
+            if (name == "replaceAll") return text.Replace(old, replacement, StringComparison.Ordinal);
+            var at = text.IndexOf(old, StringComparison.Ordinal);
+            return at < 0 ? text : text[..at] + replacement + text[(at + old.Length)..];
+        }
+
+        if (pattern.Hint is not { Length: > 2 and < 500 } raw || raw[0] != '/') return null;
+        var end = raw.LastIndexOf('/');
+        if (end <= 0) return null;
+        var flags = raw[(end + 1)..];
+        try
+        {
+            var options = RegexOptions.ECMAScript | (flags.Contains('i', StringComparison.Ordinal) ? RegexOptions.IgnoreCase : RegexOptions.None);
+            return new Regex(raw[1..end], options, _regexTime).Replace(text, replacement.Replace("$&", "$0", StringComparison.Ordinal), flags.Contains('g', StringComparison.Ordinal) ? -1 : 1);
+        }
+        catch (Exception error) when (error is ArgumentException or RegexMatchTimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private Value? ListMethod(Node call, Value target, string name, Value[] arguments, Value first)
+    {
+        switch (name)
+        {
+            case "forEach" or "map" or "filter" or "find" or "some" or "every" or "flatMap" or "findIndex":
+                if (first.Functions is null) return null;
+                var element = ElementOf(target);
+                var mapped = CallBack(first, element, target.Kind == HostKind.None ? Value.Unknown : Value.Unknown);
+                return name switch
+                {
+                    "map" or "flatMap" => ListOf(call, mapped),
+                    "find" => element,
+                    "forEach" => Value.Unknown,
+                    "some" or "every" => Value.OfLabels(mapped.Labels & Labels.Data),
+                    _ => target,
+                };
+            case "reduce" or "reduceRight":
+                if (first.Functions is not { } reducers) return null;
+                var start = arguments.Length > 1 ? arguments[1] : Value.Unknown;
+                var accumulated = Value.Join(start, reducers[0].Returns).WithoutText();
+                CallBack(first, accumulated, ElementOf(target));
+                return Value.Join(accumulated, reducers[0].Returns);
+            case "push" or "unshift" or "add":
+                if (target.Shapes is not { } shapes) return null;
+                foreach (var shape in shapes)
+                {
+                    foreach (var argument in arguments)
+                    {
+                        if (_loops == 0 && shape.Items is { } exact && name == "push" && _inlineDepth == 0 && exact.Length < 10_000 && _function?.Parent is null) shape.Items = [.. exact, argument];
+                        else
+                        {
+                            if (shape.Items is { } items && items.Length > 0)
+                            {
+                                foreach (var item in items) _changed |= shape.Add(item);
+                            }
+
+                            _changed |= shape.Add(argument);
+                        }
+                    }
+                }
+
+                return Value.Unknown;
+            case "set" when target.Shapes is not null && arguments.Length == 2:
+                SetMember(target, first.Text ?? "", arguments[1], call);
+                return target;
+            case "join":
+                if (target.Shape is { Items: { } parts, Rest.IsUnknown: true } && parts.All(part => part.AsText() is not null) && (arguments.Length == 0 || first.AsText() is not null))
+                    return Built(string.Join(arguments.Length == 0 ? "," : first.AsText(), parts.Select(part => part.AsText())), call, Labels.Decoded);
+                return Value.OfLabels(target.DeepLabels() & Labels.Data, target.Hint);
+            case "reverse":
+                if (target.Shape is { Items: { } order, Rest.IsUnknown: true }) return Reversed(call, order);
+                return target.Shapes is null && target.Kind == HostKind.None ? null : target;
+            case "slice" or "concat" or "splice" or "sort" or "entries" or "values" or "flat" or "item" or "shift" or "pop" or "at":
+                if (target.Shapes is null && target.Kind is not (HostKind.Elements or HostKind.Forms)) return null;
+                if (name is "item" or "shift" or "pop" or "at") return ElementOf(target);
+                return name == "concat" && first.Shapes is not null ? Value.Join(target, first) : target;
+            default:
+                return null;
+        }
+    }
+
+    private Value ListOf(Node call, Value element)
+    {
+        var shape = ShapeAt(call);
+        _changed |= shape.Add(element);
+        return Value.OfShape(shape);
+    }
+
+    private Value Reversed(Node call, Value[] items)
+    {
+        var shape = ShapeAt(call);
+        shape.Items = [.. items.Reverse()];
+        return Value.OfShape(shape);
+    }
+
+    private static string InRadix(long number, int radix)
+    {
+        var digits = new StringBuilder();
+        do
+        {
+            digits.Insert(0, "0123456789abcdefghijklmnopqrstuvwxyz"[(int)(number % radix)]);
+            number /= radix;
+        }
+        while (number > 0);
+        return digits.ToString();
+    }
+
+    private static string? Slice(string text, int start, int? end)
+    {
+        if (end is null) return null;
+        var from = start < 0 ? Math.Max(0, text.Length + start) : Math.Min(start, text.Length);
+        var to = end < 0 ? Math.Max(0, text.Length + end.Value) : Math.Min(end.Value, text.Length);
+        return from < to ? text[from..to] : "";
+    }
+
+    private static string? Substring(string text, int start, int? end)
+    {
+        if (end is null) return null;
+        var from = Math.Clamp(start, 0, text.Length);
+        var to = Math.Clamp(end.Value, 0, text.Length);
+        return from <= to ? text[from..to] : text[to..from];
+    }
+
+    private static string? Substr(string text, int start, int? length)
+    {
+        if (length is null) return null;
+        var from = start < 0 ? Math.Max(0, text.Length + start) : Math.Min(start, text.Length);
+        return text.Substring(from, Math.Clamp(length.Value, 0, text.Length - from));
+    }
+}

@@ -1,0 +1,39 @@
+using Acornima.Ast;
+
+namespace PageShield.Detection.Flows;
+
+/// <summary>One function of the code: its parameters, what it returns, and what <c>this</c> is in it.</summary>
+internal sealed class Function(IFunction node, Function? parent, Scope scope)
+{
+    public IFunction Node => node;
+
+    public Function? Parent => parent;
+
+    public Scope Scope => scope;
+
+    public Variable?[] Parameters { get; set; } = [];
+
+    public Value Returns { get; set; } = Value.Unknown;
+
+    public Value This { get; set; } = Value.Unknown;
+
+    /// <summary>Objects made by <c>new</c>; also <c>this</c> in methods on its prototype.</summary>
+    public Shape Instance { get; } = new();
+
+    /// <summary>The expression of a function that does nothing but return it.</summary>
+    public Expression? SingleReturn { get; set; }
+
+    /// <summary>Pass in which its body was last queued.</summary>
+    public int QueuedIn { get; set; } = -1;
+
+    /// <summary>What a look through it gave when nothing was known of its arguments, and the pass that looked.</summary>
+    public Value? Plain { get; set; }
+
+    /// <summary>Pass of <see cref="Plain"/>.</summary>
+    public int PlainIn { get; set; } = -1;
+
+    public bool IsArrow => node is ArrowFunctionExpression;
+
+    /// <summary>Nodes in it, inner functions included.</summary>
+    public int Size { get; set; }
+}

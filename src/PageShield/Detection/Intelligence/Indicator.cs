@@ -1,0 +1,75 @@
+namespace PageShield.Detection.Intelligence;
+
+/// <summary>One entry of a list, normalised for comparison.</summary>
+/// <param name="Kind">What it is compared with.</param>
+/// <param name="Value">Lower-case host, URL prefix, path suffix or digest.</param>
+/// <param name="Category">What a match speaks for, guessed from the list's name or given by the entry.</param>
+/// <param name="Note">What the list says about it; empty when it says nothing.</param>
+public sealed record Indicator(IndicatorKind Kind, string Value, ThreatCategory Category, string Note)
+{
+    /// <summary>
+    /// Reads a host, <c>*.host</c>, <c>host:port</c>, URL, <c>host/path</c>, <c>/path</c> or SHA-256. A bare host covers its subdomains;
+    /// single labels, public suffixes and loopback names are refused, since they would match half of the web.
+    /// </summary>
+    public static bool TryParse(string text, ThreatCategory category, string note, out Indicator? indicator)
+    {
+        indicator = null;
+        var value = Refang(text.Trim());
+        if (value.Length is 0 or > 2_048) return false;
+        if (value.Length == 64 && value.All(char.IsAsciiHexDigit))
+        {
+            indicator = new Indicator(IndicatorKind.Sha256, value.ToLowerInvariant(), category, note);
+            return true;
+        }
+
+        if (value[0] == '/' && !value.StartsWith("//", StringComparison.Ordinal)) return TryParsePath(value, category, note, out indicator);
+
+        var scheme = value.IndexOf("://", StringComparison.Ordinal);
+        if (scheme >= 0) value = value[(scheme + 3)..];
+        value = value.TrimStart('/');
+        var slash = value.IndexOfAny(['/', '?', '#']);
+        var authority = slash < 0 ? value : value[..slash];
+        var path = slash < 0 ? "" : value[slash..];
+        if (!TryParseHost(authority, out var host, out var port)) return false;
+
+        var cut = path.IndexOfAny(['?', '#']);
+        if (cut >= 0) path = path[..cut];
+        indicator = path.Length > 1 || port is not null
+            ? new Indicator(IndicatorKind.UrlPrefix, host + (port is null ? "" : ":" + port) + path, category, note)
+            : new Indicator(IndicatorKind.Domain, host, category, note);
+        return true;
+    }
+
+    private static bool TryParsePath(string value, ThreatCategory category, string note, out Indicator? indicator)
+    {
+        indicator = null;
+        // A short or very common file name on any host would match honest sites.
+        if (value.Length < 8 || value.Contains('*', StringComparison.Ordinal)) return false;
+
+        indicator = new Indicator(IndicatorKind.PathSuffix, value.ToLowerInvariant(), category, note);
+        return true;
+    }
+
+    private static bool TryParseHost(string authority, out string host, out string? port)
+    {
+        port = null;
+        var at = authority.LastIndexOf('@');
+        host = at < 0 ? authority : authority[(at + 1)..];
+        if (host.StartsWith("*.", StringComparison.Ordinal)) host = host[2..];
+        var colon = host.LastIndexOf(':');
+        if (colon > 0 && host.IndexOf(':', StringComparison.Ordinal) == colon)
+        {
+            if (colon + 1 < host.Length && host[(colon + 1)..].All(char.IsAsciiDigit)) port = host[(colon + 1)..];
+            else return false;
+            host = host[..colon];
+        }
+
+        host = HostName.Normalize(host);
+        return HostName.IsUsableAsIndicator(host);
+    }
+
+    private static string Refang(string text) => text.Contains('[', StringComparison.Ordinal) || text.StartsWith("hxxp", StringComparison.OrdinalIgnoreCase)
+        ? text.Replace("[.]", ".", StringComparison.Ordinal).Replace("[:]", ":", StringComparison.Ordinal)
+            .Replace("hxxp", "http", StringComparison.OrdinalIgnoreCase)
+        : text;
+}

@@ -1,0 +1,75 @@
+namespace PageShield.Detection.Intelligence;
+
+/// <summary>
+/// The lists in a folder. Readers take <see cref="Current"/> without locking; a reload swaps the whole set at once. A file that cannot be
+/// read keeps its last good content and is named in <see cref="Problems"/>.
+/// </summary>
+public sealed class IndicatorFolder(string path) : IDisposable
+{
+    private readonly Dictionary<string, (DateTime Written, long Length, IndicatorList List)> _lastGood = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _reload = new(1, 1);
+    private readonly Dictionary<string, (DateTime Written, long Length, LibraryList List)> _libraries = new(StringComparer.Ordinal);
+    private volatile LibraryList _currentLibraries = LibraryList.Empty;
+    private volatile IndicatorSet _current = IndicatorSet.Empty;
+    private volatile IReadOnlyList<string> _problems = [];
+
+    /// <summary>The set in force; empty until the first reload.</summary>
+    public IndicatorSet Current => _current;
+
+    /// <summary>Libraries with published weaknesses, from a file in retire.js' format; empty without one.</summary>
+    public LibraryList Libraries => _currentLibraries;
+
+    /// <summary>What is wrong with the folder or its files, one sentence each.</summary>
+    public IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>Reads new and changed files and forgets deleted ones.</summary>
+    /// <returns>True when the set in force changed: the inventory should then be matched again.</returns>
+    public async Task<bool> ReloadAsync(CancellationToken cancellationToken)
+    {
+        await _reload.WaitAsync(cancellationToken);
+        try
+        {
+            var problems = new List<string>();
+            var files = Directory.Exists(path) ? new DirectoryInfo(path).GetFiles("*", SearchOption.TopDirectoryOnly) : [];
+            foreach (var gone in _lastGood.Keys.Except(files.Select(file => file.Name)).ToList()) _lastGood.Remove(gone);
+            foreach (var gone in _libraries.Keys.Except(files.Select(file => file.Name)).ToList()) _libraries.Remove(gone);
+            foreach (var file in files.Where(file => !file.Name.StartsWith('.')).OrderBy(file => file.Name, StringComparer.Ordinal))
+                await ReadAsync(file, problems, cancellationToken);
+
+            var next = IndicatorSet.Of([.. _lastGood.Values.Select(good => good.List)]);
+            var changed = next.Version != _current.Version;
+            _current = changed ? next : _current;
+            _currentLibraries = _libraries.OrderBy(good => good.Key, StringComparer.Ordinal).Select(good => good.Value.List).LastOrDefault() ?? LibraryList.Empty;
+            _problems = problems;
+            return changed;
+        }
+        finally
+        {
+            _reload.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _reload.Dispose();
+
+    private async Task ReadAsync(FileInfo file, List<string> problems, CancellationToken cancellationToken)
+    {
+        if (_lastGood.TryGetValue(file.Name, out var known) && known.Written == file.LastWriteTimeUtc && known.Length == file.Length) return;
+        if (_libraries.TryGetValue(file.Name, out var read) && read.Written == file.LastWriteTimeUtc && read.Length == file.Length) return;
+        try
+        {
+            var text = file.Length > IndicatorList.MaxLength ? "" : await File.ReadAllTextAsync(file.FullName, cancellationToken);
+            var list = IndicatorList.Parse(file.Name, text);
+            if (list is null && LibraryList.Parse(text) is { } libraries) _libraries[file.Name] = (file.LastWriteTimeUtc, file.Length, libraries);
+            else if (list is not null) _lastGood[file.Name] = (file.LastWriteTimeUtc, file.Length, list);
+            else problems.Add(Kept($"{file.Name} holds no indicator that can be read", file.Name));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(Kept($"{file.Name} cannot be read ({error.GetType().Name})", file.Name));
+        }
+    }
+
+    private string Kept(string problem, string name) =>
+        problem + (_lastGood.ContainsKey(name) || _libraries.ContainsKey(name) ? "; its last good content stays in force." : ".");
+}

@@ -1,0 +1,7 @@
+namespace PageShield.Detection.Intelligence;
+
+/// <summary>A host that imitates another.</summary>
+/// <param name="Host">The imitation.</param>
+/// <param name="Imitated">The registrable domain that it resembles.</param>
+/// <param name="How">In a few words: <c>one letter changed</c>, <c>look-alike letters</c>, <c>another ending</c>, <c>a word added</c>.</param>
+public sealed record Lookalike(string Host, string Imitated, string How);

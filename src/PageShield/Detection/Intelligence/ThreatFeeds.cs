@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.Json;
+using PageShield.Network;
+using PageShield.Reports;
+
+namespace PageShield.Detection.Intelligence;
+
+/// <summary>
+/// Fetches threat lists from the web into the folder of lists: each when it is due, conditionally (RFC 9110 §13.1.2), at most
+/// <see cref="MaxBytes"/> long. Only what can be read as a list replaces a file, in one step; anything else leaves the last good content in
+/// force and is told in the feed's state. States outlive the process in <c>.feeds.json</c>.
+/// </summary>
+public sealed class ThreatFeeds
+{
+    /// <summary>Longest list taken, in bytes.</summary>
+    public const int MaxBytes = 64 * 1024 * 1024;
+
+    private const string StateFile = ".feeds.json";
+    private static readonly TimeSpan _firstWait = TimeSpan.FromMinutes(5);
+
+    private readonly string _folder;
+    private readonly TimeSpan _every;
+    private readonly Func<Uri, string?, int, CancellationToken, Task<GuardedResponse>> _fetch;
+    private readonly TimeProvider _time;
+    private volatile IReadOnlyList<FeedState> _states;
+
+    /// <param name="feeds">Addresses of the lists.</param>
+    /// <param name="folder">Where the lists are kept.</param>
+    /// <param name="every">Time between two fetches of a list that is well.</param>
+    /// <param name="fetch">Gets an address unless it still has the entity tag; takes at most so many bytes.</param>
+    /// <param name="time">The clock.</param>
+    public ThreatFeeds(IEnumerable<Uri> feeds, string folder, TimeSpan every, Func<Uri, string?, int, CancellationToken, Task<GuardedResponse>> fetch, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(feeds);
+        (_folder, _every, _fetch, _time) = (folder, every, fetch, time);
+        var known = Remembered(Path.Combine(folder, StateFile));
+        _states = [.. feeds.Distinct().Select(url => known.FirstOrDefault(state => state.Url == url) ?? new FeedState { Url = url, File = FileOf(url) })];
+    }
+
+    /// <summary>All feeds, in the order of the setting.</summary>
+    public IReadOnlyList<FeedState> States => _states;
+
+    /// <summary>The http(s) addresses in a setting, separated by semicolons or blanks.</summary>
+    public static IReadOnlyList<Uri> AddressesIn(string setting)
+    {
+        ArgumentNullException.ThrowIfNull(setting);
+        return
+        [
+            .. setting.Split([';', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(text => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null)
+                .OfType<Uri>(),
+        ];
+    }
+
+    /// <summary>Fetches what is due. One caller at a time.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        if (_states.All(state => state.NextAt > now)) return;
+        Directory.CreateDirectory(_folder);
+        var next = new List<FeedState>(_states.Count);
+        foreach (var state in _states) next.Add(state.NextAt > now ? state : await FetchAsync(state, cancellationToken));
+        _states = next;
+        await ReplaceAsync(StateFile, JsonSerializer.SerializeToUtf8Bytes(next), cancellationToken);
+    }
+
+    private async Task<FeedState> FetchAsync(FeedState state, CancellationToken cancellationToken)
+    {
+        // A tag is worth nothing without the content that it stands for.
+        var tag = File.Exists(Path.Combine(_folder, state.File)) ? state.EntityTag : null;
+        var response = await _fetch(state.Url, tag, MaxBytes, cancellationToken);
+        var now = _time.GetUtcNow();
+        var good = state with { LastGoodAt = now, NextAt = now + _every, Error = null, Failures = 0 };
+        if (response.Status == 304 && tag is not null) return good;
+        if (response.Error is { } error) return Failed(state, error, now);
+        if (!response.IsSuccess) return Failed(state, $"The server answered with status {response.Status}.", now);
+        if (response.Truncated) return Failed(state, $"The list is longer than {MaxBytes / 1024 / 1024} MB.", now);
+        var text = Encoding.UTF8.GetString(response.Body);
+        if ((IndicatorList.Parse(state.File, text)?.Indicators.Count ?? LibraryList.Parse(text)?.Count) is not { } entries) return Failed(state, "The answer holds no entry that can be read.", now);
+
+        try
+        {
+            await ReplaceAsync(state.File, response.Body, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Failed(state, $"The list could not be stored ({exception.GetType().Name}).", now);
+        }
+
+        return good with { Entries = entries, EntityTag = response.Headers.GetValueOrDefault("etag") };
+    }
+
+    private FeedState Failed(FeedState state, string error, DateTimeOffset now)
+    {
+        var wait = TimeSpan.FromTicks(Math.Min(_every.Ticks, _firstWait.Ticks << Math.Min(state.Failures, 10)));
+        return state with { Error = state.LastGoodAt is null ? error : error + " The last good content stays in force.", Failures = state.Failures + 1, NextAt = now + wait };
+    }
+
+    // Readers see the old content or the new, never a part.
+    private async Task ReplaceAsync(string name, byte[] content, CancellationToken cancellationToken)
+    {
+        var part = Path.Combine(_folder, "." + name.TrimStart('.') + ".part");
+        await File.WriteAllBytesAsync(part, content, cancellationToken);
+        File.Move(part, Path.Combine(_folder, name), overwrite: true);
+    }
+
+    private static IReadOnlyList<FeedState> Remembered(string file)
+    {
+        try
+        {
+            return File.Exists(file) ? JsonSerializer.Deserialize<List<FeedState>>(File.ReadAllBytes(file)) ?? [] : [];
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            // Only what is due and which tag to ask with would be lost: everything is fetched anew.
+            return [];
+        }
+    }
+
+    // The address stays readable, since words in a list's name tell what it is about; the digest keeps two of one name apart.
+    private static string FileOf(Uri url)
+    {
+        var name = new string([.. (url.Host + url.AbsolutePath).Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '-')]);
+        return $"feed-{(name.Length > 80 ? name[^80..] : name)}-{Sha256Hash.OfText(url.AbsoluteUri).Brief}";
+    }
+}

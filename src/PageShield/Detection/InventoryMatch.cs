@@ -1,0 +1,57 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Detection.Intelligence;
+using PageShield.Reports;
+
+namespace PageShield.Detection;
+
+/// <summary>Matches what is in the inventory already against threat lists that are new. The caller saves.</summary>
+public sealed class InventoryMatch(PageShieldDbContext context, IndicatorSet indicators, TimeProvider time)
+{
+    private const int MostHosts = 100_000;
+
+    /// <returns>Findings that were not known before; they are added to the context.</returns>
+    public async Task<IReadOnlyList<SiteFinding>> MatchAsync(CancellationToken cancellationToken)
+    {
+        if (indicators.Count == 0) return [];
+
+        var now = time.GetUtcNow();
+        var found = new List<SiteFinding>();
+        var scripts = context.Scripts.AsNoTracking().Where(script => script.Host != "")
+            .Select(script => new { script.SiteId, script.Id, script.Host, script.Url, script.CurrentSha256 });
+        await foreach (var script in scripts.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            var match = MatchOf(script.Url, script.Host) ?? (script.CurrentSha256 is { } hash ? indicators.MatchHash(hash) : null);
+            if (match is not null) found.Add(SiteFindings.Listed(script.SiteId, "listed-script-source", match, script.Id, null, now, RowId.Next(time)));
+        }
+
+        var connections = context.Connections.AsNoTracking()
+            .Select(connection => new { connection.SiteId, connection.Id, connection.Host, connection.UrlTemplate, connection.InitiatorScriptId });
+        await foreach (var connection in connections.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            if (MatchOf(connection.UrlTemplate, connection.Host) is { } match)
+                found.Add(SiteFindings.Listed(connection.SiteId, "listed-connection", match, connection.InitiatorScriptId, null, now, RowId.Next(time)));
+        }
+
+        return await AddNewAsync(found, cancellationToken);
+    }
+
+    private async Task<List<SiteFinding>> AddNewAsync(List<SiteFinding> found, CancellationToken cancellationToken)
+    {
+        var added = new List<SiteFinding>();
+        foreach (var site in found.Take(MostHosts).GroupBy(finding => finding.SiteId))
+        {
+            var identities = site.Select(finding => finding.Identity).ToHashSet();
+            var known = (await context.SiteFindings
+                .Where(finding => finding.SiteId == site.Key && finding.Rule.StartsWith("listed-"))
+                .Select(finding => finding.Identity)
+                .ToListAsync(cancellationToken)).ToHashSet();
+            added.AddRange(site.Where(finding => identities.Remove(finding.Identity) && !known.Contains(finding.Identity)));
+        }
+
+        context.SiteFindings.AddRange(added);
+        return added;
+    }
+
+    private IndicatorMatch? MatchOf(string url, string host) =>
+        (Uri.TryCreate(url, UriKind.Absolute, out var uri) ? indicators.MatchUrl(uri) : null) ?? indicators.MatchHost(host);
+}

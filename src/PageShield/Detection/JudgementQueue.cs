@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Crawls;
+using PageShield.Detection.Detonation;
+using PageShield.Inventory;
+using PageShield.Reports;
+
+namespace PageShield.Detection;
+
+/// <summary>Contents that wait for a verdict: rows written where the contents were recorded, judged one by one.</summary>
+public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contexts, ScriptJudge judge, TimeProvider time, IDetonator? detonator = null)
+{
+    private const int MostAttempts = 3;
+
+    private readonly Lazy<string> _analyzerVersion = new(() => judge.Judge(new ScriptToJudge { Source = "" }).AnalyzerVersion);
+
+    /// <summary>Adds the contents to the queue; the caller saves.</summary>
+    public static void Enqueue(PageShieldDbContext context, IEnumerable<ScriptContent> contents, DateTimeOffset now) =>
+        context.PendingJudgements.AddRange(contents.Select(content => new PendingJudgement { Sha256 = content.Sha256, QueuedAt = now }));
+
+    /// <summary>Judges the content that waits longest.</summary>
+    /// <returns>What was judged, or null where nothing waits.</returns>
+    public async Task<Sha256Hash?> JudgeNextAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var pending = await context.PendingJudgements
+            .Where(pending => pending.Attempts < MostAttempts)
+            .OrderBy(pending => pending.QueuedAt)
+            .FirstOrDefaultAsync(cancellationToken);
+        if (pending is null) return null;
+
+        // Counted before the attempt: a content that ends the process is not tried for ever.
+        pending.Attempts++;
+        await context.SaveChangesAsync(cancellationToken);
+        var content = await context.ScriptContents.AsNoTracking()
+            .FirstOrDefaultAsync(content => content.Sha256 == pending.Sha256, cancellationToken);
+        if (content is not null && TextOf(content) is { } script) await JudgeAsync(context, content, script, cancellationToken);
+
+        await context.PendingJudgements.Where(row => row.Sha256 == pending.Sha256).ExecuteDeleteAsync(cancellationToken);
+        await new ScriptScores(context).RefreshAsync(pending.Sha256, cancellationToken);
+        return pending.Sha256;
+    }
+
+    /// <summary>Queues what was judged by another version of the analysis.</summary>
+    /// <returns>How many contents wait anew.</returns>
+    public async Task<int> EnqueueStaleAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var version = _analyzerVersion.Value;
+        var stale = await context.Judgements
+            .Where(judgement => judgement.AnalyzerVersion != version)
+            .Where(judgement => !context.PendingJudgements.Any(pending => pending.Sha256 == judgement.Sha256))
+            .Select(judgement => judgement.Sha256)
+            .ToListAsync(cancellationToken);
+        context.PendingJudgements.AddRange(stale.Select(hash => new PendingJudgement { Sha256 = hash, QueuedAt = now }));
+        await context.SaveChangesAsync(cancellationToken);
+        return stale.Count;
+    }
+
+    private static ScriptToJudge? TextOf(ScriptContent content) =>
+        StoredBody.TextOf(content) is { } text ? new ScriptToJudge { Source = text, Hashes = [content.Sha256] } : null;
+
+    // The first layers' verdict is stored before the browser is asked, so that nobody waits for it.
+    private async Task JudgeAsync(PageShieldDbContext context, ScriptContent content, ScriptToJudge script, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var opinions = judge.Examine(script);
+        var judgement = ScriptJudge.With(opinions, script);
+        await StoreAsync(context, content, judgement, Stopwatch.GetElapsedTime(started).TotalMilliseconds, cancellationToken);
+        if (detonator is null || !LeavesDoubt(judgement)) return;
+
+        var report = await detonator.DetonateAsync(script, cancellationToken);
+        var complete = ScriptJudge.With([.. opinions, DetonationEvidence.OpinionOf(report, script)], script) with { AnalyzerVersion = judgement.AnalyzerVersion };
+        await StoreAsync(context, content, complete, Stopwatch.GetElapsedTime(started).TotalMilliseconds, cancellationToken);
+    }
+
+    private static bool LeavesDoubt(ScriptJudgement judgement) =>
+        judgement.Verdict is VerdictKind.Suspicious or VerdictKind.Unknown && judgement.Findings.Count > 0
+        || judgement.Verdict == VerdictKind.Clean && judgement.Findings.Any(finding => finding.Category == ThreatCategory.Obfuscation && finding.Weight > 0);
+
+    private async Task StoreAsync(PageShieldDbContext context, ScriptContent content, ScriptJudgement judgement, double milliseconds, CancellationToken cancellationToken)
+    {
+        var row = await context.Judgements.FirstOrDefaultAsync(row => row.Sha256 == content.Sha256, cancellationToken);
+        if (row is null)
+            context.Judgements.Add(row = new Judgement { Sha256 = content.Sha256, AnalyzerVersion = "", Subscores = "", Findings = "" });
+        row.AnalyzerVersion = judgement.AnalyzerVersion;
+        row.Score = judgement.Score;
+        row.Verdict = judgement.Verdict;
+        row.Category = judgement.Category == ThreatCategory.None ? null : JsonNamingPolicy.CamelCase.ConvertName(judgement.Category.ToString());
+        row.Subscores = JsonSerializer.Serialize(judgement.Subscores, CaptureJson.Options);
+        row.Findings = JsonSerializer.Serialize(judgement.Findings, CaptureJson.Options);
+        row.JudgedAt = time.GetUtcNow();
+        row.Milliseconds = milliseconds;
+        await context.SaveChangesAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,185 @@
+using Acornima;
+using PageShield.Detection.Flows;
+using PageShield.Detection.Rules;
+using PageShield.JavaScript;
+
+namespace PageShield.Detection.Model;
+
+/// <summary>
+/// A script as numbers for the model: what its code does (facts of the flow analysis), what it knows, how it is written, and how its syntax
+/// tree is shaped (hashed pairs and triples of nodes). No text of a script is in it.
+/// </summary>
+public static class ScriptFeatures
+{
+    /// <summary>Changes with every change of what a number means: a model of another layout is refused.</summary>
+    public const int Layout = 1;
+
+    private const int Buckets = 256;
+    private const int MaxNodes = 400_000;
+
+    private static readonly string[] _interfaces =
+    [
+        "addEventListener", "appendChild", "apply", "assign", "atob", "attachEvent", "btoa", "charAt", "charCodeAt", "clipboardData", "constructor", "cookie", "createElement",
+        "currentScript", "defineProperty", "documentElement", "domain", "elements", "encodeURIComponent", "eval", "fetch", "forEach", "fromCharCode", "FormData", "getElementById",
+        "getElementsByName", "getElementsByTagName", "getImageData", "getItem", "hostname", "href", "innerHTML", "innerWidth", "insertBefore", "join", "JSON", "keyCode", "localStorage",
+        "location", "match", "navigator", "onclick", "onload", "onreadystatechange", "open", "outerHeight", "outerWidth", "parentNode", "parse", "pathname", "postMessage", "prototype",
+        "querySelector", "querySelectorAll", "random", "readyState", "referrer", "removeChild", "replace", "responseText", "reverse", "search", "send", "sendBeacon", "serialize",
+        "setAttribute", "setItem", "setRequestHeader", "shift", "slice", "split", "splice", "src", "status", "stringify", "style", "submit", "substr", "test", "toString", "toUTCString",
+        "unescape", "userAgent", "val", "value", "webdriver", "WebSocket", "withCredentials", "write", "ajax", "on", "exports", "amd",
+    ];
+
+    private static readonly FactKind[] _kinds = Enum.GetValues<FactKind>();
+    private static readonly ThreatCategory[] _categories = [.. Enum.GetValues<ThreatCategory>().Where(category => category != ThreatCategory.None)];
+    private static readonly Labels[] _sent = [Labels.Field, Labels.AllFields, Labels.Card, Labels.Key, Labels.Cookie, Labels.Storage, Labels.Place, Labels.Encoded, Labels.Agent, Labels.Referrer];
+
+    /// <summary>The features' names, in the order of the numbers.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. _kinds.Select(kind => "does " + kind), .. _sent.Select(label => "sends " + label), .. Enum.GetNames<DestinationKind>().Select(kind => "to " + kind), "to hidden",
+        .. _categories.Select(category => "found " + category), "findings",
+        "units", "depth", "decoded", "built texts", "parses", "damaged", "html",
+        "length", "mean line", "longest line", "digits", "symbols", "blanks", "upper case", "entropy",
+        "strings", "string share", "longest string", "mean string", "encoded bulk", "machine names", "short names", "escapes",
+        "card words", "checkout words", "person words", "password words", "hosts", "foreign hosts",
+        .. _interfaces.Select(name => "names " + name),
+        .. Enumerable.Range(0, Buckets).Select(bucket => "pairs " + bucket), .. Enumerable.Range(0, Buckets).Select(bucket => "triples " + bucket),
+    ];
+
+    /// <summary>The numbers of a script; one for each name.</summary>
+    internal static float[] Of(ExaminedScript script, IReadOnlyList<ScriptFinding> findings)
+    {
+        var numbers = new Numbers(Names.Count);
+        AddFacts(numbers, script);
+        foreach (var category in _categories) numbers.Add(findings.Where(finding => finding.Category == category).Sum(finding => finding.Weight));
+        numbers.Add(Log(findings.Count));
+        AddUnits(numbers, script);
+        TextShape.AddTo(numbers, script.Script.Source);
+        AddTokens(numbers, script.Parsed);
+        AddWords(numbers, script);
+        var names = script.Units.SelectMany(unit => unit.Flow.Names).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in _interfaces) numbers.Add(names.Contains(name) ? 1 : 0);
+        AddTrees(numbers, script);
+        return numbers.Done();
+    }
+
+    internal static double Log(double count) => Math.Log2(1 + count);
+
+    private static void AddFacts(Numbers numbers, ExaminedScript script)
+    {
+        var facts = script.Units.SelectMany(unit => unit.Flow.Facts.Select(fact => (Unit: unit, Fact: fact))).ToList();
+        foreach (var kind in _kinds) numbers.Add(Log(facts.Count(fact => fact.Fact.Kind == kind)));
+        var sends = facts.Where(fact => fact.Fact.Kind is FactKind.Send or FactKind.Navigate or FactKind.RetargetForm or FactKind.LoadScript or FactKind.LoadFrame).Take(500).ToList();
+        foreach (var label in _sent) numbers.Add(Log(sends.Count(send => (send.Fact.Data & label) != 0)));
+        var destinations = sends.Select(send => Destination.Of(send.Fact.Target, send.Unit)).ToList();
+        foreach (var kind in Enum.GetValues<DestinationKind>()) numbers.Add(Log(destinations.Count(destination => destination.Kind == kind)));
+        numbers.Add(Log(destinations.Count(destination => destination.IsHidden)));
+    }
+
+    private static void AddUnits(Numbers numbers, ExaminedScript script)
+    {
+        numbers.Add(script.Units.Count);
+        numbers.Add(script.Units.Count == 0 ? 0 : script.Units.Max(unit => unit.Depth));
+        numbers.Add(Log(script.Units.Sum(unit => unit.Flow.Decoded)));
+        numbers.Add(Log(script.Units.Sum(unit => unit.Flow.BuiltTexts.Count)));
+        numbers.Add(script.Parsed.Program is null ? 0 : 1);
+        numbers.Add(script.Parsed.Error is null ? 0 : 1);
+        numbers.Add(script.Parsed.Goal == ScriptGoal.Html ? 1 : 0);
+    }
+
+    private static void AddTokens(Numbers numbers, ParsedScript parsed)
+    {
+        double strings = 0, stringLength = 0, longest = 0, bulk = 0, names = 0, machine = 0, brief = 0, escapes = 0, tokens = 0;
+        foreach (var token in parsed.Tokens.Take(MaxNodes))
+        {
+            tokens++;
+            var text = token.Text(parsed.Text);
+            if (token.Kind == ScriptTokenKind.String)
+            {
+                strings++;
+                stringLength += text.Length;
+                longest = Math.Max(longest, text.Length);
+                if (text.Length > 200 && !text.Contains(' ')) bulk++;
+                escapes += text.Count('\\');
+            }
+            else if (token.Kind == ScriptTokenKind.Identifier)
+            {
+                names++;
+                if (text.StartsWith("_0x", StringComparison.Ordinal)) machine++;
+                if (text.Length <= 2) brief++;
+            }
+        }
+
+        numbers.Add(strings / Math.Max(1, tokens));
+        numbers.Add(stringLength / Math.Max(1, parsed.Text.Length));
+        numbers.Add(Log(longest));
+        numbers.Add(stringLength / Math.Max(1, strings));
+        numbers.Add(bulk / Math.Max(1, strings));
+        numbers.Add(machine / Math.Max(1, names));
+        numbers.Add(brief / Math.Max(1, names));
+        numbers.Add(escapes / Math.Max(1, stringLength));
+    }
+
+    private static void AddWords(Numbers numbers, ExaminedScript script)
+    {
+        int card = 0, checkout = 0, person = 0, password = 0, hosts = 0, foreign = 0;
+        foreach (var text in script.Units.SelectMany(unit => unit.Flow.Literals.Take(5_000).Concat(unit.Flow.BuiltTexts.Take(2_000)).Select(text => text.Text)))
+        {
+            if (text.Length > 400) continue;
+            var labels = FieldWords.Of(text);
+            if ((labels & Labels.Card) != 0) card++;
+            if ((labels & Labels.Person) != 0) person++;
+            if ((labels & Labels.Password) != 0) password++;
+            if (FieldWords.IsCheckout(text)) checkout++;
+            if (!text.Contains("//", StringComparison.Ordinal)) continue;
+            foreach (var (host, _) in UrlsInText.Find(text))
+            {
+                hosts++;
+                if (!Intelligence.WellKnownHosts.Includes(host)) foreign++;
+            }
+        }
+
+        foreach (var count in (ReadOnlySpan<int>)[card, checkout, person, password, hosts, foreign]) numbers.Add(Log(count));
+    }
+
+    // Shares of pairs (node, parent) and triples (node, parent, grandparent) of node types.
+    private static void AddTrees(Numbers numbers, ExaminedScript script)
+    {
+        var pairs = new int[Buckets];
+        var triples = new int[Buckets];
+        var total = 0;
+        foreach (var unit in script.Units)
+        {
+            if (unit.Parsed.Tree is not { } tree) continue;
+            for (var index = 1; index < tree.Count && total < MaxNodes; index++, total++)
+            {
+                var parent = tree.ParentOf(index);
+                var outer = parent <= 0 ? 0u : (uint)tree[tree.ParentOf(parent)].Type + 1;
+                var pair = (Kind(tree[index]) * 0x9E3779B1u) ^ ((uint)tree[parent].Type * 0x85EBCA77u);
+                pairs[Bucket(pair)]++;
+                triples[Bucket(pair ^ (outer * 0xC2B2AE3Du))]++;
+            }
+        }
+
+        foreach (var count in pairs) numbers.Add(1000.0 * count / Math.Max(1, total));
+        foreach (var count in triples) numbers.Add(1000.0 * count / Math.Max(1, total));
+    }
+
+    // Operators and kinds of literals are part of a node's shape.
+    private static uint Kind(Acornima.Ast.Node node) => ((uint)node.Type * 64) + node switch
+    {
+        Acornima.Ast.BinaryExpression binary => (uint)binary.Operator & 63,
+        Acornima.Ast.UnaryExpression unary => (uint)unary.Operator & 63,
+        Acornima.Ast.AssignmentExpression assignment => (uint)assignment.Operator & 63,
+        Acornima.Ast.Literal literal => (uint)literal.Kind & 63,
+        Acornima.Ast.MemberExpression member => member.Computed ? 1u : 0u,
+        _ => 0,
+    };
+
+    private static int Bucket(uint hash)
+    {
+        hash ^= hash >> 15;
+        hash *= 0x2C1B3C6Du;
+        hash ^= hash >> 12;
+        return (int)(hash % Buckets);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text.RegularExpressions;
+using PageShield.JavaScript;
+
+namespace PageShield.Detection.Rules;
+
+/// <summary>
+/// Judges code that no parser takes (damaged in copying, cut out of a larger page, half decoded) by its tokens: what it reads, where it sends
+/// or loads from, and when. Tokens cannot say what flows where, so that this counts only where nothing better can be had.
+/// </summary>
+internal static partial class BrokenCodeRule
+{
+    private const int MaxTokens = 400_000;
+    private const int MaxText = 500_000;
+
+    private static readonly string[] _senders = ["ajax", "sendBeacon", "fetch", "XMLHttpRequest", "Image", "post", "getJSON", "WebSocket", "img"];
+    private static readonly string[] _wholesale = ["serialize", "serializeArray", "FormData", "querySelectorAll", "getElementsByTagName", "elements"];
+
+    /// <summary>Findings about the text; empty when it says nothing.</summary>
+    public static IEnumerable<ScriptFinding> Find(ExaminedScript script)
+    {
+        var traits = Traits.Of(script.Parsed);
+        if (traits.Foreign is not { } foreign) yield break;
+        var names = traits.Names;
+        var takesAll = names.Overlaps(_wholesale) && traits.Wholesale;
+        var reads = names.Contains("value") || names.Contains("val") || names.Contains("serialize") || names.Contains("serializeArray") || names.Contains("FormData");
+        var sends = names.Overlaps(_senders);
+        if (reads && sends && (takesAll || traits.Card))
+        {
+            var account = new Account();
+            account.Add(3, "reads fields and sends something to a host that it names");
+            if (traits.Card) account.Add(1.5, "speaks of card fields");
+            if (takesAll) account.Add(1.5, "takes all fields of a page");
+            if (traits.Checkout && traits.TestsPlace) account.Add(2, "looks for checkout pages");
+            if (names.Contains("btoa") || names.Contains("encode")) account.Add(0.7, "encodes what it sends");
+            if (traits.HexNames) account.Add(1, "under names that a machine made");
+            if (names.Contains("setInterval") || names.Contains("setTimeout") || traits.Listens) account.Add(0.5, "at the visitor's typing or by a timer");
+            yield return Finding(script, "fields-sent", ThreatCategory.Skimmer, account, "What visitors type seems to be sent to " + foreign.Host + ".", foreign);
+        }
+        else if (traits.ScriptTag && traits.Checkout && traits.TestsPlace)
+        {
+            var account = new Account();
+            account.Add(2, "a script of a host that nobody vouches for is written or loaded");
+            account.Add(3, "only on checkout pages");
+            if (names.Contains("eval") || traits.HexNames) account.Add(2.5, "in code that hides itself");
+            yield return Finding(script, "hidden-script-loader", ThreatCategory.SupplyChain, account, "The script loads more code from " + foreign.Host + ".", foreign);
+        }
+    }
+
+    private static ScriptFinding Finding(ExaminedScript script, string rule, ThreatCategory category, Account account, string title, (string Host, string Url, int At) foreign)
+    {
+        var (line, column) = script.PlaceOf(foreign.At);
+        var text = $"to {foreign.Url}\nthe code does not parse; its words say:\n{account.Reasons}";
+        return new ScriptFinding
+        {
+            Rule = rule,
+            Severity = account.Total >= 7.25 ? Severity.Critical : account.Total >= 5 ? Severity.High : Severity.Medium,
+            Category = category,
+            Weight = Math.Round(account.Total, 2),
+            Title = title,
+            Line = line,
+            Column = column,
+            Evidence = text.Length > ScriptFinding.MaxEvidenceLength ? text[..ScriptFinding.MaxEvidenceLength] : text,
+        };
+    }
+
+    [GeneratedRegex(@"[A-Za-z_$][\w$]{1,39}", RegexOptions.NonBacktracking)]
+    private static partial Regex Word();
+
+    private sealed class Traits
+    {
+        public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
+
+        public (string Host, string Url, int At)? Foreign { get; private set; }
+
+        public bool Card { get; private set; }
+
+        public bool Wholesale { get; private set; }
+
+        public bool Checkout { get; private set; }
+
+        public bool TestsPlace => Names.Contains("location") && (Names.Contains("test") || Names.Contains("match") || Names.Contains("indexOf") || Names.Contains("RegExp") || Names.Contains("includes"));
+
+        public bool Listens => Names.Contains("addEventListener") || Names.Contains("attachEvent") || Names.Contains("on") || Names.Contains("live") || Names.Contains("click");
+
+        public bool ScriptTag { get; private set; }
+
+        public bool HexNames { get; private set; }
+
+        public static Traits Of(ParsedScript script)
+        {
+            var traits = new Traits();
+            var source = script.Source;
+            foreach (var token in script.Tokens.Take(MaxTokens))
+            {
+                var text = token.Text(source);
+                if (text.Length is 0 or > 20_000) continue;
+                switch (token.Kind)
+                {
+                    case ScriptTokenKind.Identifier:
+                        traits.HexNames |= text.StartsWith("_0x", StringComparison.Ordinal);
+                        traits.Look(text.ToString());
+                        break;
+                    case ScriptTokenKind.String or ScriptTokenKind.Template or ScriptTokenKind.RegExp or ScriptTokenKind.Unknown:
+                        traits.Look(text.ToString());
+                        break;
+                }
+            }
+
+            // Where quotes are lost, names stand in what looks like strings.
+            foreach (Match word in Word().Matches(source.Length > MaxText ? source[..MaxText] : source)) traits.Names.Add(word.Value);
+            foreach (var (host, url) in UrlsInText.Find(source.Length > MaxText ? source[..MaxText] : source))
+            {
+                if (!host.Contains('.', StringComparison.Ordinal) || Intelligence.WellKnownHosts.Includes(host)) continue;
+                traits.Foreign = (host, url.Length > 300 ? url[..300] : url, Math.Max(0, source.IndexOf(host, StringComparison.OrdinalIgnoreCase)));
+                break;
+            }
+
+            traits.ScriptTag = source.Contains("<script", StringComparison.OrdinalIgnoreCase) && (traits.Names.Contains("write") || traits.Names.Contains("document")) || traits.Names.Contains("createElement") && traits.Names.Contains("script");
+            return traits;
+        }
+
+        private void Look(string text)
+        {
+            var labels = Flows.FieldWords.Of(text);
+            Card |= (labels & Flows.Labels.Card) != 0;
+            Checkout |= Flows.FieldWords.IsCheckout(text);
+            Wholesale |= Flows.FieldWords.IsWholesale(text.Trim('"', '\'', '`')) || text.StartsWith("serialize", StringComparison.Ordinal) || text == "FormData";
+        }
+    }
+}

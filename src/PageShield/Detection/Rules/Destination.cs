@@ -1,0 +1,102 @@
+using System.Buffers;
+using PageShield.Detection.Flows;
+using PageShield.Detection.Intelligence;
+using PageShield.Reports;
+
+namespace PageShield.Detection.Rules;
+
+/// <summary>What is known of where something goes to or comes from.</summary>
+internal enum DestinationKind
+{
+    /// <summary>Decided while running, by the page or a configuration.</summary>
+    Unknown,
+
+    /// <summary>The page's own site.</summary>
+    Own,
+
+    /// <summary>A well-known vendor's host.</summary>
+    Vendor,
+
+    /// <summary>A host that the code itself names and that nobody vouches for.</summary>
+    Foreign,
+
+    /// <summary>A bare IP address.</summary>
+    Address,
+
+    /// <summary>A messenger's bot, webhook or paste service: a mailbox that anybody can have.</summary>
+    Drop,
+}
+
+/// <summary>A URL as far as the code fixes it.</summary>
+internal sealed record Destination(DestinationKind Kind, string Url, string Host, bool IsHidden)
+{
+    private static readonly string[] _drops =
+    [
+        "api.telegram.org", "discord.com/api/webhooks", "discordapp.com/api/webhooks", "hooks.slack.com", "webhook.site", "requestbin", "pipedream.net", "pastebin.com",
+        "hastebin.com", "ngrok.io", "ngrok-free.app", "trycloudflare.com", "burpcollaborator.net", "oast.", "interact.sh", "script.google.com/macros", "docs.google.com/forms",
+        "formspree.io", "beeceptor.com", "requestcatcher.com", "workers.dev", "firebaseio.com", "herokuapp.com", "000webhostapp.com", "duckdns.org", "no-ip.",
+    ];
+
+    private static readonly SearchValues<char> _authorityEnds = SearchValues.Create("/?#\"' \\");
+    private static readonly Destination _unknown = new(DestinationKind.Unknown, "", "", false);
+
+    /// <summary>The most telling of the URLs that the value may be.</summary>
+    public static Destination Of(Value url, CodeUnit unit)
+    {
+        var best = _unknown;
+        foreach (var text in url.Texts)
+        {
+            var one = OfText(text, unit, (url.Labels & Labels.Decoded) != 0);
+            if (one.Kind > best.Kind) best = one;
+        }
+
+        return best;
+    }
+
+    /// <summary>A URL whose unknown parts are <see cref="Value.Hole"/>.</summary>
+    public static Destination OfText(string text, CodeUnit unit, bool decoded = false)
+    {
+        var url = text.Trim();
+        if (url.Length == 0 || url[0] == Value.Hole) return _unknown;
+        var isHidden = unit.IsHidden && decoded;
+        var scheme = url.IndexOf("://", StringComparison.Ordinal);
+        if (scheme is < 0 or > 8)
+        {
+            if (!url.StartsWith("//", StringComparison.Ordinal))
+                return url[0] is '/' or '.' or '?' ? new Destination(DestinationKind.Own, url, "", isHidden) : _unknown;
+            scheme = -1;
+        }
+
+        var start = scheme < 0 ? 2 : scheme + 3;
+        var end = url.AsSpan(start).IndexOfAny(_authorityEnds);
+        var authority = end < 0 ? url[start..] : url[start..(start + end)];
+        var host = authority[(authority.LastIndexOf('@') + 1)..];
+        var colon = host.LastIndexOf(':');
+        if (colon > 0 && host[0] != '[') host = host[..colon];
+        if (host.Contains(Value.Hole, StringComparison.Ordinal))
+        {
+            // "https://" + id + ".vendor.example/…": the registrable part may still be fixed.
+            var tail = host[(host.LastIndexOf(Value.Hole) + 1)..].TrimStart('.', '-');
+            if (!tail.Contains('.', StringComparison.Ordinal)) return _unknown;
+            host = tail;
+        }
+
+        host = HostName.Normalize(host);
+        if (host.Length == 0 || !host.Contains('.', StringComparison.Ordinal) && host != "localhost") return _unknown;
+        return new Destination(KindOf(host, url[start..], unit), url.Replace(Value.Hole, '…'), host, !unit.Script.Mentions(host));
+    }
+
+    private static DestinationKind KindOf(string host, string rest, CodeUnit unit)
+    {
+        foreach (var drop in _drops)
+        {
+            if (rest.Contains(drop, StringComparison.OrdinalIgnoreCase)) return DestinationKind.Drop;
+        }
+
+        if (HostName.IsAddress(host)) return DestinationKind.Address;
+        var script = unit.Script.Script;
+        if (script.OwnHosts.Any(own => RegistrableDomain.AreSame(own, host))) return DestinationKind.Own;
+        if (script.Url is { IsAbsoluteUri: true } self && self.Host.Length > 0 && RegistrableDomain.AreSame(self.IdnHost, host) && WellKnownHosts.Includes(host)) return DestinationKind.Vendor;
+        return WellKnownHosts.Includes(host) ? DestinationKind.Vendor : DestinationKind.Foreign;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using PageShield.Detection.Flows;
+
+namespace PageShield.Detection.Rules;
+
+/// <summary>Loads a script from a host whose name the code hides, or only for chosen visitors or pages.</summary>
+internal sealed partial class HiddenLoaderRule : IStaticRule
+{
+    public IEnumerable<ScriptFinding> Find(CodeUnit unit)
+    {
+        foreach (var fact in unit.Facts(FactKind.LoadScript))
+        {
+            if (fact.Target.IsUnknown) continue;
+            if (Undecided(unit, fact) is { } hidden) yield return hidden;
+            if (Weigh(unit, fact, Destination.Of(fact.Target, unit)) is { } finding) yield return finding;
+        }
+
+        foreach (var fact in unit.Facts(FactKind.WriteHtml))
+        {
+            foreach (var html in fact.Target.Texts)
+            {
+                if (html.Length > 100_000) continue;
+                foreach (Match match in ScriptSource().Matches(html))
+                {
+                    var destination = Destination.OfText(match.Groups["url"].Value, unit, (fact.Target.Labels & Labels.Decoded) != 0);
+                    if (Weigh(unit, fact, destination) is { } finding) yield return finding;
+                }
+            }
+        }
+    }
+
+    private static ScriptFinding? Weigh(CodeUnit unit, Fact fact, Destination destination)
+    {
+        if (destination.Kind is not (DestinationKind.Foreign or DestinationKind.Address or DestinationKind.Drop)) return null;
+        var account = new Account();
+        account.Add(destination.Kind == DestinationKind.Foreign ? 1 : 2, "a script is loaded from a host that nobody vouches for");
+        if (destination.IsHidden) account.Add(4, "whose name is hidden in the code");
+        if (unit.Around(fact, FactKind.PageTest).Any(test => FieldWords.IsCheckout(test.Target.Text ?? ""))) account.Add(2.5, "only on checkout pages");
+        var tests = unit.Around(fact, FactKind.VisitorTest).Aggregate(Labels.None, (labels, test) => labels | test.Data);
+        if ((tests & Labels.Referrer) != 0) account.Add(1, "only for visitors that come from elsewhere");
+        if ((tests & Labels.Cookie) != 0 && unit.Around(fact, FactKind.WriteCookie).Any()) account.Add(1, "once for each visitor");
+        if ((tests & Labels.Agent) != 0) account.Add(1, "depending on the browser");
+        if ((fact.Data & Labels.Referrer) != 0) account.Add(1.5, "and told where the visitor came from");
+        if ((fact.Data & Labels.Agent) != 0) account.Add(0.7, "and told which browser it is");
+        if (fact.Channel == "document.write" && destination.IsHidden) account.Add(0.5, "written into the page");
+        if (unit.IsHidden) account.Add(1, "in code that unpacks itself");
+        if (unit.IsHidden && destination.IsHidden && unit.HasNothingElse) account.Add(1.5, "and this is all that was hidden");
+        if (Intelligence.LookalikeHosts.Find(destination.Host, []) is { } lookalike) account.Add(2, $"which imitates {lookalike.Imitated}");
+        if (account.Total < 2.5) return null;
+        return unit.Finding("hidden-script-loader", account.Total >= 5 ? Severity.High : Severity.Medium, ThreatCategory.SupplyChain, account.Total,
+            $"The script loads more code from {destination.Host}.", account.Evidence(unit, fact, destination), fact.Node);
+    }
+
+    // The address is decoded while running and could not be followed: what chooses the page says enough.
+    private static ScriptFinding? Undecided(CodeUnit unit, Fact fact)
+    {
+        if (fact.Channel == "import" || (fact.Data & Labels.Decoded) == 0 || Destination.Of(fact.Target, unit).Kind != DestinationKind.Unknown) return null;
+        var pages = unit.Around(fact, FactKind.PageTest).Where(test => FieldWords.IsCheckout(test.Target.Text ?? "")).ToList();
+        if (pages.Count == 0) return null;
+        var account = new Account();
+        account.Add(2.5, "a script is loaded from an address that is decoded while running");
+        account.Add(2.5, "only on checkout pages");
+        if (pages.Any(test => test.Target.Labels.HasFlag(Labels.Decoded) && !unit.Script.Script.Source.Contains(test.Target.Text ?? "", StringComparison.OrdinalIgnoreCase))) account.Add(3, "and the code hides which pages it looks for");
+        return unit.Finding("hidden-script-loader", account.Total >= 5 ? Severity.High : Severity.Medium, ThreatCategory.SupplyChain, account.Total,
+            "The script loads more code on checkout pages, from a hidden address.", account.Evidence(unit, fact), fact.Node);
+    }
+
+    [GeneratedRegex("""<script\b[^<>]*?\bsrc\s*=\s*\\?["']?(?<url>[^"'<>\s\\]{4,400})""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex ScriptSource();
+}

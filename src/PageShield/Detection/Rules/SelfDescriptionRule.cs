@@ -1,0 +1,92 @@
+using System.Text.RegularExpressions;
+using PageShield.Detection.Flows;
+
+namespace PageShield.Detection.Rules;
+
+/// <summary>
+/// Says itself what it is: names such as <c>exfilUrl</c>, <c>stolenData</c> or <c>C2_SERVER</c> in code that also reads fields, listens to
+/// keys or sends. Kits, copies of teaching material and careless authors keep them; honest code has no use for them.
+/// </summary>
+internal sealed partial class SelfDescriptionRule : IStaticRule
+{
+    private const int MaxTexts = 20_000;
+    private const int MinFields = 2;
+    private const int MinGuards = 3;
+
+    public IEnumerable<ScriptFinding> Find(CodeUnit unit)
+    {
+        var (words, fields, guards, at) = Read(unit);
+        foreach (var load in unit.Facts(FactKind.LoadScript))
+        {
+            if (load.Target.Texts.Select(Said).OfType<string>().FirstOrDefault() is not { } said) continue;
+            var loader = new Account();
+            loader.Add(5, "loads a script that is called " + said);
+            loader.Add(Destination.Of(load.Target, unit).Kind is DestinationKind.Own or DestinationKind.Vendor or DestinationKind.Unknown ? 0 : 2.5, "from a host that the code names itself");
+            yield return unit.Finding("names-itself", Severity.High, ThreatCategory.SupplyChain, loader.Total, "The script loads code whose own name says that it steals.", loader.Evidence(unit, load), load.Node);
+        }
+
+        if (words.Count == 0) yield break;
+        var sends = unit.Facts(FactKind.Send).Any(send => (send.Data & Labels.Typed) != 0);
+        var watches = unit.Facts(FactKind.Listen).Any(listen => listen.Channel is "input" or "keyup" or "keydown" or "keypress" or "paste" or "change" or "blur" or "submit");
+        if (!sends && !watches && unit.Facts(FactKind.Send).Count + unit.Facts(FactKind.LoadScript).Count == 0) yield break;
+        var account = new Account();
+        account.Add(Math.Min(5.5, 2.8 + (1.2 * (words.Count - 1))), "calls things " + string.Join(", ", words.Take(8)));
+        if (sends) account.Add(1.5, "and sends what visitors type");
+        else if (watches && fields.Count >= MinFields) account.Add(1.5, "and listens while visitors type");
+        if (fields.Count >= MinFields) account.Add(2, "and knows card fields: " + string.Join(", ", fields.Take(4)));
+        if (unit.Flow.Decoded > 3 || unit.IsHidden) account.Add(1, "in words that the code hides");
+        if (guards.Count >= MinGuards) account.Add(-3, "but speaks of protection: " + string.Join(", ", guards.Take(4)));
+        if (account.Total <= 0) yield break;
+        yield return unit.Finding("names-itself", account.Total >= 7.25 ? Severity.High : Severity.Medium, ThreatCategory.Skimmer, account.Total, "The script's own words say that it steals.", account.Reasons, at);
+    }
+
+    // What it calls itself, which card fields it names, and which words of defence.
+    private static (SortedSet<string> Words, SortedSet<string> Fields, SortedSet<string> Guards, Acornima.Ast.Node? At) Read(CodeUnit unit)
+    {
+        var words = new SortedSet<string>(StringComparer.OrdinalIgnoreCase);
+        var fields = new SortedSet<string>(StringComparer.OrdinalIgnoreCase);
+        var guards = new SortedSet<string>(StringComparer.OrdinalIgnoreCase);
+        Acornima.Ast.Node? at = null;
+        foreach (var name in unit.Flow.Names) Collect(name, words);
+        foreach (var (text, node) in unit.Flow.Literals.Take(MaxTexts).Concat(unit.Flow.BuiltTexts))
+        {
+            if (text.Length > 300) continue;
+            var before = words.Count;
+            Collect(text, words);
+            if (words.Count > before) at ??= node;
+        }
+
+        // Charts and gestures capture data, too: the word counts beside others only.
+        if (words.All(Weak().IsMatch)) words.Clear();
+        if (words.Count == 0) return (words, fields, guards, at);
+        foreach (var text in unit.Flow.Names.Concat(unit.Flow.Literals.Take(MaxTexts).Concat(unit.Flow.BuiltTexts).Select(text => text.Text)))
+        {
+            if (text.Length is 0 or > 60 || text[0] is '#' or '.') continue;
+            if (fields.Count < 20 && (FieldWords.Of(text) & Labels.Card) != 0) fields.Add(text);
+            if (guards.Count < 20 && Guard().Match(text) is { Success: true } guard) guards.Add(guard.Value);
+        }
+
+        return (words, fields, guards, at);
+    }
+
+    private static string? Said(string text) => text.Length <= 300 && Words().Match(text) is { Success: true } match && !Defence().IsMatch(text) ? match.Value : null;
+
+    private static void Collect(string text, SortedSet<string> words)
+    {
+        if (words.Count > 20 || text.Length < 5) return;
+        if (Said(text) is { } said) words.Add(said);
+    }
+
+    [GeneratedRegex(@"exfil(?:trat\w*|Url|_?data)?|skimm(?:er|ing|ed)|key_?logg\w*|stolen[_-]?(?:data|info|cards?|cred\w*)|steal[_-]?(?:data|cards?|cred\w*|cookies?)|c2[_-]?(?:url|server|host|domain|endpoint|collect)|/c2/|magecart|captured[_-]?(?:cred\w*|data|cards?)|harvest(?:ed)?[_-]?(?:data|cred\w*|cards?)|form[_-]?grabb\w*|card[_-]?grabb\w*|victim[_-]?(?:id|data|url)|evil[_-]?(?:server|url|host)|attacker[_-]?(?:server|url|host)", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Words();
+
+    // Those who guard against it, and payment services' answers about stolen cards, use the words too.
+    [GeneratedRegex("anti|protect|prevent|detect|block|stolen_card|lost_or_stolen|suspect", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Defence();
+
+    [GeneratedRegex("[a-z]*(?:protect|prevent|sanitiz|defen[cs]e|mitigat|antivirus|firewall)[a-z]*", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Guard();
+
+    [GeneratedRegex("^captured[_-]?data$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Weak();
+}

@@ -1,0 +1,31 @@
+namespace PageShield.Detection;
+
+/// <summary>One piece of evidence about a script.</summary>
+public sealed record ScriptFinding
+{
+    /// <summary>Longest evidence, in UTF-16 units; longer evidence is cut and ends with an ellipsis.</summary>
+    public const int MaxEvidenceLength = 2_000;
+
+    /// <summary>The rule's stable name in kebab case, such as <c>card-field-to-fixed-host</c>.</summary>
+    public required string Rule { get; init; }
+
+    public required Severity Severity { get; init; }
+
+    /// <summary>What a shop owner reads: one sentence without jargon.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The decoded string, the code or the two ends of the flow; hostile text.</summary>
+    public required string Evidence { get; init; }
+
+    /// <summary>Line in the pretty-printed source, from 1; 0 when the finding has no place.</summary>
+    public required int Line { get; init; }
+
+    /// <summary>Column in the pretty-printed source, from 1; 0 when the finding has no place.</summary>
+    public required int Column { get; init; }
+
+    /// <summary>What it speaks for.</summary>
+    public required ThreatCategory Category { get; init; }
+
+    /// <summary>How strongly, in log odds (natural logarithm); negative evidence exonerates.</summary>
+    public required double Weight { get; init; }
+}

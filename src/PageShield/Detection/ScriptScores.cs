@@ -1,0 +1,65 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Inventory;
+using PageShield.Reports;
+
+namespace PageShield.Detection;
+
+/// <summary>
+/// Gives each script the score of the worst content that its last crawl saw, lowered by what was found on the site itself.
+/// </summary>
+public sealed class ScriptScores(PageShieldDbContext context)
+{
+    /// <summary>Scores every script, on any site, that has this content.</summary>
+    public async Task RefreshAsync(Sha256Hash content, CancellationToken cancellationToken)
+    {
+        var scripts = await (
+            from version in context.ScriptVersions
+            where version.Sha256 == content
+            join script in context.Scripts on new { version.SiteId, Id = version.ScriptId } equals new { script.SiteId, script.Id }
+            select script).ToListAsync(cancellationToken);
+        await RefreshAsync(scripts, cancellationToken);
+    }
+
+    /// <summary>Scores these tracked scripts and saves.</summary>
+    public async Task RefreshAsync(IReadOnlyCollection<Script> scripts, CancellationToken cancellationToken)
+    {
+        foreach (var site in scripts.GroupBy(script => script.SiteId))
+            await RefreshSiteAsync(site.Key, [.. site.Distinct()], cancellationToken);
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    private async Task RefreshSiteAsync(int siteId, List<Script> scripts, CancellationToken cancellationToken)
+    {
+        var since = await context.Crawls
+            .Where(crawl => crawl.SiteId == siteId && crawl.StartedAt != null)
+            .MaxAsync(crawl => crawl.StartedAt, cancellationToken) ?? DateTimeOffset.MaxValue;
+        foreach (var chunk in scripts.Chunk(500))
+        {
+            var ids = chunk.Select(script => script.Id).ToList();
+            var worst = await (
+                from version in context.ScriptVersions
+                where version.SiteId == siteId && ids.Contains(version.ScriptId)
+                join script in context.Scripts on new { version.SiteId, Id = version.ScriptId } equals new { script.SiteId, script.Id }
+                where version.LastSeenAt >= since || version.Sha256 == script.CurrentSha256
+                join judgement in context.Judgements on version.Sha256 equals judgement.Sha256
+                // What only reports name can accuse a script, and never clear it: anybody can send a report.
+                where version.FirstCrawlId != null || judgement.Verdict == VerdictKind.Malicious || judgement.Verdict == VerdictKind.Suspicious
+                group judgement.Score by version.ScriptId into scores
+                select new { ScriptId = scores.Key, Score = scores.Min() })
+                .ToDictionaryAsync(row => row.ScriptId, row => row.Score, cancellationToken);
+            var findings = await context.SiteFindings
+                .Where(finding => finding.SiteId == siteId && finding.ScriptId != null && ids.Contains(finding.ScriptId.Value))
+                .Where(finding => finding.LastSeenAt >= since)
+                .Select(finding => new { ScriptId = finding.ScriptId!.Value, finding.Severity }) // not null: filtered above
+                .ToListAsync(cancellationToken);
+
+            foreach (var script in chunk)
+            {
+                var ceilings = findings.Where(finding => finding.ScriptId == script.Id).Select(finding => SiteFindings.CeilingOf(finding.Severity));
+                var scores = worst.TryGetValue(script.Id, out var score) ? ceilings.Append(score) : ceilings;
+                script.Score = scores.Cast<int?>().Min();
+                script.Verdict = script.Score is { } known ? ScoreModel.VerdictOf(known, examined: worst.ContainsKey(script.Id)) : VerdictKind.Unknown;
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Crawls;
+using PageShield.Detection.Intelligence;
+using PageShield.Inventory;
+using PageShield.Reports;
+
+namespace PageShield.Detection;
+
+/// <summary>Enters what holds on one site only: what the browser itself proved, and hosts that lists name. The caller saves.</summary>
+public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indicators, TimeProvider time)
+{
+    /// <summary>The highest score that a script may still have with such a finding.</summary>
+    public static int CeilingOf(string severity) => severity switch
+    {
+        "critical" => 3,
+        "high" => 20,
+        "medium" => 45,
+        _ => 99,
+    };
+
+    public async Task<IReadOnlyList<SiteFinding>> RecordAsync(RecordedVisit recorded, CancellationToken cancellationToken)
+    {
+        var found = OfBrowser(recorded).Concat(OfLists(recorded)).DistinctBy(finding => finding.Identity).ToList();
+        var identities = found.Select(finding => finding.Identity).ToList();
+        var known = await context.SiteFindings
+            .Where(finding => finding.SiteId == recorded.Visit.Site.Id && identities.Contains(finding.Identity))
+            .ToDictionaryAsync(finding => finding.Identity, cancellationToken);
+
+        var added = new List<SiteFinding>();
+        foreach (var finding in found)
+        {
+            if (known.TryGetValue(finding.Identity, out var row))
+            {
+                row.LastSeenAt = finding.LastSeenAt;
+                row.Evidence = finding.Evidence;
+            }
+            else
+            {
+                context.SiteFindings.Add(finding);
+                added.Add(finding);
+            }
+        }
+
+        return added;
+    }
+
+    private IEnumerable<SiteFinding> OfBrowser(RecordedVisit recorded)
+    {
+        var scripts = recorded.Scripts.ToDictionary(sighting => sighting.Captured.Id, sighting => sighting.Script);
+        foreach (var finding in recorded.Visit.Capture.Findings)
+        {
+            var script = finding.Script is { } number ? scripts.GetValueOrDefault(number) : null;
+            yield return OfBrowser(recorded, finding, script);
+        }
+    }
+
+    private IEnumerable<SiteFinding> OfLists(RecordedVisit recorded)
+    {
+        var (site, page) = (recorded.Visit.Site.Id, recorded.Visit.Capture.FinalUrl);
+        foreach (var sighting in recorded.Scripts)
+        {
+            if (MatchOf(sighting.Captured.Url, sighting.Script.Host) is { } match)
+                yield return Listed(site, "listed-script-source", match, sighting.Script.Id, page, recorded.Visit.At, RowId.Next(time));
+        }
+
+        var scripts = recorded.Scripts.ToDictionary(sighting => sighting.Captured.Id, sighting => sighting.Script.Id);
+        foreach (var connection in recorded.Visit.Capture.Connections)
+        {
+            if (MatchOf(connection.Url, connection.Host) is not { } match) continue;
+
+            long? script = connection.InitiatorScript is { } number && scripts.TryGetValue(number, out var id) ? id : null;
+            yield return Listed(site, "listed-connection", match, script, page, recorded.Visit.At, RowId.Next(time));
+        }
+    }
+
+    /// <summary>The finding that a threat list's entry makes of a script's or a connection's address.</summary>
+    internal static SiteFinding Listed(int siteId, string rule, IndicatorMatch match, long? scriptId, string? pageUrl, DateTimeOffset at, long id) => new()
+    {
+        SiteId = siteId,
+        Id = id,
+        Identity = IdentityOf(rule, scriptId, match.Indicator.Value),
+        Rule = rule,
+        Severity = "critical",
+        Title = rule == "listed-connection"
+            ? $"The page talks to a host that a threat list names ({match.Indicator.Category})."
+            : $"The script comes from a place that a threat list names ({match.Indicator.Category}).",
+        Evidence = $"{match.Indicator.Value}: {match.Indicator.Note} (list {match.List})",
+        ScriptId = scriptId,
+        PageUrl = pageUrl,
+        FirstSeenAt = at,
+        LastSeenAt = at,
+    };
+
+    private static Sha256Hash IdentityOf(string rule, long? scriptId, string subject) => Sha256Hash.OfText($"{rule}\n{scriptId}\n{subject}");
+
+    private IndicatorMatch? MatchOf(string url, string host) =>
+        (Uri.TryCreate(url, UriKind.Absolute, out var uri) ? indicators.MatchUrl(uri) : null) ?? (host.Length > 0 ? indicators.MatchHost(host) : null);
+
+    private SiteFinding OfBrowser(RecordedVisit recorded, CapturedFinding finding, Script? script) => new()
+    {
+        SiteId = recorded.Visit.Site.Id,
+        Id = RowId.Next(time),
+        Identity = IdentityOf(finding.Rule, script?.Id, finding.Title),
+        Rule = finding.Rule,
+        Severity = finding.Severity,
+        Title = finding.Title,
+        Evidence = finding.Evidence,
+        ScriptId = script?.Id,
+        PageUrl = recorded.Visit.Capture.FinalUrl,
+        FirstSeenAt = recorded.Visit.At,
+        LastSeenAt = recorded.Visit.At,
+    };
+}

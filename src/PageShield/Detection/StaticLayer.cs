@@ -1,0 +1,62 @@
+using PageShield.Detection.Rules;
+
+namespace PageShield.Detection;
+
+/// <summary>Rules over what a script's code does, after unpacking.</summary>
+public sealed class StaticLayer : IDetectionLayer
+{
+    /// <summary>Changes with every change of a rule or of the analysis below it.</summary>
+    public const string Version = "6";
+
+    private const int MaxFindings = 200;
+    private const double MaxRepeated = 1;
+
+    private static readonly IStaticRule[] _rules =
+    [
+        new FieldTheftRule(), new RemoteCodeRule(), new HiddenLoaderRule(), new HiddenFrameRule(), new RedirectRule(), new MinerRule(), new WalletRule(), new ClipboardRule(),
+        new FakeFormRule(), new ExploitRule(), new HiddenAddressRule(), new SelfDescriptionRule(), new ObfuscationRule(),
+    ];
+
+    /// <inheritdoc />
+    public LayerOpinion Examine(ExaminedScript script)
+    {
+        ArgumentNullException.ThrowIfNull(script);
+        return new LayerOpinion("static", Version, script.StaticFindings);
+    }
+
+    internal static List<ScriptFinding> FindingsOf(ExaminedScript script)
+    {
+        var findings = new List<ScriptFinding>();
+        foreach (var unit in script.Units)
+        {
+            foreach (var rule in _rules) findings.AddRange(rule.Find(unit));
+        }
+
+        // What does not parse is judged by its tokens, and without a finding is unknown instead of clean.
+        var broken = script.Parsed.Program is null || script.Parsed.Error is not null;
+        if (broken) findings.AddRange(BrokenCodeRule.Find(script));
+        var strongest = Strongest(findings);
+        if (broken && script.Units.Count == 0 && HoldsCode(script.Script.Source)) strongest.Add(AnalysisIncomplete.Finding("The text does not parse as script, so that only its words could be looked at."));
+        if (script.IsCut) strongest.Add(AnalysisIncomplete.Finding("A bound on work or time was reached before all code, or all code that it unpacks, had been looked at."));
+        return strongest;
+    }
+
+    // Markup without script elements holds none.
+    private static bool HoldsCode(string source) =>
+        source.AsSpan().Trim() is { Length: > 0 } text && (text.TrimStart('\uFEFF')[0] != '<' || source.Contains("<script", StringComparison.OrdinalIgnoreCase) && !OnlyLoads(source));
+
+    private static bool OnlyLoads(string source) => JavaScript.ParsedScript.Parse(source) is { Program: null } parsed && parsed.Text.AsSpan().Trim(" \t\r\n;").Length == 0;
+
+    // The same behaviour found ten times is not ten times as guilty: per rule and category the strongest counts in full, the next adds a
+    // quarter and one at most, the rest is shown without weight.
+    private static List<ScriptFinding> Strongest(List<ScriptFinding> findings) =>
+    [
+        .. findings
+            .GroupBy(finding => (finding.Rule, finding.Category))
+            .SelectMany(group => group
+                .OrderByDescending(finding => finding.Weight)
+                .Select((finding, index) => index == 0 ? finding : finding with { Weight = index == 1 ? Math.Round(Math.Min(MaxRepeated, finding.Weight / 4), 2) : 0 }))
+            .OrderByDescending(finding => finding.Weight)
+            .Take(MaxFindings),
+    ];
+}

@@ -1,0 +1,56 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace PageShield.Inventory.Authorizations;
+
+/// <summary>Enters decisions about scripts, and reopens them. It only fills the context: the caller saves.</summary>
+public sealed class ScriptAuthorizer(PageShieldDbContext context, TimeProvider time)
+{
+    /// <summary>Who reopens.</summary>
+    public const string System = "system";
+
+    /// <summary>Decides about a script as it is now.</summary>
+    /// <returns>The authorization before (null where there was none) and now; null where there is no such script.</returns>
+    public async Task<(AuthorizationView? Before, AuthorizationView After)?> DecideAsync(
+        int siteId, long scriptId, AuthorizationDraft draft, string author, CancellationToken cancellationToken)
+    {
+        if (await context.Scripts.FirstOrDefaultAsync(script => script.SiteId == siteId && script.Id == scriptId, cancellationToken) is not { } script) return null;
+
+        var row = await context.Authorizations.FirstOrDefaultAsync(each => each.SiteId == siteId && each.ScriptId == scriptId, cancellationToken);
+        var before = row is null ? null : AuthorizationView.Of(row);
+        if (row is null) context.Authorizations.Add(row = new Authorization { SiteId = siteId, ScriptId = scriptId });
+
+        row.State = draft.State;
+        row.Justification = draft.Justification.Trim();
+        row.Author = author;
+        row.DecidedAt = time.GetUtcNow();
+        row.DecidedSha256 = script.CurrentSha256;
+        row.ReopenOn = draft.ReopenOn;
+        (row.ReopenedAt, row.ReopenedByChangeId) = (null, null);
+        Enter(row, author, row.Justification, script.CurrentSha256, null);
+        return (before, AuthorizationView.Of(row));
+    }
+
+    /// <summary>Asks for a new decision about an authorized script.</summary>
+    public void Reopen(Authorization row, Reports.Sha256Hash? now, long changeId, string because)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        row.State = AuthorizationState.Pending;
+        row.ReopenedAt = time.GetUtcNow();
+        row.ReopenedByChangeId = changeId;
+        Enter(row, System, because.Length > Authorization.LongestText ? because[..Authorization.LongestText] : because, now, changeId);
+    }
+
+    private void Enter(Authorization row, string author, string text, Reports.Sha256Hash? sha256, long? changeId) =>
+        context.AuthorizationEvents.Add(new AuthorizationEvent
+        {
+            SiteId = row.SiteId,
+            Id = RowId.Next(time),
+            ScriptId = row.ScriptId,
+            At = time.GetUtcNow(),
+            Author = author,
+            State = row.State,
+            Text = text,
+            Sha256 = sha256,
+            ChangeId = changeId,
+        });
+}

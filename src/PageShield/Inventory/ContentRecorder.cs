@@ -1,0 +1,71 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Crawls;
+using PageShield.Reports;
+
+namespace PageShield.Inventory;
+
+/// <summary>Stores the texts that a capture brought, each once for all sites.</summary>
+internal sealed class ContentRecorder(PageShieldDbContext context)
+{
+    public async Task<RecordedContents> RecordAsync(CrawlVisit visit, CancellationToken cancellationToken)
+    {
+        var hashes = visit.Capture.Scripts.Select(script => script.SourceSha256).OfType<Sha256Hash>().ToHashSet();
+        var known = await context.ScriptContents
+            .Where(content => hashes.Contains(content.Sha256))
+            .Select(content => new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length))
+            .ToDictionaryAsync(traits => traits.Sha256, cancellationToken);
+        var added = new List<ScriptContent>();
+
+        foreach (var script in visit.Capture.Scripts)
+        {
+            if (script.SourceSha256 is not { } hash || known.ContainsKey(hash)) continue;
+
+            var content = Create(hash, script, visit.Capture.Bodies.GetValueOrDefault(hash), visit.At);
+            context.ScriptContents.Add(content);
+            added.Add(content);
+            known[hash] = new ContentTraits(hash, content.StructureHash, content.Fingerprint, content.Length);
+        }
+
+        await AddAliasesAsync(visit, cancellationToken);
+        return new RecordedContents(known, added);
+    }
+
+    private static ScriptContent Create(Sha256Hash hash, CapturedScript script, CapturedBody? body, DateTimeOffset at)
+    {
+        var bytes = body?.Bytes ?? (body?.Text is { } text ? Encoding.UTF8.GetBytes(text) : null);
+        var traits = body?.Text is { } source ? ScriptTraits.Of(source) : default;
+        return new ScriptContent
+        {
+            Sha256 = hash,
+            Length = bytes?.Length ?? script.Bytes,
+            Body = bytes is null ? null : StoredBody.Compress(bytes),
+            IsBinary = body?.Bytes is not null,
+            StructureHash = traits.StructureHash,
+            Fingerprint = traits.Fingerprint,
+            FirstSeenAt = at,
+        };
+    }
+
+    private async Task AddAliasesAsync(CrawlVisit visit, CancellationToken cancellationToken)
+    {
+        var aliases = visit.Capture.Scripts
+            .Where(script => script.Sha256 is not null && script.SourceSha256 is not null && script.Sha256 != script.SourceSha256)
+            .GroupBy(script => script.Sha256!.Value) // not null: filtered above
+            .ToDictionary(group => group.Key, group => group.First().SourceSha256!.Value); // not null: filtered above
+        if (aliases.Count == 0) return;
+
+        var known = await context.ContentAliases
+            .Where(alias => aliases.Keys.Contains(alias.BytesSha256))
+            .Select(alias => alias.BytesSha256)
+            .ToListAsync(cancellationToken);
+        foreach (var (bytes, source) in aliases.ExceptBy(known, alias => alias.Key))
+            context.ContentAliases.Add(new ContentAlias { BytesSha256 = bytes, Sha256 = source });
+    }
+}
+
+/// <summary>What tells contents apart without reading them.</summary>
+internal sealed record ContentTraits(Sha256Hash Sha256, Sha256Hash? StructureHash, byte[]? Fingerprint, long Length);
+
+/// <summary>A capture's contents: traits of all, and those never stored before.</summary>
+internal sealed record RecordedContents(IReadOnlyDictionary<Sha256Hash, ContentTraits> Traits, IReadOnlyList<ScriptContent> New);

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Crawls;
+using PageShield.Reports;
+
+namespace PageShield.Inventory;
+
+/// <summary>Enters the visited page, and says what differs in its headers, policies, forms and frames.</summary>
+internal sealed class PageRecorder(PageShieldDbContext context, TimeProvider time)
+{
+    /// <summary>Response headers whose change matters for what scripts may do.</summary>
+    public static readonly IReadOnlyList<string> WatchedHeaders =
+    [
+        "content-security-policy", "content-security-policy-report-only", "cross-origin-embedder-policy",
+        "cross-origin-opener-policy", "cross-origin-resource-policy", "permissions-policy", "referrer-policy",
+        "strict-transport-security", "x-content-type-options", "x-frame-options", "x-xss-protection",
+        "access-control-allow-origin", "reporting-endpoints", "integrity-policy",
+    ];
+
+    /// <returns>Null where no document of the site's own hosts loaded.</returns>
+    public async Task<RecordedPage?> RecordAsync(CrawlVisit visit, CancellationToken cancellationToken)
+    {
+        var capture = visit.Capture;
+        if (capture.Status == 0 || !visit.Site.Hosts.Contains(Urls.HostOf(capture.FinalUrl))) return null;
+
+        var page = await FindOrAddAsync(visit, UrlTemplate.Fold(capture.FinalUrl), cancellationToken);
+        page.LastSeenAt = visit.At;
+        if (!visit.IsWhole) return new RecordedPage(page, [], [], []);
+
+        var headers = capture.Headers.Where(header => WatchedHeaders.Contains(header.Key)).ToDictionary();
+        foreach (var policy in capture.MetaPolicies) headers[$"meta {policy.Name}"] = policy.Content;
+        var forms = capture.Forms.GroupBy(FormName).ToDictionary(group => group.Key, group => Describe(group.First()));
+        var frames = capture.Frames.Select(frame => Urls.HostOf(frame.Url)).Where(host => host.Length > 0).Distinct().Order().ToList();
+
+        var recorded = new RecordedPage(
+            page,
+            Compare(Read<Dictionary<string, string>>(page.Headers), headers),
+            Compare(Read<Dictionary<string, string>>(page.Forms), forms),
+            page.Frames is null ? [] : [.. frames.Except(Read<List<string>>(page.Frames) ?? [])]);
+
+        page.Title = capture.Title is null ? null : Urls.Truncate(capture.Title, 300);
+        page.HasPaymentFields = capture.Forms.Any(form => form.Fields.Any(field => field.Purpose?.StartsWith("cc-", StringComparison.Ordinal) == true));
+        page.Headers = JsonSerializer.Serialize(headers);
+        page.Forms = JsonSerializer.Serialize(forms);
+        page.Frames = JsonSerializer.Serialize(frames);
+        return recorded;
+    }
+
+    private async Task<Page> FindOrAddAsync(CrawlVisit visit, string template, CancellationToken cancellationToken)
+    {
+        var page = await context.Pages
+            .FirstOrDefaultAsync(page => page.SiteId == visit.Site.Id && page.UrlTemplate == template, cancellationToken);
+        if (page is not null) return page;
+
+        page = new Page
+        {
+            SiteId = visit.Site.Id,
+            Id = RowId.Next(time),
+            UrlTemplate = template,
+            ExampleUrl = visit.Capture.FinalUrl.Split('?', '#')[0],
+            FirstSeenAt = visit.At,
+        };
+        context.Pages.Add(page);
+        return page;
+    }
+
+    /// <summary>A form is recognised by the names of its fields.</summary>
+    private static string FormName(CapturedForm form)
+    {
+        var fields = string.Join(", ", form.Fields.Where(field => field.Type != "hidden").Select(field => field.Name).Where(name => name.Length > 0).Take(8));
+        return fields.Length == 0 ? "form without visible fields" : $"form with {fields}";
+    }
+
+    private static string Describe(CapturedForm form) => $"{form.Method.ToUpperInvariant()} {UrlTemplate.Fold(form.Action)}";
+
+    private static List<ValueDifference> Compare(Dictionary<string, string>? before, Dictionary<string, string> after) =>
+        before is null
+            ? []
+            : [.. before.Keys.Union(after.Keys).Order()
+                .Select(name => new ValueDifference(name, before.GetValueOrDefault(name), after.GetValueOrDefault(name)))
+                .Where(difference => !SameButForNonces(difference.Before, difference.After))];
+
+    /// <summary>A policy's nonce is another one on each response: that alone is no change.</summary>
+    private static bool SameButForNonces(string? before, string? after) =>
+        before == after || (before is not null && after is not null && WithoutNonces(before) == WithoutNonces(after));
+
+    private static string WithoutNonces(string policy) =>
+        string.Join(' ', policy.Split(' ').Select(token => token.StartsWith("'nonce-", StringComparison.OrdinalIgnoreCase) ? "'nonce-*'" : token));
+
+    private static T? Read<T>(string? json) where T : class => json is null ? null : JsonSerializer.Deserialize<T>(json);
+}
+
+/// <summary>The page with what differs from its last good visit.</summary>
+internal sealed record RecordedPage(
+    Page Page,
+    IReadOnlyList<ValueDifference> Headers,
+    IReadOnlyList<ValueDifference> Forms,
+    IReadOnlyList<string> NewFrameHosts);

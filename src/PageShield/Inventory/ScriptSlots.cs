@@ -1,0 +1,163 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Crawls;
+using PageShield.Reports;
+
+namespace PageShield.Inventory;
+
+/// <summary>
+/// Decides which script a sighting belongs to. Code with a URL: by the template of that URL. Other code, in this order:
+/// the same content; the same structure at the same kind of place; a similar content at the same place of the same page.
+/// </summary>
+internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit, RecordedContents contents)
+{
+    /// <summary>Structures of shorter texts are too common to tell scripts apart, except at the same place.</summary>
+    private const int TellingLength = 200;
+
+    private readonly Dictionary<Sha256Hash, Script> _byIdentity = [];
+    private readonly Dictionary<(string Use, Sha256Hash Sha256), Script> _byContent = [];
+    private readonly Dictionary<string, Script> _reported = [];
+    private readonly List<Candidate> _candidates = [];
+    private readonly HashSet<long> _taken = [];
+
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var identities = visit.Capture.Scripts.Where(ScriptIdentity.HasOwnUrl)
+            .SelectMany(script => new[] { ScriptIdentity.OfUrl(script.Kind, UrlTemplate.Fold(script.RequestedUrl!)), ScriptIdentity.OfExactUrl(script.Kind, script.RequestedUrl!) }) // not null: has its own URL
+            .Distinct().ToList();
+        foreach (var alias in await context.ScriptAliases.Where(alias => alias.SiteId == visit.Site.Id && identities.Contains(alias.Identity))
+            .Join(context.Scripts, alias => new { alias.SiteId, Id = alias.ScriptId }, script => new { script.SiteId, script.Id }, (alias, script) => new { alias.Identity, Script = script })
+            .ToListAsync(cancellationToken))
+            _byIdentity[alias.Identity] = alias.Script;
+        foreach (var script in await context.Scripts
+            .Where(script => script.SiteId == visit.Site.Id && identities.Contains(script.Identity))
+            .ToListAsync(cancellationToken))
+            _byIdentity[script.Identity] = script;
+
+        var templates = visit.Capture.Scripts.Where(ScriptIdentity.HasOwnUrl).Select(ReportTemplateOf).Distinct().ToList();
+        foreach (var script in await context.Scripts
+            .Where(script => script.SiteId == visit.Site.Id && script.CrawledAt == null && templates.Contains(script.ReportTemplate))
+            .ToListAsync(cancellationToken))
+            _reported.TryAdd(script.ReportTemplate, script);
+
+        await LoadCandidatesAsync(cancellationToken);
+    }
+
+    /// <summary>The script, new or known.</summary>
+    public (Script Script, bool IsNew) FindOrAdd(CapturedScript captured, Func<long> nextId)
+    {
+        var found = ScriptIdentity.HasOwnUrl(captured) ? FindByUrl(captured) : FindByContent(captured);
+        if (found is not null)
+        {
+            _taken.Add(found.Id);
+            return (found, false);
+        }
+
+        var script = Create(captured, nextId());
+        context.Scripts.Add(script);
+        _taken.Add(script.Id);
+        _byIdentity[script.Identity] = script;
+        if (captured.SourceSha256 is { } hash) _byContent[(ScriptIdentity.UseOf(captured.Kind), hash)] = script;
+        return (script, true);
+    }
+
+    private async Task LoadCandidatesAsync(CancellationToken cancellationToken)
+    {
+        var withoutUrl = visit.Capture.Scripts.Where(script => !ScriptIdentity.HasOwnUrl(script)).ToList();
+        if (withoutUrl.Count == 0) return;
+
+        var hashes = withoutUrl.Select(script => script.SourceSha256).OfType<Sha256Hash>().Distinct().ToList();
+        var structures = hashes.Select(hash => contents.Traits.GetValueOrDefault(hash)?.StructureHash).OfType<Sha256Hash>().Distinct().ToList();
+        var templates = withoutUrl.Select(script => UrlTemplate.Fold(script.DocumentUrl)).Distinct().ToList();
+        var kinds = withoutUrl.Select(script => script.Kind).Distinct().ToList();
+
+        var rows = await (
+            from script in context.Scripts
+            where script.SiteId == visit.Site.Id && kinds.Contains(script.Kind)
+            join version in context.ScriptVersions on new { script.SiteId, ScriptId = script.Id } equals new { version.SiteId, version.ScriptId }
+            join content in context.ScriptContents on version.Sha256 equals content.Sha256
+            where hashes.Contains(version.Sha256)
+                || (content.StructureHash != null && structures.Contains(content.StructureHash.Value))
+                || (templates.Contains(script.UrlTemplate) && version.Sha256 == script.CurrentSha256)
+            select new { Script = script, content.Sha256, content.StructureHash, content.Fingerprint, content.Length })
+            .ToListAsync(cancellationToken);
+
+        foreach (var row in rows)
+        {
+            _byContent.TryAdd((ScriptIdentity.UseOf(row.Script.Kind), row.Sha256), row.Script);
+            _byIdentity.TryAdd(row.Script.Identity, row.Script);
+            _candidates.Add(new Candidate(row.Script, new ContentTraits(row.Sha256, row.StructureHash, row.Fingerprint, row.Length)));
+        }
+    }
+
+    private Script? FindByUrl(CapturedScript captured) =>
+        _byIdentity.GetValueOrDefault(ScriptIdentity.OfExactUrl(captured.Kind, captured.RequestedUrl!)) // not null: has its own URL
+        ?? _byIdentity.GetValueOrDefault(ScriptIdentity.OfUrl(captured.Kind, UrlTemplate.Fold(captured.RequestedUrl!))) // not null: has its own URL
+        ?? AdoptReported(captured);
+
+    /// <summary>A script that only visitors reported takes the identity that the crawl gives it.</summary>
+    private Script? AdoptReported(CapturedScript captured)
+    {
+        if (!_reported.Remove(ReportTemplateOf(captured), out var script)) return null;
+
+        script.UrlTemplate = UrlTemplate.Fold(captured.RequestedUrl!); // not null: has its own URL
+        script.Identity = ScriptIdentity.OfUrl(captured.Kind, script.UrlTemplate);
+        script.IdentityReason = ReasonOf(script.UrlTemplate);
+        _byIdentity[script.Identity] = script;
+        return script;
+    }
+
+    private static string ReportTemplateOf(CapturedScript captured) => UrlTemplate.FoldWithoutValues(captured.RequestedUrl ?? captured.DocumentUrl);
+
+    private static string ReasonOf(string urlTemplate) => $"Every file at {urlTemplate} counts as this script.";
+
+    private Script? FindByContent(CapturedScript captured)
+    {
+        if (captured.SourceSha256 is not { } hash)
+            return _byIdentity.GetValueOrDefault(ScriptIdentity.OfContent(captured, UrlTemplate.Fold(captured.DocumentUrl)));
+        if (_byContent.TryGetValue((ScriptIdentity.UseOf(captured.Kind), hash), out var same)) return same;
+
+        var traits = contents.Traits.GetValueOrDefault(hash);
+        var template = UrlTemplate.Fold(captured.DocumentUrl);
+        return _candidates
+            .Where(candidate => ScriptIdentity.UseOf(candidate.Script.Kind) == ScriptIdentity.UseOf(captured.Kind) && !_taken.Contains(candidate.Script.Id))
+            .Select(candidate => (candidate.Script, Likeness: Likeness(candidate, captured, traits, template)))
+            .Where(candidate => candidate.Likeness > 0)
+            .OrderByDescending(candidate => candidate.Likeness).ThenBy(candidate => candidate.Script.Id)
+            .Select(candidate => candidate.Script)
+            .FirstOrDefault();
+    }
+
+    /// <summary>0 for another script; the higher, the surer.</summary>
+    private static double Likeness(Candidate candidate, CapturedScript captured, ContentTraits? traits, string documentTemplate)
+    {
+        var samePlace = candidate.Script.Place == captured.Place && candidate.Script.UrlTemplate == documentTemplate;
+        var sameStructure = traits?.StructureHash is { } structure && structure == candidate.Traits.StructureHash;
+        if (sameStructure && (samePlace || traits!.Length >= TellingLength)) return samePlace ? 3 : 2; // not null: has a structure
+
+        var similarity = ScriptTraits.Similarity(candidate.Traits.Fingerprint, traits?.Fingerprint);
+        return samePlace && similarity >= 0.4 ? 1 + similarity : similarity >= 0.8 ? similarity : 0;
+    }
+
+    private Script Create(CapturedScript captured, long id)
+    {
+        var hasUrl = ScriptIdentity.HasOwnUrl(captured);
+        var template = UrlTemplate.Fold(hasUrl ? captured.RequestedUrl! : captured.DocumentUrl); // not null: has its own URL
+        return new Script
+        {
+            SiteId = visit.Site.Id,
+            Id = id,
+            Identity = hasUrl ? ScriptIdentity.OfUrl(captured.Kind, template) : ScriptIdentity.OfContent(captured, template),
+            IdentityReason = hasUrl
+                ? ReasonOf(template)
+                : "The same code, or code of the same structure or much alike at the same place, counts as this script.",
+            Kind = captured.Kind,
+            UrlTemplate = template,
+            ReportTemplate = ReportTemplateOf(captured),
+            Url = captured.Url,
+            Host = Urls.HostOf(captured.Url),
+            FirstSeenAt = visit.At,
+        };
+    }
+
+    private sealed record Candidate(Script Script, ContentTraits Traits);
+}

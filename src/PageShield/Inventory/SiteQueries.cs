@@ -1,0 +1,62 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace PageShield.Inventory;
+
+/// <summary>Reads of a site as a whole.</summary>
+public static class SiteQueries
+{
+    /// <summary>The site's head; null where there is no such site.</summary>
+    public static Task<SiteHead?> FindSiteHeadAsync(this PageShieldDbContext db, int siteId, CancellationToken cancellationToken) =>
+        db.Sites.AsNoTracking().Where(site => site.Id == siteId).Select(site => new SiteHead
+        {
+            Id = site.Id,
+            Name = site.Name,
+            Environment = site.Environment,
+            Hosts = site.Hosts,
+            ReportKey = site.ReportKey,
+            IsDemo = site.IsDemo,
+            Cron = site.Cron,
+            NextRunAt = site.NextRunAt,
+            LastCrawlAt = site.LastCrawlAt,
+            FirstReportAt = site.FirstReportAt,
+            LastReportAt = site.LastReportAt,
+        }).FirstOrDefaultAsync(cancellationToken);
+
+    /// <summary>Who runs code on the site: one row a host with scripts that are not removed, riskiest first.</summary>
+    public static async Task<IReadOnlyList<ScriptHost>> ListScriptHostsAsync(this PageShieldDbContext db, int siteId, CancellationToken cancellationToken) =>
+        await db.Scripts.AsNoTracking()
+            .Where(script => script.SiteId == siteId && script.Status != InventoryStatus.Removed)
+            .GroupBy(script => new { script.Host, script.Party })
+            .Select(group => new ScriptHost
+            {
+                Host = group.Key.Host,
+                Party = group.Key.Party,
+                Scripts = group.Count(),
+                Malicious = group.Count(script => script.Verdict == VerdictKind.Malicious),
+                Suspicious = group.Count(script => script.Verdict == VerdictKind.Suspicious),
+                Unjudged = group.Count(script => script.Verdict == VerdictKind.Unknown),
+                LowestScore = group.Min(script => script.Score),
+                OnPaymentPage = group.Max(script => script.OnPaymentPage ? 1 : 0) == 1,
+                FirstSeenAt = group.Min(script => script.FirstSeenAt),
+                LastSeenAt = group.Max(script => script.LastSeenAt),
+            })
+            .OrderBy(host => host.LowestScore ?? 100).ThenByDescending(host => host.FirstSeenAt).ThenBy(host => host.Host)
+            .Take(500)
+            .ToListAsync(cancellationToken);
+
+    /// <summary>The site's pages with their script counts, payment pages first.</summary>
+    public static async Task<IReadOnlyList<PageRow>> ListPagesAsync(this PageShieldDbContext db, int siteId, CancellationToken cancellationToken) =>
+        await db.Pages.AsNoTracking().Where(page => page.SiteId == siteId)
+            .OrderByDescending(page => page.IsPaymentPage ?? page.HasPaymentFields).ThenBy(page => page.UrlTemplate)
+            .Select(page => new PageRow
+            {
+                Id = page.Id,
+                UrlTemplate = page.UrlTemplate,
+                Title = page.Title,
+                IsPaymentPage = page.IsPaymentPage ?? page.HasPaymentFields,
+                IsDecided = page.IsPaymentPage != null,
+                LastSeenAt = page.LastSeenAt,
+                Scripts = db.ScriptsOnPages.Count(link => link.SiteId == siteId && link.PageId == page.Id),
+            })
+            .Take(200).ToListAsync(cancellationToken);
+}

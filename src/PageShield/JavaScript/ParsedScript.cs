@@ -1,0 +1,244 @@
+using Acornima;
+using Acornima.Ast;
+
+namespace PageShield.JavaScript;
+
+/// <summary>
+/// One source text, understood as far as it can be: a syntax tree where it parses, tokens always. Classic script, module,
+/// lone expression (JSON) and HTML with <c>script</c> elements are tried in this order; a byte-order mark, a hashbang and
+/// HTML-like comments are accepted. All offsets are UTF-16 offsets into <see cref="Source"/>. Parsing takes linear time.
+/// </summary>
+public sealed class ParsedScript
+{
+    // Code nested deeper than this stack allows is treated as not parsing.
+    private const int DeepStackBytes = 16 * 1024 * 1024;
+
+    // Unwinding a parse that ran out of stack costs far more than the parse: what is sure to fail is not tried.
+    private const int MaxBracketDepth = 10_000;
+
+    private readonly HashSet<int>? _regExpStarts;
+    private readonly Lazy<(List<ScriptToken> Tokens, List<ScriptComment> Comments)> _tokens;
+    private readonly Lazy<ScriptLines> _lines;
+    private readonly Lazy<SyntaxTree?> _tree;
+    private readonly Lazy<ScriptBindings?> _bindings;
+
+    private ParsedScript(string source, string text, Program? program, ScriptGoal goal, string? error, HashSet<int>? regExpStarts)
+    {
+        Source = source;
+        Text = text;
+        Program = program;
+        Goal = goal;
+        Error = error;
+        _regExpStarts = regExpStarts;
+        _tokens = new(() => TokenScanner.Scan(Text, _regExpStarts));
+        _lines = new(() => new ScriptLines(Source));
+        _tree = new(() => Program is null ? null : SyntaxTree.From(Program));
+        _bindings = new(() => Tree is null ? null : ScriptBindings.Of(Tree));
+    }
+
+    /// <summary>The text as given.</summary>
+    public string Source { get; }
+
+    /// <summary>The code, of the same length as <see cref="Source"/>: markup around <c>script</c> elements is blanked.</summary>
+    public string Text { get; }
+
+    /// <summary>The syntax tree, or null where the text does not parse. Its depth is unbounded: walk it through <see cref="Tree"/>.</summary>
+    public Program? Program { get; }
+
+    /// <summary>How the text was understood.</summary>
+    public ScriptGoal Goal { get; }
+
+    /// <summary>Why the text (or, in HTML, a part of it) does not parse, or null.</summary>
+    public string? Error { get; }
+
+    /// <summary>The tree laid out flat, or null where the text does not parse. Made on first use.</summary>
+    public SyntaxTree? Tree => _tree.Value;
+
+    /// <summary>What each identifier of the tree means, or null where the text does not parse. Made on first use.</summary>
+    public ScriptBindings? Bindings => _bindings.Value;
+
+    /// <summary>All tokens in order, without comments. Made on first use.</summary>
+    public IReadOnlyList<ScriptToken> Tokens => _tokens.Value.Tokens;
+
+    /// <summary>All comments in order. Made on first use.</summary>
+    public IReadOnlyList<ScriptComment> Comments => _tokens.Value.Comments;
+
+    /// <summary>Lines and columns of <see cref="Source"/>.</summary>
+    public ScriptLines Lines => _lines.Value;
+
+    /// <summary>Parses a text. Never throws on any content; the worst outcome is tokens without a tree.</summary>
+    public static ParsedScript Parse(string source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (ScriptEnvelope.LooksLikeHtml(source) && ParseHtml(source) is { } html)
+            return html;
+
+        var attempt = new Attempt(source);
+        var (program, goal) = attempt.Run();
+        if (program is null && ScriptEnvelope.HasScriptElement(source) && ParseHtml(source) is { Program: not null } inner)
+            return inner;
+        return new ParsedScript(source, source, program, goal, program is null ? attempt.Error : null, program is null ? null : attempt.RegExpStarts);
+    }
+
+    private static ParsedScript? ParseHtml(string source)
+    {
+        var (text, pieces) = ScriptEnvelope.Open(source);
+        if (pieces.Count == 0)
+            return null;
+        var statements = new List<Statement>();
+        var regExpStarts = new HashSet<int>();
+        string? error = null;
+        foreach (var piece in pieces)
+        {
+            var attempt = new Attempt(text, piece.Start, piece.Length, piece.Module);
+            var (program, _) = attempt.Run();
+            error ??= program is null ? attempt.Error : null;
+            if (program is null)
+                continue;
+            statements.AddRange(program.Body);
+            regExpStarts.UnionWith(attempt.RegExpStarts);
+        }
+
+        if (statements.Count == 0)
+            return new ParsedScript(source, text, null, ScriptGoal.None, error, null);
+        var joined = new Script(NodeList.From<Statement>(statements), strict: false) { Range = Acornima.Range.From(0, source.Length) };
+        return new ParsedScript(source, text, joined, ScriptGoal.Html, error, error is null ? regExpStarts : null);
+    }
+
+    private sealed class Attempt(string text, int start, int length, bool moduleFirst)
+    {
+        public Attempt(string text)
+            : this(text, 0, text.Length, false)
+        {
+        }
+
+        private const string TooDeep = "Nested too deeply.";
+
+        private bool _exhausted;
+
+        public HashSet<int> RegExpStarts { get; private set; } = [];
+
+        public string? Error { get; private set; }
+
+        public (Program? Program, ScriptGoal Goal) Run()
+        {
+            var goals = moduleFirst
+                ? [ScriptGoal.Module, ScriptGoal.Script]
+                : new[] { ScriptGoal.Script, ScriptGoal.Module, ScriptGoal.Expression };
+            if (DepthOf(text.AsSpan(start, length)) > MaxBracketDepth)
+            {
+                Error = TooDeep;
+                return (null, ScriptGoal.None);
+            }
+
+            var deep = false;
+            foreach (var goal in goals)
+            {
+                if (Try(goal, ref deep) is { } program)
+                    return (program, goal);
+                if (_exhausted)
+                    break;
+            }
+
+            return (null, ScriptGoal.None);
+        }
+
+        /// <summary>A guess from above at how deep brackets nest; those in strings count too.</summary>
+        private static int DepthOf(ReadOnlySpan<char> code)
+        {
+            int depth = 0, deepest = 0;
+            foreach (var c in code)
+            {
+                if (c is '(' or '[' or '{')
+                    deepest = Math.Max(deepest, ++depth);
+                else if (c is ')' or ']' or '}')
+                    depth = Math.Max(0, depth - 1);
+            }
+
+            return deepest;
+        }
+
+        private Program? Try(ScriptGoal goal, ref bool deep)
+        {
+            RegExpStarts = [];
+            try
+            {
+                if (!deep)
+                    return ParseAs(goal);
+            }
+            catch (ParseErrorException error)
+            {
+                Error ??= error.Message;
+                return null;
+            }
+            catch (InsufficientExecutionStackException)
+            {
+                deep = true;
+            }
+
+            RegExpStarts = [];
+            return ParseDeep(goal);
+        }
+
+        private Program? ParseDeep(ScriptGoal goal)
+        {
+            Program? program = null;
+            var thread = new Thread(
+                () =>
+                {
+                    try
+                    {
+                        program = ParseAs(goal);
+                    }
+                    catch (ParseErrorException error)
+                    {
+                        Error ??= error.Message;
+                    }
+                    catch (InsufficientExecutionStackException)
+                    {
+                        Error ??= TooDeep;
+                        _exhausted = true;
+                    }
+                },
+                DeepStackBytes);
+            thread.Start();
+            thread.Join();
+            return program;
+        }
+
+        private Program ParseAs(ScriptGoal goal)
+        {
+            var parser = new Parser(new ParserOptions
+            {
+                EcmaVersion = EcmaVersion.Latest,
+                ExperimentalESFeatures = ExperimentalESFeatures.All,
+                AllowHashBang = true,
+                AllowReturnOutsideFunction = true,
+                AllowNewTargetOutsideFunction = true,
+                AllowSuperOutsideMethod = true,
+                CheckPrivateFields = false,
+                // Regular expressions are data here; converting or checking them would cost more than the whole parse.
+                OnRegExp = static (in RegExpParsingContext _) => RegExpParseResult.ForSuccess(null, null),
+                Tolerant = true,
+                OnToken = Remember,
+            });
+            switch (goal)
+            {
+                case ScriptGoal.Module:
+                    return parser.ParseModule(text, start, length);
+                case ScriptGoal.Script:
+                    return parser.ParseScript(text, start, length);
+                default:
+                    var expression = parser.ParseExpression(text, start, length);
+                    Statement statement = new NonSpecialExpressionStatement(expression) { Range = expression.Range };
+                    return new Script(NodeList.From(statement), strict: false) { Range = Acornima.Range.From(0, text.Length) };
+            }
+        }
+
+        private void Remember(in Token token)
+        {
+            if (token.Kind == TokenKind.RegExpLiteral)
+                RegExpStarts.Add(token.Start);
+        }
+    }
+}

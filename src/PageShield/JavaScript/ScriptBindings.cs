@@ -1,0 +1,265 @@
+using System.Runtime.InteropServices;
+using Acornima.Ast;
+
+namespace PageShield.JavaScript;
+
+/// <summary>What an identifier stands for.</summary>
+public enum IdentifierRole : byte
+{
+    /// <summary>The node is no identifier.</summary>
+    None,
+
+    /// <summary>A property's, label's or export's name: no variable.</summary>
+    Name,
+
+    /// <summary>Declares a binding.</summary>
+    Declaration,
+
+    /// <summary>Uses a binding or a global.</summary>
+    Reference,
+}
+
+/// <summary>
+/// Which identifier means which declaration: lexical scoping of <c>var</c>, <c>let</c>, <c>const</c>, functions, classes,
+/// parameters, catch clauses and imports. <c>with</c> and direct <c>eval</c> are ignored. Linear time, no recursion.
+/// </summary>
+public sealed class ScriptBindings
+{
+    // Scopes further out than this are not searched, so that hostile nesting stays cheap.
+    private const int MaxScopeDepth = 500;
+
+    private readonly SyntaxTree _tree;
+    private readonly IdentifierRole[] _roles;
+    private readonly int[] _bindingOf;
+    private readonly List<Binding> _bindings = [];
+
+    private ScriptBindings(SyntaxTree tree)
+    {
+        _tree = tree;
+        _roles = new IdentifierRole[tree.Count];
+        _bindingOf = new int[tree.Count];
+        Array.Fill(_bindingOf, -1);
+    }
+
+    /// <summary>All declared names.</summary>
+    public IReadOnlyList<Binding> All => _bindings;
+
+    /// <summary>What the identifier at a node index stands for.</summary>
+    public IdentifierRole RoleOf(int node) => _roles[node];
+
+    /// <summary>The binding that the identifier at a node index means, or null for a global and for anything that is no variable.</summary>
+    public Binding? Of(int node) => _bindingOf[node] < 0 ? null : _bindings[_bindingOf[node]];
+
+    /// <summary>The number of the binding in <see cref="All"/>, or -1.</summary>
+    public int IndexOf(int node) => _bindingOf[node];
+
+    /// <summary>Resolves every identifier of a tree.</summary>
+    public static ScriptBindings Of(SyntaxTree tree)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        var bindings = new ScriptBindings(tree);
+        var resolution = new Resolution(bindings);
+        resolution.Declare();
+        resolution.Resolve();
+        return bindings;
+    }
+
+    private enum Pattern : byte
+    {
+        None,
+        Var,
+        Lexical,
+        Parameter,
+        Write,
+    }
+
+    private sealed class Resolution(ScriptBindings owner)
+    {
+        private readonly SyntaxTree _tree = owner._tree;
+        private readonly int[] _scopeOf = new int[owner._tree.Count];
+        private readonly Pattern[] _patterns = new Pattern[owner._tree.Count];
+        private readonly Dictionary<int, Dictionary<string, int>> _names = [];
+
+
+        public void Declare()
+        {
+            for (var i = 0; i < _tree.Count; i++)
+            {
+                var parent = _tree.ParentOf(i);
+                _scopeOf[i] = parent < 0 ? 0 : OpensScope(parent) ? parent : _scopeOf[parent];
+                var node = _tree[i];
+                if (parent >= 0)
+                    _patterns[i] = PatternOf(i, node, parent, _tree[parent]);
+                if (node is Identifier identifier)
+                    Classify(i, identifier, parent);
+            }
+        }
+
+        public void Resolve()
+        {
+            for (var i = 0; i < _tree.Count; i++)
+            {
+                if (owner._roles[i] != IdentifierRole.Reference)
+                    continue;
+                var binding = Find(_scopeOf[i], ((Identifier)_tree[i]).Name);
+                owner._bindingOf[i] = binding;
+                if (binding < 0)
+                    continue;
+                owner._bindings[binding].References++;
+                if (_patterns[i] == Pattern.Write)
+                    owner._bindings[binding].Writes++;
+            }
+        }
+
+        private bool OpensScope(int index) => _tree[index] is IFunction or BlockStatement and not FunctionBody or ForStatement or ForInStatement
+            or ForOfStatement or CatchClause or IClass or SwitchStatement or Acornima.Ast.Program;
+
+        private Pattern PatternOf(int index, Node node, int parentIndex, Node parent)
+        {
+            switch (parent)
+            {
+                case VariableDeclarator declarator when ReferenceEquals(declarator.Id, node):
+                    var declaration = (VariableDeclaration)_tree[_tree.ParentOf(parentIndex)];
+                    return declaration.Kind == VariableDeclarationKind.Var ? Pattern.Var : Pattern.Lexical;
+                case IFunction function:
+                    foreach (var parameter in function.Params)
+                    {
+                        if (ReferenceEquals(parameter, node))
+                            return Pattern.Parameter;
+                    }
+
+                    return Pattern.None;
+                case CatchClause clause when ReferenceEquals(clause.Param, node):
+                    return Pattern.Parameter;
+                case AssignmentExpression assignment when ReferenceEquals(assignment.Left, node):
+                case UpdateExpression update when ReferenceEquals(update.Argument, node):
+                case ForInStatement forIn when ReferenceEquals(forIn.Left, node):
+                case ForOfStatement forOf when ReferenceEquals(forOf.Left, node):
+                    return Pattern.Write;
+                case ArrayPattern or ObjectPattern or RestElement:
+                    return _patterns[parentIndex];
+                case Property property when ReferenceEquals(property.Value, node) && (!ReferenceEquals(property.Key, node) || property.Shorthand):
+                    return _patterns[parentIndex];
+                case AssignmentPattern pattern when ReferenceEquals(pattern.Left, node):
+                    return _patterns[parentIndex];
+                default:
+                    return Pattern.None;
+            }
+        }
+
+        private void Classify(int index, Identifier identifier, int parentIndex)
+        {
+            var parent = parentIndex < 0 ? null : _tree[parentIndex];
+            if (parent is not null && IsName(identifier, parent))
+            {
+                owner._roles[index] = IdentifierRole.Name;
+                return;
+            }
+
+            switch (parent)
+            {
+                case FunctionDeclaration function when ReferenceEquals(function.Id, identifier):
+                    Add(index, identifier, _scopeOf[parentIndex], parentIndex, false);
+                    return;
+                case ClassDeclaration declaration when ReferenceEquals(declaration.Id, identifier):
+                    Add(index, identifier, _scopeOf[parentIndex], parentIndex, false);
+                    return;
+                case FunctionExpression or ClassExpression when ReferenceEquals((parent as FunctionExpression)?.Id ?? (parent as ClassExpression)?.Id, identifier):
+                    Add(index, identifier, parentIndex, parentIndex, false);
+                    return;
+                case ImportDeclarationSpecifier:
+                    Add(index, identifier, _scopeOf[index], -1, false);
+                    return;
+            }
+
+            switch (_patterns[index])
+            {
+                case Pattern.Var:
+                    Add(index, identifier, FunctionScopeOf(_scopeOf[index]), InitializerOf(index, parentIndex), false);
+                    break;
+                case Pattern.Lexical:
+                    Add(index, identifier, _scopeOf[index], InitializerOf(index, parentIndex), false);
+                    break;
+                case Pattern.Parameter:
+                    Add(index, identifier, _scopeOf[index], -1, true);
+                    break;
+                default:
+                    owner._roles[index] = IdentifierRole.Reference;
+                    break;
+            }
+        }
+
+        private static bool IsName(Identifier identifier, Node parent) => parent switch
+        {
+            MemberExpression member => !member.Computed && ReferenceEquals(member.Property, identifier),
+            Property property => ReferenceEquals(property.Key, identifier) && !property.Computed && !ReferenceEquals(property.Value, identifier),
+            ClassProperty property => ReferenceEquals(property.Key, identifier) && !property.Computed,
+            LabeledStatement or BreakStatement or ContinueStatement or MetaProperty or ImportAttribute or ExportAllDeclaration => true,
+            ImportSpecifier specifier => !ReferenceEquals(specifier.Local, identifier),
+            ExportSpecifier specifier => !ReferenceEquals(specifier.Local, identifier),
+            _ => false,
+        };
+
+        private int InitializerOf(int index, int parentIndex)
+        {
+            if (_tree[parentIndex] is not VariableDeclarator { Init: not null } declarator || !ReferenceEquals(declarator.Id, _tree[index]))
+                return -1;
+            return _tree.EndOf(index);
+        }
+
+        private int FunctionScopeOf(int scope)
+        {
+            while (scope > 0 && _tree[scope] is not (IFunction or StaticBlock))
+                scope = _scopeOf[scope];
+            return scope;
+        }
+
+        private void Add(int index, Identifier identifier, int scope, int value, bool parameter)
+        {
+            owner._roles[index] = IdentifierRole.Declaration;
+            if (!_names.TryGetValue(scope, out var names))
+                _names[scope] = names = new Dictionary<string, int>(StringComparer.Ordinal);
+            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(names, identifier.Name, out var exists);
+            if (exists && !IsOwnName(owner._bindings[known].Declaration))
+            {
+                var binding = owner._bindings[known];
+                binding.Declarations++;
+                if (value >= 0)
+                    binding.Value = value;
+            }
+            else
+            {
+                known = owner._bindings.Count;
+                owner._bindings.Add(new Binding
+                {
+                    Name = identifier.Name,
+                    Scope = scope,
+                    Declaration = index,
+                    Value = value,
+                    IsParameter = parameter,
+                    IsGlobal = scope == 0 && _tree[0] is Script,
+                });
+            }
+
+            owner._bindingOf[index] = known;
+        }
+
+        /// <summary>The name of a function expression stands outside its parameters and variables, which may have the same.</summary>
+        private bool IsOwnName(int declaration) =>
+            _tree.ParentNodeOf(declaration) is FunctionExpression { Id: { } id } && ReferenceEquals(id, _tree[declaration]);
+
+        private int Find(int scope, string name)
+        {
+            for (var depth = 0; depth < MaxScopeDepth; depth++)
+            {
+                if (_names.TryGetValue(scope, out var names) && names.TryGetValue(name, out var binding))
+                    return binding;
+                if (scope == 0)
+                    return -1;
+                scope = _scopeOf[scope];
+            }
+
+            return -1;
+        }
+    }
+}

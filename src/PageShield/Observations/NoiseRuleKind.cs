@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace PageShield.Observations;
+
+/// <summary>What a <see cref="NoiseRule"/> looks at.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<NoiseRuleKind>))]
+public enum NoiseRuleKind
+{
+    /// <summary>Host of the blocked URL or of the source file.</summary>
+    Host,
+
+    /// <summary>Blocked URL or source file, as stored.</summary>
+    Url,
+
+    /// <summary>The code sample in the report.</summary>
+    Sample,
+}

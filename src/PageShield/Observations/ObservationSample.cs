@@ -1,0 +1,28 @@
+using System.Text.Json;
+
+namespace PageShield.Observations;
+
+/// <summary>What the labels need of an observation's stored example; members are empty where the example has none.</summary>
+/// <param name="Policy">The policy that the report cites.</param>
+/// <param name="BlockedUrl">The blocked URL, scrubbed and not folded.</param>
+/// <param name="DocumentUrl">The document's URL, scrubbed and not folded.</param>
+/// <param name="Code">The code sample.</param>
+public readonly record struct ObservationSample(string Policy, string BlockedUrl, string DocumentUrl, string Code)
+{
+    /// <summary>Reads an example; anything that is none gives empty members.</summary>
+    public static ObservationSample Read(string? json)
+    {
+        if (string.IsNullOrEmpty(json)) return new("", "", "", "");
+        try
+        {
+            using var sample = JsonDocument.Parse(json);
+            if (sample.RootElement.ValueKind != JsonValueKind.Object) return new("", "", "", "");
+            string Member(string name) => sample.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : "";
+            return new(Member("originalPolicy"), Member("blockedURL"), Member("documentURL"), Member("sample"));
+        }
+        catch (JsonException)
+        {
+            return new("", "", "", "");
+        }
+    }
+}

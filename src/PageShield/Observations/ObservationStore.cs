@@ -1,0 +1,77 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Reports;
+
+namespace PageShield.Observations;
+
+/// <summary>
+/// Adds observations to what is stored. What is stored already, or was confirmed by a crawl, always counts on; what is new
+/// is admitted within budgets, so that a flood can neither fill the disk nor push anything out.
+/// </summary>
+public sealed class ObservationStore(PageShieldDbContext context, TimeProvider time)
+{
+    /// <summary>Most observations of one site.</summary>
+    public const int MostPerSite = 20_000;
+
+    /// <summary>Most observations of one site about one registrable domain (or keyword).</summary>
+    public const int MostPerDomain = 2_000;
+
+    /// <summary>Most observations of one site whose document is not the site's.</summary>
+    public const int MostForeign = 200;
+
+    /// <summary>Most observations of a host that entered because a crowd reports it.</summary>
+    public const int MostPerCrowdHost = 50;
+
+    private const int RowsAtOnce = 200;
+
+    /// <summary>Labels and enters one site's observations within the caller's transaction.</summary>
+    /// <param name="siteId">The site.</param>
+    /// <param name="observations">Folded; each key once.</param>
+    /// <param name="rules">What is labelled and admitted.</param>
+    /// <param name="cancellationToken">Stops before anything is written.</param>
+    public async Task<StoredObservations> AddAsync(int siteId, IReadOnlyList<ObservationToAdd> observations, SiteRules rules, CancellationToken cancellationToken)
+    {
+        var rows = observations.Select(toAdd => (Digest: toAdd.Observation.Key.Digest(), ToAdd: toAdd)).ToList();
+        var known = new Dictionary<Sha256Hash, StoredObservation>();
+        foreach (var chunk in rows.Chunk(RowsAtOnce))
+        {
+            var digests = chunk.Select(row => row.Digest).ToList();
+            var stored = await context.Observations.AsNoTracking()
+                .Where(row => row.SiteId == siteId && digests.Contains(row.KeyHash))
+                .Select(row => new { row.KeyHash, Stored = new StoredObservation(row.Count, row.Browsers, row.Sample) })
+                .ToListAsync(cancellationToken);
+            foreach (var row in stored) known[row.KeyHash] = row.Stored;
+        }
+
+        var labelled = rows.ConvertAll(row =>
+        {
+            var noise = rules.Labels.LabelOf(row.ToAdd.Observation, known.GetValueOrDefault(row.Digest));
+            return new LabelledObservation(row.Digest, row.ToAdd.Observation, row.ToAdd.ForeignDocument, noise, rules.Settings.Hides(noise), !known.ContainsKey(row.Digest));
+        });
+        var admitted = await AdmitAsync(siteId, labelled, rules, cancellationToken);
+        foreach (var chunk in admitted.Chunk(RowsAtOnce)) await ObservationUpsert.RunAsync(context, siteId, chunk, time, cancellationToken);
+        return new StoredObservations(admitted, labelled.Sum(row => row.Observation.Count) - admitted.Sum(row => row.Observation.Count));
+    }
+
+    private async Task<List<LabelledObservation>> AdmitAsync(int siteId, List<LabelledObservation> rows, SiteRules rules, CancellationToken cancellationToken)
+    {
+        if (!rows.Exists(row => row.IsNew)) return rows;
+
+        var room = await RoomAsync(siteId, cancellationToken);
+        return [.. rows.Where(row => !row.IsNew || room.Admits(row, rules))];
+    }
+
+    private async Task<ObservationRoom> RoomAsync(int siteId, CancellationToken cancellationToken)
+    {
+        var foreign = await context.Observations.CountAsync(row => row.SiteId == siteId && row.ForeignDocument, cancellationToken);
+        var byHost = await context.Observations.Where(row => row.SiteId == siteId && !row.ForeignDocument)
+            .GroupBy(row => row.BlockedHost)
+            .Select(group => new { Host = group.Key, Count = group.Count() })
+            .ToDictionaryAsync(row => row.Host, row => row.Count, cancellationToken);
+        return new ObservationRoom(byHost, foreign);
+    }
+}
+
+/// <summary>What became of a batch's observations.</summary>
+/// <param name="Admitted">Those that are stored now.</param>
+/// <param name="Overflow">Reports of those that were not admitted.</param>
+public sealed record StoredObservations(IReadOnlyList<LabelledObservation> Admitted, long Overflow);

@@ -1,0 +1,30 @@
+using PageShield.Reports;
+
+namespace PageShield.Observations;
+
+/// <summary>An observation of a batch, folded, and whether its document is one of the site's.</summary>
+public sealed record ObservationToAdd(BatchObservation Observation, bool ForeignDocument)
+{
+    /// <summary>
+    /// A batch's observations by the site's learned templates: those that fall together are one, with the sum of their reports.
+    /// </summary>
+    /// <param name="observations">From one batch.</param>
+    /// <param name="learned">Of the site.</param>
+    /// <param name="isOwn">Whether a host is one of the site's.</param>
+    public static IReadOnlyList<ObservationToAdd> Fold(IReadOnlyList<BatchObservation> observations, LearnedTemplates learned, Func<string, bool> isOwn) =>
+        [.. observations
+            .Select(observation => learned.Fold(observation.Key) is var key && ReferenceEquals(key, observation.Key) ? observation : observation with { Key = key })
+            .GroupBy(observation => observation.Key)
+            .Select(group => group.Aggregate(Sum))
+            .Select(observation => new ObservationToAdd(observation, !isOwn(observation.PageHost)))];
+
+    private static BatchObservation Sum(BatchObservation first, BatchObservation second) => first with
+    {
+        Count = first.Count + second.Count,
+        FirstSeenAt = first.FirstSeenAt < second.FirstSeenAt ? first.FirstSeenAt : second.FirstSeenAt,
+        LastSeenAt = first.LastSeenAt > second.LastSeenAt ? first.LastSeenAt : second.LastSeenAt,
+        Browsers = first.Browsers | second.Browsers,
+        Noise = first.Noise == second.Noise ? first.Noise : null,
+        Sample = first.Sample ?? second.Sample,
+    };
+}

@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace PageShield.Observations;
+
+/// <summary>Keeps a site's latest examples of overflow.</summary>
+public sealed class OverflowExamples(PageShieldDbContext context, TimeProvider time)
+{
+    /// <summary>Adds a batch's examples within the caller's transaction and forgets the oldest; the caller saves.</summary>
+    public async Task AddAsync(int siteId, IReadOnlyList<string> examples, CancellationToken cancellationToken)
+    {
+        if (examples.Count == 0) return;
+
+        var added = examples.Take(OverflowExample.MostPerSite).ToList();
+        var old = await context.OverflowExamples.Where(row => row.SiteId == siteId).OrderByDescending(row => row.Id)
+            .Skip(OverflowExample.MostPerSite - added.Count).ToListAsync(cancellationToken);
+        context.OverflowExamples.RemoveRange(old);
+        context.OverflowExamples.AddRange(added.Select(example => new OverflowExample
+        {
+            SiteId = siteId,
+            Id = RowId.Next(time),
+            Text = example.Length > OverflowExample.LongestText ? example[..OverflowExample.LongestText] : example,
+            At = time.GetUtcNow(),
+        }));
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Reports;
+
+namespace PageShield.Observations;
+
+/// <summary>
+/// Keeps how many clients report a new host. Endpoints send numbers, never addresses; the greatest counts, since two endpoints may
+/// have met the same clients. The caller saves.
+/// </summary>
+public sealed class ReportedHosts(PageShieldDbContext context, TimeProvider time)
+{
+    private static readonly TimeSpan Window = TimeSpan.FromDays(1);
+
+    /// <summary>Takes over a batch's numbers.</summary>
+    public async Task AddAsync(int siteId, IReadOnlyList<HostClients> hosts, CancellationToken cancellationToken)
+    {
+        if (hosts.Count == 0) return;
+
+        var now = time.GetUtcNow();
+        var names = hosts.Select(host => host.Host).Distinct().ToList();
+        var rows = await context.ReportedHosts.Where(row => row.SiteId == siteId && names.Contains(row.Host)).ToDictionaryAsync(row => row.Host, cancellationToken);
+        var room = rows.Count == names.Count ? 0 : ReportedHost.MostPerSite - await context.ReportedHosts.CountAsync(row => row.SiteId == siteId, cancellationToken);
+        var crowds = await context.ReportedHosts.CountAsync(row => row.SiteId == siteId && row.CrowdAt > now - Window, cancellationToken);
+        foreach (var group in hosts.GroupBy(host => host.Host))
+        {
+            var clients = Math.Clamp(group.Max(host => host.Clients), 0, HostClients.Saturation);
+            if (!rows.TryGetValue(group.Key, out var row))
+            {
+                // A crowd's host always finds room: it is what the numbers are for.
+                if (room-- <= 0 && clients < HostClients.Saturation) continue;
+                context.ReportedHosts.Add(row = new ReportedHost { SiteId = siteId, Host = group.Key, FirstSeenAt = now });
+            }
+            else if (row.CrowdAt is null && now - row.FirstSeenAt >= Window)
+            {
+                (row.FirstSeenAt, row.Clients) = (now, 0);
+            }
+
+            row.LastSeenAt = now;
+            row.Clients = Math.Max(row.Clients, clients);
+            if (row.CrowdAt is null && row.Clients >= HostClients.Saturation && crowds < ReportedHost.MostCrowdsPerDay)
+            {
+                row.CrowdAt = now;
+                crowds++;
+            }
+        }
+    }
+
+    /// <summary>How many clients reported each of these hosts; hosts that nobody counted are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, ReportedHost>> FindAsync(int siteId, IReadOnlyCollection<string> hosts, CancellationToken cancellationToken)
+    {
+        var found = await context.ReportedHosts.Where(row => row.SiteId == siteId && hosts.Contains(row.Host)).ToListAsync(cancellationToken);
+        return found.Union(context.ReportedHosts.Local.Where(row => row.SiteId == siteId && hosts.Contains(row.Host))).ToDictionary(row => row.Host);
+    }
+}

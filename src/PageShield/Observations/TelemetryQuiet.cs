@@ -1,0 +1,49 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Sites;
+
+namespace PageShield.Observations;
+
+/// <summary>
+/// Tells a site that used to report and stopped from one whose visitors sleep: the limit is twice the longest silence of the last
+/// 14 days, and at least <see cref="Least"/>. A site with less than a day of history is not judged.
+/// </summary>
+public sealed class TelemetryQuiet(PageShieldDbContext context, TimeProvider time)
+{
+    /// <summary>Shorter silences are never told.</summary>
+    public static readonly TimeSpan Least = TimeSpan.FromHours(3);
+
+    private static readonly TimeSpan History = TimeSpan.FromDays(14);
+    private const int LeastHours = 12;
+
+    /// <summary>The silence that is too long for this site, or null while it is not.</summary>
+    public async Task<Silence?> FindAsync(Site site, CancellationToken cancellationToken)
+    {
+        if (site.LastReportAt is not { } last) return null;
+
+        var now = time.GetUtcNow();
+        if (now - last < Least) return null;
+
+        var since = last - History;
+        var hours = await context.ReportCounts
+            .Where(row => row.SiteId == site.Id && row.Hour >= since && row.Hour <= last && (row.Outcome == Reports.ReportOutcome.Accepted || row.Outcome == Reports.ReportOutcome.Noise))
+            .GroupBy(row => row.Hour)
+            .Select(group => new { Hour = group.Key, Count = group.Sum(row => row.Count) })
+            .OrderBy(row => row.Hour)
+            .ToListAsync(cancellationToken);
+        if (hours.Count < LeastHours || last - hours[0].Hour < TimeSpan.FromDays(1)) return null;
+
+        var longest = hours.Zip(hours.Skip(1), (before, after) => after.Hour - before.Hour).Max();
+        var limit = TimeSpan.FromTicks(Math.Max(Least.Ticks, 2 * longest.Ticks));
+        if (now - last < limit) return null;
+
+        var perDay = hours.Sum(row => row.Count) / Math.Max(1, (last - hours[0].Hour).TotalDays);
+        return new Silence(last, now - last, longest, perDay);
+    }
+}
+
+/// <summary>A silence that is longer than a site's traffic explains.</summary>
+/// <param name="Since">The last report.</param>
+/// <param name="Length">Until now.</param>
+/// <param name="LongestBefore">The longest silence of the two weeks before it.</param>
+/// <param name="ReportsPerDay">On average before.</param>
+public sealed record Silence(DateTimeOffset Since, TimeSpan Length, TimeSpan LongestBefore, double ReportsPerDay);

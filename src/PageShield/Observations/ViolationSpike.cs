@@ -1,0 +1,51 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Reports;
+using PageShield.Sites;
+
+namespace PageShield.Observations;
+
+/// <summary>
+/// Tells an hour with far more reports than usual: at least <see cref="Least"/>, and five times what 95 of 100 hours of the last
+/// 14 days stayed below. A site with less than two days of history is not judged. Noise and foreign pages do not count.
+/// </summary>
+public sealed class ViolationSpike(PageShieldDbContext context, TimeProvider time)
+{
+    /// <summary>Fewer reports in an hour are never a spike.</summary>
+    public const long Least = 200;
+
+    private const int Factor = 5, LeastHours = 24;
+    private static readonly TimeSpan History = TimeSpan.FromDays(14);
+
+    /// <summary>The spike of this hour or the last; null where there is none.</summary>
+    public async Task<Spike?> FindAsync(Site site, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var recent = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero).AddHours(-1);
+        var since = recent - History;
+        var hours = await context.ReportCounts.AsNoTracking()
+            .Where(row => row.SiteId == site.Id && row.Hour >= since && row.Outcome == ReportOutcome.Accepted)
+            .GroupBy(static row => row.Hour)
+            .Select(static group => new { Hour = group.Key, Count = group.Sum(row => row.Count) })
+            .ToListAsync(cancellationToken);
+        var before = hours.Where(row => row.Hour < recent).Select(static row => row.Count).Order().ToList();
+        if (before.Count < LeastHours || recent - hours.Min(static row => row.Hour) < TimeSpan.FromDays(2)) return null;
+
+        // Hours without any report have no row.
+        var silent = (int)Math.Max(0, (recent - hours.Min(static row => row.Hour)).TotalHours - before.Count);
+        var rank = (int)((before.Count + silent) * 0.95) - silent;
+        var usual = rank < 0 ? 0 : before[Math.Min(rank, before.Count - 1)];
+        if (hours.Where(row => row.Hour >= recent).MaxBy(static row => row.Count) is not { } worst || worst.Count < Math.Max(Least, Factor * usual)) return null;
+
+        var most = await context.Observations.AsNoTracking()
+            .Where(row => row.SiteId == site.Id && row.LastSeenAt >= worst.Hour && !row.IsHidden && !row.ForeignDocument)
+            .OrderByDescending(static row => row.Count).Select(static row => row.BlockedUrl).FirstOrDefaultAsync(cancellationToken);
+        return new Spike(worst.Hour, worst.Count, usual, most ?? "");
+    }
+}
+
+/// <summary>An hour with far more reports than usual.</summary>
+/// <param name="Hour">Its start, UTC.</param>
+/// <param name="Count">Reports in it so far.</param>
+/// <param name="Usual">What 95 of 100 hours stayed below.</param>
+/// <param name="MostNamed">The blocked URL with most reports that is still being reported; empty for none.</param>
+public sealed record Spike(DateTimeOffset Hour, long Count, long Usual, string MostNamed);

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Csp;
+using PageShield.Observations;
+using PageShield.Reports;
+using PageShield.Sites;
+
+namespace PageShield;
+
+/// <summary>Collects what crawls know of a site for the reports' sake; above the slices, since reports stand left of the inventory.</summary>
+internal sealed class ReportFacts(PageShieldDbContext context)
+{
+    private const int MostTemplates = 20_000;
+
+    public async Task<SiteFacts> LoadAsync(Site site, LearnedTemplates learned, CancellationToken cancellationToken)
+    {
+        var pages = await context.Pages.AsNoTracking()
+            .Where(page => page.SiteId == site.Id)
+            .OrderBy(page => page.Id).Take(MostTemplates)
+            .Select(page => new { page.UrlTemplate, page.ExampleUrl, page.Headers, IsPayment = page.HasPaymentFields || page.IsPaymentPage == true })
+            .ToListAsync(cancellationToken);
+        var scripts = await context.Scripts.AsNoTracking()
+            .Where(script => script.SiteId == site.Id && script.CrawledAt != null && script.Host != "")
+            .OrderBy(script => script.Id).Take(MostTemplates)
+            .Select(script => new { Template = script.ReportTemplate, script.Host })
+            .ToListAsync(cancellationToken);
+        var connections = await context.Connections.AsNoTracking()
+            .Where(connection => connection.SiteId == site.Id && connection.CrawledAt != null)
+            .OrderBy(connection => connection.Id).Take(MostTemplates)
+            .Select(connection => new { Template = connection.UrlTemplate, connection.Host })
+            .ToListAsync(cancellationToken);
+
+        var seen = scripts.Concat(connections).ToList();
+        return new SiteFacts
+        {
+            ServedPolicies = [.. pages.SelectMany(page => PoliciesOf(page.Headers, site.ReportKey)).DistinctBy(policy => policy.ToString())],
+            Templates = seen.Select(row => learned.Fold(LearnedKind.Resource, UrlTemplate.FoldWithoutValues(row.Template))).ToHashSet(),
+            Hosts = seen.Select(row => row.Host).Where(host => host.Length > 0).ToHashSet(),
+            Pages = pages.Select(page => learned.Fold(LearnedKind.Page, UrlTemplate.FoldWithoutValues(page.UrlTemplate))).ToHashSet(),
+            DistinctPages = pages.Where(page => page.IsPayment).Select(page => page.ExampleUrl).Concat(site.StartUrls).Select(UrlTemplate.FoldWithoutValues).ToHashSet(),
+        };
+    }
+
+    /// <summary>
+    /// The policies of a page that reports to us: those of one that does not say nothing about what reports cite, since the header may
+    /// be younger than the crawl.
+    /// </summary>
+    private static IEnumerable<CspPolicy> PoliciesOf(string? headers, string reportKey)
+    {
+        if (headers is null || !headers.Contains(reportKey, StringComparison.Ordinal)) return [];
+        try
+        {
+            return (JsonSerializer.Deserialize<Dictionary<string, string>>(headers) ?? [])
+                .Where(header => header.Key.Contains("content-security-policy", StringComparison.OrdinalIgnoreCase))
+                .SelectMany(header => header.Value.Split('\n'))
+                .SelectMany(CspPolicy.ParseHeader);
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+}

@@ -1,0 +1,63 @@
+namespace PageShield.Sites;
+
+/// <summary>
+/// The response headers that make visitors' browsers report, for the common web servers. Pages over plain HTTP get
+/// <c>report-uri</c> only: browsers send Reporting-API reports over HTTPS alone, and <c>report-to</c> would silence <c>report-uri</c>.
+/// </summary>
+public sealed class HeaderSnippets
+{
+    /// <summary>Name of the endpoint in <c>Reporting-Endpoints</c> and <c>report-to</c>.</summary>
+    public const string EndpointName = "page-shield";
+
+    // Nothing matches these lists, so everything is reported; in a report-only policy nothing is blocked.
+    private const string Directives =
+        "script-src 'report-sample' 'report-sha256'; connect-src 'none'; frame-src 'none'; worker-src 'none'; object-src 'none'; form-action 'none'";
+
+    /// <param name="reportsBase">The reporting endpoint as visitors reach it, without a slash at the end.</param>
+    /// <param name="reportKey">The site's report key.</param>
+    /// <param name="overHttps">Whether both the pages and the endpoint are served over HTTPS.</param>
+    public HeaderSnippets(string reportsBase, string reportKey, bool overHttps)
+    {
+        Endpoint = $"{reportsBase}/r/{reportKey}";
+        Policy = $"{Directives}; report-uri {Endpoint}" + (overHttps ? $"; report-to {EndpointName}" : "");
+        ReportingEndpoints = overHttps ? $"{EndpointName}=\"{Endpoint}\"" : null;
+    }
+
+    /// <summary>Where reports are sent.</summary>
+    public string Endpoint { get; }
+
+    /// <summary>Value of <c>Content-Security-Policy-Report-Only</c>.</summary>
+    public string Policy { get; }
+
+    /// <summary>Value of <c>Reporting-Endpoints</c>; null where pages are served over plain HTTP.</summary>
+    public string? ReportingEndpoints { get; }
+
+    /// <summary>Each server's name, where to put it, and the lines themselves.</summary>
+    public IReadOnlyList<HeaderSnippet> All => [Plain, Nginx, Apache, Caddy, AspNetCore];
+
+    private HeaderSnippet Plain => new("Any server", "Send these response headers with every page:",
+        Lines($"Content-Security-Policy-Report-Only: {Policy}", ReportingEndpoints is null ? null : $"Reporting-Endpoints: {ReportingEndpoints}"));
+
+    private HeaderSnippet Nginx => new("nginx", "In the server block; a location that has its own add_header lines needs them again:",
+        Lines($"add_header Content-Security-Policy-Report-Only \"{Policy}\" always;",
+            ReportingEndpoints is null ? null : $"add_header Reporting-Endpoints '{ReportingEndpoints}' always;"));
+
+    private HeaderSnippet Apache => new("Apache", "In the virtual host, with mod_headers switched on (a2enmod headers):",
+        Lines($"Header always set Content-Security-Policy-Report-Only \"{Policy}\"",
+            ReportingEndpoints is null ? null : $"Header always set Reporting-Endpoints '{ReportingEndpoints}'"));
+
+    private HeaderSnippet Caddy => new("Caddy", "In the site's block:",
+        Lines("header {", $"    Content-Security-Policy-Report-Only \"{Policy}\"",
+            ReportingEndpoints is null ? null : $"    Reporting-Endpoints `{ReportingEndpoints}`", "}"));
+
+    private HeaderSnippet AspNetCore => new("ASP.NET Core", "In Program.cs, before other middleware:",
+        Lines("app.Use((context, next) =>", "{",
+            $"    context.Response.Headers.Append(\"Content-Security-Policy-Report-Only\", \"{Policy}\");",
+            ReportingEndpoints is null ? null : $"    context.Response.Headers.Append(\"Reporting-Endpoints\", \"{ReportingEndpoints.Replace("\"", "\\\"", StringComparison.Ordinal)}\");",
+            "    return next(context);", "});"));
+
+    private static string Lines(params string?[] lines) => string.Join('\n', lines.Where(line => line is not null));
+}
+
+/// <summary>Lines to copy into one server's configuration.</summary>
+public sealed record HeaderSnippet(string Server, string Where, string Text);

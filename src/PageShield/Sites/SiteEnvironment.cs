@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace PageShield.Sites;
+
+/// <summary>What a site is for.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<SiteEnvironment>))]
+public enum SiteEnvironment
+{
+    Production,
+    Staging,
+}

@@ -1,0 +1,132 @@
+using System.Globalization;
+using CsvHelper;
+using Microsoft.EntityFrameworkCore;
+
+namespace PageShield.Sites;
+
+/// <summary>
+/// Creates many sites from CSV. The first line names the columns: <c>url</c> (required; several separated by spaces), and
+/// any of <c>name, hosts, environment, sitemap, follow_links, page_limit, cron, time_zone</c>. Good lines are imported
+/// whatever happens to the others.
+/// </summary>
+public sealed class SiteImport(PageShieldDbContext db, SiteRegistry sites, SiteSecrets secrets)
+{
+    /// <summary>Most lines that are read.</summary>
+    public const int MostLines = 10_000;
+
+    // One bad quote must not swallow the lines after it.
+    private static readonly CsvReaderOptions Options = CsvReaderOptions.Default with
+    {
+        AllowLineBreaksInQuotes = false,
+        TrackLineNumbers = true,
+        TrimWhitespace = true,
+        MaxRecordSize = 256 * 1024,
+    };
+
+    private static readonly string[] Columns = ["url", "name", "hosts", "environment", "sitemap", "follow_links", "page_limit", "cron", "time_zone"];
+
+    /// <summary>Reads to the end and reports on every line.</summary>
+    public async Task<SiteImportResult> ImportAsync(TextReader csv, string actor, CancellationToken cancellationToken)
+    {
+        var problem = (string?)null;
+        using var reader = CsvReader.Create(csv, Options with { OnMalformedRecord = record => problem = Describe(record) }, leaveOpen: true);
+        await reader.ReadHeaderAsync(cancellationToken);
+        var headers = reader.Headers.Select(header => header.Trim().ToLowerInvariant()).Where(header => header.Length > 0).ToList();
+        if (!headers.Contains("url")) return Nothing("The first line must name the columns, and one of them must be 'url'.");
+        if (headers.Except(Columns).ToList() is { Count: > 0 } unknown)
+            return Nothing($"Unknown columns: {string.Join(", ", unknown)}. Known ones: {string.Join(", ", Columns)}.");
+
+        var taken = (await db.Sites.AsNoTracking().Select(site => new { site.Id, site.StartUrls }).ToListAsync(cancellationToken))
+            .Where(site => site.StartUrls.Count > 0)
+            .GroupBy(site => site.StartUrls[0], StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.First().Id, StringComparer.Ordinal);
+        var lines = new List<SiteImportLine>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (lines.Count == MostLines)
+            {
+                lines.Add(new SiteImportLine(reader.LineNumber, null, null, [$"Only the first {MostLines:N0} sites were read; import the rest as another file."]));
+                break;
+            }
+
+            lines.Add(problem is null
+                ? await ImportLineAsync(reader, taken, actor, cancellationToken)
+                : new SiteImportLine(reader.LineNumber, null, null, [problem]));
+            problem = null;
+        }
+
+        return new SiteImportResult(lines);
+    }
+
+    private static string Describe(CsvMalformedRecord record) => record.Reason switch
+    {
+        CsvMalformedReason.LineBreakInQuotes or CsvMalformedReason.UnterminatedQuote => "A quotation mark is opened and not closed on this line.",
+        _ => "A quotation mark stands in the middle of a field; put the whole field in quotation marks and write it twice.",
+    };
+
+    private async Task<SiteImportLine> ImportLineAsync(CsvReader reader, Dictionary<string, int> taken, string actor, CancellationToken cancellationToken)
+    {
+        var number = reader.LineNumber;
+        var errors = new List<string>();
+        var draft = ReadDraft(reader, errors);
+        var shown = draft.StartUrls?.Count > 0 ? draft.StartUrls[0] : null;
+        if (errors.Count > 0) return new SiteImportLine(number, shown, null, errors);
+
+        var preview = new Site { Name = "", ReportKey = "" };
+        if (!draft.Apply(preview, secrets, DateTimeOffset.UnixEpoch).Any && taken.TryGetValue(preview.StartUrls[0], out var existing))
+            return new SiteImportLine(number, shown, null, [$"{preview.StartUrls[0]} is already watched, as site {existing}."]);
+
+        var outcome = await sites.CreateAsync(draft, actor, cancellationToken);
+        db.ChangeTracker.Clear();
+        if (outcome.Site is null) return new SiteImportLine(number, shown, null, [.. outcome.Errors.All]);
+
+        taken[outcome.Site.StartUrls[0]] = outcome.Site.Id;
+        return new SiteImportLine(number, shown, outcome.Site.Id, []);
+    }
+
+    private static SiteDraft ReadDraft(CsvReader reader, List<string> errors)
+    {
+        string? Field(string name) => reader.TryGetFieldIndex(name, out var index) && index < reader.FieldCount && reader.GetString(index).Trim() is { Length: > 0 } value ? value : null;
+        string[]? List(string name) => Field(name)?.Split([' ', ';', '|'], StringSplitOptions.RemoveEmptyEntries);
+        T? Parse<T>(string name, Func<string, (bool Ok, T Value)> parse, string expected)
+            where T : struct
+        {
+            if (Field(name) is not { } text) return null;
+            if (parse(text) is (true, var value)) return value;
+            errors.Add($"{name}: '{text}' is not {expected}.");
+            return null;
+        }
+
+        return new SiteDraft
+        {
+            StartUrls = List("url"),
+            Name = Field("name"),
+            Hosts = List("hosts"),
+            Environment = Parse("environment", text => (Enum.TryParse<SiteEnvironment>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsDigit(text[0]), value), "production or staging"),
+            UseSitemap = Parse("sitemap", text => (TryParseYesNo(text, out var value), value), "yes or no"),
+            FollowLinks = Parse("follow_links", text => (TryParseYesNo(text, out var value), value), "yes or no"),
+            PageLimit = Parse("page_limit", text => (int.TryParse(text, CultureInfo.InvariantCulture, out var value), value), "a number"),
+            Cron = Field("cron"),
+            TimeZone = Field("time_zone"),
+        };
+    }
+
+    private static bool TryParseYesNo(string text, out bool value)
+    {
+        value = text.ToLowerInvariant() is "yes" or "true" or "1";
+        return value || text.ToLowerInvariant() is "no" or "false" or "0";
+    }
+
+    private static SiteImportResult Nothing(string problem) => new([new SiteImportLine(1, null, null, [problem])]);
+}
+
+/// <summary>What became of each line, in order.</summary>
+public sealed record SiteImportResult(IReadOnlyList<SiteImportLine> Lines)
+{
+    public int Imported => Lines.Count(line => line.SiteId is not null);
+
+    public int Refused => Lines.Count - Imported;
+}
+
+/// <summary>One line of the file, by its number from 1: the new site, or every reason why there is none.</summary>
+public sealed record SiteImportLine(long Line, string? Url, int? SiteId, IReadOnlyList<string> Errors);

@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using PageShield.Reports;
+
+namespace PageShield.Sites;
+
+/// <summary>A report key that is or was valid; edges read this list. It outlives its site as a tombstone.</summary>
+public sealed class SiteReportKey
+{
+    public required string Key { get; set; }
+
+    public int SiteId { get; set; }
+
+    /// <summary>When its site was removed; browsers are then told 410.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
+
+    /// <summary>Query parameters whose values edges may keep, separated by spaces; null for none.</summary>
+    public string? KeptParameters { get; set; }
+
+    /// <summary>A <see cref="Reports.KnownKeys"/> set: what bypasses the edges' budgets.</summary>
+    public byte[]? KnownKeys { get; set; }
+
+    /// <summary>Stored form of <see cref="LearnedTemplates"/>; null for none.</summary>
+    public string? Templates { get; set; }
+
+    /// <summary>Rises with each change of the row, so that edges read it again.</summary>
+    public long Version { get; set; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<SiteReportKey>
+    {
+        public void Configure(EntityTypeBuilder<SiteReportKey> builder)
+        {
+            builder.ToTable(HubTables.ReportKeys);
+            builder.HasKey(key => key.Key);
+            builder.HasIndex(key => key.SiteId);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Alerts;
+
+namespace PageShield.Storage;
+
+/// <summary>Where the data lives: a SQLite file in the data directory, or a PostgreSQL hub.</summary>
+public static class Database
+{
+    /// <summary>Assemblies that hold the migrations, by name, since they refer to this one.</summary>
+    public const string SqliteMigrations = "PageShield.Migrations.Sqlite";
+
+    /// <inheritdoc cref="SqliteMigrations"/>
+    public const string PostgreSqlMigrations = "PageShield.Migrations.PostgreSql";
+
+    /// <summary>Name of the SQLite file in the data directory.</summary>
+    public const string FileName = "pageshield.db";
+
+    /// <summary>Uses the SQLite file; foreign keys on, waits up to 30 s for a lock.</summary>
+    public static DbContextOptionsBuilder UsePageShieldSqlite(this DbContextOptionsBuilder builder, string path, bool readOnly = false)
+    {
+        var connection = new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            ForeignKeys = true,
+            DefaultTimeout = 30,
+            Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
+        };
+        return builder.UseSqlite(connection.ConnectionString, sqlite => sqlite.MigrationsAssembly(SqliteMigrations)).Seeded();
+    }
+
+    /// <summary>Uses the PostgreSQL hub.</summary>
+    public static DbContextOptionsBuilder UsePageShieldPostgreSql(this DbContextOptionsBuilder builder, string connectionString) =>
+        builder.UseNpgsql(connectionString, npgsql => npgsql.MigrationsAssembly(PostgreSqlMigrations)).Seeded();
+
+    /// <summary>What a new database begins with; looked at whenever it is brought up to date.</summary>
+    private static DbContextOptionsBuilder Seeded(this DbContextOptionsBuilder builder) => builder
+        .UseSeeding(static (db, _) =>
+        {
+            if (db.Set<AlertRule>().Any()) return;
+            db.AddRange(DefaultAlertRules.All());
+            db.SaveChanges();
+        })
+        .UseAsyncSeeding(static async (db, _, cancellationToken) =>
+        {
+            if (await db.Set<AlertRule>().AnyAsync(cancellationToken)) return;
+            db.AddRange(DefaultAlertRules.All());
+            await db.SaveChangesAsync(cancellationToken);
+        });
+}

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using PageShield.Alerts;
+using PageShield.Crawls;
+using PageShield.Detection;
+using PageShield.Detection.Intelligence;
+using PageShield.Network;
+using PageShield.Sites;
+
+namespace PageShield;
+
+/// <summary>What records, compares, judges and alerts; a crawler, a database, a clock and a folder of threat lists are the host's to add.</summary>
+public static class WatchServices
+{
+    public static IServiceCollection AddWatch(this IServiceCollection services)
+    {
+        services.TryAddSingleton(static provider => new SiteSecrets(provider.GetService<IDataProtectionProvider>()));
+        services.AddSingleton<WatchSignals>();
+        services.TryAddSingleton<CrawlRequests>();
+        services.AddSingleton<CrawlRecovery>();
+        services.AddSingleton<DueSites>();
+        services.AddSingleton(provider => new ScriptJudge(provider.GetService<IndicatorFolder>() is { } lists
+            ? [.. ScriptJudge.BuiltIn, new IntelligenceLayer(() => lists.Current), new VulnerableLibraryLayer(() => lists.Libraries)]
+            : ScriptJudge.BuiltIn));
+        services.AddSingleton<JudgementQueue>();
+        services.TryAddSingleton<AlertSignal>();
+        services.TryAddSingleton<AlertRaiser>();
+        services.AddSingleton<Watch>();
+        services.AddSingleton<AlertWatch>();
+        services.AddMetrics();
+        services.AddSingleton<ReportMetrics>();
+        services.AddSingleton<ReportUpkeep>();
+        services.AddSingleton<ReportWatch>();
+        services.AddSingleton(provider => new ReportedScriptFetcher(
+            provider.GetRequiredService<IDbContextFactory<PageShieldDbContext>>(), ClientFor(provider.GetRequiredService<IOptions<AlertOptions>>().Value, TimeSpan.FromSeconds(15)), provider.GetRequiredService<WatchSignals>(), provider.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+
+    /// <summary>Public addresses only, and none of our own ports.</summary>
+    /// <param name="alerts">Names our own ports.</param>
+    /// <param name="patience">For one call, its body included.</param>
+    public static GuardedHttpClient ClientFor(AlertOptions alerts, TimeSpan patience)
+    {
+        ArgumentNullException.ThrowIfNull(alerts);
+        return new(new GuardedConnector(new AddressGuard(new AddressRules { OwnPorts = [.. alerts.OwnPorts] }), TimeSpan.FromSeconds(5)), patience, userAgent: null);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace PageShield.Benchmarks.Reports;
+
+/// <summary>A server in a process of its own, with its CPU time, memory and allocations as the kernel and the runtime count them.</summary>
+internal sealed class ServedProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private bool _isDisposed;
+
+    private ServedProcess(Process process) => _process = process;
+
+    public int Id => _process.Id;
+
+    /// <summary>User and system time so far.</summary>
+    public TimeSpan Cpu
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Resident memory in megabytes.</summary>
+    public double ResidentMegabytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64 / 1048576.0;
+        }
+    }
+
+    /// <summary>The runtime's own program: under <c>dotnet run</c> this process is an apphost, which takes no assembly.</summary>
+    private static string DotNet => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet"; // not null: compared just before
+
+    /// <summary>Starts one of this program's own servers and waits until it serves.</summary>
+    public static Task<ServedProcess> StartAsync(string server, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
+        StartAsync(DotNet, [Path.Combine(AppContext.BaseDirectory, "PageShield.Benchmarks.dll"), server, .. arguments], "ready", cancellationToken);
+
+    /// <summary>Starts the published endpoint itself.</summary>
+    public static Task<ServedProcess> StartEndpointAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
+        StartAsync(DotNet, [Path.Combine(AppContext.BaseDirectory, "PageShield.ReportingEndpoint.dll"), .. arguments], "Reports:", cancellationToken);
+
+    /// <summary>Starts the whole product: dashboard, hub and endpoint in one process.</summary>
+    public static Task<ServedProcess> StartWebAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
+        StartAsync(DotNet, [Path.Combine(AppContext.BaseDirectory, "PageShield.Web.dll"), "--Logging:LogLevel:Default=Error", .. arguments], "Reports:", cancellationToken);
+
+    /// <summary>For the server's side: says that it is ready, answers questions about allocations, ends with its parent.</summary>
+    public static async Task ServeAsync(CancellationToken cancellationToken)
+    {
+        Console.WriteLine("ready");
+        while (await Console.In.ReadLineAsync(cancellationToken) is { } line)
+            if (line == "allocated") Console.WriteLine(GC.GetTotalAllocatedBytes(precise: true));
+    }
+
+    /// <summary>Bytes that the server allocated so far.</summary>
+    public async Task<long> AllocatedAsync(CancellationToken cancellationToken)
+    {
+        await _process.StandardInput.WriteLineAsync("allocated".AsMemory(), cancellationToken);
+        return long.Parse(await _process.StandardOutput.ReadLineAsync(cancellationToken) ?? "0", CultureInfo.InvariantCulture);
+    }
+
+    public void Kill() => _process.Kill();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        if (!_process.HasExited)
+        {
+            _process.StandardInput.Close();
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!_process.HasExited) _process.Kill();
+        }
+
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task<ServedProcess> StartAsync(string program, string[] arguments, string readyLine, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        start.Environment["DOTNET_gcServer"] = "0";
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+            if (line.StartsWith(readyLine, StringComparison.Ordinal)) return new ServedProcess(process);
+        throw new InvalidOperationException($"{string.Join(' ', arguments)} ended before it served.");
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Playwright;
+using PageShield.EndToEndTests.Dashboard;
+
+namespace PageShield.EndToEndTests.Accounts;
+
+/// <summary>Passkeys in a real browser with its virtual authenticator.</summary>
+public sealed class PasskeyTests(DashboardFixture dashboard) : IClassFixture<DashboardFixture>
+{
+    [Fact]
+    public async Task A_person_adds_a_passkey_and_signs_in_by_it_alone_under_the_strict_policy()
+    {
+        var address = dashboard.Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal); // an address of digits has no passkeys
+        var page = await dashboard.OpenTabAsync();
+        await using var context = page.Context;
+        var complaints = new List<string>();
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error") complaints.Add(message.Text);
+        };
+        var devTools = await context.NewCDPSessionAsync(page);
+        await devTools.SendAsync("WebAuthn.enable");
+        await devTools.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
+        {
+            ["options"] = new Dictionary<string, object>
+            {
+                ["protocol"] = "ctap2",
+                ["transport"] = "internal",
+                ["hasResidentKey"] = true,
+                ["hasUserVerification"] = true,
+                ["isUserVerified"] = true,
+                ["automaticPresenceSimulation"] = true,
+            },
+        });
+
+        await page.GotoAsync($"{address}/sign-in?returnUrl=/account");
+        await page.GetByLabel("Name", new PageGetByLabelOptions { Exact = true }).FillAsync("ann");
+        await page.GetByLabel("Password", new PageGetByLabelOptions { Exact = true }).FillAsync("a plain long sentence");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in", Exact = true }).ClickAsync();
+        await page.GetByLabel("Name of the new one").FillAsync("My key");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Add a passkey" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Remove the passkey My key" }).WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign out", Exact = true }).ClickAsync();
+        await page.GotoAsync($"{address}/sign-in?returnUrl=/account");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in with a passkey" }).ClickAsync();
+        await page.GetByText("Passkey, just now").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Remove the passkey My key" }).ClickAsync();
+        await page.GetByText("The passkey is removed").WaitForAsync();
+
+        Assert.Empty(complaints);
+    }
+}

@@ -1,0 +1,128 @@
+using PageShield.Changes;
+using PageShield.Crawls;
+using PageShield.Inventory;
+using static PageShield.IntegrationTests.Inventory.Captures;
+
+namespace PageShield.IntegrationTests.Changes;
+
+public sealed class PageChangesTests
+{
+    private const string Checkout = "https://shop.example/checkout";
+
+    [Fact]
+    public async Task A_weaker_policy_says_which_directive_lets_more_through()
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        await site.CrawlAsync(Of(Checkout) with { Headers = new Dictionary<string, string> { ["content-security-policy"] = "script-src 'self'; form-action 'self'" } });
+
+        var change = Assert.Single(await site.CrawlAsync(Of(Checkout) with { Headers = new Dictionary<string, string> { ["content-security-policy"] = "script-src 'self' https://evil.example" } }));
+
+        Assert.Equal((ChangeKind.HeaderChanged, ChangeClass.Capability), (change.Kind, change.Class));
+        Assert.Equal("The protection by content-security-policy is weaker: `script-src` now also allows `https://evil.example`, `form-action` is gone, so everything is allowed.", change.Summary);
+    }
+
+    [Theory]
+    [InlineData("card, cvc, pin", "/pay", "POST", "now also asks for `pin`")]
+    [InlineData("card, cvc", "https://evil.example/pay", "POST", "now goes to https://evil.example/pay instead of")]
+    [InlineData("card, cvc", "/pay", "GET", "is now sent by GET instead of POST")]
+    public async Task A_form_with_another_field_destination_or_method_is_the_same_form_changed(string fields, string action, string method, string expected)
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        await site.CrawlAsync(Of(Checkout) with { Forms = [Form("card, cvc", "/pay", "POST")] });
+
+        var change = Assert.Single(await site.CrawlAsync(Of(Checkout) with { Forms = [Form(fields, action, method)] }));
+
+        Assert.Equal((ChangeKind.FormChanged, ChangeClass.Capability), (change.Kind, change.Class));
+        Assert.Contains(expected, change.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Integrity_that_is_lost_and_added_is_said()
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        var plain = File("https://cdn.vendor.example/lib.js");
+        await site.CrawlAsync(Of(Checkout, (plain, "lib()")));
+
+        var gained = Assert.Single(await site.CrawlAsync(Of(Checkout, (plain with { Integrity = "sha384-abc" }, "lib()"))));
+        var lost = Assert.Single(await site.CrawlAsync(Of(Checkout, (plain, "lib()"))));
+
+        Assert.Equal((ChangeKind.IntegrityGained, ChangeClass.Data), (gained.Kind, gained.Class));
+        Assert.Equal((ChangeKind.IntegrityLost, ChangeClass.Capability), (lost.Kind, lost.Class));
+    }
+
+    [Fact]
+    public async Task A_script_that_something_else_loads_is_said_once_and_a_stranger_is_a_capability()
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        var (tag, own, lib) = (File("https://tag.vendor.example/tag.js"), File("https://shop.example/app.js"), File("https://shop.example/lib.js"));
+        Capture LoadedBy(int? parent) => Of(Checkout, (tag, "tag()"), (own, "app()"), (lib with { Parent = parent, AddedBy = parent is null ? AddedBy.Parser : AddedBy.Script, InServedHtml = parent is null }, "lib()"));
+        await site.CrawlAsync(LoadedBy(null));
+
+        var byOwn = Assert.Single(await site.CrawlAsync(LoadedBy(2)));
+        var byStranger = Assert.Single(await site.CrawlAsync(LoadedBy(1)));
+        var again = await site.CrawlAsync(LoadedBy(2));
+
+        Assert.Equal((ChangeKind.LoaderChanged, ChangeClass.Code), (byOwn.Kind, byOwn.Class));
+        Assert.Equal((ChangeKind.LoaderChanged, ChangeClass.Capability), (byStranger.Kind, byStranger.Class));
+        Assert.Equal("It is now loaded by https://tag.vendor.example/tag.js, which never loaded it before.", byStranger.Summary);
+        Assert.Empty(again);
+    }
+
+    [Fact]
+    public async Task Another_order_of_the_scripts_in_the_markup_is_said_once()
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        var (a, b, c) = (File("https://shop.example/a.js"), File("https://shop.example/b.js"), File("https://shop.example/c.js") with { Async = true });
+        await site.CrawlAsync(Of(Checkout, (a, "a()"), (b, "b()"), (c, "c()")));
+
+        var asyncMoved = await site.CrawlAsync(Of(Checkout, (c, "c()"), (a, "a()"), (b, "b()")));
+        var swapped = Assert.Single(await site.CrawlAsync(Of(Checkout, (b, "b()"), (a, "a()"), (c, "c()"))));
+        var back = await site.CrawlAsync(Of(Checkout, (a, "a()"), (b, "b()"), (c, "c()")));
+
+        Assert.Empty(asyncMoved);
+        Assert.Equal((ChangeKind.OrderChanged, ChangeClass.Data), (swapped.Kind, swapped.Class));
+        Assert.Equal("https://shop.example/b.js now runs before https://shop.example/a.js, which ran before it.", swapped.Summary);
+        Assert.Empty(back);
+    }
+
+    [Fact]
+    public async Task Contents_that_take_turns_are_variants_and_news_once()
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        var file = File("https://shop.example/banner.js");
+        const string A = "show('a'); track();", B = "hide('b'); if (x) { track(); }";
+        await site.CrawlAsync(Of(Checkout, (file, A)));
+
+        var changes = new List<int>();
+        foreach (var text in new[] { B, A, B, A }) changes.Add((await site.CrawlAsync(Of(Checkout, (file, text)))).Count);
+
+        Assert.Equal([1, 0, 0, 0], changes);
+        Assert.Equal(ScriptVariation.Alternating, (await site.ScriptAsync("https://shop.example/banner.js")).Variation);
+    }
+
+    [Fact]
+    public async Task A_script_made_for_each_request_is_news_three_times_at_most_and_a_new_ability_always()
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        var inline = Inline(Checkout, "html>head>script:nth-of-type(1)");
+        await site.CrawlAsync(Of(Checkout, (inline, "window.visit = { id: 'v0', at: 1700000000 }; start(window.visit);")));
+
+        var changes = new List<int>();
+        for (var visit = 1; visit <= 6; visit++)
+            changes.Add((await site.CrawlAsync(Of(Checkout, (inline, $"window.visit = {{ id: 'v{visit}', at: 170000000{visit} }}; start(window.visit);")))).Count);
+        var stolen = await site.CrawlAsync(Of(Checkout, (inline, "window.visit = { id: 'https://collect.example/x', at: 1 }; start(window.visit);")));
+
+        Assert.Equal([1, 1, 0, 0, 0, 0], changes);
+        Assert.Equal(ChangeClass.Capability, Assert.Single(stolen).Class);
+        await using var context = site.Open();
+        Assert.Equal(ScriptVariation.Generated, Assert.Single(context.Scripts).Variation);
+    }
+
+    private static CapturedForm Form(string fields, string action, string method) => new()
+    {
+        DocumentUrl = Checkout,
+        Action = new Uri(new Uri(Checkout), action).ToString(),
+        Method = method,
+        Fields = [.. fields.Split(", ").Select(name => new CapturedField(name, "text", null))],
+    };
+}

@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Changes;
+using PageShield.Detection;
+using PageShield.IntegrationTests.Changes;
+using PageShield.Inventory;
+using PageShield.Reports;
+using static PageShield.IntegrationTests.Inventory.Captures;
+
+namespace PageShield.IntegrationTests.Inventory;
+
+public sealed class VersionRetentionTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task What_nothing_cites_goes_after_its_time_and_all_else_stays(Provider provider)
+    {
+        await using var site = await WatchedSite.CreateAsync(provider);
+        var file = File("https://shop.example/app.js");
+        string[] texts = ["first();", "cited(1);", "accused(2, 3);", "forgotten(4, 5, 6);", "current(7, 8, 9, 10);"];
+        foreach (var text in texts) await site.CrawlAsync(Of("https://shop.example/", (file, text)));
+        var (cited, accused, forgotten, current) = (Sha256Hash.OfText(texts[1]), Sha256Hash.OfText(texts[2]), Sha256Hash.OfText(texts[3]), Sha256Hash.OfText(texts[4]));
+        await using (var db = site.Open())
+        {
+            var change = await db.Changes.SingleAsync(change => change.NewSha256 == cited, Cancel);
+            await db.Changes.Where(other => other.Id != change.Id).ExecuteDeleteAsync(Cancel);
+            await db.Judgements.ExecuteDeleteAsync(Cancel);
+            db.Judgements.Add(new Judgement { Sha256 = accused, AnalyzerVersion = "test", Verdict = VerdictKind.Suspicious, Score = 20, Subscores = "{}", Findings = "[]" });
+            await db.SaveChangesAsync(Cancel);
+        }
+
+        site.Time.Advance(TimeSpan.FromDays(40));
+        int never, early, removed;
+        await using (var db = site.Open()) never = await new VersionRetention(db, site.Time).RemoveAsync(0, Cancel);
+        await using (var db = site.Open()) early = await new VersionRetention(db, site.Time).RemoveAsync(60, Cancel);
+        await using (var db = site.Open()) removed = await new VersionRetention(db, site.Time).RemoveAsync(30, Cancel);
+
+        Assert.Equal((0, 0, 1), (never, early, removed));
+        await using var after = site.Open();
+        var left = await after.ScriptVersions.Select(version => version.Sha256).ToListAsync(Cancel);
+        Assert.Equal(4, left.Count);
+        Assert.DoesNotContain(forgotten, left);
+        Assert.Contains(current, left);
+        Assert.False(await after.ScriptContents.AnyAsync(content => content.Sha256 == forgotten, Cancel));
+        Assert.Equal(4, (await after.Scripts.SingleAsync(Cancel)).VersionCount);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+
+namespace PageShield.IntegrationTests.Screens;
+
+public sealed class ScreenActionTests(ScreensFixture screens) : IClassFixture<ScreensFixture>
+{
+    [Fact]
+    public async Task Reviewing_a_change_keeps_who_and_when_and_enters_the_audit_log()
+    {
+        var answer = await screens.PostAsync("/changes", "/changes/review", new("ids", "1/5002"), new("ids", "nonsense"), new("ids", "1/999999"), new("from", "/changes?review=open"));
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal("/changes?review=open", answer.Headers.Location?.OriginalString);
+        var change = await screens.ReadAsync(db => db.Changes.FirstAsync(each => each.SiteId == 1 && each.Id == 5002));
+        Assert.Equal("ann", change.ReviewedBy);
+        Assert.NotNull(change.ReviewedAt);
+        Assert.True(await screens.ReadAsync(db => db.AuditEntries.AnyAsync(entry => entry.Action == "change.reviewed" && entry.Actor == "ann")));
+    }
+
+    [Fact]
+    public async Task Acknowledging_an_alert_takes_it_off_the_open_ones()
+    {
+        await screens.PostAsync("/alerts", "/alerts/acknowledge", new("ids", "1/4002"), new("from", "/alerts"));
+
+        var open = await screens.Browser.GetStringAsync("/alerts?state=open", TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("value=\"1/4002\"", open, StringComparison.Ordinal);
+        Assert.True(await screens.ReadAsync(db => db.AuditEntries.AnyAsync(entry => entry.Action == "alert.acknowledged")));
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/")]
+    [InlineData("//evil.example/")]
+    [InlineData("/\\evil.example")]
+    public async Task A_form_never_leads_to_another_origin(string from)
+    {
+        var answer = await screens.PostAsync("/changes", "/changes/review", new KeyValuePair<string, string>("from", from));
+
+        Assert.Equal("/changes", answer.Headers.Location?.OriginalString);
+    }
+
+    [Theory]
+    [InlineData("/changes/review")]
+    [InlineData("/alerts/acknowledge")]
+    [InlineData("/sites/1/crawls")]
+    [InlineData("/sites/1/crawls/9004/cancel")]
+    [InlineData("/sites/1/pages/101/payment")]
+    [InlineData("/theme")]
+    public async Task A_form_without_its_token_changes_nothing(string action)
+    {
+        var answer = await screens.Browser.PostAsync(action, new FormUrlEncodedContent([new("ids", "1/5001"), new("payment", "yes"), new("theme", "dark")]), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Null((await screens.ReadAsync(db => db.Changes.FirstAsync(each => each.SiteId == 1 && each.Id == 5001))).ReviewedAt);
+    }
+
+    [Fact]
+    public async Task A_page_marked_as_payment_page_stands_first()
+    {
+        await screens.PostAsync("/sites/1", "/sites/1/pages/104/payment", new KeyValuePair<string, string>("payment", "yes"));
+
+        Assert.True((await screens.ReadAsync(db => db.Pages.FirstAsync(page => page.SiteId == 1 && page.Id == 104))).IsPaymentPage);
+    }
+
+    [Fact]
+    public async Task The_theme_is_in_the_first_byte_of_the_next_page()
+    {
+        await screens.PostAsync("/", "/theme", new("theme", "dark"), new("from", "/"));
+
+        Assert.Contains("data-theme=\"dark\"", await screens.Browser.GetStringAsync("/", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_crawl_asked_for_over_the_api_can_be_looked_at_and_called_off()
+    {
+        using var api = await screens.Server.ApiClientAsync("analyst");
+
+        var asked = await api.PostAsync("/api/sites/3/crawls", null, TestContext.Current.CancellationToken);
+        var crawl = await api.GetAsync(asked.Headers.Location, TestContext.Current.CancellationToken);
+        var cancelled = await api.PostAsync($"{asked.Headers.Location}/cancel", null, TestContext.Current.CancellationToken);
+        var again = await api.PostAsync($"{asked.Headers.Location}/cancel", null, TestContext.Current.CancellationToken);
+        var missing = await api.PostAsync("/api/sites/999/crawls", null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, crawl.StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, cancelled.StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_viewer_reads_and_cannot_start_crawls()
+    {
+        using var api = await screens.Server.ApiClientAsync("viewer");
+
+        Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("/api/sites/1/changes", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await api.PostAsync("/api/sites/1/crawls", null, TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Events_of_a_finished_crawl_end_at_once()
+    {
+        var events = await screens.Browser.GetStringAsync($"/crawls/{SeededShops.LastCrawl}/events", TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("event: over", events, StringComparison.Ordinal);
+        Assert.Contains("\"pagesOk\":3", events, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,133 @@
+using System.Net;
+using System.Net.Http.Json;
+using PageShield.Web.Hosting;
+
+namespace PageShield.IntegrationTests.Screens;
+
+public sealed class ScreenTests(ScreensFixture screens) : IClassFixture<ScreensFixture>
+{
+    private const string Shop = "/sites/1";
+
+    public static TheoryData<string> Screens =>
+    [
+        "/", "/search?q=tag", $"/search?q={Uri.EscapeDataString(SeededShops.Markup)}", "/changes", "/changes?review=open&class=capability", "/alerts", "/alerts?state=open", "/alerts?site=1", "/alerts/4001", "/alerts/4002", "/alerts/rules", "/alerts/rules/new", "/alerts/rules/1", "/alerts/mutes", "/alerts/undelivered", "/alerts/channels", "/alerts/channels/2", "/crawls", "/crawls?state=failed",
+        Shop, $"{Shop}/scripts", $"{Shop}/scripts?verdict=malicious&party=third&seen=both&status=active&kind=external&payment=yes&ran=yes&page=102&q=tag", $"{Shop}/scripts?sort=host", $"{Shop}/scripts?sort=first-seen",
+        $"{Shop}/scripts?sort=last-seen", $"{Shop}/scripts/{SeededShops.Skimmer}", $"{Shop}/scripts/{SeededShops.Hostile}", $"{Shop}/scripts/{SeededShops.TagManager}",
+        $"{Shop}/connections", $"{Shop}/connections?sort=host&type=beacon&seen=both", $"{Shop}/cookies", $"{Shop}/cookies?party=third&sort=last-seen", $"{Shop}/changes", $"{Shop}/changes/{SeededShops.Infection}",
+        $"{Shop}/changes/{SeededShops.HeaderChange}", $"{Shop}/changes/5002", $"{Shop}/reports", $"{Shop}/reports?show=noise", $"{Shop}/reports/rules", $"{Shop}/reports/rules?problem={Uri.EscapeDataString(SeededShops.Markup)}", $"{Shop}/reports?show=all&sort=last-seen&directive=script-src", $"{Shop}/crawls",
+        $"{Shop}/crawls/{SeededShops.LastCrawl}", $"{Shop}/crawls/{SeededShops.RunningCrawl}", $"{Shop}/crawls/{SeededShops.LastCrawl}/pages/8000", $"{Shop}/crawls/{SeededShops.LastCrawl}/pages/8003",
+        "/sites/2", $"/sites/2/crawls/{SeededShops.FailedCrawl}", "/sites/3", "/sites/3/scripts", "/sites/3/connections", "/sites/3/cookies", "/sites/3/changes", "/sites/3/reports", "/sites/3/crawls",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Screens))]
+    public async Task A_screen_shows_hostile_text_as_text_and_needs_no_inline_code(string path)
+    {
+        var answer = await screens.Browser.GetAsync(path, TestContext.Current.CancellationToken);
+        var html = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal([SecurityHeaders.Policy], answer.Headers.GetValues("Content-Security-Policy"));
+        Assert.DoesNotContain("<script>", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("onerror=alert(2)>", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(" style=", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(" onclick=", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("\u202e", html, StringComparison.Ordinal);
+        Assert.Single(System.Text.RegularExpressions.Regex.Matches(html, "<h1>"));
+    }
+
+    [Theory]
+    [InlineData("/sites/999")]
+    [InlineData("/sites/999/scripts")]
+    [InlineData("/alerts/999")]
+    [InlineData("/alerts/rules/999")]
+    [InlineData("/sites/1/scripts/999")]
+    [InlineData("/sites/2/scripts/1001")]
+    [InlineData("/sites/1/changes/999")]
+    [InlineData("/sites/1/crawls/999")]
+    [InlineData("/sites/2/crawls/9003")]
+    [InlineData("/sites/1/crawls/9003/pages/1")]
+    public async Task What_does_not_exist_is_a_404_that_leads_back(string path)
+    {
+        var answer = await screens.Browser.GetAsync(path, TestContext.Current.CancellationToken);
+        var html = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("There is nothing here", html, StringComparison.Ordinal);
+        Assert.Contains("To the overview", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_malicious_script_says_why_and_what_to_do_next()
+    {
+        var html = await screens.Browser.GetStringAsync($"{Shop}/scripts/{SeededShops.Skimmer}", TestContext.Current.CancellationToken);
+
+        Assert.Contains("This script is malicious.", html, StringComparison.Ordinal);
+        Assert.Contains("A test card number left the checkout", html, StringComparison.Ordinal);
+        Assert.Contains("Take it out of your pages now", html, StringComparison.Ordinal);
+        Assert.Contains("tags.manager.example", html, StringComparison.Ordinal);
+        Assert.Contains("id=\"L14\"", html, StringComparison.Ordinal);
+        Assert.Contains("card-fields-to-foreign-host", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_change_shows_the_lines_that_were_added()
+    {
+        var html = await screens.Browser.GetStringAsync($"{Shop}/changes/{SeededShops.Infection}", TestContext.Current.CancellationToken);
+
+        Assert.Contains("It now reads the payment form", html, StringComparison.Ordinal);
+        Assert.Contains("class=\"add\"", html, StringComparison.Ordinal);
+        Assert.Contains("metrics-cdn.example/p.gif", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_change_lists_what_the_script_can_do_now_with_links_into_the_source()
+    {
+        var html = await screens.Browser.GetStringAsync($"{Shop}/changes/{SeededShops.Infection}", TestContext.Current.CancellationToken);
+
+        Assert.Contains("What it can do now, and no longer", html, StringComparison.Ordinal);
+        Assert.Contains("Names the host <code><bdi>metrics-cdn.example</bdi></code>", html, StringComparison.Ordinal);
+        var place = System.Text.RegularExpressions.Regex.Match(html, "href=\"([^\"]+version=[0-9a-f]{64}&amp;line=([0-9]+)#L[0-9]+)\"");
+        Assert.True(place.Success);
+        var source = await screens.Browser.GetStringAsync(System.Net.WebUtility.HtmlDecode(place.Groups[1].Value), TestContext.Current.CancellationToken);
+        Assert.Contains($"id=\"L{place.Groups[2].Value}\"", source, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Punycode_stands_beside_what_it_looks_like()
+    {
+        var html = await screens.Browser.GetStringAsync($"{Shop}/scripts?host=xn--pple-43d.example&status=unconfirmed", TestContext.Current.CancellationToken);
+
+        Assert.Contains("xn--pple-43d.example", html, StringComparison.Ordinal);
+        Assert.Contains("shown as", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Paging_through_a_list_shows_each_row_once()
+    {
+        foreach (var sort in new[] { "risk", "first-seen", "last-seen", "host" })
+        {
+            using var api = await screens.Server.ApiClientAsync("viewer");
+            var seen = new List<long>();
+            string? after = null;
+            do
+            {
+                var page = await api.GetFromJsonAsync<Listed>($"/api{Shop}/scripts?limit=7&sort={sort}&after={after}".Replace("&after=", after is null ? "" : "&after=", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+                Assert.NotNull(page);
+                seen.AddRange(page.Items.Select(item => item.Id));
+                after = page.Next;
+            }
+            while (after is not null);
+
+            Assert.Equal(seen.Count, seen.Distinct().Count());
+            Assert.Equal(await screens.ReadAsync(db => CountAsync(db)), seen.Count);
+        }
+
+        static async Task<int> CountAsync(PageShieldDbContext db) =>
+            await Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.CountAsync(db.Scripts, script => script.SiteId == 1 && script.Status != PageShield.Inventory.InventoryStatus.Removed);
+    }
+
+    private sealed record Listed(IReadOnlyList<Item> Items, string? Next);
+
+    private sealed record Item(long Id);
+}

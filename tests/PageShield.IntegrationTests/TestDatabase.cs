@@ -1,0 +1,62 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Storage;
+
+namespace PageShield.IntegrationTests;
+
+/// <summary>A database of one's own on either provider, made by the real migrations.</summary>
+public sealed class TestDatabase : IDbContextFactory<PageShieldDbContext>, IAsyncDisposable
+{
+    private readonly DbContextOptions<PageShieldDbContext> _options;
+    private readonly DirectoryInfo? _folder;
+
+    private TestDatabase(DbContextOptions<PageShieldDbContext> options, DirectoryInfo? folder)
+    {
+        _options = options;
+        _folder = folder;
+    }
+
+    /// <summary>Both providers, for theories.</summary>
+    public static TheoryData<Provider> Providers => [Provider.Sqlite, Provider.PostgreSql];
+
+    public static async Task<TestDatabase> CreateAsync(Provider provider, CancellationToken cancellationToken)
+    {
+        var options = new DbContextOptionsBuilder<PageShieldDbContext>();
+        DirectoryInfo? folder = null;
+        if (provider == Provider.Sqlite)
+        {
+            folder = Directory.CreateTempSubdirectory("pageshield-test-");
+            options.UsePageShieldSqlite(Path.Combine(folder.FullName, Database.FileName));
+        }
+        else
+        {
+            var server = await PostgreSqlServer.SharedAsync();
+            options.UsePageShieldPostgreSql(await server.CreateDatabaseAsync(cancellationToken));
+        }
+
+        var database = new TestDatabase(options.Options, folder);
+        await using var context = database.CreateDbContext();
+        await context.Database.MigrateAsync(cancellationToken);
+        return database;
+    }
+
+    public PageShieldDbContext CreateDbContext() => new(_options);
+
+    public ValueTask DisposeAsync()
+    {
+        if (_folder is not null)
+        {
+            SqliteConnection.ClearAllPools();
+            _folder.Delete(recursive: true);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>The databases that the product runs on.</summary>
+public enum Provider
+{
+    Sqlite,
+    PostgreSql,
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using PageShield.Alerts;
+using PageShield.Inventory;
+
+namespace PageShield.Tests.Alerts;
+
+/// <summary>Slack, Teams and PagerDuty against a real receiver on loopback.</summary>
+public sealed class ChatTests : AlertSending
+{
+    private const string Hostile = "<!channel> <https://evil.example|Click> *bold* `code` & [link](https://evil.example) {{DATE(2026-01-01T00:00:00Z)}} @here";
+
+    [Fact]
+    public async Task Slack_gets_hostile_text_as_plain_text_with_unfurling_off()
+    {
+        await using var receiver = await HookReceiver.StartAsync();
+        await RaiseHostileAsync(receiver, AlertChannelKind.Slack);
+
+        using var json = JsonDocument.Parse(Assert.Single(receiver.Hooks).Body);
+        var root = json.RootElement;
+        Assert.Equal((false, false, false, "none"), (root.GetProperty("unfurl_links").GetBoolean(), root.GetProperty("unfurl_media").GetBoolean(), root.GetProperty("link_names").GetBoolean(), root.GetProperty("parse").GetString()));
+        var raw = root.GetRawText();
+        Assert.DoesNotContain("\"mrkdwn\":true", raw, StringComparison.Ordinal);
+        Assert.DoesNotContain("type\":\"mrkdwn", raw, StringComparison.Ordinal);
+        Assert.DoesNotContain("evil.example", raw, StringComparison.Ordinal);
+        Assert.All(Texts(root), text => Assert.DoesNotContain('<', text));
+        Assert.Contains(Texts(root), text => text.Contains("&lt;!channel&gt;", StringComparison.Ordinal));
+        Assert.Equal(DeliveryState.Delivered, Assert.Single(Data.Deliveries()).State);
+    }
+
+    [Fact]
+    public async Task Teams_gets_a_card_whose_text_knows_no_markdown()
+    {
+        await using var receiver = await HookReceiver.StartAsync();
+        await RaiseHostileAsync(receiver, AlertChannelKind.Teams);
+
+        using var json = JsonDocument.Parse(Assert.Single(receiver.Hooks).Body);
+        var attachment = json.RootElement.GetProperty("attachments")[0];
+        Assert.Equal("application/vnd.microsoft.card.adaptive", attachment.GetProperty("contentType").GetString());
+        var body = attachment.GetProperty("content").GetProperty("body");
+        Assert.All(body.EnumerateArray(), block => Assert.Equal("RichTextBlock", block.GetProperty("type").GetString()));
+        Assert.DoesNotContain("{{", attachment.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("evil.example", attachment.GetRawText(), StringComparison.Ordinal);
+        Assert.StartsWith("https://shield.example/alerts/", attachment.GetProperty("content").GetProperty("actions")[0].GetProperty("url").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PagerDuty_gets_a_trigger_event_with_the_key_and_one_incident_for_one_alert()
+    {
+        await using var receiver = await HookReceiver.StartAsync();
+        receiver.Answer = Status(202);
+        var alert = await RaiseHostileAsync(receiver, AlertChannelKind.PagerDuty, channel => channel.Secret = Secrets.ProtectKey("R0ut1ngKey"));
+
+        using var json = JsonDocument.Parse(Assert.Single(receiver.Hooks).Body);
+        var root = json.RootElement;
+        Assert.Equal(("R0ut1ngKey", "trigger", $"page-shield-{Data.Site.Id}-{alert.Id}"), (root.GetProperty("routing_key").GetString(), root.GetProperty("event_action").GetString(), root.GetProperty("dedup_key").GetString()));
+        var payload = root.GetProperty("payload");
+        Assert.Equal(("critical", "script.malicious", "2026-11-22T12:00:00.000Z"), (payload.GetProperty("severity").GetString(), payload.GetProperty("class").GetString(), payload.GetProperty("timestamp").GetString()));
+        Assert.InRange(payload.GetProperty("summary").GetString()!.Length, 1, 1024); // not null: compared
+    }
+
+    [Theory]
+    [InlineData(AlertChannelKind.Slack)]
+    [InlineData(AlertChannelKind.Teams)]
+    [InlineData(AlertChannelKind.PagerDuty)]
+    public async Task What_the_service_does_not_understand_is_not_tried_again_and_what_is_busy_is(AlertChannelKind kind)
+    {
+        await using var receiver = await HookReceiver.StartAsync();
+        receiver.Answer = Status(429);
+        await RaiseHostileAsync(receiver, kind, channel => channel.Secret = Secrets.ProtectKey("key"));
+        var waiting = Assert.Single(Data.Deliveries());
+        Assert.Equal(DeliveryState.Waiting, waiting.State);
+
+        Time.SetUtcNow(waiting.NextAttemptAt);
+        receiver.Answer = Status(400);
+        await Sender().SendDueAsync(Cancellation);
+
+        Assert.Equal(DeliveryState.Dead, Assert.Single(Data.Deliveries()).State);
+        Assert.Equal(receiver.Hooks.First().Body, receiver.Hooks.Last().Body);
+    }
+
+    [Theory]
+    [InlineData(AlertChannelKind.Slack)]
+    [InlineData(AlertChannelKind.Teams)]
+    [InlineData(AlertChannelKind.PagerDuty)]
+    public async Task A_private_address_gets_nothing_whatever_the_kind(AlertChannelKind kind)
+    {
+        await using var receiver = await HookReceiver.StartAsync();
+        await RaiseHostileAsync(receiver, kind, channel => (channel.AllowPrivate, channel.Secret) = ([], Secrets.ProtectKey("key")));
+
+        Assert.Empty(receiver.Hooks);
+        Assert.Contains("not a public address", Assert.Single(Data.Deliveries()).LastResult, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Texts(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => member.NameEquals("text") && member.Value.ValueKind == JsonValueKind.String ? [member.Value.GetString() ?? ""] : Texts(member.Value)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(Texts),
+        _ => [],
+    };
+
+    private async Task<Alert> RaiseHostileAsync(HookReceiver receiver, AlertChannelKind kind, Action<AlertChannel>? with = null)
+    {
+        Data.AddChannel(receiver.Url.AbsoluteUri, kind, channel =>
+        {
+            channel.AllowPrivate = [receiver.HostAndPort];
+            with?.Invoke(channel);
+        });
+        Data.Site.Name = Hostile;
+        var script = Data.AddScript("https://evil.example/x.js", VerdictKind.Malicious);
+        await using var database = Data.CreateDbContext();
+        database.Sites.Single().Name = Hostile;
+        await new AlertRaiser(Time).RaiseForVerdictsAsync(database, Data.Site, [script], Cancellation);
+        await database.SaveChangesAsync(Cancellation);
+        await Sender().SendDueAsync(Cancellation);
+        return database.Alerts.Single();
+    }
+}
