@@ -12,22 +12,21 @@ using PageShield.Sites;
 
 namespace PageShield.Crawler;
 
-/// <summary>Crawls with real Chromium browsers: one browser and one guarded proxy for each crawl, one fresh context for each visit.</summary>
+/// <summary>Crawls with real Chromium browsers: a browser for each crawl at a time, one guarded proxy for each crawl, one fresh context for each visit.</summary>
 internal sealed partial class Crawler(IOptions<CrawlerOptions> options, BrowserFinder finder, TimeProvider time, ILogger<Crawler> logger)
     : ICrawler, IAsyncDisposable
 {
     private const int MostAtOnce = 8;
     private readonly SemaphoreSlim _starting = new(1);
     private IPlaywright? _playwright;
-    private BrowserInstall? _install;
+    private BrowserPool? _pool;
 
     /// <inheritdoc />
     public async IAsyncEnumerable<Capture> CrawlAsync(
         CrawlPlan plan, IProgress<CrawlProgress>? progress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var (playwright, install) = await PrepareAsync(progress, cancellationToken);
-        await using var browsers = new BrowserSupply(playwright, install, options.Value, plan, logger);
+        await using var browsers = new BrowserSupply(await PrepareAsync(progress, cancellationToken), options.Value, plan, logger);
         await browsers.StartAsync(cancellationToken);
 
         using var queue = new PageQueue(plan);
@@ -47,29 +46,26 @@ internal sealed partial class Crawler(IOptions<CrawlerOptions> options, BrowserF
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        if (_pool is not null) await _pool.DisposeAsync();
         _playwright?.Dispose();
         _starting.Dispose();
-        return ValueTask.CompletedTask;
     }
 
-    private async Task<(IPlaywright Playwright, BrowserInstall Install)> PrepareAsync(IProgress<CrawlProgress>? progress, CancellationToken cancellationToken)
+    private async Task<BrowserPool> PrepareAsync(IProgress<CrawlProgress>? progress, CancellationToken cancellationToken)
     {
         await _starting.WaitAsync(cancellationToken);
         try
         {
-            if (_install is null)
-            {
-                var lines = progress is null ? null : new Progress<string>(line => progress.Report(new(null, line, 0, 0)));
-                var found = await finder.FindAsync(options.Value.BrowserPath, lines, cancellationToken);
-                var swept = await LeftoverProfiles.SweepAsync(BrowserSupply.ProfilesDirectory(options.Value));
-                if (swept > 0) Log.Swept(logger, swept);
-                _install = found;
-            }
+            if (_pool is not null) return _pool;
 
+            var lines = progress is null ? null : new Progress<string>(line => progress.Report(new(null, line, 0, 0)));
+            var install = await finder.FindAsync(options.Value.BrowserPath, lines, cancellationToken);
+            var swept = await LeftoverProfiles.SweepAsync(BrowserPool.ProfilesDirectory(options.Value));
+            if (swept > 0) Log.Swept(logger, swept);
             _playwright ??= await Playwright.CreateAsync().WaitAsync(cancellationToken);
-            return (_playwright, _install);
+            return _pool = new(_playwright, install, options.Value, time, logger);
         }
         finally
         {
@@ -210,6 +206,7 @@ internal sealed partial class Crawler(IOptions<CrawlerOptions> options, BrowserF
                 using var hard = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 hard.CancelAfter((plan.PageTimeout + TimeSpan.FromSeconds(45)) * (plan.Journeys.Count > 0 || plan.TriesCheckout ? 10 : persona.IsReturning ? 2 : 1));
                 var captures = await visitAsync(new(lease.Browser, browsers.Proxy, options.Value, plan, persona, browsers.Sources, time), hard.Token);
+                if (captures.Any(static capture => capture.Outcome is PageOutcome.Crashed or PageOutcome.Timeout or PageOutcome.Cut)) lease.Browser.NoteTrouble();
                 if (captures[^1].Outcome != PageOutcome.Crashed || attempt > 1) return captures;
 
                 // A tab can die of what the browser did before: only a fresh browser tells whether it was the page.

@@ -56,6 +56,10 @@ public sealed class CrawlerOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan BrowserAge { get; set; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>How long a browser waits for another crawl before it ends; zero to end it with each crawl.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan BrowserIdle { get; set; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Memory of all processes of a browser together, in bytes, at which it is replaced by a fresh one before the next visit.</summary>
     [Range(100L << 20, 1L << 40)]
     public long MaxBrowserMemory { get; set; } = 3L << 30;

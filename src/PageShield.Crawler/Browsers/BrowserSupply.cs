@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
-using Microsoft.Playwright;
 using PageShield.Crawler.Proxy;
 using PageShield.Crawler.Visits;
 using PageShield.Crawls;
@@ -8,7 +7,7 @@ using PageShield.Network;
 
 namespace PageShield.Crawler.Browsers;
 
-/// <summary>The browser of one crawl, behind its own guarded proxy: started when needed, replaced when it died or has served long enough.</summary>
+/// <summary>The browser of one crawl, behind the crawl's own guarded proxy: taken from the pool when needed, replaced when it died or has served long enough.</summary>
 internal sealed class BrowserSupply : IAsyncDisposable
 {
     private const string UserAgent = "Mozilla/5.0 (compatible; PageShield)";
@@ -16,17 +15,14 @@ internal sealed class BrowserSupply : IAsyncDisposable
     private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(15);
     private readonly SemaphoreSlim _gate = new(1);
     private readonly List<Shared> _all = [];
-    private readonly IPlaywright _playwright;
-    private readonly BrowserInstall _install;
-    private readonly CrawlerOptions _options;
-    private readonly CrawlPlan _plan;
-    private readonly ILogger _logger;
+    private readonly BrowserPool _pool;
+    private readonly string? _userAgentSuffix;
     private readonly Upstream _upstream;
     private Shared? _current;
 
-    public BrowserSupply(IPlaywright playwright, BrowserInstall install, CrawlerOptions options, CrawlPlan plan, ILogger logger)
+    public BrowserSupply(BrowserPool pool, CrawlerOptions options, CrawlPlan plan, ILogger logger)
     {
-        (_playwright, _install, _options, _plan, _logger) = (playwright, install, options, plan, logger);
+        (_pool, _userAgentSuffix) = (pool, plan.UserAgentSuffix);
         var guard = new AddressGuard(new()
         {
             AllowPrivate = plan.AllowPrivate,
@@ -46,10 +42,6 @@ internal sealed class BrowserSupply : IAsyncDisposable
     /// <summary>For what the crawl fetches itself: robots.txt and sitemaps. The caller disposes it.</summary>
     public GuardedHttpClient CreateClient() => new(_upstream.ConnectAsync, FetchTimeout, UserAgent);
 
-    /// <summary>Where profiles live.</summary>
-    public static string ProfilesDirectory(CrawlerOptions options) =>
-        options.ProfilesDirectory ?? Path.Combine(Path.GetTempPath(), "pageshield-browsers");
-
     /// <summary>Starts the first browser, so that a crawl without one fails at once.</summary>
     /// <exception cref="BrowserUnavailableException">It did not start.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -64,13 +56,13 @@ internal sealed class BrowserSupply : IAsyncDisposable
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (_current is not { } current || await HasServedAsync(current.Browser, cancellationToken))
+            if (_current is not { } current || await _pool.HasServedAsync(current.Browser, cancellationToken))
             {
                 var retired = _current;
                 _current = null;
                 if (retired is { Users: 0 }) await EndAsync(retired);
-                var browser = await CrawlBrowser.StartAsync(
-                    _playwright, _install.Path, ProfilesDirectory(_options), Proxy, _upstream, _plan.UserAgentSuffix, _logger, cancellationToken);
+                var browser = await _pool.TakeAsync(_userAgentSuffix, cancellationToken);
+                _upstream.Guard.RefuseOwnPort(browser.DevToolsPort);
                 _current = current = new(browser);
                 _all.Add(current);
             }
@@ -87,14 +79,10 @@ internal sealed class BrowserSupply : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        foreach (var shared in _all.ToArray()) await shared.Browser.DisposeAsync();
+        foreach (var shared in _all.ToArray()) await EndAsync(shared);
         await Proxy.DisposeAsync();
         _gate.Dispose();
     }
-
-    private async Task<bool> HasServedAsync(CrawlBrowser browser, CancellationToken cancellationToken) =>
-        browser.IsDead || browser.VisitCount >= _options.VisitsPerBrowser || browser.Age >= _options.BrowserAge
-        || await browser.MemoryAsync(cancellationToken) >= _options.MaxBrowserMemory;
 
     private async ValueTask ReturnAsync(Shared shared)
     {
@@ -112,7 +100,7 @@ internal sealed class BrowserSupply : IAsyncDisposable
 
     private async Task EndAsync(Shared shared)
     {
-        if (_all.Remove(shared)) await shared.Browser.DisposeAsync();
+        if (_all.Remove(shared)) await _pool.ReturnAsync(shared.Browser);
         if (_current == shared) _current = null;
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using PageShield.Crawls;
 
@@ -29,17 +28,16 @@ internal sealed partial class ChromiumProcess : IAsyncDisposable
     /// <summary>Starts a browser and waits until its DevTools answer.</summary>
     /// <param name="path">The executable.</param>
     /// <param name="profile">A directory that does not exist yet.</param>
-    /// <param name="proxyPort">Loopback port of the guarded proxy.</param>
     /// <param name="userAgent">What the browser calls itself in frames and workers.</param>
     /// <exception cref="BrowserUnavailableException">It did not start.</exception>
     public static async Task<ChromiumProcess> StartAsync(
-        string path, string profile, int proxyPort, string? userAgent, ILogger logger, CancellationToken cancellationToken)
+        string path, string profile, string? userAgent, ILogger logger, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(profile);
         Process process;
         try
         {
-            process = Process.Start(StartInfo(path, Arguments(profile, proxyPort, userAgent)))!; // null only with UseShellExecute
+            process = Process.Start(StartInfo(path, Arguments(profile, userAgent)))!; // null only with UseShellExecute
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
@@ -75,16 +73,17 @@ internal sealed partial class ChromiumProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static IEnumerable<string> Arguments(string profile, int proxyPort, string? userAgent)
+    private static IEnumerable<string> Arguments(string profile, string? userAgent)
     {
         yield return "--headless=new";
         yield return "--remote-debugging-port=0";
         yield return $"--user-data-dir={profile}";
-        yield return $"--proxy-server=http://127.0.0.1:{proxyPort.ToString(CultureInfo.InvariantCulture)}";
+        // What belongs to no visit goes nowhere (RFC 863's port, where nothing listens); each visit's context has its crawl's guarded proxy.
+        yield return "--proxy-server=http://127.0.0.1:9";
         // Without this Chromium goes around the proxy for loopback and 169.254.0.0/16.
         yield return "--proxy-bypass-list=<-loopback>";
         // Sandboxed srcdoc frames in a process of their own start before any instrumentation.
-        yield return "--disable-features=IsolateSandboxedIframes,Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider,AutofillServerCommunication,InterestFeedContentSuggestions,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,NetworkTimeServiceQuerying,GlobalMediaControls";
+        yield return "--disable-features=IsolateSandboxedIframes,Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider,AutofillServerCommunication,InterestFeedContentSuggestions,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,NetworkTimeServiceQuerying,GlobalMediaControls,PreloadTopChromeWebUI";
         yield return "--disable-quic";
         yield return "--force-webrtc-ip-handling-policy=disable_non_proxied_udp";
         yield return "--webrtc-ip-handling-policy=disable_non_proxied_udp";

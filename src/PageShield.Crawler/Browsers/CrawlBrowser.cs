@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using PageShield.Crawler.DevTools;
 using PageShield.Crawler.Hooks;
-using PageShield.Crawler.Proxy;
 using PageShield.Crawler.Visits;
 using PageShield.Crawls;
 
@@ -38,6 +37,7 @@ internal sealed class CrawlBrowser : IAsyncDisposable
     private string _ownContext = "";
     private VisitRecorder? _opened;
     private volatile bool _abandoned;
+    private volatile bool _metTrouble;
 
     private CrawlBrowser(ChromiumProcess process, DevToolsConnection devTools, BrowserIdentity identity) =>
         (_process, DevTools, Identity) = (process, devTools, identity);
@@ -51,8 +51,14 @@ internal sealed class CrawlBrowser : IAsyncDisposable
     /// <summary>Visits opened so far.</summary>
     public int VisitCount { get; private set; }
 
+    /// <summary>Loopback port of its DevTools, which no crawl may reach.</summary>
+    public int DevToolsPort => _process.DevTools.Port;
+
     /// <summary>Whether it is of no more use.</summary>
     public bool IsDead => _abandoned || DevTools.Closed.IsCompleted || _process.HasExited;
+
+    /// <summary>Whether another site may have it: nothing in it crashed, hung or reached a limit, and all contexts are closed.</summary>
+    public bool MayServeAnother => !IsDead && !_metTrouble && Visits().Length == 0;
 
     /// <summary>Time since it was started.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(_startedAt);
@@ -77,16 +83,14 @@ internal sealed class CrawlBrowser : IAsyncDisposable
     /// <summary>Starts a browser with a profile of its own below the directory.</summary>
     /// <exception cref="BrowserUnavailableException">It did not start.</exception>
     public static async Task<CrawlBrowser> StartAsync(
-        IPlaywright playwright, string path, string profilesDirectory, GuardedProxy proxy, Upstream upstream, string? userAgentSuffix,
-        ILogger logger, CancellationToken cancellationToken)
+        IPlaywright playwright, string path, string profilesDirectory, string? userAgentSuffix, ILogger logger, CancellationToken cancellationToken)
     {
         var identity = await BrowserIdentity.OfAsync(path, userAgentSuffix, cancellationToken);
         var profile = Path.Combine(profilesDirectory, Guid.NewGuid().ToString("n"));
-        var process = await ChromiumProcess.StartAsync(path, profile, proxy.Port, identity.UserAgent, logger, cancellationToken);
+        var process = await ChromiumProcess.StartAsync(path, profile, identity.UserAgent, logger, cancellationToken);
         DevToolsConnection? devTools = null;
         try
         {
-            upstream.Guard.RefuseOwnPort(process.DevTools.Port);
             devTools = await DevToolsConnection.ConnectAsync(process.DevTools, cancellationToken);
             var browser = new CrawlBrowser(process, devTools, identity);
             devTools.Listen(browser.Route);
@@ -156,6 +160,9 @@ internal sealed class CrawlBrowser : IAsyncDisposable
 
     /// <summary>Gives the browser up: something in it no longer answers.</summary>
     public void Abandon() => _abandoned = true;
+
+    /// <summary>Notes that a page crashed, hung or reached a limit: the crawl goes on with this browser, another site gets a fresh one.</summary>
+    public void NoteTrouble() => _metTrouble = true;
 
     /// <summary>The browser context of a visit.</summary>
     public string? ContextOf(VisitRecorder recorder)

@@ -51,12 +51,17 @@ internal static class ConnectionList
                 Method = method,
                 Type = type,
                 InitiatorScript = initiator,
-                Initiator = initiator is { } number ? scripts.Scripts[number - 1].Url
-                    : request?.DocumentUrl is { Length: > 0 } document ? document : facts.MainUrl,
+                Initiator = initiator is { } number ? scripts.Scripts[number - 1].Url : DocumentOf(request),
                 Bytes = bytes,
                 Status = isLast ? request?.Status ?? 0 : 0,
             };
         }
+
+        // A navigation's document URL is where it goes; what sent it there is the document before.
+        string DocumentOf(RequestRecord? request) =>
+            request is null ? facts.MainUrl
+            : request.ResourceType == "Document" && request != facts.Document ? request.InitiatorUrl.Length > 0 ? request.InitiatorUrl : facts.MainUrl
+            : request.DocumentUrl.Length > 0 ? request.DocumentUrl : facts.MainUrl;
     }
 
     /// <summary>The host of a network URL, ICE servers included; empty for <c>data:</c>, <c>blob:</c> and the like.</summary>

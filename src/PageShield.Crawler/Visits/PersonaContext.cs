@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Playwright;
 using PageShield.Crawls;
 using PageShield.Sites;
@@ -7,8 +8,12 @@ namespace PageShield.Crawler.Visits;
 /// <summary>A persona as Playwright's settings of a browser context.</summary>
 internal static class PersonaContext
 {
-    public static BrowserNewContextOptions Of(Persona persona) => new()
+    /// <param name="persona">Who visits.</param>
+    /// <param name="proxyPort">Loopback port of the crawl's guarded proxy.</param>
+    public static BrowserNewContextOptions Of(Persona persona, int proxyPort) => new()
     {
+        // Without this bypass list Chromium goes around the proxy for loopback and 169.254.0.0/16.
+        Proxy = new() { Server = $"http://127.0.0.1:{proxyPort.ToString(CultureInfo.InvariantCulture)}", Bypass = "<-loopback>" },
         AcceptDownloads = false,
         ViewportSize = persona.IsMobile ? new() { Width = 412, Height = 839 } : new() { Width = 1366, Height = 900 },
         DeviceScaleFactor = persona.IsMobile ? 2.625f : null,

@@ -54,7 +54,7 @@ internal sealed class VisitDriver : IAsyncDisposable
     /// <exception cref="PlaywrightException">The browser is gone.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        Page = await _means.Browser.OpenAsync(Recorder, PersonaContext.Of(_means.Persona), cancellationToken);
+        Page = await _means.Browser.OpenAsync(Recorder, PersonaContext.Of(_means.Persona, _means.Proxy.Port), cancellationToken);
         if (_means.Plan.SecretHeader is { } header) Recorder.SendToShop(_means.Plan.Hosts, header);
     }
 

@@ -52,7 +52,40 @@ public sealed class BrowserSupplyTests(ChromiumFixture chromium) : IAsyncLifetim
 
         Assert.All(captures, static capture => Assert.Equal(PageOutcome.Ok, capture.Outcome));
         Assert.Equal(expected, seen.Count);
+        await services.DisposeAsync();
         profiles.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData("no trouble", 20, null, 1)]
+    [InlineData("a page that never ends", 20, null, 2)]
+    [InlineData("another user agent", 20, "shop-check", 2)]
+    [InlineData("no waiting", 0, null, 2)]
+    public async Task A_browser_serves_the_next_crawl_after(string what, int idleSeconds, string? suffix, int expected)
+    {
+        var profiles = Directory.CreateTempSubdirectory("browser-pool-");
+        await using var services = chromium.With(options =>
+            (options.ParallelPages, options.ProfilesDirectory, options.BrowserIdle) = (1, profiles.FullName, TimeSpan.FromSeconds(idleSeconds)));
+        var crawler = services.GetRequiredService<ICrawler>();
+        var seen = new HashSet<string>();
+        _site.Answer("shop.localhost/beat", context =>
+        {
+            foreach (var folder in profiles.GetDirectories()) seen.Add(folder.Name);
+            context.Response.StatusCode = 204;
+            return Task.CompletedTask;
+        });
+        _site.Html("shop.localhost/one", "<script>fetch('/beat'); localStorage.setItem('visited', '1')</script>" + (what == "a page that never ends" ? "<script>for (;;) { }</script>" : ""));
+        _site.Html("shop.localhost/two", "<title>Two</title><script>fetch('/beat'); document.title = localStorage.getItem('visited') ?? 'fresh'</script>");
+        var plan = _site.Plan(["shop.localhost/one"]) with { PageTimeout = TimeSpan.FromSeconds(5) };
+
+        await crawler.CrawlOneAsync(plan);
+        var second = await crawler.CrawlOneAsync(_site.Plan(["shop.localhost/two"]) with { UserAgentSuffix = suffix });
+
+        Assert.Equal((PageOutcome.Ok, "fresh"), (second.Outcome, second.Title)); // nothing of the first crawl is left in it
+        Assert.Equal(expected, seen.Count);
+        await services.DisposeAsync();
+        Assert.Empty(profiles.GetDirectories());
+        profiles.Delete();
     }
 
     [Fact]

@@ -165,6 +165,7 @@ public sealed class CanaryTests(ChromiumFixture chromium) : IAsyncLifetime
 
         Assert.Contains(capture.Findings, static finding => finding.Rule == "form-action-changed");
         Assert.Contains(capture.Findings, static finding => finding.Rule == "canary-exfiltration" && finding.Title.Contains("evil.localhost", StringComparison.Ordinal));
+        Assert.Contains(capture.Connections, connection => connection is { Type: ConnectionType.Form, Host: "evil.localhost" } && connection.Initiator == _site.Url("shop.localhost/checkout"));
         Assert.DoesNotContain(_site.Log, static entry => entry.Target.StartsWith("evil.localhost/steal", StringComparison.Ordinal));
     }
 

@@ -59,6 +59,7 @@ public sealed class CrashTests(ChromiumFixture chromium) : IAsyncLifetime
         var captures = await CrawlAsync();
 
         Assert.Equal([PageOutcome.Crashed, PageOutcome.Ok], captures.Select(static capture => capture.Outcome));
+        await _services.DisposeAsync();
         Assert.Empty(Directory.EnumerateDirectories(_profiles)); // no browser leaves a profile behind
     }
 }

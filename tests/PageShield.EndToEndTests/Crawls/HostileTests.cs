@@ -65,7 +65,67 @@ public sealed class HostileTests(ChromiumFixture chromium) : IAsyncLifetime
     {
         _site.Html("shop.localhost/bad", "<title>Bad</title><script>setInterval(() => { alert(1); confirm(2); prompt(3); print(); }, 1); onbeforeunload = e => { e.preventDefault(); return 'stay'; };</script>");
 
-        Assert.NotNull((await CrawlAsync()).OutcomeReason ?? "ended");
+        var capture = await CrawlAsync();
+
+        Assert.Equal("Bad", capture.Title);
+        Assert.Contains(capture.Outcome, new[] { PageOutcome.Ok, PageOutcome.Cut, PageOutcome.Timeout });
+    }
+
+    [Fact]
+    public async Task A_page_that_stores_all_it_can_leaves_the_disk_alone()
+    {
+        var profiles = Directory.CreateTempSubdirectory("hoarder-");
+        _site.Html("shop.localhost/bad", """
+            <title>Bad</title><script>
+            const block = new Uint8Array(4 << 20); crypto.getRandomValues(block.subarray(0, 65536));
+            let kept = 0;
+            const grow = async (name, store) => { try { for (let i = 0; i < 40; i++) { await store(i); kept += 4; document.title = kept + ' MB'; } } catch { } };
+            const open = indexedDB.open('hoard');
+            open.onupgradeneeded = () => open.result.createObjectStore('blocks');
+            open.onsuccess = () => grow('indexedDB', i => new Promise((done, failed) => { const put = open.result.transaction('blocks', 'readwrite').objectStore('blocks').put(block, i); put.onsuccess = done; put.onerror = failed; }));
+            const root = navigator.storage.getDirectory().then(directory => grow('files', async i => { const file = await (await directory.getFileHandle('f' + i, { create: true })).createWritable(); await file.write(block); await file.close(); })).catch(() => {});
+            const blobs = []; grow('blobs', async i => { blobs.push(new Blob([block, String(i)])); });
+            try { localStorage.hoard = 'x'.repeat(4 << 20); } catch { }
+            </script>
+            """);
+        await using var services = chromium.With(options => options.ProfilesDirectory = profiles.FullName);
+        long most = 0;
+        using var ended = new CancellationTokenSource();
+        var watching = WatchAsync();
+
+        var capture = await CrawlAsync(services.GetRequiredService<ICrawler>());
+        await ended.CancelAsync();
+        await watching;
+
+        // The page kept much more than what reached the disk: its storage lives in memory and goes away with the visit.
+        TestContext.Current.TestOutputHelper?.WriteLine($"{capture.Title} kept, {most >> 20} MB on disk at most");
+        Assert.Contains(" MB", capture.Title, StringComparison.Ordinal);
+        Assert.InRange(int.Parse(capture.Title!.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture), 100, 480);
+        Assert.InRange(most, 0, 64L << 20);
+        await services.DisposeAsync();
+        profiles.Delete(recursive: true);
+
+        async Task WatchAsync()
+        {
+            while (!ended.IsCancellationRequested)
+            {
+                most = Math.Max(most, SizeOf(profiles));
+                await Task.Delay(200, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>Bytes of all files below a directory that changes meanwhile.</summary>
+    private static long SizeOf(DirectoryInfo directory)
+    {
+        try
+        {
+            return directory.EnumerateFiles("*", SearchOption.AllDirectories).Sum(static file => file.Length);
+        }
+        catch (IOException)
+        {
+            return 0; // A file went away while we looked.
+        }
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class LeftoverTests(ChromiumFixture chromium)
         crawling.OutputDataReceived += static (_, _) => { };
         crawling.BeginOutputReadLine();
         await waiting.Task.WaitAsync(TestContext.Current.CancellationToken);
-        await using var services = chromium.With(options => options.ProfilesDirectory = profiles);
+        await using var services = chromium.With(options => (options.ProfilesDirectory, options.BrowserIdle) = (profiles, TimeSpan.Zero));
         var crawler = services.GetRequiredService<ICrawler>();
 
         await crawler.CrawlOneAsync(site.Plan(["shop.localhost/good"]));
@@ -41,7 +41,7 @@ public sealed class LeftoverTests(ChromiumFixture chromium)
 
         crawling.Kill(); // SIGKILL, and not its children
         await crawling.WaitForExitAsync(TestContext.Current.CancellationToken);
-        await using var next = chromium.With(options => options.ProfilesDirectory = profiles);
+        await using var next = chromium.With(options => (options.ProfilesDirectory, options.BrowserIdle) = (profiles, TimeSpan.Zero));
         var capture = await next.GetRequiredService<ICrawler>().CrawlOneAsync(site.Plan(["shop.localhost/good"]));
 
         Assert.Equal(PageOutcome.Ok, capture.Outcome);
@@ -55,7 +55,7 @@ public sealed class LeftoverTests(ChromiumFixture chromium)
     {
         if (Environment.GetEnvironmentVariable(Order)?.Split('|') is not [var profiles, var url]) return; // only the process that the test above starts has work here
 
-        await using var services = chromium.With(options => options.ProfilesDirectory = profiles);
+        await using var services = chromium.With(options => (options.ProfilesDirectory, options.BrowserIdle) = (profiles, TimeSpan.Zero));
         var target = new Uri(url);
         await services.GetRequiredService<ICrawler>().CrawlAllAsync(new()
         {

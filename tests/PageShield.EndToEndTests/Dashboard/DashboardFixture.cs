@@ -16,7 +16,6 @@ public sealed class DashboardFixture(ChromiumFixture chromium) : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("dashboard-").FullName;
     private WebApplication? _app;
-    private IPlaywright? _playwright;
     private IBrowser? _browser;
     private string _session = "";
 
@@ -42,15 +41,12 @@ public sealed class DashboardFixture(ChromiumFixture chromium) : IAsyncLifetime
         await using (var db = await OpenAsync())
             await SeededShops.SeedAsync(db, TimeProvider.System.GetUtcNow(), CancellationToken.None);
 
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium.Path, Args = Environment.UserName == "root" ? ["--no-sandbox"] : [] });
+        _browser = await chromium.BrowserAsync();
         await SetUpAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null) await _browser.CloseAsync();
-        _playwright?.Dispose();
         if (_app is not null) await _app.DisposeAsync();
         SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);

@@ -119,7 +119,6 @@ public sealed class DemoShopVisitTests(ChromiumFixture chromium)
 
     private async Task<ShopVisit> VisitAsync()
     {
-        chromium.Require();
-        return await ShopVisit.StartAsync(chromium.Path);
+        return await ShopVisit.StartAsync(await chromium.BrowserAsync());
     }
 }

@@ -3,15 +3,12 @@ using Microsoft.Playwright;
 
 namespace PageShield.EndToEndTests.Demo;
 
-/// <summary>One customer's browser, with what it requested and what went wrong in it.</summary>
+/// <summary>One customer's tab, with what it requested and what went wrong in it.</summary>
 internal sealed class ShopVisit : IAsyncDisposable
 {
-    private readonly IPlaywright _playwright;
-    private readonly IBrowser _browser;
-
-    private ShopVisit(IPlaywright playwright, IBrowser browser, IPage page)
+    private ShopVisit(IPage page)
     {
-        (_playwright, _browser, Page) = (playwright, browser, page);
+        Page = page;
         page.Request += (_, request) => Requests.Enqueue(request.Url);
         page.PageError += (_, error) => Errors.Enqueue(error);
     }
@@ -22,19 +19,7 @@ internal sealed class ShopVisit : IAsyncDisposable
 
     public ConcurrentQueue<string> Errors { get; } = [];
 
-    public static async Task<ShopVisit> StartAsync(string path)
-    {
-        var playwright = await Playwright.CreateAsync();
-        // As root, Chromium's sandbox cannot start; for anybody else it stays on.
-        string[] arguments = Environment.UserName == "root" ? ["--no-sandbox"] : [];
-        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = arguments });
-        var page = await browser.NewPageAsync();
-        return new ShopVisit(playwright, browser, page);
-    }
+    public static async Task<ShopVisit> StartAsync(IBrowser browser) => new(await browser.NewPageAsync());
 
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-    }
+    public ValueTask DisposeAsync() => new(Page.CloseAsync());
 }

@@ -35,8 +35,7 @@ public sealed class PolicyMatchTests(ChromiumFixture chromium)
     public async Task The_matcher_allows_what_Chromium_loads_and_nothing_else()
     {
         chromium.Require();
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium.Path, Args = Environment.UserName == "root" ? ["--no-sandbox"] : [] });
+        var browser = await chromium.BrowserAsync();
 
         var wrong = new List<string>();
         foreach (var policy in Policies.Select(policy => policy.Replace("{hash}", Hash, StringComparison.Ordinal)))
