@@ -58,16 +58,20 @@ internal static class CaptureBuilder
     }
 
     private static List<CapturedFrame> Frames(VisitFacts facts) =>
-    [
-        .. facts.Dom.Elements
-            .Where(static element => element.Name is "iframe" or "frame")
-            .Take(500)
-            .Select(static element => new CapturedFrame(
-                element.Attributes.ContainsKey("srcdoc") ? "about:srcdoc"
-                    : element["src"] is { Length: > 0 } source ? ServedDocument.Resolve(element.BaseUrl, source) ?? "about:blank" : "about:blank",
-                element.DocumentUrl,
-                element.Attributes.ContainsKey("sandbox"))),
-    ];
+        [.. facts.Dom.Elements.Where(static element => element.Name is "iframe" or "frame").Take(500).Select(element => Frame(element, facts))];
+
+    private static CapturedFrame Frame(DomElement element, VisitFacts facts)
+    {
+        var url = element.Attributes.ContainsKey("srcdoc") ? "about:srcdoc"
+            : element["src"] is { Length: > 0 } source ? ServedDocument.Resolve(element.BaseUrl, source) ?? "about:blank" : "about:blank";
+        var request = facts.Requests.FirstOrDefault(request => request.ResourceType == "Document" && request.RequestedUrl == url && request != facts.Document);
+        var headers = request?.RawResponseHeaders ?? request?.ResponseHeaders ?? new Dictionary<string, string>();
+        return new(url, element.DocumentUrl, element.Attributes.ContainsKey("sandbox"))
+        {
+            Headers = headers.Where(static header => SecurityHeaders.Names.Contains(header.Key)).ToDictionary(),
+            MetaPolicies = facts.Served.GetValueOrDefault(request?.Url ?? url)?.MetaPolicies ?? [],
+        };
+    }
 }
 
 /// <summary>What the browser said about the page at the end of the visit.</summary>

@@ -169,7 +169,10 @@ internal sealed class RequestLog(DevToolsConnection devTools, CrawlerOptions opt
         state.End($"The page loaded more than {options.MaxPageBytes >> 20} MB; loading was stopped.");
     }
 
-    public void Finish(JsonElement data, string? error)
+    /// <param name="session">Whose log tells it: a frame in a process of its own ends the request that its parent began, and has the body.</param>
+    /// <param name="data">Of <c>Network.loadingFinished</c> or <c>Network.loadingFailed</c>.</param>
+    /// <param name="error">Null where it finished.</param>
+    public void Finish(TargetSession session, JsonElement data, string? error)
     {
         var id = data.Text("requestId");
         _pending.Remove(id);
@@ -182,7 +185,7 @@ internal sealed class RequestLog(DevToolsConnection devTools, CrawlerOptions opt
         request.Canceled = data.Flag("canceled");
         if (error is null) request.WireLength = Math.Max(request.WireLength, (long)data.Number("encodedDataLength"));
         if (request is { Finished: true, Body: null } && IsDocument(request))
-            request.Body = ReadBodyAsync(request.Session.Id, id);
+            request.Body = ReadBodyAsync(session.Id, id);
     }
 
     private bool IsMain(RequestRecord request) =>

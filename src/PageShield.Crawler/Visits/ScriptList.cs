@@ -150,7 +150,11 @@ internal sealed partial class ScriptList
     {
         if (!script.StartsResource || script.Embedder.Length == 0) return null;
         var embedder = Short(script.Embedder);
-        return _requests[embedder].FirstOrDefault(request => request.Session == script.Session) ?? _requests[embedder].FirstOrDefault();
+        var requests = _requests[embedder].ToList();
+
+        // Two frames of one process may have asked for the same file.
+        return requests.Find(request => request.Session == script.Session && request.FrameId == script.FrameId)
+            ?? requests.Find(request => request.Session == script.Session) ?? requests.FirstOrDefault();
     }
 
     private RequestRecord? WasmRequestOf(ParsedScript script) => _facts.Requests.FirstOrDefault(request =>

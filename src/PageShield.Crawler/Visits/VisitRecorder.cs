@@ -228,8 +228,8 @@ internal sealed class VisitRecorder
             case "Network.responseReceived": Requests.AddResponse(session, data); break;
             case "Network.responseReceivedExtraInfo": Requests.AddRawResponse(data); break;
             case "Network.dataReceived": Requests.AddData(data); break;
-            case "Network.loadingFinished": Requests.Finish(data, null); break;
-            case "Network.loadingFailed": Requests.Finish(data, data.Text("errorText")); break;
+            case "Network.loadingFinished": Requests.Finish(session, data, null); break;
+            case "Network.loadingFailed": Requests.Finish(session, data, data.Text("errorText")); break;
             case "Network.webSocketCreated" or "Network.webTransportCreated": Requests.AddSocket(session, data); break;
             case "Network.webSocketHandshakeResponseReceived": Requests.AddSocketAnswer(data); break;
             case "Network.webSocketFrameSent": Requests.AddSocketFrame(data, sent: true); break;

@@ -226,7 +226,14 @@ public sealed record CapturedForm
 public sealed record CapturedField(string Name, string Type, string? Purpose);
 
 /// <summary>A nested document.</summary>
-public sealed record CapturedFrame(string Url, string? ParentUrl, bool Sandboxed);
+public sealed record CapturedFrame(string Url, string? ParentUrl, bool Sandboxed)
+{
+    /// <summary>Those of its response headers that are <see cref="SecurityHeaders"/>, names in lower case.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Policies in <c>meta http-equiv</c> elements as it was served.</summary>
+    public IReadOnlyList<MetaPolicy> MetaPolicies { get; init; } = [];
+}
 
 /// <summary>Evidence that the visit itself produced.</summary>
 /// <param name="Rule">Stable rule id, such as <c>canary-exfiltration</c>.</param>

@@ -8,15 +8,6 @@ namespace PageShield.Inventory;
 /// <summary>Enters the visited page, and says what differs in its headers, policies, forms and frames.</summary>
 internal sealed class PageRecorder(PageShieldDbContext context, TimeProvider time)
 {
-    /// <summary>Response headers whose change matters for what scripts may do.</summary>
-    public static readonly IReadOnlyList<string> WatchedHeaders =
-    [
-        "content-security-policy", "content-security-policy-report-only", "cross-origin-embedder-policy",
-        "cross-origin-opener-policy", "cross-origin-resource-policy", "permissions-policy", "referrer-policy",
-        "strict-transport-security", "x-content-type-options", "x-frame-options", "x-xss-protection",
-        "access-control-allow-origin", "reporting-endpoints", "integrity-policy",
-    ];
-
     /// <returns>Null where no document of the site's own hosts loaded.</returns>
     public async Task<RecordedPage?> RecordAsync(CrawlVisit visit, CancellationToken cancellationToken)
     {
@@ -27,7 +18,7 @@ internal sealed class PageRecorder(PageShieldDbContext context, TimeProvider tim
         page.LastSeenAt = visit.At;
         if (!visit.IsWhole) return new RecordedPage(page, [], [], []);
 
-        var headers = capture.Headers.Where(header => WatchedHeaders.Contains(header.Key)).ToDictionary();
+        var headers = capture.Headers.Where(header => SecurityHeaders.Names.Contains(header.Key)).ToDictionary();
         foreach (var policy in capture.MetaPolicies) headers[$"meta {policy.Name}"] = policy.Content;
         var forms = capture.Forms.GroupBy(FormName).ToDictionary(group => group.Key, group => Describe(group.First()));
         var frames = capture.Frames.Select(frame => Urls.HostOf(frame.Url)).Where(host => host.Length > 0).Distinct().Order().ToList();
