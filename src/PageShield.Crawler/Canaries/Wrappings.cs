@@ -142,12 +142,15 @@ internal static class Wrappings
         }
     }
 
+    /// <summary>What stands between character codes, and around a list of them in JSON or a URL.</summary>
+    private static readonly char[] CodeSeparators = [',', ' ', '.', '-', '_', '|', ';', '[', ']', '=', '"', '\'', ':', '(', ')', '{', '}', '&', '?', '/', '\n', '\r', '\t'];
+
     /// <summary>The text behind a list of decimal character codes, as <c>52,48,48</c>; null where there is none of at least eight.</summary>
     private static byte[]? Codes(string text)
     {
         List<byte> codes = [];
         List<byte> longest = [];
-        foreach (var part in text.Split(',', ' ', '.', '-', '_', '|', ';', '[', ']', '='))
+        foreach (var part in text.Split(CodeSeparators, StringSplitOptions.RemoveEmptyEntries))
         {
             if (part.Length is 2 or 3 && byte.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var code) && code is >= 32 and < 127)
             {

@@ -12,7 +12,7 @@ public sealed class CanaryScannerTests
     public static TheoryData<string> Encodings =>
     [
         "plain", "url", "base64", "base64url", "hex", "hex-upper", "reversed", "json", "html", "gzip", "deflate", "zlib", "gzip-base64",
-        "xor-7", "xor-200-base64", "xor-7-hex", "xor-host", "xor-host-base64", "reversed-base64", "base64-twice", "url-of-base64-of-json", "spaces", "dashes", "query-among-others", "codes", "prefixed-base64",
+        "xor-7", "xor-200-base64", "xor-7-hex", "xor-host", "xor-host-base64", "reversed-base64", "base64-twice", "url-of-base64-of-json", "spaces", "dashes", "query-among-others", "codes", "codes-json", "codes-spaced", "prefixed-base64",
     ];
 
     [Theory]
@@ -128,6 +128,8 @@ public sealed class CanaryScannerTests
             "base64-twice" => "p=" + Base64(Base64(json)),
             "url-of-base64-of-json" => "p=" + WebUtility.UrlEncode(Base64(json)),
             "spaces" => string.Join("+", value.Chunk(4).Select(static four => new string(four))),
+            "codes-json" => $$"""[{"urls":"turn:collect.example","username":"{{string.Join(',', value.Select(static character => (int)character))}}"}]""",
+            "codes-spaced" => "{ a: [" + string.Join(", ", value.Select(static character => (int)character)) + "] }",
             "codes" => "k=" + string.Join(',', value.Select(static character => (int)character)),
             "prefixed-base64" => "p=v" + Base64(json),
             "dashes" => string.Join('-', value.Chunk(4).Select(static four => new string(four))),
