@@ -24,6 +24,7 @@ var benchmarks = new Dictionary<string, Func<string[], CancellationToken, Task>>
     ["dashboard"] = DashboardBenchmark.RunAsync,
     [BareServer.Name] = BareServer.RunAsync,
     [DurableServer.Name] = DurableServer.RunAsync,
+    [Neighbour.Name] = Neighbour.RunAsync,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))

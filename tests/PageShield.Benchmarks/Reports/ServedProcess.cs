@@ -59,10 +59,14 @@ internal sealed class ServedProcess : IAsyncDisposable
     }
 
     /// <summary>Bytes that the server allocated so far.</summary>
-    public async Task<long> AllocatedAsync(CancellationToken cancellationToken)
+    public async Task<long> AllocatedAsync(CancellationToken cancellationToken) =>
+        long.Parse(await AskAsync("allocated", cancellationToken) ?? "0", CultureInfo.InvariantCulture);
+
+    /// <summary>Says a line to the process and waits for the line that it answers.</summary>
+    public async Task<string?> AskAsync(string line, CancellationToken cancellationToken)
     {
-        await _process.StandardInput.WriteLineAsync("allocated".AsMemory(), cancellationToken);
-        return long.Parse(await _process.StandardOutput.ReadLineAsync(cancellationToken) ?? "0", CultureInfo.InvariantCulture);
+        await _process.StandardInput.WriteLineAsync(line.AsMemory(), cancellationToken);
+        return await _process.StandardOutput.ReadLineAsync(cancellationToken);
     }
 
     public void Kill() => _process.Kill();
