@@ -43,11 +43,12 @@ internal sealed class FileSlots(PageShieldDbContext context, CrawlVisit visit, P
     {
         var siteId = visit.Site.Id;
         var templates = files.Select(file => UrlTemplate.FoldWithoutValues(file.RequestedUrl!)).Distinct().ToList(); // not null: has its own URL
+        var identities = files.Select(file => ScriptIdentity.OfUrl(file.Kind, UrlTemplate.Fold(file.RequestedUrl!))).Distinct().ToList(); // not null: has its own URL
         var hashes = files.Select(file => file.SourceSha256).OfType<Sha256Hash>().Distinct().ToList();
         var rows = await (
             from script in context.Scripts
             where script.SiteId == siteId && script.CrawledAt != null
-                && (templates.Contains(script.ReportTemplate) || context.ScriptAliases.Any(alias => alias.SiteId == siteId && alias.ScriptId == script.Id)) // merged ones run under several templates
+                && (templates.Contains(script.ReportTemplate) || context.ScriptAliases.Any(alias => alias.SiteId == siteId && alias.ScriptId == script.Id && identities.Contains(alias.Identity))) // merged and renamed ones run under several templates
             join version in context.ScriptVersions on new { script.SiteId, ScriptId = script.Id } equals new { version.SiteId, version.ScriptId }
             where version.LastSeenAt >= script.CrawledAt || hashes.Contains(version.Sha256)
             join content in context.ScriptContents on version.Sha256 equals content.Sha256

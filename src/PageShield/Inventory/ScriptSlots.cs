@@ -20,6 +20,7 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
     private readonly List<Candidate> _candidates = [];
     private readonly HashSet<long> _taken = [];
     private readonly FileSlots _files = new(context, visit, page, contents);
+    private Dictionary<int, Script> _renamed = [];
 
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -43,6 +44,7 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
 
         await LoadCandidatesAsync(cancellationToken);
         await _files.LoadAsync(cancellationToken);
+        await LoadRenamedAsync(cancellationToken);
     }
 
     /// <summary>The script, new or known, and the content that this sighting follows: null where the script's current one says it.</summary>
@@ -73,6 +75,15 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
         yield return ScriptIdentity.OfUrl(script.Kind, template);
         yield return ScriptIdentity.OfExactUrl(script.Kind, script.RequestedUrl!); // not null: has its own URL
         if (script.SourceSha256 is { } hash) yield return ScriptIdentity.OfFile(script.Kind, template, hash);
+    }
+
+    private async Task LoadRenamedAsync(CancellationToken cancellationToken)
+    {
+        var files = visit.Capture.Scripts.Where(ScriptIdentity.HasOwnUrl)
+            .Select(file => (File: file, Known: _files.SeatOf(file)?.Script ?? IdentitiesOf(file).Select(identity => _byIdentity.GetValueOrDefault(identity)).FirstOrDefault(script => script is not null)))
+            .ToList();
+        var unknown = files.Where(file => file.Known is null && !_reported.ContainsKey(ReportTemplateOf(file.File))).Select(file => file.File).ToList();
+        _renamed = await new RenamedFiles(context, visit, page, contents).FindAsync(unknown, files.Select(file => file.Known?.Id).OfType<long>().ToHashSet(), cancellationToken);
     }
 
     private async Task LoadCandidatesAsync(CancellationToken cancellationToken)
@@ -110,9 +121,23 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
         if (seat?.Script is { } known) return known;
 
         var template = UrlTemplate.Fold(captured.RequestedUrl!); // not null: has its own URL
-        if (_byIdentity.GetValueOrDefault(ScriptIdentity.OfUrl(captured.Kind, template)) is not { } first) return AdoptReported(captured);
+        if (_byIdentity.GetValueOrDefault(ScriptIdentity.OfUrl(captured.Kind, template)) is not { } first) return Rename(captured, template) ?? AdoptReported(captured);
         if (seat is not { IsNew: true } || first.CurrentSha256 is null && first.CrawledAt is null) return first;
         return captured.SourceSha256 is { } hash ? _byIdentity.GetValueOrDefault(ScriptIdentity.OfFile(captured.Kind, template, hash)) : first;
+    }
+
+    /// <summary>A script that goes on under another address is known by both from now on.</summary>
+    private Script? Rename(CapturedScript captured, string template)
+    {
+        if (!_renamed.Remove(captured.Id, out var script)) return null;
+
+        context.ScriptAliases.Add(new ScriptAlias { SiteId = script.SiteId, Identity = script.Identity, ScriptId = script.Id });
+        _byIdentity[script.Identity] = script;
+        script.Identity = ScriptIdentity.OfUrl(captured.Kind, template);
+        script.IdentityReason = $"{ReasonOf(template)} It took the place of {Urls.Truncate(script.UrlTemplate, 200)} on a page, and its code is much the same.";
+        (script.UrlTemplate, script.ReportTemplate) = (template, ReportTemplateOf(captured));
+        _byIdentity[script.Identity] = script;
+        return script;
     }
 
     /// <summary>A script that only visitors reported takes the identity that the crawl gives it.</summary>

@@ -126,6 +126,50 @@ public sealed class ScriptIdentityTests
     }
 
     [Theory]
+    [InlineData("https://shop.example/app.3f2a.js", "https://shop.example/app.77ab.js")]
+    [InlineData("https://shop.example/app.js?v=12", "https://shop.example/app.js?v=13")]
+    [InlineData("https://cdn.vendor.example/lib@3.6.0/lib.min.js", "https://cdn.vendor.example/lib@3.7.1/lib.min.js")]
+    public async Task A_file_under_another_name_at_its_place_is_the_same_script_with_a_version(string before, string after)
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        await site.CrawlAsync(Of(Home, (File(before), Cart)), Of(Checkout, (File(before), Cart)));
+
+        var release = Cart.Replace("> 9", "> 19 || item.gift", StringComparison.Ordinal);
+        var change = Assert.Single(await site.CrawlAsync(Of(Home, (File(after), release)), Of(Checkout, (File(after), release))));
+        var back = await site.CrawlAsync(Of(Home, (File(before), Cart)), Of(Checkout, (File(before), Cart)));
+
+        Assert.Equal((ChangeKind.ScriptChanged, ChangeClass.Code), (change.Kind, change.Class));
+        Assert.Empty(back);
+        await using var context = site.Open();
+        Assert.Equal(2, Assert.Single(context.Scripts).VersionCount);
+    }
+
+    [Fact]
+    public async Task Other_code_under_another_name_or_from_another_host_is_a_new_script()
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        await site.CrawlAsync(Of(Home, (File("https://shop.example/cart.js"), Cart), (File("https://cdn.vendor.example/find.js"), Search)));
+
+        var changes = await site.CrawlAsync(Of(Home, (File("https://shop.example/news.js"), Search), (File("https://cdn.other.example/find.js"), Search)));
+
+        Assert.Equal([ChangeKind.ScriptHostAdded, ChangeKind.ScriptAdded, ChangeKind.ScriptAdded], changes.Select(change => change.Kind));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_rotated_inline_script_with_a_fresh_nonce_or_timestamp_is_one_script(Provider provider)
+    {
+        await using var site = await WatchedSite.CreateAsync(provider);
+        Capture Visit(string nonce, long at) => Of(Home, (Inline(Home, "html>head>script:nth-of-type(1)"), $"window.page = {{ nonce: '{nonce}', at: {at} }}; start(window.page);"));
+        await site.CrawlAsync(Visit("Zm9vYmFy", 1_700_000_000));
+
+        await site.CrawlAsync(Visit("cXV1eA", 1_700_000_860));
+
+        await using var context = site.Open();
+        Assert.Equal(2, Assert.Single(context.Scripts).VersionCount);
+    }
+
+    [Theory]
     [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
     public async Task What_an_operator_merged_or_split_off_stays_so_in_the_next_build(Provider provider)
     {
