@@ -45,7 +45,8 @@ public sealed class ScriptCorrections(PageShieldDbContext db, AuditLog audit, Ti
         var versions = await db.ScriptVersions.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ToListAsync(cancellationToken);
         if (script is null || versions.Find(row => row.Sha256 == sha256) is not { } chosen) return (null, "There is no such version of this script.");
 
-        var isFile = script.Identity == ScriptIdentity.OfUrl(script.Kind, script.UrlTemplate);
+        var isFile = script.Identity == ScriptIdentity.OfUrl(script.Kind, script.UrlTemplate)
+            || versions.Exists(row => script.Identity == ScriptIdentity.OfFile(script.Kind, script.UrlTemplate, row.Sha256));
         var moving = isFile ? versions.Where(row => Path(row.Url) == Path(chosen.Url)).ToList() : [chosen];
         if (moving.Count == versions.Count) return (null, isFile ? "All versions were served from this one URL: there is nothing to tell them apart by." : "It is the only version.");
 

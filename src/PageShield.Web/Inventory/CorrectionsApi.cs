@@ -34,7 +34,7 @@ public static class CorrectionsApi
     private static async Task<RedirectHttpResult> MergeFromFormAsync(
         int siteId, long scriptId, IFormCollection form, ScriptCorrections corrections, HttpContext http, CancellationToken cancellationToken)
     {
-        var into = long.TryParse(form["into"], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
+        var into = NumberAtTheEnd(form["into"]) ?? NumberAtTheEnd(form["other"]) ?? 0;
         var problem = await corrections.MergeAsync(siteId, scriptId, into, http.User.ActorName(), cancellationToken);
         return TypedResults.LocalRedirect(Path(siteId, problem is null ? into : scriptId, problem is null ? "" : "?wrong=merge"));
     }
@@ -44,6 +44,13 @@ public static class CorrectionsApi
     {
         long? split = Sha256Hash.TryParse(form["sha256"], out var hash) ? (await corrections.SplitAsync(siteId, scriptId, hash, http.User.ActorName(), cancellationToken)).ScriptId : null;
         return TypedResults.LocalRedirect(Path(siteId, split ?? scriptId, split is null ? "?wrong=split" : ""));
+    }
+
+    /// <summary>A script's number, or the address of its page.</summary>
+    private static long? NumberAtTheEnd(string? text)
+    {
+        var plain = (text ?? "").Split('?', '#')[0].Trim().TrimEnd('/');
+        return long.TryParse(plain[(plain.LastIndexOf('/') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
     }
 
     private static string Path(int siteId, long scriptId, string query) => string.Create(CultureInfo.InvariantCulture, $"/sites/{siteId}/scripts/{scriptId}{query}");

@@ -74,24 +74,34 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
         var unknown = new List<ScriptVersion>();
         foreach (var sighting in sightings)
         {
-            foreach (var script in scripts[sighting.Url])
-            {
-                var hash = sources.GetValueOrDefault(sighting.Hash, sighting.Hash);
-                var version = versions.Find(version => version.ScriptId == script.Id && (version.Sha256 == hash || version.BytesSha256 == hash));
-                if (version is null)
-                {
-                    version = NewVersion(script, hash, sighting);
-                    versions.Add(version);
-                    if (script.CrawledAt is not null) unknown.Add(version);
-                }
+            var hash = sources.GetValueOrDefault(sighting.Hash, sighting.Hash);
+            var (script, version) = WhoseIs(hash, [.. scripts[sighting.Url]], versions);
+            if (script is null) continue;
 
-                version.ReportCount += sighting.Count;
-                version.LastSeenAt = Later(version.LastSeenAt, sighting.LastSeenAt);
-                Mention(script, _counted.Contains(script) ? 0 : sighting.Count, sighting.LastSeenAt);
+            if (version is null)
+            {
+                version = NewVersion(script, hash, sighting);
+                versions.Add(version);
+                if (script.CrawledAt is not null) unknown.Add(version);
             }
+
+            version.ReportCount += sighting.Count;
+            version.LastSeenAt = Later(version.LastSeenAt, sighting.LastSeenAt);
+            Mention(script, _counted.Contains(script) ? 0 : sighting.Count, sighting.LastSeenAt);
         }
 
         return unknown;
+    }
+
+    /// <summary>Of several files at one template the one that has this content; an unknown content belongs to the one seen last.</summary>
+    private static (Script? Script, ScriptVersion? Version) WhoseIs(Sha256Hash hash, List<Script> scripts, List<ScriptVersion> versions)
+    {
+        foreach (var script in scripts)
+        {
+            if (versions.Find(version => version.ScriptId == script.Id && (version.Sha256 == hash || version.BytesSha256 == hash)) is { } version) return (script, version);
+        }
+
+        return (scripts.MaxBy(script => script.CrawledAt ?? DateTimeOffset.MinValue), null);
     }
 
     /// <summary>

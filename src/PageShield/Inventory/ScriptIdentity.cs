@@ -15,6 +15,10 @@ internal static class ScriptIdentity
     public static Sha256Hash OfUrl(ScriptKind kind, string urlTemplate) =>
         Sha256Hash.OfText($"url\n{UseOf(kind)}\n{urlTemplate}");
 
+    /// <summary>Identity of one of several files at one URL template: what it was when first seen.</summary>
+    public static Sha256Hash OfFile(ScriptKind kind, string urlTemplate, Sha256Hash content) =>
+        Sha256Hash.OfText($"file\n{UseOf(kind)}\n{urlTemplate}\n{content}");
+
     /// <summary>Identity of a script that an operator split off: its URL as it is, without query and fragment.</summary>
     public static Sha256Hash OfExactUrl(ScriptKind kind, string url) =>
         Sha256Hash.OfText($"exact-url\n{UseOf(kind)}\n{url.Split('?', '#')[0]}");

@@ -12,7 +12,7 @@ internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider t
 
     public async Task<RecordedScripts> RecordAsync(CrawlVisit visit, Page? page, RecordedContents contents, CancellationToken cancellationToken)
     {
-        var slots = new ScriptSlots(context, visit, contents);
+        var slots = new ScriptSlots(context, visit, page, contents);
         await slots.LoadAsync(cancellationToken);
         var knownHosts = await KnownHostsAsync(visit, cancellationToken);
 
@@ -63,7 +63,7 @@ internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider t
 
     private ScriptSighting Enter(CrawlVisit visit, Page? page, CapturedScript captured, ScriptSlots slots)
     {
-        var (script, isNew) = slots.FindOrAdd(captured, () => RowId.Next(time));
+        var (script, isNew, before) = slots.FindOrAdd(captured, () => RowId.Next(time));
         _byCaptureId[captured.Id] = script;
 
         var lostIntegrity = !isNew && script.Integrity is not null && captured.Integrity is null && captured.InServedHtml ? script.Integrity : null;
@@ -86,7 +86,7 @@ internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider t
         script.MissedCrawls = 0;
         script.Status = InventoryStatus.Active;
         script.OnPaymentPage |= page is { IsPaymentPage: not false } && (page.HasPaymentFields || page.IsPaymentPage == true);
-        return new ScriptSighting { Script = script, Captured = captured, IsNew = isNew, HasNewLoader = hasNewLoader && !isNew && script.Loaders.Count > 1, LostIntegrity = lostIntegrity, GainedIntegrity = gainedIntegrity };
+        return new ScriptSighting { Script = script, Captured = captured, IsNew = isNew, OldSha256 = before, HasNewLoader = hasNewLoader && !isNew && script.Loaders.Count > 1, LostIntegrity = lostIntegrity, GainedIntegrity = gainedIntegrity };
     }
 
     private async Task LoadVersionsAsync(List<ScriptSighting> sightings, CancellationToken cancellationToken)
@@ -115,7 +115,7 @@ internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider t
             if (version.FirstCrawlId is not null && old is not null && old != hash) script.Variation = ScriptVariation.Alternating;
             version.FirstCrawlId ??= visit.Crawl.Id;
             version.LastSeenAt = visit.At;
-            return sighting;
+            return sighting with { OldSha256 = null };
         }
 
         version = new ScriptVersion
@@ -133,7 +133,7 @@ internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider t
         context.ScriptVersions.Add(version);
         _versions[(script.Id, hash)] = version;
         script.VersionCount++;
-        return sighting with { IsNewVersion = true, OldSha256 = old };
+        return sighting with { IsNewVersion = true, OldSha256 = sighting.OldSha256 ?? old };
     }
 
     private async Task LinkToPageAsync(CrawlVisit visit, Page page, List<ScriptSighting> sightings, CancellationToken cancellationToken)

@@ -5,10 +5,11 @@ using PageShield.Reports;
 namespace PageShield.Inventory;
 
 /// <summary>
-/// Decides which script a sighting belongs to. Code with a URL: by the template of that URL. Other code, in this order:
-/// the same content; the same structure at the same kind of place; a similar content at the same place of the same page.
+/// Decides which script a sighting belongs to. Code with a URL: by the template of that URL, and where several files have one, as
+/// <see cref="FileSlots"/> tells them apart. Other code, in this order: the same content; the same structure at the same kind of place;
+/// a similar content at the same place of the same page.
 /// </summary>
-internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit, RecordedContents contents)
+internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit, Page? page, RecordedContents contents)
 {
     /// <summary>Structures of shorter texts are too common to tell scripts apart, except at the same place.</summary>
     private const int TellingLength = 200;
@@ -18,11 +19,13 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
     private readonly Dictionary<string, Script> _reported = [];
     private readonly List<Candidate> _candidates = [];
     private readonly HashSet<long> _taken = [];
+    private readonly FileSlots _files = new(context, visit, page, contents);
+    private Dictionary<int, Script> _renamed = [];
 
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var identities = visit.Capture.Scripts.Where(ScriptIdentity.HasOwnUrl)
-            .SelectMany(script => new[] { ScriptIdentity.OfUrl(script.Kind, UrlTemplate.Fold(script.RequestedUrl!)), ScriptIdentity.OfExactUrl(script.Kind, script.RequestedUrl!) }) // not null: has its own URL
+            .SelectMany(IdentitiesOf)
             .Distinct().ToList();
         foreach (var alias in await context.ScriptAliases.Where(alias => alias.SiteId == visit.Site.Id && identities.Contains(alias.Identity))
             .Join(context.Scripts, alias => new { alias.SiteId, Id = alias.ScriptId }, script => new { script.SiteId, script.Id }, (alias, script) => new { alias.Identity, Script = script })
@@ -40,24 +43,47 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
             _reported.TryAdd(script.ReportTemplate, script);
 
         await LoadCandidatesAsync(cancellationToken);
+        await _files.LoadAsync(cancellationToken);
+        await LoadRenamedAsync(cancellationToken);
     }
 
-    /// <summary>The script, new or known.</summary>
-    public (Script Script, bool IsNew) FindOrAdd(CapturedScript captured, Func<long> nextId)
+    /// <summary>The script, new or known, and the content that this sighting follows: null where the script's current one says it.</summary>
+    public (Script Script, bool IsNew, Sha256Hash? Before) FindOrAdd(CapturedScript captured, Func<long> nextId)
     {
-        var found = ScriptIdentity.HasOwnUrl(captured) ? FindByUrl(captured) : FindByContent(captured);
+        var seat = ScriptIdentity.HasOwnUrl(captured) ? _files.SeatOf(captured) : null;
+        var found = ScriptIdentity.HasOwnUrl(captured) ? FindByUrl(captured, seat) : FindByContent(captured);
         if (found is not null)
         {
             _taken.Add(found.Id);
-            return (found, false);
+            if (seat is { IsNew: true }) seat.Script ??= found;
+            return (found, false, seat is { IsNew: false } && seat.Script == found ? seat.Traits?.Sha256 : null);
         }
 
         var script = Create(captured, nextId());
+        if (seat is not null) seat.Script = script;
         context.Scripts.Add(script);
         _taken.Add(script.Id);
         _byIdentity[script.Identity] = script;
         if (captured.SourceSha256 is { } hash) _byContent[(ScriptIdentity.UseOf(captured.Kind), hash)] = script;
-        return (script, true);
+        return (script, true, null);
+    }
+
+    /// <summary>Under which identities a script with a URL of its own may be known.</summary>
+    private static IEnumerable<Sha256Hash> IdentitiesOf(CapturedScript script)
+    {
+        var template = UrlTemplate.Fold(script.RequestedUrl!); // not null: has its own URL
+        yield return ScriptIdentity.OfUrl(script.Kind, template);
+        yield return ScriptIdentity.OfExactUrl(script.Kind, script.RequestedUrl!); // not null: has its own URL
+        if (script.SourceSha256 is { } hash) yield return ScriptIdentity.OfFile(script.Kind, template, hash);
+    }
+
+    private async Task LoadRenamedAsync(CancellationToken cancellationToken)
+    {
+        var files = visit.Capture.Scripts.Where(ScriptIdentity.HasOwnUrl)
+            .Select(file => (File: file, Known: _files.SeatOf(file)?.Script ?? IdentitiesOf(file).Select(identity => _byIdentity.GetValueOrDefault(identity)).FirstOrDefault(script => script is not null)))
+            .ToList();
+        var unknown = files.Where(file => file.Known is null && !_reported.ContainsKey(ReportTemplateOf(file.File))).Select(file => file.File).ToList();
+        _renamed = await new RenamedFiles(context, visit, page, contents).FindAsync(unknown, files.Select(file => file.Known?.Id).OfType<long>().ToHashSet(), cancellationToken);
     }
 
     private async Task LoadCandidatesAsync(CancellationToken cancellationToken)
@@ -89,10 +115,30 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
         }
     }
 
-    private Script? FindByUrl(CapturedScript captured) =>
-        _byIdentity.GetValueOrDefault(ScriptIdentity.OfExactUrl(captured.Kind, captured.RequestedUrl!)) // not null: has its own URL
-        ?? _byIdentity.GetValueOrDefault(ScriptIdentity.OfUrl(captured.Kind, UrlTemplate.Fold(captured.RequestedUrl!))) // not null: has its own URL
-        ?? AdoptReported(captured);
+    private Script? FindByUrl(CapturedScript captured, FileSeat? seat)
+    {
+        if (_byIdentity.GetValueOrDefault(ScriptIdentity.OfExactUrl(captured.Kind, captured.RequestedUrl!)) is { } split) return split; // not null: has its own URL
+        if (seat?.Script is { } known) return known;
+
+        var template = UrlTemplate.Fold(captured.RequestedUrl!); // not null: has its own URL
+        if (_byIdentity.GetValueOrDefault(ScriptIdentity.OfUrl(captured.Kind, template)) is not { } first) return Rename(captured, template) ?? AdoptReported(captured);
+        if (seat is not { IsNew: true } || first.CurrentSha256 is null && first.CrawledAt is null) return first;
+        return captured.SourceSha256 is { } hash ? _byIdentity.GetValueOrDefault(ScriptIdentity.OfFile(captured.Kind, template, hash)) : first;
+    }
+
+    /// <summary>A script that goes on under another address is known by both from now on.</summary>
+    private Script? Rename(CapturedScript captured, string template)
+    {
+        if (!_renamed.Remove(captured.Id, out var script)) return null;
+
+        context.ScriptAliases.Add(new ScriptAlias { SiteId = script.SiteId, Identity = script.Identity, ScriptId = script.Id });
+        _byIdentity[script.Identity] = script;
+        script.Identity = ScriptIdentity.OfUrl(captured.Kind, template);
+        script.IdentityReason = $"{ReasonOf(template)} It took the place of {Urls.Truncate(script.UrlTemplate, 200)} on a page, and its code is much the same.";
+        (script.UrlTemplate, script.ReportTemplate) = (template, ReportTemplateOf(captured));
+        _byIdentity[script.Identity] = script;
+        return script;
+    }
 
     /// <summary>A script that only visitors reported takes the identity that the crawl gives it.</summary>
     private Script? AdoptReported(CapturedScript captured)
@@ -142,13 +188,16 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
     {
         var hasUrl = ScriptIdentity.HasOwnUrl(captured);
         var template = UrlTemplate.Fold(hasUrl ? captured.RequestedUrl! : captured.DocumentUrl); // not null: has its own URL
+        var isOneOfMany = hasUrl && captured.SourceSha256 is not null && _byIdentity.ContainsKey(ScriptIdentity.OfUrl(captured.Kind, template));
         return new Script
         {
             SiteId = visit.Site.Id,
             Id = id,
-            Identity = hasUrl ? ScriptIdentity.OfUrl(captured.Kind, template) : ScriptIdentity.OfContent(captured, template),
-            IdentityReason = hasUrl
-                ? ReasonOf(template)
+            Identity = isOneOfMany ? ScriptIdentity.OfFile(captured.Kind, template, captured.SourceSha256!.Value) // not null: asked above
+                : hasUrl ? ScriptIdentity.OfUrl(captured.Kind, template) : ScriptIdentity.OfContent(captured, template),
+            IdentityReason = isOneOfMany
+                ? $"Several files have names like {template}. The one whose code is most like this script’s, or that took its place on the same page, counts as this script."
+                : hasUrl ? ReasonOf(template)
                 : "The same code, or code of the same structure or much alike at the same place, counts as this script.",
             Kind = captured.Kind,
             UrlTemplate = template,

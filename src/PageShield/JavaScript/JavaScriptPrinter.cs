@@ -38,7 +38,8 @@ public sealed partial class JavaScriptPrinter
         _text = new StringBuilder(_source.Length + (_source.Length / 2));
         _printedStarts = new int[_tokens.Count + script.Comments.Count];
         _sourceStarts = new int[_printedStarts.Length];
-        _tokenStarts = new int[_tokens.Count];
+        // Without comments the marks are the tokens: bundles have millions of them.
+        _tokenStarts = script.Comments.Count == 0 ? _printedStarts : new int[_tokens.Count];
     }
 
     /// <summary>Prints a whole script with its comments.</summary>

@@ -47,8 +47,8 @@ public sealed class SyntaxTree
     /// <summary>Lays out a tree without recursion. Holes in arrays are left out.</summary>
     public static SyntaxTree From(Node root)
     {
-        // Minified code has a node for every two or three characters.
-        var expected = Math.Max(16, (root.End - root.Start) / 3);
+        // Minified code has a node for every two or three characters; growing lists of millions would hold everything twice.
+        var expected = Math.Max(16, (root.End - root.Start) * 9 / 20);
         var nodes = new List<Node>(expected);
         var parents = new List<int>(expected);
         var pending = new Stack<(Node Node, int Parent)>();

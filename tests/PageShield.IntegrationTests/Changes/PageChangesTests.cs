@@ -118,6 +118,67 @@ public sealed class PageChangesTests
         Assert.Equal(ScriptVariation.Generated, Assert.Single(context.Scripts).Variation);
     }
 
+    [Fact]
+    public async Task A_new_form_and_one_that_is_gone_are_said()
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        await site.CrawlAsync(Of(Checkout) with { Forms = [Form("card, cvc", "/pay", "POST")] });
+
+        var changes = await site.CrawlAsync(Of(Checkout) with { Forms = [Form("phone, pin", "https://evil.example/x", "POST")] });
+
+        Assert.Equal(
+            [(ChangeClass.Capability, true), (ChangeClass.Code, false)],
+            changes.OrderByDescending(change => change.Class).Select(change => (change.Class, change.Summary.Contains("https://evil.example/x", StringComparison.Ordinal))));
+        Assert.Contains(changes, change => change.Summary.EndsWith("is gone.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_frame_from_another_host_is_said_once()
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        CapturedFrame Frame(string host) => new($"https://{host}/f", Checkout, false);
+        await site.CrawlAsync(Of(Checkout) with { Frames = [Frame("pay.example")] });
+
+        var added = Assert.Single(await site.CrawlAsync(Of(Checkout) with { Frames = [Frame("pay.example"), Frame("ads.example")] }));
+        var again = await site.CrawlAsync(Of(Checkout) with { Frames = [Frame("pay.example"), Frame("ads.example")] });
+
+        Assert.Equal((ChangeKind.FrameAdded, ChangeClass.Capability, "The page now embeds a frame from ads.example."), (added.Kind, added.Class, added.Summary));
+        Assert.Empty(again);
+    }
+
+    [Theory]
+    [InlineData(false, true, "Lax", ChangeClass.Capability, "The cookie session of shop.example is less protected: it lost `HttpOnly`, so scripts can read it.")]
+    [InlineData(true, false, "None", ChangeClass.Capability, "it lost `Secure`, so it is sent without encryption too, `SameSite` went from `Lax` to `None`")]
+    [InlineData(true, true, "Strict", ChangeClass.Data, "The cookie session of shop.example has other attributes.")]
+    public async Task A_cookie_that_is_kept_otherwise_says_what_protects_it_less(bool httpOnly, bool secure, string sameSite, ChangeClass depth, string expected)
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        var session = new CapturedCookie { Name = "session", Domain = "shop.example", Path = "/", HttpOnly = true, Secure = true, SameSite = "Lax" };
+        await site.CrawlAsync(Of(Checkout) with { Cookies = [session] });
+
+        var change = Assert.Single(await site.CrawlAsync(Of(Checkout) with { Cookies = [session with { HttpOnly = httpOnly, Secure = secure, SameSite = sameSite }] }));
+
+        Assert.Equal((ChangeKind.CookieChanged, depth), (change.Kind, change.Class));
+        Assert.Contains(expected, change.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_every_page_and_persona_shows_alike_is_one_change()
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        var tag = File("https://tag.vendor.example/tag.js");
+        Capture[] Shop(string text) =>
+        [
+            Of("https://shop.example/", (tag, text)), Of(Checkout, (tag, text)),
+            Of("https://shop.example/", (tag, text)) with { Persona = "phone" }, Of(Checkout, (tag, text)) with { Persona = "phone" },
+        ];
+        await site.CrawlAsync(Shop("count('v1')"));
+
+        var change = Assert.Single(await site.CrawlAsync(Shop("count('v1'); fetch('https://new.example/')")));
+
+        Assert.Equal((ChangeKind.ScriptChanged, ChangeClass.Capability), (change.Kind, change.Class));
+    }
+
     private static CapturedForm Form(string fields, string action, string method) => new()
     {
         DocumentUrl = Checkout,

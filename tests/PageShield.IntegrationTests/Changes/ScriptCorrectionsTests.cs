@@ -36,24 +36,25 @@ public sealed class ScriptCorrectionsTests
     [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
     public async Task A_file_that_an_operator_split_off_stays_apart_in_the_next_crawl(Provider provider)
     {
+        const string Main = "start('shop', 1)", Vendor = "start('vendor', 2)";
         await using var site = await WatchedSite.CreateAsync(provider);
         var (main, vendor) = (File("https://shop.example/app.3f2a9c11.js"), File("https://shop.example/app.77ab01fe.js"));
-        await site.CrawlAsync(Of(Page, (main, "main()"), (vendor, "vendor(1, 2)")));
+        await site.CrawlAsync(Of(Page, (main, Main), (vendor, Vendor)));
         await using (var context = site.Open())
         {
             var one = Assert.Single(await context.Scripts.ToListAsync(Cancel));
-            var (split, problem) = await new ScriptCorrections(context, new AuditLog(site.Time), site.Time).SplitAsync(site.SiteId, one.Id, Sha256Hash.OfText("vendor(1, 2)"), "ann", Cancel);
+            var (split, problem) = await new ScriptCorrections(context, new AuditLog(site.Time), site.Time).SplitAsync(site.SiteId, one.Id, Sha256Hash.OfText(Vendor), "ann", Cancel);
             Assert.Null(problem);
             Assert.NotNull(split);
         }
 
-        var changes = await site.CrawlAsync(Of(Page, (main, "main()"), (vendor, "vendor(1, 2)")));
+        var changes = await site.CrawlAsync(Of(Page, (main, Main), (vendor, Vendor)));
 
         Assert.Empty(changes);
         await using var after = site.Open();
         var scripts = await after.Scripts.OrderBy(script => script.Id).ToListAsync(Cancel);
         Assert.Equal([1, 1], scripts.Select(script => script.VersionCount));
-        Assert.Equal([Sha256Hash.OfText("main()"), Sha256Hash.OfText("vendor(1, 2)")], scripts.Select(script => script.CurrentSha256));
+        Assert.Equal([Sha256Hash.OfText(Main), Sha256Hash.OfText(Vendor)], scripts.Select(script => script.CurrentSha256));
     }
 
     [Fact]

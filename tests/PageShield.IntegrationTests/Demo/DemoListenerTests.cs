@@ -81,6 +81,20 @@ public sealed class DemoListenerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_infection_reads_as_one_clear_sentence()
+    {
+        var clean = await TextAsync("cdn-analytics.localhost", "/tag.js");
+        Switch.Set(true);
+
+        var comparison = PageShield.Changes.Code.ScriptDiff.Compare(clean, await TextAsync("cdn-analytics.localhost", "/tag.js"));
+
+        Assert.Equal(PageShield.Changes.ChangeClass.Capability, comparison.Class);
+        Assert.Equal(
+            "1 of 13 functions changed, 5 added; now reads `input,select`, now sends to `collect-metrics.localhost` (new host, hidden in the code), now listens to `change` and `submit`, can now send by image, now tests for `/checkout|payment|kasse/i`, and 1 more.",
+            comparison.Summary);
+    }
+
+    [Fact]
     public async Task Half_a_state_file_means_clean()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "demo.json"), "{\"Infect", Cancellation);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 
 namespace PageShield.IntegrationTests.Screens;
@@ -16,6 +17,53 @@ public sealed class ScreenActionTests(ScreensFixture screens) : IClassFixture<Sc
         Assert.Equal("ann", change.ReviewedBy);
         Assert.NotNull(change.ReviewedAt);
         Assert.True(await screens.ReadAsync(db => db.AuditEntries.AnyAsync(entry => entry.Action == "change.reviewed" && entry.Actor == "ann")));
+    }
+
+    [Fact]
+    public async Task Changes_are_reviewed_in_bulk_over_the_api()
+    {
+        using var api = await screens.Server.ApiClientAsync("analyst");
+        object Draft(params int[] ids) => new { changes = ids.Select(id => new { siteId = 1, id }) };
+
+        var first = await api.PostAsJsonAsync("/api/changes/review", Draft(4900, 4899, 999_999), TestContext.Current.CancellationToken);
+        var again = await api.PostAsJsonAsync("/api/changes/review", Draft(4900, 4899), TestContext.Current.CancellationToken);
+        var nothing = await api.PostAsJsonAsync("/api/changes/review", Draft(), TestContext.Current.CancellationToken);
+
+        Assert.Contains("\"count\":2", await first.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("\"count\":0", await again.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, nothing.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_deployment_announced_over_the_api_explains_what_changed_since_its_start_and_stays_recorded()
+    {
+        using var api = await screens.Server.ApiClientAsync("analyst");
+        var start = TimeProvider.System.GetUtcNow().AddHours(-23);
+
+        var announced = await api.PostAsJsonAsync("/api/sites/1/deployments", new { startsAt = start, endsAt = start.AddHours(24), note = "release 42" }, TestContext.Current.CancellationToken);
+        var late = await api.PostAsJsonAsync("/api/sites/1/deployments", new { startsAt = start.AddDays(-3) }, TestContext.Current.CancellationToken);
+        var endless = await api.PostAsJsonAsync("/api/sites/1/deployments", new { endsAt = start.AddDays(30) }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Created, announced.StatusCode);
+        Assert.Equal([HttpStatusCode.BadRequest, HttpStatusCode.BadRequest], [late.StatusCode, endless.StatusCode]);
+        var own = await screens.ReadAsync(db => db.Changes.SingleAsync(change => change.SiteId == 1 && change.Id == 4900));
+        Assert.EndsWith("release 42.", own.Expected, StringComparison.Ordinal);
+        Assert.Null((await screens.ReadAsync(db => db.Changes.SingleAsync(change => change.SiteId == 1 && change.Id == SeededShops.Infection))).Expected);
+    }
+
+    [Theory]
+    [InlineData("into", "1106")]
+    [InlineData("other", "https://shield.example/sites/1/scripts/1106?version=abc")]
+    public async Task A_script_is_merged_from_its_page_into_one_that_was_chosen_or_whose_address_was_given(string field, string value)
+    {
+        var from = field == "into" ? 1113 : 1120;
+
+        var answer = await screens.PostAsync($"/sites/1/scripts/{from}", $"/sites/1/scripts/{from}/merge", new KeyValuePair<string, string>(field, value));
+        var nowhere = await screens.PostAsync("/sites/1/scripts/1106", "/sites/1/scripts/1106/merge", new KeyValuePair<string, string>(field, "nothing"));
+
+        Assert.Equal("/sites/1/scripts/1106", answer.Headers.Location?.OriginalString);
+        Assert.Equal("/sites/1/scripts/1106?wrong=merge", nowhere.Headers.Location?.OriginalString);
+        Assert.False(await screens.ReadAsync(db => db.Scripts.AnyAsync(script => script.SiteId == 1 && script.Id == from)));
     }
 
     [Fact]

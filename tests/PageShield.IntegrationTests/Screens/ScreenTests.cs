@@ -94,6 +94,30 @@ public sealed class ScreenTests(ScreensFixture screens) : IClassFixture<ScreensF
     }
 
     [Fact]
+    public async Task A_script_says_why_its_contents_count_as_one_and_can_be_split_and_merged()
+    {
+        var html = await screens.Browser.GetStringAsync($"{Shop}/scripts/{SeededShops.Skimmer}", TestContext.Current.CancellationToken);
+
+        Assert.Contains("Counted as one", html, StringComparison.Ordinal);
+        Assert.Contains(SeededShops.IdentityReason, System.Net.WebUtility.HtmlDecode(html), StringComparison.Ordinal);
+        Assert.Contains($"action=\"{Shop}/scripts/{SeededShops.Skimmer}/merge\"", html, StringComparison.Ordinal);
+        Assert.Contains($"action=\"{Shop}/scripts/{SeededShops.Skimmer}/split\"", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("class=capability", SeededShops.Infection, SeededShops.HeaderChange)]
+    [InlineData("page=102", SeededShops.HeaderChange, 5005)]
+    [InlineData("party=third&payment=yes", SeededShops.Infection, SeededShops.HeaderChange)]
+    [InlineData("kind=header-changed", SeededShops.HeaderChange, SeededShops.Infection)]
+    public async Task The_feed_is_filtered_by_class_page_and_party(string filter, long shown, long hidden)
+    {
+        var html = await screens.Browser.GetStringAsync($"{Shop}/changes?{filter}", TestContext.Current.CancellationToken);
+
+        Assert.Contains($"{Shop}/changes/{shown}\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{Shop}/changes/{hidden}\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Punycode_stands_beside_what_it_looks_like()
     {
         var html = await screens.Browser.GetStringAsync($"{Shop}/scripts?host=xn--pple-43d.example&status=unconfirmed", TestContext.Current.CancellationToken);

@@ -28,6 +28,9 @@ internal static partial class SeededShops
     public const long FailedCrawl = 9101;
     public const long CheckoutPage = 102;
 
+    /// <summary>Why sightings count as one script, as every seeded script says it.</summary>
+    public const string IdentityReason = "Every file at this address counts as this script.";
+
     public const string SkimmerHost = "cdn-analytics.example";
 
     private const string TagV1 = """
@@ -184,7 +187,7 @@ internal static partial class SeededShops
             SiteId = ShopId,
             Id = id,
             Identity = Sha256Hash.OfText($"script {id}"),
-            IdentityReason = "its URL",
+            IdentityReason = IdentityReason,
             Kind = ScriptKind.External,
             UrlTemplate = url,
             ReportTemplate = url,

@@ -11,14 +11,14 @@ internal sealed class PrintedLines
 {
     private const ulong Local = 5;
 
-    private readonly ulong[] _tokenKeys;
+    private readonly BitArray _locals;
     private readonly int[] _firstToken;
 
-    private PrintedLines(PrintedScript printed, ulong[] keys, ulong[] tokenKeys, int[] firstToken)
+    private PrintedLines(PrintedScript printed, ulong[] keys, BitArray locals, int[] firstToken)
     {
         Printed = printed;
         Keys = keys;
-        _tokenKeys = tokenKeys;
+        _locals = locals;
         _firstToken = firstToken;
     }
 
@@ -30,7 +30,7 @@ internal sealed class PrintedLines
     /// <summary>Indexes of the tokens that begin on a line (from 0).</summary>
     public (int Start, int End) TokensOf(int line) => (_firstToken[line], _firstToken[line + 1]);
 
-    public ulong KeyOfToken(int token) => _tokenKeys[token];
+    public ulong KeyOfToken(int token) => KeyOf(Printed.Script.Tokens[token], Printed.Script.Text, _locals);
 
     public static PrintedLines Of(PrintedScript printed)
     {
@@ -40,36 +40,35 @@ internal sealed class PrintedLines
         var count = printed.Text.Length == 0 ? 0 : printed.Lines.Count - (printed.Text[^1] == '\n' ? 1 : 0);
         var keys = new ulong[count];
         var first = new int[count + 1];
-        var tokenKeys = new ulong[script.Tokens.Count];
         var line = 0;
-        for (var i = 0; i < tokenKeys.Length; i++)
+        for (var i = 0; i < script.Tokens.Count; i++)
         {
             while (line + 1 < count && printed.Lines.StartOf(line + 2) <= printed.TokenStarts[i])
                 first[++line] = i;
-            var token = script.Tokens[i];
-            var text = token.Text(script.Text);
-            tokenKeys[i] = token.Kind switch
-            {
-                ScriptTokenKind.Identifier when locals[token.Start] => Local,
-                ScriptTokenKind.String => TextHash.Of(text.Trim("'\"")),
-                _ => TextHash.Of(text),
-            };
 
             // Minifiers leave out a block's last semicolon.
+            var token = script.Tokens[i];
             if (!token.Is(script.Text, ";"))
-                keys[line] = TextHash.Combine(keys[line], tokenKeys[i]);
+                keys[line] = TextHash.Combine(keys[line], KeyOf(token, script.Text, locals));
         }
 
         while (line < count)
-            first[++line] = tokenKeys.Length;
+            first[++line] = script.Tokens.Count;
         for (var i = 0; i < count; i++)
         {
             if (keys[i] == 0)
                 keys[i] = TextHash.Of(printed.Line(i + 1).Trim());
         }
 
-        return new PrintedLines(printed, keys, tokenKeys, first);
+        return new PrintedLines(printed, keys, locals, first);
     }
+
+    private static ulong KeyOf(ScriptToken token, string text, BitArray locals) => token.Kind switch
+    {
+        ScriptTokenKind.Identifier when locals[token.Start] => Local,
+        ScriptTokenKind.String => TextHash.Of(token.Text(text).Trim("'\"")),
+        _ => TextHash.Of(token.Text(text)),
+    };
 
     /// <summary>At which offsets local names begin.</summary>
     private static BitArray LocalStarts(ParsedScript script)

@@ -33,7 +33,7 @@ internal sealed class StructureComparison
         BindingMap.Check(before, after, matching);
         var comparison = new StructureComparison(before, after, matching);
         comparison.Judge(before, after, matching);
-        comparison.CountModules(before, after, matching);
+        comparison.Modules = ModuleComparison.Of(before, after, matching);
         return comparison;
     }
 
@@ -175,35 +175,6 @@ internal sealed class StructureComparison
     private void Raise(ChangeClass to) => Class = to > Class ? to : Class;
 
     private static bool IsFunction(CodeUnit unit) => unit.Kind == CodeUnitKind.Function;
-
-    private void CountModules(CodeShape before, CodeShape after, UnitMatching matching)
-    {
-        var (oldModules, newModules) = (ModulesOf(before), ModulesOf(after));
-        if (oldModules.Count < 3 || newModules.Count < 3)
-            return;
-        var touched = new bool[after.Units.Length];
-        for (var i = after.Units.Length - 1; i >= 0; i--)
-        {
-            touched[i] |= matching.OfNew[i] is not { Class: ChangeClass.None };
-            if (touched[i] && after.Units[i].Parent >= 0 && !(after.Units[i].InMap && newModules.Contains(i)))
-                touched[after.Units[i].Parent] = true;
-        }
-
-        var fresh = newModules.Where(i => matching.OfNew[i] is null).ToList();
-        var changed = newModules.Where(i => matching.OfNew[i] is not null && touched[i]).ToList();
-        var names = changed.Concat(fresh).Select(i => after.Units[i].Name).Where(name => name.Length > 0).Take(10).ToList();
-        Modules = new ModuleCounts(oldModules.Count, newModules.Count, changed.Count, fresh.Count, oldModules.Count(i => matching.OfOld[i] is null), names);
-    }
-
-    /// <summary>
-    /// Entries of the largest map or list of functions, which is how webpack, Browserify and Parcel write modules; none where
-    /// they hold less than two fifths of the code.
-    /// </summary>
-    private static HashSet<int> ModulesOf(CodeShape shape)
-    {
-        var largest = shape.Units.Where(unit => unit.InMap).GroupBy(unit => unit.Parent).MaxBy(group => group.Sum(unit => (long)unit.TotalAtoms));
-        return largest is null || largest.Sum(unit => (long)unit.TotalAtoms) * 5 < shape.Atoms.Length * 2L ? [] : [.. largest.Select(unit => unit.Index)];
-    }
 
     private IEnumerable<(Node Old, Node New)> ChangedLiterals()
     {

@@ -122,6 +122,33 @@ public sealed class ScriptDiffTests
     }
 
     [Fact]
+    public void A_level_of_obfuscation_that_was_not_there_is_an_ability_and_one_that_is_gone_is_listed()
+    {
+        const string plain = "var names = ['a']; function pick(index, other) { return names[index] } pick(0)";
+        const string hidden = "var _0x12ab=['a'];function _0x34cd(_0x1f,_0x2e){return _0x12ab[_0x1f]}_0x34cd(0)";
+
+        var comparison = ScriptDiff.Compare(plain, hidden + ";more()");
+        var back = ScriptDiff.Compare(hidden, plain + ";more()");
+
+        Assert.Equal(ChangeClass.Capability, comparison.Class);
+        Assert.Contains(comparison.Added, c => c is { Kind: CapabilityKind.Obfuscation, Value: "medium", Line: 1 });
+        Assert.Contains("is obfuscated (medium)", comparison.Summary, StringComparison.Ordinal);
+        Assert.Equal(ChangeClass.Code, back.Class);
+        Assert.Contains(back.Removed, c => c is { Kind: CapabilityKind.Obfuscation, Value: "medium" });
+    }
+
+    [Fact]
+    public void A_librarys_name_and_version_are_listed_and_do_not_make_a_change_deeper()
+    {
+        var comparison = ScriptDiff.Compare("/*! GridKit v1.8.0 */ grid(1)", "/*! GridKit v1.9.2 */ grid(1)");
+
+        Assert.Equal(ChangeClass.Cosmetic, comparison.Class);
+        Assert.Equal("GridKit 1.9.2", Assert.Single(comparison.Added, c => c.Kind == CapabilityKind.Library).Value);
+        Assert.Equal("GridKit 1.8.0", Assert.Single(comparison.Removed, c => c.Kind == CapabilityKind.Library).Value);
+        Assert.Contains("is now GridKit 1.9.2", comparison.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_function_that_moved_and_changed_is_one_change()
     {
         var big = string.Concat(Enumerable.Range(0, 6).Select(i => $"function part{i}(a) {{ log('part {i}'); start{i}(a); a.step{i}(); return a.result{i}; }}\n"));

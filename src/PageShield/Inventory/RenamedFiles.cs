@@ -1,0 +1,70 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Crawls;
+using PageShield.Reports;
+
+namespace PageShield.Inventory;
+
+/// <summary>
+/// Finds the script that a file under a new address is, where no template says it: <c>app.3f2a.js</c> → <c>app.77ab.js</c>,
+/// <c>lib@3.6.0/lib.js</c> → <c>lib@3.7.1/lib.js</c>. It is one of the same host that stood on this page, is not in this visit, and is
+/// much like it.
+/// </summary>
+internal sealed class RenamedFiles(PageShieldDbContext context, CrawlVisit visit, Page? page, RecordedContents contents)
+{
+    private const double Alike = 0.6;
+
+    /// <summary>Enough where the names differ in nothing but pieces with digits.</summary>
+    private const double AlikeByName = 0.3;
+
+    private static readonly char[] Separators = ['.', '-', '_', '@', '/'];
+
+    /// <param name="unknown">Files that no identity fits.</param>
+    /// <param name="present">Scripts that other files of this visit are.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Scripts by the files' numbers in the capture.</returns>
+    public async Task<Dictionary<int, Script>> FindAsync(IReadOnlyList<CapturedScript> unknown, IReadOnlySet<long> present, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<int, Script>();
+        if (unknown.Count == 0 || page is null || !visit.IsWhole) return found;
+
+        var (siteId, start) = (visit.Site.Id, visit.Crawl.StartedAt ?? visit.Crawl.QueuedAt);
+        var hosts = unknown.Select(file => Urls.HostOf(file.Url)).Distinct().ToList();
+        var gone = (await (
+            from link in context.ScriptsOnPages
+            where link.SiteId == siteId && link.PageId == page.Id
+            join script in context.Scripts on new { link.SiteId, link.ScriptId } equals new { script.SiteId, ScriptId = script.Id }
+            from content in context.ScriptContents
+            where script.CrawledAt != null && script.CrawledAt < start && hosts.Contains(script.Host) && content.Sha256 == script.CurrentSha256
+            select new { Script = script, Traits = new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length) })
+            .ToListAsync(cancellationToken))
+            .Where(row => !present.Contains(row.Script.Id)).ToList();
+
+        var fits =
+            from file in unknown
+            from row in gone
+            where ScriptIdentity.UseOf(row.Script.Kind) == ScriptIdentity.UseOf(file.Kind) && row.Script.Host == Urls.HostOf(file.Url)
+            let likeness = Likeness(file, row.Traits)
+            where likeness >= (NameOf(row.Script.Url) == NameOf(file.Url) ? AlikeByName : Alike)
+            orderby likeness descending, NameOf(row.Script.Url) == NameOf(file.Url) descending, row.Script.Id
+            select (file, row.Script);
+        var taken = new HashSet<long>();
+        foreach (var (file, script) in fits.ToList())
+        {
+            if (!found.ContainsKey(file.Id) && taken.Add(script.Id)) found[file.Id] = script;
+        }
+
+        return found;
+    }
+
+    private double Likeness(CapturedScript file, ContentTraits before)
+    {
+        if (file.SourceSha256 is not { } hash || contents.Traits.GetValueOrDefault(hash) is not { } now) return 0;
+        if (hash == before.Sha256) return 2;
+        if (now.StructureHash is { } structure && structure == before.StructureHash) return 1;
+        return ScriptTraits.Similarity(before.Fingerprint, now.Fingerprint);
+    }
+
+    /// <summary>The address without the pieces that have digits: versions, hashes, dates.</summary>
+    private static string NameOf(string url) =>
+        string.Join('/', url.Split('?', '#')[0].Split(Separators, StringSplitOptions.RemoveEmptyEntries).Where(piece => !piece.Any(char.IsAsciiDigit)));
+}
