@@ -6,6 +6,7 @@ using PageShield.Web.Audit;
 using PageShield.Web.Changes;
 using PageShield.Web.Cloudflare;
 using PageShield.Web.Demo;
+using PageShield.Web.Filters;
 using PageShield.Web.Hosting;
 using PageShield.Web.Layout;
 using PageShield.Web.Metrics;
@@ -29,6 +30,7 @@ public static class Program
         builder.Services.AddPageShield(builder.Configuration);
         builder.Services.AddHosting();
         builder.Services.AddAccounts();
+        builder.Services.AddFilters();
         builder.Services.AddZones();
         builder.Services.AddAlerts();
         builder.Services.AddChangeScreens();
@@ -51,6 +53,7 @@ public static class Program
         routes.MapTheme();
         routes.MapDashboard();
         routes.MapAccounts();
+        routes.MapFilters();
         routes.MapSitesApi();
         routes.MapZones();
         routes.MapChannels();

@@ -31,6 +31,8 @@ public sealed partial class PageShieldDbContext(DbContextOptions<PageShieldDbCon
 
     public DbSet<AccountLink> AccountLinks => Set<AccountLink>();
 
+    public DbSet<SavedFilter> SavedFilters => Set<SavedFilter>();
+
     public DbSet<OperatorSession> Sessions => Set<OperatorSession>();
 
     public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();

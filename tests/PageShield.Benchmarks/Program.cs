@@ -1,4 +1,5 @@
 using PageShield.Benchmarks;
+using PageShield.Benchmarks.Alerts;
 using PageShield.Benchmarks.Changes;
 using PageShield.Benchmarks.Crawls;
 using PageShield.Benchmarks.Dashboard;
@@ -21,6 +22,7 @@ var benchmarks = new Dictionary<string, Func<string[], CancellationToken, Task>>
     ["analyze"] = (arguments, _) => Task.FromResult(AnalyzeBenchmark.Run(arguments)),
     ["detect"] = DetectBenchmark.RunAsync,
     ["time-to-alert"] = TimeToAlertBenchmark.RunAsync,
+    ["alerts-a-week"] = AlertsAWeekBenchmark.RunAsync,
     ["dashboard"] = DashboardBenchmark.RunAsync,
     [BareServer.Name] = BareServer.RunAsync,
     [DurableServer.Name] = DurableServer.RunAsync,

@@ -475,6 +475,59 @@ namespace PageShield.Migrations.PostgreSql.Steps
                     b.ToTable("account_sessions", (string)null);
                 });
 
+            modelBuilder.Entity("PageShield.Accounts.SavedFilter", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int?>("AccountId")
+                        .HasColumnType("integer")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("author");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("IsShared")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_shared");
+
+                    b.Property<string>("List")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("list");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("query");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "List", "Name")
+                        .IsUnique();
+
+                    b.ToTable("saved_filters", (string)null);
+                });
+
             modelBuilder.Entity("PageShield.Accounts.SiteMembership", b =>
                 {
                     b.Property<int>("AccountId")
@@ -601,6 +654,8 @@ namespace PageShield.Migrations.PostgreSql.Steps
 
                     b.HasIndex("SiteId", "DedupeKey")
                         .IsUnique();
+
+                    b.HasIndex("LeaderId", "RaisedAt", "Severity");
 
                     b.ToTable("alerts", (string)null);
                 });
@@ -1064,7 +1119,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
 
                     b.HasIndex("At", "Class");
 
-                    b.HasIndex("Sameness", "Id");
+                    b.HasIndex("Sameness", "Id", "SiteId");
 
                     b.HasIndex("Sameness", "SiteId");
 
@@ -1997,6 +2052,8 @@ namespace PageShield.Migrations.PostgreSql.Steps
 
                     b.HasIndex("CurrentSha256");
 
+                    b.HasIndex("Id");
+
                     b.HasIndex("SiteId", "Host");
 
                     b.HasIndex("SiteId", "Identity")
@@ -2012,9 +2069,10 @@ namespace PageShield.Migrations.PostgreSql.Steps
 
                     b.HasIndex("SiteId", "Verdict", "Status");
 
-                    b.HasIndex("Verdict", "Status", "Id");
+                    b.HasIndex("Status", "SiteId", "Id")
+                        .HasFilter("on_payment_page");
 
-                    b.HasIndex("OnPaymentPage", "Status", "SiteId", "Id");
+                    b.HasIndex("Verdict", "Status", "Id");
 
                     b.ToTable("scripts", (string)null);
                 });
@@ -2913,6 +2971,14 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .HasForeignKey("AccountId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("PageShield.Accounts.SavedFilter", b =>
+                {
+                    b.HasOne("PageShield.Accounts.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.SetNull);
                 });
 
             modelBuilder.Entity("PageShield.Accounts.SiteMembership", b =>

@@ -455,6 +455,57 @@ namespace PageShield.Migrations.Sqlite.Steps
                     b.ToTable("account_sessions", (string)null);
                 });
 
+            modelBuilder.Entity("PageShield.Accounts.SavedFilter", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("IsShared")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_shared");
+
+                    b.Property<string>("List")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("list");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("query");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "List", "Name")
+                        .IsUnique();
+
+                    b.ToTable("saved_filters", (string)null);
+                });
+
             modelBuilder.Entity("PageShield.Accounts.SiteMembership", b =>
                 {
                     b.Property<int>("AccountId")
@@ -581,6 +632,8 @@ namespace PageShield.Migrations.Sqlite.Steps
 
                     b.HasIndex("SiteId", "DedupeKey")
                         .IsUnique();
+
+                    b.HasIndex("LeaderId", "RaisedAt", "Severity");
 
                     b.ToTable("alerts", (string)null);
                 });
@@ -1042,7 +1095,7 @@ namespace PageShield.Migrations.Sqlite.Steps
 
                     b.HasIndex("At", "Class");
 
-                    b.HasIndex("Sameness", "Id");
+                    b.HasIndex("Sameness", "Id", "SiteId");
 
                     b.HasIndex("Sameness", "SiteId");
 
@@ -1975,6 +2028,8 @@ namespace PageShield.Migrations.Sqlite.Steps
 
                     b.HasIndex("CurrentSha256");
 
+                    b.HasIndex("Id");
+
                     b.HasIndex("SiteId", "Host");
 
                     b.HasIndex("SiteId", "Identity")
@@ -1990,9 +2045,10 @@ namespace PageShield.Migrations.Sqlite.Steps
 
                     b.HasIndex("SiteId", "Verdict", "Status");
 
-                    b.HasIndex("Verdict", "Status", "Id");
+                    b.HasIndex("Status", "SiteId", "Id")
+                        .HasFilter("on_payment_page");
 
-                    b.HasIndex("OnPaymentPage", "Status", "SiteId", "Id");
+                    b.HasIndex("Verdict", "Status", "Id");
 
                     b.ToTable("scripts", (string)null);
                 });
@@ -2887,6 +2943,14 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .HasForeignKey("AccountId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("PageShield.Accounts.SavedFilter", b =>
+                {
+                    b.HasOne("PageShield.Accounts.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.SetNull);
                 });
 
             modelBuilder.Entity("PageShield.Accounts.SiteMembership", b =>

@@ -77,6 +77,23 @@ public sealed partial class AccountRegistry
         return true;
     }
 
+    /// <summary>Takes the link to the OpenID Connect provider, and ends the sessions that came by it.</summary>
+    public async Task<AccountOutcome> UnlinkAsync(int id, string actor, CancellationToken cancellationToken)
+    {
+        await using var transaction = await BeginAsync(cancellationToken);
+        if (await FindAsync(id, cancellationToken) is not { } before) return new AccountOutcome(null);
+        if (!before.HasOpenId) return new AccountOutcome(before);
+        if (before.Passkeys == 0 && !await db.Users.AnyAsync(each => each.Id == id && each.PasswordHash != null, cancellationToken))
+            return new AccountOutcome(null, new Dictionary<string, string[]> { ["openid"] = ["It is the only way into this account: make a one-time link for a password first, or disable the account. Nothing was changed."] });
+
+        await db.UserLogins.Where(each => each.UserId == id).ExecuteDeleteAsync(cancellationToken);
+        await db.Sessions.Where(each => each.AccountId == id && each.Method == SignInMethod.OpenIdConnect).ExecuteDeleteAsync(cancellationToken);
+        var after = await FindAsync(id, cancellationToken);
+        await audit.SaveAsync(db, actor, "account.openid-removed", Subject(id), before.Audited, after?.Audited, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new AccountOutcome(after);
+    }
+
     /// <summary>Takes the authenticator app, recovery codes and passkeys from an account whose person lost them; null where there is no such account.</summary>
     public async Task<AccountView?> ResetSecondFactorAsync(int id, string actor, CancellationToken cancellationToken)
     {

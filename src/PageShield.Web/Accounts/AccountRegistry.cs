@@ -107,6 +107,8 @@ public sealed partial class AccountRegistry(PageShieldDbContext db, UserManager<
         if (account is null || before is null) return new AccountOutcome(null);
         if (await IsLastAdministratorAsync(before, cancellationToken)) return new AccountOutcome(null, new Dictionary<string, string[]> { ["role"] = [LastAdministrator] });
 
+        // What it shared stays with everybody, without an owner.
+        await db.SavedFilters.Where(filter => filter.AccountId == id && !filter.IsShared).ExecuteDeleteAsync(cancellationToken);
         await users.DeleteAsync(account);
         await audit.SaveAsync(db, actor, "account.removed", Subject(id), before.Audited, null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -164,6 +166,7 @@ public sealed partial class AccountRegistry(PageShieldDbContext db, UserManager<
             MustUseSecondFactor = account.MustUseSecondFactor,
             HasSecondFactor = account.TwoFactorEnabled,
             Passkeys = db.UserPasskeys.Count(passkey => passkey.UserId == account.Id),
+            HasOpenId = db.UserLogins.Any(login => login.UserId == account.Id),
             Sessions = db.Sessions.Count(session => session.AccountId == account.Id),
             HasJoined = account.PasswordHash != null || db.UserPasskeys.Any(passkey => passkey.UserId == account.Id) || db.UserLogins.Any(login => login.UserId == account.Id),
             CreatedAt = account.CreatedAt,

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using PageShield.Accounts;
+using PageShield.Web.Accounts.OpenId;
 using PageShield.Web.Hosting;
 
 namespace PageShield.Web.Accounts;
@@ -38,6 +39,7 @@ public static class AccountServices
         services.AddScoped<Sessions>();
         services.AddScoped<SecondFactors>();
         services.AddScoped<AccountRegistry>();
+        services.AddOpenId();
     }
 
     public static void MapAccounts(this IEndpointRouteBuilder routes)
@@ -46,6 +48,7 @@ public static class AccountServices
         routes.MapTokensApi();
         routes.MapAccountsApi();
         routes.MapPasskeys();
+        routes.MapOpenId();
     }
 
     private static void Configure(IdentityOptions options)

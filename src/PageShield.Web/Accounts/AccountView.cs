@@ -25,6 +25,9 @@ public sealed record AccountView
 
     public int Passkeys { get; init; }
 
+    /// <summary>Whether it is linked to a person at the OpenID Connect provider.</summary>
+    public bool HasOpenId { get; init; }
+
     /// <summary>Browsers in which it is signed in.</summary>
     public int Sessions { get; init; }
 
@@ -45,5 +48,5 @@ public sealed record AccountView
 
     /// <summary>What the audit log keeps of it.</summary>
     [JsonIgnore]
-    public object Audited => new { Name, Role, AllSites, Sites, MustUseSecondFactor, HasSecondFactor, Passkeys, Disabled = DisabledAt is not null };
+    public object Audited => new { Name, Role, AllSites, Sites, MustUseSecondFactor, HasSecondFactor, Passkeys, HasOpenId, Disabled = DisabledAt is not null };
 }

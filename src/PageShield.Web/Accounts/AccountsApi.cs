@@ -8,10 +8,18 @@ namespace PageShield.Web.Accounts;
 /// <summary>Accounts over REST; everything that the accounts screen does.</summary>
 internal static class AccountsApi
 {
+    private static readonly IReadOnlyList<Column<AccountView>> Columns =
+    [
+        new("id", row => row.Id), new("name", row => row.Name), new("role", row => row.Role), new("state", row => row.State), new("sites", row => row.AllSites ? "all" : string.Join(' ', row.Sites)),
+        new("mustUseSecondFactor", row => row.MustUseSecondFactor), new("hasSecondFactor", row => row.HasSecondFactor), new("passkeys", row => row.Passkeys), new("hasOpenId", row => row.HasOpenId),
+        new("createdAt", row => row.CreatedAt), new("lastSignInAt", row => row.LastSignInAt), new("disabledAt", row => row.DisabledAt),
+    ];
+
     public static void MapAccountsApi(this IEndpointRouteBuilder routes)
     {
         var accounts = routes.MapGroup("/api/accounts").RequireAuthorization(Policies.Admin).WithTags("Accounts");
         accounts.MapGet("/", ListAsync).WithSummary("Accounts by number; pass 'next' as 'after' for the next page.");
+        accounts.MapGet("/export", Export).WithSummary("All accounts as a file; format: csv, json.");
         accounts.MapGet("/{id:int}", FindAsync).WithSummary("One account.");
         accounts.MapPost("/", InviteAsync).WithSummary("Invites a person; the answer holds the one-time link, which is shown this once and can be used for 72 hours.");
         accounts.MapPatch("/{id:int}", EditAsync).WithSummary("Changes role, sites, second factor or state. A new role and a disabling end the account's sessions.");
@@ -29,6 +37,9 @@ internal static class AccountsApi
         if (ListLimits.Check(after, limit) is { } wrong) return wrong;
         return TypedResults.Ok(await accounts.ListAsync(after, limit, cancellationToken));
     }
+
+    private static ListExport<AccountView> Export(AccountRegistry accounts, string format = "csv") => new(
+        "accounts", format, Columns, (after, cancellationToken) => accounts.ListAsync(after, Slicing.LargestSize, cancellationToken));
 
     private static async Task<Results<Ok<AccountView>, NotFound>> FindAsync(int id, AccountRegistry accounts, CancellationToken cancellationToken) =>
         await accounts.FindAsync(id, cancellationToken) is { } account ? TypedResults.Ok(account) : TypedResults.NotFound();

@@ -19,9 +19,16 @@ public static class AlertsApi
         new("delivery", row => string.Join("; ", row.Messages.Select(message => $"{message.Channel}: {message.State}"))),
     ];
 
+    private static readonly IReadOnlyList<Column<UndeliveredMessage>> UndeliveredColumns =
+    [
+        new("id", row => row.Id), new("kind", row => row.Kind), new("alertId", row => row.AlertId), new("title", row => row.Title), new("channel", row => row.Channel), new("state", row => row.State),
+        new("attempts", row => row.Attempts), new("createdAt", row => row.CreatedAt), new("nextAttemptAt", row => row.NextAttemptAt), new("messageId", row => row.MessageId), new("lastResult", row => row.LastResult),
+    ];
+
     public static void MapAlertsApi(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/alerts/export", Export).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
+        routes.MapGet("/alerts/undelivered/export", ExportUndelivered).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
         routes.MapPost("/alerts/acknowledge", AcknowledgeFormAsync).RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
         MapRest(routes);
     }
@@ -30,7 +37,10 @@ public static class AlertsApi
     {
         var alerts = routes.MapGroup("/api/alerts").WithTags("Alerts").RequireAuthorization(Policies.Viewer);
         alerts.MapGet("/", ListAsync).WithSummary("Alerts, newest first. Filters: q, event, severity, state (open, done), site; cursor: after; limit.");
+        alerts.MapGet("/export", Export).WithSummary("The whole list as a file; filters as of the list, format: csv, json.");
         alerts.MapGet("/events", () => TypedResults.Ok(AlertEvents.All)).WithSummary("The event catalogue.");
+        alerts.MapGet("/undelivered", ListUndeliveredAsync).WithSummary("Messages that were given up, and those that wait for another attempt, newest first.");
+        alerts.MapGet("/undelivered/export", ExportUndelivered).WithSummary("The whole list of undelivered messages as a file; format: csv, json.");
         alerts.MapGet("/{id:long}", GetAsync);
         alerts.MapPost("/{id:long}/acknowledge", AcknowledgeAsync).RequireAuthorization(Policies.Analyst).WithSummary("Takes an alert on, and with it the same on other sites.");
     }
@@ -42,16 +52,27 @@ public static class AlertsApi
             (after, cancellationToken) => db.ListAlertsAsync(AlertFilter.Read(name => query[name]), after, Slicing.LargestSize, cancellationToken));
     }
 
+    private static ListExport<UndeliveredMessage> ExportUndelivered(PageShieldDbContext db, string format = "csv") => new(
+        "undelivered", format, UndeliveredColumns, (after, cancellationToken) => UndeliveredMessage.ListAsync(db, after, Slicing.LargestSize, cancellationToken));
+
+    private static async Task<Results<Ok<Slice<UndeliveredMessage>>, ValidationProblem>> ListUndeliveredAsync(PageShieldDbContext db, CancellationToken cancellationToken, string? after = null, int limit = 100)
+    {
+        if (ListLimits.Check(after, limit) is { } wrong) return wrong;
+        return TypedResults.Ok(await UndeliveredMessage.ListAsync(db, after, limit, cancellationToken));
+    }
+
     private static async Task<RedirectHttpResult> AcknowledgeFormAsync(IFormCollection form, AlertDesk desk, HttpContext http, CancellationToken cancellationToken)
     {
         await desk.AcknowledgeAsync([.. RowKeys.Read(form["ids"], MostAtOnce).Select(key => (key.SiteId, key.Id))], http.User.ActorName(), cancellationToken);
         return Back.To(form["from"], "/alerts");
     }
 
-    private static async Task<Ok<Slice<AlertRow>>> ListAsync(PageShieldDbContext db, HttpRequest request, int? limit, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<Slice<AlertRow>>, ValidationProblem>> ListAsync(
+        PageShieldDbContext db, HttpRequest request, CancellationToken cancellationToken, string? after = null, int limit = 100)
     {
+        if (ListLimits.Check(after, limit) is { } wrong) return wrong;
         var query = new ListQuery(request);
-        return TypedResults.Ok(await db.ListAlertsAsync(AlertFilter.Read(name => query[name]), query.After, limit ?? Slicing.DefaultSize, cancellationToken));
+        return TypedResults.Ok(await db.ListAlertsAsync(AlertFilter.Read(name => query[name]), after, limit, cancellationToken));
     }
 
     private static async Task<Results<Ok<AlertRow>, NotFound>> GetAsync(long id, PageShieldDbContext db, CancellationToken cancellationToken) =>

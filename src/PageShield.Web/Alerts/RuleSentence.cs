@@ -39,6 +39,7 @@ internal static class RuleSentence
         {
             AlertPace.Hourly => "Together once an hour",
             AlertPace.Daily => $"Together once a day at {Clock(rule.DigestMinute)}",
+            AlertPace.Weekly => $"Together on Mondays at {Clock(rule.DigestMinute)}",
             _ => "At once",
         };
         text += rule.Channels.Count == 0 ? ", to every channel" : $", to {string.Join(", ", rule.Channels.Select(channelName))}";

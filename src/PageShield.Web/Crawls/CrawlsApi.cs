@@ -26,6 +26,9 @@ public static class CrawlsApi
     {
         routes.MapSiteList("crawls", "Crawls of a site, newest first.", Columns,
             (db, siteId, filter, after, size, cancellationToken) => db.ListCrawlsAsync(siteId, QueryValue.Member<CrawlState>(filter("state")), after, size, cancellationToken));
+        routes.MapGet("/api/crawls", ListAllAsync).RequireAuthorization(Policies.Viewer).WithTags("Crawls").WithSummary("Crawls of all sites, newest first. Filter: state; pass 'next' as 'after' for the next page.");
+        routes.MapGet("/api/crawls/export", ExportAll).RequireAuthorization(Policies.Viewer).WithTags("Crawls").WithSummary("The whole list as a file; format: csv, json.");
+        routes.MapGet("/crawls/export", ExportAll).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
         routes.MapPost("/api/sites/{siteId:int}/crawls", RequestAsync).RequireAuthorization(Policies.Analyst).WithTags("Crawls").WithSummary("Asks for a crawl; a site that has one waiting gets no second one.");
         routes.MapGet("/api/crawls/{crawlId:long}", FindAsync).RequireAuthorization(Policies.Viewer).WithTags("Crawls").WithSummary("One crawl and how far it is.");
         routes.MapPost("/api/crawls/{crawlId:long}/cancel", CancelAsync).RequireAuthorization(Policies.Analyst).WithTags("Crawls").WithSummary("Calls a crawl off; what it saw is kept.");
@@ -44,6 +47,16 @@ public static class CrawlsApi
         screens.MapGet("/sites/{siteId:int}/crawls/{crawlId:long}/pages/{pageId:long}/capture", CaptureAsync).RequireAuthorization(Policies.Viewer);
         screens.MapGet("/sites/{siteId:int}/crawls/{crawlId:long}/pages/{pageId:long}/har", HarAsync).RequireAuthorization(Policies.Viewer);
     }
+
+    private static async Task<Results<Ok<Slice<CrawlRow>>, ValidationProblem>> ListAllAsync(
+        PageShieldDbContext db, CancellationToken cancellationToken, string? state = null, string? after = null, int limit = 100)
+    {
+        if (ListLimits.Check(after, limit) is { } wrong) return wrong;
+        return TypedResults.Ok(await db.ListCrawlsAsync(null, QueryValue.Member<CrawlState>(state), after, limit, cancellationToken));
+    }
+
+    private static ListExport<CrawlRow> ExportAll(PageShieldDbContext db, string format = "csv", string? state = null) => new(
+        "crawls", format, Columns, (after, cancellationToken) => db.ListCrawlsAsync(null, QueryValue.Member<CrawlState>(state), after, Slicing.LargestSize, cancellationToken));
 
     private static async Task<Results<Accepted<CrawlRow>, NotFound>> RequestAsync(
         int siteId, CrawlRequests requests, AuditLog audit, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)

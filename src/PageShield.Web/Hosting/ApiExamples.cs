@@ -7,6 +7,7 @@ internal static class ApiExamples
     {
         ["SiteDraft"] = """{"name":"Harbour & Sons","startUrls":["https://shop.example/"],"hosts":["shop.example","www.shop.example"],"cron":"0 3 * * *","timeZone":"Europe/Vienna"}""",
         ["AccountDraft"] = """{"name":"mara@agency.example","role":"analyst","sites":[1,2],"mustUseSecondFactor":true}""",
+        ["FilterDraft"] = """{"name":"New code on payment pages","list":"scripts","query":"payment=yes&sort=first-seen","isShared":true}""",
         ["TokenDraft"] = """{"name":"Deployment pipeline","role":"viewer","days":90,"sites":[1]}""",
         ["DeploymentDraft"] = """{"startsAt":"2026-11-23T09:00:00Z","endsAt":"2026-11-23T09:30:00Z","note":"Release 2026-11"}""",
         ["MergeDraft"] = """{"into":1002}""",
@@ -14,6 +15,7 @@ internal static class ApiExamples
         ["PageDraft"] = """{"isPaymentPage":true}""",
         ["ReviewDraft"] = """{"changes":[{"siteId":1,"id":5001}]}""",
         ["AuthorizationDraft"] = """{"state":"authorized","justification":"Analytics, ordered by marketing, reviewed by Mara","reopenOn":"code"}""",
+        ["ManyDraft"] = """{"scripts":[1001,1002],"state":"authorized","justification":"Our own shop code"}""",
         ["RuleDraft"] = """{"host":"cdn.vendor.example","reopenOn":"capability","justification":"Vendor releases weekly"}""",
         ["NoiseRuleDraft"] = """{"kind":"host","pattern":"*.extension.example","note":"A browser extension"}""",
         ["ReportSettingsChange"] = """{"hiddenNoise":{"extension":true},"keptParameters":["page"]}""",

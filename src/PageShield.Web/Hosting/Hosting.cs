@@ -54,6 +54,7 @@ public static class Hosting
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limiter.AddPolicy(SignInLimit.Name, SignInLimit.Partition);
+            limiter.AddPolicy(SignInLimit.Everything, SignInLimit.PartitionOfEverything);
         });
     }
 

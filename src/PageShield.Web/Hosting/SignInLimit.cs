@@ -7,13 +7,16 @@ public static class SignInLimit
 {
     public const string Name = "sign-in";
 
+    /// <summary>For a way that costs something even by a GET, such as asking a provider.</summary>
+    public const string Everything = "sign-in-by-provider";
+
     private const int Attempts = 20;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     internal static RateLimitPartition<string> Partition(HttpContext http) =>
-        HttpMethods.IsPost(http.Request.Method)
-            ? RateLimitPartition.GetFixedWindowLimiter(
-                http.Connection.RemoteIpAddress?.ToString() ?? "",
-                _ => new FixedWindowRateLimiterOptions { PermitLimit = Attempts, Window = Window, QueueLimit = 0 })
-            : RateLimitPartition.GetNoLimiter("read");
+        HttpMethods.IsPost(http.Request.Method) ? PartitionOfEverything(http) : RateLimitPartition.GetNoLimiter("read");
+
+    internal static RateLimitPartition<string> PartitionOfEverything(HttpContext http) => RateLimitPartition.GetFixedWindowLimiter(
+        http.Connection.RemoteIpAddress?.ToString() ?? "",
+        static _ => new FixedWindowRateLimiterOptions { PermitLimit = Attempts, Window = Window, QueueLimit = 0 });
 }

@@ -20,6 +20,7 @@ public static class AuthorizationsApi
         var api = routes.MapGroup("/api/sites/{siteId:int}").WithTags("Authorization");
         api.MapGet("/scripts/{scriptId:long}/authorization", FindAsync).RequireAuthorization(Policies.Viewer).WithSummary("A script's authorization and its history.");
         api.MapPut("/scripts/{scriptId:long}/authorization", DecideAsync).RequireAuthorization(Policies.Analyst).WithSummary("Authorizes, denies or reopens a script as it is now.");
+        api.MapPost("/scripts/authorization", DecideAboutListedAsync).RequireAuthorization(Policies.Analyst).WithSummary("Authorizes, denies or reopens up to 1,000 scripts as they are now, with one justification; the answer says how many there were.");
         api.MapGet("/rules", ListRulesAsync).RequireAuthorization(Policies.Viewer).WithSummary("Standing rules of a site.");
         api.MapPost("/rules", AddRuleAsync).RequireAuthorization(Policies.Analyst).WithSummary("Lets a vendor change values or code without a decision each time.");
         api.MapDelete("/rules/{ruleId:long}", RemoveRuleAsync).RequireAuthorization(Policies.Analyst).WithSummary("Removes a standing rule; what it let through stays as it is.");
@@ -49,6 +50,20 @@ public static class AuthorizationsApi
         var here = string.Create(CultureInfo.InvariantCulture, $"/sites/{siteId}/scripts/{scriptId}");
         if (draft.Validate().Count > 0) return TypedResults.LocalRedirect(here + "?wrong=justification#authorization");
         return await SaveAsync(siteId, scriptId, draft, authorizer, db, audit, http, cancellationToken) ? Back.To(here + "#authorization", "/") : TypedResults.NotFound();
+    }
+
+    private static async Task<Results<Ok<Decided>, ValidationProblem>> DecideAboutListedAsync(
+        int siteId, ManyDraft draft, ScriptAuthorizer authorizer, PageShieldDbContext db, AuditLog audit, HttpContext http, CancellationToken cancellationToken)
+    {
+        var decision = new AuthorizationDraft { State = draft.State, Justification = draft.Justification ?? "", ReopenOn = draft.ReopenOn };
+        var errors = new Dictionary<string, string[]>(decision.Validate());
+        if (draft.Scripts is not { Count: > 0 and <= MostAtOnce }) errors["scripts"] = [$"Name 1 to {MostAtOnce} scripts."];
+        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+
+        var decided = 0;
+        foreach (var script in draft.Scripts!) // not null: tested above
+            if (await SaveAsync(siteId, script, decision, authorizer, db, audit, http, cancellationToken)) decided++;
+        return TypedResults.Ok(new Decided(decided));
     }
 
     private static async Task<RedirectHttpResult> DecideAboutManyAsync(
@@ -137,6 +152,11 @@ public static class AuthorizationsApi
         await audit.SaveAsync(db, http.User.ActorName(), "rule.removed", $"site:{siteId}", rule, null, cancellationToken);
         return true;
     }
+
+    /// <summary>One decision about several scripts of a site.</summary>
+    internal sealed record ManyDraft(IReadOnlyList<long> Scripts, AuthorizationState State, string? Justification, ReopenOn ReopenOn = ReopenOn.Code);
+
+    internal sealed record Decided(int Scripts);
 
     /// <param name="ReopenOn">The least change that still asks: <c>code</c> or <c>capability</c>.</param>
     internal sealed record RuleDraft(string Host, ReopenOn ReopenOn, string Justification);

@@ -111,7 +111,7 @@ internal static class Decisions
             Reason = "Say of each why it is there, or take it off the page.",
             SiteName = row.Name,
             At = row.LastCrawlAt ?? now,
-            Href = $"/sites/{row.SiteId}/scripts?payment=yes",
+            Href = $"/sites/{row.SiteId}/scripts?payment=yes&status=active&approval=pending",
             Step = "Approve",
         });
     }

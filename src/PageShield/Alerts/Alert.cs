@@ -73,6 +73,7 @@ public sealed class Alert
             builder.HasIndex(alert => alert.EscalateAt);
             builder.HasIndex(alert => new { alert.LeaderSiteId, alert.LeaderId });
             builder.HasIndex(alert => new { alert.AcknowledgedAt, alert.RaisedAt });
+            builder.HasIndex(alert => new { alert.LeaderId, alert.RaisedAt, alert.Severity });
             builder.Property(alert => alert.Vendor).HasMaxLength(253);
             builder.Property(alert => alert.Routing).HasMaxLength(500);
             builder.Property(alert => alert.Event).HasMaxLength(64);

@@ -23,11 +23,19 @@ internal static class AlertClock
         {
             AlertPace.Hourly => now.AddHours(1),
             AlertPace.Daily => Next(TimeZoneInfo.ConvertTime(now, zone), zone, rule.DigestMinute),
+            AlertPace.Weekly => NextMonday(TimeZoneInfo.ConvertTime(now, zone), zone, rule.DigestMinute),
             _ => null,
         };
     }
 
     private static TimeZoneInfo ZoneOf(AlertRule rule) => TimeZoneInfo.TryFindSystemTimeZoneById(rule.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+
+    private static DateTimeOffset NextMonday(DateTimeOffset local, TimeZoneInfo zone, int minute)
+    {
+        var next = Next(local, zone, minute);
+        while (TimeZoneInfo.ConvertTime(next, zone).DayOfWeek != DayOfWeek.Monday) next = Next(TimeZoneInfo.ConvertTime(next, zone), zone, minute);
+        return next;
+    }
 
     /// <summary>The next moment after the given one whose wall clock shows this minute; where summer time skips it, the first after the gap.</summary>
     private static DateTimeOffset Next(DateTimeOffset local, TimeZoneInfo zone, int minute)

@@ -67,7 +67,7 @@ internal sealed class AlertRouter(PageShieldDbContext database, TimeProvider tim
         foreach (var channel in wanted) await AddToDigestAsync(channel.Id, alert, due, now, cancellationToken);
         return rule.Pace == AlertPace.Immediate
             ? $"Rule \"{rule.Name}\": told after the quiet hours, {Moment(due)}."
-            : $"Rule \"{rule.Name}\": told in the {(rule.Pace == AlertPace.Daily ? "day's" : "hour's")} digest, {Moment(due)} at the latest.";
+            : $"Rule \"{rule.Name}\": told in the {(rule.Pace switch { AlertPace.Daily => "day's", AlertPace.Weekly => "week's", _ => "hour's" })} digest, {Moment(due)} at the latest.";
     }
 
     private async Task AddToDigestAsync(int channelId, Alert alert, DateTimeOffset due, DateTimeOffset now, CancellationToken cancellationToken)

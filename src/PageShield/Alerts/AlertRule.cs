@@ -48,7 +48,7 @@ public sealed class AlertRule
 
     public AlertPace Pace { get; set; }
 
-    /// <summary>Minute of the day at which a daily digest leaves, 0 to 1439, in <see cref="TimeZone"/>.</summary>
+    /// <summary>Minute of the day at which a daily or weekly digest leaves, 0 to 1439, in <see cref="TimeZone"/>.</summary>
     public int DigestMinute { get; set; } = 8 * 60;
 
     /// <summary>IANA time zone of digest and quiet hours; empty for that of the first account.</summary>
@@ -125,6 +125,9 @@ public enum AlertPace
 
     /// <summary>Together, once a day.</summary>
     Daily,
+
+    /// <summary>Together, on Mondays: as often as PCI DSS 4.0.1, 11.6.1, asks at least.</summary>
+    Weekly,
 
     /// <summary>In the list of alerts alone.</summary>
     ListOnly,

@@ -1,12 +1,12 @@
 namespace PageShield.Alerts;
 
 /// <summary>
-/// The rules that a new installation begins with: attacks and payment pages at once, what makes us blind at once, everything else that
-/// may matter once a day, and what happens every day anywhere in the list alone.
+/// The rules that a new installation begins with: attacks and payment pages at once, what makes us blind at once, vendors' releases that bring no
+/// new ability to a payment page once a week, everything else that may matter once a day, and what happens every day anywhere in the list alone.
 /// </summary>
 public static class DefaultAlertRules
 {
-    /// <summary>Fresh copies, in their order; their ids are 1 to 6.</summary>
+    /// <summary>Fresh copies, in their order; their ids are 1 to 7.</summary>
     public static AlertRule[] All() =>
     [
         new()
@@ -31,7 +31,16 @@ public static class DefaultAlertRules
             QuietFrom = 22 * 60,
             QuietTo = 7 * 60,
         },
-        new() { Id = 5, Position = 5, Name = "What may matter: once a day", LeastSeverity = "medium", Pace = AlertPace.Daily },
-        new() { Id = 6, Position = 6, Name = "The rest: in the list", Pace = AlertPace.ListOnly },
+        new()
+        {
+            Id = 5,
+            Position = 5,
+            Name = "Releases and other routine: once a week",
+            Events = [AlertEvents.ChangedScript, AlertEvents.NewScript, AlertEvents.ApprovalExpired, AlertEvents.ChangedCookie, AlertEvents.NewConnectionHost, AlertEvents.NewFrameHost],
+            LeastSeverity = "medium",
+            Pace = AlertPace.Weekly,
+        },
+        new() { Id = 6, Position = 6, Name = "What else may matter: once a day", LeastSeverity = "medium", Pace = AlertPace.Daily },
+        new() { Id = 7, Position = 7, Name = "The rest: in the list", Pace = AlertPace.ListOnly },
     ];
 }

@@ -76,7 +76,7 @@ public sealed class Change
             builder.HasIndex(change => new { change.At, change.Class });
             builder.HasIndex(change => new { change.ReviewedAt, change.Class, change.Id });
             builder.HasIndex(change => new { change.SiteId, change.ReviewedAt });
-            builder.HasIndex(change => new { change.Sameness, change.Id });
+            builder.HasIndex(change => new { change.Sameness, change.Id, change.SiteId }); // whose site it is stands in it too, so that nothing else is read
             builder.HasIndex(change => new { change.Sameness, change.SiteId });
             builder.Property(change => change.Expected).HasMaxLength(3000);
             builder.Property(change => change.ReviewedBy).HasMaxLength(300);

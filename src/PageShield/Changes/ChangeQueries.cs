@@ -6,6 +6,8 @@ namespace PageShield.Changes;
 /// <summary>Reads of the changes, shared by screens, API and exports.</summary>
 public static class ChangeQueries
 {
+    private static readonly ChangeFilter Everything = new();
+
     public static Task<Slice<ChangeRow>> ListChangesAsync(
         this PageShieldDbContext db, ChangeFilter filter, string? after, int size, CancellationToken cancellationToken)
     {
@@ -15,7 +17,9 @@ public static class ChangeQueries
     }
 
     public static Task<int> CountChangesAsync(this PageShieldDbContext db, ChangeFilter filter, CancellationToken cancellationToken) =>
-        db.Changes.Matching(filter, db).CountAsync(cancellationToken);
+        filter == Everything
+            ? db.Changes.Select(change => change.Sameness).Distinct().CountAsync(cancellationToken) // the same number, without asking of each row whether it is the newest
+            : db.Changes.Matching(filter, db).CountAsync(cancellationToken);
 
     /// <summary>One change; null where there is none.</summary>
     public static Task<ChangeRow?> FindChangeAsync(this PageShieldDbContext db, int siteId, long changeId, CancellationToken cancellationToken) =>

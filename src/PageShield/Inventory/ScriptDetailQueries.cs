@@ -12,7 +12,7 @@ public static class ScriptDetailQueries
     public static async Task<ScriptDetail?> FindScriptAsync(this PageShieldDbContext db, int siteId, long scriptId, CancellationToken cancellationToken)
     {
         var scripts = db.Scripts.AsNoTracking().Where(script => script.SiteId == siteId && script.Id == scriptId);
-        if (await scripts.ToRows().FirstOrDefaultAsync(cancellationToken) is not { } row) return null;
+        if (await scripts.ToRows(db).FirstOrDefaultAsync(cancellationToken) is not { } row) return null;
 
         var more = await scripts.Select(script => new { script.IdentityReason, script.Variation, script.Integrity, script.MissedCrawls, script.ParentScriptId }).FirstAsync(cancellationToken);
         return new ScriptDetail

@@ -1,4 +1,5 @@
 using PageShield.Crawls;
+using PageShield.Inventory.Authorizations;
 using PageShield.Storage;
 
 namespace PageShield.Inventory;
@@ -10,7 +11,7 @@ public sealed record ScriptFilter
     public static readonly IReadOnlyList<(string Name, string Label)> Names =
     [
         ("q", "Text"), ("verdict", "Verdict"), ("host", "Host"), ("party", "Whose"), ("kind", "Kind"), ("status", "Status"),
-        ("seen", "Seen by"), ("page", "Page"), ("payment", "Payment pages"), ("ran", "Ran"),
+        ("seen", "Seen by"), ("page", "Page"), ("payment", "Payment pages"), ("ran", "Ran"), ("approval", "Approval"),
     ];
 
     public string? Text { get; init; }
@@ -34,6 +35,9 @@ public sealed record ScriptFilter
 
     public bool? Ran { get; init; }
 
+    /// <summary>Pending includes those that nobody has looked at.</summary>
+    public AuthorizationState? Approval { get; init; }
+
     public InventorySort Sort { get; init; }
 
     /// <summary>Reads a filter from an address; values that mean nothing are left out.</summary>
@@ -49,6 +53,7 @@ public sealed record ScriptFilter
         PageId = QueryValue.Id(value("page")),
         OnPaymentPages = value("payment") is "yes" or "true",
         Ran = value("ran") switch { "yes" or "true" => true, "no" or "false" => false, _ => null },
+        Approval = QueryValue.Member<AuthorizationState>(value("approval")),
         Sort = QueryValue.Member<InventorySort>(value("sort")) ?? InventorySort.Risk,
     };
 }

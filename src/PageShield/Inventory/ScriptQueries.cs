@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Crawls;
+using PageShield.Inventory.Authorizations;
 using PageShield.Storage;
 
 namespace PageShield.Inventory;
@@ -15,7 +16,7 @@ public static class ScriptQueries
     public static Task<Slice<ScriptRow>> ListScriptsAsync(
         this PageShieldDbContext db, int siteId, ScriptFilter filter, string? after, int size, CancellationToken cancellationToken) =>
         db.Scripts.AsNoTracking().Of(siteId).Matching(filter, db)
-            .Sorted(filter.Sort, Cursor.Read(after)).ToRows()
+            .Sorted(filter.Sort, Cursor.Read(after)).ToRows(db)
             .SliceAsync(size, row => CursorOf(row, filter.Sort), cancellationToken);
 
     /// <summary>How many scripts of a site match.</summary>
@@ -23,7 +24,7 @@ public static class ScriptQueries
         db.Scripts.Of(siteId).Matching(filter, db).CountAsync(cancellationToken);
 
     /// <summary>The same as rows.</summary>
-    public static IQueryable<ScriptRow> ToRows(this IQueryable<Script> scripts) => scripts.Select(script => new ScriptRow
+    public static IQueryable<ScriptRow> ToRows(this IQueryable<Script> scripts, PageShieldDbContext db) => scripts.Select(script => new ScriptRow
     {
         Id = script.Id,
         Url = script.Url,
@@ -47,6 +48,7 @@ public static class ScriptQueries
         Ran = script.Ran,
         NotRunReason = script.NotRunReason,
         Sha256 = script.CurrentSha256,
+        Approval = db.Authorizations.Where(row => row.SiteId == script.SiteId && row.ScriptId == script.Id).Select(row => (AuthorizationState?)row.State).FirstOrDefault() ?? AuthorizationState.Pending,
     });
 
     private static IQueryable<Script> Of(this IQueryable<Script> scripts, int siteId) => scripts.Where(script => script.SiteId == siteId);
@@ -61,6 +63,10 @@ public static class ScriptQueries
             ? scripts.Where(script => script.Status == status)
             : scripts.Where(script => script.Status != InventoryStatus.Removed);
         if (filter.OnPaymentPages) scripts = scripts.Where(script => script.OnPaymentPage);
+        if (filter.Approval is AuthorizationState.Pending)
+            scripts = scripts.Where(script => !db.Authorizations.Any(row => row.SiteId == script.SiteId && row.ScriptId == script.Id && row.State != AuthorizationState.Pending));
+        else if (filter.Approval is { } approval)
+            scripts = scripts.Where(script => db.Authorizations.Any(row => row.SiteId == script.SiteId && row.ScriptId == script.Id && row.State == approval));
         if (filter.Ran is { } ran) scripts = scripts.Where(script => script.Ran == ran);
         if (filter.PageId is { } page)
             scripts = scripts.Where(script => db.ScriptsOnPages.Any(link => link.SiteId == script.SiteId && link.ScriptId == script.Id && link.PageId == page));

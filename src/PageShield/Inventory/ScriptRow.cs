@@ -1,4 +1,5 @@
 using PageShield.Crawls;
+using PageShield.Inventory.Authorizations;
 using PageShield.Reports;
 
 namespace PageShield.Inventory;
@@ -50,6 +51,9 @@ public sealed record ScriptRow
     public NotRunReason? NotRunReason { get; init; }
 
     public Sha256Hash? Sha256 { get; init; }
+
+    /// <summary>Pending where nobody has decided, or a change asks for a new decision.</summary>
+    public AuthorizationState Approval { get; init; }
 
     public SeenBy SeenBy => CrawledAt is null ? SeenBy.Visitors : ReportedAt is null ? SeenBy.Crawl : SeenBy.Both;
 }

@@ -53,6 +53,11 @@ internal sealed class ReleasedLibraries
         }
     }
 
+    /// <summary>Every version of every library, in the order of the libraries and then of their versions.</summary>
+    public IEnumerable<(string Library, string Version, string File)> Versions() => _releases.SelectMany(release => release.Versions
+        .Select(version => (NameOf(release.Package), version, PathOf(release.Package, version, release.File)))
+        .Where(static version => File.Exists(version.Item3)));
+
     /// <summary>Each library's newest bundle as it is served.</summary>
     public IEnumerable<string> Bundles() =>
         _releases.Select(release => PathOf(release.Package, release.Versions[^1], release.File)).Where(File.Exists);
@@ -63,5 +68,7 @@ internal sealed class ReleasedLibraries
             .Where(File.Exists);
 
     private string PathOf(string package, string version, string file) =>
-        Path.Combine(_modules, $"{package.Replace("@", "", StringComparison.Ordinal).Replace("/", "__", StringComparison.Ordinal)}--{version}", file);
+        Path.Combine(_modules, $"{NameOf(package)}--{version}", file);
+
+    private static string NameOf(string package) => package.Replace("@", "", StringComparison.Ordinal).Replace("/", "__", StringComparison.Ordinal);
 }

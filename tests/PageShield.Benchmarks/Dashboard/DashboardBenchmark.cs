@@ -11,7 +11,8 @@ namespace PageShield.Benchmarks.Dashboard;
 /// <summary>
 /// Loads every screen and list of an installation of many sites (1,000 × 1,000 scripts with versions and observations; small: 20 × 1,000;
 /// <c>--sites N --scripts N</c> for others), from the real server in a process of its own on SQLite. Prints <c>dashboard.PAGE.p50_ms</c> and
-/// <c>.p95_ms</c>, and <c>storage.bytes_per_script_version</c>, the whole database divided by the versions in it.
+/// <c>.p95_ms</c>, and <c>storage.bytes_per_script_version</c>, the whole database divided by the versions in it. <c>--data DIR</c> keeps what was
+/// seeded there and measures it again the next time; <c>--only PAGE</c> measures one of them.
 /// </summary>
 internal static class DashboardBenchmark
 {
@@ -20,7 +21,8 @@ internal static class DashboardBenchmark
     public static async Task RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
         var (sites, scripts) = (Number(arguments, "--sites") ?? (Figures.IsFull ? 1000 : 20), Number(arguments, "--scripts") ?? 1000);
-        var folder = Directory.CreateTempSubdirectory("dashboard-").FullName;
+        var (kept, only) = (Text(arguments, "--data"), Text(arguments, "--only"));
+        var folder = kept ?? Directory.CreateTempSubdirectory("dashboard-").FullName;
         var ports = Enumerable.Range(0, 3).Select(_ => ServedProcess.FreePort()).ToArray();
         string[] settings =
         [
@@ -29,7 +31,7 @@ internal static class DashboardBenchmark
         var path = Path.Combine(folder, Database.FileName);
         await using (await ServedProcess.StartWebAsync(settings, cancellationToken))
         {
-            // Its first start makes the database.
+            // Its first start makes the database, or brings a kept one up to date.
         }
 
         var token = await SeedAsync(path, sites, scripts, cancellationToken);
@@ -37,10 +39,10 @@ internal static class DashboardBenchmark
         {
             using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ports[0]}") };
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            foreach (var (name, address) in Pages(sites)) await MeasureAsync(client, name, address, cancellationToken);
+            foreach (var (name, address) in Pages(sites).Where(page => only is null || page.Name == only)) await MeasureAsync(client, name, address, cancellationToken);
         }
 
-        Directory.Delete(folder, recursive: true);
+        if (kept is null) Directory.Delete(folder, recursive: true);
     }
 
     private static async Task<string> SeedAsync(string path, int sites, int scripts, CancellationToken cancellationToken)
@@ -52,10 +54,14 @@ internal static class DashboardBenchmark
         {
             var shops = new ManyShops(context, sites, scripts, TimeProvider.System.GetUtcNow());
             var started = Stopwatch.GetTimestamp();
-            await shops.SeedAsync(cancellationToken);
-            Figures.Print("storage.seed_seconds", Stopwatch.GetElapsedTime(started).TotalSeconds, "s");
+            if (!await context.Sites.AnyAsync(cancellationToken))
+            {
+                await shops.SeedAsync(cancellationToken);
+                Figures.Print("storage.seed_seconds", Stopwatch.GetElapsedTime(started).TotalSeconds, "s");
+            }
+
             Figures.Print("storage.database_mb", new FileInfo(path).Length / 1e6, "MB");
-            Figures.Print("storage.bytes_per_script_version", new FileInfo(path).Length / (double)shops.Versions, "bytes");
+            Figures.Print("storage.bytes_per_script_version", new FileInfo(path).Length / (double)await context.ScriptVersions.LongCountAsync(cancellationToken), "bytes");
             token = new ApiTokens(context, TimeProvider.System).Issue("bench", "admin", null, "bench").Secret;
             await context.SaveChangesAsync(cancellationToken);
         }
@@ -96,9 +102,12 @@ internal static class DashboardBenchmark
         Figures.Print($"dashboard.{name}.p95_ms", times[(int)Math.Ceiling(times.Count * 0.95) - 1], "ms");
     }
 
-    private static int? Number(string[] arguments, string name)
+    private static int? Number(string[] arguments, string name) =>
+        int.TryParse(Text(arguments, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static string? Text(string[] arguments, string name)
     {
         var at = Array.IndexOf(arguments, name);
-        return at >= 0 && at + 1 < arguments.Length && int.TryParse(arguments[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        return at >= 0 && at + 1 < arguments.Length ? arguments[at + 1] : null;
     }
 }

@@ -17,9 +17,6 @@ internal sealed class ManyShops(PageShieldDbContext context, int sites, int scri
     private const int VersionsPerContent = 50, BodyBytes = 4096;
     private readonly Random _random = new(7);
 
-    /// <summary>Script versions written.</summary>
-    public long Versions { get; private set; }
-
     public async Task SeedAsync(CancellationToken cancellationToken)
     {
         await context.Database.OpenConnectionAsync(cancellationToken);
@@ -120,7 +117,6 @@ internal sealed class ManyShops(PageShieldDbContext context, int sites, int scri
     {
         for (var number = 0; number < script.VersionCount; number++)
         {
-            Versions++;
             yield return new()
             {
                 SiteId = script.SiteId,

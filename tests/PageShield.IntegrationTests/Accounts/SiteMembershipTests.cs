@@ -31,6 +31,7 @@ public sealed partial class SiteMembershipTests(ScreensFixture screens) : IClass
         ["ruleId"] = "1",
         ["rowId"] = $"{SeededShops.Skimmer:x32}",
         ["patternId"] = "1",
+        ["filterId"] = "1",
         ["passkeyId"] = "AAAA",
         ["verb"] = "revert",
     };

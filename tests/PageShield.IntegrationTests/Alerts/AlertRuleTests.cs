@@ -58,6 +58,25 @@ public sealed class AlertRuleTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Routine_of_a_week_is_told_together_on_Monday_morning(Provider provider)
+    {
+        await using var shops = await AlertedShops.OpenAsync(provider);
+        var shop = await shops.AddShopAsync("shop.example");
+        await shops.AddChannelAsync();
+
+        foreach (var day in new[] { 1, 2, 3 })
+        {
+            shops.Clock.Advance(TimeSpan.FromDays(1));
+            await shops.RaiseAsync(shop, ChangeKind.ScriptChanged, ChangeClass.Code, $"https://cdn{day}.example/x.js", change => change.OnPaymentPage = true);
+        }
+
+        Assert.Empty(await shops.SendAfterAsync(TimeSpan.FromDays(3) + TimeSpan.FromHours(19)));
+        var digest = Assert.Single(await shops.SendAfterAsync(TimeSpan.FromHours(2)));
+        Assert.Equal(3, digest.Items.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
     public async Task A_digest_of_which_all_was_taken_on_is_not_sent(Provider provider)
     {
         await using var shops = await AlertedShops.OpenAsync(provider);

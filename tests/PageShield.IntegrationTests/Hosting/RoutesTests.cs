@@ -53,7 +53,7 @@ public sealed class RoutesTests
             .Where(path => !Path.HasExtension(path))
             .Distinct().Order(StringComparer.Ordinal);
 
-        Assert.Equal(["/error", "/health/live", "/health/ready", "/join", "/not-found", "/set-up", "/sign-in", "/sign-in/code", "/sign-in/passkey/", "/sign-in/passkey/options", "/sign-out", "/theme"], open);
+        Assert.Equal(["/error", "/health/live", "/health/ready", "/join", "/not-found", "/set-up", "/sign-in", "/sign-in/code", "/sign-in/openid", "/sign-in/passkey/", "/sign-in/passkey/options", "/sign-out", "/theme"], open);
     }
 
     [Fact]

@@ -7,6 +7,36 @@ namespace PageShield.IntegrationTests.Screens;
 public sealed class ScreenActionTests(ScreensFixture screens) : IClassFixture<ScreensFixture>
 {
     [Fact]
+    public async Task Many_scripts_are_authorized_at_once_and_leave_the_list_of_those_that_wait()
+    {
+        const string Waiting = "/sites/1/scripts?approval=pending&payment=yes";
+        var before = await screens.Browser.GetStringAsync(Waiting, TestContext.Current.CancellationToken);
+
+        var answer = await screens.PostAsync(Waiting, "/scripts/authorization",
+            new("ids", $"1/{SeededShops.TagManager}"), new("ids", $"1/{SeededShops.Hostile}"), new("ids", "1/999999"), new("state", "authorized"), new("justification", "Ordered by marketing"), new("from", Waiting));
+        var after = await screens.Browser.GetStringAsync(Waiting, TestContext.Current.CancellationToken);
+        var approved = await screens.Browser.GetStringAsync("/sites/1/scripts?approval=authorized", TestContext.Current.CancellationToken);
+
+        Assert.Equal(Waiting, answer.Headers.Location?.OriginalString);
+        Assert.Contains($"/sites/1/scripts/{SeededShops.TagManager}\"", before, StringComparison.Ordinal);
+        Assert.DoesNotContain($"/sites/1/scripts/{SeededShops.TagManager}\"", after, StringComparison.Ordinal);
+        Assert.Contains($"/sites/1/scripts/{SeededShops.Hostile}\"", approved, StringComparison.Ordinal);
+        Assert.Equal(2, await screens.ReadAsync(db => db.AuditEntries.CountAsync(entry => entry.Action == "script.authorized")));
+    }
+
+    [Fact]
+    public async Task Programs_decide_about_many_scripts_at_once()
+    {
+        using var api = await screens.Server.ApiClientAsync("analyst");
+
+        var decided = await api.PostAsJsonAsync("/api/sites/1/scripts/authorization", new { scripts = new[] { SeededShops.Skimmer, 999_999 }, state = "denied", justification = "A skimmer" }, TestContext.Current.CancellationToken);
+        var wrong = await api.PostAsJsonAsync("/api/sites/1/scripts/authorization", new { scripts = Array.Empty<long>(), state = "denied" }, TestContext.Current.CancellationToken);
+
+        Assert.Equal("""{"scripts":1}""", await decided.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+    }
+
+    [Fact]
     public async Task Reviewing_a_change_keeps_who_and_when_and_enters_the_audit_log()
     {
         var answer = await screens.PostAsync("/changes", "/changes/review", new("ids", "1/5002"), new("ids", "nonsense"), new("ids", "1/999999"), new("from", "/changes?review=open"));

@@ -11,6 +11,7 @@ internal sealed class SmtpReceiver : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _came = new(0);
 
     public SmtpReceiver()
     {
@@ -23,6 +24,17 @@ internal sealed class SmtpReceiver : IDisposable
 
     public ConcurrentQueue<ReceivedMail> Mails { get; } = [];
 
+    /// <summary>The mails in the order in which they come, each as soon as it is there.</summary>
+    /// <exception cref="TimeoutException">None came for so long.</exception>
+    public async IAsyncEnumerable<ReceivedMail> ReceiveAsync(TimeSpan patience, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (!await _came.WaitAsync(patience, cancellationToken)) throw new TimeoutException($"No mail came within {patience.TotalSeconds:N0} seconds.");
+            if (Mails.TryDequeue(out var mail)) yield return mail;
+        }
+    }
+
     /// <summary>Answers to MAIL FROM; 250 takes the message.</summary>
     public string AnswerToMail { get; set; } = "250 OK";
 
@@ -34,6 +46,7 @@ internal sealed class SmtpReceiver : IDisposable
         _stop.Cancel();
         _listener.Dispose();
         _stop.Dispose();
+        _came.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -82,6 +95,7 @@ internal sealed class SmtpReceiver : IDisposable
                 if (verb != "DATA") continue;
 
                 Mails.Enqueue(new ReceivedMail([.. recipients], await ReadDataAsync(reader)));
+                _came.Release();
                 recipients.Clear();
                 await writer.WriteLineAsync("250 queued as 1");
             }

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using PageShield.Web.Hosting;
+
+namespace PageShield.Web.Accounts.OpenId;
+
+/// <summary>
+/// Ways to the provider. They are plain links: <c>form-action 'self'</c> would end a form's redirect to another origin, in Chromium at least.
+/// </summary>
+internal static class OpenIdApi
+{
+    private const string Start = "/sign-in/openid";
+    private static readonly TimeSpan ProofLifetime = TimeSpan.FromMinutes(30);
+
+    public static void MapOpenId(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(Start, SignInAsync).AllowAnonymous().RequireRateLimiting(SignInLimit.Everything).ExcludeFromDescription();
+        routes.MapGet("/account/openid", LinkAsync).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
+        routes.MapPost("/account/openid/remove", RemoveAsync).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
+        routes.MapDelete("/api/accounts/{id:int}/openid", UnlinkAsync).RequireAuthorization(Policies.Admin).WithTags("Accounts")
+            .WithSummary("Takes the link to the OpenID Connect provider from an account, and ends the sessions that came by it.");
+    }
+
+    /// <summary>The address of the link on the sign-in page.</summary>
+    public static string StartFor(string? returnUrl) => $"{Start}?returnUrl={Uri.EscapeDataString(ReturnPath.Of(returnUrl))}";
+
+    /// <summary>The address by which this session, and nobody who merely sends its browser somewhere, starts linking its account.</summary>
+    public static string LinkFor(IDataProtectionProvider protection, int sessionId) =>
+        $"/account/openid?proof={Uri.EscapeDataString(Protector(protection).Protect(sessionId.ToString(CultureInfo.InvariantCulture), ProofLifetime))}";
+
+    private static Task<IResult> SignInAsync(HttpContext http, IOptions<OpenIdOptions> settings, string? returnUrl) =>
+        ToProviderAsync(http, settings.Value, OpenIdSignIn.ReturnItem, ReturnPath.Of(returnUrl));
+
+    private static async Task<IResult> LinkAsync(HttpContext http, IOptions<OpenIdOptions> settings, IDataProtectionProvider protection, string? proof)
+    {
+        var session = Access.Of(http)?.SessionId?.ToString(CultureInfo.InvariantCulture);
+        return session is null || session != Read(protection, proof) ? TypedResults.LocalRedirect("/account?openid=stale") : await ToProviderAsync(http, settings.Value, OpenIdSignIn.LinkItem, session);
+    }
+
+    private static async Task<IResult> ToProviderAsync(HttpContext http, OpenIdOptions settings, string item, string value)
+    {
+        if (!settings.IsOn) return TypedResults.NotFound();
+        try
+        {
+            await http.ChallengeAsync(OpenIdServices.Scheme, new AuthenticationProperties { Items = { [item] = value } });
+            return TypedResults.Empty;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or HttpRequestException or IOException or TaskCanceledException && !http.RequestAborted.IsCancellationRequested)
+        {
+            // Its configuration or keys cannot be fetched: passwords and passkeys go on.
+            OpenIdSignIn.LogFailure(http, exception);
+            return TypedResults.LocalRedirect(OpenIdSignIn.Refusal("unreachable"));
+        }
+    }
+
+    private static async Task<RedirectHttpResult> RemoveAsync(HttpContext http, AccountRegistry accounts, PageShieldDbContext db, CancellationToken cancellationToken)
+    {
+        if (Access.Of(http)?.SessionId is not { } session) return TypedResults.LocalRedirect("/account");
+        var id = await db.Sessions.Where(each => each.Id == session).Select(static each => each.AccountId).SingleAsync(cancellationToken);
+        var outcome = await accounts.UnlinkAsync(id, http.User.ActorName(), cancellationToken);
+        return TypedResults.LocalRedirect(outcome.Errors is null ? "/account?openid=removed" : "/account?openid=only");
+    }
+
+    private static async Task<Results<Ok<AccountView>, NotFound, ValidationProblem>> UnlinkAsync(int id, AccountRegistry accounts, HttpContext http, CancellationToken cancellationToken)
+    {
+        var outcome = await accounts.UnlinkAsync(id, http.User.ActorName(), cancellationToken);
+        if (outcome.Errors is not null) return TypedResults.ValidationProblem(outcome.Errors);
+        return outcome.Account is { } account ? TypedResults.Ok(account) : TypedResults.NotFound();
+    }
+
+    private static string? Read(IDataProtectionProvider protection, string? proof)
+    {
+        try
+        {
+            return proof is { Length: < 2000 } ? Protector(protection).Unprotect(proof) : null;
+        }
+        catch (CryptographicException)
+        {
+            // Too old, or not ours.
+            return null;
+        }
+    }
+
+    private static ITimeLimitedDataProtector Protector(IDataProtectionProvider protection) => protection.CreateProtector("PageShield.Accounts.OpenIdLink").ToTimeLimitedDataProtector();
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using PageShield.Accounts;
+using PageShield.Audit;
+
+namespace PageShield.Web.Accounts.OpenId;
+
+/// <summary>
+/// Turns a provider's word into a session. An account is found by issuer and subject; the first time by its name, where that is the person's
+/// verified e-mail address and nobody has joined it yet. Whoever has a password links the account on its own page.
+/// </summary>
+public sealed partial class OpenIdSignIn(
+    PageShieldDbContext db, UserManager<Operator> users, AccountRegistry accounts, Sessions sessions, AuditLog audit, IOptions<OpenIdOptions> settings, ILogger<OpenIdSignIn> logger)
+{
+    /// <summary>Name of the login in Identity's table.</summary>
+    public const string Provider = "openid-connect";
+
+    internal const string LinkItem = "link"; // number of the session that asked to be linked
+    internal const string ReturnItem = "return";
+
+    /// <summary>Where a sign-in that failed leads; the page says why in words of its own.</summary>
+    internal static string Refusal(string reason) => $"/sign-in?openid={reason}";
+
+    /// <summary>Signs in, or links, and says where to go.</summary>
+    public async Task<string> FinishAsync(ClaimsPrincipal principal, AuthenticationProperties? properties, HttpContext http, CancellationToken cancellationToken)
+    {
+        // The callback is answered before anybody else has read the session's cookie.
+        if (await http.AuthenticateAsync(IdentityConstants.ApplicationScheme) is { Succeeded: true, Principal: { } current }) http.User = current;
+        var person = OpenIdPerson.Read(principal, settings.Value.RoleClaim);
+        if (person is null) return Refuse("failed");
+        if (properties?.Items.TryGetValue(LinkItem, out var session) == true) return await LinkOwnAsync(person, session, http, cancellationToken);
+
+        var (account, reason) = await FindAsync(person, cancellationToken);
+        if (account is null) return Refuse(reason);
+        if (account.DisabledAt is not null || await users.IsLockedOutAsync(account)) return Refuse("closed");
+        if (!await TakeRoleAsync(account, person, cancellationToken)) return Refuse("role");
+
+        await audit.SaveAsync(db, NameOf(account), "account.signed-in", Subject(account), null, new { method = Provider }, cancellationToken);
+        await sessions.StartAsync(account, SignInMethod.OpenIdConnect, http, cancellationToken);
+        return ReturnPath.Of(properties?.Items.TryGetValue(ReturnItem, out var path) == true ? path : null);
+    }
+
+    internal static void LogFailure(HttpContext http, Exception? failure) =>
+        Log.Failed(http.RequestServices.GetRequiredService<ILogger<OpenIdSignIn>>(), failure?.Message);
+
+    private async Task<(Operator? Account, string Reason)> FindAsync(OpenIdPerson person, CancellationToken cancellationToken)
+    {
+        if (await users.FindByLoginAsync(Provider, person.Key) is { } known) return (known, "");
+        if (person.Email is not { } email) return (null, person.ClaimsEmail ? "unverified" : "unknown");
+
+        var named = await users.FindByNameAsync(email);
+        if (named is null) return settings.Value.Allows(email) ? await JoinAsync(email, person, cancellationToken) : (null, "unknown");
+        if (await accounts.FindAsync(named.Id, cancellationToken) is not { HasJoined: false }) return (null, "link");
+
+        await LinkAsync(named, person, "account.joined", cancellationToken);
+        return (named, "");
+    }
+
+    // A person of an allowed domain: the account is made now, if the provider's word gives a role.
+    private async Task<(Operator? Account, string Reason)> JoinAsync(string email, OpenIdPerson person, CancellationToken cancellationToken)
+    {
+        if (settings.Value.RoleOf(person.Roles) is not { } role) return (null, "role");
+        var outcome = await accounts.InviteAsync(new AccountDraft(email, role), Provider, cancellationToken);
+        if (outcome.Account is not { } view || await users.FindByIdAsync(view.Id.ToString(CultureInfo.InvariantCulture)) is not { } account) return (null, "failed");
+
+        await LinkAsync(account, person, "account.joined", cancellationToken);
+        return (account, "");
+    }
+
+    private async Task<string> LinkOwnAsync(OpenIdPerson person, string? session, HttpContext http, CancellationToken cancellationToken)
+    {
+        // The browser must still be in the session that asked, else a stranger's provider account could be slipped into it.
+        if (Access.Of(http)?.SessionId is not { } own || own.ToString(CultureInfo.InvariantCulture) != session || await users.GetUserAsync(http.User) is not { } account) return Refuse("failed");
+        if (await users.FindByLoginAsync(Provider, person.Key) is { } other) return other.Id == account.Id ? "/account?openid=linked" : "/account?openid=taken";
+
+        await LinkAsync(account, person, "account.openid-linked", cancellationToken);
+        return "/account?openid=linked";
+    }
+
+    /// <summary>One person of the provider for one account; links that let anybody else in end.</summary>
+    private async Task LinkAsync(Operator account, OpenIdPerson person, string action, CancellationToken cancellationToken)
+    {
+        var transaction = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
+        await using var _ = transaction;
+        await db.AccountLinks.Where(each => each.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
+        await db.UserLogins.Where(each => each.UserId == account.Id && each.LoginProvider == Provider).ExecuteDeleteAsync(cancellationToken);
+        db.UserLogins.Add(new IdentityUserLogin<int> { UserId = account.Id, LoginProvider = Provider, ProviderKey = person.Key, ProviderDisplayName = person.Email });
+        await audit.SaveAsync(db, NameOf(account), action, Subject(account), null, new { provider = settings.Value.Authority, person.Email }, cancellationToken);
+        if (transaction is not null) await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Where the provider gives roles, they count from this sign-in on; false where it gives none any more.</summary>
+    private async Task<bool> TakeRoleAsync(Operator account, OpenIdPerson person, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(settings.Value.RoleClaim)) return true;
+        if (settings.Value.RoleOf(person.Roles) is not { } role) return false;
+        if (await accounts.FindAsync(account.Id, cancellationToken) is not { } view || view.Role == role) return true;
+
+        // Refused for the last administrator, and for one who is restricted to sites: both go on with the role that they have.
+        var outcome = await accounts.EditAsync(account.Id, new AccountDraft(Role: role), Provider, cancellationToken);
+        if (outcome.Errors is not null) Log.RoleKept(logger, account.Id, view.Role);
+        return true;
+    }
+
+    private string Refuse(string reason)
+    {
+        Log.Refused(logger, reason);
+        return Refusal(reason);
+    }
+
+    private static string NameOf(Operator account) => account.UserName ?? "";
+
+    private static string Subject(Operator account) => $"account:{account.Id}";
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A sign-in by OpenID Connect was refused: {Reason}")]
+        public static partial void Refused(ILogger logger, string reason);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A sign-in by OpenID Connect failed: {Problem}")]
+        public static partial void Failed(ILogger logger, string? problem);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The provider gives account {Account} another role, which is not possible; it stays {Role}")]
+        public static partial void RoleKept(ILogger logger, int account, string role);
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.WebUtilities;
+using PageShield.Accounts;
+using PageShield.Changes;
+using PageShield.Inventory;
+using PageShield.Observations;
+using PageShield.Web.Alerts;
+
+namespace PageShield.Web.Filters;
+
+/// <summary>A list whose filters can be saved.</summary>
+/// <param name="Name">As its address calls it.</param>
+/// <param name="Filters">Names of its filters, and of its order.</param>
+/// <param name="IsOverSites">Whether there is one over all sites.</param>
+/// <param name="IsOfSite">Whether each site has one.</param>
+public sealed record FilteredList(string Name, IReadOnlyList<string> Filters, bool IsOverSites, bool IsOfSite)
+{
+    // These name one row of one site, where a saved filter is for every site; such an address can be sent as it is.
+    private static readonly string[] OfOneRow = ["page", "script", "crawl", "same"];
+
+    public static readonly IReadOnlyList<FilteredList> All =
+    [
+        new("scripts", [.. Names(ScriptFilter.Names), "sort"], IsOverSites: false, IsOfSite: true),
+        new("connections", [.. Names(ConnectionFilter.Names), "sort"], IsOverSites: false, IsOfSite: true),
+        new("cookies", [.. Names(CookieFilter.Names), "sort"], IsOverSites: false, IsOfSite: true),
+        new("reports", [.. Names(ObservationFilter.Names), "sort"], IsOverSites: false, IsOfSite: true),
+        new("changes", [.. Names(ChangeFilter.Names)], IsOverSites: true, IsOfSite: true),
+        new("crawls", ["state"], IsOverSites: true, IsOfSite: true),
+        new("alerts", [.. Names(AlertFilter.Names)], IsOverSites: true, IsOfSite: false),
+    ];
+
+    public static FilteredList? Find(string? name) => All.FirstOrDefault(list => list.Name == name);
+
+    /// <summary>The filters of an address in one way of writing; the cursor is left out.</summary>
+    /// <returns>The query, or what is wrong with it.</returns>
+    public (string Query, string? Problem) Read(string? query)
+    {
+        var values = QueryHelpers.ParseQuery(query).Where(static pair => pair.Key != "after" && !string.IsNullOrEmpty(pair.Value[0])).ToDictionary(static pair => pair.Key, static pair => pair.Value[0], StringComparer.Ordinal);
+        if (values.Keys.FirstOrDefault(OfOneRow.Contains) is { } single) return ("", $"'{single}' names one row of one site; a saved filter is for every site. Send the address itself instead.");
+        if (values.Keys.FirstOrDefault(key => !Filters.Contains(key)) is { } unknown) return ("", $"The list {Name} has no filter '{unknown}'; it has {string.Join(", ", Filters.Except(OfOneRow))}.");
+        if (values.Count == 0) return ("", "It filters nothing.");
+
+        var written = QueryHelpers.AddQueryString("", values.OrderBy(static pair => pair.Key, StringComparer.Ordinal))[1..];
+        return written.Length > SavedFilter.QueryLength ? ("", $"It is longer than {SavedFilter.QueryLength:N0} characters.") : (written, null);
+    }
+
+    /// <summary>The list's path on a site, or over all; null where there is none.</summary>
+    public string? PathOn(int? siteId) => siteId is { } site ? IsOfSite ? $"/sites/{site}/{Name}" : null : IsOverSites ? $"/{Name}" : null;
+
+    private static IEnumerable<string> Names(IEnumerable<(string Name, string Label)> filters) => filters.Select(static filter => filter.Name);
+}
