@@ -75,12 +75,12 @@ internal static class FiltersApi
         return Back.To($"{from}{(from.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{FilterBar.Wrong}={Uri.EscapeDataString(errors.First().Value[0])}", "/");
     }
 
-    private static async Task<Results<RedirectHttpResult, NotFound>> ShareFormAsync(int filterId, IFormCollection form, FilterRegistry filters, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<Results<RedirectHttpResult, NotFound>> ShareFormAsync(int filterId, IFormCollection? form, FilterRegistry filters, HttpContext http, CancellationToken cancellationToken)
     {
-        var (filter, _) = await filters.EditAsync(FilterUser.Of(http.User), filterId, new FilterDraft(IsShared: form["shared"] == "yes"), cancellationToken);
-        return filter is null ? TypedResults.NotFound() : Back.To(form["from"], "/");
+        var (filter, _) = await filters.EditAsync(FilterUser.Of(http.User), filterId, new FilterDraft(IsShared: form?["shared"] == "yes"), cancellationToken);
+        return filter is null ? TypedResults.NotFound() : Back.To(form?["from"], "/");
     }
 
-    private static async Task<Results<RedirectHttpResult, NotFound>> RemoveFormAsync(int filterId, IFormCollection form, FilterRegistry filters, HttpContext http, CancellationToken cancellationToken) =>
-        await filters.RemoveAsync(FilterUser.Of(http.User), filterId, cancellationToken) ? Back.To(form["from"], "/") : TypedResults.NotFound();
+    private static async Task<Results<RedirectHttpResult, NotFound>> RemoveFormAsync(int filterId, IFormCollection? form, FilterRegistry filters, HttpContext http, CancellationToken cancellationToken) =>
+        await filters.RemoveAsync(FilterUser.Of(http.User), filterId, cancellationToken) ? Back.To(form?["from"], "/") : TypedResults.NotFound();
 }
