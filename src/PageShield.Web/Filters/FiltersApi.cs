@@ -77,7 +77,7 @@ internal static class FiltersApi
 
     private static async Task<Results<RedirectHttpResult, NotFound>> ShareFormAsync(int filterId, IFormCollection? form, FilterRegistry filters, HttpContext http, CancellationToken cancellationToken)
     {
-        var (filter, _) = await filters.EditAsync(FilterUser.Of(http.User), filterId, new FilterDraft(IsShared: form?["shared"] == "yes"), cancellationToken);
+        var (filter, _) = await filters.EditAsync(FilterUser.Of(http.User), filterId, new FilterDraft(IsShared: form?["shared"].ToString() == "yes"), cancellationToken);
         return filter is null ? TypedResults.NotFound() : Back.To(form?["from"], "/");
     }
 

@@ -33,8 +33,8 @@ internal static partial class AlertWording
                 $"{Count(count, "script")} of {who} on {Name(site)} lost {(count == 1 ? "its" : "their")} integrity check", "The integrity attribute is gone, so browsers run whatever the address serves (subresource integrity lost):",
                 "put the attribute back, or find out who took it away."),
             AlertEvents.WeakerHeader => (
-                $"A protection of {Name(site)} got weaker: {Subjects(changes)}", "Your pages' security headers protect less than before (header weakened or lost):",
-                "compare with the last release of your web server's settings, and put the header back."),
+                $"A protection of {Name(site)} got weaker: {Subjects(changes)}", "Your pages' security headers, or the sandbox of a frame, protect less than before (header weakened or lost):",
+                "compare with the last release of your pages and your web server's settings, and put it back."),
             AlertEvents.ChangedCookie => (
                 $"Cookies of {Name(site)} changed: {Subjects(changes)}", "Cookies are new or carry other attributes (cookie changes):", "see who sets them; a session cookie should be HttpOnly and Secure."),
             _ => (

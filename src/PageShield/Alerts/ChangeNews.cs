@@ -15,7 +15,7 @@ internal sealed class ChangeNews
     [
         ChangeKind.ScriptHostAdded, ChangeKind.ScriptAdded, ChangeKind.ScriptChanged, ChangeKind.ConnectionHostAdded, ChangeKind.FrameAdded, ChangeKind.FormChanged,
         ChangeKind.HeaderAdded, ChangeKind.HeaderChanged, ChangeKind.HeaderRemoved, ChangeKind.CookieAdded, ChangeKind.CookieChanged, ChangeKind.IntegrityLost,
-        ChangeKind.UnknownVersionInField, ChangeKind.LoaderChanged,
+        ChangeKind.UnknownVersionInField, ChangeKind.LoaderChanged, ChangeKind.SandboxLost,
     ];
 
     private readonly Site _site;
@@ -101,6 +101,7 @@ internal sealed class ChangeNews
         ChangeKind.UnknownVersionInField => AlertEvents.UnknownVersion,
         ChangeKind.IntegrityLost => AlertEvents.IntegrityLost,
         ChangeKind.HeaderAdded or ChangeKind.HeaderChanged or ChangeKind.HeaderRemoved when change.Class == ChangeClass.Capability => AlertEvents.WeakerHeader,
+        ChangeKind.SandboxLost => AlertEvents.WeakerHeader,
         ChangeKind.CookieAdded or ChangeKind.CookieChanged => AlertEvents.ChangedCookie,
         ChangeKind.FormChanged => AlertEvents.ChangedForm,
         _ => null,

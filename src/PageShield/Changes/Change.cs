@@ -114,6 +114,9 @@ public enum ChangeKind
 
     /// <summary>Visitors ran a version that the crawler never got.</summary>
     UnknownVersionInField,
+
+    /// <summary>A frame that was sandboxed no longer is.</summary>
+    SandboxLost,
 }
 
 /// <summary>How deep a change goes.</summary>

@@ -29,6 +29,7 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
         if (recorded.Order is { } order) changes.Add(NewOrder(recorded, order));
         changes.AddRange(recorded.NewConnectionHosts.Select(connection => NewConnectionHost(recorded, connection)));
         changes.AddRange(recorded.NewFrameHosts.Select(host => NewFrame(recorded, host)));
+        changes.AddRange(recorded.FreedFrameHosts.Select(host => FreedFrame(recorded, host)));
         changes.AddRange(recorded.Headers.Select(header => ChangedHeader(recorded, header)));
         changes.AddRange(FormDifference.Among(recorded.Forms).Select(form => ChangedForm(recorded, form)));
         changes.AddRange(recorded.Cookies.Select(cookie => ChangedCookie(recorded, cookie)));
@@ -156,6 +157,9 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
     private Change NewConnectionHost(RecordedVisit recorded, Connection connection) =>
         About(recorded, null, ChangeKind.ConnectionHostAdded, ChangeClass.Capability, connection.Host,
             $"Pages now talk to {connection.Host} ({Words.Of(connection.Type)}), which they never did before.", change => { change.ScriptId = connection.InitiatorScriptId; change.NewValue = connection.UrlTemplate; });
+
+    private Change FreedFrame(RecordedVisit recorded, string host) =>
+        About(recorded, null, ChangeKind.SandboxLost, ChangeClass.Capability, host, $"The frame from {host} is no longer sandboxed: its code may now do what the page's policy allows, and move the page elsewhere.");
 
     private Change NewFrame(RecordedVisit recorded, string host) =>
         About(recorded, null, ChangeKind.FrameAdded, ChangeClass.Capability, host, $"The page now embeds a frame from {host}.");

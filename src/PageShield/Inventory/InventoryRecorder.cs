@@ -29,6 +29,7 @@ public sealed class InventoryRecorder(PageShieldDbContext context, TimeProvider 
             Headers = page?.Headers ?? [],
             Forms = page?.Forms ?? [],
             NewFrameHosts = page?.NewFrameHosts ?? [],
+            FreedFrameHosts = page?.FreedFrameHosts ?? [],
             Cookies = cookies,
             Order = page is null ? null : PageOrder.Update(visit, page.Page, scripts.Sightings),
         };

@@ -8,6 +8,8 @@ namespace PageShield.Inventory;
 /// <summary>Enters the visited page, and says what differs in its headers, policies, forms and frames.</summary>
 internal sealed class PageRecorder(PageShieldDbContext context, TimeProvider time)
 {
+    private const string Sandboxed = " sandboxed";
+
     /// <returns>Null where no document of the site's own hosts loaded.</returns>
     public async Task<RecordedPage?> RecordAsync(CrawlVisit visit, CancellationToken cancellationToken)
     {
@@ -16,18 +18,20 @@ internal sealed class PageRecorder(PageShieldDbContext context, TimeProvider tim
 
         var page = await FindOrAddAsync(visit, UrlTemplate.Fold(capture.FinalUrl), cancellationToken);
         page.LastSeenAt = visit.At;
-        if (!visit.IsWhole) return new RecordedPage(page, [], [], []);
+        if (!visit.IsWhole) return new RecordedPage(page, [], [], [], []);
 
         var headers = capture.Headers.Where(header => SecurityHeaders.Names.Contains(header.Key)).ToDictionary();
         foreach (var policy in capture.MetaPolicies) headers[$"meta {policy.Name}"] = policy.Content;
         var forms = capture.Forms.GroupBy(FormName).ToDictionary(group => group.Key, group => Describe(group.First()));
-        var frames = capture.Frames.Select(frame => Urls.HostOf(frame.Url)).Where(host => host.Length > 0).Distinct().Order().ToList();
+        var frames = capture.Frames.Select(Describe).OfType<string>().Distinct().Order().ToList();
+        var before = Read<List<string>>(page.Frames);
 
         var recorded = new RecordedPage(
             page,
             Compare(Read<Dictionary<string, string>>(page.Headers), headers),
             Compare(Read<Dictionary<string, string>>(page.Forms), forms),
-            page.Frames is null ? [] : [.. frames.Except(Read<List<string>>(page.Frames) ?? [])]);
+            before is null ? [] : [.. Hosts(frames).Except(Hosts(before))],
+            before is null ? [] : [.. before.Where(frame => frame.EndsWith(Sandboxed, StringComparison.Ordinal)).Select(HostOf).Except(Hosts(before.Where(frame => !frame.EndsWith(Sandboxed, StringComparison.Ordinal)))).Intersect(frames)]);
 
         page.Title = capture.Title is null ? null : Urls.Truncate(capture.Title, 300);
         page.HasPaymentFields = capture.Forms.Any(form => form.Fields.Any(field => field.Purpose?.StartsWith("cc-", StringComparison.Ordinal) == true));
@@ -64,6 +68,14 @@ internal sealed class PageRecorder(PageShieldDbContext context, TimeProvider tim
 
     private static string Describe(CapturedForm form) => $"{form.Method.ToUpperInvariant()} {UrlTemplate.Fold(form.Action)}";
 
+    /// <summary>A frame's host, and whether it is sandboxed; null for frames without a host.</summary>
+    private static string? Describe(CapturedFrame frame) =>
+        Urls.HostOf(frame.Url) is { Length: > 0 } host ? frame.Sandboxed ? host + Sandboxed : host : null;
+
+    private static string HostOf(string frame) => frame.EndsWith(Sandboxed, StringComparison.Ordinal) ? frame[..^Sandboxed.Length] : frame;
+
+    private static IEnumerable<string> Hosts(IEnumerable<string> frames) => frames.Select(HostOf).Distinct();
+
     private static List<ValueDifference> Compare(Dictionary<string, string>? before, Dictionary<string, string> after) =>
         before is null
             ? []
@@ -86,4 +98,5 @@ internal sealed record RecordedPage(
     Page Page,
     IReadOnlyList<ValueDifference> Headers,
     IReadOnlyList<ValueDifference> Forms,
-    IReadOnlyList<string> NewFrameHosts);
+    IReadOnlyList<string> NewFrameHosts,
+    IReadOnlyList<string> FreedFrameHosts);

@@ -27,6 +27,9 @@ public sealed record RecordedVisit
 
     public required IReadOnlyList<string> NewFrameHosts { get; init; }
 
+    /// <summary>Hosts of frames that were sandboxed on the page until now.</summary>
+    public required IReadOnlyList<string> FreedFrameHosts { get; init; }
+
     public required IReadOnlyList<CookieSighting> Cookies { get; init; }
 
     /// <summary>Scripts in the markup that now run in another order; null where the order is what it was.</summary>

@@ -28,6 +28,7 @@ public sealed class AlertEventTests
     [InlineData(ChangeKind.CookieChanged, ChangeClass.Capability, AlertEvents.ChangedCookie, "medium")]
     [InlineData(ChangeKind.CookieAdded, ChangeClass.Data, AlertEvents.ChangedCookie, "info")]
     [InlineData(ChangeKind.IntegrityLost, ChangeClass.Capability, AlertEvents.IntegrityLost, "high")]
+    [InlineData(ChangeKind.SandboxLost, ChangeClass.Capability, AlertEvents.WeakerHeader, "high")]
     [InlineData(ChangeKind.UnknownVersionInField, ChangeClass.Code, AlertEvents.UnknownVersion, "high")]
     public async Task A_change_on_a_payment_page_raises_its_event(ChangeKind kind, ChangeClass depth, string expected, string severity)
     {

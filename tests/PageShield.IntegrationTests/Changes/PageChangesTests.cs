@@ -133,6 +133,33 @@ public sealed class PageChangesTests
     }
 
     [Fact]
+    public async Task A_frame_that_is_no_longer_sandboxed_is_a_change_and_one_that_becomes_so_is_none()
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        CapturedFrame Frame(bool sandboxed) => new("https://chat.example/f", Checkout, sandboxed);
+        await site.CrawlAsync(Of(Checkout) with { Frames = [Frame(false)] });
+        Assert.Empty(await site.CrawlAsync(Of(Checkout) with { Frames = [Frame(true)] }));
+
+        var freed = Assert.Single(await site.CrawlAsync(Of(Checkout) with { Frames = [Frame(false)] }));
+
+        Assert.Equal((ChangeKind.SandboxLost, ChangeClass.Capability, "chat.example"), (freed.Kind, freed.Class, freed.Subject));
+        Assert.Empty(await site.CrawlAsync(Of(Checkout) with { Frames = [Frame(false)] }));
+    }
+
+    [Fact]
+    public async Task A_host_that_pages_never_spoke_to_is_a_change_and_is_said_once()
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        CapturedConnection To(string host) => new() { Url = $"https://{host}/c", Host = host, Method = "POST", Type = ConnectionType.Beacon, Initiator = Checkout };
+        await site.CrawlAsync(Of(Checkout) with { Connections = [To("stats.example")] });
+
+        var added = Assert.Single(await site.CrawlAsync(Of(Checkout) with { Connections = [To("stats.example"), To("collect.example")] }));
+
+        Assert.Equal((ChangeKind.ConnectionHostAdded, ChangeClass.Capability, "collect.example"), (added.Kind, added.Class, added.Subject));
+        Assert.Empty(await site.CrawlAsync(Of(Checkout) with { Connections = [To("stats.example"), To("collect.example")] }));
+    }
+
+    [Fact]
     public async Task A_frame_from_another_host_is_said_once()
     {
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
