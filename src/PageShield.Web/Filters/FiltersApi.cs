@@ -78,9 +78,9 @@ internal static class FiltersApi
     private static async Task<Results<RedirectHttpResult, NotFound>> ShareFormAsync(int filterId, IFormCollection? form, FilterRegistry filters, HttpContext http, CancellationToken cancellationToken)
     {
         var (filter, _) = await filters.EditAsync(FilterUser.Of(http.User), filterId, new FilterDraft(IsShared: form?["shared"].ToString() == "yes"), cancellationToken);
-        return filter is null ? TypedResults.NotFound() : Back.To(form?["from"], "/");
+        return filter is null ? TypedResults.NotFound() : Back.To(form?["from"].ToString(), "/");
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> RemoveFormAsync(int filterId, IFormCollection? form, FilterRegistry filters, HttpContext http, CancellationToken cancellationToken) =>
-        await filters.RemoveAsync(FilterUser.Of(http.User), filterId, cancellationToken) ? Back.To(form?["from"], "/") : TypedResults.NotFound();
+        await filters.RemoveAsync(FilterUser.Of(http.User), filterId, cancellationToken) ? Back.To(form?["from"].ToString(), "/") : TypedResults.NotFound();
 }

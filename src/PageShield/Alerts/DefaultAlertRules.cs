@@ -1,3 +1,5 @@
+using PageShield.Changes;
+
 namespace PageShield.Alerts;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace PageShield.Alerts;
 /// </summary>
 public static class DefaultAlertRules
 {
-    /// <summary>Fresh copies, in their order; their ids are 1 to 7.</summary>
+    /// <summary>Fresh copies, in their order; their ids are 1 to 8.</summary>
     public static AlertRule[] All() =>
     [
         new()
@@ -31,16 +33,17 @@ public static class DefaultAlertRules
             QuietFrom = 22 * 60,
             QuietTo = 7 * 60,
         },
+        new() { Id = 5, Position = 5, Name = "New abilities of a script anywhere: once a day", Events = [AlertEvents.ChangedScript], LeastSeverity = "medium", LeastClass = ChangeClass.Capability, Pace = AlertPace.Daily },
         new()
         {
-            Id = 5,
-            Position = 5,
+            Id = 6,
+            Position = 6,
             Name = "Releases and other routine: once a week",
             Events = [AlertEvents.ChangedScript, AlertEvents.NewScript, AlertEvents.ApprovalExpired, AlertEvents.ChangedCookie, AlertEvents.NewConnectionHost, AlertEvents.NewFrameHost],
             LeastSeverity = "medium",
             Pace = AlertPace.Weekly,
         },
-        new() { Id = 6, Position = 6, Name = "What else may matter: once a day", LeastSeverity = "medium", Pace = AlertPace.Daily },
-        new() { Id = 7, Position = 7, Name = "The rest: in the list", Pace = AlertPace.ListOnly },
+        new() { Id = 7, Position = 7, Name = "What else may matter: once a day", LeastSeverity = "medium", Pace = AlertPace.Daily },
+        new() { Id = 8, Position = 8, Name = "The rest: in the list", Pace = AlertPace.ListOnly },
     ];
 }
