@@ -36,6 +36,7 @@ internal sealed record DomSnapshot(
             urls[strings.At(document.Member("frameId"))] = url;
             bases[strings.At(document.Member("frameId"))] = strings.At(document.Member("baseURL"));
             if (offset == 0) title = strings.At(document.Member("title"));
+            if (ErrorPage.Is(url)) continue;
             offset += ReadDocument(document, strings, url, strings.At(document.Member("baseURL")), offset, elements);
         }
 

@@ -86,6 +86,9 @@ internal sealed partial class ScriptList
         var text = source?.Text;
         var request = script.IsWasm ? WasmRequestOf(script) : RequestOf(script);
         var document = _facts.DocumentUrlOf(script.FrameId, script.Session);
+        // Code without an address of its own is told by its document alone.
+        if (ErrorPage.Is(document) && script.Embedder.Length == 0) return;
+
         var kind = ScriptKinds.Of(script, text, request, _texts, _facts);
         var hash = script.IsWasm && source?.Bytes is { } bytecode ? Sha256Hash.OfBytes(bytecode) : script.Hash;
         var url = request?.Url ?? (script.Embedder.StartsWith("data:", StringComparison.Ordinal) || script.Embedder.StartsWith("blob:", StringComparison.Ordinal)

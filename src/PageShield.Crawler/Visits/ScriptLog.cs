@@ -21,8 +21,7 @@ internal sealed class ScriptLog(DevToolsConnection devTools, CrawlerOptions opti
         if (context.ValueKind == JsonValueKind.Object && !context.Flag("isDefault")) return;
         Sha256Hash? hash = Sha256Hash.TryParse(data.Text("hash"), out var parsed) ? parsed : null;
         if (hash is { } ours && hooks.IsOurs(ours)) return;
-        // The browser's own page about a failed navigation; no page can serve one.
-        if (data.Text("embedderName").StartsWith("chrome-error:", StringComparison.Ordinal)) return;
+        if (ErrorPage.Is(data.Text("embedderName"))) return;
 
         state.Touch();
         if (All.Count >= options.MaxScripts)

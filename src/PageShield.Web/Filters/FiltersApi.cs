@@ -75,12 +75,17 @@ internal static class FiltersApi
         return Back.To($"{from}{(from.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{FilterBar.Wrong}={Uri.EscapeDataString(errors.First().Value[0])}", "/");
     }
 
-    private static async Task<Results<RedirectHttpResult, NotFound>> ShareFormAsync(int filterId, IFormCollection? form, FilterRegistry filters, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<Results<RedirectHttpResult, NotFound>> ShareFormAsync(int filterId, FilterRegistry filters, HttpContext http, CancellationToken cancellationToken)
     {
-        var (filter, _) = await filters.EditAsync(FilterUser.Of(http.User), filterId, new FilterDraft(IsShared: form?["shared"].ToString() == "yes"), cancellationToken);
-        return filter is null ? TypedResults.NotFound() : Back.To(form?["from"].ToString(), "/");
+        var draft = new FilterDraft(IsShared: await FieldAsync(http, "shared", cancellationToken) == "yes");
+        var (filter, _) = await filters.EditAsync(FilterUser.Of(http.User), filterId, draft, cancellationToken);
+        return filter is null ? TypedResults.NotFound() : Back.To(await FieldAsync(http, "from", cancellationToken), "/");
     }
 
-    private static async Task<Results<RedirectHttpResult, NotFound>> RemoveFormAsync(int filterId, IFormCollection? form, FilterRegistry filters, HttpContext http, CancellationToken cancellationToken) =>
-        await filters.RemoveAsync(FilterUser.Of(http.User), filterId, cancellationToken) ? Back.To(form?["from"].ToString(), "/") : TypedResults.NotFound();
+    private static async Task<Results<RedirectHttpResult, NotFound>> RemoveFormAsync(int filterId, FilterRegistry filters, HttpContext http, CancellationToken cancellationToken) =>
+        await filters.RemoveAsync(FilterUser.Of(http.User), filterId, cancellationToken) ? Back.To(await FieldAsync(http, "from", cancellationToken), "/") : TypedResults.NotFound();
+
+    // A bound form would turn a call without one down before the filter is looked for; the gate before all routes asks for the antiforgery token.
+    private static async Task<string?> FieldAsync(HttpContext http, string name, CancellationToken cancellationToken) =>
+        http.Request.HasFormContentType ? (await http.Request.ReadFormAsync(cancellationToken))[name].ToString() : null;
 }
