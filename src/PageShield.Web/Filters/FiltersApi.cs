@@ -75,12 +75,20 @@ internal static class FiltersApi
         return Back.To($"{from}{(from.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{FilterBar.Wrong}={Uri.EscapeDataString(errors.First().Value[0])}", "/");
     }
 
-    private static async Task<Results<RedirectHttpResult, NotFound>> ShareFormAsync(int filterId, IFormCollection? form, FilterRegistry filters, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<Results<RedirectHttpResult, NotFound>> ShareFormAsync(int filterId, FilterRegistry filters, HttpContext http, CancellationToken cancellationToken)
     {
-        var (filter, _) = await filters.EditAsync(FilterUser.Of(http.User), filterId, new FilterDraft(IsShared: form?["shared"].ToString() == "yes"), cancellationToken);
-        return filter is null ? TypedResults.NotFound() : Back.To(form?["from"].ToString(), "/");
+        var form = await ReadAsync(http.Request, cancellationToken);
+        var (filter, _) = await filters.EditAsync(FilterUser.Of(http.User), filterId, new FilterDraft(IsShared: form["shared"].ToString() == "yes"), cancellationToken);
+        return filter is null ? TypedResults.NotFound() : Back.To(form["from"], "/");
     }
 
-    private static async Task<Results<RedirectHttpResult, NotFound>> RemoveFormAsync(int filterId, IFormCollection? form, FilterRegistry filters, HttpContext http, CancellationToken cancellationToken) =>
-        await filters.RemoveAsync(FilterUser.Of(http.User), filterId, cancellationToken) ? Back.To(form?["from"].ToString(), "/") : TypedResults.NotFound();
+    private static async Task<Results<RedirectHttpResult, NotFound>> RemoveFormAsync(int filterId, FilterRegistry filters, HttpContext http, CancellationToken cancellationToken)
+    {
+        var form = await ReadAsync(http.Request, cancellationToken);
+        return await filters.RemoveAsync(FilterUser.Of(http.User), filterId, cancellationToken) ? Back.To(form["from"], "/") : TypedResults.NotFound();
+    }
+
+    // Read here and not bound: a bound form is refused without its token before anybody asks whether the filter exists. The gate before the routes has looked at it.
+    private static async Task<IFormCollection> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        request.HasFormContentType ? await request.ReadFormAsync(cancellationToken) : FormCollection.Empty;
 }
