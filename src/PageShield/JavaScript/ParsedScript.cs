@@ -200,7 +200,7 @@ public sealed class ParsedScript
                         _exhausted = true;
                     }
                 },
-                DeepStackBytes);
+                DeepStackBytes) { IsBackground = true };
             thread.Start();
             thread.Join();
             return program;

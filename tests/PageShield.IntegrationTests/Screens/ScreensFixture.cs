@@ -24,6 +24,7 @@ public sealed partial class ScreensFixture : IAsyncLifetime
         await using (var scope = Server.Services.CreateAsyncScope())
             await SeededShops.SeedAsync(scope.ServiceProvider.GetRequiredService<PageShieldDbContext>(), TimeProvider.System.GetUtcNow(), CancellationToken.None);
         Browser = await Server.SignedInBrowserAsync();
+        (await Server.ApiClientAsync()).Dispose(); // a token, for the list of them
     }
 
     public async ValueTask DisposeAsync()
