@@ -25,10 +25,11 @@ internal static partial class IngestBenchmark
 
         var (bareUrl, durableUrl) = ($"http://127.0.0.1:{ServedProcess.FreePort()}", $"http://127.0.0.1:{ServedProcess.FreePort()}");
         await using var bare = await ServedProcess.StartAsync(BareServer.Name, [bareUrl], cancellationToken);
-        // All load comes from one address, which the budgets would take for one greedy network.
+        // All load comes from one address and for one key, which budgets and rate limits would take for one greedy network.
         await using var durable = await ServedProcess.StartAsync(
             DurableServer.Name,
-            [$"--PageShield:DataDirectory={folder}", $"--PageShield:Reports:Urls={durableUrl}", "--PageShield:Reports:NewPerNetworkAndHour=100000", "--PageShield:Reports:NewPerDomainAndDay=100000"],
+            [$"--PageShield:DataDirectory={folder}", $"--PageShield:Reports:Urls={durableUrl}", "--PageShield:Reports:NewPerNetworkAndHour=100000", "--PageShield:Reports:NewPerDomainAndDay=100000",
+                "--PageShield:Reports:RequestsPerSecondAndKey=1000000", "--PageShield:Reports:RequestsPerSecond=1000000"],
             cancellationToken);
 
         await MeasureAsync(bare, bareUrl, script, 3, cancellationToken);
