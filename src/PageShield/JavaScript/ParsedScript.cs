@@ -183,27 +183,27 @@ public sealed class ParsedScript
         private Program? ParseDeep(ScriptGoal goal)
         {
             Program? program = null;
-            var thread = new Thread(
-                () =>
-                {
-                    try
-                    {
-                        program = ParseAs(goal);
-                    }
-                    catch (ParseErrorException error)
-                    {
-                        Error ??= error.Message;
-                    }
-                    catch (InsufficientExecutionStackException)
-                    {
-                        Error ??= TooDeep;
-                        _exhausted = true;
-                    }
-                },
-                DeepStackBytes) { IsBackground = true };
+            var thread = new Thread(Parse, DeepStackBytes) { IsBackground = true };
             thread.Start();
             thread.Join();
             return program;
+
+            void Parse()
+            {
+                try
+                {
+                    program = ParseAs(goal);
+                }
+                catch (ParseErrorException error)
+                {
+                    Error ??= error.Message;
+                }
+                catch (InsufficientExecutionStackException)
+                {
+                    Error ??= TooDeep;
+                    _exhausted = true;
+                }
+            }
         }
 
         private Program ParseAs(ScriptGoal goal)
