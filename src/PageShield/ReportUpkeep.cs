@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using PageShield.Alerts;
@@ -21,7 +22,13 @@ public sealed partial class ReportUpkeep(
     /// <summary>How long any observation is remembered after it was last reported.</summary>
     public static readonly TimeSpan Keep = TimeSpan.FromDays(180);
 
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A silence that was told is looked at again after this long: a mute may have ended meanwhile.</summary>
+    private static readonly TimeSpan TellAgain = TimeSpan.FromHours(1);
+
     private readonly ConcurrentDictionary<int, byte> _withNews = new();
+    private readonly ConcurrentDictionary<int, (DateTimeOffset Last, DateTimeOffset At)> _told = new();
 
     /// <summary>Something was stored for this site that was not before, or its settings changed.</summary>
     public void HasNews(int siteId) => _withNews.TryAdd(siteId, 0);
@@ -44,10 +51,15 @@ public sealed partial class ReportUpkeep(
     public async Task RunForAllAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        foreach (var siteId in await context.Sites.Select(site => site.Id).ToListAsync(cancellationToken)) HasNews(siteId);
         await ForgetAsync(context, cancellationToken);
         await TellSilencesAsync(cancellationToken);
-        await RunAsync(cancellationToken);
+        foreach (var siteId in await context.Sites.Select(site => site.Id).ToListAsync(cancellationToken))
+        {
+            var started = Stopwatch.GetTimestamp();
+            HasNews(siteId);
+            await RunAsync(cancellationToken);
+            await RestAsync(started, cancellationToken);
+        }
     }
 
     /// <summary>Raises an alert for each site whose reports have stopped for longer than its own traffic explains.</summary>
@@ -56,17 +68,29 @@ public sealed partial class ReportUpkeep(
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var limit = time.GetUtcNow() - TelemetryQuiet.Least;
         var quiet = new TelemetryQuiet(context, time);
+        var started = Stopwatch.GetTimestamp();
         foreach (var site in await context.Sites.Where(site => site.LastReportAt < limit).ToListAsync(cancellationToken))
         {
+            await RestAsync(started, cancellationToken);
+            started = Stopwatch.GetTimestamp();
+            if (_told.TryGetValue(site.Id, out var told) && told.Last == site.LastReportAt && time.GetUtcNow() - told.At < TellAgain) continue;
             if (await quiet.FindAsync(site, cancellationToken) is not { } silence) continue;
 
             await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
             if (await alerts.RaiseForQuietAsync(context, site, silence, cancellationToken) > 0) Log.WentQuiet(logger, site.Id, silence.Length);
             await context.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
+            _told[site.Id] = (silence.Since, time.GetUtcNow());
         }
 
         signals.AlertsWait();
+    }
+
+    /// <summary>Rests for as long as the work before it took, so that a pass over a thousand sites never has the machine and the database to itself.</summary>
+    private static Task RestAsync(long started, CancellationToken cancellationToken)
+    {
+        var took = Stopwatch.GetElapsedTime(started);
+        return Task.Delay(took < LongestRest ? took : LongestRest, cancellationToken);
     }
 
     private async Task RefreshAsync(int siteId, CancellationToken cancellationToken)

@@ -245,5 +245,5 @@ internal sealed class ManyShops(PageShieldDbContext context, int sites, int scri
         Count = RandomNumberGenerator.GetInt32(10, 200),
     };
 
-    private static long CrawlId(int site, int number) => (number * 10_000_000L) + site;
+    public static long CrawlId(int site, int number) => (number * 10_000_000L) + site;
 }
