@@ -249,9 +249,10 @@ internal sealed class VisitRecorder
         Requests.BeginDocument(frame.Text("loaderId"));
     }
 
+    // The browser tells that the network is idle half a second after it is: that is no news, and would make every page wait twice.
     private void AddLifecycle(string name)
     {
-        _state.Touch();
+        if (name is "init" or "commit" or "DOMContentLoaded" or "load") _state.Touch();
         if (name is "init") _state.Loaded = false;
         else if (name is "load") _state.Loaded = true;
     }
