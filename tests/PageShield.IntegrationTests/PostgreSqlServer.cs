@@ -47,14 +47,17 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>A new empty database on this server.</summary>
+    /// <summary>A new database on this server.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="template">The database to copy; null for an empty one.</param>
+    /// <param name="name">What it is called; null for a name of its own.</param>
     /// <returns>Its connection string, as <c>PageShield:Hub</c> takes it.</returns>
-    public async Task<string> CreateDatabaseAsync(CancellationToken cancellationToken)
+    public async Task<string> CreateDatabaseAsync(CancellationToken cancellationToken, string? template = null, string? name = null)
     {
-        var name = $"test_{Guid.NewGuid():N}";
+        name ??= $"test_{Guid.NewGuid():N}";
         await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
         await connection.OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await using var command = new NpgsqlCommand(template is null ? $"CREATE DATABASE {name}" : $"CREATE DATABASE {name} TEMPLATE {template}", connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
         return ConnectionString(name);
     }

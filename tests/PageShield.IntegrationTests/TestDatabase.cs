@@ -26,18 +26,15 @@ public sealed class TestDatabase : IDbContextFactory<PageShieldDbContext>, IAsyn
         if (provider == Provider.Sqlite)
         {
             folder = Directory.CreateTempSubdirectory("pageshield-test-");
+            await MigratedDatabase.PutAsync(folder.FullName, cancellationToken);
             options.UsePageShieldSqlite(Path.Combine(folder.FullName, Database.FileName));
         }
         else
         {
-            var server = await PostgreSqlServer.SharedAsync();
-            options.UsePageShieldPostgreSql(await server.CreateDatabaseAsync(cancellationToken));
+            options.UsePageShieldPostgreSql(await MigratedDatabase.CreateHubAsync(cancellationToken));
         }
 
-        var database = new TestDatabase(options.Options, folder);
-        await using var context = database.CreateDbContext();
-        await context.Database.MigrateAsync(cancellationToken);
-        return database;
+        return new TestDatabase(options.Options, folder);
     }
 
     public PageShieldDbContext CreateDbContext() => new(_options);

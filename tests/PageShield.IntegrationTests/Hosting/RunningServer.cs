@@ -48,9 +48,8 @@ public sealed partial class RunningServer : IAsyncDisposable
         Store store = Store.Sqlite, string? folder = null, Action<WebApplicationBuilder>? adjust = null, params string[] settings)
     {
         var root = folder ?? Directory.CreateTempSubdirectory("pageshield-server-").FullName;
-        string[] hub = store == Store.Sqlite
-            ? []
-            : [$"--PageShield:Hub={await (await PostgreSqlServer.SharedAsync()).CreateDatabaseAsync(TestContext.Current.CancellationToken)}"];
+        if (folder is null && store == Store.Sqlite) await MigratedDatabase.PutAsync(root, TestContext.Current.CancellationToken);
+        string[] hub = store == Store.Sqlite ? [] : [$"--PageShield:Hub={await MigratedDatabase.CreateHubAsync(TestContext.Current.CancellationToken)}"];
         RunningServer? started = null;
         try
         {
