@@ -1,11 +1,13 @@
 using Microsoft.EntityFrameworkCore;
+using PageShield.Detection.Overrules;
 using PageShield.Inventory;
 using PageShield.Reports;
 
 namespace PageShield.Detection;
 
 /// <summary>
-/// Gives each script the score of the worst content that its last crawl saw, lowered by what was found on the site itself.
+/// Gives each script the score of the worst content that its last crawl saw, lowered by what was found on the site itself. An
+/// operator's overrule then stands in the place of the verdict, where it covers what the script runs.
 /// </summary>
 public sealed class ScriptScores(PageShieldDbContext context)
 {
@@ -30,9 +32,7 @@ public sealed class ScriptScores(PageShieldDbContext context)
 
     private async Task RefreshSiteAsync(int siteId, List<Script> scripts, CancellationToken cancellationToken)
     {
-        var since = await context.Crawls
-            .Where(crawl => crawl.SiteId == siteId && crawl.StartedAt != null)
-            .MaxAsync(crawl => crawl.StartedAt, cancellationToken) ?? DateTimeOffset.MaxValue;
+        var since = await SinceAsync(context, siteId, cancellationToken);
         foreach (var chunk in scripts.Chunk(500))
         {
             var ids = chunk.Select(script => script.Id).ToList();
@@ -60,6 +60,12 @@ public sealed class ScriptScores(PageShieldDbContext context)
                 script.Score = scores.Cast<int?>().Min();
                 script.Verdict = script.Score is { } known ? ScoreModel.VerdictOf(known, examined: worst.ContainsKey(script.Id)) : VerdictKind.Unknown;
             }
+
+            await new OverruleCoverage(context).ApplyAsync(siteId, chunk, since, cancellationToken);
         }
     }
+
+    /// <summary>When the site's last crawl began: what was seen since counts.</summary>
+    internal static async Task<DateTimeOffset> SinceAsync(PageShieldDbContext context, int siteId, CancellationToken cancellationToken) =>
+        await context.Crawls.Where(crawl => crawl.SiteId == siteId && crawl.StartedAt != null).MaxAsync(crawl => crawl.StartedAt, cancellationToken) ?? DateTimeOffset.MaxValue;
 }
