@@ -2002,6 +2002,10 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .HasColumnType("character varying(32)")
                         .HasColumnName("added_by");
 
+                    b.Property<string>("Context")
+                        .HasColumnType("text")
+                        .HasColumnName("context");
+
                     b.Property<long?>("CrawledAt")
                         .HasColumnType("bigint")
                         .HasColumnName("crawled_at");

@@ -1978,6 +1978,10 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("added_by");
 
+                    b.Property<string>("Context")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("context");
+
                     b.Property<long?>("CrawledAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("crawled_at");

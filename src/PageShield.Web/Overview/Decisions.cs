@@ -33,13 +33,18 @@ internal static class Decisions
     {
         var alerts = await db.Alerts.AsNoTracking().Where(alert => alert.AcknowledgedAt == null && alert.LeaderId == null)
             .OrderByDescending(alert => alert.RaisedAt).Take(MostOfOneSort)
-            .Join(db.Sites, alert => alert.SiteId, site => site.Id, (alert, site) => new { alert, site.Name })
+            .Join(db.Sites, alert => alert.SiteId, site => site.Id, (alert, site) => new
+            {
+                alert,
+                site.Name,
+                IsOverruled = db.Scripts.Any(script => script.SiteId == alert.SiteId && script.Id == alert.ScriptId && script.OverruledVerdict != null),
+            })
             .ToListAsync(cancellationToken);
         return alerts.Select(row => new Decision
         {
             Severity = row.alert.Severity,
             Title = row.alert.Title,
-            Reason = FirstLine(row.alert.Body),
+            Reason = (row.IsOverruled ? "An operator has overruled the verdict on this script since. " : "") + FirstLine(row.alert.Body),
             SiteName = row.Name,
             At = row.alert.RaisedAt,
             Href = row.alert switch

@@ -95,7 +95,7 @@ internal static partial class AlertWording
         text.Append(": score ").Append(script.Score ?? judgement.Score).Append(" of 99");
         if (!string.IsNullOrEmpty(judgement.Category)) text.Append(", ").Append(AlertText.Line(judgement.Category, 64));
         text.Append('.');
-        foreach (var title in Titles(judgement.Findings)) text.Append("\n  ").Append(Sentence(title));
+        foreach (var title in Titles(judgement.Findings).Concat(ContextNote.ReadAll(script.Context).Where(static note => note is { IsCounted: true, Weight: > 0 }).Select(static note => note.Title))) text.Append("\n  ").Append(Sentence(title));
         return text.ToString();
     }
 

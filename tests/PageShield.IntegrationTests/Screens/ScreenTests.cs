@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Inventory;
 using PageShield.Web.Hosting;
 
 namespace PageShield.IntegrationTests.Screens;
@@ -68,6 +70,24 @@ public sealed class ScreenTests(ScreensFixture screens) : IClassFixture<ScreensF
         Assert.Contains("tags.manager.example", html, StringComparison.Ordinal);
         Assert.Contains("id=\"L14\"", html, StringComparison.Ordinal);
         Assert.Contains("card-fields-to-foreign-host", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_script_says_what_its_context_adds_and_whether_it_counts()
+    {
+        var note = new ContextNote { Rule = "context-new-host", Severity = "low", Title = "No script had come from its host before 3 March 2026.", Evidence = SeededShops.Markup, Weight = 1, IsCounted = true };
+        await screens.ReadAsync(db => db.Scripts.Where(script => script.SiteId == 1 && script.Id == 1101)
+            .ExecuteUpdateAsync(set => set.SetProperty(script => script.Context, ContextNote.Write(new[] { note, note with { IsCounted = false } })), TestContext.Current.CancellationToken));
+
+        var html = await screens.Browser.GetStringAsync($"{Shop}/scripts/1101", TestContext.Current.CancellationToken);
+        using var api = await screens.Server.ApiClientAsync("viewer");
+        var json = await api.GetStringAsync("/api/sites/1/scripts/1101", TestContext.Current.CancellationToken);
+
+        Assert.Contains("No script had come from its host before 3 March 2026.", html, StringComparison.Ordinal);
+        Assert.Contains("1.0 log odds, counted", html, StringComparison.Ordinal);
+        Assert.Contains("1.0 log odds, not counted", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>", html, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("\"context\":[{\"rule\":\"context-new-host\"", json, StringComparison.Ordinal);
     }
 
     [Fact]
