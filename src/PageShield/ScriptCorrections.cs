@@ -84,6 +84,7 @@ public sealed class ScriptCorrections(PageShieldDbContext db, AuditLog audit, Ti
             script.CurrentSha256 = versions.Except(moving).MaxBy(row => row.LastSeenAt)?.Sha256;
         script.VersionCount = versions.Count - moving.Count;
         await audit.SaveAsync(db, actor, "script.split", $"script:{siteId}/{scriptId}", null, new { Into = split.Id, split.UrlTemplate, Contents = moving.Select(row => row.Sha256) }, cancellationToken);
+        await new ScriptScores(db).RefreshAsync([script, split], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (split.Id, null);
     }

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using PageShield.Accounts;
 using PageShield.Alerts;
 using PageShield.Crawls;
-using PageShield.Detection;
 using PageShield.Detection.Context;
 using PageShield.Inventory;
 using PageShield.Reports;
@@ -141,17 +140,8 @@ public sealed class ContextTests
     {
         await using var site = await JudgedSite.CreateAsync(Provider.Sqlite);
         await site.CrawlAsync(Of(Home, (File(Url), Counter)));
-        var script = await site.ScriptAsync(Url);
 
-        await site.AskAsync(async db =>
-        {
-            var row = await db.Scripts.SingleAsync(each => each.Id == script.Id, Cancel);
-            (row.ReportedAt, row.ReportCount) = (site.Time.GetUtcNow(), reports);
-            db.ScriptVersions.Add(new ScriptVersion { SiteId = site.SiteId, ScriptId = row.Id, Sha256 = Sha256Hash.OfText("cloaked"), Url = Url, FirstSeenAt = site.Time.GetUtcNow(), LastSeenAt = site.Time.GetUtcNow(), ReportCount = reports });
-            await db.SaveChangesAsync(Cancel);
-            await new ScriptScores(db).RefreshAsync([row], Cancel);
-            return 0;
-        });
+        await site.ReportAsync(Url, Home, Sha256Hash.OfText("cloaked"), reports);
 
         var after = await site.ScriptAsync(Url);
         Assert.Equal(isSaid ? VerdictKind.Suspicious : VerdictKind.Clean, after.Verdict);

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PageShield.Alerts;
@@ -8,7 +9,10 @@ using PageShield.Detection;
 using PageShield.Detection.Intelligence;
 using PageShield.IntegrationTests.Inventory;
 using PageShield.Inventory;
+using PageShield.Observations;
+using PageShield.Reports;
 using PageShield.Sites;
+using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Detection;
 
@@ -19,6 +23,11 @@ internal sealed class JudgedSite : IAsyncDisposable
     private readonly DirectoryInfo _lists = Directory.CreateTempSubdirectory("judged-site-");
     private readonly ServingCrawler _crawler;
     private readonly Watch _watch;
+    private readonly ReportWatch _reports;
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<ReportMetrics>().BuildServiceProvider();
+    private readonly DataDirectory _directory;
+    private readonly AlertWatch _alerts;
+    private long _batches;
 
     private JudgedSite(TestDatabase database)
     {
@@ -28,6 +37,10 @@ internal sealed class JudgedSite : IAsyncDisposable
         Overrules = new VerdictOverrules(new AuditLog(Time), raiser, signals, Time);
         _watch = new Watch(
             database, _crawler, new IndicatorFolder(_lists.FullName), new JudgementQueue(database, new ScriptJudge(), Time), new SiteSecrets(null), raiser, signals, Time, NullLogger<Watch>.Instance);
+        _directory = new DataDirectory(_lists.FullName);
+        _alerts = new AlertWatch(database, raiser, Overrules, signals, _directory, Time);
+        _reports = new ReportWatch(
+            database, raiser, signals, new ReportUpkeep(database, raiser, signals, Time, NullLogger<ReportUpkeep>.Instance), _services.GetRequiredService<ReportMetrics>(), Time, NullLogger<ReportWatch>.Instance);
     }
 
     public FakeTimeProvider Time { get; } = new(Captures.Start);
@@ -49,8 +62,9 @@ internal sealed class JudgedSite : IAsyncDisposable
 
     public async Task<int> AddSiteAsync(string host)
     {
-        var site = new Site { Name = host, Hosts = [host], StartUrls = [$"https://{host}/"], ReportKey = $"key-{host}", CreatedAt = Time.GetUtcNow() };
+        var site = new Site { Name = host, Hosts = [host], StartUrls = [$"https://{host}/"], ReportKey = ReportKey.New().ToString(), CreatedAt = Time.GetUtcNow() };
         await AskAsync(db => { db.Sites.Add(site); return Task.FromResult(0); });
+        await AskAsync(db => { db.ReportKeys.Add(new SiteReportKey { Key = site.ReportKey, SiteId = site.Id }); return Task.FromResult(0); });
         return site.Id;
     }
 
@@ -68,12 +82,34 @@ internal sealed class JudgedSite : IAsyncDisposable
         }
     }
 
+    /// <summary>Applies reports of visitors' browsers that ran this content at the script's address.</summary>
+    public async Task ReportAsync(string url, string page, Sha256Hash content, long count)
+    {
+        var key = await AskAsync(db => db.Sites.Where(site => site.Id == SiteId).Select(site => site.ReportKey).SingleAsync(Cancel));
+        Assert.True(ReportKey.TryParse(key, out var parsed));
+        var now = Time.GetUtcNow();
+        var batch = new ReportBatch
+        {
+            EdgeId = "edge-a",
+            Number = ++_batches,
+            From = now,
+            To = now,
+            Status = new EdgeStatus(0, 1 << 20, 0, 0, 0),
+            Sites = [new BatchSite { Key = parsed, Observations = [], Hashes = [new HashSighting(url, page, ReportInterpreter.HostOf(page), content, count, now, now)], Hosts = [], Counts = [], OverflowExamples = [] }],
+        };
+        await AskAsync(db => { db.Inbox.Add(new InboxBatch { EdgeId = batch.EdgeId, Number = batch.Number, ReceivedAt = now, Payload = batch.ToByteArray() }); return Task.FromResult(0); });
+        Assert.True(await _reports.ApplyNextAsync(Cancel));
+    }
+
+    /// <summary>What the server does every minute.</summary>
+    public Task LookAsync() => _alerts.LookAsync(Cancel);
+
     public Task<Script> ScriptAsync(string urlTemplate) => ScriptAsync(SiteId, urlTemplate);
 
     public Task<Script> ScriptAsync(int siteId, string urlTemplate) =>
         AskAsync(db => db.Scripts.AsNoTracking().SingleAsync(script => script.SiteId == siteId && script.UrlTemplate == urlTemplate, Cancel));
 
-    /// <summary>Titles of what was raised about attacks, oldest first.</summary>
+    /// <summary>What was raised about attacks, oldest first.</summary>
     public Task<List<Alert>> AttacksAsync() =>
         AskAsync(db => db.Alerts.AsNoTracking().Where(alert => alert.Event == AlertEvents.MaliciousScript).OrderBy(alert => alert.Id).ToListAsync(Cancel));
 
@@ -87,6 +123,8 @@ internal sealed class JudgedSite : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _directory.Dispose();
+        await _services.DisposeAsync();
         _lists.Delete(recursive: true);
         await _database.DisposeAsync();
     }
