@@ -19,6 +19,7 @@ public static class DashboardEndpoints
         routes.MapCookiesApi();
         routes.MapPagesApi();
         routes.MapAuthorizationsApi();
+        routes.MapOverrulesApi();
         routes.MapChangesApi();
         routes.MapDeploymentsApi();
         routes.MapObservationsApi();

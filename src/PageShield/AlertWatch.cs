@@ -6,9 +6,9 @@ using PageShield.Storage;
 
 namespace PageShield;
 
-/// <summary>Above all slices: looks every minute for what no recording tells, such as crawls that did not run, spikes, and trouble of our own.</summary>
+/// <summary>Above all slices: looks every minute for what no recording tells, such as crawls that did not run, overrules whose time is over, spikes, and trouble of our own.</summary>
 public sealed class AlertWatch(
-    IDbContextFactory<PageShieldDbContext> contexts, AlertRaiser alerts, WatchSignals signals, DataDirectory directory, TimeProvider time)
+    IDbContextFactory<PageShieldDbContext> contexts, AlertRaiser alerts, VerdictOverrules overrules, WatchSignals signals, DataDirectory directory, TimeProvider time)
 {
     /// <summary>How late a scheduled crawl may begin.</summary>
     public static readonly TimeSpan SchedulePatience = TimeSpan.FromMinutes(30);
@@ -23,6 +23,7 @@ public sealed class AlertWatch(
     /// <returns>How many alerts were raised.</returns>
     public async Task<int> LookAsync(CancellationToken cancellationToken)
     {
+        await overrules.EndExpiredAsync(contexts, cancellationToken);
         var raised = await MissedAsync(cancellationToken) + await SpikesAsync(cancellationToken) + await InboxAsync(cancellationToken)
             + await DiskAsync(new DriveInfo(directory.Root).AvailableFreeSpace, cancellationToken);
         if (raised > 0) signals.AlertsWait();

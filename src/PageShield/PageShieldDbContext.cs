@@ -8,6 +8,7 @@ using PageShield.Audit;
 using PageShield.Changes;
 using PageShield.Crawls;
 using PageShield.Detection;
+using PageShield.Detection.Overrules;
 using PageShield.Inventory;
 using PageShield.Inventory.Authorizations;
 using PageShield.Observations;
@@ -100,6 +101,8 @@ public sealed partial class PageShieldDbContext(DbContextOptions<PageShieldDbCon
     public DbSet<PendingJudgement> PendingJudgements => Set<PendingJudgement>();
 
     public DbSet<SiteFinding> SiteFindings => Set<SiteFinding>();
+
+    public DbSet<Overrule> Overrules => Set<Overrule>();
 
     public DbSet<AlertChannel> AlertChannels => Set<AlertChannel>();
 

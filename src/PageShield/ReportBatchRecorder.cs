@@ -25,7 +25,7 @@ internal sealed class ReportBatchRecorder(PageShieldDbContext context, AlertRais
         var counts = Counts(part, stored);
         await new ReportCounter(context).AddAsync(site.Id, batch.To, counts, cancellationToken);
         await new OverflowExamples(context, time).AddAsync(site.Id, part.OverflowExamples, cancellationToken);
-        await EnterAsync(site, part, stored, learned, hosts, IsOwn, cancellationToken);
+        var unmet = await EnterAsync(site, part, stored, learned, hosts, IsOwn, cancellationToken);
 
         if (part.Hashes.Any(hash => IsOwn(hash.PageHost)) || stored.Admitted.Any(row => !row.ForeignDocument))
         {
@@ -33,7 +33,7 @@ internal sealed class ReportBatchRecorder(PageShieldDbContext context, AlertRais
             site.LastReportAt = batch.To;
         }
 
-        return new AppliedReports(site.Id, counts, HasNews: stored.Admitted.Any(row => row.IsNew));
+        return new AppliedReports(site.Id, counts, HasNews: stored.Admitted.Any(row => row.IsNew), unmet);
     }
 
     private async Task<Dictionary<string, ReportedHost>> HostsAsync(BatchSite part, Site site, IReadOnlyList<ObservationToAdd> observations, CancellationToken cancellationToken)
@@ -69,7 +69,8 @@ internal sealed class ReportBatchRecorder(PageShieldDbContext context, AlertRais
         (ReportOutcome.Overflow, "hub", stored.Overflow),
     ];
 
-    private async Task EnterAsync(
+    /// <returns>Scripts of which visitors ran what no crawl has got.</returns>
+    private async Task<IReadOnlyList<long>> EnterAsync(
         Site site, BatchSite part, StoredObservations stored, LearnedTemplates learned, Dictionary<string, ReportedHost> hosts, Func<string, bool> isOwn, CancellationToken cancellationToken)
     {
         var inventory = new ReportedInventory(context, time) { Clients = hosts.ToDictionary(host => host.Key, host => host.Value.Clients) };
@@ -83,6 +84,7 @@ internal sealed class ReportBatchRecorder(PageShieldDbContext context, AlertRais
         var findings = new ReportFindings(context, time);
         await findings.AddAsync(site, visible, cancellationToken);
         if (indicators is not null) await alerts.RaiseForFindingsAsync(context, site, null, await findings.AddListedAsync(site, visible, indicators, cancellationToken), cancellationToken);
+        return [.. unknown.Select(version => version.ScriptId).Distinct()];
     }
 }
 
@@ -90,4 +92,5 @@ internal sealed class ReportBatchRecorder(PageShieldDbContext context, AlertRais
 /// <param name="SiteId">The site.</param>
 /// <param name="Counts">Reports by outcome and reason.</param>
 /// <param name="HasNews">Whether anything is stored that was not before.</param>
-public sealed record AppliedReports(int SiteId, IReadOnlyList<(string Outcome, string Reason, long Count)> Counts, bool HasNews);
+/// <param name="Unmet">Scripts of which visitors ran what no crawl has got, for the first time.</param>
+public sealed record AppliedReports(int SiteId, IReadOnlyList<(string Outcome, string Reason, long Count)> Counts, bool HasNews, IReadOnlyList<long> Unmet);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using PageShield.Alerts;
 using PageShield.Changes;
+using PageShield.Detection;
 using PageShield.Detection.Intelligence;
 using PageShield.Inventory;
 using PageShield.Observations;
@@ -41,7 +42,23 @@ public sealed partial class ReportWatch(
         signals.AlertsWait();
         metrics.Applied(applied);
         foreach (var site in applied.Where(site => site.HasNews)) upkeep.HasNews(site.SiteId);
+        foreach (var site in applied.Where(site => site.Unmet.Count > 0)) await JudgeAnewAsync(site, cancellationToken);
         return true;
+    }
+
+    /// <summary>That visitors run something else is context to what the crawls got.</summary>
+    private async Task JudgeAnewAsync(AppliedReports site, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var scripts = await context.Scripts.Where(script => script.SiteId == site.SiteId && site.Unmet.Contains(script.Id)).ToListAsync(cancellationToken);
+        if (await context.Sites.FirstOrDefaultAsync(each => each.Id == site.SiteId, cancellationToken) is not { } row) return; // removed meanwhile
+
+        await new ScriptScores(context).RefreshAsync(scripts, cancellationToken);
+        await alerts.RaiseForVerdictsAsync(context, row, scripts, cancellationToken);
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        signals.AlertsWait();
     }
 
     /// <returns>The batch's endpoint; null for a batch that was applied before.</returns>

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Audit;
+using PageShield.Detection;
+using PageShield.Detection.Overrules;
 using PageShield.Inventory;
 using PageShield.Reports;
 
@@ -30,8 +32,10 @@ public sealed class ScriptCorrections(PageShieldDbContext db, AuditLog audit, Ti
         await db.SaveChangesAsync(cancellationToken);
         await PointToAsync(siteId, scriptId, intoId, cancellationToken);
         await db.Authorizations.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ExecuteDeleteAsync(cancellationToken);
+        await MoveOverrulesAsync(siteId, scriptId, intoId, actor, cancellationToken);
         db.Scripts.Remove(from);
         await audit.SaveAsync(db, actor, "script.merged", $"script:{siteId}/{scriptId}", new { from.UrlTemplate, from.Place }, new { Into = intoId, into.UrlTemplate }, cancellationToken);
+        await new ScriptScores(db).RefreshAsync([into], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return null;
     }
@@ -80,6 +84,7 @@ public sealed class ScriptCorrections(PageShieldDbContext db, AuditLog audit, Ti
             script.CurrentSha256 = versions.Except(moving).MaxBy(row => row.LastSeenAt)?.Sha256;
         script.VersionCount = versions.Count - moving.Count;
         await audit.SaveAsync(db, actor, "script.split", $"script:{siteId}/{scriptId}", null, new { Into = split.Id, split.UrlTemplate, Contents = moving.Select(row => row.Sha256) }, cancellationToken);
+        await new ScriptScores(db).RefreshAsync([script, split], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (split.Id, null);
     }
@@ -119,6 +124,15 @@ public sealed class ScriptCorrections(PageShieldDbContext db, AuditLog audit, Ti
 
         into.PageCount++;
         db.ScriptsOnPages.Add(new ScriptOnPage { SiteId = into.SiteId, ScriptId = into.Id, PageId = link.PageId, FirstSeenAt = link.FirstSeenAt, LastSeenAt = link.LastSeenAt, CrawledAt = link.CrawledAt, ReportedAt = link.ReportedAt });
+    }
+
+    /// <summary>What was said of it stays in the history; what stands is what was said of the other one.</summary>
+    private async Task MoveOverrulesAsync(int siteId, long scriptId, long intoId, string actor, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await db.Overrules.Where(row => row.SiteId == siteId && row.ScriptId == scriptId && row.EndedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.EndedAt, now).SetProperty(row => row.End, OverruleEnd.Replaced).SetProperty(row => row.EndedBy, actor), cancellationToken);
+        await db.Overrules.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
     }
 
     private async Task PointToAsync(int siteId, long scriptId, long intoId, CancellationToken cancellationToken)

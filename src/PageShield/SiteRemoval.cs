@@ -53,6 +53,7 @@ public sealed class SiteRemoval(PageShieldDbContext db, AuditLog audit, TimeProv
         await db.Changes.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
         await db.Deployments.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
         await db.StandingRules.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
+        await db.Overrules.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
         await db.AuthorizationEvents.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
         await db.Authorizations.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
         await db.ScriptAliases.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);

@@ -48,6 +48,7 @@ public sealed class VersionRetention(PageShieldDbContext db, TimeProvider time)
         && !db.Changes.Any(change => change.SiteId == version.SiteId && (change.OldSha256 == version.Sha256 || change.NewSha256 == version.Sha256))
         && !db.Authorizations.Any(row => row.SiteId == version.SiteId && row.DecidedSha256 == version.Sha256)
         && !db.AuthorizationEvents.Any(row => row.SiteId == version.SiteId && row.Sha256 == version.Sha256)
+        && !db.Overrules.Any(row => row.SiteId == version.SiteId && row.Sha256 == version.Sha256)
         && !db.Judgements.Any(row => row.Sha256 == version.Sha256 && row.Verdict != VerdictKind.Clean));
 
     // Contents are shared by all sites and versions: only those go that nothing has any more.

@@ -28,6 +28,7 @@ public static class WatchServices
         services.AddSingleton<JudgementQueue>();
         services.TryAddSingleton<AlertSignal>();
         services.TryAddSingleton<AlertRaiser>();
+        services.AddSingleton<VerdictOverrules>();
         services.AddSingleton<Watch>();
         services.AddSingleton<AlertWatch>();
         services.AddMetrics();

@@ -1119,8 +1119,6 @@ namespace PageShield.Migrations.PostgreSql.Steps
 
                     b.HasIndex("At", "Class");
 
-                    b.HasIndex("Sameness", "Id", "SiteId");
-
                     b.HasIndex("Sameness", "SiteId");
 
                     b.HasIndex("SiteId", "CrawlId");
@@ -1130,6 +1128,8 @@ namespace PageShield.Migrations.PostgreSql.Steps
                     b.HasIndex("SiteId", "ScriptId");
 
                     b.HasIndex("ReviewedAt", "Class", "Id");
+
+                    b.HasIndex("Sameness", "Id", "SiteId");
 
                     b.ToTable("changes", (string)null);
                 });
@@ -1382,6 +1382,92 @@ namespace PageShield.Migrations.PostgreSql.Steps
                     b.HasKey("Sha256");
 
                     b.ToTable("judgements", (string)null);
+                });
+
+            modelBuilder.Entity("PageShield.Detection.Overrules.Overrule", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer")
+                        .HasColumnName("site_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("author");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("End")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("end");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBy")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("ended_by");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<int?>("MachineScore")
+                        .HasColumnType("integer")
+                        .HasColumnName("machine_score");
+
+                    b.Property<string>("MachineVerdict")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("machine_verdict");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("ScriptId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("script_id");
+
+                    b.Property<byte[]>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("sha256");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("verdict");
+
+                    b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("Id");
+
+                    b.HasIndex("EndedAt", "ExpiresAt");
+
+                    b.HasIndex("SiteId", "ScriptId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_overrules_standing")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.HasIndex("SiteId", "ScriptId", "Id");
+
+                    b.ToTable("overrules", (string)null);
                 });
 
             modelBuilder.Entity("PageShield.Detection.PendingJudgement", b =>
@@ -1916,6 +2002,10 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .HasColumnType("character varying(32)")
                         .HasColumnName("added_by");
 
+                    b.Property<string>("Context")
+                        .HasColumnType("text")
+                        .HasColumnName("context");
+
                     b.Property<long?>("CrawledAt")
                         .HasColumnType("bigint")
                         .HasColumnName("crawled_at");
@@ -1976,6 +2066,11 @@ namespace PageShield.Migrations.PostgreSql.Steps
                     b.Property<bool>("OnPaymentPage")
                         .HasColumnType("boolean")
                         .HasColumnName("on_payment_page");
+
+                    b.Property<string>("OverruledVerdict")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("overruled_verdict");
 
                     b.Property<int>("PageCount")
                         .HasColumnType("integer")
@@ -3060,6 +3155,15 @@ namespace PageShield.Migrations.PostgreSql.Steps
                     b.HasOne("PageShield.Crawls.Crawl", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "CrawlId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("PageShield.Detection.Overrules.Overrule", b =>
+                {
+                    b.HasOne("PageShield.Inventory.Script", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "ScriptId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1095,8 +1095,6 @@ namespace PageShield.Migrations.Sqlite.Steps
 
                     b.HasIndex("At", "Class");
 
-                    b.HasIndex("Sameness", "Id", "SiteId");
-
                     b.HasIndex("Sameness", "SiteId");
 
                     b.HasIndex("SiteId", "CrawlId");
@@ -1106,6 +1104,8 @@ namespace PageShield.Migrations.Sqlite.Steps
                     b.HasIndex("SiteId", "ScriptId");
 
                     b.HasIndex("ReviewedAt", "Class", "Id");
+
+                    b.HasIndex("Sameness", "Id", "SiteId");
 
                     b.ToTable("changes", (string)null);
                 });
@@ -1358,6 +1358,92 @@ namespace PageShield.Migrations.Sqlite.Steps
                     b.HasKey("Sha256");
 
                     b.ToTable("judgements", (string)null);
+                });
+
+            modelBuilder.Entity("PageShield.Detection.Overrules.Overrule", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("site_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("End")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("end");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBy")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_by");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<int?>("MachineScore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("machine_score");
+
+                    b.Property<string>("MachineVerdict")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("machine_verdict");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("ScriptId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("script_id");
+
+                    b.Property<byte[]>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sha256");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("verdict");
+
+                    b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("Id");
+
+                    b.HasIndex("EndedAt", "ExpiresAt");
+
+                    b.HasIndex("SiteId", "ScriptId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_overrules_standing")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.HasIndex("SiteId", "ScriptId", "Id");
+
+                    b.ToTable("overrules", (string)null);
                 });
 
             modelBuilder.Entity("PageShield.Detection.PendingJudgement", b =>
@@ -1892,6 +1978,10 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("added_by");
 
+                    b.Property<string>("Context")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("context");
+
                     b.Property<long?>("CrawledAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("crawled_at");
@@ -1952,6 +2042,11 @@ namespace PageShield.Migrations.Sqlite.Steps
                     b.Property<bool>("OnPaymentPage")
                         .HasColumnType("INTEGER")
                         .HasColumnName("on_payment_page");
+
+                    b.Property<string>("OverruledVerdict")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("overruled_verdict");
 
                     b.Property<int>("PageCount")
                         .HasColumnType("INTEGER")
@@ -3032,6 +3127,15 @@ namespace PageShield.Migrations.Sqlite.Steps
                     b.HasOne("PageShield.Crawls.Crawl", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "CrawlId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("PageShield.Detection.Overrules.Overrule", b =>
+                {
+                    b.HasOne("PageShield.Inventory.Script", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "ScriptId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

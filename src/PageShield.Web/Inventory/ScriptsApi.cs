@@ -13,7 +13,7 @@ public static class ScriptsApi
     private static readonly IReadOnlyList<Column<ScriptRow>> Columns =
     [
         new("id", row => row.Id), new("url", row => row.Url), new("host", row => row.Host), new("kind", row => row.Kind), new("place", row => row.Place),
-        new("party", row => row.Party), new("addedBy", row => row.AddedBy), new("status", row => row.Status), new("verdict", row => row.Verdict),
+        new("party", row => row.Party), new("addedBy", row => row.AddedBy), new("status", row => row.Status), new("verdict", row => row.Verdict), new("overruledVerdict", row => row.OverruledVerdict),
         new("score", row => row.Score), new("seenBy", row => row.SeenBy), new("onPaymentPage", row => row.OnPaymentPage), new("pages", row => row.PageCount),
         new("versions", row => row.VersionCount), new("reports", row => row.ReportCount), new("ran", row => row.Ran), new("notRunReason", row => row.NotRunReason),
         new("approval", row => row.Approval), new("sha256", row => row.Sha256), new("firstSeenAt", row => row.FirstSeenAt), new("lastSeenAt", row => row.LastSeenAt),
@@ -23,7 +23,7 @@ public static class ScriptsApi
     {
         routes.MapSiteList(
             "scripts",
-            "Scripts of a site. Filters: q, verdict, host, party, kind, status, seen (crawl, visitors, both), page, payment, ran, approval (pending, authorized, denied); sort: risk, first-seen, last-seen, host.",
+            "Scripts of a site. Filters: q, verdict, host, party, kind, status, seen (crawl, visitors, both), page, payment, ran, approval (pending, authorized, denied), overruled (yes, no); sort: risk, first-seen, last-seen, host.",
             Columns,
             (db, siteId, filter, after, size, cancellationToken) => db.ListScriptsAsync(siteId, ScriptFilter.Read(filter), after, size, cancellationToken));
         routes.MapGet("/api/sites/{siteId:int}/scripts/{scriptId:long}", FindAsync).RequireAuthorization(Policies.Viewer).WithTags("Inventory")

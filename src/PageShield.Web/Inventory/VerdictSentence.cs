@@ -1,3 +1,5 @@
+using System.Globalization;
+using PageShield.Detection.Overrules;
 using PageShield.Inventory;
 using PageShield.Web.Layout;
 
@@ -6,8 +8,10 @@ namespace PageShield.Web.Inventory;
 /// <summary>A verdict in words: what it is, why, and what to do next.</summary>
 internal sealed record VerdictSentence(string Verdict, string Why, string Next)
 {
-    public static VerdictSentence Of(ScriptRow script, IReadOnlyList<FindingView> findings, bool isWaiting)
+    public static VerdictSentence Of(ScriptRow script, IReadOnlyList<FindingView> findings, bool isWaiting, OverruleRow? overrule = null)
     {
+        if (script.OverruledVerdict is { } machine && overrule is not null) return OfOperator(script, machine, overrule);
+
         var evidence = findings.Count == 0 ? "" : Shown.Plain(findings[0].Title).TrimEnd('.') + ".";
         return script.Verdict switch
         {
@@ -32,5 +36,15 @@ internal sealed record VerdictSentence(string Verdict, string Why, string Next)
                 isWaiting ? "Judging usually takes a few seconds." : "The content is data, empty, or larger than what is kept.",
                 isWaiting ? "Load this page again in a moment." : "Nothing to do. You are told when it changes."),
         };
+    }
+
+    private static VerdictSentence OfOperator(ScriptRow script, VerdictKind machine, OverruleRow overrule)
+    {
+        var until = overrule.ExpiresAt.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+        var verdict = $"The machine’s own verdict is {VerdictBadge.WordOf(machine).ToLowerInvariant()}{(script.Score is { } score ? $", score {score} of 99" : "")}; its evidence stands below. It counts again on {until}, or as soon as the script can do something new.";
+        return new(
+            script.Verdict == VerdictKind.Malicious ? "An operator says that this script is malicious." : "An operator says that this script is harmless.",
+            $"{Shown.Plain(overrule.Author)}: {Shown.Plain(overrule.Reason)}",
+            script.Verdict == VerdictKind.Malicious ? $"Take it out of your pages now. {verdict}" : verdict);
     }
 }

@@ -33,13 +33,18 @@ internal static class Decisions
     {
         var alerts = await db.Alerts.AsNoTracking().Where(alert => alert.AcknowledgedAt == null && alert.LeaderId == null)
             .OrderByDescending(alert => alert.RaisedAt).Take(MostOfOneSort)
-            .Join(db.Sites, alert => alert.SiteId, site => site.Id, (alert, site) => new { alert, site.Name })
+            .Join(db.Sites, alert => alert.SiteId, site => site.Id, (alert, site) => new
+            {
+                alert,
+                site.Name,
+                IsOverruled = db.Scripts.Any(script => script.SiteId == alert.SiteId && script.Id == alert.ScriptId && script.OverruledVerdict != null),
+            })
             .ToListAsync(cancellationToken);
         return alerts.Select(row => new Decision
         {
             Severity = row.alert.Severity,
             Title = row.alert.Title,
-            Reason = FirstLine(row.alert.Body),
+            Reason = (row.IsOverruled ? "An operator has overruled the verdict on this script since. " : "") + FirstLine(row.alert.Body),
             SiteName = row.Name,
             At = row.alert.RaisedAt,
             Href = row.alert switch
@@ -58,13 +63,13 @@ internal static class Decisions
         var scripts = await db.Scripts.AsNoTracking()
             .Where(script => script.Verdict == VerdictKind.Malicious && script.Status == InventoryStatus.Active)
             .OrderByDescending(script => script.Id).Take(MostOfOneSort)
-            .Join(db.Sites, script => script.SiteId, site => site.Id, (script, site) => new { script.SiteId, script.Id, script.Host, script.OnPaymentPage, script.LastSeenAt, site.Name })
+            .Join(db.Sites, script => script.SiteId, site => site.Id, (script, site) => new { script.SiteId, script.Id, script.Host, script.OnPaymentPage, script.LastSeenAt, script.OverruledVerdict, site.Name })
             .ToListAsync(cancellationToken);
         return scripts.Select(row => new Decision
         {
             Severity = "critical",
             Title = $"A malicious script from {Shown.Plain(row.Host)} runs on your site",
-            Reason = row.OnPaymentPage ? "It was seen on a payment page. Take it out of the page, then crawl again." : "Take it out of the page, then crawl again.",
+            Reason = $"{(row.OverruledVerdict is null ? "" : "An operator says so (overruled). ")}{(row.OnPaymentPage ? "It was seen on a payment page. " : "")}Take it out of the page, then crawl again.",
             SiteName = row.Name,
             At = row.LastSeenAt,
             Href = $"/sites/{row.SiteId}/scripts/{row.Id}",

@@ -41,7 +41,7 @@ public sealed partial class AlertRaiser(TimeProvider time)
     /// <summary>
     /// Raises <see cref="AlertEvents.MaliciousScript"/> and <see cref="AlertEvents.SuspiciousScript"/> for those of the scripts whose
     /// verdict is that now; suspicious ones only where they came after the baseline. It may be called with the same scripts as often as
-    /// is convenient: a content that stays is told once, one that comes back is told again.
+    /// is convenient: a content that stays is told once, one that comes back is told again, and so is one whose overrule ended.
     /// </summary>
     /// <returns>How many alerts were added.</returns>
     public async Task<int> RaiseForVerdictsAsync(
@@ -61,8 +61,9 @@ public sealed partial class AlertRaiser(TimeProvider time)
             .ToDictionaryAsync(static judgement => judgement.Sha256, cancellationToken);
         foreach (var judgement in database.Judgements.Local) judgements[judgement.Sha256] = judgement;
 
+        var turns = await TurnsAsync(database, site, bad, crawls, cancellationToken);
         var drafts = bad
-            .GroupBy(script => (Vendor: VendorOf(site, script.Host), Crawl: crawls.GetValueOrDefault(script.Id), script.Verdict))
+            .GroupBy(script => (Vendor: VendorOf(site, script.Host), Crawl: crawls.GetValueOrDefault(script.Id), Turn: turns.GetValueOrDefault(script.Id)?.Id, script.Verdict))
             .Select(group =>
             {
                 var scripts = group.OrderBy(static script => script.Score).ToList();
@@ -71,9 +72,9 @@ public sealed partial class AlertRaiser(TimeProvider time)
                 {
                     Event = isMalicious ? AlertEvents.MaliciousScript : AlertEvents.SuspiciousScript,
                     Vendor = group.Key.Vendor,
-                    Occasion = Occasion(group.Key.Crawl, group.Min(static script => script.FirstSeenAt)),
+                    Occasion = group.Key.Turn is { } turn ? FormattableString.Invariant($"overrule-{turn}") : Occasion(group.Key.Crawl, group.Min(static script => script.FirstSeenAt)),
                     Severity = isMalicious ? "critical" : scripts.Exists(static script => script.OnPaymentPage) ? "high" : "medium",
-                    Words = isMalicious ? AlertWording.MaliciousScripts(site, scripts, judgements) : AlertWording.SuspiciousScripts(site, scripts, judgements),
+                    Words = isMalicious ? AlertWording.MaliciousScripts(site, scripts, judgements, turns) : AlertWording.SuspiciousScripts(site, scripts, judgements, turns),
                     ScriptId = scripts[0].Id,
                     CrawlId = group.Key.Crawl,
                     Hosts = [.. scripts.Select(static script => script.Host).Distinct()],

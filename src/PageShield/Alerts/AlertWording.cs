@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using PageShield.Changes;
 using PageShield.Detection;
+using PageShield.Detection.Overrules;
 using PageShield.Inventory;
 using PageShield.Observations;
 using PageShield.Reports;
@@ -41,17 +42,17 @@ internal static partial class AlertWording
         return Words(isOwn ? $"{who} on {Name(site)} changed: {scripts}" : $"{who} changed {scripts} on {Name(site)}", body);
     }
 
-    public static AlertWords MaliciousScripts(Site site, IReadOnlyList<Script> scripts, IReadOnlyDictionary<Reports.Sha256Hash, Judgement> judgements)
+    public static AlertWords MaliciousScripts(Site site, IReadOnlyList<Script> scripts, IReadOnlyDictionary<Reports.Sha256Hash, Judgement> judgements, IReadOnlyDictionary<long, Overrule> turns)
     {
         var body = new StringBuilder("Code on ").Append(Name(site)).Append(" looks like an attack on your customers (malicious script):\n");
-        List(body, scripts, script => Evidence(script, judgements));
+        List(body, scripts, script => Evidence(script, judgements) + Turn(turns.GetValueOrDefault(script.Id)));
         return Words($"Malicious script on {Name(site)}: {AlertText.Url(scripts[0].Url)}{More(scripts.Count)}", Remedy(body));
     }
 
-    public static AlertWords SuspiciousScripts(Site site, IReadOnlyList<Script> scripts, IReadOnlyDictionary<Reports.Sha256Hash, Judgement> judgements)
+    public static AlertWords SuspiciousScripts(Site site, IReadOnlyList<Script> scripts, IReadOnlyDictionary<Reports.Sha256Hash, Judgement> judgements, IReadOnlyDictionary<long, Overrule> turns)
     {
         var body = new StringBuilder("Code on ").Append(Name(site)).Append(" has traits that attacks have, and may be harmless (suspicious script):\n");
-        List(body, scripts, script => Evidence(script, judgements));
+        List(body, scripts, script => Evidence(script, judgements) + Turn(turns.GetValueOrDefault(script.Id)));
         body.Append("\nNext: open the script to see the evidence, ask whoever added it, then approve it or take it off the page.");
         return Words($"Suspicious script on {Name(site)}: {AlertText.Url(scripts[0].Url)}{More(scripts.Count)}", body);
     }
@@ -94,9 +95,18 @@ internal static partial class AlertWording
         text.Append(": score ").Append(script.Score ?? judgement.Score).Append(" of 99");
         if (!string.IsNullOrEmpty(judgement.Category)) text.Append(", ").Append(AlertText.Line(judgement.Category, 64));
         text.Append('.');
-        foreach (var title in Titles(judgement.Findings)) text.Append("\n  ").Append(Sentence(title));
+        foreach (var title in Titles(judgement.Findings).Concat(ContextNote.ReadAll(script.Context).Where(static note => note is { IsCounted: true, Weight: > 0 }).Select(static note => note.Title))) text.Append("\n  ").Append(Sentence(title));
         return text.ToString();
     }
+
+    private static string Turn(Overrule? overrule) => overrule switch
+    {
+        null => "",
+        { EndedAt: null } => $"\n  {Person(overrule.Author)} said so, against the machine's verdict ({overrule.MachineVerdict.ToString().ToLowerInvariant()}): {Sentence(overrule.Reason)}",
+        _ => $"\n  {Person(overrule.Author)} had overruled this verdict. That has ended ({overrule.End?.ToString().ToLowerInvariant()}), so the verdict counts again.",
+    };
+
+    private static string Person(string name) => AlertText.Defang(AlertText.Line(name, 80));
 
     /// <summary>Titles of the weightiest findings; none where the stored JSON is not what is expected.</summary>
     private static IEnumerable<string> Titles(string findings)

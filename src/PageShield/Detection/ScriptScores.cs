@@ -1,11 +1,14 @@
 using Microsoft.EntityFrameworkCore;
+using PageShield.Detection.Context;
+using PageShield.Detection.Overrules;
 using PageShield.Inventory;
 using PageShield.Reports;
 
 namespace PageShield.Detection;
 
 /// <summary>
-/// Gives each script the score of the worst content that its last crawl saw, lowered by what was found on the site itself.
+/// Gives each script the score of the worst content that its last crawl saw, judged in its context and lowered by what was found on the site itself. An
+/// operator's overrule then stands in the place of the verdict, where it covers what the script runs.
 /// </summary>
 public sealed class ScriptScores(PageShieldDbContext context)
 {
@@ -30,23 +33,13 @@ public sealed class ScriptScores(PageShieldDbContext context)
 
     private async Task RefreshSiteAsync(int siteId, List<Script> scripts, CancellationToken cancellationToken)
     {
-        var since = await context.Crawls
-            .Where(crawl => crawl.SiteId == siteId && crawl.StartedAt != null)
-            .MaxAsync(crawl => crawl.StartedAt, cancellationToken) ?? DateTimeOffset.MaxValue;
+        var since = await SinceAsync(context, siteId, cancellationToken);
         foreach (var chunk in scripts.Chunk(500))
         {
             var ids = chunk.Select(script => script.Id).ToList();
-            var worst = await (
-                from version in context.ScriptVersions
-                where version.SiteId == siteId && ids.Contains(version.ScriptId)
-                join script in context.Scripts on new { version.SiteId, Id = version.ScriptId } equals new { script.SiteId, script.Id }
-                where version.LastSeenAt >= since || version.Sha256 == script.CurrentSha256
-                join judgement in context.Judgements on version.Sha256 equals judgement.Sha256
-                // What only reports name can accuse a script, and never clear it: anybody can send a report.
-                where version.FirstCrawlId != null || judgement.Verdict == VerdictKind.Malicious || judgement.Verdict == VerdictKind.Suspicious
-                group judgement.Score by version.ScriptId into scores
-                select new { ScriptId = scores.Key, Score = scores.Min() })
-                .ToDictionaryAsync(row => row.ScriptId, row => row.Score, cancellationToken);
+            var judged = await new SiteContext(context).JudgeAsync(siteId, chunk, await ContentsAsync(siteId, ids, since, cancellationToken), cancellationToken);
+            // What only reports name can accuse a script, and never clear it: anybody can send a report.
+            var contents = judged.Where(row => row.Content.IsConfirmed || ScoreModel.VerdictOf(row.Score, examined: true) != VerdictKind.Clean).ToLookup(row => row.Content.ScriptId);
             var findings = await context.SiteFindings
                 .Where(finding => finding.SiteId == siteId && finding.ScriptId != null && ids.Contains(finding.ScriptId.Value))
                 .Where(finding => finding.LastSeenAt >= since)
@@ -56,10 +49,27 @@ public sealed class ScriptScores(PageShieldDbContext context)
             foreach (var script in chunk)
             {
                 var ceilings = findings.Where(finding => finding.ScriptId == script.Id).Select(finding => SiteFindings.CeilingOf(finding.Severity));
-                var scores = worst.TryGetValue(script.Id, out var score) ? ceilings.Append(score) : ceilings;
-                script.Score = scores.Cast<int?>().Min();
-                script.Verdict = script.Score is { } known ? ScoreModel.VerdictOf(known, examined: worst.ContainsKey(script.Id)) : VerdictKind.Unknown;
+                var worst = contents[script.Id].MinBy(row => row.Score);
+                var isExamined = worst is not null && contents[script.Id].All(row => row.Content.Verdict != VerdictKind.Unknown);
+                script.Score = ceilings.Concat(contents[script.Id].Select(row => row.Score)).Cast<int?>().Min();
+                script.Verdict = script.Score is { } known ? ScoreModel.VerdictOf(known, isExamined) : VerdictKind.Unknown;
+                script.Context = ContextNote.Write((worst ?? judged.FirstOrDefault(row => row.Content.ScriptId == script.Id))?.Notes ?? []);
             }
+
+            await new OverruleCoverage(context).ApplyAsync(siteId, chunk, since, cancellationToken);
         }
     }
+
+    private Task<List<JudgedContent>> ContentsAsync(int siteId, List<long> scripts, DateTimeOffset since, CancellationToken cancellationToken) => (
+        from version in context.ScriptVersions
+        where version.SiteId == siteId && scripts.Contains(version.ScriptId)
+        join script in context.Scripts on new { version.SiteId, Id = version.ScriptId } equals new { script.SiteId, script.Id }
+        where version.LastSeenAt >= since || version.Sha256 == script.CurrentSha256
+        join judgement in context.Judgements on version.Sha256 equals judgement.Sha256
+        select new JudgedContent(version.ScriptId, version.Sha256, judgement.Score, judgement.Verdict, version.FirstCrawlId != null))
+        .ToListAsync(cancellationToken);
+
+    /// <summary>When the site's last crawl began: what was seen since counts.</summary>
+    internal static async Task<DateTimeOffset> SinceAsync(PageShieldDbContext context, int siteId, CancellationToken cancellationToken) =>
+        await context.Crawls.Where(crawl => crawl.SiteId == siteId && crawl.StartedAt != null).MaxAsync(crawl => crawl.StartedAt, cancellationToken) ?? DateTimeOffset.MaxValue;
 }

@@ -87,7 +87,14 @@ public sealed class Script
     /// <summary>1 (malicious) to 99 (clean) of the current content in its context; null before it is judged.</summary>
     public int? Score { get; set; }
 
+    /// <summary><see cref="ContextNote"/>s as a JSON array: what there is to say of it on this site beside its code; null for nothing.</summary>
+    public string? Context { get; set; }
+
+    /// <summary>What counts: the machine's verdict, or the operator's that stands in its place.</summary>
     public VerdictKind Verdict { get; set; }
+
+    /// <summary>The machine's verdict where an operator's overrule stands in its place; null everywhere else. The score is always the machine's.</summary>
+    public VerdictKind? OverruledVerdict { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Script>
     {

@@ -17,6 +17,9 @@ public sealed record ScriptDetail
 
     public required int MissedCrawls { get; init; }
 
+    /// <summary>What there is to say of it on this site beside its code, and whether its score has it in.</summary>
+    public required IReadOnlyList<ContextNote> Context { get; init; }
+
     /// <summary>Who loaded it: the script itself last, the one that the document loaded first.</summary>
     public required IReadOnlyList<ScriptLink> Chain { get; init; }
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using PageShield.Accounts;
 
 namespace PageShield.Inventory;
 
@@ -14,7 +15,7 @@ public static class ScriptDetailQueries
         var scripts = db.Scripts.AsNoTracking().Where(script => script.SiteId == siteId && script.Id == scriptId);
         if (await scripts.ToRows(db).FirstOrDefaultAsync(cancellationToken) is not { } row) return null;
 
-        var more = await scripts.Select(script => new { script.IdentityReason, script.Variation, script.Integrity, script.MissedCrawls, script.ParentScriptId }).FirstAsync(cancellationToken);
+        var more = await scripts.Select(script => new { script.IdentityReason, script.Variation, script.Integrity, script.MissedCrawls, script.ParentScriptId, script.Context }).FirstAsync(cancellationToken);
         return new ScriptDetail
         {
             Script = row,
@@ -22,6 +23,7 @@ public static class ScriptDetailQueries
             Variation = more.Variation,
             Integrity = more.Integrity,
             MissedCrawls = more.MissedCrawls,
+            Context = [.. ContextNote.ReadAll(more.Context).Select(WithoutOtherSites)],
             Chain = await ChainAsync(db, siteId, scriptId, cancellationToken),
             Children = await db.Scripts.AsNoTracking()
                 .Where(child => child.SiteId == siteId && child.ParentScriptId == scriptId && child.Id != scriptId)
@@ -31,6 +33,9 @@ public static class ScriptDetailQueries
             Pages = await PagesAsync(db, siteId, scriptId, cancellationToken),
         };
     }
+
+    // Whoever sees some sites only is not told how many others there are.
+    private static ContextNote WithoutOtherSites(ContextNote note) => SiteScope.Current is not null && note.Rule == ContextNote.Prevalence ? note with { Evidence = "" } : note;
 
     private static IQueryable<ScriptLink> ToLinks(this IQueryable<Script> scripts) => scripts.Select(script =>
         new ScriptLink(script.Id, script.Url, script.Host, script.Party, script.Verdict, script.Score, script.Kind));

@@ -11,7 +11,7 @@ public sealed record ScriptFilter
     public static readonly IReadOnlyList<(string Name, string Label)> Names =
     [
         ("q", "Text"), ("verdict", "Verdict"), ("host", "Host"), ("party", "Whose"), ("kind", "Kind"), ("status", "Status"),
-        ("seen", "Seen by"), ("page", "Page"), ("payment", "Payment pages"), ("ran", "Ran"), ("approval", "Approval"),
+        ("seen", "Seen by"), ("page", "Page"), ("payment", "Payment pages"), ("ran", "Ran"), ("approval", "Approval"), ("overruled", "Overruled"),
     ];
 
     public string? Text { get; init; }
@@ -38,6 +38,9 @@ public sealed record ScriptFilter
     /// <summary>Pending includes those that nobody has looked at.</summary>
     public AuthorizationState? Approval { get; init; }
 
+    /// <summary>Whether an operator's verdict stands in the place of the machine's.</summary>
+    public bool? Overruled { get; init; }
+
     public InventorySort Sort { get; init; }
 
     /// <summary>Reads a filter from an address; values that mean nothing are left out.</summary>
@@ -54,6 +57,7 @@ public sealed record ScriptFilter
         OnPaymentPages = value("payment") is "yes" or "true",
         Ran = value("ran") switch { "yes" or "true" => true, "no" or "false" => false, _ => null },
         Approval = QueryValue.Member<AuthorizationState>(value("approval")),
+        Overruled = value("overruled") switch { "yes" or "true" => true, "no" or "false" => false, _ => null },
         Sort = QueryValue.Member<InventorySort>(value("sort")) ?? InventorySort.Risk,
     };
 }

@@ -37,6 +37,7 @@ public static class ScriptQueries
         Status = script.Status,
         Score = script.Score,
         Verdict = script.Verdict,
+        OverruledVerdict = script.OverruledVerdict,
         FirstSeenAt = script.FirstSeenAt,
         LastSeenAt = script.LastSeenAt,
         CrawledAt = script.CrawledAt,
@@ -67,6 +68,7 @@ public static class ScriptQueries
             scripts = scripts.Where(script => !db.Authorizations.Any(row => row.SiteId == script.SiteId && row.ScriptId == script.Id && row.State != AuthorizationState.Pending));
         else if (filter.Approval is { } approval)
             scripts = scripts.Where(script => db.Authorizations.Any(row => row.SiteId == script.SiteId && row.ScriptId == script.Id && row.State == approval));
+        if (filter.Overruled is { } overruled) scripts = scripts.Where(script => script.OverruledVerdict != null == overruled);
         if (filter.Ran is { } ran) scripts = scripts.Where(script => script.Ran == ran);
         if (filter.PageId is { } page)
             scripts = scripts.Where(script => db.ScriptsOnPages.Any(link => link.SiteId == script.SiteId && link.ScriptId == script.Id && link.PageId == page));

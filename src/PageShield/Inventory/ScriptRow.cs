@@ -26,9 +26,14 @@ public sealed record ScriptRow
 
     public required InventoryStatus Status { get; init; }
 
+    /// <summary>The machine's score, 1 (malicious) to 99 (clean), whatever an operator said.</summary>
     public int? Score { get; init; }
 
+    /// <summary>What counts: the machine's verdict, or the operator's that stands in its place.</summary>
     public required VerdictKind Verdict { get; init; }
+
+    /// <summary>The machine's verdict where an operator's overrule stands in its place; null everywhere else.</summary>
+    public VerdictKind? OverruledVerdict { get; init; }
 
     public required DateTimeOffset FirstSeenAt { get; init; }
 

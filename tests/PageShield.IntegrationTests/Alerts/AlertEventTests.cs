@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Alerts;
+using PageShield.Audit;
 using PageShield.Changes;
 using PageShield.Crawls;
 using PageShield.Detection;
@@ -168,7 +169,8 @@ public sealed class AlertEventTests
         var shop = await shops.AddShopAsync("shop.example");
         var folder = Directory.CreateTempSubdirectory("alert-watch-");
         using var directory = new DataDirectory(folder.FullName);
-        var watch = new AlertWatch(shops.Database, shops.Raiser, new WatchSignals(new AlertSignal()), directory, shops.Clock);
+        var signals = new WatchSignals(new AlertSignal());
+        var watch = new AlertWatch(shops.Database, shops.Raiser, new VerdictOverrules(new AuditLog(shops.Clock), shops.Raiser, signals, shops.Clock), signals, directory, shops.Clock);
         var now = shops.Clock.GetUtcNow();
         await shops.AskAsync(async db =>
         {

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Audit;
+using PageShield.Detection.Overrules;
+using PageShield.Inventory;
 using PageShield.Reports;
 using static PageShield.IntegrationTests.Inventory.Captures;
 
@@ -21,6 +23,13 @@ public sealed class ScriptCorrectionsTests
         var (from, into) = (await site.ScriptAsync(old.Url), await site.ScriptAsync(moved.Url));
 
         await using (var context = site.Open())
+        {
+            foreach (var (id, said) in new[] { (1L, from), (2L, into) })
+                context.Overrules.Add(new Overrule { SiteId = site.SiteId, Id = id, ScriptId = said.Id, Sha256 = said.CurrentSha256!.Value, Verdict = VerdictKind.Clean, Reason = "Ours", Author = "ann" }); // not null: crawled
+            await context.SaveChangesAsync(Cancel);
+        }
+
+        await using (var context = site.Open())
             Assert.Null(await new ScriptCorrections(context, new AuditLog(site.Time), site.Time).MergeAsync(site.SiteId, from.Id, into.Id, "ann", Cancel));
         var changes = await site.CrawlAsync(Of(Page, (old, "a()"), (moved, "b()")));
 
@@ -30,6 +39,7 @@ public sealed class ScriptCorrectionsTests
         Assert.Equal((into.Id, 2), (script.Id, script.VersionCount));
         Assert.Contains("ann said that what stood at https://cdn.vendor.example/old/tag.js is the same script", script.IdentityReason, StringComparison.Ordinal);
         Assert.True(await after.AuditEntries.AnyAsync(entry => entry.Action == "script.merged", Cancel));
+        Assert.Equal([(OverruleEnd.Replaced, into.Id), (null, into.Id)], (await after.Overrules.OrderBy(row => row.Id).ToListAsync(Cancel)).Select(row => (row.End, row.ScriptId)));
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Changes;
 using PageShield.Detection;
+using PageShield.Detection.Overrules;
 using PageShield.IntegrationTests.Changes;
 using PageShield.Inventory;
 using PageShield.Reports;
@@ -18,8 +19,8 @@ public sealed class VersionRetentionTests
     {
         await using var site = await WatchedSite.CreateAsync(provider);
         var file = File("https://shop.example/app.js");
-        string[] texts = ["first();", "cited(1);", "accused(2, 3);", "forgotten(4, 5, 6);", "current(7, 8, 9, 10);"];
-        foreach (var text in texts) await site.CrawlAsync(Of("https://shop.example/", (file, text)));
+        string[] texts = ["first();", "cited(1);", "accused(2, 3);", "forgotten(4, 5, 6);", "current(7, 8, 9, 10);", "spoken('of');"];
+        foreach (var text in texts[..4].Append(texts[5]).Append(texts[4])) await site.CrawlAsync(Of("https://shop.example/", (file, text)));
         var (cited, accused, forgotten, current) = (Sha256Hash.OfText(texts[1]), Sha256Hash.OfText(texts[2]), Sha256Hash.OfText(texts[3]), Sha256Hash.OfText(texts[4]));
         await using (var db = site.Open())
         {
@@ -27,6 +28,8 @@ public sealed class VersionRetentionTests
             await db.Changes.Where(other => other.Id != change.Id).ExecuteDeleteAsync(Cancel);
             await db.Judgements.ExecuteDeleteAsync(Cancel);
             db.Judgements.Add(new Judgement { Sha256 = accused, AnalyzerVersion = "test", Verdict = VerdictKind.Suspicious, Score = 20, Subscores = "{}", Findings = "[]" });
+            var script = await db.Scripts.SingleAsync(Cancel);
+            db.Overrules.Add(new Overrule { SiteId = site.SiteId, Id = 1, ScriptId = script.Id, Sha256 = Sha256Hash.OfText(texts[5]), Reason = "", Author = "ann", EndedAt = site.Time.GetUtcNow() });
             await db.SaveChangesAsync(Cancel);
         }
 
@@ -39,10 +42,11 @@ public sealed class VersionRetentionTests
         Assert.Equal((0, 0, 1), (never, early, removed));
         await using var after = site.Open();
         var left = await after.ScriptVersions.Select(version => version.Sha256).ToListAsync(Cancel);
-        Assert.Equal(4, left.Count);
+        Assert.Equal(5, left.Count);
+        Assert.Contains(Sha256Hash.OfText(texts[5]), left);
         Assert.DoesNotContain(forgotten, left);
         Assert.Contains(current, left);
         Assert.False(await after.ScriptContents.AnyAsync(content => content.Sha256 == forgotten, Cancel));
-        Assert.Equal(4, (await after.Scripts.SingleAsync(Cancel)).VersionCount);
+        Assert.Equal(5, (await after.Scripts.SingleAsync(Cancel)).VersionCount);
     }
 }

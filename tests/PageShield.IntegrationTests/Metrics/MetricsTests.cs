@@ -31,7 +31,7 @@ public sealed class MetricsTests
         using var reports = server.NewBrowser(server.Reports);
         await reports.PostAsync("/r/unknown", new StringContent("{}"), Cancel);
         await server.Services.GetRequiredService<StateMetrics>().ReadAsync(Cancel);
-        server.Services.GetRequiredService<ReportMetrics>().Applied([new AppliedReports(7, [("accepted", "csp-violation", 41), ("noise", "extension", 3), ("rejected", "too-large", 2)], HasNews: false)]);
+        server.Services.GetRequiredService<ReportMetrics>().Applied([new AppliedReports(7, [("accepted", "csp-violation", 41), ("noise", "extension", 3), ("rejected", "too-large", 2)], HasNews: false, Unmet: [])]);
 
         var withoutToken = await browser.GetAsync("/metrics", Cancel);
         var text = await api.GetStringAsync("/metrics", Cancel);

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Inventory;
 using PageShield.Web.Hosting;
 
 namespace PageShield.IntegrationTests.Screens;
@@ -10,7 +12,7 @@ public sealed class ScreenTests(ScreensFixture screens) : IClassFixture<ScreensF
 
     public static TheoryData<string> Screens =>
     [
-        "/", "/search?q=tag", $"/search?q={Uri.EscapeDataString(SeededShops.Markup)}", "/changes", "/changes?review=open&class=capability", "/alerts", "/alerts?state=open", "/alerts?site=1", "/alerts/4001", "/alerts/4002", "/alerts/rules", "/alerts/rules/new", "/alerts/rules/1", "/alerts/mutes", "/alerts/undelivered", "/alerts/channels", "/alerts/channels/2", "/crawls", "/crawls?state=failed", $"/alerts?q={Uri.EscapeDataString(SeededShops.Markup)}&state=open",
+        "/", "/overrules", "/overrules?stands=yes", "/search?q=tag", $"/search?q={Uri.EscapeDataString(SeededShops.Markup)}", "/changes", "/changes?review=open&class=capability", "/alerts", "/alerts?state=open", "/alerts?site=1", "/alerts/4001", "/alerts/4002", "/alerts/rules", "/alerts/rules/new", "/alerts/rules/1", "/alerts/mutes", "/alerts/undelivered", "/alerts/channels", "/alerts/channels/2", "/crawls", "/crawls?state=failed", $"/alerts?q={Uri.EscapeDataString(SeededShops.Markup)}&state=open",
         Shop, $"{Shop}/scripts", $"{Shop}/scripts?verdict=malicious&party=third&seen=both&status=active&kind=external&payment=yes&ran=yes&page=102&q=tag", $"{Shop}/scripts?sort=host", $"{Shop}/scripts?sort=first-seen",
         $"{Shop}/scripts?sort=last-seen", $"{Shop}/scripts/{SeededShops.Skimmer}", $"{Shop}/scripts/{SeededShops.Hostile}", $"{Shop}/scripts/{SeededShops.TagManager}",
         $"{Shop}/connections", $"{Shop}/connections?sort=host&type=beacon&seen=both", $"{Shop}/cookies", $"{Shop}/cookies?party=third&sort=last-seen", $"{Shop}/changes", $"{Shop}/changes/{SeededShops.Infection}",
@@ -68,6 +70,24 @@ public sealed class ScreenTests(ScreensFixture screens) : IClassFixture<ScreensF
         Assert.Contains("tags.manager.example", html, StringComparison.Ordinal);
         Assert.Contains("id=\"L14\"", html, StringComparison.Ordinal);
         Assert.Contains("card-fields-to-foreign-host", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_script_says_what_its_context_adds_and_whether_it_counts()
+    {
+        var note = new ContextNote { Rule = "context-new-host", Severity = "low", Title = "No script had come from its host before 3 March 2026.", Evidence = SeededShops.Markup, Weight = 1, IsCounted = true };
+        await screens.ReadAsync(db => db.Scripts.Where(script => script.SiteId == 1 && script.Id == 1101)
+            .ExecuteUpdateAsync(set => set.SetProperty(script => script.Context, ContextNote.Write(new[] { note, note with { IsCounted = false } })), TestContext.Current.CancellationToken));
+
+        var html = await screens.Browser.GetStringAsync($"{Shop}/scripts/1101", TestContext.Current.CancellationToken);
+        using var api = await screens.Server.ApiClientAsync("viewer");
+        var json = await api.GetStringAsync("/api/sites/1/scripts/1101", TestContext.Current.CancellationToken);
+
+        Assert.Contains("No script had come from its host before 3 March 2026.", html, StringComparison.Ordinal);
+        Assert.Contains("1.0 log odds, counted", html, StringComparison.Ordinal);
+        Assert.Contains("1.0 log odds, not counted", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>", html, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("\"context\":[{\"rule\":\"context-new-host\"", json, StringComparison.Ordinal);
     }
 
     [Fact]

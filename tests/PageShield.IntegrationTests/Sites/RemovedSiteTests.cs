@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PageShield.Alerts;
 using PageShield.Crawls;
+using PageShield.Detection.Overrules;
 using PageShield.IntegrationTests.Hosting;
 using PageShield.Inventory;
 using PageShield.Observations;
@@ -58,6 +59,7 @@ public sealed class RemovedSiteTests
         {
             db.Pages.Add(new Page { SiteId = site, Id = 1, UrlTemplate = "/", ExampleUrl = "/" });
             db.Scripts.Add(new Script { SiteId = site, Id = 1, IdentityReason = "", ReportTemplate = "", UrlTemplate = "", Url = "", Host = "" });
+            db.Overrules.Add(new Overrule { SiteId = site, Id = 1, ScriptId = 1, Sha256 = Shared, Reason = "", Author = "" });
             db.Crawls.Add(new Crawl { SiteId = site, Id = site });
             db.Alerts.Add(new Alert { SiteId = site, Id = 1, Event = "e", Severity = "high", Title = "", Body = "", DedupeKey = "" });
             db.Connections.Add(new Connection { SiteId = site, Id = 1, UrlTemplate = "", Host = "", Method = "GET" });

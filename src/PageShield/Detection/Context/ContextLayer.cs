@@ -1,0 +1,83 @@
+using System.Globalization;
+using PageShield.Inventory;
+
+namespace PageShield.Detection.Context;
+
+/// <summary>
+/// Judges a content's verdict again in the surroundings of one site. Context makes nothing malicious and hides nothing that is: a malicious
+/// verdict stays as it is; a clean one becomes suspicious only where the code itself shows several signs already; a suspicious one moves within
+/// what the weights give. Everything is said, whether it counts or not.
+/// </summary>
+public static class ContextLayer
+{
+    public const string NewHost = "context-new-host";
+    public const string FirstOnPaymentPage = "context-first-on-payment-page";
+    public const string OnlyVisitors = "context-only-visitors";
+    public const string NewAbilities = "context-new-abilities";
+
+    /// <summary>How many signs the code of a clean script must show before context counts.</summary>
+    public const int LeastSigns = 2;
+
+    /// <summary>How long the same content must have run elsewhere to speak for itself.</summary>
+    public static readonly TimeSpan Settled = TimeSpan.FromDays(7);
+
+    private const int LowestByContext = 10; // the lowest that is suspicious
+    private const int ManySites = 3;
+    private const int LongestEvidence = 500;
+
+    /// <summary>What there is to say, without a word on whether it counts.</summary>
+    public static IReadOnlyList<ContextNote> Examine(ScriptSurroundings surroundings)
+    {
+        ArgumentNullException.ThrowIfNull(surroundings);
+        var notes = new List<ContextNote>();
+        if (surroundings.NewAbilities is { } abilities) notes.Add(Note(NewAbilities, "low", 1, "It can do things that the clean version before could not.", abilities));
+        if (surroundings.NewHost is { } host) notes.Add(Note(NewHost, "low", 1, $"No script had come from its host before {Day(surroundings.NewHostSince)}.", host));
+        if (surroundings.FirstPaymentPage is { } page) notes.Add(Note(FirstOnPaymentPage, "low", 1, "It is new, and turned up first on a payment page.", page));
+        if (surroundings.OnlyVisitorsGot is { } got) notes.Add(Note(OnlyVisitors, "low", 1, "Visitors' browsers ran what no crawl has got.", got));
+        if (surroundings.OtherSites > 0 && surroundings.At - surroundings.OtherSitesSince >= Settled)
+        {
+            notes.Add(Note(
+                ContextNote.Prevalence, "info", surroundings.OtherSites >= ManySites ? -1 : -0.5, $"The same code has run on other sites here since {Day(surroundings.OtherSitesSince)}, which lowers suspicion.",
+                surroundings.OtherSites == 1 ? "1 other site" : string.Create(CultureInfo.InvariantCulture, $"{surroundings.OtherSites} other sites")));
+        }
+
+        return notes;
+    }
+
+    /// <summary>The content's score on this site, with what was counted for it.</summary>
+    /// <param name="score">Of the content alone, 1 to 99.</param>
+    /// <param name="verdict">Of the content alone.</param>
+    /// <param name="signs">The evidence in the code.</param>
+    /// <param name="notes">What <see cref="Examine"/> said.</param>
+    public static (int Score, IReadOnlyList<ContextNote> Notes) Judge(int score, VerdictKind verdict, IReadOnlyCollection<CodeSign> signs, IReadOnlyList<ContextNote> notes)
+    {
+        ArgumentNullException.ThrowIfNull(signs);
+        ArgumentNullException.ThrowIfNull(notes);
+        var found = signs.Where(sign => sign.Weight > 0).DistinctBy(sign => sign.Rule).ToList();
+        var counts = verdict == VerdictKind.Suspicious || (verdict == VerdictKind.Clean && found.Count >= LeastSigns);
+        if (!counts || notes.Count == 0) return (score, notes);
+
+        // Grave evidence is not outweighed by how common it is: a breached vendor is on many sites at once.
+        var isGrave = found.Exists(sign => sign.Severity >= Severity.High);
+        var said = notes.Select(note => note with { IsCounted = note.Weight > 0 || !isGrave }).ToList();
+        var guilt = 1 - (Math.Clamp(score, 1, 99) / 100.0);
+        var logOdds = Math.Log(guilt / (1 - guilt)) + said.Where(note => note.IsCounted).Sum(note => note.Weight);
+        var moved = (int)Math.Round(100 / (1 + Math.Exp(logOdds)));
+        // What is clean by itself gets no cleaner.
+        return (Math.Clamp(verdict == VerdictKind.Clean ? Math.Min(score, moved) : moved, LowestByContext, 99), said);
+    }
+
+    private static ContextNote Note(string rule, string severity, double weight, string title, string evidence) => new()
+    {
+        Rule = rule,
+        Severity = severity,
+        Weight = weight,
+        Title = title,
+        Evidence = evidence.Length > LongestEvidence ? evidence[..LongestEvidence] + "…" : evidence,
+    };
+
+    private static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+}
+
+/// <summary>One piece of evidence in a content's code, as its judgement keeps it.</summary>
+public sealed record CodeSign(string Rule, Severity Severity, double Weight);

@@ -1,0 +1,79 @@
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using PageShield.Inventory;
+using PageShield.Reports;
+
+namespace PageShield.Detection.Overrules;
+
+/// <summary>What an operator said against the machine's verdict on a script: of which content, why, and until when. At most one of a script stands.</summary>
+public sealed class Overrule
+{
+    /// <summary>Longest reason, in characters.</summary>
+    public const int LongestText = 2000;
+
+    public int SiteId { get; set; }
+
+    public long Id { get; set; }
+
+    public long ScriptId { get; set; }
+
+    /// <summary>The content that it was said of.</summary>
+    public Sha256Hash Sha256 { get; set; }
+
+    /// <summary>Clean or malicious.</summary>
+    public VerdictKind Verdict { get; set; }
+
+    public required string Reason { get; set; }
+
+    /// <summary>An operator, or <c>token:NAME</c>.</summary>
+    public required string Author { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset ExpiresAt { get; set; }
+
+    /// <summary>The machine's verdict when it was overruled.</summary>
+    public VerdictKind MachineVerdict { get; set; }
+
+    /// <summary>The machine's score when it was overruled, 1 to 99.</summary>
+    public int? MachineScore { get; set; }
+
+    /// <summary>How it ended; null while it stands.</summary>
+    public OverruleEnd? End { get; set; }
+
+    public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>Who ended it; <c>system</c> where its time was over.</summary>
+    public string? EndedBy { get; set; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<Overrule>
+    {
+        public void Configure(EntityTypeBuilder<Overrule> builder)
+        {
+            builder.ToTable("overrules");
+            builder.HasKey(row => new { row.SiteId, row.Id });
+            builder.HasOne<Script>().WithMany().HasForeignKey(row => new { row.SiteId, row.ScriptId });
+            builder.HasIndex(row => new { row.SiteId, row.ScriptId }).IsUnique().HasFilter("ended_at IS NULL").HasDatabaseName("ix_overrules_standing");
+            builder.HasIndex(row => new { row.SiteId, row.ScriptId, row.Id });
+            builder.HasIndex(row => new { row.EndedAt, row.ExpiresAt });
+            builder.HasIndex(row => row.Id);
+            builder.Property(row => row.Reason).HasMaxLength(LongestText);
+            builder.Property(row => row.Author).HasMaxLength(300);
+            builder.Property(row => row.EndedBy).HasMaxLength(300);
+        }
+    }
+}
+
+/// <summary>How an overrule ended.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<OverruleEnd>))]
+public enum OverruleEnd
+{
+    Withdrawn,
+
+    /// <summary>Another one was said of the same script.</summary>
+    Replaced,
+
+    /// <summary>Its time was over.</summary>
+    Expired,
+}

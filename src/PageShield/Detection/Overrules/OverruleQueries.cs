@@ -1,0 +1,70 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Storage;
+
+namespace PageShield.Detection.Overrules;
+
+/// <summary>Reads of overrules, shared by screens, API and exports.</summary>
+public static class OverruleQueries
+{
+    /// <summary>One page of them, newest first.</summary>
+    public static Task<Slice<OverruleRow>> ListOverrulesAsync(
+        this PageShieldDbContext db, OverruleFilter filter, string? after, int size, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var rows = db.Overrules.AsNoTracking();
+        if (filter.SiteId is { } site) rows = rows.Where(row => row.SiteId == site);
+        if (filter.ScriptId is { } script) rows = rows.Where(row => row.ScriptId == script);
+        if (filter.Stands is { } stands) rows = rows.Where(row => row.EndedAt == null == stands);
+        if (Cursor.Read(after) is { Id: var last }) rows = rows.Where(row => row.Id < last);
+        return rows.OrderByDescending(row => row.Id).ToRows(db).SliceAsync(size, row => new Cursor("", row.Id), cancellationToken);
+    }
+
+    /// <summary>One overrule; null where there is none.</summary>
+    public static Task<OverruleRow?> FindOverruleAsync(this PageShieldDbContext db, int siteId, long overruleId, CancellationToken cancellationToken) =>
+        db.Overrules.AsNoTracking().Where(row => row.SiteId == siteId && row.Id == overruleId).ToRows(db).FirstOrDefaultAsync(cancellationToken);
+
+    private static IQueryable<OverruleRow> ToRows(this IQueryable<Overrule> overrules, PageShieldDbContext db) => overrules.Join(
+        db.Scripts, row => new { row.SiteId, Id = row.ScriptId }, script => new { script.SiteId, script.Id }, (row, script) => new OverruleRow
+        {
+            Id = row.Id,
+            SiteId = row.SiteId,
+            ScriptId = row.ScriptId,
+            ScriptUrl = script.Url,
+            Sha256 = row.Sha256,
+            Verdict = row.Verdict,
+            Reason = row.Reason,
+            Author = row.Author,
+            CreatedAt = row.CreatedAt,
+            ExpiresAt = row.ExpiresAt,
+            MachineVerdict = row.MachineVerdict,
+            MachineScore = row.MachineScore,
+            IsInForce = row.EndedAt == null && script.OverruledVerdict != null,
+            End = row.End,
+            EndedAt = row.EndedAt,
+            EndedBy = row.EndedBy,
+        });
+}
+
+/// <summary>Which overrules are asked for.</summary>
+public sealed record OverruleFilter
+{
+    /// <summary>Null for all sites.</summary>
+    public int? SiteId { get; init; }
+
+    public long? ScriptId { get; init; }
+
+    /// <summary>Null for those that stand and those that ended.</summary>
+    public bool? Stands { get; init; }
+
+    /// <summary>Reads a filter from an address; values that mean nothing are left out.</summary>
+    public static OverruleFilter Read(int? siteId, Func<string, string?> value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new()
+        {
+            SiteId = siteId,
+            ScriptId = QueryValue.Id(value("script")),
+            Stands = value("stands") switch { "yes" or "true" => true, "no" or "false" => false, _ => null },
+        };
+    }
+}

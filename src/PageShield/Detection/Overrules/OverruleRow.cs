@@ -1,0 +1,46 @@
+using PageShield.Inventory;
+using PageShield.Reports;
+
+namespace PageShield.Detection.Overrules;
+
+/// <summary>One overrule in a list, with what became of it.</summary>
+public sealed record OverruleRow
+{
+    public required long Id { get; init; }
+
+    public required int SiteId { get; init; }
+
+    public required long ScriptId { get; init; }
+
+    public required string ScriptUrl { get; init; }
+
+    /// <summary>The content that it was said of.</summary>
+    public required Sha256Hash Sha256 { get; init; }
+
+    /// <summary>Clean or malicious.</summary>
+    public required VerdictKind Verdict { get; init; }
+
+    public required string Reason { get; init; }
+
+    public required string Author { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>The machine's verdict when it was overruled.</summary>
+    public required VerdictKind MachineVerdict { get; init; }
+
+    /// <summary>The machine's score when it was overruled, 1 to 99.</summary>
+    public int? MachineScore { get; init; }
+
+    /// <summary>Whether it stands and covers what the script runs now; where it stands and does not, the machine's verdict counts.</summary>
+    public required bool IsInForce { get; init; }
+
+    /// <summary>How it ended; null while it stands.</summary>
+    public OverruleEnd? End { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    public string? EndedBy { get; init; }
+}
