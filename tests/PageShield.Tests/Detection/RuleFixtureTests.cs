@@ -55,6 +55,20 @@ public sealed class RuleFixtureTests
         Assert.Equal(malicious ? VerdictKind.Malicious : VerdictKind.Unknown, judgement.Verdict);
     }
 
+    [Theory]
+    [InlineData(true, VerdictKind.Malicious)]
+    // As an old analytics snippet does, for the sake of the HTML around it.
+    [InlineData(false, VerdictKind.Clean)]
+    public void A_loader_that_escapes_every_letter_hides_and_one_that_escapes_brackets_does_not(bool letters, VerdictKind expected)
+    {
+        const string Tag = "<script src=\"https://cdn.state-of-it.example/a.js\"></script>";
+        var escaped = string.Concat(Tag.Select(letter => letters || letter is '<' or '>' or '"' ? $"%{(int)letter:X2}" : letter.ToString()));
+
+        var judgement = _judge.Judge(new ScriptToJudge { Source = $"document.write(unescape('{escaped}'));" });
+
+        Assert.Equal(expected, judgement.Verdict);
+    }
+
     [Fact]
     public void Code_cut_out_of_a_string_is_read_with_its_escapes()
     {

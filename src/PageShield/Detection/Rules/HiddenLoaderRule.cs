@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using PageShield.Detection.Flows;
 
@@ -35,6 +36,7 @@ internal sealed partial class HiddenLoaderRule : IStaticRule
         var account = new Account();
         account.Add(destination.Kind == DestinationKind.Foreign ? 1 : 2, "a script is loaded from a host that nobody vouches for");
         if (destination.IsHidden) account.Add(4, "whose name is hidden in the code");
+        if (destination.IsHidden && IsSpelledInEscapes(unit, destination.Host)) account.Add(2, "letter by letter in escapes that no letter needs");
         if (unit.Around(fact, FactKind.PageTest).Any(test => FieldWords.IsCheckout(test.Target.Text ?? ""))) account.Add(2.5, "only on checkout pages");
         var tests = unit.Around(fact, FactKind.VisitorTest).Aggregate(Labels.None, (labels, test) => labels | test.Data);
         if ((tests & Labels.Referrer) != 0) account.Add(1, "only for visitors that come from elsewhere");
@@ -50,6 +52,10 @@ internal sealed partial class HiddenLoaderRule : IStaticRule
         return unit.Finding("hidden-script-loader", account.Total >= 5 ? Severity.High : Severity.Medium, ThreatCategory.SupplyChain, account.Total,
             $"The script loads more code from {destination.Host}.", account.Evidence(unit, fact, destination), fact.Node);
     }
+
+    // Old snippets escape the brackets of a tag for the sake of the HTML around them; nobody escapes letters for that.
+    private static bool IsSpelledInEscapes(CodeUnit unit, string host) =>
+        unit.Script.Script.Source.Contains(string.Concat(host.Select(static letter => string.Create(CultureInfo.InvariantCulture, $"%{(int)letter:x2}"))), StringComparison.OrdinalIgnoreCase);
 
     // The address is decoded while running and could not be followed: what chooses the page says enough.
     private static ScriptFinding? Undecided(CodeUnit unit, Fact fact)
