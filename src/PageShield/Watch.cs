@@ -162,25 +162,30 @@ public sealed partial class Watch(
     {
         for (var attempt = 1; ; attempt++)
         {
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            List<Script> scripts;
             try
             {
-                await TryRecordAsync(key, capture, cancellationToken);
-                return;
+                scripts = await StoreAsync(context, key, capture, cancellationToken);
             }
             catch (DbUpdateException exception) when (attempt < MostAttemptsToRecord)
             {
                 // Visitors' reports brought the same script at the same moment: with fresh eyes it is known.
                 Log.RecordedAgain(logger, exception.Message, key.SiteId, key.CrawlId);
+                continue;
             }
+
+            await new ScriptScores(context).RefreshAsync(scripts, cancellationToken);
+            await AlertAboutVerdictsAsync(context, [.. scripts.Where(script => script.Verdict is VerdictKind.Malicious or VerdictKind.Suspicious)], cancellationToken);
+            signals.ContentsWait();
+            return;
         }
     }
 
-    private async Task TryRecordAsync(CrawlKey key, Capture capture, CancellationToken cancellationToken)
+    private async Task<List<Script>> StoreAsync(PageShieldDbContext context, CrawlKey key, Capture capture, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var site = await context.Sites.SingleAsync(site => site.Id == key.SiteId, cancellationToken);
         var crawl = await context.Crawls.SingleAsync(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId, cancellationToken);
-
         var recorded = await new InventoryRecorder(context, time).RecordAsync(new CrawlVisit(site, crawl, capture), cancellationToken);
         var changes = await new ChangeDetector(context, time).DetectAsync(recorded, cancellationToken);
         var findings = await new SiteFindings(context, indicators.Current, time).RecordAsync(recorded, cancellationToken);
@@ -190,12 +195,8 @@ public sealed partial class Watch(
         if (capture.Outcome == PageOutcome.Ok) crawl.PagesOk++;
         else crawl.PagesNotOk++;
         await context.SaveChangesAsync(cancellationToken);
-
-        var scripts = recorded.Scripts.Select(sighting => sighting.Script).Distinct().ToList();
-        await new ScriptScores(context).RefreshAsync(scripts, cancellationToken);
-        await AlertAboutVerdictsAsync(context, [.. scripts.Where(script => script.Verdict is VerdictKind.Malicious or VerdictKind.Suspicious)], cancellationToken);
-        signals.ContentsWait();
         Log.PageRecorded(logger, key.SiteId, key.CrawlId, capture.Outcome, recorded.Scripts.Count, changes.Count, findings.Count);
+        return [.. recorded.Scripts.Select(sighting => sighting.Script).Distinct()];
     }
 
     private async Task FinishAsync(CrawlKey key, CrawlState state, string? note, CancellationToken cancellationToken)

@@ -1,17 +1,14 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using PageShield.Accounts;
 using PageShield.IntegrationTests.Hosting;
+using static PageShield.IntegrationTests.Accounts.OpenIdSteps;
 
 namespace PageShield.IntegrationTests.Accounts;
 
 public sealed class OpenIdTests
 {
-    private const string Email = "jane@shop.example";
-
     [Theory]
     [InlineData(Store.Sqlite)]
     [InlineData(Store.PostgreSql)]
@@ -160,97 +157,6 @@ public sealed class OpenIdTests
     }
 
     [Fact]
-    public async Task An_account_with_a_password_is_not_taken_over_by_its_name_but_linked_by_its_person()
-    {
-        await using var provider = await OpenIdProvider.StartAsync();
-        await using var server = await StartAsync(provider);
-        using var owner = await server.SignedInBrowserAsync(Email);
-        using var stranger = server.NewBrowser();
-
-        var byName = await SignInAsync(stranger);
-        var foreign = await owner.GetAsync("/account/openid?proof=forged");
-        var link = Link(await owner.GetStringAsync("/account"));
-        var stolen = await stranger.GetAsync(link);
-        var linked = await SignInAsync(owner, link);
-        var bySubject = await SignInAsync(stranger);
-
-        Assert.Equal("/sign-in?openid=link", byName);
-        Assert.Equal("/account?openid=stale", foreign.Headers.Location?.OriginalString);
-        Assert.StartsWith("/sign-in", stolen.Headers.Location?.PathAndQuery, StringComparison.Ordinal);
-        Assert.Equal("/account?openid=linked", linked);
-        Assert.Equal("/", bySubject);
-    }
-
-    [Fact]
-    public async Task A_link_is_taken_off_where_another_way_in_is_left_and_ends_the_sessions_that_came_by_it()
-    {
-        await using var provider = await OpenIdProvider.StartAsync();
-        await using var server = await StartAsync(provider);
-        using var owner = await server.SignedInBrowserAsync("ann");
-        await SignInAsync(owner, Link(await owner.GetStringAsync("/account")));
-        using var other = server.NewBrowser();
-        await SignInAsync(other);
-        await InviteAsync(server, new { name = "only@shop.example" });
-        provider.Person = new() { ["sub"] = "only", ["email"] = "only@shop.example", ["email_verified"] = true };
-        using var only = server.NewBrowser();
-        await SignInAsync(only);
-
-        var removed = await RunningServer.SubmitToAsync(owner, "/account", "/account/openid/remove");
-        var refused = await RunningServer.SubmitToAsync(only, "/account", "/account/openid/remove");
-
-        Assert.Equal("/account?openid=removed", removed.Headers.Location?.OriginalString);
-        Assert.Equal(HttpStatusCode.OK, (await owner.GetAsync("/account")).StatusCode);
-        Assert.Equal(HttpStatusCode.Redirect, (await other.GetAsync("/account")).StatusCode);
-        Assert.Equal("/account?openid=only", refused.Headers.Location?.OriginalString);
-    }
-
-    [Fact]
-    public async Task Sites_second_factor_disabling_and_signing_out_hold_for_such_sessions_too()
-    {
-        await using var provider = await OpenIdProvider.StartAsync();
-        await using var server = await StartAsync(provider, settings: "--PageShield:Accounts:RequireSecondFactor=true");
-        using var api = await server.ApiClientAsync();
-        var own = await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "https://one.example/" } });
-        var foreign = await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "https://two.example/" } });
-        var id = await InviteAsync(server, new { name = Email, sites = new[] { own } });
-        using var browser = server.NewBrowser();
-
-        await SignInAsync(browser);
-        var reached = (await browser.GetAsync($"/sites/{own}")).StatusCode;
-        var hidden = (await browser.GetAsync($"/sites/{foreign}")).StatusCode;
-        await RunningServer.SubmitToAsync(browser, "/account", "/sign-out");
-        var signedOut = (await browser.GetAsync("/account")).StatusCode;
-        await SignInAsync(browser);
-        await api.PatchAsJsonAsync($"/api/accounts/{id}", new { disabled = true });
-        var ended = (await browser.GetAsync("/account")).StatusCode;
-
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), (reached, hidden));
-        Assert.Equal((HttpStatusCode.Redirect, HttpStatusCode.Redirect), (signedOut, ended));
-        Assert.Equal("/sign-in?openid=closed", await SignInAsync(browser));
-    }
-
-    [Fact]
-    public async Task Roles_of_the_provider_count_from_the_next_sign_in_and_never_take_the_last_administrator()
-    {
-        await using var provider = await OpenIdProvider.StartAsync();
-        await using var server = await StartAsync(provider, settings:
-            ["--PageShield:OpenId:RoleClaim=groups", "--PageShield:OpenId:AdminValue=shield-admins", "--PageShield:OpenId:AnalystValue=shield", "--PageShield:OpenId:DefaultRole="]);
-        using var api = await server.ApiClientAsync();
-        var id = await InviteAsync(server, new { name = Email });
-        using var browser = server.NewBrowser();
-        async Task<(string? Lead, string? Role)> WithAsync(params string[] groups)
-        {
-            provider.Person["groups"] = new JsonArray([.. groups.Select(group => JsonValue.Create(group))]);
-            return (await SignInAsync(browser), (string?)(await api.GetFromJsonAsync<JsonObject>($"/api/accounts/{id}"))!["role"]); // not null: invited
-        }
-
-        Assert.Equal(("/", "analyst"), await WithAsync("staff", "shield"));
-        Assert.Equal(("/sign-in?openid=role", "analyst"), await WithAsync("staff"));
-        Assert.Equal(("/", "admin"), await WithAsync("shield", "shield-admins"));
-        Assert.Equal(("/", "admin"), await WithAsync("shield"));
-    }
-
-    [Fact]
     public async Task A_provider_that_cannot_be_reached_is_said_and_passwords_go_on()
     {
         await using var server = await RunningServer.StartAsync(settings: ["--PageShield:OpenId:Authority=http://127.0.0.1:9", "--PageShield:OpenId:ClientId=x"]);
@@ -286,45 +192,5 @@ public sealed class OpenIdTests
 
         Assert.DoesNotContain("openid", await browser.GetStringAsync("/sign-in"), StringComparison.OrdinalIgnoreCase);
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/sign-in/openid")).StatusCode);
-    }
-
-    private static Task<RunningServer> StartAsync(OpenIdProvider provider, Store store = Store.Sqlite, params string[] settings) => RunningServer.StartAsync(store, settings:
-    [
-        $"--PageShield:OpenId:Authority={provider.Issuer}", $"--PageShield:OpenId:ClientId={OpenIdProvider.ClientId}", $"--PageShield:OpenId:ClientSecret={OpenIdProvider.ClientSecret}",
-        "--PageShield:OpenId:Label=Sign in with the shop", .. settings,
-    ]);
-
-    private static async Task<int> InviteAsync(RunningServer server, object draft)
-    {
-        using var api = await server.ApiClientAsync();
-        var answer = await api.PostAsJsonAsync("/api/accounts", draft);
-        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        return (int)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["id"]!; // not null: 201 has a body
-    }
-
-    /// <summary>Goes to the provider and back, and says where the dashboard then leads.</summary>
-    private static async Task<string?> SignInAsync(HttpClient browser, string start = "/sign-in/openid") =>
-        (await browser.GetAsync(await CallbackAsync(browser, start))).Headers.Location?.OriginalString;
-
-    private static async Task<Uri?> CallbackAsync(HttpClient browser, string start)
-    {
-        var asked = await browser.GetAsync(start);
-        Assert.Equal(HttpStatusCode.Redirect, asked.StatusCode);
-        var answer = await browser.GetAsync(asked.Headers.Location);
-        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
-        return answer.Headers.Location;
-    }
-
-    private static string Link(string page)
-    {
-        var start = page.IndexOf("/account/openid?proof=", StringComparison.Ordinal);
-        Assert.True(start > 0);
-        return WebUtility.HtmlDecode(page[start..page.IndexOf('"', start)]);
-    }
-
-    private static async Task<List<string>> ActionsAsync(RunningServer server)
-    {
-        await using var scope = server.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<PageShieldDbContext>().AuditEntries.OrderBy(entry => entry.Number).Select(entry => entry.Action).ToListAsync(CancellationToken.None);
     }
 }
