@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json;
 using PageShield.Crawls;
+using PageShield.Sites;
 using Spectre.Console;
 
 namespace PageShield.Cli.Scan;
@@ -50,7 +51,7 @@ internal static class ScanCommand
     {
         // Progress and problems go to standard error, so that the result can be piped.
         var terminal = Terminal.For(Console.Error);
-        if (!Uri.TryCreate(url.Contains("://", StringComparison.Ordinal) ? url : $"https://{url}", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        if (!WebAddress.TryParse(url, out var address))
             return Fail(terminal, $"'{url}' is not a web address. Give a whole one, such as https://shop.example/");
 
         var settings = settingsFor(address);

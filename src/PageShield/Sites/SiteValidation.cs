@@ -128,8 +128,7 @@ internal static class SiteValidation
     {
         url = "";
         if (text.Length > SiteLimits.UrlLength) return false;
-        if (!text.Contains("://", StringComparison.Ordinal)) text = "https://" + text;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")) return false;
+        if (!WebAddress.TryParse(text, out var uri)) return false;
         if (uri.UserInfo.Length > 0 || !HostName.TryNormalize(uri.IdnHost, out var host)) return false;
 
         var port = uri.IsDefaultPort ? "" : $":{uri.Port}";
