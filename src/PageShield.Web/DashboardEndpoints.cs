@@ -18,6 +18,7 @@ public static class DashboardEndpoints
         routes.MapConnectionsApi();
         routes.MapCookiesApi();
         routes.MapPagesApi();
+        routes.MapPoliciesApi();
         routes.MapAuthorizationsApi();
         routes.MapOverrulesApi();
         routes.MapChangesApi();

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Csp;
+using PageShield.Inventory.Policies;
 using PageShield.Observations;
 using PageShield.Reports;
 using PageShield.Sites;
@@ -45,19 +45,6 @@ internal sealed class ReportFacts(PageShieldDbContext context)
     /// The policies of a page that reports to us: those of one that does not say nothing about what reports cite, since the header may
     /// be younger than the crawl.
     /// </summary>
-    private static IEnumerable<CspPolicy> PoliciesOf(string? headers, string reportKey)
-    {
-        if (headers is null || !headers.Contains(reportKey, StringComparison.Ordinal)) return [];
-        try
-        {
-            return (JsonSerializer.Deserialize<Dictionary<string, string>>(headers) ?? [])
-                .Where(header => header.Key.Contains("content-security-policy", StringComparison.OrdinalIgnoreCase))
-                .SelectMany(header => header.Value.Split('\n'))
-                .SelectMany(CspPolicy.ParseHeader);
-        }
-        catch (JsonException)
-        {
-            return [];
-        }
-    }
+    private static IEnumerable<CspPolicy> PoliciesOf(string? headers, string reportKey) =>
+        headers is not null && headers.Contains(reportKey, StringComparison.Ordinal) ? PagePolicy.ReadAll(headers).Select(policy => policy.Policy) : [];
 }

@@ -29,7 +29,7 @@ public static class Shown
     };
 
     /// <summary><c>1 script</c>, <c>2 scripts</c>.</summary>
-    public static string Plural(long count, string one, string? many = null) => $"{Number(count)} {(count == 1 ? one : many ?? one + "s")}";
+    public static string Plural(long count, string one, string? many = null) => $"{Number(count)} {(count == 1 ? one : many ?? (one is [.., not ('a' or 'e' or 'o' or 'u'), 'y'] ? one[..^1] + "ies" : one + "s"))}";
 
     /// <summary>A whole span in its largest unit: <c>5 min</c>, <c>3 h</c>, <c>12 days</c>.</summary>
     public static string Span(TimeSpan span) => span.Duration() switch

@@ -1,6 +1,8 @@
 using Hangfire;
 using Hangfire.InMemory;
 using Hangfire.PostgreSql;
+using Hangfire.PostgreSql.Factories;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace PageShield.Web.Scheduling;
@@ -13,16 +15,8 @@ public static class SchedulingServices
 
     public static void AddScheduling(this IServiceCollection services)
     {
-        services.AddHangfire((provider, configuration) =>
-        {
-            configuration.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
-
-            // In memory nothing is lost: which crawls wait and which sites are due stands in the database.
-            if (provider.GetRequiredService<IOptions<PageShieldOptions>>().Value.Hub is { Length: > 0 } hub)
-                configuration.UsePostgreSqlStorage(storage => storage.UseNpgsqlConnection(hub));
-            else
-                configuration.UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(6) });
-        });
+        services.AddHangfire(static configuration => configuration.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
+        services.Replace(ServiceDescriptor.Singleton(OpenStorage)); // Hangfire's own takes whichever storage the process made last
         services.AddScoped<CrawlJob>().AddScoped<ScheduleJob>().AddScoped<UpkeepJob>();
         services.AddHostedService<CrawlScheduler>();
         services.AddHangfireServer(server =>
@@ -45,5 +39,16 @@ public static class SchedulingServices
         services.AddHostedService<IntelligenceWorker>();
         services.AddHostedService<AlertWorker>();
         services.AddHostedService<AlertWatchWorker>();
+    }
+
+    private static JobStorage OpenStorage(IServiceProvider provider)
+    {
+        provider.GetRequiredService<IGlobalConfiguration>(); // how jobs are written, before the first is
+
+        // In memory nothing is lost: which crawls wait and which sites are due stands in the database.
+        if (provider.GetRequiredService<IOptions<PageShieldOptions>>().Value.Hub is not { Length: > 0 } hub)
+            return new InMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(6) });
+        var options = new PostgreSqlStorageOptions();
+        return new PostgreSqlStorage(new NpgsqlConnectionFactory(hub, options), options);
     }
 }

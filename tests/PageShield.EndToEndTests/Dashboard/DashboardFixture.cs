@@ -38,7 +38,6 @@ public sealed class DashboardFixture(ChromiumFixture chromium) : IAsyncLifetime
                 builder.Services.Remove(service);
         });
         await _app.StartPageShieldAsync(CancellationToken.None);
-        _app.Services.GetRequiredService<Hangfire.JobStorage>(); // Hangfire keeps the newest server's in a static field: taken before another class starts one
         await using (var db = await OpenAsync())
             await SeededShops.SeedAsync(db, TimeProvider.System.GetUtcNow(), CancellationToken.None);
 

@@ -7,7 +7,7 @@ namespace PageShield.IntegrationTests.Screens;
 public sealed class ExportTests(ScreensFixture screens) : IClassFixture<ScreensFixture>
 {
     public static TheoryData<string> Lists =>
-        ["/sites/1/scripts/export", "/sites/1/connections/export", "/sites/1/cookies/export", "/sites/1/changes/export", "/sites/1/observations/export", "/sites/1/crawls/export", "/changes/export", "/alerts/export", "/crawls/export", "/alerts/undelivered/export", "/api/accounts/export", "/api/tokens/export"];
+        ["/sites/1/scripts/export", "/sites/1/connections/export", "/sites/1/cookies/export", "/sites/1/policies/export", "/sites/1/changes/export", "/sites/1/observations/export", "/sites/1/crawls/export", "/changes/export", "/alerts/export", "/crawls/export", "/alerts/undelivered/export", "/api/accounts/export", "/api/tokens/export"];
 
     [Theory]
     [MemberData(nameof(Lists))]

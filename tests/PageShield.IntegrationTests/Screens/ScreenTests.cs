@@ -15,10 +15,10 @@ public sealed class ScreenTests(ScreensFixture screens) : IClassFixture<ScreensF
         "/", "/overrules", "/overrules?stands=yes", "/search?q=tag", $"/search?q={Uri.EscapeDataString(SeededShops.Markup)}", "/changes", "/changes?review=open&class=capability", "/alerts", "/alerts?state=open", "/alerts?site=1", "/alerts/4001", "/alerts/4002", "/alerts/rules", "/alerts/rules/new", "/alerts/rules/1", "/alerts/mutes", "/alerts/undelivered", "/alerts/channels", "/alerts/channels/2", "/crawls", "/crawls?state=failed", $"/alerts?q={Uri.EscapeDataString(SeededShops.Markup)}&state=open",
         Shop, $"{Shop}/scripts", $"{Shop}/scripts?verdict=malicious&party=third&seen=both&status=active&kind=external&payment=yes&ran=yes&page=102&q=tag", $"{Shop}/scripts?sort=host", $"{Shop}/scripts?sort=first-seen",
         $"{Shop}/scripts?sort=last-seen", $"{Shop}/scripts/{SeededShops.Skimmer}", $"{Shop}/scripts/{SeededShops.Hostile}", $"{Shop}/scripts/{SeededShops.TagManager}",
-        $"{Shop}/connections", $"{Shop}/connections?sort=host&type=beacon&seen=both", $"{Shop}/cookies", $"{Shop}/cookies?party=third&sort=last-seen", $"{Shop}/changes", $"{Shop}/changes/{SeededShops.Infection}",
+        $"{Shop}/connections", $"{Shop}/connections?sort=host&type=beacon&seen=both", $"{Shop}/cookies", $"{Shop}/policies", $"{Shop}/cookies?party=third&sort=last-seen", $"{Shop}/changes", $"{Shop}/changes/{SeededShops.Infection}",
         $"{Shop}/changes/{SeededShops.HeaderChange}", $"{Shop}/changes/5002", $"{Shop}/reports", $"{Shop}/reports?show=noise", $"{Shop}/reports/rules", $"{Shop}/reports/rules?problem={Uri.EscapeDataString(SeededShops.Markup)}", $"{Shop}/reports?show=all&sort=last-seen&directive=script-src", $"{Shop}/crawls",
         $"{Shop}/crawls/{SeededShops.LastCrawl}", $"{Shop}/crawls/{SeededShops.RunningCrawl}", $"{Shop}/crawls/{SeededShops.LastCrawl}/pages/8000", $"{Shop}/crawls/{SeededShops.LastCrawl}/pages/8003",
-        "/sites/2", $"/sites/2/crawls/{SeededShops.FailedCrawl}", "/sites/3", "/sites/3/scripts", "/sites/3/connections", "/sites/3/cookies", "/sites/3/changes", "/sites/3/reports", "/sites/3/crawls",
+        "/sites/2", $"/sites/2/crawls/{SeededShops.FailedCrawl}", "/sites/3", "/sites/3/scripts", "/sites/3/connections", "/sites/3/cookies", "/sites/3/policies", "/sites/3/changes", "/sites/3/reports", "/sites/3/crawls",
     ];
 
     [Theory]

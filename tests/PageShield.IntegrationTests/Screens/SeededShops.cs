@@ -125,6 +125,13 @@ internal static partial class SeededShops
                 ExampleUrl = "https://shop.example" + paths[i],
                 Title = i == 1 ? Markup : "Harbour & Sons",
                 HasPaymentFields = i == 2,
+                Headers = i switch
+                {
+                    0 or 1 => JsonSerializer.Serialize(new Dictionary<string, string> { ["content-security-policy"] = $"default-src 'self'; script-src 'self' 'unsafe-inline' https://tags.manager.example https://old.vendor.example; report-uri https://reports.example/r/k{ShopId}a7f3c29e41" }),
+                    2 => JsonSerializer.Serialize(new Dictionary<string, string> { ["content-security-policy-report-only"] = $"script-src 'nonce-Zm9v{i}' 'strict-dynamic'; object-src 'none'; base-uri 'none'", ["meta content-security-policy"] = Markup }),
+                    3 => "{}",
+                    _ => null,
+                },
                 FirstSeenAt = now.AddDays(-13),
                 LastSeenAt = now.AddHours(-2),
             });

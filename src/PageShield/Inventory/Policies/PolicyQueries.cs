@@ -1,0 +1,81 @@
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Crawls;
+using PageShield.Csp;
+
+namespace PageShield.Inventory.Policies;
+
+/// <summary>Reads which policies a site's pages serve, shared by screen, API and exports.</summary>
+public static partial class PolicyQueries
+{
+    private const int MostPages = 20_000;
+    private const int MostLinks = 200_000;
+    private const int MostPolicies = 1_000;
+    private const int Named = 20;
+
+    /// <summary>The policies of a site's pages at their last visits; at most a thousand different ones.</summary>
+    public static async Task<SitePolicies> ReadPoliciesAsync(this PageShieldDbContext db, int siteId, CancellationToken cancellationToken)
+    {
+        var reportKey = await db.Sites.Where(site => site.Id == siteId).Select(site => site.ReportKey).FirstOrDefaultAsync(cancellationToken) ?? "";
+        var pages = (await db.Pages.AsNoTracking().Where(page => page.SiteId == siteId && page.Headers != null)
+            .OrderBy(page => page.Id).Take(MostPages)
+            .Select(page => new { page.Id, page.UrlTemplate, page.ExampleUrl, page.Headers })
+            .ToListAsync(cancellationToken)).ConvertAll(page => new SeenPage(page.Id, page.UrlTemplate, page.ExampleUrl, PagePolicy.ReadAll(page.Headers)));
+        var scripts = await ScriptsAsync(db, siteId, cancellationToken);
+        var served = pages.SelectMany(page => page.Policies.Select(policy => (Page: page, Policy: policy)))
+            .GroupBy(row => (Text: Nonce().Replace(row.Policy.Policy.ToString(), "'nonce-…'"), row.Policy.IsEnforced, row.Policy.IsMeta))
+            .OrderByDescending(group => group.Count()).ThenBy(group => group.Key.Text, StringComparer.Ordinal).Take(MostPolicies)
+            .Select(group => Describe(group.Key, [.. group.Select(row => row.Page).Distinct()], group.First().Policy.Policy, scripts, reportKey));
+        return new SitePolicies([.. served], pages.Count, [.. pages.Where(page => page.Policies.Count == 0).Select(page => page.UrlTemplate)]);
+    }
+
+    private static ServedPolicy Describe(
+        (string Text, bool IsEnforced, bool IsMeta) key, List<SeenPage> pages, CspPolicy policy, ILookup<long, SeenScript> scripts, string reportKey)
+    {
+        var seen = pages.SelectMany(page => scripts[page.Id].Select(script => (Page: page.Address, Script: script)))
+            .Where(row => row.Page is not null).Select(row => (Page: row.Page!, row.Script)).DistinctBy(row => (row.Page.Host, row.Script)).ToList(); // not null: filtered above
+        return new ServedPolicy
+        {
+            Text = key.Text,
+            IsEnforced = key.IsEnforced,
+            IsMeta = key.IsMeta,
+            ReportsHere = !key.IsMeta && reportKey.Length > 0 && key.Text.Contains(reportKey, StringComparison.Ordinal),
+            PageCount = pages.Count,
+            Pages = [.. pages.Select(page => page.UrlTemplate).Take(Named)],
+            Weaknesses = CspWeaknesses.Of(policy, key.IsMeta),
+            Refused = CspWeaknesses.TrustsMoreThanHosts(policy) ? null
+                : [.. seen.Where(row => !CspMatcher.AllowsUrl(policy, row.Script.Directive, row.Script.Address, row.Page)).Select(row => row.Script.Url).Distinct().Order(StringComparer.Ordinal).Take(Named)],
+            Unused = [.. (policy.Effective("script-src-elem")?.Sources ?? []).Where(source => source.Kind == CspSourceKind.Host && !seen.Exists(row => CspUrlMatch.Matches(source, row.Script.Address, row.Page, isRedirected: false)))
+                .Select(source => source.Text).Distinct(StringComparer.OrdinalIgnoreCase).Take(Named)],
+        };
+    }
+
+    /// <summary>Scripts with an address of their own, by page.</summary>
+    private static async Task<ILookup<long, SeenScript>> ScriptsAsync(PageShieldDbContext db, int siteId, CancellationToken cancellationToken)
+    {
+        var rows = await db.ScriptsOnPages.AsNoTracking().Where(link => link.SiteId == siteId && link.CrawledAt != null)
+            .Join(db.Scripts.Where(script => script.Status == InventoryStatus.Active && script.Host != ""), link => new { link.SiteId, Id = link.ScriptId }, script => new { script.SiteId, script.Id },
+                (link, script) => new { link.PageId, script.Url, script.Kind })
+            .Take(MostLinks).ToListAsync(cancellationToken);
+        return rows.Select(row => (row.PageId, Directive: DirectiveOf(row.Kind), Address: Uri.TryCreate(row.Url, UriKind.Absolute, out var address) ? address : null, row.Url))
+            .Where(row => row.Directive is not null && row.Address?.Scheme is "http" or "https")
+            .ToLookup(row => row.PageId, row => new SeenScript(row.Url, row.Address!, row.Directive!)); // not null: filtered above
+    }
+
+    private static string? DirectiveOf(ScriptKind kind) => kind switch
+    {
+        ScriptKind.External or ScriptKind.Module => "script-src-elem",
+        ScriptKind.Worker or ScriptKind.SharedWorker or ScriptKind.ServiceWorker => "worker-src",
+        _ => null,
+    };
+
+    [GeneratedRegex("'nonce-[^']*'", RegexOptions.IgnoreCase)]
+    private static partial Regex Nonce();
+
+    private sealed record SeenPage(long Id, string UrlTemplate, string ExampleUrl, IReadOnlyList<PagePolicy> Policies)
+    {
+        public Uri? Address { get; } = Uri.TryCreate(ExampleUrl, UriKind.Absolute, out var address) ? address : null;
+    }
+
+    private sealed record SeenScript(string Url, Uri Address, string Directive);
+}

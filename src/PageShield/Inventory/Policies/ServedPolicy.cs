@@ -1,0 +1,38 @@
+namespace PageShield.Inventory.Policies;
+
+/// <summary>One content security policy that pages of a site serve, and what it means for the scripts that were seen on them.</summary>
+public sealed record ServedPolicy
+{
+    /// <summary>As served, with nonces left out.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>False for one that only reports.</summary>
+    public required bool IsEnforced { get; init; }
+
+    /// <summary>In the page's markup instead of a header.</summary>
+    public required bool IsMeta { get; init; }
+
+    /// <summary>Whether violations of it reach this installation.</summary>
+    public required bool ReportsHere { get; init; }
+
+    /// <summary>How many pages served it at their last visit.</summary>
+    public required int PageCount { get; init; }
+
+    /// <summary>Some of those pages.</summary>
+    public required IReadOnlyList<string> Pages { get; init; }
+
+    /// <summary>What it leaves open, one sentence each, the gravest first.</summary>
+    public required IReadOnlyList<string> Weaknesses { get; init; }
+
+    /// <summary>Addresses of scripts seen on those pages that it does not allow; null where that depends on nonces, hashes or who inserts them.</summary>
+    public required IReadOnlyList<string>? Refused { get; init; }
+
+    /// <summary>Sources it allows scripts from, and no script seen on those pages comes from.</summary>
+    public required IReadOnlyList<string> Unused { get; init; }
+}
+
+/// <summary>The policies of a site.</summary>
+/// <param name="Policies">The one on most pages first.</param>
+/// <param name="Pages">Pages whose headers a crawl has seen.</param>
+/// <param name="Bare">Pages of those without any policy.</param>
+public sealed record SitePolicies(IReadOnlyList<ServedPolicy> Policies, int Pages, IReadOnlyList<string> Bare);
