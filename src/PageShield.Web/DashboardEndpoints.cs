@@ -3,6 +3,7 @@ using PageShield.Web.Changes;
 using PageShield.Web.Crawls;
 using PageShield.Web.Inventory;
 using PageShield.Web.Observations;
+using PageShield.Web.Settings;
 
 namespace PageShield.Web;
 
@@ -27,5 +28,6 @@ public static class DashboardEndpoints
         routes.MapReportRulesApi();
         routes.MapCrawlsApi();
         routes.MapAlertsApi();
+        routes.MapThreatListsApi();
     }
 }

@@ -13,7 +13,7 @@ namespace PageShield.Crawler.Detonation;
 public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> options) : IDetonator, IDisposable
 {
     /// <summary>Changes with every change of shops, hooks or triggers.</summary>
-    public const string Version = "1";
+    private const string Chamber = "1";
 
     private const int ScriptsPerBrowser = 60;
     private const int MaxKept = 2_000;
@@ -27,6 +27,9 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
     private readonly ConcurrentBag<OfflineBrowser> _all = [];
     private OfflineBrowser? _browser;
     private string? _unavailable;
+
+    /// <inheritdoc />
+    public string Version => Chamber;
 
     /// <inheritdoc />
     public async Task<DetonationReport> DetonateAsync(ScriptToJudge script, CancellationToken cancellationToken)
@@ -70,7 +73,7 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
         _starting.Dispose();
     }
 
-    private static DetonationReport Nothing(string reason) => new() { Version = Version, Incomplete = reason };
+    private static DetonationReport Nothing(string reason) => new() { Version = Chamber, Incomplete = reason };
 
     private async Task<DetonationReport> RunAsync(ScriptToJudge script, CancellationToken cancellationToken)
     {
@@ -107,7 +110,7 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
             if (requests.Exists(request => request is { Canary: "cc-number", IsOwn: false }) || limit.IsCancellationRequested || browser.HasExited) break;
         }
 
-        return new DetonationReport { Version = Version, Incomplete = incomplete, Isolated = browser.IsIsolated, Shops = shops, Requests = requests, Reads = reads };
+        return new DetonationReport { Version = Chamber, Incomplete = incomplete, Isolated = browser.IsIsolated, Shops = shops, Requests = requests, Reads = reads };
     }
 
     private async Task<OfflineBrowser> BrowserAsync(CancellationToken cancellationToken)

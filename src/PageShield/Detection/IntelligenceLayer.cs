@@ -1,5 +1,6 @@
 using System.Buffers;
 using PageShield.Detection.Intelligence;
+using PageShield.JavaScript;
 
 namespace PageShield.Detection;
 
@@ -42,6 +43,20 @@ public sealed class IntelligenceLayer(Func<IndicatorSet> indicators) : IDetectio
                     yield return ListedFinding("listed-host-in-code", match, "The code names a listed address.", unit.OffsetOf(node), script);
                 }
             }
+        }
+
+        foreach (var finding in InMarkup(set, script, seen)) yield return finding;
+    }
+
+    // What a page's markup loads is in no unit of code.
+    private static IEnumerable<ScriptFinding> InMarkup(IndicatorSet set, ExaminedScript script, HashSet<string> seen)
+    {
+        var source = script.Script.Source;
+        if (!ScriptEnvelope.LooksLikeHtml(source)) yield break;
+        foreach (var url in UrlsIn(source))
+        {
+            if (!seen.Add(url.Host) || set.MatchUrl(url) is not { } match) continue;
+            yield return ListedFinding("listed-host-in-markup", match, "The page's markup names a listed address.", source.IndexOf(url.Host, StringComparison.OrdinalIgnoreCase), script);
         }
     }
 

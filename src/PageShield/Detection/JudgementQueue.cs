@@ -13,7 +13,7 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
 {
     private const int MostAttempts = 3;
 
-    private readonly Lazy<string> _analyzerVersion = new(() => judge.Judge(new ScriptToJudge { Source = "" }).AnalyzerVersion);
+    private readonly Lazy<string> _analyzerVersion = new(() => WithChamber(judge.Judge(new ScriptToJudge { Source = "" }).AnalyzerVersion, detonator));
 
     /// <summary>Adds the contents to the queue; the caller saves.</summary>
     public static void Enqueue(PageShieldDbContext context, IEnumerable<ScriptContent> contents, DateTimeOffset now) =>
@@ -42,7 +42,7 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
         return pending.Sha256;
     }
 
-    /// <summary>Queues what was judged by another version of the analysis.</summary>
+    /// <summary>Queues what was judged by another version of the analysis, or of the chamber that scripts in doubt are run in.</summary>
     /// <returns>How many contents wait anew.</returns>
     public async Task<int> EnqueueStaleAsync(CancellationToken cancellationToken)
     {
@@ -68,13 +68,18 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
         var started = Stopwatch.GetTimestamp();
         var opinions = judge.Examine(script);
         var judgement = ScriptJudge.With(opinions, script);
-        await StoreAsync(context, content, judgement, Stopwatch.GetElapsedTime(started).TotalMilliseconds, cancellationToken);
-        if (detonator is null || !LeavesDoubt(judgement)) return;
+        var version = WithChamber(judgement.AnalyzerVersion, detonator);
+        var isComplete = detonator is null || !LeavesDoubt(judgement);
+        await StoreAsync(context, content, isComplete ? judgement with { AnalyzerVersion = version } : judgement, Stopwatch.GetElapsedTime(started).TotalMilliseconds, cancellationToken);
+        if (detonator is null || isComplete) return;
 
         var report = await detonator.DetonateAsync(script, cancellationToken);
-        var complete = ScriptJudge.With([.. opinions, DetonationEvidence.OpinionOf(report, script)], script) with { AnalyzerVersion = judgement.AnalyzerVersion };
+        var complete = ScriptJudge.With([.. opinions, DetonationEvidence.OpinionOf(report, script)], script) with { AnalyzerVersion = version };
         await StoreAsync(context, content, complete, Stopwatch.GetElapsedTime(started).TotalMilliseconds, cancellationToken);
     }
+
+    // Part of every verdict's version where there is a chamber, also of those that it was not asked about: a new one may find more.
+    private static string WithChamber(string version, IDetonator? detonator) => detonator is null ? version : $"{version} chamber/{detonator.Version}";
 
     private static bool LeavesDoubt(ScriptJudgement judgement) =>
         judgement.Verdict is VerdictKind.Suspicious or VerdictKind.Unknown && judgement.Findings.Count > 0

@@ -6,7 +6,7 @@ namespace PageShield.Detection;
 public sealed class StaticLayer : IDetectionLayer
 {
     /// <summary>Changes with every change of a rule or of the analysis below it.</summary>
-    public const string Version = "6";
+    public const string Version = "7";
 
     private const int MaxFindings = 200;
     private const double MaxRepeated = 1;
@@ -31,6 +31,8 @@ public sealed class StaticLayer : IDetectionLayer
         {
             foreach (var rule in _rules) findings.AddRange(rule.Find(unit));
         }
+
+        findings.AddRange(MarkupRule.Find(script));
 
         // What does not parse is judged by its tokens, and without a finding is unknown instead of clean.
         var broken = script.Parsed.Program is null || script.Parsed.Error is not null;

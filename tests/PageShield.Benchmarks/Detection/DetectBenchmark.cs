@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -8,184 +7,155 @@ using PageShield.Crawler.Browsers;
 using PageShield.Crawler.Detonation;
 using PageShield.Detection;
 using PageShield.Detection.Detonation;
+using PageShield.Detection.Intelligence;
 using PageShield.Inventory;
-using PageShield.Training;
 
 namespace PageShield.Benchmarks.Detection;
 
 /// <summary>
-/// Judges a corpus and prints recall (verdict malicious) and false positives per category with 95 % bootstrap intervals that resample whole
-/// families. <c>--corpus DIR</c> names the unpacked corpus (its <c>*.tsv</c> lists beside it or in <c>--lists DIR</c>), <c>--show</c> lists
-/// every misjudged file, <c>--model</c> adds a model in family-grouped cross-validation, <c>--detonate</c> runs what the static layer does not clear in the offline browser and prints the rates again,
-/// <c>--packages</c> judges the honest scripts of npm packages instead (<c>--most N</c> of them); <c>--only TEXT</c> and <c>--without TEXT</c> narrow it down.
+/// Judges a corpus layer by layer and prints recall and false positives for each choice of layers. <c>--corpus DIR</c> names the unpacked
+/// corpus (its <c>*.tsv</c> lists beside it or in <c>--lists DIR</c>). <c>--intelligence DIR</c> adds the lists in a folder, <c>--model</c> a
+/// model in family-grouped cross-validation, <c>--detonate</c> runs what the rules leave in doubt in the offline browser; <c>--packages</c>
+/// judges the honest scripts of npm packages instead (<c>--most N</c> of them). <c>--all</c> does all of it, and <c>--out FILE</c> writes the
+/// page of figures. <c>--show</c> lists every misjudged file; <c>--only TEXT</c> and <c>--without TEXT</c> narrow the corpus down.
 /// </summary>
 public static class DetectBenchmark
 {
-    private const int Rounds = 2_000;
+    private static readonly string[] _layers = ["static", "intelligence", "model", "detonation"];
 
-    /// <summary>Runs it; 0 when done, 2 without a corpus.</summary>
+    /// <summary>Runs it; says so where there is no corpus.</summary>
     public static async Task RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
+        var all = arguments.Contains("--all");
+        var show = arguments.Contains("--show");
         if (arguments.Contains("--packages"))
         {
-            HonestScripts.Run(arguments.Contains("--show"), int.Parse(Option(arguments, "--most") ?? "1000000", CultureInfo.InvariantCulture));
+            HonestScripts.Run(show, Most(arguments));
             return;
         }
 
         var corpus = Option(arguments, "--corpus") ?? "/tmp/corpus";
-        var lists = Option(arguments, "--lists") ?? LocateLists() ?? corpus;
+        var lists = Option(arguments, "--lists") ?? DetectionCorpus.LocateLists() ?? corpus;
         if (!File.Exists(Path.Combine(lists, "malicious.tsv")))
         {
             Console.Error.WriteLine("No corpus: give --corpus and --lists.");
             return;
         }
 
-        var only = Option(arguments, "--only");
-        var without = Option(arguments, "--without");
-        var samples = Read(lists, corpus, "malicious").Concat(Read(lists, corpus, "benign"))
-            .Where(sample => only is null || sample.Path.Contains(only, StringComparison.OrdinalIgnoreCase))
-            .Where(sample => without is null || !sample.Path.Contains(without, StringComparison.OrdinalIgnoreCase)).ToList();
-        // The model that is shipped has seen this corpus: it has its own figures, of models that have not.
-        var judge = new ScriptJudge([new StaticLayer()]);
-        var results = new ConcurrentBag<Result>();
-        Parallel.ForEach(samples, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, sample =>
+        var samples = Judge(Narrowed(arguments, corpus, lists), await IndicatorsAsync(Option(arguments, "--intelligence"), cancellationToken));
+        var rates = new DetectionRates();
+        rates.Add("detect.", "rules", samples, "static");
+        Costs(samples);
+        if (Option(arguments, "--intelligence") is not null) rates.Add("detect.intelligence.", "rules and lists", samples, "static", "intelligence");
+        if (all || arguments.Contains("--model"))
         {
-            var started = Stopwatch.GetTimestamp();
-            var judgement = judge.Judge(new ScriptToJudge { Source = File.ReadAllText(sample.File) });
-            results.Add(new Result(sample, judgement, Stopwatch.GetElapsedTime(started).TotalMilliseconds));
-        });
-
-        IReadOnlyCollection<Result> all = results;
-        Print(all);
-        if (arguments.Contains("--model"))
-        {
-            // A few files are listed twice: each listing keeps its own verdict.
-            var held = HeldOutModel.Judge([.. results.Select(result => (result.Sample.Path, result.Sample.File, result.Judgement))], corpus, lists, cancellationToken)
-                .DistinctBy(one => one.File).ToDictionary(one => one.File, one => one.Judgement, StringComparer.Ordinal);
-            all = results.Select(result => result with { Judgement = held[result.Sample.File] }).ToList();
-            PrintRates(all, "detect.model.");
+            HeldOutModel.Ask(samples, corpus, lists, cancellationToken);
+            rates.Add("detect.model.", "rules and model", samples, "static", "model");
         }
 
-        if (arguments.Contains("--detonate"))
+        if (all || arguments.Contains("--detonate"))
         {
-            all = await DetonateAsync([.. results], cancellationToken);
-            PrintRates(all, "detect.detonated.");
+            await DetonateAsync(samples, cancellationToken);
+            rates.Add("detect.chamber.", "chamber alone", samples, "detonation");
+            rates.Add("detect.detonated.", "rules and chamber", samples, "static", "detonation");
         }
 
-        if (arguments.Contains("--show")) Show(all, only is not null);
+        if (all) rates.Add("detect.all.", "all layers", samples, _layers);
+        if (show) Show(samples, Option(arguments, "--only") is not null);
+        IReadOnlyList<string> npm = all ? HonestScripts.Run(show, Most(arguments)) : [];
+        if (Option(arguments, "--out") is { } path)
+        {
+            await File.WriteAllTextAsync(
+                path,
+                rates.Page(samples.Count(one => one.Sample.IsMalicious), samples.Count(one => !one.Sample.IsMalicious), samples.Select(one => one.Sample.Family).Distinct().Count(), npm),
+                cancellationToken);
+        }
     }
 
-    private static async Task<IReadOnlyCollection<Result>> DetonateAsync(List<Result> results, CancellationToken cancellationToken)
+    private static List<DetectionSample> Narrowed(string[] arguments, string corpus, string lists)
+    {
+        var only = Option(arguments, "--only");
+        var without = Option(arguments, "--without");
+        return [.. DetectionCorpus.Read(lists, corpus, "malicious").Concat(DetectionCorpus.Read(lists, corpus, "benign"))
+            .Where(sample => only is null || sample.Path.Contains(only, StringComparison.OrdinalIgnoreCase))
+            .Where(sample => without is null || !sample.Path.Contains(without, StringComparison.OrdinalIgnoreCase))];
+    }
+
+    // The model that is shipped has seen this corpus: it has its own figures, of models that have not.
+    private static List<JudgedSample> Judge(List<DetectionSample> samples, IndicatorSet indicators)
+    {
+        var judge = new ScriptJudge([new StaticLayer(), new IntelligenceLayer(() => indicators)]);
+        var judged = samples.ConvertAll(sample => new JudgedSample(sample));
+        Parallel.ForEach(judged, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, one =>
+        {
+            var started = Stopwatch.GetTimestamp();
+            foreach (var opinion in judge.Examine(new ScriptToJudge { Source = File.ReadAllText(one.Sample.File) })) one.Add(opinion);
+            one.Milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        });
+        return judged;
+    }
+
+    private static async Task<IndicatorSet> IndicatorsAsync(string? folder, CancellationToken cancellationToken)
+    {
+        if (folder is null) return IndicatorSet.Empty;
+        using var lists = new IndicatorFolder(folder);
+        await lists.ReloadAsync(cancellationToken);
+        foreach (var problem in lists.Problems) Console.Error.WriteLine(problem);
+        Figures.Print("detect.intelligence.entries", lists.Current.Count, "");
+        return lists.Current;
+    }
+
+    private static async Task DetonateAsync(List<JudgedSample> samples, CancellationToken cancellationToken)
     {
         await using var detonator = new Detonator(new BrowserFinder(NullLogger<BrowserFinder>.Instance), Options.Create(new CrawlerOptions()));
-        var all = new ConcurrentBag<Result>();
         var (run, read, incomplete, isolated) = (0, 0, 0, 0);
-        await Parallel.ForEachAsync(results, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount + 1, CancellationToken = cancellationToken }, async (result, token) =>
+        await Parallel.ForEachAsync(samples, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount + 1, CancellationToken = cancellationToken }, async (one, token) =>
         {
-            var script = new ScriptToJudge { Source = await File.ReadAllTextAsync(result.Sample.File, token) };
-            if (!DetonationEvidence.IsWorthwhile(result.Judgement, script))
-            {
-                all.Add(result);
-                return;
-            }
-
-            var started = Stopwatch.GetTimestamp();
+            var script = new ScriptToJudge { Source = await File.ReadAllTextAsync(one.Sample.File, token) };
+            if (!DetonationEvidence.IsWorthwhile(one.By(["static"]), script)) return;
             var report = await detonator.DetonateAsync(script, token);
             Interlocked.Increment(ref run);
             if (report.Reads.Count > 0) Interlocked.Increment(ref read);
             if (report.Incomplete is not null) Interlocked.Increment(ref incomplete);
             if (report.Isolated) Interlocked.Increment(ref isolated);
-            var detonated = new LayerOpinion[] { new("earlier", "", result.Judgement.Findings), DetonationEvidence.OpinionOf(report, script) };
-            all.Add(result with { Judgement = ScriptJudge.With(detonated, script), Milliseconds = result.Milliseconds + Stopwatch.GetElapsedTime(started).TotalMilliseconds });
+            one.Add(DetonationEvidence.OpinionOf(report, script));
         });
-        Line("detect.detonated.scripts", run, "");
-        Line("detect.detonated.isolated", isolated, "");
-        Line("detect.detonated.read_fields", read, "");
-        Line("detect.detonated.incomplete", incomplete, "");
-        return all;
+        Figures.Print("detect.detonated.scripts", run, "");
+        Figures.Print("detect.detonated.isolated", isolated, "");
+        Figures.Print("detect.detonated.read_fields", read, "");
+        Figures.Print("detect.detonated.incomplete", incomplete, "");
     }
 
-    private static void Print(IReadOnlyCollection<Result> results)
+    private static void Costs(List<JudgedSample> samples)
     {
-        PrintRates(results, "detect.");
-        Rate("detect.incomplete", results, result => result.Judgement.Findings.Any(finding => finding.Rule == "analysis-incomplete"));
-        Line("detect.seconds", results.Sum(result => result.Milliseconds) / 1e3, "s");
-        Line("detect.cpu_seconds", Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds, "s");
-        Line("detect.slowest_ms", results.Count == 0 ? 0 : results.Max(result => result.Milliseconds), "ms");
-        Line("detect.mb_per_second_core", results.Sum(result => result.Sample.Bytes) / 1e6 / Math.Max(1e-9, results.Sum(result => result.Milliseconds) / 1e3), "MB/s");
+        Figures.Print("detect.incomplete", 100.0 * samples.Count(one => one.Opinion("static")?.Findings.Any(finding => finding.Rule == "analysis-incomplete") == true) / samples.Count, "%");
+        Figures.Print("detect.seconds", samples.Sum(one => one.Milliseconds) / 1e3, "s");
+        Figures.Print("detect.cpu_seconds", Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds, "s");
+        Figures.Print("detect.slowest_ms", samples.Max(one => one.Milliseconds), "ms");
+        Figures.Print("detect.mb_per_second_core", samples.Sum(one => one.Sample.Bytes) / 1e6 / (samples.Sum(one => one.Milliseconds) / 1e3), "MB/s");
     }
 
-    private static void PrintRates(IReadOnlyCollection<Result> results, string prefix)
+    private static void Show(List<JudgedSample> samples, bool isNarrow)
     {
-        var malicious = results.Where(result => result.Sample.IsMalicious).ToList();
-        var benign = results.Where(result => !result.Sample.IsMalicious).ToList();
-        foreach (var group in malicious.GroupBy(result => result.Sample.Category).OrderBy(group => group.Key, StringComparer.Ordinal))
-            Rate($"{prefix}recall.{group.Key}", [.. group], result => result.Judgement.Verdict == VerdictKind.Malicious);
-        Rate(prefix + "recall.skimmers", [.. malicious.Where(result => result.Sample.Category is "skimmer" or "demo-skimmer" or "variant" or "diff-pairs")], result => result.Judgement.Verdict == VerdictKind.Malicious);
-        Rate(prefix + "recall", malicious, result => result.Judgement.Verdict == VerdictKind.Malicious);
-        Rate(prefix + "noticed", malicious, result => result.Judgement.Verdict is VerdictKind.Malicious or VerdictKind.Suspicious);
-        foreach (var group in benign.GroupBy(result => result.Sample.Category).OrderBy(group => group.Key, StringComparer.Ordinal))
-            Rate($"{prefix}fp.{group.Key}", [.. group], result => result.Judgement.Verdict == VerdictKind.Malicious);
-        Rate(prefix + "fp", benign, result => result.Judgement.Verdict == VerdictKind.Malicious);
-        Rate(prefix + "suspicious_benign", benign, result => result.Judgement.Verdict == VerdictKind.Suspicious);
-    }
-
-    private static void Show(IEnumerable<Result> results, bool all)
-    {
-        foreach (var result in results.OrderBy(result => result.Sample.Path, StringComparer.Ordinal))
+        foreach (var one in samples.OrderBy(one => one.Sample.Path, StringComparer.Ordinal))
         {
-            var good = result.Sample.IsMalicious ? result.Judgement.Verdict == VerdictKind.Malicious : result.Judgement.Verdict is VerdictKind.Clean or VerdictKind.Unknown;
-            if (good && !all) continue;
-            Console.Error.WriteLine($"{(result.Sample.IsMalicious ? "MISS" : "FP")} {result.Judgement.Score,2} {result.Sample.Category} {result.Sample.Path} {result.Milliseconds:F0} ms {string.Join(' ', result.Judgement.Layers.Select(layer => layer.Layer))}");
-            foreach (var finding in result.Judgement.Findings.Take(all ? 12 : 3))
-                Console.Error.WriteLine($"      {finding.Category}/{finding.Rule} {finding.Weight:F1} @{finding.Line}:{finding.Column} {finding.Evidence.ReplaceLineEndings(" | ")[..Math.Min(all ? 700 : 260, finding.Evidence.ReplaceLineEndings(" | ").Length)]}");
+            var judgement = one.By(_layers);
+            var good = one.Sample.IsMalicious ? judgement.Verdict == VerdictKind.Malicious : judgement.Verdict is VerdictKind.Clean or VerdictKind.Unknown;
+            if (good && !isNarrow) continue;
+            Console.Error.WriteLine($"{(one.Sample.IsMalicious ? "MISS" : "FP")} {judgement.Score,2} {one.Sample.Category} {one.Sample.Path} {one.Milliseconds:F0} ms {string.Join(' ', judgement.Layers.Select(layer => layer.Layer))}");
+            foreach (var finding in judgement.Findings.Take(isNarrow ? 12 : 3))
+            {
+                var evidence = finding.Evidence.ReplaceLineEndings(" | ");
+                Console.Error.WriteLine($"      {finding.Category}/{finding.Rule} {finding.Weight:F1} @{finding.Line}:{finding.Column} {evidence[..Math.Min(isNarrow ? 700 : 260, evidence.Length)]}");
+            }
         }
     }
 
-    // Twins stand or fall together: whole families are drawn.
-    private static void Rate(string name, IReadOnlyCollection<Result> results, Func<Result, bool> counts)
-    {
-        if (results.Count == 0) return;
-        var families = results.GroupBy(result => result.Sample.Family).Select(group => (group.Count(counts), group.Count())).ToArray();
-        var (rate, low, high) = Bootstrap.Rate(families, Rounds);
-        Line(name, rate, $"% of {results.Count}");
-        Line(name + ".low", low, "%");
-        Line(name + ".high", high, "%");
-    }
-
-    private static void Line(string name, double value, string unit) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {value:F2} {unit}"));
-
-    private static IEnumerable<Sample> Read(string lists, string corpus, string kind)
-    {
-        foreach (var line in File.ReadLines(Path.Combine(lists, kind + ".tsv")).Skip(1))
-        {
-            var cells = line.Split('\t');
-            if (cells.Length < 5) continue;
-            var file = Path.Combine(corpus, kind, cells[0]);
-            if (!File.Exists(file) || new FileInfo(file).Length == 0) continue;
-            yield return new Sample(file, cells[0], cells[3], SampleFolder.FamilyOf(cells[0], cells[4]), kind == "malicious", new FileInfo(file).Length);
-        }
-    }
-
-    private static string? LocateLists()
-    {
-        for (var folder = new DirectoryInfo(Directory.GetCurrentDirectory()); folder is not null; folder = folder.Parent)
-        {
-            var candidate = Path.Combine(folder.FullName, "shared", "corpus");
-            if (Directory.Exists(candidate)) return candidate;
-        }
-
-        return null;
-    }
+    private static int Most(string[] arguments) => int.Parse(Option(arguments, "--most") ?? "1000000", CultureInfo.InvariantCulture);
 
     private static string? Option(string[] arguments, string name)
     {
         var at = Array.IndexOf(arguments, name);
         return at >= 0 && at + 1 < arguments.Length ? arguments[at + 1] : null;
     }
-
-    private sealed record Sample(string File, string Path, string Category, string Family, bool IsMalicious, long Bytes);
-
-    private sealed record Result(Sample Sample, ScriptJudgement Judgement, double Milliseconds);
 }

@@ -19,10 +19,10 @@ internal static class HonestScripts
     private const int MinBytes = 100;
     private const int MaxBytes = 3_000_000;
 
-    /// <summary>Runs it; 2 without the packages.</summary>
-    public static int Run(bool show, int most)
+    /// <summary>Runs it, and gives what it printed; nothing without the packages.</summary>
+    public static IReadOnlyList<string> Run(bool show, int most)
     {
-        if (Locate() is not { } root) return 2;
+        if (Locate() is not { } root) return [];
         var judge = new ScriptJudge();
         var seen = new ConcurrentDictionary<string, byte>(StringComparer.Ordinal);
         var results = new ConcurrentBag<(string Package, string File, ScriptJudgement Judgement, long Bytes)>();
@@ -37,23 +37,27 @@ internal static class HonestScripts
             results.Add((file.package, file.file, judgement, text.Length));
             if (show && judgement.Verdict is VerdictKind.Malicious or VerdictKind.Suspicious) Show(root, file.file, judgement);
         });
-        Figures.Print("detect.npm.packages", results.Select(result => result.Package).Distinct(StringComparer.Ordinal).Count(), "");
-        Figures.Print("detect.npm.scripts", results.Count, "");
-        Figures.Print("detect.npm.mb", results.Sum(result => result.Bytes) / 1e6, "MB");
-        Rate("detect.fp_npm", results, VerdictKind.Malicious);
-        Rate("detect.suspicious_npm", results, VerdictKind.Suspicious);
-        Rate("detect.unknown_npm", results, VerdictKind.Unknown);
-        return 0;
+        List<string> lines =
+        [
+            Line("detect.npm.packages", results.Select(result => result.Package).Distinct(StringComparer.Ordinal).Count(), ""),
+            Line("detect.npm.scripts", results.Count, ""),
+            Line("detect.npm.mb", results.Sum(result => result.Bytes) / 1e6, "MB"),
+            .. Rate("detect.fp_npm", results, VerdictKind.Malicious),
+            .. Rate("detect.suspicious_npm", results, VerdictKind.Suspicious),
+            .. Rate("detect.unknown_npm", results, VerdictKind.Unknown),
+        ];
+        foreach (var line in lines) Console.WriteLine(line);
+        return lines;
     }
 
-    private static void Rate(string name, IReadOnlyCollection<(string Package, string File, ScriptJudgement Judgement, long Bytes)> results, VerdictKind verdict)
+    private static IEnumerable<string> Rate(string name, IReadOnlyCollection<(string Package, string File, ScriptJudgement Judgement, long Bytes)> results, VerdictKind verdict)
     {
-        if (results.Count == 0) return;
+        if (results.Count == 0) yield break;
         var packages = results.GroupBy(result => result.Package).Select(group => (group.Count(result => result.Judgement.Verdict == verdict), group.Count())).ToArray();
         var (rate, low, high) = Bootstrap.Rate(packages, Rounds);
-        Line(name, rate, $"% of {results.Count}");
-        Line(name + ".low", low, "%");
-        Line(name + ".high", rate == 0 ? 300.0 / results.Count : high, "%");
+        yield return Line(name, rate, $"% of {results.Count}");
+        yield return Line(name + ".low", low, "%");
+        yield return Line(name + ".high", rate == 0 ? 300.0 / results.Count : high, "%");
     }
 
     private static void Show(string root, string file, ScriptJudgement judgement)
@@ -96,5 +100,5 @@ internal static class HonestScripts
 
     private static string Digest(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    private static void Line(string name, double value, string unit) => Console.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} {value:F3} {unit}"));
+    private static string Line(string name, double value, string unit) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} {value:F3} {unit}").TrimEnd();
 }

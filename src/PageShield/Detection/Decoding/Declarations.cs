@@ -30,6 +30,18 @@ internal sealed class Declarations
         }
     }
 
+    /// <summary>Whether a function around it takes the name as a parameter, before any declaration of it.</summary>
+    public static bool IsParameter(Function function, string name)
+    {
+        for (var around = function.Parent; around is not null; around = around.Parent)
+        {
+            if (Of((Node)around.Node.Body)._names.ContainsKey(name)) return false;
+            if (Array.Exists(around.Parameters, parameter => parameter?.Name == name)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Immediately invoked functions that are given one of the names, in the bodies around the function.</summary>
     public static IEnumerable<Node> RotationsOf(Function function, HashSet<string> names)
     {

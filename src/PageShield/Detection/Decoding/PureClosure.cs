@@ -55,7 +55,13 @@ internal sealed class PureClosure
         while (wanted.TryDequeue(out var name))
         {
             if (_allowed.Contains(name) || !resolved.Add(name)) continue;
-            if (parts.Count > MaxParts || Declarations.Find(function, name) is not { } declaration) return null;
+            if (parts.Count > MaxParts) return null;
+            if (Declarations.Find(function, name) is not { } declaration)
+            {
+                if (!IsNowhere(function, name)) return null;
+                continue;
+            }
+
             if (declaration is VariableDeclarator { Init: null }) return null;
             // Decoders are small; only their tables are large.
             if (declaration.End - declaration.Start > (IsTable(declaration) ? MaxTable : MaxFunction)) return null;
@@ -66,7 +72,7 @@ internal sealed class PureClosure
         if (isNamed) resolved.Add(((FunctionDeclaration)node).Id?.Name ?? "");
         foreach (var rotation in Declarations.RotationsOf(function, resolved))
         {
-            if (rotation.End - rotation.Start <= MaxFunction && FreeNames.Of(rotation).Free.All(name => resolved.Contains(name) || _allowed.Contains(name))) parts[rotation.Start] = rotation;
+            if (rotation.End - rotation.Start <= MaxFunction && FreeNames.Of(rotation).Free.All(name => resolved.Contains(name) || _allowed.Contains(name) || IsNowhere(function, name))) parts[rotation.Start] = rotation;
         }
 
         var sources = new List<(int, string, string)>(parts.Count);
@@ -77,8 +83,12 @@ internal sealed class PureClosure
             sources.Add((part.Start, NameOf(part), string.Concat(before, source.AsSpan(part.Start, part.End - part.Start), after)));
         }
 
-        return new PureClosure(sources, isNamed ? ((FunctionDeclaration)node).Id?.Name ?? "" : source[node.Start..node.End]);
+        return new PureClosure(sources, isNamed ? ((FunctionDeclaration)node).Id?.Name ?? "" : function.Text ?? source[node.Start..node.End]);
     }
+
+    // A made name that is declared nowhere stands in code that never runs: obfuscators strew pieces of other functions about.
+    private static bool IsNowhere(Function function, string name) =>
+        name.StartsWith("_0x", StringComparison.Ordinal) && !Declarations.IsParameter(function, name) && Declarations.Find(function, name) is null;
 
     private static string NameOf(Node part) => part switch
     {

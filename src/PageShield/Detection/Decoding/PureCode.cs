@@ -23,6 +23,7 @@ internal sealed class PureCode(string source, DecodingWork work, CancellationTok
     private const int MaxCalls = 60_000;
     private const int MaxDecoders = 60;
     private const int MaxOthers = 12;
+    private const string Between = "\uE000\uE001";
 
     private readonly Dictionary<Function, Decoder?> _decoders = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Function, StringTable?> _tables = new(ReferenceEqualityComparer.Instance);
@@ -59,6 +60,27 @@ internal sealed class PureCode(string source, DecodingWork work, CancellationTok
         if (result is not null && !arguments.Any(argument => argument.Text == result)) _decoded++;
         if (literals.Length < 200) _results[key] = result;
         return result;
+    }
+
+    /// <summary>What a loop makes of a list of texts; null where it needs anything of the page, or does nothing.</summary>
+    /// <param name="loop">The loop, in the script's own text.</param>
+    /// <param name="table">The list's name in it.</param>
+    /// <param name="items">Exact texts.</param>
+    /// <param name="around">The function that the loop stands in; null at the top.</param>
+    /// <param name="scope">The scope that it stands in.</param>
+    public string[]? RunLoop(Node loop, string table, Value[] items, Function? around, Scope scope)
+    {
+        var text = $"function({table}){{{source.AsSpan(loop.Start, loop.End - loop.Start)};return {table}.join('{Between}')}}";
+        if (ParsedScript.Parse($"({text})").Program?.Body is not [ExpressionStatement { Expression: var expression }]) return null;
+        if ((expression is ParenthesizedExpression { Expression: var inner } ? inner : expression) is not FunctionExpression node) return null;
+        var function = new Function(node, around, new Scope(scope, null)) { Text = text, Size = text.Length };
+        if (DecoderOf(function) is not { } decoder || !work.MayRun()) return null;
+        using var measured = work.Measure();
+        var decoded = decoder.Call([Value.OfShape(new Shape { Items = items })])?.Split(Between);
+        if (decoded is null || decoded.Length != items.Length) return null;
+        var changed = items.Where((item, index) => item.Text != decoded[index]).Count();
+        _decoded += changed;
+        return changed > 0 ? decoded : null;
     }
 
     private StringTable? TableOf(Function function)

@@ -14,6 +14,7 @@ namespace PageShield.Detection.Decoding;
 internal sealed partial class StringTable
 {
     private const int MaxWords = 100_000;
+    private const int LargestDecoder = 12_000;
 
     private readonly List<string> _words;
     private readonly double _offset;
@@ -24,19 +25,26 @@ internal sealed partial class StringTable
     private StringTable(List<string> words, double offset, string? alphabet, bool hasKey) => (_words, _offset, _alphabet, _hasKey) = (words, offset, alphabet, hasKey);
 
     /// <summary>The table behind a look-up function, turned as its script turns it; null where it is none of this kind.</summary>
-    public static StringTable? Of(Function function)
+    public static StringTable? Of(Function function) => Of(function, 0);
+
+    private static StringTable? Of(Function function, int depth)
     {
-        if (function.Node is not FunctionDeclaration { Id: { } name } decoder || decoder.Params.Count is < 1 or > 3 || decoder.Params[0] is not Identifier || function.Size > 12_000) return null;
-        var parts = DecoderParts.Of(decoder);
-        if (parts.Offset is not { } offset || parts.Holder is not { } holder) return null;
-        if (Declarations.Find(function, holder) is not { } declaration || WordsOf(declaration) is not { Count: > 0 and <= MaxWords } words) return null;
-        var table = new StringTable(words, offset, parts.Alphabet, parts.HasKey && decoder.Params.Count > 1);
-        foreach (var rotation in Declarations.RotationsOf(function, [holder]))
+        if (function.Node is not (FunctionDeclaration or FunctionExpression) || function.Node.Params.Count is < 1 or > 3 || function.Node.Params[0] is not Identifier index || function.Size > LargestDecoder) return null;
+        var parts = DecoderParts.Of(function.Node.Body, index.Name);
+        if (parts.Offset is not { } offset) return null;
+        foreach (var holder in parts.Holders)
         {
-            if (!Rotation.TryTurn(table, rotation, holder, name.Name)) return null;
+            if (Declarations.Find(function, holder) is not { } declaration || TableWords.Of(declaration, function, depth) is not { Count: > 0 and <= MaxWords } words) continue;
+            var table = new StringTable(words, offset, parts.Alphabet, parts.HasKey && function.Node.Params.Count > 1);
+            foreach (var rotation in Declarations.RotationsOf(function, [holder]))
+            {
+                if (!Rotation.TryTurn(table, rotation, holder)) return null;
+            }
+
+            return table;
         }
 
-        return table;
+        return null;
     }
 
     /// <summary>The text for an index and key; null outside the table or where it does not decode.</summary>
@@ -48,37 +56,6 @@ internal sealed partial class StringTable
         if (_alphabet is null) return word;
         if (!_hasKey) return FromUtf8(Decode(word, _alphabet));
         return key is { Length: > 0 } ? Decrypt(FromUtf8(Decode(word, _alphabet)), key) : null;
-    }
-
-    private static List<string>? WordsOf(Node declaration)
-    {
-        ArrayExpression? list = declaration switch
-        {
-            VariableDeclarator { Init: ArrayExpression array } => array,
-            FunctionDeclaration function => FirstArray(function.Body),
-            _ => null,
-        };
-        if (list is null) return null;
-        var words = new List<string>(list.Elements.Count);
-        foreach (var element in list.Elements)
-        {
-            if (element is not StringLiteral word) return null;
-            words.Add(word.Value);
-        }
-
-        return words;
-    }
-
-    private static ArrayExpression? FirstArray(Node body)
-    {
-        var pending = new Queue<Node>([body]);
-        for (var looked = 0; looked < 60 && pending.TryDequeue(out var node); looked++)
-        {
-            if (node is ArrayExpression array) return array;
-            foreach (var child in node.ChildNodes) pending.Enqueue(child);
-        }
-
-        return null;
     }
 
     private static string Decode(string text, string alphabet)
@@ -120,55 +97,6 @@ internal sealed partial class StringTable
         }
 
         return new string(result);
-    }
-
-    /// <summary>What the look-up function does, read off its tree.</summary>
-    private sealed class DecoderParts
-    {
-        public double? Offset { get; private set; }
-
-        public string? Holder { get; private set; }
-
-        public string? Alphabet { get; private set; }
-
-        public bool HasKey { get; private set; }
-
-        public static DecoderParts Of(FunctionDeclaration decoder)
-        {
-            var parts = new DecoderParts();
-            var xors = false;
-            var pending = new Queue<Node>([decoder.Body]);
-            while (pending.TryDequeue(out var node))
-            {
-                switch (node)
-                {
-                    // index = index - 0x1f4, on the first parameter or that of the function it replaces itself with.
-                    case AssignmentExpression { Operator: Operator.Assignment, Left: Identifier left, Right: BinaryExpression { Operator: Operator.Subtraction, Left: Identifier same } minus } when left.Name == same.Name:
-                        parts.Offset ??= NumberOf(minus.Right);
-                        break;
-                    case AssignmentExpression { Operator: Operator.SubtractionAssignment, Left: Identifier } shorter:
-                        parts.Offset ??= NumberOf(shorter.Right);
-                        break;
-                    case CallExpression { Callee: Identifier callee, Arguments.Count: 0 }:
-                        parts.Holder ??= callee.Name;
-                        break;
-                    case MemberExpression { Computed: true, Object: Identifier list, Property: Identifier } when parts.Holder is null && decoder.Body.Body.Count <= 3:
-                        parts.Holder = list.Name;
-                        break;
-                    case StringLiteral { Value.Length: 64 or 65 } text when text.Value.Distinct().Count() == text.Value.Length:
-                        parts.Alphabet ??= text.Value;
-                        break;
-                    case BinaryExpression { Operator: Operator.BitwiseXor }:
-                        xors = true;
-                        break;
-                }
-
-                foreach (var child in node.ChildNodes) pending.Enqueue(child);
-            }
-
-            parts.HasKey = xors;
-            return parts;
-        }
     }
 
     /// <summary>The number that a literal or an expression of literals is.</summary>

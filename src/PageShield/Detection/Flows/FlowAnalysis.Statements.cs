@@ -44,6 +44,8 @@ internal sealed partial class FlowAnalysis
             case BlockStatement block:
                 ExecuteBlock(block, block.Body);
                 break;
+            case ForStatement loop when DecodesInPlace(loop):
+                break;
             case ForStatement loop:
                 var around = _scope;
                 _scope = LoopScope(loop, loop.Init);

@@ -11,6 +11,9 @@ internal sealed class Function(IFunction node, Function? parent, Scope scope)
 
     public Scope Scope => scope;
 
+    /// <summary>Its own text, where it was made out of a piece of the script; null where the script holds it as it is.</summary>
+    public string? Text { get; init; }
+
     public Variable?[] Parameters { get; set; } = [];
 
     public Value Returns { get; set; } = Value.Unknown;

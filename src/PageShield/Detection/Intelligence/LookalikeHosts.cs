@@ -11,8 +11,8 @@ public static class LookalikeHosts
 
     private static readonly FrozenSet<string> _addedWords = new[]
     {
-        "api", "app", "analytics", "assets", "cart", "cdn", "checkout", "cloud", "code", "collect", "content", "data", "files", "gateway", "img", "js", "lib",
-        "live", "min", "net", "online", "pay", "payment", "payments", "pixel", "scripts", "script", "secure", "security", "service", "services", "shop", "ssl",
+        "api", "app", "analytics", "assets", "cache", "cart", "cdn", "checkout", "cloud", "code", "collect", "content", "css", "data", "files", "fonts", "gateway", "img", "js", "lib", "libs",
+        "live", "load", "loader", "min", "net", "online", "pay", "payment", "payments", "pixel", "scripts", "script", "secure", "security", "service", "services", "shop", "ssl",
         "stat", "static", "statistics", "stats", "store", "tag", "tags", "tracker", "tracking", "update", "verify", "web",
     }.ToFrozenSet(StringComparer.Ordinal);
 

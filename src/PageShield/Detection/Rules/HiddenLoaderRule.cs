@@ -37,6 +37,7 @@ internal sealed partial class HiddenLoaderRule : IStaticRule
         account.Add(destination.Kind == DestinationKind.Foreign ? 1 : 2, "a script is loaded from a host that nobody vouches for");
         if (destination.IsHidden) account.Add(4, "whose name is hidden in the code");
         if (destination.IsHidden && IsSpelledInEscapes(unit, destination.Host)) account.Add(2, "letter by letter in escapes that no letter needs");
+        if (destination.IsHidden && unit.Flow.Decoded > 3) account.Add(1, "in an encoded string table");
         if (unit.Around(fact, FactKind.PageTest).Any(test => FieldWords.IsCheckout(test.Target.Text ?? ""))) account.Add(2.5, "only on checkout pages");
         var tests = unit.Around(fact, FactKind.VisitorTest).Aggregate(Labels.None, (labels, test) => labels | test.Data);
         if ((tests & Labels.Referrer) != 0) account.Add(1, "only for visitors that come from elsewhere");

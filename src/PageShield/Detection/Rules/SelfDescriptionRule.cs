@@ -10,6 +10,7 @@ namespace PageShield.Detection.Rules;
 internal sealed partial class SelfDescriptionRule : IStaticRule
 {
     private const int MaxTexts = 20_000;
+    private const int MaxText = 2_000;
     private const int MinFields = 2;
     private const int MinGuards = 3;
 
@@ -50,7 +51,7 @@ internal sealed partial class SelfDescriptionRule : IStaticRule
         foreach (var name in unit.Flow.Names) Collect(name, words);
         foreach (var (text, node) in unit.Flow.Literals.Take(MaxTexts).Concat(unit.Flow.BuiltTexts))
         {
-            if (text.Length > 300) continue;
+            if (text.Length > MaxText) continue;
             var before = words.Count;
             Collect(text, words);
             if (words.Count > before) at ??= node;
@@ -69,7 +70,7 @@ internal sealed partial class SelfDescriptionRule : IStaticRule
         return (words, fields, guards, at);
     }
 
-    private static string? Said(string text) => text.Length <= 300 && Words().Match(text) is { Success: true } match && !Defence().IsMatch(text) ? match.Value : null;
+    private static string? Said(string text) => text.Length <= MaxText && Words().Match(text) is { Success: true } match && !Defence().IsMatch(text) ? match.Value : null;
 
     private static void Collect(string text, SortedSet<string> words)
     {
@@ -77,7 +78,7 @@ internal sealed partial class SelfDescriptionRule : IStaticRule
         if (Said(text) is { } said) words.Add(said);
     }
 
-    [GeneratedRegex(@"exfil(?:trat\w*|Url|_?data)?|skimm(?:er|ing|ed)|key_?logg\w*|stolen[_-]?(?:data|info|cards?|cred\w*)|steal[_-]?(?:data|cards?|cred\w*|cookies?)|c2[_-]?(?:url|server|host|domain|endpoint|collect)|/c2/|magecart|captured[_-]?(?:cred\w*|data|cards?)|harvest(?:ed)?[_-]?(?:data|cred\w*|cards?)|form[_-]?grabb\w*|card[_-]?grabb\w*|victim[_-]?(?:id|data|url)|evil[_-]?(?:server|url|host)|attacker[_-]?(?:server|url|host)", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"exfil(?:trat\w*|Url|_?data)?|skimm(?:er|ing|ed)|key_?logg\w*|stolen[_-]?(?:data|info|cards?|cred\w*)|steal[_-]?(?:data|cards?|cred\w*|cookies?)|c2[_-]?(?:url|server|host|domain|endpoint|collect)|/c2/|magecart|captured[ _-]?(?:cred\w*|data|cards?)|harvest(?:ed)?[_-]?(?:data|cred\w*|cards?)|form[_-]?grabb\w*|card[_-]?grabb\w*|victim[_-]?(?:id|data|url)|evil[_-]?(?:server|url|host)|attacker[_-]?(?:server|url|host)", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Words();
 
     // Those who guard against it, and payment services' answers about stolen cards, use the words too.
@@ -87,6 +88,6 @@ internal sealed partial class SelfDescriptionRule : IStaticRule
     [GeneratedRegex("[a-z]*(?:protect|prevent|sanitiz|defen[cs]e|mitigat|antivirus|firewall)[a-z]*", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Guard();
 
-    [GeneratedRegex("^captured[_-]?data$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^captured[ _-]?data$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Weak();
 }

@@ -1,0 +1,138 @@
+using Acornima;
+using Acornima.Ast;
+using PageShield.Detection.Flows;
+
+namespace PageShield.Detection.Decoding;
+
+/// <summary>Which texts a table holds, and how its function looks them up.</summary>
+internal sealed partial class StringTable
+{
+    /// <summary>What the look-up function does, read off its tree.</summary>
+    private sealed class DecoderParts
+    {
+        private readonly List<string> _indexed = [];
+        private readonly List<string> _called = [];
+
+        public double? Offset { get; private set; }
+
+        /// <summary>Names that the texts may stand behind: lists that the index is applied to, before functions that may hand one out.</summary>
+        public IEnumerable<string> Holders => _indexed.Concat(_called.Take(1));
+
+        public string? Alphabet { get; private set; }
+
+        public bool HasKey { get; private set; }
+
+        public static DecoderParts Of(Node body, string index)
+        {
+            var parts = new DecoderParts();
+            var pending = new Queue<Node>([body]);
+            while (pending.TryDequeue(out var node))
+            {
+                switch (node)
+                {
+                    // index = index - 0x1f4, on the first parameter or that of the function it replaces itself with.
+                    case AssignmentExpression { Operator: Operator.Assignment, Left: Identifier left, Right: BinaryExpression { Operator: Operator.Subtraction, Left: Identifier same } minus } when left.Name == same.Name:
+                        parts.Offset ??= NumberOf(minus.Right);
+                        break;
+                    case AssignmentExpression { Operator: Operator.SubtractionAssignment, Left: Identifier } shorter:
+                        parts.Offset ??= NumberOf(shorter.Right);
+                        break;
+                    case CallExpression { Callee: Identifier callee, Arguments.Count: 0 }:
+                        parts._called.Add(callee.Name);
+                        break;
+                    case MemberExpression { Computed: true, Object: Identifier list, Property: Identifier by } when by.Name == index:
+                        parts._indexed.Add(list.Name);
+                        break;
+                    case StringLiteral { Value.Length: 64 or 65 } text when text.Value.Distinct().Count() == text.Value.Length:
+                        parts.Alphabet ??= text.Value;
+                        break;
+                    case BinaryExpression { Operator: Operator.BitwiseXor }:
+                        parts.HasKey = true;
+                        break;
+                }
+
+                foreach (var child in node.ChildNodes) pending.Enqueue(child);
+            }
+
+            return parts;
+        }
+    }
+
+    /// <summary>The texts of a list, as they stand there: literals, and what other tables give.</summary>
+    private static class TableWords
+    {
+        private const int MaxTables = 3;
+        private const int MaxLooked = 60;
+
+        /// <summary>Null where anything in the list is no constant.</summary>
+        public static List<string>? Of(Node declaration, Function seenFrom, int depth)
+        {
+            ArrayExpression? list = declaration switch
+            {
+                VariableDeclarator { Init: ArrayExpression array } => array,
+                FunctionDeclaration function => FirstArray(function.Body),
+                _ => null,
+            };
+            if (list is null) return null;
+            var tables = new Dictionary<string, StringTable?>(StringComparer.Ordinal);
+            var words = new List<string>(list.Elements.Count);
+            foreach (var element in list.Elements)
+            {
+                if (TextOf(element) is not { } word) return null;
+                words.Add(word);
+            }
+
+            return words;
+
+            string? TextOf(Node? node) => node switch
+            {
+                StringLiteral literal => literal.Value,
+                ParenthesizedExpression { Expression: var inner } => TextOf(inner),
+                BinaryExpression { Operator: Operator.Addition } sum when TextOf(sum.Left) is { } left && TextOf(sum.Right) is { } right => left + right,
+                CallExpression { Callee: Identifier callee, Arguments: [var at, ..] } call when NumberOf(at) is { } index =>
+                    TableOf(callee.Name)?.Look(index, call.Arguments.Count > 1 && call.Arguments[1] is StringLiteral key ? key.Value : null),
+                _ => null,
+            };
+
+            StringTable? TableOf(string name)
+            {
+                if (!tables.TryGetValue(name, out var known)) tables[name] = known = depth < MaxTables ? Resolve(name) : null;
+                return known;
+            }
+
+            StringTable? Resolve(string name)
+            {
+                // Obfuscators give the look-up function a new name in every scope.
+                for (var step = 0; step < MaxTables; step++)
+                {
+                    switch (Declarations.Find(seenFrom, name))
+                    {
+                        case FunctionDeclaration { UserData: Function function }:
+                            return StringTable.Of(function, depth + 1);
+                        case VariableDeclarator { Init: FunctionExpression { UserData: Function function } }:
+                            return StringTable.Of(function, depth + 1);
+                        case VariableDeclarator { Init: Identifier other }:
+                            name = other.Name;
+                            break;
+                        default:
+                            return null;
+                    }
+                }
+
+                return null;
+            }
+        }
+
+        private static ArrayExpression? FirstArray(Node body)
+        {
+            var pending = new Queue<Node>([body]);
+            for (var looked = 0; looked < MaxLooked && pending.TryDequeue(out var node); looked++)
+            {
+                if (node is ArrayExpression array) return array;
+                foreach (var child in node.ChildNodes) pending.Enqueue(child);
+            }
+
+            return null;
+        }
+    }
+}

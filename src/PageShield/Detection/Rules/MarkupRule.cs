@@ -1,0 +1,53 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+using PageShield.Detection.Intelligence;
+using PageShield.JavaScript;
+
+namespace PageShield.Detection.Rules;
+
+/// <summary>Judges what a page's own markup loads: a script from a host whose name imitates a well-known one, as injected tags do.</summary>
+internal static partial class MarkupRule
+{
+    private const int MaxTags = 2_000;
+    private const double Grave = 7.5;
+
+    // Endings that are given away, or sold for next to nothing, and that abuse statistics name year after year.
+    private static readonly FrozenSet<string> _cheapEndings = new[]
+    {
+        "bid", "bond", "cam", "cc", "cf", "cfd", "click", "club", "cyou", "date", "download", "fun", "ga", "gdn", "gq", "host", "icu", "link", "loan", "men", "ml", "monster", "party", "pw",
+        "quest", "racing", "rest", "review", "sbs", "science", "site", "space", "stream", "su", "tk", "top", "trade", "website", "win", "work", "xyz",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Findings about the text; none where it is no markup.</summary>
+    public static IEnumerable<ScriptFinding> Find(ExaminedScript script)
+    {
+        var source = script.Script.Source;
+        if (!ScriptEnvelope.LooksLikeHtml(source)) yield break;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (Match tag in Tag().Matches(source).Take(MaxTags))
+        {
+            var address = tag.Groups["url"];
+            if (!Uri.TryCreate(address.Value.StartsWith("//", StringComparison.Ordinal) ? "https:" + address.Value : address.Value, UriKind.Absolute, out var url)) continue;
+            if (!seen.Add(url.IdnHost) || LookalikeHosts.Find(url.IdnHost, script.Script.OwnHosts) is not { } lookalike) continue;
+            var account = new Account();
+            account.Add(lookalike.How == "look-alike letters" ? Grave : 4.75, $"the host imitates {lookalike.Imitated}: {lookalike.How}");
+            var ending = url.IdnHost[(url.IdnHost.LastIndexOf('.') + 1)..];
+            if (_cheapEndings.Contains(ending)) account.Add(2.75, $"under .{ending}, where names cost next to nothing");
+            var (line, column) = script.PlaceOf(address.Index);
+            yield return new ScriptFinding
+            {
+                Rule = "lookalike-loader",
+                Severity = account.Total >= Grave ? Severity.High : Severity.Medium,
+                Category = ThreatCategory.SupplyChain,
+                Weight = Math.Round(account.Total, 2),
+                Title = $"The page loads a script from {url.IdnHost}, which imitates {lookalike.Imitated}.",
+                Evidence = $"to {(address.Value.Length > 300 ? address.Value[..300] + "…" : address.Value)}\n{account.Reasons}",
+                Line = line,
+                Column = column,
+            };
+        }
+    }
+
+    [GeneratedRegex("""<script\b[^<>]{0,500}?\bsrc\s*=\s*["']?(?<url>(?:https?:)?//[^"'<>\s]{4,1000})""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Tag();
+}
