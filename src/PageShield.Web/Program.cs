@@ -60,6 +60,7 @@ public static class Program
         routes.MapAudit();
         routes.MapDemoApi();
         routes.MapMetrics();
+        EndpointsOnce.Wrap(app);
         return app;
     }
 }
