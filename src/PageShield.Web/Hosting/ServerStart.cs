@@ -14,9 +14,12 @@ public static class ServerStart
     private const int CouldNotStart = 2;
 
     /// <summary>Settings from, each winning over the last: <c>appsettings.json</c>, the data directory's <c>settings.json</c>, the environment, the command line.</summary>
-    /// <exception cref="CannotStartException">A settings file cannot be read.</exception>
+    /// <exception cref="CannotStartException">A settings file cannot be read, or the command line begins with a word instead of a setting.</exception>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
+        ArgumentNullException.ThrowIfNull(args);
+        if (args is [{ } word, ..] && word.Length > 0 && word[0] is not ('-' or '/') && !word.Contains('=', StringComparison.Ordinal))
+            throw new CannotStartException($"'{word}' is not a setting: this is the server, which takes settings such as --PageShield:Dashboard=http://127.0.0.1:5080. Verbs such as scan and analyze belong to the command line, PageShield.Cli.");
         try
         {
             var builder = WebApplication.CreateBuilder(new WebApplicationOptions

@@ -25,6 +25,6 @@ internal static class BareServer
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         });
         await app.StartAsync(cancellationToken);
-        await ServedProcess.ServeAsync(cancellationToken);
+        await ServedProcess.ServeAsync(static () => 0, cancellationToken);
     }
 }

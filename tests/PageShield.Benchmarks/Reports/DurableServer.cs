@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using PageShield.ReportingEndpoint;
 
 namespace PageShield.Benchmarks.Reports;
@@ -11,7 +12,17 @@ internal static class DurableServer
     {
         await using var app = ReportingEndpoint.ReportingEndpoint.CreateHost(args);
         await app.StartAsync(cancellationToken);
-        await ServedProcess.ServeAsync(cancellationToken);
+        var commits = 0L;
+        using var listener = new MeterListener { InstrumentPublished = static (instrument, listener) => { if (instrument.Name == "pageshield.reporting.commits") listener.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => commits = value);
+        listener.Start();
+        await ServedProcess.ServeAsync(
+            () =>
+            {
+                listener.RecordObservableInstruments();
+                return commits;
+            },
+            cancellationToken);
         await app.StopAsync(cancellationToken);
     }
 }

@@ -51,6 +51,7 @@ internal static partial class IngestBenchmark
         Figures.Print("ingest.durable.p99_ms", Figures.Median(durableRuns.Select(run => run.P99Milliseconds)), "ms");
         Figures.Print("ingest.rss_mb", durable.ResidentMegabytes, "MB");
         Figures.Print("ingest.bytes_allocated_per_report", Figures.Median(durableRuns.Select(run => run.AllocatedBytes)), "B");
+        Figures.Print("ingest.durable.group_size", Figures.Median(durableRuns.Select(run => run.GroupSize)), "reports");
         Figures.Print("ingest.durable.errors", durableRuns.Sum(run => run.Errors), "requests");
         Figures.Print("disk.fsync_ms", FsyncMilliseconds(folder), "ms");
         await durable.DisposeAsync();
@@ -61,6 +62,7 @@ internal static partial class IngestBenchmark
     {
         var cpu = server.Cpu;
         var allocated = await server.AllocatedAsync(cancellationToken);
+        var commits = await server.CommitsAsync(cancellationToken);
         var start = new ProcessStartInfo("wrk", ["-t1", "-c256", $"-d{seconds}s", "--latency", "-s", script, url]) { RedirectStandardOutput = true };
         using var wrk = Process.Start(start) ?? throw new InvalidOperationException("wrk did not start.");
         var output = await wrk.StandardOutput.ReadToEndAsync(cancellationToken);
@@ -74,7 +76,8 @@ internal static partial class IngestBenchmark
             (server.Cpu - cpu).TotalMicroseconds / requests,
             Milliseconds(P99().Match(output)),
             (await server.AllocatedAsync(cancellationToken) - allocated) / requests,
-            errors);
+            errors,
+            requests / Math.Max(1, await server.CommitsAsync(cancellationToken) - commits));
     }
 
     /// <summary>Real bodies in wrk's own language; each connection goes through all of them.</summary>
@@ -137,8 +140,8 @@ internal static partial class IngestBenchmark
     [GeneratedRegex(@"Non-2xx or 3xx responses: (\d+)")]
     private static partial Regex ErrorCount();
 
-    private sealed record Run(double RequestsPerSecond, double CpuMicroseconds, double P99Milliseconds, double AllocatedBytes, double Errors)
+    private sealed record Run(double RequestsPerSecond, double CpuMicroseconds, double P99Milliseconds, double AllocatedBytes, double Errors, double GroupSize)
     {
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{RequestsPerSecond:F0}/s {CpuMicroseconds:F1} us p99 {P99Milliseconds:F1} ms {AllocatedBytes:F0} B");
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{RequestsPerSecond:F0}/s {CpuMicroseconds:F1} us p99 {P99Milliseconds:F1} ms {AllocatedBytes:F0} B, {GroupSize:F1} a commit");
     }
 }

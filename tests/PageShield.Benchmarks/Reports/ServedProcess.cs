@@ -50,13 +50,22 @@ internal sealed class ServedProcess : IAsyncDisposable
     public static Task<ServedProcess> StartWebAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
         StartAsync(DotNet, [Path.Combine(AppContext.BaseDirectory, "PageShield.Web.dll"), "--Logging:LogLevel:Default=Error", .. arguments], "Reports:", cancellationToken);
 
-    /// <summary>For the server's side: says that it is ready, answers questions about allocations, ends with its parent.</summary>
-    public static async Task ServeAsync(CancellationToken cancellationToken)
+    /// <summary>For the server's side: says that it is ready, answers questions about allocations and commits, ends with its parent.</summary>
+    /// <param name="commits">Groups committed so far.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task ServeAsync(Func<long> commits, CancellationToken cancellationToken)
     {
         Console.WriteLine("ready");
         while (await Console.In.ReadLineAsync(cancellationToken) is { } line)
+        {
             if (line == "allocated") Console.WriteLine(GC.GetTotalAllocatedBytes(precise: true));
+            else if (line == "commits") Console.WriteLine(commits());
+        }
     }
+
+    /// <summary>Groups that the server committed so far.</summary>
+    public async Task<long> CommitsAsync(CancellationToken cancellationToken) =>
+        long.Parse(await AskAsync("commits", cancellationToken) ?? "0", CultureInfo.InvariantCulture);
 
     /// <summary>Bytes that the server allocated so far.</summary>
     public async Task<long> AllocatedAsync(CancellationToken cancellationToken) =>

@@ -11,6 +11,15 @@ namespace PageShield.IntegrationTests.Hosting;
 public sealed class StartTests
 {
     [Fact]
+    public void A_verb_of_the_command_line_starts_no_server()
+    {
+        var refused = Assert.Throws<CannotStartException>(() => PageShield.Web.Program.Build(["analyze", "--no-detonate", "script.js"]));
+
+        Assert.Contains("'analyze' is not a setting", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("PageShield.Cli", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_second_process_on_the_same_data_directory_is_refused_with_the_first_ones_number()
     {
         await using var server = await RunningServer.StartAsync();
