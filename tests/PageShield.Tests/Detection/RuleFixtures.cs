@@ -154,6 +154,14 @@ internal static class RuleFixtures
         ("wallet-drainer", "export async function send(to, value) { var from = (await ethereum.request({ method: 'eth_requestAccounts' }))[0]; return ethereum.request({ method: 'eth_sendTransaction', params: [{ from: from, to: to, value: value }] }); }"),
         // A shop sends visitors to their own country's site.
         ("hidden-redirect", "var lang = navigator.language; if (lang.indexOf('de') === 0 && document.cookie.indexOf('stay=') < 0) location.href = 'https://de.shop.example/';"),
+        // A form builder asks a language model.
+        ("fields-sent", """
+            document.querySelector('#ask').addEventListener('click', function () {
+                var form = new FormData(document.querySelector('form')), x = new XMLHttpRequest();
+                x.open('POST', 'https://api.openai.com/v1/chat/completions');
+                x.send(JSON.stringify(Object.fromEntries(form)));
+            });
+            """),
         // A page with libraries from where they come from.
         ("lookalike-loader", """
             <!DOCTYPE html><html><head><script src="https://code.jquery.com/jquery-3.7.1.min.js"></script><script src="//cdn.jsdelivr.net/npm/vue"></script>

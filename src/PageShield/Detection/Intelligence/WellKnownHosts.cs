@@ -42,6 +42,8 @@ public static class WellKnownHosts
         "yotpo.com", "bazaarvoice.com", "trustpilot.com", "feefo.com", "powerreviews.com", "algolia.net", "algolianet.com", "algolia.com", "nosto.com",
         "shopify.com", "shopifycdn.com", "shopifysvc.com", "magento.com", "magentocommerce.com", "bigcommerce.com", "woocommerce.com", "wordpress.com", "wp.com",
         "wordpress.org", "gravatar.com", "prestashop.com", "opencart.com", "squarespace.com", "wix.com", "wixstatic.com", "webflow.com", "typekit.net", "fontawesome.com",
+        // Language models, which form builders and chats send to
+        "openai.com", "anthropic.com",
         // Hosting of code
         "cloudflare.com", "cloudflareinsights.com", "cloudfront.net", "jsdelivr.net", "unpkg.com", "bootstrapcdn.com", "jquery.com", "aspnetcdn.com", "akamaihd.net",
         "akamaized.net", "fastly.net", "amazonaws.com", "github.com", "githubusercontent.com", "gitlab.com", "jspm.io", "skypack.dev", "w3.org", "schema.org",
