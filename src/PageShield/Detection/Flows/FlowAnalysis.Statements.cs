@@ -44,15 +44,8 @@ internal sealed partial class FlowAnalysis
             case BlockStatement block:
                 ExecuteBlock(block, block.Body);
                 break;
-            case ForStatement loop when DecodesInPlace(loop):
-                break;
             case ForStatement loop:
-                var around = _scope;
-                _scope = LoopScope(loop, loop.Init);
-                if (loop.Init is Expression initial) Evaluate(initial);
-                else Execute(loop.Init);
-                Loop(loop.Test, loop.Body, loop.Update);
-                _scope = around;
+                ExecuteFor(loop);
                 break;
             case WhileStatement loop:
                 Loop(loop.Test, loop.Body, null);

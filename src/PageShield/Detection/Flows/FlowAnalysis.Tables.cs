@@ -11,15 +11,40 @@ internal sealed partial class FlowAnalysis
 
     private readonly Dictionary<Node, string[]?> _tableLoops = new(ReferenceEqualityComparer.Instance);
 
-    private bool DecodesInPlace(ForStatement loop)
+    private void ExecuteFor(ForStatement loop)
     {
-        if (loop.End - loop.Start > LargestTableLoop || TableOf(loop) is not { } table || VariableOf(table) is not { } variable) return false;
-        if ((variable.Latest ?? variable.Joined).Shape is not { Items: { Length: > 1 and <= MaxTableItems } items, Rest.IsUnknown: true, Fields.Count: 0 } shape) return false;
-        if (!Array.TrueForAll(items, static item => item.HasExactText)) return false;
+        if (DecodedBy(loop) is not { } table)
+        {
+            WalkFor(loop);
+            return;
+        }
+
+        // Walked all the same, over what it makes: it may do more than decode.
+        var outer = table.Variable.Override;
+        table.Variable.Override = Value.OfShape(new Shape { Items = table.Items, IsFrozen = true });
+        WalkFor(loop);
+        table.Variable.Override = outer;
+        table.Shape.Items = table.Items;
+    }
+
+    private void WalkFor(ForStatement loop)
+    {
+        var around = _scope;
+        _scope = LoopScope(loop, loop.Init);
+        if (loop.Init is Expression initial) Evaluate(initial);
+        else Execute(loop.Init);
+        Loop(loop.Test, loop.Body, loop.Update);
+        _scope = around;
+    }
+
+    private (Variable Variable, Shape Shape, Value[] Items)? DecodedBy(ForStatement loop)
+    {
+        if (loop.End - loop.Start > LargestTableLoop || TableOf(loop) is not { } table || VariableOf(table) is not { Override: null } variable) return null;
+        if ((variable.Latest ?? variable.Joined).Shapes is not [{ Items: { Length: > 1 and <= MaxTableItems } items, Rest.IsUnknown: true, Fields.Count: 0 } shape]) return null;
+        if (!Array.TrueForAll(items, static item => item.HasExactText)) return null;
         if (!_tableLoops.TryGetValue(loop, out var decoded)) _tableLoops[loop] = decoded = _pure.RunLoop(loop, table.Name, items, _function, _scope);
-        if (decoded is null || decoded.Length != items.Length) return false;
-        shape.Items = Array.ConvertAll(decoded, text => Built(text, loop, Labels.Decoded));
-        return true;
+        if (decoded is null || decoded.Length != items.Length) return null;
+        return (variable, shape, Array.ConvertAll(decoded, text => Built(text, loop, Labels.Decoded)));
     }
 
     // for (…; i < table.length; …) { … table[i] = …; }

@@ -14,6 +14,9 @@ internal sealed class Shape
     /// <summary>Elements in order, while they are exactly known.</summary>
     public Value[]? Items { get; set; }
 
+    /// <summary>Whether what is stored in it changes nothing: all is known beforehand.</summary>
+    public bool IsFrozen { get; init; }
+
     public IReadOnlyDictionary<string, Value> Fields => _fields ?? Empty;
 
     private static readonly Dictionary<string, Value> Empty = [];
@@ -24,6 +27,7 @@ internal sealed class Shape
 
     public bool Set(string name, Value value)
     {
+        if (IsFrozen) return false;
         _fields ??= new Dictionary<string, Value>(StringComparer.Ordinal);
         if (_fields.TryGetValue(name, out var old))
         {
@@ -46,6 +50,7 @@ internal sealed class Shape
 
     public bool Add(Value value)
     {
+        if (IsFrozen) return false;
         Items = null;
         var joined = Value.Join(Rest, value);
         if (ReferenceEquals(joined, Rest)) return false;
