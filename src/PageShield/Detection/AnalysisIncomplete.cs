@@ -15,7 +15,5 @@ internal static class AnalysisIncomplete
         Weight = 0,
         Title = "The script could not be examined completely.",
         Evidence = reason,
-        Line = 0,
-        Column = 0,
     };
 }

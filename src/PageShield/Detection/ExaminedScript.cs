@@ -7,30 +7,32 @@ namespace PageShield.Detection;
 /// <summary>A script while it is examined: what all layers share is made once, on first use. Not for use by two threads at once.</summary>
 public sealed class ExaminedScript
 {
-    private readonly Lazy<(IReadOnlyList<CodeUnit> Units, bool IsCut)> _units;
+    // From here on, in UTF-16 units, memory is worth a collection of its own.
+    private const int Large = 4_000_000;
+
+    private readonly CancellationToken _cancellationToken;
     private readonly Dictionary<string, bool> _mentions = new(StringComparer.Ordinal);
-    private readonly Lazy<PrintedScript> _printed;
+    private (IReadOnlyList<CodeUnit> Units, bool IsCut)? _units;
     private IReadOnlyList<ScriptFinding>? _findings;
 
     internal ExaminedScript(ScriptToJudge script, CancellationToken cancellationToken)
     {
         Script = script;
         Parsed = ParsedScript.Parse(script.Source);
-        _units = new(() => CodeUnits.Of(this, cancellationToken));
-        _printed = new(() => JavaScriptPrinter.Print(Parsed));
+        _cancellationToken = cancellationToken;
     }
 
     /// <summary>What was given.</summary>
     public ScriptToJudge Script { get; }
 
     /// <summary>The source, parsed as far as it can be.</summary>
-    public ParsedScript Parsed { get; }
+    public ParsedScript Parsed { get; private set; }
 
     /// <summary>The code itself and every code that it unpacks, outermost first.</summary>
-    internal IReadOnlyList<CodeUnit> Units => _units.Value.Units;
+    internal IReadOnlyList<CodeUnit> Units => Unpacked.Units;
 
     /// <summary>True when a bound on work or time kept a part of the code from being looked at.</summary>
-    internal bool IsCut => _units.Value.IsCut;
+    internal bool IsCut => Unpacked.IsCut;
 
     /// <summary>What the rules found; each script is looked at once, by whichever layer asks first.</summary>
     internal IReadOnlyList<ScriptFinding> StaticFindings => _findings ??= StaticLayer.FindingsOf(this);
@@ -47,10 +49,26 @@ public sealed class ExaminedScript
         return known;
     }
 
-    /// <summary>Line and column, from 1, in the pretty-printed source.</summary>
-    internal (int Line, int Column) PlaceOf(int sourceOffset)
+    /// <summary>
+    /// The opinions with lines and columns, from 1, in the pretty-printed source. The last thing that is asked of a script: what was made of it is
+    /// let go first, as the trees of a large bundle and its printed text together would take most memory of all.
+    /// </summary>
+    internal List<LayerOpinion> Place(List<LayerOpinion> opinions)
     {
-        var place = _printed.Value.Lines.PlaceOf(_printed.Value.ToPrinted(Math.Clamp(sourceOffset, 0, Script.Source.Length)));
-        return (place.Line, place.Column);
+        if (!opinions.Exists(opinion => opinion.Findings.Any(finding => finding.Offset is not null))) return opinions;
+        (_units, _findings) = (([], IsCut), []);
+        Parsed = Parsed.WithoutTree();
+        if (Script.Source.Length > Large) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        var printed = JavaScriptPrinter.Print(Parsed);
+        return opinions.ConvertAll(opinion => opinion with { Findings = [.. opinion.Findings.Select(Placed)] });
+
+        ScriptFinding Placed(ScriptFinding finding)
+        {
+            if (finding.Offset is not { } offset) return finding;
+            var (line, column) = printed.Lines.PlaceOf(printed.ToPrinted(Math.Clamp(offset, 0, Script.Source.Length)));
+            return finding with { Line = line, Column = column, Offset = null };
+        }
     }
+
+    private (IReadOnlyList<CodeUnit> Units, bool IsCut) Unpacked => _units ??= CodeUnits.Of(this, _cancellationToken);
 }

@@ -73,7 +73,6 @@ public sealed class IntelligenceLayer(Func<IndicatorSet> indicators) : IDetectio
 
     private static ScriptFinding ListedFinding(string rule, IndicatorMatch match, string title, int offset, ExaminedScript script)
     {
-        var (line, column) = script.PlaceOf(offset);
         return new ScriptFinding
         {
             Rule = rule,
@@ -81,23 +80,20 @@ public sealed class IntelligenceLayer(Func<IndicatorSet> indicators) : IDetectio
             Category = match.Indicator.Category,
             Weight = Listed,
             Title = title,
-            Line = line,
-            Column = column,
+            Offset = offset,
             Evidence = $"{match.Subject} matches {match.Indicator.Value} in {match.List}{(match.Indicator.Note.Length > 0 ? $" ({match.Indicator.Note})" : "")}",
         };
     }
 
     private static ScriptFinding LookalikeFinding(Lookalike lookalike, ExaminedScript script, int offset)
     {
-        var (line, column) = script.PlaceOf(offset);
         return new ScriptFinding
         {
             Rule = "lookalike-host",
             Severity = Severity.High,
             Category = ThreatCategory.SupplyChain,
             Weight = lookalike.How == "look-alike letters" ? 5.5 : 3,
-            Line = line,
-            Column = column,
+            Offset = offset,
             Title = "The script's host imitates a well-known one.",
             Evidence = $"{lookalike.Host} resembles {lookalike.Imitated}: {lookalike.How}",
         };

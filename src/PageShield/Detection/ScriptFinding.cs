@@ -18,10 +18,13 @@ public sealed record ScriptFinding
     public required string Evidence { get; init; }
 
     /// <summary>Line in the pretty-printed source, from 1; 0 when the finding has no place.</summary>
-    public required int Line { get; init; }
+    public int Line { get; init; }
 
     /// <summary>Column in the pretty-printed source, from 1; 0 when the finding has no place.</summary>
-    public required int Column { get; init; }
+    public int Column { get; init; }
+
+    /// <summary>Offset in the source, in UTF-16 units, until line and column are known; null when known or without a place.</summary>
+    internal int? Offset { get; init; }
 
     /// <summary>What it speaks for.</summary>
     public required ThreatCategory Category { get; init; }

@@ -72,6 +72,14 @@ public sealed class ScriptJudge(IReadOnlyList<IDetectionLayer> layers)
             }
         }
 
-        return opinions;
+        try
+        {
+            return examined.Place(opinions);
+        }
+        catch (Exception)
+        {
+            // The same boundary: evidence counts without its line, too.
+            return opinions;
+        }
     }
 }

@@ -22,7 +22,6 @@ public sealed class VulnerableLibraryLayer(Func<LibraryList> libraries) : IDetec
 
     private static ScriptFinding Finding(ExaminedScript script, (string Name, string Version, int Offset, IReadOnlyList<LibraryWeakness> Weaknesses) found)
     {
-        var (line, column) = script.PlaceOf(found.Offset);
         var worst = found.Weaknesses.Max(weakness => weakness.Severity);
         var repaired = found.Weaknesses.All(weakness => weakness.Below is not null)
             ? found.Weaknesses.Select(weakness => weakness.Below ?? "").Aggregate((most, next) => LibraryWeakness.IsAtOrAbove(next, most) ? next : most) : null;
@@ -37,8 +36,7 @@ public sealed class VulnerableLibraryLayer(Func<LibraryList> libraries) : IDetec
             Weight = 0,
             Title = $"{found.Name} {found.Version} has {(found.Weaknesses.Count == 1 ? "a published weakness" : $"{found.Weaknesses.Count} published weaknesses")}.",
             Evidence = evidence.Length > ScriptFinding.MaxEvidenceLength ? evidence[..ScriptFinding.MaxEvidenceLength] : evidence,
-            Line = line,
-            Column = column,
+            Offset = found.Offset,
         };
     }
 }

@@ -22,7 +22,8 @@ public sealed class ParsedScript
     private readonly Lazy<SyntaxTree?> _tree;
     private readonly Lazy<ScriptBindings?> _bindings;
 
-    private ParsedScript(string source, string text, Program? program, ScriptGoal goal, string? error, HashSet<int>? regExpStarts)
+    private ParsedScript(
+        string source, string text, Program? program, ScriptGoal goal, string? error, HashSet<int>? regExpStarts, Lazy<(List<ScriptToken> Tokens, List<ScriptComment> Comments)>? tokens = null)
     {
         Source = source;
         Text = text;
@@ -30,7 +31,7 @@ public sealed class ParsedScript
         Goal = goal;
         Error = error;
         _regExpStarts = regExpStarts;
-        _tokens = new(() => TokenScanner.Scan(Text, _regExpStarts));
+        _tokens = tokens ?? TokensOf(text, regExpStarts);
         _lines = new(() => new ScriptLines(Source));
         _tree = new(() => Program is null ? null : SyntaxTree.From(Program));
         _bindings = new(() => Tree is null ? null : ScriptBindings.Of(Tree));
@@ -60,6 +61,16 @@ public sealed class ParsedScript
     /// <summary>All tokens in order, without comments. Made on first use.</summary>
     public IReadOnlyList<ScriptToken> Tokens => _tokens.Value.Tokens;
 
+    /// <summary>The first tokens, at most as many as asked for; where there are more, the rest is not made.</summary>
+    public IReadOnlyList<ScriptToken> FirstTokens(int most)
+    {
+        if (_tokens.IsValueCreated || Text.Length <= most) return Tokens;
+        return TokenScanner.Scan(Text, _regExpStarts, most).Tokens;
+    }
+
+    /// <summary>The same text with its tokens only.</summary>
+    public ParsedScript WithoutTree() => new(Source, Text, null, Goal, Error, _regExpStarts, _tokens);
+
     /// <summary>All comments in order. Made on first use.</summary>
     public IReadOnlyList<ScriptComment> Comments => _tokens.Value.Comments;
 
@@ -79,6 +90,9 @@ public sealed class ParsedScript
             return inner;
         return new ParsedScript(source, source, program, goal, program is null ? attempt.Error : null, program is null ? null : attempt.RegExpStarts);
     }
+
+    // Apart, so that nothing that waits for the tokens holds the tree.
+    private static Lazy<(List<ScriptToken> Tokens, List<ScriptComment> Comments)> TokensOf(string text, HashSet<int>? regExpStarts) => new(() => TokenScanner.Scan(text, regExpStarts));
 
     private static ParsedScript? ParseHtml(string source)
     {

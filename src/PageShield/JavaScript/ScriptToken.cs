@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace PageShield.JavaScript;
 
 /// <summary>One token: the UTF-16 offsets <c>[Start, End)</c> in the source, and whether a line break precedes it.</summary>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct ScriptToken(ScriptTokenKind Kind, int Start, int End, bool AfterLineBreak)
 {
     /// <summary>Length in UTF-16 units.</summary>

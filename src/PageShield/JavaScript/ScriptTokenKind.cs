@@ -1,7 +1,7 @@
 namespace PageShield.JavaScript;
 
 /// <summary>The kinds of token that <see cref="TokenScanner"/> tells apart.</summary>
-public enum ScriptTokenKind
+public enum ScriptTokenKind : byte
 {
     /// <summary>An identifier, including contextual keywords such as <c>of</c>, <c>async</c> and <c>get</c>, and private names.</summary>
     Identifier,

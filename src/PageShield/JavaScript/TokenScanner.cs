@@ -30,11 +30,11 @@ internal ref partial struct TokenScanner
     private int _failedRegExps;
     private int _failedUntil = -1;
 
-    private TokenScanner(string source, HashSet<int>? regExpStarts)
+    private TokenScanner(string source, HashSet<int>? regExpStarts, int most)
     {
         _source = source;
         _regExpStarts = regExpStarts;
-        _tokens = new List<ScriptToken>((int)(source.Length * 0.6) + 8);
+        _tokens = new List<ScriptToken>(Math.Min(most, (int)(source.Length * 0.6) + 8));
     }
 
     private enum Bracket : byte
@@ -49,10 +49,11 @@ internal ref partial struct TokenScanner
     /// <summary>Scans a whole text. Comments are returned apart.</summary>
     /// <param name="source">The text.</param>
     /// <param name="regExpStarts">Offsets of all regular expressions when a parser knows them, otherwise null: then they are guessed from what precedes.</param>
-    public static (List<ScriptToken> Tokens, List<ScriptComment> Comments) Scan(string source, HashSet<int>? regExpStarts)
+    /// <param name="most">Tokens after which it ends.</param>
+    public static (List<ScriptToken> Tokens, List<ScriptComment> Comments) Scan(string source, HashSet<int>? regExpStarts, int most = int.MaxValue)
     {
-        var scanner = new TokenScanner(source, regExpStarts);
-        while (scanner.SkipBlanks())
+        var scanner = new TokenScanner(source, regExpStarts, most);
+        while (scanner._tokens.Count < most && scanner.SkipBlanks())
             scanner.ScanToken();
         return (scanner._tokens, scanner._comments);
     }
@@ -149,7 +150,8 @@ internal ref partial struct TokenScanner
     private void ScanPunctuator(int start, char c)
     {
         var length = 1;
-        foreach (var candidate in s_punctuators)
+        // Most stand alone, which what follows tells.
+        foreach (var candidate in "=><&|+-*?.".Contains(Peek(1), StringComparison.Ordinal) ? s_punctuators : [])
         {
             if (candidate[0] != c || string.CompareOrdinal(_source, start, candidate, 0, candidate.Length) != 0)
                 continue;

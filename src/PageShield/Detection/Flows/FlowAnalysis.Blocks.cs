@@ -14,7 +14,8 @@ internal sealed partial class FlowAnalysis
         if (root is BlockStatement block) HoistLexical(block.Body, scope, owner);
         else if (root is Acornima.Ast.Program program) HoistLexical(program.Body, scope, owner);
 
-        var pending = new Stack<Node>();
+        // What is hoisted above has emptied it again.
+        var pending = _hoisting;
         pending.Push(root);
         while (pending.TryPop(out var node))
         {
@@ -60,7 +61,7 @@ internal sealed partial class FlowAnalysis
             switch (declaration)
             {
                 case FunctionDeclaration { Id: { } name } function:
-                    scope.Declare(name.Name).Join(new Value { Functions = [FunctionOf(function, scope, owner)] });
+                    scope.Declare(name.Name).Join(Value.OfFunction(FunctionOf(function, scope, owner)));
                     break;
                 case VariableDeclaration variables when variables.Kind != VariableDeclarationKind.Var:
                     foreach (var declarator in variables.Declarations) Declare(declarator.Id, scope);
@@ -139,7 +140,7 @@ internal sealed partial class FlowAnalysis
         HoistLexical(body, scope, _function);
         foreach (var statement in body)
         {
-            if (statement is FunctionDeclaration { Id: { } name, UserData: Function made }) _scope.Find(name.Name)?.Join(new Value { Functions = [made] });
+            if (statement is FunctionDeclaration { Id: { } name, UserData: Function made }) _scope.Find(name.Name)?.Join(Value.OfFunction(made));
         }
 
         return scope;

@@ -138,8 +138,8 @@ internal sealed partial class FlowAnalysis
             if (argument.Number is null && !argument.HasExactText && !argument.IsUnknown && !IsConstantArray(argument)) return null;
         }
 
-        // Without a single constant there is nothing to decode.
-        if (known == 0) return null;
+        // What decodes is told nearly all beforehand.
+        if (known == 0 || known * 2 < arguments.Length) return null;
         if (MayInline(function) is { } expression)
         {
             seen = Inline(function, expression, arguments, self);

@@ -16,7 +16,20 @@ internal sealed partial class FlowAnalysis
     private Value ReadGlobal(string name)
     {
         if (_globals.TryGetValue(name, out var assigned)) return Host(name) is { } both ? Value.Join(assigned, both) : assigned;
-        return Host(name) ?? Value.OfPath(name);
+        return Host(name) ?? PathOf(name);
+    }
+
+    private Value PathOf(string path)
+    {
+        if (!_paths.TryGetValue(path, out var value)) _paths[path] = value = Value.OfPath(path);
+        return value;
+    }
+
+    // The same few members of the same few globals are read all over: their dotted names are put together once.
+    private Value PathOf(string path, string name)
+    {
+        if (!_members.TryGetValue((path, name), out var value)) _members[(path, name)] = value = Value.OfPath(path + "." + name);
+        return value;
     }
 
     private static Value? Host(string name) => name switch
@@ -71,7 +84,10 @@ internal sealed partial class FlowAnalysis
         if (target.Functions is { } functions && name is "prototype") return Value.OfShape(functions[0].Instance);
         if (target.Functions is { } holder && holder[0].Instance.Get("$static " + name) is { } stored) return stored;
         if (target.Path is { Length: < MaxPath } path && target.Kind is HostKind.None or HostKind.Document or HostKind.Wallet)
-            return new Value { Path = path + "." + name, Labels = target.Labels & Labels.Data };
+        {
+            return PathOf(path, name).With(target.Labels & Labels.Data);
+        }
+
         return Value.OfLabels(target.Labels & Labels.Data, target.Hint);
     }
 

@@ -33,17 +33,17 @@ internal sealed partial class FlowAnalysis
     {
         if (binary.Left is not BinaryExpression) return Operate(binary, Evaluate(binary.Left));
 
-        // Long chains lean left: walk them without recursion.
-        var chain = new Stack<BinaryExpression>();
+        // Long chains lean left: walk them without recursion, on a stack that chains inside chains share.
+        var below = _chain.Count;
         Node leftmost = binary;
         while (leftmost is BinaryExpression { } inner)
         {
-            chain.Push(inner);
+            _chain.Push(inner);
             leftmost = inner.Left;
         }
 
         var value = Evaluate(leftmost);
-        while (chain.TryPop(out var step)) value = Operate(step, value);
+        while (_chain.Count > below) value = Operate(_chain.Pop(), value);
         return value;
     }
 

@@ -14,33 +14,45 @@ internal sealed partial class FlowAnalysis
             return;
         }
 
-        if (statement.Type == NodeType.ExpressionStatement)
+        switch (statement.Type)
         {
-            Evaluate(((ExpressionStatement)statement).Expression);
-            return;
-        }
-
-        switch (statement)
-        {
-            case VariableDeclaration variables:
-                foreach (var declarator in variables.Declarations)
+            case NodeType.ExpressionStatement:
+                Evaluate(((ExpressionStatement)statement).Expression);
+                break;
+            case NodeType.VariableDeclaration:
+                foreach (var declarator in ((VariableDeclaration)statement).Declarations)
                 {
                     if (declarator.Init is { } init) Bind(declarator.Id, Evaluate(init), true);
                 }
 
                 break;
-            case FunctionDeclaration function:
-                FunctionValue(function);
+            case NodeType.FunctionDeclaration:
+                FunctionValue((FunctionDeclaration)statement);
                 break;
-            case ReturnStatement { Argument: { } argument }:
+            case NodeType.ReturnStatement:
+                if (((ReturnStatement)statement).Argument is not { } argument) break;
                 var value = Evaluate(argument);
                 if (_function is not null) Return(_function, value);
                 break;
-            case IfStatement conditional:
+            case NodeType.IfStatement:
+                var conditional = (IfStatement)statement;
                 Test(conditional.Test);
                 Execute(conditional.Consequent);
                 Execute(conditional.Alternate);
                 break;
+            case NodeType.BlockStatement when statement is BlockStatement block:
+                ExecuteBlock(block, block.Body);
+                break;
+            default:
+                ExecuteRare(statement);
+                break;
+        }
+    }
+
+    private void ExecuteRare(Node statement)
+    {
+        switch (statement)
+        {
             case BlockStatement block:
                 ExecuteBlock(block, block.Body);
                 break;

@@ -31,8 +31,12 @@ internal sealed partial class FlowAnalysis
     private readonly PureCode _pure;
     private readonly Scope _topScope;
     private readonly Dictionary<string, Value> _globals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Value> _paths = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string, string), Value> _members = [];
     private readonly Shape _storage = new();
     private readonly Queue<Function> _queue = new();
+    private readonly Stack<BinaryExpression> _chain = new();
+    private readonly Stack<Node> _hoisting = new();
     private readonly List<Fact> _facts = [];
     private readonly List<(string, Node)> _builtTexts = [];
     private readonly List<(string, Node)> _literals = [];
@@ -162,8 +166,8 @@ internal sealed partial class FlowAnalysis
         var function = new Function(node, parent, inner) { Size = syntax.End - syntax.Start };
         inner.Function = function;
         syntax.UserData = function;
-        if (node is FunctionExpression { Id: { } self }) inner.Declare(self.Name).Join(new Value { Functions = [function] });
-        if (!function.IsArrow) inner.Declare("arguments");
+        if (node is FunctionExpression { Id: { } self }) inner.Declare(self.Name).Join(Value.OfFunction(function));
+        inner.HoldsArguments = !function.IsArrow;
         function.Parameters = new Variable?[node.Params.Count];
         for (var index = 0; index < node.Params.Count; index++)
         {
@@ -191,7 +195,7 @@ internal sealed partial class FlowAnalysis
         var function = FunctionOf(node, _scope, _function);
         if (function.IsArrow) function.This = Value.Join(function.This, _this);
         Queue(function);
-        return new Value { Functions = [function] };
+        return Value.OfFunction(function);
     }
 
     private void Queue(Function function)

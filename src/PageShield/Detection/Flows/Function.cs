@@ -20,8 +20,11 @@ internal sealed class Function(IFunction node, Function? parent, Scope scope)
 
     public Value This { get; set; } = Value.Unknown;
 
+    /// <summary>The value that is this function and nothing else; made by <see cref="Value.OfFunction"/>.</summary>
+    public Value? Self { get; set; }
+
     /// <summary>Objects made by <c>new</c>; also <c>this</c> in methods on its prototype.</summary>
-    public Shape Instance { get; } = new();
+    public Shape Instance => field ??= new Shape();
 
     /// <summary>The expression of a function that does nothing but return it.</summary>
     public Expression? SingleReturn { get; set; }

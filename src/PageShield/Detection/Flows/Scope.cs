@@ -13,6 +13,9 @@ internal sealed class Scope(Scope? outer, Function? function)
 
     public Function? Function { get; set; } = function;
 
+    /// <summary>Whether <c>arguments</c> is a name of it, declared once somebody asks.</summary>
+    public bool HoldsArguments { get; set; }
+
     public IReadOnlyList<Variable> Variables => _variables;
 
     public Variable Declare(string name)
@@ -43,12 +46,20 @@ internal sealed class Scope(Scope? outer, Function? function)
 
     private Variable? Own(string name)
     {
-        if (_names is not null) return _names.GetValueOrDefault(name);
-        foreach (var variable in _variables)
+        if (_names is not null)
         {
-            if (variable.Name == name) return variable;
+            if (_names.TryGetValue(name, out var known)) return known;
+        }
+        else
+        {
+            foreach (var variable in _variables)
+            {
+                if (variable.Name == name) return variable;
+            }
         }
 
-        return null;
+        if (!HoldsArguments || name != "arguments") return null;
+        HoldsArguments = false;
+        return Declare(name);
     }
 }

@@ -8,6 +8,9 @@ internal sealed class Shape
     private Dictionary<string, Value>? _nested;
     private Labels _labels;
 
+    /// <summary>The value that is this shape and nothing else; made by <see cref="Value.OfShape"/>.</summary>
+    public Value? Self { get; set; }
+
     /// <summary>Whatever was stored under a key that is not known, or pushed.</summary>
     public Value Rest { get; private set; } = Value.Unknown;
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace PageShield.Detection.Flows;
 
 /// <summary>What is known of an expression's value, over all executions. Immutable.</summary>
@@ -10,6 +12,10 @@ internal sealed class Value
     private const int MaxDeepShapes = 100;
 
     public static readonly Value Unknown = new();
+
+    // Most of what code handles is of one kind and nothing else is known of it: made once.
+    private static readonly Value[] _ofKind = [.. Enum.GetValues<HostKind>().Select(kind => new Value { Kind = kind })];
+    private static readonly Value[] _ofOneLabel = [.. Enumerable.Range(0, 32).Select(bit => new Value { Labels = (Labels)(1u << bit) })];
 
     public HostKind Kind { get; init; }
 
@@ -45,13 +51,17 @@ internal sealed class Value
 
     public static Value OfNumber(double number) => new() { Number = number };
 
-    public static Value OfLabels(Labels labels, string? hint = null) => labels == Labels.None ? Unknown : new Value { Labels = labels, Hint = hint };
+    public static Value OfLabels(Labels labels, string? hint = null) => labels == Labels.None ? Unknown
+        : hint is not null ? new Value { Labels = labels, Hint = hint }
+        : BitOperations.IsPow2((uint)labels) ? _ofOneLabel[BitOperations.Log2((uint)labels)] : new Value { Labels = labels };
 
-    public static Value OfKind(HostKind kind, string? hint = null) => new() { Kind = kind, Hint = hint };
+    public static Value OfKind(HostKind kind, string? hint = null) => hint is null ? _ofKind[(int)kind] : new Value { Kind = kind, Hint = hint };
 
     public static Value OfPath(string path) => new() { Path = path };
 
-    public static Value OfShape(Shape shape) => new() { Shapes = [shape] };
+    public static Value OfShape(Shape shape) => shape.Self ??= new Value { Shapes = [shape] };
+
+    public static Value OfFunction(Function function) => function.Self ??= new Value { Functions = [function] };
 
     /// <summary>This value's text as a string conversion gives it; null when not known at all.</summary>
     public string? AsText() => Text ?? (Number is { } number ? NumberText(number) : null);
@@ -146,16 +156,14 @@ internal sealed class Value
         if (b.Text is null) return (a.Text, a.Alternatives);
         if (a.Text is null) return (b.Text, b.Alternatives);
         if (b.Alternatives is null && b.Text == a.Text) return (a.Text, a.Alternatives);
-        string[]? merged = a.Alternatives;
-        foreach (var text in b.Texts)
-        {
-            if (text == a.Text || merged is not null && Array.IndexOf(merged, text) >= 0) continue;
-            if (merged?.Length >= MaxAlternatives) break;
-            merged = merged is null ? [text] : [.. merged, text];
-        }
-
+        var merged = WithText(a.Alternatives, a.Text, b.Text);
+        foreach (var text in b.Alternatives ?? []) merged = WithText(merged, a.Text, text);
         return (a.Text, merged);
     }
+
+    private static string[]? WithText(string[]? texts, string first, string text) =>
+        text == first || texts is not null && (texts.Length >= MaxAlternatives || Array.IndexOf(texts, text) >= 0) ? texts
+        : texts is null ? [text] : [.. texts, text];
 
     private static T[]? Merge<T>(T[]? a, T[]? b, int max)
         where T : class

@@ -70,8 +70,6 @@ public sealed class ModelLayer : IDetectionLayer
                 Weight = Math.Round(weight, 2),
                 Title = "The script is built like known malicious ones.",
                 Evidence = string.Create(CultureInfo.InvariantCulture, $"A model that was trained on known scripts gives {percent:F0} % for malicious. It sees how the code is built and not why: {(beside ? "it adds to what the rules found, and makes nothing malicious" : "by itself it makes a script suspicious and never malicious")}."),
-                Line = 0,
-                Column = 0,
             },
         ]);
     }

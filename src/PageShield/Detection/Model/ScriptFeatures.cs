@@ -1,4 +1,5 @@
 using Acornima;
+using Acornima.Ast;
 using PageShield.Detection.Flows;
 using PageShield.Detection.Rules;
 using PageShield.JavaScript;
@@ -89,9 +90,11 @@ public static class ScriptFeatures
     private static void AddTokens(Numbers numbers, ParsedScript parsed)
     {
         double strings = 0, stringLength = 0, longest = 0, bulk = 0, names = 0, machine = 0, brief = 0, escapes = 0, tokens = 0;
-        foreach (var token in parsed.Tokens.Take(MaxNodes))
+        var first = parsed.FirstTokens(MaxNodes);
+        for (var index = 0; index < first.Count && index < MaxNodes; index++)
         {
             tokens++;
+            var token = first[index];
             var text = token.Text(parsed.Text);
             if (token.Kind == ScriptTokenKind.String)
             {
@@ -149,29 +152,48 @@ public static class ScriptFeatures
         var total = 0;
         foreach (var unit in script.Units)
         {
-            if (unit.Parsed.Tree is not { } tree) continue;
-            for (var index = 1; index < tree.Count && total < MaxNodes; index++, total++)
-            {
-                var parent = tree.ParentOf(index);
-                var outer = parent <= 0 ? 0u : (uint)tree[tree.ParentOf(parent)].Type + 1;
-                var pair = (Kind(tree[index]) * 0x9E3779B1u) ^ ((uint)tree[parent].Type * 0x85EBCA77u);
-                pairs[Bucket(pair)]++;
-                triples[Bucket(pair ^ (outer * 0xC2B2AE3Du))]++;
-            }
+            if (unit.Parsed.Program is { } program) total += CountTree(program, pairs, triples, MaxNodes - total);
         }
 
         foreach (var count in pairs) numbers.Add(1000.0 * count / Math.Max(1, total));
         foreach (var count in triples) numbers.Add(1000.0 * count / Math.Max(1, total));
     }
 
-    // Operators and kinds of literals are part of a node's shape.
-    private static uint Kind(Acornima.Ast.Node node) => ((uint)node.Type * 64) + node switch
+    private static int CountTree(Node root, int[] pairs, int[] triples, int most)
     {
-        Acornima.Ast.BinaryExpression binary => (uint)binary.Operator & 63,
-        Acornima.Ast.UnaryExpression unary => (uint)unary.Operator & 63,
-        Acornima.Ast.AssignmentExpression assignment => (uint)assignment.Operator & 63,
-        Acornima.Ast.Literal literal => (uint)literal.Kind & 63,
-        Acornima.Ast.MemberExpression member => member.Computed ? 1u : 0u,
+        var counted = 0;
+        // Outer is the type of the node's parent, one up so that there may be none.
+        var pending = new Stack<(Node Node, uint Outer)>();
+        pending.Push((root, 0));
+        while (pending.TryPop(out var parent))
+        {
+            var type = (uint)parent.Node.Type;
+            Node? before = null;
+            foreach (var child in parent.Node.ChildNodes)
+            {
+                // A shorthand property's key and value are one and the same node.
+                if (child is null || ReferenceEquals(child, before)) continue;
+                if (counted >= most) return counted;
+                before = child;
+                counted++;
+                var pair = (Kind(child) * 0x9E3779B1u) ^ (type * 0x85EBCA77u);
+                pairs[Bucket(pair)]++;
+                triples[Bucket(pair ^ (parent.Outer * 0xC2B2AE3Du))]++;
+                if (child.Type is not (NodeType.Identifier or NodeType.Literal or NodeType.ThisExpression)) pending.Push((child, type + 1));
+            }
+        }
+
+        return counted;
+    }
+
+    // Operators and kinds of literals are part of a node's shape.
+    private static uint Kind(Node node) => ((uint)node.Type * 64) + node.Type switch
+    {
+        NodeType.BinaryExpression or NodeType.LogicalExpression => (uint)((BinaryExpression)node).Operator & 63,
+        NodeType.UnaryExpression or NodeType.UpdateExpression => (uint)((UnaryExpression)node).Operator & 63,
+        NodeType.AssignmentExpression => (uint)((AssignmentExpression)node).Operator & 63,
+        NodeType.Literal => (uint)((Literal)node).Kind & 63,
+        NodeType.MemberExpression => ((MemberExpression)node).Computed ? 1u : 0u,
         _ => 0,
     };
 

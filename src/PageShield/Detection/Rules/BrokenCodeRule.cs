@@ -48,7 +48,6 @@ internal static partial class BrokenCodeRule
 
     private static ScriptFinding Finding(ExaminedScript script, string rule, ThreatCategory category, Account account, string title, (string Host, string Url, int At) foreign)
     {
-        var (line, column) = script.PlaceOf(foreign.At);
         var text = $"to {foreign.Url}\nthe code does not parse; its words say:\n{account.Reasons}";
         return new ScriptFinding
         {
@@ -57,8 +56,7 @@ internal static partial class BrokenCodeRule
             Category = category,
             Weight = Math.Round(account.Total, 2),
             Title = title,
-            Line = line,
-            Column = column,
+            Offset = foreign.At,
             Evidence = text.Length > ScriptFinding.MaxEvidenceLength ? text[..ScriptFinding.MaxEvidenceLength] : text,
         };
     }

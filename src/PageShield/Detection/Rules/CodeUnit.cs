@@ -51,7 +51,6 @@ internal sealed class CodeUnit(ExaminedScript script, ParsedScript parsed, FlowR
     /// <summary>Makes a finding at a node of this unit.</summary>
     public ScriptFinding Finding(string rule, Severity severity, ThreatCategory category, double weight, string title, string evidence, Node? at)
     {
-        var (line, column) = at is null && origin is null ? (0, 0) : script.PlaceOf(OffsetOf(at));
         var text = IsHidden ? $"{evidence}\n(in code unpacked by {how})" : evidence;
         return new ScriptFinding
         {
@@ -60,8 +59,7 @@ internal sealed class CodeUnit(ExaminedScript script, ParsedScript parsed, FlowR
             Category = category,
             Weight = Math.Round(weight, 2),
             Title = title,
-            Line = line,
-            Column = column,
+            Offset = at is null && origin is null ? null : OffsetOf(at),
             Evidence = text.Length > ScriptFinding.MaxEvidenceLength ? text[..(ScriptFinding.MaxEvidenceLength - 1)] + "…" : text,
         };
     }

@@ -33,7 +33,6 @@ internal static partial class MarkupRule
             account.Add(lookalike.How == "look-alike letters" ? Grave : 4.75, $"the host imitates {lookalike.Imitated}: {lookalike.How}");
             var ending = url.IdnHost[(url.IdnHost.LastIndexOf('.') + 1)..];
             if (_cheapEndings.Contains(ending)) account.Add(2.75, $"under .{ending}, where names cost next to nothing");
-            var (line, column) = script.PlaceOf(address.Index);
             yield return new ScriptFinding
             {
                 Rule = "lookalike-loader",
@@ -42,8 +41,7 @@ internal static partial class MarkupRule
                 Weight = Math.Round(account.Total, 2),
                 Title = $"The page loads a script from {url.IdnHost}, which imitates {lookalike.Imitated}.",
                 Evidence = $"to {(address.Value.Length > 300 ? address.Value[..300] + "…" : address.Value)}\n{account.Reasons}",
-                Line = line,
-                Column = column,
+                Offset = address.Index,
             };
         }
     }
