@@ -13,7 +13,7 @@ public sealed class VariantMakerTests
         var request = new VariantRequest("greeting.js", Greeting, maker.Ways);
 
         var alone = await maker.MakeAsync([request], 1, TestContext.Current.CancellationToken);
-        var among = await maker.MakeAsync([new VariantRequest("total.js", "var total = 1 + 2; alert('total ' + total);", maker.Ways), request], 1, TestContext.Current.CancellationToken);
+        var among = await maker.MakeAsync([new VariantRequest("total.js", "var total = 1 + 2; alert('total ' + total);", ["obfuscator.rc4", "packer.xor"]), request], 1, TestContext.Current.CancellationToken);
         var other = await maker.MakeAsync([request], 2, TestContext.Current.CancellationToken);
 
         Assert.Equal(maker.Ways, alone.Select(variant => variant.Way));
