@@ -5,7 +5,8 @@ namespace PageShield.Cli;
 
 /// <summary>
 /// <c>train --malicious DIR --benign DIR --packages LOCKFILE --out FILE --seed N</c>: trains the detection model on one thread and writes it, with
-/// its card beside it (<c>FILE.md</c>). The same material and seed give the same bytes on one architecture. Exit code 2: a folder is missing.
+/// its card beside it (<c>FILE.md</c>). The same material and seed give the same bytes on one architecture. Where <c>derive.mjs</c> stands beside the
+/// lock file, scripts of both kinds are also minified, obfuscated and packed with it. Exit code 2: a folder, Node or a package is missing.
 /// </summary>
 internal static class TrainCommand
 {
@@ -14,7 +15,7 @@ internal static class TrainCommand
     {
         var malicious = new Option<string>("--malicious") { Description = "Folder of malicious scripts and pages.", Required = true };
         var benign = new Option<string>("--benign") { Description = "Folder of honest ones.", Required = true };
-        var packages = new Option<string?>("--packages") { Description = "package-lock.json with its node_modules beside it: more honest scripts." };
+        var packages = new Option<string?>("--packages") { Description = "package-lock.json with its node_modules beside it: more honest scripts; a derive.mjs there makes obfuscated ones of both kinds (needs Node.js)." };
         var lists = new Option<string?>("--lists") { Description = "Folder of malicious.tsv and benign.tsv, which name each file's family." };
         var output = new Option<string>("--out") { Description = "Where to write the model.", Required = true };
         var seed = new Option<int>("--seed") { Description = "Number that all chance comes from.", DefaultValueFactory = _ => 1 };
@@ -42,8 +43,18 @@ internal static class TrainCommand
             return 2;
         }
 
-        var rows = Trainer.Gather(malicious, benign, packages, lists, seed, degree: 1, cancellationToken);
-        await output.WriteLineAsync($"{rows.Count} scripts, {rows.Count(row => row.IsDerived)} of them insertions");
+        IReadOnlyList<TrainingRow> rows;
+        try
+        {
+            rows = await Trainer.GatherAsync(malicious, benign, packages, lists, seed, degree: 1, cancellationToken);
+        }
+        catch (VariantsUnavailableException e)
+        {
+            await errors.WriteLineAsync(e.Message);
+            return 2;
+        }
+
+        await output.WriteLineAsync($"{rows.Count} scripts, {rows.Count(row => row.IsDerived)} of them made out of others");
         var (model, held) = Trainer.Train(rows, seed, cancellationToken);
         await File.WriteAllTextAsync(path, model.Write(), cancellationToken);
         await File.WriteAllTextAsync(path + ".md", ModelCard.Write(rows, held, model, seed), cancellationToken);

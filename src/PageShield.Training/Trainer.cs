@@ -22,17 +22,21 @@ public static class Trainer
         return (model.Calibrated(slope, offset + (slope * model.Offset)), held);
     }
 
-    /// <summary>All material: samples of both folders, packages of the lock file, and insertions of the first into the last.</summary>
-    public static IReadOnlyList<TrainingRow> Gather(string malicious, string benign, string? lockFile, string? lists, int seed, int degree, CancellationToken cancellationToken)
+    /// <summary>
+    /// All material: samples of both folders, packages of the lock file, insertions of the first into the last, and, where <c>derive.mjs</c> stands
+    /// beside the lock file, variants of all of them.
+    /// </summary>
+    /// <exception cref="VariantsUnavailableException">There is <c>derive.mjs</c>, and something that it needs is missing.</exception>
+    public static async Task<IReadOnlyList<TrainingRow>> GatherAsync(string malicious, string benign, string? lockFile, string? lists, int seed, int degree, CancellationToken cancellationToken)
     {
+        var maker = lockFile is null ? null : await VariantMaker.FindAsync(lockFile, cancellationToken);
         var hostile = SampleFolder.Read(malicious, isMalicious: true, lists);
         var honest = SampleFolder.Read(benign, isMalicious: false, lists);
         var packages = lockFile is null ? [] : SampleFolder.ReadPackages(lockFile);
         var inserted = TrainingSet.Insertions(hostile, packages, seed);
-        return
-        [
-            .. TrainingSet.Rows([.. hostile, .. honest, .. packages], isDerived: false, degree, cancellationToken),
-            .. TrainingSet.Rows(inserted, isDerived: true, degree, cancellationToken),
-        ];
+        var derived = maker is null
+            ? []
+            : await new DerivedMaterial(maker.Ways, (requests, token) => maker.MakeAsync(requests, seed, token), seed).MakeAsync(hostile, inserted, honest, packages, cancellationToken);
+        return TrainingSet.Rows([.. hostile, .. honest, .. packages, .. inserted, .. derived], degree, cancellationToken);
     }
 }

@@ -6,5 +6,8 @@ namespace PageShield.Training;
 /// <param name="Sample">The sample.</param>
 /// <param name="Features">Its numbers.</param>
 /// <param name="Findings">The static layer's findings.</param>
-/// <param name="IsDerived">True for material made out of samples (insertions); it is trained on and never measured.</param>
-public sealed record TrainingRow(TrainingSample Sample, float[] Features, IReadOnlyList<ScriptFinding> Findings, bool IsDerived);
+public sealed record TrainingRow(TrainingSample Sample, float[] Features, IReadOnlyList<ScriptFinding> Findings)
+{
+    /// <summary>True for material made out of samples; it is trained on and never measured.</summary>
+    public bool IsDerived => Sample.Derivation is not null;
+}

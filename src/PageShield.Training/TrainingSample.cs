@@ -5,4 +5,5 @@ namespace PageShield.Training;
 /// <param name="Source">Its text.</param>
 /// <param name="IsMalicious">What it is.</param>
 /// <param name="Family">Near-twins share a family, and a family is never split between training and test.</param>
-public sealed record TrainingSample(string Path, string Source, bool IsMalicious, string Family);
+/// <param name="Derivation">How it was made out of another sample of its family; null for what was found.</param>
+public sealed record TrainingSample(string Path, string Source, bool IsMalicious, string Family, Derivation? Derivation = null);

@@ -7,16 +7,18 @@ namespace PageShield.Training;
 /// <summary>Turns samples into rows, one after the other, and adds derived material.</summary>
 public static class TrainingSet
 {
+    /// <summary>Characters of the longest library that something is put into.</summary>
+    public const int MaxHost = 120_000;
+
     private const int MaxInserted = 100_000;
-    private const int MaxHost = 120_000;
 
     /// <summary>Rows of the samples, in their order.</summary>
-    public static IReadOnlyList<TrainingRow> Rows(IReadOnlyList<TrainingSample> samples, bool isDerived, int degree, CancellationToken cancellationToken)
+    public static IReadOnlyList<TrainingRow> Rows(IReadOnlyList<TrainingSample> samples, int degree, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(samples);
         var rows = new TrainingRow?[samples.Count];
         // Each row depends on its own sample only, so that the order of the work does not matter.
-        Parallel.For(0, samples.Count, new ParallelOptions { MaxDegreeOfParallelism = degree, CancellationToken = cancellationToken }, index => rows[index] = RowOf(samples[index], isDerived));
+        Parallel.For(0, samples.Count, new ParallelOptions { MaxDegreeOfParallelism = degree, CancellationToken = cancellationToken }, index => rows[index] = RowOf(samples[index]));
         return [.. rows.OfType<TrainingRow>()];
     }
 
@@ -35,25 +37,39 @@ public static class TrainingSet
         foreach (var sample in samples)
         {
             if (!sample.IsMalicious || sample.Source.Length > MaxInserted) continue;
-            var host = suitable[random.Next(suitable.Count)];
-            var place = random.NextDouble();
-            if (ParsedScript.Parse(sample.Source) is not { Program: not null, Goal: ScriptGoal.Script }) continue;
-            if (ParsedScript.Parse(host.Source) is not { Program.Body: { Count: > 0 } body, Goal: ScriptGoal.Script }) continue;
-            var at = body[(int)(place * body.Count)].Start;
-            inserted.Add(sample with { Path = sample.Path + " in " + host.Path, Source = $"{host.Source.AsSpan(0, at)};\n{sample.Source}\n;{host.Source.AsSpan(at)}" });
+            if (Insertion(sample, suitable[random.Next(suitable.Count)], random.NextDouble()) is { } result) inserted.Add(result);
         }
 
         return inserted;
     }
 
-    private static TrainingRow? RowOf(TrainingSample sample, bool isDerived)
+    /// <summary>One sample between two statements of another, which are both scripts that parse; null where they are not.</summary>
+    /// <param name="sample">What is put in; the result is of its kind and family.</param>
+    /// <param name="host">What it is put into.</param>
+    /// <param name="place">The part of the host's statements that stand before it, from 0 to less than 1.</param>
+    public static TrainingSample? Insertion(TrainingSample sample, TrainingSample host, double place)
+    {
+        ArgumentNullException.ThrowIfNull(sample);
+        ArgumentNullException.ThrowIfNull(host);
+        if (ParsedScript.Parse(sample.Source) is not { Program: not null, Goal: ScriptGoal.Script }) return null;
+        if (ParsedScript.Parse(host.Source) is not { Program.Body: { Count: > 0 } body, Goal: ScriptGoal.Script }) return null;
+        var at = body[(int)(place * body.Count)].Start;
+        return sample with
+        {
+            Path = sample.Path + " in " + host.Path,
+            Source = $"{host.Source.AsSpan(0, at)};\n{sample.Source}\n;{host.Source.AsSpan(at)}",
+            Derivation = new Derivation(sample.Derivation?.Way, IsInserted: true),
+        };
+    }
+
+    private static TrainingRow? RowOf(TrainingSample sample)
     {
         TrainingRow? row = null;
         var thread = new Thread(
             () =>
             {
                 var script = new ExaminedScript(new ScriptToJudge { Source = sample.Source }, CancellationToken.None);
-                if (script.Units.Count > 0) row = new TrainingRow(sample, ScriptFeatures.Of(script, script.StaticFindings), script.StaticFindings, isDerived);
+                if (script.Units.Count > 0) row = new TrainingRow(sample, ScriptFeatures.Of(script, script.StaticFindings), script.StaticFindings);
             },
             16 * 1024 * 1024);
         thread.Start();

@@ -16,11 +16,14 @@ namespace PageShield.Benchmarks.Detection;
 /// Judges a corpus layer by layer and prints recall and false positives for each choice of layers. <c>--corpus DIR</c> names the unpacked
 /// corpus (its <c>*.tsv</c> lists beside it or in <c>--lists DIR</c>). <c>--intelligence DIR</c> adds the lists in a folder, <c>--model</c> a
 /// model in family-grouped cross-validation, <c>--detonate</c> runs what the rules leave in doubt in the offline browser; <c>--packages</c>
-/// judges the honest scripts of npm packages instead (<c>--most N</c> of them). <c>--all</c> does all of it, and <c>--out FILE</c> writes the
+/// judges the honest scripts of npm packages instead (<c>--most N</c> of them), and <c>--variants</c> obfuscated and packed variants of corpus and
+/// packages (of <c>--most N</c> scripts of each kind). <c>--all</c> does all of it, and <c>--out FILE</c> writes the
 /// page of figures. <c>--show</c> lists every misjudged file; <c>--only TEXT</c> and <c>--without TEXT</c> narrow the corpus down.
 /// </summary>
 public static class DetectBenchmark
 {
+    private const int MostScripts = 1_000_000;
+
     private static readonly string[] _layers = ["static", "intelligence", "model", "detonation"];
 
     /// <summary>Runs it; says so where there is no corpus.</summary>
@@ -30,7 +33,7 @@ public static class DetectBenchmark
         var show = arguments.Contains("--show");
         if (arguments.Contains("--packages"))
         {
-            HonestScripts.Run(show, Most(arguments));
+            HonestScripts.Run(show, Most(arguments, MostScripts));
             return;
         }
 
@@ -42,6 +45,12 @@ public static class DetectBenchmark
             return;
         }
 
+        if (arguments.Contains("--variants"))
+        {
+            await VariantBenchmark.RunAsync(corpus, lists, Most(arguments, VariantBenchmark.Most), show, cancellationToken);
+            return;
+        }
+
         var samples = Judge(Narrowed(arguments, corpus, lists), await IndicatorsAsync(Option(arguments, "--intelligence"), cancellationToken));
         var rates = new DetectionRates();
         rates.Add("detect.", "rules", samples, "static");
@@ -49,7 +58,7 @@ public static class DetectBenchmark
         if (Option(arguments, "--intelligence") is not null) rates.Add("detect.intelligence.", "rules and lists", samples, "static", "intelligence");
         if (all || arguments.Contains("--model"))
         {
-            HeldOutModel.Ask(samples, corpus, lists, cancellationToken);
+            await HeldOutModel.AskAsync(samples, corpus, lists, cancellationToken);
             rates.Add("detect.model.", "rules and model", samples, "static", "model");
         }
 
@@ -62,7 +71,7 @@ public static class DetectBenchmark
 
         if (all) rates.Add("detect.all.", "all layers", samples, _layers);
         if (show) Show(samples, Option(arguments, "--only") is not null);
-        IReadOnlyList<string> npm = all ? HonestScripts.Run(show, Most(arguments)) : [];
+        IReadOnlyList<string> npm = all ? HonestScripts.Run(show, Most(arguments, MostScripts)) : [];
         if (Option(arguments, "--out") is { } path)
         {
             await File.WriteAllTextAsync(
@@ -151,7 +160,7 @@ public static class DetectBenchmark
         }
     }
 
-    private static int Most(string[] arguments) => int.Parse(Option(arguments, "--most") ?? "1000000", CultureInfo.InvariantCulture);
+    private static int Most(string[] arguments, int usual) => Option(arguments, "--most") is { } most ? int.Parse(most, CultureInfo.InvariantCulture) : usual;
 
     private static string? Option(string[] arguments, string name)
     {

@@ -8,10 +8,10 @@ namespace PageShield.Benchmarks.Detection;
 internal static class HeldOutModel
 {
     /// <summary>Trains on the corpus and the installed libraries in cross-validation, and gives each script the model's held-out opinion beside the rules' findings.</summary>
-    public static void Ask(IReadOnlyCollection<JudgedSample> judged, string corpus, string lists, CancellationToken cancellationToken)
+    public static async Task AskAsync(IReadOnlyCollection<JudgedSample> judged, string corpus, string lists, CancellationToken cancellationToken)
     {
         var libraries = Changes.ReleasedLibraries.Find();
-        var rows = Trainer.Gather(
+        var rows = await Trainer.GatherAsync(
             Path.Combine(corpus, "malicious"), Path.Combine(corpus, "benign"), libraries is null ? null : Path.Combine(libraries.Folder, "package-lock.json"), lists, 1,
             Environment.ProcessorCount, cancellationToken);
         var (_, held) = Trainer.Train(rows, 1, cancellationToken);
