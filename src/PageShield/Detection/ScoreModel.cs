@@ -5,8 +5,8 @@ namespace PageShield.Detection;
 /// <summary>
 /// Turns evidence into a score. Within a category the findings' log odds are added to a prior of −5 (one script in 150 without any
 /// evidence would be guilty); across categories the probabilities combine as a noisy-or. The score is 100 × (1 − probability),
-/// kept within 1 and 99. Obfuscation alone never passes 0.45, so that hiding colours a verdict and never makes one. Every step can be redone by
-/// hand from the findings' weights.
+/// kept within 1 and 99. Obfuscation alone never passes 0.45 and never takes a score below 10, so that hiding colours a verdict and never makes
+/// one. Every step can be redone by hand from the findings' weights.
 /// </summary>
 public static class ScoreModel
 {
@@ -29,9 +29,9 @@ public static class ScoreModel
         var probabilities = Enum.GetValues<ThreatCategory>()
             .Where(category => category != ThreatCategory.None)
             .ToDictionary(category => category, category => ProbabilityOf(category, findings));
-        var innocence = probabilities.Values.Aggregate(1.0, (product, probability) => product * (1 - probability));
-        // Seven priors together must not colour a script about which nothing is known.
-        var score = ToScore(1 - Math.Min(1, innocence / Math.Pow(1 - Logistic(Prior), probabilities.Count)));
+        // What hides colours a verdict and never makes it the gravest: that takes something that is done.
+        var score = Together(probabilities.Values);
+        if (score < MaliciousBelow && Together(probabilities.Where(pair => pair.Key != ThreatCategory.Obfuscation).Select(pair => pair.Value)) >= MaliciousBelow) score = MaliciousBelow;
         var complete = findings.All(finding => finding.Rule != AnalysisIncomplete.Rule);
         var verdict = VerdictOf(score, complete && (examined || findings.Count > 0));
 
@@ -66,6 +66,10 @@ public static class ScoreModel
         < SuspiciousBelow => VerdictKind.Suspicious,
         _ => examined ? VerdictKind.Clean : VerdictKind.Unknown,
     };
+
+    // Seven priors together must not colour a script about which nothing is known.
+    private static int Together(IEnumerable<double> probabilities) =>
+        ToScore(1 - Math.Min(1, probabilities.Aggregate(1.0, (product, probability) => product * (1 - probability) / (1 - Logistic(Prior)))));
 
     private static double ProbabilityOf(ThreatCategory category, List<ScriptFinding> findings)
     {

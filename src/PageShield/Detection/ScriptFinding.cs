@@ -26,6 +26,9 @@ public sealed record ScriptFinding
     /// <summary>Offset in the source, in UTF-16 units, until line and column are known; null when known or without a place.</summary>
     internal int? Offset { get; init; }
 
+    /// <summary>What it is about, such as a host; two findings of one rule about the same thing are one. Null when about nothing in particular.</summary>
+    internal string? Subject { get; init; }
+
     /// <summary>What it speaks for.</summary>
     public required ThreatCategory Category { get; init; }
 

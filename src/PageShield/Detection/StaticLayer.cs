@@ -6,7 +6,7 @@ namespace PageShield.Detection;
 public sealed class StaticLayer : IDetectionLayer
 {
     /// <summary>Changes with every change of a rule or of the analysis below it.</summary>
-    public const string Version = "7";
+    public const string Version = "8";
 
     private const int MaxFindings = 200;
     private const double MaxRepeated = 1;
@@ -50,15 +50,20 @@ public sealed class StaticLayer : IDetectionLayer
     private static bool OnlyLoads(string source) => JavaScript.ParsedScript.Parse(source) is { Program: null } parsed && parsed.Text.AsSpan().Trim(" \t\r\n;").Length == 0;
 
     // The same behaviour found ten times is not ten times as guilty: per rule and category the strongest counts in full, the next adds a
-    // quarter and one at most, the rest is shown without weight.
+    // quarter and one at most, the rest, and what is about the very same thing, is shown without weight.
     private static List<ScriptFinding> Strongest(List<ScriptFinding> findings) =>
     [
         .. findings
             .GroupBy(finding => (finding.Rule, finding.Category))
-            .SelectMany(group => group
-                .OrderByDescending(finding => finding.Weight)
-                .Select((finding, index) => index == 0 ? finding : finding with { Weight = index == 1 ? Math.Round(Math.Min(MaxRepeated, finding.Weight / 4), 2) : 0 }))
+            .SelectMany(Weighed)
             .OrderByDescending(finding => finding.Weight)
             .Take(MaxFindings),
     ];
+
+    private static IEnumerable<ScriptFinding> Weighed(IEnumerable<ScriptFinding> alike)
+    {
+        var sorted = alike.OrderByDescending(finding => finding.Weight).ToList();
+        var next = sorted.FindIndex(1, finding => finding.Subject is null || finding.Subject != sorted[0].Subject);
+        return sorted.Select((finding, index) => index == 0 ? finding : finding with { Weight = index == next ? Math.Round(Math.Min(MaxRepeated, finding.Weight / 4), 2) : 0 });
+    }
 }

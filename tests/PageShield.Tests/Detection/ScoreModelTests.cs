@@ -24,6 +24,10 @@ public sealed class ScoreModelTests
     public void Hiding_alone_never_condemns() => Assert.Equal(VerdictKind.Clean, Judge((ThreatCategory.Obfuscation, 100)).Verdict);
 
     [Fact]
+    public void Hiding_never_makes_the_difference_to_malicious() =>
+        Assert.Equal((10, VerdictKind.Suspicious, ThreatCategory.SupplyChain), Summary(Judge((ThreatCategory.SupplyChain, 7), (ThreatCategory.Obfuscation, 100))));
+
+    [Fact]
     public void The_heaviest_category_names_the_verdict()
     {
         var judgement = Judge((ThreatCategory.Miner, 9), (ThreatCategory.Obfuscation, 3));

@@ -51,7 +51,9 @@ internal sealed partial class FlowAnalysis
             case "setAttribute":
                 if (first.Text is { } attribute) SetMember(target, attribute, second, call);
                 return Value.Unknown;
-            case "getAttribute" when target.Kind is HostKind.Element or HostKind.Elements or HostKind.Form:
+            // Elements of a page's own classes are asked for their attributes as plain objects.
+            case "getAttribute" when target.Kind is HostKind.Element or HostKind.Elements or HostKind.Form
+                || first.Text is not (null or "value") && target is { Kind: HostKind.None, Shapes: { } parts } && FromShapes(target, parts, name) is null:
                 return first.Text == "value" ? FieldValue(target) : Value.OfLabels(first.Text is "name" or "id" ? Labels.FieldName : Labels.None, target.Hint);
             case "appendChild" or "insertBefore" or "prepend" or "append" or "replaceChild" or "replaceWith" when target.Kind is not (HostKind.FormData or HostKind.JQuerySet) && first.Kind != HostKind.None:
                 if (first.Kind == HostKind.ScriptElement) Record(FactKind.LoadScript, call, "append", Value.Unknown, Labels.None);

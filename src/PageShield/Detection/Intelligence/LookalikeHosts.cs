@@ -16,6 +16,9 @@ public static class LookalikeHosts
         "stat", "static", "statistics", "stats", "store", "tag", "tags", "tracker", "tracking", "update", "verify", "web",
     }.ToFrozenSet(StringComparer.Ordinal);
 
+    // Plain words that happen to be one letter from a vendor's name.
+    private static readonly FrozenSet<string> _words = new[] { "captcha", "stripes", "strips", "squares", "segments", "shipment" }.ToFrozenSet(StringComparer.Ordinal);
+
     // Confusables by skeleton (UTS 39), those that registrars still let through, and the classic digit swaps.
     private static readonly FrozenDictionary<char, string> _skeleton = new Dictionary<char, string>
     {
@@ -98,6 +101,7 @@ public static class LookalikeHosts
     {
         if (label == original) return "another ending";
         if (skeleton == original) return "look-alike letters";
+        if (_words.Contains(label)) return null;
         if (HasAddedWord(label, original) || HasAddedWord(skeleton, original)) return "a word added";
         if (Math.Abs(label.Length - original.Length) > 1) return null;
 

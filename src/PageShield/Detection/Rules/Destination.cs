@@ -30,6 +30,9 @@ internal enum DestinationKind
 /// <summary>A URL as far as the code fixes it.</summary>
 internal sealed record Destination(DestinationKind Kind, string Url, string Host, bool IsHidden)
 {
+    /// <summary>Whether the code fixes every letter of it, and tells the host nothing by it.</summary>
+    public bool IsPlain => !Url.AsSpan().ContainsAny('…', '?');
+
     private static readonly string[] _drops =
     [
         "api.telegram.org", "discord.com/api/webhooks", "discordapp.com/api/webhooks", "hooks.slack.com", "webhook.site", "requestbin", "pipedream.net", "pastebin.com",

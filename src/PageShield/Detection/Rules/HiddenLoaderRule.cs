@@ -36,7 +36,7 @@ internal sealed partial class HiddenLoaderRule : IStaticRule
         var account = new Account();
         account.Add(destination.Kind == DestinationKind.Foreign ? 1 : 2, "a script is loaded from a host that nobody vouches for");
         if (destination.IsHidden) account.Add(4, "whose name is hidden in the code");
-        if (destination.IsHidden && IsSpelledInEscapes(unit, destination.Host)) account.Add(2, "letter by letter in escapes that no letter needs");
+        if (destination.IsHidden && destination.IsPlain && IsSpelledInEscapes(unit, destination.Host)) account.Add(2, "letter by letter in escapes that no letter needs");
         if (destination.IsHidden && unit.Flow.Decoded > 3) account.Add(1, "in an encoded string table");
         if (unit.Around(fact, FactKind.PageTest).Any(test => FieldWords.IsCheckout(test.Target.Text ?? ""))) account.Add(2.5, "only on checkout pages");
         var tests = unit.Around(fact, FactKind.VisitorTest).Aggregate(Labels.None, (labels, test) => labels | test.Data);
@@ -47,11 +47,12 @@ internal sealed partial class HiddenLoaderRule : IStaticRule
         if ((fact.Data & Labels.Agent) != 0) account.Add(0.7, "and told which browser it is");
         if (fact.Channel == "document.write" && destination.IsHidden) account.Add(0.5, "written into the page");
         if (unit.IsHidden) account.Add(1, "in code that unpacks itself");
-        if (unit.IsHidden && destination.IsHidden && unit.HasNothingElse) account.Add(1.5, "and this is all that was hidden");
+        // Packed snippets of honest vendors put something of the page into the address.
+        if (unit.IsHidden && destination.IsHidden && unit.HasNothingElse && destination.IsPlain) account.Add(1.5, "and this is all that was hidden");
         if (Intelligence.LookalikeHosts.Find(destination.Host, []) is { } lookalike) account.Add(2, $"which imitates {lookalike.Imitated}");
         if (account.Total < 2.5) return null;
         return unit.Finding("hidden-script-loader", account.Total >= 5 ? Severity.High : Severity.Medium, ThreatCategory.SupplyChain, account.Total,
-            $"The script loads more code from {destination.Host}.", account.Evidence(unit, fact, destination), fact.Node);
+            $"The script loads more code from {destination.Host}.", account.Evidence(unit, fact, destination), fact.Node) with { Subject = destination.Host };
     }
 
     // Old snippets escape the brackets of a tag for the sake of the HTML around them; nobody escapes letters for that.

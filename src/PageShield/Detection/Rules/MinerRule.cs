@@ -33,7 +33,7 @@ internal sealed class MinerRule : IStaticRule
         if (strong.Count > 0 && unit.Flow.Names.Contains("start") && (unit.Flow.Names.Contains("Anonymous") || unit.Flow.Names.Contains("User"))) account.Add(3.5, "starts a miner for an account");
         if (unit.IsHidden) account.Add(1.5, "in code that unpacks itself");
         // Proof-of-work captchas hash too; a miner has more of the trade than one word.
-        if (strong.Count < 2 && !sharesWork && !unit.IsHidden && account.Total > 4.5) account.Add(4.5 - account.Total, "but it is a single word");
+        if (strong.Count < 2 && !sharesWork && account.Total > 4.5) account.Add(4.5 - account.Total, "but it is a single word");
         if (account.Total < 3) yield break;
         var place = new Fact(FactKind.StartWorker, at ?? (Acornima.Ast.Node?)unit.Parsed.Program ?? throw new InvalidOperationException("A unit has a program."), null, "", Value.Unknown, Labels.None);
         yield return unit.Finding("coin-miner", account.Total >= 5 ? Severity.High : Severity.Medium, ThreatCategory.Miner, account.Total,

@@ -1,3 +1,4 @@
+using Acornima.Ast;
 using PageShield.Detection.Flows;
 
 namespace PageShield.Detection.Rules;
@@ -9,6 +10,7 @@ internal sealed class RemoteCodeRule : IStaticRule
     {
         foreach (var fact in unit.Facts(FactKind.RunCode))
         {
+            if (IsHandedOn(fact)) continue;
             var account = new Account();
             if ((fact.Data & Labels.Pixels) != 0) account.Add(7.5, "code is read out of a picture's pixels");
             else if ((fact.Data & Labels.Response) != 0) account.Add(3, "a server's answer is run as code");
@@ -23,6 +25,10 @@ internal sealed class RemoteCodeRule : IStaticRule
         }
     }
 
+    // What a library's timer is given by its callers is a function nearly always, whatever else its name may have held.
+    private static bool IsHandedOn(Fact fact) => fact is { Channel: "setTimeout" or "setInterval", Target.Text: null, Function: { } function, Node: CallExpression { Arguments: [Identifier given, ..] } }
+        && Array.Exists(function.Parameters, parameter => parameter?.Name == given.Name);
+
     private static void Circumstances(Account account, CodeUnit unit, Fact fact)
     {
         var tests = unit.Around(fact, FactKind.VisitorTest).Concat(unit.Around(fact, FactKind.PageTest)).Aggregate(Labels.None, (labels, test) => labels | test.Data);
@@ -31,6 +37,6 @@ internal sealed class RemoteCodeRule : IStaticRule
         if ((tests & Labels.Agent) != 0) account.Add(1.5, "depending on the browser");
         if (unit.Around(fact, FactKind.Send).Any(send => (send.Data & Labels.Random) != 0)) account.Add(1.5, "under an address made unique each time");
         if (unit.Flow.Decoded > 3) account.Add(1.5, "through an encoded string table");
-        if (unit.IsHidden) account.Add(1, "in code that unpacks itself");
+        if (unit.IsHidden) account.Add((fact.Data & Labels.PageText) != 0 ? 1.5 : 1, "in code that unpacks itself");
     }
 }

@@ -35,7 +35,7 @@ internal sealed partial class SelfDescriptionRule : IStaticRule
         if (sends) account.Add(1.5, "and sends what visitors type");
         else if (watches && fields.Count >= MinFields) account.Add(1.5, "and listens while visitors type");
         if (fields.Count >= MinFields) account.Add(2, "and knows card fields: " + string.Join(", ", fields.Take(4)));
-        if (unit.Flow.Decoded > 3 || unit.IsHidden) account.Add(1, "in words that the code hides");
+        if (words.Count > 1 && (unit.Flow.Decoded > 3 || unit.IsHidden)) account.Add(1, "in words that the code hides");
         if (guards.Count >= MinGuards) account.Add(-3, "but speaks of protection: " + string.Join(", ", guards.Take(4)));
         if (account.Total <= 0) yield break;
         yield return unit.Finding("names-itself", account.Total >= 7.25 ? Severity.High : Severity.Medium, ThreatCategory.Skimmer, account.Total, "The script's own words say that it steals.", account.Reasons, at);
