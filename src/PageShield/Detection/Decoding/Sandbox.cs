@@ -1,3 +1,4 @@
+using System.Globalization;
 using Jint;
 
 using PageShield.JavaScript;
@@ -27,6 +28,8 @@ internal static class Sandbox
             }
             return r;
         };
+        // Chance and time are the same in every run, so that a verdict is.
+        Math.random = (function () { var state = 20240515; return function () { state = state * 16807 % 2147483647; return state / 2147483647; }; })();
         // Self-defending decoders loop for ever when a function's text looks laid out: show them the compact form they expect.
         Function.prototype.toString = function () { return "function(){return'x';}"; };
         """;
@@ -38,6 +41,9 @@ internal static class Sandbox
     {
         var engine = new Engine(options =>
         {
+            options.TimeZone = TimeZoneInfo.Utc;
+            options.Culture = CultureInfo.InvariantCulture;
+            options.TimeSystem = new FixedTime(options.TimeSystem);
             options.LimitMemory(MaxMemory);
             options.LimitRecursion(MaxDepth);
             options.MaxStatements(maxStatements);

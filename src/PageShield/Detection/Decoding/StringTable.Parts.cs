@@ -61,7 +61,6 @@ internal sealed partial class StringTable
     /// <summary>The texts of a list, as they stand there: literals, and what other tables give.</summary>
     private static class TableWords
     {
-        private const int MaxTables = 3;
         private const int MaxLooked = 60;
 
         /// <summary>Null where anything in the list is no constant.</summary>
@@ -71,56 +70,21 @@ internal sealed partial class StringTable
             {
                 VariableDeclarator { Init: ArrayExpression array } => array,
                 FunctionDeclaration function => FirstArray(function.Body),
+                VariableDeclarator { Init: IFunction function } => FirstArray(function.Body),
                 _ => null,
             };
             if (list is null) return null;
-            var tables = new Dictionary<string, StringTable?>(StringComparer.Ordinal);
+            var reader = new TableReader(seenFrom, depth);
+            var names = (declaration as IFunction ?? (declaration as VariableDeclarator)?.Init as IFunction) is { } owner ? TableNames.OfCall(owner, default, null, null) : null;
             var words = new List<string>(list.Elements.Count);
             foreach (var element in list.Elements)
             {
-                if (TextOf(element) is not { } word) return null;
+                var word = element is StringLiteral literal ? literal.Value : element is null ? null : (reader.Read(element, names) as TableTerm.Text)?.Value;
+                if (word is null) return null;
                 words.Add(word);
             }
 
             return words;
-
-            string? TextOf(Node? node) => node switch
-            {
-                StringLiteral literal => literal.Value,
-                ParenthesizedExpression { Expression: var inner } => TextOf(inner),
-                BinaryExpression { Operator: Operator.Addition } sum when TextOf(sum.Left) is { } left && TextOf(sum.Right) is { } right => left + right,
-                CallExpression { Callee: Identifier callee, Arguments: [var at, ..] } call when NumberOf(at) is { } index =>
-                    TableOf(callee.Name)?.Look(index, call.Arguments.Count > 1 && call.Arguments[1] is StringLiteral key ? key.Value : null),
-                _ => null,
-            };
-
-            StringTable? TableOf(string name)
-            {
-                if (!tables.TryGetValue(name, out var known)) tables[name] = known = depth < MaxTables ? Resolve(name) : null;
-                return known;
-            }
-
-            StringTable? Resolve(string name)
-            {
-                // Obfuscators give the look-up function a new name in every scope.
-                for (var step = 0; step < MaxTables; step++)
-                {
-                    switch (Declarations.Find(seenFrom, name))
-                    {
-                        case FunctionDeclaration { UserData: Function function }:
-                            return StringTable.Of(function, depth + 1);
-                        case VariableDeclarator { Init: FunctionExpression { UserData: Function function } }:
-                            return StringTable.Of(function, depth + 1);
-                        case VariableDeclarator { Init: Identifier other }:
-                            name = other.Name;
-                            break;
-                        default:
-                            return null;
-                    }
-                }
-
-                return null;
-            }
         }
 
         private static ArrayExpression? FirstArray(Node body)

@@ -27,7 +27,8 @@ internal sealed partial class StringTable
     /// <summary>The table behind a look-up function, turned as its script turns it; null where it is none of this kind.</summary>
     public static StringTable? Of(Function function) => Of(function, 0);
 
-    private static StringTable? Of(Function function, int depth)
+    /// <summary>The same, where the look-up was met in reading as many other tables.</summary>
+    internal static StringTable? Of(Function function, int depth)
     {
         if (function.Node is not (FunctionDeclaration or FunctionExpression) || function.Node.Params.Count is < 1 or > 3 || function.Node.Params[0] is not Identifier index || function.Size > LargestDecoder) return null;
         var parts = DecoderParts.Of(function.Node.Body, index.Name);
@@ -36,9 +37,10 @@ internal sealed partial class StringTable
         {
             if (Declarations.Find(function, holder) is not { } declaration || TableWords.Of(declaration, function, depth) is not { Count: > 0 and <= MaxWords } words) continue;
             var table = new StringTable(words, offset, parts.Alphabet, parts.HasKey && function.Node.Params.Count > 1);
+            var reader = new TableReader(function, depth);
             foreach (var rotation in Declarations.RotationsOf(function, [holder]))
             {
-                if (!Rotation.TryTurn(table, rotation, holder)) return null;
+                if (!Rotation.TryTurn(table, rotation, holder, reader)) return null;
             }
 
             return table;
