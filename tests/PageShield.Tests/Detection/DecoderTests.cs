@@ -38,17 +38,21 @@ public sealed class DecoderTests
     [Theory]
     [InlineData(DecoderFixtures.SkimmerInFoldedTable)]
     [InlineData(DecoderFixtures.SkimmerBehindWrappers)]
+    [InlineData(DecoderFixtures.SkimmerInTwoTables)]
     public void A_skimmer_in_a_string_table_is_condemned(string source) => Assert.Equal(VerdictKind.Malicious, VerdictOf(source));
 
     [Theory]
     [InlineData(DecoderFixtures.TagInFoldedTable)]
     [InlineData(DecoderFixtures.TagBehindWrappers)]
+    [InlineData(DecoderFixtures.TagInTwoTables)]
     public void An_honest_tag_in_a_string_table_is_not_condemned(string source) => Assert.NotEqual(VerdictKind.Malicious, VerdictOf(source));
 
     [Theory]
     [InlineData(DecoderFixtures.SkimmerInFoldedTable, "https://drop.example/x.gif?c=")]
     [InlineData(DecoderFixtures.SkimmerBehindWrappers, "https://drop.example/x.gif?c=")]
+    [InlineData(DecoderFixtures.SkimmerInTwoTables, "https://drop.example/x.gif?c=")]
     [InlineData(DecoderFixtures.TagInFoldedTable, "https://tags.example/t.js")]
+    [InlineData(DecoderFixtures.TagInTwoTables, "https://tags.example/t.js")]
     [InlineData(DecoderFixtures.TagBehindWrappers, "https://tags.example/t.js")]
     public void String_tables_are_read_without_the_interpreter(string source, string text)
     {

@@ -10,6 +10,8 @@ internal sealed partial class StringTable
     /// <summary>What the look-up function does, read off its tree.</summary>
     private sealed class DecoderParts
     {
+        private const int MaxCalls = 200;
+
         private readonly List<string> _indexed = [];
         private readonly List<string> _called = [];
 
@@ -22,8 +24,9 @@ internal sealed partial class StringTable
 
         public bool HasKey { get; private set; }
 
-        public static DecoderParts Of(Node body, string index)
+        public static DecoderParts Of(Function function, string index, int depth)
         {
+            Node body = function.Node.Body;
             var parts = new DecoderParts();
             var pending = new Queue<Node>([body]);
             while (pending.TryDequeue(out var node))
@@ -43,7 +46,7 @@ internal sealed partial class StringTable
                     case MemberExpression { Computed: true, Object: Identifier list, Property: Identifier by } when by.Name == index:
                         parts._indexed.Add(list.Name);
                         break;
-                    case StringLiteral { Value.Length: 64 or 65 } text when text.Value.Distinct().Count() == text.Value.Length:
+                    case StringLiteral text when IsAlphabet(text.Value):
                         parts.Alphabet ??= text.Value;
                         break;
                     case BinaryExpression { Operator: Operator.BitwiseXor }:
@@ -54,8 +57,30 @@ internal sealed partial class StringTable
                 foreach (var child in node.ChildNodes) pending.Enqueue(child);
             }
 
+            // The alphabet itself may stand in the table of another obfuscation.
+            if (parts is { Offset: not null, Alphabet: null }) parts.Alphabet = AlphabetIn(function, new TableReader(function, depth));
             return parts;
         }
+
+        private static string? AlphabetIn(Function function, TableReader reader)
+        {
+            var pending = new Queue<(Node Node, TableNames? Names)>([((Node)function.Node, null)]);
+            for (var looked = 0; looked < MaxCalls && pending.TryDequeue(out var next);)
+            {
+                var names = next.Node is IFunction inner ? TableNames.OfCall(inner, default, null, next.Names) : next.Names;
+                if (next.Node is CallExpression { Callee: Identifier, Arguments.Count: > 0 } call)
+                {
+                    looked++;
+                    if (reader.Read(call, names) is TableTerm.Text text && IsAlphabet(text.Value)) return text.Value;
+                }
+
+                foreach (var child in next.Node.ChildNodes) pending.Enqueue((child, names));
+            }
+
+            return null;
+        }
+
+        private static bool IsAlphabet(string text) => text.Length is 64 or 65 && text.Distinct().Count() == text.Length;
     }
 
     /// <summary>The texts of a list, as they stand there: literals, and what other tables give.</summary>

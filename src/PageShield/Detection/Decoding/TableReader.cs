@@ -13,11 +13,9 @@ namespace PageShield.Detection.Decoding;
 /// <param name="depth">How many tables the reading has come through.</param>
 internal sealed class TableReader(Function decoder, int depth)
 {
-    private const int MaxSteps = 20_000;
-    private const int MaxTables = 3;
+    private const int MaxSteps = 5_000;
     private const int MaxAliases = 10;
 
-    private readonly Dictionary<Function, StringTable?> _tables = new(ReferenceEqualityComparer.Instance);
     private int _steps;
 
     /// <summary>The term that an expression is; null where it needs anything else.</summary>
@@ -61,7 +59,7 @@ internal sealed class TableReader(Function decoder, int depth)
         if (callee is Identifier { Name: "parseInt" }) return call.Arguments is [var word, ..] && Term(word, names) is { } term ? new TableTerm.Parsed(term) : null;
         if (callee is not IFunction function) return null;
         if (ReferenceEquals(callee, decoder.Node)) return Look(call, names);
-        if (callee.UserData is Function { Node.Params.Count: > 0 } other && TableOf(other) is { } table)
+        if (callee.UserData is Function { Node.Params.Count: > 0 } other && StringTable.Of(other, depth + 1) is { } table)
             return Look(call, names) is { } look && table.Look(look.Index, look.Key) is { } text ? new TableTerm.Text(text) : null;
         return Returned(function) is { } result ? Term(result, TableNames.OfCall(function, call.Arguments, names, seen)) : null;
     }
@@ -76,12 +74,6 @@ internal sealed class TableReader(Function decoder, int depth)
             _ => null,
         };
         return index is { } at ? new TableTerm.Look(at, call.Arguments.Count > 1 && Term(call.Arguments[1], names) is TableTerm.Text key ? key.Value : null) : null;
-    }
-
-    private StringTable? TableOf(Function function)
-    {
-        if (!_tables.TryGetValue(function, out var known)) _tables[function] = known = depth < MaxTables ? StringTable.Of(function, depth + 1) : null;
-        return known;
     }
 
     // Obfuscators give a look-up function a new name in every scope.
