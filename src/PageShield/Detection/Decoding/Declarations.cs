@@ -12,7 +12,8 @@ internal sealed class Declarations
     private static readonly ConditionalWeakTable<object, Declarations> _known = [];
 
     private readonly Dictionary<string, Node> _names = new(StringComparer.Ordinal);
-    private readonly List<(Node Node, HashSet<string> Arguments)> _invoked = [];
+    private readonly List<(CallExpression Node, HashSet<string> Arguments)> _invoked = [];
+    private const int LargestRotator = 30_000;
 
     /// <summary>The declaration of a name as the function sees it; null when it is a parameter, declared twice, or not declared.</summary>
     public static Node? Find(Function function, string name)
@@ -42,7 +43,7 @@ internal sealed class Declarations
         return false;
     }
 
-    /// <summary>Immediately invoked functions that are given one of the names, in the bodies around the function.</summary>
+    /// <summary>Immediately invoked functions that are given one of the names, or turn a list and reach one of them by themselves, in the bodies around the function.</summary>
     public static IEnumerable<Node> RotationsOf(Function function, HashSet<string> names)
     {
         for (Function? around = function.Parent; ; around = around?.Parent)
@@ -52,13 +53,35 @@ internal sealed class Declarations
             {
                 foreach (var (node, arguments) in Of(body)._invoked)
                 {
-                    if (arguments.Overlaps(names)) yield return node;
+                    if (arguments.Overlaps(names) || arguments.Count == 0 && node.End - node.Start <= LargestRotator && IsRotator(node) && FreeNames.Of(node).Free.Overlaps(names)) yield return node;
                 }
             }
 
             if (around is null) yield break;
         }
     }
+
+    /// <summary>Whether <c>list.push(list.shift())</c> is in it, whatever the two are called: their names may be in the table of another obfuscation.</summary>
+    public static bool Turns(Node root)
+    {
+        var pending = new Stack<Node>([root]);
+        while (pending.TryPop(out var node))
+        {
+            if (node is CallExpression
+                {
+                    Callee: MemberExpression { Object: Identifier list },
+                    Arguments: [CallExpression { Callee: MemberExpression { Object: Identifier same }, Arguments.Count: 0 }],
+                } && list.Name == same.Name) return true;
+            foreach (var child in node.ChildNodes) pending.Push(child);
+        }
+
+        return false;
+    }
+
+    private static readonly ConditionalWeakTable<CallExpression, object> _rotators = [];
+
+    // Looked at once, however many functions ask.
+    private static bool IsRotator(CallExpression call) => (bool)_rotators.GetValue(call, static node => Turns(node));
 
     /// <summary>Remembers the program that a top-level scope belongs to.</summary>
     public static void Register(Scope top, Acornima.Ast.Program program) => _roots.AddOrUpdate(top, program);
@@ -130,14 +153,14 @@ internal sealed class Declarations
                 case AssignmentExpression { Left: Identifier assigned, Right: { } right } when !_names.ContainsKey(assigned.Name):
                     _names[assigned.Name] = node;
                     break;
-                case CallExpression call when Unwrap(call.Callee) is FunctionExpression or ArrowFunctionExpression:
+                case CallExpression call when Unwrap(call.Callee) is IFunction:
                     var arguments = new HashSet<string>(StringComparer.Ordinal);
                     foreach (var argument in call.Arguments)
                     {
                         if (argument is Identifier identifier) arguments.Add(identifier.Name);
                     }
 
-                    if (arguments.Count > 0) _invoked.Add((call, arguments));
+                    _invoked.Add((call, arguments));
                     break;
             }
         }

@@ -26,7 +26,6 @@ internal sealed class PureCode(string source, DecodingWork work, CancellationTok
     private const string Between = "\uE000\uE001";
 
     private readonly Dictionary<Function, Decoder?> _decoders = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<Function, StringTable?> _tables = new(ReferenceEqualityComparer.Instance);
     private readonly List<DecoderStage> _stages = [];
     private readonly Dictionary<string, string?> _results = new(StringComparer.Ordinal);
     private int _calls, _decoded;
@@ -37,7 +36,7 @@ internal sealed class PureCode(string source, DecodingWork work, CancellationTok
     /// <summary>The text that the function returns for constant arguments; null when it cannot be evaluated or is no text.</summary>
     public string? Call(Function function, IReadOnlyList<Value> arguments)
     {
-        if (TableOf(function) is { } table && arguments.Count > 0 && IndexOf(arguments[0]) is { } index)
+        if (StringTable.Of(function) is { } table && arguments.Count > 0 && IndexOf(arguments[0]) is { } index)
         {
             if (table.Look(index, arguments.Count > 1 ? arguments[1].Text : null) is { } word)
             {
@@ -81,12 +80,6 @@ internal sealed class PureCode(string source, DecodingWork work, CancellationTok
         var changed = items.Where((item, index) => item.Text != decoded[index]).Count();
         _decoded += changed;
         return changed > 0 ? decoded : null;
-    }
-
-    private StringTable? TableOf(Function function)
-    {
-        if (!_tables.TryGetValue(function, out var table)) _tables[function] = table = StringTable.Of(function);
-        return table;
     }
 
     private static double? IndexOf(Value value) => value.Number

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Jint;
 
 using PageShield.JavaScript;
@@ -16,17 +18,12 @@ internal static class Sandbox
     private const long MaxMemory = 96_000_000;
     private const int MaxDepth = 200;
 
+    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
     private const string Additions = """
-        var atob = function (s) {
-            var k = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/', r = '', b = 0, n = 0;
-            s = String(s).replace(/=+$/, '');
-            for (var i = 0; i < s.length; i++) {
-                var v = k.indexOf(s.charAt(i)); if (v < 0) continue;
-                b = (b << 6) | v; n += 6;
-                if (n >= 8) { n -= 8; r += String.fromCharCode((b >> n) & 255); }
-            }
-            return r;
-        };
+        var atob = function (s) { return __atob(String(s)); };
+        // Chance and time are the same in every run, so that a verdict is.
+        Math.random = (function () { var state = 20240515; return function () { state = state * 16807 % 2147483647; return state / 2147483647; }; })();
         // Self-defending decoders loop for ever when a function's text looks laid out: show them the compact form they expect.
         Function.prototype.toString = function () { return "function(){return'x';}"; };
         """;
@@ -38,6 +35,9 @@ internal static class Sandbox
     {
         var engine = new Engine(options =>
         {
+            options.TimeZone = TimeZoneInfo.Utc;
+            options.Culture = CultureInfo.InvariantCulture;
+            options.TimeSystem = new FixedTime(options.TimeSystem);
             options.LimitMemory(MaxMemory);
             options.LimitRecursion(MaxDepth);
             options.MaxStatements(maxStatements);
@@ -47,7 +47,27 @@ internal static class Sandbox
             options.Constraint(work.Counter());
             options.Constraints.MaxArraySize = 2_000_000;
         });
+        // Not in the script's language, so that a long text leaves the statements to what it is for.
+        engine.SetValue("__atob", (Func<string, string>)DecodeBase64);
         engine.Execute(_additions);
         return engine;
+    }
+
+    private static string DecodeBase64(string text)
+    {
+        var result = new StringBuilder(text.Length);
+        int bits = 0, count = 0;
+        foreach (var c in text.AsSpan().TrimEnd('='))
+        {
+            var value = Alphabet.IndexOf(c, StringComparison.Ordinal);
+            if (value < 0) continue;
+            bits = ((bits << 6) | value) & 0xFFFFFF;
+            count += 6;
+            if (count < 8) continue;
+            count -= 8;
+            result.Append((char)((bits >> count) & 0xFF));
+        }
+
+        return result.ToString();
     }
 }

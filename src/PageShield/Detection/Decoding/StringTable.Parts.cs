@@ -10,6 +10,8 @@ internal sealed partial class StringTable
     /// <summary>What the look-up function does, read off its tree.</summary>
     private sealed class DecoderParts
     {
+        private const int MaxCalls = 200;
+
         private readonly List<string> _indexed = [];
         private readonly List<string> _called = [];
 
@@ -22,8 +24,9 @@ internal sealed partial class StringTable
 
         public bool HasKey { get; private set; }
 
-        public static DecoderParts Of(Node body, string index)
+        public static DecoderParts Of(Function function, string index, int depth)
         {
+            Node body = function.Node.Body;
             var parts = new DecoderParts();
             var pending = new Queue<Node>([body]);
             while (pending.TryDequeue(out var node))
@@ -43,7 +46,7 @@ internal sealed partial class StringTable
                     case MemberExpression { Computed: true, Object: Identifier list, Property: Identifier by } when by.Name == index:
                         parts._indexed.Add(list.Name);
                         break;
-                    case StringLiteral { Value.Length: 64 or 65 } text when text.Value.Distinct().Count() == text.Value.Length:
+                    case StringLiteral text when IsAlphabet(text.Value):
                         parts.Alphabet ??= text.Value;
                         break;
                     case BinaryExpression { Operator: Operator.BitwiseXor }:
@@ -54,14 +57,35 @@ internal sealed partial class StringTable
                 foreach (var child in node.ChildNodes) pending.Enqueue(child);
             }
 
+            // The alphabet itself may stand in the table of another obfuscation.
+            if (parts is { Offset: not null, Alphabet: null }) parts.Alphabet = AlphabetIn(function, new TableReader(function, depth));
             return parts;
         }
+
+        private static string? AlphabetIn(Function function, TableReader reader)
+        {
+            var pending = new Queue<(Node Node, TableNames? Names)>([((Node)function.Node, null)]);
+            for (var looked = 0; looked < MaxCalls && pending.TryDequeue(out var next);)
+            {
+                var names = next.Node is IFunction inner ? TableNames.OfCall(inner, default, null, next.Names) : next.Names;
+                if (next.Node is CallExpression { Callee: Identifier, Arguments.Count: > 0 } call)
+                {
+                    looked++;
+                    if (reader.Read(call, names) is TableTerm.Text text && IsAlphabet(text.Value)) return text.Value;
+                }
+
+                foreach (var child in next.Node.ChildNodes) pending.Enqueue((child, names));
+            }
+
+            return null;
+        }
+
+        private static bool IsAlphabet(string text) => text.Length is 64 or 65 && text.Distinct().Count() == text.Length;
     }
 
     /// <summary>The texts of a list, as they stand there: literals, and what other tables give.</summary>
     private static class TableWords
     {
-        private const int MaxTables = 3;
         private const int MaxLooked = 60;
 
         /// <summary>Null where anything in the list is no constant.</summary>
@@ -71,56 +95,21 @@ internal sealed partial class StringTable
             {
                 VariableDeclarator { Init: ArrayExpression array } => array,
                 FunctionDeclaration function => FirstArray(function.Body),
+                VariableDeclarator { Init: IFunction function } => FirstArray(function.Body),
                 _ => null,
             };
             if (list is null) return null;
-            var tables = new Dictionary<string, StringTable?>(StringComparer.Ordinal);
+            var reader = new TableReader(seenFrom, depth);
+            var names = (declaration as IFunction ?? (declaration as VariableDeclarator)?.Init as IFunction) is { } owner ? TableNames.OfCall(owner, default, null, null) : null;
             var words = new List<string>(list.Elements.Count);
             foreach (var element in list.Elements)
             {
-                if (TextOf(element) is not { } word) return null;
+                var word = element is StringLiteral literal ? literal.Value : element is null ? null : (reader.Read(element, names) as TableTerm.Text)?.Value;
+                if (word is null) return null;
                 words.Add(word);
             }
 
             return words;
-
-            string? TextOf(Node? node) => node switch
-            {
-                StringLiteral literal => literal.Value,
-                ParenthesizedExpression { Expression: var inner } => TextOf(inner),
-                BinaryExpression { Operator: Operator.Addition } sum when TextOf(sum.Left) is { } left && TextOf(sum.Right) is { } right => left + right,
-                CallExpression { Callee: Identifier callee, Arguments: [var at, ..] } call when NumberOf(at) is { } index =>
-                    TableOf(callee.Name)?.Look(index, call.Arguments.Count > 1 && call.Arguments[1] is StringLiteral key ? key.Value : null),
-                _ => null,
-            };
-
-            StringTable? TableOf(string name)
-            {
-                if (!tables.TryGetValue(name, out var known)) tables[name] = known = depth < MaxTables ? Resolve(name) : null;
-                return known;
-            }
-
-            StringTable? Resolve(string name)
-            {
-                // Obfuscators give the look-up function a new name in every scope.
-                for (var step = 0; step < MaxTables; step++)
-                {
-                    switch (Declarations.Find(seenFrom, name))
-                    {
-                        case FunctionDeclaration { UserData: Function function }:
-                            return StringTable.Of(function, depth + 1);
-                        case VariableDeclarator { Init: FunctionExpression { UserData: Function function } }:
-                            return StringTable.Of(function, depth + 1);
-                        case VariableDeclarator { Init: Identifier other }:
-                            name = other.Name;
-                            break;
-                        default:
-                            return null;
-                    }
-                }
-
-                return null;
-            }
         }
 
         private static ArrayExpression? FirstArray(Node body)

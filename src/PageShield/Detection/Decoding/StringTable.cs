@@ -15,6 +15,9 @@ internal sealed partial class StringTable
 {
     private const int MaxWords = 100_000;
     private const int LargestDecoder = 12_000;
+    private const int MaxTables = 3;
+
+    private static readonly ConditionalWeakTable<Function, Known> _known = [];
 
     private readonly List<string> _words;
     private readonly double _offset;
@@ -27,18 +30,30 @@ internal sealed partial class StringTable
     /// <summary>The table behind a look-up function, turned as its script turns it; null where it is none of this kind.</summary>
     public static StringTable? Of(Function function) => Of(function, 0);
 
-    private static StringTable? Of(Function function, int depth)
+    /// <summary>The same, where the look-up was met in reading as many other tables.</summary>
+    internal static StringTable? Of(Function function, int depth)
+    {
+        if (_known.TryGetValue(function, out var known)) return known.Table;
+        if (depth > MaxTables) return null;
+        // Each is read once, and one that needs itself is none.
+        known = new Known();
+        _known.Add(function, known);
+        return known.Table = Read(function, depth);
+    }
+
+    private static StringTable? Read(Function function, int depth)
     {
         if (function.Node is not (FunctionDeclaration or FunctionExpression) || function.Node.Params.Count is < 1 or > 3 || function.Node.Params[0] is not Identifier index || function.Size > LargestDecoder) return null;
-        var parts = DecoderParts.Of(function.Node.Body, index.Name);
+        var parts = DecoderParts.Of(function, index.Name, depth);
         if (parts.Offset is not { } offset) return null;
         foreach (var holder in parts.Holders)
         {
             if (Declarations.Find(function, holder) is not { } declaration || TableWords.Of(declaration, function, depth) is not { Count: > 0 and <= MaxWords } words) continue;
             var table = new StringTable(words, offset, parts.Alphabet, parts.HasKey && function.Node.Params.Count > 1);
+            var reader = new TableReader(function, depth);
             foreach (var rotation in Declarations.RotationsOf(function, [holder]))
             {
-                if (!Rotation.TryTurn(table, rotation, holder)) return null;
+                if (!Rotation.TryTurn(table, rotation, holder, reader)) return null;
             }
 
             return table;
@@ -126,5 +141,10 @@ internal sealed partial class StringTable
             default:
                 return null;
         }
+    }
+
+    private sealed class Known
+    {
+        public StringTable? Table { get; set; }
     }
 }

@@ -44,6 +44,7 @@ internal sealed partial class FlowAnalysis
     {
         if (function.Functions is { } functions)
         {
+            if (_function is null or { RunsAtOnce: true }) Array.ForEach(functions, static candidate => candidate.RunsAtOnce = true);
             if (arguments.Length >= 4 && Unpack(functions[0], arguments) is { } unpacked) return Built(unpacked, call, Labels.Decoded);
             if (TryDecode(call, functions[0], arguments, self, out var seen) is { } decoded) return decoded;
             if (seen is not null && functions.Length == 1) return seen;

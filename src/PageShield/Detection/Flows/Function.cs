@@ -38,6 +38,9 @@ internal sealed class Function(IFunction node, Function? parent, Scope scope)
     /// <summary>Pass of <see cref="Plain"/>.</summary>
     public int PlainIn { get; set; } = -1;
 
+    /// <summary>Whether the script calls it while it loads: from the top level, or from what is called there.</summary>
+    public bool RunsAtOnce { get; set; }
+
     public bool IsArrow => node is ArrowFunctionExpression;
 
     /// <summary>Nodes in it, inner functions included.</summary>

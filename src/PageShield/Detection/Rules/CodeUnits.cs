@@ -85,9 +85,9 @@ internal static partial class CodeUnits
             if (fact.Kind is not (FactKind.RunCode or FactKind.WriteHtml)) continue;
             // Libraries evaluate what they are given; only code that the script makes itself is worth running for.
             unknown |= IsOpen(fact) && (fact.Data & (Labels.Response | Labels.Message)) == 0
-                && (fact.Function is null || (fact.Data & telling) != 0);
+                && (fact.Function is null or { RunsAtOnce: true } || (fact.Data & telling) != 0);
             // Template engines compile functions out of what they are given.
-            unknown |= fact.Target.Text?.Contains(Value.Hole, StringComparison.Ordinal) == true && fact.Kind == FactKind.RunCode && (fact.Channel != "Function" || fact.Function is null);
+            unknown |= fact.Target.Text?.Contains(Value.Hole, StringComparison.Ordinal) == true && fact.Kind == FactKind.RunCode && (fact.Channel != "Function" || fact.Function is null or { RunsAtOnce: true });
             foreach (var text in fact.Target.Texts)
             {
                 if (text.Length < 8 || text.Contains(Value.Hole, StringComparison.Ordinal) && fact.Kind == FactKind.RunCode) continue;

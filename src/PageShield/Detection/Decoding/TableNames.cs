@@ -1,0 +1,63 @@
+using Acornima.Ast;
+
+namespace PageShield.Detection.Decoding;
+
+/// <summary>What names mean in a function that is read but not run: parameters stand for what they are given, variables for what they are declared as.</summary>
+internal sealed class TableNames
+{
+    private readonly Dictionary<string, (Node Node, TableNames? Names)> _meant = new(StringComparer.Ordinal);
+    private readonly TableNames? _outer;
+
+    private TableNames(TableNames? outer) => _outer = outer;
+
+    /// <summary>Names in a function that is called with the arguments, which mean what they mean at the call.</summary>
+    public static TableNames OfCall(IFunction function, in NodeList<Expression> arguments, TableNames? atCall, TableNames? around)
+    {
+        var names = new TableNames(around);
+        for (var index = 0; index < function.Params.Count && index < arguments.Count; index++)
+        {
+            if (function.Params[index] is Identifier parameter) names._meant[parameter.Name] = (arguments[index], atCall);
+        }
+
+        if (function.Body is FunctionBody { Body: not [ReturnStatement] } body) names.Declare(body);
+        return names;
+    }
+
+    /// <summary>The node that declares a name, or is given for it, and the names that it is to be read with; null where it is none of these.</summary>
+    public static (Node Node, TableNames? Names)? Find(TableNames? names, string name)
+    {
+        for (; names is not null; names = names._outer)
+        {
+            if (names._meant.TryGetValue(name, out var meant)) return meant;
+        }
+
+        return null;
+    }
+
+    private void Declare(FunctionBody body)
+    {
+        var pending = new Stack<Node>([body]);
+        while (pending.TryPop(out var node))
+        {
+            switch (node)
+            {
+                case FunctionDeclaration { Id: { } id }:
+                    _meant.TryAdd(id.Name, (node, this));
+                    break;
+                case VariableDeclarator { Id: Identifier id, Init: not null }:
+                    _meant.TryAdd(id.Name, (node, this));
+                    break;
+                case Statement:
+                    foreach (var child in node.ChildNodes)
+                    {
+                        if (child is Statement or VariableDeclarator or CatchClause) pending.Push(child);
+                    }
+
+                    break;
+                case CatchClause caught:
+                    pending.Push(caught.Body);
+                    break;
+            }
+        }
+    }
+}

