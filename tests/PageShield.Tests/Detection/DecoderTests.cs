@@ -46,6 +46,21 @@ public sealed class DecoderTests
         Assert.Equal(VerdictKind.Malicious, verdict);
     }
 
+    [Fact]
+    public void A_list_made_of_a_turned_table_is_made_after_the_turn()
+    {
+        var hidden = System.Text.Json.JsonSerializer.Serialize(string.Concat(Skimmer.Select(c => (char)(c ^ 7))));
+        var source = $$"""
+            function _t() { var t = ['charCodeAt', 'length', 'fromCharCode']; _t = function () { return t; }; return _t(); }
+            function _d(i) { i = i - 16; return _t()[i]; }
+            (function (f, n) { var t = f(); while (n--) t.push(t.shift()); })(_t, 1);
+            var _w = [_d(16), _d(17), _d(18)];
+            eval(function (p, k) { var s = ''; for (var i = 0; i < p[_w[0]]; i++) s += String[_w[1]](p[_w[2]](i) ^ k); return s; }({{hidden}}, 7));
+            """;
+
+        Assert.Equal(VerdictKind.Malicious, VerdictOf(source));
+    }
+
     [Theory]
     [InlineData(DecoderFixtures.SkimmerInFoldedTable)]
     [InlineData(DecoderFixtures.SkimmerBehindWrappers)]

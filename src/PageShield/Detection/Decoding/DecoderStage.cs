@@ -20,8 +20,9 @@ internal sealed class DecoderStage(Engine engine)
     public void Prepare(PureClosure closure)
     {
         engine.Constraints.Reset();
-        // Functions first, as they are hoisted: a rotation may stand before the table.
-        foreach (var (start, name, source) in closure.Parts.OrderBy(part => part.Name.Length == 0 ? 1 : 0))
+        // Functions first, as they are hoisted: a rotation may stand before the table. The rest in the script's order: lists may be made
+        // of what the table gives once it is turned.
+        foreach (var (start, name, source) in closure.Parts.OrderBy(part => part.Source.StartsWith("function", StringComparison.Ordinal) ? 0 : 1))
         {
             if (!_ran.Add(start)) continue;
             if (name.Length > 0) _names[name] = start;
