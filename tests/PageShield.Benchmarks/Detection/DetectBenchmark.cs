@@ -65,7 +65,7 @@ public static class DetectBenchmark
         if (all || arguments.Contains("--detonate"))
         {
             await DetonateAsync(samples, cancellationToken);
-            rates.Add("detect.chamber.", "chamber alone", samples, "detonation");
+            rates.Add("detect.chamber.", "chamber, where the rules leave doubt", samples, "detonation");
             rates.Add("detect.detonated.", "rules and chamber", samples, "static", "detonation");
         }
 

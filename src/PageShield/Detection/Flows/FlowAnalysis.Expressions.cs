@@ -102,8 +102,8 @@ internal sealed partial class FlowAnalysis
         if (literal is StringLiteral { Value.Length: > 2 } spoken && _literals.Count < MaxLiterals) _literals.Add((spoken.Value, literal));
         var value = literal switch
         {
-            StringLiteral text => Value.OfText(text.Value),
-            NumericLiteral number => Value.OfNumber(number.Value),
+            StringLiteral text => Known(_texts, text.Value, Value.OfText),
+            NumericLiteral number => Known(_numbers, number.Value, Value.OfNumber),
             RegExpLiteral expression => new Value { Kind = HostKind.RegExp, Hint = expression.Raw },
             _ => Value.Unknown,
         };

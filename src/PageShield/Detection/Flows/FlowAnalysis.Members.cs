@@ -16,20 +16,7 @@ internal sealed partial class FlowAnalysis
     private Value ReadGlobal(string name)
     {
         if (_globals.TryGetValue(name, out var assigned)) return Host(name) is { } both ? Value.Join(assigned, both) : assigned;
-        return Host(name) ?? PathOf(name);
-    }
-
-    private Value PathOf(string path)
-    {
-        if (!_paths.TryGetValue(path, out var value)) _paths[path] = value = Value.OfPath(path);
-        return value;
-    }
-
-    // The same few members of the same few globals are read all over: their dotted names are put together once.
-    private Value PathOf(string path, string name)
-    {
-        if (!_members.TryGetValue((path, name), out var value)) _members[(path, name)] = value = Value.OfPath(path + "." + name);
-        return value;
+        return Host(name) ?? Known(_paths, name, Value.OfPath);
     }
 
     private static Value? Host(string name) => name switch
@@ -85,7 +72,7 @@ internal sealed partial class FlowAnalysis
         if (target.Functions is { } holder && holder[0].Instance.Get("$static " + name) is { } stored) return stored;
         if (target.Path is { Length: < MaxPath } path && target.Kind is HostKind.None or HostKind.Document or HostKind.Wallet)
         {
-            return PathOf(path, name).With(target.Labels & Labels.Data);
+            return Known(_members, (path, name), static key => Value.OfPath($"{key.Item1}.{key.Item2}")).With(target.Labels & Labels.Data);
         }
 
         return Value.OfLabels(target.Labels & Labels.Data, target.Hint);

@@ -33,6 +33,8 @@ internal sealed partial class FlowAnalysis
     private readonly Dictionary<string, Value> _globals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Value> _paths = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, string), Value> _members = [];
+    private readonly Dictionary<string, Value> _texts = new(StringComparer.Ordinal);
+    private readonly Dictionary<double, Value> _numbers = [];
     private readonly Shape _storage = new();
     private readonly Queue<Function> _queue = new();
     private readonly Stack<BinaryExpression> _chain = new();
@@ -222,6 +224,14 @@ internal sealed partial class FlowAnalysis
 
         if (text.Length >= 4 && _builtTexts.Count < MaxBuiltTexts && _builtSeen.Add(text)) _builtTexts.Add((text, node));
         return new Value { Text = text, Labels = labels };
+    }
+
+    // Bundles say the same few texts, numbers and names over and over: each is made once.
+    private static Value Known<T>(Dictionary<T, Value> values, T key, Func<T, Value> make)
+        where T : notnull
+    {
+        if (!values.TryGetValue(key, out var value)) values[key] = value = make(key);
+        return value;
     }
 
     private Shape ShapeAt(Node node)

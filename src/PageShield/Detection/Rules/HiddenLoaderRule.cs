@@ -51,8 +51,9 @@ internal sealed partial class HiddenLoaderRule : IStaticRule
         if (unit.IsHidden && destination.IsHidden && unit.HasNothingElse && destination.IsPlain) account.Add(1.5, "and this is all that was hidden");
         if (Intelligence.LookalikeHosts.Find(destination.Host, []) is { } lookalike) account.Add(2, $"which imitates {lookalike.Imitated}");
         if (account.Total < 2.5) return null;
-        return unit.Finding("hidden-script-loader", account.Total >= 5 ? Severity.High : Severity.Medium, ThreatCategory.SupplyChain, account.Total,
-            $"The script loads more code from {destination.Host}.", account.Evidence(unit, fact, destination), fact.Node) with { Subject = destination.Host };
+        var finding = unit.Finding("hidden-script-loader", account.Total >= 5 ? Severity.High : Severity.Medium, ThreatCategory.SupplyChain, account.Total,
+            $"The script loads more code from {destination.Host}.", account.Evidence(unit, fact, destination), fact.Node);
+        return finding with { Subject = destination.Host };
     }
 
     // Old snippets escape the brackets of a tag for the sake of the HTML around them; nobody escapes letters for that.
