@@ -8,6 +8,10 @@ namespace PageShield.Crawler.Visits;
 /// <summary>Reads out of the browser, at the end of a visit, what its log does not have: the DOM, sources, bodies, cookies and a picture.</summary>
 internal sealed class FactsReader(CrawlBrowser browser, VisitRecorder recorder, PageSession page)
 {
+    // A document or script that never ends keeps nobody for longer than a second.
+    private const int MostLooks = 20;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Everything that the visit recorded.</summary>
     /// <param name="url">What was asked for.</param>
     /// <param name="filled">URLs of the documents whose forms were filled.</param>
@@ -25,6 +29,7 @@ internal sealed class FactsReader(CrawlBrowser browser, VisitRecorder recorder, 
         var screenshot = await showing;
         var html = await serialising;
 
+        await AwaitNetworkLogAsync(cancellationToken);
         var from = epoch ?? 0;
         List<ParsedScript> scripts;
         List<RequestRecord> requests;
@@ -64,6 +69,23 @@ internal sealed class FactsReader(CrawlBrowser browser, VisitRecorder recorder, 
             PolicyBlocks = recorder.Console.PolicyBlocks,
         };
         return (facts, new(cookies, html, screenshot.TextOrNull("data") is { } data ? Convert.FromBase64String(data) : null));
+    }
+
+    // V8 and the network log tell of one script on two ways, and on a busy machine the second is late: a script without its request would be taken
+    // for one of unknown origin, and its request for one that never ran.
+    private async Task AwaitNetworkLogAsync(CancellationToken cancellationToken)
+    {
+        for (var looks = 0; looks < MostLooks && IsNetworkLogLate(); looks++) await Task.Delay(BetweenLooks, cancellationToken);
+    }
+
+    private bool IsNetworkLogLate()
+    {
+        lock (recorder.Gate)
+        {
+            if (recorder.Requests.Document is { Finished: false, Error: null }) return true;
+            var open = recorder.Requests.All.Where(static request => request is { Finished: false, Error: null }).SelectMany(static request => request.Urls).ToHashSet(StringComparer.Ordinal);
+            return open.Count > 0 && recorder.Scripts.All.Exists(script => script.StartsResource && open.Contains(script.Embedder));
+        }
     }
 
     private async Task<string?> HtmlAsync(CancellationToken cancellationToken)
