@@ -129,15 +129,7 @@ internal sealed partial class StringTable
             case UnaryExpression { Operator: Operator.UnaryPlus } plus:
                 return NumberOf(plus.Argument);
             case BinaryExpression binary and not LogicalExpression when NumberOf(binary.Left) is { } a && NumberOf(binary.Right) is { } b:
-                return binary.Operator switch
-                {
-                    Operator.Addition => a + b,
-                    Operator.Subtraction => a - b,
-                    Operator.Multiplication => a * b,
-                    Operator.Division => a / b,
-                    Operator.Remainder => a % b,
-                    _ => null,
-                };
+                return TableTerm.Arithmetic(binary.Operator, a, b);
             default:
                 return null;
         }

@@ -46,7 +46,8 @@ internal abstract record TableTerm
     public static double? NumberIn(string text) =>
         text.Length is > 0 and < 20 ? Texts.ParseNumber(text, text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? 16 : -1) : null;
 
-    private static double? Arithmetic(Operator by, double a, double b) => by switch
+    /// <summary>What an operator makes of two numbers; null where tables' sums have no use for it.</summary>
+    public static double? Arithmetic(Operator by, double a, double b) => by switch
     {
         Operator.Addition => a + b,
         Operator.Subtraction => a - b,
