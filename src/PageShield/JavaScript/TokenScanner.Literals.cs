@@ -43,6 +43,10 @@ internal ref partial struct TokenScanner
         _position++;
         while (_position < _source.Length)
         {
+            var plain = _source.AsSpan(_position).IndexOfAny(quote == '"' ? s_doubleStops : s_singleStops);
+            _position = plain < 0 ? _source.Length : _position + plain;
+            if (plain < 0)
+                break;
             var c = _source[_position];
             if (c == quote)
             {

@@ -12,12 +12,17 @@ internal ref partial struct TokenScanner
     private const int MaxFailedRegExps = 8;
 
     private static readonly SearchValues<char> s_templateStops = SearchValues.Create('`', '\\', '$');
+    private static readonly SearchValues<char> s_singleStops = SearchValues.Create('\'', '\\', '\n', '\r');
+    private static readonly SearchValues<char> s_doubleStops = SearchValues.Create('"', '\\', '\n', '\r');
     private static readonly SearchValues<char> s_lineBreaks = SearchValues.Create('\n', '\r', '\u2028', '\u2029');
     private static readonly string[] s_punctuators =
     [
         ">>>=", "...", "===", "!==", "**=", "<<=", ">>=", ">>>", "&&=", "||=", "??=",
         "=>", "==", "!=", "<=", ">=", "&&", "||", "??", "?.", "++", "--", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<", ">>", "**",
     ];
+
+    // What a character of ASCII is: a part of names, alone a punctuator, the second of a longer one.
+    private static readonly CharacterClass[] s_classes = ClassesOf();
 
     private readonly string _source;
     private readonly HashSet<int>? _regExpStarts;
@@ -44,6 +49,15 @@ internal ref partial struct TokenScanner
         Block,
         Value,
         Template,
+    }
+
+    [Flags]
+    private enum CharacterClass : byte
+    {
+        None = 0,
+        NamePart = 1,
+        Punctuator = 2,
+        PunctuatorSecond = 4,
     }
 
     /// <summary>Scans a whole text. Comments are returned apart.</summary>
@@ -151,7 +165,7 @@ internal ref partial struct TokenScanner
     {
         var length = 1;
         // Most stand alone, which what follows tells.
-        foreach (var candidate in "=><&|+-*?.".Contains(Peek(1), StringComparison.Ordinal) ? s_punctuators : [])
+        foreach (var candidate in IsOf(Peek(1), CharacterClass.PunctuatorSecond) ? s_punctuators : [])
         {
             if (candidate[0] != c || string.CompareOrdinal(_source, start, candidate, 0, candidate.Length) != 0)
                 continue;
@@ -164,7 +178,7 @@ internal ref partial struct TokenScanner
         var opensBlock = c == '{' && OpensBlock();
         var opensControl = c == '(' && FollowsControlKeyword();
         _position = start + length;
-        var known = length > 1 || "{}()[];,<>=+-*/%&|^!~?:.@".Contains(c, StringComparison.Ordinal);
+        var known = length > 1 || IsOf(c, CharacterClass.Punctuator);
         Add(known ? ScriptTokenKind.Punctuator : ScriptTokenKind.Unknown, start);
         switch (c)
         {
@@ -224,9 +238,24 @@ internal ref partial struct TokenScanner
 
     private readonly char Peek(int distance) => _position + distance < _source.Length ? _source[_position + distance] : '\0';
 
+    private static bool IsOf(char c, CharacterClass wanted) => c < s_classes.Length && (s_classes[c] & wanted) != 0;
+
+    private static CharacterClass[] ClassesOf()
+    {
+        var classes = new CharacterClass[128];
+        for (var c = '\0'; c < classes.Length; c++)
+        {
+            if (char.IsAsciiLetterOrDigit(c) || c is '$' or '_') classes[c] |= CharacterClass.NamePart;
+        }
+
+        foreach (var c in "{}()[];,<>=+-*/%&|^!~?:.@") classes[c] |= CharacterClass.Punctuator;
+        foreach (var c in "=><&|+-*?.") classes[c] |= CharacterClass.PunctuatorSecond;
+        return classes;
+    }
+
     private static bool IsIdentifierStart(char c) =>
         char.IsAsciiLetter(c) || c is '$' or '_' or '\\' || c >= 0x80 && (char.IsLetter(c) || char.IsSurrogate(c));
 
     private static bool IsIdentifierPart(char c) =>
-        char.IsAsciiLetterOrDigit(c) || c is '$' or '_' || c >= 0x80 && (char.IsLetterOrDigit(c) || char.IsSurrogate(c) || c is '\u200C' or '\u200D' || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.NonSpacingMark);
+        IsOf(c, CharacterClass.NamePart) || c >= 0x80 && (char.IsLetterOrDigit(c) || char.IsSurrogate(c) || c is '\u200C' or '\u200D' || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.NonSpacingMark);
 }

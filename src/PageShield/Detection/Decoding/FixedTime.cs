@@ -1,3 +1,4 @@
+using System.Globalization;
 using Jint.Runtime;
 
 namespace PageShield.Detection.Decoding;
@@ -7,6 +8,12 @@ namespace PageShield.Detection.Decoding;
 internal sealed class FixedTime(ITimeSystem parser) : ITimeSystem
 {
     private static readonly DateTimeOffset _now = new(2024, 5, 15, 12, 0, 0, TimeSpan.Zero);
+
+    // The seconds since 1970 are the beginning of the milliseconds, too.
+    private static readonly string _seconds = _now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Whether a text was made of what this clock shows.</summary>
+    public static bool IsIn(string text) => text.Contains(_seconds, StringComparison.Ordinal);
 
     public TimeZoneInfo DefaultTimeZone => TimeZoneInfo.Utc;
 

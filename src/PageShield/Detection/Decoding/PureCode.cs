@@ -89,6 +89,7 @@ internal sealed class PureCode(string source, DecodingWork work, CancellationTok
     {
         if (_decoders.TryGetValue(function, out var known)) return known;
         _decoders[function] = null;
+        if (!TextReturns.MayBeIn(function.Node)) return null;
         if (_decoders.Count > MaxDecoders * 20 || _stages.Count > MaxDecoders) return null;
         var collected = PureClosure.Of(function, source);
         if (collected is null || collected.Length > MaxPrelude || !LooksLikeDecoder(collected)) return null;

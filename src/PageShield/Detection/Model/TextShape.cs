@@ -6,22 +6,33 @@ internal static class TextShape
     public static void AddTo(Numbers numbers, string text)
     {
         var counts = new int[128];
-        int digits = 0, symbols = 0, blanks = 0, upper = 0, lines = 1, line = 0, longest = 0;
+        int lines = 1, line = 0, longest = 0, otherBlanks = 0, others = 0;
         foreach (var c in text)
         {
-            counts[c < 128 ? c : 127]++;
             line++;
-            if (c == '\n')
+            if (c < 127)
             {
+                counts[c]++;
+                if (c != '\n') continue;
                 longest = Math.Max(longest, line);
                 lines++;
                 line = 0;
+                continue;
             }
 
-            if (char.IsAsciiDigit(c)) digits++;
-            else if (char.IsWhiteSpace(c)) blanks++;
-            else if (char.IsAsciiLetterUpper(c)) upper++;
-            else if (!char.IsAsciiLetter(c)) symbols++;
+            // Whatever is not ASCII is counted as one.
+            counts[127]++;
+            others++;
+            if (char.IsWhiteSpace(c)) otherBlanks++;
+        }
+
+        int digits = 0, symbols = others - otherBlanks, blanks = otherBlanks, upper = 0;
+        for (var c = '\0'; c < 127; c++)
+        {
+            if (char.IsAsciiDigit(c)) digits += counts[c];
+            else if (char.IsWhiteSpace(c)) blanks += counts[c];
+            else if (char.IsAsciiLetterUpper(c)) upper += counts[c];
+            else if (!char.IsAsciiLetter(c)) symbols += counts[c];
         }
 
         double length = Math.Max(1, text.Length), entropy = 0;

@@ -30,8 +30,8 @@ internal enum DestinationKind
 /// <summary>A URL as far as the code fixes it.</summary>
 internal sealed record Destination(DestinationKind Kind, string Url, string Host, bool IsHidden)
 {
-    /// <summary>Whether the code fixes every letter of it, and tells the host nothing by it.</summary>
-    public bool IsPlain => !Url.AsSpan().ContainsAny('…', '?');
+    /// <summary>Whether the code fixes every letter of it, so that it tells the host nothing of the page, the visitor or the time.</summary>
+    public bool IsPlain => !Url.Contains('…', StringComparison.Ordinal) && !Decoding.FixedTime.IsIn(Url);
 
     private static readonly string[] _drops =
     [
