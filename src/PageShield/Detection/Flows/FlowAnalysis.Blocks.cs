@@ -89,12 +89,35 @@ internal sealed partial class FlowAnalysis
         Test(choice.Discriminant);
         var outer = _scope;
         foreach (var section in choice.Cases) _scope = ScopeOf(section, section.Consequent) is { } inner ? inner : _scope;
-        foreach (var section in choice.Cases)
+        foreach (var section in InOrder(choice))
         {
             foreach (var statement in section.Consequent) Execute(statement);
         }
 
         _scope = outer;
+    }
+
+    // Flattened code looks its order up in a list, `switch (order[step++])`: its cases are executed as they will run, so that what one
+    // sets is known in the next. The others after them, in the order of the code.
+    private IEnumerable<SwitchCase> InOrder(SwitchStatement choice)
+    {
+        if (choice.Discriminant is not MemberExpression { Computed: true, Object: Identifier list, Property: UpdateExpression }) return choice.Cases;
+        if (Read(list).Shape?.Items is not { Length: > 0 and <= MaxFlattened } order || order.Length > choice.Cases.Count) return choice.Cases;
+        var cases = new Dictionary<string, SwitchCase>(StringComparer.Ordinal);
+        foreach (var section in choice.Cases)
+        {
+            if (section.Test is StringLiteral label) cases.TryAdd(label.Value, section);
+        }
+
+        var sorted = new List<SwitchCase>(choice.Cases.Count);
+        foreach (var step in order)
+        {
+            if (step.Text is not { } label || !cases.Remove(label, out var section)) return choice.Cases;
+            sorted.Add(section);
+        }
+
+        sorted.AddRange(choice.Cases.Except(sorted));
+        return sorted;
     }
 
     private void ExecuteCatch(CatchClause handler)

@@ -21,6 +21,7 @@ internal sealed partial class FlowAnalysis
     private const int LargeLibrary = 20_000;
     private const int MaxInlineDepth = 8;
     private const int MaxInlinedPerCall = 150;
+    private const int MaxFlattened = 500;
     private const int MaxCopiedFields = 500;
     private const int StepsBetweenLooks = 4_096;
 

@@ -13,7 +13,7 @@ namespace PageShield.Detection.Model;
 public static class ScriptFeatures
 {
     /// <summary>Changes with every change of what a number means: a model of another layout is refused.</summary>
-    public const int Layout = 1;
+    public const int Layout = 2;
 
     private const int Buckets = 256;
     private const int MaxNodes = 400_000;
@@ -55,11 +55,12 @@ public static class ScriptFeatures
         numbers.Add(Log(findings.Count));
         AddUnits(numbers, script);
         TextShape.AddTo(numbers, script.Script.Source);
-        AddTokens(numbers, script.Parsed);
+        var (pairs, triples, spelling) = Shapes(script);
+        spelling.AddTo(numbers, script.Parsed.Text.Length);
         AddWords(numbers, script);
         var names = script.Units.SelectMany(unit => unit.Flow.Names).ToHashSet(StringComparer.Ordinal);
         foreach (var name in _interfaces) numbers.Add(names.Contains(name) ? 1 : 0);
-        AddTrees(numbers, script);
+        foreach (var share in pairs.Concat(triples)) numbers.Add(share);
         return numbers.Done();
     }
 
@@ -87,41 +88,6 @@ public static class ScriptFeatures
         numbers.Add(script.Parsed.Goal == ScriptGoal.Html ? 1 : 0);
     }
 
-    private static void AddTokens(Numbers numbers, ParsedScript parsed)
-    {
-        double strings = 0, stringLength = 0, longest = 0, bulk = 0, names = 0, machine = 0, brief = 0, escapes = 0, tokens = 0;
-        var first = parsed.FirstTokens(MaxNodes);
-        for (var index = 0; index < first.Count && index < MaxNodes; index++)
-        {
-            tokens++;
-            var token = first[index];
-            var text = token.Text(parsed.Text);
-            if (token.Kind == ScriptTokenKind.String)
-            {
-                strings++;
-                stringLength += text.Length;
-                longest = Math.Max(longest, text.Length);
-                if (text.Length > 200 && !text.Contains(' ')) bulk++;
-                escapes += text.Count('\\');
-            }
-            else if (token.Kind == ScriptTokenKind.Identifier)
-            {
-                names++;
-                if (text.StartsWith("_0x", StringComparison.Ordinal)) machine++;
-                if (text.Length <= 2) brief++;
-            }
-        }
-
-        numbers.Add(strings / Math.Max(1, tokens));
-        numbers.Add(stringLength / Math.Max(1, parsed.Text.Length));
-        numbers.Add(Log(longest));
-        numbers.Add(stringLength / Math.Max(1, strings));
-        numbers.Add(bulk / Math.Max(1, strings));
-        numbers.Add(machine / Math.Max(1, names));
-        numbers.Add(brief / Math.Max(1, names));
-        numbers.Add(escapes / Math.Max(1, stringLength));
-    }
-
     private static void AddWords(Numbers numbers, ExaminedScript script)
     {
         int card = 0, checkout = 0, person = 0, password = 0, hosts = 0, foreign = 0;
@@ -144,22 +110,26 @@ public static class ScriptFeatures
         foreach (var count in (ReadOnlySpan<int>)[card, checkout, person, password, hosts, foreign]) numbers.Add(Log(count));
     }
 
-    // Shares of pairs (node, parent) and triples (node, parent, grandparent) of node types.
-    private static void AddTrees(Numbers numbers, ExaminedScript script)
+    // Shares of pairs (node, parent) and triples (node, parent, grandparent) of node types, in thousandths, and how the script itself is spelt.
+    private static (IEnumerable<double> Pairs, IEnumerable<double> Triples, Spelling Spelling) Shapes(ExaminedScript script)
     {
-        var pairs = new int[Buckets];
-        var triples = new int[Buckets];
+        var (pairs, triples) = (new int[Buckets], new int[Buckets]);
         var total = 0;
+        var spelling = new Spelling();
         foreach (var unit in script.Units)
         {
-            if (unit.Parsed.Program is { } program) total += CountTree(program, pairs, triples, MaxNodes - total);
+            if (unit.Parsed.Program is not { } program) continue;
+            total += CountTree(program, pairs, triples, MaxNodes - total, unit.Parsed == script.Parsed ? spelling : null);
         }
 
-        foreach (var count in pairs) numbers.Add(1000.0 * count / Math.Max(1, total));
-        foreach (var count in triples) numbers.Add(1000.0 * count / Math.Max(1, total));
+        // Without a tree there still are tokens.
+        if (script.Parsed.Program is null) spelling.Read(script.Parsed, MaxNodes);
+        return (Shares(pairs), Shares(triples), spelling);
+
+        IEnumerable<double> Shares(int[] counts) => counts.Select(count => 1000.0 * count / Math.Max(1, total));
     }
 
-    private static int CountTree(Node root, int[] pairs, int[] triples, int most)
+    private static int CountTree(Node root, int[] pairs, int[] triples, int most, Spelling? spelling)
     {
         var counted = 0;
         // Outer is the type of the node's parent, one up so that there may be none.
@@ -176,6 +146,7 @@ public static class ScriptFeatures
                 if (counted >= most) return counted;
                 before = child;
                 counted++;
+                spelling?.Add(child);
                 var pair = (Kind(child) * 0x9E3779B1u) ^ (type * 0x85EBCA77u);
                 pairs[Bucket(pair)]++;
                 triples[Bucket(pair ^ (parent.Outer * 0xC2B2AE3Du))]++;
