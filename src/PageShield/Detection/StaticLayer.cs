@@ -6,7 +6,7 @@ namespace PageShield.Detection;
 public sealed class StaticLayer : IDetectionLayer
 {
     /// <summary>Changes with every change of a rule or of the analysis below it.</summary>
-    public const string Version = "8";
+    public const string Version = "9";
 
     private const int MaxFindings = 200;
     private const double MaxRepeated = 1;

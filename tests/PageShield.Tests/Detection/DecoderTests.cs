@@ -24,6 +24,7 @@ public sealed class DecoderTests
         "!function(d){for(var t='',i=0;i<d.length;i+=2)t+='%'+d.substr(i,2);new Function(unescape(t))()}('HEX');",
         "void function(){var d='HEX',t='',i=0;while(i<d.length){t+='%'+d.substr(i,2);i+=2}Function(unescape(t))()}();",
         "(function(){var d='HEX',t='';for(var i=0;i<d.length;i+=2)t+='%'+d.substr(i,2);Function(unescape(t))();}).call(this);",
+        "var w=f,d='HEX',t='',i;for(i=0;i<d.length;i+=2)t+='%'+w(d,i);document[g(0)]('<script>'+unescape(t)+'<\\/script>');function f(d,i){return d.substr(i,2)}function g(i){return ['write'][i]}",
         "(function(){function go(d){for(var t='',i=0;i<d.length;i+=2)t+='%'+d.substr(i,2);eval(unescape(t))}go('HEX')})();",
     ];
 

@@ -74,7 +74,8 @@ internal static class CodeCapture
         }
 
         using var measured = work.Measure();
-        foreach (var statement in program.Body)
+        // Functions first, as they are hoisted; everything by itself, so that what fails takes nothing else with it.
+        foreach (var statement in program.Body.OrderBy(static statement => statement is FunctionDeclaration ? 0 : 1))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!work.TryTake(statement.End - statement.Start)) break;
