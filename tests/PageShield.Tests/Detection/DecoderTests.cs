@@ -24,7 +24,7 @@ public sealed class DecoderTests
         "!function(d){for(var t='',i=0;i<d.length;i+=2)t+='%'+d.substr(i,2);new Function(unescape(t))()}('HEX');",
         "void function(){var d='HEX',t='',i=0;while(i<d.length){t+='%'+d.substr(i,2);i+=2}Function(unescape(t))()}();",
         "(function(){var d='HEX',t='';for(var i=0;i<d.length;i+=2)t+='%'+d.substr(i,2);Function(unescape(t))();}).call(this);",
-        "var w=f,d='HEX',t='',i;for(i=0;i<d.length;i+=2)t+='%'+w(d,i);document[g(0)]('<script>'+unescape(t)+'<\\/script>');function f(d,i){return d.substr(i,2)}function g(i){return ['write'][i]}",
+        "var w=f,d='HEX',t='',i;for(i=0;i<d.length;i+=2)t+='%'+w(d,i);window[g(0)](unescape(t));function f(d,i){return d.substr(i,2)}function g(i){return ['eval'][i]}",
         "(function(){function go(d){for(var t='',i=0;i<d.length;i+=2)t+='%'+d.substr(i,2);eval(unescape(t))}go('HEX')})();",
     ];
 
@@ -60,6 +60,39 @@ public sealed class DecoderTests
             """;
 
         Assert.Equal(VerdictKind.Malicious, VerdictOf(source));
+    }
+
+    [Theory]
+    [InlineData(Skimmer, VerdictKind.Malicious)]
+    [InlineData(Honest, VerdictKind.Clean)]
+    public void Texts_that_grow_in_names_that_nothing_declares_are_followed(string code, VerdictKind verdict)
+    {
+        var pieces = code.Chunk(7).Select(piece => "code+=" + System.Text.Json.JsonSerializer.Serialize(new string(piece)) + ";");
+
+        Assert.Equal(verdict, VerdictOf($"name='const';tail='or';code='';other=name;{string.Concat(pieces)}name+='ruct';other=tail;name=name+other;[][name][name](code)();"));
+    }
+
+    [Fact]
+    public void A_name_that_functions_write_too_may_be_anything_that_it_was_given()
+    {
+        const string source = "var code='/* nothing here */'; text=''; fill(); eval(text); function fill(){text=\"" + Skimmer + "\";}";
+
+        Assert.Equal(VerdictKind.Malicious, VerdictOf(source));
+    }
+
+    [Fact]
+    public void Code_in_the_text_of_the_page_is_found_by_what_unpacked_code_asks_for()
+    {
+        var codes = string.Join(';', Skimmer.Select(letter => (int)letter));
+        var source = $"""
+            <div id="q" style="position: absolute; top: -900px">{codes}</div>
+            <script>c="construct";c+="or";e="eval(String.fromCharCode.apply(null,";e+="document.getElementById('q')";e+=".innerHTML.split(';')))";[][c][c](e)();</script>
+            """;
+
+        var judgement = _judge.Judge(new ScriptToJudge { Source = source });
+
+        Assert.Equal(VerdictKind.Malicious, judgement.Verdict);
+        Assert.Contains(judgement.Findings, finding => finding.Evidence.Contains("drop.example", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -122,8 +122,13 @@ internal sealed partial class FlowAnalysis
             return joined.IsUnknown ? Customary(identifier.Name) ?? joined : joined;
         }
 
-        return ReadGlobal(identifier.Name);
+        var everywhere = ReadGlobal(identifier.Name);
+        return NowAtTop(identifier.Name) is { } now ? now.With(everywhere.Labels & Labels.Data) : everywhere;
     }
+
+    // Old code builds its texts in names that it never declares: at the top, where no function writes them, they are read as they stand.
+    private Value? NowAtTop(string name) =>
+        _function is null && _latest.Count > 0 && _latest.TryGetValue(name, out var now) && now.HasExactText && !_shared.Contains(name) ? now : null;
 
     private Value Read(MemberExpression member)
     {

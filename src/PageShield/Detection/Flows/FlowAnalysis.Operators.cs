@@ -22,7 +22,7 @@ internal sealed partial class FlowAnalysis
     {
         var labels = (old.DeepLabels(1) | added.DeepLabels(1)) & Labels.Data;
         labels |= FieldWords.Refine(added.Labels, old.Text is { Length: < 4_000 } before ? before[Math.Max(0, before.Length - 40)..] : null);
-        var isLocal = left is Identifier identifier && VariableOf(identifier) is { } variable && variable.Owner == _function;
+        var isLocal = left is Identifier identifier && (VariableOf(identifier) is { } variable ? variable.Owner == _function : NowAtTop(identifier.Name) is not null);
         if (isLocal && _loops == 0) return Concatenate(old, added, at).With(labels);
         return old.Text is null ? Value.OfLabels(labels) : new Value { Text = EndsOpen(old.Text), Labels = labels };
 

@@ -33,6 +33,9 @@ internal sealed partial class FlowAnalysis
     private readonly PureCode _pure;
     private readonly Scope _topScope;
     private readonly Dictionary<string, Value> _globals = new(StringComparer.Ordinal);
+    // What the top level last gave the names that nothing declares, and those of them that functions write, too.
+    private readonly Dictionary<string, Value> _latest = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _shared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Value> _paths = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, string), Value> _members = [];
     private readonly Dictionary<string, Value> _texts = new(StringComparer.Ordinal);
@@ -98,6 +101,7 @@ internal sealed partial class FlowAnalysis
             if (_pass > 0 && _stepsLeft < _program.End) break;
             _changed = false;
             _facts.Clear();
+            _latest.Clear();
             Enter(_topScope, null, _window);
             foreach (var statement in _program.Body) Execute(statement);
             while (_stepsLeft > 0 && _queue.TryDequeue(out var function))

@@ -37,6 +37,7 @@ internal static partial class CodeUnits
         var all = true;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var pending = new Queue<(ParsedScript Parsed, int Depth, int? Origin, string How)>();
+        var texts = new Lazy<Dictionary<string, string>>(() => PageTexts(script.Script.Source));
         var budget = MaxPackedLength + (4L * script.Script.Source.Length);
         pending.Enqueue((script.Parsed, 0, null, ""));
         while (units.Count < MaxUnits && pending.TryDequeue(out var next))
@@ -48,7 +49,7 @@ internal static partial class CodeUnits
             var unit = new CodeUnit(script, parsed, FlowAnalysis.Run(parsed.Program, parsed.Text, work, cancellationToken), next.Depth, next.Origin, next.How);
             units.Add(unit);
             if (next.Depth >= MaxDepth) continue;
-            foreach (var (code, at, how) in Packed(unit, script, work, cancellationToken))
+            foreach (var (code, at, how) in Packed(unit, texts.Value, work, cancellationToken))
             {
                 if (!seen.Add(code)) continue;
                 if ((budget -= code.Length) < 0)
@@ -72,10 +73,9 @@ internal static partial class CodeUnits
             : ParsedScript.Parse($"document.write({System.Text.Json.JsonSerializer.Serialize(code)})");
     }
 
-    private static IEnumerable<(string Code, int At, string How)> Packed(CodeUnit unit, ExaminedScript script, DecodingWork work, CancellationToken cancellationToken)
+    private static IEnumerable<(string Code, int At, string How)> Packed(CodeUnit unit, Dictionary<string, string> texts, DecodingWork work, CancellationToken cancellationToken)
     {
         var unknown = false;
-        var texts = unit.Depth == 0 ? PageTexts(script.Script.Source) : _noTexts;
         // Text of the page is code only where the page holds text to decode.
         var telling = texts.Count > 0 ? Labels.Decoded | Labels.PageText : Labels.Decoded;
         foreach (var fact in unit.Flow.Facts)
