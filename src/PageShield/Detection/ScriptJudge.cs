@@ -76,9 +76,10 @@ public sealed class ScriptJudge(IReadOnlyList<IDetectionLayer> layers)
         {
             return examined.Place(opinions);
         }
-        catch (Exception)
+        catch (Exception error)
         {
-            // The same boundary: evidence counts without its line, too.
+            // The same boundary: evidence counts without its line, too, and says that it has none.
+            opinions[0] = opinions[0] with { Findings = [.. opinions[0].Findings, AnalysisIncomplete.Finding($"Where findings stand in the code could not be worked out ({error.GetType().Name}).")] };
             return opinions;
         }
     }

