@@ -16,7 +16,8 @@ namespace PageShield.Benchmarks.Detection;
 /// <summary>
 /// Judges a corpus layer by layer and prints recall and false positives for each choice of layers. <c>--corpus DIR</c> names the unpacked
 /// corpus (its <c>*.tsv</c> lists beside it or in <c>--lists DIR</c>). <c>--intelligence DIR</c> adds the lists in a folder, <c>--model</c> a
-/// model in family-grouped cross-validation, <c>--detonate</c> runs what the rules leave in doubt in the offline browser; <c>--packages</c>
+/// model in family-grouped cross-validation, <c>--detonate</c> runs what the rules leave in doubt in the offline browser, and with <c>--every</c> everything, for the chamber's own
+/// figures; <c>--packages</c>
 /// judges the honest scripts of npm packages instead (<c>--most N</c> of them), and <c>--variants</c> obfuscated and packed variants of corpus and
 /// packages (of <c>--most N</c> scripts of each kind). <c>--all</c> does all of it, and <c>--out FILE</c> writes the
 /// page of figures. <c>--show</c> lists every misjudged file; <c>--only TEXT</c> and <c>--without TEXT</c> narrow the corpus down.
@@ -74,8 +75,9 @@ public static class DetectBenchmark
 
         if (all || arguments.Contains("--detonate"))
         {
-            await DetonateAsync(samples, cancellationToken);
-            rates.Add("detect.chamber.", "chamber, where the rules leave doubt", samples, "detonation");
+            var every = arguments.Contains("--every");
+            await DetonateAsync(samples, every, cancellationToken);
+            rates.Add("detect.chamber.", every ? "chamber" : "chamber, where the rules leave doubt", samples, "detonation");
             rates.Add("detect.detonated.", "rules and chamber", samples, "static", "detonation");
         }
 
@@ -124,14 +126,14 @@ public static class DetectBenchmark
         return lists.Current;
     }
 
-    private static async Task DetonateAsync(List<JudgedSample> samples, CancellationToken cancellationToken)
+    private static async Task DetonateAsync(List<JudgedSample> samples, bool every, CancellationToken cancellationToken)
     {
         await using var detonator = new Detonator(new BrowserFinder(NullLogger<BrowserFinder>.Instance), Options.Create(new CrawlerOptions()));
         var (run, read, incomplete, isolated) = (0, 0, 0, 0);
         await Parallel.ForEachAsync(samples, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount + 1, CancellationToken = cancellationToken }, async (one, token) =>
         {
             var script = new ScriptToJudge { Source = await File.ReadAllTextAsync(one.Sample.File, token) };
-            if (!DetonationEvidence.IsWorthwhile(one.By(["static"]), script)) return;
+            if (!every && !DetonationEvidence.IsWorthwhile(one.By(["static"]), script)) return;
             var report = await detonator.DetonateAsync(script, token);
             Interlocked.Increment(ref run);
             if (report.Reads.Count > 0) Interlocked.Increment(ref read);
