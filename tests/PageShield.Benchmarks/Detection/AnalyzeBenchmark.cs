@@ -58,7 +58,7 @@ public static class AnalyzeBenchmark
         using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(AnalyzeBenchmark).Assembly.Location, "analyze", Here, .. arguments])
         {
             RedirectStandardOutput = true,
-            Environment = { ["DOTNET_TieredPGO"] = "1", ["DOTNET_gcServer"] = "0", ["DOTNET_gcConcurrent"] = "0", ["DOTNET_GCGen0MaxBudget"] = "3000000" },
+            Environment = { ["DOTNET_TieredPGO"] = "1", ["DOTNET_gcServer"] = "0", ["DOTNET_gcConcurrent"] = "0", ["DOTNET_GCGen0MaxBudget"] = "1800000" },
         }) ?? throw new InvalidOperationException("The process did not start.");
         var result = double.NaN;
         while (process.StandardOutput.ReadLine() is { } line)
