@@ -81,6 +81,10 @@ public sealed class DecoderTests
     }
 
     [Fact]
+    public void A_name_that_is_written_as_a_member_of_the_window_is_what_was_written_last() =>
+        Assert.Equal(VerdictKind.Malicious, VerdictOf("text='/* nothing here */';window.text=\"" + Skimmer + "\";eval(text);"));
+
+    [Fact]
     public void Code_in_the_text_of_the_page_is_found_by_what_unpacked_code_asks_for()
     {
         var codes = string.Join(';', Skimmer.Select(letter => (int)letter));

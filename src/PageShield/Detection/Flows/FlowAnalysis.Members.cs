@@ -38,6 +38,9 @@ internal sealed partial class FlowAnalysis
 
     private void AssignGlobal(string name, Value value, Node at)
     {
+        // Also as a member of the window: what the top level last wrote by name is then no longer what stands.
+        if (_function is null) _latest.Remove(name);
+        else _shared.Add(name);
         if (name is "location") Record(FactKind.Navigate, at, "location", value, value.DeepLabels());
         if (name.StartsWith("on", StringComparison.Ordinal) && value.Functions is not null) Listen(_window, name[2..], value, at);
         if (name is "fetch" or "XMLHttpRequest" or "WebSocket" or "open") Record(FactKind.Hook, at, name, value, Labels.None);

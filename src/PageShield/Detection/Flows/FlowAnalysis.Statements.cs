@@ -179,8 +179,7 @@ internal sealed partial class FlowAnalysis
         if (VariableOf(identifier) is not { } variable)
         {
             AssignGlobal(identifier.Name, value, identifier);
-            if (_function is not null) _shared.Add(identifier.Name);
-            else _latest[identifier.Name] = _loops == 0 ? value : Value.Join(ReadGlobal(identifier.Name), value);
+            if (_function is null) _latest[identifier.Name] = _loops == 0 ? value : Value.Join(ReadGlobal(identifier.Name), value);
             return;
         }
 
