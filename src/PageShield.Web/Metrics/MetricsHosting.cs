@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Exporter;
@@ -42,6 +43,12 @@ public static class MetricsHosting
                     });
                 }
             });
+        // Meters are found by name in the whole process: those of another server in it are not this one's.
+        services.ConfigureOpenTelemetryMeterProvider(static (provider, metrics) =>
+        {
+            var own = provider.GetRequiredService<IMeterFactory>();
+            metrics.AddView(instrument => instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, own) ? null : MetricStreamConfiguration.Drop);
+        });
         if (!IsSet(settings)) return;
 
         telemetry.WithTracing(traces => traces

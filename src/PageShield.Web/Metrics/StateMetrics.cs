@@ -16,6 +16,7 @@ internal sealed partial class StateMetrics : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger<StateMetrics> _logger;
     private readonly Meter _meter;
+    private readonly SemaphoreSlim _oneAtATime = new(1);
     private State _state = new();
 
     public StateMetrics(IDbContextFactory<PageShieldDbContext> contexts, IMeterFactory meters, TimeProvider time, ILogger<StateMetrics> logger)
@@ -32,30 +33,24 @@ internal sealed partial class StateMetrics : BackgroundService
         _meter.CreateObservableGauge("pageshield.deliveries", () => Tagged("state", _state.Deliveries), "{message}", "Messages that wait or were given up");
     }
 
-    /// <summary>Reads the state once.</summary>
+    /// <summary>Reads the state once. Readings follow each other, so that an older one never replaces a newer one.</summary>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        var late = _time.GetUtcNow().AddMinutes(-10);
-        _state = new State
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
         {
-            Sites = await db.Sites.CountAsync(cancellationToken),
-            Overdue = await db.Sites.CountAsync(site => site.NextRunAt != null && site.NextRunAt < late, cancellationToken),
-            Crawls = await db.Crawls.Where(crawl => crawl.State == CrawlState.Queued || crawl.State == CrawlState.Running).GroupBy(crawl => crawl.State)
-                .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => Lower(row.Key), row => row.Count, cancellationToken),
-            Inbox = await db.Inbox.CountAsync(cancellationToken),
-            Judgements = await db.PendingJudgements.CountAsync(cancellationToken),
-            Malicious = await db.Scripts.CountAsync(script => script.Verdict == VerdictKind.Malicious && script.Status == InventoryStatus.Active, cancellationToken),
-            Alerts = await db.Alerts.Where(alert => alert.AcknowledgedAt == null).GroupBy(alert => alert.Severity)
-                .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, cancellationToken),
-            Deliveries = await db.AlertDeliveries.Where(delivery => delivery.State == DeliveryState.Waiting || delivery.State == DeliveryState.Dead).GroupBy(delivery => delivery.State)
-                .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => Lower(row.Key), row => row.Count, cancellationToken),
-        };
+            _state = await StateAsync(cancellationToken);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
     }
 
     public override void Dispose()
     {
         _meter.Dispose();
+        _oneAtATime.Dispose();
         base.Dispose();
     }
 
@@ -74,6 +69,26 @@ internal sealed partial class StateMetrics : BackgroundService
 
             await Task.Delay(LookAgain, _time, stoppingToken);
         }
+    }
+
+    private async Task<State> StateAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        var late = _time.GetUtcNow().AddMinutes(-10);
+        return new State
+        {
+            Sites = await db.Sites.CountAsync(cancellationToken),
+            Overdue = await db.Sites.CountAsync(site => site.NextRunAt != null && site.NextRunAt < late, cancellationToken),
+            Crawls = await db.Crawls.Where(crawl => crawl.State == CrawlState.Queued || crawl.State == CrawlState.Running).GroupBy(crawl => crawl.State)
+                .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => Lower(row.Key), row => row.Count, cancellationToken),
+            Inbox = await db.Inbox.CountAsync(cancellationToken),
+            Judgements = await db.PendingJudgements.CountAsync(cancellationToken),
+            Malicious = await db.Scripts.CountAsync(script => script.Verdict == VerdictKind.Malicious && script.Status == InventoryStatus.Active, cancellationToken),
+            Alerts = await db.Alerts.Where(alert => alert.AcknowledgedAt == null).GroupBy(alert => alert.Severity)
+                .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, cancellationToken),
+            Deliveries = await db.AlertDeliveries.Where(delivery => delivery.State == DeliveryState.Waiting || delivery.State == DeliveryState.Dead).GroupBy(delivery => delivery.State)
+                .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => Lower(row.Key), row => row.Count, cancellationToken),
+        };
     }
 
     private static string Lower<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();

@@ -48,6 +48,20 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public async Task A_server_shows_its_own_state_though_another_one_runs_in_the_process()
+    {
+        await using var server = await RunningServer.StartAsync();
+        await using var other = await RunningServer.StartAsync();
+        using var admin = await server.ApiClientAsync();
+        await RunningServer.AddSiteAsync(admin, new { name = "Shop", startUrls = new[] { "https://shop.example/" } });
+        await server.Services.GetRequiredService<StateMetrics>().ReadAsync(Cancel);
+
+        var text = await admin.GetStringAsync("/metrics", Cancel);
+
+        Assert.Matches("pageshield_sites\\{[^}]*\\} 1\\s", text);
+    }
+
+    [Fact]
     public async Task Probes_need_no_account_and_say_which_part_cannot_be_used()
     {
         await using var server = await RunningServer.StartAsync(settings: "--PageShield:Browser=/nowhere/chromium");
