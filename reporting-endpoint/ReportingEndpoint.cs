@@ -18,8 +18,10 @@ public static class ReportingEndpoint
     /// <param name="args">Command line, as configuration: <c>--PageShield:DataDirectory=…</c>.</param>
     public static WebApplication CreateHost(string[] args)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("PageShield", LogLevel.Information);
+        // Settings are read at the start: a watch on the folder would wake for every commit to a spool inside it.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
+        // Requests are counted, not logged: for this log the host would begin an activity and a scope with each of them.
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("PageShield", LogLevel.Information).AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.AddReportingEndpoint();
 
         var limits = builder.Configuration.GetSection(Section).Get<ReportingEndpointOptions>()?.Reports ?? new ReportLimits();

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.IO.Hashing;
+using System.Security.Cryptography;
 
 namespace PageShield.ReportingEndpoint.Aggregation;
 
@@ -38,6 +40,9 @@ internal sealed class IdentityCache
 
     private sealed class BytesComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {
+        /// <summary>Another one in each process, so that a sender cannot aim at one bucket.</summary>
+        private static readonly long Seed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
+
         public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
 
         public int GetHashCode([DisallowNull] byte[] obj) => GetHashCode(obj.AsSpan());
@@ -46,13 +51,7 @@ internal sealed class IdentityCache
 
         public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
 
-        public int GetHashCode(ReadOnlySpan<byte> alternate)
-        {
-            // Seeded per process, so a sender cannot aim at one bucket.
-            var hash = new HashCode();
-            hash.AddBytes(alternate);
-            return hash.ToHashCode();
-        }
+        public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)XxHash3.HashToUInt64(alternate, Seed);
     }
 }
 

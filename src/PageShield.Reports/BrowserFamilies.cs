@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace PageShield.Reports;
 
 /// <summary>Which browsers reported something: enough to tell one visitor's oddity from what everybody sees, too little to tell visitors apart.</summary>
@@ -18,18 +20,36 @@ public enum BrowserFamilies
 /// <summary>Reads a browser's family off its User-Agent.</summary>
 public static class BrowserFamily
 {
+    private const int Longest = 400;
+
+    /// <summary>Words that tell a family. Browsers name those they descend from, too: the first in this list wins.</summary>
+    private static readonly (string Word, BrowserFamilies Family)[] Words =
+    [
+        ("Firefox/", BrowserFamilies.Firefox), ("FxiOS/", BrowserFamilies.Firefox),
+        ("FB_IAB", BrowserFamilies.InApp), ("FBAN/", BrowserFamilies.InApp), ("Instagram", BrowserFamilies.InApp), (" Line/", BrowserFamilies.InApp),
+        ("Edg", BrowserFamilies.Edge),
+        ("OPR/", BrowserFamilies.Opera), ("Opera", BrowserFamilies.Opera),
+        ("SamsungBrowser/", BrowserFamilies.Samsung),
+        ("Chrome/", BrowserFamilies.Chrome), ("CriOS/", BrowserFamilies.Chrome),
+        ("Safari/", BrowserFamilies.Safari),
+    ];
+
+    private static readonly SearchValues<string> Any = SearchValues.Create([.. Words.Select(word => word.Word)], StringComparison.Ordinal);
+
     /// <summary>The family of a <c>User-Agent</c> header; <see cref="BrowserFamilies.Other"/> for none and for strangers.</summary>
     public static BrowserFamilies Of(string? userAgent)
     {
-        var text = userAgent.AsSpan();
-        if (text.Length > 400) text = text[..400];
-        return text.Contains("Firefox/", StringComparison.Ordinal) || text.Contains("FxiOS/", StringComparison.Ordinal) ? BrowserFamilies.Firefox
-            : text.Contains("FB_IAB", StringComparison.Ordinal) || text.Contains("FBAN/", StringComparison.Ordinal) || text.Contains("Instagram", StringComparison.Ordinal) || text.Contains(" Line/", StringComparison.Ordinal) ? BrowserFamilies.InApp
-            : text.Contains("Edg", StringComparison.Ordinal) ? BrowserFamilies.Edge
-            : text.Contains("OPR/", StringComparison.Ordinal) || text.Contains("Opera", StringComparison.Ordinal) ? BrowserFamilies.Opera
-            : text.Contains("SamsungBrowser/", StringComparison.Ordinal) ? BrowserFamilies.Samsung
-            : text.Contains("Chrome/", StringComparison.Ordinal) || text.Contains("CriOS/", StringComparison.Ordinal) ? BrowserFamilies.Chrome
-            : text.Contains("Safari/", StringComparison.Ordinal) ? BrowserFamilies.Safari
-            : BrowserFamilies.Other;
+        var rest = userAgent.AsSpan();
+        if (rest.Length > Longest) rest = rest[..Longest];
+        var first = Words.Length;
+        while (rest.IndexOfAny(Any) is var at and >= 0)
+        {
+            rest = rest[at..];
+            for (var i = 0; i < first; i++)
+                if (rest.StartsWith(Words[i].Word, StringComparison.Ordinal)) first = i;
+            rest = rest[1..];
+        }
+
+        return first < Words.Length ? Words[first].Family : BrowserFamilies.Other;
     }
 }

@@ -107,6 +107,7 @@ internal sealed class ServedProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment["DOTNET_gcServer"] = "0";
+        start.Environment["DOTNET_TieredPGO"] = "1"; // as the product runs; the tests' settings switch it off
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
             if (line.StartsWith(readyLine, StringComparison.Ordinal)) return new ServedProcess(process);
