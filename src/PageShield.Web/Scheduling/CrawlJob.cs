@@ -3,8 +3,11 @@ using PageShield.Crawls;
 
 namespace PageShield.Web.Scheduling;
 
-/// <summary>Runs one crawl; trying again is a decision of the product, not of the scheduler.</summary>
-[AutomaticRetry(Attempts = 0)]
+/// <summary>
+/// Runs one crawl. What fails in it is in its outcome, and going there again is a decision of the product; tried again here is only what
+/// fails before a crawl begins, when the database cannot be written, since it would stay queued.
+/// </summary>
+[AutomaticRetry(Attempts = 6, DelaysInSeconds = [2, 10, 60, 300, 900, 3600])]
 [Queue(QueueName)]
 public sealed class CrawlJob(Watch watch)
 {

@@ -1,4 +1,5 @@
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.InMemory;
 using Hangfire.PostgreSql;
 using Hangfire.PostgreSql.Factories;
@@ -16,7 +17,9 @@ public static class SchedulingServices
     public static void AddScheduling(this IServiceCollection services)
     {
         services.AddHangfire(static configuration => configuration.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
-        services.Replace(ServiceDescriptor.Singleton(OpenStorage)); // Hangfire's own takes whichever storage the process made last
+        // Hangfire's own take whichever storage and services the process made last, which may be another server's.
+        services.Replace(ServiceDescriptor.Singleton(OpenStorage));
+        services.Replace(ServiceDescriptor.Singleton<JobActivator>(static provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>())));
         services.AddScoped<CrawlJob>().AddScoped<ScheduleJob>().AddScoped<UpkeepJob>();
         services.AddHostedService<CrawlScheduler>();
         services.AddHangfireServer(server =>

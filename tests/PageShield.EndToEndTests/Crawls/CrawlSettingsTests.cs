@@ -95,6 +95,19 @@ public sealed class CrawlSettingsTests(ChromiumFixture chromium) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task A_crawl_that_cannot_begin_because_the_database_refuses_begins_later()
+    {
+        await StartAsync("--PageShield:CrawlWorkers=1");
+        await ExecuteAsync("CREATE TRIGGER refuse BEFORE UPDATE OF \"state\" ON crawls BEGIN SELECT RAISE(ABORT, 'refused'); END");
+        var monitor = _app!.Services.GetRequiredService<JobStorage>().GetMonitoringApi(); // set by StartAsync
+        var crawl = CrawlAsync("shop.localhost");
+        while (monitor.ScheduledCount() == 0) await Task.Delay(50, TestContext.Current.CancellationToken);
+        await ExecuteAsync("DROP TRIGGER refuse");
+
+        Assert.Equal(CrawlState.Completed, (await crawl).State);
+    }
+
+    [Fact]
     public async Task CrawlWorkers_sites_are_crawled_at_the_same_time()
     {
         // Neither page comes before both were asked for: with one worker this never ends.
@@ -128,6 +141,12 @@ public sealed class CrawlSettingsTests(ChromiumFixture chromium) : IAsyncLifetim
             "--PageShield:Reports=http://127.0.0.1:0", "--PageShield:Demo=http://127.0.0.1:0", setting,
         ], static builder => builder.Logging.ClearProviders());
         await _app.StartPageShieldAsync(TestContext.Current.CancellationToken);
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var db = await _app!.Services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken); // set by StartAsync
+        await db.Database.ExecuteSqlRawAsync(sql, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Adds a site, asks for its crawl and waits for the end.</summary>

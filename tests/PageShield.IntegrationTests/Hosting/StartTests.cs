@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Hangfire;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,22 @@ public sealed class StartTests
 
         Assert.Contains($"in use by another Page Shield process (process {Environment.ProcessId})", refused.Message, StringComparison.Ordinal);
         Assert.Contains("PageShield__DataDirectory", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Servers_that_are_made_at_the_same_moment_in_one_process_give_jobs_their_own_services()
+    {
+        using var folder = new TemporaryFolder();
+        using var otherFolder = new TemporaryFolder();
+        await using var server = PageShield.Web.Program.Build(RunningServer.Arguments(folder.Path));
+        await using var other = PageShield.Web.Program.Build(RunningServer.Arguments(otherFolder.Path));
+        server.Services.GetRequiredService<IGlobalConfiguration>();
+        other.Services.GetRequiredService<IGlobalConfiguration>();
+
+        using var job = server.Services.GetRequiredService<JobActivator>().BeginScope((JobActivatorContext)null!); // not read: a job's services are its server's
+
+        Assert.Same(server.Services.GetRequiredService<WatchSignals>(), job.Resolve(typeof(WatchSignals)));
+        Assert.NotSame(server.Services.GetRequiredService<JobStorage>(), other.Services.GetRequiredService<JobStorage>());
     }
 
     [Fact]
