@@ -5,7 +5,7 @@ namespace PageShield.Tests.Sites;
 public sealed class HeaderSnippetsTests
 {
     [Fact]
-    public void Over_https_both_ways_of_reporting_are_named()
+    public void T04_Over_https_both_ways_of_reporting_are_named()
     {
         var snippets = new HeaderSnippets("https://reports.example", "key", overHttps: true);
 
