@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.Json;
 using System.Threading.Channels;
 using Hangfire;
+using Hangfire.Common;
+using Hangfire.States;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -129,7 +131,11 @@ public sealed class MetricsTests
     {
         await using var server = await RunningServer.StartAsync(store);
         using var browser = await server.SignedInBrowserAsync();
-        server.Services.GetRequiredService<IBackgroundJobClient>().Create<CrawlJob>(job => job.RunAsync(7, 42, CancellationToken.None), new Hangfire.States.FailedState(new InvalidOperationException("<script>alert(1)</script>")));
+        // It was tried again often enough: one try more and it would wait instead.
+        server.Services.GetRequiredService<IBackgroundJobClientV2>().Create(
+            Job.FromExpression<CrawlJob>(job => job.RunAsync(7, 42, CancellationToken.None)),
+            new FailedState(new InvalidOperationException("<script>alert(1)</script>")),
+            new Dictionary<string, object> { ["RetryCount"] = 6 });
 
         var html = await browser.GetStringAsync("/settings/queue", Cancel);
 
