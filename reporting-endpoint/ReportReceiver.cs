@@ -93,7 +93,7 @@ internal sealed class ReportReceiver(
         return keys.Find(key);
     }
 
-    /// <summary>The site may have been made a moment ago; all such requests share one look at the hub a second.</summary>
+    /// <summary>The site may have been made a moment ago; all such requests share one look at the hub a second, and wait for the next.</summary>
     private async Task LookAgainAsync(HttpContext context)
     {
         await refresher.RefreshAsync(CancellationToken.None);

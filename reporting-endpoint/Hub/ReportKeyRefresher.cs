@@ -14,17 +14,22 @@ internal sealed partial class ReportKeyRefresher(
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
-    private Task _refresh = Task.CompletedTask;
+    private Task _reading = Task.CompletedTask;
+    private Task? _next;
     private long _begun;
 
-    /// <summary>Reads the list again unless that was done within the last second; never throws.</summary>
+    /// <summary>
+    /// Reads the list again: what the hub had stored before this call is known afterwards. All calls share one reading a second, for which
+    /// a call may wait, since a reading that has begun may have looked too early; never throws.
+    /// </summary>
     public Task RefreshAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            if (!_refresh.IsCompleted || (_begun != 0 && clock.GetElapsedTime(_begun) < Shortest)) return _refresh;
-            _begun = clock.GetTimestamp();
-            return _refresh = ReadAsync(cancellationToken);
+            if (_next is not null) return _next;
+
+            var rest = _begun == 0 ? TimeSpan.Zero : Shortest - clock.GetElapsedTime(_begun);
+            return _reading.IsCompleted && rest <= TimeSpan.Zero ? Begin(cancellationToken) : _next = LaterAsync(rest, cancellationToken);
         }
     }
 
@@ -38,9 +43,30 @@ internal sealed partial class ReportKeyRefresher(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await RefreshAsync(stoppingToken);
+            await RefreshAsync(stoppingToken).WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Task.Delay(Interval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private async Task LaterAsync(TimeSpan rest, CancellationToken cancellationToken)
+    {
+        await Task.Yield(); // the caller holds the lock
+        if (rest > TimeSpan.Zero) await Task.Delay(rest, clock, CancellationToken.None);
+        await _reading;
+        Task reading;
+        lock (_lock)
+        {
+            _next = null;
+            reading = Begin(cancellationToken);
+        }
+
+        await reading;
+    }
+
+    private Task Begin(CancellationToken cancellationToken)
+    {
+        _begun = clock.GetTimestamp();
+        return _reading = ReadAsync(cancellationToken);
     }
 
     private async Task ReadAsync(CancellationToken cancellationToken)

@@ -72,7 +72,7 @@ internal sealed class VisitedShop : IAsyncDisposable
         {
             await using var context = await contexts.CreateDbContextAsync(Cancel);
             if (await find(context) is { } found) return found;
-            Assert.True(waited.Elapsed < Patience, $"No {what} reached the inventory within {Patience.TotalSeconds} s.");
+            Assert.True(waited.Elapsed < Patience, $"No {what} reached the inventory within {Patience.TotalSeconds} s. The browser had asked for {string.Join(", ", _shop.Log.Select(entry => entry.Target))}.");
         }
     }
 }

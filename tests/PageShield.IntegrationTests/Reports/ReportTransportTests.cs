@@ -112,9 +112,11 @@ public sealed class ReportTransportTests : IAsyncLifetime
     [Fact]
     public async Task T03_A_key_made_a_moment_ago_works_at_once()
     {
+        // An unknown key has just made the endpoint look: too early for the one that is made now.
+        await StatusAsync($"/r/{ReportKey.New()}");
         var fresh = await _hub.AddKeyAsync();
 
-        await HubUnderTest.WaitForAsync(async () => await StatusAsync($"/r/{fresh}") == HttpStatusCode.NoContent, Cancellation);
+        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync($"/r/{fresh}"));
     }
 
     [Fact]
