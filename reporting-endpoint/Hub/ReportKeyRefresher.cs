@@ -43,7 +43,7 @@ internal sealed partial class ReportKeyRefresher(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await RefreshAsync(stoppingToken).WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await RefreshAsync(stoppingToken).WaitAsync(stoppingToken);
             await Task.Delay(Interval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -52,7 +52,7 @@ internal sealed partial class ReportKeyRefresher(
     {
         await Task.Yield(); // the caller holds the lock
         if (rest > TimeSpan.Zero) await Task.Delay(rest, clock, CancellationToken.None);
-        await _reading;
+        await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // whoever began it is told
         Task reading;
         lock (_lock)
         {
