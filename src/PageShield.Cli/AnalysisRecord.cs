@@ -34,7 +34,7 @@ internal sealed record AnalysisRecord
     /// <summary>Reads and judges one file; <c>-</c> is standard input.</summary>
     /// <param name="detonator">Runs what the other layers do not clear; null for none.</param>
     /// <exception cref="IOException">The file cannot be read or is larger than <paramref name="maxBytes"/>.</exception>
-    public static async Task<AnalysisRecord> OfAsync(string path, Uri? url, ScriptJudge judge, IDetonator? detonator, long maxBytes, CancellationToken cancellationToken)
+    public static async Task<AnalysisRecord> OfAsync(string path, Uri? url, ScriptExaminer examiner, IDetonator? detonator, long maxBytes, CancellationToken cancellationToken)
     {
         var bytes = await ReadAsync(path, maxBytes, cancellationToken);
         var started = Stopwatch.GetTimestamp();
@@ -43,7 +43,7 @@ internal sealed record AnalysisRecord
         using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
         var source = await reader.ReadToEndAsync(cancellationToken);
         var script = new ScriptToJudge { Source = source, Url = url, Hashes = [hash] };
-        var opinions = judge.Examine(script);
+        var opinions = await examiner.ExamineAsync(script, cancellationToken);
         var judgement = ScriptJudge.With(opinions, script);
         if (detonator is not null && DetonationEvidence.IsWorthwhile(judgement, script))
             judgement = ScriptJudge.With([.. opinions, DetonationEvidence.OpinionOf(await detonator.DetonateAsync(script, cancellationToken), script)], script);

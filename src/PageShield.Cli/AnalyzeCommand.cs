@@ -43,7 +43,7 @@ internal static class AnalyzeCommand
         using var folder = new IndicatorFolder(lists ?? "");
         if (lists is not null) await folder.ReloadAsync(cancellationToken);
         foreach (var problem in folder.Problems) await errors.WriteLineAsync(problem);
-        var judge = new ScriptJudge([.. ScriptJudge.BuiltIn, new IntelligenceLayer(() => folder.Current), new VulnerableLibraryLayer(() => folder.Libraries)]);
+        var examiner = new ScriptExaminer(folder);
         // Looks for an installed browser only when the first script needs it.
         await using var detonator = detonate ? new Detonator(new BrowserFinder(NullLogger<BrowserFinder>.Instance), Options.Create(new CrawlerOptions())) : null;
         var failed = false;
@@ -64,7 +64,7 @@ internal static class AnalyzeCommand
                         {
                             try
                             {
-                                await done.Writer.WriteAsync(await AnalysisRecord.OfAsync(path, url, judge, detonator, MaxBytes, token), token);
+                                await done.Writer.WriteAsync(await AnalysisRecord.OfAsync(path, url, examiner, detonator, MaxBytes, token), token);
                             }
                             catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
                             {

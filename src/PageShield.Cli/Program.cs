@@ -1,4 +1,6 @@
 using System.CommandLine;
+using PageShield.Crawler;
+using PageShield.Workers;
 using PageShield.Cli.Audit;
 using PageShield.Cli.Diff;
 using PageShield.Cli.Scan;
@@ -9,7 +11,9 @@ namespace PageShield.Cli;
 /// <summary>The command line: one file or folder per verb.</summary>
 internal static class Program
 {
-    public static Task<int> Main(string[] args) => RunAsync(args, new InvocationConfiguration(), CancellationToken.None);
+    public static Task<int> Main(string[] args) => args is [WorkerProgram.Verb]
+        ? Task.FromResult(Worker.Run([.. AnalysisTasks.All, .. PageTasks.All]))
+        : RunAsync(args, new InvocationConfiguration(), CancellationToken.None);
 
     /// <summary>Runs what the arguments say; arguments that say nothing sensible give <see cref="ExitCode.CouldNot"/>, since 1 means findings.</summary>
     public static async Task<int> RunAsync(string[] args, InvocationConfiguration configuration, CancellationToken cancellationToken)

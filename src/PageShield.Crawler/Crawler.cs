@@ -174,7 +174,7 @@ internal sealed partial class Crawler(IOptions<CrawlerOptions> options, BrowserF
             var fetching = plan.ComparesPlainFetch && captures.Count == 0 ? plain.FetchAsync(target, cancellationToken) : null;
             var capture = (await AttemptAsync(target, plan, persona, browsers, async (means, token) =>
                 [await new PageVisit(means).RunAsync(target, stage => progress?.Report(new(url, stage, queue.Finished, queue.Known)), token)], cancellationToken))[0];
-            if (fetching is not null) capture = PlainFetch.Compare(capture, await fetching);
+            if (fetching is not null) capture = await PlainFetch.CompareAsync(capture, await fetching, cancellationToken);
             captures.Add(capture with { Url = url });
         }
 

@@ -1,4 +1,5 @@
 using PageShield.Alerts;
+using PageShield.Crawler;
 using PageShield.ReportingEndpoint;
 using PageShield.Web.Accounts;
 using PageShield.Web.Alerts;
@@ -13,13 +14,16 @@ using PageShield.Web.Metrics;
 using PageShield.Web.Observations;
 using PageShield.Web.Scheduling;
 using PageShield.Web.Sites;
+using PageShield.Workers;
 
 namespace PageShield.Web;
 
 /// <summary>One process: dashboard, API, scheduler, crawler and reporting endpoint.</summary>
 public static class Program
 {
-    public static Task<int> Main(string[] args) => ServerStart.RunAsync(() => Build(args));
+    public static Task<int> Main(string[] args) => args is [WorkerProgram.Verb]
+        ? Task.FromResult(Worker.Run([.. AnalysisTasks.All, .. PageTasks.All]))
+        : ServerStart.RunAsync(() => Build(args));
 
     /// <summary>The whole server, not yet started.</summary>
     /// <param name="args">Settings as <c>--PageShield:Name=value</c>; they win over environment and files.</param>

@@ -61,13 +61,14 @@ public sealed class ReportedScriptFetcher(IDbContextFactory<PageShieldDbContext>
 
     private async Task EnterAsync(PageShieldDbContext context, Script script, FetchedContent fetched, CancellationToken cancellationToken)
     {
+        var content = await fetched.ToContentAsync(time.GetUtcNow(), cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await context.Entry(script).ReloadAsync(cancellationToken);
         if (context.Entry(script).State == EntityState.Detached || script.CrawledAt is not null) return;
 
         var now = time.GetUtcNow();
         var hash = fetched.Hash;
-        if (!await context.ScriptContents.AnyAsync(content => content.Sha256 == hash, cancellationToken)) context.ScriptContents.Add(fetched.ToContent(now));
+        if (!await context.ScriptContents.AnyAsync(stored => stored.Sha256 == hash, cancellationToken)) context.ScriptContents.Add(content);
         if (!await context.PendingJudgements.AnyAsync(pending => pending.Sha256 == hash, cancellationToken)) context.PendingJudgements.Add(new PendingJudgement { Sha256 = hash, QueuedAt = now });
         if (!await context.ScriptVersions.AnyAsync(version => version.SiteId == script.SiteId && version.ScriptId == script.Id && version.Sha256 == hash, cancellationToken))
         {

@@ -22,9 +22,7 @@ public static class WatchServices
         services.TryAddSingleton<CrawlRequests>();
         services.AddSingleton<CrawlRecovery>();
         services.AddSingleton<DueSites>();
-        services.AddSingleton(provider => new ScriptJudge(provider.GetService<IndicatorFolder>() is { } lists
-            ? [.. ScriptJudge.BuiltIn, new IntelligenceLayer(() => lists.Current), new VulnerableLibraryLayer(() => lists.Libraries)]
-            : ScriptJudge.BuiltIn));
+        services.AddSingleton(provider => new ScriptExaminer(provider.GetService<IndicatorFolder>()));
         services.AddSingleton<JudgementQueue>();
         services.TryAddSingleton<AlertSignal>();
         services.TryAddSingleton<AlertRaiser>();

@@ -34,7 +34,7 @@ internal static class DiffCommand
             await using var versions = new VersionReader(store, result);
             var old = await versions.ReadAsync(result.GetRequiredValue(before), cancellationToken);
             var now = await versions.ReadAsync(result.GetRequiredValue(after), cancellationToken);
-            var comparison = ScriptDiff.Compare(old, now);
+            var comparison = await ScriptComparer.CompareAsync(old, now, urgent: true, cancellationToken);
             var output = result.InvocationConfiguration.Output;
             if (result.GetValue(format) == "json")
                 await output.WriteLineAsync(JsonSerializer.Serialize(DiffDocument.Of(comparison), Json));

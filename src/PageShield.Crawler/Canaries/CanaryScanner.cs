@@ -15,11 +15,11 @@ internal sealed class CanaryScanner
     private readonly List<(Needle Needle, byte[] Bytes, byte[] Reversed)> _unique;
     private readonly List<(Needle Needle, Regex Cue)> _short;
 
-    public CanaryScanner(CanaryValues values)
+    public CanaryScanner(IReadOnlyList<Needle> needles)
     {
-        _unique = [.. values.Needles.Where(static needle => needle.IsUnique)
+        _unique = [.. needles.Where(static needle => needle.IsUnique)
             .Select(static needle => (needle, Encoding.Latin1.GetBytes(needle.Value), Encoding.Latin1.GetBytes(Wrappings.Reversed(needle.Value))))];
-        _short = [.. values.Needles.Where(static needle => !needle.IsUnique)
+        _short = [.. needles.Where(static needle => !needle.IsUnique)
             .Select(static needle => (needle, new Regex($"(?:{needle.Cue})[^0-9]{{0,{CueReach}}}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)))]; // cues are our own
     }
 

@@ -10,29 +10,46 @@ internal static class ExfiltrationFindings
     private const int MaxFindings = 100;
 
     /// <summary>Canaries that went to a host other than their own form's destination.</summary>
-    public static IEnumerable<CapturedFinding> Sent(VisitFacts facts, ScriptList scripts, CanaryValues values, IReadOnlyCollection<string> paymentHosts)
+    public static async Task<IReadOnlyList<CapturedFinding>> SentAsync(
+        VisitFacts facts, ScriptList scripts, CanaryValues values, IReadOnlyCollection<string> paymentHosts, CancellationToken cancellationToken)
     {
-        if (facts.FilledDocuments.Count == 0) yield break;
+        if (facts.FilledDocuments.Count == 0) return [];
         var own = new OwnDestinations(facts, paymentHosts);
-        var scanner = new CanaryScanner(values);
+        var parts = Payloads.Of(facts, scripts, own).SelectMany(static payload => payload.Parts.Select(part => (Payload: payload, Part: part))).ToList();
+        var texts = parts.ConvertAll(part => new CanaryText(part.Part, [ConnectionList.HostOf(facts.MainUrl), part.Payload.Host]));
+        var sightings = await CanarySearch.FindAsync(values, texts, cancellationToken);
         HashSet<(string, string, int?)> seen = [];
-        foreach (var payload in Payloads.Of(facts, scripts, own))
+        List<CapturedFinding> findings = [];
+        foreach (var ((payload, _), found) in parts.Zip(sightings))
         {
-            if (seen.Count >= MaxFindings) yield break;
-            foreach (var sighting in payload.Parts.SelectMany(part => scanner.Find(part, [ConnectionList.HostOf(facts.MainUrl), payload.Host])))
+            if (seen.Count >= MaxFindings) break;
+            if (found is null && seen.Add(("", payload.Host, payload.Script))) findings.Add(Unsearched(payload, scripts));
+            foreach (var sighting in found ?? [])
             {
                 if (!seen.Add((sighting.Purpose, payload.Host, payload.Script))) continue;
-                yield return new(
+                findings.Add(new(
                     "canary-exfiltration",
                     SeverityOf(sighting.Purpose),
                     $"The {Words(sighting.Purpose)} that was typed into a form was sent to {payload.Host}.",
                     $"{payload.What} carried the value of the {sighting.Purpose} field"
                         + (sighting.Layers.Count > 0 ? $", wrapped as {string.Join(", ", sighting.Layers)}" : "")
-                        + (payload.Script is { } number ? $"; sent by {Brief(scripts.Scripts[number - 1].Url)}." : "; sent by the document."),
-                    payload.Script);
+                        + $"; {SenderOf(payload, scripts)}.",
+                    payload.Script));
             }
         }
+
+        return findings;
     }
+
+    // What ends the search may carry anything.
+    private static CapturedFinding Unsearched(Payload payload, ScriptList scripts) => new(
+        "canary-search-failed",
+        "high",
+        $"What was sent to {payload.Host} could not be searched for the data that was typed: it ends the search.",
+        $"{payload.What}; {SenderOf(payload, scripts)}.",
+        payload.Script);
+
+    private static string SenderOf(Payload payload, ScriptList scripts) => payload.Script is { } number ? $"sent by {Brief(scripts.Scripts[number - 1].Url)}" : "sent by the document";
 
     /// <summary>Scripts that read a payment or login field and then first spoke to a new host: what they sent may be encrypted.</summary>
     public static IEnumerable<CapturedFinding> ReadThenSent(VisitFacts facts, ScriptList scripts, IReadOnlyCollection<string> paymentHosts)

@@ -80,6 +80,7 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
         var browser = await BrowserAsync(cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_longest);
+        var goal = await ShopPage.GoalAsync(script, cancellationToken);
         var shops = new List<string>();
         var requests = new List<DetonatedRequest>();
         var reads = new List<DetonatedRead>();
@@ -88,7 +89,7 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
         {
             using var each = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
             each.CancelAfter(_perShop);
-            var visit = new ShopVisit(browser.Connection, skin, script, browser.UserAgent);
+            var visit = new ShopVisit(browser.Connection, skin, script, goal, browser.UserAgent);
             try
             {
                 await visit.RunAsync(each.Token);
@@ -103,7 +104,7 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
             }
 
             shops.Add(skin.Name);
-            requests.AddRange(visit.Requests());
+            requests.AddRange(await visit.RequestsAsync(cancellationToken));
             reads.AddRange(visit.Reads);
             // What neither asks for nor reads anything on two shops will not on the others.
             if (shops.Count >= 2 && requests.Count == 0 && reads.Count == 0 && incomplete is null) break;

@@ -5,11 +5,12 @@ using PageShield.Crawler.Canaries;
 using PageShield.Crawler.DevTools;
 using PageShield.Detection;
 using PageShield.Detection.Detonation;
+using PageShield.JavaScript;
 
 namespace PageShield.Crawler.Detonation;
 
 /// <summary>One run of one script on one shop, in a browser context of its own. Every request of the page is answered here.</summary>
-internal sealed class ShopVisit(PipeConnection connection, ShopSkin skin, ScriptToJudge script, string userAgent)
+internal sealed class ShopVisit(PipeConnection connection, ShopSkin skin, ScriptToJudge script, ScriptGoal goal, string userAgent)
 {
     private const int MaxRequests = 300;
     private const int MaxUrl = 2_000;
@@ -58,26 +59,29 @@ internal sealed class ShopVisit(PipeConnection connection, ShopSkin skin, Script
     }
 
     /// <summary>What was asked for or sent, with the typed values that are found in it.</summary>
-    public IReadOnlyList<DetonatedRequest> Requests()
+    public async Task<IReadOnlyList<DetonatedRequest>> RequestsAsync(CancellationToken cancellationToken)
     {
-        var scanner = new CanaryScanner(_canaries);
         var requests = new List<DetonatedRequest>();
+        var recorded = _requests.ToList();
+        var texts = recorded.SelectMany(static request => (string[])[request.Url, request.Payload], static (request, text) => new CanaryText(text, [ShopPage.Host, HostOf(request.Url)])).ToList();
+        var found = await CanarySearch.FindAsync(_canaries, texts, cancellationToken);
         var proven = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (channel, url, payload) in _requests)
+        foreach (var ((channel, url, payload), sightings) in recorded.Zip(found.Chunk(2)))
         {
-            var host = Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.IdnHost.ToLowerInvariant() : "";
+            var host = HostOf(url);
             var isOwn = host == ShopPage.Host;
             // Once the card number was seen to leave for a host, its other requests prove nothing more.
             var sighting = proven.Contains(host) ? null
-                : scanner.Find(url, [ShopPage.Host, host]).Concat(payload.Length > 0 ? scanner.Find(payload, [ShopPage.Host, host]) : [])
-                    .FirstOrDefault(static sighting => sighting.Purpose is "cc-number" or "current-password" or "cc-name");
+                : sightings.SelectMany(static some => some ?? []).FirstOrDefault(static sighting => sighting.Purpose is "cc-number" or "current-password" or "cc-name");
             if (sighting?.Purpose == "cc-number") proven.Add(host);
-            var length = payload.Length + (address is null ? 0 : address.Query.Length);
+            var length = payload.Length + (Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.Query.Length : 0);
             requests.Add(new DetonatedRequest(skin.Name, channel, url.Length > MaxUrl ? url[..MaxUrl] : url, host, isOwn, sighting?.Purpose, sighting?.Layers ?? [], length));
         }
 
         return requests;
     }
+
+    private static string HostOf(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.IdnHost.ToLowerInvariant() : "";
 
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -136,7 +140,7 @@ internal sealed class ShopVisit(PipeConnection connection, ShopSkin skin, Script
         if (isOwn && isMain && !_served)
         {
             _served = true;
-            Fulfill(id, request, "text/html; charset=utf-8", ShopPage.Write(skin, script));
+            Fulfill(id, request, "text/html; charset=utf-8", ShopPage.Write(skin, script, goal));
             return;
         }
 

@@ -19,10 +19,10 @@ internal sealed class PlainFetch(GuardedHttpClient client)
     }
 
     /// <summary>Adds a finding where one got script hosts in its HTML that the other did not.</summary>
-    public static Capture Compare(Capture capture, string? html)
+    public static async Task<Capture> CompareAsync(Capture capture, string? html, CancellationToken cancellationToken)
     {
         if (html is null || capture.Outcome != PageOutcome.Ok) return capture;
-        var plain = HostsOf(ServedDocument.Parse(capture.FinalUrl, html).Scripts
+        var plain = HostsOf((await ServedDocument.ReadAsync(capture.FinalUrl, html, cancellationToken)).Scripts
             .Select(script => script["src"] is { } source ? ServedDocument.Resolve(script.BaseUrl, source) : null));
         var browser = HostsOf(capture.Scripts.Where(script => script is { InServedHtml: true, RequestedUrl: not null } && script.DocumentUrl == capture.FinalUrl).Select(static script => script.RequestedUrl));
         var (missing, added) = (plain.Except(browser).ToList(), browser.Except(plain).ToList());

@@ -2,15 +2,22 @@ using System.IO.Compression;
 using System.Text;
 using System.Xml;
 using PageShield.Network;
+using PageShield.Workers;
 
 namespace PageShield.Crawler.Discovery;
 
-/// <summary>Reads sitemaps and sitemap indexes (sitemaps.org 0.9): XML or plain text, gzip or not; no document type, no external entities.</summary>
+/// <summary>Reads sitemaps and sitemap indexes (sitemaps.org 0.9): XML or plain text, gzip or not; no document type, no external entities. A worker process
+/// reads them.</summary>
 internal sealed class SitemapReader(GuardedHttpClient client)
 {
     private const int MaxFiles = 50;
     private const int MaxDepth = 3;
     private const int MaxBytes = 10 << 20;
+
+    private static readonly WorkerTask<byte[], (List<string> Pages, List<string> Sitemaps)> _task = new("sitemap", TimeSpan.FromSeconds(20), Parse);
+
+    /// <summary>The work itself.</summary>
+    public static WorkerTask Task => _task;
 
     /// <summary>The page URLs that the sitemaps name, in order, as they stand there.</summary>
     /// <param name="roots">URLs of the first sitemaps.</param>
@@ -27,7 +34,7 @@ internal sealed class SitemapReader(GuardedHttpClient client)
             var response = await client.GetAsync(url, MaxBytes, cancellationToken);
             if (!response.IsSuccess) continue;
 
-            var (found, nested) = Parse(response.Body);
+            var (found, nested) = (await WorkerPool.Shared.RunAsync(_task, response.Body, null, urgent: false, cancellationToken)).Or(static _ => ([], []));
             pages.AddRange(found.Take(maxUrls - pages.Count));
             if (next.Depth >= MaxDepth) continue;
             foreach (var sitemap in nested.Take(MaxFiles)) waiting.Enqueue((sitemap, next.Depth + 1));

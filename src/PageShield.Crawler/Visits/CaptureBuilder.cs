@@ -9,7 +9,7 @@ namespace PageShield.Crawler.Visits;
 internal static class CaptureBuilder
 {
     /// <summary>Builds the capture; outcome, times and findings are the visit's to add.</summary>
-    public static Capture Build(VisitFacts facts, PageState state, CrawlPlan plan, CanaryValues canaries, DateTimeOffset startedAt)
+    public static async Task<Capture> BuildAsync(VisitFacts facts, PageState state, CrawlPlan plan, CanaryValues canaries, DateTimeOffset startedAt, CancellationToken cancellationToken)
     {
         var scripts = ScriptList.Build(facts);
         var document = facts.Document;
@@ -31,7 +31,7 @@ internal static class CaptureBuilder
             Requests = RequestList.Build(facts, scripts, plan.SecretHeader),
             Cookies = CookieList.Build(state.Cookies, facts, scripts),
             Forms = forms,
-            Findings = FindingsOf(facts, scripts, forms, plan, canaries),
+            Findings = await FindingsOfAsync(facts, scripts, forms, plan, canaries, cancellationToken),
             FieldReads = FieldReadList.Build(facts, scripts),
             Storage = StorageList.Build(facts, scripts),
             ApiUses = ApiUseList.Build(facts, scripts),
@@ -42,10 +42,10 @@ internal static class CaptureBuilder
         };
     }
 
-    private static List<CapturedFinding> FindingsOf(
-        VisitFacts facts, ScriptList scripts, IReadOnlyList<CapturedForm> forms, CrawlPlan plan, CanaryValues canaries)
+    private static async Task<List<CapturedFinding>> FindingsOfAsync(
+        VisitFacts facts, ScriptList scripts, IReadOnlyList<CapturedForm> forms, CrawlPlan plan, CanaryValues canaries, CancellationToken cancellationToken)
     {
-        var sent = ExfiltrationFindings.Sent(facts, scripts, canaries, plan.PaymentHosts).ToList();
+        var sent = await ExfiltrationFindings.SentAsync(facts, scripts, canaries, plan.PaymentHosts, cancellationToken);
 
         // What is proven need not be suspected as well.
         var proven = sent.Select(static finding => finding.Script).ToHashSet();

@@ -48,10 +48,10 @@ internal sealed class FactsReader(CrawlBrowser browser, VisitRecorder recorder, 
         var bodies = await BodiesAsync(requests, scripts, sources, cancellationToken);
         var document = recorder.Requests.Document;
         var mainUrl = document is { Error: null } or { Status: > 0 } ? document.Url : url;
-        var served = bodies
+        var served = await Task.WhenAll(bodies
             .Where(static pair => pair.Key.ResourceType == "Document" && pair.Value.Text is not null)
             .GroupBy(static pair => pair.Key.Url)
-            .ToDictionary(static group => group.Key, static group => ServedDocument.Parse(group.Key, group.First().Value.Text!)); // filtered above
+            .Select(group => ServedDocument.ReadAsync(group.Key, group.First().Value.Text!, cancellationToken))); // filtered above
         var facts = new VisitFacts
         {
             Url = url,
@@ -63,7 +63,8 @@ internal sealed class FactsReader(CrawlBrowser browser, VisitRecorder recorder, 
             Bodies = bodies,
             Reports = reports,
             Dom = dom,
-            Served = served,
+            Served = served.ToDictionary(static document => document.Url),
+            Written = await WrittenMarkup.ReadAsync(reports, cancellationToken),
             FilledDocuments = filled,
             IntegrityFailures = recorder.Console.IntegrityFailures,
             PolicyBlocks = recorder.Console.PolicyBlocks,

@@ -1,6 +1,3 @@
-using AngleSharp.Dom;
-using AngleSharp.Html.Parser;
-
 namespace PageShield.Crawler.Visits;
 
 /// <summary>Texts of code that stood in markup, gathered from the served documents, the live DOM and the instrumentation: they tell what a compiled text was.</summary>
@@ -37,15 +34,12 @@ internal sealed class ScriptTexts
             if (report is { Kind: "url", Values: [var url, ..] } && JavaScriptOf(url) is { } code) _urls.Add(code);
         }
 
-        // Pieces may be written one by one: what one script wrote is read as one text.
-        foreach (var written in facts.Reports.Where(static report => report.Kind == "write").GroupBy(static report => (report.Session, report.Stack.Count > 1 ? report.Stack[1].ScriptId : "")))
+        foreach (var written in facts.Written)
         {
-            var html = string.Concat(written.Select(static report => report.Values.Count > 0 ? report.Values[0] : ""));
-            using var parsed = new HtmlParser().ParseDocument(html);
-            foreach (var script in parsed.QuerySelectorAll("script"))
+            foreach (var (text, source) in written.Scripts)
             {
-                _writtenTexts.TryAdd(Normal(script.TextContent), written.First());
-                if (script.GetAttribute("src") is { } source && ServedDocument.Resolve(facts.MainUrl, source) is { } url) _writtenUrls.Add(url);
+                _writtenTexts.TryAdd(Normal(text), written.By);
+                if (source is not null && ServedDocument.Resolve(facts.MainUrl, source) is { } url) _writtenUrls.Add(url);
             }
         }
     }

@@ -1,11 +1,13 @@
+using System.Text.Json.Serialization;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using PageShield.Crawls;
+using PageShield.Workers;
 
 namespace PageShield.Crawler.Visits;
 
-/// <summary>One document as it was served, before any script ran.</summary>
+/// <summary>One document as it was served, before any script ran; read by a worker process.</summary>
 internal sealed record ServedDocument
 {
     private static readonly HashSet<string> JavaScriptTypes = new(StringComparer.OrdinalIgnoreCase)
@@ -19,7 +21,8 @@ internal sealed record ServedDocument
     public required string Url { get; init; }
 
     /// <summary>The text; empty where it is not HTML or was not kept.</summary>
-    public required string Html { get; init; }
+    [JsonIgnore]
+    public string Html { get; init; } = "";
 
     public IReadOnlyList<DomElement> Scripts { get; init; } = [];
 
@@ -29,20 +32,30 @@ internal sealed record ServedDocument
     public IReadOnlyList<(string Key, string Action)> Forms { get; init; } = [];
 
     /// <summary>Texts of all <c>on…</c> attributes.</summary>
-    public IReadOnlySet<string> Handlers { get; init; } = new HashSet<string>();
+    public IReadOnlyList<string> Handlers { get; init; } = [];
 
     /// <summary>Whether the type attribute of a script element makes it code.</summary>
     public static bool IsJavaScript(string? type) => JavaScriptTypes.Contains((type ?? "").Split(';')[0].Trim());
 
-    /// <summary>Parses a document.</summary>
-    public static ServedDocument Parse(string url, string html)
+    /// <summary>The work itself.</summary>
+    public static WorkerTask Task => _task;
+
+    private static readonly WorkerTask<Request, ServedDocument> _task = new("document", TimeSpan.FromSeconds(20), static request => Parse(request.Url, request.Html));
+
+    /// <summary>Reads a document; nothing of it but its text is known where that fails.</summary>
+    public static async Task<ServedDocument> ReadAsync(string url, string html, CancellationToken cancellationToken)
+    {
+        var read = await WorkerPool.Shared.RunAsync(_task, new Request(url, html), null, urgent: false, cancellationToken);
+        return read.Or(_ => new ServedDocument { Url = url }) with { Html = html };
+    }
+
+    private static ServedDocument Parse(string url, string html)
     {
         using var document = new HtmlParser(new HtmlParserOptions { IsScripting = true }).ParseDocument(html);
         var baseUrl = document.QuerySelector("base[href]")?.GetAttribute("href") is { } href && Resolve(url, href) is { } absolute ? absolute : url;
         return new()
         {
             Url = url,
-            Html = html,
             Scripts = [.. AllElements(document).Where(static element => element.LocalName == "script").Select(element => Element(element, url, baseUrl))],
             MetaPolicies = [.. document.QuerySelectorAll("meta[http-equiv]").Select(static meta => new MetaPolicy(
                 meta.GetAttribute("http-equiv")!.Trim().ToLowerInvariant(), meta.GetAttribute("content") ?? ""))], // selected by the attribute
@@ -51,7 +64,7 @@ internal sealed record ServedDocument
                 Resolve(baseUrl, form.GetAttribute("action") is { Length: > 0 } action ? action : url) ?? url))],
             Handlers = AllElements(document).SelectMany(static element => element.Attributes)
                 .Where(static attribute => attribute.Name.StartsWith("on", StringComparison.Ordinal))
-                .Select(static attribute => attribute.Value).ToHashSet(),
+                .Select(static attribute => attribute.Value).Distinct().ToList(),
         };
     }
 
@@ -64,6 +77,8 @@ internal sealed record ServedDocument
         Uri.TryCreate(baseUrl, UriKind.Absolute, out var root) && Uri.TryCreate(root, reference.Trim(), out var url)
             ? url.AbsoluteUri.Split('#')[0]
             : null;
+
+    private sealed record Request(string Url, [property: JsonConverter(typeof(ExactTextConverter))] string Html);
 
     private static IEnumerable<IElement> AllElements(IDocument document) => document.All;
 

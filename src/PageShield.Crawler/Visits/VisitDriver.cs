@@ -204,7 +204,7 @@ internal sealed class VisitDriver : IAsyncDisposable
     public async Task<Capture> CaptureAsync(string url, Ending ending, DateTimeOffset startedAt, int? epoch, CancellationToken cancellationToken)
     {
         var (facts, state) = await new FactsReader(_means.Browser, Recorder, _session).ReadAsync(url, _filled, epoch, cancellationToken);
-        var capture = CaptureBuilder.Build(facts with { ConsentAt = _consentAt }, state, _means.Plan, Canaries, startedAt);
+        var capture = await CaptureBuilder.BuildAsync(facts with { ConsentAt = _consentAt }, state, _means.Plan, Canaries, startedAt, cancellationToken);
         NoteCutConnections(facts);
         var (outcome, reason) = OutcomeOf(capture, ending);
         lock (Recorder.Gate)

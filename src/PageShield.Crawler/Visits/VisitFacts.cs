@@ -28,6 +28,9 @@ internal sealed record VisitFacts
     /// <summary>Documents as they were served, by URL.</summary>
     public required IReadOnlyDictionary<string, ServedDocument> Served { get; init; }
 
+    /// <summary>What scripts wrote into the page as markup.</summary>
+    public required IReadOnlyList<WrittenMarkup> Written { get; init; }
+
     public required IReadOnlySet<string> IntegrityFailures { get; init; }
 
     public required IReadOnlySet<string> PolicyBlocks { get; init; }

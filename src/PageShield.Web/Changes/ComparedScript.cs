@@ -38,8 +38,8 @@ public sealed record ComparedScript
         Class = comparison.Class,
         Summary = comparison.Summary,
         Similarity = comparison.Similarity,
-        Added = [.. comparison.Added.Select(ability => Placed(ability, comparison.NewPrinted))],
-        Removed = [.. comparison.Removed.Select(ability => Placed(ability, comparison.OldPrinted))],
+        Added = [.. comparison.Added.Zip(comparison.AddedLines, static (ability, line) => new ComparedAbility(ability, line))],
+        Removed = [.. comparison.Removed.Zip(comparison.RemovedLines, static (ability, line) => new ComparedAbility(ability, line))],
         Functions = comparison.Functions,
         FunctionChanges = comparison.FunctionChanges,
         Modules = comparison.Modules,
@@ -47,14 +47,6 @@ public sealed record ComparedScript
         IsCut = comparison.HunksAreCut,
         Parsed = comparison.Parsed,
     };
-
-    private static ComparedAbility Placed(Capability ability, PrintedScript? printed)
-    {
-        if (printed is null) return new ComparedAbility(ability, 1);
-
-        var source = printed.Script.Lines.StartOf(ability.Line) + ability.Column - 1;
-        return new ComparedAbility(ability, printed.Lines.PlaceOf(printed.ToPrinted(source)).Line);
-    }
 }
 
 /// <summary>An ability that came or went.</summary>

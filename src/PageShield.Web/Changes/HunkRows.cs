@@ -18,12 +18,9 @@ internal static class HunkRows
             shown = Math.Max(shown, hunk.NewStart - 1 + hunk.Lines.Count(line => line.NewLine is not null));
         }
 
-        if (comparison.Hunks.Count > 0 && comparison.NewPrinted is { } printed && LastLine(printed) > shown) rows.Add(DiffRow.Fold(LastLine(printed) - shown));
+        if (comparison.Hunks.Count > 0 && comparison.NewLineCount > shown) rows.Add(DiffRow.Fold(comparison.NewLineCount - shown));
         return rows;
     }
-
-    /// <summary>The printed text ends with a line feed, after which there is no line.</summary>
-    private static int LastLine(JavaScript.PrintedScript printed) => printed.Lines.Count - (printed.Text.EndsWith('\n') ? 1 : 0);
 
     private static void AddHunk(IReadOnlyList<DiffLine> lines, List<DiffRow> rows)
     {

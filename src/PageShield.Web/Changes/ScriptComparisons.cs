@@ -31,7 +31,7 @@ internal sealed class ScriptComparisons(IDbContextFactory<PageShieldDbContext> c
             if (_remembered.TryGetValue((before, after), out known)) return known;
             if (await ReadAsync(before, cancellationToken) is not { } old || await ReadAsync(after, cancellationToken) is not { } now) return null;
 
-            var compared = await Task.Run(() => ComparedScript.Of(ScriptDiff.Compare(old, now)), cancellationToken);
+            var compared = ComparedScript.Of(await ScriptComparer.CompareAsync(old, now, urgent: true, cancellationToken));
             return _remembered.Set((before, after), compared, new MemoryCacheEntryOptions { Size = 1 });
         }
         finally

@@ -4,7 +4,7 @@ using PageShield.JavaScript;
 namespace PageShield.Web.Inventory;
 
 /// <summary>A stored script as lines for people.</summary>
-/// <param name="Lines">Pretty-printed, or as served where the text is too large for that.</param>
+/// <param name="Lines">Pretty-printed, or as served where the text is too large for that, or ends whoever tries.</param>
 /// <param name="IsPretty">Whether it was pretty-printed.</param>
 internal sealed record PrintedSource(IReadOnlyList<string> Lines, bool IsPretty)
 {
@@ -12,12 +12,11 @@ internal sealed record PrintedSource(IReadOnlyList<string> Lines, bool IsPretty)
     private const int LongestPrinted = 2_000_000;
 
     /// <summary>Null where the content was not kept or is binary.</summary>
-    public static PrintedSource? Of(ScriptContent? content)
+    public static async Task<PrintedSource?> OfAsync(ScriptContent? content, CancellationToken cancellationToken)
     {
         if (content is null || StoredBody.TextOf(content) is not { } text) return null;
-        if (text.Length > LongestPrinted) return new PrintedSource(Split(text), IsPretty: false);
-
-        return new PrintedSource(Split(JavaScriptPrinter.Print(ParsedScript.Parse(text)).Text), IsPretty: true);
+        var printed = text.Length > LongestPrinted ? null : await ScriptLayout.PrintAsync(text, cancellationToken);
+        return new PrintedSource(Split(printed ?? text), IsPretty: printed is not null);
     }
 
     private static string[] Split(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');

@@ -56,7 +56,7 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
         if (lists.Problems.Count > 0) return HealthCheck.Bad("Threat lists", lists.Problems[0]);
         return lists.Current.Count == 0
             ? HealthCheck.Idle("Threat lists", $"None is set up; scripts are judged by what they do. Put lists into {directory.Intelligence}, or name their addresses in ThreatFeeds.")
-            : HealthCheck.Good("Threat lists", $"{lists.Current.Count:N0} entries are in force, {(lists.Libraries.Count == 0 ? "and no list of vulnerable libraries" : $"and {lists.Libraries.Count:N0} vulnerable libraries are known")}.");
+            : HealthCheck.Good("Threat lists", $"{lists.Current.Count:N0} entries are in force, {(lists.LibraryCount == 0 ? "and no list of vulnerable libraries" : $"and {lists.LibraryCount:N0} vulnerable libraries are known")}.");
     }
 
     private HealthCheck Disk()

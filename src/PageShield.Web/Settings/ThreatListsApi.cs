@@ -11,7 +11,7 @@ public static class ThreatListsApi
         .WithSummary("What the lists in the folder and from the web hold, when each list from the web was last fetched, and what is wrong with any.");
 
     private static Ok<ThreatListsView> Get(ThreatFeeds feeds, IndicatorFolder lists) => TypedResults.Ok(new ThreatListsView(
-        lists.Current.Count, lists.Libraries.Count, lists.Problems, [.. feeds.States.Select(static feed => new ThreatFeedView(feed.Url, feed.Entries, feed.LastGoodAt, feed.NextAt, feed.Failures, feed.Error))]));
+        lists.Current.Count, lists.LibraryCount, lists.Problems, [.. feeds.States.Select(static feed => new ThreatFeedView(feed.Url, feed.Entries, feed.LastGoodAt, feed.NextAt, feed.Failures, feed.Error))]));
 }
 
 /// <summary>All threat lists.</summary>

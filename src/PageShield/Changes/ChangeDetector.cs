@@ -111,7 +111,7 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
         var hashes = new List<Sha256Hash> { sighting.OldSha256!.Value, sighting.Captured.SourceSha256!.Value }; // not null: a new version of a known script
         var stored = await context.ScriptContents.Where(content => hashes.Contains(content.Sha256)).ToListAsync(cancellationToken);
         var contents = stored.Union(recorded.NewContents).ToDictionary(content => content.Sha256);
-        var (depth, summary) = ContentComparison.Compare(contents.GetValueOrDefault(hashes[0]), contents.GetValueOrDefault(hashes[1]));
+        var (depth, summary) = await ContentComparison.CompareAsync(contents.GetValueOrDefault(hashes[0]), contents.GetValueOrDefault(hashes[1]), cancellationToken);
         if (depth <= ChangeClass.Data && await IsGeneratedAsync(sighting.Script, contents.GetValueOrDefault(hashes[1]), cancellationToken))
         {
             sighting.Script.Variation = ScriptVariation.Generated;

@@ -1,4 +1,3 @@
-using PageShield.Changes.Code;
 using PageShield.Inventory;
 
 namespace PageShield.Changes;
@@ -6,13 +5,13 @@ namespace PageShield.Changes;
 /// <summary>Compares two stored contents of one script.</summary>
 internal static class ContentComparison
 {
-    public static (ChangeClass Class, string Summary) Compare(ScriptContent? before, ScriptContent? after)
+    public static async Task<(ChangeClass Class, string Summary)> CompareAsync(ScriptContent? before, ScriptContent? after, CancellationToken cancellationToken)
     {
         var (oldText, newText) = (before is null ? null : StoredBody.TextOf(before), after is null ? null : StoredBody.TextOf(after));
         if (oldText is null || newText is null)
             return (ChangeClass.Code, "The content is another one; it is binary or too large to be compared.");
 
-        var comparison = ScriptDiff.Compare(oldText, newText);
+        var comparison = await ScriptComparer.CompareAsync(oldText, newText, urgent: false, cancellationToken);
         return (comparison.Class, comparison.Summary);
     }
 }

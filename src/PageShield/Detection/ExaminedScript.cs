@@ -15,15 +15,24 @@ public sealed class ExaminedScript
     private (IReadOnlyList<CodeUnit> Units, bool IsCut)? _units;
     private IReadOnlyList<ScriptFinding>? _findings;
 
-    internal ExaminedScript(ScriptToJudge script, CancellationToken cancellationToken)
+    internal ExaminedScript(ScriptToJudge script, AnalysisDepth depth, CancellationToken cancellationToken)
     {
         Script = script;
-        Parsed = ParsedScript.Parse(script.Source);
+        Depth = depth;
+        Parsed = depth switch
+        {
+            AnalysisDepth.Complete => ParsedScript.Parse(script.Source),
+            AnalysisDepth.WithoutRunning => ParsedScript.Parse(ScriptEnvelope.WithoutCommentLines(script.Source)),
+            _ => ParsedScript.Unparsed(script.Source),
+        };
         _cancellationToken = cancellationToken;
     }
 
     /// <summary>What was given.</summary>
     public ScriptToJudge Script { get; }
+
+    /// <summary>How much of the analysis is done.</summary>
+    public AnalysisDepth Depth { get; }
 
     /// <summary>The source, parsed as far as it can be.</summary>
     public ParsedScript Parsed { get; private set; }
@@ -70,5 +79,5 @@ public sealed class ExaminedScript
         }
     }
 
-    private (IReadOnlyList<CodeUnit> Units, bool IsCut) Unpacked => _units ??= CodeUnits.Of(this, _cancellationToken);
+    private (IReadOnlyList<CodeUnit> Units, bool IsCut) Unpacked => _units ??= Depth == AnalysisDepth.TextOnly ? ([], true) : CodeUnits.Of(this, _cancellationToken);
 }

@@ -52,11 +52,11 @@ public sealed class IntelligenceLayer(Func<IndicatorSet> indicators) : IDetectio
     private static IEnumerable<ScriptFinding> InMarkup(IndicatorSet set, ExaminedScript script, HashSet<string> seen)
     {
         var source = script.Script.Source;
-        if (!ScriptEnvelope.LooksLikeHtml(source)) yield break;
+        if (script.Depth != AnalysisDepth.TextOnly && !ScriptEnvelope.LooksLikeHtml(source)) yield break;
         foreach (var url in UrlsIn(source))
         {
             if (!seen.Add(url.Host) || set.MatchUrl(url) is not { } match) continue;
-            yield return ListedFinding("listed-host-in-markup", match, "The page's markup names a listed address.", source.IndexOf(url.Host, StringComparison.OrdinalIgnoreCase), script);
+            yield return ListedFinding("listed-host-in-markup", match, script.Depth == AnalysisDepth.TextOnly ? "The text names a listed address." : "The page's markup names a listed address.", source.IndexOf(url.Host, StringComparison.OrdinalIgnoreCase), script);
         }
     }
 

@@ -9,11 +9,11 @@ using PageShield.Reports;
 namespace PageShield.Detection;
 
 /// <summary>Contents that wait for a verdict: rows written where the contents were recorded, judged one by one.</summary>
-public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contexts, ScriptJudge judge, TimeProvider time, IDetonator? detonator = null)
+public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contexts, ScriptExaminer examiner, TimeProvider time, IDetonator? detonator = null)
 {
     private const int MostAttempts = 3;
 
-    private readonly Lazy<string> _analyzerVersion = new(() => WithChamber(judge.Judge(new ScriptToJudge { Source = "" }).AnalyzerVersion, detonator));
+    private readonly string _analyzerVersion = WithChamber(ScriptExaminer.AnalyzerVersion, detonator);
 
     /// <summary>Adds the contents to the queue; the caller saves.</summary>
     public static void Enqueue(PageShieldDbContext context, IEnumerable<ScriptContent> contents, DateTimeOffset now) =>
@@ -48,7 +48,7 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var version = _analyzerVersion.Value;
+        var version = _analyzerVersion;
         var stale = await context.Judgements
             .Where(judgement => judgement.AnalyzerVersion != version)
             .Where(judgement => !context.PendingJudgements.Any(pending => pending.Sha256 == judgement.Sha256))
@@ -66,7 +66,7 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
     private async Task JudgeAsync(PageShieldDbContext context, ScriptContent content, ScriptToJudge script, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var opinions = judge.Examine(script);
+        var opinions = await examiner.ExamineAsync(script, cancellationToken);
         var judgement = ScriptJudge.With(opinions, script);
         var version = WithChamber(judgement.AnalyzerVersion, detonator);
         var isComplete = detonator is null || !LeavesDoubt(judgement);

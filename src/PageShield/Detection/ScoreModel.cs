@@ -5,7 +5,7 @@ namespace PageShield.Detection;
 /// <summary>
 /// Turns evidence into a score. Within a category the findings' log odds are added to a prior of −5 (one script in 150 without any
 /// evidence would be guilty); across categories the probabilities combine as a noisy-or. The score is 100 × (1 − probability),
-/// kept within 1 and 99. Obfuscation alone never passes 0.45 and never takes a score below 10, so that hiding colours a verdict and never makes
+/// kept within 1 and 99. A script that ends the analyser has 30 at most. Obfuscation alone never passes 0.45 and never takes a score below 10, so that hiding colours a verdict and never makes
 /// one. Every step can be redone by hand from the findings' weights.
 /// </summary>
 public static class ScoreModel
@@ -14,6 +14,7 @@ public static class ScoreModel
     private const double ObfuscationCeiling = 0.45;
     private const int MaliciousBelow = 10;
     private const int SuspiciousBelow = 50;
+    private const int MostUnanalysable = 30;
 
     /// <summary>Combines the layers' opinions. Where a layer could not finish, nothing is clean: the verdict is then unknown.</summary>
     /// <param name="opinions">All layers that took part, in the order of their work.</param>
@@ -32,6 +33,8 @@ public static class ScoreModel
         // What hides colours a verdict and never makes it the gravest: that takes something that is done.
         var score = Together(probabilities.Values);
         if (score < MaliciousBelow && Together(probabilities.Where(pair => pair.Key != ThreatCategory.Obfuscation).Select(pair => pair.Value)) >= MaliciousBelow) score = MaliciousBelow;
+        // Whoever ends the analyser has something to hide, or is broken: neither is clean.
+        if (score > MostUnanalysable && findings.Exists(finding => finding.Rule == AnalyserEnded.Rule)) score = MostUnanalysable;
         var complete = findings.All(finding => finding.Rule != AnalysisIncomplete.Rule);
         var verdict = VerdictOf(score, complete && (examined || findings.Count > 0));
 

@@ -4,7 +4,8 @@ namespace PageShield.Detection;
 
 /// <summary>
 /// Judges scripts: asks every layer and combines their evidence. Pure and safe to call from many threads. Layers that take time (a
-/// detonation in a browser) give their opinion later: <see cref="With"/> judges again with it.
+/// detonation in a browser) give their opinion later: <see cref="With"/> judges again with it. Strangers' text can end the process that
+/// examines it: programs ask a <see cref="ScriptExaminer"/>, which does it in a worker process.
 /// </summary>
 public sealed class ScriptJudge(IReadOnlyList<IDetectionLayer> layers)
 {
@@ -14,7 +15,7 @@ public sealed class ScriptJudge(IReadOnlyList<IDetectionLayer> layers)
     // A layer gives its name and version with an opinion; on nothing, every layer has one.
     private readonly Lazy<IReadOnlyList<LayerOpinion>> _names = new(() =>
     {
-        var nothing = new ExaminedScript(new ScriptToJudge { Source = "" }, CancellationToken.None);
+        var nothing = new ExaminedScript(new ScriptToJudge { Source = "" }, AnalysisDepth.Complete, CancellationToken.None);
         return [.. layers.Select(layer => layer.Examine(nothing))];
     });
 
@@ -30,13 +31,16 @@ public sealed class ScriptJudge(IReadOnlyList<IDetectionLayer> layers)
     /// <summary>Judges a script; never throws on any content.</summary>
     public ScriptJudgement Judge(ScriptToJudge script) => Combine(Examine(script), script);
 
+    /// <summary>What the layers are called, without any opinion.</summary>
+    internal IReadOnlyList<LayerOpinion> Names => _names.Value;
+
     /// <summary>The layers' opinions, before they are combined.</summary>
-    public IReadOnlyList<LayerOpinion> Examine(ScriptToJudge script)
+    public IReadOnlyList<LayerOpinion> Examine(ScriptToJudge script, AnalysisDepth depth = AnalysisDepth.Complete)
     {
         ArgumentNullException.ThrowIfNull(script);
         IReadOnlyList<LayerOpinion> opinions = [];
         // Hostile code nests deeply: its own stack, so that no caller's is ever exhausted.
-        var thread = new Thread(() => opinions = Ask(script), StackSize) { IsBackground = true, Name = "judge" };
+        var thread = new Thread(() => opinions = Ask(script, depth), StackSize) { IsBackground = true, Name = "judge" };
         thread.Start();
         thread.Join();
         return opinions;
@@ -52,11 +56,11 @@ public sealed class ScriptJudge(IReadOnlyList<IDetectionLayer> layers)
     private static string VersionOf(IReadOnlyList<LayerOpinion> opinions) =>
         string.Join(' ', opinions.Where(opinion => opinion.Layer is not ("intelligence" or "libraries")).Select(opinion => $"{opinion.Layer}/{opinion.Version}"));
 
-    private List<LayerOpinion> Ask(ScriptToJudge script)
+    private List<LayerOpinion> Ask(ScriptToJudge script, AnalysisDepth depth)
     {
         using var limit = new CancellationTokenSource(_longest);
         var opinions = new List<LayerOpinion>();
-        var examined = new ExaminedScript(script, limit.Token);
+        var examined = new ExaminedScript(script, depth, limit.Token);
         for (var index = 0; index < layers.Count; index++)
         {
             try

@@ -15,26 +15,26 @@ internal sealed class ContentRecorder(PageShieldDbContext context)
             .Where(content => hashes.Contains(content.Sha256))
             .Select(content => new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length))
             .ToDictionaryAsync(traits => traits.Sha256, cancellationToken);
-        var added = new List<ScriptContent>();
-
-        foreach (var script in visit.Capture.Scripts)
+        var unknown = visit.Capture.Scripts
+            .Where(script => script.SourceSha256 is { } hash && !known.ContainsKey(hash))
+            .DistinctBy(script => script.SourceSha256);
+        var added = await Task.WhenAll(unknown.Select(script => CreateAsync(script, visit, cancellationToken)));
+        foreach (var content in added)
         {
-            if (script.SourceSha256 is not { } hash || known.ContainsKey(hash)) continue;
-
-            var content = Create(hash, script, visit.Capture.Bodies.GetValueOrDefault(hash), visit.At);
             context.ScriptContents.Add(content);
-            added.Add(content);
-            known[hash] = new ContentTraits(hash, content.StructureHash, content.Fingerprint, content.Length);
+            known[content.Sha256] = new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length);
         }
 
         await AddAliasesAsync(visit, cancellationToken);
         return new RecordedContents(known, added);
     }
 
-    private static ScriptContent Create(Sha256Hash hash, CapturedScript script, CapturedBody? body, DateTimeOffset at)
+    private static async Task<ScriptContent> CreateAsync(CapturedScript script, CrawlVisit visit, CancellationToken cancellationToken)
     {
+        var hash = script.SourceSha256!.Value; // not null: filtered above
+        var body = visit.Capture.Bodies.GetValueOrDefault(hash);
         var bytes = body?.Bytes ?? (body?.Text is { } text ? Encoding.UTF8.GetBytes(text) : null);
-        var traits = body?.Text is { } source ? ScriptTraits.Of(source) : default;
+        var traits = body?.Text is { } source ? await ScriptTraits.OfAsync(source, cancellationToken) : default;
         return new ScriptContent
         {
             Sha256 = hash,
@@ -43,7 +43,7 @@ internal sealed class ContentRecorder(PageShieldDbContext context)
             IsBinary = body?.Bytes is not null,
             StructureHash = traits.StructureHash,
             Fingerprint = traits.Fingerprint,
-            FirstSeenAt = at,
+            FirstSeenAt = visit.At,
         };
     }
 

@@ -13,9 +13,9 @@ public sealed record FetchedContent(byte[] Bytes)
     /// <summary>As the crawler would name it.</summary>
     public Sha256Hash Hash => Sha256Hash.OfText(Text);
 
-    public ScriptContent ToContent(DateTimeOffset at)
+    public async Task<ScriptContent> ToContentAsync(DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var traits = ScriptTraits.Of(Text);
+        var traits = await ScriptTraits.OfAsync(Text, cancellationToken);
         var stored = Encoding.UTF8.GetBytes(Text);
         return new ScriptContent
         {

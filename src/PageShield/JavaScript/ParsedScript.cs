@@ -91,6 +91,13 @@ public sealed class ParsedScript
         return new ParsedScript(source, source, program, goal, program is null ? attempt.Error : null, program is null ? null : attempt.RegExpStarts);
     }
 
+    /// <summary>A text whose tokens alone are looked at: nothing is parsed, and so nothing can nest.</summary>
+    public static ParsedScript Unparsed(string source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return new ParsedScript(source, source, null, ScriptGoal.None, "It was not parsed.", null);
+    }
+
     // Apart, so that nothing that waits for the tokens holds the tree.
     private static Lazy<(List<ScriptToken> Tokens, List<ScriptComment> Comments)> TokensOf(string text, HashSet<int>? regExpStarts) => new(() => TokenScanner.Scan(text, regExpStarts));
 

@@ -17,6 +17,26 @@ internal static class ScriptEnvelope
 
     public static bool HasScriptElement(string source) => source.Contains("<script", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The same text, of the same length, without the lines that are HTML-like comments (ECMA-262, annex B.1.1).</summary>
+    public static string WithoutCommentLines(string source) => string.Create(source.Length, source, static (span, text) =>
+    {
+        text.CopyTo(span);
+        for (var start = 0; start < text.Length;)
+        {
+            var length = text.AsSpan(start).IndexOfAny("\n\r\u2028\u2029");
+            if (length < 0) length = text.Length - start;
+            if (IsCommentLine(text.AsSpan(start, length))) span.Slice(start, length).Fill(' ');
+            start += length + 1;
+        }
+    });
+
+    private static bool IsCommentLine(ReadOnlySpan<char> line)
+    {
+        line = line.TrimStart();
+        while (line.StartsWith("/*", StringComparison.Ordinal) && line.IndexOf("*/", StringComparison.Ordinal) is var end and >= 2) line = line[(end + 2)..].TrimStart();
+        return line.StartsWith("<!--", StringComparison.Ordinal) || line.StartsWith("-->", StringComparison.Ordinal);
+    }
+
     /// <summary>Blanks the markup and returns the code pieces in document order.</summary>
     public static (string Text, List<Piece> Pieces) Open(string source)
     {

@@ -85,7 +85,7 @@ public sealed class LibraryListTests
 
         await lists.ReloadAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(1, lists.Libraries.Count);
+        Assert.Equal(1, lists.LibraryCount);
         Assert.Empty(lists.Problems);
         Directory.Delete(folder, recursive: true);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PageShield.JavaScript;
 
 namespace PageShield.Changes.Code;
@@ -35,10 +36,21 @@ public sealed record ScriptComparison
     /// <summary>Whether hunks were left out because there are too many lines.</summary>
     public bool HunksAreCut { get; init; }
 
-    /// <summary>The old version laid out for reading; null where both are the same.</summary>
+    /// <summary>Of each of <see cref="Added"/>, its line (from 1) in the new version laid out for reading.</summary>
+    public IReadOnlyList<int> AddedLines { get; init; } = [];
+
+    /// <summary>Of each of <see cref="Removed"/>, its line (from 1) in the old version laid out for reading.</summary>
+    public IReadOnlyList<int> RemovedLines { get; init; } = [];
+
+    /// <summary>Lines of the new version laid out for reading; 0 where both are the same.</summary>
+    public int NewLineCount { get; init; }
+
+    /// <summary>The old version laid out for reading; null where both are the same, and outside the process that compared.</summary>
+    [JsonIgnore]
     public PrintedScript? OldPrinted { get; init; }
 
-    /// <summary>The new version laid out for reading; null where both are the same.</summary>
+    /// <summary>The new version laid out for reading; null where both are the same, and outside the process that compared.</summary>
+    [JsonIgnore]
     public PrintedScript? NewPrinted { get; init; }
 
     /// <summary>Whether both versions parse; otherwise they were compared by tokens, which sees less.</summary>

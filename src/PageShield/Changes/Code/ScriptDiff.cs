@@ -55,6 +55,9 @@ public static class ScriptDiff
             Removed = removed,
             Functions = structure.Counts,
             FunctionChanges = FunctionChanges.Of(structure, before.Lines.Printed, after.Lines.Printed),
+            AddedLines = LinesOf(added, after.Lines.Printed),
+            RemovedLines = LinesOf(removed, before.Lines.Printed),
+            NewLineCount = after.Lines.Keys.Length,
             OldPrinted = before.Lines.Printed,
             NewPrinted = after.Lines.Printed,
             Modules = structure.Modules,
@@ -63,6 +66,9 @@ public static class ScriptDiff
             Parsed = parsed,
         };
     }
+
+    private static int[] LinesOf(List<Capability> abilities, PrintedScript printed) =>
+        [.. abilities.Select(ability => printed.LineOf(printed.Script.Lines.StartOf(ability.Line) + ability.Column - 1))];
 
     private static ScriptComparison Same(ParsedScript script)
     {

@@ -7,7 +7,8 @@ namespace PageShield.Detection.Decoding;
 /// What the interpreter may do for one script, over all its decoders and layers of packing: statements and source are counted, so that a
 /// verdict does not depend on how busy the machine is; the clock stands behind them for work that no statement counts.
 /// </summary>
-internal sealed class DecodingWork
+/// <param name="mayRun">Whether anything may be run at all.</param>
+internal sealed class DecodingWork(bool mayRun = true)
 {
     private const long MaxStatements = 15_000_000;
     private const long MaxSource = 6_000_000;
@@ -18,7 +19,7 @@ internal sealed class DecodingWork
     private long _source = MaxSource;
 
     /// <summary>True once something could not be tried any more.</summary>
-    public bool IsSpent { get; private set; }
+    public bool IsSpent { get; private set; } = !mayRun;
 
     /// <summary>True once a decoder had to be given up because of what it costs, or nothing more could be tried.</summary>
     public bool IsCut { get; private set; }

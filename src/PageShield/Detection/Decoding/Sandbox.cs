@@ -34,6 +34,7 @@ internal static class Sandbox
     /// <summary>A fresh engine; constraints count from the last <c>Constraints.Reset()</c>.</summary>
     public static Engine Create(int maxStatements, DecodingWork work, CancellationToken cancellationToken)
     {
+        if (!work.MayRun()) throw new TimeoutException("Nothing may be run any more.");
         var engine = new Engine(options =>
         {
             options.TimeZone = TimeZoneInfo.Utc;

@@ -1,23 +1,30 @@
+using PageShield.Reports;
+using PageShield.Workers;
+
 namespace PageShield.Detection.Intelligence;
 
 /// <summary>
-/// The lists in a folder. Readers take <see cref="Current"/> without locking; a reload swaps the whole set at once. A file that cannot be
+/// The lists in a folder, each read by a worker process. Readers take <see cref="Current"/> without locking; a reload swaps the whole set at once. A file that cannot be
 /// read keeps its last good content and is named in <see cref="Problems"/>.
 /// </summary>
 public sealed class IndicatorFolder(string path) : IDisposable
 {
     private readonly Dictionary<string, (DateTime Written, long Length, IndicatorList List)> _lastGood = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _reload = new(1, 1);
-    private readonly Dictionary<string, (DateTime Written, long Length, LibraryList List)> _libraries = new(StringComparer.Ordinal);
-    private volatile LibraryList _currentLibraries = LibraryList.Empty;
+    private readonly Dictionary<string, (DateTime Written, long Length, string Text, int Count)> _libraries = new(StringComparer.Ordinal);
+    private volatile ThreatLists _lists = ThreatLists.None;
     private volatile IndicatorSet _current = IndicatorSet.Empty;
+    private int _libraryCount;
     private volatile IReadOnlyList<string> _problems = [];
 
     /// <summary>The set in force; empty until the first reload.</summary>
     public IndicatorSet Current => _current;
 
-    /// <summary>Libraries with published weaknesses, from a file in retire.js' format; empty without one.</summary>
-    public LibraryList Libraries => _currentLibraries;
+    /// <summary>The same for workers, with the feed of libraries with published weaknesses.</summary>
+    public ThreatLists Lists => _lists;
+
+    /// <summary>How many libraries with published weaknesses are known, from a file in retire.js' format; 0 without one.</summary>
+    public int LibraryCount => _libraryCount;
 
     /// <summary>What is wrong with the folder or its files, one sentence each.</summary>
     public IReadOnlyList<string> Problems => _problems;
@@ -39,7 +46,10 @@ public sealed class IndicatorFolder(string path) : IDisposable
             var next = IndicatorSet.Of([.. _lastGood.Values.Select(good => good.List)]);
             var changed = next.Version != _current.Version;
             _current = changed ? next : _current;
-            _currentLibraries = _libraries.OrderBy(good => good.Key, StringComparer.Ordinal).Select(good => good.Value.List).LastOrDefault() ?? LibraryList.Empty;
+            var libraries = _libraries.OrderBy(good => good.Key, StringComparer.Ordinal).Select(good => good.Value).LastOrDefault();
+            _libraryCount = libraries.Count;
+            var version = libraries.Text is null ? _current.Version : $"{_current.Version} {Sha256Hash.OfText(libraries.Text).Brief}";
+            if (version != _lists.Version) _lists = new ThreatLists(version, [.. _lastGood.Values.Select(good => good.List)], libraries.Text);
             _problems = problems;
             return changed;
         }
@@ -55,13 +65,14 @@ public sealed class IndicatorFolder(string path) : IDisposable
     private async Task ReadAsync(FileInfo file, List<string> problems, CancellationToken cancellationToken)
     {
         if (_lastGood.TryGetValue(file.Name, out var known) && known.Written == file.LastWriteTimeUtc && known.Length == file.Length) return;
-        if (_libraries.TryGetValue(file.Name, out var read) && read.Written == file.LastWriteTimeUtc && read.Length == file.Length) return;
+        if (_libraries.TryGetValue(file.Name, out var same) && same.Written == file.LastWriteTimeUtc && same.Length == file.Length) return;
         try
         {
             var text = file.Length > IndicatorList.MaxLength ? "" : await File.ReadAllTextAsync(file.FullName, cancellationToken);
-            var list = IndicatorList.Parse(file.Name, text);
-            if (list is null && LibraryList.Parse(text) is { } libraries) _libraries[file.Name] = (file.LastWriteTimeUtc, file.Length, libraries);
-            else if (list is not null) _lastGood[file.Name] = (file.LastWriteTimeUtc, file.Length, list);
+            var read = await WorkerPool.Shared.RunAsync(ReadList.Task, new ReadList.Request(file.Name, text), null, urgent: false, cancellationToken);
+            if (read.Failure is { } failure) problems.Add(Kept($"{file.Name} cannot be read: {failure.Reason.TrimEnd('.')}", file.Name));
+            else if (read.Value.IsLibraries) _libraries[file.Name] = (file.LastWriteTimeUtc, file.Length, text, read.Value.Entries);
+            else if (read.Value.Indicators is { } list) _lastGood[file.Name] = (file.LastWriteTimeUtc, file.Length, list);
             else problems.Add(Kept($"{file.Name} holds no indicator that can be read", file.Name));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

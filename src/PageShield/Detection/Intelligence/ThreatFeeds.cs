@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using PageShield.Network;
 using PageShield.Reports;
+using PageShield.Workers;
 
 namespace PageShield.Detection.Intelligence;
 
@@ -76,7 +77,9 @@ public sealed class ThreatFeeds
         if (!response.IsSuccess) return Failed(state, $"The server answered with status {response.Status}.", now);
         if (response.Truncated) return Failed(state, $"The list is longer than {MaxBytes / 1024 / 1024} MB.", now);
         var text = Encoding.UTF8.GetString(response.Body);
-        if ((IndicatorList.Parse(state.File, text)?.Indicators.Count ?? LibraryList.Parse(text)?.Count) is not { } entries) return Failed(state, "The answer holds no entry that can be read.", now);
+        var read = await WorkerPool.Shared.RunAsync(ReadList.Task, new ReadList.Request(state.File, text), null, urgent: false, cancellationToken);
+        if (read.Failure is { } failure) return Failed(state, $"The answer cannot be read. {failure.Reason}", now);
+        if (read.Value.Entries is 0 && !read.Value.IsLibraries) return Failed(state, "The answer holds no entry that can be read.", now);
 
         try
         {
@@ -87,7 +90,7 @@ public sealed class ThreatFeeds
             return Failed(state, $"The list could not be stored ({exception.GetType().Name}).", now);
         }
 
-        return good with { Entries = entries, EntityTag = response.Headers.GetValueOrDefault("etag") };
+        return good with { Entries = read.Value.Entries, EntityTag = response.Headers.GetValueOrDefault("etag") };
     }
 
     private FeedState Failed(FeedState state, string error, DateTimeOffset now)

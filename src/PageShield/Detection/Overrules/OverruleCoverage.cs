@@ -92,7 +92,7 @@ public sealed class OverruleCoverage(PageShieldDbContext context)
         if (contents.Count < 2 || contents.Values.Any(content => StoredBody.TextOf(content) is null)) return null;
 
         if (Known.Count >= MostKnown) Known.Clear();
-        return Known[(before, after)] = ContentComparison.Compare(contents[before], contents[after]);
+        return Known[(before, after)] = await ContentComparison.CompareAsync(contents[before], contents[after], cancellationToken);
     }
 }
 

@@ -19,7 +19,7 @@ internal static partial class CodeUnits
     public static (IReadOnlyList<CodeUnit> Units, bool IsCut) Of(ExaminedScript script, CancellationToken cancellationToken)
     {
         var units = new List<CodeUnit>();
-        var work = new DecodingWork();
+        var work = new DecodingWork(script.Depth == AnalysisDepth.Complete);
         try
         {
             var all = Unpack(script, units, work, cancellationToken);

@@ -1,0 +1,14 @@
+using PageShield.Changes;
+using PageShield.Detection;
+using PageShield.Detection.Intelligence;
+using PageShield.Inventory;
+using PageShield.JavaScript;
+using PageShield.Workers;
+
+namespace PageShield;
+
+/// <summary>All that worker processes do for the product's slices.</summary>
+public static class AnalysisTasks
+{
+    public static IReadOnlyList<WorkerTask> All { get; } = [ScriptLayout.Task, ScriptTraits.Task, ScriptComparer.Task, ReadList.Task, ExamineScript.TakeLists, ExamineScript.Task];
+}

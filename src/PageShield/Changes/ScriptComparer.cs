@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+using PageShield.Changes.Code;
+using PageShield.Workers;
+
+namespace PageShield.Changes;
+
+/// <summary>Has two versions of a script compared in a worker process. What cannot be compared counts as the gravest change, since nothing is known of it.</summary>
+public static class ScriptComparer
+{
+    /// <summary>The work itself.</summary>
+    public static WorkerTask Task => _task;
+
+    private static readonly WorkerTask<Request, ScriptComparison> _task = new("compare", TimeSpan.FromSeconds(90), static request => ScriptDiff.Compare(request.Before, request.After));
+
+    /// <summary>Compares two texts.</summary>
+    /// <param name="before">The old one.</param>
+    /// <param name="after">The new one.</param>
+    /// <param name="urgent">Whether a person waits for it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="WorkerUnavailableException">No worker process can be started.</exception>
+    public static async Task<ScriptComparison> CompareAsync(string before, string after, bool urgent, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        var result = await WorkerPool.Shared.RunAsync(_task, new Request(before, after), null, urgent, cancellationToken);
+        return result.Or(failure => Unknown($"The versions could not be compared: the analysis of one of them fails. {failure.Reason}"));
+    }
+
+    private static ScriptComparison Unknown(string summary) => new()
+    {
+        Class = ChangeClass.Capability,
+        Summary = summary,
+        Similarity = 0,
+        Added = [],
+        Removed = [],
+        Functions = new FunctionCounts(0, 0, 0, 0, 0),
+        Hunks = [],
+        Parsed = false,
+    };
+
+    private sealed record Request([property: JsonConverter(typeof(ExactTextConverter))] string Before, [property: JsonConverter(typeof(ExactTextConverter))] string After);
+}

@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+
+namespace PageShield.Workers;
+
+/// <summary>
+/// Warm worker processes for all that parses, prints, interprets, compares or extracts from strangers' text: one content at a time each, replaced when
+/// a content ends them. Nothing in this process reads such text itself.
+/// </summary>
+public sealed class WorkerPool : IDisposable
+{
+    private readonly ConcurrentStack<WorkerProcess> _idle = new();
+    private readonly ConcurrentDictionary<WorkerProcess, bool> _all = new();
+    private readonly SemaphoreSlim _places;
+    private readonly SemaphoreSlim _urgent = new(1);
+    private readonly WorkerOptions _options;
+    private int _deaths;
+    private volatile bool _isDisposed;
+
+    /// <param name="options">Null takes the defaults.</param>
+    public WorkerPool(WorkerOptions? options = null)
+    {
+        _options = options ?? new WorkerOptions();
+        _places = new SemaphoreSlim(_options.Count);
+    }
+
+    /// <summary>The process's own: workers know nothing of who asks, so that all servers and commands in a process share them.</summary>
+    public static WorkerPool Shared { get; } = new();
+
+    /// <summary>Workers that a content has ended so far.</summary>
+    public int Deaths => _deaths;
+
+    /// <summary>The operating system's numbers of the workers that run.</summary>
+    public IReadOnlyList<int> ProcessIds => [.. _all.Keys.Select(worker => worker.Id)];
+
+    /// <summary>Does a task in a worker.</summary>
+    /// <param name="task">What.</param>
+    /// <param name="request">On what.</param>
+    /// <param name="preparation">What the worker must know before; null for nothing.</param>
+    /// <param name="urgent">A person waits for it: it does not queue behind batches.</param>
+    /// <param name="cancellationToken">Ends the worker with the task.</param>
+    /// <returns>The result, or why the content has none.</returns>
+    /// <exception cref="WorkerUnavailableException">No worker can be started.</exception>
+    public async Task<WorkerResult<TResponse>> RunAsync<TRequest, TResponse>(
+        WorkerTask<TRequest, TResponse> task, TRequest request, WorkerPreparation? preparation, bool urgent, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        var message = WorkerMessage.Request(task.Name, request);
+        if (message.Length > WorkerMessage.MostRequest) return WorkerResult<TResponse>.Failed(new WorkerFailure(WorkerFailureKind.TooLarge, "It is too large to be analysed."));
+
+        var place = urgent ? _urgent : _places;
+        await place.WaitAsync(cancellationToken);
+        try
+        {
+            var result = await AskAsync(message, task.TimeLimit, preparation, cancellationToken);
+            return result.Failure is { } failure ? WorkerResult<TResponse>.Failed(failure) : WorkerResult<TResponse>.Of(result.Value.Deserialize<TResponse>(WorkerMessage.Json)!); // No task answers null.
+        }
+        finally
+        {
+            place.Release();
+        }
+    }
+
+    /// <summary>Ends all workers.</summary>
+    public void Dispose()
+    {
+        _isDisposed = true;
+        foreach (var worker in _all.Keys) Forget(worker);
+        _places.Dispose();
+        _urgent.Dispose();
+    }
+
+    private async Task<WorkerResult<JsonElement>> AskAsync(byte[] message, TimeSpan limit, WorkerPreparation? preparation, CancellationToken cancellationToken)
+    {
+        // Somebody else may have ended the worker, such as the system for want of memory: that says nothing about the content, and is tried once more.
+        for (var attempt = 1; ; attempt++)
+        {
+            var worker = await TakeAsync(preparation, cancellationToken);
+            try
+            {
+                var result = await worker.AskAsync(message, limit, cancellationToken);
+                if (result.Failure is null || worker.IsAlive || !worker.WasKilled || attempt > 1) return result;
+            }
+            finally
+            {
+                Return(worker);
+            }
+        }
+    }
+
+    private async Task<WorkerProcess> TakeAsync(WorkerPreparation? preparation, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        WorkerProcess? worker;
+        // One that was ended while it waited is no content's death.
+        while (_idle.TryPop(out worker) && !worker.IsAlive) Forget(worker);
+        if (worker is null)
+        {
+            worker = WorkerProcess.Start(_options);
+            _all[worker] = true;
+        }
+
+        if (preparation is null || worker.IsPrepared(preparation)) return worker;
+        try
+        {
+            var prepared = await worker.AskAsync(preparation.Write(), preparation.Limit, cancellationToken);
+            if (prepared.Failure is { } failure) throw new WorkerUnavailableException($"A worker process could not be prepared by '{preparation.Task}': {failure.Reason}");
+        }
+        catch
+        {
+            Forget(worker);
+            throw;
+        }
+
+        worker.NotePrepared(preparation);
+        return worker;
+    }
+
+    private void Return(WorkerProcess worker)
+    {
+        if (!worker.IsAlive) Interlocked.Increment(ref _deaths);
+        if (worker.IsAlive && !_isDisposed && worker.Tasks < _options.TasksPerWorker && worker.Memory <= _options.KeptMemory) _idle.Push(worker);
+        else Forget(worker);
+    }
+
+    private void Forget(WorkerProcess worker)
+    {
+        if (_all.TryRemove(worker, out _)) worker.Dispose();
+    }
+}
