@@ -30,7 +30,7 @@ internal static class AnalyzeCommand
         var lists = new Option<string?>("--indicators") { Description = "Folder of indicator lists, and of libraries with published weaknesses in retire.js' format." };
         var noDetonate = new Option<bool>("--no-detonate") { Description = "Do not run scripts in the offline browser." };
         var command = new Command("analyze", "Judge scripts in files.") { paths, format, failOn, url, lists, noDetonate };
-        command.SetAction((parsed, cancellationToken) => RunAsync(
+        command.SetGuardedAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(paths) ?? [], parsed.GetValue(format) ?? "table", parsed.GetValue(failOn), parsed.GetValue(url), parsed.GetValue(lists), !parsed.GetValue(noDetonate),
             Console.Out, Console.Error, cancellationToken));
         return command;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Data.Common;
 using PageShield.Storage;
+using PageShield.Workers;
 
 namespace PageShield.Cli;
 
@@ -19,7 +20,7 @@ internal static class ExitCode
             {
                 return await action(result, cancellationToken);
             }
-            catch (Exception exception) when (exception is CommandFailedException or CannotStartException or IOException or UnauthorizedAccessException or DbException)
+            catch (Exception exception) when (exception is CommandFailedException or CannotStartException or IOException or UnauthorizedAccessException or DbException or WorkerUnavailableException)
             {
                 foreach (var line in exception.Message.Split('\n')) await result.InvocationConfiguration.Error.WriteLineAsync(Printable.Of(line));
                 return CouldNot;

@@ -7,8 +7,8 @@ namespace PageShield;
 
 /// <summary>
 /// Fetches third-party scripts that visitors report and no crawl has met, so that they can be judged before the next crawl. What a
-/// report names is a stranger's word: each script is asked for once in a process's life, by one bounded GET to a public address, within
-/// budgets per site and host. What comes back can accuse a script, and never clears it.
+/// report names is a stranger's word: each script is asked for once, by one bounded GET to a public address, within budgets per site and host
+/// that stand in the database. What comes back can accuse a script, and never clears it.
 /// </summary>
 public sealed class ReportedScriptFetcher(IDbContextFactory<PageShieldDbContext> contexts, GuardedHttpClient http, WatchSignals signals, TimeProvider time)
 {
@@ -18,11 +18,8 @@ public sealed class ReportedScriptFetcher(IDbContextFactory<PageShieldDbContext>
     /// <summary>Scripts of one host within 24 hours, for all sites.</summary>
     public const int MostPerHost = 10;
 
-    private readonly Dictionary<(int SiteId, long ScriptId), (string Host, DateTimeOffset At)> _asked = [];
-
     private const int MostBytes = 2 << 20;
     private const int Candidates = 200;
-    private const int MostRemembered = 50_000;
 
     /// <summary>Fetches the next script that may be fetched; called by one loop at a time.</summary>
     /// <returns>False where there is none.</returns>
@@ -36,24 +33,25 @@ public sealed class ReportedScriptFetcher(IDbContextFactory<PageShieldDbContext>
         return true;
     }
 
-    /// <summary>Notes a script as asked for before anything is sent: whatever happens, this process asks no second time.</summary>
+    /// <summary>Notes a script as asked for before anything is sent: whatever happens, nobody asks a second time.</summary>
     private async Task<Script?> ClaimAsync(PageShieldDbContext context, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var since = now.AddDays(-1);
         var waiting = await context.Scripts
-            .Where(script => script.CrawledAt == null && script.CurrentSha256 == null && script.ReportedAt != null
+            .Where(script => script.FetchAskedAt == null && script.CrawledAt == null && script.CurrentSha256 == null && script.ReportedAt != null
                 && script.Kind == Crawls.ScriptKind.External && script.Party == Party.Third)
             .OrderByDescending(script => script.FirstSeenAt).Take(Candidates)
             .ToListAsync(cancellationToken);
-        foreach (var script in waiting.Where(script => IsWhole(script.Url) && !_asked.ContainsKey((script.SiteId, script.Id))))
+        foreach (var script in waiting.Where(script => IsWhole(script.Url)))
         {
-            if (_asked.Count(asked => asked.Key.SiteId == script.SiteId && asked.Value.At > since) >= MostPerSite) continue;
-            if (_asked.Values.Count(asked => asked.Host == script.Host && asked.At > since) >= MostPerHost) continue;
+            if (await context.Scripts.CountAsync(asked => asked.SiteId == script.SiteId && asked.FetchAskedAt > since, cancellationToken) >= MostPerSite) continue;
+            if (await context.Scripts.CountAsync(asked => asked.Host == script.Host && asked.FetchAskedAt > since, cancellationToken) >= MostPerHost) continue;
 
-            if (_asked.Count >= MostRemembered) _asked.Clear();
-            _asked[(script.SiteId, script.Id)] = (script.Host, now);
-            return script;
+            var claimed = await context.Scripts
+                .Where(row => row.SiteId == script.SiteId && row.Id == script.Id && row.FetchAskedAt == null)
+                .ExecuteUpdateAsync(update => update.SetProperty(row => row.FetchAskedAt, now), cancellationToken);
+            if (claimed == 1) return script;
         }
 
         return null;

@@ -7,6 +7,7 @@ using PageShield.Detection;
 using PageShield.Detection.Intelligence;
 using PageShield.Inventory;
 using PageShield.Sites;
+using PageShield.Workers;
 
 namespace PageShield;
 
@@ -29,6 +30,7 @@ public sealed partial class Watch(
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
 
     private const int MostAttemptsToRecord = 3;
+    private const int MostInterruptions = 2;
 
     /// <summary>
     /// Runs a queued crawl to its end. One that is over, runs elsewhere or was removed meanwhile is left alone: calling twice does no harm.
@@ -39,6 +41,11 @@ public sealed partial class Watch(
     public async Task RunCrawlAsync(CrawlKey key, IProgress<CrawlProgress>? watcher, CancellationToken cancellationToken)
     {
         if (!await ClaimAsync(key, cancellationToken)) return;
+        if (await WasInterruptedTooOftenAsync(key, cancellationToken))
+        {
+            await FinishAsync(key, CrawlState.Failed, "Page Shield ended in the middle of this crawl twice, perhaps because of it: it is not tried again. What was seen until then is kept; the next crawl starts anew.", CancellationToken.None);
+            return;
+        }
 
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var progress = new CrawlStage(watcher);
@@ -60,7 +67,7 @@ public sealed partial class Watch(
         catch (Exception exception)
         {
             Log.CrawlFailed(logger, exception, key.SiteId, key.CrawlId);
-            await FinishAsync(key, CrawlState.Failed, exception is BrowserUnavailableException
+            await FinishAsync(key, CrawlState.Failed, exception is BrowserUnavailableException or WorkerUnavailableException
                 ? exception.Message
                 : "Page Shield failed inside; the log of this time says how. What was seen until then is kept.", CancellationToken.None);
         }
@@ -138,6 +145,12 @@ public sealed partial class Watch(
                 .SetProperty(crawl => crawl.HeartbeatAt, now)
                 .SetProperty(crawl => crawl.IsBaseline, first)
                 .SetProperty(crawl => crawl.Stage, "starting the browser"), cancellationToken) == 1;
+    }
+
+    private async Task<bool> WasInterruptedTooOftenAsync(CrawlKey key, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Crawls.AnyAsync(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId && crawl.Interruptions >= MostInterruptions, cancellationToken);
     }
 
     private async Task VisitPagesAsync(CrawlKey key, CrawlStage progress, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
+using PageShield.Changes;
 using PageShield.Changes.Code;
 using PageShield.Inventory;
 using PageShield.Reports;

@@ -30,7 +30,7 @@ internal sealed partial class JudgementWorker(JudgementQueue queue, Watch watch,
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "A content could not be judged; it is tried again")]
+        [LoggerMessage(LogLevel.Error, "Script analysis failed; will retry")]
         public static partial void JudgingFailed(ILogger logger, Exception exception);
     }
 }

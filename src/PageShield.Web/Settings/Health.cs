@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using PageShield.Crawls;
 using PageShield.Detection.Intelligence;
 using PageShield.Storage;
+using PageShield.Workers;
 
 namespace PageShield.Web.Settings;
 
@@ -13,7 +14,7 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
     private static readonly TimeSpan SchedulePatience = TimeSpan.FromMinutes(10);
 
     public async Task<IReadOnlyList<HealthCheck>> CheckAsync(CancellationToken cancellationToken) =>
-        [await CollectorAsync(cancellationToken), await CrawlerAsync(cancellationToken), await SchedulerAsync(cancellationToken), ThreatLists(), Disk()];
+        [await CollectorAsync(cancellationToken), await CrawlerAsync(cancellationToken), await SchedulerAsync(cancellationToken), await AnalysisAsync(cancellationToken), ThreatLists(), Disk()];
 
     private async Task<HealthCheck> CollectorAsync(CancellationToken cancellationToken)
     {
@@ -47,6 +48,15 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
         return overdue > 0
             ? HealthCheck.Bad("Scheduler", $"{overdue} sites are overdue for their crawl; {running} crawls run and {waiting} wait.")
             : HealthCheck.Good("Scheduler", $"{running} crawls run and {waiting} wait; nothing is overdue.");
+    }
+
+    private async Task<HealthCheck> AnalysisAsync(CancellationToken cancellationToken)
+    {
+        var waiting = await db.PendingJudgements.CountAsync(cancellationToken);
+        var waits = waiting == 0 ? "no script waits" : $"{waiting:N0} scripts wait";
+        return WorkerPool.Shared.Problem is { } problem
+            ? HealthCheck.Bad("Script analysis", $"{problem} Until then {waits} and is not judged.")
+            : HealthCheck.Good("Script analysis", $"Scripts are read in worker processes of their own; {WorkerPool.Shared.Deaths:N0} scripts have ended theirs since the start, and {waits} for a verdict.");
     }
 
     private HealthCheck ThreatLists()

@@ -76,7 +76,7 @@ public sealed partial class AlertRaiser
                 About(site, AlertEvents.CrawlFailed, crawl.QueuedAt, "", AlertWording.CrawlFailed(site, crawl, streak.Count + 1)) with
                 {
                     Occasion = string.Create(CultureInfo.InvariantCulture, $"failing-{(streak.Count > 0 ? streak[^1].Id : crawl.Id)}"),
-                    Severity = streak.Count > 0 || before.Count == 0 ? "medium" : "low",
+                    Severity = crawl.Interruptions > 0 ? "high" : streak.Count > 0 || before.Count == 0 ? "medium" : "low",
                     CrawlId = crawl.Id,
                 },
             ],

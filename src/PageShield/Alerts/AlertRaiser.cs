@@ -40,7 +40,7 @@ public sealed partial class AlertRaiser(TimeProvider time)
 
     /// <summary>
     /// Raises <see cref="AlertEvents.MaliciousScript"/> and <see cref="AlertEvents.SuspiciousScript"/> for those of the scripts whose
-    /// verdict is that now; suspicious ones only where they came after the baseline. It may be called with the same scripts as often as
+    /// verdict is that now; suspicious ones only where they came after the baseline, or end the analyser. It may be called with the same scripts as often as
     /// is convenient: a content that stays is told once, one that comes back is told again, and so is one whose overrule ended.
     /// </summary>
     /// <returns>How many alerts were added.</returns>
@@ -54,12 +54,13 @@ public sealed partial class AlertRaiser(TimeProvider time)
         if (bad.Count == 0) return 0;
 
         var crawls = await ArrivalsAsync(database, site, bad, cancellationToken);
-        var baselines = await database.Crawls.Where(crawl => crawl.SiteId == site.Id && crawl.IsBaseline).Select(static crawl => (long?)crawl.Id).ToListAsync(cancellationToken);
-        bad = [.. bad.Where(script => script.Verdict == VerdictKind.Malicious || !baselines.Contains(crawls.GetValueOrDefault(script.Id)))];
         var contents = bad.Select(static script => script.CurrentSha256!.Value).Distinct().ToList(); // not null: filtered above
         var judgements = await database.Judgements.AsNoTracking().Where(judgement => contents.Contains(judgement.Sha256))
             .ToDictionaryAsync(static judgement => judgement.Sha256, cancellationToken);
         foreach (var judgement in database.Judgements.Local) judgements[judgement.Sha256] = judgement;
+        var baselines = await database.Crawls.Where(crawl => crawl.SiteId == site.Id && crawl.IsBaseline).Select(static crawl => (long?)crawl.Id).ToListAsync(cancellationToken);
+        bad = [.. bad.Where(script => script.Verdict == VerdictKind.Malicious || !baselines.Contains(crawls.GetValueOrDefault(script.Id))
+            || judgements.GetValueOrDefault(script.CurrentSha256!.Value) is { EndsAnalyser: true })]; // not null: filtered above
 
         var turns = await TurnsAsync(database, site, bad, crawls, cancellationToken);
         var drafts = bad

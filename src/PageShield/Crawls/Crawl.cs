@@ -25,6 +25,9 @@ public sealed class Crawl
     /// <summary>How often it was started again after an interruption.</summary>
     public int Resumed { get; set; }
 
+    /// <summary>How often the program ended in the middle of it without being asked to.</summary>
+    public int Interruptions { get; set; }
+
     public DateTimeOffset QueuedAt { get; set; }
 
     public DateTimeOffset? StartedAt { get; set; }

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PageShield.Crawls;
 
-/// <summary>At start: finds crawls that a stop interrupted, and makes them go on where they were.</summary>
+/// <summary>At start: finds crawls that an end of the program interrupted, counts that, and makes them go on where they were.</summary>
 public sealed class CrawlRecovery(IDbContextFactory<PageShieldDbContext> contexts, TimeProvider time)
 {
     /// <summary>A running crawl without a sign of life for this long has no process any more.</summary>
@@ -20,6 +20,7 @@ public sealed class CrawlRecovery(IDbContextFactory<PageShieldDbContext> context
             .ExecuteUpdateAsync(update => update
                 .SetProperty(crawl => crawl.State, CrawlState.Queued)
                 .SetProperty(crawl => crawl.Resumed, crawl => crawl.Resumed + 1)
+                .SetProperty(crawl => crawl.Interruptions, crawl => crawl.Interruptions + 1)
                 .SetProperty(crawl => crawl.Note, "Page Shield stopped in the middle of this crawl; it went on with the pages that were missing."), cancellationToken);
 
         var waiting = await context.Crawls

@@ -29,12 +29,16 @@ public sealed class Judgement
 
     public double Milliseconds { get; set; }
 
+    /// <summary>Whether the content ended the process that analysed it. A text within a finding cannot say so: its quotes are escaped.</summary>
+    public bool EndsAnalyser => Findings.Contains($"\"{AnalyserEnded.Rule}\"", StringComparison.Ordinal);
+
     internal sealed class Configuration : IEntityTypeConfiguration<Judgement>
     {
         public void Configure(EntityTypeBuilder<Judgement> builder)
         {
             builder.ToTable("judgements");
             builder.HasKey(judgement => judgement.Sha256);
+            builder.Ignore(judgement => judgement.EndsAnalyser);
             builder.Property(judgement => judgement.AnalyzerVersion).HasMaxLength(64);
             builder.Property(judgement => judgement.Category).HasMaxLength(64);
         }

@@ -5,6 +5,7 @@ using PageShield.Crawls;
 using PageShield.Detection.Detonation;
 using PageShield.Inventory;
 using PageShield.Reports;
+using PageShield.Workers;
 
 namespace PageShield.Detection;
 
@@ -19,14 +20,15 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
     public static void Enqueue(PageShieldDbContext context, IEnumerable<ScriptContent> contents, DateTimeOffset now) =>
         context.PendingJudgements.AddRange(contents.Select(content => new PendingJudgement { Sha256 = content.Sha256, QueuedAt = now }));
 
-    /// <summary>Judges the content that waits longest.</summary>
+    /// <summary>Judges the content that waits longest. One that was begun several times and never ended is suspicious for that.</summary>
     /// <returns>What was judged, or null where nothing waits.</returns>
+    /// <exception cref="WorkerUnavailableException">No worker process can be started: nothing is lost, and the content's attempt does not count.</exception>
     public async Task<Sha256Hash?> JudgeNextAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var pending = await context.PendingJudgements
-            .Where(pending => pending.Attempts < MostAttempts)
-            .OrderBy(pending => pending.QueuedAt)
+            .OrderBy(pending => pending.Attempts >= MostAttempts)
+            .ThenBy(pending => pending.QueuedAt)
             .FirstOrDefaultAsync(cancellationToken);
         if (pending is null) return null;
 
@@ -35,7 +37,19 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
         await context.SaveChangesAsync(cancellationToken);
         var content = await context.ScriptContents.AsNoTracking()
             .FirstOrDefaultAsync(content => content.Sha256 == pending.Sha256, cancellationToken);
-        if (content is not null && TextOf(content) is { } script) await JudgeAsync(context, content, script, cancellationToken);
+        if (content is not null && TextOf(content) is { } script)
+        {
+            try
+            {
+                await JudgeAsync(context, content, script, pending.Attempts > MostAttempts, cancellationToken);
+            }
+            catch (WorkerUnavailableException)
+            {
+                pending.Attempts--;
+                await context.SaveChangesAsync(cancellationToken);
+                throw;
+            }
+        }
 
         await context.PendingJudgements.Where(row => row.Sha256 == pending.Sha256).ExecuteDeleteAsync(cancellationToken);
         await new ScriptScores(context).RefreshAsync(pending.Sha256, cancellationToken);
@@ -63,10 +77,10 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
         StoredBody.TextOf(content) is { } text ? new ScriptToJudge { Source = text, Hashes = [content.Sha256] } : null;
 
     // The first layers' verdict is stored before the browser is asked, so that nobody waits for it.
-    private async Task JudgeAsync(PageShieldDbContext context, ScriptContent content, ScriptToJudge script, CancellationToken cancellationToken)
+    private async Task JudgeAsync(PageShieldDbContext context, ScriptContent content, ScriptToJudge script, bool isGivenUp, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var opinions = await examiner.ExamineAsync(script, cancellationToken);
+        var opinions = isGivenUp ? ScriptExaminer.GiveUp($"It was begun {MostAttempts} times and never came to an end.") : await examiner.ExamineAsync(script, cancellationToken);
         var judgement = ScriptJudge.With(opinions, script);
         var version = WithChamber(judgement.AnalyzerVersion, detonator);
         var isComplete = detonator is null || !LeavesDoubt(judgement);

@@ -36,6 +36,9 @@ public sealed class ScriptExaminer(IndicatorFolder? lists = null, WorkerPool? wo
         return With(_own.Names, AnalyserEnded.Finding(first!, "Not even its words could be looked at.")); // Not null: every step failed.
     }
 
+    /// <summary>The opinions on a script that nobody examines any more.</summary>
+    internal static IReadOnlyList<LayerOpinion> GiveUp(string reason) => With(_own.Names, AnalyserEnded.Finding(new WorkerFailure(WorkerFailureKind.Ended, reason), ""));
+
     private static readonly (AnalysisDepth Depth, string Left)[] _steps =
     [
         (AnalysisDepth.Complete, ""),

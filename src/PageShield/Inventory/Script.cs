@@ -54,6 +54,9 @@ public sealed class Script
 
     public DateTimeOffset LastSeenAt { get; set; }
 
+    /// <summary>When it was fetched, or tried to be, because only reports had named it; null for never.</summary>
+    public DateTimeOffset? FetchAskedAt { get; set; }
+
     /// <summary>When a crawl last saw it; null where none has.</summary>
     public DateTimeOffset? CrawledAt { get; set; }
 
@@ -115,6 +118,7 @@ public sealed class Script
             // A filter and not a column: the condition stands in queries as a bare column, which no index's column answers on SQLite.
             builder.HasIndex(script => new { script.Status, script.SiteId, script.Id }).HasFilter("on_payment_page");
             builder.HasIndex(script => script.Id);
+            builder.HasIndex(script => script.FetchAskedAt);
         }
     }
 }

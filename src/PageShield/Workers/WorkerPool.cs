@@ -27,6 +27,9 @@ public sealed class WorkerPool : IDisposable
     /// <summary>The process's own: workers know nothing of who asks, so that all servers and commands in a process share them.</summary>
     public static WorkerPool Shared { get; } = new();
 
+    /// <summary>Why the last worker could not be started; null where it could.</summary>
+    public string? Problem { get; private set; }
+
     /// <summary>Workers that a content has ended so far.</summary>
     public int Deaths => _deaths;
 
@@ -96,7 +99,7 @@ public sealed class WorkerPool : IDisposable
         while (_idle.TryPop(out worker) && !worker.IsAlive) Forget(worker);
         if (worker is null)
         {
-            worker = WorkerProcess.Start(_options);
+            worker = Start();
             _all[worker] = true;
         }
 
@@ -114,6 +117,21 @@ public sealed class WorkerPool : IDisposable
 
         worker.NotePrepared(preparation);
         return worker;
+    }
+
+    private WorkerProcess Start()
+    {
+        try
+        {
+            var worker = WorkerProcess.Start(_options);
+            Problem = null;
+            return worker;
+        }
+        catch (WorkerUnavailableException error)
+        {
+            Problem = error.Message;
+            throw;
+        }
     }
 
     private void Return(WorkerProcess worker)

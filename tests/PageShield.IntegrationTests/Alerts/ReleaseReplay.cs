@@ -72,7 +72,7 @@ internal sealed class ReleaseReplay(IDbContextFactory<PageShieldDbContext> conte
 
     private (Watch Watch, CrawlRequests Requests) Compose(ICrawler crawler)
     {
-        var judge = new ScriptJudge();
+        var judge = new ScriptExaminer();
         var watch = new Watch(
             contexts, crawler, new IndicatorFolder(lists), new JudgementQueue(contexts, judge, _clock), new SiteSecrets(null), new AlertRaiser(_clock), new WatchSignals(new AlertSignal()), _clock, NullLogger<Watch>.Instance);
         return (watch, new CrawlRequests(contexts, _clock));

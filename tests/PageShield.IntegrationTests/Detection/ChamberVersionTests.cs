@@ -70,7 +70,7 @@ public sealed class ChamberVersionTests
         }
     }
 
-    private static JudgementQueue QueueOf(TestDatabase database, IDetonator chamber) => new(database, new ScriptJudge(), new FakeTimeProvider(Captures.Start), chamber);
+    private static JudgementQueue QueueOf(TestDatabase database, IDetonator chamber) => new(database, new ScriptExaminer(), new FakeTimeProvider(Captures.Start), chamber);
 
     private static async Task<string> VersionAsync(TestDatabase database, Sha256Hash hash)
     {

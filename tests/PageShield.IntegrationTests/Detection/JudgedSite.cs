@@ -36,7 +36,7 @@ internal sealed class JudgedSite : IAsyncDisposable
         var (signals, raiser) = (new WatchSignals(new AlertSignal()), new AlertRaiser(Time));
         Overrules = new VerdictOverrules(new AuditLog(Time), raiser, signals, Time);
         _watch = new Watch(
-            database, _crawler, new IndicatorFolder(_lists.FullName), new JudgementQueue(database, new ScriptJudge(), Time), new SiteSecrets(null), raiser, signals, Time, NullLogger<Watch>.Instance);
+            database, _crawler, new IndicatorFolder(_lists.FullName), new JudgementQueue(database, new ScriptExaminer(), Time), new SiteSecrets(null), raiser, signals, Time, NullLogger<Watch>.Instance);
         _directory = new DataDirectory(_lists.FullName);
         _alerts = new AlertWatch(database, raiser, Overrules, signals, _directory, Time);
         _reports = new ReportWatch(

@@ -21,7 +21,7 @@ public sealed class CanaryScannerTests
     {
         var values = new CanaryValues();
 
-        var sightings = new CanaryScanner(values).Find(Wrap(encoding, values.CardNumber), Hosts);
+        var sightings = new CanaryScanner(values.Needles).Find(Wrap(encoding, values.CardNumber), Hosts);
 
         Assert.Contains(sightings, static sighting => sighting.Purpose == "cc-number");
     }
@@ -33,7 +33,7 @@ public sealed class CanaryScannerTests
         if (encoding is "spaces" or "dashes") return;
         var values = new CanaryValues();
 
-        var sightings = new CanaryScanner(values).Find(Wrap(encoding, values.Password), Hosts);
+        var sightings = new CanaryScanner(values.Needles).Find(Wrap(encoding, values.Password), Hosts);
 
         Assert.Contains(sightings, static sighting => sighting.Purpose == "current-password");
     }
@@ -49,7 +49,7 @@ public sealed class CanaryScannerTests
         var values = new CanaryValues();
         payload = payload.Replace("CSC", values.SecurityCode, StringComparison.Ordinal).Replace("NUMBER", values.CardNumber, StringComparison.Ordinal);
 
-        var sightings = new CanaryScanner(values).Find(payload, Hosts);
+        var sightings = new CanaryScanner(values.Needles).Find(payload, Hosts);
 
         Assert.Equal(found, sightings.Any(static sighting => sighting.Purpose == "cc-csc"));
     }
@@ -64,7 +64,7 @@ public sealed class CanaryScannerTests
         var values = new CanaryValues();
         var card = $"{values.CardNumber}|{values.SecurityCode}|{values.For("cc-exp")}|{values.HolderName}|{values.Password}|{values.Email}";
 
-        var sightings = new CanaryScanner(values).Find(Wrap(encoding, card), Hosts);
+        var sightings = new CanaryScanner(values.Needles).Find(Wrap(encoding, card), Hosts);
 
         Assert.Equal(["cc-csc", "cc-exp", "cc-name", "cc-number", "current-password", "email"], sightings.Select(static sighting => sighting.Purpose).Order(StringComparer.Ordinal));
     }
@@ -72,7 +72,7 @@ public sealed class CanaryScannerTests
     [Fact]
     public void Another_visits_data_is_nothing()
     {
-        var scanner = new CanaryScanner(new CanaryValues());
+        var scanner = new CanaryScanner(new CanaryValues().Needles);
         var other = new CanaryValues();
 
         foreach (var encoding in Encodings) Assert.DoesNotContain(scanner.Find(Wrap(encoding.Data, other.CardNumber), Hosts), static sighting => sighting.Purpose == "cc-number");
@@ -81,7 +81,7 @@ public sealed class CanaryScannerTests
     [Fact]
     public void A_hostile_payload_costs_a_bounded_time()
     {
-        var scanner = new CanaryScanner(new CanaryValues());
+        var scanner = new CanaryScanner(new CanaryValues().Needles);
         var payload = string.Concat(Enumerable.Range(0, 40_000).Select(static i => Convert.ToBase64String(BitConverter.GetBytes((long)i * 7919 * 104729)) + "%25"));
 
         var started = TimeProvider.System.GetTimestamp();
