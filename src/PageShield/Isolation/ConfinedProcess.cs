@@ -1,0 +1,136 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace PageShield.Isolation;
+
+/// <summary>
+/// A child program that is confined as far as the system allows: another user, no privileges, no inherited environment, namespaces of its own,
+/// limits. It ends with this process, however that ends.
+/// </summary>
+public sealed class ConfinedProcess : IAsyncDisposable
+{
+    private const int KeptErrors = 20;
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(10);
+    private readonly Process _process;
+    private readonly Queue<string> _errors = new();
+    private readonly Task _reading;
+
+    private ConfinedProcess(Process process, Confinement confinement)
+    {
+        (_process, Confinement) = (process, confinement);
+        _reading = ReadErrorsAsync();
+    }
+
+    /// <summary>How far it is confined.</summary>
+    public Confinement Confinement { get; }
+
+    /// <summary>The process that we started: the program, or what holds its namespace; all that is below it belongs to the program.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>What the program reads.</summary>
+    public Stream Input => _process.StandardInput.BaseStream;
+
+    /// <summary>What the program writes.</summary>
+    public Stream Output => _process.StandardOutput.BaseStream;
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>The last lines that it wrote to its standard error, joined by <c> | </c>.</summary>
+    public string LastErrors
+    {
+        get
+        {
+            lock (_errors) return string.Join(" | ", _errors);
+        }
+    }
+
+    /// <summary>Starts a program.</summary>
+    /// <exception cref="Win32Exception">It cannot be started. Where <c>sh</c> starts it, it ends with exit code 126 or 127 instead and its last errors say why.</exception>
+    public static async Task<ConfinedProcess> StartAsync(ConfinedProcessOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.PipesOnThreeAndFour && OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("Windows has no file descriptors 3 and 4.");
+        var confinement = await Confinement.OfAsync(options.Role, cancellationToken);
+        var process = await ProcessStarter.StartAsync(LaunchPlan.Of(options, confinement));
+        return new(process, confinement with { OwnNetwork = confinement.OwnNetwork && !options.Network });
+    }
+
+    /// <summary>Waits for its end.</summary>
+    /// <returns>Its exit code; 128 and the signal's number where a signal ended it.</returns>
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken);
+        // What it said last is wanted most; something that it left behind may keep the pipe open.
+        await Task.WhenAny(_reading, Task.Delay(TimeSpan.FromSeconds(1), cancellationToken));
+        return _process.ExitCode;
+    }
+
+    /// <summary>Ends it and all that it started, at once.</summary>
+    public void Kill()
+    {
+        try
+        {
+            // The holder of the namespace ends when all in it are gone, so the first process in there is what has to be ended.
+            if (Confinement.OwnProcesses && FirstInside() is { } first)
+            {
+                using (first) first.Kill();
+                return;
+            }
+
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // It has ended already.
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        Kill();
+        try
+        {
+            await _process.WaitForExitAsync(CancellationToken.None).WaitAsync(EndTimeout);
+        }
+        catch (TimeoutException)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+
+    private Process? FirstInside()
+    {
+        try
+        {
+            var children = File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return children is [var only] && int.TryParse(only, out var id) ? Process.GetProcessById(id) : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null; // Ending, or a kernel that does not list children: the holder's end ends them too.
+        }
+    }
+
+    private async Task ReadErrorsAsync()
+    {
+        try
+        {
+            while (await _process.StandardError.ReadLineAsync() is { } line)
+            {
+                lock (_errors)
+                {
+                    if (_errors.Count == KeptErrors) _errors.Dequeue();
+                    _errors.Enqueue(line.Length > 300 ? line[..300] : line);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It is gone.
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace PageShield.Isolation;
+
+/// <summary>Tries out, by starting <c>true</c>, how far this system lets us confine a program: containers, kernels and tools differ too much to be asked.</summary>
+internal static class ConfinementProbe
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly ConcurrentDictionary<ConfinedRole, Lazy<Task<Confinement>>> Known = new();
+
+    /// <summary>Each adds one thing; the first ones are what the later ones need.</summary>
+    private static readonly Func<Confinement, Confinement>[] Steps =
+    [
+        static has => has with { DiesWithParent = true },
+        static has => has with { NoNewPrivileges = true },
+        static has => has with { OwnUser = Environment.IsPrivilegedProcess },
+        static has => has with { UserNamespace = !Environment.IsPrivilegedProcess },
+        static has => has with { OwnProcesses = true },
+        static has => has with { OwnMounts = true },
+        static has => has with { OwnNetwork = true },
+    ];
+
+    /// <summary>What this system gives to programs of this role.</summary>
+    public static Task<Confinement> OfAsync(ConfinedRole role) =>
+        Known.GetOrAdd(role, static role => new(() => Task.Run(() => ProbeAsync(role)))).Value;
+
+    private static async Task<Confinement> ProbeAsync(ConfinedRole role)
+    {
+        var nothing = new Confinement { User = Environment.UserName };
+        if (!OperatingSystem.IsLinux()) return nothing;
+
+        if (Environment.IsPrivilegedProcess)
+        {
+            var account = await SystemAccount.OfAsync(role);
+            nothing = nothing with { User = account.Name, Ids = (account.User, account.Group) };
+        }
+        else
+        {
+            nothing = nothing with { Ids = await SystemAccount.OwnIdsAsync() };
+        }
+
+        var has = Steps.Aggregate(nothing, static (all, add) => add(all));
+        if (!await WorksAsync(has, "true"))
+        {
+            has = nothing;
+            foreach (var add in Steps)
+            {
+                if (await WorksAsync(add(has), "true")) has = add(has);
+            }
+        }
+
+        if (!has.OwnUser) has = has with { User = Environment.UserName };
+        // Mapped to root there, since that is what some systems forbid while they allow the bare namespace.
+        return has with { Sandbox = await WorksAsync(has, "unshare", "--user", "--map-root-user", "--net", "true") };
+    }
+
+    private static async Task<bool> WorksAsync(Confinement confinement, string file, params string[] arguments)
+    {
+        if (confinement is { UserNamespace: false, OwnUser: false } && (confinement.OwnProcesses || confinement.OwnMounts || confinement.OwnNetwork)
+            && !Environment.IsPrivilegedProcess) return false;
+        try
+        {
+            // A hidden directory, so that mounting itself is tried.
+            var options = new ConfinedProcessOptions { File = file, Arguments = arguments, Role = default, WorkingDirectory = "/", HiddenDirectories = ["/home"] };
+            using var process = await ProcessStarter.StartAsync(LaunchPlan.Of(options, confinement));
+            using var limit = new CancellationTokenSource(Timeout);
+            try
+            {
+                process.StandardInput.Close();
+                await process.StandardOutput.ReadToEndAsync(limit.Token);
+                await process.StandardError.ReadToEndAsync(limit.Token);
+                await process.WaitForExitAsync(limit.Token);
+                return process.ExitCode == 0;
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill(entireProcessTree: true);
+                return false;
+            }
+        }
+        catch (Win32Exception)
+        {
+            return false; // The tool is not there.
+        }
+    }
+}

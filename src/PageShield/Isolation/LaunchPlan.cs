@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace PageShield.Isolation;
+
+/// <summary>
+/// The chain of commands that confines a program: <c>setpriv</c> (ends with us) → <c>unshare</c> (namespaces) → <c>sh</c> (limits, mounts)
+/// → <c>setpriv</c> (user, privileges) → the program. All are on every Debian and Ubuntu.
+/// </summary>
+internal static class LaunchPlan
+{
+    private const string PlainPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /// <summary>The command to start.</summary>
+    public static ProcessStartInfo Of(ConfinedProcessOptions options, Confinement confinement)
+    {
+        List<string> command = [];
+        if (confinement.DiesWithParent)
+        {
+            // Whoever lost its parent before the signal was set has another one by now.
+            command.AddRange(["setpriv", "--pdeathsig", "KILL", "sh", "-c", "[ \"$PPID\" = \"$0\" ] || exit 1; exec \"$@\"", Number(Environment.ProcessId)]);
+        }
+
+        if (Namespaces(options, confinement) is { Count: > 0 } namespaces) command.AddRange(["unshare", .. namespaces]);
+        if (!OperatingSystem.IsWindows()) command.AddRange(["sh", "-c", Script(options, confinement), "sh"]);
+        command.Add(options.File);
+        command.AddRange(options.Arguments);
+
+        var info = new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = OperatingSystem.IsWindows() ? options.WorkingDirectory : "/",
+        };
+        info.Environment.Clear();
+        if (!OperatingSystem.IsWindows()) info.Environment["PATH"] = PlainPath;
+        foreach (var (name, value) in options.Environment) info.Environment[name] = value;
+        return info;
+    }
+
+    private static List<string> Namespaces(ConfinedProcessOptions options, Confinement confinement)
+    {
+        List<string> flags = [];
+        if (confinement.OwnProcesses) flags.AddRange(["--pid", "--fork", "--kill-child=KILL", "--mount-proc", "--ipc"]);
+        if (confinement.OwnMounts) flags.Add("--mount");
+        if (confinement.OwnNetwork && !options.Network) flags.Add("--net");
+        return confinement.UserNamespace && flags.Count > 0 ? ["--user", "--map-root-user", .. flags] : flags;
+    }
+
+    private static string Script(ConfinedProcessOptions options, Confinement confinement)
+    {
+        // Where memory runs out, the kernel shall end this program and not the server.
+        List<string> lines = ["set -e", "{ echo 500 >/proc/self/oom_score_adj; } 2>/dev/null || :", "ulimit -c 0"];
+        var limits = options.Limits;
+        if (limits.MaxOpenFiles is { } files) lines.Add($"ulimit -n {Number(files)}");
+        if (limits.MaxCpuSeconds is { } seconds) lines.Add($"ulimit -t {Number(seconds)}");
+        if (limits.MaxStackBytes is { } stack) lines.Add($"ulimit -s {Number(stack / 1024)}");
+        if (confinement.OwnUser)
+        {
+            foreach (var directory in options.OwnedDirectories) lines.Add($"chown -R {Number(confinement.Ids.User)}:{Number(confinement.Ids.Group)} {Quote(directory)}");
+        }
+
+        if (confinement.OwnMounts) lines.AddRange(MountView.Commands(options));
+        lines.Add("umask 077");
+        lines.Add($"cd {Quote(options.WorkingDirectory)}");
+        // Last, since it holds for the tools above as well.
+        if (limits.MaxDataBytes is { } data) lines.Add($"ulimit -d {Number(data / 1024)}");
+        lines.Add($"exec {Lowered(options, confinement)}{Init(confinement)}\"$@\"{(options.PipesOnThreeAndFour ? " 3<&0 4>&1 0</dev/null 1>/dev/null" : "")}");
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>Gives up what this process may do; each change of user clears the parent-death signal, so it is set again at the end.</summary>
+    private static string Lowered(ConfinedProcessOptions options, Confinement confinement)
+    {
+        var result = "";
+        var (user, group) = (Number(confinement.Ids.User), Number(confinement.Ids.Group));
+        // Back from the namespace's root to the plain user that we are: Chromium refuses to run as root, whichever.
+        if (confinement.UserNamespace && Namespaces(options, confinement).Count > 0) result += $"unshare --user --map-user={user} --map-group={group} ";
+        if (!confinement.DiesWithParent && !confinement.OwnUser && !confinement.NoNewPrivileges) return result;
+
+        result += "setpriv ";
+        if (confinement.OwnUser) result += $"--reuid {user} --regid {group} --clear-groups ";
+        if (confinement.NoNewPrivileges && !options.MayGainPrivileges) result += confinement.OwnUser ? "--no-new-privs --inh-caps -all --bounding-set -all " : "--no-new-privs ";
+        if (confinement.DiesWithParent) result += "--pdeathsig KILL ";
+        return result;
+    }
+
+    /// <summary>
+    /// The first process of a namespace gathers orphans and is spared some signals, so a shell is that, already without privileges. Where
+    /// there is no such namespace, the program takes the shell's place, so that the signal reaches it.
+    /// </summary>
+    private static string Init(Confinement confinement) => confinement.OwnProcesses ? "sh -c '\"$@\"; exit $?' sh " : "";
+
+    /// <summary>A word of the shell's, whatever is in it.</summary>
+    public static string Quote(string text) => $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

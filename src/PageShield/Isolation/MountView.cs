@@ -1,0 +1,43 @@
+namespace PageShield.Isolation;
+
+/// <summary>Makes directories empty for a program inside its own mount namespace, but for what it needs below them.</summary>
+internal static class MountView
+{
+    /// <summary>Where an empty directory is furnished before it covers the hidden one, whose contents cannot be reached any more afterwards.</summary>
+    private const string Workshop = "/mnt";
+
+    /// <summary>Lines for the shell.</summary>
+    public static IEnumerable<string> Commands(ConfinedProcessOptions options)
+    {
+        // From the outside in: what is hidden below something visible is hidden after that has come back.
+        var hidden = options.HiddenDirectories.Select(Clean).Distinct().OrderBy(static directory => directory.Length).ToArray();
+        var writable = options.OwnedDirectories.Select(Clean).ToHashSet();
+        var seen = options.VisibleDirectories.Select(Clean).Concat(writable).Distinct().OrderBy(static directory => directory.Length).ToArray();
+        foreach (var directory in hidden)
+        {
+            if (directory == Workshop || IsBelow(Workshop, directory)) throw new ArgumentException($"{directory} cannot be hidden: mounts are prepared there.", nameof(options));
+
+            yield return $"if [ -d {LaunchPlan.Quote(directory)} ]; then";
+            yield return $"mount -n -t tmpfs -o mode=755,size=1m,nosuid,nodev page-shield {Workshop}";
+            var outermost = "";
+            foreach (var path in seen.Where(path => path == directory || IsBelow(path, directory)))
+            {
+                // What lies in another visible directory comes with that, unless it may be written while that may not.
+                if (outermost.Length > 0 && (IsBelow(path, outermost) || path == outermost) && writable.Contains(path) == writable.Contains(outermost)) continue;
+                outermost = path;
+                var place = LaunchPlan.Quote(Workshop + path[directory.Length..]);
+                yield return $"mkdir -p {place}";
+                yield return $"mount -n --bind {LaunchPlan.Quote(path)} {place}";
+                if (!writable.Contains(path)) yield return $"mount -n -o remount,bind,ro {place}";
+            }
+
+            yield return $"mount -n -o remount,ro,mode=755,size=1m,nosuid,nodev {Workshop}";
+            yield return $"mount -n --move {Workshop} {LaunchPlan.Quote(directory)}";
+            yield return "fi";
+        }
+    }
+
+    private static string Clean(string directory) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
+
+    private static bool IsBelow(string path, string directory) => path.StartsWith(directory + "/", StringComparison.Ordinal);
+}

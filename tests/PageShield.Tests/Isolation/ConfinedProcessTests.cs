@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using PageShield.Isolation;
+
+namespace PageShield.Tests.Isolation;
+
+/// <summary>Real programs on the real kernel; what this system does not allow is not asked of it, but then it must be said.</summary>
+public sealed class ConfinedProcessTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("confined-").FullName;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ConfinedProcessTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "Confinement is Linux'.");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task It_runs_without_any_privilege_and_as_root_under_another_user()
+    {
+        var confinement = await Confinement.OfAsync(ConfinedRole.Analyser, Token);
+
+        var status = await RunAsync("cat /proc/self/status");
+
+        Assert.True(confinement.NoNewPrivileges);
+        Assert.Contains("NoNewPrivs:\t1", status, StringComparison.Ordinal);
+        Assert.Contains("CapEff:\t0000000000000000", status, StringComparison.Ordinal);
+        Assert.Equal(Environment.IsPrivilegedProcess, confinement.OwnUser);
+        if (!confinement.OwnUser) return;
+        var id = confinement.Ids.User;
+        Assert.NotEqual(0, id);
+        Assert.Contains($"Uid:\t{id}\t{id}\t{id}\t{id}", status, StringComparison.Ordinal);
+        Assert.Contains("CapBnd:\t0000000000000000", status, StringComparison.Ordinal);
+        Assert.Matches(@"Groups:\s*\n", status);
+    }
+
+    [Fact]
+    public async Task Each_role_has_a_user_of_its_own()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Needs root.");
+
+        var browser = await Confinement.OfAsync(ConfinedRole.Browser, Token);
+        var analyser = await Confinement.OfAsync(ConfinedRole.Analyser, Token);
+
+        Assert.NotEqual(browser.Ids.User, analyser.Ids.User);
+    }
+
+    [Fact]
+    public async Task It_inherits_nothing_of_the_environment()
+    {
+        var names = (await RunAsync("env", options => options with { Environment = new Dictionary<string, string> { ["GIVEN"] = "it's $HOME" } })).Split('\n');
+
+        Assert.Contains("GIVEN=it's $HOME", names);
+        // PWD and the like are the shell's own.
+        Assert.Empty(names.Select(static line => line.Split('=')[0]).Except(["", "GIVEN", "PATH", "PWD", "OLDPWD", "SHLVL", "_"]));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task It_reaches_this_machine_only_where_it_may(bool network)
+    {
+        Assert.SkipUnless((await Confinement.OfAsync(ConfinedRole.Analyser, Token)).OwnNetwork, "This system gives no network namespaces.");
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        var printed = await RunAsync($"bash -c 'exec 3<>/dev/tcp/127.0.0.1/{port} && echo reached' 2>/dev/null; true", options => options with { Network = network });
+
+        Assert.Equal(network ? "reached\n" : "", printed);
+    }
+
+    [Fact]
+    public async Task Hidden_directories_are_empty_but_for_what_it_may_see_and_only_what_it_owns_can_be_written()
+    {
+        Assert.SkipUnless((await Confinement.OfAsync(ConfinedRole.Analyser, Token)) is { OwnMounts: true, OwnUser: true }, "This system gives no mount namespaces, or we are not root.");
+        // A temporary folder is closed to others, as a data directory is: what is visible in it could not even be reached.
+        var (tools, own, deep) = (Path.Combine(_folder, "the tools"), Path.Combine(_folder, "own"), Path.Combine(_folder, "the tools", "keys"));
+        foreach (var directory in new[] { tools, own, deep }) Directory.CreateDirectory(directory);
+        foreach (var directory in new[] { _folder, tools, deep }) await File.WriteAllTextAsync(Path.Combine(directory, "file"), "text", Token);
+
+        var printed = await RunAsync(
+            $"cd {_folder}; find . -type f; for d in . 'the tools' own; do touch \"$d/new\" 2>/dev/null && echo wrote $d; done; true",
+            options => options with { HiddenDirectories = [_folder, deep], VisibleDirectories = [tools], OwnedDirectories = [own] });
+
+        Assert.Equal("./the tools/file\nwrote own\n", printed);
+        Assert.True(File.Exists(Path.Combine(own, "new")));
+        Assert.Equal("text", await File.ReadAllTextAsync(Path.Combine(_folder, "file"), Token));
+    }
+
+    [Fact]
+    public async Task The_kernel_keeps_its_limits()
+    {
+        var printed = await RunAsync("ulimit -c; ulimit -n; ulimit -t; ulimit -s; ulimit -Hd", options => options with
+        {
+            Limits = new() { MaxDataBytes = 64 << 20, MaxOpenFiles = 77, MaxCpuSeconds = 5, MaxStackBytes = 1 << 20 },
+        });
+
+        Assert.Equal("0\n77\n5\n1024\n65536\n", printed);
+    }
+
+    [Fact]
+    public async Task It_talks_over_its_standard_streams_or_over_descriptors_three_and_four()
+    {
+        foreach (var (script, pipes) in new[] { ("cat", false), ("cat <&3 >&4", true) })
+        {
+            await using var process = await ConfinedProcess.StartAsync(Shell(script) with { PipesOnThreeAndFour = pipes }, Token);
+
+            await process.Input.WriteAsync("asked"u8.ToArray(), Token);
+            process.Input.Close();
+
+            Assert.Equal("asked", await new StreamReader(process.Output).ReadToEndAsync(Token));
+            Assert.Equal(0, await process.WaitForExitAsync(Token));
+        }
+    }
+
+    [Fact]
+    public async Task Its_end_is_told_with_exit_code_and_last_words()
+    {
+        await using var refused = await ConfinedProcess.StartAsync(Shell("echo 'no such thing' >&2; exit 3"), Token);
+        await using var killed = await ConfinedProcess.StartAsync(Shell("kill -ABRT $$"), Token);
+        await using var missing = await ConfinedProcess.StartAsync(Shell("") with { File = "/nowhere/program" }, Token);
+
+        Assert.Equal(3, await refused.WaitForExitAsync(Token));
+        Assert.Equal("no such thing", refused.LastErrors);
+        Assert.Equal(128 + 6, await killed.WaitForExitAsync(Token));
+        Assert.Equal(127, await missing.WaitForExitAsync(Token));
+        Assert.Contains("/nowhere/program", missing.LastErrors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Killing_it_ends_all_that_it_started()
+    {
+        await using var process = await ConfinedProcess.StartAsync(Shell(Family), Token);
+        var family = await FamilyOfAsync(process);
+        Assert.NotEmpty(family);
+
+        process.Kill();
+        await process.WaitForExitAsync(Token);
+
+        if (process.Confinement.OwnProcesses) Assert.DoesNotContain(family, ProcessFiles.IsAlive);
+    }
+
+    [Fact]
+    public async Task It_ends_with_all_that_it_started_when_its_parent_is_killed()
+    {
+        using var parent = LauncherParent.Start();
+        var id = int.Parse(await parent.StandardOutput.ReadLineAsync(Token) ?? "", CultureInfo.InvariantCulture);
+        var family = ProcessFiles.Below(id).Append(id).ToArray();
+        Assert.True(family.Length > 1 || !(await Confinement.OfAsync(ConfinedRole.Analyser, Token)).OwnProcesses);
+
+        parent.Kill(); // SIGKILL, to the parent alone.
+        await parent.WaitForExitAsync(Token);
+
+        // The test's own time limit ends this when one stays.
+        while (family.Any(ProcessFiles.IsAlive)) await Task.Yield();
+    }
+
+    [Fact]
+    public async Task What_is_said_about_its_namespaces_is_so()
+    {
+        var confinement = await Confinement.OfAsync(ConfinedRole.Analyser, Token);
+
+        var printed = (await RunAsync("for n in net mnt pid; do readlink /proc/self/ns/$n; done")).Split('\n');
+
+        string[] own = [.. new[] { "net", "mnt", "pid" }.Select(static name => File.ResolveLinkTarget($"/proc/self/ns/{name}", false)!.Name)]; // links, all of them
+        Assert.Equal(confinement.OwnNetwork, own[0] != printed[0]);
+        Assert.Equal(confinement.OwnMounts || confinement.OwnProcesses, own[1] != printed[1]); // an own /proc needs own mounts
+        Assert.Equal(confinement.OwnProcesses, own[2] != printed[2]);
+    }
+
+    /// <summary>Prints a line when a grandchild in a session of its own runs.</summary>
+    internal const string Family = "setsid sh -c 'echo ready; exec sleep 1000' & sleep 1000";
+
+    internal static ConfinedProcessOptions Shell(string script) =>
+        new() { File = "sh", Arguments = ["-c", script], Role = ConfinedRole.Analyser, WorkingDirectory = "/" };
+
+    private static async Task<int[]> FamilyOfAsync(ConfinedProcess process)
+    {
+        Assert.Equal("ready", await new StreamReader(process.Output, Encoding.UTF8).ReadLineAsync(Token));
+        return [.. ProcessFiles.Below(process.Id)];
+    }
+
+    private static async Task<string> RunAsync(string script, Func<ConfinedProcessOptions, ConfinedProcessOptions>? with = null)
+    {
+        var options = Shell(script);
+        await using var process = await ConfinedProcess.StartAsync(with is null ? options : with(options), Token);
+        process.Input.Close();
+        var printed = await new StreamReader(process.Output).ReadToEndAsync(Token);
+        Assert.True(await process.WaitForExitAsync(Token) == 0, process.LastErrors);
+        return printed;
+    }
+}
