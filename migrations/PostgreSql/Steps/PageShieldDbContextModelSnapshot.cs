@@ -1196,6 +1196,10 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .HasColumnType("bigint")
                         .HasColumnName("heartbeat_at");
 
+                    b.Property<int>("Interruptions")
+                        .HasColumnType("integer")
+                        .HasColumnName("interruptions");
+
                     b.Property<bool>("IsBaseline")
                         .HasColumnType("boolean")
                         .HasColumnName("is_baseline");
@@ -2015,6 +2019,10 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .HasColumnType("bytea")
                         .HasColumnName("current_sha256");
 
+                    b.Property<long?>("FetchAskedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fetch_asked_at");
+
                     b.Property<long>("FirstSeenAt")
                         .HasColumnType("bigint")
                         .HasColumnName("first_seen_at");
@@ -2146,6 +2154,8 @@ namespace PageShield.Migrations.PostgreSql.Steps
                     b.HasKey("SiteId", "Id");
 
                     b.HasIndex("CurrentSha256");
+
+                    b.HasIndex("FetchAskedAt");
 
                     b.HasIndex("Id");
 

@@ -1172,6 +1172,10 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .HasColumnType("INTEGER")
                         .HasColumnName("heartbeat_at");
 
+                    b.Property<int>("Interruptions")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("interruptions");
+
                     b.Property<bool>("IsBaseline")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_baseline");
@@ -1991,6 +1995,10 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .HasColumnType("BLOB")
                         .HasColumnName("current_sha256");
 
+                    b.Property<long?>("FetchAskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fetch_asked_at");
+
                     b.Property<long>("FirstSeenAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("first_seen_at");
@@ -2122,6 +2130,8 @@ namespace PageShield.Migrations.Sqlite.Steps
                     b.HasKey("SiteId", "Id");
 
                     b.HasIndex("CurrentSha256");
+
+                    b.HasIndex("FetchAskedAt");
 
                     b.HasIndex("Id");
 

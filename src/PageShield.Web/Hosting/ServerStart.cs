@@ -103,6 +103,7 @@ public static class ServerStart
         if (directory.IsOpen) return;
         CheckPorts(app.Services.GetRequiredService<IOptions<PageShieldOptions>>().Value);
         directory.Open();
+        PageShield.Workers.WorkerPool.Shared.Hide(directory.Root);
     }
 
     // Asked before anything is written, and so that the message can name the setting.

@@ -7,13 +7,14 @@ namespace PageShield.Workers;
 /// Warm worker processes for all that parses, prints, interprets, compares or extracts from strangers' text: one content at a time each, replaced when
 /// a content ends them. Nothing in this process reads such text itself.
 /// </summary>
-public sealed class WorkerPool : IDisposable
+public sealed class WorkerPool : IAsyncDisposable
 {
     private readonly ConcurrentStack<WorkerProcess> _idle = new();
     private readonly ConcurrentDictionary<WorkerProcess, bool> _all = new();
     private readonly SemaphoreSlim _places;
     private readonly SemaphoreSlim _urgent = new(1);
     private readonly WorkerOptions _options;
+    private readonly ConcurrentDictionary<string, bool> _hidden = new(StringComparer.Ordinal);
     private int _deaths;
     private volatile bool _isDisposed;
 
@@ -56,7 +57,13 @@ public sealed class WorkerPool : IDisposable
         try
         {
             var result = await AskAsync(message, task.TimeLimit, preparation, cancellationToken);
+            Problem = null;
             return result.Failure is { } failure ? WorkerResult<TResponse>.Failed(failure) : WorkerResult<TResponse>.Of(result.Value.Deserialize<TResponse>(WorkerMessage.Json)!); // No task answers null.
+        }
+        catch (WorkerUnavailableException error)
+        {
+            Problem = error.Message;
+            throw;
         }
         finally
         {
@@ -64,11 +71,14 @@ public sealed class WorkerPool : IDisposable
         }
     }
 
+    /// <summary>Makes a directory empty for workers that start from now on, such as the one that holds the database.</summary>
+    public void Hide(string directory) => _hidden[directory] = true;
+
     /// <summary>Ends all workers.</summary>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _isDisposed = true;
-        foreach (var worker in _all.Keys) Forget(worker);
+        foreach (var worker in _all.Keys) await ForgetAsync(worker);
         _places.Dispose();
         _urgent.Dispose();
     }
@@ -86,7 +96,7 @@ public sealed class WorkerPool : IDisposable
             }
             finally
             {
-                Return(worker);
+                await ReturnAsync(worker);
             }
         }
     }
@@ -96,10 +106,10 @@ public sealed class WorkerPool : IDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         WorkerProcess? worker;
         // One that was ended while it waited is no content's death.
-        while (_idle.TryPop(out worker) && !worker.IsAlive) Forget(worker);
+        while (_idle.TryPop(out worker) && !worker.IsAlive) await ForgetAsync(worker);
         if (worker is null)
         {
-            worker = Start();
+            worker = await WorkerProcess.StartAsync(_options, _hidden.Keys, cancellationToken);
             _all[worker] = true;
         }
 
@@ -111,7 +121,7 @@ public sealed class WorkerPool : IDisposable
         }
         catch
         {
-            Forget(worker);
+            await ForgetAsync(worker);
             throw;
         }
 
@@ -119,30 +129,15 @@ public sealed class WorkerPool : IDisposable
         return worker;
     }
 
-    private WorkerProcess Start()
-    {
-        try
-        {
-            var worker = WorkerProcess.Start(_options);
-            Problem = null;
-            return worker;
-        }
-        catch (WorkerUnavailableException error)
-        {
-            Problem = error.Message;
-            throw;
-        }
-    }
-
-    private void Return(WorkerProcess worker)
+    private async Task ReturnAsync(WorkerProcess worker)
     {
         if (!worker.IsAlive) Interlocked.Increment(ref _deaths);
         if (worker.IsAlive && !_isDisposed && worker.Tasks < _options.TasksPerWorker && worker.Memory <= _options.KeptMemory) _idle.Push(worker);
-        else Forget(worker);
+        else await ForgetAsync(worker);
     }
 
-    private void Forget(WorkerProcess worker)
+    private async Task ForgetAsync(WorkerProcess worker)
     {
-        if (_all.TryRemove(worker, out _)) worker.Dispose();
+        if (_all.TryRemove(worker, out _)) await worker.DisposeAsync();
     }
 }

@@ -1,38 +1,29 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using PageShield.Isolation;
 
 namespace PageShield.Workers;
 
 /// <summary>One worker as its parent sees it: a process, its pipes, and what it was prepared with.</summary>
-internal sealed class WorkerProcess : IDisposable
+internal sealed class WorkerProcess : IAsyncDisposable
 {
-    private const int MostComplaint = 2_000;
     private const int Killed = 128 + 9; // SIGKILL, by somebody else than us
+    private const int Aborted = 128 + 6; // SIGABRT, as the runtime ends itself
+    private const int NoStart = 1, CannotRun = 126, NotFound = 127; // of the shell that starts it
+    private const long BesideHeap = 1L << 30;
 
-    private readonly Process _process;
-    private readonly StringBuilder _complaints = new();
+    private readonly ConfinedProcess _process;
     private readonly Dictionary<string, string> _prepared = new(StringComparer.Ordinal);
-
     private bool _isOver;
 
-    private WorkerProcess(Process process)
-    {
-        _process = process;
-        process.ErrorDataReceived += (_, line) =>
-        {
-            lock (_complaints)
-            {
-                if (line.Data is not null && _complaints.Length < MostComplaint) _complaints.AppendLine(line.Data);
-            }
-        };
-        process.BeginErrorReadLine();
-    }
+    private WorkerProcess(ConfinedProcess process) => _process = process;
 
-    /// <summary>The operating system's number of it.</summary>
+    /// <summary>The operating system's number of the process that holds it.</summary>
     public int Id => _process.Id;
+
+    /// <summary>How far the system confines it.</summary>
+    public Confinement Confinement => _process.Confinement;
 
     /// <summary>Tasks done so far.</summary>
     public int Tasks { get; private set; }
@@ -43,24 +34,30 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Whether it can take a task.</summary>
     public bool IsAlive => !_isOver && !_process.HasExited;
 
+    /// <param name="options">What it may use.</param>
+    /// <param name="hidden">Directories that are empty for it, beside those of all users.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
     /// <exception cref="WorkerUnavailableException">It cannot be started.</exception>
-    public static WorkerProcess Start(WorkerOptions options)
+    public static async Task<WorkerProcess> StartAsync(WorkerOptions options, IEnumerable<string> hidden, CancellationToken cancellationToken)
     {
         var program = options.Program ?? WorkerProgram.Find();
-        var info = new ProcessStartInfo(program.Path, program.Arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-            StandardErrorEncoding = Encoding.UTF8,
-        };
-        // Nothing of ours is inherited: connection strings and passwords stand in the environment.
-        info.Environment.Clear();
-        foreach (var (name, value) in EnvironmentOf(options)) info.Environment[name] = value;
+        if (!File.Exists(program.Path)) throw new WorkerUnavailableException($"The worker process {program.Path} cannot be started: there is no such file.");
+        string[] visible = [AppContext.BaseDirectory, Path.GetDirectoryName(program.Path)!, .. WorkerProgram.DotnetRoot is { } dotnet ? [dotnet] : (string[])[]]; // A file has a directory.
         try
         {
-            return new WorkerProcess(Process.Start(info)!); // null only with UseShellExecute
+            return new WorkerProcess(await ConfinedProcess.StartAsync(
+                new ConfinedProcessOptions
+                {
+                    File = program.Path,
+                    Arguments = program.Arguments,
+                    Role = ConfinedRole.Analyser,
+                    Environment = EnvironmentOf(options),
+                    WorkingDirectory = OperatingSystem.IsWindows() ? Path.GetTempPath() : "/",
+                    HiddenDirectories = [.. AllUsers, .. hidden, .. visible.Select(ClosedAbove).OfType<string>()],
+                    VisibleDirectories = visible,
+                    Limits = new ProcessLimits { MaxDataBytes = options.MaxMemory + BesideHeap, MaxOpenFiles = 1024 },
+                },
+                cancellationToken));
         }
         catch (Win32Exception error)
         {
@@ -82,8 +79,8 @@ internal sealed class WorkerProcess : IDisposable
         byte[]? answer;
         try
         {
-            await WorkerMessage.WriteAsync(_process.StandardInput.BaseStream, request, patience.Token);
-            answer = await WorkerMessage.ReadAsync(_process.StandardOutput.BaseStream, WorkerMessage.MostResponse, patience.Token);
+            await WorkerMessage.WriteAsync(_process.Input, request, patience.Token);
+            answer = await WorkerMessage.ReadAsync(_process.Output, WorkerMessage.MostResponse, patience.Token);
         }
         catch (OperationCanceledException)
         {
@@ -113,46 +110,55 @@ internal sealed class WorkerProcess : IDisposable
     public bool WasKilled { get; private set; }
 
     /// <inheritdoc />
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _isOver = true;
-        try
-        {
-            _process.Kill(entireProcessTree: true);
-        }
-        catch (Exception error) when (error is InvalidOperationException or Win32Exception or AggregateException)
-        {
-            // It has ended already.
-        }
-
-        _process.Dispose();
+        await _process.DisposeAsync();
     }
 
     private async Task<WorkerResult<JsonElement>> EndedAsync(CancellationToken cancellationToken)
     {
         _isOver = true;
-        await _process.WaitForExitAsync(cancellationToken);
-        WasKilled = _process.ExitCode == Killed;
-        string complaints;
-        lock (_complaints) complaints = _complaints.ToString();
-        var how = complaints.Contains("Stack overflow", StringComparison.Ordinal) ? "its stack overflows"
-            : complaints.Contains("OutOfMemory", StringComparison.Ordinal) || complaints.Contains("Out of memory", StringComparison.Ordinal) ? "its memory runs out"
-            : string.Create(CultureInfo.InvariantCulture, $"exit code {_process.ExitCode}");
+        var code = await _process.WaitForExitAsync(cancellationToken);
+        WasKilled = code == Killed;
+        var complaints = _process.LastErrors;
+        if (Tasks == 1 && code is CannotRun or NotFound or NoStart) throw new WorkerUnavailableException($"The worker process cannot be started (exit code {code}): {complaints}");
+        var how = code == Aborted || complaints.Contains("Stack overflow", StringComparison.Ordinal) ? "its stack or its memory runs out"
+            : string.Create(CultureInfo.InvariantCulture, $"exit code {code}");
         return Failed(WorkerFailureKind.Ended, $"It ends the program that analyses it ({how}).");
     }
 
     private static WorkerResult<JsonElement> Failed(WorkerFailureKind kind, string reason) => WorkerResult<JsonElement>.Failed(new WorkerFailure(kind, reason));
 
-    private static IEnumerable<(string Name, string Value)> EnvironmentOf(WorkerOptions options)
+    // Whose files a text of a stranger has no business with.
+    private static readonly string[] AllUsers = ["/root", "/home"];
+
+    // The outermost directory on the way that another user may not pass: made empty for the worker, it becomes one that it may.
+    private static string? ClosedAbove(string directory)
     {
-        if (Environment.GetEnvironmentVariable("PATH") is { } path) yield return ("PATH", path);
-        if (OperatingSystem.IsWindows() && Environment.GetEnvironmentVariable("SystemRoot") is { } root) yield return ("SystemRoot", root);
-        if (WorkerProgram.DotnetRoot is { } dotnet) yield return ("DOTNET_ROOT", dotnet);
-        // Many short-lived trees: no background collector, and young objects get 24 MB. No diagnostics socket that others could speak to.
-        yield return ("DOTNET_gcConcurrent", "0");
-        yield return ("DOTNET_GCgen0MaxBudget", "1800000");
-        yield return ("DOTNET_GCHeapHardLimit", options.MaxMemory.ToString("x", CultureInfo.InvariantCulture));
-        yield return ("DOTNET_EnableDiagnostics", "0");
-        yield return ("DOTNET_NOLOGO", "1");
+        if (OperatingSystem.IsWindows()) return null;
+        string? closed = null;
+        for (var parent = Directory.GetParent(Path.TrimEndingDirectorySeparator(directory)); parent?.Parent is not null; parent = parent.Parent)
+        {
+            if ((parent.UnixFileMode & UnixFileMode.OtherExecute) == 0) closed = parent.FullName;
+        }
+
+        return closed;
+    }
+
+    private static Dictionary<string, string> EnvironmentOf(WorkerOptions options)
+    {
+        var result = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            // Many short-lived trees: no background collector, and young objects get 24 MB. No diagnostics socket that others could speak to.
+            ["DOTNET_gcConcurrent"] = "0",
+            ["DOTNET_GCgen0MaxBudget"] = "1800000",
+            ["DOTNET_GCHeapHardLimit"] = options.MaxMemory.ToString("x", CultureInfo.InvariantCulture),
+            ["DOTNET_EnableDiagnostics"] = "0",
+            ["DOTNET_NOLOGO"] = "1",
+        };
+        if (WorkerProgram.DotnetRoot is { } dotnet) result["DOTNET_ROOT"] = dotnet;
+        if (OperatingSystem.IsWindows() && Environment.GetEnvironmentVariable("SystemRoot") is { } root) result["SystemRoot"] = root;
+        return result;
     }
 }

