@@ -4,6 +4,7 @@ using PageShield.Benchmarks.Changes;
 using PageShield.Benchmarks.Crawls;
 using PageShield.Benchmarks.Dashboard;
 using PageShield.Benchmarks.Detection;
+using PageShield.Benchmarks.Hostile;
 using PageShield.Benchmarks.Reports;
 
 // `dotnet run -c Release -- NAME` prints one `name value unit` line for each figure.
@@ -21,6 +22,7 @@ var benchmarks = new Dictionary<string, Func<string[], CancellationToken, Task>>
     ["minify"] = (arguments, _) => Task.FromResult(MinifyBenchmark.Run(arguments)),
     ["analyze"] = (arguments, _) => Task.FromResult(AnalyzeBenchmark.Run(arguments)),
     ["detect"] = DetectBenchmark.RunAsync,
+    ["hostile"] = HostileBenchmark.RunAsync,
     ["time-to-alert"] = TimeToAlertBenchmark.RunAsync,
     ["alerts-a-week"] = AlertsAWeekBenchmark.RunAsync,
     ["dashboard"] = DashboardBenchmark.RunAsync,

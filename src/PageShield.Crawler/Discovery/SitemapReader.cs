@@ -34,7 +34,7 @@ internal sealed class SitemapReader(GuardedHttpClient client)
             var response = await client.GetAsync(url, MaxBytes, cancellationToken);
             if (!response.IsSuccess) continue;
 
-            var (found, nested) = (await WorkerPool.Shared.RunAsync(_task, response.Body, null, urgent: false, cancellationToken)).Or(static _ => ([], []));
+            var (found, nested) = await ParseAsync(response.Body, cancellationToken);
             pages.AddRange(found.Take(maxUrls - pages.Count));
             if (next.Depth >= MaxDepth) continue;
             foreach (var sitemap in nested.Take(MaxFiles)) waiting.Enqueue((sitemap, next.Depth + 1));
@@ -42,6 +42,10 @@ internal sealed class SitemapReader(GuardedHttpClient client)
 
         return pages;
     }
+
+    /// <summary>Has one file read by a worker process; nothing where that fails.</summary>
+    internal static async Task<(List<string> Pages, List<string> Sitemaps)> ParseAsync(byte[] body, CancellationToken cancellationToken) =>
+        (await WorkerPool.Shared.RunAsync(_task, body, null, urgent: false, cancellationToken)).Or(static _ => ([], []));
 
     /// <summary>The pages and the nested sitemaps in one file; what came before a fault in it counts.</summary>
     internal static (List<string> Pages, List<string> Sitemaps) Parse(byte[] body)

@@ -163,6 +163,32 @@ public sealed class RecordingTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_crawl_that_was_interrupted_twice_has_failed_and_people_are_told(Provider provider)
+    {
+        var site = await SiteAsync(provider);
+        var key = await RequestAsync(site);
+        for (var end = 0; end < 2; end++)
+        {
+            // As a process leaves it that ended in the middle.
+            await using var context = _database!.CreateDbContext();
+            await context.Crawls.ExecuteUpdateAsync(update => update.SetProperty(crawl => crawl.State, CrawlState.Running), Cancel);
+            Assert.Equal(key, Assert.Single(await _services!.GetRequiredService<CrawlRecovery>().RecoverAsync(alone: true, Cancel)));
+        }
+
+        _crawler.Captures = [Of("https://shop.example/", (File("https://shop.example/a.js"), "a()"))];
+        await Watch.RunCrawlAsync(key, null, Cancel);
+
+        await using var after = _database!.CreateDbContext();
+        var crawl = await after.Crawls.SingleAsync(Cancel);
+        Assert.Equal((CrawlState.Failed, 0, 2), (crawl.State, crawl.PagesOk, crawl.Interruptions));
+        Assert.Contains("twice", crawl.Note, StringComparison.Ordinal);
+        var alert = await after.Alerts.SingleAsync(Cancel);
+        Assert.Equal((PageShield.Alerts.AlertEvents.CrawlFailed, "high"), (alert.Event, alert.Severity));
+        Assert.Empty(await _services!.GetRequiredService<CrawlRecovery>().RecoverAsync(alone: true, Cancel));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
     public async Task A_crawl_without_a_page_has_failed_and_says_why(Provider provider)
     {
         var site = await SiteAsync(provider);

@@ -74,6 +74,27 @@ public sealed class ReportedScriptFetchTests
         Assert.Equal(ReportedScriptFetcher.MostPerHost, server.Requests);
     }
 
+    [Theory]
+    [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task The_budget_outlasts_the_process_and_so_does_what_was_asked_for(Provider provider)
+    {
+        await using var shop = await ReportingShop.OpenAsync(provider, Cancellation);
+        await using var server = new OneServer("1");
+        for (var i = 0; i < 15; i++) await AddAsync(shop, $"http://vendor.example:{server.Port}/{(char)('a' + i)}.js");
+
+        for (var start = 0; start < 5; start++)
+        {
+            // A fetcher of its own for each, as after each start of the program.
+            var fetcher = Fetcher(shop, server, out var client);
+            using var held = client;
+            while (await fetcher.FetchNextAsync(Cancellation))
+            {
+            }
+        }
+
+        Assert.Equal(ReportedScriptFetcher.MostPerHost, server.Requests);
+    }
+
     [Fact]
     public async Task An_address_that_was_folded_or_scrubbed_is_not_asked_for()
     {
