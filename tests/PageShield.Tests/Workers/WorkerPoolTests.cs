@@ -16,8 +16,8 @@ public sealed class WorkerPoolTests : IAsyncDisposable
 
     public static TheoryData<string, string> Deadly => new()
     {
-        { "comments that open", string.Concat(Enumerable.Repeat("<!--\n", 20_000)) + "a=1" },
-        { "comments that close", string.Concat(Enumerable.Repeat("\n-->", 20_000)) + "\na=1" },
+        { "comments that open", string.Concat(Enumerable.Repeat("<!--\n", 400_000)) + "a=1" },
+        { "comments that close", string.Concat(Enumerable.Repeat("\n-->", 400_000)) + "\na=1" },
         { "a text of itself", Packed.Replace("BODY", "var o={toString:function(){return o+''}};return o+''", StringComparison.Ordinal) },
         { "nested lists", Packed.Replace("BODY", "var a=[];for(var i=0;i<60000;i++)a=[a];return a.toString()", StringComparison.Ordinal) },
         { "code made while running", Packed.Replace("BODY", "return eval('<!--\\n'.repeat(20000)+'1')", StringComparison.Ordinal) },
