@@ -5,19 +5,22 @@ using System.Text;
 using PageShield.Benchmarks.Changes;
 using PageShield.Detection;
 using PageShield.JavaScript;
+using PageShield.Workers;
 
 namespace PageShield.Benchmarks.Detection;
 
 /// <summary>
 /// Times the analysis (static layer and model, no detonation) of real bundles: megabytes per second of one core's time once the program is warm,
 /// with the parser's own speed in the same rounds beside it, since a shared machine's seconds are not all alike; how time grows from 5 to 10 MB (2 is linear); and the most memory that
-/// a process with one 10 MB script in it takes, by the script's size. <c>--files</c> lists each bundle's own speed.
+/// a process with one 10 MB script in it takes, by the script's size; the same bundles
+/// through a worker process (<c>worker_ratio</c>: speed there by speed here), and a small script there. <c>--files</c> lists each bundle's own speed.
 /// </summary>
 public static class AnalyzeBenchmark
 {
     private const int Rounds = 7;
     private const int Megabyte = 1_000_000;
     private const string Here = "--here";
+    private const int WarmingRounds = 6;
     private static readonly TimeSpan _leastWarming = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan _mostWarming = TimeSpan.FromSeconds(90);
 
@@ -32,7 +35,7 @@ public static class AnalyzeBenchmark
             try
             {
                 File.WriteAllText(large, Joined(libraries, 10 * Megabyte));
-                string[][] parts = [["speed"], ["time", "5"], ["time", "10"], ["peak", large]];
+                string[][] parts = [["speed"], ["time", "5"], ["time", "10"], ["peak", large], ["workers"]];
                 var figures = parts.Select(part => Start([.. part, .. arguments])).ToList();
                 Line("analyze.growth", figures[2] / figures[1], "x");
                 return 0;
@@ -47,6 +50,7 @@ public static class AnalyzeBenchmark
         {
             "speed" => Speed(libraries, arguments.Contains("--files")),
             "time" => Time(libraries, Number(arguments[at + 2])),
+            "workers" => Workers(libraries),
             _ => Peak(arguments[at + 2]),
         };
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"= {result}"));
@@ -134,6 +138,41 @@ public static class AnalyzeBenchmark
 
         Line($"analyze.seconds_{megabytes}mb", Figures.Median(seconds), "s");
         return Figures.Median(seconds);
+    }
+
+    // The same bundles here and in a worker process, in turns, by wall time, once both are warm; and a small script in a worker.
+    private static double Workers(ReleasedLibraries libraries)
+    {
+        var (judge, pool) = (new ScriptJudge(), new WorkerPool(new WorkerOptions { Count = 1 }));
+        var examiner = new ScriptExaminer(workers: pool);
+        var bundles = libraries.Bundles().Select(File.ReadAllText).ToList();
+        var (here, there) = (new List<double>(), new List<double>());
+        for (var round = 0; round < Rounds + WarmingRounds; round++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            foreach (var text in bundles) judge.Judge(new ScriptToJudge { Source = text });
+            var own = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            started = Stopwatch.GetTimestamp();
+            foreach (var text in bundles) examiner.ExamineAsync(new ScriptToJudge { Source = text }, CancellationToken.None).GetAwaiter().GetResult();
+            var other = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            if (round < WarmingRounds) continue;
+            here.Add(own);
+            there.Add(other);
+        }
+
+        var small = new List<double>();
+        for (var number = 0; number < 500; number++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            examiner.ExamineAsync(new ScriptToJudge { Source = $"window.dataLayer = window.dataLayer || []; function gtag() {{ dataLayer.push(arguments); }} gtag('config', 'G-{number}');" }, CancellationToken.None).GetAwaiter().GetResult();
+            small.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        }
+
+        pool.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        var ratio = Figures.Median(here) / Figures.Median(there);
+        Line("analyze.worker_ratio", ratio, "x");
+        Line("analyze.small_ms", Figures.Median(small), "ms");
+        return ratio;
     }
 
     private static double Peak(string file)

@@ -63,7 +63,7 @@ internal static class HostileBenchmark
         var folder = Directory.CreateTempSubdirectory("hostile-");
         try
         {
-            for (var number = 0; number < texts.Length; number++) await File.WriteAllTextAsync(Path.Combine(folder.FullName, $"{number}.js"), texts[number].Text, cancellationToken);
+            for (var number = 0; number < texts.Length; number++) await File.WriteAllBytesAsync(Path.Combine(folder.FullName, $"{number}.js"), Encoding.UTF8.GetBytes(texts[number].Text), cancellationToken);
             var (code, output, _) = await CliAsync(["analyze", "--no-detonate", "--format", "jsonl", folder.FullName], cancellationToken);
             var records = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
             return (code, records.Length, records.Count(record => record.Contains(EndsAnalyser, StringComparison.Ordinal)));
@@ -76,7 +76,7 @@ internal static class HostileBenchmark
 
     private static async Task<(int Code, string Output, string Complaints)> CliAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "PageShield.Cli"), arguments)
+        using var process = Process.Start(new ProcessStartInfo(Cli(), arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -85,6 +85,15 @@ internal static class HostileBenchmark
         var (output, complaints) = (process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
         await process.WaitForExitAsync(cancellationToken);
         return (process.ExitCode, await output, await complaints);
+    }
+
+    // Where it was built: beside this program it would lack the libraries that come with this program's framework.
+    private static string Cli()
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var root = output;
+        while (!File.Exists(Path.Combine(root.FullName, "PageShield.sln"))) root = root.Parent ?? throw new InvalidOperationException($"No PageShield.sln above {output.FullName}.");
+        return Path.Combine(root.FullName, "src", "PageShield.Cli", "bin", output.Parent!.Name, output.Name, "PageShield.Cli"); // not null: the root is above
     }
 
     // Real scripts to mutate: the dashboard's own modules, and installed npm packages where there are some.

@@ -28,7 +28,7 @@ public sealed class HostileTextTests
             var judgement = ScriptJudge.With(await examiner.ExamineAsync(script, token), script);
             var ended = judgement.Findings.Any(finding => finding.Rule == AnalyserEnded.Rule);
             if (ended && judgement.Verdict is not (VerdictKind.Suspicious or VerdictKind.Malicious)) wrong.Add($"{text.Kind} ended the analyser and is {judgement.Verdict}");
-            if (text.Kind.EndsWith("in a skimmer", StringComparison.Ordinal) && judgement.Verdict == VerdictKind.Clean) wrong.Add($"{text.Kind} is clean");
+            if (text.Kind == "interpreter in a skimmer" && judgement.Verdict == VerdictKind.Clean) wrong.Add($"{text.Kind} is clean");
         });
 
         Assert.Empty(wrong);
