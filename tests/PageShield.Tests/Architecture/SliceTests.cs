@@ -8,7 +8,7 @@ public sealed class SliceTests
     private static readonly string[] Slices =
         ["Accounts", "Audit", "Sites", "Crawls", "Observations", "Inventory", "Changes", "Detection", "Policies", "Alerts", "Compliance"];
 
-    private static readonly string[] GroundFloor = ["Csp", "Isolation", "JavaScript", "Network"];
+    private static readonly string[] GroundFloor = ["Csp", "Isolation", "JavaScript", "Network", "Workers"];
 
     public static TheoryData<string> AllSlices => [.. Slices];
 
