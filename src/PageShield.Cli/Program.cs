@@ -1,10 +1,11 @@
 using System.CommandLine;
-using PageShield.Crawler;
-using PageShield.Workers;
+using PageShield.Cli.Accounts;
 using PageShield.Cli.Audit;
 using PageShield.Cli.Diff;
 using PageShield.Cli.Scan;
 using PageShield.Cli.Sites;
+using PageShield.Crawler;
+using PageShield.Workers;
 
 namespace PageShield.Cli;
 
@@ -32,6 +33,7 @@ internal static class Program
         TrainCommand.Create(),
         SitesCommand.Create(),
         TokenCommand.Create(),
+        AccountCommand.Create(),
         AuditCommand.Create(),
         MigrateCommand.Create(),
     };

@@ -34,6 +34,8 @@ public sealed partial class PageShieldDbContext(DbContextOptions<PageShieldDbCon
 
     public DbSet<SavedFilter> SavedFilters => Set<SavedFilter>();
 
+    public DbSet<GuessCount> Guesses => Set<GuessCount>();
+
     public DbSet<OperatorSession> Sessions => Set<OperatorSession>();
 
     public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();

@@ -25,6 +25,8 @@ public static class PageShieldServices
 
         services.AddStorage();
         services.AddScoped<ApiTokens>();
+        services.AddSingleton<GuessLimit>();
+        services.AddScoped<AccountRescue>();
         services.AddSingleton<AuditLog>();
         services.TryAddSingleton(static provider => new SiteSecrets(provider.GetService<IDataProtectionProvider>()));
         services.AddScoped<SiteRegistry>();

@@ -246,6 +246,10 @@ namespace PageShield.Migrations.PostgreSql.Steps
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
 
+                    b.Property<int?>("AccountId")
+                        .HasColumnType("integer")
+                        .HasColumnName("account_id");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
@@ -298,10 +302,44 @@ namespace PageShield.Migrations.PostgreSql.Steps
 
                     b.HasKey("Id");
 
+                    b.HasIndex("AccountId");
+
                     b.HasIndex("TokenHash")
                         .IsUnique();
 
                     b.ToTable("api_tokens", (string)null);
+                });
+
+            modelBuilder.Entity("PageShield.Accounts.GuessCount", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("key");
+
+                    b.Property<int?>("AccountId")
+                        .HasColumnType("integer")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_at");
+
+                    b.Property<long?>("LockedUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("locked_until");
+
+                    b.Property<int>("Wrong")
+                        .HasColumnType("integer")
+                        .HasColumnName("wrong");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("AccountId");
+
+                    b.HasIndex("LastAt");
+
+                    b.ToTable("account_guesses", (string)null);
                 });
 
             modelBuilder.Entity("PageShield.Accounts.Operator", b =>
@@ -461,9 +499,22 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .HasColumnType("character varying(32)")
                         .HasColumnName("method");
 
+                    b.Property<long>("ProvenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("proven_at");
+
                     b.Property<long>("StartedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("started_at");
+
+                    b.Property<string>("TotpKey")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("totp_key");
+
+                    b.Property<long?>("TotpKeyEndsAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("totp_key_ends_at");
 
                     b.HasKey("Id");
 
@@ -3067,6 +3118,14 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .HasForeignKey("AccountId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("PageShield.Accounts.GuessCount", b =>
+                {
+                    b.HasOne("PageShield.Accounts.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("PageShield.Accounts.OperatorSession", b =>

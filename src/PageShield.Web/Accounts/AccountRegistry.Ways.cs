@@ -17,7 +17,7 @@ public sealed partial class AccountRegistry
 
         await db.AccountLinks.Where(each => each.AccountId == id).ExecuteDeleteAsync(cancellationToken);
         var token = NewLink(id, actor);
-        await audit.SaveAsync(db, actor, "account.link-made", Subject(id), null, new { account.Name, ends = time.GetUtcNow() + LinkLifetime }, cancellationToken);
+        await audit.SaveAsync(db, actor, "account.link-made", Subject(id), null, new { account.Name, ends = time.GetUtcNow() + AccountLink.Lifetime }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new AccountOutcome(account, null, token);
     }
@@ -43,14 +43,22 @@ public sealed partial class AccountRegistry
         var result = await users.AddPasswordAsync(account, password);
         if (!result.Succeeded) return (null, [.. result.Errors.Select(static error => error.Description)]);
 
-        account.LockoutEnd = null;
-        account.AccessFailedCount = 0;
+        // Wrong passwords are past; wrong codes count on, since the link proves nothing about the second factor.
+        await db.Guesses.Where(each => each.AccountId == view.Id && each.Key.StartsWith(GuessRule.PasswordPrefix)).ExecuteDeleteAsync(cancellationToken);
         account.TimeZone = timeZone ?? account.TimeZone;
         await db.AccountLinks.Where(each => each.AccountId == view.Id).ExecuteDeleteAsync(cancellationToken);
-        await EndSessionsAsync(account, cancellationToken);
+        await sessions.EndAllAsync(account, cancellationToken);
         await audit.SaveAsync(db, view.Name, view.HasJoined ? "account.password-reset" : "account.joined", Subject(view.Id), null, null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (account, []);
+    }
+
+    /// <summary>Opens all locks after wrong passwords and codes; null where there is no such account.</summary>
+    public async Task<AccountView?> UnlockAsync(int id, string actor, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, cancellationToken) is null) return null;
+        await rescue.UnlockAsync(id, actor, cancellationToken);
+        return await FindAsync(id, cancellationToken);
     }
 
     /// <summary>Browsers in which the account is signed in, the latest first.</summary>
@@ -105,7 +113,8 @@ public sealed partial class AccountRegistry
         (account.TwoFactorEnabled, account.TotpKey) = (false, null);
         account.RecoveryCodes = [];
         await db.UserPasskeys.Where(each => each.UserId == id).ExecuteDeleteAsync(cancellationToken);
-        await EndSessionsAsync(account, cancellationToken);
+        await db.Guesses.Where(each => each.AccountId == id).ExecuteDeleteAsync(cancellationToken);
+        await sessions.EndAllAsync(account, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         var after = await FindAsync(id, cancellationToken);
         await audit.SaveAsync(db, actor, "account.second-factor-reset", Subject(id), before.Audited, after?.Audited, cancellationToken);

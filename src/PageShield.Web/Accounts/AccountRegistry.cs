@@ -1,25 +1,18 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Accounts;
 using PageShield.Audit;
-using PageShield.Reports;
 using PageShield.Storage;
 
 namespace PageShield.Web.Accounts;
 
 /// <summary>What administrators do with accounts. Each action and its audit entry are one transaction, and none leaves the installation without an administrator.</summary>
-public sealed partial class AccountRegistry(PageShieldDbContext db, UserManager<Operator> users, AuditLog audit, TimeProvider time)
+public sealed partial class AccountRegistry(PageShieldDbContext db, UserManager<Operator> users, Sessions sessions, AccountRescue rescue, AuditLog audit, TimeProvider time)
 {
     /// <summary>Longest name of an account.</summary>
     public const int NameLength = 100;
 
-    /// <summary>How long a one-time link can be used.</summary>
-    public static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(72);
-
     private const long AccountsLock = 0x506167654163636F; // "PageAcco": one administrator at a time on PostgreSQL
-    private const int LinkBytes = 24;
     private const string LastAdministrator = "This is the last administrator who can sign in: make another one first. Nothing was changed.";
 
     /// <summary>Accounts by number.</summary>
@@ -88,7 +81,7 @@ public sealed partial class AccountRegistry(PageShieldDbContext db, UserManager<
             Restrict(id, seesAll, draft.Sites ?? []);
         }
 
-        if (role != before.Role || disabled) await EndSessionsAsync(account, cancellationToken);
+        if (role != before.Role || disabled) await sessions.EndAllAsync(account, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         var after = await FindAsync(id, cancellationToken);
         var verb = disabled == before.DisabledAt is not null ? "edited" : disabled ? "disabled" : "enabled";
@@ -97,15 +90,23 @@ public sealed partial class AccountRegistry(PageShieldDbContext db, UserManager<
         return new AccountOutcome(after);
     }
 
-    /// <summary>Removes an account with its sessions; what it did stays in the audit log.</summary>
+    /// <summary>Removes an account with its sessions and API tokens; what it did stays in the audit log.</summary>
+    /// <param name="id">The account.</param>
+    /// <param name="tokensTo">An administrator's account that takes its API tokens over; null to revoke them.</param>
+    /// <param name="actor">Who does it.</param>
+    /// <param name="cancellationToken">Ends the wait; then nothing is saved.</param>
     /// <returns>The account as it was, or why not.</returns>
-    public async Task<AccountOutcome> RemoveAsync(int id, string actor, CancellationToken cancellationToken)
+    public async Task<AccountOutcome> RemoveAsync(int id, int? tokensTo, string actor, CancellationToken cancellationToken)
     {
         await using var transaction = await BeginAsync(cancellationToken);
         var account = await db.Users.SingleOrDefaultAsync(each => each.Id == id, cancellationToken);
         var before = await FindAsync(id, cancellationToken);
         if (account is null || before is null) return new AccountOutcome(null);
         if (await IsLastAdministratorAsync(before, cancellationToken)) return new AccountOutcome(null, new Dictionary<string, string[]> { ["role"] = [LastAdministrator] });
+        if (tokensTo is { } heir && (heir == id || await FindAsync(heir, cancellationToken) is not { Role: Roles.Admin, DisabledAt: null }))
+            return new AccountOutcome(null, new Dictionary<string, string[]> { ["tokensTo"] = ["Another administrator's open account can take the tokens over. Nothing was changed."] });
+
+        await db.EndWithMakerAsync(audit, id, tokensTo, actor, time, cancellationToken);
 
         // What it shared stays with everybody, without an owner.
         await db.SavedFilters.Where(filter => filter.AccountId == id && !filter.IsShared).ExecuteDeleteAsync(cancellationToken);
@@ -114,6 +115,10 @@ public sealed partial class AccountRegistry(PageShieldDbContext db, UserManager<
         await transaction.CommitAsync(cancellationToken);
         return new AccountOutcome(before);
     }
+
+    /// <summary>Administrators' open accounts that can take over another's API tokens; at most 200.</summary>
+    public async Task<List<AccountView>> ListHeirsAsync(int id, CancellationToken cancellationToken) =>
+        await Views(db.Users.Where(each => each.Id != id && each.DisabledAt == null)).Where(static each => each.Role == Roles.Admin).Take(200).ToListAsync(cancellationToken);
 
     private async Task<bool> IsLastAdministratorAsync(AccountView account, CancellationToken cancellationToken) =>
         account is { Role: Roles.Admin, DisabledAt: null, HasJoined: true } &&
@@ -131,19 +136,11 @@ public sealed partial class AccountRegistry(PageShieldDbContext db, UserManager<
         if (!seesAll) db.AccountSites.AddRange(sites.Distinct().Select(site => new SiteMembership { AccountId = id, SiteId = site }));
     }
 
-    // The new security stamp ends what a copied cookie could still do; the rows, what lists show.
-    private async Task EndSessionsAsync(Operator account, CancellationToken cancellationToken)
-    {
-        await users.UpdateSecurityStampAsync(account);
-        await db.Sessions.Where(each => each.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
-    }
-
     private string NewLink(int id, string actor)
     {
-        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(LinkBytes));
-        var now = time.GetUtcNow();
-        db.AccountLinks.Add(new AccountLink { AccountId = id, TokenHash = Sha256Hash.OfText(token), CreatedBy = actor, CreatedAt = now, ExpiresAt = now + LinkLifetime });
-        return token;
+        var (link, secret) = AccountLink.Create(id, actor, time.GetUtcNow());
+        db.AccountLinks.Add(link);
+        return secret;
     }
 
     private async Task<Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction> BeginAsync(CancellationToken cancellationToken)
@@ -172,7 +169,8 @@ public sealed partial class AccountRegistry(PageShieldDbContext db, UserManager<
             CreatedAt = account.CreatedAt,
             LastSignInAt = account.LastSignInAt,
             DisabledAt = account.DisabledAt,
-            LockedUntil = account.LockoutEnd > now ? account.LockoutEnd : null,
+            Tokens = db.ApiTokens.Count(token => token.AccountId == account.Id && token.RevokedAt == null && (token.ExpiresAt == null || token.ExpiresAt > now)),
+            LockedUntil = db.Guesses.Where(count => count.AccountId == account.Id && !count.Key.StartsWith(GuessRule.PasswordPrefix) && count.LockedUntil > now).Max(static count => count.LockedUntil),
         });
     }
 

@@ -36,6 +36,13 @@ public static class AccountServices
         services.AddScoped<IPasswordValidator<Operator>>(static provider => provider.GetRequiredService<BreachedPasswords>());
         services.AddScoped<SignInManager<Operator>>();
         services.Configure<IdentityPasskeyOptions>(PasskeysApi.Configure);
+        services.AddSingleton<DecoyPassword>();
+        services.AddSingleton<KnownDevices>();
+        services.AddSingleton<AccountLocks>();
+        services.AddSingleton<OwnerMailQueue>();
+        services.AddHostedService(static provider => provider.GetRequiredService<OwnerMailQueue>());
+        services.AddScoped<OwnerMail>();
+        services.AddScoped<PasswordCheck>();
         services.AddScoped<Sessions>();
         services.AddScoped<SecondFactors>();
         services.AddScoped<AccountRegistry>();
@@ -59,8 +66,7 @@ public static class AccountServices
         options.Password.RequireUppercase = false;
         options.Password.RequireNonAlphanumeric = false;
         options.Password.RequiredUniqueChars = 4;
-        options.Lockout.MaxFailedAccessAttempts = 10;
-        options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
+        options.Lockout.AllowedForNewUsers = false; // GuessLimit counts, by place as well
         options.User.AllowedUserNameCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._@+";
     }
 }

@@ -40,7 +40,10 @@ public sealed record AccountView
 
     public DateTimeOffset? DisabledAt { get; init; }
 
-    /// <summary>End of a lock after too many wrong passwords; null where there is none.</summary>
+    /// <summary>Live API tokens that end with it.</summary>
+    public int Tokens { get; init; }
+
+    /// <summary>Until when no code of its second factor is taken, after too many wrong ones; null where there is no lock.</summary>
     public DateTimeOffset? LockedUntil { get; init; }
 
     /// <summary><c>active</c>, <c>invited</c>, <c>locked</c> or <c>disabled</c>.</summary>

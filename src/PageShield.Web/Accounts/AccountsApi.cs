@@ -1,4 +1,7 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
+using PageShield.Accounts;
 using PageShield.Storage;
 using PageShield.Web.Hosting;
 using PageShield.Web.Layout;
@@ -12,23 +15,25 @@ internal static class AccountsApi
     [
         new("id", row => row.Id), new("name", row => row.Name), new("role", row => row.Role), new("state", row => row.State), new("sites", row => row.AllSites ? "all" : string.Join(' ', row.Sites)),
         new("mustUseSecondFactor", row => row.MustUseSecondFactor), new("hasSecondFactor", row => row.HasSecondFactor), new("passkeys", row => row.Passkeys), new("hasOpenId", row => row.HasOpenId),
-        new("createdAt", row => row.CreatedAt), new("lastSignInAt", row => row.LastSignInAt), new("disabledAt", row => row.DisabledAt),
+        new("tokens", row => row.Tokens), new("createdAt", row => row.CreatedAt), new("lastSignInAt", row => row.LastSignInAt), new("disabledAt", row => row.DisabledAt),
     ];
 
     public static void MapAccountsApi(this IEndpointRouteBuilder routes)
     {
         var accounts = routes.MapGroup("/api/accounts").RequireAuthorization(Policies.Admin).WithTags("Accounts");
+        var recent = new NeedsAttribute(Strength.Recent);
         accounts.MapGet("/", ListAsync).WithSummary("Accounts by number; pass 'next' as 'after' for the next page.");
         accounts.MapGet("/export", Export).WithSummary("All accounts as a file; format: csv, json.");
         accounts.MapGet("/{id:int}", FindAsync).WithSummary("One account.");
-        accounts.MapPost("/", InviteAsync).WithSummary("Invites a person; the answer holds the one-time link, which is shown this once and can be used for 72 hours.");
-        accounts.MapPatch("/{id:int}", EditAsync).WithSummary("Changes role, sites, second factor or state. A new role and a disabling end the account's sessions.");
-        accounts.MapDelete("/{id:int}", RemoveAsync).WithSummary("Removes an account; what it did stays in the audit log.");
-        accounts.MapPost("/{id:int}/link", MakeLinkAsync).WithSummary("Makes a one-time link by which the person chooses a new password; earlier links end.");
+        accounts.MapPost("/", InviteAsync).WithMetadata(recent).WithSummary("Invites a person; the answer holds the one-time link, which is shown this once and can be used for 72 hours.");
+        accounts.MapPatch("/{id:int}", EditAsync).WithMetadata(recent).WithSummary("Changes role, sites, second factor or state. A new role and a disabling end the account's sessions.");
+        accounts.MapDelete("/{id:int}", RemoveAsync).WithMetadata(recent).WithSummary("Removes an account and revokes its API tokens; with 'tokensTo' another administrator's account takes them over. What it did stays in the audit log.");
+        accounts.MapPost("/{id:int}/unlock", UnlockAsync).WithMetadata(recent).WithSummary("Opens the locks after wrong passwords and codes.");
+        accounts.MapPost("/{id:int}/link", MakeLinkAsync).WithMetadata(recent).WithSummary("Makes a one-time link by which the person chooses a new password; earlier links end.");
         accounts.MapGet("/{id:int}/sessions", ListSessionsAsync).WithSummary("Browsers in which the account is signed in.");
-        accounts.MapDelete("/{id:int}/sessions", EndAllSessionsAsync).WithSummary("Signs the account out everywhere.");
-        accounts.MapDelete("/{id:int}/sessions/{sessionId:int}", EndSessionAsync).WithSummary("Signs one browser out.");
-        accounts.MapDelete("/{id:int}/second-factor", ResetSecondFactorAsync).WithSummary("Takes authenticator app, recovery codes and passkeys from an account whose person lost them.");
+        accounts.MapDelete("/{id:int}/sessions", EndAllSessionsAsync).WithMetadata(recent).WithSummary("Signs the account out everywhere.");
+        accounts.MapDelete("/{id:int}/sessions/{sessionId:int}", EndSessionAsync).WithMetadata(recent).WithSummary("Signs one browser out.");
+        accounts.MapDelete("/{id:int}/second-factor", ResetSecondFactorAsync).WithMetadata(recent).WithSummary("Takes authenticator app, recovery codes and passkeys from an account whose person lost them.");
     }
 
     private static async Task<Results<Ok<Slice<AccountView>>, ValidationProblem>> ListAsync(
@@ -63,9 +68,9 @@ internal static class AccountsApi
         return outcome.Account is { } account ? TypedResults.Ok(account) : TypedResults.NotFound();
     }
 
-    private static async Task<Results<NoContent, NotFound, ValidationProblem>> RemoveAsync(int id, AccountRegistry accounts, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, NotFound, ValidationProblem>> RemoveAsync(int id, AccountRegistry accounts, HttpContext http, CancellationToken cancellationToken, int? tokensTo = null)
     {
-        var outcome = await accounts.RemoveAsync(id, http.User.ActorName(), cancellationToken);
+        var outcome = await accounts.RemoveAsync(id, tokensTo, http.User.ActorName(), cancellationToken);
         if (outcome.Errors is not null) return TypedResults.ValidationProblem(outcome.Errors);
         return outcome.Account is null ? TypedResults.NotFound() : TypedResults.NoContent();
     }
@@ -87,8 +92,16 @@ internal static class AccountsApi
     private static async Task<Results<NoContent, NotFound>> EndSessionAsync(int id, int sessionId, AccountRegistry accounts, HttpContext http, CancellationToken cancellationToken) =>
         await accounts.EndSessionsAsync(id, sessionId, null, http.User.ActorName(), cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
 
-    private static async Task<Results<Ok<AccountView>, NotFound>> ResetSecondFactorAsync(int id, AccountRegistry accounts, HttpContext http, CancellationToken cancellationToken) =>
-        await accounts.ResetSecondFactorAsync(id, http.User.ActorName(), cancellationToken) is { } account ? TypedResults.Ok(account) : TypedResults.NotFound();
+    private static async Task<Results<Ok<AccountView>, NotFound>> UnlockAsync(int id, AccountRegistry accounts, HttpContext http, CancellationToken cancellationToken) =>
+        await accounts.UnlockAsync(id, http.User.ActorName(), cancellationToken) is { } account ? TypedResults.Ok(account) : TypedResults.NotFound();
+
+    private static async Task<Results<Ok<AccountView>, NotFound>> ResetSecondFactorAsync(
+        int id, AccountRegistry accounts, UserManager<Operator> users, OwnerMail mail, HttpContext http, CancellationToken cancellationToken)
+    {
+        if (await accounts.ResetSecondFactorAsync(id, http.User.ActorName(), cancellationToken) is not { } account) return TypedResults.NotFound();
+        if (await users.FindByIdAsync(id.ToString(CultureInfo.InvariantCulture)) is { } owner) await mail.TellAsync(owner, OwnerMail.FactorsReset, http, cancellationToken);
+        return TypedResults.Ok(account);
+    }
 }
 
 /// <summary>An account and the one-time link for its person.</summary>

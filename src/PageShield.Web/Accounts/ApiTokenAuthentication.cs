@@ -32,11 +32,12 @@ public sealed class ApiTokenAuthentication(
         if (!Claims(Request)) return AuthenticateResult.NoResult();
 
         var secret = Request.Headers.Authorization.ToString()[Prefix.Length..].Trim();
-        var token = await tokens.UseAsync(secret, Context.RequestAborted);
-        if (token is null) return AuthenticateResult.Fail("The token is unknown, expired or revoked.");
+        var live = await tokens.UseAsync(secret, Context.RequestAborted);
+        if (live is null) return AuthenticateResult.Fail("The token is unknown, expired or revoked, or its account is disabled.");
 
-        Context.Features.Set(new Access(token.Sites?.ToArray(), null, false));
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, $"token:{token.Name}"), new Claim(ClaimTypes.Role, token.Role), new Claim(NumberClaim, $"token:{token.Id}")], Scheme);
+        var token = live.Token;
+        Context.Features.Set(new Access(live.Sites, token.AccountId, null));
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, $"token:{token.Name}"), new Claim(ClaimTypes.Role, live.Role), new Claim(NumberClaim, $"token:{token.Id}")], Scheme);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme));
     }
 

@@ -32,9 +32,9 @@ internal static class PasskeysApi
     public static void MapPasskeys(this IEndpointRouteBuilder routes)
     {
         var own = routes.MapGroup("/account/passkeys").RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
-        own.MapPost("/options", CreationOptionsAsync);
-        own.MapPost("/add", AddAsync);
-        own.MapPost("/{passkeyId}/remove", RemoveAsync);
+        own.MapPost("/options", CreationOptionsAsync).WithMetadata(new NeedsAttribute(Strength.Enrolling | Strength.Recent));
+        own.MapPost("/add", AddAsync).WithMetadata(new NeedsAttribute(Strength.Enrolling | Strength.Recent));
+        own.MapPost("/{passkeyId}/remove", RemoveAsync).WithMetadata(new NeedsAttribute(Strength.Recent));
         var signIn = routes.MapGroup("/sign-in/passkey").AllowAnonymous().RequireRateLimiting(SignInLimit.Name).ExcludeFromDescription();
         signIn.MapPost("/options", RequestOptionsAsync);
         signIn.MapPost("", SignInAsync);
@@ -48,9 +48,10 @@ internal static class PasskeysApi
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> AddAsync(
-        [FromForm] string credential, [FromForm] string? name, HttpContext http, UserManager<Operator> users, SignInManager<Operator> signIn, PageShieldDbContext db, AuditLog audit, CancellationToken cancellationToken)
+        [FromForm] string credential, [FromForm] string? name, HttpContext http, UserManager<Operator> users, SignInManager<Operator> signIn, Sessions sessions, OwnerMail mail,
+        PageShieldDbContext db, AuditLog audit, CancellationToken cancellationToken)
     {
-        if (await AccountAsync(http, users) is not { } account) return TypedResults.NotFound();
+        if (await AccountAsync(http, users) is not { } account || Access.Of(http)?.Session is not { } session) return TypedResults.NotFound();
         var result = credential.Length > LongestCredential ? null : await signIn.PerformPasskeyAttestationAsync(credential);
         if (result is not { Succeeded: true } || (await users.GetPasskeysAsync(account)).Count >= MostPasskeys) return TypedResults.LocalRedirect("/account?passkey=failed");
 
@@ -58,25 +59,30 @@ internal static class PasskeysApi
         result.Passkey.Name = given.Length == 0 ? BrowserName.Of(http.Request.Headers.UserAgent) : given.Length > LongestName ? given[..LongestName] : given;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await users.AddOrUpdatePasskeyAsync(account, result.Passkey);
-        if (Access.Of(http)?.SessionId is { } session) // whoever made one here has just shown it
-            await db.Sessions.Where(each => each.Id == session && each.Method == SignInMethod.Password || each.Id == session && each.Method == SignInMethod.Link)
-                .ExecuteUpdateAsync(set => set.SetProperty(each => each.Method, SignInMethod.Passkey), cancellationToken);
+        await sessions.EndAllAsync(account, cancellationToken);
         await audit.SaveAsync(db, http.User.ActorName(), "account.passkey-added", $"account:{account.Id}", null, new { result.Passkey.Name }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+
+        // Whoever made one here has just shown it. That proves more than a password alone; a session that owes a factor which exists does not come here.
+        await sessions.StartAsync(account, session.Method is SignInMethod.Password or SignInMethod.Link ? SignInMethod.Passkey : session.Method, http, cancellationToken);
+        await mail.TellAsync(account, "A passkey was added", http, cancellationToken);
         return TypedResults.LocalRedirect("/account?passkey=added");
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> RemoveAsync(
-        string passkeyId, HttpContext http, UserManager<Operator> users, PageShieldDbContext db, AuditLog audit, CancellationToken cancellationToken)
+        string passkeyId, HttpContext http, UserManager<Operator> users, Sessions sessions, OwnerMail mail, PageShieldDbContext db, AuditLog audit, CancellationToken cancellationToken)
     {
-        if (await AccountAsync(http, users) is not { } account || !Base64Url.IsValid(passkeyId)) return TypedResults.NotFound();
+        if (await AccountAsync(http, users) is not { } account || Access.Of(http)?.Session is not { } session || !Base64Url.IsValid(passkeyId)) return TypedResults.NotFound();
         var id = Base64Url.DecodeFromChars(passkeyId);
         if ((await users.GetPasskeysAsync(account)).FirstOrDefault(each => each.CredentialId.AsSpan().SequenceEqual(id)) is not { } passkey) return TypedResults.NotFound();
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await users.RemovePasskeyAsync(account, id);
+        await sessions.EndAllAsync(account, cancellationToken);
         await audit.SaveAsync(db, http.User.ActorName(), "account.passkey-removed", $"account:{account.Id}", new { passkey.Name }, null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        await sessions.StartAsync(account, session.Method, http, cancellationToken);
+        await mail.TellAsync(account, "A passkey was removed", http, cancellationToken);
         return TypedResults.LocalRedirect("/account?passkey=removed");
     }
 
@@ -87,7 +93,7 @@ internal static class PasskeysApi
         PageShieldDbContext db, AuditLog audit, CancellationToken cancellationToken)
     {
         var result = credential.Length > LongestCredential ? null : await signIn.PerformPasskeyAssertionAsync(credential);
-        if (result is not { Succeeded: true, User: { DisabledAt: null } account } || !result.Passkey.IsUserVerified || await users.IsLockedOutAsync(account))
+        if (result is not { Succeeded: true, User: { DisabledAt: null } account } || !result.Passkey.IsUserVerified)
             return TypedResults.LocalRedirect("/sign-in?passkey=failed");
 
         await users.AddOrUpdatePasskeyAsync(account, result.Passkey); // its counter moved

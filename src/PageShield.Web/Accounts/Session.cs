@@ -17,6 +17,9 @@ internal static class Session
     /// <summary>How long a session lives without a request.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromHours(12);
 
+    /// <summary>How long a proof is enough for what changes an account's ways in.</summary>
+    public static readonly TimeSpan Recent = TimeSpan.FromMinutes(30);
+
     private static readonly TimeSpan LastSeenResolution = TimeSpan.FromMinutes(1);
 
     public static void Configure(CookieAuthenticationOptions options)
@@ -59,7 +62,17 @@ internal static class Session
         var hash = Sha256Hash.OfText(key);
         var found = await db.Sessions.Where(session => session.KeyHash == hash && session.AccountId == id)
             .Join(db.Users.Where(account => account.SecurityStamp == stamp && account.DisabledAt == null), static session => session.AccountId, static account => account.Id,
-                static (session, account) => new { session.Id, session.Method, session.LastSeenAt, account.SeesAllSites, account.MustUseSecondFactor })
+                (session, account) => new
+                {
+                    session.Id,
+                    session.Method,
+                    session.LastSeenAt,
+                    session.ProvenAt,
+                    account.SeesAllSites,
+                    account.MustUseSecondFactor,
+                    account.TwoFactorEnabled,
+                    HasPasskey = db.UserPasskeys.Any(passkey => passkey.UserId == account.Id),
+                })
             .SingleOrDefaultAsync(stop);
         if (found is null) return null;
 
@@ -67,11 +80,15 @@ internal static class Session
         if (now - found.LastSeenAt > LastSeenResolution)
             await db.Sessions.Where(session => session.Id == found.Id).ExecuteUpdateAsync(set => set.SetProperty(session => session.LastSeenAt, now), stop);
 
-        var mustProveMore = found.MustUseSecondFactor || services.GetRequiredService<IOptions<AccountOptions>>().Value.RequireSecondFactor;
+        // A second factor that was turned on counts at once, also for a session that is older than it.
+        var must = found.TwoFactorEnabled || found.MustUseSecondFactor || services.GetRequiredService<IOptions<AccountOptions>>().Value.RequireSecondFactor;
+        var strength = must && found.Method is (SignInMethod.Password or SignInMethod.Link)
+            ? found.TwoFactorEnabled || found.HasPasskey ? Strength.Half : Strength.Enrolling
+            : now - found.ProvenAt <= Recent ? Strength.Recent : Strength.Full;
         return new Access(
             found.SeesAllSites ? null : await db.AccountSites.Where(each => each.AccountId == id).Select(each => each.SiteId).ToArrayAsync(stop),
-            found.Id,
-            mustProveMore && found.Method is (SignInMethod.Password or SignInMethod.Link));
+            id,
+            new SessionAccess(found.Id, found.Method, strength));
     }
 
     private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status, bool redirect)

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
 using PageShield.Accounts;
 using PageShield.Audit;
 
@@ -32,25 +33,26 @@ public sealed record TokenDraft(string? Name, string? Role, int? Days, IReadOnly
 /// <summary>A new token; the secret is shown this once.</summary>
 public sealed record NewToken(int Id, string Token);
 
-/// <summary>A token as lists show it.</summary>
+/// <summary>A token as lists show it; it ends with the account <c>AccountId</c>, which may be another than the one that made it.</summary>
 public sealed record TokenView(
     int Id, string Name, string Role, string Prefix, string CreatedBy, DateTimeOffset CreatedAt,
-    DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt, IReadOnlyList<int>? Sites)
+    DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt, IReadOnlyList<int>? Sites, int? AccountId)
 {
     /// <summary>For queries.</summary>
     public static readonly Expression<Func<ApiToken, TokenView>> FromToken = token => new TokenView(
-        token.Id, token.Name, token.Role, token.Prefix, token.CreatedBy, token.CreatedAt, token.ExpiresAt, token.LastUsedAt, token.RevokedAt, token.Sites);
+        token.Id, token.Name, token.Role, token.Prefix, token.CreatedBy, token.CreatedAt, token.ExpiresAt, token.LastUsedAt, token.RevokedAt, token.Sites, token.AccountId);
 }
 
 /// <summary>Tokens with their audit entries; the screen and the API do the same.</summary>
 internal static class AuditedTokens
 {
     public static async Task<IssuedToken> IssueAsync(
-        this ApiTokens tokens, PageShieldDbContext db, AuditLog audit, TokenDraft draft, string actor, TimeProvider time, CancellationToken cancellationToken)
+        this ApiTokens tokens, PageShieldDbContext db, AuditLog audit, TokenDraft draft, HttpContext http, TimeProvider time, CancellationToken cancellationToken)
     {
+        var actor = http.User.ActorName();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var expires = time.GetUtcNow().AddDays(draft.Days ?? TokenDraft.DefaultDays);
-        var issued = tokens.Issue(draft.Name!.Trim(), draft.Role ?? Roles.Viewer, expires, actor, draft.Sites); // not null: the draft was checked
+        var issued = tokens.Issue(draft.Name!.Trim(), draft.Role ?? Roles.Viewer, expires, actor, draft.Sites, Access.Of(http)?.AccountId); // not null: the draft was checked
         await db.SaveChangesAsync(cancellationToken);
         await audit.SaveAsync(db, actor, "token.created", $"token:{issued.Token.Id}", null, StateOf(issued.Token), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -64,6 +66,30 @@ internal static class AuditedTokens
         var before = StateOf(token);
         token.RevokedAt = time.GetUtcNow();
         await audit.SaveAsync(db, actor, "token.revoked", $"token:{token.Id}", before, StateOf(token), cancellationToken);
+    }
+
+    /// <summary>Gives the live tokens of an account to another one, or revokes them; unsaved entries are not left. The caller has begun the transaction.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="audit">Gets an entry for each token.</param>
+    /// <param name="accountId">Whose tokens.</param>
+    /// <param name="heir">Account that takes them over; null to revoke them.</param>
+    /// <param name="actor">Who does it.</param>
+    /// <param name="time">Gives the time of revoking.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task EndWithMakerAsync(
+        this PageShieldDbContext db, AuditLog audit, int accountId, int? heir, string actor, TimeProvider time, CancellationToken cancellationToken)
+    {
+        foreach (var token in await db.ApiTokens.Where(each => each.AccountId == accountId && each.RevokedAt == null).OrderBy(static each => each.Id).ToListAsync(cancellationToken))
+        {
+            if (heir is null)
+            {
+                await db.RevokeAsync(audit, token, actor, time, cancellationToken);
+                continue;
+            }
+
+            token.AccountId = heir;
+            await audit.SaveAsync(db, actor, "token.handed-over", $"token:{token.Id}", new { account = accountId }, new { account = heir }, cancellationToken);
+        }
     }
 
     private static object StateOf(ApiToken token) => new { token.Name, token.Role, token.Prefix, token.ExpiresAt, token.RevokedAt, token.Sites };

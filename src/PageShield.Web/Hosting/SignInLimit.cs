@@ -1,8 +1,9 @@
 using System.Threading.RateLimiting;
+using PageShield.Web.Accounts;
 
 namespace PageShield.Web.Hosting;
 
-/// <summary>How often one address may try to sign in or to use the set-up link; looking at the form is free.</summary>
+/// <summary>How often one address (of IPv6, one /64) may try to sign in or to use the set-up link; looking at the form is free.</summary>
 public static class SignInLimit
 {
     public const string Name = "sign-in";
@@ -17,6 +18,6 @@ public static class SignInLimit
         HttpMethods.IsPost(http.Request.Method) ? PartitionOfEverything(http) : RateLimitPartition.GetNoLimiter("read");
 
     internal static RateLimitPartition<string> PartitionOfEverything(HttpContext http) => RateLimitPartition.GetFixedWindowLimiter(
-        http.Connection.RemoteIpAddress?.ToString() ?? "",
+        Strangers.NetworkOf(http),
         static _ => new FixedWindowRateLimiterOptions { PermitLimit = Attempts, Window = Window, QueueLimit = 0 });
 }

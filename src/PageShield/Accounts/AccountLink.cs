@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using PageShield.Reports;
@@ -7,6 +9,11 @@ namespace PageShield.Accounts;
 /// <summary>A one-time link by which a person chooses the password of an account: an invitation, or a reset. Only its hash is stored.</summary>
 public sealed class AccountLink
 {
+    /// <summary>How long a link can be used.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(72);
+
+    private const int SecretBytes = 24;
+
     public int Id { get; set; }
 
     public int AccountId { get; set; }
@@ -18,6 +25,13 @@ public sealed class AccountLink
     public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset ExpiresAt { get; set; }
+
+    /// <summary>A new link, unsaved, and its secret, which is shown once.</summary>
+    public static (AccountLink Link, string Secret) Create(int accountId, string createdBy, DateTimeOffset now)
+    {
+        var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
+        return (new AccountLink { AccountId = accountId, TokenHash = Sha256Hash.OfText(secret), CreatedBy = createdBy, CreatedAt = now, ExpiresAt = now + Lifetime }, secret);
+    }
 
     internal sealed class Configuration : IEntityTypeConfiguration<AccountLink>
     {

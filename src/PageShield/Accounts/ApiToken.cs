@@ -21,6 +21,9 @@ public sealed class ApiToken
 
     public required string CreatedBy { get; set; }
 
+    /// <summary>The account with which it ends: its maker, or whoever took it over. Null for one of the command line.</summary>
+    public int? AccountId { get; set; }
+
     public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset? ExpiresAt { get; set; }
@@ -42,6 +45,7 @@ public sealed class ApiToken
             builder.Property(token => token.Prefix).HasMaxLength(16);
             builder.Property(token => token.CreatedBy).HasMaxLength(256);
             builder.HasIndex(token => token.TokenHash).IsUnique();
+            builder.HasIndex(token => token.AccountId);
         }
     }
 }

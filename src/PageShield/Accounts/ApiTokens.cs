@@ -26,8 +26,9 @@ public sealed class ApiTokens(PageShieldDbContext db, TimeProvider time)
     /// <param name="expiresAt">Null for a token that lives until it is revoked.</param>
     /// <param name="createdBy">Who asked for it.</param>
     /// <param name="sites">The only sites it may see and touch; null for all.</param>
+    /// <param name="accountId">The account with which it ends; null for none.</param>
     /// <exception cref="ArgumentException">The name is empty or too long, or the role unknown.</exception>
-    public IssuedToken Issue(string name, string role, DateTimeOffset? expiresAt, string createdBy, IReadOnlyCollection<int>? sites = null)
+    public IssuedToken Issue(string name, string role, DateTimeOffset? expiresAt, string createdBy, IReadOnlyCollection<int>? sites = null, int? accountId = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(name.Length, NameLength);
@@ -42,6 +43,7 @@ public sealed class ApiTokens(PageShieldDbContext db, TimeProvider time)
             Role = role,
             Prefix = secret[..ShownLength],
             CreatedBy = createdBy,
+            AccountId = accountId,
             CreatedAt = time.GetUtcNow(),
             ExpiresAt = expiresAt,
             Sites = sites is null ? null : [.. sites.Distinct().Order()],
@@ -50,8 +52,11 @@ public sealed class ApiTokens(PageShieldDbContext db, TimeProvider time)
         return new IssuedToken(token, secret);
     }
 
-    /// <summary>The live token with this secret, its use noted; null for an unknown, expired or revoked one.</summary>
-    public async Task<ApiToken?> UseAsync(string secret, CancellationToken cancellationToken)
+    /// <summary>
+    /// The live token with this secret, its use noted; null for an unknown, expired or revoked one, and while the account with which it ends is disabled. Where that
+    /// account may less than the token says, so may the token.
+    /// </summary>
+    public async Task<LiveToken?> UseAsync(string secret, CancellationToken cancellationToken)
     {
         if (!secret.StartsWith(Mark, StringComparison.Ordinal)) return null;
 
@@ -59,12 +64,31 @@ public sealed class ApiTokens(PageShieldDbContext db, TimeProvider time)
         var now = time.GetUtcNow();
         var token = await db.ApiTokens.AsNoTracking().SingleOrDefaultAsync(each => each.TokenHash == hash, cancellationToken);
         if (token is null || token.RevokedAt is not null || token.ExpiresAt <= now) return null;
+        if (await LimitAsync(token, cancellationToken) is not { } live) return null;
 
         if (token.LastUsedAt is null || now - token.LastUsedAt > LastUsedResolution)
             await db.ApiTokens.Where(each => each.Id == token.Id)
                 .ExecuteUpdateAsync(set => set.SetProperty(each => each.LastUsedAt, now), cancellationToken);
-        return token;
+        return live;
     }
+
+    private async Task<LiveToken?> LimitAsync(ApiToken token, CancellationToken cancellationToken)
+    {
+        if (token.AccountId is not { } id) return new LiveToken(token, token.Role, token.Sites?.ToArray());
+
+        var maker = await db.Users.AsNoTracking().Where(account => account.Id == id && account.DisabledAt == null).Select(account => new
+        {
+            account.SeesAllSites,
+            Role = db.UserRoles.Where(link => link.UserId == account.Id).Join(db.Roles, static link => link.RoleId, static role => role.Id, static (_, role) => role.Name).FirstOrDefault(),
+        }).SingleOrDefaultAsync(cancellationToken);
+        if (maker?.Role is not { } role) return null;
+
+        var sites = maker.SeesAllSites ? token.Sites
+            : await db.AccountSites.Where(each => each.AccountId == id && (token.Sites == null || token.Sites.Contains(each.SiteId))).Select(static each => each.SiteId).ToListAsync(cancellationToken);
+        return new LiveToken(token, Rank(role) < Rank(token.Role) ? role : token.Role, sites?.ToArray());
+    }
+
+    private static int Rank(string role) => Roles.All.TakeWhile(each => each != role).Count();
 }
 
 /// <summary>A new token and its secret, which cannot be had again.</summary>

@@ -23,7 +23,7 @@ public sealed class Operator : IdentityUser<int>
     /// <summary>Whether a password alone lets it only as far as the page where a second factor is set up.</summary>
     public bool MustUseSecondFactor { get; set; }
 
-    /// <summary>Key of the authenticator app, sealed as <see cref="SecondFactor"/> does it; null for none. In force once <see cref="IdentityUser{TKey}.TwoFactorEnabled"/>.</summary>
+    /// <summary>Key of the authenticator app, sealed; null for none. One that is being set up belongs to its <see cref="OperatorSession"/>.</summary>
     public string? TotpKey { get; set; }
 
     /// <summary>The time step of the last code that was taken: no code is taken twice (RFC 6238, 5.2).</summary>

@@ -1,4 +1,6 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
+using PageShield.Accounts;
 using PageShield.EndToEndTests.Dashboard;
 
 namespace PageShield.EndToEndTests.Accounts;
@@ -40,6 +42,7 @@ public sealed class PasskeyTests(DashboardFixture dashboard) : IClassFixture<Das
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Add a passkey" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Remove the passkey My key" }).WaitForAsync();
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign out", Exact = true }).ClickAsync();
+        await LockAsync();
         await page.GotoAsync($"{address}/sign-in?returnUrl=/account");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in with a passkey" }).ClickAsync();
         await page.GetByText("Passkey, just now").WaitForAsync();
@@ -47,5 +50,15 @@ public sealed class PasskeyTests(DashboardFixture dashboard) : IClassFixture<Das
         await page.GetByText("The passkey is removed").WaitForAsync();
 
         Assert.Empty(complaints);
+    }
+
+    // Strangers' wrong passwords and codes hold no passkey back.
+    private async Task LockAsync()
+    {
+        await using var db = await dashboard.OpenAsync();
+        var (id, now) = (await db.Users.Where(account => account.UserName == "ann").Select(account => account.Id).SingleAsync(TestContext.Current.CancellationToken), TimeProvider.System.GetUtcNow());
+        var rules = new[] { GuessRule.Code(id), GuessRule.PasswordFromEverywhere("ANN"), GuessRule.PasswordFrom("ANN", "127.0.0.1", false) };
+        db.Guesses.AddRange(rules.Select(rule => new GuessCount { Key = rule.Key, AccountId = id, Wrong = rule.Most, LastAt = now, LockedUntil = now.AddMinutes(15) }));
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -92,7 +92,7 @@ public sealed class SignInTests
     }
 
     [Fact]
-    public async Task Ten_wrong_passwords_lock_the_account_and_say_nothing_about_it_to_strangers()
+    public async Task Ten_wrong_passwords_lock_the_address_that_gave_them_and_say_nothing_of_who_exists()
     {
         await using var server = await RunningServer.StartAsync();
         (await server.SignedInBrowserAsync()).Dispose();
@@ -105,8 +105,8 @@ public sealed class SignInTests
         var unknown = await (await RunningServer.SignInAsync(browser, "nobody", "not the password")).Content.ReadAsStringAsync();
 
         Assert.Equal(HttpStatusCode.OK, right.StatusCode);
-        Assert.Contains("is wrong, or the account is locked", wrong, StringComparison.Ordinal);
-        Assert.Contains("is wrong, or the account is locked", unknown, StringComparison.Ordinal);
+        Assert.Contains("is wrong, or there were too many wrong ones from here", wrong, StringComparison.Ordinal);
+        Assert.Contains("is wrong, or there were too many wrong ones from here", unknown, StringComparison.Ordinal);
         await using var scope = server.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PageShieldDbContext>();
         Assert.Single(await db.AuditEntries.Where(entry => entry.Action == "account.locked").ToListAsync(CancellationToken.None));

@@ -20,9 +20,9 @@ internal static class OpenIdApi
     public static void MapOpenId(this IEndpointRouteBuilder routes)
     {
         routes.MapGet(Start, SignInAsync).AllowAnonymous().RequireRateLimiting(SignInLimit.Everything).ExcludeFromDescription();
-        routes.MapGet("/account/openid", LinkAsync).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
-        routes.MapPost("/account/openid/remove", RemoveAsync).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
-        routes.MapDelete("/api/accounts/{id:int}/openid", UnlinkAsync).RequireAuthorization(Policies.Admin).WithTags("Accounts")
+        routes.MapGet("/account/openid", LinkAsync).RequireAuthorization(Policies.Viewer).WithMetadata(new NeedsAttribute(Strength.Recent)).ExcludeFromDescription();
+        routes.MapPost("/account/openid/remove", RemoveAsync).RequireAuthorization(Policies.Viewer).WithMetadata(new NeedsAttribute(Strength.Recent)).ExcludeFromDescription();
+        routes.MapDelete("/api/accounts/{id:int}/openid", UnlinkAsync).RequireAuthorization(Policies.Admin).WithMetadata(new NeedsAttribute(Strength.Recent)).WithTags("Accounts")
             .WithSummary("Takes the link to the OpenID Connect provider from an account, and ends the sessions that came by it.");
     }
 

@@ -14,7 +14,7 @@ namespace PageShield.Web.Accounts.OpenId;
 /// verified e-mail address and nobody has joined it yet. Whoever has a password links the account on its own page.
 /// </summary>
 public sealed partial class OpenIdSignIn(
-    PageShieldDbContext db, UserManager<Operator> users, AccountRegistry accounts, Sessions sessions, AuditLog audit, IOptions<OpenIdOptions> settings, ILogger<OpenIdSignIn> logger)
+    PageShieldDbContext db, UserManager<Operator> users, AccountRegistry accounts, Sessions sessions, OwnerMail mail, AuditLog audit, IOptions<OpenIdOptions> settings, ILogger<OpenIdSignIn> logger)
 {
     /// <summary>Name of the login in Identity's table.</summary>
     public const string Provider = "openid-connect";
@@ -36,7 +36,7 @@ public sealed partial class OpenIdSignIn(
 
         var (account, reason) = await FindAsync(person, cancellationToken);
         if (account is null) return Refuse(reason);
-        if (account.DisabledAt is not null || await users.IsLockedOutAsync(account)) return Refuse("closed");
+        if (account.DisabledAt is not null) return Refuse("closed");
         if (!await TakeRoleAsync(account, person, cancellationToken)) return Refuse("role");
 
         await audit.SaveAsync(db, NameOf(account), "account.signed-in", Subject(account), null, new { method = Provider }, cancellationToken);
@@ -74,10 +74,11 @@ public sealed partial class OpenIdSignIn(
     private async Task<string> LinkOwnAsync(OpenIdPerson person, string? session, HttpContext http, CancellationToken cancellationToken)
     {
         // The browser must still be in the session that asked, else a stranger's provider account could be slipped into it.
-        if (Access.Of(http)?.SessionId is not { } own || own.ToString(CultureInfo.InvariantCulture) != session || await users.GetUserAsync(http.User) is not { } account) return Refuse("failed");
+        if (Access.Of(http) is not { NeedsSecondFactor: false, SessionId: { } own } || own.ToString(CultureInfo.InvariantCulture) != session || await users.GetUserAsync(http.User) is not { } account) return Refuse("failed");
         if (await users.FindByLoginAsync(Provider, person.Key) is { } other) return other.Id == account.Id ? "/account?openid=linked" : "/account?openid=taken";
 
         await LinkAsync(account, person, "account.openid-linked", cancellationToken);
+        await mail.TellAsync(account, "The account was linked to a person at the OpenID Connect provider", http, cancellationToken);
         return "/account?openid=linked";
     }
 

@@ -12,7 +12,7 @@ internal static class OpenIdWords
         "unverified" => "The provider does not say that your e-mail address is verified, so nobody can be sure that the invitation is yours.",
         "link" => "An account of that name exists and has another way in. Sign in to it once by that way, and link it on its page.",
         "role" => "The provider gives you no role here: ask an administrator.",
-        "closed" => "The account is disabled, or locked after too many attempts. A locked account opens again after 15 minutes.",
+        "closed" => "The account is disabled.",
         _ => null,
     };
 

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using PageShield.Accounts;
+using PageShield.Alerts;
+using PageShield.Web.Hosting;
+
+namespace PageShield.Web.Accounts;
+
+/// <summary>Tells an account's person by mail that a way into it was changed, so that what somebody else did does not go unseen.</summary>
+public sealed class OwnerMail(PageShieldDbContext db, OwnerMailQueue queue, IOptions<MailOptions> mail, ServerAddresses addresses, TimeProvider time)
+{
+    /// <summary>Said when an administrator took a person's factors off.</summary>
+    public const string FactorsReset = "Authenticator app, recovery codes and passkeys were taken off";
+
+    private const string Event = "account.changed";
+
+    /// <summary>Sends one where mail is set up and the account has an address: its own, its name, or the OpenID Connect provider's.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="what">What was done: "The password was changed".</param>
+    /// <param name="http">The request that did it.</param>
+    /// <param name="cancellationToken">Ends the look for the address.</param>
+    /// <param name="formerAddress">Told too: the address that this account had before.</param>
+    public async Task TellAsync(Operator account, string what, HttpContext http, CancellationToken cancellationToken, string? formerAddress = null)
+    {
+        if (!mail.Value.IsConfigured) return;
+        var now = time.GetUtcNow();
+        var by = Access.Of(http) is { AccountId: { } actor } && actor != account.Id ? $"the administrator {http.User.ActorName()}" : Strangers.NameOf(http);
+        var text = string.Create(CultureInfo.InvariantCulture,
+            $"{what}, on {now.UtcDateTime:yyyy-MM-dd HH:mm} UTC, by {AlertText.Defang(by)} with {BrowserName.Of(http.Request.Headers.UserAgent)}.\n\nIf that was you, or an administrator whom you asked, there is nothing to do. If not, somebody else is in your account: tell an administrator now, who can disable it and make you a new link.");
+        foreach (var address in new[] { await AddressOfAsync(account, cancellationToken), formerAddress }.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            queue.Add(address, new OutgoingAlert
+            {
+                MessageId = $"account-{account.Id}-{Guid.NewGuid():N}",
+                Event = Event,
+                Severity = "high",
+                Title = $"Your account {AlertText.Line(account.UserName ?? "", 100)}: {char.ToLowerInvariant(what[0])}{what[1..]}",
+                Body = text,
+                RaisedAt = now,
+                Link = new Uri($"{addresses.PublicDashboard}/account"),
+            });
+        }
+    }
+
+    private async Task<string?> AddressOfAsync(Operator account, CancellationToken cancellationToken)
+    {
+        if (IsAddress(account.Email)) return account.Email;
+        if (IsAddress(account.UserName)) return account.UserName;
+        var linked = await db.UserLogins.AsNoTracking().Where(each => each.UserId == account.Id).Select(static each => each.ProviderDisplayName).FirstOrDefaultAsync(cancellationToken);
+        return IsAddress(linked) ? linked : null;
+    }
+
+    /// <summary>Whether mail can go there: one plain address.</summary>
+    public static bool IsAddress(string? text) => text is { Length: <= 254 } && MailRecipients.TryParse(text, out var read) && read.Count == 1;
+}
