@@ -9,15 +9,16 @@ namespace PageShield.ReportingEndpoint;
 /// Reduces a client's address to two numbers for budgets: of the address, and of its /24 or /48. They are keyed with
 /// a random number that dies with the process, and are never written anywhere.
 /// </summary>
-internal sealed class ClientAddress(IOptions<ReportingEndpointOptions> options)
+internal sealed class ClientAddress(IOptions<ReportingEndpointOptions> options, UntrustedProxies untrusted)
 {
     private readonly ulong _seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
-    private readonly IPNetwork[] _proxies = [.. options.Value.Reports.TrustedProxies.Select(Parse)];
+    private readonly IPNetwork[] _proxies = [.. options.Value.AllTrustedProxies().Select(AddressRange.Parse)];
 
     public (ulong Client, ulong Network) Of(HttpContext context)
     {
         var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
-        if (_proxies.Length > 0) address = BehindProxies(address, context.Request.Headers["X-Forwarded-For"]);
+        if (IsProxy(address)) address = BehindProxies(address, context.Request.Headers["X-Forwarded-For"]);
+        else if (UntrustedProxies.IsForwarded(context.Request.Headers)) untrusted.Note(address);
 
         Span<byte> bytes = stackalloc byte[16];
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
@@ -31,7 +32,7 @@ internal sealed class ClientAddress(IOptions<ReportingEndpointOptions> options)
     /// <summary>The last address in the chain that is not one of our proxies: what stands before it anybody can write.</summary>
     private IPAddress BehindProxies(IPAddress peer, string? forwardedFor)
     {
-        if (!IsProxy(peer) || forwardedFor is null) return peer;
+        if (forwardedFor is null) return peer;
 
         var hops = forwardedFor.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         for (var i = hops.Length - 1; i >= 0; i--)
@@ -46,16 +47,12 @@ internal sealed class ClientAddress(IOptions<ReportingEndpointOptions> options)
 
     private bool IsProxy(IPAddress address)
     {
+        if (_proxies.Length == 0) return false;
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
         foreach (var proxy in _proxies)
             if (proxy.Contains(address)) return true;
         return false;
     }
-
-    private static IPNetwork Parse(string text) =>
-        AddressRange.TryParse(text, out var range) ? range
-        : throw new OptionsValidationException(nameof(ReportLimits.TrustedProxies), typeof(ReportingEndpointOptions),
-            [$"PageShield:Reports:{nameof(ReportLimits.TrustedProxies)}: '{text}' is neither an address such as 192.0.2.7 nor a network such as 192.0.2.0/24."]);
 
     /// <summary>SplitMix64's finalizer.</summary>
     private static ulong Mix(ulong value)

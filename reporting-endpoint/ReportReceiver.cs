@@ -202,8 +202,7 @@ internal sealed class ReportReceiver(
 
     private (int Status, ReportGroup? Group) Read(HttpContext context, SiteState site, in ReadOnlySequence<byte> body)
     {
-        var encoding = context.Request.Headers.ContentEncoding;
-        if (encoding.Count > 0) return TakeCompressed(context, site, body, encoding.ToString());
+        if (Encoding(context) is { } encoding) return TakeCompressed(context, site, body, encoding);
         if (body.IsSingleSegment) return Count(context, site, body.FirstSpan);
 
         var length = (int)body.Length;
@@ -212,6 +211,16 @@ internal sealed class ReportReceiver(
         var taken = Count(context, site, rented.AsSpan(0, length));
         ArrayPool<byte>.Shared.Return(rented);
         return taken;
+    }
+
+    /// <summary>Null for none: <c>identity</c> stands for it (RFC 9110 8.4.1), and an empty list names nothing.</summary>
+    private static string? Encoding(HttpContext context)
+    {
+        var encodings = context.Request.Headers.ContentEncoding;
+        if (encodings.Count == 0) return null;
+        var real = encodings.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Where(static each => !each.Equals("identity", StringComparison.OrdinalIgnoreCase)).ToList();
+        return real.Count == 0 ? null : string.Join(',', real);
     }
 
     private (int Status, ReportGroup? Group) TakeCompressed(HttpContext context, SiteState site, ReadOnlySequence<byte> body, string encoding)

@@ -5,6 +5,7 @@ using PageShield.ReportingEndpoint.Aggregation;
 using PageShield.ReportingEndpoint.Hub;
 using PageShield.ReportingEndpoint.Spool;
 using PageShield.Reports;
+using PageShield.Reports.Settings;
 
 namespace PageShield.ReportingEndpoint;
 
@@ -14,6 +15,9 @@ public static class ReportingEndpoint
     /// <summary>Configuration section of <see cref="ReportingEndpointOptions"/>.</summary>
     public const string Section = "PageShield";
 
+    // A machine may keep the settings of server and endpoint together, so that names of the other's are none of this one's business.
+    private static readonly SettingsCheck Settings = new([new(Section, typeof(ReportingEndpointOptions))], knowsAll: false);
+
     /// <summary>The endpoint as a host of its own, listening at <see cref="ReportLimits.Urls"/>; ready to start.</summary>
     /// <param name="args">Command line, as configuration: <c>--PageShield:DataDirectory=…</c>.</param>
     public static WebApplication CreateHost(string[] args)
@@ -22,6 +26,8 @@ public static class ReportingEndpoint
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
         // Requests are counted, not logged: for this log the host would begin an activity and a scope with each of them.
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("PageShield", LogLevel.Information).AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        List<string> problems = [.. CommandLineSettings.Problems(args, Settings), .. Settings.Problems(builder.Configuration.AsEnumerable())];
+        if (problems.Count > 0) throw new OptionsValidationException(Section, typeof(ReportingEndpointOptions), problems);
         builder.AddReportingEndpoint();
 
         var limits = builder.Configuration.GetSection(Section).Get<ReportingEndpointOptions>()?.Reports ?? new ReportLimits();
@@ -54,6 +60,7 @@ public static class ReportingEndpoint
         services.AddSingleton<SpoolWriter>();
         services.AddSingleton(OpenHub);
         services.AddSingleton<EndpointState>();
+        services.AddSingleton<UntrustedProxies>();
         services.AddSingleton<ClientAddress>();
         services.AddSingleton<ReportKeyList>();
         services.AddSingleton<ReportKeyRefresher>();

@@ -2,6 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using PageShield.Accounts;
+using PageShield.Alerts;
+using PageShield.Reports.Settings;
 using PageShield.Storage;
 
 namespace PageShield.Cli;
@@ -11,6 +14,11 @@ internal sealed class LocalStore : IAsyncDisposable
 {
     /// <summary>Who acts, as the audit log names it.</summary>
     public const string Actor = "cli";
+
+    // The server's other settings may stand in the same file or environment.
+    private static readonly SettingsCheck Settings = new(
+        [new(PageShieldOptions.Section, typeof(PageShieldOptions)), new(AccountOptions.Section, typeof(AccountOptions)), new(AlertOptions.Section, typeof(AlertOptions)), new(MailOptions.Section, typeof(MailOptions))],
+        knowsAll: false);
 
     private readonly ServiceProvider _services;
     private readonly AsyncServiceScope _scope;
@@ -83,6 +91,7 @@ internal sealed class LocalStore : IAsyncDisposable
     {
         const string Key = $"{PageShieldOptions.Section}:{nameof(PageShieldOptions.DataDirectory)}";
         var environment = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        if ((dataDirectory ?? environment[Key]) is { Length: 0 }) throw new CommandFailedException($"{Key} takes a folder, not nothing.");
         using var directory = new DataDirectory(dataDirectory ?? environment[Key] ?? new PageShieldOptions().DataDirectory);
         IConfiguration configuration;
         try
@@ -97,6 +106,8 @@ internal sealed class LocalStore : IAsyncDisposable
         {
             throw new CommandFailedException($"{directory.Settings} is not valid JSON: {exception.InnerException?.Message}", exception);
         }
+
+        if (Settings.Problems(configuration.AsEnumerable()) is { Count: > 0 } problems) throw new CommandFailedException(string.Join('\n', problems));
 
         var services = new ServiceCollection();
         services.AddLogging();

@@ -1,11 +1,15 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using PageShield.Reports.Settings;
 
 namespace PageShield.Crawler;
 
 /// <summary>How the crawler runs on this machine; section <c>PageShield:Crawler</c>.</summary>
-public sealed class CrawlerOptions
+public sealed class CrawlerOptions : IValidatableObject
 {
+    /// <summary>Name of the settings section.</summary>
+    public const string Section = PageShieldOptions.Section + ":Crawler";
+
     /// <summary>Executable of the Chromium to use; null to find or install one.</summary>
     public string? BrowserPath { get; set; }
 
@@ -65,10 +69,20 @@ public sealed class CrawlerOptions
     public long MaxBrowserMemory { get; set; } = 3L << 30;
 
     /// <summary>An HTTP proxy that this machine needs to reach the internet, <c>http://[user:password@]host:port</c>; null for none.</summary>
+    [SecretSetting]
     public Uri? OutboundProxy { get; set; }
 
     /// <summary>Ports of this machine that no crawl may reach: dashboard, reports, database, mail.</summary>
     public ICollection<int> OwnPorts { get; } = new HashSet<int>();
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!string.IsNullOrEmpty(BrowserPath) && !File.Exists(BrowserPath))
+            yield return new($"{Section}:{nameof(BrowserPath)}: there is no file {SettingValue.Shown(BrowserPath)}; name a Chromium's program, or leave the setting out to have one found.", [nameof(BrowserPath)]);
+        if (File.Exists(ProfilesDirectory))
+            yield return new($"{Section}:{nameof(ProfilesDirectory)}: {SettingValue.Shown(ProfilesDirectory)} is a file; name a folder.", [nameof(ProfilesDirectory)]);
+    }
 }
 
 [OptionsValidator]

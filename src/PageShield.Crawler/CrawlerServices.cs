@@ -22,7 +22,7 @@ public static class CrawlerServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<CrawlerOptions>().ValidateOnStart();
         services.AddSingleton<IConfigureOptions<CrawlerOptions>>(static provider => new ConfigureOptions<CrawlerOptions>(
-            options => provider.GetService<IConfiguration>()?.GetSection("PageShield:Crawler").Bind(options)));
+            options => provider.GetService<IConfiguration>()?.GetSection(CrawlerOptions.Section).Bind(options)));
         services.AddSingleton<IValidateOptions<CrawlerOptions>, CrawlerOptionsValidator>();
         services.AddSingleton<BrowserFinder>();
         services.AddSingleton<ICrawler, Crawler>();

@@ -19,7 +19,6 @@ namespace PageShield.Web.Hosting;
 /// <summary>What surrounds every request: listeners, headers, errors, sign-in, antiforgery.</summary>
 public static class Hosting
 {
-    private const char Separator = ';';
     private static readonly string[] LoopbackNames = ["localhost", "127.0.0.1", "[::1]"];
 
     public static void AddHosting(this IServiceCollection services)
@@ -64,8 +63,11 @@ public static class Hosting
         app.UseWhen(OnDashboard, dashboard =>
         {
             dashboard.UseMiddleware<SecurityHeaders>();
+            dashboard.UseMiddleware<ForwardedGate>();
             dashboard.UseForwardedHeaders();
-            dashboard.UseHostFiltering();
+            dashboard.UseMiddleware<PublicPath>();
+            // Probes ask by an address, or by a name that only their own network knows; what they hear helps nobody else.
+            dashboard.UseWhen(static http => !http.Request.Path.StartsWithSegments("/health"), static named => named.UseHostFiltering());
             dashboard.UseErrorResponses();
         });
         app.UseWhen(OnDashboard, static dashboard => dashboard.UseMiddleware<EntityTags>());
@@ -96,11 +98,12 @@ public static class Hosting
 
     private static List<string> AllowedHosts(PageShieldOptions options)
     {
-        var own = new[] { options.Dashboard, options.PublicDashboard }
-            .Where(address => PageShieldOptions.TryParseAddress(address, out _))
-            .Select(address => new Uri(address!).Host); // not null: it was parsed just now
-        var configured = options.AllowedHosts?.Split(Separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return [.. LoopbackNames.Concat(own).Concat(configured).Where(host => host is not ("0.0.0.0" or "[::]" or "*" or "+")).Distinct()];
+        var configured = PageShieldOptions.Split(options.AllowedHosts);
+        if (configured.Contains("*")) return ["*"];
+
+        List<string> own = PageShieldOptions.TryParseAddress(options.PublicDashboard, out var known) ? [known.Host] : [];
+        if (PageShieldOptions.TryParseListener(options.Dashboard, out var address)) own.AddRange(Listeners.IsEveryAddress(address) ? MachineNames.All() : [address.Host]);
+        return [.. LoopbackNames.Concat(own).Concat(configured).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     private static void TrustProxies(ForwardedHeadersOptions forwarded, IOptions<PageShieldOptions> options)
@@ -108,6 +111,8 @@ public static class Hosting
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
         foreach (var proxy in options.Value.TrustedRanges()) forwarded.KnownIPNetworks.Add(proxy);
-        forwarded.ForwardedHeaders = forwarded.KnownIPNetworks.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        forwarded.ForwardLimit = null; // back to the last address that is no proxy of ours, however many those are
+        forwarded.ForwardedHeaders = forwarded.KnownIPNetworks.Count == 0 ? ForwardedHeaders.None
+            : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedPrefix;
     }
 }

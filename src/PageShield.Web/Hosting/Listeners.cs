@@ -21,7 +21,7 @@ public sealed class Listeners(IOptions<PageShieldOptions> options) : IConfigureO
     /// <summary>The configured addresses; port 0 means any free one.</summary>
     public static IEnumerable<(Listener Listener, Uri Address)> Addresses(PageShieldOptions options) =>
     [
-        (Listener.Dashboard, new Uri(options.Dashboard)), (Listener.Reports, new Uri(options.Reports)), (Listener.Demo, new Uri(options.Demo)),
+        (Listener.Dashboard, Parse(options.Dashboard)), (Listener.Reports, Parse(options.Reports)), (Listener.Demo, Parse(options.Demo)),
     ];
 
     /// <summary>The listener that accepted this request's connection; null for a connection that no listener of ours took.</summary>
@@ -30,7 +30,12 @@ public sealed class Listeners(IOptions<PageShieldOptions> options) : IConfigureO
 
     /// <summary>The addresses on which a configured one is bound: null for every address of the machine.</summary>
     public static IPAddress? AddressOf(Uri address) =>
-        IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) ? ip : address.IsLoopback ? IPAddress.Loopback : null;
+        address.Host == "[::]" ? null : IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) ? ip : address.IsLoopback ? IPAddress.Loopback : null;
+
+    /// <summary>Whether an address stands for all of the machine without a name of its own.</summary>
+    public static bool IsEveryAddress(Uri address) => address.Host is "0.0.0.0" or "[::]";
+
+    private static Uri Parse(string listener) => PageShieldOptions.TryParseListener(listener, out var address) ? address : new Uri(listener);
 
     private static void Listen(KestrelServerOptions kestrel, Listener listener, Uri address)
     {

@@ -16,7 +16,7 @@ public sealed class ServerAddresses(IServer server, IOptions<PageShieldOptions> 
             var index = addresses.FindIndex(each => each.Listener == listener);
             var configured = addresses[index].Address;
             var port = configured.Port != 0 ? configured.Port : BoundPort(addresses, index);
-            var host = Listeners.AddressOf(configured) is null || configured.Host is "0.0.0.0" or "[::]" ? "localhost" : configured.Host;
+            var host = Listeners.AddressOf(configured) is null || Listeners.IsEveryAddress(configured) ? "localhost" : configured.Host;
             return $"{configured.Scheme}://{host}:{port}";
         }
     }

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
+using PageShield.Reports.Settings;
 using PageShield.Storage;
 using PageShield.Web.Accounts;
 
@@ -22,6 +24,8 @@ public static class ServerStart
             throw new CannotStartException($"'{word}' is not a setting: this is the server, which takes settings such as --PageShield:Dashboard=http://127.0.0.1:5080. Verbs such as scan and analyze belong to the command line, PageShield.Cli.");
         try
         {
+            if (args.FirstOrDefault(static arg => arg.StartsWith('-') && !arg.StartsWith("--", StringComparison.Ordinal)) is { } single)
+                throw new CannotStartException($"{single} begins with one hyphen; a setting begins with two, such as --PageShield:Dashboard=http://127.0.0.1:5080.");
             var builder = WebApplication.CreateBuilder(new WebApplicationOptions
             {
                 Args = args,
@@ -29,9 +33,13 @@ public static class ServerStart
                 ContentRootPath = AppContext.BaseDirectory,
             });
             const string Key = $"{PageShieldOptions.Section}:{nameof(PageShieldOptions.DataDirectory)}";
+            // A folder that cannot be is left for the check below to name, together with everything else.
+            var isFolder = builder.Configuration[Key] is not { } folder || (folder.Length > 0 && !folder.Contains('\0', StringComparison.Ordinal));
+            if (!isFolder) ServerSettings.Check(builder.Configuration, args);
             using var directory = new DataDirectory(builder.Configuration[Key] ?? new PageShieldOptions().DataDirectory);
             builder.Configuration[Key] = directory.Root; // one answer for everybody who asks
             builder.Configuration.AddJsonFile(directory.Settings, optional: true, reloadOnChange: false).AddEnvironmentVariables().AddCommandLine(args);
+            ServerSettings.Check(builder.Configuration, args);
             builder.Logging.AddConsole(console => console.FormatterName = PlainConsole.FormatterName).AddConsoleFormatter<PlainConsole, ConsoleFormatterOptions>();
             builder.WebHost.UseStaticWebAssets();
             builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, ""); // the listeners are ours
@@ -43,16 +51,21 @@ public static class ServerStart
         }
     }
 
-    /// <summary>Builds, starts, announces, and runs until the process is asked to stop.</summary>
+    /// <summary>Builds, starts, announces, and runs until the process is asked to stop, be it in the middle of the start.</summary>
     /// <returns>0 after a normal end, 2 where it could not start.</returns>
     public static async Task<int> RunAsync(Func<WebApplication> build)
     {
+        using var stop = new StopSignal();
         try
         {
             await using var app = build();
-            await app.StartPageShieldAsync(CancellationToken.None);
+            await app.StartPageShieldAsync(stop.Token);
             await app.AnnounceAsync(Console.Out);
-            await app.WaitForShutdownAsync();
+            await app.WaitForShutdownAsync(CancellationToken.None);
+            return 0;
+        }
+        catch (Exception exception) when (stop.Explains(exception))
+        {
             return 0;
         }
         catch (CannotStartException exception)
@@ -61,10 +74,8 @@ public static class ServerStart
         }
         catch (OptionsValidationException exception)
         {
-            await Console.Error.WriteLineAsync("Page Shield cannot start. Correct these settings (in the environment, ':' is written '__'):");
-            foreach (var failure in exception.Failures) await Console.Error.WriteLineAsync($"  {failure}");
+            await Console.Error.WriteLineAsync(StartFailure.Of("Page Shield", exception.Failures));
         }
-
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"Page Shield cannot start. A file in the data directory cannot be used: {exception.Message} Check the disk's space and the permissions.");
@@ -77,21 +88,23 @@ public static class ServerStart
     /// <exception cref="CannotStartException">One of these is not possible; the message says what to do.</exception>
     public static async Task StartPageShieldAsync(this WebApplication app, CancellationToken cancellationToken)
     {
+        PublicPath.Check(app, app.Services.GetRequiredService<IOptions<PageShieldOptions>>().Value);
         app.TakeDataDirectory();
         await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
         await app.Services.GetRequiredService<RoleSeed>().EnsureAsync(cancellationToken);
+        var isHttps = Listeners.Addresses(app.Services.GetRequiredService<IOptions<PageShieldOptions>>().Value).Any(static each => each.Address.Scheme == "https");
         try
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (IOException exception)
-        {
-            throw new CannotStartException($"{exception.Message} Change one of the settings {PageShieldOptions.Section}__Dashboard, __Reports and __Demo.", exception);
-        }
-        catch (InvalidOperationException exception) when (Listeners.Addresses(app.Services.GetRequiredService<IOptions<PageShieldOptions>>().Value).Any(each => each.Address.Scheme == "https"))
+        catch (Exception exception) when (isHttps && exception is InvalidOperationException or CryptographicException or FileNotFoundException or DirectoryNotFoundException)
         {
             throw new CannotStartException(
                 $"HTTPS cannot be served: {exception.Message} Name a certificate in the settings Kestrel__Certificates__Default__Path and __Password, or serve http:// behind a reverse proxy.", exception);
+        }
+        catch (IOException exception)
+        {
+            throw new CannotStartException($"{exception.Message} Change one of the settings {PageShieldOptions.Section}__Dashboard, __Reports and __Demo.", exception);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using PageShield.Reports.Settings;
 
 namespace PageShield.Web.Metrics;
 
@@ -12,10 +13,11 @@ public sealed class TelemetryOptions : IValidatableObject
     public string? Otlp { get; set; }
 
     /// <summary><c>http</c> (protobuf over HTTP, port 4318 by custom) or <c>grpc</c> (4317).</summary>
-    [RegularExpression("^(http|grpc)$")]
+    [AllowedValues("http", "grpc")]
     public string Protocol { get; set; } = "http";
 
     /// <summary>Headers for the receiver as <c>name=value,name=value</c>, such as a key; null for none.</summary>
+    [SecretSetting]
     public string? Headers { get; set; }
 
     /// <summary>Seconds between two pushes of metrics.</summary>
@@ -26,7 +28,11 @@ public sealed class TelemetryOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!string.IsNullOrEmpty(Otlp) && !PageShieldOptions.TryParseAddress(Otlp, out _))
-            yield return new ValidationResult($"{Section}:Otlp: '{Otlp}' is not an address such as http://collector:4318.", [nameof(Otlp)]);
+            yield return new ValidationResult($"{Section}:{nameof(Otlp)}: {SettingValue.Shown(Otlp)} is not an address such as http://collector:4318.", [nameof(Otlp)]);
+        if (!string.IsNullOrEmpty(Headers) && Headers.Split(',').Any(static header => header.IndexOf('=', StringComparison.Ordinal) < 1))
+            yield return new ValidationResult($"{Section}:{nameof(Headers)} takes name=value,name=value; what was given is something else.", [nameof(Headers)]);
+        if (string.IsNullOrEmpty(Otlp) && !string.IsNullOrEmpty(Headers))
+            yield return new ValidationResult($"{Section}:{nameof(Otlp)} takes an address such as http://collector:4318; it is missing although {nameof(Headers)} is set.", [nameof(Otlp)]);
     }
 }
 

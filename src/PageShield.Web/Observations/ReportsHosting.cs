@@ -18,6 +18,10 @@ public static class ReportsHosting
             endpoint.Hub = options.Value.Hub;
         });
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ReportingEndpointOptions>>((kestrel, endpoint) =>
-            kestrel.Limits.LimitForReports(endpoint.Value.Reports.BodyBytes));
+        {
+            kestrel.Limits.LimitForReports(endpoint.Value.Reports.BodyBytes);
+            // These are limits of all listeners: people's browsers and the proxies before the dashboard send more than a report's sender does.
+            (kestrel.Limits.MaxRequestHeadersTotalSize, kestrel.Limits.MaxRequestHeaderCount, kestrel.Limits.MaxRequestLineSize) = (32 << 10, 100, 8 << 10);
+        });
     }
 }

@@ -30,7 +30,7 @@ public static class WatchingServices
     private static void Configure(CrawlerOptions crawler, IOptions<PageShieldOptions> options, IOptions<MailOptions> mail, DataDirectory directory)
     {
         var settings = options.Value;
-        crawler.BrowserPath ??= settings.Browser;
+        if (string.IsNullOrEmpty(crawler.BrowserPath)) crawler.BrowserPath = string.IsNullOrEmpty(settings.Browser) ? null : settings.Browser;
         crawler.ProfilesDirectory ??= Path.Combine(directory.Root, "browsers");
         crawler.OutboundProxy ??= PageShieldOptions.TryParseAddress(settings.OutboundProxy, out var proxy) ? proxy : null;
         if (settings.Hub is { Length: > 0 } hub) crawler.OwnPorts.Add(new NpgsqlConnectionStringBuilder(hub).Port);

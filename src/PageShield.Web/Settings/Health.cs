@@ -1,20 +1,22 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Crawls;
 using PageShield.Detection.Intelligence;
+using PageShield.ReportingEndpoint;
 using PageShield.Storage;
+using PageShield.Web.Accounts.OpenId;
 using PageShield.Workers;
 
 namespace PageShield.Web.Settings;
 
 /// <summary>Whether the parts of this installation are well, in words for an operator.</summary>
-public sealed class Health(PageShieldDbContext db, DataDirectory directory, ThreatFeeds feeds, IndicatorFolder lists, TimeProvider time)
+public sealed class Health(PageShieldDbContext db, DataDirectory directory, ThreatFeeds feeds, IndicatorFolder lists, UntrustedProxies proxies, OpenIdNotice openId, TimeProvider time)
 {
     private const long LittleSpace = 1_000_000_000;
     private static readonly TimeSpan InboxPatience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan SchedulePatience = TimeSpan.FromMinutes(10);
 
     public async Task<IReadOnlyList<HealthCheck>> CheckAsync(CancellationToken cancellationToken) =>
-        [await CollectorAsync(cancellationToken), await CrawlerAsync(cancellationToken), await SchedulerAsync(cancellationToken), await AnalysisAsync(cancellationToken), ThreatLists(), Disk()];
+        [await CollectorAsync(cancellationToken), await CrawlerAsync(cancellationToken), await SchedulerAsync(cancellationToken), await AnalysisAsync(cancellationToken), ThreatLists(), Disk(), .. Notices()];
 
     private async Task<HealthCheck> CollectorAsync(CancellationToken cancellationToken)
     {
@@ -67,6 +69,19 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
         return lists.Current.Count == 0
             ? HealthCheck.Idle("Threat lists", $"None is set up; scripts are judged by what they do. Put lists into {directory.Intelligence}, or name their addresses in ThreatFeeds.")
             : HealthCheck.Good("Threat lists", $"{lists.Current.Count:N0} entries are in force, {(lists.LibraryCount == 0 ? "and no list of vulnerable libraries" : $"and {lists.LibraryCount:N0} vulnerable libraries are known")}.");
+    }
+
+    private IEnumerable<HealthCheck> Notices()
+    {
+        if (proxies.Seen is { Count: > 0 } seen)
+        {
+            var list = string.Join(", ", seen.Select(static address => address.ToString()).Order(StringComparer.Ordinal));
+            yield return HealthCheck.Bad("Reverse proxy", $"X-Forwarded headers came from {list}, which TrustedProxies does not name, so that all visitors behind it count as one. "
+                + "If that is your reverse proxy, add its address to TrustedProxies; anybody else can send such headers too.");
+        }
+
+        if (openId.MissingClaim is { } claim)
+            yield return HealthCheck.Bad("OpenID Connect", $"The claim {claim} that OpenId:RoleClaim names did not come with the last sign-in. Have the provider put it into the ID token or the user info, or correct the name.");
     }
 
     private HealthCheck Disk()

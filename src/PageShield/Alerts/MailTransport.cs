@@ -43,8 +43,8 @@ public sealed class MailTransport(IOptions<MailOptions> options) : IAlertTranspo
 
     private static async Task<string> SendAsync(MimeMessage message, MailOptions mail, CancellationToken cancellationToken)
     {
-        using var client = new SmtpClient { Timeout = mail.TimeoutSeconds * 1000 };
-        await client.ConnectAsync(mail.Host ?? "", mail.Port, Socket(mail.Security), cancellationToken);
+        using var client = new SmtpClient { Timeout = mail.TimeoutSeconds * 1000, LocalDomain = HeloName(message, mail) };
+        await client.ConnectAsync(mail.Host ?? "", mail.Port, Socket(mail.SecurityInForce), cancellationToken);
         if (mail.User is not null) await client.AuthenticateAsync(mail.User, mail.Password ?? "", cancellationToken);
 
         var said = await client.SendAsync(message, cancellationToken);
@@ -59,6 +59,10 @@ public sealed class MailTransport(IOptions<MailOptions> options) : IAlertTranspo
 
         return $"The mail server took it: {said}";
     }
+
+    // By itself the library greets with this machine's name or address, which servers that check it do not know.
+    private static string HeloName(MimeMessage message, MailOptions mail) =>
+        !string.IsNullOrWhiteSpace(mail.HeloName) ? mail.HeloName : MailboxAddress.EncodeAddrspec(message.From.Mailboxes.First().Address).Split('@')[^1];
 
     private static SecureSocketOptions Socket(MailSecurity security) => security switch
     {

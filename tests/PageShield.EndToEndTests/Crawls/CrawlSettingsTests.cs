@@ -84,14 +84,17 @@ public sealed class CrawlSettingsTests(ChromiumFixture chromium) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task A_browser_that_does_not_exist_fails_the_crawl_and_names_the_path()
+    public async Task A_browser_that_is_gone_since_the_start_fails_the_crawl_and_names_the_path()
     {
-        await StartAsync("--PageShield:Browser=/no/such/browser");
+        var browser = Path.Combine(_folder, "removed-browser");
+        await File.WriteAllTextAsync(browser, "", TestContext.Current.CancellationToken);
+        await StartAsync($"--PageShield:Browser={browser}");
+        File.Delete(browser);
 
         var crawl = await CrawlAsync("shop.localhost");
 
         Assert.Equal(CrawlState.Failed, crawl.State);
-        Assert.Contains("/no/such/browser", crawl.Note, StringComparison.Ordinal);
+        Assert.Contains(browser, crawl.Note, StringComparison.Ordinal);
     }
 
     [Fact]

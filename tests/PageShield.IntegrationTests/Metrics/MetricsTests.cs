@@ -66,7 +66,11 @@ public sealed class MetricsTests
     [Fact]
     public async Task Probes_need_no_account_and_say_which_part_cannot_be_used()
     {
-        await using var server = await RunningServer.StartAsync(settings: "--PageShield:Browser=/nowhere/chromium");
+        using var folder = new TemporaryFolder();
+        var browser = Path.Combine(folder.Path, "chromium");
+        await File.WriteAllTextAsync(browser, "", Cancel);
+        await using var server = await RunningServer.StartAsync(settings: $"--PageShield:Browser={browser}");
+        File.Delete(browser); // one that is missing from the beginning stops the start
         using var probe = server.NewBrowser();
 
         var live = await probe.GetAsync("/health/live", Cancel);

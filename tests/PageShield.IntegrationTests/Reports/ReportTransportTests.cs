@@ -65,6 +65,22 @@ public sealed class ReportTransportTests : IAsyncLifetime
         Assert.All(batches.SelectMany(batch => batch.Sites), site => Assert.Equal(_key, site.Key));
     }
 
+    [Theory]
+    [InlineData("identity", HttpStatusCode.NoContent)]
+    [InlineData("Identity, identity", HttpStatusCode.NoContent)]
+    [InlineData("", HttpStatusCode.NoContent)]
+    [InlineData("zstd", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("gzip, br", HttpStatusCode.UnsupportedMediaType)]
+    public async Task An_encoding_that_names_none_is_none(string encoding, HttpStatusCode expected)
+    {
+        using var content = Text(Legacy);
+        content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
+
+        using var response = await PostAsync(content);
+
+        Assert.Equal(expected, response.StatusCode);
+    }
+
     [Fact]
     public async Task T02_Preflight_and_answers_allow_every_origin()
     {

@@ -28,6 +28,33 @@ public sealed class MailTests : AlertSending
         Assert.Contains($"href=\"https://shield.example/alerts/{alert.Id}\"", message.HtmlBody, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("alerts@shop.example", null, "shop.example")]
+    [InlineData("Page Shield <alerts@b\u00fccher.example>", null, "xn--bcher-kva.example")]
+    [InlineData("alerts@shop.example", "shield.shop.example", "shield.shop.example")]
+    public async Task The_server_is_greeted_by_the_senders_domain_or_the_name_that_is_set(string from, string? name, string expected)
+    {
+        using var smtp = new SmtpReceiver();
+        MailSettings = Mail(smtp);
+        (MailSettings.From, MailSettings.HeloName) = (from, name);
+        Data.AddChannel("one@shop.example", AlertChannelKind.Email);
+        await Data.RaiseAsync();
+
+        await Sender().SendDueAsync(Cancellation);
+
+        Assert.Equal(DeliveryState.Delivered, Assert.Single(Data.Deliveries()).State);
+        Assert.Equal([expected], smtp.Greetings);
+    }
+
+    [Theory]
+    [InlineData(465, null, MailSecurity.Tls)]
+    [InlineData(465, MailSecurity.StartTls, MailSecurity.StartTls)]
+    [InlineData(587, null, MailSecurity.StartTls)]
+    [InlineData(25, null, MailSecurity.StartTls)]
+    [InlineData(587, MailSecurity.Tls, MailSecurity.Tls)]
+    public void Port_465_means_TLS_unless_something_else_is_set(int port, MailSecurity? set, MailSecurity expected) =>
+        Assert.Equal(expected, new MailOptions { Port = port, Security = set }.SecurityInForce);
+
     [Fact]
     public async Task A_mail_server_that_is_busy_is_asked_again_with_the_same_message_id()
     {

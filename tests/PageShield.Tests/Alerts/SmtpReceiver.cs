@@ -24,6 +24,9 @@ internal sealed class SmtpReceiver : IDisposable
 
     public ConcurrentQueue<ReceivedMail> Mails { get; } = [];
 
+    /// <summary>Names by which clients greeted.</summary>
+    public ConcurrentQueue<string> Greetings { get; } = [];
+
     /// <summary>The mails in the order in which they come, each as soon as it is there.</summary>
     /// <exception cref="TimeoutException">None came for so long.</exception>
     public async IAsyncEnumerable<ReceivedMail> ReceiveAsync(TimeSpan patience, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
@@ -77,6 +80,7 @@ internal sealed class SmtpReceiver : IDisposable
             while (await reader.ReadLineAsync(_stop.Token) is { } line)
             {
                 var verb = line.Split(' ')[0].ToUpperInvariant();
+                if (verb == "EHLO") Greetings.Enqueue(line[5..]);
                 if (verb == "QUIT")
                 {
                     await writer.WriteLineAsync("221 bye");

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using PageShield.Accounts;
+using PageShield.Reports.Settings;
 
 namespace PageShield.Web.Accounts.OpenId;
 
@@ -15,6 +16,7 @@ public sealed class OpenIdOptions : IValidatableObject
     public string? ClientId { get; set; }
 
     /// <summary>Null for a public client, which PKCE alone protects.</summary>
+    [SecretSetting]
     public string? ClientSecret { get; set; }
 
     /// <summary>Separated by spaces.</summary>
@@ -31,7 +33,13 @@ public sealed class OpenIdOptions : IValidatableObject
     /// <summary>Role of an account made that way where the provider names none, and of everybody whose role the provider stopped naming. Empty: then nobody gets in.</summary>
     public string? DefaultRole { get; set; } = Roles.Viewer;
 
-    /// <summary>Claim that gives roles, such as <c>groups</c>; null: roles are given here and not by the provider.</summary>
+    /// <summary>
+    /// Whether the provider's addresses count as verified although it says nothing about that, as Entra ID does. Whoever can choose an address there,
+    /// or comes from a directory where somebody else can, then joins as whom the invitation was meant for.
+    /// </summary>
+    public bool TrustAddresses { get; set; }
+
+    /// <summary>Claim that gives roles, such as <c>groups</c> or, inside others, <c>realm_access.roles</c>; null: roles are given here and not by the provider.</summary>
     public string? RoleClaim { get; set; }
 
     /// <summary>Value of <see cref="RoleClaim"/> that means administrator.</summary>
@@ -58,22 +66,39 @@ public sealed class OpenIdOptions : IValidatableObject
         : string.IsNullOrEmpty(DefaultRole) ? null : DefaultRole;
 
     /// <inheritdoc />
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => [.. Wrong(), .. AuthorityProblems(), .. Missing()];
+
+    private IEnumerable<ValidationResult> Wrong()
+    {
+        if (!Scopes.Split(' ').Contains("openid")) yield return Problem(nameof(Scopes), $"'openid' is missing in {SettingValue.Shown(Scopes)}; without it the provider says nothing about who signs in.");
+        if (!string.IsNullOrEmpty(DefaultRole) && !Roles.All.Contains(DefaultRole)) yield return Problem(nameof(DefaultRole), $"{SettingValue.Shown(DefaultRole)} is none of {string.Join(", ", Roles.All)}.");
+        foreach (var domain in Domains.Where(static domain => Uri.CheckHostName(domain) != UriHostNameType.Dns || !domain.Contains('.')))
+            yield return Problem(nameof(AllowedDomains), $"{SettingValue.Shown(domain)} is not a domain such as shop.example.");
+    }
+
+    private IEnumerable<ValidationResult> AuthorityProblems()
     {
         if (!IsOn) yield break;
-
         if (!PageShieldOptions.TryParseAddress(Authority, out var authority))
-            yield return Problem(nameof(Authority), $"'{Authority}' is not an address such as https://login.example.");
+            yield return Problem(nameof(Authority), $"{SettingValue.Shown(Authority)} is not an address such as https://login.example.");
         else if (authority.Scheme != "https" && !authority.IsLoopback)
-            yield return Problem(nameof(Authority), $"'{Authority}' is not HTTPS: who sits on the way could sign in as anybody.");
-        if (string.IsNullOrWhiteSpace(ClientId)) yield return Problem(nameof(ClientId), "the provider gave one when Page Shield was registered there; it is missing.");
-        if (!Scopes.Split(' ').Contains("openid")) yield return Problem(nameof(Scopes), "'openid' is missing; without it the provider says nothing about who signs in.");
-        if (!string.IsNullOrEmpty(DefaultRole) && !Roles.All.Contains(DefaultRole)) yield return Problem(nameof(DefaultRole), $"'{DefaultRole}' is none of {string.Join(", ", Roles.All)}.");
-        foreach (var domain in Domains.Where(static domain => Uri.CheckHostName(domain) != UriHostNameType.Dns || !domain.Contains('.')))
-            yield return Problem(nameof(AllowedDomains), $"'{domain}' is not a domain such as shop.example.");
-        if (string.IsNullOrEmpty(RoleClaim) == (AdminValue ?? AnalystValue ?? ViewerValue) is { Length: > 0 })
+            yield return Problem(nameof(Authority), $"{SettingValue.Shown(Authority)} is not HTTPS: who sits on the way could sign in as anybody.");
+        else if (TrustAddresses && IsForAnyDirectory(authority))
+            yield return Problem(nameof(TrustAddresses), $"must be false with {SettingValue.Shown(Authority)}, where anybody can make a directory with any address in it; name your own directory's authority.");
+    }
+
+    private IEnumerable<ValidationResult> Missing()
+    {
+        if (IsOn && string.IsNullOrWhiteSpace(ClientId)) yield return Problem(nameof(ClientId), "the provider gave one when Page Shield was registered there; it is missing.");
+        if (!IsOn && (ClientId ?? ClientSecret ?? AllowedDomains ?? RoleClaim) is { Length: > 0 })
+            yield return Problem(nameof(Authority), "takes the provider's address, such as https://login.example; it is missing although other settings of it are there.");
+        if (!string.IsNullOrEmpty(RoleClaim) != new[] { AdminValue, AnalystValue, ViewerValue }.Any(static value => !string.IsNullOrEmpty(value)))
             yield return Problem(nameof(RoleClaim), "the claim and at least one of AdminValue, AnalystValue and ViewerValue belong together.");
     }
+
+    // Entra ID's shared authorities, which take people of every directory there is.
+    private static bool IsForAnyDirectory(Uri authority) =>
+        authority.Segments is [_, var directory, ..] && directory.TrimEnd('/') is "common" or "organizations" or "consumers";
 
     private string[] Domains => AllowedDomains?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 

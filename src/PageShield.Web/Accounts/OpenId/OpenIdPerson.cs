@@ -5,26 +5,27 @@ namespace PageShield.Web.Accounts.OpenId;
 
 /// <summary>Who a provider says signs in.</summary>
 /// <param name="Key">Issuer and subject, hashed: the only thing that stays the same for one person (Core 5.7).</param>
-/// <param name="Email">The address, where there is exactly one and the provider says that it is verified; else null.</param>
+/// <param name="Email">The address, where there is exactly one and the provider says that it is verified, or is trusted with it; else null.</param>
 /// <param name="ClaimsEmail">Whether any address was named.</param>
-/// <param name="Roles">Values of the claim that gives roles.</param>
-internal sealed record OpenIdPerson(string Key, string? Email, bool ClaimsEmail, IReadOnlyList<string> Roles)
+/// <param name="Roles">Values of the claim that gives roles; null where the claim did not come.</param>
+internal sealed record OpenIdPerson(string Key, string? Email, bool ClaimsEmail, IReadOnlyList<string>? Roles)
 {
     private const int LongestEmail = AccountRegistry.NameLength;
 
     /// <summary>Null where the token does not say who.</summary>
-    public static OpenIdPerson? Read(ClaimsPrincipal principal, string? roleClaim)
+    public static OpenIdPerson? Read(ClaimsPrincipal principal, OpenIdOptions settings)
     {
         if (principal.FindFirstValue("iss") is not { Length: > 0 } issuer || principal.FindFirstValue("sub") is not { Length: > 0 } subject) return null;
 
         // Token and user-info endpoint may both say it; where they do not agree, nothing is believed.
         var emails = principal.FindAll("email").Select(static claim => claim.Value.Trim()).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         var verified = principal.FindAll("email_verified").Select(static claim => claim.Value).ToList();
-        var isVerified = verified.Count > 0 && verified.All(static value => value.Equals("true", StringComparison.OrdinalIgnoreCase));
+        // What the provider calls unverified stays that, also where its silence is trusted.
+        var isVerified = (verified.Count > 0 || settings.TrustAddresses) && verified.All(static value => value.Equals("true", StringComparison.OrdinalIgnoreCase));
         var email = isVerified && emails is [var only] && IsAddress(only) ? only : null;
         return new OpenIdPerson(
             Sha256Hash.OfText($"{issuer}\n{subject}").ToString(), email, emails.Count > 0,
-            roleClaim is null ? [] : [.. principal.FindAll(roleClaim).Select(static claim => claim.Value)]);
+            settings.RoleClaim is { Length: > 0 } claim ? NestedClaim.Values(principal, claim) : []);
     }
 
     // ASCII alone, as accounts' names are: other letters may look, or be folded, like those of somebody else.

@@ -30,6 +30,7 @@ internal static class OpenIdServices
         services.AddOptions<OpenIdOptions>().BindConfiguration(OpenIdOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OpenIdOptions>, OpenIdOptionsValidator>());
         services.AddScoped<OpenIdSignIn>();
+        services.AddSingleton<OpenIdNotice>();
         services.TryAddTransient<OpenIdConnectHandler>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<OpenIdConnectOptions>, OpenIdConnectPostConfigureOptions>());
         services.AddOptions<AuthenticationOptions>().Configure<IOptions<OpenIdOptions>>(static (authentication, settings) =>
@@ -57,7 +58,8 @@ internal static class OpenIdServices
         options.GetClaimsFromUserInfoEndpoint = true; // where a provider puts what 'email' asked for (Core 5.4)
         options.ClaimActions.MapUniqueJsonKey("email", "email");
         options.ClaimActions.MapUniqueJsonKey("email_verified", "email_verified");
-        if (settings.RoleClaim is { Length: > 0 } claim) options.ClaimActions.MapJsonKey(claim, claim);
+        if (settings.RoleClaim is { Length: > 0 } claim)
+            foreach (var name in NestedClaim.Roots(claim).Prepend(claim)) options.ClaimActions.MapJsonKey(name, name);
 
         options.TokenValidationParameters.ValidAlgorithms = Algorithms;
         options.TokenValidationParameters.NameClaimType = "sub";

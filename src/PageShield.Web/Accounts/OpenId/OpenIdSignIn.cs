@@ -14,7 +14,7 @@ namespace PageShield.Web.Accounts.OpenId;
 /// verified e-mail address and nobody has joined it yet. Whoever has a password links the account on its own page.
 /// </summary>
 public sealed partial class OpenIdSignIn(
-    PageShieldDbContext db, UserManager<Operator> users, AccountRegistry accounts, Sessions sessions, OwnerMail mail, AuditLog audit, IOptions<OpenIdOptions> settings, ILogger<OpenIdSignIn> logger)
+    PageShieldDbContext db, UserManager<Operator> users, AccountRegistry accounts, Sessions sessions, OwnerMail mail, AuditLog audit, IOptions<OpenIdOptions> settings, OpenIdNotice notice, ILogger<OpenIdSignIn> logger)
 {
     /// <summary>Name of the login in Identity's table.</summary>
     public const string Provider = "openid-connect";
@@ -30,8 +30,10 @@ public sealed partial class OpenIdSignIn(
     {
         // The callback is answered before anybody else has read the session's cookie.
         if (await http.AuthenticateAsync(IdentityConstants.ApplicationScheme) is { Succeeded: true, Principal: { } current }) http.User = current;
-        var person = OpenIdPerson.Read(principal, settings.Value.RoleClaim);
+        var person = OpenIdPerson.Read(principal, settings.Value);
         if (person is null) return Refuse("failed");
+        if (settings.Value.RoleClaim is { Length: > 0 } claim && notice.Note(claim, person.Roles is not null))
+            Log.ClaimMissing(logger, claim, string.Join(", ", principal.Claims.Select(static each => each.Type).Distinct().Order(StringComparer.Ordinal)));
         if (properties?.Items.TryGetValue(LinkItem, out var session) == true) return await LinkOwnAsync(person, session, http, cancellationToken);
 
         var (account, reason) = await FindAsync(person, cancellationToken);
@@ -63,7 +65,7 @@ public sealed partial class OpenIdSignIn(
     // A person of an allowed domain: the account is made now, if the provider's word gives a role.
     private async Task<(Operator? Account, string Reason)> JoinAsync(string email, OpenIdPerson person, CancellationToken cancellationToken)
     {
-        if (settings.Value.RoleOf(person.Roles) is not { } role) return (null, "role");
+        if (settings.Value.RoleOf(person.Roles ?? []) is not { } role) return (null, "role");
         var outcome = await accounts.InviteAsync(new AccountDraft(email, role), Provider, cancellationToken);
         if (outcome.Account is not { } view || await users.FindByIdAsync(view.Id.ToString(CultureInfo.InvariantCulture)) is not { } account) return (null, "failed");
 
@@ -98,7 +100,7 @@ public sealed partial class OpenIdSignIn(
     private async Task<bool> TakeRoleAsync(Operator account, OpenIdPerson person, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(settings.Value.RoleClaim)) return true;
-        if (settings.Value.RoleOf(person.Roles) is not { } role) return false;
+        if (settings.Value.RoleOf(person.Roles ?? []) is not { } role) return false;
         if (await accounts.FindAsync(account.Id, cancellationToken) is not { } view || view.Role == role) return true;
 
         // Refused for the last administrator, and for one who is restricted to sites: both go on with the role that they have.
@@ -121,6 +123,9 @@ public sealed partial class OpenIdSignIn(
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "A sign-in by OpenID Connect was refused: {Reason}")]
         public static partial void Refused(ILogger logger, string reason);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The claim {Claim} that OpenId:RoleClaim names did not come with a sign-in; it brought {Came}")]
+        public static partial void ClaimMissing(ILogger logger, string claim, string came);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "A sign-in by OpenID Connect failed: {Problem}")]
         public static partial void Failed(ILogger logger, string? problem);

@@ -1,3 +1,5 @@
+// Everything lies below this path, where the dashboard shares its host with others.
+const root = new URL("../", import.meta.url).pathname.slice(0, -1);
 const screens = { o: "/", s: "/sites", c: "/changes", a: "/alerts", r: "/crawls", t: "/settings" };
 const withinSite = { i: "scripts", n: "connections", k: "cookies", v: "reports" };
 let leader = false;
@@ -36,9 +38,9 @@ export function listenForKeys() {
 }
 
 function screenFor(key) {
-  if (key in screens) return screens[key];
-  const site = location.pathname.match(/^\/sites\/\d+/);
-  return site && key in withinSite ? `${site[0]}/${withinSite[key]}` : null;
+  if (key in screens) return root + screens[key];
+  const site = location.pathname.slice(root.length).match(/^\/sites\/\d+/);
+  return site && key in withinSite ? `${root}${site[0]}/${withinSite[key]}` : null;
 }
 
 function step(selector, by) {

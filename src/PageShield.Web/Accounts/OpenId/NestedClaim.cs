@@ -1,0 +1,77 @@
+using System.Security.Claims;
+using System.Text.Json;
+
+namespace PageShield.Web.Accounts.OpenId;
+
+/// <summary>
+/// Values of a claim that may lie inside another one: <c>realm_access.roles</c> is the member <c>roles</c> of the object <c>realm_access</c>, and
+/// <c>resource_access.page-shield.roles</c> lies one deeper. A claim of exactly that name, dots and all, wins.
+/// </summary>
+internal static class NestedClaim
+{
+    /// <summary>The names under which a path's first object may come: each part of the path that ends before a dot, the longest first.</summary>
+    public static IEnumerable<string> Roots(string path)
+    {
+        for (var dot = path.LastIndexOf('.'); dot > 0; dot = path.LastIndexOf('.', dot - 1)) yield return path[..dot];
+    }
+
+    /// <summary>The values, as texts; null where no claim of that name came.</summary>
+    public static IReadOnlyList<string>? Values(ClaimsPrincipal principal, string path)
+    {
+        if (Claims(principal, path) is { Count: > 0 } own) return [.. own.SelectMany(static claim => Texts(claim.Value)).Distinct()];
+        foreach (var root in Roots(path))
+        {
+            var found = Claims(principal, root).Select(claim => Inside(claim.Value, path[(root.Length + 1)..])).OfType<JsonElement>().ToList();
+            if (found.Count > 0) return [.. found.SelectMany(Texts).Distinct()];
+        }
+
+        return null;
+    }
+
+    private static List<Claim> Claims(ClaimsPrincipal principal, string name) => [.. principal.Claims.Where(claim => claim.Type == name)];
+
+    private static JsonElement? Inside(string json, string path)
+    {
+        if (Parse(json) is not { } value) return null;
+        if (value.ValueKind == JsonValueKind.Array) return value.EnumerateArray().Select(each => Member(each, path)).FirstOrDefault(static each => each is not null);
+        return Member(value, path);
+    }
+
+    // A member's own name may hold dots, as names that are addresses do: the longest that is there is meant.
+    private static JsonElement? Member(JsonElement value, string path)
+    {
+        if (value.ValueKind != JsonValueKind.Object) return null;
+        if (value.TryGetProperty(path, out var whole)) return whole;
+        foreach (var name in Roots(path))
+        {
+            if (value.TryGetProperty(name, out var member) && Member(member, path[(name.Length + 1)..]) is { } found) return found;
+        }
+
+        return null;
+    }
+
+    // The handler gives some lists as one claim a value, and others, such as those of the user-info endpoint, as JSON.
+    private static IEnumerable<string> Texts(string value) =>
+        value.StartsWith('[') && Parse(value) is { ValueKind: JsonValueKind.Array } list ? Texts(list) : [value];
+
+    private static IEnumerable<string> Texts(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => value.EnumerateArray().SelectMany(Texts),
+        JsonValueKind.String => [value.GetString() ?? ""],
+        JsonValueKind.Object => value.EnumerateObject().Select(static member => member.Name), // as ZITADEL writes roles
+        _ => [],
+    };
+
+    private static JsonElement? Parse(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace PageShield.Web.Hosting;
+
+/// <summary>
+/// A response's body that puts a path before every address in an HTML page that begins at the root. Everything else passes unchanged and at once.
+/// Razor writes a quotation mark in text as <c>&amp;quot;</c>, so that what looks like such an attribute is one.
+/// </summary>
+internal sealed partial class PrefixedPage(HttpResponse response, Stream inner, string prefix) : Stream
+{
+    private MemoryStream? _page;
+    private bool _isDecided;
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Whether an address begins at the root and not below the path.</summary>
+    public static bool IsOutside(string address, string prefix) =>
+        address.StartsWith('/') && !address.StartsWith("//", StringComparison.Ordinal)
+        && !(address.StartsWith(prefix, StringComparison.Ordinal) && (address.Length == prefix.Length || address[prefix.Length] is '/' or '?' or '#'));
+
+    /// <summary>Sends the page, once it is whole.</summary>
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        if (_page is null) return;
+        var html = Encoding.UTF8.GetString(_page.GetBuffer(), 0, (int)_page.Length);
+        var moved = Addresses().Replace(html, match => IsOutside(match.Groups["path"].Value, prefix) ? match.Groups["name"].Value + prefix + match.Groups["path"].Value : match.Value);
+        var bytes = Encoding.UTF8.GetBytes(moved);
+        if (response.ContentLength is not null && !response.HasStarted) response.ContentLength = bytes.Length;
+        await inner.WriteAsync(bytes, cancellationToken);
+        await inner.FlushAsync(cancellationToken);
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (IsPage()) _page!.Write(buffer.Span); // not null: it is a page
+        else await inner.WriteAsync(buffer, cancellationToken);
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        if (IsPage()) _page!.Write(buffer, offset, count); // not null: it is a page
+        else inner.Write(buffer, offset, count);
+    }
+
+    // A part of a page is not sent before the rest; what streams, such as events, is no page.
+    public override Task FlushAsync(CancellationToken cancellationToken) => _page is null ? inner.FlushAsync(cancellationToken) : Task.CompletedTask;
+
+    public override void Flush()
+    {
+        if (_page is null) inner.Flush();
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _page?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private bool IsPage()
+    {
+        if (_isDecided) return _page is not null;
+        _isDecided = true;
+        // A download of HTML is a file that others read, not a page of ours.
+        if (response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true && !response.Headers.ContainsKey("Content-Disposition")) _page = new MemoryStream();
+        return _page is not null;
+    }
+
+    [GeneratedRegex("""(?<name> (?:href|action|formaction|src|data-options|data-crawl-events|data-report-numbers)=")(?<path>/[^"]*)""", RegexOptions.CultureInvariant)]
+    private static partial Regex Addresses();
+}
