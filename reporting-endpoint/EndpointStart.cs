@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using PageShield.Reports;
 using PageShield.Reports.Settings;
 
 namespace PageShield.ReportingEndpoint;
@@ -26,6 +27,10 @@ internal static class EndpointStart
         catch (Exception exception) when (stop.Explains(exception))
         {
             return 0;
+        }
+        catch (FolderNotPrivateException exception)
+        {
+            await Console.Error.WriteLineAsync(StartFailure.Of(Program, [exception.Message]));
         }
         catch (OptionsValidationException exception)
         {

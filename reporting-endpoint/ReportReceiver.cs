@@ -149,6 +149,7 @@ internal sealed class ReportReceiver(
     private async Task ReadAsync(HttpContext context, SiteState site, ValueTask<ReadResult> reading)
     {
         var reader = context.Request.BodyReader;
+        (int Status, ReportGroup? Group) taken;
         try
         {
             var read = await reading;
@@ -160,18 +161,26 @@ internal sealed class ReportReceiver(
 
             if (read.Buffer.Length <= _limits.BodyBytes)
             {
-                await AcknowledgeAsync(context, Take(context, site, read.Buffer));
-                return;
+                taken = Take(context, site, read.Buffer);
             }
-
-            reader.AdvanceTo(read.Buffer.End);
-            await Answer(context, StatusCodes.Status413PayloadTooLarge);
+            else
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                taken = (StatusCodes.Status413PayloadTooLarge, null);
+            }
         }
         catch (BadHttpRequestException exception)
         {
             // Too slow, too long, or chunks that are none: the server knows which.
-            await Answer(context, exception.StatusCode);
+            taken = (exception.StatusCode, null);
         }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            // A chunk's size that is no number of bytes, or a sender that has gone and hears no answer.
+            taken = (StatusCodes.Status400BadRequest, null);
+        }
+
+        await AcknowledgeAsync(context, taken);
     }
 
     private Task AcknowledgeAsync(HttpContext context, (int Status, ReportGroup? Group) taken)

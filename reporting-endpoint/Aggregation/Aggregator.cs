@@ -162,8 +162,8 @@ internal sealed class Aggregator
         }
 
         if (slot.Host is not { } host) return;
-        if (host.Add(sender.Client, _clock.GetUtcNow())) _group.Record.SetClients(slot.Site.Key, host.Host, host.Clients);
-        if (host.IsSaturated) slot.Host = null;
+        if (host.Add(sender, _clock.GetUtcNow())) _group.Record.SetClients(slot.Site.Key, host);
+        if (host.IsSettled) slot.Host = null;
     }
 
     private void Count(Slot slot)
@@ -205,7 +205,7 @@ internal sealed class Aggregator
             if (Refusal(site, report, host, sender, now) is { } budget)
             {
                 Overflowed++;
-                host?.Add(sender.Client, now);
+                host?.Add(sender, now);
                 CountOutcome(site, ReportOutcome.Overflow, budget);
                 if (site.Outcomes[(ReportOutcome.Overflow, budget)].HashCount++ % 4096 == 0)
                     _group.Record.AddExample(site.Key, report.Key.BlockedUrl + " on " + report.Key.PageUrl);
@@ -215,8 +215,8 @@ internal sealed class Aggregator
 
         slot = Slot.OfObservation(site, report);
         // A host that was full before its first observation entered has its number told all the same.
-        if (host is { IsSaturated: true }) _group.Record.SetClients(site.Key, host.Host, host.Clients);
-        else slot.Host = host;
+        if (host is { IsSaturated: true }) _group.Record.SetClients(site.Key, host);
+        if (host is { IsSettled: false }) slot.Host = host;
         _slots.Add((site, digest), slot);
         _newInBatch++;
         return slot;
@@ -246,7 +246,7 @@ internal sealed class Aggregator
     /// <summary>Enough different clients report this host that it enters whatever the budgets say.</summary>
     private bool IsCrowdHost(SiteState site, HostEntry host, in Sender sender, DateTimeOffset now)
     {
-        host.Add(sender.Client, now);
+        host.Add(sender, now);
         if (!host.IsSaturated || host.AdmittedPastBudgets >= PastBudgetsPerHost) return false;
         if (host.AdmittedPastBudgets == 0)
         {

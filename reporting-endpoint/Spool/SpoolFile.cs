@@ -40,11 +40,12 @@ internal sealed class SpoolFile : IDisposable
     /// <summary>Opens or creates the file.</summary>
     /// <param name="folder">The data directory; created if missing.</param>
     /// <param name="capacity">Bytes at which the file refuses to grow; commits fail then.</param>
+    /// <exception cref="FolderNotPrivateException">Others can read the folder, and that cannot be changed.</exception>
     /// <exception cref="IOException">Another process holds the spool, or the folder cannot be written.</exception>
     /// <exception cref="SqliteException">The file is damaged.</exception>
     public static SpoolFile Open(string folder, long capacity)
     {
-        Directory.CreateDirectory(folder);
+        PrivateFolder.Take(folder);
         var path = Path.Combine(folder, FileName);
         var holder = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ConnectionString);

@@ -10,7 +10,7 @@ namespace PageShield.ReportingEndpoint.Spool;
 /// </summary>
 /// <remarks>
 /// Layout: 7-bit length of the definitions, the definitions, then 7-bit ids to the end. A definition begins with a
-/// tag byte: the kinds of <see cref="SlotKind"/>, 4 a browser family, 5 a host's clients, 6 an overflow example.
+/// tag byte: the kinds of <see cref="SlotKind"/>, 4 a browser family, 5 a host's clients, 6 an overflow example, 7 a host's networks.
 /// Strings are UTF-8 with a 7-bit length (as <see cref="BinaryWriter"/> does). Ids hold within one batch.
 /// </remarks>
 internal sealed class SpoolRecord : IDisposable
@@ -18,6 +18,7 @@ internal sealed class SpoolRecord : IDisposable
     public const byte BrowsersTag = 4;
     public const byte ClientsTag = 5;
     public const byte ExampleTag = 6;
+    public const byte NetworksTag = 7;
 
     private readonly MemoryStream _stream = new(1024);
     private readonly BinaryWriter _definitions;
@@ -58,12 +59,10 @@ internal sealed class SpoolRecord : IDisposable
         _definitions.Write7BitEncodedInt((int)browsers);
     }
 
-    public void SetClients(ReportKey key, string host, int clients)
+    public void SetClients(ReportKey key, HostEntry host)
     {
-        _definitions.Write(ClientsTag);
-        _definitions.Write(key.ToString());
-        _definitions.Write(host);
-        _definitions.Write7BitEncodedInt(clients);
+        Write(ClientsTag, key, host.Host, host.Clients);
+        if (host.Networks > 1) Write(NetworksTag, key, host.Host, host.Networks);
     }
 
     public void AddExample(ReportKey key, string example)
@@ -107,6 +106,14 @@ internal sealed class SpoolRecord : IDisposable
     {
         _definitions.Dispose();
         _stream.Dispose();
+    }
+
+    private void Write(byte tag, ReportKey key, string host, int number)
+    {
+        _definitions.Write(tag);
+        _definitions.Write(key.ToString());
+        _definitions.Write(host);
+        _definitions.Write7BitEncodedInt(number);
     }
 
     private void Write(ObservationKey key)

@@ -85,6 +85,13 @@ internal sealed class SpoolReplay
                     break;
                 }
 
+            case SpoolRecord.NetworksTag:
+                {
+                    var site = SiteOf(reader);
+                    site.Networks[reader.ReadString()] = reader.Read7BitEncodedInt();
+                    break;
+                }
+
             case SpoolRecord.ExampleTag:
                 {
                     var site = SiteOf(reader);
@@ -138,6 +145,8 @@ internal sealed class SpoolReplay
 
         public Dictionary<string, int> Clients { get; } = new(StringComparer.Ordinal);
 
+        public Dictionary<string, int> Networks { get; } = new(StringComparer.Ordinal);
+
         public List<string> Examples { get; } = [];
 
         public Counted Observation(ObservationKey observation) => Find(_observations, observation);
@@ -172,7 +181,7 @@ internal sealed class SpoolReplay
                 Observations = observations,
                 Hashes = [.. _hashes.Where(entry => entry.Value.Count > 0).Select(entry => new HashSighting(
                     entry.Key.Key.BlockedUrl, entry.Key.Key.PageUrl, ReportInterpreter.HostOf(entry.Key.Key.PageUrl), entry.Key.Hash, entry.Value.Count, entry.Value.First, entry.Value.Last))],
-                Hosts = [.. Clients.Select(entry => new HostClients(entry.Key, entry.Value))],
+                Hosts = [.. Clients.Select(entry => new HostClients(entry.Key, entry.Value) { Networks = Networks.GetValueOrDefault(entry.Key, 1) })],
                 Counts = [.. stored, .. _outcomes.Where(entry => entry.Value.Count > 0).Select(entry => new BatchCount(entry.Key.Outcome, entry.Key.Reason, entry.Value.Count))],
                 OverflowExamples = Examples,
             };

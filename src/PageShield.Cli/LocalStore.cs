@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PageShield.Accounts;
 using PageShield.Alerts;
+using PageShield.Audit;
 using PageShield.Reports.Settings;
 using PageShield.Storage;
 
@@ -22,6 +23,7 @@ internal sealed class LocalStore : IAsyncDisposable
 
     private readonly ServiceProvider _services;
     private readonly AsyncServiceScope _scope;
+    private bool _isChecked;
 
     private LocalStore(ServiceProvider services)
     {
@@ -48,6 +50,7 @@ internal sealed class LocalStore : IAsyncDisposable
                 throw new CommandFailedException($"There is no database in {store.Directory.Root}. Start the server once, run 'migrate', or name another folder with --data-directory.");
             if (writing) store.TakeLock();
             await store.CheckVersionAsync(cancellationToken);
+            store._isChecked = true;
             return store;
         }
         catch
@@ -67,6 +70,8 @@ internal sealed class LocalStore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // What was done here is covered by the audit log's note although no server runs that would make one.
+        if (Directory.IsOpen && _isChecked) await AuditAnchor.NoteAsync(Db, Directory, Get<TimeProvider>().GetUtcNow(), CancellationToken.None);
         await _scope.DisposeAsync();
         await _services.DisposeAsync();
     }

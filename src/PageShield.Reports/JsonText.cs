@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PageShield.Reports;
 
-/// <summary>Turns the inside of a JSON string into text without ever throwing: bad UTF-8 and lone surrogates become U+FFFD.</summary>
+/// <summary>Turns the inside of a JSON string into text without ever throwing: bad UTF-8, lone surrogates and U+0000, which PostgreSQL takes in no text, become U+FFFD.</summary>
 internal static class JsonText
 {
     /// <param name="raw">The bytes between the quotes.</param>
@@ -13,6 +13,7 @@ internal static class JsonText
         if (raw.Length > most * 6) raw = raw[..(most * 6)];
         var text = Encoding.UTF8.GetString(raw);
         if (text.Contains('\\', StringComparison.Ordinal)) text = Unescape(text);
+        text = text.Replace('\0', '\uFFFD');
         if (text.Length > most) text = text[..most];
         return text.Length > 0 && char.IsHighSurrogate(text[^1]) ? text[..^1] : text;
     }

@@ -146,6 +146,12 @@ public sealed record HostClients(string Host, int Clients)
 {
     /// <summary>At this many the host is admitted whatever the budgets say.</summary>
     public const int Saturation = 20;
+
+    /// <summary>From this many networks on, no single sender is behind all of it.</summary>
+    public const int SeveralNetworks = 2;
+
+    /// <summary>Distinct networks (/24 or /48) of those addresses, saturated at <see cref="SeveralNetworks"/>.</summary>
+    public int Networks { get; init; } = 1;
 }
 
 /// <summary>How many reports had an outcome.</summary>

@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Accounts;
 using PageShield.Sites;
+using PageShield.Storage;
 
 namespace PageShield;
 
@@ -19,10 +20,12 @@ public sealed partial class PageShieldDbContext
 #pragma warning restore CA1822
 
     /// <inheritdoc />
+    /// <exception cref="UnstorableValueException">A text is longer than its column.</exception>
     /// <exception cref="InvalidOperationException">A row of a site outside of the <see cref="SiteScope"/> would be written: a defect of the caller.</exception>
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         if (!SeesAllSites) RefuseOtherSites();
+        CheckTexts();
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
@@ -30,6 +33,7 @@ public sealed partial class PageShieldDbContext
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
         if (!SeesAllSites) RefuseOtherSites();
+        CheckTexts();
         return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 

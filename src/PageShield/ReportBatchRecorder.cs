@@ -36,6 +36,15 @@ internal sealed class ReportBatchRecorder(PageShieldDbContext context, AlertRais
         return new AppliedReports(site.Id, counts, HasNews: stored.Admitted.Any(row => row.IsNew), unmet);
     }
 
+    /// <summary>Malicious scripts that only reports name, now that they come from more than one network: what was told as a claim is told again.</summary>
+    private async Task<List<Script>> BelievedAsync(Site site, Dictionary<string, ReportedHost> hosts, CancellationToken cancellationToken)
+    {
+        var names = hosts.Values.Where(static host => host.IsCorroborated).Select(static host => host.Host).ToList();
+        return names.Count == 0 ? [] : await context.Scripts
+            .Where(script => script.SiteId == site.Id && script.CrawledAt == null && script.CurrentSha256 != null && script.Verdict == VerdictKind.Malicious && names.Contains(script.Host))
+            .ToListAsync(cancellationToken);
+    }
+
     private async Task<Dictionary<string, ReportedHost>> HostsAsync(BatchSite part, Site site, IReadOnlyList<ObservationToAdd> observations, CancellationToken cancellationToken)
     {
         var reported = new ReportedHosts(context, time);
@@ -83,7 +92,8 @@ internal sealed class ReportBatchRecorder(PageShieldDbContext context, AlertRais
         await alerts.RaiseForChangesAsync(context, site, null, changes, cancellationToken);
         var findings = new ReportFindings(context, time);
         await findings.AddAsync(site, visible, cancellationToken);
-        if (indicators is not null) await alerts.RaiseForFindingsAsync(context, site, null, await findings.AddListedAsync(site, visible, indicators, cancellationToken), cancellationToken);
+        if (indicators is not null) await alerts.RaiseForFindingsAsync(context, site, null, await findings.AddListedAsync(site, visible, indicators, hosts, cancellationToken), cancellationToken);
+        await alerts.RaiseForVerdictsAsync(context, site, await BelievedAsync(site, hosts, cancellationToken), cancellationToken);
         return [.. unknown.Select(version => version.ScriptId).Distinct()];
     }
 }

@@ -1,14 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Detection;
 using PageShield.Detection.Intelligence;
+using PageShield.Observations;
 using PageShield.Reports;
 using PageShield.Sites;
 
 namespace PageShield;
 
 /// <summary>
-/// Makes findings of integrity failures that visitors' browsers report (Integrity-Policy): a script ran, or would have run, without
-/// integrity metadata. A claim by strangers, so its severity is low and no alert follows. The caller saves.
+/// Makes findings of what visitors' browsers report: scripts without integrity (Integrity-Policy; severity low, no alert), and places
+/// that a threat list names. Claims by strangers, all of them. The caller saves.
 /// </summary>
 internal sealed class ReportFindings(PageShieldDbContext context, TimeProvider time)
 {
@@ -32,29 +33,62 @@ internal sealed class ReportFindings(PageShieldDbContext context, TimeProvider t
         }
     }
 
-    /// <summary>Makes findings of what visitors' browsers met and a threat list names.</summary>
-    /// <returns>Those that were not known.</returns>
-    public async Task<IReadOnlyList<SiteFinding>> AddListedAsync(Site site, IReadOnlyList<BatchObservation> observations, IndicatorSet indicators, CancellationToken cancellationToken)
+    /// <summary>
+    /// Makes findings of what visitors' browsers met and a threat list names: claims, until reports of a second network or a crawl agree.
+    /// </summary>
+    /// <param name="hosts">Who reported the hosts.</param>
+    /// <returns>Those that are news: not known before, or claimed before and confirmed now.</returns>
+    public async Task<IReadOnlyList<SiteFinding>> AddListedAsync(
+        Site site, IReadOnlyList<BatchObservation> observations, IndicatorSet indicators, IReadOnlyDictionary<string, ReportedHost> hosts, CancellationToken cancellationToken)
     {
         if (indicators.Count == 0) return [];
 
-        var found = new List<SiteFinding>();
-        foreach (var observation in observations.Where(observation => observation.BlockedHost.Length > 0).DistinctBy(observation => observation.Key.BlockedUrl))
-        {
-            var match = (Uri.TryCreate(observation.Key.BlockedUrl, UriKind.Absolute, out var url) ? indicators.MatchUrl(url) : null) ?? indicators.MatchHost(observation.BlockedHost);
-            if (match is null) continue;
+        var matches = observations.Where(static observation => observation.BlockedHost.Length > 0).DistinctBy(static observation => observation.Key.BlockedUrl)
+            .Select(observation => (Observation: observation, Match: MatchOf(indicators, observation))).Where(static each => each.Match is not null).ToList();
+        if (matches.Count == 0) return [];
 
-            var isScript = observation.Key.Directive.StartsWith("script-src", StringComparison.Ordinal);
-            var script = isScript ? context.Scripts.Local.FirstOrDefault(script => script.SiteId == site.Id && script.ReportTemplate == observation.Key.BlockedUrl) : null;
-            found.Add(SiteFindings.Listed(site.Id, isScript ? "listed-script-source" : "listed-connection", match, script?.Id, observation.Key.PageUrl, time.GetUtcNow(), RowId.Next(time)));
+        var crawled = await CrawledAsync(site, [.. matches.Select(static each => each.Observation.BlockedHost).Distinct()], cancellationToken);
+        var found = matches.ConvertAll(each => Of(site, each.Observation, each.Match!, // not null: filtered above
+            isConfirmed: crawled.Contains(each.Observation.BlockedHost) || hosts.GetValueOrDefault(each.Observation.BlockedHost) is { IsCorroborated: true }));
+        var identities = found.Select(static finding => finding.Identity).Distinct().ToList();
+        var known = await context.SiteFindings.Where(finding => finding.SiteId == site.Id && identities.Contains(finding.Identity)).ToDictionaryAsync(static finding => finding.Identity, cancellationToken);
+
+        var news = new List<SiteFinding>();
+        foreach (var finding in found.OrderBy(static finding => finding.IsClaim).DistinctBy(static finding => finding.Identity))
+        {
+            if (!known.TryGetValue(finding.Identity, out var row))
+            {
+                context.SiteFindings.Add(finding);
+                news.Add(finding);
+            }
+            else if (row.IsClaim && !finding.IsClaim)
+            {
+                row.Confirm(finding);
+                news.Add(row);
+            }
         }
 
-        var identities = found.Select(finding => finding.Identity).Distinct().ToList();
-        var known = await context.SiteFindings.Where(finding => finding.SiteId == site.Id && identities.Contains(finding.Identity)).Select(finding => finding.Identity).ToListAsync(cancellationToken);
-        var added = found.DistinctBy(finding => finding.Identity).Where(finding => !known.Contains(finding.Identity)).ToList();
-        context.SiteFindings.AddRange(added);
-        return added;
+        return news;
     }
+
+    private SiteFinding Of(Site site, BatchObservation observation, IndicatorMatch match, bool isConfirmed)
+    {
+        var isScript = observation.Key.Directive.StartsWith("script-src", StringComparison.Ordinal);
+        var script = isScript ? context.Scripts.Local.FirstOrDefault(script => script.SiteId == site.Id && script.ReportTemplate == observation.Key.BlockedUrl) : null;
+        var finding = SiteFindings.Claimed(site.Id, isScript ? "listed-script-source" : "listed-connection", match, script?.Id, observation.Key.PageUrl, time.GetUtcNow(), RowId.Next(time));
+        if (isConfirmed) SiteFindings.Believe(finding);
+        return finding;
+    }
+
+    private static IndicatorMatch? MatchOf(IndicatorSet indicators, BatchObservation observation) =>
+        (Uri.TryCreate(observation.Key.BlockedUrl, UriKind.Absolute, out var url) ? indicators.MatchUrl(url) : null) ?? indicators.MatchHost(observation.BlockedHost);
+
+    /// <summary>Those of the hosts that a crawl has met on this site.</summary>
+    private async Task<HashSet<string>> CrawledAsync(Site site, List<string> hosts, CancellationToken cancellationToken) =>
+    [
+        .. await context.Scripts.Where(script => script.SiteId == site.Id && script.CrawledAt != null && hosts.Contains(script.Host)).Select(static script => script.Host).Distinct().ToListAsync(cancellationToken),
+        .. await context.Connections.Where(connection => connection.SiteId == site.Id && connection.CrawledAt != null && hosts.Contains(connection.Host)).Select(static connection => connection.Host).Distinct().ToListAsync(cancellationToken),
+    ];
 
     private async Task<SiteFinding> NewAsync(Site site, Sha256Hash identity, List<BatchObservation> group, DateTimeOffset last, CancellationToken cancellationToken)
     {

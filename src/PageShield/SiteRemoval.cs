@@ -72,6 +72,7 @@ public sealed class SiteRemoval(PageShieldDbContext db, AuditLog audit, TimeProv
         await db.LearnedPatterns.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
         await db.OverflowExamples.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
         await db.ReportedHosts.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
+        await db.SavedFilters.Where(row => row.MadeOnSite == siteId).ExecuteUpdateAsync(set => set.SetProperty(row => row.MadeOnSite, (int?)null), cancellationToken);
         await db.AccountSites.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
         await db.Sites.Where(row => row.Id == siteId).ExecuteDeleteAsync(cancellationToken);
     }

@@ -559,6 +559,10 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .HasColumnType("character varying(32)")
                         .HasColumnName("list");
 
+                    b.Property<int?>("MadeOnSite")
+                        .HasColumnType("integer")
+                        .HasColumnName("made_on_site");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -2754,6 +2758,10 @@ namespace PageShield.Migrations.PostgreSql.Steps
                     b.Property<long>("LastSeenAt")
                         .HasColumnType("bigint")
                         .HasColumnName("last_seen_at");
+
+                    b.Property<int>("Networks")
+                        .HasColumnType("integer")
+                        .HasColumnName("networks");
 
                     b.HasKey("SiteId", "Host");
 

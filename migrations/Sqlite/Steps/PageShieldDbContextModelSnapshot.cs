@@ -537,6 +537,10 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("list");
 
+                    b.Property<int?>("MadeOnSite")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_on_site");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -2730,6 +2734,10 @@ namespace PageShield.Migrations.Sqlite.Steps
                     b.Property<long>("LastSeenAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_seen_at");
+
+                    b.Property<int>("Networks")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("networks");
 
                     b.HasKey("SiteId", "Host");
 

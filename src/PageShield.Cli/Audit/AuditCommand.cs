@@ -3,7 +3,7 @@ using PageShield.Audit;
 
 namespace PageShield.Cli.Audit;
 
-/// <summary><c>audit verify</c>: walks the audit log's hash chain. Exit code 1 where an entry is not as it was written.</summary>
+/// <summary><c>audit verify</c>: walks the audit log's hash chain. Exit code 1 where an entry is not as it was written, 2 where that nothing was cut off at the end cannot be proved.</summary>
 internal static class AuditCommand
 {
     public static Command Create()
@@ -16,10 +16,17 @@ internal static class AuditCommand
             var found = store.ServerOf(result) is { } server
                 ? await VerifyAsync(server, cancellationToken)
                 : await VerifyAsync(await store.OpenForReadingAsync(result, cancellationToken), cancellationToken);
-            await result.InvocationConfiguration.Output.WriteLineAsync(found.IsSound
-                ? $"{found.Count} entries are as they were written; the last one's hash is {found.Head}"
-                : $"{Printable.Of(found.Problem ?? "")} The {found.Count} entries before it are sound.");
-            return found.IsSound ? ExitCode.NothingFound : ExitCode.Found;
+            var output = result.InvocationConfiguration.Output;
+            if (found.BrokenAt is not null)
+            {
+                await output.WriteLineAsync($"{Printable.Of(found.Problem ?? "")} The {found.Count} entries before it are sound.");
+                return ExitCode.Found;
+            }
+
+            await output.WriteLineAsync($"{found.Count} entries are as they were written; the last one's hash is {found.Head}");
+            if (found.EndProblem is not { } unproved) return ExitCode.NothingFound;
+            await output.WriteLineAsync(Printable.Of(unproved));
+            return ExitCode.CouldNot;
         });
         return new Command("audit", "The log of operators' actions") { verify };
     }
@@ -33,6 +40,6 @@ internal static class AuditCommand
     private static async Task<AuditVerification> VerifyAsync(LocalStore store, CancellationToken cancellationToken)
     {
         await using var _ = store;
-        return await AuditLog.VerifyAsync(store.Db, await AuditAnchor.ReadAsync(store.Directory, cancellationToken), cancellationToken);
+        return await AuditLog.VerifyAsync(store.Db, await AuditAnchor.ReadAsync(store.Directory, cancellationToken), store.Get<TimeProvider>().GetUtcNow(), cancellationToken);
     }
 }

@@ -11,47 +11,45 @@ public sealed partial class AuditAnchoring(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    /// <summary>Notes the end now, unless the log is shorter than what was noted before: that is evidence, and kept.</summary>
+    /// <summary>Notes the end now.</summary>
     public async Task NoteAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var last = await db.AuditEntries.AsNoTracking().OrderByDescending(entry => entry.Number)
-            .Select(entry => new { entry.Number, entry.Hash }).FirstOrDefaultAsync(cancellationToken);
-        var noted = await AuditAnchor.ReadAsync(directory, cancellationToken);
-        if (last is null || noted is not null && last.Number <= noted.Number) return;
+        if (!await AuditAnchor.NoteAsync(db, directory, time.GetUtcNow(), cancellationToken)) Log.Rewritten(logger);
+    }
 
-        if (noted is not null && !await db.AuditEntries.AnyAsync(entry => entry.Number == noted.Number && entry.Hash == noted.Hash, cancellationToken))
-        {
-            Log.Rewritten(logger, noted.Number);
-            return;
-        }
-
-        await new AuditAnchor(last.Number, last.Hash, time.GetUtcNow()).WriteAsync(directory, cancellationToken);
+    /// <summary>Notes the end a last time, so that what was done in the last minute is covered while the server is stopped.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await TryNoteAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pause, time);
-        do
-        {
-            try
-            {
-                await NoteAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DbException)
-            {
-                Log.NotNoted(logger, exception);
-            }
-        }
+        do await TryNoteAsync(stoppingToken);
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task TryNoteAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await NoteAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DbException || DatabaseTrouble.IsAway(exception))
+        {
+            Log.NotNoted(logger, exception.Message);
+        }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Critical, Message = "The audit log was rewritten: entry {Number} is not the one noted earlier. Compare with a backup")]
-        public static partial void Rewritten(ILogger logger, long number);
+        [LoggerMessage(Level = LogLevel.Critical, Message = "The audit log was rewritten: the entry noted as its end is not the one that stands there now. Compare with a backup")]
+        public static partial void Rewritten(ILogger logger);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The audit log's end could not be noted; the next try is in a minute")]
-        public static partial void NotNoted(ILogger logger, Exception exception);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The audit log's end could not be noted ({Reason}); the next try is in a minute")]
+        public static partial void NotNoted(ILogger logger, string reason);
     }
 }

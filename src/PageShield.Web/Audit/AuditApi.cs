@@ -42,8 +42,8 @@ public static class AuditApi
         };
     }
 
-    private static async Task<Ok<AuditVerification>> VerifyAsync(PageShieldDbContext db, DataDirectory directory, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await AuditLog.VerifyAsync(db, await AuditAnchor.ReadAsync(directory, cancellationToken), cancellationToken));
+    private static async Task<Ok<AuditVerification>> VerifyAsync(PageShieldDbContext db, DataDirectory directory, TimeProvider time, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await AuditLog.VerifyAsync(db, await AuditAnchor.ReadAsync(directory, cancellationToken), time.GetUtcNow(), cancellationToken));
 
     private static string?[] Row(AuditEntry entry) =>
     [

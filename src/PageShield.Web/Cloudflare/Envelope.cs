@@ -18,19 +18,29 @@ internal sealed record Envelope(bool Success, IReadOnlyList<EnvelopeError> Error
 
     public static IResult Error(int status, int code, string message) => TypedResults.Json(new Envelope(false, [new EnvelopeError(code, message)], [], null, null), Json, statusCode: status);
 
+    /// <summary>Cloudflare's number for a status.</summary>
+    public static int CodeOf(int status) => status switch
+    {
+        StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden => 10000,
+        StatusCodes.Status404NotFound => 7003,
+        StatusCodes.Status405MethodNotAllowed => 10405,
+        < 500 => 10400,
+        _ => 10500,
+    };
+
     /// <summary>The answer to what ended before an endpoint of ours could answer.</summary>
     public static Task WriteAsync(HttpContext http, int status)
     {
-        var (code, message) = status switch
+        var message = status switch
         {
-            StatusCodes.Status401Unauthorized => (10000, "Authentication error: send a valid API token as 'Authorization: Bearer …'."),
-            StatusCodes.Status403Forbidden => (10000, "The token may not do this."),
-            StatusCodes.Status404NotFound => (7003, "Could not route to this path, perhaps your object identifier is invalid?"),
-            StatusCodes.Status405MethodNotAllowed => (10405, "Method not allowed for this path."),
-            < 500 => (10400, "The request cannot be read."),
-            _ => (10500, "Something went wrong on our side; the log says what."),
+            StatusCodes.Status401Unauthorized => "Authentication error: send a valid API token as 'Authorization: Bearer …'.",
+            StatusCodes.Status403Forbidden => "The token may not do this.",
+            StatusCodes.Status404NotFound => "Could not route to this path, perhaps your object identifier is invalid?",
+            StatusCodes.Status405MethodNotAllowed => "Method not allowed for this path.",
+            < 500 => "The request cannot be read.",
+            _ => "Something went wrong on our side; the log says what.",
         };
-        return Error(status, code, message).ExecuteAsync(http);
+        return Error(status, CodeOf(status), message).ExecuteAsync(http);
     }
 }
 

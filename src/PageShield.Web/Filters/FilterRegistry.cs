@@ -9,6 +9,7 @@ namespace PageShield.Web.Filters;
 public sealed class FilterRegistry(PageShieldDbContext db, AuditLog audit, TimeProvider time)
 {
     private const int MostOfOne = 200;
+    private const string MayNotShare = "Analysts and administrators share filters: keep this one to yourself. What a token saves is always shared.";
 
     /// <summary>Those that this one sees, by number.</summary>
     public Task<Slice<FilterView>> ListAsync(FilterUser user, string? list, string? after, int size, CancellationToken cancellationToken)
@@ -30,6 +31,10 @@ public sealed class FilterRegistry(PageShieldDbContext db, AuditLog audit, TimeP
         var query = "";
         if (FilteredList.Find(draft.List) is not { } list) errors["list"] = [$"The list is one of {string.Join(", ", FilteredList.All.Select(static each => each.Name))}."];
         else query = CheckQuery(list, draft.Query, errors);
+        var isShared = user.AccountId is null || draft.IsShared == true;
+        if (isShared && !user.CanShare) errors["isShared"] = [MayNotShare];
+        if (draft.SiteId is { } site && !await db.Sites.AnyAsync(each => each.Id == site, cancellationToken)) errors["siteId"] = ["There is no such site."];
+        else if (draft.SiteId is null && user.AccountId is null && SiteScope.Current is not null) errors["siteId"] = ["A token that may see only some sites says for which one the filter is made."];
         if (errors.Count > 0) return (null, errors);
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -45,7 +50,8 @@ public sealed class FilterRegistry(PageShieldDbContext db, AuditLog audit, TimeP
             List = draft.List ?? "",
             Name = name,
             Query = query,
-            IsShared = user.AccountId is null || draft.IsShared == true,
+            IsShared = isShared,
+            MadeOnSite = draft.SiteId,
             CreatedAt = time.GetUtcNow(),
         };
         db.SavedFilters.Add(filter);
@@ -67,6 +73,7 @@ public sealed class FilterRegistry(PageShieldDbContext db, AuditLog audit, TimeP
         if (draft.Name is not null) filter.Name = CheckName(draft.Name, errors);
         if (draft.Query is not null) filter.Query = CheckQuery(list, draft.Query, errors);
         if (draft.IsShared is { } shared) filter.IsShared = shared || filter.AccountId is null;
+        if (filter.IsShared && !user.CanShare) errors["isShared"] = [MayNotShare];
         if (await db.SavedFilters.AnyAsync(each => each.Id != id && each.AccountId == filter.AccountId && each.List == filter.List && each.Name == filter.Name, cancellationToken))
             errors["name"] = ["There is one of this name already: choose another."];
         if (errors.Count > 0) return (null, errors);
@@ -85,8 +92,7 @@ public sealed class FilterRegistry(PageShieldDbContext db, AuditLog audit, TimeP
         return true;
     }
 
-    private IQueryable<SavedFilter> Visible(FilterUser user) =>
-        db.SavedFilters.AsNoTracking().Where(filter => filter.IsShared || (filter.AccountId != null && filter.AccountId == user.AccountId));
+    private IQueryable<SavedFilter> Visible(FilterUser user) => db.VisibleFilters(user.AccountId, SiteScope.Current);
 
     private async Task<SavedFilter?> OwnAsync(FilterUser user, int id, CancellationToken cancellationToken) =>
         await db.SavedFilters.SingleOrDefaultAsync(filter => filter.Id == id, cancellationToken) is { } found && user.Owns(found.AccountId, found.IsShared) ? found : null;

@@ -68,7 +68,7 @@ internal static class FiltersApi
 
     private static async Task<RedirectHttpResult> SaveFormAsync(IFormCollection form, FilterRegistry filters, HttpContext http, CancellationToken cancellationToken)
     {
-        var draft = new FilterDraft(form["name"], form["list"], form["query"], form["shared"] == "yes");
+        var draft = new FilterDraft(form["name"], form["list"], form["query"], form["shared"] == "yes", int.TryParse(form["site"], CultureInfo.InvariantCulture, out var site) ? site : null);
         var (_, errors) = await filters.SaveAsync(FilterUser.Of(http.User), draft, cancellationToken);
         var from = form["from"].ToString();
         if (errors.Count == 0) return Back.To(from, "/");

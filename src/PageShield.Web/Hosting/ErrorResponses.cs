@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Data.Sqlite;
+using PageShield.Storage;
 using PageShield.Web.Cloudflare;
 
 namespace PageShield.Web.Hosting;
@@ -11,11 +12,11 @@ public static class ErrorResponses
     private const int SqliteDiskFull = 13;
     private const int DiskFullOnUnix = 28; // ENOSPC
     private const int DiskFullOnWindows = 0x70; // ERROR_DISK_FULL
+    private const string RetrySeconds = "10";
 
     /// <summary>Whether the caller is a program: its errors are ProblemDetails.</summary>
     public static bool IsApi(HttpContext http) =>
-        http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) ||
-        http.Request.Path.StartsWithSegments("/client/v4", StringComparison.OrdinalIgnoreCase);
+        http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || IsZones(http);
 
     /// <summary>Handles exceptions and empty error responses of the dashboard's listener.</summary>
     public static void UseErrorResponses(this IApplicationBuilder app)
@@ -30,13 +31,50 @@ public static class ErrorResponses
             api.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = WriteProblemAsync });
             api.UseStatusCodePages();
         });
-        app.UseWhen(http => !IsApi(http), pages =>
+        app.UseWhen(static http => !IsApi(http), static pages =>
         {
             pages.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", CreateScopeForErrors = true, StatusCodeSelector = StatusOf });
             pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
             pages.Use(ReadTheErrorPage);
         });
+        app.UseMiddleware<ExpectedFailures>();
     }
+
+    /// <summary>Answers with this status and sentence in the caller's language; asks for no account, no database and no component.</summary>
+    public static Task RefuseAsync(HttpContext http, int status, string detail)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        http.Response.StatusCode = status;
+        if (status == StatusCodes.Status503ServiceUnavailable) http.Response.Headers.RetryAfter = RetrySeconds;
+        if (IsZones(http)) return Envelope.Error(status, Envelope.CodeOf(status), detail).ExecuteAsync(http);
+        return IsApi(http) ? TypedResults.Problem(detail, statusCode: status).ExecuteAsync(http) : PlainPage.WriteAsync(http, status, detail);
+    }
+
+    /// <summary>The status for an exception; 500 for a defect.</summary>
+    internal static int StatusOf(Exception exception) => exception switch
+    {
+        BadHttpRequestException bad => bad.StatusCode,
+        IOException { InnerException: OverflowException } => StatusCodes.Status400BadRequest, // Kestrel's, for a chunk's size that is no number of bytes
+        InvalidDataException { Source: "Microsoft.AspNetCore.Http" or "Microsoft.AspNetCore.WebUtilities" } => StatusCodes.Status400BadRequest, // a form beyond its limits
+        InvalidOperationException { Source: { } source, Message: { } message } when source.StartsWith("Microsoft.AspNetCore.Components", StringComparison.Ordinal) && message.StartsWith("Cannot parse the value", StringComparison.Ordinal) =>
+            StatusCodes.Status400BadRequest, // a page's parameter that is no number
+        _ when IsDiskFull(exception) => StatusCodes.Status507InsufficientStorage,
+        _ when DatabaseTrouble.IsAway(exception) => StatusCodes.Status503ServiceUnavailable,
+        _ when DatabaseTrouble.IsRefusal(exception) => StatusCodes.Status400BadRequest,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
+    /// <summary>What to tell about an exception.</summary>
+    internal static string DetailOf(int status, Exception? exception) => status switch
+    {
+        StatusCodes.Status503ServiceUnavailable => "The database cannot be reached at the moment. Nothing was changed; reports from visitors' browsers are kept until it is back. Try again in a few seconds.",
+        StatusCodes.Status507InsufficientStorage => "The disk that holds the data directory is full or read-only. Nothing was saved; what is stored is safe. Free some space and repeat.",
+        < 500 when Unstorable(exception) is { } unstorable => $"{unstorable.Message} Nothing was changed.",
+        < 500 when DatabaseTrouble.IsRefusal(exception) => "A value in the request is longer or greater than can be stored. Nothing was changed.",
+        < 500 when exception is InvalidOperationException => $"{exception.Message} Nothing was changed.",
+        < 500 => "The request cannot be read. Nothing was changed.",
+        _ => "Something went wrong on our side; the log says what. Nothing was changed.",
+    };
 
     private static bool IsZones(HttpContext http) => http.Request.Path.StartsWithSegments("/client/v4", StringComparison.OrdinalIgnoreCase);
 
@@ -52,22 +90,11 @@ public static class ErrorResponses
         var exception = http.Features.Get<IExceptionHandlerFeature>()?.Error;
         var status = exception is null ? StatusCodes.Status500InternalServerError : StatusOf(exception);
         http.Response.StatusCode = status;
-        return TypedResults.Problem(detail: DetailOf(status), statusCode: status).ExecuteAsync(http);
+        return TypedResults.Problem(detail: DetailOf(status, exception), statusCode: status).ExecuteAsync(http);
     }
 
-    private static int StatusOf(Exception exception) => exception switch
-    {
-        BadHttpRequestException bad => bad.StatusCode,
-        _ when IsDiskFull(exception) => StatusCodes.Status507InsufficientStorage,
-        _ => StatusCodes.Status500InternalServerError,
-    };
-
-    private static string DetailOf(int status) => status switch
-    {
-        StatusCodes.Status507InsufficientStorage => "The disk that holds the data directory is full or read-only. Nothing was saved; what is stored is safe. Free some space and repeat.",
-        < 500 => "The request cannot be read. Nothing was changed.",
-        _ => "Something went wrong on our side; the log says what. Nothing was changed.",
-    };
+    private static UnstorableValueException? Unstorable(Exception? exception) =>
+        exception is null or UnstorableValueException ? exception as UnstorableValueException : Unstorable(exception.InnerException);
 
     private static bool IsDiskFull(Exception? exception) => exception switch
     {

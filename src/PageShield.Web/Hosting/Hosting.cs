@@ -26,6 +26,7 @@ public static class Hosting
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, Listeners>();
         services.AddSingleton<MatcherPolicy, ListenerMatcherPolicy>();
         services.AddSingleton<ServerAddresses>();
+        services.AddSingleton<RefusedRequests>();
         services.AddScoped<Health>();
         services.AddHostedService<AuditAnchoring>();
         services.AddProblemDetails();
@@ -69,6 +70,7 @@ public static class Hosting
             // Probes ask by an address, or by a name that only their own network knows; what they hear helps nobody else.
             dashboard.UseWhen(static http => !http.Request.Path.StartsWithSegments("/health"), static named => named.UseHostFiltering());
             dashboard.UseErrorResponses();
+            dashboard.UseMiddleware<AddressGate>();
         });
         app.UseWhen(OnDashboard, static dashboard => dashboard.UseMiddleware<EntityTags>());
         app.UseRouting();
@@ -79,6 +81,7 @@ public static class Hosting
         app.UseWhen(OnDashboard, dashboard =>
         {
             dashboard.UseRateLimiter();
+            dashboard.UseMiddleware<BodyGate>();
             dashboard.UseMiddleware<AntiforgeryGate>();
             dashboard.UseMiddleware<IdempotentWrites>();
         });

@@ -6,6 +6,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using PageShield.Web.Accounts;
+using PageShield.Web.Hosting;
 
 namespace PageShield.Web.Metrics;
 
@@ -31,9 +32,9 @@ public static class MetricsHosting
             .ConfigureResource(resource => resource.AddService("page-shield", serviceVersion: typeof(MetricsHosting).Assembly.GetName().Version?.ToString(3)))
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(Telemetry.Name, ReportMetrics.MeterName, EndpointMeter, StateMetrics.MeterName)
+                metrics.AddMeter(Telemetry.Name, ReportMetrics.MeterName, EndpointMeter, StateMetrics.MeterName, RefusedRequests.MeterName)
                     .AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation()
-                    .AddPrometheusExporter();
+                    .AddPrometheusExporter(static exporter => exporter.ScopeInfoEnabled = false);
                 if (IsSet(settings))
                 {
                     metrics.AddOtlpExporter((exporter, reader) =>
@@ -47,7 +48,7 @@ public static class MetricsHosting
         services.ConfigureOpenTelemetryMeterProvider(static (provider, metrics) =>
         {
             var own = provider.GetRequiredService<IMeterFactory>();
-            metrics.AddView(instrument => instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, own) ? null : MetricStreamConfiguration.Drop);
+            metrics.AddView(instrument => instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, own) ? BoundedSeries.Of(instrument) : MetricStreamConfiguration.Drop);
         });
         if (!IsSet(settings)) return;
 
@@ -61,10 +62,11 @@ public static class MetricsHosting
     public static void MapMetrics(this IEndpointRouteBuilder routes)
     {
         // A token, never a session: scrapers are programs, and a wrong token is a 401 instead of a way to the sign-in page.
-        routes.MapPrometheusScrapingEndpoint("/metrics")
+        routes.MapPrometheusScrapingEndpoint("/metrics", meterProvider: null, static branch => branch.UseMiddleware<SiteSeries>(), optionsName: null)
             .RequireAuthorization(new AuthorizeAttribute(Policies.Viewer) { AuthenticationSchemes = ApiTokenAuthentication.Scheme });
-        routes.MapGet("/health/live", static () => TypedResults.Text("live\n")).AllowAnonymous().ExcludeFromDescription();
-        routes.MapGet("/health/ready", ReadyAsync).AllowAnonymous().ExcludeFromDescription();
+        // Neither asks who asks: a probe that brings a cookie or a token is answered without the database too.
+        routes.MapGet("/health/live", static () => TypedResults.Text("live\n")).AllowAnonymous().ShortCircuit().ExcludeFromDescription();
+        routes.MapGet("/health/ready", ReadyAsync).AllowAnonymous().ShortCircuit().ExcludeFromDescription();
     }
 
     private static async Task<IResult> ReadyAsync(Readiness readiness, HttpResponse response, CancellationToken cancellationToken)

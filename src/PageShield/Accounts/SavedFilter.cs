@@ -27,6 +27,9 @@ public sealed class SavedFilter
     /// <summary>Whether everybody sees it.</summary>
     public bool IsShared { get; set; }
 
+    /// <summary>The site on whose list it was made: what it looks for tells of that site. Null over all sites, or where the site is gone.</summary>
+    public int? MadeOnSite { get; set; }
+
     public DateTimeOffset CreatedAt { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<SavedFilter>

@@ -17,6 +17,9 @@ internal sealed record AlertDraft
     /// <summary>What brought it up: a crawl, or a day of visitors' reports.</summary>
     public required string Occasion { get; init; }
 
+    /// <summary>When visitors' reports first named it; null where none did. What they claimed that day becomes graver with this.</summary>
+    public DateTimeOffset? ClaimedOn { get; init; }
+
     public required string Severity { get; init; }
 
     public required AlertWords Words { get; init; }
@@ -49,15 +52,17 @@ internal sealed record AlertDraft
     public IReadOnlyCollection<Sha256Hash> Sameness { get; init; } = [];
 
     /// <summary>For <see cref="Alert.DedupeKey"/>.</summary>
-    public string Key
+    public string Key => KeyOf(Occasion);
+
+    /// <summary>The key of the alert that told it as a claim; null where there can be none.</summary>
+    public string? ClaimKey => ClaimedOn is { } day ? KeyOf(AlertRaiser.Occasion(null, day)) : null;
+
+    private string KeyOf(string occasion)
     {
-        get
-        {
-            // Verdict, list and canary speak of one incident.
-            var what = AlertEvents.IsAttack(Event) ? "attack" : Event;
-            var key = $"{what}:{Vendor}:{Occasion}";
-            return key.Length <= LongestKey ? key : $"{what}:{Sha256Hash.OfText(Vendor)}:{Occasion}";
-        }
+        // Verdict, list and canary speak of one incident.
+        var what = AlertEvents.IsAttack(Event) ? "attack" : Event;
+        var key = $"{what}:{Vendor}:{occasion}";
+        return key.Length <= LongestKey ? key : $"{what}:{Sha256Hash.OfText(Vendor)}:{occasion}";
     }
 }
 

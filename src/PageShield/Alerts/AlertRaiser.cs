@@ -62,9 +62,10 @@ public sealed partial class AlertRaiser(TimeProvider time)
         bad = [.. bad.Where(script => script.Verdict == VerdictKind.Malicious || !baselines.Contains(crawls.GetValueOrDefault(script.Id))
             || judgements.GetValueOrDefault(script.CurrentSha256!.Value) is { EndsAnalyser: true })]; // not null: filtered above
 
+        var claims = await ClaimsAsync(database, site, bad, cancellationToken);
         var turns = await TurnsAsync(database, site, bad, crawls, cancellationToken);
         var drafts = bad
-            .GroupBy(script => (Vendor: VendorOf(site, script.Host), Crawl: crawls.GetValueOrDefault(script.Id), Turn: turns.GetValueOrDefault(script.Id)?.Id, script.Verdict))
+            .GroupBy(script => (Vendor: VendorOf(site, script.Host), Crawl: crawls.GetValueOrDefault(script.Id), Turn: turns.GetValueOrDefault(script.Id)?.Id, script.Verdict, IsClaim: claims.Contains(script.Id)))
             .Select(group =>
             {
                 var scripts = group.OrderBy(static script => script.Score).ToList();
@@ -74,8 +75,9 @@ public sealed partial class AlertRaiser(TimeProvider time)
                     Event = isMalicious ? AlertEvents.MaliciousScript : AlertEvents.SuspiciousScript,
                     Vendor = group.Key.Vendor,
                     Occasion = group.Key.Turn is { } turn ? FormattableString.Invariant($"overrule-{turn}") : Occasion(group.Key.Crawl, group.Min(static script => script.FirstSeenAt)),
-                    Severity = isMalicious ? "critical" : scripts.Exists(static script => script.OnPaymentPage) ? "high" : "medium",
-                    Words = isMalicious ? AlertWording.MaliciousScripts(site, scripts, judgements, turns) : AlertWording.SuspiciousScripts(site, scripts, judgements, turns),
+                    ClaimedOn = scripts.Where(static script => script.ReportedAt is not null).Min(static script => (DateTimeOffset?)script.FirstSeenAt),
+                    Severity = isMalicious ? group.Key.IsClaim ? SiteFinding.ClaimSeverity : "critical" : scripts.Exists(static script => script.OnPaymentPage) ? "high" : "medium",
+                    Words = isMalicious ? AlertWording.MaliciousScripts(site, scripts, judgements, turns, group.Key.IsClaim) : AlertWording.SuspiciousScripts(site, scripts, judgements, turns),
                     ScriptId = scripts[0].Id,
                     CrawlId = group.Key.Crawl,
                     Hosts = [.. scripts.Select(static script => script.Host).Distinct()],
@@ -90,10 +92,11 @@ public sealed partial class AlertRaiser(TimeProvider time)
 
     /// <summary>
     /// Raises <see cref="AlertEvents.DataLeft"/>, <see cref="AlertEvents.MaliciousUrl"/>, <see cref="AlertEvents.MaliciousHost"/> or
-    /// <see cref="AlertEvents.MaliciousScript"/> for findings of severity high or critical that were seen for the first time
-    /// (<see cref="SiteFinding.FirstSeenAt"/> equals <see cref="SiteFinding.LastSeenAt"/>), grouped by event and the script's vendor.
+    /// <see cref="AlertEvents.MaliciousScript"/> for findings of severity high or critical, grouped by event and the script's vendor. A
+    /// claim that is confirmed now makes the alert that told it graver.
     /// </summary>
     /// <param name="crawl">The crawl that saw them; null where visitors' reports told.</param>
+    /// <param name="findings">News: seen for the first time (<see cref="SiteFinding.FirstSeenAt"/> equals <see cref="SiteFinding.LastSeenAt"/>), or claimed before and confirmed now.</param>
     /// <returns>How many alerts were added.</returns>
     public async Task<int> RaiseForFindingsAsync(
         PageShieldDbContext database, Site site, Crawl? crawl, IReadOnlyCollection<SiteFinding> findings, CancellationToken cancellationToken)
@@ -101,20 +104,21 @@ public sealed partial class AlertRaiser(TimeProvider time)
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(site);
         ArgumentNullException.ThrowIfNull(findings);
-        var news = findings.Where(static finding => finding.Severity is "high" or "critical" && finding.FirstSeenAt == finding.LastSeenAt).ToList();
+        var news = findings.Where(static finding => finding.Severity is "high" or "critical" && (finding.FirstSeenAt == finding.LastSeenAt || IsConfirmed(finding))).ToList();
         if (news.Count == 0) return 0;
 
         var scripts = await ScriptsAsync(database, site, news.Select(static finding => finding.ScriptId), cancellationToken);
         var pages = await PaymentPagesAsync(database, site, news, cancellationToken);
         var drafts = news
-            .GroupBy(finding => (Event: EventOf(finding.Rule), Vendor: VendorOf(site, Host(scripts, finding.ScriptId))))
+            .GroupBy(finding => (Event: EventOf(finding.Rule), Vendor: VendorOf(site, IsConfirmed(finding) && finding.Rule == "listed-connection" ? "" : Host(scripts, finding.ScriptId))))
             .Select(group => new AlertDraft
             {
                 Event = group.Key.Event,
                 Vendor = group.Key.Vendor,
                 Occasion = Occasion(crawl?.Id, group.First().FirstSeenAt),
+                ClaimedOn = group.Where(IsConfirmed).Min(static finding => (DateTimeOffset?)finding.FirstSeenAt),
                 Severity = group.Any(static finding => finding.Severity == "critical") ? "critical" : "high",
-                Words = AlertWording.HarmfulBehaviour(site, [.. group.OrderBy(static finding => finding.Severity, StringComparer.Ordinal)]),
+                Words = AlertWording.HarmfulBehaviour(site, [.. group.OrderBy(static finding => finding.Severity, StringComparer.Ordinal)], crawl is not null),
                 ScriptId = group.Select(static finding => finding.ScriptId).FirstOrDefault(static id => id is not null),
                 CrawlId = crawl?.Id,
                 Hosts = [.. group.Select(finding => Host(scripts, finding.ScriptId)).Where(static host => host.Length > 0).Distinct()],
@@ -149,6 +153,10 @@ public sealed partial class AlertRaiser(TimeProvider time)
 
         return arrivals;
     }
+
+    // A report names the page that talks to a host and no script: such a claim, and what became of it, is filed under the site.
+    private static bool IsConfirmed(SiteFinding finding) =>
+        finding.Severity == "critical" && finding.FirstSeenAt != finding.LastSeenAt && finding.Rule.StartsWith(SiteFinding.Listed, StringComparison.Ordinal);
 
     private static string EventOf(string rule) => rule switch
     {
@@ -186,7 +194,7 @@ public sealed partial class AlertRaiser(TimeProvider time)
         if (database.Database.IsNpgsql() && database.Database.CurrentTransaction is not null)
             await database.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({RaisingLock}, {site.Id})", cancellationToken);
 
-        var keys = drafts.Select(static draft => draft.Key).ToList();
+        var keys = drafts.SelectMany(static draft => new[] { draft.Key, draft.ClaimKey }).OfType<string>().ToList();
         await database.Alerts.Where(alert => alert.SiteId == site.Id && keys.Contains(alert.DedupeKey)).LoadAsync(cancellationToken);
         var told = database.Alerts.Local.Where(alert => alert.SiteId == site.Id).ToDictionary(static alert => alert.DedupeKey);
         var router = await AlertRouter.LoadAsync(database, site.Id, time, cancellationToken);
@@ -194,7 +202,7 @@ public sealed partial class AlertRaiser(TimeProvider time)
         var added = 0;
         foreach (var draft in drafts)
         {
-            if (told.TryGetValue(draft.Key, out var alert))
+            if (told.TryGetValue(draft.Key, out var alert) || ClaimOf(draft, told, out alert))
             {
                 await CompleteAsync(database, alert, draft, router, cancellationToken);
                 continue;
@@ -216,9 +224,9 @@ public sealed partial class AlertRaiser(TimeProvider time)
         var isGraver = Severities.Rank(draft.Severity) > Severities.Rank(alert.Severity);
         if (AlertEvents.IsAttack(draft.Event))
         {
-            if (alert.Title != draft.Words.Title && alert.Body.Length < LongestBody && !alert.Body.Contains(draft.Words.Title, StringComparison.Ordinal))
+            if (!isGraver && alert.Title != draft.Words.Title && alert.Body.Length < LongestBody && !alert.Body.Contains(draft.Words.Title, StringComparison.Ordinal))
                 alert.Body += $"\n\nAlso: {draft.Words.Title}.";
-            if (isGraver) alert.Severity = draft.Severity;
+            if (isGraver) Lead(alert, draft);
             else if (draft.Event == alert.Event) return;
             else
             {
@@ -237,6 +245,14 @@ public sealed partial class AlertRaiser(TimeProvider time)
         var hasLeft = alert.LeaderId is not null && !await new SameNews(database, time).StillHoldsAsync(alert, draft, cancellationToken);
         if (hasLeft) (alert.LeaderSiteId, alert.LeaderId) = (null, null);
         if (isGraver || hasLeft) await router.RouteAsync(alert, draft, new HashSet<int>(), cancellationToken);
+    }
+
+    /// <summary>What is graver is said first; what was said before stays below.</summary>
+    private static void Lead(Alert alert, AlertDraft draft)
+    {
+        if (alert.Title != draft.Words.Title) alert.Body = $"{draft.Words.Body}\n\nTold before: {alert.Title}.";
+        (alert.Severity, alert.Title, alert.CrawlId, alert.ScriptId) = (draft.Severity, draft.Words.Title, alert.CrawlId ?? draft.CrawlId, alert.ScriptId ?? draft.ScriptId);
+        alert.OnPaymentPage |= draft.OnPaymentPage;
     }
 
     private Alert NewAlert(Site site, AlertDraft draft) => new()

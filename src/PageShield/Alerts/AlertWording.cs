@@ -42,11 +42,13 @@ internal static partial class AlertWording
         return Words(isOwn ? $"{who} on {Name(site)} changed: {scripts}" : $"{who} changed {scripts} on {Name(site)}", body);
     }
 
-    public static AlertWords MaliciousScripts(Site site, IReadOnlyList<Script> scripts, IReadOnlyDictionary<Reports.Sha256Hash, Judgement> judgements, IReadOnlyDictionary<long, Overrule> turns)
+    public static AlertWords MaliciousScripts(Site site, IReadOnlyList<Script> scripts, IReadOnlyDictionary<Reports.Sha256Hash, Judgement> judgements, IReadOnlyDictionary<long, Overrule> turns, bool isClaim)
     {
-        var body = new StringBuilder("Code on ").Append(Name(site)).Append(" looks like an attack on your customers (malicious script):\n");
+        var body = isClaim
+            ? new StringBuilder("Reports from one network claim that ").Append(Name(site)).Append(" runs code from the address below. What was fetched from there looks like an attack (malicious script). No crawl has met it on your pages, and anybody can send such a report:\n")
+            : new StringBuilder("Code on ").Append(Name(site)).Append(" looks like an attack on your customers (malicious script):\n");
         List(body, scripts, script => Evidence(script, judgements) + Turn(turns.GetValueOrDefault(script.Id)));
-        return Words($"Malicious script on {Name(site)}: {AlertText.Url(scripts[0].Url)}{More(scripts.Count)}", Remedy(body));
+        return Words($"{(isClaim ? "A report claims a malicious script" : "Malicious script")} on {Name(site)}: {AlertText.Url(scripts[0].Url)}{More(scripts.Count)}", isClaim ? Doubt(body) : Remedy(body));
     }
 
     public static AlertWords SuspiciousScripts(Site site, IReadOnlyList<Script> scripts, IReadOnlyDictionary<Reports.Sha256Hash, Judgement> judgements, IReadOnlyDictionary<long, Overrule> turns)
@@ -57,13 +59,16 @@ internal static partial class AlertWording
         return Words($"Suspicious script on {Name(site)}: {AlertText.Url(scripts[0].Url)}{More(scripts.Count)}", body);
     }
 
-    public static AlertWords HarmfulBehaviour(Site site, IReadOnlyList<SiteFinding> findings)
+    public static AlertWords HarmfulBehaviour(Site site, IReadOnlyList<SiteFinding> findings, bool isSeen)
     {
-        var body = new StringBuilder("While visiting ").Append(Name(site)).Append(", this was seen (malicious behaviour):\n");
+        var isClaim = findings.All(static finding => finding.IsClaim);
+        var body = isSeen ? new StringBuilder("While visiting ").Append(Name(site)).Append(", this was seen (malicious behaviour):\n")
+            : isClaim ? new StringBuilder("Reports from one network claim this about ").Append(Name(site)).Append(". No crawl has seen it, and anybody can send such a report:\n")
+            : new StringBuilder("This is known of ").Append(Name(site)).Append(" from its inventory or from reports of several networks (malicious behaviour):\n");
         List(body, findings, static finding =>
             $"{Sentence(finding.Title)} Evidence: {AlertText.Defang(AlertText.Line(finding.Evidence, 300))}"
             + (finding.PageUrl is { } page ? $" On {AlertText.Url(page)}." : ""));
-        return Words($"{AlertText.Defang(AlertText.Line(findings[0].Title.TrimEnd('.'), 120))} on {Name(site)}{More(findings.Count)}", Remedy(body));
+        return Words($"{AlertText.Defang(AlertText.Line(findings[0].Title.TrimEnd('.'), 120))} on {Name(site)}{More(findings.Count)}", isClaim ? Doubt(body) : Remedy(body));
     }
 
     public static AlertWords Quiet(Site site, Silence silence) => Words(
@@ -139,6 +144,9 @@ internal static partial class AlertWording
     private static StringBuilder Remedy(StringBuilder body) =>
         body.Append("\nNext: take the script off the page or block its host now, then open it in Page Shield for the evidence and who loaded it. ")
             .Append("If customers paid while it ran, tell whoever handles your card payments.");
+
+    private static StringBuilder Doubt(StringBuilder body) =>
+        body.Append("\nNext: crawl the site now, and look for the address in your pages and your tag manager. This alert becomes critical when a crawl, or reports of a second network, agree.");
 
     private static void List<T>(StringBuilder body, IEnumerable<T> items, Func<T, string> describe)
     {

@@ -9,12 +9,12 @@ public sealed record ChannelSettings
 {
     private const int NameLength = 100, TargetLength = 2000, MostPrivateTargets = 20;
 
-    public string Name { get; init; } = "";
+    public string Name { get; init => field = value ?? ""; } = ""; // JSON has null for it where it likes
 
     public AlertChannelKind Kind { get; init; }
 
     /// <summary>The webhook's http(s) URL, or e-mail addresses separated by commas.</summary>
-    public string Target { get; init; } = "";
+    public string Target { get; init => field = value ?? ""; } = "";
 
     /// <summary>PagerDuty's routing key; null or empty keeps the stored one. Unused by other kinds.</summary>
     public string? Key { get; init; }
@@ -23,10 +23,10 @@ public sealed record ChannelSettings
     public int? SiteId { get; init; }
 
     /// <summary>Names from <see cref="AlertEvents.All"/>; empty for all of them, later ones too.</summary>
-    public IReadOnlyList<string> Events { get; init; } = [];
+    public IReadOnlyList<string> Events { get; init => field = [.. (value ?? []).OfType<string>()]; } = [];
 
     /// <summary>Private targets that the webhook may reach, as exact <c>host:port</c>.</summary>
-    public IReadOnlyList<string> AllowPrivate { get; init; } = [];
+    public IReadOnlyList<string> AllowPrivate { get; init => field = [.. (value ?? []).OfType<string>()]; } = [];
 
     public bool IsEnabled { get; init; } = true;
 

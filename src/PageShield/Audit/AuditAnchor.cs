@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using PageShield.Reports;
 using PageShield.Storage;
 
@@ -26,6 +27,23 @@ public sealed record AuditAnchor(long Number, Sha256Hash Hash, DateTimeOffset At
         {
             return null;
         }
+    }
+
+    /// <summary>
+    /// Notes the log's end in the data directory, unless the log is shorter than what was noted before, or is another one: both are
+    /// evidence, and kept.
+    /// </summary>
+    /// <returns>False where the entry that was noted is not the one that the log has in its place.</returns>
+    public static async Task<bool> NoteAsync(PageShieldDbContext db, DataDirectory directory, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var last = await db.AuditEntries.AsNoTracking().OrderByDescending(static entry => entry.Number)
+            .Select(static entry => new { entry.Number, entry.Hash }).FirstOrDefaultAsync(cancellationToken);
+        var noted = await ReadAsync(directory, cancellationToken);
+        if (last is null || (noted is not null && last.Number <= noted.Number)) return true;
+        if (noted is not null && !await db.AuditEntries.AnyAsync(entry => entry.Number == noted.Number && entry.Hash == noted.Hash, cancellationToken)) return false;
+
+        await new AuditAnchor(last.Number, last.Hash, now).WriteAsync(directory, cancellationToken);
+        return true;
     }
 
     /// <summary>Notes this end in the data directory.</summary>

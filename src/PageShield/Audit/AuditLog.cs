@@ -11,6 +11,9 @@ public sealed class AuditLog(TimeProvider time)
 {
     private const long ChainLock = 0x5061676541756469; // "PageAudi": one appender at a time on PostgreSQL
 
+    /// <summary>Twice the time between two notes of the log's end by a running server.</summary>
+    public static readonly TimeSpan NotedWithin = TimeSpan.FromMinutes(2);
+
     private static readonly JsonSerializerOptions StateJson = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -63,9 +66,11 @@ public sealed class AuditLog(TimeProvider time)
     /// <summary>Walks the whole chain and stops at the first entry that is not as it was written.</summary>
     /// <param name="db">The database to check; only read.</param>
     /// <param name="anchor">An end of the chain noted earlier, so that entries cut off since are noticed; null for none.</param>
+    /// <param name="now">The end is noted at least once in <see cref="NotedWithin"/>: entries older than that and not covered by the note are told.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
-    public static async Task<AuditVerification> VerifyAsync(PageShieldDbContext db, AuditAnchor? anchor, CancellationToken cancellationToken)
+    public static async Task<AuditVerification> VerifyAsync(PageShieldDbContext db, AuditAnchor? anchor, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        DateTimeOffset? uncovered = null;
         var number = 0L;
         Sha256Hash previous = default;
         await foreach (var entry in db.AuditEntries.AsNoTracking().OrderBy(each => each.Number).AsAsyncEnumerable().WithCancellation(cancellationToken))
@@ -79,12 +84,22 @@ public sealed class AuditLog(TimeProvider time)
                 return AuditVerification.Broken(number, previous, $"Entry {number} ({entry.Action} by {entry.Actor}) was altered after it was written.");
             if (anchor is not null && anchor.Number == number && anchor.Hash != entry.Hash)
                 return AuditVerification.Broken(number, previous, $"Entry {number} is not the one that was noted as the end on {anchor.At:u}: the chain was rewritten.");
+            if (anchor is null || number > anchor.Number) uncovered ??= entry.At;
             previous = entry.Hash;
         }
 
         if (anchor is not null && anchor.Number > number)
             return AuditVerification.Broken(number + 1, previous, $"Entries {number + 1} to {anchor.Number} were cut off: the end was noted on {anchor.At:u}.");
-        return new AuditVerification(number, previous, null, null);
+        return new AuditVerification(number, previous, null, null) { EndProblem = EndProblem(anchor, number, uncovered, now) };
+    }
+
+    // A chain proves what stands in it, never that nothing stood behind its end.
+    private static string? EndProblem(AuditAnchor? anchor, long count, DateTimeOffset? uncovered, DateTimeOffset now)
+    {
+        if (anchor is null) return "The end of the log cannot be proved: the data directory holds no readable note of it (audit-anchor.json), so entries cut off at the end would not be missed.";
+        return uncovered is { } since && now - since > NotedWithin
+            ? $"The end of the log cannot be proved behind entry {anchor.Number}, the end noted on {anchor.At:u}: the log has {count} entries, and others cut off behind them would not be missed."
+            : null;
     }
 
     // A JSON array has one spelling per list of values, so no two entries share an input.

@@ -8,6 +8,12 @@ namespace PageShield.Detection;
 /// <summary>Evidence that holds on one site: a listed host, a canary that left, a form sent elsewhere.</summary>
 public sealed class SiteFinding
 {
+    /// <summary>What the rules of places that threat lists name begin with.</summary>
+    public const string Listed = "listed-";
+
+    /// <summary>The most that a stranger's word alone can say.</summary>
+    public const string ClaimSeverity = "high";
+
     public int SiteId { get; set; }
 
     public long Id { get; set; }
@@ -38,11 +44,26 @@ public sealed class SiteFinding
 
     public DateTimeOffset LastSeenAt { get; set; }
 
+    /// <summary>Whether only reports of one network say so, and no crawl.</summary>
+    public bool IsClaim => Severity == ClaimSeverity && Rule.StartsWith(Listed, StringComparison.Ordinal);
+
+    /// <summary>The list's entry that matched, for rules of lists.</summary>
+    internal string Subject => Evidence.Split(": ", 2)[0];
+
+    /// <summary>Turns a claim into what another network or a crawl has now seen as well. It keeps when it was first claimed.</summary>
+    internal void Confirm(SiteFinding seen)
+    {
+        (Severity, Title, Evidence, Identity) = (seen.Severity, seen.Title, seen.Evidence, seen.Identity);
+        (ScriptId, PageUrl, LastSeenAt) = (seen.ScriptId ?? ScriptId, seen.PageUrl ?? PageUrl, seen.LastSeenAt);
+    }
+
     internal sealed class Configuration : IEntityTypeConfiguration<SiteFinding>
     {
         public void Configure(EntityTypeBuilder<SiteFinding> builder)
         {
             builder.ToTable("site_findings");
+            builder.Ignore(finding => finding.IsClaim);
+            builder.Ignore(finding => finding.Subject);
             builder.HasKey(finding => new { finding.SiteId, finding.Id });
             builder.HasOne<Site>().WithMany().HasForeignKey(finding => finding.SiteId);
             builder.HasIndex(finding => new { finding.SiteId, finding.Identity }).IsUnique();

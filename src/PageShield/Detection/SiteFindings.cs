@@ -18,9 +18,11 @@ public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indic
         _ => 99,
     };
 
+    /// <returns>Those that are news: not known before, or so far only claimed by visitors' reports.</returns>
     public async Task<IReadOnlyList<SiteFinding>> RecordAsync(RecordedVisit recorded, CancellationToken cancellationToken)
     {
         var found = OfBrowser(recorded).Concat(OfLists(recorded)).DistinctBy(finding => finding.Identity).ToList();
+        var claims = await ClaimsAsync(recorded.Visit.Site.Id, found, cancellationToken);
         var identities = found.Select(finding => finding.Identity).ToList();
         var known = await context.SiteFindings
             .Where(finding => finding.SiteId == recorded.Visit.Site.Id && identities.Contains(finding.Identity))
@@ -29,8 +31,20 @@ public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indic
         var added = new List<SiteFinding>();
         foreach (var finding in found)
         {
-            if (known.TryGetValue(finding.Identity, out var row))
+            if (claims.FirstOrDefault(claim => claim.IsClaim && claim.Rule == finding.Rule && claim.Subject == finding.Subject) is { } claim && !known.ContainsKey(finding.Identity))
             {
+                claim.Confirm(finding);
+                added.Add(claim);
+            }
+            else if (known.TryGetValue(finding.Identity, out var row))
+            {
+                if (row.IsClaim && finding.Severity == "critical")
+                {
+                    row.Confirm(finding);
+                    added.Add(row);
+                }
+
+
                 row.LastSeenAt = finding.LastSeenAt;
                 row.Evidence = finding.Evidence;
             }
@@ -42,6 +56,13 @@ public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indic
         }
 
         return added;
+    }
+
+    // What a report claims names the script where it knows one; the crawl may know another one, or one more.
+    private async Task<List<SiteFinding>> ClaimsAsync(int siteId, List<SiteFinding> found, CancellationToken cancellationToken)
+    {
+        if (!found.Exists(static finding => finding.Rule.StartsWith(SiteFinding.Listed, StringComparison.Ordinal))) return [];
+        return await context.SiteFindings.Where(finding => finding.SiteId == siteId && finding.Rule.StartsWith(SiteFinding.Listed) && finding.Severity != "critical").ToListAsync(cancellationToken);
     }
 
     private IEnumerable<SiteFinding> OfBrowser(RecordedVisit recorded)
@@ -71,6 +92,27 @@ public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indic
             long? script = connection.InitiatorScript is { } number && scripts.TryGetValue(number, out var id) ? id : null;
             yield return Listed(site, "listed-connection", match, script, page, recorded.Visit.At, RowId.Next(time));
         }
+    }
+
+    /// <summary>Makes a claim that nothing has told yet into what several networks report.</summary>
+    internal static void Believe(SiteFinding claim)
+    {
+        claim.Severity = "critical";
+        claim.Title = claim.Title.Replace("A report claims", "Reports of several networks say", StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// The same as a claim: reports of one network name the place, and anybody can send those. It becomes critical when another network or
+    /// a crawl agrees.
+    /// </summary>
+    internal static SiteFinding Claimed(int siteId, string rule, IndicatorMatch match, long? scriptId, string? pageUrl, DateTimeOffset at, long id)
+    {
+        var finding = Listed(siteId, rule, match, scriptId, pageUrl, at, id);
+        finding.Severity = SiteFinding.ClaimSeverity;
+        finding.Title = rule == "listed-connection"
+            ? $"A report claims that the page talks to a host that a threat list names ({match.Indicator.Category})."
+            : $"A report claims that a script comes from a place that a threat list names ({match.Indicator.Category}).";
+        return finding;
     }
 
     /// <summary>The finding that a threat list's entry makes of a script's or a connection's address.</summary>

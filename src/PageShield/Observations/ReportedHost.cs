@@ -21,6 +21,12 @@ public sealed class ReportedHost
     /// <summary>Distinct client addresses within 24 hours, at most <see cref="HostClients.Saturation"/>.</summary>
     public int Clients { get; set; }
 
+    /// <summary>Distinct networks (/24 or /48) of those clients, at most <see cref="HostClients.SeveralNetworks"/>.</summary>
+    public int Networks { get; set; }
+
+    /// <summary>Whether more than one sender's word stands behind it.</summary>
+    public bool IsCorroborated => Networks >= HostClients.SeveralNetworks;
+
     public DateTimeOffset FirstSeenAt { get; set; }
 
     public DateTimeOffset LastSeenAt { get; set; }
@@ -36,6 +42,7 @@ public sealed class ReportedHost
             builder.HasKey(host => new { host.SiteId, host.Host });
             builder.HasOne<Site>().WithMany().HasForeignKey(host => host.SiteId);
             builder.HasIndex(host => host.LastSeenAt);
+            builder.Ignore(host => host.IsCorroborated);
             builder.Property(host => host.Host).HasMaxLength(253);
         }
     }

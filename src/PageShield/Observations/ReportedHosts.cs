@@ -32,11 +32,12 @@ public sealed class ReportedHosts(PageShieldDbContext context, TimeProvider time
             }
             else if (row.CrowdAt is null && now - row.FirstSeenAt >= Window)
             {
-                (row.FirstSeenAt, row.Clients) = (now, 0);
+                (row.FirstSeenAt, row.Clients, row.Networks) = (now, 0, 0);
             }
 
             row.LastSeenAt = now;
             row.Clients = Math.Max(row.Clients, clients);
+            row.Networks = Math.Max(row.Networks, Math.Clamp(group.Max(host => host.Networks), 1, HostClients.SeveralNetworks));
             if (row.CrowdAt is null && row.Clients >= HostClients.Saturation && crowds < ReportedHost.MostCrowdsPerDay)
             {
                 row.CrowdAt = now;

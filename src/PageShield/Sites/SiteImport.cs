@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using Microsoft.EntityFrameworkCore;
+using PageShield.Storage;
 
 namespace PageShield.Sites;
 
@@ -14,19 +15,37 @@ public sealed class SiteImport(PageShieldDbContext db, SiteRegistry sites, SiteS
     /// <summary>Most lines that are read.</summary>
     public const int MostLines = 10_000;
 
+    private const int LongestLine = 256 * 1024;
+    private const int LongestCell = 16 * 1024;
+
     // One bad quote must not swallow the lines after it.
     private static readonly CsvReaderOptions Options = CsvReaderOptions.Default with
     {
         AllowLineBreaksInQuotes = false,
         TrackLineNumbers = true,
         TrimWhitespace = true,
-        MaxRecordSize = 256 * 1024,
+        MaxRecordSize = LongestLine,
     };
 
     private static readonly string[] Columns = ["url", "name", "hosts", "environment", "sitemap", "follow_links", "page_limit", "cron", "time_zone"];
 
-    /// <summary>Reads to the end and reports on every line.</summary>
+    /// <summary>Reads to the end, or to a line that is too long to be one, and reports on every line.</summary>
     public async Task<SiteImportResult> ImportAsync(TextReader csv, string actor, CancellationToken cancellationToken)
+    {
+        var lines = new List<SiteImportLine>();
+        try
+        {
+            return await ImportAsync(csv, actor, lines, cancellationToken);
+        }
+        catch (CsvFormatException)
+        {
+            // Where such a line ends cannot be told, so what follows it cannot be read either.
+            var number = lines.Count == 0 ? 1 : lines[^1].Line + 1;
+            return new SiteImportResult([.. lines, new SiteImportLine(number, null, null, [$"The line is longer than {LongestLine >> 10} KB: it and what follows it were not read."])]);
+        }
+    }
+
+    private async Task<SiteImportResult> ImportAsync(TextReader csv, string actor, List<SiteImportLine> lines, CancellationToken cancellationToken)
     {
         var problem = (string?)null;
         using var reader = CsvReader.Create(csv, Options with { OnMalformedRecord = record => problem = Describe(record) }, leaveOpen: true);
@@ -40,7 +59,6 @@ public sealed class SiteImport(PageShieldDbContext db, SiteRegistry sites, SiteS
             .Where(site => site.StartUrls.Count > 0)
             .GroupBy(site => site.StartUrls[0], StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.First().Id, StringComparer.Ordinal);
-        var lines = new List<SiteImportLine>();
         while (await reader.ReadAsync(cancellationToken))
         {
             if (lines.Count == MostLines)
@@ -68,6 +86,15 @@ public sealed class SiteImport(PageShieldDbContext db, SiteRegistry sites, SiteS
     {
         var number = reader.LineNumber;
         var errors = new List<string>();
+        for (var field = 0; field < reader.FieldCount; field++)
+        {
+            var cell = reader.GetString(field);
+            if (cell.Length > LongestCell) errors.Add($"Field {field + 1} has {cell.Length:N0} characters; at most {LongestCell:N0} are read.");
+            else if (StorableText.FaultOf(cell) is { } fault) errors.Add($"Field {field + 1} has {fault}, which no text may have.");
+        }
+
+        if (errors.Count > 0) return new SiteImportLine(number, null, null, errors);
+
         var draft = ReadDraft(reader, errors);
         var shown = draft.StartUrls?.Count > 0 ? draft.StartUrls[0] : null;
         if (errors.Count > 0) return new SiteImportLine(number, shown, null, errors);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PageShield.Reports;
 
 namespace PageShield.Storage;
 
@@ -36,17 +37,24 @@ public sealed class DataDirectory(string path) : IDisposable
     /// <summary>Whether this object holds the folder for writing.</summary>
     public bool IsOpen => _lock is not null;
 
-    /// <summary>Creates the folder where it is missing and takes it for this process, until disposal or the process's end.</summary>
-    /// <exception cref="CannotStartException">It cannot be created or written to, or another process holds it.</exception>
+    /// <summary>
+    /// Creates the folder where it is missing, closes it to other users of the machine, and takes it for this process, until disposal or
+    /// the process's end.
+    /// </summary>
+    /// <exception cref="CannotStartException">It cannot be created, closed or written to, or another process holds it.</exception>
     public void Open()
     {
         if (_lock is not null) return;
 
         try
         {
-            Create(Root);
-            Create(Keys);
+            PrivateFolder.Take(Root);
+            Directory.CreateDirectory(Keys);
             _lock = TakeLock();
+        }
+        catch (FolderNotPrivateException exception)
+        {
+            throw new CannotStartException($"The data directory is not private: {exception.Message}", exception);
         }
         catch (UnauthorizedAccessException exception)
         {
@@ -63,12 +71,6 @@ public sealed class DataDirectory(string path) : IDisposable
     {
         _lock?.Dispose();
         _lock = null;
-    }
-
-    private static void Create(string path)
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-        else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private FileStream TakeLock()

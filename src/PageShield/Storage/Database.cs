@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using PageShield.Alerts;
 
 namespace PageShield.Storage;
@@ -35,6 +36,8 @@ public static class Database
 
     /// <summary>What a new database begins with; looked at whenever it is brought up to date.</summary>
     private static DbContextOptionsBuilder Seeded(this DbContextOptionsBuilder builder) => builder
+        // Each of these is thrown as well, and whoever catches it says it once: here it would be a stack trace a request while the database is away.
+        .ConfigureWarnings(static warnings => warnings.Ignore(CoreEventId.QueryIterationFailed, CoreEventId.SaveChangesFailed, RelationalEventId.ConnectionError))
         .UseSeeding(static (db, _) =>
         {
             if (db.Set<AlertRule>().Any()) return;

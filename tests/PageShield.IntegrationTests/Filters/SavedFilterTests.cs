@@ -60,7 +60,7 @@ public sealed class SavedFilterTests
     {
         await using var server = await RunningServer.StartAsync();
         using var ann = await server.SignedInBrowserAsync();
-        using var bob = await ViewerAsync(server);
+        using var bob = await ViewerAsync(server, role: "analyst");
         using var api = await server.ApiClientAsync();
         await SaveAsync(bob, "/changes?review=open", "changes", "review=open", "Shared", shared: true);
         await SaveAsync(bob, "/changes?review=done", "changes", "review=done", "Own");
@@ -142,16 +142,76 @@ public sealed class SavedFilterTests
         Assert.Equal(HttpStatusCode.NotFound, (await bob.GetAsync($"/sites/{foreign}/filters/1")).StatusCode);
     }
 
+    [Theory]
+    [InlineData(Store.Sqlite)]
+    [InlineData(Store.PostgreSql)]
+    public async Task Shared_filters_of_other_sites_do_not_exist_for_an_account_or_token_of_some_sites(Store store)
+    {
+        await using var server = await RunningServer.StartAsync(store);
+        using var ann = await server.SignedInBrowserAsync();
+        await AddSiteAsync(server);
+        using var api = await server.ApiClientAsync();
+        var foreign = await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "https://other.example/" } });
+        using var bob = await ViewerAsync(server, sites: [foreign]);
+        using var eve = await ViewerAsync(server, sites: [1], role: "analyst", name: "eve");
+        await SaveAsync(ann, List, "connections", "party=third&type=beacon", "Of the shop", shared: true);
+        await SaveAsync(ann, "/alerts?state=open", "alerts", "state=open", "Of all", shared: true);
+        await SaveAsync(eve, List, "connections", "party=third", "Of eve", shared: true);
+        using var token = await TokenAsync(server, "viewer", foreign);
+
+        foreach (var client in new[] { bob, token })
+        {
+            Assert.Empty((await client.GetFromJsonAsync<JsonObject>("/api/filters"))!["items"]!.AsArray()); // not null: a list
+            Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/api/filters/1")).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/filters/2")).StatusCode);
+        }
+
+        Assert.DoesNotContain("Of the shop", await bob.GetStringAsync($"/sites/{foreign}/connections?type=beacon"), StringComparison.Ordinal);
+        Assert.DoesNotContain("Of all", await bob.GetStringAsync("/alerts?state=open"), StringComparison.Ordinal);
+        Assert.Equal(["Of the shop", "Of eve"], (await eve.GetFromJsonAsync<JsonObject>("/api/filters"))!["items"]!.AsArray().Select(static each => (string?)each!["name"])); // not null: items
+        Assert.Equal(3, (await api.GetFromJsonAsync<JsonObject>("/api/filters"))!["items"]!.AsArray().Count); // not null: a list
+    }
+
+    [Fact]
+    public async Task A_viewer_shares_nothing_whether_by_form_by_edit_or_by_token()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var ann = await server.SignedInBrowserAsync();
+        using var bob = await ViewerAsync(server);
+        using var viewer = await server.ApiClientAsync("viewer");
+
+        await SaveAsync(bob, "/alerts?state=open", "alerts", "state=open", "Planted", shared: true);
+        await SaveAsync(bob, "/alerts?state=open", "alerts", "state=open", "Own");
+        var shared = await ShareAsync(bob, "/alerts?state=open", "yes");
+        var byToken = await viewer.PostAsJsonAsync("/api/filters", new { name = "Planted", list = "alerts", query = "state=open" });
+
+        Assert.Equal(HttpStatusCode.BadRequest, byToken.StatusCode);
+        Assert.NotEqual(HttpStatusCode.InternalServerError, shared.StatusCode);
+        Assert.DoesNotContain("everybody sees it", await bob.GetStringAsync("/alerts?state=done"), StringComparison.Ordinal);
+        Assert.Equal(["Own"], (await bob.GetFromJsonAsync<JsonObject>("/api/filters"))!["items"]!.AsArray().Select(static each => (string?)each!["name"])); // not null: items
+        var page = await ann.GetStringAsync("/alerts?state=open");
+        Assert.DoesNotContain("Planted", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Own", page, StringComparison.Ordinal);
+    }
+
+    private static async Task<HttpClient> TokenAsync(RunningServer server, string role, params int[] sites)
+    {
+        await using var scope = server.Services.CreateAsyncScope();
+        var issued = scope.ServiceProvider.GetRequiredService<PageShield.Accounts.ApiTokens>().Issue("some", role, null, "test", sites);
+        await scope.ServiceProvider.GetRequiredService<PageShieldDbContext>().SaveChangesAsync();
+        return new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(server.Dashboard), DefaultRequestHeaders = { Authorization = new("Bearer", issued.Secret) } };
+    }
+
     private static async Task AddSiteAsync(RunningServer server)
     {
         using var api = await server.ApiClientAsync();
         await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "https://shop.example/" } });
     }
 
-    private static async Task<HttpClient> ViewerAsync(RunningServer server, int[]? sites = null)
+    private static async Task<HttpClient> ViewerAsync(RunningServer server, int[]? sites = null, string role = "viewer", string name = "bob")
     {
         using var api = await server.ApiClientAsync();
-        var invited = await (await api.PostAsJsonAsync("/api/accounts", new { name = "bob", role = "viewer", sites })).Content.ReadFromJsonAsync<JsonObject>();
+        var invited = await (await api.PostAsJsonAsync("/api/accounts", new { name, role, sites })).Content.ReadFromJsonAsync<JsonObject>();
         var browser = server.NewBrowser();
         var link = new Uri((string?)invited?["link"] ?? "").PathAndQuery;
         await RunningServer.SubmitAsync(browser, link, "join", new Dictionary<string, string> { ["Entry.Password"] = RunningServer.Password, ["Entry.Repeated"] = RunningServer.Password, ["Entry.TimeZone"] = "UTC" });
@@ -159,7 +219,8 @@ public sealed class SavedFilterTests
     }
 
     private static Task<HttpResponseMessage> SaveAsync(HttpClient browser, string page, string list, string query, string name, bool shared = false) =>
-        PostAsync(browser, page, "/filters/save", ("name", name), ("list", list), ("query", query), ("from", page), ("shared", shared ? "yes" : ""));
+        PostAsync(browser, page, "/filters/save", ("name", name), ("list", list), ("query", query), ("from", page), ("shared", shared ? "yes" : ""),
+            ("site", System.Text.RegularExpressions.Regex.Match(page, "^/sites/([0-9]+)/").Groups[1].Value));
 
     private static Task<HttpResponseMessage> ShareAsync(HttpClient browser, string page, string shared) => PostAsync(browser, page, "/filters/1/share", ("shared", shared), ("from", page));
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using Hangfire;
 using Hangfire.Common;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -18,7 +20,7 @@ using PageShield.Web.Scheduling;
 namespace PageShield.IntegrationTests.Metrics;
 
 /// <summary>What monitoring programs ask for, against the real server.</summary>
-public sealed class MetricsTests
+public sealed partial class MetricsTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -61,6 +63,50 @@ public sealed class MetricsTests
         var text = await admin.GetStringAsync("/metrics", Cancel);
 
         Assert.Matches("pageshield_sites\\{[^}]*\\} 1\\s", text);
+    }
+
+    [Fact]
+    public async Task A_token_that_may_see_some_sites_gets_their_series_and_no_others()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var admin = await server.ApiClientAsync();
+        var own = await RunningServer.AddSiteAsync(admin, new { name = "Shop", startUrls = new[] { "https://shop.example/" } });
+        server.Services.GetRequiredService<ReportMetrics>().Applied([
+            new AppliedReports(own, [("accepted", "csp-violation", 41)], HasNews: false, Unmet: []),
+            new AppliedReports(own * 10 + 1, [("accepted", "csp-violation", 77)], HasNews: false, Unmet: [])]);
+        await server.Services.GetRequiredService<StateMetrics>().ReadAsync(Cancel);
+
+        var seen = await (await TokenOfAsync(server, own)).GetStringAsync("/metrics", Cancel);
+        var nothing = await (await TokenOfAsync(server)).GetStringAsync("/metrics", Cancel);
+        var everything = await admin.GetStringAsync("/metrics", Cancel);
+
+        Assert.Matches($"pageshield_reports_total\\{{[^}}]*site=\"{own}\"[^}}]*\\}} 41\\s", seen);
+        Assert.Contains("# TYPE pageshield_reports", seen, StringComparison.Ordinal);
+        Assert.All(seen.Split('\n').Where(static line => line.Length > 0 && line[0] != '#'), line => Assert.Contains($"site=\"{own}\"", line, StringComparison.Ordinal));
+        Assert.DoesNotContain(nothing.Split('\n'), static line => line.Length > 0 && line[0] != '#');
+        Assert.Matches("\\} 77\\s", everything);
+    }
+
+    [Fact]
+    public async Task However_many_routes_are_asked_for_the_metrics_of_a_small_server_stay_below_200_KB()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var browser = await server.SignedInBrowserAsync();
+        using var admin = await server.ApiClientAsync();
+        for (var site = 1; site <= 10; site++)
+            server.Services.GetRequiredService<ReportMetrics>().Applied([new AppliedReports(site, [("accepted", "csp-violation", 1), ("noise", "extension", 1), ("rejected", "too-large", 1), ("overflow", "hub", 1)], HasNews: false, Unmet: [])]);
+
+        var paths = server.Services.GetServices<EndpointDataSource>().SelectMany(static source => source.Endpoints).OfType<RouteEndpoint>()
+            .Select(static route => "/" + Parameter().Replace(route.RoutePattern.RawText?.TrimStart('/') ?? "", "1")).Distinct().Where(static path => !path.Contains('*', StringComparison.Ordinal)).ToList();
+        foreach (var path in paths)
+            foreach (var client in new[] { browser, admin })
+            {
+                using var answer = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, Cancel);
+            }
+
+        var text = await admin.GetStringAsync("/metrics", Cancel);
+        Assert.True(paths.Count > 100);
+        Assert.True(text.Length < 200_000, $"{text.Length} characters; the longest parts: " + string.Join(", ", text.Split('\n').GroupBy(static line => line.Split('{')[0]).OrderByDescending(static group => group.Sum(static line => line.Length)).Take(8).Select(static group => $"{group.Key} {group.Sum(static line => line.Length)}")));
     }
 
     [Fact]
@@ -148,6 +194,17 @@ public sealed class MetricsTests
         Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<script>alert", html, StringComparison.Ordinal);
     }
+
+    private static async Task<HttpClient> TokenOfAsync(RunningServer server, params int[] sites)
+    {
+        await using var scope = server.Services.CreateAsyncScope();
+        var issued = scope.ServiceProvider.GetRequiredService<PageShield.Accounts.ApiTokens>().Issue("scraper", "viewer", null, "test", sites);
+        await scope.ServiceProvider.GetRequiredService<PageShieldDbContext>().SaveChangesAsync(Cancel);
+        return new HttpClient { BaseAddress = new Uri(server.Dashboard), DefaultRequestHeaders = { Authorization = new("Bearer", issued.Secret) } };
+    }
+
+    [GeneratedRegex("\\{[^}]*\\}")]
+    private static partial Regex Parameter();
 
     private static Task<WebApplication> StartCollectorAsync(out ChannelReader<(string Path, string Key, string Type, long Length)> received)
     {

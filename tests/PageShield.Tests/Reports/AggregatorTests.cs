@@ -72,7 +72,7 @@ public sealed class AggregatorTests
         var batch = Batch();
         var admitted = Assert.Single(batch.Observations, observation => observation.BlockedHost == "breached-cdn.example");
         Assert.Equal(6, admitted.Count);
-        Assert.Contains(new HostClients("breached-cdn.example", HostClients.Saturation), batch.Hosts);
+        Assert.Contains(new HostClients("breached-cdn.example", HostClients.Saturation) { Networks = HostClients.SeveralNetworks }, batch.Hosts);
     }
 
     [Fact]
@@ -91,6 +91,17 @@ public sealed class AggregatorTests
         Send("https://new.example/x.js", client: 3);
 
         Assert.Contains(new HostClients("new.example", 7), Batch().Hosts);
+    }
+
+    [Fact]
+    public void A_second_network_is_told_even_after_one_network_alone_has_filled_the_count()
+    {
+        for (var client = 0; client < 25; client++) Read(Legacy("https://new.example/x.js"), (ulong)client, network: 1);
+        var before = Batch().Hosts;
+        Read(Legacy("https://new.example/x.js"), 99, network: 2);
+
+        Assert.Equal([new HostClients("new.example", HostClients.Saturation) { Networks = 1 }], before);
+        Assert.Equal([new HostClients("new.example", HostClients.Saturation) { Networks = HostClients.SeveralNetworks }], Batch().Hosts);
     }
 
     [Fact]
@@ -156,9 +167,9 @@ public sealed class AggregatorTests
     private static string Legacy(string blocked) =>
         $$$"""{"csp-report":{"document-uri":"https://shop.example/","violated-directive":"script-src","blocked-uri":"{{{blocked}}}"}}""";
 
-    private void Read(string body, ulong client, BrowserFamilies browser = BrowserFamilies.Chrome)
+    private void Read(string body, ulong client, BrowserFamilies browser = BrowserFamilies.Chrome, ulong? network = null)
     {
-        var visitor = new Visitor(Aggregator, _site, new Sender(client, client / 8, browser));
+        var visitor = new Visitor(Aggregator, _site, new Sender(client, network ?? client / 8, browser));
         ReportParser.Read(Encoding.UTF8.GetBytes(body), ref visitor);
     }
 

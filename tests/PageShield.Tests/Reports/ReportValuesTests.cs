@@ -23,6 +23,18 @@ public sealed class ReportValuesTests
     }
 
     [Fact]
+    public void No_text_of_a_report_keeps_what_a_database_cannot_hold()
+    {
+        var report = Legacy(@"https://a.example/\u0000\ud800.js", @",""source-file"":""https://a.example/\u0000"",""script-sample"":""a\u0000b\udc00"",""original-policy"":""x\u0000""");
+
+        foreach (var text in new[] { report.Key.BlockedUrl, report.Key.PageUrl, report.Key.SourceFile, report.Sample })
+        {
+            Assert.Null(PageShield.Storage.StorableText.FaultOf(text));
+            Assert.DoesNotContain("\\u0000", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void T19_Origin_and_full_url_stay_two_observations()
     {
         Assert.Equal("https://a.example/", Legacy("https://a.example").Key.BlockedUrl);
