@@ -62,7 +62,7 @@ internal sealed partial class Crawler(IOptions<CrawlerOptions> options, BrowserF
 
             var lines = progress is null ? null : new Progress<string>(line => progress.Report(new(null, line, 0, 0)));
             var install = await finder.FindAsync(options.Value.BrowserPath, lines, cancellationToken);
-            var swept = await LeftoverProfiles.SweepAsync(BrowserPool.ProfilesDirectory(options.Value));
+            var swept = await LeftoverProfiles.SweepAsync(await BrowserLaunch.ProfilesDirectoryAsync(options.Value, cancellationToken));
             if (swept > 0) Log.Swept(logger, swept);
             _playwright ??= await Playwright.CreateAsync().WaitAsync(cancellationToken);
             return _pool = new(_playwright, install, options.Value, time, logger);

@@ -16,6 +16,12 @@ public sealed class CrawlerOptions : IValidatableObject
     /// <summary>Where browser profiles live while they are used; null for the system's temporary directory.</summary>
     public string? ProfilesDirectory { get; set; }
 
+    /// <summary>Directories that are empty for the browser where the system allows it: what others must not read.</summary>
+    public ICollection<string> ClosedDirectories { get; } = new HashSet<string>();
+
+    /// <summary>Whether the browser runs without its sandbox, and as root where we are: only for systems that allow neither, and sites that one trusts.</summary>
+    public bool BrowserWithoutSandbox { get; set; }
+
     /// <summary>Pages visited at once within one crawl; 0 to follow the load: from one up to two for each processor, at most 8.</summary>
     [Range(0, 32)]
     public int ParallelPages { get; set; }

@@ -13,27 +13,23 @@ internal sealed class BrowserPool(IPlaywright playwright, BrowserInstall install
     private readonly List<Waiting> _waiting = [];
     private bool _closed;
 
-    /// <summary>Where profiles live.</summary>
-    public static string ProfilesDirectory(CrawlerOptions options) =>
-        options.ProfilesDirectory ?? Path.Combine(Path.GetTempPath(), "pageshield-browsers");
-
     /// <summary>A browser that is alive and of this name, for one crawl.</summary>
     /// <exception cref="Crawls.BrowserUnavailableException">None could be started.</exception>
     public async Task<CrawlBrowser> TakeAsync(string? userAgentSuffix, CancellationToken cancellationToken)
     {
         while (TakeWaiting(userAgentSuffix) is { } browser)
         {
-            if (!await HasServedAsync(browser, cancellationToken)) return browser;
+            if (!HasServed(browser)) return browser;
             await browser.DisposeAsync();
         }
 
-        return await CrawlBrowser.StartAsync(playwright, install.Path, ProfilesDirectory(options), userAgentSuffix, logger, cancellationToken);
+        return await CrawlBrowser.StartAsync(playwright, install.Path, options, userAgentSuffix, logger, cancellationToken);
     }
 
     /// <summary>Whether a browser should make room for a fresh one: dead, too old, too large or used too often.</summary>
-    public async Task<bool> HasServedAsync(CrawlBrowser browser, CancellationToken cancellationToken) =>
+    public bool HasServed(CrawlBrowser browser) =>
         browser.IsDead || browser.VisitCount >= options.VisitsPerBrowser || browser.Age >= options.BrowserAge
-        || await browser.MemoryAsync(cancellationToken) >= options.MaxBrowserMemory;
+        || browser.Memory >= options.MaxBrowserMemory;
 
     /// <summary>Takes a browser back; one that met trouble ends at once.</summary>
     public async ValueTask ReturnAsync(CrawlBrowser browser)

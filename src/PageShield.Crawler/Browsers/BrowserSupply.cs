@@ -56,13 +56,12 @@ internal sealed class BrowserSupply : IAsyncDisposable
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (_current is not { } current || await _pool.HasServedAsync(current.Browser, cancellationToken))
+            if (_current is not { } current || _pool.HasServed(current.Browser))
             {
                 var retired = _current;
                 _current = null;
                 if (retired is { Users: 0 }) await EndAsync(retired);
                 var browser = await _pool.TakeAsync(_userAgentSuffix, cancellationToken);
-                _upstream.Guard.RefuseOwnPort(browser.DevToolsPort);
                 _current = current = new(browser);
                 _all.Add(current);
             }

@@ -1,6 +1,7 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using PageShield.Crawler.DevTools;
 using PageShield.Crawls;
+using PageShield.Isolation;
 
 namespace PageShield.Crawler.Browsers;
 
@@ -9,75 +10,66 @@ internal sealed partial class ChromiumProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
     private const string Nowhere = "browser.pageshield.invalid"; // never resolves (RFC 6761)
-    private readonly Process _process;
+    private readonly ConfinedProcess _process;
     private readonly string _profile;
     private readonly ILogger _logger;
 
-    private ChromiumProcess(Process process, string profile, Uri devTools, ILogger logger) =>
-        (_process, _profile, DevTools, _logger) = (process, profile, devTools, logger);
+    private ChromiumProcess(ConfinedProcess process, string profile, ILogger logger)
+    {
+        (_process, _profile, _logger) = (process, profile, logger);
+        DevTools = new(process.Input, process.Output);
+    }
 
-    /// <summary>Address of the browser's DevTools websocket on loopback.</summary>
-    public Uri DevTools { get; }
+    /// <summary>The browser's DevTools, over its pipe.</summary>
+    public DevToolsConnection DevTools { get; }
 
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => _process.HasExited;
 
-    /// <summary>The operating system's number of the browser's main process.</summary>
+    /// <summary>The operating system's number of the process that all of the browser's are below.</summary>
     public int Id => _process.Id;
 
     /// <summary>Starts a browser and waits until its DevTools answer.</summary>
     /// <param name="path">The executable.</param>
     /// <param name="profile">A directory that does not exist yet.</param>
     /// <param name="userAgent">What the browser calls itself in frames and workers.</param>
+    /// <param name="handler">Called for each event of its DevTools.</param>
     /// <exception cref="BrowserUnavailableException">It did not start.</exception>
     public static async Task<ChromiumProcess> StartAsync(
-        string path, string profile, string? userAgent, ILogger logger, CancellationToken cancellationToken)
+        string path, string profile, string? userAgent, Action<DevToolsEvent> handler, CrawlerOptions options, ILogger logger, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(profile);
-        Process process;
+        var process = await BrowserLaunch.StartAsync(path, profile, Arguments(userAgent), network: true, options, cancellationToken);
+        var browser = new ChromiumProcess(process, profile, logger);
+        browser.DevTools.Start(handler);
         try
         {
-            process = Process.Start(StartInfo(path, Arguments(profile, userAgent)))!; // null only with UseShellExecute
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(StartTimeout);
+            await browser.DevTools.SendAsync("", "Browser.getVersion", null, limit.Token);
+            Log.Started(logger, path, process.Id, process.Confinement.User);
+            return browser;
         }
-        catch (System.ComponentModel.Win32Exception exception)
+        catch (Exception exception) when (exception is DevToolsException or OperationCanceledException)
         {
-            throw new BrowserUnavailableException($"{path} cannot be started: {exception.Message}", exception);
-        }
-
-        LeftoverProfiles.Mark(profile, process.Id);
-        var complaints = new LastLines(20);
-        process.ErrorDataReceived += (_, line) => complaints.Add(line.Data);
-        process.OutputDataReceived += static (_, _) => { };
-        process.BeginErrorReadLine();
-        process.BeginOutputReadLine();
-        try
-        {
-            var devTools = await WaitForDevToolsAsync(process, profile, complaints, cancellationToken);
-            Log.Started(logger, path, process.Id);
-            return new(process, profile, devTools, logger);
-        }
-        catch
-        {
-            await EndAsync(process);
-            await LeftoverProfiles.DeleteAsync(profile);
-            throw;
+            var failure = await BrowserLaunch.FailureAsync(path, process, exception);
+            await browser.DisposeAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+            throw failure;
         }
     }
 
     /// <summary>Kills the browser with all its processes and removes the profile.</summary>
     public async ValueTask DisposeAsync()
     {
-        await EndAsync(_process);
+        await _process.DisposeAsync();
+        await DevTools.DisposeAsync();
         await LeftoverProfiles.DeleteAsync(_profile);
-        Log.Ended(_logger, _process.Id);
-        _process.Dispose();
+        Log.Ended(_logger, Id);
     }
 
-    private static IEnumerable<string> Arguments(string profile, string? userAgent)
+    private static IEnumerable<string> Arguments(string? userAgent)
     {
         yield return "--headless=new";
-        yield return "--remote-debugging-port=0";
-        yield return $"--user-data-dir={profile}";
         // What belongs to no visit goes nowhere (RFC 863's port, where nothing listens); each visit's context has its crawl's guarded proxy.
         yield return "--proxy-server=http://127.0.0.1:9";
         // Without this Chromium goes around the proxy for loopback and 169.254.0.0/16.
@@ -123,63 +115,12 @@ internal sealed partial class ChromiumProcess : IAsyncDisposable
         yield return "--window-size=1366,900";
         yield return "--screen-info={1920x1080}";
         if (userAgent is not null) yield return $"--user-agent={userAgent}";
-        // Chromium refuses its own sandbox to root; everybody else gets it.
-        if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess) yield return "--no-sandbox";
-        yield return "about:blank";
-    }
-
-    private static ProcessStartInfo StartInfo(string path, IEnumerable<string> arguments)
-    {
-        var info = new ProcessStartInfo(path, arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        info.Environment.Remove("DISPLAY");
-        return info;
-    }
-
-    private static async Task<Uri> WaitForDevToolsAsync(Process process, string profile, LastLines complaints, CancellationToken cancellationToken)
-    {
-        var file = Path.Combine(profile, "DevToolsActivePort");
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(StartTimeout);
-        try
-        {
-            while (true)
-            {
-                if (process.HasExited)
-                    throw new BrowserUnavailableException($"The browser ended at once (exit code {process.ExitCode}): {complaints}");
-                if (File.Exists(file) && await File.ReadAllLinesAsync(file, limit.Token) is [var port, var path, ..] && ushort.TryParse(port, out var number))
-                    return new Uri($"ws://127.0.0.1:{number}{path}");
-
-                await Task.Delay(20, limit.Token);
-            }
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new BrowserUnavailableException($"The browser did not answer within {StartTimeout.TotalSeconds:0} s: {complaints}");
-        }
-    }
-
-    private static async Task EndAsync(Process process)
-    {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or System.ComponentModel.Win32Exception or TimeoutException or AggregateException)
-        {
-            // It has ended already, or the kernel will see to it; the next start sweeps what is left.
-        }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Debug, Message = "Browser {Path} started as process {Id}")]
-        public static partial void Started(ILogger logger, string path, int id);
+        [LoggerMessage(Level = LogLevel.Debug, Message = "Browser {Path} started as process {Id} of {User}")]
+        public static partial void Started(ILogger logger, string path, int id, string user);
 
         [LoggerMessage(Level = LogLevel.Debug, Message = "Browser process {Id} ended")]
         public static partial void Ended(ILogger logger, int id);

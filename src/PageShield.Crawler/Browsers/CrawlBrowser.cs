@@ -34,15 +34,15 @@ internal sealed class CrawlBrowser : IAsyncDisposable
     private readonly ChromiumProcess _process;
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private IBrowser _playwright = null!; // set by StartAsync before anybody else has this object
+    private PlaywrightSeat? _seat;
     private string _ownContext = "";
     private VisitRecorder? _opened;
     private volatile bool _abandoned;
     private volatile bool _metTrouble;
 
-    private CrawlBrowser(ChromiumProcess process, DevToolsConnection devTools, BrowserIdentity identity) =>
-        (_process, DevTools, Identity) = (process, devTools, identity);
+    private CrawlBrowser(ChromiumProcess process, BrowserIdentity identity) => (_process, Identity) = (process, identity);
 
-    public DevToolsConnection DevTools { get; }
+    public DevToolsConnection DevTools => _process.DevTools;
 
     public BrowserIdentity Identity { get; }
 
@@ -50,9 +50,6 @@ internal sealed class CrawlBrowser : IAsyncDisposable
 
     /// <summary>Visits opened so far.</summary>
     public int VisitCount { get; private set; }
-
-    /// <summary>Loopback port of its DevTools, which no crawl may reach.</summary>
-    public int DevToolsPort => _process.DevTools.Port;
 
     /// <summary>Whether it is of no more use.</summary>
     public bool IsDead => _abandoned || DevTools.Closed.IsCompleted || _process.HasExited;
@@ -63,51 +60,34 @@ internal sealed class CrawlBrowser : IAsyncDisposable
     /// <summary>Time since it was started.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(_startedAt);
 
-    /// <summary>Physical memory of all its processes together, in bytes; pages that they share are counted for each. 0 where the browser does not answer.</summary>
-    public async Task<long> MemoryAsync(CancellationToken cancellationToken)
-    {
-        long bytes = 0;
-        try
-        {
-            var info = await DevTools.SendAsync("", "SystemInfo.getProcessInfo", null, cancellationToken);
-            foreach (var entry in info.Member("processInfo").EnumerateArray()) bytes += MemoryOf((int)entry.Number("id"));
-        }
-        catch (DevToolsException)
-        {
-            return 0; // It is dead, or about to be found so.
-        }
-
-        return bytes;
-    }
+    /// <summary>Physical memory of all its processes together, in bytes; pages that they share are counted for each. 0 where the system does not tell.</summary>
+    public long Memory => ProcessTree.MemoryOf(_process.Id);
 
     /// <summary>Starts a browser with a profile of its own below the directory.</summary>
     /// <exception cref="BrowserUnavailableException">It did not start.</exception>
     public static async Task<CrawlBrowser> StartAsync(
-        IPlaywright playwright, string path, string profilesDirectory, string? userAgentSuffix, ILogger logger, CancellationToken cancellationToken)
+        IPlaywright playwright, string path, CrawlerOptions options, string? userAgentSuffix, ILogger logger, CancellationToken cancellationToken)
     {
         var identity = await BrowserIdentity.OfAsync(path, userAgentSuffix, cancellationToken);
-        var profile = Path.Combine(profilesDirectory, Guid.NewGuid().ToString("n"));
-        var process = await ChromiumProcess.StartAsync(path, profile, identity.UserAgent, logger, cancellationToken);
-        DevToolsConnection? devTools = null;
+        var profile = Path.Combine(await BrowserLaunch.ProfilesDirectoryAsync(options, cancellationToken), Guid.NewGuid().ToString("n"));
+        CrawlBrowser? browser = null;
+        // Nothing is enabled until the browser is known, so no event is lost.
+        var process = await ChromiumProcess.StartAsync(path, profile, identity.UserAgent, message => Volatile.Read(ref browser)?.Route(message), options, logger, cancellationToken);
+        Volatile.Write(ref browser, new CrawlBrowser(process, identity));
         try
         {
-            devTools = await DevToolsConnection.ConnectAsync(process.DevTools, cancellationToken);
-            var browser = new CrawlBrowser(process, devTools, identity);
-            devTools.Listen(browser.Route);
-            await devTools.SendAsync("", "Target.setAutoAttach", AutoAttach, cancellationToken);
-            browser._playwright = await playwright.Chromium.ConnectOverCDPAsync(process.DevTools.ToString()).WaitAsync(cancellationToken);
+            await browser.DevTools.SendAsync("", "Target.setAutoAttach", AutoAttach, cancellationToken);
+            (browser._seat, browser._playwright) = await PlaywrightSeat.OfferAsync(playwright, browser.DevTools, cancellationToken);
             return browser;
         }
-        catch (Exception exception) when (exception is DevToolsException or System.Net.WebSockets.WebSocketException or PlaywrightException)
+        catch (Exception exception) when (exception is DevToolsException or PlaywrightException)
         {
-            if (devTools is not null) await devTools.DisposeAsync();
-            await process.DisposeAsync();
+            await browser.DisposeAsync();
             throw new BrowserUnavailableException($"The browser started but cannot be driven: {exception.Message}", exception);
         }
         catch
         {
-            if (devTools is not null) await devTools.DisposeAsync();
-            await process.DisposeAsync();
+            await browser.DisposeAsync();
             throw;
         }
     }
@@ -173,8 +153,8 @@ internal sealed class CrawlBrowser : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        if (_seat is not null) await _seat.DisposeAsync();
         await _process.DisposeAsync();
-        await DevTools.DisposeAsync();
         _opening.Dispose();
     }
 
@@ -223,19 +203,6 @@ internal sealed class CrawlBrowser : IAsyncDisposable
 
         if (visit is null) DevTools.Post(sessionId, "Runtime.runIfWaitingForDebugger", null);
         else visit.Attach(sessionId, message.SessionId, target);
-    }
-
-    private static long MemoryOf(int processId)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(processId);
-            return process.WorkingSet64;
-        }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
-        {
-            return 0; // It ended in between.
-        }
     }
 
     private VisitRecorder[] Visits()

@@ -4,18 +4,18 @@ using System.Globalization;
 namespace PageShield.Crawler.Browsers;
 
 /// <summary>
-/// Removes browsers and profiles that a killed run left behind. Each profile names its browser and the process that owned it;
-/// what has a living owner is left alone.
+/// Removes browsers and profiles that a killed run left behind. A note beside each profile names the process that
+/// owned it (beside, since what is in it belongs to the browser's user); what has a living owner is left alone.
 /// </summary>
 internal static class LeftoverProfiles
 {
-    private const string OwnerFile = "pageshield-owner";
+    private const string Note = ".owner";
 
     /// <summary>Notes in a new profile who uses it.</summary>
-    public static void Mark(string profile, int browserId)
+    public static void Mark(string profile)
     {
         using var self = Process.GetCurrentProcess();
-        File.WriteAllLines(Path.Combine(profile, OwnerFile), [Number(self.Id), Number(self.StartTime.ToUniversalTime().Ticks), Number(browserId)]);
+        File.WriteAllLines(profile + Note, [Number(self.Id), Number(self.StartTime.ToUniversalTime().Ticks)]);
     }
 
     /// <summary>Ends the browsers and deletes the profiles below this directory whose owner is gone.</summary>
@@ -24,12 +24,11 @@ internal static class LeftoverProfiles
     {
         var swept = 0;
         if (!Directory.Exists(profilesDirectory)) return swept;
-        foreach (var profile in Directory.EnumerateDirectories(profilesDirectory))
+        foreach (var file in Directory.EnumerateFiles(profilesDirectory, "*" + Note))
         {
-            var file = Path.Combine(profile, OwnerFile);
-            if (!File.Exists(file) || await File.ReadAllLinesAsync(file) is not [var owner, var started, ..]) continue;
-            if (IsOwnerAlive(owner, started)) continue;
+            if (await File.ReadAllLinesAsync(file) is not [var owner, var started, ..] || IsOwnerAlive(owner, started)) continue;
 
+            var profile = file[..^Note.Length];
             EndBrowsersOf(profile);
             await DeleteAsync(profile);
             swept++;
@@ -46,6 +45,7 @@ internal static class LeftoverProfiles
             try
             {
                 if (Directory.Exists(profile)) Directory.Delete(profile, recursive: true);
+                File.Delete(profile + Note);
                 return;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -128,7 +128,7 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
             if (_unavailable is { } reason) throw new BrowserUnavailableException(reason);
             // Scripts that still run in the old one keep it until all is disposed of; there are few.
             var install = await finder.FindAsync(options.Value.BrowserPath, null, cancellationToken);
-            _browser = await OfflineBrowser.StartAsync(install.Path, cancellationToken);
+            _browser = await OfflineBrowser.StartAsync(install.Path, options.Value, cancellationToken);
             _browser.Uses = 1;
             _all.Add(_browser);
             return _browser;

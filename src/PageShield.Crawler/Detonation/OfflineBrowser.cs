@@ -1,7 +1,8 @@
-using System.Diagnostics;
 using System.Globalization;
 using PageShield.Crawler.Browsers;
+using PageShield.Crawler.DevTools;
 using PageShield.Crawls;
+using PageShield.Isolation;
 
 namespace PageShield.Crawler.Detonation;
 
@@ -12,19 +13,19 @@ namespace PageShield.Crawler.Detonation;
 internal sealed class OfflineBrowser : IAsyncDisposable
 {
     private static readonly TimeSpan _startTimeout = TimeSpan.FromSeconds(30);
-    private readonly Process _process;
+    private readonly ConfinedProcess _process;
     private readonly string _profile;
 
-    private OfflineBrowser(Process process, string profile, bool isolated)
+    private OfflineBrowser(ConfinedProcess process, string profile)
     {
-        (_process, _profile, IsIsolated) = (process, profile, isolated);
-        Connection = new PipeConnection(process.StandardInput.BaseStream, process.StandardOutput.BaseStream);
+        (_process, _profile) = (process, profile);
+        Connection = new(process.Input, process.Output);
     }
 
     /// <summary>Whether its network namespace is empty.</summary>
-    public bool IsIsolated { get; }
+    public bool IsIsolated => _process.Confinement.OwnNetwork;
 
-    public PipeConnection Connection { get; }
+    public DevToolsConnection Connection { get; }
 
     public bool HasExited => _process.HasExited;
 
@@ -35,107 +36,44 @@ internal sealed class OfflineBrowser : IAsyncDisposable
     public string UserAgent { get; private set; } = "";
 
     /// <summary>Starts one and waits for its first answer.</summary>
-    /// <exception cref="BrowserUnavailableException">It did not start; on Windows there are no such pipes.</exception>
-    public static async Task<OfflineBrowser> StartAsync(string path, CancellationToken cancellationToken)
+    /// <exception cref="BrowserUnavailableException">It did not start.</exception>
+    public static async Task<OfflineBrowser> StartAsync(string path, CrawlerOptions options, CancellationToken cancellationToken)
     {
-        if (OperatingSystem.IsWindows()) throw new BrowserUnavailableException("Detonation needs Linux or macOS: it talks to the browser over inherited pipes.");
-        var isolated = await MayIsolateAsync(cancellationToken);
-        var profile = Directory.CreateTempSubdirectory("pageshield-chamber-").FullName;
-        var info = new ProcessStartInfo(isolated ? "unshare" : "sh") { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = profile };
-        if (isolated)
-        {
-            info.ArgumentList.Add("-n");
-            info.ArgumentList.Add("sh");
-        }
-
-        info.ArgumentList.Add("-c");
-        info.ArgumentList.Add("exec \"$@\" 3<&0 4>&1 0</dev/null 1>/dev/null 2>/dev/null");
-        info.ArgumentList.Add("sh");
-        info.ArgumentList.Add(path);
-        foreach (var argument in Arguments(profile)) info.ArgumentList.Add(argument);
-        info.Environment.Remove("DISPLAY");
-        info.Environment["HOME"] = profile;
-
-        Process process;
-        try
-        {
-            process = Process.Start(info)!; // null only with UseShellExecute
-        }
-        catch (System.ComponentModel.Win32Exception exception)
-        {
-            Directory.Delete(profile, recursive: true);
-            throw new BrowserUnavailableException($"{path} cannot be started: {exception.Message}", exception);
-        }
-
-        var browser = new OfflineBrowser(process, profile, isolated);
-        browser.Connection.Start();
+        var profile = Path.Combine(await BrowserLaunch.ProfilesDirectoryAsync(options, cancellationToken), $"chamber-{Guid.NewGuid():n}");
+        var process = await BrowserLaunch.StartAsync(path, profile, Arguments(), network: false, options, cancellationToken);
+        var browser = new OfflineBrowser(process, profile);
+        browser.Connection.Start(static _ => { });
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(_startTimeout);
             var version = await browser.Connection.SendAsync("", "Browser.getVersion", null, limit.Token);
-            browser.UserAgent = DevTools.JsonReading.Text(version, "userAgent").Replace("HeadlessChrome", "Chrome", StringComparison.Ordinal);
+            browser.UserAgent = version.Text("userAgent").Replace("HeadlessChrome", "Chrome", StringComparison.Ordinal);
             return browser;
         }
-        catch (Exception error) when (error is DevTools.DevToolsException or OperationCanceledException)
+        catch (Exception error) when (error is DevToolsException or OperationCanceledException)
         {
+            var failure = await BrowserLaunch.FailureAsync(path, process, error);
             await browser.DisposeAsync();
             cancellationToken.ThrowIfCancellationRequested();
-            throw new BrowserUnavailableException($"{path} did not answer over its pipe.", error);
+            throw failure;
         }
     }
 
     /// <summary>Ends it at once and leaves its profile to the next start's sweep.</summary>
-    public void Kill()
-    {
-        try
-        {
-            _process.Kill(entireProcessTree: true);
-        }
-        catch (Exception error) when (error is InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
-        {
-            // It has ended already.
-        }
-    }
+    public void Kill() => _process.Kill();
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        Connection.Dispose();
-        Kill();
-        try
-        {
-            await _process.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
-        }
-        catch (Exception error) when (error is InvalidOperationException or System.ComponentModel.Win32Exception or TimeoutException or AggregateException)
-        {
-            // It has ended already, or the kernel will see to it.
-        }
-
-        _process.Dispose();
+        await _process.DisposeAsync();
+        await Connection.DisposeAsync();
         await LeftoverProfiles.DeleteAsync(_profile);
     }
 
-    private static async Task<bool> MayIsolateAsync(CancellationToken cancellationToken)
-    {
-        if (!OperatingSystem.IsLinux()) return false;
-        try
-        {
-            using var probe = Process.Start(new ProcessStartInfo("unshare", ["-n", "true"]) { RedirectStandardError = true, RedirectStandardOutput = true })!; // null only with UseShellExecute
-            await probe.WaitForExitAsync(cancellationToken);
-            return probe.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
-
-    private static IEnumerable<string> Arguments(string profile)
+    private static IEnumerable<string> Arguments()
     {
         yield return "--headless=new";
-        yield return "--remote-debugging-pipe";
-        yield return "--user-data-dir=" + profile;
         yield return "--host-resolver-rules=MAP * ~NOTFOUND";
         yield return "--proxy-server=http://127.0.0.1:9";
         yield return "--proxy-bypass-list=<-loopback>";
@@ -152,8 +90,5 @@ internal sealed class OfflineBrowser : IAsyncDisposable
             yield return "--" + plain;
         yield return "--js-flags=--max-old-space-size=512";
         yield return string.Create(CultureInfo.InvariantCulture, $"--window-size={1366},{900}");
-        // Chromium refuses its own sandbox to root; everybody else gets it.
-        if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess) yield return "--no-sandbox";
-        yield return "about:blank";
     }
 }

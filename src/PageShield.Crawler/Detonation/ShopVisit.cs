@@ -10,7 +10,7 @@ using PageShield.JavaScript;
 namespace PageShield.Crawler.Detonation;
 
 /// <summary>One run of one script on one shop, in a browser context of its own. Every request of the page is answered here.</summary>
-internal sealed class ShopVisit(PipeConnection connection, ShopSkin skin, ScriptToJudge script, ScriptGoal goal, string userAgent)
+internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, ScriptToJudge script, ScriptGoal goal, string userAgent)
 {
     private const int MaxRequests = 300;
     private const int MaxUrl = 2_000;

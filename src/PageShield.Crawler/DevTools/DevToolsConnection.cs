@@ -1,85 +1,82 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading.Channels;
 
 namespace PageShield.Crawler.DevTools;
 
 /// <summary>
-/// One websocket to a browser's DevTools, for all targets (flat sessions). Events are handed to one handler in the order in which
-/// they arrive; the handler must not block, and sends with <see cref="Post"/> keep their order too.
+/// DevTools over the browser's pipe (<c>--remote-debugging-pipe</c>: JSON messages that end with a NUL), for all targets (flat sessions).
+/// There is no port that anybody else could attach to, and it works across network namespaces. Events are handed to one handler in the
+/// order in which they arrive; it must not block, and sends with <see cref="Post"/> keep their order too.
 /// </summary>
-internal sealed class DevToolsConnection : IAsyncDisposable
+internal sealed class DevToolsConnection(Stream toBrowser, Stream fromBrowser) : IAsyncDisposable
 {
     private const int MaxMessage = 512 * 1024 * 1024;
+    private const string Gone = "The browser is gone.";
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 512 };
-    private readonly ClientWebSocket _socket;
-    private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> _pending = new();
+    private readonly ConcurrentDictionary<string, Action<string, JsonElement>> _sessions = new(StringComparer.Ordinal);
     private readonly Channel<byte[]> _outgoing = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(100_000) { SingleReader = true });
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Action<DevToolsEvent> _handler = static _ => { };
-    private Task _receiving = Task.CompletedTask;
-    private Task _sending = Task.CompletedTask;
+    private IDevToolsGuest? _guest;
+    private Task _writing = Task.CompletedTask;
     private int _lastId;
-
-    private DevToolsConnection(ClientWebSocket socket) => _socket = socket;
 
     /// <summary>Completes when the browser has gone.</summary>
     public Task Closed => _closed.Task;
 
-    /// <summary>Connects; events before <see cref="Listen"/> is called do not exist, since nothing is enabled yet.</summary>
-    public static async Task<DevToolsConnection> ConnectAsync(Uri address, CancellationToken cancellationToken)
-    {
-        var socket = new ClientWebSocket();
-        socket.Options.KeepAliveInterval = TimeSpan.Zero;
-        socket.Options.Proxy = null;
-        try
-        {
-            await socket.ConnectAsync(address, cancellationToken);
-            return new(socket);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
     /// <summary>Starts to read and write.</summary>
-    /// <param name="handler">Called for each event, in order, on the reading loop.</param>
-    public void Listen(Action<DevToolsEvent> handler)
+    /// <param name="handler">Called for each event that belongs to nobody else, in order, on the reading thread.</param>
+    public void Start(Action<DevToolsEvent> handler)
     {
         _handler = handler;
-        _receiving = ReceiveAsync();
-        _sending = WriteAsync();
+        _writing = WriteAsync();
+        // Reading a pipe blocks: a thread of its own keeps the pool's free.
+        new Thread(Read) { IsBackground = true, Name = "Browser pipe" }.Start();
+    }
+
+    /// <summary>Who hears the events of one session: method and parameters, in order; must not block.</summary>
+    public void Listen(string sessionId, Action<string, JsonElement> handler) => _sessions[sessionId] = handler;
+
+    /// <summary>Ends that.</summary>
+    public void Forget(string sessionId) => _sessions.TryRemove(sessionId, out _);
+
+    /// <summary>Lets somebody else use the connection too, for sessions of its own.</summary>
+    public void Admit(IDevToolsGuest guest) => _guest = guest;
+
+    /// <summary>A number for a command that nobody else has.</summary>
+    public int NextId() => Interlocked.Increment(ref _lastId);
+
+    /// <summary>Sends a whole command as it is; false where the browser is gone or does not keep up.</summary>
+    public bool SendRaw(ReadOnlySpan<byte> message)
+    {
+        var ended = new byte[message.Length + 1];
+        message.CopyTo(ended);
+        return _outgoing.Writer.TryWrite(ended);
     }
 
     /// <summary>Sends a command and waits for its result.</summary>
     /// <exception cref="DevToolsException">The browser refused it or is gone.</exception>
     public Task<JsonElement> SendAsync(string sessionId, string method, object? parameters, CancellationToken cancellationToken)
     {
-        var id = Interlocked.Increment(ref _lastId);
+        var id = NextId();
         var result = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
         _pending[id] = result;
-        if (_closed.Task.IsCompleted || !Write(id, sessionId, method, parameters)) Fail(id, "The browser is gone.");
+        if (_closed.Task.IsCompleted || !Write(id, sessionId, method, parameters) || _closed.Task.IsCompleted) Fail(id);
         return cancellationToken.CanBeCanceled ? WithCancellationAsync(id, result.Task, cancellationToken) : result.Task;
     }
 
     /// <summary>Sends a command whose result nobody needs.</summary>
-    public void Post(string sessionId, string method, object? parameters) =>
-        Write(Interlocked.Increment(ref _lastId), sessionId, method, parameters);
+    public void Post(string sessionId, string method, object? parameters) => Write(NextId(), sessionId, method, parameters);
 
-    /// <inheritdoc />
+    /// <summary>Ends it; the browser's process has ended before, or ends of this.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
         _outgoing.Writer.TryComplete();
-        _socket.Abort();
-        await Task.WhenAll(_receiving, _sending);
-        _socket.Dispose();
-        _stopping.Dispose();
+        Close();
+        await _writing;
     }
 
     private async Task<JsonElement> WithCancellationAsync(int id, Task<JsonElement> result, CancellationToken cancellationToken)
@@ -94,99 +91,93 @@ internal sealed class DevToolsConnection : IAsyncDisposable
         }
     }
 
-    private bool Write(int id, string sessionId, string method, object? parameters)
-    {
-        var message = sessionId.Length == 0
+    private bool Write(int id, string sessionId, string method, object? parameters) =>
+        SendRaw(sessionId.Length == 0
             ? JsonSerializer.SerializeToUtf8Bytes(new { id, method, @params = parameters ?? new { } })
-            : JsonSerializer.SerializeToUtf8Bytes(new { id, sessionId, method, @params = parameters ?? new { } });
-        return _outgoing.Writer.TryWrite(message);
-    }
+            : JsonSerializer.SerializeToUtf8Bytes(new { id, sessionId, method, @params = parameters ?? new { } }));
 
     private async Task WriteAsync()
     {
         try
         {
-            await foreach (var message in _outgoing.Reader.ReadAllAsync(_stopping.Token))
-            {
-                await _socket.SendAsync(message, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, _stopping.Token);
-            }
+            await foreach (var message in _outgoing.Reader.ReadAllAsync()) await toBrowser.WriteAsync(message);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
         {
             Close();
         }
     }
 
-    private async Task ReceiveAsync()
+    private void Read()
     {
+        var buffer = ArrayPool<byte>.Shared.Rent(256 * 1024);
+        var length = 0;
         try
         {
-            while (await ReadMessageAsync() is { } message) Dispatch(message);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or ObjectDisposedException or InvalidOperationException or JsonException)
-        {
-            // The browser is gone or talks nonsense: either way it is of no more use.
-        }
-        finally
-        {
-            Close();
-        }
-    }
-
-    private async Task<byte[]?> ReadMessageAsync()
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
-        try
-        {
-            for (var length = 0; ;)
+            while (true)
             {
                 if (length == buffer.Length)
                 {
-                    if (length >= MaxMessage) return null;
-                    var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+                    if (length >= MaxMessage) break;
+                    var larger = ArrayPool<byte>.Shared.Rent(length * 2);
                     buffer.CopyTo(larger, 0);
                     ArrayPool<byte>.Shared.Return(buffer);
                     buffer = larger;
                 }
 
-                var result = await _socket.ReceiveAsync(buffer.AsMemory(length), _stopping.Token);
-                if (result.MessageType == WebSocketMessageType.Close) return null;
-                length += result.Count;
-                if (result.EndOfMessage) return buffer[..length];
+                var read = fromBrowser.Read(buffer, length, buffer.Length - length);
+                if (read == 0) break;
+                var start = 0;
+                for (var end = Array.IndexOf(buffer, (byte)0, length, read); end >= 0; end = Array.IndexOf(buffer, (byte)0, start, length + read - start))
+                {
+                    Dispatch(buffer[start..end]);
+                    start = end + 1;
+                }
+
+                length = length + read - start;
+                buffer.AsSpan(start, length).CopyTo(buffer);
             }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or JsonException or InvalidOperationException)
+        {
+            // The browser is gone or talks nonsense: either way it is of no more use.
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+            Close();
         }
     }
 
     private void Dispatch(byte[] message)
     {
         var root = JsonDocument.Parse(message, Deep).RootElement;
+        if (_guest?.TryTake(root) == true) return;
         if (root.TryGetProperty("id", out var id))
         {
             if (!_pending.TryRemove(id.GetInt32(), out var pending)) return;
             if (root.TryGetProperty("error", out var error)) pending.TrySetException(new DevToolsException(error.Text("message")));
-            else pending.TrySetResult(root.TryGetProperty("result", out var result) ? result : default);
+            else pending.TrySetResult(root.Member("result"));
         }
-        else if (root.TryGetProperty("method", out var method))
+        else if (root.TextOrNull("method") is { } method)
         {
-            // GetString is null only for JSON null, which a method never is.
-            _handler(new(root.Text("sessionId"), method.GetString()!, root.TryGetProperty("params", out var data) ? data : default));
+            var session = root.Text("sessionId");
+            if (session.Length > 0 && _sessions.TryGetValue(session, out var handler)) handler(method, root.Member("params"));
+            else _handler(new(session, method, root.Member("params")));
         }
     }
 
     private void Close()
     {
         _closed.TrySetResult();
-        foreach (var id in _pending.Keys) Fail(id, "The browser is gone.");
+        _guest?.Leave();
+        foreach (var id in _pending.Keys) Fail(id);
     }
 
-    private void Fail(int id, string message)
+    private void Fail(int id)
     {
         if (!_pending.TryRemove(id, out var pending)) return;
-        pending.TrySetException(new DevToolsException(message));
+        pending.TrySetException(new DevToolsException(Gone));
         // Nobody may be waiting any more: mark the exception as seen.
         _ = pending.Task.Exception;
     }

@@ -32,6 +32,7 @@ public static class WatchingServices
         var settings = options.Value;
         if (string.IsNullOrEmpty(crawler.BrowserPath)) crawler.BrowserPath = string.IsNullOrEmpty(settings.Browser) ? null : settings.Browser;
         crawler.ProfilesDirectory ??= Path.Combine(directory.Root, "browsers");
+        crawler.ClosedDirectories.Add(directory.Root);
         crawler.OutboundProxy ??= PageShieldOptions.TryParseAddress(settings.OutboundProxy, out var proxy) ? proxy : null;
         if (settings.Hub is { Length: > 0 } hub) crawler.OwnPorts.Add(new NpgsqlConnectionStringBuilder(hub).Port);
         if (mail.Value.Host is not null) crawler.OwnPorts.Add(mail.Value.Port);

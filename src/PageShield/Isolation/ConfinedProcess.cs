@@ -14,10 +14,11 @@ public sealed class ConfinedProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Queue<string> _errors = new();
     private readonly Task _reading;
+    private bool _disposed;
 
     private ConfinedProcess(Process process, Confinement confinement)
     {
-        (_process, Confinement) = (process, confinement);
+        (_process, Confinement, Id) = (process, confinement, process.Id);
         _reading = ReadErrorsAsync();
     }
 
@@ -25,7 +26,7 @@ public sealed class ConfinedProcess : IAsyncDisposable
     public Confinement Confinement { get; }
 
     /// <summary>The process that we started: the program, or what holds its namespace; all that is below it belongs to the program.</summary>
-    public int Id => _process.Id;
+    public int Id { get; }
 
     /// <summary>What the program reads.</summary>
     public Stream Input => _process.StandardInput.BaseStream;
@@ -34,7 +35,7 @@ public sealed class ConfinedProcess : IAsyncDisposable
     public Stream Output => _process.StandardOutput.BaseStream;
 
     /// <summary>Whether it has ended.</summary>
-    public bool HasExited => _process.HasExited;
+    public bool HasExited => _disposed || _process.HasExited;
 
     /// <summary>The last lines that it wrote to its standard error, joined by <c> | </c>.</summary>
     public string LastErrors
@@ -89,6 +90,7 @@ public sealed class ConfinedProcess : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        if (_disposed) return;
         Kill();
         try
         {
@@ -99,6 +101,7 @@ public sealed class ConfinedProcess : IAsyncDisposable
             _process.Kill(entireProcessTree: true);
         }
 
+        _disposed = true;
         _process.Dispose();
     }
 
@@ -106,7 +109,7 @@ public sealed class ConfinedProcess : IAsyncDisposable
     {
         try
         {
-            var children = File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var children = File.ReadAllText($"/proc/{Id}/task/{Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
             return children is [var only] && int.TryParse(only, out var id) ? Process.GetProcessById(id) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)

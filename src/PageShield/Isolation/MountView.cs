@@ -3,8 +3,8 @@ namespace PageShield.Isolation;
 /// <summary>Makes directories empty for a program inside its own mount namespace, but for what it needs below them.</summary>
 internal static class MountView
 {
-    /// <summary>Where an empty directory is furnished before it covers the hidden one, whose contents cannot be reached any more afterwards.</summary>
-    private const string Workshop = "/mnt";
+    /// <summary>Where an empty directory can be furnished before it covers the hidden one, whose contents cannot be reached any more afterwards.</summary>
+    private static readonly string[] Workshops = ["/mnt", "/media", "/srv", "/opt", "/boot"];
 
     /// <summary>Lines for the shell.</summary>
     public static IEnumerable<string> Commands(ConfinedProcessOptions options)
@@ -13,26 +13,26 @@ internal static class MountView
         var hidden = options.HiddenDirectories.Select(Clean).Distinct().OrderBy(static directory => directory.Length).ToArray();
         var writable = options.OwnedDirectories.Select(Clean).ToHashSet();
         var seen = options.VisibleDirectories.Select(Clean).Concat(writable).Distinct().OrderBy(static directory => directory.Length).ToArray();
+        var workshop = Workshops.FirstOrDefault(place => Directory.Exists(place) && !hidden.Concat(seen).Any(path => path == place || IsBelow(path, place) || IsBelow(place, path)))
+            ?? throw new ArgumentException($"There is no directory to prepare mounts in: {string.Join(", ", Workshops)} are all hidden, visible or missing.", nameof(options));
         foreach (var directory in hidden)
         {
-            if (directory == Workshop || IsBelow(Workshop, directory)) throw new ArgumentException($"{directory} cannot be hidden: mounts are prepared there.", nameof(options));
-
             yield return $"if [ -d {LaunchPlan.Quote(directory)} ]; then";
-            yield return $"mount -n -t tmpfs -o mode=755,size=1m,nosuid,nodev page-shield {Workshop}";
+            yield return $"mount -n -t tmpfs -o mode=755,size=1m,nosuid,nodev page-shield {workshop}";
             var outermost = "";
             foreach (var path in seen.Where(path => path == directory || IsBelow(path, directory)))
             {
                 // What lies in another visible directory comes with that, unless it may be written while that may not.
                 if (outermost.Length > 0 && (IsBelow(path, outermost) || path == outermost) && writable.Contains(path) == writable.Contains(outermost)) continue;
                 outermost = path;
-                var place = LaunchPlan.Quote(Workshop + path[directory.Length..]);
+                var place = LaunchPlan.Quote(workshop + path[directory.Length..]);
                 yield return $"mkdir -p {place}";
                 yield return $"mount -n --bind {LaunchPlan.Quote(path)} {place}";
                 if (!writable.Contains(path)) yield return $"mount -n -o remount,bind,ro {place}";
             }
 
-            yield return $"mount -n -o remount,ro,mode=755,size=1m,nosuid,nodev {Workshop}";
-            yield return $"mount -n --move {Workshop} {LaunchPlan.Quote(directory)}";
+            yield return $"mount -n -o remount,ro,mode=755,size=1m,nosuid,nodev {workshop}";
+            yield return $"mount -n --move {workshop} {LaunchPlan.Quote(directory)}";
             yield return "fi";
         }
     }

@@ -24,12 +24,18 @@ public sealed class CrashTests(ChromiumFixture chromium) : IAsyncLifetime
         Directory.Delete(_profiles, recursive: true);
     }
 
+    private Task Crash(Action<string> what)
+    {
+        what(_profiles);
+        return Task.CompletedTask;
+    }
+
     private Task<List<Capture>> CrawlAsync() => _services.GetRequiredService<ICrawler>().CrawlAllAsync(_site.Plan(["shop.localhost/bad", "shop.localhost/good"]));
 
     [Fact]
     public async Task A_tab_that_crashes_each_time_is_recorded_as_crashed_and_the_crawl_goes_on()
     {
-        _site.Answer("shop.localhost/now.png", _ => Saboteur.CrashTabAsync(_profiles, "/bad"));
+        _site.Answer("shop.localhost/now.png", _ => Crash(Saboteur.CrashTabs));
 
         var captures = await CrawlAsync();
 
@@ -43,7 +49,7 @@ public sealed class CrashTests(ChromiumFixture chromium) : IAsyncLifetime
     public async Task A_tab_that_crashes_once_is_seen_at_the_second_try()
     {
         var crashes = 0;
-        _site.Answer("shop.localhost/now.png", _ => Interlocked.Increment(ref crashes) == 1 ? Saboteur.CrashTabAsync(_profiles, "/bad") : Task.CompletedTask);
+        _site.Answer("shop.localhost/now.png", _ => Interlocked.Increment(ref crashes) == 1 ? Crash(Saboteur.CrashTabs) : Task.CompletedTask);
 
         var captures = await CrawlAsync();
 
@@ -54,7 +60,7 @@ public sealed class CrashTests(ChromiumFixture chromium) : IAsyncLifetime
     [Fact]
     public async Task A_browser_that_crashes_is_replaced_and_the_crawl_goes_on()
     {
-        _site.Answer("shop.localhost/now.png", _ => Saboteur.CrashBrowserAsync(_profiles));
+        _site.Answer("shop.localhost/now.png", _ => Crash(Saboteur.CrashBrowser));
 
         var captures = await CrawlAsync();
 

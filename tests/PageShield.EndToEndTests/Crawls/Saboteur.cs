@@ -1,44 +1,60 @@
-using PageShield.Crawler.DevTools;
+using System.Globalization;
 
 namespace PageShield.EndToEndTests.Crawls;
 
-/// <summary>Makes the crawler's own tab or browser crash at a moment that the test chooses, through the browser's DevTools.</summary>
+/// <summary>Makes the crawler's own tab or browser crash at a moment that the test chooses. Nobody can join the browser's DevTools, so it ends processes.</summary>
 internal static class Saboteur
 {
-    /// <summary>Crashes the tab that shows, or is loading, a URL with this ending.</summary>
+    /// <summary>Crashes all tabs of the browser that runs.</summary>
     /// <param name="profiles">Directory of the crawler's browser profiles; one browser runs.</param>
-    /// <param name="ending">Of the tab's URL.</param>
-    public static async Task CrashTabAsync(string profiles, string ending)
-    {
-        var crashed = new TaskCompletionSource();
-        await using var devTools = await ConnectAsync(profiles, message =>
-        {
-            if (message.Method == "Target.targetCrashed") crashed.TrySetResult();
-        });
-        var targets = await devTools.SendAsync("", "Target.getTargets", null, TestContext.Current.CancellationToken);
-        var tab = targets.Items("targetInfos").Single(target => target.Text("type") == "page" && target.Text("url").EndsWith(ending, StringComparison.Ordinal));
-        var attached = await devTools.SendAsync("", "Target.attachToTarget", new { targetId = tab.Text("targetId"), flatten = true }, TestContext.Current.CancellationToken);
-
-        // Never answered: the tab is gone.
-        devTools.Post(attached.Text("sessionId"), "Page.crash", null);
-        await crashed.Task.WaitAsync(TestContext.Current.CancellationToken);
-    }
+    public static void CrashTabs(string profiles) => End(profiles, static arguments => arguments.Contains("--type=renderer", StringComparison.Ordinal));
 
     /// <summary>Crashes the whole browser.</summary>
-    public static async Task CrashBrowserAsync(string profiles)
+    public static void CrashBrowser(string profiles) => End(profiles, static arguments => !arguments.Contains("--type=", StringComparison.Ordinal));
+
+    /// <summary>Command lines of the Chromium processes that use a profile below this directory.</summary>
+    public static IEnumerable<(int Id, string Arguments)> Browsers(string profiles)
     {
-        await using var devTools = await ConnectAsync(profiles, static _ => { });
-        devTools.Post("", "Browser.crash", null);
-        await devTools.Closed.WaitAsync(TestContext.Current.CancellationToken);
+        // Renderers do not name the profile, but their browser, above them, does.
+        var all = Directory.EnumerateDirectories("/proc").Select(static folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
+            .Where(static id => id > 0).Select(static id => (Id: id, Parent: ParentOf(id), Arguments: Read($"/proc/{id}/cmdline").Replace('\0', ' '))).ToList();
+        var own = all.Where(process => IsChromium(process.Arguments) && process.Arguments.Contains($"--user-data-dir={profiles}", StringComparison.Ordinal))
+            .Select(static process => process.Id).ToHashSet();
+        while (all.Count(process => own.Contains(process.Parent) && own.Add(process.Id)) > 0)
+        {
+        }
+
+        return all.Where(process => own.Contains(process.Id)).Select(static process => (process.Id, process.Arguments));
     }
 
-    private static async Task<DevToolsConnection> ConnectAsync(string profiles, Action<DevToolsEvent> hear)
+    /// <summary>And not one of the tools that confine it, whose command lines hold its own.</summary>
+    private static bool IsChromium(string arguments) => Path.GetFileName(arguments.Split(' ')[0]) is not ("sh" or "unshare" or "setpriv");
+
+    private static void End(string profiles, Func<string, bool> which)
     {
-        var port = Directory.EnumerateDirectories(profiles).Select(static profile => Path.Combine(profile, "DevToolsActivePort")).Last(File.Exists);
-        var lines = await File.ReadAllLinesAsync(port, TestContext.Current.CancellationToken);
-        var devTools = await DevToolsConnection.ConnectAsync(new($"ws://127.0.0.1:{lines[0]}{lines[1]}"), TestContext.Current.CancellationToken);
-        devTools.Listen(hear);
-        await devTools.SendAsync("", "Target.setDiscoverTargets", new { discover = true }, TestContext.Current.CancellationToken);
-        return devTools;
+        var ended = 0;
+        foreach (var (id, _) in Browsers(profiles).Where(process => which(process.Arguments)).ToList())
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(id);
+            process.Kill();
+            ended++;
+        }
+
+        Assert.NotEqual(0, ended);
+    }
+
+    private static int ParentOf(int id) =>
+        Read($"/proc/{id}/stat") is { Length: > 0 } text ? int.Parse(text[(text.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture) : 0;
+
+    private static string Read(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return ""; // It ended in between.
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -143,11 +142,11 @@ public sealed class ConfinedProcessTests : IDisposable
         if (process.Confinement.OwnProcesses) Assert.DoesNotContain(family, ProcessFiles.IsAlive);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task It_ends_with_all_that_it_started_when_its_parent_is_killed()
     {
-        using var parent = LauncherParent.Start();
-        var id = int.Parse(await parent.StandardOutput.ReadLineAsync(Token) ?? "", CultureInfo.InvariantCulture);
+        var (parent, id) = await LauncherParent.StartAsync(TestContext.Current.CancellationToken);
+        using var ended = parent;
         var family = ProcessFiles.Below(id).Append(id).ToArray();
         Assert.True(family.Length > 1 || !(await Confinement.OfAsync(ConfinedRole.Analyser, Token)).OwnProcesses);
 
@@ -155,7 +154,7 @@ public sealed class ConfinedProcessTests : IDisposable
         await parent.WaitForExitAsync(Token);
 
         // The test's own time limit ends this when one stays.
-        while (family.Any(ProcessFiles.IsAlive)) await Task.Yield();
+        while (family.Any(ProcessFiles.IsAlive)) await Task.Delay(1, TestContext.Current.CancellationToken);
     }
 
     [Fact]
