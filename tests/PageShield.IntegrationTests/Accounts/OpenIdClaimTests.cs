@@ -36,7 +36,7 @@ public sealed class OpenIdClaimTests
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => RunningServer.StartAsync(settings:
             [$"--PageShield:OpenId:Authority=https://login.example/{directory}", "--PageShield:OpenId:ClientId=x", "--PageShield:OpenId:TrustAddresses=true"]));
 
-        Assert.Contains("PageShield:OpenId:TrustAddresses must be false", Assert.Single(refused.Failures), StringComparison.Ordinal);
+        Assert.Contains("PageShield:OpenId:TrustAddresses: must be false", Assert.Single(refused.Failures), StringComparison.Ordinal);
     }
 
     [Theory]

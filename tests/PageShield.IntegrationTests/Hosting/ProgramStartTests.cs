@@ -64,7 +64,10 @@ public sealed class ProgramStartTests
         using var folder = new TemporaryFolder();
         using var process = ProgramProcess.Start(ProgramProcess.Endpoint, new Dictionary<string, string>
         {
-            ["PageShield__DataDirectory"] = folder.Path, ["PageShield__Reports"] = "http://127.0.0.1:5081", ["PageShield__Mail__Host"] = "mail.example", ["PageShield__Dashboard"] = "http://127.0.0.1:5080",
+            ["PageShield__DataDirectory"] = folder.Path,
+            ["PageShield__Reports"] = "http://127.0.0.1:5081",
+            ["PageShield__Mail__Host"] = "mail.example",
+            ["PageShield__Dashboard"] = "http://127.0.0.1:5080",
             ["PageShield__Reports__Urls"] = "nonsense",
         });
 

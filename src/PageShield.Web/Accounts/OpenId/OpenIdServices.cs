@@ -59,7 +59,11 @@ internal static class OpenIdServices
         options.ClaimActions.MapUniqueJsonKey("email", "email");
         options.ClaimActions.MapUniqueJsonKey("email_verified", "email_verified");
         if (settings.RoleClaim is { Length: > 0 } claim)
-            foreach (var name in NestedClaim.Roots(claim).Prepend(claim)) options.ClaimActions.MapJsonKey(name, name);
+        {
+            options.ClaimActions.MapJsonKey(claim, claim);
+            // What holds others is taken as it is written; the framework's own mapping drops it.
+            foreach (var name in NestedClaim.Roots(claim)) options.ClaimActions.MapCustomJson(name, user => user.TryGetProperty(name, out var outer) ? outer.GetRawText() : null);
+        }
 
         options.TokenValidationParameters.ValidAlgorithms = Algorithms;
         options.TokenValidationParameters.NameClaimType = "sub";
