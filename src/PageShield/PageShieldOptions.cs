@@ -56,6 +56,9 @@ public sealed class PageShieldOptions : IValidatableObject
     /// <summary>Path of a Chromium to use instead of looking for one.</summary>
     public string? Browser { get; set; }
 
+    /// <summary>Runs the browser without its sandbox, and as root where this program is: only where the system allows neither.</summary>
+    public bool BrowserWithoutSandbox { get; set; }
+
     /// <summary>How many sites are crawled at the same time on this machine.</summary>
     [Range(1, 64)]
     public int CrawlWorkers { get; set; } = 1;
