@@ -45,7 +45,7 @@ internal sealed class PlaywrightSeat : IDevToolsGuest, IAsyncDisposable
             if (await Task.WhenAny(entering, joining) != entering)
             {
                 await giveUp.CancelAsync();
-                await entering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)entering).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             else
             {
