@@ -68,7 +68,7 @@ public static class HubAddress
     private static (string? ConnectionString, string? Problem) Convert(string value)
     {
         if (Schemes.FirstOrDefault(scheme => value.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) is not { } scheme)
-            return (null, value.Contains("://", StringComparison.Ordinal) ? "an address begins with postgres://" : null);
+            return (null, IsAddress(value) ? "an address begins with postgres://" : null);
 
         var rest = value[scheme.Length..].Split('#', 2)[0];
         var query = rest.Split('?', 2);
@@ -87,6 +87,10 @@ public static class HubAddress
             return (null, exception.Message);
         }
     }
+
+    // A value of a connection string, such as its password, may hold the same characters.
+    private static bool IsAddress(string value) =>
+        value.IndexOf("://", StringComparison.Ordinal) is > 0 and var end && !value[..end].Contains('=', StringComparison.Ordinal);
 
     private static void TakeUser(string user, DbConnectionStringBuilder settings)
     {

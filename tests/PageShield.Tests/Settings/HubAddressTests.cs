@@ -41,23 +41,23 @@ public sealed class HubAddressTests
     }
 
     [Theory]
-    [InlineData("swordfish")]
-    [InlineData("Hots=db;Password=swordfish")]
-    [InlineData("Password=swordfish;Username=me")]
-    [InlineData("mysql://me:swordfish@db/x")]
-    [InlineData("postgres://me:swordfish@db:port/x")]
-    [InlineData("postgres://me:sword/fish@db/x")]
-    [InlineData("postgres://me:swordfish%@db/x")]
-    [InlineData("postgres://me:swordfish@/x")]
-    [InlineData("postgres://me:swordfish@db/x?tls=yes")]
-    [InlineData("postgres://me:swordfish@db/x?sslmode=perhaps")]
-    [InlineData("Host=db;Port=many;Password=swordfish")]
+    [InlineData("trombone")]
+    [InlineData("Hots=db;Password=trombone")]
+    [InlineData("Password=trombone;Username=me")]
+    [InlineData("mysql://me:trombone@db/x")]
+    [InlineData("postgres://me:trombone@db:port/x")]
+    [InlineData("postgres://me:trom/bone@db/x")]
+    [InlineData("postgres://me:trombone%@db/x")]
+    [InlineData("postgres://me:trombone@/x")]
+    [InlineData("postgres://me:trombone@db/x?tls=yes")]
+    [InlineData("postgres://me:trombone@db/x?sslmode=perhaps")]
+    [InlineData("Host=db;Port=many;Password=trombone")]
     public void Nonsense_is_refused_with_the_right_forms_and_without_the_password(string text)
     {
         var problem = Problem(text);
 
         Assert.Contains(HubAddress.Forms, problem, StringComparison.Ordinal);
-        Assert.DoesNotContain("sword", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("trom", problem, StringComparison.Ordinal);
     }
 
     private static string? Problem(string text) => HubAddress.Problem(HubAddress.Normalize(text), static value => new NpgsqlConnectionStringBuilder(value));
