@@ -35,7 +35,9 @@ internal sealed class BodyGate(RequestDelegate next, RefusedRequests refused)
         if (!type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)) return null;
 
         // As it was sent: the form's own reader says no more than that something is wrong.
-        return AddressGate.FaultOfPairs(Encoding.Latin1.GetString((await HoldAsync(http)).Span), "field") is { } fault ? $"{fault}, which no text may have" : null;
+        if (AddressGate.FaultOfPairs(Encoding.Latin1.GetString((await HoldAsync(http)).Span), "field") is { } fault) return $"{fault}, which no text may have";
+        await request.ReadFormAsync(http.RequestAborted); // beyond its limits it is refused here, and not by whoever looks for a token in it
+        return null;
     }
 
     /// <summary>The whole body, held in memory up to the server's own limit, as binding would hold it, and given back to be read again.</summary>

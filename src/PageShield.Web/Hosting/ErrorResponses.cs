@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Data.Sqlite;
 using PageShield.Storage;
@@ -58,6 +59,10 @@ public static class ErrorResponses
         InvalidDataException { Source: "Microsoft.AspNetCore.Http" or "Microsoft.AspNetCore.WebUtilities" } => StatusCodes.Status400BadRequest, // a form beyond its limits
         InvalidOperationException { Source: { } source, Message: { } message } when source.StartsWith("Microsoft.AspNetCore.Components", StringComparison.Ordinal) && message.StartsWith("Cannot parse the value", StringComparison.Ordinal) =>
             StatusCodes.Status400BadRequest, // a page's parameter that is no number
+        InvalidOperationException { Source: "Microsoft.AspNetCore.Http", Message: { } message } when message.StartsWith("This form is being accessed with an invalid anti-forgery token", StringComparison.Ordinal) =>
+            StatusCodes.Status400BadRequest, // a program's form, to a handler that reads it by hand
+        InvalidOperationException { Source: "Microsoft.AspNetCore.Http", Message: { } message } when message.StartsWith("Incorrect Content-Type", StringComparison.Ordinal) =>
+            StatusCodes.Status415UnsupportedMediaType, // no form at all, to such a handler
         _ when IsDiskFull(exception) => StatusCodes.Status507InsufficientStorage,
         _ when DatabaseTrouble.IsAway(exception) => StatusCodes.Status503ServiceUnavailable,
         _ when DatabaseTrouble.IsRefusal(exception) => StatusCodes.Status400BadRequest,
@@ -71,7 +76,7 @@ public static class ErrorResponses
         StatusCodes.Status507InsufficientStorage => "The disk that holds the data directory is full or read-only. Nothing was saved; what is stored is safe. Free some space and repeat.",
         < 500 when Unstorable(exception) is { } unstorable => $"{unstorable.Message} Nothing was changed.",
         < 500 when DatabaseTrouble.IsRefusal(exception) => "A value in the request is longer or greater than can be stored. Nothing was changed.",
-        < 500 when exception is InvalidOperationException => $"{exception.Message} Nothing was changed.",
+        < 500 when exception is InvalidOperationException && exception.Message.StartsWith("Cannot parse", StringComparison.Ordinal) => $"{exception.Message} Nothing was changed.",
         < 500 => "The request cannot be read. Nothing was changed.",
         _ => "Something went wrong on our side; the log says what. Nothing was changed.",
     };
@@ -81,7 +86,12 @@ public static class ErrorResponses
     // The page that says what is missing is read, whatever the form that led there wanted to write.
     private static Task ReadTheErrorPage(HttpContext http, RequestDelegate next)
     {
-        if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null) http.Request.Method = HttpMethods.Get;
+        if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerFeature>() is not null)
+        {
+            http.Request.Method = HttpMethods.Get;
+            http.Features.Set<IAntiforgeryValidationFeature>(null);
+        }
+
         return next(http);
     }
 

@@ -11,13 +11,13 @@ public sealed record AlertRuleSettings
 {
     private const int MinutesOfDay = 24 * 60, MostHosts = 200, LongestEscalation = 7 * MinutesOfDay;
 
-    public string Name { get; init; } = "";
+    public string Name { get; init => field = value ?? ""; } = ""; // JSON has null for it where it likes
 
     public bool IsEnabled { get; init; } = true;
 
     public int? SiteId { get; init; }
 
-    public IReadOnlyList<string> Events { get; init; } = [];
+    public IReadOnlyList<string> Events { get; init => field = [.. (value ?? []).OfType<string>()]; } = [];
 
     public string? LeastSeverity { get; init; }
 
@@ -25,11 +25,11 @@ public sealed record AlertRuleSettings
 
     public string? PagePrefix { get; init; }
 
-    public IReadOnlyList<string> Hosts { get; init; } = [];
+    public IReadOnlyList<string> Hosts { get; init => field = [.. (value ?? []).OfType<string>()]; } = [];
 
     public Party? Party { get; init; }
 
-    public IReadOnlyList<string> Categories { get; init; } = [];
+    public IReadOnlyList<string> Categories { get; init => field = [.. (value ?? []).OfType<string>()]; } = [];
 
     public int? HighestScore { get; init; }
 
@@ -41,7 +41,7 @@ public sealed record AlertRuleSettings
     public int DigestMinute { get; init; } = 8 * 60;
 
     /// <summary>IANA name; empty for the first account's.</summary>
-    public string TimeZone { get; init; } = "";
+    public string TimeZone { get; init => field = value ?? ""; } = "";
 
     public int? QuietFrom { get; init; }
 
@@ -49,11 +49,11 @@ public sealed record AlertRuleSettings
 
     public bool CriticalBreaksQuiet { get; init; } = true;
 
-    public IReadOnlyList<int> Channels { get; init; } = [];
+    public IReadOnlyList<int> Channels { get; init => field = value ?? []; } = [];
 
     public int? EscalateAfterMinutes { get; init; }
 
-    public IReadOnlyList<int> EscalateTo { get; init; } = [];
+    public IReadOnlyList<int> EscalateTo { get; init => field = value ?? []; } = [];
 
     public static AlertRuleSettings Of(AlertRule rule)
     {

@@ -39,10 +39,11 @@ public sealed record AuditAnchor(long Number, Sha256Hash Hash, DateTimeOffset At
         var last = await db.AuditEntries.AsNoTracking().OrderByDescending(static entry => entry.Number)
             .Select(static entry => new { entry.Number, entry.Hash }).FirstOrDefaultAsync(cancellationToken);
         var noted = await ReadAsync(directory, cancellationToken);
-        if (last is null || (noted is not null && last.Number <= noted.Number)) return true;
-        if (noted is not null && !await db.AuditEntries.AnyAsync(entry => entry.Number == noted.Number && entry.Hash == noted.Hash, cancellationToken)) return false;
+        if (noted is not null && (last?.Number ?? 0) <= noted.Number) return true;
+        if (noted is { Number: > 0 } && !await db.AuditEntries.AnyAsync(entry => entry.Number == noted.Number && entry.Hash == noted.Hash, cancellationToken)) return false;
 
-        await new AuditAnchor(last.Number, last.Hash, now).WriteAsync(directory, cancellationToken);
+        // An empty log has an end too: without that note its first entries could go unmissed.
+        await new AuditAnchor(last?.Number ?? 0, last?.Hash ?? default, now).WriteAsync(directory, cancellationToken);
         return true;
     }
 

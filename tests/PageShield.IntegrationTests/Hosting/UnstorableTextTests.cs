@@ -81,7 +81,7 @@ public sealed partial class UnstorableTextTests
 
         var (failed, asked) = (new List<string>(), 0);
         // Deeper routes first: what the shallow ones change or end would hide the rest.
-        foreach (var route in Routes(server).Where(static route => route.Method is "POST" or "PUT" or "PATCH").OrderByDescending(static route => route.Path.Count(static letter => letter == '/')))
+        foreach (var route in Routes(server).Where(static route => route is { Method: "POST" or "PUT" or "PATCH", Path: not "/metrics" }).OrderByDescending(static route => route.Path.Count(static letter => letter == '/')))
         {
             if (route.Body is null)
             {
