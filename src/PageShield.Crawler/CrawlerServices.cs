@@ -22,12 +22,7 @@ public static class CrawlerServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<CrawlerOptions>().ValidateOnStart();
         services.AddSingleton<IConfigureOptions<CrawlerOptions>>(static provider => new ConfigureOptions<CrawlerOptions>(
-            options =>
-            {
-                if (provider.GetService<IConfiguration>() is not { } configuration) return;
-                configuration.GetSection(CrawlerOptions.Section).Bind(options);
-                options.BrowserWithoutSandbox = configuration.GetValue("PageShield:BrowserWithoutSandbox", options.BrowserWithoutSandbox);
-            }));
+            options => provider.GetService<IConfiguration>()?.GetSection(CrawlerOptions.Section).Bind(options)));
         services.AddSingleton<IValidateOptions<CrawlerOptions>, CrawlerOptionsValidator>();
         services.AddSingleton<BrowserFinder>();
         services.AddSingleton<ICrawler, Crawler>();

@@ -56,7 +56,7 @@ public sealed class PageShieldOptions : IValidatableObject
     /// <summary>Path of a Chromium to use instead of looking for one.</summary>
     public string? Browser { get; set; }
 
-    /// <summary>Runs the browser without its sandbox, and as root where this program is: only where the system allows neither.</summary>
+    /// <summary>Whether the browser runs without its sandbox, and as root where this server does: only for systems that allow neither, and sites that one trusts.</summary>
     public bool BrowserWithoutSandbox { get; set; }
 
     /// <summary>How many sites are crawled at the same time on this machine.</summary>

@@ -24,12 +24,13 @@ internal static class ScanCommand
         var allowPrivate = new Option<string[]>("--allow-private") { Description = "HOST:PORT on a loopback or private address that may be reached; repeatable", DefaultValueFactory = _ => [] };
         var resolve = new Option<string[]>("--resolve") { Description = "HOST:PORT:ADDRESS, a fixed name resolution as in curl; repeatable", DefaultValueFactory = _ => [] };
         var browser = new Option<string?>("--browser") { Description = "Path of the Chromium to use" };
+        var withoutSandbox = new Option<bool>("--without-sandbox") { Description = "Run the browser without its sandbox, and as root where you are; only where the system allows neither, on sites that you trust" };
         var intelligence = new Option<string?>("--intelligence") { Description = "Folder of threat lists" };
         var verbose = new Option<bool>("--verbose") { Description = "Show the log" };
 
         var command = new Command("scan", "Crawl a site once; print its scripts and what is suspicious")
         {
-            url, pages, format, output, failOn, allowPrivate, resolve, browser, intelligence, verbose,
+            url, pages, format, output, failOn, allowPrivate, resolve, browser, withoutSandbox, intelligence, verbose,
         };
         command.SetAction((result, cancellationToken) => RunAsync(
             result.GetRequiredValue(url), result.GetValue(format) ?? "table", result.GetValue(output), result.GetRequiredValue(failOn),
@@ -40,6 +41,7 @@ internal static class ScanCommand
                 AllowPrivate = result.GetValue(allowPrivate) ?? [],
                 Resolve = result.GetValue(resolve) ?? [],
                 Browser = result.GetValue(browser),
+                WithoutSandbox = result.GetValue(withoutSandbox),
                 IntelligenceFolder = result.GetValue(intelligence),
                 Verbose = result.GetValue(verbose),
             }, cancellationToken));

@@ -18,6 +18,8 @@ internal sealed record ScanSettings
 
     public string? Browser { get; init; }
 
+    public bool WithoutSandbox { get; init; }
+
     /// <summary>Folder of threat lists; null for none.</summary>
     public string? IntelligenceFolder { get; init; }
 

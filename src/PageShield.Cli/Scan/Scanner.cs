@@ -64,6 +64,7 @@ internal sealed class Scanner(ScanSettings settings) : IAsyncDisposable
         {
             options.ProfilesDirectory = _folder.FullName;
             options.BrowserPath = settings.Browser;
+            options.BrowserWithoutSandbox = settings.WithoutSandbox;
         });
         return services.BuildServiceProvider();
     }

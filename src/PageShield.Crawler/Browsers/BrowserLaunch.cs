@@ -25,11 +25,7 @@ internal static class BrowserLaunch
     {
         if (OperatingSystem.IsWindows()) throw new BrowserUnavailableException("The browser needs Linux or macOS: it is driven over inherited pipes, which Windows has not.");
         var confinement = await Confinement.OfAsync(ConfinedRole.Browser, cancellationToken);
-        if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && !confinement.OwnUser && !options.BrowserWithoutSandbox)
-        {
-            throw new BrowserUnavailableException(
-                "Chromium will not run as root without its sandbox, and this system does not let it run as another user: start Page Shield as an ordinary user, or set PageShield__BrowserWithoutSandbox=true to run it unprotected.");
-        }
+        if ((await BrowserIsolation.OfAsync(options, cancellationToken)).Refusal is { } refusal) throw new BrowserUnavailableException(refusal);
 
         Directory.CreateDirectory(profile);
         LeftoverProfiles.Mark(profile);

@@ -23,6 +23,7 @@ internal static class NavigationErrors
 
         return (PageOutcome.Failed, error switch
         {
+            LocalAddress.Error => $"{(url.Length > 80 ? url[..80] + "…" : url)} is no address of the web and is not visited; give one that begins with http:// or https://.",
             "net::ERR_TOO_MANY_REDIRECTS" => $"{host} redirects in circles; check the address and its redirect rules.",
             "net::ERR_CERT_DATE_INVALID" => $"The TLS certificate of {host} has expired or is not valid yet; renew it or check the clocks.",
             "net::ERR_CERT_COMMON_NAME_INVALID" => $"The TLS certificate of {host} is for another name; install one for this host.",

@@ -98,6 +98,12 @@ internal sealed class VisitDriver : IAsyncDisposable
     /// <summary>Loads a URL and waits until it is quiet; false where nothing came.</summary>
     public async Task<bool> LoadAsync(string url, CancellationToken cancellationToken)
     {
+        if (!LocalAddress.IsWeb(url))
+        {
+            _navigationError = LocalAddress.Error;
+            return false;
+        }
+
         var result = await _session.SendAsync("Page.navigate", new { url, transitionType = "typed", referrer = _means.Persona.Referrer ?? "" }, cancellationToken);
         _navigationError = result.TextOrNull("errorText") is { Length: > 0 } error ? error : null;
         if (_navigationError is not null) return false;

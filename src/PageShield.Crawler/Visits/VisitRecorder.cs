@@ -140,6 +140,12 @@ internal sealed class VisitRecorder
             tooMany = _targets.Count > _options.MaxTargets || _popups > _options.MaxPopups;
         }
 
+        if (LocalAddress.Is(target.Text("url")))
+        {
+            lock (Gate) RefuseLocal(session);
+            return;
+        }
+
         if (tooMany)
         {
             Refuse(session);
@@ -185,6 +191,14 @@ internal sealed class VisitRecorder
         // A dedicated worker cannot be closed by target, but it never gets to run: it stays paused.
         _devTools.Post("", "Target.closeTarget", new { targetId = session.TargetId });
         if (_popups <= _options.MaxPopups) _state.CapReached.TrySetResult();
+    }
+
+    /// <summary>Chromium keeps pages away from such addresses by itself; should one get there all the same, nothing of it is looked at.</summary>
+    private void RefuseLocal(TargetSession session)
+    {
+        _state.Cut("A page got to an address of this machine or of the browser itself; the visit was ended.");
+        _devTools.Post("", "Target.closeTarget", new { targetId = session.TargetId });
+        _state.CapReached.TrySetResult();
     }
 
     private void Instrument(TargetSession session)
@@ -238,6 +252,7 @@ internal sealed class VisitRecorder
             case "Runtime.consoleAPICalled": Console.AddCall(session, data); break;
             case "Runtime.exceptionThrown": Console.AddException(data.Member("exceptionDetails")); break;
             case "Page.lifecycleEvent" when session == Page && data.Text("frameId") == MainFrameId: AddLifecycle(data.Text("name")); break;
+            case "Page.frameNavigated" when LocalAddress.Is(data.Member("frame").Text("url")): RefuseLocal(session); break;
             case "Page.frameNavigated" when session == Page && data.Member("frame").Text("parentId").Length == 0: BeginDocument(data.Member("frame")); break;
             case "Inspector.targetCrashed" when session == Page: Crashed.TrySetResult(); break;
         }

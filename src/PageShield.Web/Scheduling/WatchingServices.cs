@@ -16,6 +16,7 @@ public static class WatchingServices
         services.AddSingleton(provider => new IndicatorFolder(provider.GetRequiredService<DataDirectory>().Intelligence));
         services.AddSingleton(FeedsOf);
         services.AddCrawler();
+        services.AddHostedService<BrowserIsolationNotice>();
         services.AddOptions<CrawlerOptions>().Configure<IOptions<PageShieldOptions>, IOptions<MailOptions>, DataDirectory>(Configure);
     }
 
@@ -31,6 +32,7 @@ public static class WatchingServices
     {
         var settings = options.Value;
         if (string.IsNullOrEmpty(crawler.BrowserPath)) crawler.BrowserPath = string.IsNullOrEmpty(settings.Browser) ? null : settings.Browser;
+        crawler.BrowserWithoutSandbox |= settings.BrowserWithoutSandbox;
         crawler.ProfilesDirectory ??= Path.Combine(directory.Root, "browsers");
         crawler.ClosedDirectories.Add(directory.Root);
         crawler.OutboundProxy ??= PageShieldOptions.TryParseAddress(settings.OutboundProxy, out var proxy) ? proxy : null;

@@ -1,4 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using PageShield.Crawler;
+using PageShield.Crawler.Browsers;
 using PageShield.Crawls;
 using PageShield.Detection.Intelligence;
 using PageShield.ReportingEndpoint;
@@ -9,14 +12,14 @@ using PageShield.Workers;
 namespace PageShield.Web.Settings;
 
 /// <summary>Whether the parts of this installation are well, in words for an operator.</summary>
-public sealed class Health(PageShieldDbContext db, DataDirectory directory, ThreatFeeds feeds, IndicatorFolder lists, UntrustedProxies proxies, OpenIdNotice openId, TimeProvider time)
+public sealed class Health(PageShieldDbContext db, DataDirectory directory, ThreatFeeds feeds, IndicatorFolder lists, UntrustedProxies proxies, OpenIdNotice openId, IOptions<CrawlerOptions> crawler, TimeProvider time)
 {
     private const long LittleSpace = 1_000_000_000;
     private static readonly TimeSpan InboxPatience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan SchedulePatience = TimeSpan.FromMinutes(10);
 
     public async Task<IReadOnlyList<HealthCheck>> CheckAsync(CancellationToken cancellationToken) =>
-        [await CollectorAsync(cancellationToken), await CrawlerAsync(cancellationToken), await SchedulerAsync(cancellationToken), await AnalysisAsync(cancellationToken), ThreatLists(), Disk(), .. Notices()];
+        [await CollectorAsync(cancellationToken), await CrawlerAsync(cancellationToken), await BrowserAsync(cancellationToken), await SchedulerAsync(cancellationToken), await AnalysisAsync(cancellationToken), ThreatLists(), Disk(), .. Notices()];
 
     private async Task<HealthCheck> CollectorAsync(CancellationToken cancellationToken)
     {
@@ -39,6 +42,12 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
             { State: CrawlState.Failed } => HealthCheck.Bad("Crawler", $"The last crawl failed on {last.FinishedAt:u}: {last.Note}"),
             _ => HealthCheck.Good("Crawler", $"The last crawl ended on {last.FinishedAt:u}."),
         };
+    }
+
+    private async Task<HealthCheck> BrowserAsync(CancellationToken cancellationToken)
+    {
+        var isolation = await BrowserIsolation.OfAsync(crawler.Value, cancellationToken);
+        return isolation.IsProtected ? HealthCheck.Good("Browser isolation", isolation.Sentence) : HealthCheck.Bad("Browser isolation", isolation.Sentence);
     }
 
     private async Task<HealthCheck> SchedulerAsync(CancellationToken cancellationToken)

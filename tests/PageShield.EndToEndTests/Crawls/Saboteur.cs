@@ -20,9 +20,13 @@ internal static class Saboteur
             .Where(static id => id > 0).Select(static id => (Id: id, Parent: ParentOf(id), Arguments: Read($"/proc/{id}/cmdline").Replace('\0', ' '))).ToList();
         var own = all.Where(process => IsChromium(process.Arguments) && process.Arguments.Contains($"--user-data-dir={profiles}", StringComparison.Ordinal))
             .Select(static process => process.Id).ToHashSet();
-        while (all.Count(process => own.Contains(process.Parent) && own.Add(process.Id)) > 0)
+        int before;
+        do
         {
+            before = own.Count;
+            own.UnionWith(all.Where(process => own.Contains(process.Parent)).Select(static process => process.Id));
         }
+        while (own.Count > before);
 
         return all.Where(process => own.Contains(process.Id)).Select(static process => (process.Id, process.Arguments));
     }

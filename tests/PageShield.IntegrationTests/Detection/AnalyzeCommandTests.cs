@@ -119,7 +119,7 @@ public sealed class AnalyzeCommandTests : IDisposable
     {
         await using var output = new StringWriter();
         await using var errors = new StringWriter();
-        var exit = await AnalyzeCommand.RunAsync(paths, format, Severity.High, null, null, detonate: false, output, errors, Now);
+        var exit = await AnalyzeCommand.RunAsync(paths, format, Severity.High, null, null, detonate: false, withoutSandbox: false, output, errors, Now);
         return (exit, output.ToString(), errors.ToString());
     }
 }

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Options;
+using PageShield.Crawler;
+using PageShield.Crawler.Browsers;
+
+namespace PageShield.Web.Scheduling;
+
+/// <summary>Says in the log at the start how the browser is kept apart from this machine.</summary>
+internal sealed partial class BrowserIsolationNotice(IOptions<CrawlerOptions> crawler, IOptions<PageShieldOptions> options, ILogger<BrowserIsolationNotice> logger) : BackgroundService
+{
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (options.Value.CrawlWorkers == 0) return; // No browser runs here.
+        var isolation = await BrowserIsolation.OfAsync(crawler.Value, stoppingToken);
+        if (isolation.IsProtected) Log.Protected(logger, isolation.Sentence);
+        else Log.Unprotected(logger, isolation.Sentence);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Isolation}")]
+        public static partial void Protected(ILogger logger, string isolation);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Isolation}")]
+        public static partial void Unprotected(ILogger logger, string isolation);
+    }
+}

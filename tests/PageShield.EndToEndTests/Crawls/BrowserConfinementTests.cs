@@ -1,0 +1,86 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using PageShield.Crawler;
+using PageShield.Crawler.Detonation;
+using PageShield.Crawls;
+
+namespace PageShield.EndToEndTests.Crawls;
+
+/// <summary>What the kernel says of the browsers while they work: no root, no port, sandboxed.</summary>
+public sealed class BrowserConfinementTests(ChromiumFixture chromium)
+{
+    [Fact]
+    public async Task A_crawling_browser_is_an_unprivileged_sandboxed_user_that_nobody_can_join()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Reads /proc.");
+        var profiles = Directory.CreateTempSubdirectory("confined-crawl-").FullName;
+        await using var services = chromium.With(options => options.ProfilesDirectory = profiles);
+        await using var site = await FixtureSite.StartAsync();
+        IReadOnlyList<SeenProcess> seen = [];
+        site.Html("shop.localhost/page", "<title>Page</title><img src='/now.png'>").Answer("shop.localhost/now.png", _ =>
+        {
+            seen = Look(profiles);
+            return Task.CompletedTask;
+        });
+
+        var capture = await services.GetRequiredService<ICrawler>().CrawlOneAsync(site.Plan(["shop.localhost/page"]));
+
+        Assert.Equal(PageOutcome.Ok, capture.Outcome);
+        AssertConfined(seen);
+    }
+
+    [Fact]
+    public async Task A_detonating_browser_is_one_too_and_its_network_is_empty()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Reads /proc.");
+        chromium.Require();
+        var profiles = Directory.CreateTempSubdirectory("confined-chamber-").FullName;
+        await using (var browser = await OfflineBrowser.StartAsync(chromium.Path, new CrawlerOptions { ProfilesDirectory = profiles }, TestContext.Current.CancellationToken))
+        {
+            await browser.Connection.SendAsync("", "Target.createTarget", new { url = "data:text/html,x" }, TestContext.Current.CancellationToken);
+
+            var seen = Look(profiles);
+
+            AssertConfined(seen);
+            if (!browser.IsIsolated) return;
+            var own = File.ResolveLinkTarget("/proc/self/ns/net", false)?.Name;
+            Assert.All(seen, process => Assert.NotEqual(own, process.Network));
+        }
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(profiles)); // nothing is left behind
+    }
+
+    private static void AssertConfined(IReadOnlyList<SeenProcess> seen)
+    {
+        Assert.NotEmpty(seen);
+        Assert.All(seen, static process =>
+        {
+            Assert.NotEqual("0", process.Status["Uid"].Split('\t')[0]);
+            Assert.Equal("1", process.Status["NoNewPrivs"]);
+            Assert.Equal(0, process.ListeningSockets);
+            Assert.DoesNotContain("--no-sandbox", process.Arguments, StringComparison.Ordinal);
+            Assert.DoesNotContain("--remote-debugging-port", process.Arguments, StringComparison.Ordinal);
+        });
+        var renderers = seen.Where(static process => process.Arguments.Contains("--type=renderer", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(renderers);
+        Assert.All(renderers, static process => Assert.Equal("2", process.Status["Seccomp"])); // its system calls are filtered
+    }
+
+    private static IReadOnlyList<SeenProcess> Look(string profiles) => [.. Saboteur.Browsers(profiles).Select(static process => new SeenProcess(
+        process.Arguments,
+        File.ReadLines($"/proc/{process.Id}/status").Select(static line => line.Split(':', 2)).ToDictionary(static line => line[0], static line => line[1].Trim()),
+        File.ResolveLinkTarget($"/proc/{process.Id}/ns/net", false)?.Name ?? "",
+        ListeningSocketsOf(process.Id)))];
+
+    private static int ListeningSocketsOf(int id)
+    {
+        // proc_net(5): the fourth field is the state, 0A for listening; the tenth the inode, which the descriptor's link names.
+        var listening = new[] { "tcp", "tcp6" }.SelectMany(table => File.ReadLines($"/proc/{id}/net/{table}").Skip(1))
+            .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(static fields => fields[3] == "0A")
+            .Select(static fields => string.Create(CultureInfo.InvariantCulture, $"socket:[{fields[9]}]")).ToHashSet();
+        return Directory.EnumerateFiles($"/proc/{id}/fd").Count(file => listening.Contains(new FileInfo(file).LinkTarget ?? ""));
+    }
+
+    private sealed record SeenProcess(string Arguments, Dictionary<string, string> Status, string Network, int ListeningSockets);
+}
