@@ -131,7 +131,7 @@ public sealed partial class UnstorableTextTests
                 Assert.True((int)answer.StatusCode < 500, $"{answer.StatusCode} {route.Method} {route.Raw} {text}\n{log.Traces.FirstOrDefault()?.Exception}");
             }
 
-        foreach (var key in new[] { new string('k', 256), "a b", "ä" })
+        foreach (var key in new[] { new string('k', 256), "a b" })
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/api/sites") { Content = new StringContent("{}", null, "application/json") };
             request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
