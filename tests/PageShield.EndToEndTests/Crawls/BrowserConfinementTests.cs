@@ -67,11 +67,20 @@ public sealed class BrowserConfinementTests(ChromiumFixture chromium)
         Assert.All(renderers, static process => Assert.Equal("2", process.Status["Seccomp"])); // its system calls are filtered
     }
 
-    private static IReadOnlyList<SeenProcess> Look(string profiles) => [.. Saboteur.Browsers(profiles).Select(static process => new SeenProcess(
-        process.Arguments,
-        File.ReadLines($"/proc/{process.Id}/status").Select(static line => line.Split(':', 2)).ToDictionary(static line => line[0], static line => line[1].Trim()),
-        File.ResolveLinkTarget($"/proc/{process.Id}/ns/net", false)?.Name ?? "",
-        ListeningSocketsOf(process.Id)))];
+    private static IReadOnlyList<SeenProcess> Look(string profiles) => [.. Saboteur.Browsers(profiles).Select(static process => LookAt(process.Id, process.Arguments)).OfType<SeenProcess>()];
+
+    private static SeenProcess? LookAt(int id, string arguments)
+    {
+        try
+        {
+            var status = File.ReadLines($"/proc/{id}/status").Select(static line => line.Split(':', 2)).ToDictionary(static line => line[0], static line => line[1].Trim());
+            return new(arguments, status, File.ResolveLinkTarget($"/proc/{id}/ns/net", false)?.Name ?? "", ListeningSocketsOf(id));
+        }
+        catch (IOException)
+        {
+            return null; // It ended while we looked; the assertions want others.
+        }
+    }
 
     private static int ListeningSocketsOf(int id)
     {
