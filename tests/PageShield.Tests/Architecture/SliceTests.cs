@@ -6,7 +6,7 @@ public sealed class SliceTests
 {
     /// <summary>Each slice may use what stands before it, and the ground floor.</summary>
     private static readonly string[] Slices =
-        ["Accounts", "Audit", "Sites", "Crawls", "Observations", "Inventory", "Changes", "Detection", "Policies", "Alerts", "Compliance"];
+        ["Audit", "Accounts", "Sites", "Crawls", "Observations", "Inventory", "Changes", "Detection", "Policies", "Alerts", "Compliance"];
 
     private static readonly string[] GroundFloor = ["Csp", "Isolation", "JavaScript", "Network", "Workers"];
 
