@@ -10,6 +10,11 @@ namespace PageShield.Web.Hosting;
 public static class ErrorResponses
 {
     private const int SqliteReadOnly = 8;
+
+    // The same where the write-ahead log or its index cannot grow: SQLITE_IOERR_WRITE, _SHMSIZE, _SHMMAP.
+    private const int SqliteWriteFailed = 10 | (3 << 8);
+    private const int SqliteIndexFailed = 10 | (19 << 8);
+    private const int SqliteMapFailed = 10 | (21 << 8);
     private const int SqliteDiskFull = 13;
     private const int DiskFullOnUnix = 28; // ENOSPC
     private const int DiskFullOnWindows = 0x70; // ERROR_DISK_FULL
@@ -109,7 +114,7 @@ public static class ErrorResponses
     private static bool IsDiskFull(Exception? exception) => exception switch
     {
         null => false,
-        SqliteException { SqliteErrorCode: SqliteDiskFull or SqliteReadOnly } => true,
+        SqliteException { SqliteErrorCode: SqliteDiskFull or SqliteReadOnly } or SqliteException { SqliteExtendedErrorCode: SqliteWriteFailed or SqliteIndexFailed or SqliteMapFailed } => true,
         IOException io when (io.HResult & 0xFFFF) is DiskFullOnUnix or DiskFullOnWindows => true,
         _ => IsDiskFull(exception.InnerException),
     };

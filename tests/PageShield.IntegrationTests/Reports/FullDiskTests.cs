@@ -13,7 +13,7 @@ public sealed class FullDiskTests : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _isMounted = OperatingSystem.IsLinux() && await RunAsync("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", _folder);
+    public async ValueTask InitializeAsync() => _isMounted = OperatingSystem.IsLinux() && await RunAsync("mount", "-t", "tmpfs", "-o", "size=6m,mode=700", "tmpfs", _folder);
 
     public async ValueTask DisposeAsync()
     {
