@@ -68,7 +68,8 @@ internal static class BrowserLaunch
     public static async Task<BrowserUnavailableException> FailureAsync(string path, ConfinedProcess process, Exception cause)
     {
         // Its pipe closes a moment before its last words are there.
-        await ((Task)process.WaitForExitAsync(CancellationToken.None)).WaitAsync(TimeSpan.FromSeconds(2)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Task ending = process.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(2));
+        await ending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var errors = process.LastErrors;
         var problem = errors.Contains("sandbox", StringComparison.OrdinalIgnoreCase)
             ? "its sandbox does not work here, since this system gives it neither user namespaces nor a set-user-id helper; allow user namespaces (sysctl kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu), or set PageShield__BrowserWithoutSandbox=true to run it unprotected"

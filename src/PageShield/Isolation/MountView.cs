@@ -10,7 +10,8 @@ internal static class MountView
     public static IEnumerable<string> Commands(ConfinedProcessOptions options)
     {
         // From the outside in: what is hidden below something visible is hidden after that has come back.
-        var hidden = options.HiddenDirectories.Select(Clean).Distinct().OrderBy(static directory => directory.Length).ToArray();
+        var needed = options.VisibleDirectories.Concat(options.OwnedDirectories).Select(Clean).ToArray();
+        var hidden = options.HiddenDirectories.Select(Clean).Concat(needed.SelectMany(ClosedAbove)).Except(needed).OrderBy(static directory => directory.Length).ToArray();
         var writable = options.OwnedDirectories.Select(Clean).ToHashSet();
         var seen = options.VisibleDirectories.Select(Clean).Concat(writable).Distinct().OrderBy(static directory => directory.Length).ToArray();
         var workshop = Workshops.FirstOrDefault(place => Directory.Exists(place) && !hidden.Concat(seen).Any(path => path == place || IsBelow(path, place) || IsBelow(place, path)))
@@ -20,7 +21,7 @@ internal static class MountView
             yield return $"if [ -d {LaunchPlan.Quote(directory)} ]; then";
             yield return $"mount -n -t tmpfs -o mode=755,size=1m,nosuid,nodev page-shield {workshop}";
             var outermost = "";
-            foreach (var path in seen.Where(path => path == directory || IsBelow(path, directory)))
+            foreach (var path in seen.Where(path => IsBelow(path, directory)))
             {
                 // What lies in another visible directory comes with that, unless it may be written while that may not.
                 if (outermost.Length > 0 && (IsBelow(path, outermost) || path == outermost) && writable.Contains(path) == writable.Contains(outermost)) continue;
@@ -34,6 +35,16 @@ internal static class MountView
             yield return $"mount -n -o remount,ro,mode=755,size=1m,nosuid,nodev {workshop}";
             yield return $"mount -n --move {workshop} {LaunchPlan.Quote(directory)}";
             yield return "fi";
+        }
+    }
+
+    /// <summary>Directories on the way that others may not enter, such as a closed home: its user could not come to what it needs below them.</summary>
+    private static IEnumerable<string> ClosedAbove(string path)
+    {
+        if (OperatingSystem.IsWindows()) yield break;
+        for (var parent = Path.GetDirectoryName(path); parent is { Length: > 1 }; parent = Path.GetDirectoryName(parent))
+        {
+            if (Directory.Exists(parent) && !File.GetUnixFileMode(parent).HasFlag(UnixFileMode.OtherExecute)) yield return parent;
         }
     }
 

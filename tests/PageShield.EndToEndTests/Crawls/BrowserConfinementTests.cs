@@ -51,6 +51,27 @@ public sealed class BrowserConfinementTests(ChromiumFixture chromium)
         Assert.Empty(Directory.EnumerateFileSystemEntries(profiles)); // nothing is left behind
     }
 
+    [Fact]
+    public async Task A_browser_that_cannot_start_says_so_with_its_last_words()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The browser is a shell script.");
+        var folder = Directory.CreateTempSubdirectory("broken-browser-").FullName;
+        var broken = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "bin")).FullName, "browser");
+        await File.WriteAllTextAsync(broken, "#!/bin/sh\necho 'No usable sandbox!' >&2\nexit 1\n", TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(broken, (UnixFileMode)Convert.ToInt32("755", 8));
+        await using var services = chromium.With(options => (options.BrowserPath, options.ProfilesDirectory) = (broken, Path.Combine(folder, "profiles")));
+        await using var site = await FixtureSite.StartAsync();
+
+        var crawled = await Assert.ThrowsAsync<BrowserUnavailableException>(() => services.GetRequiredService<ICrawler>().CrawlAllAsync(site.Plan(["shop.localhost/page"])));
+        var detonated = await Assert.ThrowsAsync<BrowserUnavailableException>(() =>
+            OfflineBrowser.StartAsync(broken, new CrawlerOptions { ProfilesDirectory = Path.Combine(folder, "profiles") }, TestContext.Current.CancellationToken));
+
+        Assert.All([crawled, detonated], static error => Assert.Contains("its sandbox does not work here", error.Message, StringComparison.Ordinal));
+        Assert.Contains("No usable sandbox!", crawled.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(folder, "profiles")));
+        Directory.Delete(folder, recursive: true);
+    }
+
     private static void AssertConfined(IReadOnlyList<SeenProcess> seen)
     {
         Assert.NotEmpty(seen);

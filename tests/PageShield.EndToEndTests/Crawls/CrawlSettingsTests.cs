@@ -72,15 +72,21 @@ public sealed class CrawlSettingsTests(ChromiumFixture chromium) : IAsyncLifetim
     public async Task Browser_is_the_one_that_is_used()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("The wrapper is a shell script.");
-        var (wrapper, mark) = (Path.Combine(_folder, "my-browser"), Path.Combine(_folder, "started"));
-        await File.WriteAllTextAsync(wrapper, $"#!/bin/sh\necho started >> '{mark}'\nexec '{chromium.Path}' \"$@\"\n", TestContext.Current.CancellationToken);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(wrapper, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var wrapper = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "bin")).FullName, "my-browser");
+        await File.WriteAllTextAsync(wrapper, $"#!/bin/sh\nexec '{chromium.Path}' --started-by-wrapper \"$@\"\n", TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(wrapper, (UnixFileMode)Convert.ToInt32("755", 8)); // the browser's user starts it
+        var started = false;
+        _site.Answer("shop.localhost/", _ =>
+        {
+            started = Saboteur.Browsers(_folder).Any(static browser => browser.Arguments.Contains("--started-by-wrapper", StringComparison.Ordinal));
+            return Task.CompletedTask;
+        });
         await StartAsync($"--PageShield:Browser={wrapper}");
 
         var crawl = await CrawlAsync("shop.localhost");
 
         Assert.Equal(CrawlState.Completed, crawl.State);
-        Assert.True(File.Exists(mark));
+        Assert.True(started);
     }
 
     [Fact]

@@ -90,6 +90,18 @@ public sealed class ConfinedProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task What_it_needs_below_a_closed_directory_can_be_reached_and_nothing_else_there()
+    {
+        Assert.SkipUnless((await Confinement.OfAsync(ConfinedRole.Analyser, Token)) is { OwnMounts: true, OwnUser: true }, "This system gives no mount namespaces, or we are not root.");
+        var own = Directory.CreateDirectory(Path.Combine(_folder, "deep", "own")).FullName; // and the folder is closed to others
+        await File.WriteAllTextAsync(Path.Combine(_folder, "deep", "file"), "text", Token);
+
+        var printed = await RunAsync($"touch {own}/new; cd {_folder}; find . -type f", options => options with { OwnedDirectories = [own] });
+
+        Assert.Equal("./deep/own/new\n", printed);
+    }
+
+    [Fact]
     public async Task The_kernel_keeps_its_limits()
     {
         var printed = await RunAsync("ulimit -c; ulimit -n; ulimit -t; ulimit -s; ulimit -Hd", options => options with
