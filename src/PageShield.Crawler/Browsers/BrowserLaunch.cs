@@ -12,7 +12,26 @@ internal static class BrowserLaunch
     /// <summary>Where profiles live: the configured directory, unless the browser's user could not come to it there.</summary>
     public static async Task<string> ProfilesDirectoryAsync(CrawlerOptions options, CancellationToken cancellationToken) =>
         options.ProfilesDirectory is { } configured && await Confinement.OfAsync(ConfinedRole.Browser, cancellationToken) is not { OwnUser: true, OwnMounts: false }
-            ? configured : Path.Combine(Path.GetTempPath(), "pageshield-browsers");
+            ? configured : OwnDirectory();
+
+    // A directory in the temporary one may be somebody else's who was there first: root has one where only root writes, everybody else one
+    // whose rights they can set, which its owner alone can.
+    private static string OwnDirectory()
+    {
+        if (OperatingSystem.IsWindows()) return Path.Combine(Path.GetTempPath(), "pageshield-browsers");
+        var path = Environment.IsPrivilegedProcess ? "/var/cache/pageshield-browsers" : Path.Combine(Path.GetTempPath(), $"pageshield-browsers-{Environment.UserName}");
+        try
+        {
+            // Others may pass through, since the browser is another user, and see nothing.
+            Directory.CreateDirectory(path);
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            return path;
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw new BrowserUnavailableException($"Browser profiles cannot be kept in {path}: {exception.Message} Remove it, or name another folder in PageShield:Crawler:ProfilesDirectory.", exception);
+        }
+    }
 
     /// <summary>Starts one.</summary>
     /// <param name="path">The executable.</param>
