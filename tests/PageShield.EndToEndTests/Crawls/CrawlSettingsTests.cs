@@ -72,7 +72,9 @@ public sealed class CrawlSettingsTests(ChromiumFixture chromium) : IAsyncLifetim
     public async Task Browser_is_the_one_that_is_used()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("The wrapper is a shell script.");
-        var wrapper = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "bin")).FullName, "my-browser");
+        // Not in the data directory, which is closed to everybody else.
+        var folder = Directory.CreateTempSubdirectory("my-browser-");
+        var wrapper = Path.Combine(folder.FullName, "my-browser");
         await File.WriteAllTextAsync(wrapper, $"#!/bin/sh\nexec '{chromium.Path}' --started-by-wrapper \"$@\"\n", TestContext.Current.CancellationToken);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(wrapper, (UnixFileMode)Convert.ToInt32("755", 8)); // the browser's user starts it
         var started = false;
@@ -85,6 +87,7 @@ public sealed class CrawlSettingsTests(ChromiumFixture chromium) : IAsyncLifetim
 
         var crawl = await CrawlAsync("shop.localhost");
 
+        folder.Delete(recursive: true);
         Assert.Equal(CrawlState.Completed, crawl.State);
         Assert.True(started);
     }
