@@ -58,7 +58,8 @@ public sealed class BrowserConfinementTests(ChromiumFixture chromium)
         var folder = Directory.CreateTempSubdirectory("broken-browser-").FullName;
         var broken = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "bin")).FullName, "browser");
         await File.WriteAllTextAsync(broken, "#!/bin/sh\necho 'No usable sandbox!' >&2\nexit 1\n", TestContext.Current.CancellationToken);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(broken, (UnixFileMode)Convert.ToInt32("755", 8));
+        // The browser's user comes to it and starts it, also where a server in this process has set the umask.
+        if (!OperatingSystem.IsWindows()) Array.ForEach([Path.GetDirectoryName(broken)!, broken], static path => File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32("755", 8))); // a file has a directory
         await using var services = chromium.With(options => (options.BrowserPath, options.ProfilesDirectory) = (broken, Path.Combine(folder, "profiles")));
         await using var site = await FixtureSite.StartAsync();
 

@@ -76,7 +76,8 @@ public sealed class CrawlSettingsTests(ChromiumFixture chromium) : IAsyncLifetim
         var folder = Directory.CreateTempSubdirectory("my-browser-");
         var wrapper = Path.Combine(folder.FullName, "my-browser");
         await File.WriteAllTextAsync(wrapper, $"#!/bin/sh\nexec '{chromium.Path}' --started-by-wrapper \"$@\"\n", TestContext.Current.CancellationToken);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(wrapper, (UnixFileMode)Convert.ToInt32("755", 8)); // the browser's user starts it
+        // The browser's user comes to it and starts it.
+        if (!OperatingSystem.IsWindows()) Array.ForEach([folder.FullName, wrapper], static path => File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32("755", 8)));
         var started = false;
         _site.Answer("shop.localhost/", _ =>
         {
