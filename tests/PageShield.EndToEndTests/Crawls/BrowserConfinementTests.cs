@@ -59,7 +59,11 @@ public sealed class BrowserConfinementTests(ChromiumFixture chromium)
         var broken = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "bin")).FullName, "browser");
         await File.WriteAllTextAsync(broken, "#!/bin/sh\necho 'No usable sandbox!' >&2\nexit 1\n", TestContext.Current.CancellationToken);
         // The browser's user comes to it and starts it, also where a server in this process has set the umask.
-        if (!OperatingSystem.IsWindows()) Array.ForEach([Path.GetDirectoryName(broken)!, broken], static path => File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32("755", 8))); // a file has a directory
+        foreach (var path in (string[])[Path.GetDirectoryName(broken)!, broken]) // a file has a directory
+        {
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32("755", 8));
+        }
+
         await using var services = chromium.With(options => (options.BrowserPath, options.ProfilesDirectory) = (broken, Path.Combine(folder, "profiles")));
         await using var site = await FixtureSite.StartAsync();
 
