@@ -77,7 +77,11 @@ public sealed class CrawlSettingsTests(ChromiumFixture chromium) : IAsyncLifetim
         var wrapper = Path.Combine(folder.FullName, "my-browser");
         await File.WriteAllTextAsync(wrapper, $"#!/bin/sh\nexec '{chromium.Path}' --started-by-wrapper \"$@\"\n", TestContext.Current.CancellationToken);
         // The browser's user comes to it and starts it.
-        foreach (var path in (string[])[folder.FullName, wrapper]) File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32("755", 8));
+        foreach (var path in (string[])[folder.FullName, wrapper])
+        {
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32("755", 8));
+        }
+
         var started = false;
         _site.Answer("shop.localhost/", _ =>
         {
