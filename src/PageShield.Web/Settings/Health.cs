@@ -66,7 +66,7 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
         var waiting = await db.PendingJudgements.CountAsync(cancellationToken);
         var waits = waiting == 0 ? "no script waits" : $"{waiting:N0} scripts wait";
         return WorkerPool.Shared.Problem is { } problem
-            ? HealthCheck.Bad("Script analysis", $"{problem} Until then {waits} and is not judged.")
+            ? HealthCheck.Bad("Script analysis", $"{problem} New scripts get no verdict until this works; none is lost, and {waits}.")
             : HealthCheck.Good("Script analysis", $"Scripts are read in worker processes of their own; {WorkerPool.Shared.Deaths:N0} scripts have ended theirs since the start, and {waits} for a verdict.");
     }
 
