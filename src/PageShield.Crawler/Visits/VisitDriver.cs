@@ -86,7 +86,9 @@ internal sealed class VisitDriver : IAsyncDisposable
         }
         catch (DevToolsException)
         {
-            return Ending.Crashed;
+            if (await HasCrashedAsync(cancellationToken)) return Ending.Crashed;
+            Recorder.Cut("The page went to another document again and again while it was visited.");
+            return Ending.Cut;
         }
         finally
         {
@@ -122,7 +124,8 @@ internal sealed class VisitDriver : IAsyncDisposable
     /// <summary>Scrolls to the end and back, and waits for what that loads.</summary>
     public async Task ScrollToEndAsync(CancellationToken cancellationToken)
     {
-        await ScrollAsync(cancellationToken);
+        for (var attempt = 1; !await TryScrollAsync(cancellationToken) && attempt < 3; attempt++)
+            while (!Recorder.Loaded) await Task.Delay(Poll, _means.Time, cancellationToken);
         await SettleAsync(TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(6), cancellationToken);
     }
 
@@ -171,9 +174,32 @@ internal sealed class VisitDriver : IAsyncDisposable
     private async Task<bool> IsIdleAsync(CancellationToken cancellationToken)
     {
         var started = _means.Time.GetTimestamp();
-        await _session.SendAsync("Page.getNavigationHistory", null, cancellationToken);
-        await _session.SendAsync("Debugger.setSkipAllPauses", new { skip = true }, cancellationToken);
+        try
+        {
+            await _session.SendAsync("Page.getNavigationHistory", null, cancellationToken);
+            await _session.SendAsync("Debugger.setSkipAllPauses", new { skip = true }, cancellationToken);
+        }
+        catch (DevToolsException) when (!IsGone)
+        {
+            return false;
+        }
+
         return _means.Time.GetElapsedTime(started) < TimeSpan.FromMilliseconds(60);
+    }
+
+    /// <summary>False where the page went to another document meanwhile.</summary>
+    private async Task<bool> TryScrollAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ScrollAsync(cancellationToken);
+            return true;
+        }
+        catch (DevToolsException)
+        {
+            if (await HasCrashedAsync(cancellationToken)) throw;
+            return false;
+        }
     }
 
     private async Task ScrollAsync(CancellationToken cancellationToken)
@@ -255,6 +281,18 @@ internal sealed class VisitDriver : IAsyncDisposable
             if (request.Status > 0 && (!request.Finished || request.BodyLength > options.MaxPageBytes) && _means.Proxy.WasCut(url.IdnHost.ToLowerInvariant(), url.Port))
                 Recorder.Cut($"A connection to {url.IdnHost} brought more than {options.MaxConnectionBytes >> 20} MB; it was cut.");
         }
+    }
+
+    private bool IsGone => Recorder.Crashed.Task.IsCompleted || _means.Browser.DevTools.Closed.IsCompleted;
+
+    /// <summary>
+    /// Whether a refused command means a crash: a document that is left takes its answers with it, too, and the browser tells of a
+    /// crash a moment after it has refused what was asked before.
+    /// </summary>
+    private async Task<bool> HasCrashedAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAny(Recorder.Crashed.Task, _means.Browser.DevTools.Closed, Task.Delay(TimeSpan.FromSeconds(1), _means.Time, cancellationToken));
+        return IsGone;
     }
 
     private void Stop()

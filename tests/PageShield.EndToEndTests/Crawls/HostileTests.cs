@@ -146,10 +146,12 @@ public sealed class HostileTests(ChromiumFixture chromium) : IAsyncLifetime
         Assert.Equal(["clipboard", "credential", "geolocation", "permission", "permission"], capture.ApiUses.Where(use => use.Script == script.Id).Select(static use => use.Api).Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public async Task A_page_that_goes_away_while_it_is_recorded_is_recorded()
+    [Theory]
+    [InlineData(250)]
+    [InlineData(700)]
+    public async Task A_page_that_goes_away_while_it_is_recorded_is_recorded(int milliseconds)
     {
-        _site.Html("shop.localhost/bad", "<title>Bad</title><script>setInterval(() => { location.href = '/bad?' + Math.random(); }, 700)</script>");
+        _site.Html("shop.localhost/bad", $"<title>Bad</title><body style='height: 9000px'><script>setInterval(() => {{ location.href = '/bad?' + Math.random(); }}, {milliseconds})</script>");
 
         var capture = await CrawlAsync();
 
