@@ -205,7 +205,7 @@ internal sealed partial class Crawler(IOptions<CrawlerOptions> options, BrowserF
             {
                 using var hard = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 hard.CancelAfter((plan.PageTimeout + TimeSpan.FromSeconds(45)) * (plan.Journeys.Count > 0 || plan.TriesCheckout ? 10 : persona.IsReturning ? 2 : 1));
-                var captures = await visitAsync(new(lease.Browser, browsers.Proxy, options.Value, plan, persona, browsers.Sources, time), hard.Token);
+                var captures = await visitAsync(new(lease.Browser, lease.ProxyPort, browsers.Proxy, options.Value, plan, persona, browsers.Sources, time), hard.Token);
                 if (captures.Any(static capture => capture.Outcome is PageOutcome.Crashed or PageOutcome.Timeout or PageOutcome.Cut)) lease.Browser.NoteTrouble();
                 if (captures[^1].Outcome != PageOutcome.Crashed || attempt > 1) return captures;
 

@@ -49,6 +49,7 @@ public sealed record BrowserIsolation(bool IsProtected, string? Refusal, string 
         (confinement.OwnProcesses ? has : lacks).Add("a process view of its own");
         (confinement.OwnMounts ? has : lacks).Add("a mount view without the data directory and home directories");
         (confinement.OwnNetwork ? has : lacks).Add("an empty network for detonations");
+        (confinement.NetworkDoors ? has : lacks).Add("a network for crawls in which there is only their proxy");
         (confinement.DiesWithParent ? has : lacks).Add("an end with this server, however that ends");
         return (has.Count > 0 ? $"It has {string.Join(", ", has)}." : "") + (lacks.Count > 0 ? $"{(has.Count > 0 ? " " : "")}The kernel does not give it {string.Join(", ", lacks)}." : "");
     }

@@ -37,10 +37,10 @@ internal static class BrowserLaunch
     /// <param name="path">The executable.</param>
     /// <param name="profile">Its profile, a directory that does not exist yet; it belongs to the browser's user from then on.</param>
     /// <param name="arguments">Everything but profile, pipe and sandbox.</param>
-    /// <param name="network">Whether it may use this machine's network.</param>
+    /// <param name="network">What it reaches.</param>
     /// <exception cref="BrowserUnavailableException">It cannot be started, or only in a way that is too dangerous.</exception>
     public static async Task<ConfinedProcess> StartAsync(
-        string path, string profile, IEnumerable<string> arguments, bool network, CrawlerOptions options, CancellationToken cancellationToken)
+        string path, string profile, IEnumerable<string> arguments, ConfinedNetwork network, CrawlerOptions options, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows()) throw new BrowserUnavailableException("The browser needs Linux or macOS: it is driven over inherited pipes, which Windows has not.");
         var confinement = await Confinement.OfAsync(ConfinedRole.Browser, cancellationToken);

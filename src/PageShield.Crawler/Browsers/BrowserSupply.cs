@@ -64,6 +64,7 @@ internal sealed class BrowserSupply : IAsyncDisposable
                 var browser = await _pool.TakeAsync(_userAgentSuffix, cancellationToken);
                 _current = current = new(browser);
                 _all.Add(current);
+                current.ProxyPort = Proxy.Serve(await browser.ListenAsync(), isOnThisMachine: !browser.HasOwnNetwork);
             }
 
             current.Users++;
@@ -109,12 +110,18 @@ internal sealed class BrowserSupply : IAsyncDisposable
         public CrawlBrowser Browser => browser;
 
         public int Users { get; set; }
+
+        /// <summary>Loopback port of the crawl's proxy, as the browser sees it.</summary>
+        public int ProxyPort { get; set; }
     }
 
     /// <summary>The right to use a browser for one visit.</summary>
     internal sealed class Lease(BrowserSupply supply, Shared shared) : IAsyncDisposable
     {
         public CrawlBrowser Browser => shared.Browser;
+
+        /// <inheritdoc cref="Shared.ProxyPort" />
+        public int ProxyPort => shared.ProxyPort;
 
         public ValueTask DisposeAsync() => supply.ReturnAsync(shared);
     }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using PageShield.Crawler.DevTools;
 using PageShield.Crawls;
@@ -29,6 +30,12 @@ internal sealed partial class ChromiumProcess : IAsyncDisposable
     /// <summary>The operating system's number of the process that all of the browser's are below.</summary>
     public int Id => _process.Id;
 
+    /// <summary>Whether nothing but <see cref="ListenAsync"/>'s sockets is in its network.</summary>
+    public bool HasOwnNetwork => _process.Confinement.OwnNetwork;
+
+    /// <inheritdoc cref="ConfinedProcess.ListenAsync" />
+    public Task<Socket> ListenAsync() => _process.ListenAsync();
+
     /// <summary>Starts a browser and waits until its DevTools answer.</summary>
     /// <param name="path">The executable.</param>
     /// <param name="profile">A directory that does not exist yet.</param>
@@ -38,7 +45,7 @@ internal sealed partial class ChromiumProcess : IAsyncDisposable
     public static async Task<ChromiumProcess> StartAsync(
         string path, string profile, string? userAgent, Action<DevToolsEvent> handler, CrawlerOptions options, ILogger logger, CancellationToken cancellationToken)
     {
-        var process = await BrowserLaunch.StartAsync(path, profile, Arguments(userAgent), network: true, options, cancellationToken);
+        var process = await BrowserLaunch.StartAsync(path, profile, Arguments(userAgent), ConfinedNetwork.Doors, options, cancellationToken);
         var browser = new ChromiumProcess(process, profile, logger);
         browser.DevTools.Start(handler);
         try

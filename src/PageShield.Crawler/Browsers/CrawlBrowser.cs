@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
@@ -62,6 +63,12 @@ internal sealed class CrawlBrowser : IAsyncDisposable
 
     /// <summary>Physical memory of all its processes together, in bytes; pages that they share are counted for each. 0 where the system does not tell.</summary>
     public long Memory => ProcessTree.MemoryOf(_process.Id);
+
+    /// <inheritdoc cref="ChromiumProcess.HasOwnNetwork" />
+    public bool HasOwnNetwork => _process.HasOwnNetwork;
+
+    /// <inheritdoc cref="Isolation.ConfinedProcess.ListenAsync" />
+    public Task<Socket> ListenAsync() => _process.ListenAsync();
 
     /// <summary>Starts a browser with a profile of its own below the directory.</summary>
     /// <exception cref="BrowserUnavailableException">It did not start.</exception>

@@ -40,7 +40,7 @@ internal sealed class OfflineBrowser : IAsyncDisposable
     public static async Task<OfflineBrowser> StartAsync(string path, CrawlerOptions options, CancellationToken cancellationToken)
     {
         var profile = Path.Combine(await BrowserLaunch.ProfilesDirectoryAsync(options, cancellationToken), $"chamber-{Guid.NewGuid():n}");
-        var process = await BrowserLaunch.StartAsync(path, profile, Arguments(), network: false, options, cancellationToken);
+        var process = await BrowserLaunch.StartAsync(path, profile, Arguments(), ConfinedNetwork.Empty, options, cancellationToken);
         var browser = new OfflineBrowser(process, profile);
         browser.Connection.Start(static _ => { });
         try

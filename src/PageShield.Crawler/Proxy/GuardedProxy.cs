@@ -9,8 +9,8 @@ using PageShield.Network;
 namespace PageShield.Crawler.Proxy;
 
 /// <summary>
-/// The forward proxy that all traffic of one browser goes through: plain HTTP and CONNECT tunnels (TLS and WebSocket). It listens on a
-/// random loopback port, checks each target's address when it connects, and bounds what one connection may carry.
+/// The forward proxy that all traffic of one crawl goes through: plain HTTP and CONNECT tunnels (TLS and WebSocket). It listens where the
+/// crawl's browsers reach it, checks each target's address when it connects, and bounds what one connection may carry.
 /// </summary>
 internal sealed partial class GuardedProxy : IAsyncDisposable
 {
@@ -18,7 +18,7 @@ internal sealed partial class GuardedProxy : IAsyncDisposable
     private const int MaxFailures = 10_000;
     private static readonly TimeSpan HeadTimeout = TimeSpan.FromSeconds(30);
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentDictionary<Socket, Task> _listeners = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<Task, byte> _connections = new();
     private readonly ConcurrentDictionary<string, GuardedConnection> _failures = new();
@@ -27,7 +27,6 @@ internal sealed partial class GuardedProxy : IAsyncDisposable
     private readonly long _maxBytes;
     private readonly SemaphoreSlim _slots;
     private readonly ILogger _logger;
-    private readonly Task _accepting;
 
     /// <param name="upstream">Opens connections to targets.</param>
     /// <param name="maxBytes">Most bytes that one connection may receive before it is cut.</param>
@@ -36,14 +35,20 @@ internal sealed partial class GuardedProxy : IAsyncDisposable
     public GuardedProxy(Upstream upstream, long maxBytes, int maxConnections, ILogger logger)
     {
         (_upstream, _maxBytes, _slots, _logger) = (upstream, maxBytes, new SemaphoreSlim(maxConnections), logger);
-        _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        _upstream.Guard.RefuseOwnPort(Port);
-        _accepting = AcceptAsync();
     }
 
-    /// <summary>The loopback port.</summary>
-    public int Port { get; }
+    /// <summary>Serves whoever connects to a socket that listens, and closes it in the end.</summary>
+    /// <param name="listener">A listening socket.</param>
+    /// <param name="isOnThisMachine">Whether targets of this machine see the same port, so that it has to be refused as a target.</param>
+    /// <returns>Its port.</returns>
+    public int Serve(Socket listener, bool isOnThisMachine)
+    {
+        // not null: it is bound
+        var port = ((IPEndPoint)listener.LocalEndPoint!).Port;
+        if (isOnThisMachine) _upstream.Guard.RefuseOwnPort(port);
+        _listeners[listener] = AcceptAsync(listener);
+        return port;
+    }
 
     /// <summary>Why the last connection to this host and port failed; null where none did.</summary>
     public GuardedConnection? FailureOf(string host, int port) => _failures.GetValueOrDefault($"{host}:{port}");
@@ -55,21 +60,25 @@ internal sealed partial class GuardedProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        _listener.Stop();
-        await _accepting;
+        foreach (var (listener, accepting) in _listeners)
+        {
+            listener.Dispose();
+            await accepting;
+        }
+
         await Task.WhenAll(_connections.Keys);
         _stopping.Dispose();
         _slots.Dispose();
     }
 
-    private async Task AcceptAsync()
+    private async Task AcceptAsync(Socket listener)
     {
         try
         {
             while (true)
             {
                 await _slots.WaitAsync(_stopping.Token);
-                var client = await _listener.AcceptSocketAsync(_stopping.Token);
+                var client = await listener.AcceptAsync(_stopping.Token);
                 var serving = ServeAsync(client);
                 _connections.TryAdd(serving, 0);
                 _ = serving.ContinueWith(done => _connections.TryRemove(done, out _), TaskScheduler.Default);

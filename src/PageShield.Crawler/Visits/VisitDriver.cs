@@ -16,7 +16,7 @@ namespace PageShield.Crawler.Visits;
 /// <param name="Plan">What is crawled and how.</param>
 /// <param name="Persona">Who visits.</param>
 /// <param name="Time">The clock.</param>
-internal sealed record VisitMeans(CrawlBrowser Browser, GuardedProxy Proxy, CrawlerOptions Options, CrawlPlan Plan, Persona Persona, SourceCache Sources, TimeProvider Time);
+internal sealed record VisitMeans(CrawlBrowser Browser, int ProxyPort, GuardedProxy Proxy, CrawlerOptions Options, CrawlPlan Plan, Persona Persona, SourceCache Sources, TimeProvider Time);
 
 /// <summary>How the time of a visit ended.</summary>
 internal enum Ending
@@ -54,7 +54,7 @@ internal sealed class VisitDriver : IAsyncDisposable
     /// <exception cref="PlaywrightException">The browser is gone.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        Page = await _means.Browser.OpenAsync(Recorder, PersonaContext.Of(_means.Persona, _means.Proxy.Port), cancellationToken);
+        Page = await _means.Browser.OpenAsync(Recorder, PersonaContext.Of(_means.Persona, _means.ProxyPort), cancellationToken);
         if (_means.Plan.SecretHeader is { } header) Recorder.SendToShop(_means.Plan.Hosts, header);
     }
 

@@ -1,5 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
 
 namespace PageShield.Isolation;
 
@@ -14,6 +17,7 @@ public sealed class ConfinedProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Queue<string> _errors = new();
     private readonly Task _reading;
+    private SafeFileHandle? _link;
     private bool _disposed;
 
     private ConfinedProcess(Process process, Confinement confinement)
@@ -54,7 +58,31 @@ public sealed class ConfinedProcess : IAsyncDisposable
         if (options.PipesOnThreeAndFour && OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("Windows has no file descriptors 3 and 4.");
         var confinement = await Confinement.OfAsync(options.Role, cancellationToken);
         var process = await ProcessStarter.StartAsync(LaunchPlan.Of(options, confinement));
-        return new(process, confinement with { OwnNetwork = confinement.OwnNetwork && !options.Network });
+        var confined = new ConfinedProcess(process, confinement with { OwnNetwork = LaunchPlan.HasOwnNetwork(options, confinement) });
+        try
+        {
+            if (OperatingSystem.IsLinux() && LaunchPlan.WaitsForNetwork(options, confinement)) confined._link = await confined.FurnishNetworkAsync(cancellationToken);
+            return confined;
+        }
+        catch
+        {
+            await confined.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Listens on a free loopback port where the program can reach it: in its own network where it has one, else on this machine. Only for
+    /// <see cref="ConfinedNetwork.Doors"/> and browsers. The caller disposes the socket.
+    /// </summary>
+    /// <exception cref="IOException">The program is gone.</exception>
+    public async Task<Socket> ListenAsync()
+    {
+        if (Confinement.OwnNetwork && OperatingSystem.IsLinux()) return await OwnNetwork.ListenAsync(Id);
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        socket.Listen();
+        return socket;
     }
 
     /// <summary>Waits for its end.</summary>
@@ -102,7 +130,26 @@ public sealed class ConfinedProcess : IAsyncDisposable
         }
 
         _disposed = true;
+        _link?.Dispose();
         _process.Dispose();
+    }
+
+    [System.Runtime.Versioning.SupportedOSPlatform("linux")]
+    private async Task<SafeFileHandle> FurnishNetworkAsync(CancellationToken cancellationToken)
+    {
+        if (await Output.ReadAsync(new byte[1], cancellationToken) == 0) throw new Win32Exception($"It ended before it began: {LastErrors}");
+        var link = await OwnNetwork.ConnectAsync(Id);
+        try
+        {
+            await Input.WriteAsync("\n"u8.ToArray(), cancellationToken);
+            await Input.FlushAsync(cancellationToken);
+            return link;
+        }
+        catch
+        {
+            link.Dispose();
+            throw;
+        }
     }
 
     private Process? FirstInside()

@@ -18,8 +18,8 @@ public sealed record ConfinedProcessOptions
     /// <summary>Where it starts.</summary>
     public string WorkingDirectory { get; init; } = Path.GetTempPath();
 
-    /// <summary>Whether it keeps this machine's network; otherwise its network namespace is empty, where the system allows one.</summary>
-    public bool Network { get; init; }
+    /// <summary>Its network.</summary>
+    public ConfinedNetwork Network { get; init; }
 
     /// <summary>Directories that are empty for it, where the system allows an own mount view; missing ones are passed over.</summary>
     public IReadOnlyList<string> HiddenDirectories { get; init; } = [];

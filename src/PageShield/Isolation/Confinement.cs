@@ -30,6 +30,9 @@ public sealed record Confinement
     /// <summary>Whether its network can be empty.</summary>
     public bool OwnNetwork { get; init; }
 
+    /// <summary>Whether this process can enter such a network, so that the program reaches what we open there and nothing else.</summary>
+    public bool NetworkDoors { get; init; }
+
     /// <summary>Whether it may make namespaces itself, of which Chromium's sandbox is made.</summary>
     public bool Sandbox { get; init; }
 

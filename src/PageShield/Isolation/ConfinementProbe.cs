@@ -53,7 +53,37 @@ internal static class ConfinementProbe
 
         if (!has.OwnUser) has = has with { User = Environment.UserName };
         // Mapped to root there, since that is what some systems forbid while they allow the bare namespace.
-        return has with { Sandbox = await WorksAsync(has, "unshare", "--user", "--map-root-user", "--net", "true") };
+        return has with
+        {
+            Sandbox = await WorksAsync(has, "unshare", "--user", "--map-root-user", "--net", "true"),
+            NetworkDoors = has.OwnNetwork && await CanFurnishNetworkAsync(has),
+        };
+    }
+
+    private static async Task<bool> CanFurnishNetworkAsync(Confinement confinement)
+    {
+        if (!OperatingSystem.IsLinux()) return false;
+        using var process = await ProcessStarter.StartAsync(LaunchPlan.Of(new() { File = "cat", Role = default, WorkingDirectory = "/" }, confinement));
+        using var limit = new CancellationTokenSource(Timeout);
+        try
+        {
+            // What it sends back tells that it is in its network.
+            await process.StandardInput.BaseStream.WriteAsync(new byte[1], limit.Token);
+            await process.StandardInput.BaseStream.FlushAsync(limit.Token);
+            if (await process.StandardOutput.BaseStream.ReadAsync(new byte[1], limit.Token) == 0) return false;
+            using var link = await OwnNetwork.ConnectAsync(process.Id);
+            using var socket = await OwnNetwork.ListenAsync(process.Id);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Win32Exception or OperationCanceledException)
+        {
+            return false;
+        }
+        finally
+        {
+            process.StandardInput.Close();
+            if (!process.WaitForExit(Timeout)) process.Kill(entireProcessTree: true);
+        }
     }
 
     private static async Task<bool> WorksAsync(Confinement confinement, string file, params string[] arguments)

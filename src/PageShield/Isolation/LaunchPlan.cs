@@ -39,19 +39,29 @@ internal static class LaunchPlan
         return info;
     }
 
+    /// <summary>Whether the program has a network of its own and not this machine's.</summary>
+    public static bool HasOwnNetwork(ConfinedProcessOptions options, Confinement confinement) =>
+        confinement.OwnNetwork && (options.Network == ConfinedNetwork.Empty || (options.Network == ConfinedNetwork.Doors && confinement.NetworkDoors));
+
+    /// <summary>Whether it waits inside its network until that is furnished: it writes a byte and reads a line.</summary>
+    public static bool WaitsForNetwork(ConfinedProcessOptions options, Confinement confinement) =>
+        confinement.NetworkDoors && options.Role == ConfinedRole.Browser && HasOwnNetwork(options, confinement);
+
     private static List<string> Namespaces(ConfinedProcessOptions options, Confinement confinement)
     {
         List<string> flags = [];
         if (confinement.OwnProcesses) flags.AddRange(["--pid", "--fork", "--kill-child=KILL", "--mount-proc", "--ipc"]);
         if (confinement.OwnMounts) flags.Add("--mount");
-        if (confinement.OwnNetwork && !options.Network) flags.Add("--net");
+        if (HasOwnNetwork(options, confinement)) flags.Add("--net");
         return confinement.UserNamespace && flags.Count > 0 ? ["--user", "--map-root-user", .. flags] : flags;
     }
 
     private static string Script(ConfinedProcessOptions options, Confinement confinement)
     {
+        List<string> lines = ["set -e"];
+        if (WaitsForNetwork(options, confinement)) lines.Add("printf .; read -r _");
         // Where memory runs out, the kernel shall end this program and not the server.
-        List<string> lines = ["set -e", "{ echo 500 >/proc/self/oom_score_adj; } 2>/dev/null || :", "ulimit -c 0"];
+        lines.AddRange(["{ echo 500 >/proc/self/oom_score_adj; } 2>/dev/null || :", "ulimit -c 0"]);
         var limits = options.Limits;
         if (limits.MaxOpenFiles is { } files) lines.Add($"ulimit -n {Number(files)}");
         if (limits.MaxCpuSeconds is { } seconds) lines.Add($"ulimit -t {Number(seconds)}");

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using PageShield.Crawler;
 using PageShield.Crawler.Detonation;
 using PageShield.Crawls;
+using PageShield.Isolation;
 
 namespace PageShield.EndToEndTests.Crawls;
 
@@ -28,6 +29,35 @@ public sealed class BrowserConfinementTests(ChromiumFixture chromium)
 
         Assert.Equal(PageOutcome.Ok, capture.Outcome);
         AssertConfined(seen);
+        if (!(await Confinement.OfAsync(ConfinedRole.Browser, TestContext.Current.CancellationToken)).NetworkDoors) return;
+        // In its network there is the crawl's proxy and nothing else.
+        Assert.All(seen, static process => Assert.NotEqual(File.ResolveLinkTarget("/proc/self/ns/net", false)?.Name, process.Network));
+        // Renderers have not even that: their sandbox gives them a network of their own.
+        Assert.All(seen, static process => Assert.InRange(process.OpenPorts, 0, 1));
+        var browser = seen.Single(static process => !process.Arguments.Contains("--type=", StringComparison.Ordinal) && process.Arguments.Contains("--headless", StringComparison.Ordinal));
+        Assert.Equal(1, browser.OpenPorts);
+        Assert.Equal(["eth0", "lo"], browser.Interfaces.Order());
+    }
+
+    [Fact]
+    public async Task Pages_frames_and_workers_find_an_ordinary_connection_in_a_network_that_holds_only_the_proxy()
+    {
+        chromium.Require();
+        await using var site = await FixtureSite.StartAsync();
+        site.Html("shop.localhost/page", """
+            <title>…</title><iframe src="http://cdn.localhost:PORT/frame"></iframe><script>
+            const told = [navigator.onLine], note = (e) => { told.push(e.data); document.title = told.join(' ') + ` ${navigator.connection.effectiveType}`; };
+            addEventListener('message', note);
+            for (const name of ['online', 'offline']) addEventListener(name, () => told.push(name));
+            new Worker('/worker.js').onmessage = note;
+            </script>
+            """)
+            .Html("cdn.localhost/frame", "<script>parent.postMessage(navigator.onLine, '*')</script>")
+            .Script("shop.localhost/worker.js", "postMessage(navigator.onLine)");
+
+        var capture = await chromium.Crawler.CrawlOneAsync(site.Plan(["shop.localhost/page"], "cdn.localhost"));
+
+        Assert.Equal("true true true 4g", capture.Title);
     }
 
     [Fact]
@@ -100,7 +130,8 @@ public sealed class BrowserConfinementTests(ChromiumFixture chromium)
         try
         {
             var status = File.ReadLines($"/proc/{id}/status").Select(static line => line.Split(':', 2)).ToDictionary(static line => line[0], static line => line[1].Trim());
-            return new(arguments, status, File.ResolveLinkTarget($"/proc/{id}/ns/net", false)?.Name ?? "", ListeningSocketsOf(id));
+            return new(arguments, status, File.ResolveLinkTarget($"/proc/{id}/ns/net", false)?.Name ?? "", ListeningSocketsOf(id), ListeningIn(id).Count,
+                [.. File.ReadLines($"/proc/{id}/net/dev").Skip(2).Select(static line => line.Split(':')[0].Trim())]);
         }
         catch (IOException)
         {
@@ -108,14 +139,17 @@ public sealed class BrowserConfinementTests(ChromiumFixture chromium)
         }
     }
 
+    // proc_net(5): the fourth field is the state, 0A for listening; the tenth the inode, which the descriptor's link names.
+    private static HashSet<string> ListeningIn(int id) =>
+        [.. new[] { "tcp", "tcp6" }.SelectMany(table => File.ReadLines($"/proc/{id}/net/{table}").Skip(1))
+            .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(static fields => fields[3] == "0A")
+            .Select(static fields => string.Create(CultureInfo.InvariantCulture, $"socket:[{fields[9]}]"))];
+
     private static int ListeningSocketsOf(int id)
     {
-        // proc_net(5): the fourth field is the state, 0A for listening; the tenth the inode, which the descriptor's link names.
-        var listening = new[] { "tcp", "tcp6" }.SelectMany(table => File.ReadLines($"/proc/{id}/net/{table}").Skip(1))
-            .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(static fields => fields[3] == "0A")
-            .Select(static fields => string.Create(CultureInfo.InvariantCulture, $"socket:[{fields[9]}]")).ToHashSet();
+        var listening = ListeningIn(id);
         return Directory.EnumerateFiles($"/proc/{id}/fd").Count(file => listening.Contains(new FileInfo(file).LinkTarget ?? ""));
     }
 
-    private sealed record SeenProcess(string Arguments, Dictionary<string, string> Status, string Network, int ListeningSockets);
+    private sealed record SeenProcess(string Arguments, Dictionary<string, string> Status, string Network, int ListeningSockets, int OpenPorts, IReadOnlyList<string> Interfaces);
 }

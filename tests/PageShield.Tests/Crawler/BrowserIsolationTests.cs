@@ -14,6 +14,7 @@ public sealed class BrowserIsolationTests
         OwnProcesses = true,
         OwnMounts = true,
         OwnNetwork = true,
+        NetworkDoors = true,
         Sandbox = true,
     };
 

@@ -57,18 +57,46 @@ public sealed class ConfinedProcessTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task It_reaches_this_machine_only_where_it_may(bool network)
+    [InlineData(ConfinedNetwork.Machine)]
+    [InlineData(ConfinedNetwork.Doors)]
+    [InlineData(ConfinedNetwork.Empty)]
+    public async Task It_reaches_this_machine_only_where_it_may(ConfinedNetwork network)
     {
-        Assert.SkipUnless((await Confinement.OfAsync(ConfinedRole.Analyser, Token)).OwnNetwork, "This system gives no network namespaces.");
+        var confinement = await Confinement.OfAsync(ConfinedRole.Analyser, Token);
+        Assert.SkipUnless(confinement.OwnNetwork, "This system gives no network namespaces.");
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
 
         var printed = await RunAsync($"bash -c 'exec 3<>/dev/tcp/127.0.0.1/{port} && echo reached' 2>/dev/null; true", options => options with { Network = network });
 
-        Assert.Equal(network ? "reached\n" : "", printed);
+        Assert.Equal(network == ConfinedNetwork.Machine || (network == ConfinedNetwork.Doors && !confinement.NetworkDoors) ? "reached\n" : "", printed);
+    }
+
+    [Fact]
+    public async Task It_reaches_what_listens_for_it_in_its_own_network()
+    {
+        Assert.SkipUnless((await Confinement.OfAsync(ConfinedRole.Browser, Token)).NetworkDoors, "This process may not enter a program's network here.");
+        await using var process = await ConfinedProcess.StartAsync(new()
+        {
+            File = "bash",
+            Arguments = ["-c", "echo here; read port; exec 3<>/dev/tcp/127.0.0.1/$port; read -u 3 word; echo $word"],
+            Role = ConfinedRole.Browser,
+            Network = ConfinedNetwork.Doors,
+        }, Token);
+        using var output = new StreamReader(process.Output);
+        Assert.Equal("here", await output.ReadLineAsync(Token));
+
+        using var listener = await process.ListenAsync();
+        var port = ((IPEndPoint)listener.LocalEndPoint!).Port;
+        using var outsider = new TcpClient();
+        await Assert.ThrowsAsync<SocketException>(() => outsider.ConnectAsync(IPAddress.Loopback, port, Token).AsTask());
+        await process.Input.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"{port}\n"), Token);
+        await process.Input.FlushAsync(Token);
+        using var caller = await listener.AcceptAsync(Token);
+        await caller.SendAsync("word\n"u8.ToArray(), Token);
+
+        Assert.Equal("word", await output.ReadLineAsync(Token));
     }
 
     [Fact]
