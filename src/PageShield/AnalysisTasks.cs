@@ -3,6 +3,7 @@ using PageShield.Detection;
 using PageShield.Detection.Intelligence;
 using PageShield.Inventory;
 using PageShield.JavaScript;
+using PageShield.Sites;
 using PageShield.Workers;
 
 namespace PageShield;
@@ -10,5 +11,5 @@ namespace PageShield;
 /// <summary>All that worker processes do for the product's slices.</summary>
 public static class AnalysisTasks
 {
-    public static IReadOnlyList<WorkerTask> All { get; } = [ScriptLayout.Task, ScriptTraits.Task, ScriptComparer.Task, ReadList.Task, ExamineScript.TakeLists, ExamineScript.Task];
+    public static IReadOnlyList<WorkerTask> All { get; } = [ScriptLayout.Task, ScriptTraits.Task, ScriptComparer.Task, ReadList.Task, ExamineScript.TakeLists, ExamineScript.Task, RecordedJourney.Task];
 }

@@ -36,6 +36,10 @@ public sealed record SiteDraft
     /// <summary>Ways through the site, as <see cref="JourneyText"/> reads them, or a recording of Playwright; an empty text for none.</summary>
     public string? Journeys { get; init; }
 
+    /// <summary>What is wrong with a recording, once it was read.</summary>
+    [JsonIgnore]
+    internal IReadOnlyList<string> JourneyProblems { get; init; } = [];
+
     public bool? TriesCheckout { get; init; }
 
     /// <summary>One line each, as <see cref="Persona.TryParse"/> reads it; at most 8.</summary>

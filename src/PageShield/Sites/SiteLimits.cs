@@ -12,6 +12,9 @@ public static class SiteLimits
     /// <summary>Characters of all journeys of a site.</summary>
     public const int JourneysLength = 20_000;
 
+    /// <summary>Most characters of a recording that is read as a journey.</summary>
+    public const int RecordingLength = 200_000;
+
     public const int MostPersonas = 8;
 
     public const int MostSecrets = 30;

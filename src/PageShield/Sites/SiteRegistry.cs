@@ -10,6 +10,7 @@ public sealed class SiteRegistry(PageShieldDbContext db, AuditLog audit, SiteSec
     /// <summary>Creates a site with a fresh report key, unless something is wrong with the draft.</summary>
     public async Task<SiteOutcome> CreateAsync(SiteDraft draft, string actor, CancellationToken cancellationToken)
     {
+        draft = await RecordedJourney.WrittenAsync(draft, cancellationToken);
         var now = time.GetUtcNow();
         var site = new Site { Name = "", ReportKey = ReportKey.New().ToString(), CreatedAt = now };
         var errors = draft.Apply(site, secrets, now);
@@ -30,6 +31,7 @@ public sealed class SiteRegistry(PageShieldDbContext db, AuditLog audit, SiteSec
         var site = await db.Sites.SingleOrDefaultAsync(each => each.Id == id, cancellationToken);
         if (site is null) return null;
 
+        draft = await RecordedJourney.WrittenAsync(draft, cancellationToken);
         var before = SiteView.Of(site);
         var errors = draft.Apply(site, secrets, time.GetUtcNow());
         if (errors.Any)

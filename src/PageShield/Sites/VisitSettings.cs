@@ -19,22 +19,17 @@ internal static class VisitSettings
 
     private static void ApplyJourneys(SiteDraft draft, Site site, SiteErrors errors)
     {
+        foreach (var problem in draft.JourneyProblems.Take(10)) errors.Add("journeys", problem);
         if (draft.Journeys is null) return;
         var text = draft.Journeys.ReplaceLineEndings("\n").Trim();
-        IReadOnlyList<string> problems;
-        if (CodegenImport.Looks(text))
+        if (text.Length > SiteLimits.JourneysLength)
         {
-            (var recorded, problems) = CodegenImport.Read(text, "recorded");
-            text = JourneyText.Write(recorded);
-        }
-        else
-        {
-            problems = [];
+            errors.Add("journeys", $"The journeys have {text.Length:N0} characters; {SiteLimits.JourneysLength:N0} are possible.");
+            return;
         }
 
-        var (journeys, unread) = JourneyText.Parse(text);
-        foreach (var problem in problems.Concat(unread).Take(10)) errors.Add("journeys", problem);
-        if (text.Length > SiteLimits.JourneysLength) errors.Add("journeys", $"The journeys have {text.Length:N0} characters; {SiteLimits.JourneysLength:N0} are possible.");
+        var (journeys, problems) = JourneyText.Parse(text);
+        foreach (var problem in problems.Take(10)) errors.Add("journeys", problem);
         foreach (var step in journeys.SelectMany(static journey => journey.Steps).Where(step => step is { Action: JourneyAction.GoTo, Value: not null }))
         {
             if (!site.Hosts.Contains(HostName.TryNormalize(new Uri(step.Value!.Text).IdnHost, out var host) ? host : "")) // filtered above

@@ -105,6 +105,24 @@ public sealed class SitesTests
     }
 
     [Fact]
+    public async Task A_recording_is_read_elsewhere_and_becomes_a_journey_or_a_sentence()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var api = await server.ApiClientAsync();
+        var id = await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "shop.example" } });
+
+        var taken = await api.PatchAsJsonAsync($"/api/sites/{id}", new { journeys = "await page.goto('https://shop.example/p');\nawait page.getByRole('button', { name: 'Buy' }).click();\n" });
+        var odd = await api.PatchAsJsonAsync($"/api/sites/{id}", new { journeys = "await page.goto('https://shop.example/p');\nawait page.getByText('a').dragTo(page.getByText('b'));\n" });
+        var bomb = await api.PatchAsJsonAsync($"/api/sites/{id}", new { journeys = $"await page.goto('{new string('\\', 150_000)}" });
+        var huge = await api.PatchAsJsonAsync($"/api/sites/{id}", new { journeys = "page.goto('https://shop.example/')\n" + new string('(', 300_000) });
+
+        Assert.Equal("journey recorded\ngo to https://shop.example/p\nclick button \"Buy\"", (await taken.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("journeys").GetString());
+        Assert.Contains("Line 2", await odd.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal([HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest], [odd.StatusCode, bomb.StatusCode, huge.StatusCode]);
+        Assert.Contains("200,000", await huge.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Everything_that_is_wrong_with_a_site_is_said_at_once()
     {
         await using var server = await RunningServer.StartAsync();

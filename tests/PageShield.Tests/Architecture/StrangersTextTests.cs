@@ -33,6 +33,6 @@ public sealed partial class StrangersTextTests
         Assert.Empty(wrong);
     }
 
-    [GeneratedRegex(@"ParsedScript\.Parse\(|JavaScriptPrinter\.Print\(|ScriptDiff\.Compare\(|new HtmlParser|XmlReader\.Create\(|new GZipStream|new ZipArchive|IndicatorList\.Parse\(|LibraryList\.Parse\(|\bjudge\.(?:Judge|Examine)\(|new CanaryScanner\(|new Engine\(|new Parser\(")]
+    [GeneratedRegex(@"ParsedScript\.Parse\(|JavaScriptPrinter\.Print\(|ScriptDiff\.Compare\(|new HtmlParser|XmlReader\.Create\(|new GZipStream|new ZipArchive|IndicatorList\.Parse\(|LibraryList\.Parse\(|CodegenImport\.Read\(|\bjudge\.(?:Judge|Examine)\(|new CanaryScanner\(|new Engine\(|new Parser\(")]
     private static partial Regex Reading();
 }
