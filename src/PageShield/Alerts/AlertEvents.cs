@@ -61,4 +61,7 @@ public static class AlertEvents
 
     /// <summary>Attacks as opposed to changes and trouble: told site by site, and a mute covers them only if it names the event.</summary>
     public static bool IsAttack(string name) => name is MaliciousScript or MaliciousUrl or MaliciousHost or DataLeft;
+
+    /// <summary>Whether each telling names only what was judged just now, and not all of the occasion.</summary>
+    public static bool IsVerdict(string name) => name is SuspiciousScript || IsAttack(name);
 }

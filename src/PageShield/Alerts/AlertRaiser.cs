@@ -222,18 +222,19 @@ public sealed partial class AlertRaiser(TimeProvider time)
     private async Task CompleteAsync(PageShieldDbContext database, Alert alert, AlertDraft draft, AlertRouter router, CancellationToken cancellationToken)
     {
         var isGraver = Severities.Rank(draft.Severity) > Severities.Rank(alert.Severity);
-        if (AlertEvents.IsAttack(draft.Event))
+        if (AlertEvents.IsVerdict(draft.Event))
         {
             if (!isGraver && alert.Title != draft.Words.Title && alert.Body.Length < LongestBody && !alert.Body.Contains(draft.Words.Title, StringComparison.Ordinal))
                 alert.Body += $"\n\nAlso: {draft.Words.Title}.";
             if (isGraver) Lead(alert, draft);
-            else if (draft.Event == alert.Event) return;
-            else
+            else if (draft.Event != alert.Event)
             {
                 // The same incident seen by other eyes: told to those who asked for that event and not for the first one.
                 await router.RouteAsync(alert, draft, await new SameNews(database, time).ToldAsync([(alert.SiteId, alert.Id)], cancellationToken), cancellationToken);
                 return;
             }
+
+            if (!isGraver && AlertEvents.IsAttack(draft.Event)) return;
         }
         else
         {

@@ -167,6 +167,18 @@ public sealed class AlertRaiserTests : IDisposable
     }
 
     [Fact]
+    public async Task Scripts_that_are_judged_one_after_the_other_are_all_in_the_alert_of_their_crawl()
+    {
+        await RaiseVerdictsAsync(_data.AddScript("https://v.example/1.js", VerdictKind.Suspicious, source: "one"));
+        await RaiseVerdictsAsync(_data.AddScript("https://v.example/2.js", VerdictKind.Suspicious, source: "two"));
+
+        var alert = Assert.Single(await RaiseVerdictsAsync(_data.AddScript("https://v.example/3.js", VerdictKind.Suspicious, source: "three")));
+
+        Assert.EndsWith("v[.]example/1.js", alert.Title, StringComparison.Ordinal);
+        Assert.All(["1.js", "2.js", "3.js"], name => Assert.Contains(name, alert.Body, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Only_new_and_serious_findings_are_told()
     {
         var script = _data.AddScript("https://evil.example/x.js");
