@@ -101,7 +101,7 @@ internal static class HostileServer
         var unjudged = await database.ScriptContents.Where(content => content.Body != null && !content.IsBinary && !database.Judgements.Any(judgement => judgement.Sha256 == content.Sha256)).Select(content => content.Sha256).ToListAsync(cancellationToken);
         var told = await database.Alerts.Select(alert => alert.ScriptId).ToListAsync(cancellationToken);
         result.Unjudged = await database.Scripts.CountAsync(script => script.CurrentSha256 != null && unjudged.Contains(script.CurrentSha256.Value) && !told.Contains(script.Id), cancellationToken)
-            + await database.Scripts.CountAsync(script => (script.Verdict == VerdictKind.Suspicious || script.Verdict == VerdictKind.Malicious) && database.Judgements.Any(judgement => judgement.Sha256 == script.CurrentSha256 && judgement.Findings.Contains("\"ends-the-analyser\"")) && !database.Alerts.Any(alert => alert.Vendor == script.Host && alert.Event == (script.Verdict == VerdictKind.Malicious ? Alerts.AlertEvents.MaliciousScript : Alerts.AlertEvents.SuspiciousScript)), cancellationToken);
+            + await database.Scripts.CountAsync(script => (script.Verdict == VerdictKind.Suspicious || script.Verdict == VerdictKind.Malicious) && database.Judgements.Any(judgement => judgement.Sha256 == script.CurrentSha256 && judgement.Findings.Contains("\"ends-the-analyser\"")) && !database.Alerts.Any(alert => alert.Vendor == script.Host && alert.Event == (script.Verdict == VerdictKind.Malicious ? PageShield.Alerts.AlertEvents.MaliciousScript : PageShield.Alerts.AlertEvents.SuspiciousScript)), cancellationToken);
     }
 
     private static PageShieldDbContext Open(string folder)
