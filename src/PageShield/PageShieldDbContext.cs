@@ -36,6 +36,8 @@ public sealed partial class PageShieldDbContext(DbContextOptions<PageShieldDbCon
 
     public DbSet<GuessCount> Guesses => Set<GuessCount>();
 
+    public DbSet<OwnerLetter> OwnerLetters => Set<OwnerLetter>();
+
     public DbSet<OperatorSession> Sessions => Set<OperatorSession>();
 
     public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();

@@ -8,18 +8,16 @@ using PageShield.Web.Hosting;
 namespace PageShield.Web.Accounts;
 
 /// <summary>Tells an account's person by mail that a way into it was changed, so that what somebody else did does not go unseen.</summary>
-public sealed class OwnerMail(PageShieldDbContext db, OwnerMailQueue queue, IOptions<MailOptions> mail, ServerAddresses addresses, TimeProvider time)
+public sealed partial class OwnerMail(PageShieldDbContext db, OwnerMailQueue queue, IOptions<MailOptions> mail, ServerAddresses addresses, TimeProvider time, ILogger<OwnerMail> logger)
 {
     /// <summary>Said when an administrator took a person's factors off.</summary>
     public const string FactorsReset = "Authenticator app, recovery codes and passkeys were taken off";
-
-    private const string Event = "account.changed";
 
     /// <summary>Sends one where mail is set up and the account has an address: its own, its name, or the OpenID Connect provider's.</summary>
     /// <param name="account">Whose.</param>
     /// <param name="what">What was done: "The password was changed".</param>
     /// <param name="http">The request that did it.</param>
-    /// <param name="cancellationToken">Ends the look for the address.</param>
+    /// <param name="cancellationToken">Ends it; nobody is told then.</param>
     /// <param name="formerAddress">Told too: the address that this account had before.</param>
     public async Task TellAsync(Operator account, string what, HttpContext http, CancellationToken cancellationToken, string? formerAddress = null)
     {
@@ -28,20 +26,32 @@ public sealed class OwnerMail(PageShieldDbContext db, OwnerMailQueue queue, IOpt
         var by = Access.Of(http) is { AccountId: { } actor } && actor != account.Id ? $"the administrator {http.User.ActorName()}" : Strangers.NameOf(http);
         var text = string.Create(CultureInfo.InvariantCulture,
             $"{what}, on {now.UtcDateTime:yyyy-MM-dd HH:mm} UTC, by {AlertText.Defang(by)} with {BrowserName.Of(http.Request.Headers.UserAgent)}.\n\nIf that was you, or an administrator whom you asked, there is nothing to do. If not, somebody else is in your account: tell an administrator now, who can disable it and make you a new link.");
+        var title = $"Your account {AlertText.Line(account.UserName ?? "", 100)}: {char.ToLowerInvariant(what[0])}{what[1..]}";
+        var waiting = await db.OwnerLetters.CountAsync(cancellationToken);
         foreach (var address in new[] { await AddressOfAsync(account, cancellationToken), formerAddress }.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase))
         {
-            queue.Add(address, new OutgoingAlert
+            if (waiting++ >= OwnerLetter.MostWaiting)
             {
-                MessageId = $"account-{account.Id}-{Guid.NewGuid():N}",
-                Event = Event,
-                Severity = "high",
-                Title = $"Your account {AlertText.Line(account.UserName ?? "", 100)}: {char.ToLowerInvariant(what[0])}{what[1..]}",
-                Body = text,
+                Log.Full(logger, title);
+                break;
+            }
+
+            db.OwnerLetters.Add(new OwnerLetter
+            {
+                Address = address,
+                Title = Cut(title, OwnerLetter.TitleLength),
+                Body = Cut(text, OwnerLetter.BodyLength),
+                Link = $"{addresses.PublicDashboard}/account",
                 RaisedAt = now,
-                Link = new Uri($"{addresses.PublicDashboard}/account"),
+                DueAt = now,
             });
         }
+
+        await db.SaveChangesAsync(cancellationToken);
+        queue.Notify();
     }
+
+    private static string Cut(string text, int length) => text.Length > length ? text[..length] : text;
 
     private async Task<string?> AddressOfAsync(Operator account, CancellationToken cancellationToken)
     {
@@ -53,4 +63,10 @@ public sealed class OwnerMail(PageShieldDbContext db, OwnerMailQueue queue, IOpt
 
     /// <summary>Whether mail can go there: one plain address.</summary>
     public static bool IsAddress(string? text) => text is { Length: <= 254 } && MailRecipients.TryParse(text, out var read) && read.Count == 1;
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Too many mails wait for the mail server; this one to an account's owner is left out: {Title}")]
+        public static partial void Full(ILogger logger, string title);
+    }
 }

@@ -1,64 +1,107 @@
-using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Accounts;
 using PageShield.Alerts;
 
 namespace PageShield.Web.Accounts;
 
-/// <summary>Mails to accounts' persons that wait for the mail server, so that no request does.</summary>
-public sealed partial class OwnerMailQueue(IEnumerable<IAlertTransport> transports, TimeProvider time, ILogger<OwnerMailQueue> logger) : BackgroundService
+/// <summary>Sends the mails to accounts' persons, so that no request waits for the mail server; they wait in the database, whatever happens to this process.</summary>
+public sealed partial class OwnerMailQueue(
+    IDbContextFactory<PageShieldDbContext> databases, IEnumerable<IAlertTransport> transports, TimeProvider time, ILogger<OwnerMailQueue> logger) : BackgroundService
 {
-    private const int Most = 500;
-    private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10)];
-    private readonly Channel<Letter> _waiting = Channel.CreateBounded<Letter>(Most);
+    private const string Event = "account.changed";
+    private const int AtOnce = 20;
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6)];
+    private readonly AlertSignal _signal = new();
 
-    /// <summary>Takes one for sending; where too many wait it is left out, and the log says so.</summary>
-    public void Add(string address, OutgoingAlert message)
-    {
-        if (!_waiting.Writer.TryWrite(new Letter(address, message))) Log.Full(logger, message.MessageId);
-    }
+    /// <summary>Says that a letter was saved.</summary>
+    public void Notify() => _signal.Notify();
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var transport = transports.Single(static each => each.Kind == AlertChannelKind.Email);
-        await foreach (var letter in _waiting.Reader.ReadAllAsync(stoppingToken))
+        while (!stoppingToken.IsCancellationRequested)
         {
+            var rest = LongestRest;
             try
             {
-                await SendAsync(transport, letter, stoppingToken);
+                foreach (var letter in await DueAsync(stoppingToken)) await TryAsync(transport, letter, stoppingToken);
+                rest = await RestAsync(stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // One letter that cannot be written holds up neither the others nor the server.
-                Log.NotSent(logger, letter.Message.MessageId, exception.Message);
+                // The boundary: a database that is away for a while, or one letter that cannot be written, ends nothing.
+                Log.Interrupted(logger, exception.Message);
             }
+
+            await _signal.WaitAsync(rest, time, stoppingToken);
         }
     }
 
-    private async Task SendAsync(IAlertTransport transport, Letter letter, CancellationToken cancellationToken)
+    private async Task<List<OwnerLetter>> DueAsync(CancellationToken cancellationToken)
     {
-        var channel = new AlertChannel { Name = "account", Kind = AlertChannelKind.Email, Target = letter.Address };
-        for (var attempt = 0; ; attempt++)
-        {
-            var result = await transport.SendAsync(letter.Message, channel, cancellationToken);
-            if (result.Outcome == DeliveryOutcome.Delivered) return;
-            if (result.Outcome != DeliveryOutcome.Failed || attempt == Pauses.Length)
-            {
-                Log.NotSent(logger, letter.Message.MessageId, result.Said);
-                return;
-            }
-
-            await Task.Delay(Pauses[attempt], time, cancellationToken);
-        }
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        return await database.OwnerLetters.AsNoTracking().Where(letter => letter.DueAt <= now).OrderBy(static letter => letter.DueAt).Take(AtOnce).ToListAsync(cancellationToken);
     }
 
-    private sealed record Letter(string Address, OutgoingAlert Message);
+    private async Task TryAsync(IAlertTransport transport, OwnerLetter letter, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var rows = database.OwnerLetters.Where(each => each.Id == letter.Id);
+        // Another server of the same database may be faster.
+        if (await rows.Where(each => each.DueAt == letter.DueAt).ExecuteUpdateAsync(set => set
+            .SetProperty(static each => each.DueAt, time.GetUtcNow() + Lease).SetProperty(static each => each.Attempts, letter.Attempts + 1), cancellationToken) == 0) return;
+
+        DeliveryResult result;
+        try
+        {
+            result = await transport.SendAsync(MessageOf(letter), new AlertChannel { Name = "account", Kind = AlertChannelKind.Email, Target = letter.Address }, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped in the middle: the next start need not wait for the lease.
+            await rows.ExecuteUpdateAsync(set => set.SetProperty(static each => each.DueAt, letter.DueAt).SetProperty(static each => each.Attempts, letter.Attempts), CancellationToken.None);
+            throw;
+        }
+
+        if (result.Outcome == DeliveryOutcome.Failed && letter.Attempts < Pauses.Length)
+        {
+            await rows.ExecuteUpdateAsync(set => set.SetProperty(static each => each.DueAt, time.GetUtcNow() + Pauses[letter.Attempts]), CancellationToken.None);
+            return;
+        }
+
+        if (result.Outcome != DeliveryOutcome.Delivered) Log.NotSent(logger, letter.Title, result.Said);
+        await rows.ExecuteDeleteAsync(CancellationToken.None);
+    }
+
+    private static OutgoingAlert MessageOf(OwnerLetter letter) => new()
+    {
+        MessageId = FormattableString.Invariant($"account-{letter.RaisedAt.UtcTicks}-{letter.Id}"),
+        Event = Event,
+        Severity = "high",
+        Title = letter.Title,
+        Body = letter.Body,
+        RaisedAt = letter.RaisedAt,
+        Link = new Uri(letter.Link),
+    };
+
+    private async Task<TimeSpan> RestAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var next = await database.OwnerLetters.MinAsync(static letter => (DateTimeOffset?)letter.DueAt, cancellationToken);
+        var rest = (next ?? DateTimeOffset.MaxValue) - time.GetUtcNow();
+        return rest > LongestRest ? LongestRest : rest < TimeSpan.FromMilliseconds(50) ? TimeSpan.FromMilliseconds(50) : rest;
+    }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The mail {Message} about a change to an account could not be sent: {Reason}")]
-        public static partial void NotSent(ILogger logger, string message, string reason);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A mail to an account's owner could not be sent and is given up ({Title}): {Reason}")]
+        public static partial void NotSent(ILogger logger, string title, string reason);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Too many mails wait for the mail server; {Message} about a change to an account is not sent")]
-        public static partial void Full(ILogger logger, string message);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Mails to accounts' owners wait: {Reason}")]
+        public static partial void Interrupted(ILogger logger, string reason);
     }
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using PageShield.IntegrationTests.Hosting;
 using PageShield.Tests.Alerts;
 
@@ -121,6 +123,32 @@ public sealed class SetUpKeyTests
 
         Assert.Equal(["old@shop.example", "new@shop.example", "old@shop.example"], recipients);
         Assert.Contains("not an e-mail address", refused, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Store.Sqlite)]
+    [InlineData(Store.PostgreSql)]
+    public async Task A_mail_waits_for_the_mail_server_across_restarts(Store store)
+    {
+        var folder = Directory.CreateTempSubdirectory("waiting-mail-").FullName;
+        using var post = new SmtpReceiver();
+        using var nobody = new SmtpReceiver { AnswerToMail = "451 try again later" };
+        string[] hub;
+        await using (var server = await RunningServer.StartAsync(store, folder, settings: MailTo(nobody)))
+        {
+            hub = server.Services.GetRequiredService<IOptions<PageShieldOptions>>().Value.Hub is { Length: > 0 } address ? [$"--PageShield:Hub={address}"] : [];
+            using var browser = await server.SignedInBrowserAsync(Name);
+            await ChangePasswordAsync(browser);
+            while (!await Strangers.ReadAsync(server, static db => db.OwnerLetters.AnyAsync(letter => letter.Attempts == 1, TestContext.Current.CancellationToken))) await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        await using (var server = await RunningServer.StartAsync(folder: folder, settings: [.. hub, .. MailTo(post)]))
+        {
+            Assert.Equal(["The password was changed"], await ToldAsync(post, 1));
+            while (await Strangers.ReadAsync(server, static db => db.OwnerLetters.AnyAsync(TestContext.Current.CancellationToken))) await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        Directory.Delete(folder, recursive: true);
     }
 
     private static string[] MailTo(SmtpReceiver post) =>
