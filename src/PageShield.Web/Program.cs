@@ -21,9 +21,13 @@ namespace PageShield.Web;
 /// <summary>One process: dashboard, API, scheduler, crawler and reporting endpoint.</summary>
 public static class Program
 {
-    public static Task<int> Main(string[] args) => args is [WorkerProgram.Verb]
-        ? Task.FromResult(Worker.Run([.. AnalysisTasks.All, .. PageTasks.All]))
-        : ServerStart.RunAsync(() => Build(args));
+    public static Task<int> Main(string[] args)
+    {
+        if (args is [WorkerProgram.Verb]) return Task.FromResult(Worker.Run([.. AnalysisTasks.All, .. PageTasks.All]));
+        if (Usage.For(args) is not { } text) return ServerStart.RunAsync(() => Build(args));
+        Console.WriteLine(text);
+        return Task.FromResult(0);
+    }
 
     /// <summary>The whole server, not yet started.</summary>
     /// <param name="args">Settings as <c>--PageShield:Name=value</c>; they win over environment and files.</param>

@@ -39,18 +39,9 @@ public sealed record BrowserIsolation(bool IsProtected, string? Refusal, string 
                 + $"Allow them (in a container by its seccomp profile, on Ubuntu by sysctl kernel.apparmor_restrict_unprivileged_userns=0), or set {Override} to run it unprotected. {Parts(confinement)}");
         }
 
-        return new(true, null, $"The browser runs as {confinement.User} with its sandbox on and is driven over a pipe. {Parts(confinement)}");
+        return new(true, null, $"The browser runs as {confinement.User} with its sandbox on; nobody else can drive it. {Parts(confinement)}");
     }
 
-    private static string Parts(Confinement confinement)
-    {
-        if (!OperatingSystem.IsLinux()) return "This system has no namespaces.";
-        List<string> has = [], lacks = [];
-        (confinement.OwnProcesses ? has : lacks).Add("a process view of its own");
-        (confinement.OwnMounts ? has : lacks).Add("a mount view without the data directory and home directories");
-        (confinement.OwnNetwork ? has : lacks).Add("an empty network for detonations");
-        (confinement.NetworkDoors ? has : lacks).Add("a network for crawls in which there is only their proxy");
-        (confinement.DiesWithParent ? has : lacks).Add("an end with this server, however that ends");
-        return (has.Count > 0 ? $"It has {string.Join(", ", has)}." : "") + (lacks.Count > 0 ? $"{(has.Count > 0 ? " " : "")}The kernel does not give it {string.Join(", ", lacks)}." : "");
-    }
+    private static string Parts(Confinement confinement) =>
+        OperatingSystem.IsLinux() ? ConfinementWords.Of(confinement, isBrowser: true) : "This system has no further means to confine it.";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PageShield.Detection;
 using PageShield.Detection.Overrules;
 using PageShield.Inventory;
 using PageShield.Web.Layout;
@@ -19,10 +20,14 @@ internal sealed record VerdictSentence(string Verdict, string Why, string Next)
                 "This script is malicious.",
                 evidence,
                 $"Take it out of your pages now{(script.Host.Length > 0 && script.Party == Party.Third ? $", or block {Shown.Plain(script.Host)} in your content security policy" : "")}. Then crawl again to see that it is gone."),
+            VerdictKind.Suspicious when findings.Any(static finding => finding.Rule == AnalyserEnded.Rule) => new(
+                "This script defends itself against being analysed.",
+                evidence,
+                "Honest code does not do that. Find out who put it there; take it off your pages until you know what it does."),
             VerdictKind.Suspicious => new(
                 "This script needs a look.",
                 evidence,
-                "Read the marked lines. If you do not know who put it there, take it out and ask its vendor."),
+                "Read the marked lines. If you do not know who put it there, take it off your pages, and ask its vendor where it is not your own."),
             VerdictKind.Clean => new(
                 "Nothing harmful was found in this script.",
                 findings.Count == 0 ? "Its code was read as a whole, without a finding." : $"{Shown.Plural(findings.Count, "observation")} below, none of them harmful by itself.",

@@ -25,14 +25,14 @@ internal static class Decisions
         decisions.AddRange(await FailedCrawlsAsync(db, cancellationToken));
         decisions.AddRange(await QuietSitesAsync(db, now, cancellationToken));
         return [.. decisions
-            .DistinctBy(decision => decision.About is { } about ? (object)about : decision.Href)
-            .OrderBy(decision => decision.Rank).ThenByDescending(decision => decision.At)];
+            .OrderBy(decision => decision.Rank).ThenByDescending(decision => decision.At)
+            .DistinctBy(decision => decision.About is { } about ? (object)about : decision.Href)]; // of several about one script, the gravest
     }
 
     private static async Task<IEnumerable<Decision>> AlertsAsync(PageShieldDbContext db, CancellationToken cancellationToken)
     {
         var alerts = await db.Alerts.AsNoTracking().Where(alert => alert.AcknowledgedAt == null && alert.LeaderId == null)
-            .OrderByDescending(alert => alert.RaisedAt).Take(MostOfOneSort)
+            .OrderBy(alert => alert.Severity == "critical" ? 0 : alert.Severity == "high" ? 1 : 2).ThenByDescending(alert => alert.RaisedAt).Take(MostOfOneSort)
             .Join(db.Sites, alert => alert.SiteId, site => site.Id, (alert, site) => new
             {
                 alert,

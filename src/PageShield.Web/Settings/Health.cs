@@ -4,6 +4,7 @@ using PageShield.Crawler;
 using PageShield.Crawler.Browsers;
 using PageShield.Crawls;
 using PageShield.Detection.Intelligence;
+using PageShield.Isolation;
 using PageShield.ReportingEndpoint;
 using PageShield.Storage;
 using PageShield.Web.Accounts.OpenId;
@@ -67,7 +68,21 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
         var waits = waiting == 0 ? "no script waits" : $"{waiting:N0} scripts wait";
         return WorkerPool.Shared.Problem is { } problem
             ? HealthCheck.Bad("Script analysis", $"{problem} New scripts get no verdict until this works; none is lost, and {waits}.")
-            : HealthCheck.Good("Script analysis", $"Scripts are read in worker processes of their own; {WorkerPool.Shared.Deaths:N0} scripts have ended theirs since the start, and {waits} for a verdict.");
+            : HealthCheck.Good("Script analysis", $"Scripts are read in worker processes, one at a time. {await WorkersAsync(cancellationToken)} {char.ToUpperInvariant(waits[0])}{waits[1..]} for a verdict.{Ended(WorkerPool.Shared.Deaths)}");
+    }
+
+    private static string Ended(int workers) => workers switch
+    {
+        0 => "",
+        1 => " One was ended by what it read since the start; such a script is suspicious.",
+        _ => $" {workers:N0} were ended by what they read since the start; such scripts are suspicious.",
+    };
+
+    private static async Task<string> WorkersAsync(CancellationToken cancellationToken)
+    {
+        if (!OperatingSystem.IsLinux()) return "This system has no further means to confine them.";
+        var confinement = await Confinement.OfAsync(ConfinedRole.Analyser, cancellationToken);
+        return $"Each runs as {confinement.User}. {ConfinementWords.Of(confinement, isBrowser: false)}";
     }
 
     private HealthCheck ThreatLists()

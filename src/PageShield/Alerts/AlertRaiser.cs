@@ -76,7 +76,7 @@ public sealed partial class AlertRaiser(TimeProvider time)
                     Vendor = group.Key.Vendor,
                     Occasion = group.Key.Turn is { } turn ? FormattableString.Invariant($"overrule-{turn}") : Occasion(group.Key.Crawl, group.Min(static script => script.FirstSeenAt)),
                     ClaimedOn = scripts.Where(static script => script.ReportedAt is not null).Min(static script => (DateTimeOffset?)script.FirstSeenAt),
-                    Severity = isMalicious ? group.Key.IsClaim ? SiteFinding.ClaimSeverity : "critical" : scripts.Exists(static script => script.OnPaymentPage) ? "high" : "medium",
+                    Severity = isMalicious ? group.Key.IsClaim ? SiteFinding.ClaimSeverity : "critical" : scripts.Exists(script => script.OnPaymentPage || judgements.GetValueOrDefault(script.CurrentSha256!.Value) is { EndsAnalyser: true }) ? "high" : "medium", // not null: filtered above
                     Words = isMalicious ? AlertWording.MaliciousScripts(site, scripts, judgements, turns, group.Key.IsClaim) : AlertWording.SuspiciousScripts(site, scripts, judgements, turns),
                     ScriptId = scripts[0].Id,
                     CrawlId = group.Key.Crawl,

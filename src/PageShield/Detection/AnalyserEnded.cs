@@ -13,7 +13,7 @@ public static class AnalyserEnded
 
     /// <summary>The finding.</summary>
     /// <param name="failure">How it ended.</param>
-    /// <param name="left">What was still looked at, as an adverb clause such as <c>only its words were looked at</c>.</param>
+    /// <param name="left">What was still looked at, as a sentence.</param>
     internal static ScriptFinding Finding(WorkerFailure failure, string left) => new()
     {
         Rule = Rule,

@@ -1,4 +1,5 @@
 using PageShield.Detection.Intelligence;
+using PageShield.JavaScript;
 using PageShield.Workers;
 
 namespace PageShield.Detection;
@@ -10,6 +11,9 @@ namespace PageShield.Detection;
 /// <param name="workers">Null takes the process's own.</param>
 public sealed class ScriptExaminer(IndicatorFolder? lists = null, WorkerPool? workers = null)
 {
+    /// <summary>Honest code has one such line, or a handful.</summary>
+    private const int MostCommentLines = 2_000;
+
     private static readonly ScriptJudge _own = new();
 
     private readonly WorkerPool _workers = workers ?? WorkerPool.Shared;
@@ -24,9 +28,12 @@ public sealed class ScriptExaminer(IndicatorFolder? lists = null, WorkerPool? wo
         ArgumentNullException.ThrowIfNull(script);
         var current = lists?.Lists ?? ThreatLists.None;
         var preparation = WorkerPreparation.Of(ExamineScript.TakeLists, current.Version, () => current);
-        WorkerFailure? first = null;
+        // How many of these the parser stands depends on how warm it is, and a verdict may not.
+        var first = ScriptEnvelope.HasCommentLines(script.Source, MostCommentLines)
+            ? new WorkerFailure(WorkerFailureKind.Ended, $"More than {MostCommentLines:N0} lines in a row are HTML-like comments, which end parsers.") : null;
         foreach (var (depth, left) in _steps)
         {
+            if (first is not null && depth == AnalysisDepth.Complete) continue;
             var request = new ExamineScript.Request(script.Source, script.Url, script.OwnHosts, script.Hashes, depth);
             var result = await _workers.RunAsync(ExamineScript.Task, request, preparation, urgent: false, cancellationToken);
             if (result.Failure is null) return first is null ? result.Value : With(result.Value, AnalyserEnded.Finding(first, left));

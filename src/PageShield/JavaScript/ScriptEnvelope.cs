@@ -30,6 +30,30 @@ internal static class ScriptEnvelope
         }
     });
 
+    /// <summary>Whether more lines than these follow each other of which all are HTML-like comments or empty.</summary>
+    public static bool HasCommentLines(string source, int most)
+    {
+        var (count, start) = (0, 0);
+        while (start < source.Length)
+        {
+            var length = source.AsSpan(start).IndexOfAny("\n\r\u2028\u2029");
+            if (length < 0) length = source.Length - start;
+            var line = source.AsSpan(start, length);
+            if (IsCommentLine(line))
+            {
+                if (++count > most) return true;
+            }
+            else if (!line.IsWhiteSpace())
+            {
+                count = 0;
+            }
+
+            start += length + 1;
+        }
+
+        return false;
+    }
+
     private static bool IsCommentLine(ReadOnlySpan<char> line)
     {
         line = line.TrimStart();

@@ -17,7 +17,7 @@ internal static class HostileBenchmark
 {
     private const int FilesAtOnce = 400;
     private const int Kinds = 8;
-    private const int TextsPerPage = 3;
+    private const int TextsPerPage = 2;
     private const string EndsAnalyser = "\"ends-the-analyser\"";
 
     public static async Task RunAsync(string[] arguments, CancellationToken cancellationToken)
@@ -29,7 +29,7 @@ internal static class HostileBenchmark
         var (read, deaths, processDeaths, unjudged) = (0, 0, 0, 0);
 
         var honest = Honest();
-        foreach (var part in HostileTexts.Make(texts, seed: 2026, honest, spared: 8).Chunk(FilesAtOnce * Kinds).SelectMany(static some => some.GroupBy(static text => text.Kind)))
+        foreach (var part in HostileTexts.Make(texts, seed: 2026, honest, spared: 40).Chunk(FilesAtOnce * Kinds).SelectMany(static some => some.GroupBy(static text => text.Kind)))
         {
             var partStarted = Stopwatch.GetTimestamp();
             var result = await AnalyzeAsync([.. part], cancellationToken);

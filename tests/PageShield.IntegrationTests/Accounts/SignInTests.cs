@@ -105,8 +105,8 @@ public sealed class SignInTests
         var unknown = await (await RunningServer.SignInAsync(browser, "nobody", "not the password")).Content.ReadAsStringAsync();
 
         Assert.Equal(HttpStatusCode.OK, right.StatusCode);
-        Assert.Contains("is wrong, or there were too many wrong ones from here", wrong, StringComparison.Ordinal);
-        Assert.Contains("is wrong, or there were too many wrong ones from here", unknown, StringComparison.Ordinal);
+        Assert.Contains("is wrong. After many wrong ones, none is taken from here", wrong, StringComparison.Ordinal);
+        Assert.Contains("is wrong. After many wrong ones, none is taken from here", unknown, StringComparison.Ordinal);
         await using var scope = server.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PageShieldDbContext>();
         Assert.Single(await db.AuditEntries.Where(entry => entry.Action == "account.locked").ToListAsync(CancellationToken.None));

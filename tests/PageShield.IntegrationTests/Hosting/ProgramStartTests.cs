@@ -18,6 +18,20 @@ public sealed class ProgramStartTests
         { ProgramProcess.Endpoint, ["--PageShield:DataDirectory"], "--PageShield:DataDirectory has no value; write --PageShield:DataDirectory=value." },
     };
 
+    [Theory]
+    [InlineData("--help", "PageShield.Web [--PageShield:SETTING=VALUE ...]")]
+    [InlineData("--version", "Page Shield ")]
+    public async Task The_server_says_how_it_is_started_and_what_it_is(string argument, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        using var process = ProgramProcess.Start(ProgramProcess.Server, new Dictionary<string, string> { ["PageShield__DataDirectory"] = folder.Path }, argument);
+
+        var (code, output, error) = await process.EndAsync();
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains(expected, output, StringComparison.Ordinal);
+    }
+
     [Theory(DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(Refusals))]
     public async Task A_setting_that_cannot_be_ends_the_program_with_one_sentence_and_code_2(string program, string[] args, string sentence)

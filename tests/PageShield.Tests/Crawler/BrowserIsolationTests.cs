@@ -26,7 +26,16 @@ public sealed class BrowserIsolationTests
         Assert.True(isolation.IsProtected);
         Assert.Null(isolation.Refusal);
         Assert.Contains("pageshield-browser with its sandbox on", isolation.Sentence, StringComparison.Ordinal);
-        Assert.DoesNotContain("does not give", isolation.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("But here", isolation.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_system_does_not_give_is_said_too()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems have other means.");
+        var isolation = BrowserIsolation.Of(Full with { NetworkDoors = false, DiesWithParent = false }, isRoot: true, withoutSandbox: false);
+
+        Assert.Contains("But here it shares this machine's network while it crawls and may outlive a server that is killed", isolation.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public sealed class WorkerPoolTests : IAsyncDisposable
     public static TheoryData<string, string> Deadly => new()
     {
         { "comments that open", string.Concat(Enumerable.Repeat("<!--\n", 400_000)) + "a=1" },
+        { "few comments, which a warm parser stands", string.Concat(Enumerable.Repeat("<!--\n \n", 2_001)) + "a=1" },
         { "comments that close", string.Concat(Enumerable.Repeat("\n-->", 400_000)) + "\na=1" },
         { "a text of itself", Packed.Replace("BODY", "var o={toString:function(){return o+''}};return o+''", StringComparison.Ordinal) },
         { "nested lists", Packed.Replace("BODY", "var a=[];for(var i=0;i<60000;i++)a=[a];return a.toString()", StringComparison.Ordinal) },

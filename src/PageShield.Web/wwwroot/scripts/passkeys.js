@@ -1,6 +1,11 @@
 // Passkeys: asks the browser for one and sends the answer in the form that asked. Without this module, or where the browser knows
-// none, such forms stay hidden.
+// none, such forms stay hidden; so they do at an address of digits, for which there are no passkeys (Web Authentication, section 5.1.2).
 export function usePasskeys() {
+  if (/^[\d.]+$|^\[/.test(location.hostname)) {
+    for (const hint of document.querySelectorAll("[data-passkey-hint]")) hint.hidden = false;
+    return;
+  }
+
   if (!window.PublicKeyCredential?.parseCreationOptionsFromJSON) return;
 
   for (const form of document.querySelectorAll("form[data-passkey]")) {
