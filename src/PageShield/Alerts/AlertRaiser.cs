@@ -53,19 +53,14 @@ public sealed partial class AlertRaiser(TimeProvider time)
         var bad = scripts.Where(static script => script is { Verdict: VerdictKind.Malicious or VerdictKind.Suspicious, CurrentSha256: not null }).ToList();
         if (bad.Count == 0) return 0;
 
-        var crawls = await ArrivalsAsync(database, site, bad, cancellationToken);
-        var contents = bad.Select(static script => script.CurrentSha256!.Value).Distinct().ToList(); // not null: filtered above
-        var judgements = await database.Judgements.AsNoTracking().Where(judgement => contents.Contains(judgement.Sha256))
-            .ToDictionaryAsync(static judgement => judgement.Sha256, cancellationToken);
-        foreach (var judgement in database.Judgements.Local) judgements[judgement.Sha256] = judgement;
+        var accused = await AccusedContents.LoadAsync(database, site, bad, cancellationToken);
         var baselines = await database.Crawls.Where(crawl => crawl.SiteId == site.Id && crawl.IsBaseline).Select(static crawl => (long?)crawl.Id).ToListAsync(cancellationToken);
-        bad = [.. bad.Where(script => script.Verdict == VerdictKind.Malicious || !baselines.Contains(crawls.GetValueOrDefault(script.Id))
-            || judgements.GetValueOrDefault(script.CurrentSha256!.Value) is { EndsAnalyser: true })]; // not null: filtered above
+        bad = [.. bad.Where(script => script.Verdict == VerdictKind.Malicious || !baselines.Contains(accused.ArrivalOf(script)) || accused.JudgementOf(script) is { EndsAnalyser: true })];
 
         var claims = await ClaimsAsync(database, site, bad, cancellationToken);
-        var turns = await TurnsAsync(database, site, bad, crawls, cancellationToken);
+        var turns = await TurnsAsync(database, site, bad, accused, cancellationToken);
         var drafts = bad
-            .GroupBy(script => (Vendor: VendorOf(site, script.Host), Crawl: crawls.GetValueOrDefault(script.Id), Turn: turns.GetValueOrDefault(script.Id)?.Id, script.Verdict, IsClaim: claims.Contains(script.Id)))
+            .GroupBy(script => (Vendor: VendorOf(site, script.Host), Crawl: accused.ArrivalOf(script), Turn: turns.GetValueOrDefault(script.Id)?.Id, script.Verdict, IsClaim: claims.Contains(script.Id)))
             .Select(group =>
             {
                 var scripts = group.OrderBy(static script => script.Score).ToList();
@@ -76,15 +71,15 @@ public sealed partial class AlertRaiser(TimeProvider time)
                     Vendor = group.Key.Vendor,
                     Occasion = group.Key.Turn is { } turn ? FormattableString.Invariant($"overrule-{turn}") : Occasion(group.Key.Crawl, group.Min(static script => script.FirstSeenAt)),
                     ClaimedOn = scripts.Where(static script => script.ReportedAt is not null).Min(static script => (DateTimeOffset?)script.FirstSeenAt),
-                    Severity = isMalicious ? group.Key.IsClaim ? SiteFinding.ClaimSeverity : "critical" : scripts.Exists(script => script.OnPaymentPage || judgements.GetValueOrDefault(script.CurrentSha256!.Value) is { EndsAnalyser: true }) ? "high" : "medium", // not null: filtered above
-                    Words = isMalicious ? AlertWording.MaliciousScripts(site, scripts, judgements, turns, group.Key.IsClaim) : AlertWording.SuspiciousScripts(site, scripts, judgements, turns),
+                    Severity = isMalicious ? group.Key.IsClaim ? SiteFinding.ClaimSeverity : "critical" : scripts.Exists(script => script.OnPaymentPage || accused.JudgementOf(script) is { EndsAnalyser: true }) ? "high" : "medium",
+                    Words = isMalicious ? AlertWording.MaliciousScripts(site, scripts, accused, turns, group.Key.IsClaim) : AlertWording.SuspiciousScripts(site, scripts, accused, turns),
                     ScriptId = scripts[0].Id,
                     CrawlId = group.Key.Crawl,
                     Hosts = [.. scripts.Select(static script => script.Host).Distinct()],
                     OnPaymentPage = scripts.Exists(static script => script.OnPaymentPage),
                     Party = IsOwn(site, group.Key.Vendor) ? Party.First : Party.Third,
                     Score = scripts[0].Score,
-                    Category = scripts[0].CurrentSha256 is { } worst ? judgements.GetValueOrDefault(worst)?.Category : null,
+                    Category = accused.JudgementOf(scripts[0])?.Category,
                 };
             });
         return await AddAsync(database, site, [.. drafts], cancellationToken);
@@ -127,31 +122,6 @@ public sealed partial class AlertRaiser(TimeProvider time)
                 Party = IsOwn(site, group.Key.Vendor) ? Party.First : Party.Third,
             });
         return await AddAsync(database, site, [.. drafts], cancellationToken);
-    }
-
-    /// <summary>
-    /// With which crawl each script's current content came: where another content was there before, the first crawl after that one was
-    /// last seen (a content that comes back arrives anew); else the crawl that saw this version first.
-    /// </summary>
-    private static async Task<Dictionary<long, long?>> ArrivalsAsync(
-        PageShieldDbContext database, Site site, List<Script> scripts, CancellationToken cancellationToken)
-    {
-        var arrivals = new Dictionary<long, long?>();
-        foreach (var script in scripts)
-        {
-            // Tracked, so that what this transaction has changed and not yet saved counts.
-            var versions = await database.ScriptVersions
-                .Where(version => version.SiteId == site.Id && version.ScriptId == script.Id).ToListAsync(cancellationToken);
-            var all = versions.Union(database.ScriptVersions.Local.Where(version => version.SiteId == site.Id && version.ScriptId == script.Id)).ToList();
-            var gone = all.Where(version => version.Sha256 != script.CurrentSha256).Max(static version => (DateTimeOffset?)version.LastSeenAt);
-            var back = gone is null ? null : await database.Crawls.AsNoTracking()
-                .Where(crawl => crawl.SiteId == site.Id && crawl.StartedAt > gone)
-                .OrderBy(static crawl => crawl.Id).Select(static crawl => (long?)crawl.Id)
-                .FirstOrDefaultAsync(cancellationToken);
-            arrivals[script.Id] = back ?? all.FirstOrDefault(version => version.Sha256 == script.CurrentSha256)?.FirstCrawlId;
-        }
-
-        return arrivals;
     }
 
     // A report names the page that talks to a host and no script: such a claim, and what became of it, is filed under the site.

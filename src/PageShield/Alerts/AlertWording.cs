@@ -42,19 +42,19 @@ internal static partial class AlertWording
         return Words(isOwn ? $"{who} on {Name(site)} changed: {scripts}" : $"{who} changed {scripts} on {Name(site)}", body);
     }
 
-    public static AlertWords MaliciousScripts(Site site, IReadOnlyList<Script> scripts, IReadOnlyDictionary<Reports.Sha256Hash, Judgement> judgements, IReadOnlyDictionary<long, Overrule> turns, bool isClaim)
+    public static AlertWords MaliciousScripts(Site site, IReadOnlyList<Script> scripts, AccusedContents accused, IReadOnlyDictionary<long, Overrule> turns, bool isClaim)
     {
         var body = isClaim
             ? new StringBuilder("Reports from one network claim that ").Append(Name(site)).Append(" runs code from the address below. What was fetched from there looks like an attack (malicious script). No crawl has met it on your pages, and anybody can send such a report:\n")
             : new StringBuilder("Code on ").Append(Name(site)).Append(" looks like an attack on your customers (malicious script):\n");
-        List(body, scripts, script => Evidence(script, judgements) + Turn(turns.GetValueOrDefault(script.Id)));
+        List(body, scripts, script => Evidence(script, accused) + Turn(turns.GetValueOrDefault(script.Id)));
         return Words($"{(isClaim ? "A report claims a malicious script" : "Malicious script")} on {Name(site)}: {AlertText.Url(scripts[0].Url)}{More(scripts.Count)}", isClaim ? Doubt(body) : Remedy(body));
     }
 
-    public static AlertWords SuspiciousScripts(Site site, IReadOnlyList<Script> scripts, IReadOnlyDictionary<Reports.Sha256Hash, Judgement> judgements, IReadOnlyDictionary<long, Overrule> turns)
+    public static AlertWords SuspiciousScripts(Site site, IReadOnlyList<Script> scripts, AccusedContents accused, IReadOnlyDictionary<long, Overrule> turns)
     {
         var body = new StringBuilder("Code on ").Append(Name(site)).Append(" has traits that attacks have, and may be harmless (suspicious script):\n");
-        List(body, scripts, script => Evidence(script, judgements) + Turn(turns.GetValueOrDefault(script.Id)));
+        List(body, scripts, script => Evidence(script, accused) + Turn(turns.GetValueOrDefault(script.Id)));
         body.Append("\nNext: open the script to see the evidence, ask whoever added it, then approve it or take it off the page.");
         return Words($"Suspicious script on {Name(site)}: {AlertText.Url(scripts[0].Url)}{More(scripts.Count)}", body);
     }
@@ -92,10 +92,10 @@ internal static partial class AlertWording
         $"Test message for {AlertText.Defang(AlertText.Line(channel, 100))}",
         "This channel works: alerts of Page Shield will arrive here.\n\nNothing happened on your sites; somebody pressed the test button.");
 
-    private static string Evidence(Script script, IReadOnlyDictionary<Reports.Sha256Hash, Judgement> judgements)
+    private static string Evidence(Script script, AccusedContents accused)
     {
         var text = new StringBuilder(AlertText.Url(script.Url)).Append(script.OnPaymentPage ? ", on a payment page" : "");
-        if (script.CurrentSha256 is not { } content || !judgements.TryGetValue(content, out var judgement)) return text.Append('.').ToString();
+        if (accused.JudgementOf(script) is not { } judgement) return text.Append('.').ToString();
 
         text.Append(": score ").Append(script.Score ?? judgement.Score).Append(" of 99");
         if (!string.IsNullOrEmpty(judgement.Category)) text.Append(", ").Append(AlertText.Line(judgement.Category, 64));

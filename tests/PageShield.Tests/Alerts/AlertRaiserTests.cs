@@ -128,6 +128,30 @@ public sealed class AlertRaiserTests : IDisposable
     }
 
     [Fact]
+    public async Task An_attack_that_is_served_beside_honest_code_in_the_same_crawl_is_told_each_time_with_its_own_evidence()
+    {
+        var script = _data.AddScript("https://cdn.example/x.js", VerdictKind.Malicious, source: "honest");
+        await AddJudgementAsync("[]", "honest", 99);
+        foreach (var attack in (string[])["first attack", "second attack"])
+        {
+            _time.Advance(TimeSpan.FromHours(1));
+            var crawl = _data.NewCrawl();
+            _data.AddVersion(script, attack, crawl);
+            await AddJudgementAsync($$"""[{"title":"Sends cards in the {{attack}}","weight":9}]""", attack, 2);
+            _time.Advance(TimeSpan.FromSeconds(5));
+            _data.SeeVersion(script, "honest");
+
+            var alert = (await RaiseVerdictsAsync(script)).Last();
+
+            Assert.Equal(crawl.Id, alert.CrawlId);
+            Assert.Contains($"Sends cards in the {attack}", alert.Body, StringComparison.Ordinal);
+            Assert.DoesNotContain("score 99", alert.Body, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(2, (await RaiseVerdictsAsync(script)).Count);
+    }
+
+    [Fact]
     public async Task Two_that_tell_of_one_script_at_the_same_moment_tell_it_once()
     {
         var script = _data.AddScript("https://evil.example/x.js", VerdictKind.Malicious);
@@ -251,15 +275,15 @@ public sealed class AlertRaiserTests : IDisposable
         return await database.Alerts.OrderBy(alert => alert.Id).ToListAsync(TestContext.Current.CancellationToken);
     }
 
-    private async Task AddJudgementAsync(string findings)
+    private async Task AddJudgementAsync(string findings, string source = "v1", int score = 2)
     {
         await using var database = _data.CreateDbContext();
         database.Judgements.Add(new Judgement
         {
-            Sha256 = Sha256Hash.OfText("v1"),
+            Sha256 = Sha256Hash.OfText(source),
             AnalyzerVersion = "1",
-            Score = 2,
-            Verdict = VerdictKind.Malicious,
+            Score = score,
+            Verdict = score < 20 ? VerdictKind.Malicious : VerdictKind.Clean,
             Subscores = "{}",
             Findings = findings,
         });
