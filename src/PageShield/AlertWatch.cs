@@ -16,6 +16,9 @@ public sealed class AlertWatch(
     /// <summary>How long handed-over reports may wait to be recorded.</summary>
     public static readonly TimeSpan InboxPatience = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a script may wait for its first verdict.</summary>
+    public static readonly TimeSpan JudgementPatience = TimeSpan.FromMinutes(30);
+
     /// <summary>Free space in bytes below which the disk is in trouble.</summary>
     public const long LittleSpace = 1_000_000_000;
 
@@ -24,10 +27,25 @@ public sealed class AlertWatch(
     public async Task<int> LookAsync(CancellationToken cancellationToken)
     {
         await overrules.EndExpiredAsync(contexts, cancellationToken);
-        var raised = await MissedAsync(cancellationToken) + await SpikesAsync(cancellationToken) + await InboxAsync(cancellationToken)
+        var raised = await MissedAsync(cancellationToken) + await SpikesAsync(cancellationToken) + await InboxAsync(cancellationToken) + await JudgementsAsync(cancellationToken)
             + await DiskAsync(new DriveInfo(directory.Root).AvailableFreeSpace, cancellationToken);
         if (raised > 0) signals.AlertsWait();
         return raised;
+    }
+
+    /// <summary>Raises an alert where scripts wait for their first verdict for too long.</summary>
+    public async Task<int> JudgementsAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var late = time.GetUtcNow() - JudgementPatience;
+        var waiting = await context.PendingJudgements.CountAsync(row => !row.IsExamined && row.QueuedAt < late, cancellationToken);
+        if (waiting == 0) return 0;
+
+        return await RaiseAsync(
+            database => alerts.RaiseForTroubleAsync(
+                database, "judgements", "scripts wait for their verdict",
+                FormattableString.Invariant($"{waiting:N0} scripts have waited for a verdict for more than {JudgementPatience.TotalMinutes:0} minutes. Attacks among them are not told yet. See on Settings whether script analysis works, and which site brings so many scripts."), cancellationToken),
+            cancellationToken);
     }
 
     /// <summary>Raises an alert where less than <see cref="LittleSpace"/> is free.</summary>

@@ -67,7 +67,7 @@ public sealed class ReportedScriptFetcher(IDbContextFactory<PageShieldDbContext>
         var now = time.GetUtcNow();
         var hash = fetched.Hash;
         if (!await context.ScriptContents.AnyAsync(stored => stored.Sha256 == hash, cancellationToken)) context.ScriptContents.Add(content);
-        if (!await context.PendingJudgements.AnyAsync(pending => pending.Sha256 == hash, cancellationToken)) context.PendingJudgements.Add(new PendingJudgement { Sha256 = hash, QueuedAt = now });
+        if (!await context.PendingJudgements.AnyAsync(pending => pending.Sha256 == hash, cancellationToken)) context.PendingJudgements.Add(new PendingJudgement { Sha256 = hash, QueuedAt = now, SiteId = script.SiteId, ScriptId = script.Id });
         if (!await context.ScriptVersions.AnyAsync(version => version.SiteId == script.SiteId && version.ScriptId == script.Id && version.Sha256 == hash, cancellationToken))
         {
             context.ScriptVersions.Add(fetched.ToVersion(script, now));

@@ -202,7 +202,9 @@ public sealed partial class Watch(
         var recorded = await new InventoryRecorder(context, time).RecordAsync(new CrawlVisit(site, crawl, capture), cancellationToken);
         var changes = await new ChangeDetector(context, time).DetectAsync(recorded, cancellationToken);
         var findings = await new SiteFindings(context, indicators.Current, time).RecordAsync(recorded, cancellationToken);
-        JudgementQueue.Enqueue(context, recorded.NewContents, time.GetUtcNow());
+        var scripts = recorded.Scripts.Where(static sighting => sighting.Captured.SourceSha256 is not null).GroupBy(static sighting => sighting.Captured.SourceSha256!.Value)
+            .ToDictionary(static group => group.Key, static group => group.First().Script.Id); // not null: filtered
+        JudgementQueue.Enqueue(context, recorded.NewContents, key.SiteId, scripts, time.GetUtcNow());
         await alerts.RaiseForChangesAsync(context, site, crawl, changes, cancellationToken);
         await alerts.RaiseForFindingsAsync(context, site, crawl, findings, cancellationToken);
         if (capture.Outcome == PageOutcome.Ok) crawl.PagesOk++;

@@ -1592,13 +1592,27 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
 
+                    b.Property<bool>("IsExamined")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_examined");
+
                     b.Property<long>("QueuedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("queued_at");
 
+                    b.Property<long?>("ScriptId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("script_id");
+
+                    b.Property<int?>("SiteId")
+                        .HasColumnType("integer")
+                        .HasColumnName("site_id");
+
                     b.HasKey("Sha256");
 
                     b.HasIndex("QueuedAt");
+
+                    b.HasIndex("IsExamined", "SiteId", "ScriptId", "QueuedAt");
 
                     b.ToTable("pending_judgements", (string)null);
                 });

@@ -1566,13 +1566,27 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempts");
 
+                    b.Property<bool>("IsExamined")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_examined");
+
                     b.Property<long>("QueuedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("queued_at");
 
+                    b.Property<long?>("ScriptId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("script_id");
+
+                    b.Property<int?>("SiteId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("site_id");
+
                     b.HasKey("Sha256");
 
                     b.HasIndex("QueuedAt");
+
+                    b.HasIndex("IsExamined", "SiteId", "ScriptId", "QueuedAt");
 
                     b.ToTable("pending_judgements", (string)null);
                 });

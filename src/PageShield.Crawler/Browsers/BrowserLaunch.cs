@@ -68,9 +68,10 @@ internal static class BrowserLaunch
                 Environment = environment,
                 WorkingDirectory = profile,
                 Network = network,
-                HiddenDirectories = ["/root", "/home", Path.GetDirectoryName(profile) ?? profile, .. options.ClosedDirectories],
+                HiddenDirectories = ["/root", "/home", "/run", Path.GetDirectoryName(profile) ?? profile, .. options.ClosedDirectories],
                 VisibleDirectories = [Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/"],
                 OwnedDirectories = [profile],
+                PrivateDirectories = ConfinedProcessOptions.TemporaryDirectories,
                 PipesOnThreeAndFour = true,
                 // Chromium's other sandbox is a set-user-id program.
                 MayGainPrivileges = !confinement.Sandbox && !confinement.UserNamespace,

@@ -58,7 +58,7 @@ public static class ServerStart
         using var stop = new StopSignal();
         try
         {
-            await using var app = build();
+            await using var app = Built(build);
             await app.StartPageShieldAsync(stop.Token);
             await app.AnnounceAsync(Console.Out);
             await app.WaitForShutdownAsync(CancellationToken.None);
@@ -78,11 +78,31 @@ public static class ServerStart
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"Page Shield cannot start. A file in the data directory cannot be used: {exception.Message} Check the disk's space and the permissions.");
+            await Console.Error.WriteLineAsync($"Page Shield cannot start. A file {(exception is SqliteException ? "in the data directory " : "")}cannot be used: {exception.Message} Check the disk's space and the permissions.");
         }
 
         return CouldNotStart;
     }
+
+    // Kestrel reads certificates while the server is built.
+    private static WebApplication Built(Func<WebApplication> build)
+    {
+        try
+        {
+            return build();
+        }
+        catch (Exception exception) when (IsAboutHttps(exception))
+        {
+            throw WithoutHttps(exception);
+        }
+    }
+
+    private static bool IsAboutHttps(Exception exception) => exception is CryptographicException
+        || exception is FileNotFoundException or DirectoryNotFoundException && exception.StackTrace?.Contains("Certificate", StringComparison.Ordinal) == true
+        || exception is InvalidOperationException && exception.Message.Contains("HTTPS", StringComparison.Ordinal);
+
+    private static CannotStartException WithoutHttps(Exception exception) => new(
+        $"HTTPS cannot be served: {exception.Message.Split('\n')[0].TrimEnd()} Name a certificate in the settings Kestrel__Certificates__Default__Path and __Password, or serve http:// behind a reverse proxy.", exception);
 
     /// <summary>Takes the data directory, brings the database up to date and opens the listeners.</summary>
     /// <exception cref="CannotStartException">One of these is not possible; the message says what to do.</exception>
@@ -97,10 +117,9 @@ public static class ServerStart
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (Exception exception) when (isHttps && exception is InvalidOperationException or CryptographicException or FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (isHttps && (exception is InvalidOperationException or FileNotFoundException or DirectoryNotFoundException || IsAboutHttps(exception)))
         {
-            throw new CannotStartException(
-                $"HTTPS cannot be served: {exception.Message} Name a certificate in the settings Kestrel__Certificates__Default__Path and __Password, or serve http:// behind a reverse proxy.", exception);
+            throw WithoutHttps(exception);
         }
         catch (IOException exception)
         {

@@ -66,6 +66,9 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
     {
         var waiting = await db.PendingJudgements.CountAsync(cancellationToken);
         var waits = waiting == 0 ? "no script waits" : $"{waiting:N0} scripts wait";
+        var oldest = await db.PendingJudgements.Where(static row => !row.IsExamined).MinAsync(static row => (DateTimeOffset?)row.QueuedAt, cancellationToken);
+        if (WorkerPool.Shared.Problem is null && oldest is { } since && time.GetUtcNow() - since > AlertWatch.JudgementPatience)
+            return HealthCheck.Bad("Script analysis", $"{char.ToUpperInvariant(waits[0])}{waits[1..]} for a verdict, the first since {since:u}. See which site brings so many.");
         return WorkerPool.Shared.Problem is { } problem
             ? HealthCheck.Bad("Script analysis", $"{problem} New scripts get no verdict until this works; none is lost, and {waits}.")
             : HealthCheck.Good("Script analysis", $"Scripts are read in worker processes, one at a time. {await WorkersAsync(cancellationToken)} {char.ToUpperInvariant(waits[0])}{waits[1..]} for a verdict.{Ended(WorkerPool.Shared.Deaths)}");

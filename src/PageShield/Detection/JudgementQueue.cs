@@ -9,39 +9,57 @@ using PageShield.Workers;
 
 namespace PageShield.Detection;
 
-/// <summary>Contents that wait for a verdict: rows written where the contents were recorded, judged one by one.</summary>
+/// <summary>
+/// Contents that wait for a verdict: rows written where the contents were recorded, judged one by one. All are examined by their text before any
+/// is tried out in the chamber, and sites, and the scripts of a site, take turns: nobody can hide a script behind thousands of others.
+/// </summary>
 public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contexts, ScriptExaminer examiner, TimeProvider time, IDetonator? detonator = null)
 {
+    /// <summary>Most contents of one script that wait for the chamber; code that is made anew with each visit has no end.</summary>
+    public const int MostTriedOut = 100;
+
     private const int MostAttempts = 3;
 
     private readonly string _analyzerVersion = WithChamber(ScriptExaminer.AnalyzerVersion, detonator);
+    private readonly JudgementTurns _turns = new();
 
     /// <summary>Adds the contents to the queue; the caller saves.</summary>
-    public static void Enqueue(PageShieldDbContext context, IEnumerable<ScriptContent> contents, DateTimeOffset now) =>
-        context.PendingJudgements.AddRange(contents.Select(content => new PendingJudgement { Sha256 = content.Sha256, QueuedAt = now }));
+    /// <param name="context">Where they are stored.</param>
+    /// <param name="contents">What is new.</param>
+    /// <param name="siteId">The site that brought them.</param>
+    /// <param name="scripts">Whose they are, as far as that is known.</param>
+    /// <param name="now">When.</param>
+    public static void Enqueue(PageShieldDbContext context, IEnumerable<ScriptContent> contents, int? siteId, IReadOnlyDictionary<Sha256Hash, long> scripts, DateTimeOffset now) =>
+        context.PendingJudgements.AddRange(contents.Select(content => new PendingJudgement
+        {
+            Sha256 = content.Sha256,
+            QueuedAt = now,
+            SiteId = siteId,
+            ScriptId = scripts.TryGetValue(content.Sha256, out var script) ? script : null,
+        }));
 
-    /// <summary>Judges the content that waits longest. One that was begun several times and never ended is suspicious for that.</summary>
+    /// <summary>
+    /// Judges the content whose turn it is: by its text, or in the chamber where that left a doubt. One that was begun several times and never
+    /// ended is suspicious for that.
+    /// </summary>
     /// <returns>What was judged, or null where nothing waits.</returns>
     /// <exception cref="WorkerUnavailableException">No worker process can be started: nothing is lost, and the content's attempt does not count.</exception>
     public async Task<Sha256Hash?> JudgeNextAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var pending = await context.PendingJudgements
-            .OrderBy(pending => pending.Attempts >= MostAttempts)
-            .ThenBy(pending => pending.QueuedAt)
-            .FirstOrDefaultAsync(cancellationToken);
-        if (pending is null) return null;
+        if (await _turns.NextAsync(context.PendingJudgements, MostAttempts, cancellationToken) is not { } pending) return null;
 
         // Counted before the attempt: a content that ends the process is not tried for ever.
         pending.Attempts++;
         await context.SaveChangesAsync(cancellationToken);
         var content = await context.ScriptContents.AsNoTracking()
             .FirstOrDefaultAsync(content => content.Sha256 == pending.Sha256, cancellationToken);
+        var hasEnded = true;
         if (content is not null && TextOf(content) is { } script)
         {
             try
             {
-                await JudgeAsync(context, content, script, pending.Attempts > MostAttempts, cancellationToken);
+                hasEnded = await JudgeAsync(context, content, script, pending, cancellationToken);
             }
             catch (WorkerUnavailableException)
             {
@@ -51,7 +69,8 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
             }
         }
 
-        await context.PendingJudgements.Where(row => row.Sha256 == pending.Sha256).ExecuteDeleteAsync(cancellationToken);
+        if (hasEnded) await context.PendingJudgements.Where(row => row.Sha256 == pending.Sha256).ExecuteDeleteAsync(cancellationToken);
+        else await context.SaveChangesAsync(cancellationToken);
         await new ScriptScores(context).RefreshAsync(pending.Sha256, cancellationToken);
         return pending.Sha256;
     }
@@ -73,24 +92,31 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
         return stale.Count;
     }
 
+    private static readonly string _neverEnded = $"It was begun {MostAttempts} times and never came to an end.";
+
     private static ScriptToJudge? TextOf(ScriptContent content) =>
         StoredBody.TextOf(content) is { } text ? new ScriptToJudge { Source = text, Hashes = [content.Sha256] } : null;
 
-    // The first layers' verdict is stored before the browser is asked, so that nobody waits for it.
-    private async Task JudgeAsync(PageShieldDbContext context, ScriptContent content, ScriptToJudge script, bool isGivenUp, CancellationToken cancellationToken)
+    /// <returns>Whether nothing is left to do; else it waits for the chamber, with the verdict that its text gives.</returns>
+    private async Task<bool> JudgeAsync(PageShieldDbContext context, ScriptContent content, ScriptToJudge script, PendingJudgement pending, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var opinions = isGivenUp ? ScriptExaminer.GiveUp($"It was begun {MostAttempts} times and never came to an end.") : await examiner.ExamineAsync(script, cancellationToken);
-        var judgement = ScriptJudge.With(opinions, script);
-        var version = WithChamber(judgement.AnalyzerVersion, detonator);
-        var isComplete = detonator is null || !LeavesDoubt(judgement);
-        await StoreAsync(context, content, isComplete ? judgement with { AnalyzerVersion = version } : judgement, Stopwatch.GetElapsedTime(started).TotalMilliseconds, cancellationToken);
-        if (detonator is null || isComplete) return;
+        var isGivenUp = pending.Attempts > MostAttempts;
+        var opinions = isGivenUp && !pending.IsExamined ? ScriptExaminer.GiveUp(_neverEnded) : await examiner.ExamineAsync(script, cancellationToken);
+        if (isGivenUp && pending.IsExamined) opinions = ScriptExaminer.GiveUp(opinions, _neverEnded);
+        else if (pending.IsExamined && detonator is not null) opinions = [.. opinions, DetonationEvidence.OpinionOf(await detonator.DetonateAsync(script, cancellationToken), script)];
 
-        var report = await detonator.DetonateAsync(script, cancellationToken);
-        var complete = ScriptJudge.With([.. opinions, DetonationEvidence.OpinionOf(report, script)], script) with { AnalyzerVersion = version };
-        await StoreAsync(context, content, complete, Stopwatch.GetElapsedTime(started).TotalMilliseconds, cancellationToken);
+        var judgement = ScriptJudge.With(opinions, script);
+        var waits = detonator is not null && !pending.IsExamined && !isGivenUp && LeavesDoubt(judgement);
+        if (waits && await IsCrowdedAsync(context, pending, cancellationToken)) (judgement, waits) = (ScriptJudge.With(NotTriedOut.Beside(opinions), script), false);
+        // A verdict that is not the last one does not bear the chamber's version, so that it would be looked at again in any case.
+        await StoreAsync(context, content, waits ? judgement : judgement with { AnalyzerVersion = _analyzerVersion }, Stopwatch.GetElapsedTime(started).TotalMilliseconds, cancellationToken);
+        if (waits) (pending.IsExamined, pending.Attempts) = (true, 0);
+        return !waits;
     }
+
+    private static async Task<bool> IsCrowdedAsync(PageShieldDbContext context, PendingJudgement pending, CancellationToken cancellationToken) =>
+        await context.PendingJudgements.CountAsync(row => row.IsExamined && row.SiteId == pending.SiteId && row.ScriptId == pending.ScriptId, cancellationToken) >= MostTriedOut;
 
     // Part of every verdict's version where there is a chamber, also of those that it was not asked about: a new one may find more.
     private static string WithChamber(string version, IDetonator? detonator) => detonator is null ? version : $"{version} chamber/{detonator.Version}";

@@ -13,6 +13,15 @@ public sealed class PendingJudgement
 
     public int Attempts { get; set; }
 
+    /// <summary>The site that brought it; null where that is not known. Sites take turns, so that one that brings thousands holds up no other.</summary>
+    public int? SiteId { get; set; }
+
+    /// <summary>The script whose content it is; null where that is not known. A site's scripts take turns, too.</summary>
+    public long? ScriptId { get; set; }
+
+    /// <summary>Whether it has a verdict by its text, and waits to be tried out in the chamber only.</summary>
+    public bool IsExamined { get; set; }
+
     internal sealed class Configuration : IEntityTypeConfiguration<PendingJudgement>
     {
         public void Configure(EntityTypeBuilder<PendingJudgement> builder)
@@ -20,6 +29,7 @@ public sealed class PendingJudgement
             builder.ToTable("pending_judgements");
             builder.HasKey(pending => pending.Sha256);
             builder.HasIndex(pending => pending.QueuedAt);
+            builder.HasIndex(pending => new { pending.IsExamined, pending.SiteId, pending.ScriptId, pending.QueuedAt });
         }
     }
 }

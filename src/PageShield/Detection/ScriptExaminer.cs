@@ -44,7 +44,11 @@ public sealed class ScriptExaminer(IndicatorFolder? lists = null, WorkerPool? wo
     }
 
     /// <summary>The opinions on a script that nobody examines any more.</summary>
-    internal static IReadOnlyList<LayerOpinion> GiveUp(string reason) => With(_own.Names, AnalyserEnded.Finding(new WorkerFailure(WorkerFailureKind.Ended, reason), ""));
+    internal static IReadOnlyList<LayerOpinion> GiveUp(string reason) => GiveUp(_own.Names, reason);
+
+    /// <summary>The opinions on a script that nobody tries out any more.</summary>
+    internal static IReadOnlyList<LayerOpinion> GiveUp(IReadOnlyList<LayerOpinion> opinions, string reason) =>
+        With(opinions, AnalyserEnded.Finding(new WorkerFailure(WorkerFailureKind.Ended, reason), ""));
 
     private static readonly (AnalysisDepth Depth, string Left)[] _steps =
     [

@@ -24,7 +24,16 @@ public sealed record ConfinedProcessOptions
     /// <summary>Directories that are empty for it, where the system allows an own mount view; missing ones are passed over.</summary>
     public IReadOnlyList<string> HiddenDirectories { get; init; } = [];
 
-    /// <summary>Directories below hidden ones that it sees all the same, and may only read.</summary>
+    /// <summary>
+    /// Directories of its own that are empty at the start and go away with it, where the system allows an own mount view: in this machine's, others put
+    /// sockets, by which it could reach them around its network.
+    /// </summary>
+    public IReadOnlyList<string> PrivateDirectories { get; init; } = [];
+
+    /// <summary>The directories where programs put sockets and temporary files.</summary>
+    public static IReadOnlyList<string> TemporaryDirectories { get; } = ["/tmp", "/var/tmp", "/dev/shm"];
+
+    /// <summary>Directories below hidden and private ones that it sees all the same, and may only read.</summary>
     public IReadOnlyList<string> VisibleDirectories { get; init; } = [];
 
     /// <summary>Directories that are given to its user with all that is in them, and that it sees and may write.</summary>

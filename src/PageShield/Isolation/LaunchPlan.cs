@@ -71,7 +71,12 @@ internal static class LaunchPlan
             foreach (var directory in options.OwnedDirectories) lines.Add($"chown -R {Number(confinement.Ids.User)}:{Number(confinement.Ids.Group)} {Quote(directory)}");
         }
 
-        if (confinement.OwnMounts) lines.AddRange(MountView.Commands(options));
+        if (confinement.OwnMounts)
+        {
+            lines.Add("umask 022"); // its user has to come through what is made on the way to what it sees
+            lines.AddRange(MountView.Commands(options));
+        }
+
         lines.Add("umask 077");
         lines.Add($"cd {Quote(options.WorkingDirectory)}");
         // Last, since it holds for the tools above as well.

@@ -11,7 +11,8 @@ internal static class MountView
     {
         // From the outside in: what is hidden below something visible is hidden after that has come back.
         var needed = options.VisibleDirectories.Concat(options.OwnedDirectories).Select(Clean).ToArray();
-        var hidden = options.HiddenDirectories.Select(Clean).Concat(needed.SelectMany(ClosedAbove)).Except(needed).OrderBy(static directory => directory.Length).ToArray();
+        var own = options.PrivateDirectories.Select(Clean).ToHashSet();
+        var hidden = options.HiddenDirectories.Concat(own).Select(Clean).Concat(needed.SelectMany(ClosedAbove)).Except(needed).Distinct().OrderBy(static directory => directory.Length).ToArray();
         var writable = options.OwnedDirectories.Select(Clean).ToHashSet();
         var seen = options.VisibleDirectories.Select(Clean).Concat(writable).Distinct().OrderBy(static directory => directory.Length).ToArray();
         var workshop = Workshops.FirstOrDefault(place => Directory.Exists(place) && !hidden.Concat(seen).Any(path => path == place || IsBelow(path, place) || IsBelow(place, path)))
@@ -19,7 +20,8 @@ internal static class MountView
         foreach (var directory in hidden)
         {
             yield return $"if [ -d {LaunchPlan.Quote(directory)} ]; then";
-            yield return $"mount -n -t tmpfs -o mode=755,size=1m,nosuid,nodev page-shield {workshop}";
+            var kept = own.Contains(directory) ? $"mode=1777,size={(options.Role == ConfinedRole.Browser ? "2g" : "16m")},nosuid,nodev" : "mode=755,size=1m,nosuid,nodev";
+            yield return $"mount -n -t tmpfs -o {kept} page-shield {workshop}";
             var outermost = "";
             foreach (var path in seen.Where(path => IsBelow(path, directory)))
             {
@@ -32,7 +34,7 @@ internal static class MountView
                 if (!writable.Contains(path)) yield return $"mount -n -o remount,bind,ro {place}";
             }
 
-            yield return $"mount -n -o remount,ro,mode=755,size=1m,nosuid,nodev {workshop}";
+            if (!own.Contains(directory)) yield return $"mount -n -o remount,ro,{kept} {workshop}";
             yield return $"mount -n --move {workshop} {LaunchPlan.Quote(directory)}";
             yield return "fi";
         }

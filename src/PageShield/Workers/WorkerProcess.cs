@@ -55,6 +55,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
                     WorkingDirectory = OperatingSystem.IsWindows() ? Path.GetTempPath() : "/",
                     HiddenDirectories = [.. AllUsers, .. hidden, .. visible.Select(ClosedAbove).OfType<string>()],
                     VisibleDirectories = visible,
+                    PrivateDirectories = ConfinedProcessOptions.TemporaryDirectories,
                     Limits = new ProcessLimits { MaxDataBytes = options.MaxMemory + BesideHeap, MaxOpenFiles = 1024 },
                 },
                 cancellationToken));
@@ -131,7 +132,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private static WorkerResult<JsonElement> Failed(WorkerFailureKind kind, string reason) => WorkerResult<JsonElement>.Failed(new WorkerFailure(kind, reason));
 
     // Whose files a text of a stranger has no business with.
-    private static readonly string[] AllUsers = ["/root", "/home"];
+    private static readonly string[] AllUsers = ["/root", "/home", "/run"];
 
     // The outermost directory on the way that another user may not pass: made empty for the worker, it becomes one that it may.
     private static string? ClosedAbove(string directory)

@@ -57,7 +57,7 @@ public sealed class ChamberVersionTests
         var content = new ScriptContent { Sha256 = Sha256Hash.OfText(source), Length = bytes.Length, Body = StoredBody.Compress(bytes), FirstSeenAt = Captures.Start };
         await using var db = database.CreateDbContext();
         db.ScriptContents.Add(content);
-        JudgementQueue.Enqueue(db, [content], Captures.Start);
+        JudgementQueue.Enqueue(db, [content], null, new Dictionary<Sha256Hash, long>(), Captures.Start);
         await db.SaveChangesAsync(Cancel);
         return content.Sha256;
     }

@@ -19,6 +19,27 @@ public sealed class ProgramStartTests
     };
 
     [Theory]
+    [InlineData("--PageShield:Dashboard=https://127.0.0.1:0")]
+    [InlineData("--PageShield:Reports=https://127.0.0.1:0")]
+    [InlineData("--PageShield:Dashboard=https://127.0.0.1:0", "--Kestrel:Certificates:Default:Path=FOLDER/bad.pfx", "--Kestrel:Certificates:Default:Password=x")]
+    [InlineData("--PageShield:Dashboard=https://127.0.0.1:0", "--Kestrel:Certificates:Default:Path=FOLDER/none.pfx")]
+    public async Task HTTPS_without_a_certificate_that_can_be_used_is_one_sentence_and_code_2(params string[] args)
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "bad.pfx"), "bad", TestContext.Current.CancellationToken);
+        string[] others = ["--PageShield:Dashboard=http://127.0.0.1:0", "--PageShield:Reports=http://127.0.0.1:0", "--PageShield:Demo=http://127.0.0.1:0"];
+        using var process = ProgramProcess.Start(
+            ProgramProcess.Server, new Dictionary<string, string> { ["PageShield__DataDirectory"] = folder.Path, ["DOTNET_ENVIRONMENT"] = "Production" },
+            [.. others.Where(other => !args.Any(arg => arg.StartsWith(other.Split('=')[0], StringComparison.Ordinal))), .. args.Select(arg => arg.Replace("FOLDER", folder.Path, StringComparison.Ordinal))]);
+
+        var (code, output, error) = await process.EndAsync();
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.StartsWith("Page Shield cannot start. HTTPS cannot be served: ", error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    [Theory]
     [InlineData("--help", "PageShield.Web [--PageShield:SETTING=VALUE ...]")]
     [InlineData("--version", "Page Shield ")]
     public async Task The_server_says_how_it_is_started_and_what_it_is(string argument, string expected)

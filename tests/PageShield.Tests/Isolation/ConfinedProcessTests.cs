@@ -130,6 +130,25 @@ public sealed class ConfinedProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Its_temporary_directories_are_its_own_so_that_nobodys_sockets_are_there()
+    {
+        Assert.SkipUnless((await Confinement.OfAsync(ConfinedRole.Analyser, Token)) is { OwnMounts: true, OwnUser: true }, "This system gives no mount namespaces, or we are not root.");
+        var own = Directory.CreateDirectory(Path.Combine(_folder, "closed", "own")).FullName; // below a private directory, and closed to others
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(_folder, "socket")));
+
+        var printed = await RunAsync(
+            $"find /tmp /dev/shm /run -mindepth 1 -type s; touch {own}/here /tmp/there && find /tmp -type f; df -k /tmp | tail -1 | tr -s ' ' | cut -d' ' -f2",
+            options => options with { HiddenDirectories = ["/run"], PrivateDirectories = ConfinedProcessOptions.TemporaryDirectories, OwnedDirectories = [own] });
+
+        var lines = printed.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(new[] { "/tmp/there", $"{own}/here" }.Order(StringComparer.Ordinal), lines[..^1].Order(StringComparer.Ordinal));
+        Assert.Equal("16384", lines[^1]);
+        Assert.True(File.Exists(Path.Combine(own, "here")));
+        Assert.False(File.Exists("/tmp/there"));
+    }
+
+    [Fact]
     public async Task The_kernel_keeps_its_limits()
     {
         var printed = await RunAsync("ulimit -c; ulimit -n; ulimit -t; ulimit -s; ulimit -Hd", options => options with

@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace PageShield.Detection;
+
+/// <summary>Whose turn it is in the queue of contents that wait for a verdict: of the sites the one that waited longest, then of its scripts.</summary>
+internal sealed class JudgementTurns
+{
+    private const int MostRemembered = 20_000;
+    private const int MostScripts = 2_000;
+    private readonly Dictionary<(int? Site, long? Script), long> _served = [];
+    private long _turn;
+
+    /// <summary>The next row, tracked; null where none waits. Texts come before the chamber, and what was begun too often comes last.</summary>
+    public async Task<PendingJudgement?> NextAsync(DbSet<PendingJudgement> pending, int mostAttempts, CancellationToken cancellationToken) =>
+        await NextAsync(pending.Where(row => !row.IsExamined && row.Attempts < mostAttempts), cancellationToken)
+        ?? await NextAsync(pending.Where(row => row.IsExamined && row.Attempts < mostAttempts), cancellationToken)
+        ?? await pending.OrderBy(static row => row.QueuedAt).FirstOrDefaultAsync(cancellationToken);
+
+    private async Task<PendingJudgement?> NextAsync(IQueryable<PendingJudgement> rows, CancellationToken cancellationToken)
+    {
+        var sites = await rows.Select(static row => row.SiteId).Distinct().ToListAsync(cancellationToken);
+        if (sites.Count == 0) return null;
+
+        var site = sites.MinBy(site => _served.GetValueOrDefault((site, -1)));
+        var ofSite = rows.Where(row => row.SiteId == site);
+        // Those that wait longest, where there are more than are looked at.
+        var scripts = await ofSite.GroupBy(static row => row.ScriptId).Select(static group => new { Id = group.Key, Since = group.Min(row => row.QueuedAt) })
+            .OrderBy(static script => script.Since).ThenBy(static script => script.Id).Take(MostScripts).ToListAsync(cancellationToken);
+        if (scripts.Count == 0) return null; // Another process was faster.
+
+        var script = scripts.MinBy(script => _served.GetValueOrDefault((site, script.Id)))!.Id; // not null: there is one
+        if (_served.Count > MostRemembered) _served.Clear();
+        _turn++;
+        _served[(site, -1)] = _served[(site, script)] = _turn;
+        return await ofSite.Where(row => row.ScriptId == script).OrderBy(static row => row.QueuedAt).FirstOrDefaultAsync(cancellationToken);
+    }
+}
