@@ -61,10 +61,8 @@ internal sealed class BrowserSupply : IAsyncDisposable
                 var retired = _current;
                 _current = null;
                 if (retired is { Users: 0 }) await EndAsync(retired);
-                var browser = await _pool.TakeAsync(_userAgentSuffix, cancellationToken);
-                _current = current = new(browser);
+                _current = current = await TakeAsync(cancellationToken);
                 _all.Add(current);
-                current.ProxyPort = Proxy.Serve(await browser.ListenAsync(), isOnThisMachine: !browser.HasOwnNetwork);
             }
 
             current.Users++;
@@ -82,6 +80,25 @@ internal sealed class BrowserSupply : IAsyncDisposable
         foreach (var shared in _all.ToArray()) await EndAsync(shared);
         await Proxy.DisposeAsync();
         _gate.Dispose();
+    }
+
+    private async Task<Shared> TakeAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var browser = await _pool.TakeAsync(_userAgentSuffix, cancellationToken);
+            try
+            {
+                return new(browser, Proxy.Serve(await browser.ListenAsync(), isOnThisMachine: !browser.HasOwnNetwork));
+            }
+            catch (Exception exception) when (exception is IOException or System.ComponentModel.Win32Exception)
+            {
+                // It ended while it waited, and its network with it.
+                browser.Abandon();
+                await _pool.ReturnAsync(browser);
+                if (attempt > 1) throw new BrowserUnavailableException($"The browser ended at once: {exception.Message}", exception);
+            }
+        }
     }
 
     private async ValueTask ReturnAsync(Shared shared)
@@ -105,14 +122,14 @@ internal sealed class BrowserSupply : IAsyncDisposable
     }
 
     /// <summary>A browser and how many visits use it now.</summary>
-    internal sealed class Shared(CrawlBrowser browser)
+    internal sealed class Shared(CrawlBrowser browser, int proxyPort)
     {
         public CrawlBrowser Browser => browser;
 
         public int Users { get; set; }
 
         /// <summary>Loopback port of the crawl's proxy, as the browser sees it.</summary>
-        public int ProxyPort { get; set; }
+        public int ProxyPort => proxyPort;
     }
 
     /// <summary>The right to use a browser for one visit.</summary>

@@ -28,8 +28,15 @@ public sealed class OverviewScreenTests
                 var isGrave = number == 0;
                 db.Alerts.Add(new Alert
                 {
-                    SiteId = site, Id = 100 + number, Event = isGrave ? AlertEvents.MaliciousScript : AlertEvents.ChangedScript, Severity = isGrave ? "critical" : "high",
-                    Title = isGrave ? "Malicious script here" : $"Changed {number}", Body = "Body.", DedupeKey = $"key-{number}", ScriptId = 7, RaisedAt = now.AddMinutes(number),
+                    SiteId = site,
+                    Id = 100 + number,
+                    Event = isGrave ? AlertEvents.MaliciousScript : AlertEvents.ChangedScript,
+                    Severity = isGrave ? "critical" : "high",
+                    Title = isGrave ? "Malicious script here" : $"Changed {number}",
+                    Body = "Body.",
+                    DedupeKey = $"key-{number}",
+                    ScriptId = 7,
+                    RaisedAt = now.AddMinutes(number),
                 });
             }
 
