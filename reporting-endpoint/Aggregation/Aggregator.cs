@@ -198,10 +198,10 @@ internal sealed class Aggregator
     {
         if (_slots.TryGetValue((site, digest), out var slot)) return slot;
 
-        HostEntry? host = null;
+        // Also of what is stored already: whether a second network reports a host is asked long after it was first seen.
+        var host = report.BlockedHost.Length > 0 ? site.Hosts.Find(report.BlockedHost, now) : null;
         if (!site.Known.Contains(report.Key, digest))
         {
-            if (report.BlockedHost.Length > 0) host = site.Hosts.Find(report.BlockedHost, now);
             if (Refusal(site, report, host, sender, now) is { } budget)
             {
                 Overflowed++;

@@ -19,16 +19,25 @@ public static class Noise
     /// <summary>One of the operator's own rules.</summary>
     public const string Custom = "custom";
 
-    /// <summary>The cited policy is none that the site serves: a proxy or an extension rewrote it.</summary>
+    /// <summary>The cited policy is none that this page served lately: a proxy or an extension rewrote it.</summary>
     public const string RewrittenPolicy = "rewritten-policy";
 
-    /// <summary>The cited policy allows what is said to be blocked.</summary>
+    /// <summary>The cited policy is none that a crawl saw, on a page that no crawl saw lately: nobody can say whether it was rewritten.</summary>
+    public const string UnknownPolicy = "unknown-policy";
+
+    /// <summary>The cited policy allows what is said to be blocked, and no redirect explains it.</summary>
     public const string ImpossibleViolation = "impossible-violation";
+
+    /// <summary>The cited policy allows the address that is said to be blocked: it redirects to one that is not allowed (browsers report the first).</summary>
+    public const string Redirected = "redirected";
 
     /// <summary>Few reports of one browser family about a host that no crawl has met.</summary>
     public const string LikelyLocal = "likely-local";
 
     /// <summary>Every class, in the order in which they are tried.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Extension, WebView, Browser, Antivirus, CorporateProxy, CaptivePortal, Translation, Adware, InjectedCode, LocalDevelopment, Custom, ImpossibleViolation, RewrittenPolicy, LikelyLocal];
+        [Extension, WebView, Browser, Antivirus, CorporateProxy, CaptivePortal, Translation, Adware, InjectedCode, LocalDevelopment, Custom, ImpossibleViolation, Redirected, RewrittenPolicy, UnknownPolicy, LikelyLocal];
+
+    /// <summary>Labels that say something about a report and are no reason to hide it.</summary>
+    public static IReadOnlySet<string> Shown { get; } = new HashSet<string> { Redirected, UnknownPolicy, LikelyLocal };
 }

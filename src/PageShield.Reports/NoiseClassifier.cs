@@ -10,7 +10,7 @@ namespace PageShield.Reports;
 public static class NoiseClassifier
 {
     private static readonly Dictionary<string, string> Schemes = BySchemes(
-        (Noise.Extension, ["chrome-extension", "moz-extension", "safari-extension", "safari-web-extension", "webkit-masked-url", "ms-browser-extension", "se-extension", "mxaddon-pkg", "jar", "resource", "chrome"]),
+        (Noise.Extension, ["chrome-extension", "moz-extension", "safari-extension", "safari-web-extension", "webkit-masked-url", "ms-browser-extension", "se-extension", "mxaddon-pkg", "jar", "resource", "chrome", "user-script"]),
         (Noise.WebView, ["webviewprogress", "webviewprogressproxy", "android-webview", "android-webview-video-poster", "gsa", "mx", "mxjscall", "mbinit", "wvjbscheme", "crwebnull", "crwebinvoke", "chromenull", "chromeinvoke", "chromeinvokeimmediate", "nativebaiduhd", "bdvideo", "sinaweibo", "iabjs", "opera"]),
         (Noise.Browser, ["about", "res", "none", "safari-resource", "ms-appx", "ms-appx-web", "symres", "tmtbff", "view-source"]));
 
@@ -26,6 +26,7 @@ public static class NoiseClassifier
         ("blackspider.com", Noise.CorporateProxy),
         ("block.opendns.com", Noise.CorporateProxy),
         ("easyid.scansafe.net", Noise.CorporateProxy),
+        ("alert.scansafe.net", Noise.CorporateProxy),
         ("translate.goog", Noise.Translation),
         ("superfish.com", Noise.Adware),
         ("tlscdn.com", Noise.Adware),
@@ -60,15 +61,30 @@ public static class NoiseClassifier
     {
         var pageHost = HostOf(documentUrl);
         return OfUrl(blockedUrl, pageHost)
-            ?? OfUrl(sourceFile, pageHost)
+            ?? (ReportedDocument.IsLocal(sourceFile) ? null : OfUrl(sourceFile, pageHost)) // code of a srcdoc frame
             ?? OfDocument(documentUrl)
             ?? OfSample(sample, browser);
+    }
+
+    /// <summary>
+    /// Whether the blocked URL alone proves that it has its place on a visitor's machine: a scheme that no page loads from, an address that
+    /// nobody outside reaches, a host that the maker of such software owns. What is told by its source file, by a sample, by part of a path or by
+    /// a name that anybody can register is a guess, and somebody who wants to be overlooked can look like it.
+    /// </summary>
+    /// <param name="blockedUrl">As reported or folded.</param>
+    public static bool IsCertain(string blockedUrl)
+    {
+        if (!UrlParts.TryParse(blockedUrl, out var parts)) return true;
+        var host = parts.Host;
+        return Array.Exists(Hosts, entry => entry.Class != Noise.Adware && IsUnder(host, entry.Suffix))
+            || IsGoogleTranslate(host) || (IsUnder(host, "gstatic.com") && IsTranslateFile(parts.Path))
+            || IsLoopback(host) || IsPrivateAddress(host) || host == "1.1.1.1";
     }
 
     private static string? OfUrl(string url, string pageHost)
     {
         if (url.Length == 0) return null;
-        if (url.StartsWith("data:text/html,chromewebdata", StringComparison.OrdinalIgnoreCase)) return Noise.Browser;
+        if (ReportedDocument.IsBrowserPage(url)) return Noise.Browser;
 
         var colon = url.IndexOf(':', StringComparison.Ordinal);
         var scheme = colon < 0 ? url : url[..colon];
@@ -84,7 +100,7 @@ public static class NoiseClassifier
             if (IsUnder(host, suffix)) return noise;
 
         if (IsGoogleTranslate(host)) return Noise.Translation;
-        if (IsUnder(host, "gstatic.com") && url.Path.EndsWith("/translate_24dp.png")) return Noise.Translation;
+        if (IsUnder(host, "gstatic.com") && IsTranslateFile(url.Path)) return Noise.Translation;
         if (url.Path.SequenceEqual("/netdefender/hui/ndhui.js")) return Noise.Antivirus;
         if (host.EndsWith("-a.akamaihd.net", StringComparison.Ordinal)) return Noise.Adware;
         if (host.StartsWith("loadingpage", StringComparison.Ordinal) && host.EndsWith(".info", StringComparison.Ordinal) && host.AsSpan().Count('.') == 1) return Noise.Adware;
@@ -97,8 +113,7 @@ public static class NoiseClassifier
     }
 
     private static string? OfDocument(string documentUrl) =>
-        documentUrl.StartsWith("about:", StringComparison.OrdinalIgnoreCase) || documentUrl is "about" ? Noise.Browser
-        : documentUrl.StartsWith("data:text/html,chromewebdata", StringComparison.OrdinalIgnoreCase) ? Noise.Browser
+        ReportedDocument.IsBrowserPage(documentUrl) ? Noise.Browser
         : OfScheme(documentUrl)
         ?? (IsUnder(HostOf(documentUrl), "translate.goog") || IsGoogleTranslate(HostOf(documentUrl)) ? Noise.Translation : null);
 
@@ -126,6 +141,10 @@ public static class NoiseClassifier
     /// <summary><c>translate.google.com</c>, <c>translate.googleapis.com</c>, <c>translate.googleusercontent.com</c>.</summary>
     private static bool IsGoogleTranslate(string host) =>
         host is "translate.google.com" or "translate.googleapis.com" or "translate.googleusercontent.com" or "translate-pa.googleapis.com";
+
+    /// <summary>What its loader brings: the script and style of the widget that a browser or a visitor's tool puts into the page, and its logo.</summary>
+    private static bool IsTranslateFile(ReadOnlySpan<char> path) =>
+        path.EndsWith("/translate_24dp.png") || path.StartsWith("/_/translate_http/") || path.StartsWith("/translate_a/");
 
     private static bool IsLoopback(string host) =>
         host is "localhost" or "[::1]" || host.StartsWith("127.", StringComparison.Ordinal) || host.EndsWith(".localhost", StringComparison.Ordinal);

@@ -51,6 +51,8 @@ public ref struct RawReport
         if (destination.Length == 0) return -1;
         destination[at++] = (byte)Kind;
         if (Kind == ReportType.Other && !Put(Type, destination, ref at)) return -1;
+        // What names the page of a document that has no address.
+        if (ReportedDocument.IsLocal(DocumentUrl.IsEmpty ? Url : DocumentUrl) && !(Put(Url, destination, ref at) && Put(Referrer, destination, ref at))) return -1;
         return Put(DocumentUrl.IsEmpty ? Url : DocumentUrl, destination, ref at)
             && Put(BlockedUrl, destination, ref at)
             && Put(EffectiveDirective.IsEmpty ? ViolatedDirective : EffectiveDirective, destination, ref at)

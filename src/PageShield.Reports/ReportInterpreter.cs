@@ -33,7 +33,7 @@ public static class ReportInterpreter
     /// <inheritdoc cref="Interpret(in RawReport, IReadOnlySet{string}, BrowserFamilies)" />
     public static Report Interpret(in RawReport raw, IReadOnlySet<string> keptParameters, LearnedTemplates learned, BrowserFamilies browser)
     {
-        var document = JsonText.Decode(DocumentOf(raw), MaxUrl);
+        var document = DocumentOf(raw);
         var blocked = BlockedOf(raw);
         var source = JsonText.Decode(raw.SourceFile, MaxUrl);
         var text = JsonText.Decode(raw.Sample, MaxText);
@@ -59,11 +59,14 @@ public static class ReportInterpreter
     /// <summary>The host of a template, without its port; empty where there is none.</summary>
     public static string HostOf(string template) => UrlParts.TryParse(template, out var parts) ? parts.Host : "";
 
-    private static ReadOnlySpan<byte> DocumentOf(in RawReport raw) =>
+    private static string DocumentOf(in RawReport raw)
+    {
         // Network errors name the failed resource; the page is the referrer.
-        raw.Kind == ReportType.NetworkError ? raw.Referrer
-        : raw.DocumentUrl.IsEmpty ? raw.Url
-        : raw.DocumentUrl;
+        if (raw.Kind == ReportType.NetworkError) return JsonText.Decode(raw.Referrer, MaxUrl);
+
+        var document = JsonText.Decode(raw.DocumentUrl.IsEmpty ? raw.Url : raw.DocumentUrl, MaxUrl);
+        return ReportedDocument.IsLocal(document) ? ReportedDocument.Of(document, JsonText.Decode(raw.Url, MaxUrl), JsonText.Decode(raw.Referrer, MaxUrl)) : document;
+    }
 
     private static string BlockedOf(in RawReport raw)
     {

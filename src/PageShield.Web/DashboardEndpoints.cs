@@ -28,6 +28,7 @@ public static class DashboardEndpoints
         routes.MapReportRulesApi();
         routes.MapCrawlsApi();
         routes.MapAlertsApi();
+        routes.MapAlertStepsApi();
         routes.MapThreatListsApi();
     }
 }

@@ -39,7 +39,7 @@ public sealed class AlertWatch(
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var late = time.GetUtcNow() - JudgementPatience;
         var waiting = await context.PendingJudgements.CountAsync(row => !row.IsExamined && row.QueuedAt < late, cancellationToken);
-        if (waiting == 0) return 0;
+        if (waiting == 0) return await EndAsync("judgements", cancellationToken);
 
         return await RaiseAsync(
             database => alerts.RaiseForTroubleAsync(
@@ -51,7 +51,7 @@ public sealed class AlertWatch(
     /// <summary>Raises an alert where less than <see cref="LittleSpace"/> is free.</summary>
     public async Task<int> DiskAsync(long freeBytes, CancellationToken cancellationToken)
     {
-        if (freeBytes >= LittleSpace) return 0;
+        if (freeBytes >= LittleSpace) return await EndAsync("disk", cancellationToken);
 
         return await RaiseAsync(
             database => alerts.RaiseForTroubleAsync(
@@ -100,13 +100,20 @@ public sealed class AlertWatch(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var oldest = await context.Inbox.MinAsync(batch => (DateTimeOffset?)batch.ReceivedAt, cancellationToken);
-        if (oldest is null || time.GetUtcNow() - oldest < InboxPatience) return 0;
+        if (oldest is null || time.GetUtcNow() - oldest < InboxPatience) return await EndAsync("inbox", cancellationToken);
 
         return await RaiseAsync(
             database => alerts.RaiseForTroubleAsync(
                 database, "inbox", "visitors' reports wait to be recorded",
                 FormattableString.Invariant($"Since {oldest.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC nothing could be recorded in the database. No report is lost; the log says what holds them up."), cancellationToken),
             cancellationToken);
+    }
+
+    /// <returns>0: nothing was raised.</returns>
+    private async Task<int> EndAsync(string kind, CancellationToken cancellationToken)
+    {
+        await RaiseAsync(database => alerts.EndTroubleAsync(database, kind, cancellationToken), cancellationToken);
+        return 0;
     }
 
     private async Task<int> RaiseAsync(Func<PageShieldDbContext, Task<int>> raise, CancellationToken cancellationToken)

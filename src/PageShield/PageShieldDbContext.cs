@@ -120,6 +120,8 @@ public sealed partial class PageShieldDbContext(DbContextOptions<PageShieldDbCon
 
     public DbSet<AlertMute> AlertMutes => Set<AlertMute>();
 
+    public DbSet<AlertHistoryEntry> AlertHistory => Set<AlertHistoryEntry>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         base.ConfigureConventions(configurationBuilder);

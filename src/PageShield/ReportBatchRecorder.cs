@@ -25,11 +25,14 @@ internal sealed class ReportBatchRecorder(PageShieldDbContext context, AlertRais
         var counts = Counts(part, stored);
         await new ReportCounter(context).AddAsync(site.Id, batch.To, counts, cancellationToken);
         await new OverflowExamples(context, time).AddAsync(site.Id, part.OverflowExamples, cancellationToken);
-        var unmet = await EnterAsync(site, part, stored, learned, hosts, IsOwn, cancellationToken);
+        var setApart = new SetApartReports(context);
+        var shown = await setApart.ShowAsync(site, rules, stored.Admitted.Select(static row => row.Digest).ToHashSet(), cancellationToken);
+        var unmet = await EnterAsync(site, part, stored, shown, learned, hosts, IsOwn, cancellationToken);
 
-        if (part.Hashes.Any(hash => IsOwn(hash.PageHost)) || stored.Admitted.Any(row => !row.ForeignDocument))
+        if (part.Hashes.Any(hash => !ObservationToAdd.IsForeign(hash.PageHost, hash.PageUrl, IsOwn)) || stored.Admitted.Any(row => !row.ForeignDocument))
         {
             site.FirstReportAt ??= batch.From;
+            if (site.LastReportAt < batch.To - TelemetryQuiet.Least) await alerts.EndQuietAsync(context, site, cancellationToken);
             site.LastReportAt = batch.To;
         }
 
@@ -58,13 +61,14 @@ internal sealed class ReportBatchRecorder(PageShieldDbContext context, AlertRais
     {
         var settings = await context.ReportSettings.AsNoTracking().FirstOrDefaultAsync(row => row.SiteId == site.Id, cancellationToken) ?? new ReportSettings { SiteId = site.Id };
         var noise = await context.NoiseRules.AsNoTracking().Where(rule => rule.SiteId == site.Id).ToListAsync(cancellationToken);
-        var facts = observations.Count == 0 ? SiteFacts.None : await new ReportFacts(context).LoadAsync(site, learned, cancellationToken);
+        var facts = observations.Count == 0 ? SiteFacts.None : await new ReportFacts(context, time).LoadAsync(site, learned, cancellationToken);
         return new SiteRules
         {
             Settings = settings,
             Labels = new ObservationLabels(new NoiseRuleSet(noise), facts),
             Confirmed = facts.ToKnownKeys([]),
             CrowdHosts = hosts.Values.Where(host => host.CrowdAt is not null).Select(host => host.Host).ToHashSet(),
+            Strangers = hosts.Values.Where(host => host.IsCorroborated && !facts.Hosts.Contains(host.Host) && !site.Hosts.Contains(host.Host)).Select(host => host.Host).ToHashSet(),
         };
     }
 
@@ -80,13 +84,13 @@ internal sealed class ReportBatchRecorder(PageShieldDbContext context, AlertRais
 
     /// <returns>Scripts of which visitors ran what no crawl has got.</returns>
     private async Task<IReadOnlyList<long>> EnterAsync(
-        Site site, BatchSite part, StoredObservations stored, LearnedTemplates learned, Dictionary<string, ReportedHost> hosts, Func<string, bool> isOwn, CancellationToken cancellationToken)
+        Site site, BatchSite part, StoredObservations stored, IReadOnlyList<BatchObservation> shown, LearnedTemplates learned, Dictionary<string, ReportedHost> hosts, Func<string, bool> isOwn, CancellationToken cancellationToken)
     {
         var inventory = new ReportedInventory(context, time) { Clients = hosts.ToDictionary(host => host.Key, host => host.Value.Clients) };
-        var visible = stored.Admitted.Where(row => row is { ForeignDocument: false, IsHidden: false }).Select(row => row.Observation).ToList();
+        var visible = stored.Admitted.Where(row => row is { ForeignDocument: false, IsHidden: false }).Select(row => row.Observation).Concat(shown).ToList();
         await inventory.AddAsync(site, visible, cancellationToken);
 
-        var sightings = part.Hashes.Where(hash => isOwn(hash.PageHost)).Select(hash => hash with { Url = learned.Fold(LearnedKind.Resource, hash.Url) }).ToList();
+        var sightings = part.Hashes.Where(hash => !ObservationToAdd.IsForeign(hash.PageHost, hash.PageUrl, isOwn)).Select(hash => hash with { Url = learned.Fold(LearnedKind.Resource, hash.Url) }).ToList();
         var unknown = await inventory.AddHashesAsync(site, sightings, cancellationToken);
         var changes = await new ChangeDetector(context, time).DetectUnknownVersionsAsync(unknown, cancellationToken);
         await alerts.RaiseForChangesAsync(context, site, null, changes, cancellationToken);

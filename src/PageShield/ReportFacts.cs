@@ -8,16 +8,19 @@ using PageShield.Sites;
 namespace PageShield;
 
 /// <summary>Collects what crawls know of a site for the reports' sake; above the slices, since reports stand left of the inventory.</summary>
-internal sealed class ReportFacts(PageShieldDbContext context)
+internal sealed class ReportFacts(PageShieldDbContext context, TimeProvider time)
 {
     private const int MostTemplates = 20_000;
+
+    /// <summary>How long the policy that a crawl saw on a page counts as the one that it serves.</summary>
+    private static readonly TimeSpan Lately = TimeSpan.FromDays(7);
 
     public async Task<SiteFacts> LoadAsync(Site site, LearnedTemplates learned, CancellationToken cancellationToken)
     {
         var pages = await context.Pages.AsNoTracking()
             .Where(page => page.SiteId == site.Id)
             .OrderBy(page => page.Id).Take(MostTemplates)
-            .Select(page => new { page.UrlTemplate, page.ExampleUrl, page.Headers, IsPayment = page.HasPaymentFields || page.IsPaymentPage == true })
+            .Select(page => new { page.UrlTemplate, page.ExampleUrl, page.Headers, page.LastSeenAt, IsPayment = page.HasPaymentFields || page.IsPaymentPage == true })
             .ToListAsync(cancellationToken);
         var scripts = await context.Scripts.AsNoTracking()
             .Where(script => script.SiteId == site.Id && script.CrawledAt != null && script.Host != "")
@@ -33,7 +36,10 @@ internal sealed class ReportFacts(PageShieldDbContext context)
         var seen = scripts.Concat(connections).ToList();
         return new SiteFacts
         {
-            ServedPolicies = [.. pages.SelectMany(page => PoliciesOf(page.Headers, site.ReportKey)).DistinctBy(policy => policy.ToString())],
+            ServedPolicies = pages.Where(page => page.LastSeenAt >= time.GetUtcNow() - Lately)
+                .Select(page => (Page: learned.Fold(LearnedKind.Page, UrlTemplate.FoldWithoutValues(page.UrlTemplate)), Policies: PoliciesOf(page.Headers, site.ReportKey).ToList()))
+                .Where(static page => page.Policies.Count > 0).GroupBy(static page => page.Page)
+                .ToDictionary(static group => group.Key, static group => (IReadOnlyList<CspPolicy>)[.. group.SelectMany(static page => page.Policies).DistinctBy(static policy => policy.ToString())]),
             Templates = seen.Select(row => learned.Fold(LearnedKind.Resource, UrlTemplate.FoldWithoutValues(row.Template))).ToHashSet(),
             Hosts = seen.Select(row => row.Host).Where(host => host.Length > 0).ToHashSet(),
             Pages = pages.Select(page => learned.Fold(LearnedKind.Page, UrlTemplate.FoldWithoutValues(page.UrlTemplate))).ToHashSet(),

@@ -100,7 +100,8 @@ public sealed partial class ReportUpkeep(
         if (await context.Sites.FirstOrDefaultAsync(site => site.Id == siteId, cancellationToken) is not { } site) return;
 
         await SiteLock.TakeAsync(context, siteId, cancellationToken);
-        var facts = new ReportFacts(context);
+        if (await new SetApartReports(context).AdoptAsync(site, new ReportedInventory(context, time), cancellationToken)) await context.SaveChangesAsync(cancellationToken);
+        var facts = new ReportFacts(context, time);
         var learned = await LearnedPatterns.LoadAsync(context, siteId, cancellationToken);
         var known = await facts.LoadAsync(site, learned, cancellationToken);
         (learned, var isNew) = await new LearnedPatterns(context, time).LearnAsync(siteId, known, cancellationToken);

@@ -81,7 +81,7 @@ public sealed class ReportedScriptFetcher(IDbContextFactory<PageShieldDbContext>
     }
 
     /// <summary>A template without placeholders is the URL itself; where anything was folded or scrubbed away there is nothing to ask for.</summary>
-    private static bool IsWhole(string url) =>
+    internal static bool IsWhole(string url) =>
         !url.Contains('{', StringComparison.Ordinal) && Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https");
 
     private static bool IsScript(GuardedResponse response) =>

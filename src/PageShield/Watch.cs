@@ -209,6 +209,7 @@ public sealed partial class Watch(
         await alerts.RaiseForFindingsAsync(context, site, crawl, findings, cancellationToken);
         if (capture.Outcome == PageOutcome.Ok) crawl.PagesOk++;
         else crawl.PagesNotOk++;
+        if (capture.Findings.Any(static finding => finding.IsDataLeft)) crawl.PagesLeaking++;
         await context.SaveChangesAsync(cancellationToken);
         Log.PageRecorded(logger, key.SiteId, key.CrawlId, capture.Outcome, recorded.Scripts.Count, changes.Count, findings.Count);
         return [.. recorded.Scripts.Select(sighting => sighting.Script).Distinct()];

@@ -35,6 +35,9 @@ public static class WatchServices
         services.AddSingleton<ReportWatch>();
         services.AddSingleton(provider => new ReportedScriptFetcher(
             provider.GetRequiredService<IDbContextFactory<PageShieldDbContext>>(), ClientFor(provider.GetRequiredService<IOptions<AlertOptions>>().Value, TimeSpan.FromSeconds(15)), provider.GetRequiredService<WatchSignals>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ReportedRedirects(
+            provider.GetRequiredService<IDbContextFactory<PageShieldDbContext>>(), ClientFor(provider.GetRequiredService<IOptions<AlertOptions>>().Value, TimeSpan.FromSeconds(15)), provider.GetRequiredService<AlertRaiser>(),
+            provider.GetRequiredService<WatchSignals>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<IndicatorFolder>()));
         return services;
     }
 

@@ -668,6 +668,11 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .HasColumnType("text")
                         .HasColumnName("acknowledged_by");
 
+                    b.Property<string>("AssignedTo")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("assigned_to");
+
                     b.Property<string>("Body")
                         .IsRequired()
                         .HasColumnType("text")
@@ -717,6 +722,15 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .HasColumnType("bigint")
                         .HasColumnName("raised_at");
 
+                    b.Property<long?>("ResolvedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("resolved_at");
+
+                    b.Property<string>("ResolvedBy")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("resolved_by");
+
                     b.Property<string>("Routing")
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)")
@@ -735,6 +749,10 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)")
                         .HasColumnName("severity");
+
+                    b.Property<long?>("SnoozedUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("snoozed_until");
 
                     b.Property<string>("Title")
                         .IsRequired()
@@ -763,6 +781,8 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .IsUnique();
 
                     b.HasIndex("LeaderId", "RaisedAt", "Severity");
+
+                    b.HasIndex("ResolvedAt", "AcknowledgedAt", "RaisedAt");
 
                     b.ToTable("alerts", (string)null);
                 });
@@ -912,6 +932,47 @@ namespace PageShield.Migrations.PostgreSql.Steps
                     b.HasIndex("SiteId", "AlertId");
 
                     b.ToTable("alert_digest_items", (string)null);
+                });
+
+            modelBuilder.Entity("PageShield.Alerts.AlertHistoryEntry", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer")
+                        .HasColumnName("site_id");
+
+                    b.Property<long>("AlertId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("alert_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("author");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("step");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("text");
+
+                    b.HasKey("SiteId", "AlertId", "Id");
+
+                    b.ToTable("alert_history", (string)null);
                 });
 
             modelBuilder.Entity("PageShield.Alerts.AlertMute", b =>
@@ -1324,6 +1385,10 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .HasColumnType("integer")
                         .HasColumnName("pages_known");
 
+                    b.Property<int>("PagesLeaking")
+                        .HasColumnType("integer")
+                        .HasColumnName("pages_leaking");
+
                     b.Property<int>("PagesNotOk")
                         .HasColumnType("integer")
                         .HasColumnName("pages_not_ok");
@@ -1394,6 +1459,16 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("capture");
+
+                    b.Property<string>("Consent")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("consent");
+
+                    b.Property<bool>("DataLeft")
+                        .HasColumnType("boolean")
+                        .HasColumnName("data_left");
 
                     b.Property<string>("FinalUrl")
                         .IsRequired()
@@ -2698,6 +2773,15 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .HasColumnType("text")
                         .HasColumnName("page_url");
 
+                    b.Property<long?>("RedirectAskedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("redirect_asked_at");
+
+                    b.Property<string>("RedirectsTo")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("redirects_to");
+
                     b.Property<string>("Sample")
                         .HasColumnType("text")
                         .HasColumnName("sample");
@@ -2714,6 +2798,8 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .HasColumnName("type");
 
                     b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("Noise", "RedirectAskedAt");
 
                     b.HasIndex("SiteId", "KeyHash")
                         .IsUnique();
@@ -3259,6 +3345,15 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
+                    b.HasOne("PageShield.Alerts.Alert", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "AlertId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("PageShield.Alerts.AlertHistoryEntry", b =>
+                {
                     b.HasOne("PageShield.Alerts.Alert", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "AlertId")

@@ -644,6 +644,11 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("acknowledged_by");
 
+                    b.Property<string>("AssignedTo")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assigned_to");
+
                     b.Property<string>("Body")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -693,6 +698,15 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .HasColumnType("INTEGER")
                         .HasColumnName("raised_at");
 
+                    b.Property<long?>("ResolvedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resolved_at");
+
+                    b.Property<string>("ResolvedBy")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resolved_by");
+
                     b.Property<string>("Routing")
                         .HasMaxLength(500)
                         .HasColumnType("TEXT")
@@ -711,6 +725,10 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .HasMaxLength(16)
                         .HasColumnType("TEXT")
                         .HasColumnName("severity");
+
+                    b.Property<long?>("SnoozedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("snoozed_until");
 
                     b.Property<string>("Title")
                         .IsRequired()
@@ -739,6 +757,8 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .IsUnique();
 
                     b.HasIndex("LeaderId", "RaisedAt", "Severity");
+
+                    b.HasIndex("ResolvedAt", "AcknowledgedAt", "RaisedAt");
 
                     b.ToTable("alerts", (string)null);
                 });
@@ -886,6 +906,47 @@ namespace PageShield.Migrations.Sqlite.Steps
                     b.HasIndex("SiteId", "AlertId");
 
                     b.ToTable("alert_digest_items", (string)null);
+                });
+
+            modelBuilder.Entity("PageShield.Alerts.AlertHistoryEntry", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("site_id");
+
+                    b.Property<long>("AlertId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("alert_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("step");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("SiteId", "AlertId", "Id");
+
+                    b.ToTable("alert_history", (string)null);
                 });
 
             modelBuilder.Entity("PageShield.Alerts.AlertMute", b =>
@@ -1298,6 +1359,10 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .HasColumnType("INTEGER")
                         .HasColumnName("pages_known");
 
+                    b.Property<int>("PagesLeaking")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pages_leaking");
+
                     b.Property<int>("PagesNotOk")
                         .HasColumnType("INTEGER")
                         .HasColumnName("pages_not_ok");
@@ -1368,6 +1433,16 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("capture");
+
+                    b.Property<string>("Consent")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("consent");
+
+                    b.Property<bool>("DataLeft")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("data_left");
 
                     b.Property<string>("FinalUrl")
                         .IsRequired()
@@ -2672,6 +2747,15 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("page_url");
 
+                    b.Property<long?>("RedirectAskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("redirect_asked_at");
+
+                    b.Property<string>("RedirectsTo")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("redirects_to");
+
                     b.Property<string>("Sample")
                         .HasColumnType("TEXT")
                         .HasColumnName("sample");
@@ -2688,6 +2772,8 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .HasColumnName("type");
 
                     b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("Noise", "RedirectAskedAt");
 
                     b.HasIndex("SiteId", "KeyHash")
                         .IsUnique();
@@ -3229,6 +3315,15 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
+                    b.HasOne("PageShield.Alerts.Alert", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "AlertId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("PageShield.Alerts.AlertHistoryEntry", b =>
+                {
                     b.HasOne("PageShield.Alerts.Alert", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "AlertId")

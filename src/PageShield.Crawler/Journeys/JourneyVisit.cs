@@ -36,7 +36,7 @@ internal sealed class JourneyVisit(VisitMeans means)
                 if (step.Action == JourneyAction.GoTo) trouble = await GoAsync(driver, step, limit);
                 else trouble = await runner.RunAsync(step, limit);
                 if (trouble is null) await driver.SettleAsync(limit);
-                if (driver.Recorder.Epoch > before) await driver.AnswerConsentAsync(limit);
+                if (driver.Recorder.Epoch > before) await driver.AnswerConsentAsync(seesClosed: true, limit);
             }, cancellationToken);
 
             if (driver.Recorder.Epoch > before)
@@ -54,6 +54,7 @@ internal sealed class JourneyVisit(VisitMeans means)
             ending = await driver.WithinAsync(means.Plan.PageTimeout * 0.8, async limit =>
             {
                 await driver.ScrollToEndAsync(limit);
+                await driver.NoteConsentAsync(limit);
                 await driver.FillFormsAsync(stage, journey.SubmitsForReal, limit);
             }, cancellationToken);
         }

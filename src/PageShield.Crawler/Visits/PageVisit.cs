@@ -29,9 +29,11 @@ internal sealed class PageVisit(VisitMeans means)
         {
             if (means.Persona.IsReturning) epoch = await BeThereBeforeAsync(driver, url, limit);
             if (!await driver.LoadAsync(url, limit)) return;
-            await driver.AnswerConsentAsync(limit);
+            await driver.AnswerConsentAsync(seesClosed: false, limit);
             stage("scrolling");
             await driver.ScrollToEndAsync(limit);
+            await driver.AnswerConsentAsync(seesClosed: true, limit); // some come late, or with the first scrolling
+            await driver.NoteConsentAsync(limit);
             await driver.FillFormsAsync(stage, submitsForReal: false, limit);
         }, cancellationToken);
 
@@ -43,7 +45,7 @@ internal sealed class PageVisit(VisitMeans means)
     private async Task<int> BeThereBeforeAsync(VisitDriver driver, string url, CancellationToken cancellationToken)
     {
         await driver.Recorder.ShiftClockAsync(means.Persona.ClockShift - Absence, cancellationToken);
-        if (await driver.LoadAsync(url, cancellationToken)) await driver.AnswerConsentAsync(cancellationToken);
+        if (await driver.LoadAsync(url, cancellationToken)) await driver.AnswerConsentAsync(seesClosed: true, cancellationToken);
         await driver.Recorder.ShiftClockAsync(means.Persona.ClockShift, cancellationToken);
         return driver.Recorder.Epoch + 1;
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Playwright;
 using PageShield.Crawler.Browsers;
 using PageShield.Crawler.Canaries;
+using PageShield.Crawler.Consent;
 using PageShield.Crawler.DevTools;
 using PageShield.Crawler.Proxy;
 using PageShield.Crawls;
@@ -34,6 +35,7 @@ internal sealed class VisitDriver : IAsyncDisposable
     private IReadOnlySet<string> _filled = new HashSet<string>();
     private string? _navigationError;
     private TimeSpan? _consentAt;
+    private ConsentOutcome _consent;
 
     public VisitDriver(VisitMeans means)
     {
@@ -46,6 +48,8 @@ internal sealed class VisitDriver : IAsyncDisposable
     public VisitRecorder Recorder { get; }
 
     public CanaryValues Canaries { get; }
+
+    private ConsentBanner Banner => field ??= new((session, method, parameters, token) => _session.AskAsync(session.Id, method, parameters, token), _means.Time);
 
     /// <summary>For journeys' steps.</summary>
     public IPage Page { get; private set; } = null!; // set by OpenAsync, which comes first
@@ -130,16 +134,23 @@ internal sealed class VisitDriver : IAsyncDisposable
     }
 
     /// <summary>Answers a consent banner as the plan says; what ran until then is told apart.</summary>
-    public async Task AnswerConsentAsync(CancellationToken cancellationToken)
+    /// <param name="seesClosed">Whether to look into closed shadow trees too, which costs more.</param>
+    /// <param name="cancellationToken">Stops in between.</param>
+    public async Task AnswerConsentAsync(bool seesClosed, CancellationToken cancellationToken)
     {
         if (_consentAt is not null || _means.Plan.Consent == ConsentChoice.Ignore) return;
-        var banner = new ConsentBanner((session, method, parameters, token) => _session.AskAsync(session.Id, method, parameters, token));
         var now = Recorder.Elapsed;
-        if (!await banner.AnswerAsync(Recorder.DocumentSessions(), _means.Plan.Consent == ConsentChoice.Accept, cancellationToken)) return;
+        if (!await Banner.AnswerAsync(Recorder.DocumentSessions(), _means.Plan.Consent == ConsentChoice.Accept, seesClosed, cancellationToken)) return;
 
         _consentAt = now;
         await SettleAsync(Quiet, TimeSpan.FromSeconds(8), cancellationToken);
     }
+
+    /// <summary>Notes whether a banner still asks, at the end of a visit that was to answer it.</summary>
+    public async Task NoteConsentAsync(CancellationToken cancellationToken) =>
+        _consent = _means.Plan.Consent == ConsentChoice.Ignore ? ConsentOutcome.NotAsked
+            : await Banner.AsksAsync(Recorder.DocumentSessions(), cancellationToken) ? ConsentOutcome.NotAnswered
+            : _consentAt is null ? ConsentOutcome.NotAsked : ConsentOutcome.Answered;
 
     /// <summary>Puts canaries into payment and login forms and submits them, with the shop out of reach.</summary>
     public async Task FillFormsAsync(Action<string> stage, bool submitsForReal, CancellationToken cancellationToken)
@@ -247,6 +258,7 @@ internal sealed class VisitDriver : IAsyncDisposable
                 OutcomeReason = reason,
                 FinishedAt = _means.Time.GetUtcNow(),
                 Cuts = Recorder.Cuts,
+                Consent = _consent,
                 ConsoleErrors = [.. Recorder.Console.Errors],
                 Persona = _means.Persona == _means.Plan.Personas[0] ? null : _means.Persona.Name,
             };

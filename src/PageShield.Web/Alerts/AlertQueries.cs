@@ -7,9 +7,9 @@ namespace PageShield.Web.Alerts;
 /// <summary>Reads of alerts, shared by the screen and its export.</summary>
 internal static class AlertQueries
 {
-    public static Task<Slice<AlertRow>> ListAlertsAsync(this PageShieldDbContext db, AlertFilter filter, string? after, int size, CancellationToken cancellationToken)
+    public static Task<Slice<AlertRow>> ListAlertsAsync(this PageShieldDbContext db, AlertFilter filter, string? after, int size, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var alerts = db.Alerts.AsNoTracking().Matching(filter);
+        var alerts = db.Alerts.AsNoTracking().Matching(filter, now);
         if (Cursor.Read(after) is { Moment: var moment, Id: var id })
             alerts = alerts.Where(alert => alert.RaisedAt < moment || (alert.RaisedAt == moment && alert.Id < id));
         return alerts.OrderByDescending(alert => alert.RaisedAt).ThenByDescending(alert => alert.Id).SelectRows(db).SliceAsync(size, row => new Cursor(row.RaisedAt, row.Id), cancellationToken);
@@ -32,6 +32,10 @@ internal static class AlertQueries
             RaisedAt = alert.RaisedAt,
             AcknowledgedAt = alert.AcknowledgedAt,
             AcknowledgedBy = alert.AcknowledgedBy,
+            AssignedTo = alert.AssignedTo,
+            SnoozedUntil = alert.SnoozedUntil,
+            ResolvedAt = alert.ResolvedAt,
+            ResolvedBy = alert.ResolvedBy,
             Vendor = alert.Vendor,
             OnPaymentPage = alert.OnPaymentPage,
             Routing = alert.Routing,
@@ -44,14 +48,23 @@ internal static class AlertQueries
                 .ToList(),
         });
 
-    public static Task<int> CountAlertsAsync(this PageShieldDbContext db, AlertFilter filter, CancellationToken cancellationToken) =>
-        db.Alerts.Matching(filter).CountAsync(cancellationToken);
+    public static Task<int> CountAlertsAsync(this PageShieldDbContext db, AlertFilter filter, DateTimeOffset now, CancellationToken cancellationToken) =>
+        db.Alerts.Matching(filter, now).CountAsync(cancellationToken);
 
-    private static IQueryable<Alert> Matching(this IQueryable<Alert> alerts, AlertFilter filter)
+    private static IQueryable<Alert> Matching(this IQueryable<Alert> alerts, AlertFilter filter, DateTimeOffset now)
     {
         if (filter.Event is { } wanted) alerts = alerts.Where(alert => alert.Event == wanted);
         if (filter.Severity is { } severity) alerts = alerts.Where(alert => alert.Severity == severity);
-        if (filter.Acknowledged is { } done) alerts = done ? alerts.Where(alert => alert.AcknowledgedAt != null) : alerts.Where(alert => alert.AcknowledgedAt == null);
+        if (filter.AssignedTo is { } person) alerts = alerts.Where(alert => alert.AssignedTo == person);
+        alerts = filter.State switch
+        {
+            AlertState.Open => alerts.Open(now),
+            AlertState.Acknowledged => alerts.Where(alert => alert.AcknowledgedAt != null && alert.ResolvedAt == null),
+            AlertState.Snoozed => alerts.Where(alert => alert.SnoozedUntil > now && alert.ResolvedAt == null),
+            AlertState.Resolved => alerts.Where(alert => alert.ResolvedAt != null),
+            AlertState.Done => alerts.Where(alert => alert.AcknowledgedAt != null || alert.ResolvedAt != null),
+            _ => alerts,
+        };
         alerts = filter.SiteId is { } site ? alerts.Where(alert => alert.SiteId == site) : alerts.Where(alert => alert.LeaderId == null);
         return filter.Text is { } text ? alerts.WhereContains(alert => alert.Title + " " + alert.Body, text) : alerts;
     }

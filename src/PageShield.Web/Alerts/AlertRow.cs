@@ -31,6 +31,14 @@ public sealed record AlertRow
 
     public string? AcknowledgedBy { get; init; }
 
+    public string? AssignedTo { get; init; }
+
+    public DateTimeOffset? SnoozedUntil { get; init; }
+
+    public DateTimeOffset? ResolvedAt { get; init; }
+
+    public string? ResolvedBy { get; init; }
+
     public string Vendor { get; init; } = "";
 
     public bool OnPaymentPage { get; init; }
@@ -46,6 +54,15 @@ public sealed record AlertRow
     public int OtherSites { get; init; }
 
     public required IReadOnlyList<AlertMessage> Messages { get; init; }
+
+    /// <summary>How far it is at a moment.</summary>
+    public AlertState StateAt(DateTimeOffset now) => this switch
+    {
+        { ResolvedAt: not null } => AlertState.Resolved,
+        { SnoozedUntil: { } until } when until > now => AlertState.Snoozed,
+        { AcknowledgedAt: not null } => AlertState.Acknowledged,
+        _ => AlertState.Open,
+    };
 }
 
 /// <summary>One message to one channel.</summary>

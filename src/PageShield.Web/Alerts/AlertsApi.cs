@@ -7,15 +7,13 @@ using PageShield.Web.Layout;
 
 namespace PageShield.Web.Alerts;
 
-/// <summary>The list of alerts as a file, and taking alerts on.</summary>
+/// <summary>The list of alerts, over REST and as a file.</summary>
 public static class AlertsApi
 {
-    private const int MostAtOnce = 1000;
-
     private static readonly IReadOnlyList<Column<AlertRow>> Columns =
     [
         new("site", row => row.SiteName), new("id", row => row.Id), new("raisedAt", row => row.RaisedAt), new("severity", row => row.Severity), new("event", row => row.Event),
-        new("title", row => row.Title), new("body", row => row.Body), new("acknowledgedAt", row => row.AcknowledgedAt), new("acknowledgedBy", row => row.AcknowledgedBy),
+        new("title", row => row.Title), new("body", row => row.Body), new("acknowledgedAt", row => row.AcknowledgedAt), new("acknowledgedBy", row => row.AcknowledgedBy), new("assignedTo", row => row.AssignedTo), new("snoozedUntil", row => row.SnoozedUntil), new("resolvedAt", row => row.ResolvedAt), new("resolvedBy", row => row.ResolvedBy),
         new("delivery", row => string.Join("; ", row.Messages.Select(message => $"{message.Channel}: {message.State}"))),
     ];
 
@@ -29,27 +27,25 @@ public static class AlertsApi
     {
         routes.MapGet("/alerts/export", Export).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
         routes.MapGet("/alerts/undelivered/export", ExportUndelivered).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
-        routes.MapPost("/alerts/acknowledge", AcknowledgeFormAsync).RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
         MapRest(routes);
     }
 
     private static void MapRest(IEndpointRouteBuilder routes)
     {
         var alerts = routes.MapGroup("/api/alerts").WithTags("Alerts").RequireAuthorization(Policies.Viewer);
-        alerts.MapGet("/", ListAsync).WithSummary("Alerts, newest first. Filters: q, event, severity, state (open, done), site; cursor: after; limit.");
+        alerts.MapGet("/", ListAsync).WithSummary("Alerts, newest first. Filters: q, event, severity, state (open, acknowledged, snoozed, resolved, done), assigned, site; cursor: after; limit.");
         alerts.MapGet("/export", Export).WithSummary("The whole list as a file; filters as of the list, format: csv, json.");
         alerts.MapGet("/events", () => TypedResults.Ok(AlertEvents.All)).WithSummary("The event catalogue.");
         alerts.MapGet("/undelivered", ListUndeliveredAsync).WithSummary("Messages that were given up, and those that wait for another attempt, newest first.");
         alerts.MapGet("/undelivered/export", ExportUndelivered).WithSummary("The whole list of undelivered messages as a file; format: csv, json.");
         alerts.MapGet("/{id:long}", GetAsync);
-        alerts.MapPost("/{id:long}/acknowledge", AcknowledgeAsync).RequireAuthorization(Policies.Analyst).WithSummary("Takes an alert on, and with it the same on other sites.");
     }
 
-    private static ListExport<AlertRow> Export(PageShieldDbContext db, HttpRequest request)
+    private static ListExport<AlertRow> Export(PageShieldDbContext db, HttpRequest request, TimeProvider time)
     {
         var query = new ListQuery(request);
         return new ListExport<AlertRow>("alerts", query["format"] ?? "csv", Columns,
-            (after, cancellationToken) => db.ListAlertsAsync(AlertFilter.Read(name => query[name]), after, Slicing.LargestSize, cancellationToken));
+            (after, cancellationToken) => db.ListAlertsAsync(AlertFilter.Read(name => query[name]), after, Slicing.LargestSize, time.GetUtcNow(), cancellationToken));
     }
 
     private static ListExport<UndeliveredMessage> ExportUndelivered(PageShieldDbContext db, string format = "csv") => new(
@@ -61,31 +57,16 @@ public static class AlertsApi
         return TypedResults.Ok(await UndeliveredMessage.ListAsync(db, after, limit, cancellationToken));
     }
 
-    private static async Task<RedirectHttpResult> AcknowledgeFormAsync(IFormCollection form, AlertDesk desk, HttpContext http, CancellationToken cancellationToken)
-    {
-        await desk.AcknowledgeAsync([.. RowKeys.Read(form["ids"], MostAtOnce).Select(key => (key.SiteId, key.Id))], http.User.ActorName(), cancellationToken);
-        return Back.To(form["from"], "/alerts");
-    }
-
     private static async Task<Results<Ok<Slice<AlertRow>>, ValidationProblem>> ListAsync(
-        PageShieldDbContext db, HttpRequest request, CancellationToken cancellationToken, string? after = null, int limit = 100)
+        PageShieldDbContext db, HttpRequest request, TimeProvider time, CancellationToken cancellationToken, string? after = null, int limit = 100)
     {
         if (ListLimits.Check(after, limit) is { } wrong) return wrong;
         var query = new ListQuery(request);
-        return TypedResults.Ok(await db.ListAlertsAsync(AlertFilter.Read(name => query[name]), after, limit, cancellationToken));
+        return TypedResults.Ok(await db.ListAlertsAsync(AlertFilter.Read(name => query[name]), after, limit, time.GetUtcNow(), cancellationToken));
     }
 
     private static async Task<Results<Ok<AlertRow>, NotFound>> GetAsync(long id, PageShieldDbContext db, CancellationToken cancellationToken) =>
         await db.Alerts.AsNoTracking().Where(alert => alert.Id == id).SelectRows(db).FirstOrDefaultAsync(cancellationToken) is { } found
             ? TypedResults.Ok(found)
             : TypedResults.NotFound();
-
-    private static async Task<Results<NoContent, NotFound>> AcknowledgeAsync(long id, PageShieldDbContext db, AlertDesk desk, HttpContext http, CancellationToken cancellationToken)
-    {
-        var site = await db.Alerts.Where(alert => alert.Id == id).Select(alert => (int?)alert.SiteId).FirstOrDefaultAsync(cancellationToken);
-        if (site is null) return TypedResults.NotFound();
-
-        await desk.AcknowledgeAsync([(site.Value, id)], http.User.ActorName(), cancellationToken);
-        return TypedResults.NoContent();
-    }
 }

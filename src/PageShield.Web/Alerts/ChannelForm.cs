@@ -26,6 +26,9 @@ public sealed class ChannelForm
 
     public bool IsEnabled { get; set; }
 
+    /// <summary>Whether to save without a test message.</summary>
+    public bool SkipTest { get; set; }
+
     /// <summary>The form of a channel that exists, or with the defaults of a new one.</summary>
     public static ChannelForm Of(AlertChannel? channel) => channel is null
         ? new ChannelForm { IsEnabled = true, Events = [.. AlertEvents.All] }

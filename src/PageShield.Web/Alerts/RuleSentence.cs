@@ -33,7 +33,7 @@ internal static class RuleSentence
 
     public static string Then(AlertRule rule, Func<int, string> channelName)
     {
-        if (rule.Pace == AlertPace.ListOnly) return "Listed here; nobody is told.";
+        if (rule.Pace == AlertPace.ListOnly) return "Listed here; nobody is notified.";
 
         var text = rule.Pace switch
         {
@@ -44,7 +44,7 @@ internal static class RuleSentence
         };
         text += rule.Channels.Count == 0 ? ", to every channel" : $", to {string.Join(", ", rule.Channels.Select(channelName))}";
         if (rule is { QuietFrom: { } from, QuietTo: { } to }) text += $"; quiet from {Clock(from)} to {Clock(to)}{(rule.TimeZone.Length == 0 ? "" : " " + rule.TimeZone)}{(rule.CriticalBreaksQuiet ? " but for critical ones" : "")}";
-        if (rule.EscalateAfterMinutes is { } minutes) text += $"; again after {Span(minutes)} if nobody takes it on{(rule.EscalateTo.Count > 0 ? $", to {string.Join(", ", rule.EscalateTo.Select(channelName))}" : "")}";
+        if (rule.EscalateAfterMinutes is { } minutes) text += $"; again after {Span(minutes)} if nobody acknowledges it{(rule.EscalateTo.Count > 0 ? $", to {string.Join(", ", rule.EscalateTo.Select(channelName))}" : "")}";
         return text + ".";
     }
 

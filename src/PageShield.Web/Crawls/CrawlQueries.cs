@@ -36,6 +36,7 @@ internal static class CrawlQueries
         PagesOk = crawl.PagesOk,
         PagesNotOk = crawl.PagesNotOk,
         PagesKnown = crawl.PagesKnown,
+        PagesLeaking = crawl.PagesLeaking,
         Stage = crawl.Stage,
         Note = crawl.Note,
         Resumed = crawl.Resumed,

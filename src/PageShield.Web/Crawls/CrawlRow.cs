@@ -31,6 +31,9 @@ public sealed record CrawlRow
 
     public required int PagesKnown { get; init; }
 
+    /// <summary>Pages on which what the crawler typed left for somebody else.</summary>
+    public required int PagesLeaking { get; init; }
+
     public string? Stage { get; init; }
 
     public string? Note { get; init; }

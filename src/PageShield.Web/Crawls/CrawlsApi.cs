@@ -19,7 +19,7 @@ public static class CrawlsApi
     [
         new("site", row => row.SiteName), new("id", row => row.Id), new("state", row => row.State), new("trigger", row => row.Trigger), new("queuedAt", row => row.QueuedAt),
         new("startedAt", row => row.StartedAt), new("finishedAt", row => row.FinishedAt), new("pagesOk", row => row.PagesOk), new("pagesNotOk", row => row.PagesNotOk),
-        new("pagesKnown", row => row.PagesKnown), new("note", row => row.Note), new("requestedBy", row => row.RequestedBy),
+        new("pagesKnown", row => row.PagesKnown), new("pagesLeaking", row => row.PagesLeaking), new("note", row => row.Note), new("requestedBy", row => row.RequestedBy),
     ];
 
     public static void MapCrawlsApi(this IEndpointRouteBuilder routes)

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Accounts;
+using PageShield.Alerts;
 
 namespace PageShield.Web.Layout;
 
@@ -22,7 +23,7 @@ public sealed record Viewer
     /// <summary>May change sites and settings.</summary>
     public bool IsAdmin { get; init; }
 
-    /// <summary>Alerts that nobody has acknowledged.</summary>
+    /// <summary>Alerts that need somebody, as the list of alerts counts them.</summary>
     public int OpenAlerts { get; init; }
 
     /// <summary>The moment in the account's time zone.</summary>
@@ -42,7 +43,7 @@ public sealed record Viewer
             Zone = await ZoneAsync(db, http.User, cancellationToken),
             IsAnalyst = (await authorization.AuthorizeAsync(http.User, "Analyst")).Succeeded,
             IsAdmin = (await authorization.AuthorizeAsync(http.User, "Admin")).Succeeded,
-            OpenAlerts = await db.Alerts.CountAsync(alert => alert.AcknowledgedAt == null, cancellationToken),
+            OpenAlerts = await db.Alerts.Open(now).CountAsync(alert => alert.LeaderId == null, cancellationToken),
         };
     }
 

@@ -27,9 +27,9 @@ internal sealed partial class StateMetrics : BackgroundService
         _meter.CreateObservableGauge("pageshield.sites.overdue", () => _state.Overdue, "{site}", "Sites whose scheduled crawl is more than ten minutes late");
         _meter.CreateObservableGauge("pageshield.crawls", () => Tagged("state", _state.Crawls), "{crawl}", "Crawls that wait or run");
         _meter.CreateObservableGauge("pageshield.inbox.batches", () => _state.Inbox, "{batch}", "Report batches that wait to be recorded");
-        _meter.CreateObservableGauge("pageshield.judgements.waiting", () => _state.Judgements, "{content}", "Contents that wait for a verdict");
+        _meter.CreateObservableGauge("pageshield.judgements.waiting", () => _state.Judgements, "{content}", "Contents that wait for a verdict, those that only wait for the detonation browser left out");
         _meter.CreateObservableGauge("pageshield.scripts.malicious", () => _state.Malicious, "{script}", "Active scripts judged malicious");
-        _meter.CreateObservableGauge("pageshield.alerts.open", () => Tagged("severity", _state.Alerts), "{alert}", "Alerts that nobody has acknowledged");
+        _meter.CreateObservableGauge("pageshield.alerts.open", () => Tagged("severity", _state.Alerts), "{alert}", "Alerts that are neither acknowledged nor resolved nor snoozed");
         _meter.CreateObservableGauge("pageshield.deliveries", () => Tagged("state", _state.Deliveries), "{message}", "Messages that wait or were given up");
     }
 
@@ -82,9 +82,9 @@ internal sealed partial class StateMetrics : BackgroundService
             Crawls = await db.Crawls.Where(crawl => crawl.State == CrawlState.Queued || crawl.State == CrawlState.Running).GroupBy(crawl => crawl.State)
                 .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => Lower(row.Key), row => row.Count, cancellationToken),
             Inbox = await db.Inbox.CountAsync(cancellationToken),
-            Judgements = await db.PendingJudgements.CountAsync(cancellationToken),
+            Judgements = await db.PendingJudgements.CountAsync(row => !row.IsExamined, cancellationToken),
             Malicious = await db.Scripts.CountAsync(script => script.Verdict == VerdictKind.Malicious && script.Status == InventoryStatus.Active, cancellationToken),
-            Alerts = await db.Alerts.Where(alert => alert.AcknowledgedAt == null).GroupBy(alert => alert.Severity)
+            Alerts = await db.Alerts.Open(_time.GetUtcNow()).GroupBy(alert => alert.Severity)
                 .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, cancellationToken),
             Deliveries = await db.AlertDeliveries.Where(delivery => delivery.State == DeliveryState.Waiting || delivery.State == DeliveryState.Dead).GroupBy(delivery => delivery.State)
                 .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => Lower(row.Key), row => row.Count, cancellationToken),

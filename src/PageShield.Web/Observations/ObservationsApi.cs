@@ -10,7 +10,7 @@ public static class ObservationsApi
     [
         new("id", row => row.Id), new("type", row => row.Type), new("directive", row => row.Directive), new("blockedUrl", row => row.BlockedUrl), new("blockedHost", row => row.BlockedHost),
         new("pageUrl", row => row.PageUrl), new("sourceFile", row => row.SourceFile), new("disposition", row => row.Disposition), new("count", row => row.Count),
-        new("noise", row => row.Noise), new("foreignDocument", row => row.ForeignDocument), new("firstSeenAt", row => row.FirstSeenAt), new("lastSeenAt", row => row.LastSeenAt),
+        new("noise", row => row.Noise), new("redirectsTo", row => row.RedirectsTo), new("foreignDocument", row => row.ForeignDocument), new("firstSeenAt", row => row.FirstSeenAt), new("lastSeenAt", row => row.LastSeenAt),
     ];
 
     public static void MapObservationsApi(this IEndpointRouteBuilder routes) => routes.MapSiteList(

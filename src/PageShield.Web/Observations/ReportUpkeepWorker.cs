@@ -1,7 +1,7 @@
 namespace PageShield.Web.Observations;
 
 /// <summary>Looks after sites with news and fetches what reports name every few seconds, after silences every minute, and after all sites every hour.</summary>
-internal sealed partial class ReportUpkeepWorker(ReportUpkeep upkeep, ReportedScriptFetcher fetcher, TimeProvider time, ILogger<ReportUpkeepWorker> logger) : BackgroundService
+internal sealed partial class ReportUpkeepWorker(ReportUpkeep upkeep, ReportedScriptFetcher fetcher, ReportedRedirects redirects, TimeProvider time, ILogger<ReportUpkeepWorker> logger) : BackgroundService
 {
     private const int FetchesAtOnce = 3;
 
@@ -27,6 +27,10 @@ internal sealed partial class ReportUpkeepWorker(ReportUpkeep upkeep, ReportedSc
                 }
 
                 for (var fetched = 0; fetched < FetchesAtOnce && await fetcher.FetchNextAsync(stoppingToken); fetched++)
+                {
+                }
+
+                for (var looked = 0; looked < FetchesAtOnce && await redirects.LookNextAsync(stoppingToken); looked++)
                 {
                 }
 

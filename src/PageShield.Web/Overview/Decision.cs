@@ -3,7 +3,7 @@ namespace PageShield.Web.Overview;
 /// <summary>One thing that waits for a person.</summary>
 public sealed record Decision
 {
-    /// <summary><c>critical</c>, <c>high</c>, <c>medium</c> or <c>info</c>.</summary>
+    /// <summary><c>critical</c>, <c>high</c>, <c>medium</c>, <c>low</c> or <c>info</c>.</summary>
     public required string Severity { get; init; }
 
     public required string Title { get; init; }
@@ -21,8 +21,11 @@ public sealed record Decision
     /// <summary>The next step, as a button's word.</summary>
     public required string Step { get; init; }
 
-    /// <summary>The script that it is about, so that one script makes one decision.</summary>
-    public (int SiteId, long ScriptId)? About { get; init; }
+    /// <summary>What it is about, such as <c>1/script/7</c>: the same in two decisions means that the lesser one says nothing more.</summary>
+    public required string Subject { get; init; }
 
-    internal int Rank => Severity switch { "critical" => 0, "high" => 1, "medium" => 2, _ => 3 };
+    /// <summary>Whether it tells what is, as opposed to what happened: an alert about the same says it better.</summary>
+    public bool IsState { get; init; }
+
+    internal int Rank => Severity switch { "critical" => 0, "high" => 1, "medium" => 2, "low" => 3, _ => 4 };
 }

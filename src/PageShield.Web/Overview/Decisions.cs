@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using PageShield.Alerts;
 using PageShield.Changes;
 using PageShield.Crawls;
 using PageShield.Inventory;
@@ -11,27 +12,25 @@ namespace PageShield.Web.Overview;
 internal static class Decisions
 {
     /// <summary>Most decisions of one sort; a longer list is what the lists are for.</summary>
-    private const int MostOfOneSort = 12;
+    public const int MostOfOneSort = 40;
 
     private static readonly TimeSpan Quiet = TimeSpan.FromHours(24);
 
     public static async Task<IReadOnlyList<Decision>> GatherAsync(PageShieldDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var decisions = new List<Decision>();
-        decisions.AddRange(await AlertsAsync(db, cancellationToken));
+        decisions.AddRange(await AlertsAsync(db, now, cancellationToken));
         decisions.AddRange(await MaliciousAsync(db, cancellationToken));
         decisions.AddRange(await ChangesAsync(db, cancellationToken));
         decisions.AddRange(await UnapprovedAsync(db, now, cancellationToken));
         decisions.AddRange(await FailedCrawlsAsync(db, cancellationToken));
         decisions.AddRange(await QuietSitesAsync(db, now, cancellationToken));
-        return [.. decisions
-            .OrderBy(decision => decision.Rank).ThenByDescending(decision => decision.At)
-            .DistinctBy(decision => decision.About is { } about ? (object)about : decision.Href)]; // of several about one script, the gravest
+        return DecisionList.Ordered(decisions);
     }
 
-    private static async Task<IEnumerable<Decision>> AlertsAsync(PageShieldDbContext db, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<Decision>> AlertsAsync(PageShieldDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var alerts = await db.Alerts.AsNoTracking().Where(alert => alert.AcknowledgedAt == null && alert.LeaderId == null)
+        var alerts = await db.Alerts.AsNoTracking().Open(now).Where(alert => alert.LeaderId == null)
             .OrderBy(alert => alert.Severity == "critical" ? 0 : alert.Severity == "high" ? 1 : 2).ThenByDescending(alert => alert.RaisedAt).Take(MostOfOneSort)
             .Join(db.Sites, alert => alert.SiteId, site => site.Id, (alert, site) => new
             {
@@ -44,7 +43,7 @@ internal static class Decisions
         {
             Severity = row.alert.Severity,
             Title = row.alert.Title,
-            Reason = (row.IsOverruled ? "An operator has overruled the verdict on this script since. " : "") + FirstLine(row.alert.Body),
+            Reason = (row.IsOverruled ? "An operator has overridden the verdict on this script since. " : "") + FirstLine(row.alert.Body),
             SiteName = row.Name,
             At = row.alert.RaisedAt,
             Href = row.alert switch
@@ -54,7 +53,13 @@ internal static class Decisions
                 _ => $"/alerts/{row.alert.Id}",
             },
             Step = row.alert.ChangeId is null ? "Look at it" : "Review",
-            About = row.alert.ScriptId is { } about ? (row.alert.SiteId, about) : null,
+            Subject = row.alert switch
+            {
+                { ScriptId: { } script } => OfScript(row.alert.SiteId, script),
+                { Event: AlertEvents.CrawlFailed } => $"{row.alert.SiteId}/crawl",
+                { Event: AlertEvents.ReportsQuiet } => $"{row.alert.SiteId}/reports",
+                _ => $"{row.alert.SiteId}/alert/{row.alert.Id}",
+            },
         });
     }
 
@@ -63,18 +68,19 @@ internal static class Decisions
         var scripts = await db.Scripts.AsNoTracking()
             .Where(script => script.Verdict == VerdictKind.Malicious && script.Status == InventoryStatus.Active)
             .OrderByDescending(script => script.Id).Take(MostOfOneSort)
-            .Join(db.Sites, script => script.SiteId, site => site.Id, (script, site) => new { script.SiteId, script.Id, script.Host, script.OnPaymentPage, script.LastSeenAt, script.OverruledVerdict, site.Name })
+            .Join(db.Sites, script => script.SiteId, site => site.Id, (script, site) => new { script.SiteId, script.Id, script.Host, script.OnPaymentPage, script.LastSeenAt, script.MissedCrawls, script.OverruledVerdict, site.Name })
             .ToListAsync(cancellationToken);
         return scripts.Select(row => new Decision
         {
-            Severity = "critical",
-            Title = $"A malicious script from {Shown.Plain(row.Host)} runs on your site",
-            Reason = $"{(row.OverruledVerdict is null ? "" : "An operator says so (overruled). ")}{(row.OnPaymentPage ? "It was seen on a payment page. " : "")}Take it out of the page, then crawl again.",
+            Severity = row.MissedCrawls == 0 ? "critical" : "high",
+            Title = row.MissedCrawls == 0 ? $"A malicious script from {Shown.Plain(row.Host)} runs on your site" : $"The latest crawl did not meet the malicious script from {Shown.Plain(row.Host)}",
+            Reason = row.MissedCrawls > 0 ? "If you took it out, this entry goes after one more crawl without it. If you did not, it may hide from crawlers." : $"{(row.OverruledVerdict is null ? "" : "An operator says so (override). ")}{(row.OnPaymentPage ? "It was seen on a payment page. " : "")}Take it out of the page, then crawl again.",
             SiteName = row.Name,
             At = row.LastSeenAt,
             Href = $"/sites/{row.SiteId}/scripts/{row.Id}",
             Step = "See the evidence",
-            About = (row.SiteId, row.Id),
+            Subject = OfScript(row.SiteId, row.Id),
+            IsState = true,
         });
     }
 
@@ -94,7 +100,7 @@ internal static class Decisions
             At = row.change.At,
             Href = $"/sites/{row.change.SiteId}/changes/{row.change.Id}",
             Step = "Review",
-            About = row.change.ScriptId is { } script ? (row.change.SiteId, script) : null,
+            Subject = row.change.ScriptId is { } script ? OfScript(row.change.SiteId, script) : $"{row.change.SiteId}/change/{row.change.Id}",
         });
     }
 
@@ -112,12 +118,13 @@ internal static class Decisions
         return sites.Select(row => new Decision
         {
             Severity = "medium",
-            Title = row.Count == 1 ? "One script on a payment page is not approved" : $"{Shown.Number(row.Count)} scripts on payment pages are not approved",
+            Title = row.Count == 1 ? "One script on a payment page is not authorized" : $"{Shown.Number(row.Count)} scripts on payment pages are not authorized",
             Reason = "Say of each why it is there, or take it off the page.",
             SiteName = row.Name,
             At = row.LastCrawlAt ?? now,
             Href = $"/sites/{row.SiteId}/scripts?payment=yes&status=active&approval=pending",
-            Step = "Approve",
+            Step = "Authorize",
+            Subject = $"{row.SiteId}/approvals",
         });
     }
 
@@ -139,6 +146,7 @@ internal static class Decisions
             At = row.At,
             Href = $"/sites/{row.SiteId}/crawls/{row.Id}",
             Step = "See why",
+            Subject = $"{row.SiteId}/crawl",
         });
     }
 
@@ -159,8 +167,11 @@ internal static class Decisions
             At = site.LastReportAt.Value,
             Href = $"/sites/{site.Id}/reports",
             Step = "Check",
+            Subject = $"{site.Id}/reports",
         });
     }
+
+    private static string OfScript(int siteId, long scriptId) => $"{siteId}/script/{scriptId}";
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0];
 }

@@ -64,15 +64,24 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
 
     private async Task<HealthCheck> AnalysisAsync(CancellationToken cancellationToken)
     {
-        var waiting = await db.PendingJudgements.CountAsync(cancellationToken);
-        var waits = waiting == 0 ? "no script waits" : $"{waiting:N0} scripts wait";
+        var waiting = await db.PendingJudgements.CountAsync(static row => !row.IsExamined, cancellationToken);
+        var untried = await db.PendingJudgements.CountAsync(static row => row.IsExamined, cancellationToken);
+        var waits = waiting switch { 0 => "no script waits", 1 => "one script waits", _ => $"{waiting:N0} scripts wait" };
         var oldest = await db.PendingJudgements.Where(static row => !row.IsExamined).MinAsync(static row => (DateTimeOffset?)row.QueuedAt, cancellationToken);
         if (WorkerPool.Shared.Problem is null && oldest is { } since && time.GetUtcNow() - since > AlertWatch.JudgementPatience)
             return HealthCheck.Bad("Script analysis", $"{char.ToUpperInvariant(waits[0])}{waits[1..]} for a verdict, the first since {since:u}. See which site brings so many.");
         return WorkerPool.Shared.Problem is { } problem
             ? HealthCheck.Bad("Script analysis", $"{problem} New scripts get no verdict until this works; none is lost, and {waits}.")
-            : HealthCheck.Good("Script analysis", $"Scripts are read in worker processes, one at a time. {await WorkersAsync(cancellationToken)} {char.ToUpperInvariant(waits[0])}{waits[1..]} for a verdict.{Ended(WorkerPool.Shared.Deaths)}");
+            : HealthCheck.Good("Script analysis", $"Scripts are read in worker processes, one at a time. {await WorkersAsync(cancellationToken)} {char.ToUpperInvariant(waits[0])}{waits[1..]} for a verdict{Untried(untried)}.{Ended(WorkerPool.Shared.Deaths)}");
     }
+
+    // These have the verdict of their text already.
+    private static string Untried(int contents) => contents switch
+    {
+        0 => "",
+        1 => ", and one more is run in the detonation browser when it is its turn",
+        _ => $", and {contents:N0} more are run in the detonation browser when it is their turn",
+    };
 
     private static string Ended(int workers) => workers switch
     {
@@ -125,9 +134,9 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
 /// <summary>One part's state.</summary>
 public sealed record HealthCheck(string Part, string Tone, string Word, string Text)
 {
-    internal static HealthCheck Good(string part, string text) => new(part, "ok", "Well", text);
+    internal static HealthCheck Good(string part, string text) => new(part, "ok", "Healthy", text);
 
     internal static HealthCheck Idle(string part, string text) => new(part, "quiet", "Waiting", text);
 
-    internal static HealthCheck Bad(string part, string text) => new(part, "high", "Needs you", text);
+    internal static HealthCheck Bad(string part, string text) => new(part, "high", "Needs attention", text);
 }

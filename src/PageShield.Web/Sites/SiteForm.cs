@@ -6,6 +6,12 @@ namespace PageShield.Web.Sites;
 /// <summary>A site as the form's fields hold it: texts, one entry per line in lists.</summary>
 public sealed class SiteForm
 {
+    /// <summary>How often a site is crawled, in words.</summary>
+    public static readonly IReadOnlyList<(string Value, string Text)> Frequencies =
+    [
+        ("never", "Only when you ask"), ("half-hourly", "Every half hour"), ("hourly", "Every hour"), ("six-hourly", "Every six hours"), ("daily", "Every day"), ("weekly", "Every Monday"), ("cron", "By a cron expression"),
+    ];
+
     private static readonly char[] Separators = ['\n', '\r', ' ', ',', ';', '\t'];
 
     public string? Name { get; set; }
@@ -46,6 +52,13 @@ public sealed class SiteForm
     /// <summary>One <c>name = value</c> a line; left empty, what is stored stays.</summary>
     public string? Secrets { get; set; }
 
+    /// <summary>One of <see cref="Frequencies"/>.</summary>
+    public string? Frequency { get; set; }
+
+    /// <summary>Time of day, <c>HH:mm</c>, of a daily or weekly crawl.</summary>
+    public string? CrawlAt { get; set; }
+
+    /// <summary>Counts where the frequency is <c>cron</c>.</summary>
     public string? Cron { get; set; }
 
     public string? TimeZone { get; set; }
@@ -54,7 +67,7 @@ public sealed class SiteForm
 
     /// <summary>The form of a site that exists, or with the defaults of a new one.</summary>
     public static SiteForm Of(SiteView? site, string timeZone) => site is null
-        ? new SiteForm { UseSitemap = true, FollowLinks = true, ComparesPlainFetch = true, PageLimit = "20", Cron = "0 4 * * *", TimeZone = timeZone }
+        ? new SiteForm { UseSitemap = true, FollowLinks = true, ComparesPlainFetch = true, PageLimit = "20", Frequency = "daily", CrawlAt = "04:00", TimeZone = timeZone }
         : new SiteForm
         {
             Name = site.Name,
@@ -73,6 +86,8 @@ public sealed class SiteForm
             ComparesPlainFetch = site.ComparesPlainFetch,
             PaymentHosts = string.Join('\n', site.PaymentHosts),
             OutboundProxy = site.OutboundProxy,
+            Frequency = FrequencyOf(site.Cron),
+            CrawlAt = TimeOf(site.Cron),
             Cron = site.Cron,
             TimeZone = site.TimeZone,
             KeepQueryStrings = site.KeepQueryStrings,
@@ -82,8 +97,8 @@ public sealed class SiteForm
     public SiteDraft ToDraft() => new()
     {
         Name = Name ?? "",
-        StartUrls = Split(StartUrls),
-        Hosts = Split(Hosts),
+        StartUrls = Lines(StartUrls),
+        Hosts = Lines(Hosts),
         Environment = Enum.TryParse<SiteEnvironment>(Environment, out var environment) && Enum.IsDefined(environment) ? environment : null,
         PageLimit = int.TryParse(PageLimit, CultureInfo.InvariantCulture, out var limit) ? limit : 0,
         UseSitemap = UseSitemap,
@@ -100,10 +115,42 @@ public sealed class SiteForm
         SecretHeader = SecretHeader is { Length: > 0 } header ? header.Trim() == "-" ? "" : header : null,
         Secrets = Lines(Secrets).Select(static line => line.Split('=', 2)).GroupBy(static parts => parts[0].Trim())
             .ToDictionary(static group => group.Key, static group => group.Last() is [_, var value] ? value.Trim() : ""),
-        Cron = Cron ?? "",
+        Cron = ToCron(),
         TimeZone = TimeZone,
         KeepQueryStrings = KeepQueryStrings,
     };
+
+    // Five fields: minute, hour, day of month, month, day of week.
+    private string ToCron()
+    {
+        var at = TimeOnly.TryParseExact(CrawlAt, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : new TimeOnly(4, 0);
+        return Frequency switch
+        {
+            "never" => "",
+            "half-hourly" => "*/30 * * * *",
+            "hourly" => "0 * * * *",
+            "six-hourly" => "0 */6 * * *",
+            "daily" => string.Create(CultureInfo.InvariantCulture, $"{at.Minute} {at.Hour} * * *"),
+            "weekly" => string.Create(CultureInfo.InvariantCulture, $"{at.Minute} {at.Hour} * * 1"),
+            _ => Cron ?? "",
+        };
+    }
+
+    private static string FrequencyOf(string? cron) => cron?.Split(' ') switch
+    {
+        null or [""] => "never",
+        ["*/30", "*", "*", "*", "*"] => "half-hourly",
+        ["0", "*", "*", "*", "*"] => "hourly",
+        ["0", "*/6", "*", "*", "*"] => "six-hourly",
+        [_, _, "*", "*", "*"] when TimeOf(cron) is not null => "daily",
+        [_, _, "*", "*", "1"] when TimeOf(cron) is not null => "weekly",
+        _ => "cron",
+    };
+
+    private static string? TimeOf(string? cron) =>
+        cron?.Split(' ') is [var minute, var hour, ..] && int.TryParse(minute, NumberStyles.None, CultureInfo.InvariantCulture, out var m) && int.TryParse(hour, NumberStyles.None, CultureInfo.InvariantCulture, out var h) && m < 60 && h < 24
+            ? new TimeOnly(h, m).ToString("HH:mm", CultureInfo.InvariantCulture)
+            : null;
 
     private static string[] Lines(string? text) => text?.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 

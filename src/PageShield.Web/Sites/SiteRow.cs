@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using PageShield.Crawls;
 using PageShield.Inventory;
 using PageShield.Sites;
 
@@ -27,6 +28,9 @@ public sealed record SiteRow
 
     public DateTimeOffset? LastCrawlAt { get; init; }
 
+    /// <summary>When the latest crawl failed; null where it did not, or none has ended.</summary>
+    public DateTimeOffset? FailedAt { get; init; }
+
     public DateTimeOffset? LastReportAt { get; init; }
 
     public DateTimeOffset? NextRunAt { get; init; }
@@ -52,11 +56,13 @@ public sealed record SiteRow
             Name = site.Name,
             Hosts = site.Hosts,
             Environment = site.Environment,
-            Scripts = db.Scripts.Count(script => script.SiteId == site.Id),
+            Scripts = db.Scripts.Count(script => script.SiteId == site.Id && script.Status != InventoryStatus.Removed),
             Malicious = db.Scripts.Count(script => script.SiteId == site.Id && script.Verdict == VerdictKind.Malicious && script.Status != InventoryStatus.Removed),
             Suspicious = db.Scripts.Count(script => script.SiteId == site.Id && script.Verdict == VerdictKind.Suspicious && script.Status != InventoryStatus.Removed),
             OpenChanges = db.Changes.Count(change => change.SiteId == site.Id && change.ReviewedAt == null),
             LastCrawlAt = site.LastCrawlAt,
+            FailedAt = db.Crawls.Where(crawl => crawl.SiteId == site.Id && (crawl.State == CrawlState.Completed || crawl.State == CrawlState.Failed)).OrderByDescending(crawl => crawl.Id)
+                .Select(crawl => crawl.State == CrawlState.Failed ? crawl.FinishedAt : null).FirstOrDefault(),
             LastReportAt = site.LastReportAt,
             NextRunAt = site.NextRunAt,
         }).ToListAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Sites;
 using PageShield.Web.Accounts;
@@ -22,6 +23,8 @@ public static class SitesApi
         sites.MapGet("/export", SitesExport.Export).RequireAuthorization(Policies.Viewer).WithSummary("All sites as CSV or JSON.");
         sites.MapPost("/import", ImportAsync).RequireAuthorization(Policies.Admin).Accepts<string>("text/csv")
             .WithSummary("Creates many sites from CSV; good lines are imported whatever happens to the others.");
+
+        routes.MapPost("/sites/{siteId:int}/hosts", AddHostAsync).RequireAuthorization(Policies.Admin).ExcludeFromDescription();
     }
 
     private static async Task<Results<Ok<SitePage>, ValidationProblem>> ListAsync(
@@ -52,11 +55,26 @@ public static class SitesApi
     }
 
     private static async Task<Results<Ok<SiteView>, NotFound, ValidationProblem>> EditAsync(
-        int id, SiteDraft draft, SiteRegistry sites, HttpContext http, CancellationToken cancellationToken)
+        int id, SiteDraft draft, SiteRegistry sites, ReportUpkeep upkeep, HttpContext http, CancellationToken cancellationToken)
     {
         var outcome = await sites.EditAsync(id, draft, http.User.ActorName(), cancellationToken);
         if (outcome is null) return TypedResults.NotFound();
+        if (draft.Hosts is not null) upkeep.HasNews(id);
         return outcome.Site is null ? TypedResults.ValidationProblem(outcome.Errors.ToDictionary()) : TypedResults.Ok(SiteView.Of(outcome.Site));
+    }
+
+    /// <summary>The proposal's button: one host more, and what was reported about its pages is taken up at once.</summary>
+    private static async Task<Results<RedirectHttpResult, NotFound, ProblemHttpResult>> AddHostAsync(
+        int siteId, [FromForm] string host, PageShieldDbContext db, SiteRegistry sites, ReportUpkeep upkeep, HttpContext http, CancellationToken cancellationToken)
+    {
+        if (await db.Sites.AsNoTracking().Where(site => site.Id == siteId).Select(site => site.Hosts).FirstOrDefaultAsync(cancellationToken) is not { } hosts) return TypedResults.NotFound();
+        var outcome = await sites.EditAsync(siteId, new SiteDraft { Hosts = [.. hosts, host] }, http.User.ActorName(), cancellationToken);
+        if (outcome is null) return TypedResults.NotFound();
+        if (outcome.Site is null) return TypedResults.Problem(outcome.Errors.All.First(), statusCode: StatusCodes.Status400BadRequest);
+
+        upkeep.HasNews(siteId);
+        await upkeep.RunAsync(cancellationToken);
+        return TypedResults.Redirect($"/sites/{siteId}");
     }
 
     private static async Task<Results<NoContent, NotFound>> RemoveAsync(int id, SiteRemoval removal, HttpContext http, CancellationToken cancellationToken) =>

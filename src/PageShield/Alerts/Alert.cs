@@ -60,6 +60,18 @@ public sealed class Alert
 
     public string? AcknowledgedBy { get; set; }
 
+    /// <summary>Who looks after it: an account's name; null for nobody.</summary>
+    public string? AssignedTo { get; set; }
+
+    /// <summary>Until then nobody is reminded of it; a moment that has passed means nothing.</summary>
+    public DateTimeOffset? SnoozedUntil { get; set; }
+
+    /// <summary>When it was over: somebody said so, or what it was about ended by itself. Null while it is not.</summary>
+    public DateTimeOffset? ResolvedAt { get; set; }
+
+    /// <summary>Who said so; <see cref="AlertDesk.Automatic"/> where nobody had to.</summary>
+    public string? ResolvedBy { get; set; }
+
     internal sealed class Configuration : IEntityTypeConfiguration<Alert>
     {
         public void Configure(EntityTypeBuilder<Alert> builder)
@@ -74,6 +86,9 @@ public sealed class Alert
             builder.HasIndex(alert => new { alert.LeaderSiteId, alert.LeaderId });
             builder.HasIndex(alert => new { alert.AcknowledgedAt, alert.RaisedAt });
             builder.HasIndex(alert => new { alert.LeaderId, alert.RaisedAt, alert.Severity });
+            builder.HasIndex(alert => new { alert.ResolvedAt, alert.AcknowledgedAt, alert.RaisedAt });
+            builder.Property(alert => alert.AssignedTo).HasMaxLength(300);
+            builder.Property(alert => alert.ResolvedBy).HasMaxLength(300);
             builder.Property(alert => alert.Vendor).HasMaxLength(253);
             builder.Property(alert => alert.Routing).HasMaxLength(500);
             builder.Property(alert => alert.Event).HasMaxLength(64);

@@ -22,7 +22,7 @@ internal sealed class AlertComposer(PageShieldDbContext database, Uri? dashboard
     private async Task<OutgoingAlert?> SingleAsync(AlertDelivery delivery, CancellationToken cancellationToken)
     {
         var alert = await database.Alerts.AsNoTracking().FirstOrDefaultAsync(row => row.SiteId == delivery.SiteId && row.Id == delivery.AlertId, cancellationToken);
-        if (alert is null || (delivery.Kind == DeliveryKind.Escalation && alert.AcknowledgedAt is not null)) return null;
+        if (alert is null || (delivery.Kind == DeliveryKind.Escalation && (alert.AcknowledgedAt is not null || alert.ResolvedAt is not null))) return null;
 
         var site = await NameAsync(alert.SiteId, cancellationToken);
         var change = await database.Changes.AsNoTracking().FirstOrDefaultAsync(row => row.SiteId == alert.SiteId && row.Id == alert.ChangeId, cancellationToken);
@@ -35,7 +35,7 @@ internal sealed class AlertComposer(PageShieldDbContext database, Uri? dashboard
     {
         var alerts = await database.AlertDigestItems.AsNoTracking().Where(item => item.DeliveryId == delivery.Id)
             .Join(database.Alerts, item => new { item.SiteId, Id = item.AlertId }, alert => new { alert.SiteId, alert.Id }, (_, alert) => alert)
-            .Where(alert => alert.AcknowledgedAt == null)
+            .Where(alert => alert.AcknowledgedAt == null && alert.ResolvedAt == null)
             .Join(database.Sites, alert => alert.SiteId, site => site.Id, (alert, site) => new { Alert = alert, Site = site.Name })
             .ToListAsync(cancellationToken);
         var rows = alerts.ConvertAll(row => OutgoingAlert.From(row.Alert, delivery.MessageId, row.Site, null, dashboard));

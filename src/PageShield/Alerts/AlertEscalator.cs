@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PageShield.Alerts;
 
-/// <summary>Tells alerts again that nobody has taken on in their rule's time; quiet hours do not hold this up.</summary>
+/// <summary>Tells alerts again that nobody has acknowledged in their rule's time, and those whose snooze is over; quiet hours do not hold this up.</summary>
 public sealed partial class AlertEscalator(IDbContextFactory<PageShieldDbContext> databases, TimeProvider time, ILogger<AlertEscalator> logger)
 {
     private const int BatchSize = 100;
@@ -29,8 +29,8 @@ public sealed partial class AlertEscalator(IDbContextFactory<PageShieldDbContext
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
 
         // Of two processes one gets it; so does an acknowledgement at the same moment.
-        var isOpen = await database.Alerts.Where(alert => alert.SiteId == siteId && alert.Id == id && alert.EscalateAt != null && alert.AcknowledgedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(static alert => alert.EscalateAt, (DateTimeOffset?)null).SetProperty(static alert => alert.EscalatedAt, now), cancellationToken) == 1;
+        var isOpen = await database.Alerts.Where(alert => alert.SiteId == siteId && alert.Id == id && alert.EscalateAt != null && alert.AcknowledgedAt == null && alert.ResolvedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(static alert => alert.EscalateAt, (DateTimeOffset?)null).SetProperty(static alert => alert.EscalatedAt, now).SetProperty(static alert => alert.SnoozedUntil, (DateTimeOffset?)null), cancellationToken) == 1;
         if (!isOpen)
         {
             await database.Alerts.Where(alert => alert.SiteId == siteId && alert.Id == id).ExecuteUpdateAsync(set => set.SetProperty(static alert => alert.EscalateAt, (DateTimeOffset?)null), cancellationToken);
@@ -57,7 +57,7 @@ public sealed partial class AlertEscalator(IDbContextFactory<PageShieldDbContext
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Site {SiteId}: nobody has taken on alert {AlertId}; it is told again")]
+        [LoggerMessage(LogLevel.Information, "Site {SiteId}: alert {AlertId} is not acknowledged; it is sent again")]
         public static partial void ToldAgain(ILogger logger, int siteId, long alertId);
     }
 }

@@ -22,6 +22,7 @@ public sealed partial class AlertRaiser
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(site);
         ArgumentNullException.ThrowIfNull(crawl);
+        if (crawl.State == CrawlState.Completed) await ResolveForSeenAsync(database, site, crawl, cancellationToken);
         return crawl.State switch
         {
             CrawlState.Failed => await RaiseForFailedAsync(database, site, crawl, cancellationToken),
@@ -62,6 +63,25 @@ public sealed partial class AlertRaiser
 
         return await AddAsync(
             database, site, [About(site, AlertEvents.SystemTrouble, time.GetUtcNow().UtcDateTime.Date, kind, AlertWording.Trouble(what, text)) with { Severity = "high" }], cancellationToken);
+    }
+
+    /// <summary>Resolves what was told of a kind of trouble of this installation, now that it is over.</summary>
+    /// <param name="kind">As given to <see cref="RaiseForTroubleAsync"/>.</param>
+    /// <returns>How many alerts were resolved.</returns>
+    public Task<int> EndTroubleAsync(PageShieldDbContext database, string kind, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        return AlertHistory.ResolveOverAsync(database, database.Alerts.Where(alert => alert.Event == AlertEvents.SystemTrouble && alert.Vendor == kind), "The trouble is over.", time, cancellationToken);
+    }
+
+    /// <summary>A crawl that saw pages ends what was told of crawls that saw none or did not run; one that saw all of them also what was told of lost pages.</summary>
+    private async Task ResolveForSeenAsync(PageShieldDbContext database, Site site, Crawl crawl, CancellationToken cancellationToken)
+    {
+        var why = string.Create(CultureInfo.InvariantCulture, $"A crawl of {time.GetUtcNow().UtcDateTime:yyyy-MM-dd HH:mm} UTC saw {(crawl.PagesNotOk == 0 ? "every page" : "the site again")}.");
+        await AlertHistory.ResolveOverAsync(database, site, [AlertEvents.ScheduleMissed], why, time, cancellationToken);
+        var failed = database.Alerts.Where(alert => alert.SiteId == site.Id && alert.Event == AlertEvents.CrawlFailed && alert.CrawlId != crawl.Id);
+        await AlertHistory.ResolveOverAsync(
+            database, crawl.PagesNotOk == 0 ? failed : failed.Where(alert => database.Crawls.Any(row => row.SiteId == alert.SiteId && row.Id == alert.CrawlId && row.State == CrawlState.Failed)), why, time, cancellationToken);
     }
 
     private async Task<int> RaiseForFailedAsync(PageShieldDbContext database, Site site, Crawl crawl, CancellationToken cancellationToken)

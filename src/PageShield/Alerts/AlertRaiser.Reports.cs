@@ -20,6 +20,15 @@ public sealed partial class AlertRaiser
         return AddAsync(database, site, [About(site, AlertEvents.ReportsQuiet, silence.Since, "", AlertWording.Quiet(site, silence))], cancellationToken);
     }
 
+    /// <summary>Resolves <see cref="AlertEvents.ReportsQuiet"/>, now that reports arrive again.</summary>
+    /// <returns>How many alerts were resolved.</returns>
+    public Task<int> EndQuietAsync(PageShieldDbContext database, Site site, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(site);
+        return AlertHistory.ResolveOverAsync(database, site, [AlertEvents.ReportsQuiet], "Reports arrive again.", time, cancellationToken);
+    }
+
     /// <summary>Raises <see cref="AlertEvents.ReportsRefused"/>, once a day for each endpoint.</summary>
     /// <returns>How many alerts were added.</returns>
     public Task<int> RaiseForFullSpoolAsync(

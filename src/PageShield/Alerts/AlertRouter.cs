@@ -6,6 +6,9 @@ namespace PageShield.Alerts;
 /// <summary>Decides who is told of an alert and when: mutes first, then the first rule that fits. The caller saves.</summary>
 internal sealed class AlertRouter(PageShieldDbContext database, TimeProvider time, List<AlertRule> rules, List<AlertMute> mutes, List<AlertChannel> channels)
 {
+    /// <summary>What an alert says of itself where there is nobody to tell.</summary>
+    public const string NoChannel = "Nobody was notified: no channel is set up.";
+
     /// <summary>A digest that leaves sooner takes nothing up any more, since it may be under way.</summary>
     private static readonly TimeSpan DigestCloses = TimeSpan.FromSeconds(30);
 
@@ -40,34 +43,40 @@ internal sealed class AlertRouter(PageShieldDbContext database, TimeProvider tim
 
         if (rules.FirstOrDefault(rule => rule.Matches(draft, alert.SiteId)) is not { } rule)
         {
-            alert.Routing = "No rule fits, so nobody is told.";
+            alert.Routing = "Nobody was notified: no rule fits.";
             return;
         }
 
         alert.RuleId = rule.Id;
-        if (rule.EscalateAfterMinutes is { } minutes && rule.Pace != AlertPace.ListOnly) alert.EscalateAt ??= now.AddMinutes(minutes);
         var wanted = channels
             .Where(channel => (rule.Channels.Count == 0 || rule.Channels.Contains(channel.Id)) && (channel.Events.Count == 0 || channel.Events.Contains(draft.Event)))
             .ToList();
+        if (rule.Pace != AlertPace.ListOnly && wanted.Count == 0)
+        {
+            alert.Routing = channels.Count == 0 ? NoChannel : AlertText.Line($"Nobody was notified: none of the channels of rule \"{rule.Name}\" takes this event.", 500);
+            return;
+        }
+
+        if (rule.EscalateAfterMinutes is { } minutes && rule.Pace != AlertPace.ListOnly) alert.EscalateAt ??= now.AddMinutes(minutes);
         alert.Routing = AlertText.Line(await TellAsync(alert, draft, rule, [.. wanted.Where(channel => !toldBy.Contains(channel.Id))], now, cancellationToken), 500);
     }
 
     private async Task<string> TellAsync(Alert alert, AlertDraft draft, AlertRule rule, List<AlertChannel> wanted, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (rule.Pace == AlertPace.ListOnly) return $"Rule \"{rule.Name}\": listed, nobody is told.";
+        if (rule.Pace == AlertPace.ListOnly) return $"Rule \"{rule.Name}\": listed only, nobody is notified.";
 
         var afterQuiet = AlertClock.AfterQuiet(rule, alert.Severity, now);
         if (rule.Pace == AlertPace.Immediate && afterQuiet <= now)
         {
             foreach (var channel in wanted) database.AlertDeliveries.Add(DeliveryLog.NewDelivery(channel.Id, alert, now, time));
-            return $"Rule \"{rule.Name}\": told at once.";
+            return $"Rule \"{rule.Name}\": sent immediately.";
         }
 
         var due = AlertClock.DigestAt(rule, now) is { } digest ? AlertClock.AfterQuiet(rule, alert.Severity, digest) : afterQuiet;
         foreach (var channel in wanted) await AddToDigestAsync(channel.Id, alert, due, now, cancellationToken);
         return rule.Pace == AlertPace.Immediate
-            ? $"Rule \"{rule.Name}\": told after the quiet hours, {Moment(due)}."
-            : $"Rule \"{rule.Name}\": told in the {(rule.Pace switch { AlertPace.Daily => "day's", AlertPace.Weekly => "week's", _ => "hour's" })} digest, {Moment(due)} at the latest.";
+            ? $"Rule \"{rule.Name}\": sent after the quiet hours, {Moment(due)}."
+            : $"Rule \"{rule.Name}\": sent in the {(rule.Pace switch { AlertPace.Daily => "day's", AlertPace.Weekly => "week's", _ => "hour's" })} digest, {Moment(due)} at the latest.";
     }
 
     private async Task AddToDigestAsync(int channelId, Alert alert, DateTimeOffset due, DateTimeOffset now, CancellationToken cancellationToken)

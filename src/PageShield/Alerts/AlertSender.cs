@@ -131,7 +131,7 @@ public sealed partial class AlertSender(
         if (!channel.IsEnabled && delivery.Kind != DeliveryKind.Test) return new(DeliveryOutcome.Refused, "The channel is switched off.");
 
         if (await new AlertComposer(database, options.Value.DashboardUrl).ComposeAsync(delivery, channel, cancellationToken) is not { } alert)
-            return new(DeliveryOutcome.Unneeded, "Not sent: all that it would have told was taken on before.");
+            return new(DeliveryOutcome.Unneeded, "Not sent: all that it would have told was acknowledged or resolved before.");
 
         try
         {

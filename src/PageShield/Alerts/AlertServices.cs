@@ -22,6 +22,7 @@ public static class AlertServices
         services.AddSingleton<AlertRaiser>();
         services.AddSingleton<ChannelSecrets>();
         services.AddScoped<ChannelRegistry>();
+        services.AddSingleton<ChannelTrial>();
         services.AddSingleton<DeliveryLog>();
         services.AddSingleton<AlertEscalator>();
         services.AddSingleton<AlertSender>();

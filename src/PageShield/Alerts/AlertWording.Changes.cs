@@ -16,7 +16,7 @@ internal static partial class AlertWording
         {
             AlertEvents.NewScript => (
                 $"{Count(count, "new script")} of {who} on {Name(site)}", "Pages run code that they did not run before (new script):",
-                "open the script; approve it if you added it, or see in its loading chain who brought it."),
+                "open the script; authorize it if you added it, or see in its loading chain who brought it."),
             AlertEvents.NewConnectionHost => (
                 $"{Name(site)} now talks to {Subjects(changes)}", "Pages send requests to a place that they never spoke to before (new connection host):",
                 "see which script makes the request, and whether what it sends belongs there."),
@@ -24,8 +24,8 @@ internal static partial class AlertWording
                 $"{Name(site)} now embeds a frame from {Subjects(changes)}", "A page of another company is shown inside yours (new frame):",
                 "a frame on a payment page can imitate its form: look at the page before customers do."),
             AlertEvents.ApprovalExpired => (
-                $"{Count(count, "approval")} of {who} on {Name(site)} no longer {(count == 1 ? "holds" : "hold")}", "What was approved has changed since, and the approval asks for a new decision (approval expired):",
-                "open the change, then approve or deny the script again."),
+                $"{Count(count, "authorization")} of {who} on {Name(site)} no longer {(count == 1 ? "holds" : "hold")}", "What was authorized has changed since, and the authorization asks for a new decision (authorization expired):",
+                "open the change, then authorize or deny the script again."),
             AlertEvents.UnknownVersion => (
                 $"Visitors of {Name(site)} ran code that the crawler never got", "Browsers reported a content that no crawl was served (field and crawl differ). It may go to some visitors only, which is how targeted attacks hide:",
                 "open the script, crawl again with other personas, and ask the vendor for that version."),
@@ -66,7 +66,7 @@ internal static partial class AlertWording
             .Append(usual.ToString("N0", CultureInfo.InvariantCulture)).Append(" are usual (policy violation spike).\n").Append(most.Length > 0 ? $"\nMost of them name {AlertText.Url(most)}.\n" : "")
             .Append("\nNext: open the reports. After a release of yours the policy may lack a source; without one, somebody may be putting code into your pages."));
 
-    public static AlertWords Trouble(string what, string text) => Words($"Page Shield needs you: {what}", new StringBuilder(Sentence(text)).Append("\n\nNext: open Settings for the state of every part."));
+    public static AlertWords Trouble(string what, string text) => Words($"Page Shield needs attention: {what}", new StringBuilder(Sentence(text)).Append("\n\nNext: open Settings for the state of every part."));
 
     private static string Described(Change change) => change.Kind is ChangeKind.HeaderAdded or ChangeKind.HeaderChanged or ChangeKind.HeaderRemoved or ChangeKind.CookieAdded or ChangeKind.CookieChanged or ChangeKind.FormChanged
         ? Summary(change)

@@ -24,7 +24,7 @@ internal static partial class AlertWording
             .Append(changes.Count == 1 ? "an address that served none before" : $"{changes.Count} addresses that served none before")
             .Append(" (new third-party script host):\n");
         List(body, changes, static change => AlertText.Host(change.Subject) + (change.OnPaymentPage ? ", on a payment page" : ""));
-        body.Append("\nNext: if you added this company, approve its scripts in the inventory. If nobody did, look at the page's loading chain to see who brought it")
+        body.Append("\nNext: if you added this company, authorize its scripts in the inventory. If nobody did, look at the page's loading chain to see who brought it")
             .Append(payment ? ", before more customers pay." : ".");
         return Words($"New company's code on {Name(site)}: {AlertText.Host(vendor)}{(payment ? " (payment page)" : "")}", body);
     }
@@ -38,7 +38,7 @@ internal static partial class AlertWording
         var body = new StringBuilder(can).Append(" (changed script, class ").Append(Class(worst)).Append("):\n");
         List(body, changes.OrderByDescending(static change => change.Class), static change =>
             $"{AlertText.Url(change.Subject)}: {Summary(change)}{(change.OnPaymentPage ? " On a payment page." : "")}");
-        body.Append("\nNext: open the change to see the difference line by line, then approve it or take the script off the page.");
+        body.Append("\nNext: open the change to see the difference line by line, then authorize it or take the script off the page.");
         return Words(isOwn ? $"{who} on {Name(site)} changed: {scripts}" : $"{who} changed {scripts} on {Name(site)}", body);
     }
 
@@ -55,7 +55,7 @@ internal static partial class AlertWording
     {
         var body = new StringBuilder("Code on ").Append(Name(site)).Append(" has traits that attacks have, and may be harmless (suspicious script):\n");
         List(body, scripts, script => Evidence(script, accused) + Turn(turns.GetValueOrDefault(script.Id)));
-        body.Append("\nNext: open the script to see the evidence, ask whoever added it, then approve it or take it off the page.");
+        body.Append("\nNext: open the script to see the evidence, ask whoever added it, then authorize it or take it off the page.");
         return Words($"Suspicious script on {Name(site)}: {AlertText.Url(scripts[0].Url)}{More(scripts.Count)}", body);
     }
 
@@ -108,7 +108,7 @@ internal static partial class AlertWording
     {
         null => "",
         { EndedAt: null } => $"\n  {Person(overrule.Author)} said so, against the machine's verdict ({overrule.MachineVerdict.ToString().ToLowerInvariant()}): {Sentence(overrule.Reason)}",
-        _ => $"\n  {Person(overrule.Author)} had overruled this verdict. That has ended ({overrule.End?.ToString().ToLowerInvariant()}), so the verdict counts again.",
+        _ => $"\n  {Person(overrule.Author)} had overridden this verdict. That has ended ({overrule.End?.ToString().ToLowerInvariant()}), so the verdict counts again.",
     };
 
     private static string Person(string name) => AlertText.Defang(AlertText.Line(name, 80));

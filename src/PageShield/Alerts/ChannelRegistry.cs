@@ -10,8 +10,7 @@ public sealed class ChannelRegistry(PageShieldDbContext database, AuditLog audit
     public async Task<ChannelOutcome> CreateAsync(ChannelSettings settings, string actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var problems = await ProblemsAsync(settings, cancellationToken);
-        if (settings is { Kind: AlertChannelKind.PagerDuty, Key: null or "" }) problems = [.. problems, new("key", "Enter the routing key of the service's integration.")];
+        var problems = await CheckAsync(settings, cancellationToken);
         if (problems.Count > 0) return new(null, problems);
 
         var channel = new AlertChannel { Name = "", Target = "", CreatedAt = time.GetUtcNow() };
@@ -22,6 +21,14 @@ public sealed class ChannelRegistry(PageShieldDbContext database, AuditLog audit
         await audit.SaveAsync(database, actor, "channel.created", Subject(channel), null, ChannelRecord.Of(channel), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new(channel, problems);
+    }
+
+    /// <summary>What is wrong with the settings of a new channel, all of it at once.</summary>
+    public async Task<IReadOnlyList<ChannelProblem>> CheckAsync(ChannelSettings settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var problems = await ProblemsAsync(settings, cancellationToken);
+        return settings is { Kind: AlertChannelKind.PagerDuty, Key: null or "" } ? [.. problems, new("key", "Enter the routing key of the service's integration.")] : problems;
     }
 
     /// <summary>Replaces a channel's settings; null where there is no such channel.</summary>
@@ -79,9 +86,8 @@ public sealed class ChannelRegistry(PageShieldDbContext database, AuditLog audit
     {
         var had = channel.Kind;
         settings.ApplyTo(channel);
-        if (had != channel.Kind || channel.Kind is not (AlertChannelKind.Webhook or AlertChannelKind.PagerDuty)) channel.Secret = null;
-        if (channel.Kind == AlertChannelKind.Webhook) channel.Secret ??= secrets.Protect(WebhookSecret.New());
-        if (channel.Kind == AlertChannelKind.PagerDuty && settings.Key is { Length: > 0 } key) channel.Secret = secrets.ProtectKey(key);
+        if (had != channel.Kind) channel.Secret = null;
+        secrets.SealInto(channel, settings.Key);
     }
 
     private static string Subject(AlertChannel channel) => FormattableString.Invariant($"channel:{channel.Id}");

@@ -46,6 +46,10 @@ public sealed record OutgoingAlert
     /// <summary>A digest's alerts, gravest first; empty in every other message.</summary>
     public IReadOnlyList<OutgoingAlert> Items { get; init; } = [];
 
+    /// <summary>The whole message as text, for receivers that show neither blocks nor cards: what, where, how grave, and what to do.</summary>
+    internal string PlainText =>
+        $"{Title}\n{Severity}{(SiteName is { } site ? $", {AlertText.Defang(AlertText.Line(site, 80))}" : "")}\n\n{Body}{(Link is { } link ? $"\n\n{link.AbsoluteUri}" : "")}";
+
     internal static OutgoingAlert From(Alert alert, string messageId, string siteName, Change? change, Uri? dashboard) => new()
     {
         MessageId = messageId,

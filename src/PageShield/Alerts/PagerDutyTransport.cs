@@ -40,7 +40,7 @@ public sealed class PagerDutyTransport(ChannelSecrets secrets, ChannelPost post)
             client_url = alert.Link?.AbsoluteUri,
             payload = new
             {
-                summary = AlertText.Line(alert.Title, SummaryLength),
+                summary = AlertText.Line($"{alert.Title}. {alert.Body.Split('\n', 2)[0]}", SummaryLength),
                 source = alert.SiteName is { } site ? AlertText.Line(site, 200) : "Page Shield",
                 severity = alert.Severity switch { "critical" => "critical", "high" => "error", "medium" => "warning", _ => "info" },
                 timestamp = alert.RaisedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),

@@ -5,6 +5,7 @@ namespace PageShield.Alerts;
 /// <summary>
 /// POSTs to Slack's incoming webhooks and what is compatible with them. Text that strangers wrote goes into <c>plain_text</c> objects only,
 /// where Slack reads no markup, with <c>&amp; &lt; &gt;</c> escaped as its documentation asks; names are not linked, addresses not unfurled.
+/// <c>text</c> stands for itself, since notifications and compatible receivers show nothing else.
 /// </summary>
 public sealed class SlackTransport(ChannelPost post) : IAlertTransport
 {
@@ -35,7 +36,7 @@ public sealed class SlackTransport(ChannelPost post) : IAlertTransport
             blocks.Add(new { type = "actions", elements = new[] { new { type = "button", text = Plain("Open in Page Shield", HeaderLength), url = link.AbsoluteUri } } });
         return JsonSerializer.SerializeToUtf8Bytes(new
         {
-            text = Escape(AlertText.Line(alert.Title, HeaderLength)),
+            text = Escape(AlertText.Block(alert.PlainText, SectionLength)),
             parse = "none",
             link_names = false,
             mrkdwn = false,

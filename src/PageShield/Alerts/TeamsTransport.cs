@@ -38,12 +38,14 @@ public sealed class TeamsTransport(ChannelPost post) : IAlertTransport
             ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json",
             ["type"] = "AdaptiveCard",
             ["version"] = "1.4",
+            ["fallbackText"] = AlertText.Block(alert.PlainText, BodyLength).Replace("{{", "{ {", StringComparison.Ordinal),
             ["body"] = body,
         };
         if (alert.Link is { } link) card["actions"] = new JsonArray(new JsonObject { ["type"] = "Action.OpenUrl", ["title"] = "Open in Page Shield", ["url"] = link.AbsoluteUri });
         return JsonSerializer.SerializeToUtf8Bytes(new JsonObject
         {
             ["type"] = "message",
+            ["summary"] = AlertText.Line(alert.Title, TitleLength).Replace("{{", "{ {", StringComparison.Ordinal),
             ["attachments"] = new JsonArray(new JsonObject { ["contentType"] = "application/vnd.microsoft.card.adaptive", ["contentUrl"] = null, ["content"] = card }),
         });
     }

@@ -51,7 +51,7 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
             CrawlId = crawl.Id,
             ScriptId = script.Id,
             Subject = script.UrlTemplate,
-            Summary = $"The {Words.Of(script.Kind)} was on none of the pages that had it.",
+            Summary = $"This {Words.Of(script.Kind)} is gone from every page that used it.",
             OldSha256 = script.CurrentSha256,
             OnPaymentPage = script.OnPaymentPage,
         }).ToList();

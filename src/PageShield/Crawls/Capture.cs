@@ -70,6 +70,9 @@ public sealed record Capture
     /// <summary>What a cap cut off, one sentence each.</summary>
     public IReadOnlyList<string> Cuts { get; init; } = [];
 
+    /// <summary>What became of the page's question for consent.</summary>
+    public ConsentOutcome Consent { get; init; }
+
     /// <summary>Console errors and uncaught exceptions, first 50, each at most 500 characters.</summary>
     public IReadOnlyList<string> ConsoleErrors { get; init; } = [];
 
@@ -235,13 +238,29 @@ public sealed record CapturedFrame(string Url, string? ParentUrl, bool Sandboxed
     public IReadOnlyList<MetaPolicy> MetaPolicies { get; init; } = [];
 }
 
+/// <summary>What became of a page's question for consent.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<ConsentOutcome>))]
+public enum ConsentOutcome
+{
+    /// <summary>No banner was in sight, or the crawl was to leave banners alone.</summary>
+    NotAsked,
+    Answered,
+
+    /// <summary>A banner was still in sight at the end: what runs only after consent was not seen.</summary>
+    NotAnswered,
+}
+
 /// <summary>Evidence that the visit itself produced.</summary>
 /// <param name="Rule">Stable rule id, such as <c>canary-exfiltration</c>.</param>
 /// <param name="Severity"><c>info</c>, <c>low</c>, <c>medium</c>, <c>high</c> or <c>critical</c>.</param>
 /// <param name="Title">One sentence for a person.</param>
 /// <param name="Evidence">What exactly was seen, at most 2,000 characters.</param>
 /// <param name="Script">The script's number in the capture, or null.</param>
-public sealed record CapturedFinding(string Rule, string Severity, string Title, string Evidence, int? Script);
+public sealed record CapturedFinding(string Rule, string Severity, string Title, string Evidence, int? Script)
+{
+    /// <summary>Whether it proves that what was typed left for somebody else.</summary>
+    internal bool IsDataLeft => Rule is "canary-exfiltration" or "field-read-then-sent";
+}
 
 /// <summary>A script that read a payment or login field that had something in it.</summary>
 /// <param name="Script">Its number in the capture, or null where unknown.</param>

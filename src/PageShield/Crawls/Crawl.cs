@@ -46,6 +46,9 @@ public sealed class Crawl
 
     public int PagesKnown { get; set; }
 
+    /// <summary>Pages on which what the crawler typed left for somebody else, whatever their outcome.</summary>
+    public int PagesLeaking { get; set; }
+
     /// <summary>What it does now, for the live view.</summary>
     public string? Stage { get; set; }
 

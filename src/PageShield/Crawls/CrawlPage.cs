@@ -31,6 +31,12 @@ public sealed class CrawlPage
 
     public int ScriptCount { get; set; }
 
+    /// <summary>What became of the page's question for consent.</summary>
+    public ConsentOutcome Consent { get; set; }
+
+    /// <summary>Whether what the crawler typed left for somebody else.</summary>
+    public bool DataLeft { get; set; }
+
     /// <summary>The <see cref="Capture"/> as Brotli-compressed JSON.</summary>
     public required byte[] Capture { get; set; }
 

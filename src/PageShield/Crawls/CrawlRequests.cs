@@ -5,11 +5,15 @@ namespace PageShield.Crawls;
 /// <summary>Asks for crawls and calls them off; whoever schedules is told through <see cref="Requested"/>.</summary>
 public sealed class CrawlRequests(IDbContextFactory<PageShieldDbContext> contexts, TimeProvider time)
 {
+    /// <summary>Two requests within this time are one: a double click, two people, a retry.</summary>
+    private static readonly TimeSpan SameRequest = TimeSpan.FromSeconds(10);
+
     /// <summary>Raised after a request is stored; the scheduler listens.</summary>
     public event Action<CrawlKey>? Requested;
 
     /// <summary>
-    /// Stores a queued crawl and tells the scheduler. A site that has a crawl waiting gets no second one: the waiting one is returned.
+    /// Stores a queued crawl and tells the scheduler. A site that has a crawl waiting, or one that was asked for within the last seconds,
+    /// gets no second one: that one is returned.
     /// </summary>
     /// <returns>The crawl, or null where the site does not exist.</returns>
     public async Task<CrawlKey?> RequestAsync(int siteId, CrawlTrigger trigger, string requestedBy, CancellationToken cancellationToken)
@@ -17,8 +21,9 @@ public sealed class CrawlRequests(IDbContextFactory<PageShieldDbContext> context
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         if (!await context.Sites.AnyAsync(site => site.Id == siteId, cancellationToken)) return null;
 
+        var justNow = time.GetUtcNow() - SameRequest;
         var waiting = await context.Crawls
-            .Where(crawl => crawl.SiteId == siteId && crawl.State == CrawlState.Queued)
+            .Where(crawl => crawl.SiteId == siteId && (crawl.State == CrawlState.Queued || (crawl.State == CrawlState.Running && crawl.QueuedAt >= justNow)))
             .Select(crawl => (long?)crawl.Id)
             .FirstOrDefaultAsync(cancellationToken);
         var key = new CrawlKey(siteId, waiting ?? RowId.Next(time));

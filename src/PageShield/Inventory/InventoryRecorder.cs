@@ -52,6 +52,8 @@ public sealed class InventoryRecorder(PageShieldDbContext context, TimeProvider 
             StartedAt = capture.StartedAt,
             FinishedAt = capture.FinishedAt,
             ScriptCount = capture.Scripts.Count,
+            Consent = capture.Consent,
+            DataLeft = capture.Findings.Any(static finding => finding.IsDataLeft),
             Capture = CaptureJson.Compress(capture),
             Screenshot = capture.Screenshot,
         });

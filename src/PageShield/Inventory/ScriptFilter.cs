@@ -11,7 +11,7 @@ public sealed record ScriptFilter
     public static readonly IReadOnlyList<(string Name, string Label)> Names =
     [
         ("q", "Text"), ("verdict", "Verdict"), ("host", "Host"), ("party", "Whose"), ("kind", "Kind"), ("status", "Status"),
-        ("seen", "Seen by"), ("page", "Page"), ("payment", "Payment pages"), ("ran", "Ran"), ("approval", "Approval"), ("overruled", "Overruled"),
+        ("seen", "Seen by"), ("page", "Page"), ("payment", "Payment pages"), ("ran", "Ran"), ("approval", "Authorization"), ("overruled", "Overridden"),
     ];
 
     public string? Text { get; init; }

@@ -23,6 +23,9 @@ public sealed record SiteHead
 
     public DateTimeOffset? LastCrawlAt { get; init; }
 
+    /// <summary>When the latest crawl failed; null where it did not, or none has ended.</summary>
+    public DateTimeOffset? FailedAt { get; init; }
+
     public DateTimeOffset? FirstReportAt { get; init; }
 
     public DateTimeOffset? LastReportAt { get; init; }

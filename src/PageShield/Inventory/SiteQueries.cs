@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using PageShield.Crawls;
 
 namespace PageShield.Inventory;
 
@@ -18,6 +19,8 @@ public static class SiteQueries
             Cron = site.Cron,
             NextRunAt = site.NextRunAt,
             LastCrawlAt = site.LastCrawlAt,
+            FailedAt = db.Crawls.Where(crawl => crawl.SiteId == site.Id && (crawl.State == CrawlState.Completed || crawl.State == CrawlState.Failed)).OrderByDescending(crawl => crawl.Id)
+                .Select(crawl => crawl.State == CrawlState.Failed ? crawl.FinishedAt : null).FirstOrDefault(),
             FirstReportAt = site.FirstReportAt,
             LastReportAt = site.LastReportAt,
         }).FirstOrDefaultAsync(cancellationToken);
@@ -40,7 +43,7 @@ public static class SiteQueries
                 FirstSeenAt = group.Min(script => script.FirstSeenAt),
                 LastSeenAt = group.Max(script => script.LastSeenAt),
             })
-            .OrderBy(host => host.LowestScore ?? 100).ThenByDescending(host => host.FirstSeenAt).ThenBy(host => host.Host)
+            .OrderByDescending(host => host.Malicious > 0 ? 2 : host.Suspicious > 0 ? 1 : 0).ThenBy(host => host.LowestScore ?? 100).ThenByDescending(host => host.Party == Party.Third).ThenByDescending(host => host.FirstSeenAt).ThenBy(host => host.Host)
             .Take(500)
             .ToListAsync(cancellationToken);
 

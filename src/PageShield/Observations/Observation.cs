@@ -57,6 +57,12 @@ public sealed class Observation
     /// <summary>True where the document's host is not one of the site's: counted apart, never in the inventory.</summary>
     public bool ForeignDocument { get; set; }
 
+    /// <summary>When somebody looked where the blocked address leads; null for nobody (see <see cref="Reports.Noise.Redirected"/>).</summary>
+    public DateTimeOffset? RedirectAskedAt { get; set; }
+
+    /// <summary>Where it leads, scrubbed; null where that is not known or the same host.</summary>
+    public string? RedirectsTo { get; set; }
+
     internal sealed class Configuration : IEntityTypeConfiguration<Observation>
     {
         public void Configure(EntityTypeBuilder<Observation> builder)
@@ -66,6 +72,8 @@ public sealed class Observation
             builder.HasOne<Site>().WithMany().HasForeignKey(observation => observation.SiteId);
             builder.HasIndex(observation => new { observation.SiteId, observation.KeyHash }).IsUnique();
             builder.HasIndex(observation => new { observation.SiteId, observation.LastSeenAt });
+            builder.HasIndex(observation => new { observation.Noise, observation.RedirectAskedAt });
+            builder.Property(observation => observation.RedirectsTo).HasMaxLength(ReportScrubber.MaxLength * 2);
             builder.Property(observation => observation.Type).HasMaxLength(64);
             builder.Property(observation => observation.Directive).HasMaxLength(64);
             builder.Property(observation => observation.Noise).HasMaxLength(64);

@@ -37,6 +37,7 @@ public static class ObservationQueries
             Noise = row.Noise,
             IsHidden = row.IsHidden,
             ForeignDocument = row.ForeignDocument,
+            RedirectsTo = row.RedirectsTo,
             Sample = row.Sample,
         }).SliceAsync(size, row => filter.ByCount ? new Cursor(row.Count, row.Id) : new Cursor(row.LastSeenAt, row.Id), cancellationToken);
     }

@@ -33,6 +33,9 @@ public sealed record ObservationRow
 
     public required bool ForeignDocument { get; init; }
 
+    /// <summary>Where the blocked address leads, for reports that a redirect explains; null where nobody could see it.</summary>
+    public string? RedirectsTo { get; init; }
+
     /// <summary>One scrubbed example as JSON.</summary>
     public string? Sample { get; init; }
 }

@@ -45,7 +45,7 @@ public sealed class ObservationStore(PageShieldDbContext context, TimeProvider t
         var labelled = rows.ConvertAll(row =>
         {
             var noise = rules.Labels.LabelOf(row.ToAdd.Observation, known.GetValueOrDefault(row.Digest));
-            return new LabelledObservation(row.Digest, row.ToAdd.Observation, row.ToAdd.ForeignDocument, noise, rules.Settings.Hides(noise), !known.ContainsKey(row.Digest));
+            return new LabelledObservation(row.Digest, row.ToAdd.Observation, row.ToAdd.ForeignDocument, noise, rules.Hides(row.ToAdd.Observation.Key, row.ToAdd.Observation.BlockedHost, noise), !known.ContainsKey(row.Digest));
         });
         var admitted = await AdmitAsync(siteId, labelled, rules, cancellationToken);
         foreach (var chunk in admitted.Chunk(RowsAtOnce)) await ObservationUpsert.RunAsync(context, siteId, chunk, time, cancellationToken);

@@ -16,7 +16,17 @@ public sealed record ObservationToAdd(BatchObservation Observation, bool Foreign
             .Select(observation => learned.Fold(observation.Key) is var key && ReferenceEquals(key, observation.Key) ? observation : observation with { Key = key })
             .GroupBy(observation => observation.Key)
             .Select(group => group.Aggregate(Sum))
-            .Select(observation => new ObservationToAdd(observation, !isOwn(observation.PageHost)))];
+            .Select(observation => new ObservationToAdd(observation, IsForeign(observation.PageHost, observation.Key.PageUrl, isOwn)))];
+
+    /// <summary>
+    /// Whether a report is about another site's document. One without an address (<c>about:srcdoc</c> and its like) that names no page is the
+    /// site's whose key it used.
+    /// </summary>
+    /// <param name="pageHost">Host of the document; may be empty.</param>
+    /// <param name="pageUrl">Its address as folded.</param>
+    /// <param name="isOwn">Whether a host is one of the site's.</param>
+    public static bool IsForeign(string pageHost, string pageUrl, Func<string, bool> isOwn) =>
+        !isOwn(pageHost) && !(pageHost.Length == 0 && ReportedDocument.IsLocal(pageUrl));
 
     private static BatchObservation Sum(BatchObservation first, BatchObservation second) => first with
     {

@@ -20,6 +20,7 @@ internal static class ObservationUpsert
           last_seen_at = CASE WHEN excluded.last_seen_at > observations.last_seen_at THEN excluded.last_seen_at ELSE observations.last_seen_at END,
           sample = COALESCE(excluded.sample, observations.sample),
           noise = excluded.noise,
+          foreign_document = excluded.foreign_document,
           is_hidden = excluded.is_hidden,
           browsers = observations.browsers | excluded.browsers
         """;

@@ -18,7 +18,8 @@ public sealed class ReportRules(PageShieldDbContext db, AuditLog audit, TimeProv
         if (settings.Hides(noise) == hide) return true;
 
         settings.SwitchedNoise = settings.SwitchedNoise.Contains(noise) ? [.. settings.SwitchedNoise.Where(each => each != noise)] : [.. settings.SwitchedNoise, noise];
-        await db.Observations.Where(row => row.SiteId == siteId && row.Noise == noise).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsHidden, hide), cancellationToken);
+        var strangers = hide ? await StrangersAsync(siteId, noise, cancellationToken) : [];
+        await db.Observations.Where(row => row.SiteId == siteId && row.Noise == noise && !strangers.Contains(row.Id)).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsHidden, hide), cancellationToken);
         await audit.SaveAsync(db, actor, "reports.noise", $"site:{siteId}", null, new { noise, hide }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
@@ -88,6 +89,15 @@ public sealed class ReportRules(PageShieldDbContext db, AuditLog audit, TimeProv
         if (!revert) await new LearnedPatterns(db, time).FoldStoredAsync(siteId, await LearnedPatterns.LoadAsync(db, siteId, cancellationToken), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
+    }
+
+    // What no class hides (SiteRules.Hides). A host that crawls know is shown too here, until its next report.
+    private async Task<List<long>> StrangersAsync(int siteId, string noise, CancellationToken cancellationToken)
+    {
+        var rows = await db.Observations.AsNoTracking()
+            .Where(row => row.SiteId == siteId && row.Noise == noise && db.ReportedHosts.Any(host => host.SiteId == siteId && host.Host == row.BlockedHost && host.Networks >= HostClients.SeveralNetworks))
+            .Select(row => new { row.Id, row.BlockedUrl }).ToListAsync(cancellationToken);
+        return [.. rows.Where(row => !NoiseClassifier.IsCertain(row.BlockedUrl)).Select(row => row.Id)];
     }
 
     private async Task<ReportSettings> SettingsAsync(int siteId, CancellationToken cancellationToken)

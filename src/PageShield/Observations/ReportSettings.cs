@@ -20,10 +20,10 @@ public sealed class ReportSettings
     public List<string> KeptParameters { get; set; } = [];
 
     /// <summary>
-    /// Whether reports of a class are hidden. By default all are, but <see cref="Noise.LikelyLocal"/>: few reports of something
-    /// unknown is also how an attack on few visitors looks.
+    /// Whether reports of a class are hidden. By default all are, but <see cref="Noise.Shown"/>: few reports of something unknown, a
+    /// redirect and a policy that no crawl saw are also how an attack looks. See <see cref="SiteRules.Hides"/> for what no class hides.
     /// </summary>
-    public bool Hides(string? noise) => noise is not null && (noise != Noise.LikelyLocal) != SwitchedNoise.Contains(noise);
+    public bool Hides(string? noise) => noise is not null && !Noise.Shown.Contains(noise) != SwitchedNoise.Contains(noise);
 
     internal sealed class Configuration : IEntityTypeConfiguration<ReportSettings>
     {

@@ -32,7 +32,7 @@ public sealed class ReportedHosts(PageShieldDbContext context, TimeProvider time
             }
             else if (row.CrowdAt is null && now - row.FirstSeenAt >= Window)
             {
-                (row.FirstSeenAt, row.Clients, row.Networks) = (now, 0, 0);
+                (row.FirstSeenAt, row.Clients) = (now, 0); // that several networks reported it stays true
             }
 
             row.LastSeenAt = now;

@@ -8,8 +8,11 @@ public sealed record SiteFacts
 {
     public static SiteFacts None { get; } = new();
 
-    /// <summary>Policies that the site's pages serve, enforcing and report-only, headers and meta elements; empty where no crawl saw one.</summary>
-    public IReadOnlyList<CspPolicy> ServedPolicies { get; init; } = [];
+    /// <summary>
+    /// Policies, enforcing and report-only, headers and meta elements, that pages of the site served lately, by the template of the page
+    /// (without query values); a page without an entry is one of which nothing is known.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<CspPolicy>> ServedPolicies { get; init; } = new Dictionary<string, IReadOnlyList<CspPolicy>>();
 
     /// <summary>Report templates of scripts and connections that a crawl saw.</summary>
     public IReadOnlySet<string> Templates { get; init; } = new HashSet<string>();

@@ -33,7 +33,7 @@ public sealed class HeaderSnippets
     public string? ReportingEndpoints { get; }
 
     /// <summary>Each server's name, where to put it, and the lines themselves.</summary>
-    public IReadOnlyList<HeaderSnippet> All => [Plain, Nginx, Apache, Caddy, AspNetCore];
+    public IReadOnlyList<HeaderSnippet> All => [Plain, Nginx, Apache, Caddy, Iis, AspNetCore, Cloudflare, WordPress, Shopify];
 
     private HeaderSnippet Plain => new("Any server", "Send these response headers with every page:",
         Lines($"Content-Security-Policy-Report-Only: {Policy}", ReportingEndpoints is null ? null : $"Reporting-Endpoints: {ReportingEndpoints}"));
@@ -55,6 +55,22 @@ public sealed class HeaderSnippets
             $"    context.Response.Headers.Append(\"Content-Security-Policy-Report-Only\", \"{Policy}\");",
             ReportingEndpoints is null ? null : $"    context.Response.Headers.Append(\"Reporting-Endpoints\", \"{ReportingEndpoints.Replace("\"", "\\\"", StringComparison.Ordinal)}\");",
             "    return next(context);", "});"));
+
+    private HeaderSnippet Iis => new("IIS", "In web.config, inside system.webServer:",
+        Lines("<httpProtocol>", "  <customHeaders>",
+            $"    <add name=\"Content-Security-Policy-Report-Only\" value=\"{Policy}\" />",
+            ReportingEndpoints is null ? null : $"    <add name=\"Reporting-Endpoints\" value=\"{ReportingEndpoints.Replace("\"", "&quot;", StringComparison.Ordinal)}\" />",
+            "  </customHeaders>", "</httpProtocol>"));
+
+    private HeaderSnippet Cloudflare => new("Cloudflare", "Rules, Transform Rules, Modify Response Header, for all incoming requests: “Set static” each of these:", Plain.Text);
+
+    private HeaderSnippet WordPress => new("WordPress", "In a file of wp-content/mu-plugins, such as page-shield.php; a page cache must be emptied once:",
+        Lines("<?php", "add_action('send_headers', function () {",
+            $"    header(\"Content-Security-Policy-Report-Only: {Policy}\");",
+            ReportingEndpoints is null ? null : $"    header('Reporting-Endpoints: {ReportingEndpoints}');",
+            "});"));
+
+    private HeaderSnippet Shopify => new("Shopify", "Shopify lets no shop set response headers, and browsers ignore report-only policies in the markup. Where your domain runs through a proxy of your own, such as Cloudflare, set these there; else the crawler alone watches the shop:", Plain.Text);
 
     private static string Lines(params string?[] lines) => string.Join('\n', lines.Where(line => line is not null));
 }

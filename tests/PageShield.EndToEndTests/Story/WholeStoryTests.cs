@@ -30,7 +30,7 @@ public sealed class WholeStoryTests(ChromiumFixture chromium)
         await AddMailChannelAsync(page);
         await InfectAndCrawlAsync(page);
         var mail = await WaitForMailAsync(post);
-        await TakeOnAsync(page, mail);
+        await AcknowledgeAsync(page, mail);
         await DecideAsync(page);
         await ReadAuditLogAsync(page);
     }
@@ -50,9 +50,8 @@ public sealed class WholeStoryTests(ChromiumFixture chromium)
     {
         await page.GotoAsync("/alerts/channels/new");
         await page.GetByLabel("Name", new PageGetByLabelOptions { Exact = true }).FillAsync("Shop team");
-        await page.GetByLabel("How").SelectOptionAsync(new SelectOptionValue { Label = "E-mail" });
-        await page.GetByLabel("Where to").FillAsync("owner@shop.example");
-        await Button(page, "Add channel").ClickAsync();
+        await page.GetByLabel("E-mail addresses").FillAsync("owner@shop.example");
+        await Button(page, "Send a test and add").ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Shop team" })).ToBeVisibleAsync();
     }
 
@@ -70,15 +69,15 @@ public sealed class WholeStoryTests(ChromiumFixture chromium)
         throw new InvalidOperationException("The stream of mails ended.");
     }
 
-    private static async Task TakeOnAsync(IPage page, MimeMessage mail)
+    private static async Task AcknowledgeAsync(IPage page, MimeMessage mail)
     {
         Assert.Equal("owner@shop.example", mail.To.Mailboxes.Single().Address);
         var text = mail.TextBody ?? "";
         Assert.Contains("cdn-analytics", text, StringComparison.Ordinal);
         Assert.NotNull(mail.HtmlBody);
         await page.GotoAsync(text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).First(word => word.Contains("/alerts/", StringComparison.Ordinal)));
-        await Button(page, "Take it on").ClickAsync();
-        await Assertions.Expect(Button(page, "Take it on")).ToHaveCountAsync(0);
+        await Button(page, "Acknowledge").ClickAsync();
+        await Assertions.Expect(Button(page, "Acknowledge")).ToHaveCountAsync(0);
     }
 
     private static async Task DecideAsync(IPage page)

@@ -28,7 +28,7 @@ public sealed class AlertRuleTests
         Assert.Contains("x-frame-options", Assert.Single(nextMorning).Title, StringComparison.Ordinal);
         var alerts = await shops.AlertsAsync();
         Assert.Equal([AlertEvents.WeakerHeader, AlertEvents.WeakerHeader, AlertEvents.ChangedCookie], alerts.Select(alert => alert.Event));
-        Assert.Equal("Rule \"The rest: in the list\": listed, nobody is told.", alerts[2].Routing);
+        Assert.Equal("Rule \"The rest: in the list\": listed only, nobody is notified.", alerts[2].Routing);
     }
 
     [Theory]
@@ -219,6 +219,6 @@ public sealed class AlertRuleTests
         await shops.RaiseAsync(shop, ChangeKind.ScriptHostAdded, ChangeClass.Capability, "cdn.vendor.example", change => change.PageId = page.Id);
 
         Assert.Equal(fits ? 1 : 0, (await shops.SendAfterAsync(TimeSpan.Zero)).Count);
-        Assert.Equal(fits ? "Rule \"One\": told at once." : "No rule fits, so nobody is told.", Assert.Single(await shops.AlertsAsync()).Routing);
+        Assert.Equal(fits ? "Rule \"One\": sent immediately." : "Nobody was notified: no rule fits.", Assert.Single(await shops.AlertsAsync()).Routing);
     }
 }

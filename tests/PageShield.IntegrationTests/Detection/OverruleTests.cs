@@ -116,7 +116,7 @@ public sealed class OverruleTests
         Assert.Equal((VerdictKind.Malicious, null), ((await site.ScriptAsync(Url)).Verdict, (await site.ScriptAsync(Url)).OverruledVerdict));
         var attacks = await site.AttacksAsync();
         Assert.Equal(2, attacks.Count);
-        Assert.Contains("had overruled this verdict. That has ended (expired)", attacks[1].Body, StringComparison.Ordinal);
+        Assert.Contains("had overridden this verdict. That has ended (expired)", attacks[1].Body, StringComparison.Ordinal);
         var ended = Assert.Single(await ListAsync(site));
         Assert.Equal((OverruleEnd.Expired, "system"), (ended.End, ended.EndedBy));
         Assert.Equal(1, await site.AskAsync(db => db.AuditEntries.CountAsync(each => each.Action == "overrule.expired" && each.Before != null && each.After != null, Cancel)));

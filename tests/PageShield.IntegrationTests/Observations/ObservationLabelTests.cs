@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using PageShield.Audit;
 using PageShield.Inventory;
 using PageShield.Observations;
 using PageShield.Reports;
@@ -34,7 +35,7 @@ public sealed class ObservationLabelTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
-    public async Task A_policy_that_the_site_does_not_serve_was_rewritten_on_the_way(Provider provider)
+    public async Task A_policy_that_the_page_does_not_serve_was_rewritten_on_the_way(Provider provider)
     {
         await using var shop = await ReportingShop.OpenAsync(provider, Cancellation);
         await ServeAsync(shop, Served + shop.Key);
@@ -68,17 +69,105 @@ public sealed class ObservationLabelTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
-    public async Task A_violation_of_a_policy_that_allows_it_is_impossible(Provider provider)
+    public async Task A_violation_of_a_policy_that_allows_it_is_a_redirect_and_impossible_where_none_can_be(Provider provider)
     {
         await using var shop = await ReportingShop.OpenAsync(provider, Cancellation);
+        var socket = shop.Script("wss://cdn.example/live", policy: "script-src 'self'; connect-src wss://cdn.example", count: 4);
 
         await shop.ReportAsync(
             shop.Script("https://cdn.example/app.js", policy: "script-src 'self' cdn.example", count: 4),
-            shop.Script("https://other.example/app.js", policy: "script-src 'self' cdn.example", count: 4));
+            shop.Script("https://cdn.example/wide.js", policy: "script-src 'self' cdn.example", count: 40, browsers: BrowserFamilies.Chrome | BrowserFamilies.Firefox),
+            shop.Script("https://other.example/app.js", policy: "script-src 'self' cdn.example", count: 4),
+            socket with { Key = socket.Key with { Directive = "connect-src" } });
 
         var rows = await shop.ObservationsAsync();
-        Assert.Equal((Noise.ImpossibleViolation, true), rows.Where(row => row.BlockedHost == "cdn.example").Select(row => (row.Noise, row.IsHidden)).Single());
+        Assert.All(rows.Where(row => row.BlockedUrl.StartsWith("https://cdn.example/", StringComparison.Ordinal)), row => Assert.Equal((Noise.Redirected, false), (row.Noise, row.IsHidden)));
+        Assert.Equal((Noise.ImpossibleViolation, true), rows.Where(row => row.BlockedUrl.StartsWith("wss:", StringComparison.Ordinal)).Select(row => (row.Noise, row.IsHidden)).Single());
         Assert.Null(Assert.Single(rows, row => row.BlockedHost == "other.example").Noise);
+        Assert.Equal(3, await shop.AskAsync(db => db.Scripts.CountAsync(Cancellation)));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_checkout_that_no_crawl_visits_may_have_a_policy_of_its_own(Provider provider)
+    {
+        await using var shop = await ReportingShop.OpenAsync(provider, Cancellation);
+        await ServeAsync(shop, Served + shop.Key);
+        var policy = $"script-src 'self' pay.example; report-uri https://reports.example/r/{shop.Key}";
+
+        await shop.ReportAsync(
+            shop.Script("https://skimmer.example/a.js", "https://shop.example/checkout", policy: policy, count: 19, browsers: BrowserFamilies.Chrome | BrowserFamilies.Firefox),
+            shop.Script("https://skimmer.example/b.js", "https://shop.example/checkout", policy: policy, count: 60));
+
+        var rows = await shop.ObservationsAsync();
+        Assert.Equal(2, rows.Count);
+        Assert.All(rows, row => Assert.Equal((Noise.UnknownPolicy, false), (row.Noise, row.IsHidden)));
+        Assert.Equal(["https://skimmer.example/a.js", "https://skimmer.example/b.js"], await shop.AskAsync(db => db.Scripts.Select(script => script.UrlTemplate).OrderBy(url => url).ToListAsync(Cancellation)));
+        Assert.Equal(79, await CountAsync(shop, ReportOutcome.Accepted, "csp-violation"));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_policy_that_a_crawl_saw_long_ago_proves_nothing(Provider provider)
+    {
+        await using var shop = await ReportingShop.OpenAsync(provider, Cancellation);
+        await ServeAsync(shop, Served + shop.Key);
+        shop.Clock.Advance(TimeSpan.FromDays(8));
+
+        await shop.ReportAsync(shop.Script("https://new.example/x.js", policy: $"script-src 'self' elsewhere.example; report-uri https://reports.example/r/{shop.Key}", count: 9));
+
+        Assert.False(Assert.Single(await shop.ObservationsAsync()).IsHidden);
+    }
+
+    public static TheoryData<string> GuessedClasses() => [.. Noise.All.Except(Noise.Shown).Except([Noise.Custom])];
+
+    [Theory]
+    [MemberData(nameof(GuessedClasses))]
+    public async Task No_class_hides_a_host_that_no_page_uses_and_two_networks_report(string noise)
+    {
+        await using var shop = await ReportingShop.OpenAsync(Provider.Sqlite, Cancellation);
+
+        await shop.ReportAsync([shop.Script("https://skimmer.example/x.js", count: 5) with { Noise = noise }], [new HostClients("skimmer.example", 1)]);
+        Assert.True(Assert.Single(await shop.ObservationsAsync()).IsHidden);
+        Assert.Empty(await shop.AskAsync(db => db.Scripts.ToListAsync(Cancellation)));
+
+        // Another page's report, from another network: what was hidden before is shown too.
+        await shop.ReportAsync([shop.Script("https://skimmer.example/y.js") with { Noise = noise }], [new HostClients("skimmer.example", 2) { Networks = 2 }]);
+        Assert.All(await shop.ObservationsAsync(), row => Assert.Equal((noise, false), (row.Noise, row.IsHidden)));
+        Assert.Equal(2, await shop.AskAsync(db => db.Scripts.CountAsync(Cancellation)));
+
+        // It stays so, also when a day went by and the class is switched off and on again.
+        shop.Clock.Advance(TimeSpan.FromDays(2));
+        await shop.ReportAsync([shop.Script("https://skimmer.example/x.js") with { Noise = noise }], [new HostClients("skimmer.example", 1)]);
+        await HideAsync(shop, noise, hide: false);
+        await HideAsync(shop, noise, hide: true);
+        Assert.All(await shop.ObservationsAsync(), row => Assert.False(row.IsHidden));
+    }
+
+    [Theory]
+    [InlineData("https://gc.kaspersky-labs.com/x/main.js", Noise.Antivirus)]
+    [InlineData("https://translate.googleapis.com/translate_a/l", Noise.Translation)]
+    [InlineData("https://alert.scansafe.net/alert.js", Noise.CorporateProxy)]
+    [InlineData("http://192.168.1.1/inject.js", Noise.CaptivePortal)]
+    [InlineData("http://localhost/dev.js", Noise.LocalDevelopment)]
+    public async Task What_can_only_be_a_visitors_machine_stays_hidden_however_many_report_it(string url, string noise)
+    {
+        await using var shop = await ReportingShop.OpenAsync(Provider.Sqlite, Cancellation);
+
+        await shop.ReportAsync([shop.Script(url, count: 500) with { Noise = noise }], [new HostClients(ReportInterpreter.HostOf(url), HostClients.Saturation) { Networks = 2 }]);
+
+        Assert.True(Assert.Single(await shop.ObservationsAsync()).IsHidden);
+    }
+
+    [Fact]
+    public async Task An_own_rule_hides_also_what_two_networks_report()
+    {
+        await using var shop = await ReportingShop.OpenAsync(Provider.Sqlite, Cancellation);
+        await RuleAsync(shop, NoiseRuleKind.Host, "*.toolbar.example");
+
+        await shop.ReportAsync([shop.Script("https://a.toolbar.example/x.js", count: 5)], [new HostClients("a.toolbar.example", 9) { Networks = 2 }]);
+
+        Assert.True(Assert.Single(await shop.ObservationsAsync()).IsHidden);
     }
 
     [Theory]
@@ -117,12 +206,19 @@ public sealed class ObservationLabelTests
     private static Task RuleAsync(ReportingShop shop, NoiseRuleKind kind, string pattern) => shop.AskAsync(db => Task.FromResult(
         db.NoiseRules.Add(new NoiseRule { SiteId = shop.SiteId, Id = RowId.Next(shop.Clock), Kind = kind, Pattern = pattern, CreatedBy = "test" })));
 
+    private static async Task HideAsync(ReportingShop shop, string noise, bool hide)
+    {
+        await using var db = shop.Database.CreateDbContext();
+        Assert.True(await new ReportRules(db, new AuditLog(shop.Clock), shop.Clock).HideAsync(shop.SiteId, noise, hide, "test", Cancellation));
+    }
+
     private static Task ServeAsync(ReportingShop shop, string policy) => shop.AskAsync(db => Task.FromResult(db.Pages.Add(new Page
     {
         SiteId = shop.SiteId,
         Id = RowId.Next(shop.Clock),
         UrlTemplate = "https://shop.example/",
         ExampleUrl = "https://shop.example/",
+        LastSeenAt = shop.Clock.GetUtcNow(),
         Headers = System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, string> { ["content-security-policy-report-only"] = policy }),
     })));
 

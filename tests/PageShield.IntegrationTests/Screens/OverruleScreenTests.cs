@@ -33,8 +33,8 @@ public sealed class OverruleScreenTests(ScreensFixture screens) : IClassFixture<
         Assert.Contains("own verdict is malicious, score", page, StringComparison.Ordinal);
         Assert.Contains("A test card number left the checkout", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script>", page, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("Overruled: clean", list, StringComparison.Ordinal);
-        Assert.Contains("Overruled verdicts", overview, StringComparison.Ordinal);
+        Assert.Contains("Overridden: clean", list, StringComparison.Ordinal);
+        Assert.Contains("Overridden verdicts", overview, StringComparison.Ordinal);
         Assert.Contains($"{Script}#overrule", all, StringComparison.Ordinal);
         Assert.DoesNotContain("onerror=alert(2)>", all, StringComparison.Ordinal);
         Assert.StartsWith("id,siteId,scriptId,script,sha256,verdict,reason,", file, StringComparison.Ordinal);

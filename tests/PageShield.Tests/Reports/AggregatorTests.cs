@@ -64,6 +64,26 @@ public sealed class AggregatorTests
     }
 
     [Fact]
+    public void A_second_network_is_told_of_what_is_stored_already()
+    {
+        _site.Known = KnownKeys.Of([new ObservationKey("csp-violation", "script-src", "https://real.example/x.js", "https://shop.example/", "", "").Hash()]);
+
+        Read(Legacy("https://real.example/x.js"), 1, network: 1);
+        Read(Legacy("https://real.example/x.js"), 2, network: 2);
+
+        Assert.Contains(new HostClients("real.example", 2) { Networks = 2 }, Batch().Hosts);
+    }
+
+    [Fact]
+    public void Documents_without_an_address_are_told_apart_by_the_page_that_made_them()
+    {
+        Read("""{"csp-report":{"document-uri":"about","referrer":"https://shop.example/a","violated-directive":"script-src","blocked-uri":"https://x.example/x.js"}}""", 1);
+        Read("""{"csp-report":{"document-uri":"about","referrer":"https://shop.example/b","violated-directive":"script-src","blocked-uri":"https://x.example/x.js"}}""", 1);
+
+        Assert.Equal(["https://shop.example/a", "https://shop.example/b"], Batch().Observations.Select(observation => observation.Key.PageUrl).Order());
+    }
+
+    [Fact]
     public void A_host_that_twenty_clients_report_enters_whatever_the_budgets_say()
     {
         for (var i = 0; i < 200; i++) Send($"https://{Word(i)}.example/x.js");

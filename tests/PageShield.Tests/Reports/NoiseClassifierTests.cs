@@ -10,7 +10,7 @@ public sealed class NoiseClassifierTests
     public static TheoryData<string, string> NoisySchemes()
     {
         var data = new TheoryData<string, string>();
-        foreach (var scheme in "chrome-extension moz-extension safari-extension safari-web-extension webkit-masked-url ms-browser-extension se-extension mxaddon-pkg jar resource chrome".Split(' ')) data.Add(scheme, Noise.Extension);
+        foreach (var scheme in "chrome-extension moz-extension safari-extension safari-web-extension webkit-masked-url ms-browser-extension se-extension mxaddon-pkg jar resource chrome user-script".Split(' ')) data.Add(scheme, Noise.Extension);
         foreach (var scheme in "webviewprogress webviewprogressproxy android-webview gsa mx mxjscall mbinit wvjbscheme crwebnull crwebinvoke chromenull chromeinvoke chromeinvokeimmediate nativebaiduhd bdvideo sinaweibo iabjs opera".Split(' ')) data.Add(scheme, Noise.WebView);
         foreach (var scheme in "about res none safari-resource ms-appx ms-appx-web symres tmtbff view-source".Split(' ')) data.Add(scheme, Noise.Browser);
         return data;
@@ -23,7 +23,7 @@ public sealed class NoiseClassifierTests
         Assert.Equal(expected, Of(scheme));
         Assert.Equal(expected, Of(scheme + ":"));
         Assert.Equal(expected, Of(scheme.ToUpperInvariant() + "://something/x.js"));
-        Assert.Equal(expected, Of("https://cdn.example/x.js", source: scheme + "://abc/x.js"));
+        if (scheme != "about") Assert.Equal(expected, Of("https://cdn.example/x.js", source: scheme + "://abc/x.js")); // a frame without an address
     }
 
     [Theory]
@@ -37,6 +37,9 @@ public sealed class NoiseClassifierTests
     [InlineData("https://x.blackspider.com/", Noise.CorporateProxy)]
     [InlineData("https://block.opendns.com/", Noise.CorporateProxy)]
     [InlineData("https://easyid.scansafe.net/", Noise.CorporateProxy)]
+    [InlineData("https://alert.scansafe.net/alert.js", Noise.CorporateProxy)]
+    [InlineData("https://www.gstatic.com/_/translate_http/_/js/k=translate_http.tr.de/m=el_main", Noise.Translation)]
+    [InlineData("https://translate.google.com/translate_a/element.js", Noise.Translation)]
     [InlineData("http://192.168.1.1/inject.js", Noise.CaptivePortal)]
     [InlineData("http://10.0.0.1:8080/", Noise.CaptivePortal)]
     [InlineData("http://1.1.1.1/bmi/x.js", Noise.CaptivePortal)]
@@ -104,12 +107,24 @@ public sealed class NoiseClassifierTests
     }
 
     [Theory]
-    [InlineData("about:blank", Noise.Browser)]
+    [InlineData("data:text/html,chromewebdata", Noise.Browser)]
     [InlineData("chrome-extension://abc/page.html", Noise.Extension)]
     [InlineData("https://shop-example.translate.goog/", Noise.Translation)]
     public void The_document_may_be_the_noise(string document, string expected)
     {
         Assert.Equal(expected, Of("https://cdn.example/x.js", document: document));
+    }
+
+    [Theory]
+    [InlineData("about")]
+    [InlineData("about:srcdoc")]
+    [InlineData("about:blank")]
+    [InlineData("blob")]
+    [InlineData("data")]
+    public void A_frame_without_an_address_is_not_noise(string address)
+    {
+        Assert.Null(Of("https://evil.example/x.js", document: address));
+        Assert.Null(Of("https://evil.example/x.js", source: address));
     }
 
     [Fact]

@@ -34,6 +34,35 @@ public sealed class ReportValuesTests
         }
     }
 
+    [Theory]
+    [InlineData("about", "https://shop.example/checkout", "https://shop.example/checkout")]
+    [InlineData("about:srcdoc", "https://shop.example/checkout?id=7", "https://shop.example/checkout?id={v}")]
+    [InlineData("blob", "https://shop.example/", "https://shop.example/")]
+    [InlineData("data", "https://shop.example/", "https://shop.example/")]
+    [InlineData("about", "", "about")]
+    [InlineData("about", "about:client", "about")]
+    [InlineData("blob:https://shop.example/0f9c5a4e-3c1b-4e0f-9f63-0d3b7f0c2a11", "", "https://shop.example/")]
+    [InlineData("blob:null/0f9c5a4e-3c1b-4e0f-9f63-0d3b7f0c2a11", "", "blob:")]
+    public void A_document_without_an_address_is_the_page_s_that_made_it(string document, string referrer, string expected)
+    {
+        var report = Assert.Single(ParsedReports.Of($$$"""
+            {"csp-report":{"document-uri":"{{{document}}}","referrer":"{{{referrer}}}","violated-directive":"script-src","blocked-uri":"https://evil.example/x.js"}}
+            """).Reports);
+
+        Assert.Equal(UrlTemplate.FoldWithoutValues(expected), report.Key.PageUrl);
+        Assert.Null(report.Noise);
+    }
+
+    [Fact]
+    public void The_envelope_names_the_page_of_a_document_without_an_address()
+    {
+        var report = Assert.Single(ParsedReports.Of("""
+            [{"type":"csp-violation","url":"https://shop.example/pay","body":{"documentURL":"about:srcdoc","referrer":"https://other.example/","effectiveDirective":"script-src-elem","blockedURL":"https://evil.example/x.js"}}]
+            """).Reports);
+
+        Assert.Equal("https://shop.example/pay", report.Key.PageUrl);
+    }
+
     [Fact]
     public void T19_Origin_and_full_url_stay_two_observations()
     {

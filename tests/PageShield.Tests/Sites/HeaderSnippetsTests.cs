@@ -29,6 +29,6 @@ public sealed class HeaderSnippetsTests
     {
         var snippets = new HeaderSnippets("https://reports.example", "key", overHttps: true);
 
-        Assert.Equal(["Any server", "nginx", "Apache", "Caddy", "ASP.NET Core"], snippets.All.Select(snippet => snippet.Server));
+        Assert.Equal(["Any server", "nginx", "Apache", "Caddy", "IIS", "ASP.NET Core", "Cloudflare", "WordPress", "Shopify"], snippets.All.Select(snippet => snippet.Server));
     }
 }

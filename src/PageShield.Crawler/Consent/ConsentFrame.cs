@@ -1,0 +1,71 @@
+using System.Text.Json;
+using PageShield.Crawler.DevTools;
+using PageShield.Crawler.Visits;
+
+namespace PageShield.Crawler.Consent;
+
+/// <summary>One document of a page, asked from a world of our own, with its closed shadow trees.</summary>
+/// <param name="Session">Its DevTools session.</param>
+/// <param name="World">The execution context of our own.</param>
+/// <param name="ClosedRoots">Object ids of closed shadow roots, which only the debugger sees.</param>
+internal sealed record ConsentFrame(TargetSession Session, int World, IReadOnlyList<string> ClosedRoots)
+{
+    private const int MostRoots = 40;
+
+    /// <summary>Makes a world in a frame; null where the frame is gone.</summary>
+    /// <param name="ask">Talks to the browser.</param>
+    /// <param name="session">The frame's session.</param>
+    /// <param name="frame">Its id.</param>
+    /// <param name="closed">Backend node ids of the closed shadow roots in it.</param>
+    /// <param name="cancellationToken">Stops in between.</param>
+    public static async Task<ConsentFrame?> OpenAsync(DevToolsAsk ask, TargetSession session, string frame, IEnumerable<int> closed, CancellationToken cancellationToken)
+    {
+        var world = await ask(session, "Page.createIsolatedWorld", new { frameId = frame, worldName = "pageshield" }, cancellationToken);
+        if (world.ValueKind != JsonValueKind.Object) return null;
+
+        var context = (int)world.Number("executionContextId");
+        var roots = new List<string>();
+        foreach (var node in closed.Take(MostRoots))
+        {
+            var resolved = await ask(session, "DOM.resolveNode", new { backendNodeId = node, executionContextId = context }, cancellationToken);
+            if (resolved.Member("object").TextOrNull("objectId") is { } id) roots.Add(id);
+        }
+
+        return new ConsentFrame(session, context, roots);
+    }
+
+    /// <summary>The closed shadow roots of a session's documents: backend node ids by frame id.</summary>
+    public static async Task<ILookup<string, int>> ClosedRootsAsync(DevToolsAsk ask, TargetSession session, CancellationToken cancellationToken)
+    {
+        var snapshot = await ask(session, "DOMSnapshot.captureSnapshot", new { computedStyles = Array.Empty<string>() }, cancellationToken);
+        var strings = snapshot.Items("strings").ToArray();
+        string Text(double index) => index >= 0 && index < strings.Length ? strings[(int)index].GetString() ?? "" : "";
+        var found = new List<(string Frame, int Node)>();
+        foreach (var document in snapshot.Items("documents"))
+        {
+            var nodes = document.Member("nodes");
+            var ids = nodes.Items("backendNodeId").ToArray();
+            var kinds = nodes.Member("shadowRootType");
+            foreach (var (index, kind) in kinds.Items("index").Zip(kinds.Items("value")))
+                if (Text(kind.GetDouble()) == "closed") found.Add((Text(document.Number("frameId")), ids[index.GetInt32()].GetInt32()));
+        }
+
+        return found.ToLookup(static root => root.Frame, static root => root.Node);
+    }
+
+    /// <summary>What the document answers; an undefined element stands for nothing.</summary>
+    public async Task<JsonElement> AskAsync(DevToolsAsk ask, object question, bool byValue, CancellationToken cancellationToken)
+    {
+        var answer = await ask(Session, "Runtime.callFunctionOn", new
+        {
+            functionDeclaration = ConsentRules.Function,
+            executionContextId = World,
+            arguments = new object[] { new { value = question } }.Concat(ClosedRoots.Select(static root => (object)new { objectId = root })).ToArray(),
+            returnByValue = byValue,
+        }, cancellationToken);
+        return answer.Member("result");
+    }
+}
+
+/// <summary>Sends a DevTools command to a session; an undefined element stands for no answer.</summary>
+internal delegate Task<JsonElement> DevToolsAsk(TargetSession session, string method, object parameters, CancellationToken cancellationToken);

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Alerts;
+using PageShield.Web.Accounts;
+using PageShield.Web.Layout;
+
+namespace PageShield.Web.Alerts;
+
+/// <summary>What people do about alerts, over REST and from the screens' forms.</summary>
+public static class AlertStepsApi
+{
+    private const int MostAtOnce = 1000;
+
+    public static void MapAlertStepsApi(this IEndpointRouteBuilder routes)
+    {
+        var alerts = routes.MapGroup("/api/alerts/{id:long}").WithTags("Alerts").RequireAuthorization(Policies.Analyst);
+        alerts.MapPost("/acknowledge", AcknowledgeAsync).WithSummary("Acknowledges an alert, and with it the same on other sites.");
+        alerts.MapPost("/resolve", ResolveAsync).WithSummary("Resolves an alert: what it tells of is over. The text says why.");
+        alerts.MapPost("/reopen", ReopenAsync).WithSummary("Opens a resolved, acknowledged or snoozed alert again.");
+        alerts.MapPost("/assign", AssignAsync).WithSummary("Names who looks after it; null for nobody.");
+        alerts.MapPost("/comments", CommentAsync).WithSummary($"Adds a comment of up to {AlertHistoryEntry.LongestText} characters.");
+        alerts.MapPost("/snooze", SnoozeAsync).WithSummary($"Leaves it alone until a moment in the future, at most {AlertDesk.LongestSnooze.TotalDays} days away; then channels are reminded.");
+        alerts.MapGet("/history", HistoryAsync).WithSummary("What was done about it and said about it, oldest first.").RequireAuthorization(Policies.Viewer);
+
+        routes.MapPost("/alerts/{step:regex(^(acknowledge|resolve|reopen|assign|comment|snooze)$)}", FormAsync).RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
+    }
+
+    private static Task<Results<NoContent, NotFound>> AcknowledgeAsync(long id, PageShieldDbContext db, AlertDesk desk, HttpContext http, CancellationToken cancellationToken) =>
+        OfAsync(id, db, keys => desk.AcknowledgeAsync(keys, http.User.ActorName(), cancellationToken), cancellationToken);
+
+    private static Task<Results<NoContent, NotFound>> ResolveAsync(long id, AlertComment body, PageShieldDbContext db, AlertDesk desk, HttpContext http, CancellationToken cancellationToken) =>
+        OfAsync(id, db, keys => desk.ResolveAsync(keys, body.Text ?? "", http.User.ActorName(), cancellationToken), cancellationToken);
+
+    private static Task<Results<NoContent, NotFound>> ReopenAsync(long id, AlertComment body, PageShieldDbContext db, AlertDesk desk, HttpContext http, CancellationToken cancellationToken) =>
+        OfAsync(id, db, keys => desk.ReopenAsync(keys, body.Text ?? "", http.User.ActorName(), cancellationToken), cancellationToken);
+
+    private static async Task<Results<NoContent, NotFound, ValidationProblem>> AssignAsync(long id, AlertAssignee body, PageShieldDbContext db, AlertDesk desk, HttpContext http, CancellationToken cancellationToken)
+    {
+        if (!await IsPersonAsync(db, body.Person, cancellationToken)) return Wrong("person", "There is no account of that name.");
+        return (await OfAsync(id, db, keys => desk.AssignAsync(keys, body.Person, http.User.ActorName(), cancellationToken), cancellationToken)).Result is NotFound ? TypedResults.NotFound() : TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, NotFound, ValidationProblem>> CommentAsync(long id, AlertComment body, PageShieldDbContext db, AlertDesk desk, HttpContext http, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(body.Text) || body.Text.Length > AlertHistoryEntry.LongestText) return Wrong("text", $"A comment has 1 to {AlertHistoryEntry.LongestText} characters.");
+        return (await OfAsync(id, db, keys => desk.CommentAsync(keys[0], body.Text, http.User.ActorName(), cancellationToken), cancellationToken)).Result is NotFound ? TypedResults.NotFound() : TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, NotFound, ValidationProblem>> SnoozeAsync(
+        long id, AlertSnooze body, PageShieldDbContext db, AlertDesk desk, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (body.Until <= now || body.Until > now + AlertDesk.LongestSnooze) return Wrong("until", $"The moment lies in the future, at most {AlertDesk.LongestSnooze.TotalDays} days away.");
+        return (await OfAsync(id, db, keys => desk.SnoozeAsync(keys, body.Until, http.User.ActorName(), cancellationToken), cancellationToken)).Result is NotFound ? TypedResults.NotFound() : TypedResults.NoContent();
+    }
+
+    private static async Task<Results<Ok<List<AlertHistoryView>>, NotFound>> HistoryAsync(long id, PageShieldDbContext db, CancellationToken cancellationToken) =>
+        await db.Alerts.AnyAsync(alert => alert.Id == id, cancellationToken)
+            ? TypedResults.Ok(await db.AlertHistory.AsNoTracking().Where(entry => entry.AlertId == id).OrderBy(entry => entry.Id)
+                .Select(entry => new AlertHistoryView(entry.At, entry.Author, entry.Step, entry.Text)).ToListAsync(cancellationToken))
+            : TypedResults.NotFound();
+
+    /// <summary>The screens' buttons: one step for one alert or for all that were selected.</summary>
+    private static async Task<RedirectHttpResult> FormAsync(string step, IFormCollection form, PageShieldDbContext db, AlertDesk desk, HttpContext http, CancellationToken cancellationToken)
+    {
+        var (keys, actor, text) = (RowKeys.Read(form["ids"], MostAtOnce).Select(key => (key.SiteId, key.Id)).ToList(), http.User.ActorName(), form["text"].ToString());
+        if (text.Length > AlertHistoryEntry.LongestText) text = text[..AlertHistoryEntry.LongestText];
+        await (step switch
+        {
+            "acknowledge" => desk.AcknowledgeAsync(keys, actor, cancellationToken),
+            "resolve" => desk.ResolveAsync(keys, text, actor, cancellationToken),
+            "reopen" => desk.ReopenAsync(keys, text, actor, cancellationToken),
+            "assign" when await IsPersonAsync(db, form["person"], cancellationToken) => desk.AssignAsync(keys, form["person"], actor, cancellationToken),
+            "comment" when keys.Count > 0 => desk.CommentAsync(keys[0], text, actor, cancellationToken),
+            "snooze" => desk.SnoozeAsync(keys, await StartOfDayAsync(form["until"], http, cancellationToken), actor, cancellationToken),
+            _ => Task.FromResult(0),
+        });
+        return Back.To(form["from"], "/alerts");
+    }
+
+    private static async Task<Results<NoContent, NotFound>> OfAsync(long id, PageShieldDbContext db, Func<IReadOnlyList<(int SiteId, long Id)>, Task<int>> step, CancellationToken cancellationToken)
+    {
+        if (await db.Alerts.Where(alert => alert.Id == id).Select(alert => (int?)alert.SiteId).FirstOrDefaultAsync(cancellationToken) is not { } site) return TypedResults.NotFound();
+
+        await step([(site, id)]);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<bool> IsPersonAsync(PageShieldDbContext db, string? name, CancellationToken cancellationToken) =>
+        string.IsNullOrWhiteSpace(name) || await db.Users.AnyAsync(account => account.UserName == name.Trim(), cancellationToken);
+
+    /// <summary>When a day begins in the account's zone; the past for what is no day.</summary>
+    private static async Task<DateTimeOffset> StartOfDayAsync(string? day, HttpContext http, CancellationToken cancellationToken)
+    {
+        if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return default;
+        var start = date.ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(start, (await Viewer.LoadAsync(http, http.RequestServices, cancellationToken)).Zone.GetUtcOffset(start)).ToUniversalTime();
+    }
+
+    private static ValidationProblem Wrong(string field, string sentence) => TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [sentence] });
+}
+
+/// <summary>Text for an alert's history.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record AlertComment(string? Text);
+
+/// <summary>An account's name; null for nobody.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record AlertAssignee(string? Person);
+
+/// <summary>Until when an alert is left alone.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record AlertSnooze(DateTimeOffset Until);
+
+/// <summary>One step of an alert's history.</summary>
+public sealed record AlertHistoryView(DateTimeOffset At, string Author, AlertStep Step, string Text);
