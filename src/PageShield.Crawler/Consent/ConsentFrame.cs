@@ -7,7 +7,7 @@ namespace PageShield.Crawler.Consent;
 /// <summary>One document of a page, asked from a world of our own, with its closed shadow trees.</summary>
 /// <param name="Session">Its DevTools session.</param>
 /// <param name="World">The execution context of our own.</param>
-/// <param name="ClosedRoots">Object ids of closed shadow roots, which only the debugger sees.</param>
+/// <param name="ClosedRoots">Object ids of nodes in closed shadow trees, which only the debugger finds.</param>
 internal sealed record ConsentFrame(TargetSession Session, int World, IReadOnlyList<string> ClosedRoots)
 {
     private const int MostRoots = 40;
@@ -16,7 +16,7 @@ internal sealed record ConsentFrame(TargetSession Session, int World, IReadOnlyL
     /// <param name="ask">Talks to the browser.</param>
     /// <param name="session">The frame's session.</param>
     /// <param name="frame">Its id.</param>
-    /// <param name="closed">Backend node ids of the closed shadow roots in it.</param>
+    /// <param name="closed">Backend node ids of nodes in its closed shadow trees.</param>
     /// <param name="cancellationToken">Stops in between.</param>
     public static async Task<ConsentFrame?> OpenAsync(DevToolsAsk ask, TargetSession session, string frame, IEnumerable<int> closed, CancellationToken cancellationToken)
     {
@@ -34,7 +34,7 @@ internal sealed record ConsentFrame(TargetSession Session, int World, IReadOnlyL
         return new ConsentFrame(session, context, roots);
     }
 
-    /// <summary>The closed shadow roots of a session's documents: backend node ids by frame id.</summary>
+    /// <summary>What stands outermost in the closed shadow trees of a session's documents: backend node ids by frame id.</summary>
     public static async Task<ILookup<string, int>> ClosedRootsAsync(DevToolsAsk ask, TargetSession session, CancellationToken cancellationToken)
     {
         var snapshot = await ask(session, "DOMSnapshot.captureSnapshot", new { computedStyles = Array.Empty<string>() }, cancellationToken);
@@ -45,9 +45,12 @@ internal sealed record ConsentFrame(TargetSession Session, int World, IReadOnlyL
         {
             var nodes = document.Member("nodes");
             var ids = nodes.Items("backendNodeId").ToArray();
+            var parents = nodes.Items("parentIndex").ToArray();
             var kinds = nodes.Member("shadowRootType");
-            foreach (var (index, kind) in kinds.Items("index").Zip(kinds.Items("value")))
-                if (Text(kind.GetDouble()) == "closed") found.Add((Text(document.Number("frameId")), ids[index.GetInt32()].GetInt32()));
+            var closed = kinds.Items("index").Zip(kinds.Items("value")).Where(row => Text(row.Second.GetDouble()) == "closed").Select(static row => row.First.GetInt32()).ToHashSet();
+
+            // The snapshot has no shadow roots, only what is in them: the outermost of it.
+            found.AddRange(closed.Where(index => !closed.Contains(parents[index].GetInt32())).Select(index => (Text(document.Number("frameId")), ids[index].GetInt32())));
         }
 
         return found.ToLookup(static root => root.Frame, static root => root.Node);

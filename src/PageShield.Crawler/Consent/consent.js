@@ -1,6 +1,7 @@
-// Runs in a world of our own, once for each question; the page sees nothing of it. Closed shadow roots come as arguments,
-// since only the debugger can see into them.
-function (question, ...closed) {
+// Runs in a world of our own, once for each question; the page sees nothing of it. What stands in closed shadow trees comes as
+// arguments, since only the debugger finds it.
+function (question, ...inClosed) {
+  const closed = [...new Set(inClosed.map(node => node.getRootNode()))];
   const known = {
     accept: [
       '#onetrust-accept-btn-handler', '#CybotCookiebotDialogBodyLevelButtonLevelOptinAllowAll', '#CybotCookiebotDialogBodyButtonAccept', '#didomi-notice-agree-button',

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Alerts;
+using PageShield.Storage;
 using PageShield.Web.Accounts;
 using PageShield.Web.Layout;
 
@@ -22,7 +23,7 @@ public static class AlertStepsApi
         alerts.MapPost("/assign", AssignAsync).WithSummary("Names who looks after it; null for nobody.");
         alerts.MapPost("/comments", CommentAsync).WithSummary($"Adds a comment of up to {AlertHistoryEntry.LongestText} characters.");
         alerts.MapPost("/snooze", SnoozeAsync).WithSummary($"Leaves it alone until a moment in the future, at most {AlertDesk.LongestSnooze.TotalDays} days away; then channels are reminded.");
-        alerts.MapGet("/history", HistoryAsync).WithSummary("What was done about it and said about it, oldest first.").RequireAuthorization(Policies.Viewer);
+        alerts.MapGet("/history", HistoryAsync).WithSummary("What was done about it and said about it, oldest first; pass 'next' as 'after' for the next page.").RequireAuthorization(Policies.Viewer);
 
         routes.MapPost("/alerts/{step:regex(^(acknowledge|resolve|reopen|assign|comment|snooze)$)}", FormAsync).RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
     }
@@ -56,11 +57,16 @@ public static class AlertStepsApi
         return (await OfAsync(id, db, keys => desk.SnoozeAsync(keys, body.Until, http.User.ActorName(), cancellationToken), cancellationToken)).Result is NotFound ? TypedResults.NotFound() : TypedResults.NoContent();
     }
 
-    private static async Task<Results<Ok<List<AlertHistoryView>>, NotFound>> HistoryAsync(long id, PageShieldDbContext db, CancellationToken cancellationToken) =>
-        await db.Alerts.AnyAsync(alert => alert.Id == id, cancellationToken)
-            ? TypedResults.Ok(await db.AlertHistory.AsNoTracking().Where(entry => entry.AlertId == id).OrderBy(entry => entry.Id)
-                .Select(entry => new AlertHistoryView(entry.At, entry.Author, entry.Step, entry.Text)).ToListAsync(cancellationToken))
-            : TypedResults.NotFound();
+    private static async Task<Results<Ok<Slice<AlertHistoryView>>, NotFound, ValidationProblem>> HistoryAsync(
+        long id, PageShieldDbContext db, CancellationToken cancellationToken, string? after = null, int limit = 100)
+    {
+        if (ListLimits.Check(after, limit) is { } wrong) return wrong;
+        if (!await db.Alerts.AnyAsync(alert => alert.Id == id, cancellationToken)) return TypedResults.NotFound();
+
+        var behind = Cursor.Read(after)?.Id ?? 0;
+        return TypedResults.Ok(await db.AlertHistory.AsNoTracking().Where(entry => entry.AlertId == id && entry.Id > behind).OrderBy(entry => entry.Id)
+            .Select(entry => new AlertHistoryView(entry.Id, entry.At, entry.Author, entry.Step, entry.Text)).SliceAsync(limit, entry => new Cursor("", entry.Id), cancellationToken));
+    }
 
     /// <summary>The screens' buttons: one step for one alert or for all that were selected.</summary>
     private static async Task<RedirectHttpResult> FormAsync(string step, IFormCollection form, PageShieldDbContext db, AlertDesk desk, HttpContext http, CancellationToken cancellationToken)
@@ -115,4 +121,4 @@ public sealed record AlertAssignee(string? Person);
 public sealed record AlertSnooze(DateTimeOffset Until);
 
 /// <summary>One step of an alert's history.</summary>
-public sealed record AlertHistoryView(DateTimeOffset At, string Author, AlertStep Step, string Text);
+public sealed record AlertHistoryView(long Id, DateTimeOffset At, string Author, AlertStep Step, string Text);

@@ -179,6 +179,11 @@ public sealed class ShopperTests(ChromiumFixture chromium) : IAsyncLifetime
     [InlineData(ConsentChoice.Accept, "shadow", "<div id=usercentrics-root></div><script>document.getElementById('usercentrics-root').attachShadow({ mode: 'open' }).innerHTML = '<button data-testid=uc-accept-all-button>OK</button>'; document.getElementById('usercentrics-root').shadowRoot.querySelector('button').onclick = () => add('yes');</script>")]
     [InlineData(ConsentChoice.Accept, "words", "<div>We use cookies.<button onclick=\"add('yes')\">Alle akzeptieren</button></div>")]
     [InlineData(ConsentChoice.Reject, "words", "<div>We use cookies.<button onclick=\"add('no')\">Nur notwendige</button></div>")]
+    [InlineData(ConsentChoice.Accept, "more words", "<div id=b style=\"position:fixed;bottom:0\">Wir verwenden Cookies.<a href=/settings>Einstellungen</a><button onclick=\"b.remove();add('yes')\">Akzeptieren und weiter</button></div>")]
+    [InlineData(ConsentChoice.Accept, "understand", "<div id=b>This site uses cookies. See our privacy notice.<button onclick=\"b.remove();add('yes')\">I understand</button></div>")]
+    [InlineData(ConsentChoice.Accept, "trusted", "<div id=b style=\"position:fixed;bottom:0\">Cookies?<button onclick=\"if(event.isTrusted){b.remove();add('yes')}\">Accept all</button></div>")]
+    [InlineData(ConsentChoice.Accept, "closed", "<div id=h></div><script>{ const r = h.attachShadow({ mode: 'closed' }); r.innerHTML = '<div style=position:fixed;bottom:0>We use cookies <button>Accept</button></div>'; r.querySelector('button').onclick = () => { h.remove(); add('yes'); }; }</script>")]
+    [InlineData(ConsentChoice.Accept, "a platform's rule", "<div id=truyo-cookieBarContent><div id=truyo-consent-module>Hm. <button id=acceptAllCookieButton onclick=\"this.remove();add('yes')\">Prima</button></div></div>")]
     public async Task A_consent_banner_is_answered_as_asked_and_what_ran_before_is_told(ConsentChoice choice, string banner, string html)
     {
         _site.Html("shop.localhost/", $"<title>{banner}</title><script src=/before.js></script>{html}")
@@ -192,6 +197,21 @@ public sealed class ShopperTests(ChromiumFixture chromium) : IAsyncLifetime
         var after = capture.Scripts.Where(static script => script.Url.Contains("/after-", StringComparison.Ordinal)).ToList();
         if (choice == ConsentChoice.Ignore) Assert.Empty(after);
         else Assert.Equal((choice == ConsentChoice.Accept ? "/after-yes.js" : "/after-no.js", (bool?)false), (new Uri(Assert.Single(after).Url).AbsolutePath, after[0].BeforeConsent));
+        Assert.NotEqual(ConsentOutcome.NotAnswered, capture.Consent);
+    }
+
+    [Theory]
+    [InlineData("<div style=\"position:fixed;bottom:0;width:100%\">We use cookies. <button onclick=\"this.textContent='Accept'\">Accept</button></div>", ConsentOutcome.NotAnswered)]
+    [InlineData("<div id=h></div><script>{ const r = h.attachShadow({ mode: 'closed' }); r.innerHTML = '<div style=\"position:fixed;bottom:0;width:100%\">We use cookies <button>Accept</button></div>'; }</script>", ConsentOutcome.NotAnswered)]
+    [InlineData("<footer>We bake cookies. <a href=/privacy>Privacy policy</a> <button>Subscribe</button></footer>", ConsentOutcome.NotAsked)]
+    [InlineData("<dialog open>Cookies of the month <button>Add to cart</button></dialog>", ConsentOutcome.NotAsked)]
+    public async Task A_banner_that_is_still_there_at_the_end_is_told(string html, ConsentOutcome expected)
+    {
+        _site.Html("shop.localhost/", $"<title>Shop</title>{html}").Html("shop.localhost/privacy", "<title>Privacy</title>");
+
+        var capture = Assert.Single(await CrawlAsync(_site.Plan(["shop.localhost/"]) with { Consent = ConsentChoice.Accept }));
+
+        Assert.Equal(expected, capture.Consent);
     }
 
     [Fact]
