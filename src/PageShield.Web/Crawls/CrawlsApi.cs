@@ -59,7 +59,7 @@ public static class CrawlsApi
         "crawls", format, Columns, (after, cancellationToken) => db.ListCrawlsAsync(null, QueryValue.Member<CrawlState>(state), after, Slicing.LargestSize, cancellationToken));
 
     private static async Task<Results<Accepted<CrawlRow>, NotFound>> RequestAsync(
-        int siteId, CrawlRequests requests, AuditLog audit, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)
+        int siteId, CrawlRequests requests, AuditLog audit, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken, CrawlDraft? draft = null)
     {
         if (await StartAsync(siteId, CrawlTrigger.Api, requests, audit, db, http, cancellationToken) is not { } key) return TypedResults.NotFound();
         return TypedResults.Accepted($"/api/crawls/{key.CrawlId}", await db.FindCrawlAsync(key.CrawlId, cancellationToken));
@@ -169,3 +169,6 @@ public static class CrawlsApi
     private static IQueryable<CrawlPage> Pages(PageShieldDbContext db, int siteId, long crawlId, long pageId) =>
         db.CrawlPages.AsNoTracking().Where(page => page.SiteId == siteId && page.CrawlId == crawlId && page.Id == pageId);
 }
+
+/// <summary>The body of a request for a crawl: it has no member yet, so that one which would be ignored is refused.</summary>
+public sealed record CrawlDraft;

@@ -22,6 +22,7 @@ internal static class ApiExamples
         ["ReportSettingsChange"] = """{"hiddenNoise":{"extension":true},"keptParameters":["page"]}""",
         ["ChannelSettings"] = """{"name":"Security team","kind":"email","target":"security@shop.example","isEnabled":true}""",
         ["AlertRuleSettings"] = """{"name":"Payment pages at once","isEnabled":true,"onlyPaymentPages":true,"leastSeverity":"medium","pace":"immediate","channels":[1]}""",
+        ["CrawlDraft"] = """{}""",
         ["AlertComment"] = """{"text":"The vendor took the release back; crawled again without it"}""",
         ["AlertAssignee"] = """{"person":"mara@agency.example"}""",
         ["AlertSnooze"] = """{"until":"2026-12-07T08:00:00Z"}""",

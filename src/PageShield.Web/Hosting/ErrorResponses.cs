@@ -81,6 +81,7 @@ public static class ErrorResponses
         StatusCodes.Status507InsufficientStorage => "The disk that holds the data directory is full or read-only. Nothing was saved; what is stored is safe. Free some space and repeat.",
         < 500 when Unstorable(exception) is { } unstorable => $"{unstorable.Message} Nothing was changed.",
         < 500 when DatabaseTrouble.IsRefusal(exception) => "A value in the request is longer or greater than can be stored. Nothing was changed.",
+        < 500 when JsonBodies.FaultOf(exception) is { } fault => $"{fault} Nothing was changed.",
         < 500 when exception is InvalidOperationException && exception.Message.StartsWith("Cannot parse", StringComparison.Ordinal) => $"{exception.Message} Nothing was changed.",
         < 500 => "The request cannot be read. Nothing was changed.",
         _ => "Something went wrong on our side; the log says what. Nothing was changed.",

@@ -30,6 +30,7 @@ public static class Hosting
         services.AddScoped<Health>();
         services.AddHostedService<AuditAnchoring>();
         services.AddProblemDetails();
+        services.AddJsonBodies();
         services.AddOpenApi(ApiDocument.Configure);
         services.AddRazorComponents();
         services.AddHttpContextAccessor();

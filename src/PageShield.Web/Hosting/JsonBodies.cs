@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+
+namespace PageShield.Web.Hosting;
+
+/// <summary>JSON bodies of the API: an unknown member is an error, and every error says where.</summary>
+internal static partial class JsonBodies
+{
+    /// <summary>Refuses members that nothing reads, and lets errors of binding become problems with a sentence.</summary>
+    public static IServiceCollection AddJsonBodies(this IServiceCollection services) => services
+        .ConfigureHttpJsonOptions(static options => options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)
+        .Configure<RouteHandlerOptions>(static options => options.ThrowOnBadRequest = true);
+
+    /// <summary>What is wrong with a body, for a person; null where the exception is about something else.</summary>
+    public static string? FaultOf(Exception? exception)
+    {
+        if (exception is not BadHttpRequestException bad) return null;
+        if (bad.InnerException is not JsonException json) return bad.StatusCode == StatusCodes.Status415UnsupportedMediaType ? "The body is not JSON: send it with Content-Type: application/json." : null;
+        if (Unknown().Match(json.Message) is { Success: true } unknown) return $"The body has a member '{AddressGate.Shown(unknown.Groups[1].Value)}', which does not exist here.";
+        return json.Path is { Length: > 1 and < 200 } path && json.Message.Contains("could not be converted", StringComparison.Ordinal)
+            ? $"The value at {AddressGate.Shown(path)} of the body is of the wrong kind."
+            : $"The body is not valid JSON (line {json.LineNumber + 1 ?? 1}).";
+    }
+
+    [GeneratedRegex("^The JSON property '(.{1,200}?)' could not be mapped", RegexOptions.NonBacktracking)]
+    private static partial Regex Unknown();
+}
