@@ -62,7 +62,7 @@ internal static class CspDifferenceWords
 
     private static string Short(string token)
     {
-        var plain = token.Replace('`', '\'');
+        var plain = token.ReplaceLineEndings(" ").Replace('`', '\'');
         return plain.Length > LongestToken ? plain[..LongestToken] + "…" : plain;
     }
 }

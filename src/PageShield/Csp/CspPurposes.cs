@@ -15,16 +15,18 @@ internal static class CspPurposes
         "allow-same-origin", "allow-scripts", "allow-storage-access-by-user-activation", "allow-top-navigation", "allow-top-navigation-by-user-activation", "allow-top-navigation-to-custom-protocols",
     ];
 
-    /// <summary>All purposes by which the two differ in anything. <c>default-src</c> stands for what has no directive of its own, such as prefetches.</summary>
+    /// <summary>All purposes by which the two differ in anything, the gravest first. <c>default-src</c> stands for what has no directive of its own, such as prefetches.</summary>
     public static IEnumerable<CspPurpose> Of(IReadOnlyList<CspPolicy> container, IReadOnlyList<CspPolicy> contained, CspReader reader)
     {
-        var basis = Fetches.Select(directive => Load(reader, directive, CspLoad.Plain)).Append(Load(reader, "worker-src", new CspLoad { IsParserInserted = false }))
-            .Concat(Elements(container, contained, reader, "script-src-elem")).Concat(Elements(container, contained, reader, "style-src-elem"))
-            .Concat(Attributes(container, contained, "script-src-attr")).Concat(Attributes(container, contained, "style-src-attr")).Concat(Attributes(container, contained, "script-src-elem"))
+        return Elements(container, contained, reader, "script-src-elem")
+            .Concat(Attributes(container, contained, "script-src-attr")).Concat(Attributes(container, contained, "script-src-elem"))
             .Append(CspPurpose.Of("script-src", policy => CspReader.Keyword(policy, "script-src", CspSourceKind.UnsafeEval)))
             .Append(CspPurpose.Of("script-src", policy => CspReader.Keyword(policy, "script-src", CspSourceKind.UnsafeEval, CspSourceKind.TrustedTypesEval)))
-            .Append(CspPurpose.Of("script-src", policy => CspReader.Keyword(policy, "script-src", CspSourceKind.UnsafeEval, CspSourceKind.WasmUnsafeEval)));
-        return basis.Concat(Rest([.. container, .. contained]));
+            .Append(CspPurpose.Of("script-src", policy => CspReader.Keyword(policy, "script-src", CspSourceKind.UnsafeEval, CspSourceKind.WasmUnsafeEval)))
+            .Append(Load(reader, "worker-src", new CspLoad { IsParserInserted = false }))
+            .Concat(Fetches.Select(directive => Load(reader, directive, CspLoad.Plain)))
+            .Concat(Elements(container, contained, reader, "style-src-elem")).Concat(Attributes(container, contained, "style-src-attr"))
+            .Concat(Rest([.. container, .. contained]));
     }
 
     /// <summary>One nonce or hash of each kind that the policies tell apart, with all of that kind.</summary>

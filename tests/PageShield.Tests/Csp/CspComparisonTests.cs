@@ -110,6 +110,11 @@ public sealed class CspComparisonTests
     }
 
     [Fact]
+    public void Code_comes_before_data_and_forms() => Assert.Equal(
+        ["`script-src` now also allows `https:`", "`connect-src` now also allows `https:`", "`form-action` is gone, so everything is allowed"],
+        Compare("connect-src 'self'; form-action 'self'; script-src 'self'", "connect-src https:; script-src https:").Weaker);
+
+    [Fact]
     public void Hashes_of_a_new_release_are_other_hashes()
     {
         var rotated = Compare("script-src 'self' " + H1, "script-src 'self' " + H2);
