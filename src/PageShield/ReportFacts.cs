@@ -52,5 +52,5 @@ internal sealed class ReportFacts(PageShieldDbContext context, TimeProvider time
     /// be younger than the crawl.
     /// </summary>
     private static IEnumerable<CspPolicy> PoliciesOf(string? headers, string reportKey) =>
-        headers is not null && headers.Contains(reportKey, StringComparison.Ordinal) ? PagePolicy.ReadAll(headers).Select(policy => policy.Policy) : [];
+        headers is not null && headers.Contains(reportKey, StringComparison.Ordinal) ? PagePolicies.Read(headers).All.Select(policy => policy.Policy) : [];
 }

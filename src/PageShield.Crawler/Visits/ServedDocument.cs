@@ -57,7 +57,8 @@ internal sealed record ServedDocument
         {
             Url = url,
             Scripts = [.. AllElements(document).Where(static element => element.LocalName == "script").Select(element => Element(element, url, baseUrl))],
-            MetaPolicies = [.. document.QuerySelectorAll("meta[http-equiv]").Select(static meta => new MetaPolicy(
+            // Browsers heed a policy in the head only.
+            MetaPolicies = [.. document.QuerySelectorAll("meta[http-equiv]").Where(static meta => meta.ParentElement?.LocalName == "head" || !meta.GetAttribute("http-equiv")!.Contains("policy", StringComparison.OrdinalIgnoreCase)).Select(static meta => new MetaPolicy(
                 meta.GetAttribute("http-equiv")!.Trim().ToLowerInvariant(), meta.GetAttribute("content") ?? ""))], // selected by the attribute
             Forms = [.. document.QuerySelectorAll("form").OfType<IHtmlFormElement>().Select(form => (
                 FormKey(form.GetAttribute("id"), form.GetAttribute("name"), form.QuerySelectorAll("input,select,textarea").Select(static field => field.GetAttribute("name"))),

@@ -166,7 +166,7 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
 
     private Change ChangedHeader(RecordedVisit recorded, ValueDifference header)
     {
-        var strength = HeaderStrength.Compare(header.Name, header.Before, header.After);
+        var strength = HeaderStrength.Of(header, recorded);
         var kind = header.Before is null ? ChangeKind.HeaderAdded : header.After is null ? ChangeKind.HeaderRemoved : ChangeKind.HeaderChanged;
         var depth = strength.Weaker.Count == 0 || header.Name.EndsWith("report-only", StringComparison.Ordinal) ? ChangeClass.Data : ChangeClass.Capability;
         return About(recorded, null, kind, depth, header.Name, strength.Sentence(header.Name, header.Before, header.After), change => { change.OldValue = header.Before; change.NewValue = header.After; });
@@ -205,7 +205,7 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
         return change;
     }
 
-    /// <summary>The same difference on twenty pages of one crawl is one change.</summary>
+    /// <summary>The same difference on twenty pages of one crawl is one change; how deep it goes may hang on what else a page sends.</summary>
     private async Task<List<Change>> WithoutRepetitionsAsync(RecordedVisit recorded, List<Change> changes, CancellationToken cancellationToken)
     {
         if (changes.Count == 0) return changes;
@@ -213,13 +213,13 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
         var crawl = recorded.Visit.Crawl;
         var known = await context.Changes
             .Where(change => change.SiteId == crawl.SiteId && change.CrawlId == crawl.Id)
-            .Select(change => new { change.Kind, change.Subject, change.OldValue, change.NewValue, change.OldSha256, change.NewSha256 })
+            .Select(change => new { change.Kind, change.Class, change.Subject, change.OldValue, change.NewValue, change.OldSha256, change.NewSha256 })
             .ToListAsync(cancellationToken);
-        var seen = known.Select(change => (change.Kind, change.Subject, change.OldValue, change.NewValue, change.OldSha256, change.NewSha256)).ToHashSet();
+        var seen = known.Select(change => (change.Kind, change.Class, change.Subject, change.OldValue, change.NewValue, change.OldSha256, change.NewSha256)).ToHashSet();
         return
         [
             .. changes.Where(change =>
-                seen.Add((change.Kind, change.Subject, change.OldValue, change.NewValue, change.OldSha256, change.NewSha256))),
+                seen.Add((change.Kind, change.Class, change.Subject, change.OldValue, change.NewValue, change.OldSha256, change.NewSha256))),
         ];
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PageShield.Csp;
+using PageShield.Inventory;
 
 namespace PageShield.Changes;
 
@@ -8,20 +9,40 @@ namespace PageShield.Changes;
 /// <param name="Stronger">Likewise.</param>
 internal sealed record HeaderStrength(IReadOnlyList<string> Weaker, IReadOnlyList<string> Stronger)
 {
+    /// <summary>What differs and protects neither more nor less, likewise.</summary>
+    public IReadOnlyList<string> Others { get; init; } = [];
+
     private const int MostParts = 4;
+
+    private const string Policy = "content-security-policy", ReportOnlyPolicy = "content-security-policy-report-only";
 
     private static readonly string[] FromWeakToStrong =
         ["unsafe-url", "no-referrer-when-downgrade", "origin-when-cross-origin", "origin", "strict-origin-when-cross-origin", "strict-origin", "same-origin", "no-referrer"];
 
-    /// <summary>Compares; null stands for a header that is not there.</summary>
+    /// <summary>What a header's difference means on a page with all else that it sends: policies in headers and markup apply together, and are told once.</summary>
+    public static HeaderStrength Of(ValueDifference header, RecordedVisit recorded)
+    {
+        if (header.Name is not (Policy or CspPolicySet.MetaPrefix + Policy or ReportOnlyPolicy)) return Compare(header.Name, header.Before, header.After);
+        if (header.Name.StartsWith(CspPolicySet.MetaPrefix, StringComparison.Ordinal) && recorded.Headers.Any(other => other.Name == Policy))
+            return new HeaderStrength([], []) { Others = [$"what it changes is told with {Policy}, for both apply together"] };
+
+        var page = Uri.TryCreate(recorded.Visit.Capture.FinalUrl, UriKind.Absolute, out var url) ? url : null;
+        return PolicyStrength.Compare(CspPolicySet.Read(recorded.HeadersBefore, page), CspPolicySet.Read(recorded.HeadersNow, page), header.Name != ReportOnlyPolicy, page);
+    }
+
+    /// <summary>Compares two values of one header, whatever else the page sends; null stands for a header that is not there.</summary>
+    /// <param name="name">In any case; <c>meta …</c> for what stands in the markup.</param>
+    /// <param name="before">Several lines between line feeds, each read as its specification says.</param>
     public static HeaderStrength Compare(string name, string? before, string? after)
     {
         var strength = new HeaderStrength([], []);
-        var plain = name.StartsWith("meta ", StringComparison.Ordinal) ? name[5..] : name;
-        switch (plain.ToLowerInvariant())
+        name = name.ToLowerInvariant();
+        switch (name)
         {
-            case "content-security-policy" or "content-security-policy-report-only":
-                return PolicyStrength.Compare(before, after);
+            case Policy or ReportOnlyPolicy or CspPolicySet.MetaPrefix + Policy:
+                return PolicyStrength.Compare(name, before, after);
+            case var _ when name.StartsWith(CspPolicySet.MetaPrefix, StringComparison.Ordinal):
+                return strength; // browsers heed nothing else of ours in the markup
             case "permissions-policy":
                 return PermissionsStrength.Compare(before, after);
             case "access-control-allow-origin":
@@ -29,20 +50,24 @@ internal sealed record HeaderStrength(IReadOnlyList<string> Weaker, IReadOnlyLis
             case "strict-transport-security":
                 return TransportOf(before, after);
             case "x-frame-options":
-                return strength.With(Rank([null, "SAMEORIGIN", "DENY"], before), Rank([null, "SAMEORIGIN", "DENY"], after), before, after);
+                return strength.With(HeaderValues.Framing(before), HeaderValues.Framing(after), before, after);
+            case "x-content-type-options":
+                return strength.With(HeaderValues.IsNoSniff(before) ? 1 : 0, HeaderValues.IsNoSniff(after) ? 1 : 0, before, after);
             case "referrer-policy":
-                return strength.With(Rank(FromWeakToStrong, Last(before)), Rank(FromWeakToStrong, Last(after)), before, after);
+                return strength.With(ReferrerRank(before), ReferrerRank(after), before, after);
             case "cross-origin-opener-policy":
-                return strength.With(Rank([null, "unsafe-none", "same-origin-allow-popups", "same-origin"], before), Rank([null, "unsafe-none", "same-origin-allow-popups", "same-origin"], after), before, after);
+                return ByItem([null, "unsafe-none", "same-origin-allow-popups", "noopener-allow-popups", "same-origin"]);
             case "cross-origin-embedder-policy":
-                return strength.With(Rank([null, "unsafe-none", "credentialless", "require-corp"], before), Rank([null, "unsafe-none", "credentialless", "require-corp"], after), before, after);
+                return ByItem([null, "unsafe-none", "credentialless", "require-corp"]);
             case "cross-origin-resource-policy":
-                return strength.With(Rank([null, "cross-origin", "same-site", "same-origin"], before), Rank([null, "cross-origin", "same-site", "same-origin"], after), before, after);
-            case "reporting-endpoints" or "x-xss-protection":
+                return ByItem([null, "cross-origin", "same-site", "same-origin"]);
+            case "reporting-endpoints" or "report-to" or "x-xss-protection":
                 return strength;
             default:
                 return strength.With(before is null ? 0 : 1, after is null ? 0 : 1, before, after);
         }
+
+        HeaderStrength ByItem(string?[] order) => strength.With(Rank(order, HeaderValues.Item(before)), Rank(order, HeaderValues.Item(after)), before, after);
     }
 
     /// <summary>A sentence for a person; it quotes what the page sent.</summary>
@@ -51,12 +76,13 @@ internal sealed record HeaderStrength(IReadOnlyList<string> Weaker, IReadOnlyLis
         var parts = new List<string>();
         if (Weaker.Count > 0) parts.Add($"The protection by {name} is weaker: {Joined(Weaker)}.");
         if (Stronger.Count > 0) parts.Add($"{(parts.Count == 0 ? $"The protection by {name} is stronger" : "Stronger is")}: {Joined(Stronger)}.");
-        if (parts.Count > 0) return string.Join(' ', parts);
+        if (parts.Count > 0) return string.Join(' ', Others.Count == 0 ? parts : [.. parts, $"Besides: {Joined(Others)}."]);
+        var others = Others.Count == 0 ? "" : $": {Joined(Others)}";
         return (before, after) switch
         {
-            (null, _) => $"The page now sends {name}.",
-            (_, null) => $"The page no longer sends {name}.",
-            _ => $"The page sends another {name}, which protects no less.",
+            (null, _) => $"The page now sends {name}{others}.",
+            (_, null) => $"The page no longer sends {name}{others}.",
+            _ => $"The page sends another {name}, which protects no less{others}.",
         };
     }
 
@@ -85,7 +111,8 @@ internal sealed record HeaderStrength(IReadOnlyList<string> Weaker, IReadOnlyLis
 
     private static (long Age, bool Subdomains, bool Preload) TransportSecurity(string? value)
     {
-        var parts = (value ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        // RFC 6797 section 8.1: browsers heed the first line only.
+        var parts = (value ?? "").Split('\n')[0].Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var age = parts.FirstOrDefault(part => part.StartsWith("max-age=", StringComparison.OrdinalIgnoreCase))?["max-age=".Length..].Trim('"');
         return (long.TryParse(age, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0,
             parts.Contains("includeSubDomains", StringComparer.OrdinalIgnoreCase), parts.Contains("preload", StringComparer.OrdinalIgnoreCase));
@@ -103,7 +130,9 @@ internal sealed record HeaderStrength(IReadOnlyList<string> Weaker, IReadOnlyLis
         return special is not null ? order.Count - 1 : Math.Max(0, order.ToList().IndexOf(null));
     }
 
-    private static string? Last(string? list) => list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
+    /// <summary>The last value that browsers know counts (Referrer Policy section 8.1).</summary>
+    private static int ReferrerRank(string? value) =>
+        Rank(FromWeakToStrong, HeaderValues.List(value).LastOrDefault(part => FromWeakToStrong.Contains(part, StringComparer.OrdinalIgnoreCase)) ?? "strict-origin-when-cross-origin");
 
     private static string Joined(IReadOnlyList<string> parts) =>
         string.Join(", ", parts.Take(MostParts)) + (parts.Count > MostParts ? string.Create(CultureInfo.InvariantCulture, $", and {parts.Count - MostParts} more") : "");

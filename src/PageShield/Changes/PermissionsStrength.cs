@@ -11,9 +11,9 @@ internal static class PermissionsStrength
         {
             var (had, has) = (old.GetValueOrDefault(name), now.GetValueOrDefault(name));
             var (oldWidth, nowWidth) = (Width(had), Width(has));
-            var added = had is not null && has is not null ? has.Except(had).ToList() : [];
-            if (nowWidth > oldWidth || added.Count > 0) weaker.Add($"`{name}` is allowed to {Words(has)} instead of {Words(had)}");
-            else if (nowWidth < oldWidth || (had is not null && has is not null && had.Except(has).Any())) stronger.Add($"`{name}` is allowed to {Words(has)} instead of {Words(had)}");
+            var isNamed = oldWidth is 0 or 1 && nowWidth is 0 or 1;
+            if (nowWidth > oldWidth || (isNamed && has!.Except(had!).Any())) weaker.Add($"`{name}` is allowed to {Words(has)} instead of {Words(had)}"); // not null: of that width
+            if (nowWidth < oldWidth || (isNamed && had!.Except(has!).Any())) stronger.Add($"`{name}` is no longer allowed to {Words(had)}, but to {Words(has)}");
         }
 
         return new HeaderStrength(weaker, stronger);
@@ -22,10 +22,11 @@ internal static class PermissionsStrength
     private static Dictionary<string, string[]> Features(string? value)
     {
         var features = new Dictionary<string, string[]>(StringComparer.OrdinalIgnoreCase);
-        foreach (var part in (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in HeaderValues.List(value))
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
-            if (equals > 0) features[part[..equals].Trim()] = part[(equals + 1)..].Trim('(', ')', ' ').Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            // Parameters, such as where to report, stand behind a semicolon.
+            if (equals > 0) features[part[..equals].Trim()] = part[(equals + 1)..].Split(';')[0].Trim('(', ')', ' ').Split(' ', StringSplitOptions.RemoveEmptyEntries);
         }
 
         return features;

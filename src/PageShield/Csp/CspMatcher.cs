@@ -14,19 +14,18 @@ public static class CspMatcher
         if (policy.Effective(directive) is not { } governing) return true;
 
         load ??= CspLoad.Plain;
-        var sources = governing.Sources;
-        if (IsScript(directive))
+        if (UsesScriptRules(directive, governing))
         {
-            if (load.Nonce is { Length: > 0 } nonce && HasNonce(sources, nonce)) return true;
-            if (load.Integrity.Count > 0 && load.Integrity.All(hash => HasHash(sources, hash))) return true;
-            if (sources.Any(source => source.Kind == CspSourceKind.StrictDynamic)) return !load.IsParserInserted;
+            if (governing.HasNonce(load.Nonce)) return true;
+            if (load.Integrity.Count > 0 && load.Integrity.All(governing.HasHash)) return true;
+            if (governing.Has(CspSourceKind.StrictDynamic)) return !load.IsParserInserted;
         }
-        else if (IsStyle(directive) && load.Nonce is { Length: > 0 } nonce && HasNonce(sources, nonce))
+        else if (IsStyle(directive) && governing.HasNonce(load.Nonce))
         {
             return true;
         }
 
-        return sources.Any(source => CspUrlMatch.Matches(source, url, page, load.IsRedirected));
+        return governing.Sources.Any(source => CspUrlMatch.Matches(source, url, page, load.IsRedirected, IsConnection(directive)));
     }
 
     /// <summary>Whether inline code may run: an element (<c>script-src-elem</c>, <c>style-src-elem</c>) or an attribute (<c>script-src-attr</c>, <c>style-src-attr</c>).</summary>
@@ -34,17 +33,26 @@ public static class CspMatcher
     /// <param name="directive">As above.</param>
     /// <param name="nonce">The element's nonce, or null.</param>
     /// <param name="hashes">Digests of the code as <c>sha256-…</c>, of which the policy may name one.</param>
-    public static bool AllowsInline(CspPolicy policy, string directive, string? nonce, params IReadOnlyList<string> hashes)
+    public static bool AllowsInline(CspPolicy policy, string directive, string? nonce, params IReadOnlyList<string> hashes) =>
+        AllowsCode(policy, directive, CspLoad.Plain with { Nonce = nonce, Integrity = hashes });
+
+    /// <summary>The same for code that a script may have inserted, which <c>'strict-dynamic'</c> trusts where it is an element.</summary>
+    /// <param name="code">Nonce, digests of the code, and who inserted it.</param>
+    public static bool AllowsCode(CspPolicy policy, string directive, CspLoad code)
     {
         if (policy.Effective(directive) is not { } governing) return true;
 
-        var sources = governing.Sources;
-        var isAttribute = directive.EndsWith("-attr", StringComparison.OrdinalIgnoreCase);
-        if (AllowsAllInline(sources, IsScript(directive))) return true;
-        if (!isAttribute && nonce is { Length: > 0 } && HasNonce(sources, nonce)) return true;
-        if (isAttribute && sources.All(source => source.Kind != CspSourceKind.UnsafeHashes)) return false;
-        return hashes.Any(hash => HasHash(sources, hash));
+        if (governing.AllowsAllInline(IsScript(directive))) return true;
+        if (IsAttribute(directive)) return governing.Has(CspSourceKind.UnsafeHashes) && code.Integrity.Any(governing.HasHash);
+        return governing.HasNonce(code.Nonce) || code.Integrity.Any(governing.HasHash)
+            || (!code.IsParserInserted && IsScript(directive) && governing.Has(CspSourceKind.StrictDynamic));
     }
+
+    /// <summary>Whether a <c>javascript:</c> URL may run (CSP3 section 4.2.5, inline check of type <em>navigation</em>): like an element's code, but hashes need <c>'unsafe-hashes'</c>.</summary>
+    /// <param name="policy">One policy.</param>
+    /// <param name="hashes">Digests of the whole URL as <c>sha256-…</c>.</param>
+    public static bool AllowsJavascriptUrl(CspPolicy policy, params IReadOnlyList<string> hashes) =>
+        policy.Effective("script-src-elem") is not { } governing || governing.AllowsAllInline(isScript: true) || (governing.Has(CspSourceKind.UnsafeHashes) && hashes.Any(governing.HasHash));
 
     /// <summary>Whether <c>eval</c>, <c>new Function</c> and string timers may run.</summary>
     public static bool AllowsEval(CspPolicy policy) =>
@@ -55,23 +63,18 @@ public static class CspMatcher
         policy.Effective("script-src") is not { } governing
         || governing.Sources.Any(source => source.Kind is CspSourceKind.UnsafeEval or CspSourceKind.WasmUnsafeEval);
 
-    /// <summary>CSP3 section 6.7.3.2: nonces, hashes and (for scripts) <c>'strict-dynamic'</c> switch <c>'unsafe-inline'</c> off.</summary>
-    private static bool AllowsAllInline(IReadOnlyList<CspSource> sources, bool isScript) =>
-        sources.Any(source => source.Kind == CspSourceKind.UnsafeInline)
-        && !sources.Any(source => source.Kind is CspSourceKind.Nonce or CspSourceKind.Hash || (isScript && source.Kind == CspSourceKind.StrictDynamic));
+    /// <summary>
+    /// Whether nonces, integrity and <c>'strict-dynamic'</c> count: for scripts always, for workers only where <c>script-src</c> stands in
+    /// (CSP3 sections 6.1.10 and 6.1.17: <c>worker-src</c>, <c>child-src</c> and <c>default-src</c> compare addresses).
+    /// </summary>
+    internal static bool UsesScriptRules(string directive, CspDirective governing) =>
+        directive.StartsWith("script-src", StringComparison.OrdinalIgnoreCase) || (directive.Equals("worker-src", StringComparison.OrdinalIgnoreCase) && governing.Name == "script-src");
 
-    private static bool HasNonce(IReadOnlyList<CspSource> sources, string nonce) =>
-        sources.Any(source => source.Kind == CspSourceKind.Nonce && string.Equals(source.Value, nonce, StringComparison.Ordinal));
+    internal static bool IsScript(string directive) => directive.StartsWith("script-src", StringComparison.OrdinalIgnoreCase);
 
-    private static bool HasHash(IReadOnlyList<CspSource> sources, string hash)
-    {
-        var wanted = CspSource.Parse($"'{hash}'");
-        return wanted.Kind == CspSourceKind.Hash && sources.Any(source =>
-            source.Kind == CspSourceKind.Hash && source.Algorithm == wanted.Algorithm && string.Equals(source.Value, wanted.Value, StringComparison.Ordinal));
-    }
+    internal static bool IsStyle(string directive) => directive.StartsWith("style-src", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsScript(string directive) =>
-        directive.StartsWith("script-src", StringComparison.OrdinalIgnoreCase) || directive.Equals("worker-src", StringComparison.OrdinalIgnoreCase);
+    internal static bool IsConnection(string directive) => directive.Equals("connect-src", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsStyle(string directive) => directive.StartsWith("style-src", StringComparison.OrdinalIgnoreCase);
+    internal static bool IsAttribute(string directive) => directive.EndsWith("-attr", StringComparison.OrdinalIgnoreCase);
 }

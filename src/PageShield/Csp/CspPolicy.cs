@@ -71,6 +71,7 @@ public sealed class CspPolicy
         "style-src-elem" or "style-src-attr" => [name, "style-src", "default-src"],
         "worker-src" => [name, "child-src", "script-src", "default-src"],
         "frame-src" => [name, "child-src", "default-src"],
+        "fenced-frame-src" => [name, "frame-src", "child-src", "default-src"],
         "script-src" or "style-src" or "child-src" or "connect-src" or "font-src" or "img-src" or "manifest-src" or "media-src" or "object-src" or "prefetch-src" => [name, "default-src"],
         _ => [name],
     };

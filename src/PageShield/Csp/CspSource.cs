@@ -46,6 +46,9 @@ public sealed partial class CspSource
     /// <summary>For hashes: <c>sha256</c>, <c>sha384</c> or <c>sha512</c>.</summary>
     public string? Algorithm { get; private init; }
 
+    /// <summary>Whether it is <c>*</c> alone, which also stands for the page's own scheme.</summary>
+    internal bool IsBareStar => this is { Kind: CspSourceKind.Host, Host: "*", Scheme: null, Port: null, Path: null };
+
     /// <summary>Reads any token; what is not of the grammar is <see cref="CspSourceKind.Unknown"/>.</summary>
     public static CspSource Parse(string text)
     {
@@ -86,6 +89,7 @@ public sealed partial class CspSource
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9+.-]*:$")]
     private static partial Regex SchemePattern();
 
-    [GeneratedRegex(@"^(?:(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://)?(?<host>\*|(?:\*\.)?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\])(?::(?<port>[0-9]+|\*))?(?<path>/[^?#]*)?$")]
+    // Queries and fragments are not of the grammar; browsers read the rest all the same.
+    [GeneratedRegex(@"^(?:(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://)?(?<host>\*|(?:\*\.)?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\])(?::(?<port>[0-9]+|\*))?(?<path>/[^?#]*)?(?:[?#].*)?$")]
     private static partial Regex HostPattern();
 }

@@ -5,16 +5,17 @@ namespace PageShield.Csp;
 /// <summary>Whether a URL matches a source expression: CSP Level 3 sections 6.7.2.8 to 6.7.2.12.</summary>
 internal static class CspUrlMatch
 {
-    public static bool Matches(CspSource source, Uri url, Uri page, bool isRedirected) => source.Kind switch
+    /// <param name="isConnection">Whether it is asked for <c>connect-src</c>, the only place of WebSockets: their handshake is an HTTP request to Fetch.</param>
+    public static bool Matches(CspSource source, Uri url, Uri page, bool isRedirected, bool isConnection = false) => source.Kind switch
     {
         CspSourceKind.Scheme => MatchesScheme(source.Scheme!, url.Scheme), // not null: of this kind
         CspSourceKind.Self => MatchesSelf(url, page),
-        CspSourceKind.Host => MatchesHost(source, url, page, isRedirected),
+        CspSourceKind.Host => MatchesHost(source, url, page, isRedirected, isConnection),
         _ => false,
     };
 
     /// <summary>Equal, or the more secure of the two; WebSocket handshakes are HTTP requests to Fetch.</summary>
-    private static bool MatchesScheme(string expected, string actual) =>
+    internal static bool MatchesScheme(string expected, string actual) =>
         string.Equals(expected, actual, StringComparison.OrdinalIgnoreCase)
         || (expected, actual) switch
         {
@@ -24,27 +25,33 @@ internal static class CspUrlMatch
             _ => false,
         };
 
-    private static bool MatchesSelf(Uri url, Uri page)
-    {
-        if (!string.Equals(url.IdnHost, page.IdnHost, StringComparison.OrdinalIgnoreCase)) return false;
-        if (url.Scheme == page.Scheme && url.Port == page.Port) return true;
+    private static bool MatchesSelf(Uri url, Uri page) =>
+        string.Equals(url.IdnHost, page.IdnHost, StringComparison.OrdinalIgnoreCase) && OwnPorts(url.Scheme, page) is { } ports && ports.Has(url.Port);
 
-        var samePorts = url.Port == page.Port || (IsDefaultPort(url) && IsDefaultPort(page));
-        return samePorts && (url.Scheme is "https" or "wss" || (page.Scheme == "http" && url.Scheme == "ws"));
+    /// <summary>The ports at which a scheme is the page's own origin or its secure twin; null for schemes that are neither.</summary>
+    internal static CspPorts? OwnPorts(string scheme, Uri page)
+    {
+        if (scheme == page.Scheme) return CspPorts.Of(page.Port);
+        if (scheme is not ("https" or "wss") && !(page.Scheme == "http" && scheme == "ws")) return null;
+        return CspPorts.Of(page.Port == DefaultPort(page.Scheme) ? DefaultPort(scheme) : page.Port);
     }
 
-    private static bool MatchesHost(CspSource source, Uri url, Uri page, bool isRedirected)
+    private static bool MatchesHost(CspSource source, Uri url, Uri page, bool isRedirected, bool isConnection)
     {
-        if (source is { Host: "*", Scheme: null, Port: null, Path: null })
-            return url.Scheme is "http" or "https" or "ws" or "wss" || url.Scheme == page.Scheme;
+        if (source.IsBareStar)
+            return url.Scheme is "http" or "https" || (isConnection && url.Scheme is "ws" or "wss") || url.Scheme == page.Scheme;
         if (string.IsNullOrEmpty(url.Host)) return false;
 
         var scheme = source.Scheme ?? page.Scheme;
-        return (MatchesScheme(scheme, url.Scheme) || (source.Scheme is null && MatchesScheme(scheme, AsHttp(url.Scheme))))
+        return MatchesHostScheme(source, scheme, url.Scheme, isConnection)
             && MatchesName(source.Host!, url.IdnHost) // not null: of this kind
-            && MatchesPort(source.Port, scheme, url)
+            && PortsOf(source.Port, scheme, url.Scheme) is { } ports && ports.Has(url.Port)
             && (isRedirected || MatchesPath(source.Path, url.AbsolutePath));
     }
+
+    /// <summary>Whether a host expression speaks of URLs of this scheme; one without a scheme takes the page's, for WebSockets too.</summary>
+    internal static bool MatchesHostScheme(CspSource source, string scheme, string actual, bool isConnection) =>
+        MatchesScheme(scheme, actual) || (isConnection && source.Scheme is null && MatchesScheme(scheme, AsHttp(actual)));
 
     private static bool MatchesName(string pattern, string host)
     {
@@ -56,13 +63,17 @@ internal static class CspUrlMatch
             : host == pattern;
     }
 
-    private static bool MatchesPort(string? port, string scheme, Uri url)
+    /// <summary>
+    /// The ports that a host expression allows for URLs of a scheme; null for none. Where the scheme goes up to https the port goes up
+    /// with it, from 80 to 443 and no other way, as Chromium has it (CSP3 section 6.7.2.11 compares the numbers alone).
+    /// </summary>
+    internal static CspPorts? PortsOf(string? port, string scheme, string actual)
     {
-        if (port == "*") return true;
-        if (port is null) return IsDefaultPort(url);
-        if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
-        // An upgrade from http to https takes the port along.
-        return number == url.Port || (number == 80 && url.Port == 443 && (scheme is "http" or "ws" || url.Scheme is "https" or "wss"));
+        if (port == "*") return CspPorts.Any;
+        if (port is null) return CspPorts.Of(DefaultPort(actual));
+        if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return null;
+        var isUpgrade = scheme is "http" or "ws" && actual is "https" or "wss";
+        return !isUpgrade ? CspPorts.Of(number) : number is 80 or 443 ? CspPorts.Of(443) : null;
     }
 
     private static bool MatchesPath(string? pattern, string path)
@@ -72,7 +83,7 @@ internal static class CspUrlMatch
         return expected.EndsWith('/') ? actual.StartsWith(expected, StringComparison.Ordinal) : actual == expected;
     }
 
-    private static bool IsDefaultPort(Uri url) => url.Port == url.Scheme switch { "http" or "ws" => 80, "https" or "wss" => 443, "ftp" => 21, _ => -1 };
+    private static int DefaultPort(string scheme) => scheme switch { "http" or "ws" => 80, "https" or "wss" => 443, "ftp" => 21, _ => -1 };
 
     private static string AsHttp(string scheme) => scheme switch { "ws" => "http", "wss" => "https", _ => scheme };
 }

@@ -1,15 +1,21 @@
 namespace PageShield.Csp;
 
-/// <summary>Says in sentences what a policy leaves open for code that does not belong on the page.</summary>
+/// <summary>Says in sentences what a page's policies together leave open for code that does not belong on the page.</summary>
 public static class CspWeaknesses
 {
-    /// <summary>One sentence for each weakness, the gravest first; none for a policy that shuts strangers out.</summary>
-    /// <param name="policy">One policy.</param>
-    /// <param name="isMeta">Whether it came in a <c>meta</c> element, where <c>frame-ancestors</c> and reporting mean nothing (CSP3 section 3.3).</param>
-    public static IReadOnlyList<string> Of(CspPolicy policy, bool isMeta)
+    /// <summary>One sentence for each weakness, the gravest first; none for policies that shut strangers out.</summary>
+    /// <param name="set">The page's policies; what one leaves open and another shuts is shut.</param>
+    /// <param name="isEnforced">Which of them: the enforced ones, or those that only report, as if they were enforced.</param>
+    public static IReadOnlyList<string> Of(CspPolicySet set, bool isEnforced = true)
     {
-        ArgumentNullException.ThrowIfNull(policy);
-        return [.. OfScripts(policy), .. OfTheRest(policy, isMeta)];
+        ArgumentNullException.ThrowIfNull(set);
+        var policies = isEnforced ? set.Enforced : set.ReportOnly;
+        if (policies.Count == 0) return [.. OfMarkup(set, isEnforced)];
+
+        // The page's own address plays no part in what is open to everybody.
+        var reader = new CspReader(CspSubsumption.SomePage);
+        var urls = (string directive) => policies.Select(policy => reader.Urls(policy, directive, CspLoad.Plain)).Aggregate((all, next) => all.Intersect(next));
+        return [.. CspScriptWeaknesses.Of(policies, urls), .. OfTheRest(policies, urls), .. OfHeaders(set, isEnforced), .. OfMarkup(set, isEnforced)];
     }
 
     /// <summary>Whether what may run depends on nonces, hashes or who inserted it, so that hosts alone say nothing.</summary>
@@ -19,34 +25,51 @@ public static class CspWeaknesses
         return policy.Effective("script-src-elem") is { } governing && governing.Sources.Any(source => source.Kind is CspSourceKind.Nonce or CspSourceKind.Hash or CspSourceKind.StrictDynamic);
     }
 
-    private static IEnumerable<string> OfScripts(CspPolicy policy)
-    {
-        if (policy.Effective("script-src-elem") is not { } governing)
-        {
-            yield return "It does not say which scripts may run: neither script-src nor default-src is there.";
-            yield break;
-        }
+    /// <summary>Whether URLs are of hosts that nobody chose: any host over the network, <c>data:</c> and <c>blob:</c> not among them.</summary>
+    internal static bool IsAnyHost(CspUrlPattern pattern) => pattern.Scheme is "http" or "https" or "ws" or "wss" && pattern.Host is null or "*";
 
-        var sources = governing.Sources;
-        if (sources.Any(source => source.Kind == CspSourceKind.UnsafeInline) && !TrustsMoreThanHosts(policy))
-            yield return "Code that somebody else gets into the page's text runs ('unsafe-inline').";
-        if (sources.All(source => source.Kind != CspSourceKind.StrictDynamic) && sources.FirstOrDefault(IsAnywhere) is { } anywhere)
-            yield return $"Scripts of any host run ({anywhere}).";
-        if (sources.FirstOrDefault(source => source.Scheme == "http") is { } plain) yield return $"Scripts may come unencrypted, where anybody on the way can change them ({plain}).";
-        if (CspMatcher.AllowsEval(policy)) yield return "Code that is put together from strings runs ('unsafe-eval').";
+    private static IEnumerable<string> OfTheRest(IReadOnlyList<CspPolicy> policies, Func<string, CspReach> urls)
+    {
+        var connections = urls("connect-src");
+        if (connections.Everything is not null) yield return "Code on the page may send data to any host (connect-src).";
+        else if (Open(connections) is { } token) yield return $"Code on the page may send data to any host (connect-src {token}).";
+
+        if (IsMissing(policies, "form-action")) yield return "Forms may be sent to any host: form-action is missing, and default-src does not stand in for it.";
+        else if (Open(urls("form-action")) is { } target) yield return $"Forms may be sent to any host (form-action {target}).";
+
+        if (IsMissing(policies, "base-uri")) yield return "A base element can move every script with a relative address: base-uri is missing.";
+        else if (Open(urls("base-uri")) is { } root) yield return $"A base element can move every script with a relative address (base-uri {root}).";
+
+        var plugins = urls("object-src");
+        if (plugins.Everything is not null || plugins.Patterns.Any(pattern => IsAnyHost(pattern) || pattern.Scheme is "data" or "blob")) yield return "Plug-ins are not shut out (object-src).";
     }
 
-    private static IEnumerable<string> OfTheRest(CspPolicy policy, bool isMeta)
+    /// <summary>What only a header can say; a page whose policies all stand in the markup is not blamed for it.</summary>
+    private static IEnumerable<string> OfHeaders(CspPolicySet set, bool isEnforced)
     {
-        if (policy.Effective("connect-src") is not { } connect || connect.Sources.Any(IsAnywhere)) yield return "Code on the page may send data to any host (connect-src).";
-        if (policy.Find("form-action") is null) yield return "Forms may be sent to any host: form-action is missing, and default-src does not stand in for it.";
-        if (policy.Find("base-uri") is null) yield return "A base element can move every script with a relative address: base-uri is missing.";
-        if (policy.Effective("object-src") is not { } plugins || plugins.Sources.Any(IsAnywhere)) yield return "Plug-ins are not shut out (object-src).";
-        if (isMeta) yield break;
-        if (policy.Find("frame-ancestors") is null) yield return "Other sites may put the page into a frame: frame-ancestors is missing.";
-        if (policy.Find("report-uri") is null && policy.Find("report-to") is null) yield return "Nobody hears of violations: there is no report-uri and no report-to.";
+        List<CspPolicy> sent = [.. set.All.Where(policy => policy.IsEnforced == isEnforced && !policy.IsMeta).Select(policy => policy.Policy)];
+        if (sent.Count == 0) yield break;
+
+        var framing = sent.Select(policy => policy.Find("frame-ancestors")).OfType<CspDirective>().ToList();
+        if (framing.Count == 0 && !set.IsFramingRefused) yield return "Other sites may put the page into a frame: frame-ancestors is missing.";
+        else if (framing.Count > 0 && framing.TrueForAll(directive => directive.Sources.Any(IsAnyFramer))) yield return $"Other sites may put the page into a frame (frame-ancestors {framing[0].Sources.First(IsAnyFramer)}).";
+
+        if (sent.Exists(policy => set.Reporting.AddressesOf(policy).Count > 0)) yield break;
+        var group = sent.Select(policy => policy.Find("report-to")).OfType<CspDirective>().FirstOrDefault();
+        yield return group is null
+            ? "Nobody hears of violations: there is no report-uri and no report-to."
+            : $"Nobody hears of violations: {(set.Reporting.IsPlain ? $"{group} works over HTTPS only" : $"{group} names an endpoint that no Reporting-Endpoints header gives")}{(sent.Exists(policy => policy.Find("report-uri") is not null) ? ", and browsers that know report-to ignore report-uri beside it" : "")}.";
     }
 
-    private static bool IsAnywhere(CspSource source) =>
-        source is { Kind: CspSourceKind.Scheme, Scheme: "http" or "https" or "data" or "blob" } or { Kind: CspSourceKind.Host, Host: "*" };
+    /// <summary>What somebody wrote into the markup in vain.</summary>
+    private static IEnumerable<string> OfMarkup(CspPolicySet set, bool isEnforced) => !isEnforced ? [] : set.All.Where(policy => policy.IsMeta)
+        .SelectMany(policy => policy.Policy.Directives.Select(directive => directive.Name)).Where(CspPolicySet.NeedsHeader)
+        .Except(set.All.Where(policy => policy.IsEnforced && !policy.IsMeta).SelectMany(policy => policy.Policy.Directives.Select(directive => directive.Name)))
+        .Select(name => $"Browsers ignore {name} in the markup: it needs a header.");
+
+    private static bool IsAnyFramer(CspSource source) => source is { Kind: CspSourceKind.Scheme, Scheme: "http" or "https" } or { Kind: CspSourceKind.Host, Host: "*" };
+
+    private static bool IsMissing(IReadOnlyList<CspPolicy> policies, string directive) => policies.All(policy => policy.Find(directive) is null);
+
+    private static string? Open(CspReach reach) => reach.Patterns.Where(IsAnyHost).Select(pattern => pattern.Cause.Token).FirstOrDefault();
 }

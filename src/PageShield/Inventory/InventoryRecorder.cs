@@ -27,6 +27,8 @@ public sealed class InventoryRecorder(PageShieldDbContext context, TimeProvider 
             NewScriptHosts = scripts.NewHosts,
             NewConnectionHosts = connections,
             Headers = page?.Headers ?? [],
+            HeadersBefore = page?.HeadersBefore ?? new Dictionary<string, string>(),
+            HeadersNow = page?.HeadersNow ?? new Dictionary<string, string>(),
             Forms = page?.Forms ?? [],
             NewFrameHosts = page?.NewFrameHosts ?? [],
             FreedFrameHosts = page?.FreedFrameHosts ?? [],

@@ -20,18 +20,22 @@ internal sealed class PageRecorder(PageShieldDbContext context, TimeProvider tim
         page.LastSeenAt = visit.At;
         if (!visit.IsWhole) return new RecordedPage(page, [], [], [], []);
 
-        var headers = capture.Headers.Where(header => SecurityHeaders.Names.Contains(header.Key)).ToDictionary();
-        foreach (var policy in capture.MetaPolicies) headers[$"meta {policy.Name}"] = policy.Content;
+        var headers = PageHeaders.Of(capture);
+        var headersBefore = Read<Dictionary<string, string>>(page.Headers);
         var forms = capture.Forms.GroupBy(FormName).ToDictionary(group => group.Key, group => Describe(group.First()));
         var frames = capture.Frames.Select(Describe).OfType<string>().Distinct().Order().ToList();
         var before = Read<List<string>>(page.Frames);
 
         var recorded = new RecordedPage(
             page,
-            Compare(Read<Dictionary<string, string>>(page.Headers), headers),
+            PageHeaders.Compare(headersBefore, headers),
             Compare(Read<Dictionary<string, string>>(page.Forms), forms),
             before is null ? [] : [.. Hosts(frames).Except(Hosts(before))],
-            before is null ? [] : [.. before.Where(frame => frame.EndsWith(Sandboxed, StringComparison.Ordinal)).Select(HostOf).Except(Hosts(before.Where(frame => !frame.EndsWith(Sandboxed, StringComparison.Ordinal)))).Intersect(frames)]);
+            before is null ? [] : [.. before.Where(frame => frame.EndsWith(Sandboxed, StringComparison.Ordinal)).Select(HostOf).Except(Hosts(before.Where(frame => !frame.EndsWith(Sandboxed, StringComparison.Ordinal)))).Intersect(frames)])
+        {
+            HeadersBefore = headersBefore ?? [],
+            HeadersNow = headers,
+        };
 
         page.Title = capture.Title is null ? null : Urls.Truncate(capture.Title, 300);
         page.HasPaymentFields = capture.Forms.Any(form => form.Fields.Any(field => field.Purpose?.StartsWith("cc-", StringComparison.Ordinal) == true));
@@ -81,14 +85,7 @@ internal sealed class PageRecorder(PageShieldDbContext context, TimeProvider tim
             ? []
             : [.. before.Keys.Union(after.Keys).Order()
                 .Select(name => new ValueDifference(name, before.GetValueOrDefault(name), after.GetValueOrDefault(name)))
-                .Where(difference => !SameButForNonces(difference.Before, difference.After))];
-
-    /// <summary>A policy's nonce is another one on each response: that alone is no change.</summary>
-    private static bool SameButForNonces(string? before, string? after) =>
-        before == after || (before is not null && after is not null && WithoutNonces(before) == WithoutNonces(after));
-
-    private static string WithoutNonces(string policy) =>
-        string.Join(' ', policy.Split(' ').Select(token => token.StartsWith("'nonce-", StringComparison.OrdinalIgnoreCase) ? "'nonce-*'" : token));
+                .Where(difference => difference.Before != difference.After)];
 
     private static T? Read<T>(string? json) where T : class => json is null ? null : JsonSerializer.Deserialize<T>(json);
 }
@@ -99,4 +96,10 @@ internal sealed record RecordedPage(
     IReadOnlyList<ValueDifference> Headers,
     IReadOnlyList<ValueDifference> Forms,
     IReadOnlyList<string> NewFrameHosts,
-    IReadOnlyList<string> FreedFrameHosts);
+    IReadOnlyList<string> FreedFrameHosts)
+{
+    /// <summary>All headers of the last good visit, and of this one: what policies of several lines and elements allow shows only together.</summary>
+    public IReadOnlyDictionary<string, string> HeadersBefore { get; init; } = new Dictionary<string, string>();
+
+    public IReadOnlyDictionary<string, string> HeadersNow { get; init; } = new Dictionary<string, string>();
+}

@@ -23,6 +23,12 @@ public sealed record RecordedVisit
 
     public required IReadOnlyList<ValueDifference> Headers { get; init; }
 
+    /// <summary>All headers of the page at its last good visit, by lower-case name.</summary>
+    public IReadOnlyDictionary<string, string> HeadersBefore { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>All headers of the page at this visit, likewise.</summary>
+    public IReadOnlyDictionary<string, string> HeadersNow { get; init; } = new Dictionary<string, string>();
+
     public required IReadOnlyList<ValueDifference> Forms { get; init; }
 
     public required IReadOnlyList<string> NewFrameHosts { get; init; }

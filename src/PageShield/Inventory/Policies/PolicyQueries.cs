@@ -12,6 +12,7 @@ public static partial class PolicyQueries
     private const int MostLinks = 200_000;
     private const int MostPolicies = 1_000;
     private const int Named = 20;
+    private const int MostCombinations = 50;
 
     /// <summary>The policies of a site's pages at their last visits; at most a thousand different ones.</summary>
     public static async Task<SitePolicies> ReadPoliciesAsync(this PageShieldDbContext db, int siteId, CancellationToken cancellationToken)
@@ -20,13 +21,13 @@ public static partial class PolicyQueries
         var pages = (await db.Pages.AsNoTracking().Where(page => page.SiteId == siteId && page.Headers != null)
             .OrderBy(page => page.Id).Take(MostPages)
             .Select(page => new { page.Id, page.UrlTemplate, page.ExampleUrl, page.Headers })
-            .ToListAsync(cancellationToken)).ConvertAll(page => new SeenPage(page.Id, page.UrlTemplate, page.ExampleUrl, PagePolicy.ReadAll(page.Headers)));
+            .ToListAsync(cancellationToken)).ConvertAll(page => SeenPage.Of(page.Id, page.UrlTemplate, page.ExampleUrl, page.Headers));
         var scripts = await ScriptsAsync(db, siteId, cancellationToken);
-        var served = pages.SelectMany(page => page.Policies.Select(policy => (Page: page, Policy: policy)))
-            .GroupBy(row => (Text: Nonce().Replace(row.Policy.Policy.ToString(), "'nonce-…'"), row.Policy.IsEnforced, row.Policy.IsMeta))
+        var served = pages.SelectMany(page => page.Set.All.Select(policy => (Page: page, Policy: policy)))
+            .GroupBy(row => (Text: TextOf(row.Policy), row.Policy.IsEnforced, row.Policy.IsMeta))
             .OrderByDescending(group => group.Count()).ThenBy(group => group.Key.Text, StringComparer.Ordinal).Take(MostPolicies)
             .Select(group => Describe(group.Key, [.. group.Select(row => row.Page).Distinct()], group.First().Policy.Policy, scripts, reportKey));
-        return new SitePolicies([.. served], pages.Count, [.. pages.Where(page => page.Policies.Count == 0).Select(page => page.UrlTemplate)]);
+        return new SitePolicies([.. served], pages.Count, [.. pages.Where(page => page.Set.All.Count == 0).Select(page => page.UrlTemplate)]);
     }
 
     private static ServedPolicy Describe(
@@ -39,16 +40,23 @@ public static partial class PolicyQueries
             Text = key.Text,
             IsEnforced = key.IsEnforced,
             IsMeta = key.IsMeta,
-            ReportsHere = !key.IsMeta && reportKey.Length > 0 && key.Text.Contains(reportKey, StringComparison.Ordinal),
+            ReportsHere = !key.IsMeta && reportKey.Length > 0 && pages.Exists(page => page.Set.Reporting.AddressesOf(policy).Any(address => address.Contains(reportKey, StringComparison.Ordinal))),
+            Together = pages.Max(page => page.Set.All.Count(other => other.IsEnforced == key.IsEnforced)),
             PageCount = pages.Count,
             Pages = [.. pages.Select(page => page.UrlTemplate).Take(Named)],
-            Weaknesses = CspWeaknesses.Of(policy, key.IsMeta),
+            Weaknesses = WeaknessesOf(pages, key.IsEnforced),
             Refused = CspWeaknesses.TrustsMoreThanHosts(policy) ? null
                 : [.. seen.Where(row => !CspMatcher.AllowsUrl(policy, row.Script.Directive, row.Script.Address, row.Page)).Select(row => row.Script.Url).Distinct().Order(StringComparer.Ordinal).Take(Named)],
             Unused = [.. (policy.Effective("script-src-elem")?.Sources ?? []).Where(source => source.Kind == CspSourceKind.Host && !seen.Exists(row => CspUrlMatch.Matches(source, row.Script.Address, row.Page, isRedirected: false)))
                 .Select(source => source.Text).Distinct(StringComparer.OrdinalIgnoreCase).Take(Named)],
         };
     }
+
+    /// <summary>What the pages leave open: a page is as open as all of its policies together, and pages that serve the policy may serve others beside it.</summary>
+    private static IReadOnlyList<string> WeaknessesOf(List<SeenPage> pages, bool isEnforced) =>
+        [.. pages.Select(page => page.Set).DistinctBy(set => string.Join('\n', set.All.Select(TextOf))).Take(MostCombinations).SelectMany(set => CspWeaknesses.Of(set, isEnforced)).Distinct()];
+
+    private static string TextOf(CspDeliveredPolicy policy) => Nonce().Replace(policy.Policy.ToString(), "'nonce-…'");
 
     /// <summary>Scripts with an address of their own, by page.</summary>
     private static async Task<ILookup<long, SeenScript>> ScriptsAsync(PageShieldDbContext db, int siteId, CancellationToken cancellationToken)
@@ -72,9 +80,13 @@ public static partial class PolicyQueries
     [GeneratedRegex("'nonce-[^']*'", RegexOptions.IgnoreCase)]
     private static partial Regex Nonce();
 
-    private sealed record SeenPage(long Id, string UrlTemplate, string ExampleUrl, IReadOnlyList<PagePolicy> Policies)
+    private sealed record SeenPage(long Id, string UrlTemplate, Uri? Address, CspPolicySet Set)
     {
-        public Uri? Address { get; } = Uri.TryCreate(ExampleUrl, UriKind.Absolute, out var address) ? address : null;
+        public static SeenPage Of(long id, string urlTemplate, string exampleUrl, string? headers)
+        {
+            var address = Uri.TryCreate(exampleUrl, UriKind.Absolute, out var url) ? url : null;
+            return new SeenPage(id, urlTemplate, address, PagePolicies.Read(headers, address));
+        }
     }
 
     private sealed record SeenScript(string Url, Uri Address, string Directive);

@@ -12,7 +12,7 @@ public sealed record ServedPolicy
     /// <summary>In the page's markup instead of a header.</summary>
     public required bool IsMeta { get; init; }
 
-    /// <summary>Whether violations of it reach this installation.</summary>
+    /// <summary>Whether violations of it reach this installation; not where <c>report-to</c> names an endpoint that the page's headers do not give.</summary>
     public required bool ReportsHere { get; init; }
 
     /// <summary>How many pages served it at their last visit.</summary>
@@ -21,7 +21,10 @@ public sealed record ServedPolicy
     /// <summary>Some of those pages.</summary>
     public required IReadOnlyList<string> Pages { get; init; }
 
-    /// <summary>What it leaves open, one sentence each, the gravest first.</summary>
+    /// <summary>How many policies of its kind, enforced or only reporting, apply together on its pages; the most where pages differ.</summary>
+    public required int Together { get; init; }
+
+    /// <summary>What its pages leave open although all policies of its kind on them apply together, one sentence each, the gravest first.</summary>
     public required IReadOnlyList<string> Weaknesses { get; init; }
 
     /// <summary>Addresses of scripts seen on those pages that it does not allow; null where that depends on nonces, hashes or who inserts them.</summary>
