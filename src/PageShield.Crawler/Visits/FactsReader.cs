@@ -34,11 +34,13 @@ internal sealed class FactsReader(CrawlBrowser browser, VisitRecorder recorder, 
         List<ParsedScript> scripts;
         List<RequestRecord> requests;
         List<HookReport> reports;
+        List<SentAway> sentAway;
         lock (recorder.Gate)
         {
             scripts = [.. recorder.Scripts.All.Where(script => script.Epoch >= from)];
             requests = [.. recorder.Requests.All.Where(request => request.Epoch >= from)];
             reports = [.. recorder.Console.Reports.Where(report => report.Epoch >= from)];
+            sentAway = [.. recorder.Documents.Refused.Where(sent => sent.Epoch >= from)];
         }
 
         using var posts = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -66,6 +68,7 @@ internal sealed class FactsReader(CrawlBrowser browser, VisitRecorder recorder, 
             Served = served.ToDictionary(static document => document.Url),
             Written = await WrittenMarkup.ReadAsync(reports, cancellationToken),
             FilledDocuments = filled,
+            SentAway = sentAway,
             IntegrityFailures = recorder.Console.IntegrityFailures,
             PolicyBlocks = recorder.Console.PolicyBlocks,
         };

@@ -52,6 +52,9 @@ internal sealed partial class ScriptList
         return null;
     }
 
+    /// <summary>The number of a script in the list; null where it is not in it.</summary>
+    public int? NumberOf(ParsedScript script) => _numbers.TryGetValue(script, out var number) ? number : null;
+
     /// <summary>The numbers of all scripts of a call stack that are in the list, innermost first, each once.</summary>
     public IReadOnlyList<int> NumbersOf(TargetSession session, IReadOnlyList<CallSite> stack) =>
         [.. stack.Select(site => _byId.TryGetValue((session, site.ScriptId), out var script) && _numbers.TryGetValue(script, out var number) ? number : 0).Where(static number => number > 0).Distinct()];

@@ -31,6 +31,9 @@ internal sealed record VisitFacts
     /// <summary>What scripts wrote into the page as markup.</summary>
     public required IReadOnlyList<WrittenMarkup> Written { get; init; }
 
+    /// <summary>Pages of others that third parties' scripts wanted to open in the place of the site's.</summary>
+    public IReadOnlyList<SentAway> SentAway { get; init; } = [];
+
     public required IReadOnlySet<string> IntegrityFailures { get; init; }
 
     public required IReadOnlySet<string> PolicyBlocks { get; init; }

@@ -70,6 +70,20 @@ public static class ScoreModel
         _ => examined ? VerdictKind.Clean : VerdictKind.Unknown,
     };
 
+    /// <summary>
+    /// A script's score and verdict on one site: the worst of its contents, lowered by what was found on the site itself. The one rule for server
+    /// and command line: where a content is unknown, or none was judged, the script is not clean.
+    /// </summary>
+    /// <param name="severities">Of what was found on the site.</param>
+    /// <param name="contents">Each content's score, as its context has left it, and the verdict on its code.</param>
+    /// <returns>No score, and <see cref="VerdictKind.Unknown"/>, where nothing is known at all.</returns>
+    public static (int? Score, VerdictKind Verdict) OnSite(IEnumerable<string> severities, IEnumerable<(int Score, VerdictKind Verdict)> contents)
+    {
+        var judged = contents.ToList();
+        var score = severities.Select(severity => (int?)SiteFindings.CeilingOf(severity)).Concat(judged.Select(content => (int?)content.Score)).Min();
+        return (score, score is { } known ? VerdictOf(known, judged.Count > 0 && judged.TrueForAll(content => content.Verdict != VerdictKind.Unknown)) : VerdictKind.Unknown);
+    }
+
     // Seven priors together must not colour a script about which nothing is known.
     private static int Together(IEnumerable<double> probabilities) =>
         ToScore(1 - Math.Min(1, probabilities.Aggregate(1.0, (product, probability) => product * (1 - probability) / (1 - Logistic(Prior)))));
