@@ -205,6 +205,7 @@ public sealed partial class Watch(
         var scripts = recorded.Scripts.Where(static sighting => sighting.Captured.SourceSha256 is not null).GroupBy(static sighting => sighting.Captured.SourceSha256!.Value)
             .ToDictionary(static group => group.Key, static group => group.First().Script.Id); // not null: filtered
         JudgementQueue.Enqueue(context, recorded.NewContents, key.SiteId, scripts, time.GetUtcNow());
+        await CopiedContents.EnqueueAsync(context, recorded, time.GetUtcNow(), cancellationToken);
         await alerts.RaiseForChangesAsync(context, site, crawl, changes, cancellationToken);
         await alerts.RaiseForFindingsAsync(context, site, crawl, findings, cancellationToken);
         if (capture.Outcome == PageOutcome.Ok) crawl.PagesOk++;

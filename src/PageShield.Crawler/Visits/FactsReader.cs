@@ -72,6 +72,7 @@ internal sealed class FactsReader(CrawlBrowser browser, VisitRecorder recorder, 
             IntegrityFailures = recorder.Console.IntegrityFailures,
             PolicyBlocks = recorder.Console.PolicyBlocks,
         };
+        facts = facts with { Digests = await new ServedBytes(page).DigestsAsync(recorder.MainFrameId, ScriptList.WithoutDigest(facts), cancellationToken) };
         return (facts, new(cookies, html, screenshot.TextOrNull("data") is { } data ? Convert.FromBase64String(data) : null));
     }
 

@@ -1,4 +1,5 @@
 using PageShield.Crawls;
+using PageShield.Detection;
 using PageShield.Sites;
 
 namespace PageShield.Crawler.Visits;
@@ -6,9 +7,6 @@ namespace PageShield.Crawler.Visits;
 /// <summary>Third parties' scripts that send visitors to another company's page: who, where to, and for which personas.</summary>
 internal static class RedirectFindings
 {
-    /// <summary>The rule's name.</summary>
-    public const string Rule = "visitors-sent-away";
-
     private const int MaxAddress = 200;
 
     /// <summary>The findings of one visit; critical where the page asks for a card, high elsewhere.</summary>
@@ -19,7 +17,7 @@ internal static class RedirectFindings
         {
             var number = scripts.NumberOf(sent.Sender);
             yield return new(
-                Rule,
+                SiteFinding.SentAway,
                 isPayment ? "critical" : "high",
                 $"A third party's script sends visitors to a page of {ConnectionList.HostOf(sent.Url)}.",
                 $"{Brief(number is { } known ? scripts.Scripts[known - 1].Url : sent.Sender.Embedder)} opened {Brief(sent.Url)} in the place of {Brief(facts.MainUrl)}, for persona {persona.Name}. The page was not followed.",
@@ -35,8 +33,8 @@ internal static class RedirectFindings
 
         CapturedFinding Told(CapturedFinding finding)
         {
-            if (finding.Rule != Rule) return finding;
-            var some = captures.Select((capture, number) => (Sends: capture.Findings.Any(other => other.Rule == Rule && other.Title == finding.Title), personas[number].Name)).ToList();
+            if (finding.Rule != SiteFinding.SentAway) return finding;
+            var some = captures.Select((capture, number) => (Sends: capture.Findings.Any(other => other.Rule == SiteFinding.SentAway && other.Title == finding.Title), personas[number].Name)).ToList();
             var others = some.Where(static one => !one.Sends).Select(static one => one.Name).ToList();
             return finding with
             {

@@ -1,4 +1,5 @@
 using PageShield.Crawls;
+using PageShield.Reports;
 
 namespace PageShield.Crawler.Visits;
 
@@ -20,6 +21,9 @@ internal sealed record VisitFacts
 
     /// <summary>Response bodies by request; only of scripts that did not run, and of documents.</summary>
     public required IReadOnlyDictionary<RequestRecord, ResponseText> Bodies { get; init; }
+
+    /// <summary>Digests of the bytes of files whose text does not tell them.</summary>
+    public IReadOnlyDictionary<RequestRecord, Sha256Hash> Digests { get; init; } = new Dictionary<RequestRecord, Sha256Hash>();
 
     public required IReadOnlyList<HookReport> Reports { get; init; }
 

@@ -16,7 +16,7 @@ public static class ScoreModel
     private const int SuspiciousBelow = 50;
     private const int MostUnanalysable = 30;
 
-    /// <summary>Combines the layers' opinions. Where a layer could not finish, nothing is clean: the verdict is then unknown.</summary>
+    /// <summary>Combines the layers' opinions. Where a layer could not finish, or left a question open, nothing is clean: the verdict is then unknown.</summary>
     /// <param name="opinions">All layers that took part, in the order of their work.</param>
     /// <param name="analyzerVersion">Version to note in the judgement.</param>
     /// <param name="examined">False when there was no code to look at: without findings the verdict is then unknown.</param>
@@ -35,7 +35,7 @@ public static class ScoreModel
         if (score < MaliciousBelow && Together(probabilities.Where(pair => pair.Key != ThreatCategory.Obfuscation).Select(pair => pair.Value)) >= MaliciousBelow) score = MaliciousBelow;
         // Whoever ends the analyser has something to hide, or is broken: neither is clean.
         if (score > MostUnanalysable && findings.Exists(finding => finding.Rule == AnalyserEnded.Rule)) score = MostUnanalysable;
-        var complete = findings.All(finding => finding.Rule != AnalysisIncomplete.Rule);
+        var complete = findings.TrueForAll(static finding => finding.Rule != AnalysisIncomplete.Rule && !OpenQuestion.IsOpen(finding));
         var verdict = VerdictOf(score, complete && (examined || findings.Count > 0));
 
         return new ScriptJudgement

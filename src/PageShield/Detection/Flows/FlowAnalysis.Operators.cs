@@ -52,6 +52,7 @@ internal sealed partial class FlowAnalysis
         if (step is LogicalExpression)
         {
             if (left.Labels != Labels.None) TestValue(step, left);
+            if ((left.Labels & (Labels.Agent | Labels.Referrer | Labels.Cookie | Labels.Place)) is var tested and not Labels.None) Ask(step.Right, tested);
             return Value.Join(left, Evaluate(step.Right));
         }
 
