@@ -13,10 +13,12 @@ internal sealed partial class FlowAnalysis
         if (callee is MemberExpression member)
         {
             var target = Evaluate(member.Object);
-            var name = member.Computed ? Evaluate(member.Property).AsText() : NameOf(member);
+            var key = member.Computed ? Evaluate(member.Property) : null;
+            var name = key is null ? NameOf(member) : key.AsText();
             var arguments = Arguments(call.Arguments);
             if (_pass == 0 && name is { Length: < 60 }) _names.Add(name);
-            if (name is null && IsOnPage(member, target)) Ask(call, Labels.None);
+            // One of a whole table is as good as none.
+            if ((name is null || key?.Alternatives is { Length: >= FewestOfTable }) && IsOnPage(member, target)) Ask(call, Labels.None);
             if (name is null) return Indirect(call, ElementOf(target), arguments, target);
             return CallMethod(call, target, name, arguments, call.Arguments);
         }

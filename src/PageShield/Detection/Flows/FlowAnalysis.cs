@@ -13,6 +13,7 @@ internal sealed partial class FlowAnalysis
 {
     private const int MaxFacts = 5_000;
     private const int MaxQuestions = 500;
+    private const int FewestOfTable = 3;
     private const int MaxBuiltTexts = 5_000;
     private const int MaxLiterals = 100_000;
     private const int LargestSource = 1_500_000;
