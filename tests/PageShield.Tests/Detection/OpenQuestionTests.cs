@@ -47,6 +47,12 @@ public sealed class OpenQuestionTests
         Assert.Equal(VerdictKind.Clean, _rules.Judge(new ScriptToJudge { Source = $"(function () {{ {Filler} {condition} {Filler.Replace("total", "sum", StringComparison.Ordinal)} }})();" }).Verdict);
 
     [Fact]
+    public void What_can_be_read_is_judged_by_what_it_says_under_any_condition() => Assert.Equal(VerdictKind.Clean, _rules.Judge(new ScriptToJudge
+    {
+        Source = "if (location.href.indexOf('checkout') > -1) { var s = document.createElement('script'); s.src = 'https://www.googletagmanager.com/gtag/js?id=G-1234567'; s.async = true; document.head.appendChild(s); }",
+    }).Verdict);
+
+    [Fact]
     public void A_run_that_got_into_the_guarded_code_answers_the_question_and_one_that_did_not_leaves_it()
     {
         var script = new ScriptToJudge { Source = $"(function () {{ if (location.host !== 'tea-shop.example') return; {Filler} }})();" };
@@ -61,5 +67,5 @@ public sealed class OpenQuestionTests
         Assert.Equal((VerdictKind.Clean, VerdictKind.Unknown, VerdictKind.Unknown), (answered.Verdict, left.Verdict, hung.Verdict));
     }
 
-    private const string Filler = "var total = 0; for (var i = 0; i < 40; i++) { total += i * 3; } window.cart = { count: total, label: 'Your basket holds ' + total + ' things', update: function (n) { total = n; return total; } };";
+    private const string Filler = "var total = 0; for (var i = 0; i < 40; i++) { total += i * 3; } var names = ['count', 'label']; names.forEach(function (n, i) { window.cart[names[i]] = null; }); window.cart = { count: total, label: 'Your basket holds ' + total + ' things', update: function (n) { total = n; return total; } };";
 }

@@ -4,8 +4,8 @@ using PageShield.Detection.Flows;
 namespace PageShield.Detection.Rules;
 
 /// <summary>
-/// Says what reading does not tell: code that runs only under a condition of place, browser or visitor, and calls on the page whose names nobody can
-/// read. Neither is evidence against a script, and neither leaves it clean until it was run.
+/// Says what reading does not tell: code that runs only under a condition of place, browser or visitor and looks things up by words that it makes, and
+/// calls on the page whose names nobody can read. What can be read is judged by what it says, under any condition. Neither is evidence against a script, and neither leaves it clean until it was run.
 /// </summary>
 internal static class OpenQuestionRule
 {
@@ -44,17 +44,20 @@ internal static class OpenQuestionRule
         var conditions = new Dictionary<Node, Question>(ReferenceEqualityComparer.Instance);
         foreach (var asked in unit.Flow.Questions.Where(static question => question.Tested != Labels.None)) conditions.TryAdd(asked.Node, asked);
         if (conditions.Count == 0 || unit.Parsed.Program is not { } program) yield break;
+        var found = new List<(Question Question, int Start, int End)>();
+        var opaque = new List<int>();
         var pending = new Stack<Node>([program]);
         while (pending.TryPop(out var node))
         {
+            if (IsOpaque(node)) opaque.Add(node.Start);
             if (node is IfStatement { } choice && conditions.TryGetValue(node, out var question))
             {
-                if (!Leaves(choice.Consequent)) yield return (question, choice.Consequent.Start, choice.Consequent.End);
-                if (choice.Alternate is { } other && !Leaves(other)) yield return (question, other.Start, other.End);
+                if (!Leaves(choice.Consequent)) found.Add((question, choice.Consequent.Start, choice.Consequent.End));
+                if (choice.Alternate is { } other && !Leaves(other)) found.Add((question, other.Start, other.End));
             }
             else if (conditions.TryGetValue(node, out question))
             {
-                yield return (question, node.Start, node.End);
+                found.Add((question, node.Start, node.End));
             }
 
             if (StatementsOf(node) is { } statements)
@@ -62,13 +65,26 @@ internal static class OpenQuestionRule
                 for (var index = 0; index < statements.Count - 1; index++)
                 {
                     if (statements[index] is IfStatement { Alternate: null } guard && Leaves(guard.Consequent) && conditions.TryGetValue(guard, out question))
-                        yield return (question, statements[index + 1].Start, statements[^1].End);
+                        found.Add((question, statements[index + 1].Start, statements[^1].End));
                 }
             }
 
             foreach (var child in node.ChildNodes) pending.Push(child);
         }
+
+        foreach (var guarded in found.Where(guarded => opaque.Exists(at => guarded.Start <= at && at < guarded.End))) yield return guarded;
     }
+
+    // A look-up by a word that is not written there, or a maker of words or code.
+    private static bool IsOpaque(Node node) => node switch
+    {
+        MemberExpression { Computed: true } member => member.Property is not Literal,
+        MemberExpression { Property: Identifier name } => name.Name is "fromCharCode" or "fromCodePoint" or "parse" or "get",
+        Identifier name => name.Name is "eval" or "Function" or "atob" or "unescape" or "decodeURIComponent" or "Reflect",
+        TaggedTemplateExpression => true,
+        _ => false,
+    };
+
 
     private static NodeList<Statement>? StatementsOf(Node node) => node switch
     {
