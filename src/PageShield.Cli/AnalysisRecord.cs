@@ -46,7 +46,7 @@ internal sealed record AnalysisRecord
         var opinions = await examiner.ExamineAsync(script, cancellationToken);
         var judgement = ScriptJudge.With(opinions, script);
         if (detonator is not null && DetonationEvidence.IsWorthwhile(judgement, script))
-            judgement = ScriptJudge.With([.. opinions, DetonationEvidence.OpinionOf(await detonator.DetonateAsync(script, cancellationToken), script)], script);
+            judgement = ScriptJudge.With(DetonationEvidence.After(opinions, await detonator.DetonateAsync(script, cancellationToken), script), script);
         return new AnalysisRecord
         {
             Path = path,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -7,6 +8,7 @@ using PageShield.Crawler.Browsers;
 using PageShield.Crawler.Detonation;
 using PageShield.Detection;
 using PageShield.Detection.Intelligence;
+using PageShield.Sites;
 
 namespace PageShield.Cli;
 
@@ -26,7 +28,7 @@ internal static class AnalyzeCommand
         var format = new Option<string>("--format") { Description = "table, jsonl or sarif.", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("table", "jsonl", "sarif");
         var failOn = new Option<Severity>("--fail-on") { Description = "Least severity that makes the exit code 1.", DefaultValueFactory = _ => Severity.High };
-        var url = new Option<Uri?>("--url") { Description = "Where the script was served." };
+        var url = new Option<Uri?>("--url") { Description = "Where the script was served, such as https://cdn.example/a.js", CustomParser = WebAddressOf };
         var lists = new Option<string?>("--indicators") { Description = "Folder of indicator lists, and of libraries with published weaknesses in retire.js' format." };
         var noDetonate = new Option<bool>("--no-detonate") { Description = "Do not run scripts in the offline browser." };
         var withoutSandbox = new Option<bool>("--without-sandbox") { Description = "Run the browser without its sandbox, and as root where you are; only where the system allows neither, with scripts that you trust." };
@@ -88,6 +90,15 @@ internal static class AnalyzeCommand
 
         await producing;
         return failed ? 2 : found ? 1 : 0;
+    }
+
+    // The parser of command lines knows no addresses by itself.
+    private static Uri? WebAddressOf(ArgumentResult result)
+    {
+        var text = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
+        if (WebAddress.TryParse(text, out var address)) return address;
+        result.AddError($"'{Printable.Of(text)}' is not a web address; --url takes a whole one, such as https://cdn.example/a.js");
+        return null;
     }
 
     private static IEnumerable<string> Files(string[] paths, Action<string> report)

@@ -178,7 +178,7 @@ internal sealed partial class Crawler(IOptions<CrawlerOptions> options, BrowserF
             captures.Add(capture with { Url = url });
         }
 
-        return PersonaFindings.Add(captures);
+        return PersonaFindings.Add(RedirectFindings.TellPersonas(captures, plan.Personas));
     }
 
     /// <summary>Walks the plan's journeys; where there are none, and the plan wants it, a common shop's way to the checkout is tried.</summary>

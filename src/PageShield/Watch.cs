@@ -205,6 +205,7 @@ public sealed partial class Watch(
         var scripts = recorded.Scripts.Where(static sighting => sighting.Captured.SourceSha256 is not null).GroupBy(static sighting => sighting.Captured.SourceSha256!.Value)
             .ToDictionary(static group => group.Key, static group => group.First().Script.Id); // not null: filtered
         JudgementQueue.Enqueue(context, recorded.NewContents, key.SiteId, scripts, time.GetUtcNow());
+        await CopiedContents.EnqueueAsync(context, recorded, time.GetUtcNow(), cancellationToken);
         await alerts.RaiseForChangesAsync(context, site, crawl, changes, cancellationToken);
         await alerts.RaiseForFindingsAsync(context, site, crawl, findings, cancellationToken);
         if (capture.Outcome == PageOutcome.Ok) crawl.PagesOk++;
@@ -221,9 +222,10 @@ public sealed partial class Watch(
         var crawl = await context.Crawls.FirstOrDefaultAsync(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId, cancellationToken);
         if (crawl is null) return; // its site was removed meanwhile
         var site = await context.Sites.SingleAsync(site => site.Id == key.SiteId, cancellationToken);
-        crawl.State = state == CrawlState.Completed && crawl.PagesOk == 0 ? CrawlState.Failed : state;
+        var hasSeen = await HasSeenAsync(context, crawl, cancellationToken);
+        crawl.State = state == CrawlState.Completed && !hasSeen ? CrawlState.Failed : state;
         (crawl.FinishedAt, crawl.Stage) = (time.GetUtcNow(), null);
-        crawl.Note = Join(crawl.Note, note ?? await WhyNothingAsync(context, crawl, cancellationToken));
+        crawl.Note = Join(crawl.Note, note ?? (hasSeen ? null : await WhyNothingAsync(context, crawl, cancellationToken)));
         if (crawl.State == CrawlState.Completed)
         {
             site.LastCrawlAt = crawl.FinishedAt;
@@ -238,15 +240,17 @@ public sealed partial class Watch(
         Log.CrawlEnded(logger, key.SiteId, key.CrawlId, crawl.State, crawl.PagesOk, crawl.PagesNotOk);
     }
 
-    private static async Task<string?> WhyNothingAsync(PageShieldDbContext context, Crawl crawl, CancellationToken cancellationToken) =>
-        crawl.PagesOk > 0
-            ? null
-            : await context.CrawlPages
-                .Where(page => page.SiteId == crawl.SiteId && page.CrawlId == crawl.Id)
-                .OrderBy(page => page.Id)
-                .Select(page => page.OutcomeReason)
-                .FirstOrDefaultAsync(cancellationToken)
-                ?? "No page was visited: the site has no start URL that may be crawled.";
+    // A page of which a limit cut something off was seen all the same.
+    private static async Task<bool> HasSeenAsync(PageShieldDbContext context, Crawl crawl, CancellationToken cancellationToken) =>
+        crawl.PagesOk > 0 || await context.CrawlPages.AnyAsync(page => page.SiteId == crawl.SiteId && page.CrawlId == crawl.Id && page.Outcome == PageOutcome.Cut, cancellationToken);
+
+    private static async Task<string> WhyNothingAsync(PageShieldDbContext context, Crawl crawl, CancellationToken cancellationToken) =>
+        await context.CrawlPages
+            .Where(page => page.SiteId == crawl.SiteId && page.CrawlId == crawl.Id)
+            .OrderBy(page => page.Id)
+            .Select(page => page.OutcomeReason)
+            .FirstOrDefaultAsync(cancellationToken)
+            ?? "No page was visited: the site has no start URL that may be crawled.";
 
     private async Task RequeueAsync(CrawlKey key)
     {

@@ -66,10 +66,12 @@ internal static class ScanCommand
             await using var scanner = new Scanner(settings);
             var (report, crawl) = await WithProgressAsync(terminal, settings, progress => scanner.RunAsync(progress, cancellationToken));
             if (await TryWriteAsync(report, format, output, cancellationToken) is { } problem) return Fail(terminal, $"The result could not be written: {problem}");
-            if (crawl.State != CrawlState.Completed) return Fail(terminal, crawl.Note ?? "The site could not be crawled.");
+            // What was found is found, whatever else went wrong; the trouble is told beside it.
+            if (crawl.State != CrawlState.Completed) Fail(terminal, crawl.Note ?? "The site could not be crawled.");
 
             var limit = Array.IndexOf(Severities, failOn);
-            return report.Findings.Any(finding => Array.IndexOf(Severities, finding.Severity) >= limit) ? 1 : 0;
+            return report.Findings.Any(finding => Array.IndexOf(Severities, finding.Severity) >= limit) ? ExitCode.Found
+                : crawl.State == CrawlState.Completed ? ExitCode.NothingFound : ExitCode.CouldNot;
         }
         catch (BrowserUnavailableException exception)
         {

@@ -76,7 +76,7 @@ internal sealed class ScanReportBuilder(
             .Concat(verdict?.Findings.Select(finding => new ScannedFinding(finding.Rule, finding.Severity.ToString().ToLowerInvariant(),
                 finding.Title, finding.Evidence, entry.Id, entry.Pages[0], finding.Line, finding.Column)) ?? [])
             .ToList();
-        var score = entry.Findings.Select(finding => (int?)SiteFindings.CeilingOf(finding.Severity)).Append(verdict?.Score).Min();
+        var (score, judged) = ScoreModel.OnSite(entry.Findings.Select(finding => finding.Severity), verdict is null ? [] : [(verdict.Score, verdict.Verdict)]);
 
         return new ScannedScript
         {
@@ -96,7 +96,7 @@ internal sealed class ScanReportBuilder(
             Pages = entry.Pages,
             Parent = entry.Parent,
             Score = score,
-            Verdict = score is { } known ? ScoreModel.VerdictOf(known, examined: verdict is not null) : VerdictKind.Unknown,
+            Verdict = judged,
             Findings = findings,
         };
     }
@@ -150,4 +150,4 @@ internal sealed record ScanSiteFindings(ILookup<string, SiteFinding> Scripts, IR
 }
 
 /// <summary>What the analysis said of one content.</summary>
-internal sealed record ContentVerdict(int Score, IReadOnlyList<ScriptFinding> Findings);
+internal sealed record ContentVerdict(int Score, VerdictKind Verdict, IReadOnlyList<ScriptFinding> Findings);

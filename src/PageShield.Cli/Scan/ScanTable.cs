@@ -52,7 +52,7 @@ internal static class ScanTable
     {
         if (report.Findings.Count == 0)
         {
-            var seen = report.Pages.Count(page => page.Outcome == PageOutcome.Ok);
+            var seen = report.Pages.Count(page => page.Outcome is PageOutcome.Ok or PageOutcome.Cut);
             if (seen == 0) console.MarkupLine("[yellow]No page could be seen, so nothing can be said of its scripts.[/]");
             else if (seen < report.Pages.Count) console.MarkupLine($"[yellow]Nothing suspicious was found on the {seen} of {report.Pages.Count} pages that could be seen.[/]");
             else console.MarkupLine("[green]Nothing suspicious was found.[/]");

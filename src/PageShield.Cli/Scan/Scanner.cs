@@ -80,7 +80,7 @@ internal sealed class Scanner(ScanSettings settings) : IAsyncDisposable
 
         var verdicts = await context.Judgements.AsNoTracking().ToDictionaryAsync(
             judgement => judgement.Sha256,
-            judgement => new ContentVerdict(judgement.Score, JsonSerializer.Deserialize<List<ScriptFinding>>(judgement.Findings, CaptureJson.Options) ?? []),
+            judgement => new ContentVerdict(judgement.Score, judgement.Verdict, JsonSerializer.Deserialize<List<ScriptFinding>>(judgement.Findings, CaptureJson.Options) ?? []),
             cancellationToken);
         var findings = await (
             from finding in context.SiteFindings.AsNoTracking()

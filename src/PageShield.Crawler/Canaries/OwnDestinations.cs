@@ -33,6 +33,9 @@ internal sealed class OwnDestinations
         ];
     }
 
+    /// <summary>Whether the registrable domain is a payment processor's.</summary>
+    public static bool IsPaymentProcessor(string domain) => PaymentDomains.Contains(domain);
+
     /// <summary>Whether data may go to this host.</summary>
     public bool Contains(string host)
     {

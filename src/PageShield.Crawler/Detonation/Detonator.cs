@@ -13,7 +13,7 @@ namespace PageShield.Crawler.Detonation;
 public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> options) : IDetonator, IDisposable
 {
     /// <summary>Changes with every change of shops, hooks or triggers.</summary>
-    private const string Chamber = "1";
+    private const string Chamber = "2";
 
     private const int ScriptsPerBrowser = 60;
     private const int MaxKept = 2_000;
@@ -85,33 +85,58 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
         var requests = new List<DetonatedRequest>();
         var reads = new List<DetonatedRead>();
         string? incomplete = null;
+        var asked = new List<string>();
+        IReadOnlyList<TextRange>? unrun = null;
         foreach (var skin in ShopSkins.All)
+        {
+            await RunOnAsync(skin, ShopPage.Host);
+            // What neither asks for nor reads anything on two shops will not on the others.
+            if (shops.Count >= 2 && requests.Count == 0 && reads.Count == 0 && incomplete is null) break;
+            if (IsOver()) break;
+        }
+
+        // What waits for one shop, or one of its pages, is shown that one.
+        foreach (var path in IsOver() ? [] : AskedPlaces.Paths(asked))
+        {
+            if (!IsOver()) await RunOnAsync(ShopSkins.All[0] with { Name = $"{ShopSkins.All[0].Name} at {path}", Path = path }, ShopPage.Host);
+        }
+
+        foreach (var host in IsOver() ? [] : AskedPlaces.Hosts(asked, script.Source, [.. requests.Select(static request => request.Host)]))
+        {
+            foreach (var skin in (ShopSkin[])[ShopSkins.All[0], ShopSkins.All[^1]])
+            {
+                if (!IsOver()) await RunOnAsync(skin, host);
+            }
+        }
+
+        return new DetonationReport { Version = Chamber, Incomplete = incomplete, Isolated = browser.IsIsolated, Shops = shops, Requests = requests, Reads = reads, Unrun = unrun };
+
+        bool IsOver() => requests.Exists(static request => request is { Canary: "cc-number", IsOwn: false }) || limit.IsCancellationRequested || browser.HasExited;
+
+        async Task RunOnAsync(ShopSkin skin, string host)
         {
             using var each = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
             each.CancelAfter(_perShop);
-            var visit = new ShopVisit(browser.Connection, skin, script, goal, browser.UserAgent);
+            var visit = new ShopVisit(browser.Connection, skin, host, script, goal, browser.UserAgent);
             try
             {
                 await visit.RunAsync(each.Token);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                incomplete = $"On {skin.Name} the page did not come to rest in time.";
+                incomplete = $"On {visit.Name} the page did not come to rest in time.";
             }
             catch (DevToolsException error)
             {
-                incomplete = $"On {skin.Name} the browser failed: {error.Message}";
+                incomplete = $"On {visit.Name} the browser failed: {error.Message}";
             }
 
-            shops.Add(skin.Name);
+            shops.Add(visit.Name);
             requests.AddRange(await visit.RequestsAsync(cancellationToken));
             reads.AddRange(visit.Reads);
-            // What neither asks for nor reads anything on two shops will not on the others.
-            if (shops.Count >= 2 && requests.Count == 0 && reads.Count == 0 && incomplete is null) break;
-            if (requests.Exists(request => request is { Canary: "cc-number", IsOwn: false }) || limit.IsCancellationRequested || browser.HasExited) break;
+            asked.AddRange(visit.Asked);
+            if (visit.Unrun is { } here) unrun = unrun is null ? here : ScriptCoverage.InBoth(unrun, here);
         }
-
-        return new DetonationReport { Version = Chamber, Incomplete = incomplete, Isolated = browser.IsIsolated, Shops = shops, Requests = requests, Reads = reads };
     }
 
     private async Task<OfflineBrowser> BrowserAsync(CancellationToken cancellationToken)

@@ -10,25 +10,36 @@ using PageShield.JavaScript;
 namespace PageShield.Crawler.Detonation;
 
 /// <summary>One run of one script on one shop, in a browser context of its own. Every request of the page is answered here.</summary>
-internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, ScriptToJudge script, ScriptGoal goal, string userAgent)
+internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, string host, ScriptToJudge script, ScriptGoal goal, string userAgent)
 {
     private const int MaxRequests = 300;
     private const int MaxUrl = 2_000;
     private const int MaxPayload = 200_000;
+    private const int MaxAsked = 50;
     private const int Rounds = 2;
     private const int MobileWidth = 390;
     private static readonly TimeSpan _loading = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan _settling = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan _closing = TimeSpan.FromSeconds(2);
     private readonly CanaryValues _canaries = new() { ExpiryYear = TimeProvider.System.GetUtcNow().Year + 2 };
-    private readonly ConcurrentQueue<(string Channel, string Url, string Payload)> _requests = new();
+    private readonly ConcurrentQueue<(string Channel, string Url, string Payload, bool IsAfterRead)> _requests = new();
     private readonly ConcurrentQueue<DetonatedRead> _reads = new();
+    private readonly ConcurrentQueue<string> _asked = new();
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string _session = "", _target = "";
     private bool _served;
 
+    /// <summary>The shop as a person calls it, with the host where that is another one.</summary>
+    public string Name => host == ShopPage.Host ? skin.Name : $"{skin.Name} on {host}";
+
     /// <summary>Fields read so far.</summary>
     public IReadOnlyList<DetonatedRead> Reads => [.. _reads.Take(MaxRequests)];
+
+    /// <summary>What it compared the page's address with, or made out of other texts and looks like a host.</summary>
+    public IReadOnlyList<string> Asked => [.. _asked.Distinct(StringComparer.OrdinalIgnoreCase).Take(MaxAsked)];
+
+    /// <summary>Parts of the script's text that did not run; null where the browser did not tell.</summary>
+    public IReadOnlyList<TextRange>? Unrun { get; private set; }
 
     /// <summary>Runs it.</summary>
     /// <exception cref="DevToolsException">The browser has gone.</exception>
@@ -42,7 +53,7 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, Sc
             _session = (await connection.SendAsync("", "Target.attachToTarget", new { targetId = _target, flatten = true }, cancellationToken)).Text("sessionId");
             connection.Listen(_session, OnEvent);
             await PrepareAsync(cancellationToken);
-            await connection.SendAsync(_session, "Page.navigate", new { url = $"https://{ShopPage.Host}{skin.Path}", referrer = "https://www.google.com/" }, cancellationToken);
+            await connection.SendAsync(_session, "Page.navigate", new { url = $"https://{host}{skin.Path}", referrer = "https://www.google.com/" }, cancellationToken);
             await Task.WhenAny(_loaded.Task, Task.Delay(_loading, cancellationToken));
             await Task.Delay(_settling, cancellationToken);
             for (var round = 0; round < Rounds; round++)
@@ -50,6 +61,8 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, Sc
                 await connection.SendAsync(_session, "Runtime.evaluate", new { expression = $"({ChamberScripts.Triggers})({round})", awaitPromise = true, returnByValue = true, userGesture = true }, cancellationToken);
                 await Task.Delay(_settling, cancellationToken);
             }
+
+            if (goal != ScriptGoal.Html) Unrun = ScriptCoverage.UnrunIn(await connection.SendAsync(_session, "Profiler.takePreciseCoverage", null, cancellationToken), $"https://{host}{ShopPage.ScriptPath}");
         }
         finally
         {
@@ -63,23 +76,28 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, Sc
     {
         var requests = new List<DetonatedRequest>();
         var recorded = _requests.ToList();
-        var texts = recorded.SelectMany(static request => (string[])[request.Url, request.Payload], static (request, text) => new CanaryText(text, [ShopPage.Host, HostOf(request.Url)])).ToList();
+        var texts = recorded.SelectMany(static request => (string[])[request.Url, request.Payload], (request, text) => new CanaryText(text, [host, HostOf(request.Url)])).ToList();
         var found = await CanarySearch.FindAsync(_canaries, texts, cancellationToken);
+        var unreadable = await SealedContent.OfAsync([.. recorded.Select(static request => TextOf(request.Url, request.Payload))], _canaries.CardNumber,
+            [.. recorded.Where(static request => !request.IsAfterRead).Select(static request => TextOf(request.Url, request.Payload))], cancellationToken);
         var proven = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var ((channel, url, payload), sightings) in recorded.Zip(found.Chunk(2)))
+        foreach (var ((channel, url, payload, _), sightings, content) in recorded.Zip(found.Chunk(2), unreadable))
         {
-            var host = HostOf(url);
-            var isOwn = host == ShopPage.Host;
+            var receiver = HostOf(url);
+            var isOwn = receiver == host;
             // Once the card number was seen to leave for a host, its other requests prove nothing more.
-            var sighting = proven.Contains(host) ? null
+            var sighting = proven.Contains(receiver) ? null
                 : sightings.SelectMany(static some => some ?? []).FirstOrDefault(static sighting => sighting.Purpose is "cc-number" or "current-password" or "cc-name");
-            if (sighting?.Purpose == "cc-number") proven.Add(host);
+            if (sighting?.Purpose == "cc-number") proven.Add(receiver);
             var length = payload.Length + (Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.Query.Length : 0);
-            requests.Add(new DetonatedRequest(skin.Name, channel, url.Length > MaxUrl ? url[..MaxUrl] : url, host, isOwn, sighting?.Purpose, sighting?.Layers ?? [], length));
+            requests.Add(new DetonatedRequest(Name, channel, url.Length > MaxUrl ? url[..MaxUrl] : url, receiver, isOwn, sighting?.Purpose, sighting?.Layers ?? [], length, content.Bytes, content.IsVeiled));
         }
 
         return requests;
     }
+
+    // Scheme and host are told apart; all after them can carry something, and so can what stands before the registrable domain.
+    private static string TextOf(string url, string payload) => (url.IndexOf("//", StringComparison.Ordinal) is >= 0 and var at ? url[(at + 2)..] : url) + "\n" + payload;
 
     private static string HostOf(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.IdnHost.ToLowerInvariant() : "";
 
@@ -96,6 +114,8 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, Sc
             await connection.SendAsync(_session, "Emulation.setTouchEmulationEnabled", new { enabled = true }, cancellationToken);
         }
 
+        await connection.SendAsync(_session, "Profiler.enable", null, cancellationToken);
+        await connection.SendAsync(_session, "Profiler.startPreciseCoverage", new { callCount = false, detailed = true }, cancellationToken);
         await connection.SendAsync(_session, "Page.addScriptToEvaluateOnNewDocument", new { source = ChamberScripts.HooksFor(_canaries) }, cancellationToken);
     }
 
@@ -135,7 +155,7 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, Sc
         var request = paused.Member("request");
         var url = request.Text("url") + request.Text("urlFragment");
         var type = paused.Text("resourceType");
-        var isOwn = Uri.TryCreate(url, UriKind.Absolute, out var address) && address.IdnHost == ShopPage.Host;
+        var isOwn = Uri.TryCreate(url, UriKind.Absolute, out var address) && address.IdnHost == host;
         var isMain = type == "Document" && paused.Text("frameId") == _target;
         if (isOwn && isMain && !_served)
         {
@@ -173,7 +193,7 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, Sc
     private void Record(string channel, string url, string body)
     {
         if (_requests.Count < MaxRequests && url.Length > 0 && !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal))
-            _requests.Enqueue((channel, url.Length > MaxPayload ? url[..MaxPayload] : url, body.Length > MaxPayload ? body[..MaxPayload] : body));
+            _requests.Enqueue((channel, url.Length > MaxPayload ? url[..MaxPayload] : url, body.Length > MaxPayload ? body[..MaxPayload] : body, !_reads.IsEmpty));
     }
 
     private void Note(string body)
@@ -185,7 +205,10 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, Sc
             switch (note.RootElement.Text("kind"))
             {
                 case "read" when _reads.Count < MaxRequests:
-                    _reads.Enqueue(new DetonatedRead(skin.Name, Cut(data.Text("field")), data.Text("purpose") is { Length: < 40 } purpose ? purpose : ""));
+                    _reads.Enqueue(new DetonatedRead(Name, Cut(data.Text("field")), data.Text("purpose") is { Length: < 40 } purpose ? purpose : ""));
+                    break;
+                case "asked" when _asked.Count < MaxRequests:
+                    _asked.Enqueue(Cut(data.Text("text")));
                     break;
                 case "send":
                     Record(data.Text("channel") is "webrtc" or "eventsource" ? data.Text("channel") : "websocket", data.Text("url"), data.Text("body"));
@@ -237,7 +260,7 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, Sc
             responseHeaders = new[]
             {
                 new { name = "Content-Type", value = contentType },
-                new { name = "Access-Control-Allow-Origin", value = headers.TextOrNull("Origin") ?? headers.TextOrNull("origin") ?? $"https://{ShopPage.Host}" },
+                new { name = "Access-Control-Allow-Origin", value = headers.TextOrNull("Origin") ?? headers.TextOrNull("origin") ?? $"https://{host}" },
                 new { name = "Access-Control-Allow-Credentials", value = "true" },
                 new { name = "Access-Control-Allow-Methods", value = "GET, POST, PUT, DELETE, PATCH, HEAD" },
                 new { name = "Access-Control-Allow-Headers", value = headers.TextOrNull("Access-Control-Request-Headers") ?? "content-type" },

@@ -41,6 +41,25 @@
     formData.prototype = NativeFormData.prototype;
     replace(window, 'FormData', formData);
 
+    // What the page's address is tested with, and hosts that are made out of other texts: the script may wait for a shop of that name.
+    const indexOf = String.prototype.indexOf;
+    const nativeTest = RegExp.prototype.test, hostForm = /^(?:https?:\/\/)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?$/i;
+    const looksLikeHost = text => nativeTest.call(hostForm, text);
+    let asking = 0;
+    const asked = text => { if (asking < 60 && typeof text === 'string' && text.length > 2 && text.length < 120) { asking++; report('asked', { text }); } };
+    const isPlace = text => typeof text === 'string' && text.length < 3000 && (indexOf.call(text, location.hostname) >= 0 || text === location.pathname);
+    for (const name of ['indexOf', 'lastIndexOf', 'includes', 'startsWith', 'endsWith', 'match', 'search', 'split', 'localeCompare']) {
+        const native = String.prototype[name];
+        if (!native) continue;
+        replace(String.prototype, name, { [name](...values) { if (isPlace(this + '')) asked(values[0] instanceof RegExp ? values[0].source : String(values[0])); return native.apply(this, values); } }[name]);
+    }
+    replace(RegExp.prototype, 'test', { test(text) { if (isPlace(text)) asked(this.source); return nativeTest.call(this, text); } }.test);
+    const tell = made => { if (typeof made === 'string' && made.length > 3 && made.length < 80 && indexOf.call(made, '.') > 0 && looksLikeHost(made)) asked(made); return made; };
+    for (const [holder, name] of [[window, 'atob'], [window, 'unescape'], [window, 'decodeURIComponent'], [String, 'fromCharCode'], [Array.prototype, 'join']]) {
+        const native = holder[name];
+        replace(holder, name, { [name](...values) { return tell(native.apply(this, values)); } }[name]);
+    }
+
     // Timers: half an hour of waiting passes in a blink.
     const setTimer = window.setTimeout, setRepeated = window.setInterval;
     replace(window, 'setTimeout', function (handler, delay, ...rest) { return setTimer.call(window, handler, Math.min(Math.max(0, +delay || 0) / 40, 250), ...rest); });

@@ -2,6 +2,7 @@ using System.Text.Json;
 using PageShield.Crawler.Canaries;
 using PageShield.Crawls;
 using PageShield.Reports;
+using PageShield.Sites;
 
 namespace PageShield.Crawler.Visits;
 
@@ -9,7 +10,7 @@ namespace PageShield.Crawler.Visits;
 internal static class CaptureBuilder
 {
     /// <summary>Builds the capture; outcome, times and findings are the visit's to add.</summary>
-    public static async Task<Capture> BuildAsync(VisitFacts facts, PageState state, CrawlPlan plan, CanaryValues canaries, DateTimeOffset startedAt, CancellationToken cancellationToken)
+    public static async Task<Capture> BuildAsync(VisitFacts facts, PageState state, CrawlPlan plan, Persona persona, CanaryValues canaries, DateTimeOffset startedAt, CancellationToken cancellationToken)
     {
         var scripts = ScriptList.Build(facts);
         var document = facts.Document;
@@ -31,7 +32,7 @@ internal static class CaptureBuilder
             Requests = RequestList.Build(facts, scripts, plan.SecretHeader),
             Cookies = CookieList.Build(state.Cookies, facts, scripts),
             Forms = forms,
-            Findings = await FindingsOfAsync(facts, scripts, forms, plan, canaries, cancellationToken),
+            Findings = [.. RedirectFindings.Of(facts, scripts, forms, persona), .. await FindingsOfAsync(facts, scripts, forms, plan, canaries, cancellationToken)],
             FieldReads = FieldReadList.Build(facts, scripts),
             Storage = StorageList.Build(facts, scripts),
             ApiUses = ApiUseList.Build(facts, scripts),

@@ -34,11 +34,13 @@ internal sealed class FactsReader(CrawlBrowser browser, VisitRecorder recorder, 
         List<ParsedScript> scripts;
         List<RequestRecord> requests;
         List<HookReport> reports;
+        List<SentAway> sentAway;
         lock (recorder.Gate)
         {
             scripts = [.. recorder.Scripts.All.Where(script => script.Epoch >= from)];
             requests = [.. recorder.Requests.All.Where(request => request.Epoch >= from)];
             reports = [.. recorder.Console.Reports.Where(report => report.Epoch >= from)];
+            sentAway = [.. recorder.Documents.Refused.Where(sent => sent.Epoch >= from)];
         }
 
         using var posts = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -66,9 +68,11 @@ internal sealed class FactsReader(CrawlBrowser browser, VisitRecorder recorder, 
             Served = served.ToDictionary(static document => document.Url),
             Written = await WrittenMarkup.ReadAsync(reports, cancellationToken),
             FilledDocuments = filled,
+            SentAway = sentAway,
             IntegrityFailures = recorder.Console.IntegrityFailures,
             PolicyBlocks = recorder.Console.PolicyBlocks,
         };
+        facts = facts with { Digests = await new ServedBytes(page).DigestsAsync(recorder.MainFrameId, ScriptList.WithoutDigest(facts), cancellationToken) };
         return (facts, new(cookies, html, screenshot.TextOrNull("data") is { } data ? Convert.FromBase64String(data) : null));
     }
 

@@ -22,6 +22,7 @@ internal sealed class PageVisit(VisitMeans means)
         await using var driver = new VisitDriver(means);
         stage("loading");
         await driver.OpenAsync(cancellationToken);
+        driver.Recorder.KeepTo(means.Plan.Hosts, means.Plan.PaymentHosts);
         int? epoch = null;
 
         // A share of the time is kept for reading out what was seen.

@@ -12,6 +12,7 @@ internal sealed class RequestLog(DevToolsConnection devTools, CrawlerOptions opt
     private readonly Dictionary<string, RequestRecord> _byId = [];
     private readonly HashSet<string> _pending = [];
     private long _received;
+    private RequestRecord? _earlierDocument;
 
     public List<RequestRecord> All { get; } = [];
 
@@ -31,6 +32,15 @@ internal sealed class RequestLog(DevToolsConnection devTools, CrawlerOptions opt
     {
         if (_byId.TryGetValue(id, out var request)) request.Epoch = state.Epoch;
     }
+
+    /// <summary>The request does not become the main document: the one before it stays.</summary>
+    public void TurnBack(RequestRecord request)
+    {
+        if (Document == request) Document = _earlierDocument;
+    }
+
+    /// <summary>The main document that stands while this one is asked for; null where there is none.</summary>
+    public RequestRecord? DocumentBefore(RequestRecord request) => Document == request ? _earlierDocument : Document;
 
     /// <summary>Forgets what an ended target was waiting for.</summary>
     public void Forget(TargetSession session)
@@ -112,7 +122,7 @@ internal sealed class RequestLog(DevToolsConnection devTools, CrawlerOptions opt
         All.Add(record);
         _byId[id] = record;
         if (record.ResourceType is not ("EventSource" or "WebSocket" or "Ping" or "Media" or "Prefetch")) _pending.Add(id);
-        if (IsMain(record) && !state.Loaded) Document = record;
+        if (IsMain(record) && !state.Loaded) (_earlierDocument, Document) = (Document, record);
         if (record is { HasPostData: true, PostData: null }) record.PostDataRead = ReadPostDataAsync(session, record);
     }
 

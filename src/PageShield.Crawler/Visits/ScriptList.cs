@@ -52,9 +52,25 @@ internal sealed partial class ScriptList
         return null;
     }
 
+    /// <summary>The number of a script in the list; null where it is not in it.</summary>
+    public int? NumberOf(ParsedScript script) => _numbers.TryGetValue(script, out var number) ? number : null;
+
     /// <summary>The numbers of all scripts of a call stack that are in the list, innermost first, each once.</summary>
     public IReadOnlyList<int> NumbersOf(TargetSession session, IReadOnlyList<CallSite> stack) =>
         [.. stack.Select(site => _byId.TryGetValue((session, site.ScriptId), out var script) && _numbers.TryGetValue(script, out var number) ? number : 0).Where(static number => number > 0).Distinct()];
+
+    /// <summary>Files that ran and were served whole, whose bytes their text does not tell.</summary>
+    public static IReadOnlyList<(RequestRecord Request, ParsedScript Script)> WithoutDigest(VisitFacts facts)
+    {
+        var list = new ScriptList(facts);
+        return
+        [
+            .. facts.Scripts.Where(static script => !script.IsWasm && !script.FailedToParse).Select(script => (Request: list.RequestOf(script), Script: script))
+                .Where(static file => file.Request is { Finished: true, Method: "GET", Status: >= 200 and < 300 })
+                .Select(static file => (file.Request!, file.Script)) // not null: filtered above
+                .Where(file => list.DigestOf(file.Script, file.Item1, facts.Sources.GetValueOrDefault(file.Script)?.Text, file.Script.Hash) is null),
+        ];
+    }
 
     /// <summary>The number of the script that caused a request; null when the document did.</summary>
     public int? InitiatorOf(RequestRecord request)
@@ -173,6 +189,7 @@ internal sealed partial class ScriptList
         if (request is null || script.IsWasm) return hash;
         // A body that never passed this session's network log (a memory cache, a service worker's own store) still has its text.
         if (request.BodyLength == 0) return hash;
+        if (_facts.Digests.TryGetValue(request, out var digest)) return digest;
         if (text is not null) return BodyDigest.Of(text, request.BodyLength, Charsets(request));
         return request.BodyLength == script.Length && Charsets(request).SkipLast(1).All(static label => label.Length == 0 || label.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             ? hash : null;

@@ -29,6 +29,7 @@ internal enum Ending
 internal sealed class VisitDriver : IAsyncDisposable
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestStall = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(25);
     private readonly VisitMeans _means;
     private readonly PageSession _session;
@@ -121,7 +122,10 @@ internal sealed class VisitDriver : IAsyncDisposable
     /// <summary>Waits until the document is loaded and quiet.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
-        while (!Recorder.Loaded) await Task.Delay(Poll, _means.Time, cancellationToken);
+        // A visitor can use a page whose markup is all here, whatever it still waits for.
+        var started = _means.Time.GetTimestamp();
+        while (!Recorder.Loaded && !(Recorder.IsParsed && Recorder.QuietFor >= LongestStall && _means.Time.GetElapsedTime(started) >= LongestStall))
+            await Task.Delay(Poll, _means.Time, cancellationToken);
         await SettleAsync(Quiet, TimeSpan.FromSeconds(10), cancellationToken);
     }
 
@@ -247,7 +251,7 @@ internal sealed class VisitDriver : IAsyncDisposable
     public async Task<Capture> CaptureAsync(string url, Ending ending, DateTimeOffset startedAt, int? epoch, CancellationToken cancellationToken)
     {
         var (facts, state) = await new FactsReader(_means.Browser, Recorder, _session).ReadAsync(url, _filled, epoch, cancellationToken);
-        var capture = await CaptureBuilder.BuildAsync(facts with { ConsentAt = _consentAt }, state, _means.Plan, Canaries, startedAt, cancellationToken);
+        var capture = await CaptureBuilder.BuildAsync(facts with { ConsentAt = _consentAt }, state, _means.Plan, _means.Persona, Canaries, startedAt, cancellationToken);
         NoteCutConnections(facts);
         var (outcome, reason) = OutcomeOf(capture, ending);
         lock (Recorder.Gate)

@@ -1,4 +1,5 @@
 using PageShield.Crawls;
+using PageShield.Reports;
 
 namespace PageShield.Crawler.Visits;
 
@@ -21,6 +22,9 @@ internal sealed record VisitFacts
     /// <summary>Response bodies by request; only of scripts that did not run, and of documents.</summary>
     public required IReadOnlyDictionary<RequestRecord, ResponseText> Bodies { get; init; }
 
+    /// <summary>Digests of the bytes of files whose text does not tell them.</summary>
+    public IReadOnlyDictionary<RequestRecord, Sha256Hash> Digests { get; init; } = new Dictionary<RequestRecord, Sha256Hash>();
+
     public required IReadOnlyList<HookReport> Reports { get; init; }
 
     public required DomSnapshot Dom { get; init; }
@@ -30,6 +34,9 @@ internal sealed record VisitFacts
 
     /// <summary>What scripts wrote into the page as markup.</summary>
     public required IReadOnlyList<WrittenMarkup> Written { get; init; }
+
+    /// <summary>Pages of others that third parties' scripts wanted to open in the place of the site's.</summary>
+    public IReadOnlyList<SentAway> SentAway { get; init; } = [];
 
     public required IReadOnlySet<string> IntegrityFailures { get; init; }
 

@@ -32,7 +32,8 @@ internal sealed class VisitRecorder
         Requests = new(devTools, options, _state);
         Scripts = new(devTools, options, hooks, sources, _state);
         Console = new(hooks, _state);
-        _shop = new(devTools, Requests);
+        Documents = new(devTools, Requests, Scripts, _state, Gate);
+        _shop = new(devTools, Requests, Documents);
     }
 
     /// <summary>Held while the handler changes what stands here.</summary>
@@ -44,6 +45,8 @@ internal sealed class VisitRecorder
 
     public ConsoleLog Console { get; }
 
+    public DocumentGate Documents { get; }
+
     /// <summary>The page that is visited; null until it is attached.</summary>
     public TargetSession? Page => _state.Page;
 
@@ -51,6 +54,9 @@ internal sealed class VisitRecorder
     public string MainFrameId => Page?.TargetId ?? "";
 
     public bool Loaded => _state.Loaded;
+
+    /// <summary>Whether all markup of the main document is here.</summary>
+    public bool IsParsed => _state.Parsed;
 
     /// <summary>Number of the main document.</summary>
     public int Epoch => _state.Epoch;
@@ -107,6 +113,12 @@ internal sealed class VisitRecorder
     public void SendToShop(IEnumerable<string> hosts, SecretHeader header)
     {
         lock (Gate) _shop.Send(hosts, header, _sessions.Values);
+    }
+
+    /// <summary>From now on no third party's script leads away from these hosts (see <see cref="DocumentGate"/>).</summary>
+    public void KeepTo(IEnumerable<string> hosts, IReadOnlyCollection<string> paymentHosts)
+    {
+        lock (Gate) Documents.KeepTo(hosts, paymentHosts);
     }
 
     /// <summary>Sets the clock of the documents that begin from now on.</summary>
@@ -268,7 +280,8 @@ internal sealed class VisitRecorder
     private void AddLifecycle(string name)
     {
         if (name is "init" or "commit" or "DOMContentLoaded" or "load") _state.Touch();
-        if (name is "init") _state.Loaded = false;
+        if (name is "init") _state.Loaded = _state.Parsed = false;
+        else if (name is "DOMContentLoaded") _state.Parsed = true;
         else if (name is "load") _state.Loaded = true;
     }
 }

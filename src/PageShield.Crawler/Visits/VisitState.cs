@@ -15,6 +15,9 @@ internal sealed class VisitState
     /// <summary>Whether the main document's load event has fired.</summary>
     public bool Loaded { get; set; }
 
+    /// <summary>Whether the main document's markup is all here.</summary>
+    public bool Parsed { get; set; }
+
     /// <summary>Number of the main document, from 0 for the empty one at the start; a visit that goes from page to page tells them apart by it.</summary>
     public int Epoch { get; set; }
 

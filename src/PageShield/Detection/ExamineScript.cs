@@ -24,7 +24,7 @@ internal static class ExamineScript
     public static WorkerTask<ThreatLists, bool> TakeLists { get; } = new("threat-lists", TimeSpan.FromMinutes(2), Take);
 
     private static IReadOnlyList<LayerOpinion> Examine(Request request) => _judge.Examine(
-        new ScriptToJudge { Source = request.Source, Url = request.Url, OwnHosts = request.OwnHosts, Hashes = request.Hashes }, request.Depth);
+        new ScriptToJudge { Source = request.Source, Urls = request.Urls, OwnHosts = request.OwnHosts, Hashes = request.Hashes }, request.Depth);
 
     private static bool Take(ThreatLists lists)
     {
@@ -35,5 +35,5 @@ internal static class ExamineScript
 
     /// <summary>A script, and how much of the analysis it gets.</summary>
     public sealed record Request(
-        [property: JsonConverter(typeof(ExactTextConverter))] string Source, Uri? Url, IReadOnlyList<string> OwnHosts, IReadOnlyList<Sha256Hash> Hashes, AnalysisDepth Depth);
+        [property: JsonConverter(typeof(ExactTextConverter))] string Source, IReadOnlyList<Uri> Urls, IReadOnlyList<string> OwnHosts, IReadOnlyList<Sha256Hash> Hashes, AnalysisDepth Depth);
 }

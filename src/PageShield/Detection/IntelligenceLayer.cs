@@ -18,11 +18,10 @@ public sealed class IntelligenceLayer(Func<IndicatorSet> indicators) : IDetectio
         var findings = new List<ScriptFinding>();
         foreach (var match in script.Script.Hashes.Select(set.MatchHash).OfType<IndicatorMatch>().Take(1))
             findings.Add(ListedFinding("listed-hash", match, "This exact script is on a list of malicious scripts.", 0, script));
-        if (script.Script.Url is { IsAbsoluteUri: true } url)
-        {
-            if (set.MatchUrl(url) is { } match) findings.Add(ListedFinding("listed-source", match, "The script comes from a listed address.", 0, script));
-            if (LookalikeHosts.Find(url.IdnHost, script.Script.OwnHosts) is { } lookalike) findings.Add(LookalikeFinding(lookalike, script, 0));
-        }
+        foreach (var match in script.Script.Urls.Select(set.MatchUrl).OfType<IndicatorMatch>().Take(1))
+            findings.Add(ListedFinding("listed-source", match, "The script comes from a listed address.", 0, script));
+        foreach (var lookalike in script.Script.Urls.Select(url => LookalikeHosts.Find(url.IdnHost, script.Script.OwnHosts)).OfType<Lookalike>().Take(1))
+            findings.Add(LookalikeFinding(lookalike, script, 0));
 
         if (set.Count > 0) findings.AddRange(InCode(set, script));
         return new LayerOpinion("intelligence", set.Version, findings);

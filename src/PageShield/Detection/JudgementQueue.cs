@@ -55,7 +55,7 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
         var content = await context.ScriptContents.AsNoTracking()
             .FirstOrDefaultAsync(content => content.Sha256 == pending.Sha256, cancellationToken);
         var hasEnded = true;
-        if (content is not null && TextOf(content) is { } script)
+        if (content is not null && await ScriptOfAsync(context, content, cancellationToken) is { } script)
         {
             try
             {
@@ -94,8 +94,8 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
 
     private static readonly string _neverEnded = $"It was begun {MostAttempts} times and never came to an end.";
 
-    private static ScriptToJudge? TextOf(ScriptContent content) =>
-        StoredBody.TextOf(content) is { } text ? new ScriptToJudge { Source = text, Hashes = [content.Sha256] } : null;
+    private static async Task<ScriptToJudge?> ScriptOfAsync(PageShieldDbContext context, ScriptContent content, CancellationToken cancellationToken) =>
+        StoredBody.TextOf(content) is { } text ? new ScriptToJudge { Source = text, Hashes = [content.Sha256], Urls = await new ContentAddresses(context).OfAsync(content.Sha256, cancellationToken) } : null;
 
     /// <returns>Whether nothing is left to do; else it waits for the chamber, with the verdict that its text gives.</returns>
     private async Task<bool> JudgeAsync(PageShieldDbContext context, ScriptContent content, ScriptToJudge script, PendingJudgement pending, CancellationToken cancellationToken)
@@ -104,7 +104,7 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
         var isGivenUp = pending.Attempts > MostAttempts;
         var opinions = isGivenUp && !pending.IsExamined ? ScriptExaminer.GiveUp(_neverEnded) : await examiner.ExamineAsync(script, cancellationToken);
         if (isGivenUp && pending.IsExamined) opinions = ScriptExaminer.GiveUp(opinions, _neverEnded);
-        else if (pending.IsExamined && detonator is not null) opinions = [.. opinions, DetonationEvidence.OpinionOf(await detonator.DetonateAsync(script, cancellationToken), script)];
+        else if (pending.IsExamined && detonator is not null) opinions = DetonationEvidence.After(opinions, await detonator.DetonateAsync(script, cancellationToken), script);
 
         var judgement = ScriptJudge.With(opinions, script);
         var waits = detonator is not null && !pending.IsExamined && !isGivenUp && LeavesDoubt(judgement);

@@ -16,7 +16,7 @@ public static class ScoreModel
     private const int SuspiciousBelow = 50;
     private const int MostUnanalysable = 30;
 
-    /// <summary>Combines the layers' opinions. Where a layer could not finish, nothing is clean: the verdict is then unknown.</summary>
+    /// <summary>Combines the layers' opinions. Where a layer could not finish, or left a question open, nothing is clean: the verdict is then unknown.</summary>
     /// <param name="opinions">All layers that took part, in the order of their work.</param>
     /// <param name="analyzerVersion">Version to note in the judgement.</param>
     /// <param name="examined">False when there was no code to look at: without findings the verdict is then unknown.</param>
@@ -35,7 +35,7 @@ public static class ScoreModel
         if (score < MaliciousBelow && Together(probabilities.Where(pair => pair.Key != ThreatCategory.Obfuscation).Select(pair => pair.Value)) >= MaliciousBelow) score = MaliciousBelow;
         // Whoever ends the analyser has something to hide, or is broken: neither is clean.
         if (score > MostUnanalysable && findings.Exists(finding => finding.Rule == AnalyserEnded.Rule)) score = MostUnanalysable;
-        var complete = findings.All(finding => finding.Rule != AnalysisIncomplete.Rule);
+        var complete = findings.TrueForAll(static finding => finding.Rule != AnalysisIncomplete.Rule && !OpenQuestion.IsOpen(finding));
         var verdict = VerdictOf(score, complete && (examined || findings.Count > 0));
 
         return new ScriptJudgement
@@ -69,6 +69,20 @@ public static class ScoreModel
         < SuspiciousBelow => VerdictKind.Suspicious,
         _ => examined ? VerdictKind.Clean : VerdictKind.Unknown,
     };
+
+    /// <summary>
+    /// A script's score and verdict on one site: the worst of its contents, lowered by what was found on the site itself. The one rule for server
+    /// and command line: where a content is unknown, or none was judged, the script is not clean.
+    /// </summary>
+    /// <param name="severities">Of what was found on the site.</param>
+    /// <param name="contents">Each content's score, as its context has left it, and the verdict on its code.</param>
+    /// <returns>No score, and <see cref="VerdictKind.Unknown"/>, where nothing is known at all.</returns>
+    public static (int? Score, VerdictKind Verdict) OnSite(IEnumerable<string> severities, IEnumerable<(int Score, VerdictKind Verdict)> contents)
+    {
+        var judged = contents.ToList();
+        var score = severities.Select(severity => (int?)SiteFindings.CeilingOf(severity)).Concat(judged.Select(content => (int?)content.Score)).Min();
+        return (score, score is { } known ? VerdictOf(known, judged.Count > 0 && judged.TrueForAll(content => content.Verdict != VerdictKind.Unknown)) : VerdictKind.Unknown);
+    }
 
     // Seven priors together must not colour a script about which nothing is known.
     private static int Together(IEnumerable<double> probabilities) =>

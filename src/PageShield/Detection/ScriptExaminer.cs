@@ -34,7 +34,7 @@ public sealed class ScriptExaminer(IndicatorFolder? lists = null, WorkerPool? wo
         foreach (var (depth, left) in _steps)
         {
             if (first is not null && depth == AnalysisDepth.Complete) continue;
-            var request = new ExamineScript.Request(script.Source, script.Url, script.OwnHosts, script.Hashes, depth);
+            var request = new ExamineScript.Request(script.Source, script.Urls, script.OwnHosts, script.Hashes, depth);
             var result = await _workers.RunAsync(ExamineScript.Task, request, preparation, urgent: false, cancellationToken);
             if (result.Failure is null) return first is null ? result.Value : With(result.Value, AnalyserEnded.Finding(first, left));
             first ??= result.Failure;

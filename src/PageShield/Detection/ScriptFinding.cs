@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PageShield.Detection;
 
 /// <summary>One piece of evidence about a script.</summary>
@@ -28,6 +30,10 @@ public sealed record ScriptFinding
 
     /// <summary>What it is about, such as a host; two findings of one rule about the same thing are one. Null when about nothing in particular.</summary>
     internal string? Subject { get; init; }
+
+    /// <summary>Where in the source, in UTF-16 units, the code begins that runs only under a condition; null, and not written, for all else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? GuardedFrom { get; init; }
 
     /// <summary>What it speaks for.</summary>
     public required ThreatCategory Category { get; init; }

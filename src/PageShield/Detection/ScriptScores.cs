@@ -48,11 +48,9 @@ public sealed class ScriptScores(PageShieldDbContext context)
 
             foreach (var script in chunk)
             {
-                var ceilings = findings.Where(finding => finding.ScriptId == script.Id).Select(finding => SiteFindings.CeilingOf(finding.Severity));
+                var severities = findings.Where(finding => finding.ScriptId == script.Id).Select(finding => finding.Severity);
                 var worst = contents[script.Id].MinBy(row => row.Score);
-                var isExamined = worst is not null && contents[script.Id].All(row => row.Content.Verdict != VerdictKind.Unknown);
-                script.Score = ceilings.Concat(contents[script.Id].Select(row => row.Score)).Cast<int?>().Min();
-                script.Verdict = script.Score is { } known ? ScoreModel.VerdictOf(known, isExamined) : VerdictKind.Unknown;
+                (script.Score, script.Verdict) = ScoreModel.OnSite(severities, contents[script.Id].Select(row => (row.Score, row.Content.Verdict)));
                 script.Context = ContextNote.Write((worst ?? judged.FirstOrDefault(row => row.Content.ScriptId == script.Id))?.Notes ?? []);
             }
 

@@ -11,6 +11,9 @@ public sealed class SiteFinding
     /// <summary>What the rules of places that threat lists name begin with.</summary>
     public const string Listed = "listed-";
 
+    /// <summary>The rule of third parties' scripts that send visitors to another company's page.</summary>
+    public const string SentAway = "visitors-sent-away";
+
     /// <summary>The most that a stranger's word alone can say.</summary>
     public const string ClaimSeverity = "high";
 

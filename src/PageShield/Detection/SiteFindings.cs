@@ -144,7 +144,8 @@ public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indic
         Id = RowId.Next(time),
         Identity = IdentityOf(finding.Rule, script?.Id, finding.Title),
         Rule = finding.Rule,
-        Severity = finding.Severity,
+        // The crawler knows payment pages by their fields, and the owner by name.
+        Severity = finding.Rule == SiteFinding.SentAway && recorded.Page is { IsPaymentPage: true } ? "critical" : finding.Severity,
         Title = finding.Title,
         Evidence = finding.Evidence,
         ScriptId = script?.Id,

@@ -6,7 +6,7 @@ namespace PageShield.Detection;
 public sealed class StaticLayer : IDetectionLayer
 {
     /// <summary>Changes with every change of a rule or of the analysis below it.</summary>
-    public const string Version = "9";
+    public const string Version = "10";
 
     private const int MaxFindings = 200;
     private const double MaxRepeated = 1;
@@ -39,6 +39,7 @@ public sealed class StaticLayer : IDetectionLayer
         if (broken) findings.AddRange(BrokenCodeRule.Find(script));
         var strongest = Strongest(findings);
         if (broken && script.Units.Count == 0 && HoldsCode(script.Script.Source)) strongest.Add(AnalysisIncomplete.Finding("The text does not parse as script, so that only its words could be looked at."));
+        strongest.AddRange(OpenQuestionRule.Find(script));
         if (script.IsCut) strongest.Add(AnalysisIncomplete.Finding("A bound on work or time was reached before all code, or all code that it unpacks, had been looked at."));
         return strongest;
     }

@@ -17,7 +17,7 @@ public sealed class VulnerableLibraryLayer(Func<LibraryList> libraries) : IDetec
         ArgumentNullException.ThrowIfNull(script);
         var list = libraries();
         var text = script.Script.Source.Length > MostText ? script.Script.Source[..MostText] : script.Script.Source;
-        return new LayerOpinion("libraries", list.Count > 0 ? "1" : "none", [.. list.Find(text, script.Script.Url).Select(found => Finding(script, found))]);
+        return new LayerOpinion("libraries", list.Count > 0 ? "1" : "none", [.. list.Find(text, script.Script.Urls).Select(found => Finding(script, found))]);
     }
 
     private static ScriptFinding Finding(ExaminedScript script, (string Name, string Version, int Offset, IReadOnlyList<LibraryWeakness> Weaknesses) found)

@@ -139,7 +139,7 @@ public static class DetectBenchmark
             if (report.Reads.Count > 0) Interlocked.Increment(ref read);
             if (report.Incomplete is not null) Interlocked.Increment(ref incomplete);
             if (report.Isolated) Interlocked.Increment(ref isolated);
-            one.Add(DetonationEvidence.OpinionOf(report, script));
+            one.AddAfter(report, script);
         });
         Figures.Print("detect.detonated.scripts", run, "");
         Figures.Print("detect.detonated.isolated", isolated, "");

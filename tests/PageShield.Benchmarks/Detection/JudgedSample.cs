@@ -1,4 +1,5 @@
 using PageShield.Detection;
+using PageShield.Detection.Detonation;
 
 namespace PageShield.Benchmarks.Detection;
 
@@ -13,6 +14,14 @@ internal sealed class JudgedSample(DetectionSample sample)
     public double Milliseconds { get; set; }
 
     public void Add(LayerOpinion opinion) => _opinions.Add(opinion);
+
+    /// <summary>Adds the chamber's opinion, and answers the questions that the others left open.</summary>
+    public void AddAfter(DetonationReport report, ScriptToJudge script)
+    {
+        var after = DetonationEvidence.After(_opinions, report, script);
+        _opinions.Clear();
+        _opinions.AddRange(after);
+    }
 
     public LayerOpinion? Opinion(string layer) => _opinions.Find(opinion => opinion.Layer == layer);
 

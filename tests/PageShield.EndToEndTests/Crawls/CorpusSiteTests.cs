@@ -39,6 +39,8 @@ public sealed class CorpusSiteTests(ChromiumFixture chromium)
                 captures = [.. captures.Where(capture => !crashed.Contains(capture.Url)), .. await CrawlAsync(server, [.. pages.Keys.Where(page => crashed.Contains(server.Url(page)))])];
 
             Assert.Equal(pages.Count, captures.Count);
+            missed.AddRange(captures.SelectMany(static capture => capture.Scripts).Where(static script => script is { Ran: true, RequestedUrl: not null, Bytes: > 0, Sha256: null })
+                .Select(static script => $"{script.Url} ran and has no digest").Distinct());
             foreach (var capture in captures) missed.AddRange(Missed(capture, pages.Single(page => server.Url(page.Key) == capture.Url).Value));
             var requested = captures.SelectMany(static capture => capture.Scripts)
                 .SelectMany(static script => script.Redirects.Append(script.RequestedUrl).Append(script.Url)).OfType<string>().ToHashSet();

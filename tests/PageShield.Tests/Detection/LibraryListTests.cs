@@ -31,7 +31,7 @@ public sealed class LibraryListTests
         var list = LibraryList.Parse(Feed);
 
         Assert.NotNull(list);
-        Assert.Equal(weaknesses, list.Find($"/*! GridKit v{version} | licence */ var a;", null).Sum(found => found.Weaknesses.Count));
+        Assert.Equal(weaknesses, list.Find($"/*! GridKit v{version} | licence */ var a;", []).Sum(found => found.Weaknesses.Count));
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class LibraryListTests
     {
         var list = LibraryList.Parse(Feed) ?? LibraryList.Empty;
 
-        var found = Assert.Single(list.Find("var a;", new Uri(url)));
+        var found = Assert.Single(list.Find("var a;", [new Uri(url)]));
 
         Assert.Equal("1.4.2", found.Version);
     }

@@ -7,7 +7,10 @@ namespace PageShield.Detection.Detonation;
 public static class DetonationEvidence
 {
     private const int MaxNamed = 12;
-    private const int Payload = 40;
+    private const double Doubtful = 5.2;
+
+    /// <summary>Bytes: a card number; the longest common digest (SHA-512, in hexadecimal as three quarters of its characters); what a checkout's fields may come to when they are encrypted.</summary>
+    private const int ShortestCard = 12, LongestDigest = 48, LongestForm = 4_000;
     private const int SmallScript = 30_000;
 
     /// <summary>
@@ -21,6 +24,10 @@ public static class DetonationEvidence
         if (judgement.Verdict == Inventory.VerdictKind.Malicious || script.Source.AsSpan().Trim().Length == 0) return false;
         return judgement.Verdict is Inventory.VerdictKind.Suspicious or Inventory.VerdictKind.Unknown || script.Source.Length < SmallScript || judgement.Findings.Any(finding => finding.Weight > 0);
     }
+
+    /// <summary>All opinions after a run: the chamber's own, and the others' with the questions that it answered.</summary>
+    public static IReadOnlyList<LayerOpinion> After(IReadOnlyList<LayerOpinion> opinions, DetonationReport report, ScriptToJudge script) =>
+        [.. OpenQuestion.After(opinions, report), OpinionOf(report, script)];
 
     /// <summary>The layer's opinion; a detonation that could not run has no finding and never makes a script clean or guilty.</summary>
     public static LayerOpinion OpinionOf(DetonationReport report, ScriptToJudge script)
@@ -41,7 +48,7 @@ public static class DetonationEvidence
         foreach (var request in report.Requests.Where(request => request.Canary is not null && !request.IsOwn))
         {
             var isVendor = WellKnownHosts.Includes(request.Host);
-            var isOwnVendor = script.Url is { IsAbsoluteUri: true } url && RegistrableDomain.AreSame(url.IdnHost, request.Host);
+            var isOwnVendor = script.ComesFrom(request.Host);
             var weight = (request.Canary, isVendor, isOwnVendor) switch
             {
                 (_, true, _) => 2,
@@ -61,21 +68,27 @@ public static class DetonationEvidence
         return worst;
     }
 
-    // What was read and what left cannot be matched when it is encrypted.
+    // What was read and what left cannot be matched when it is encrypted. Whatever can be read, and has no value in it, is no theft.
     private static ScriptFinding? SealedPayload(DetonationReport report, ScriptToJudge script)
     {
+        ScriptFinding? worst = null;
         foreach (var request in report.Requests)
         {
-            if (request.IsOwn || request.Length < Payload || request.Channel is "script" or "navigation" or "style" || WellKnownHosts.Includes(request.Host)) continue;
+            if (request.IsOwn || request.Channel is "script" or "navigation" or "style" || WellKnownHosts.Includes(request.Host)) continue;
+            if (request.Unreadable < ShortestCard && !request.IsVeiled) continue;
             var reads = report.Reads.Where(read => read.Shop == request.Shop).ToList();
             if (!reads.Any(read => read.Purpose == "cc-number") || reads.Count < 3) continue;
-            var weight = script.Source.Contains(request.Host, StringComparison.OrdinalIgnoreCase) ? 5.5 : 7.5;
-            return Finding("detonation-sealed-payload", weight, ThreatCategory.Skimmer,
-                $"On a test checkout, the script read card fields and sent something unreadable to {request.Host}.",
-                $"{Story(report, request.Shop)}\n{request.Length} characters by {request.Channel} to {request.Url}");
+            // A form's values are some hundred characters: what is much longer is a recording, and what is as short as a digest may be one.
+            var isLikeTyped = request.IsVeiled || request.Unreadable is > LongestDigest and <= LongestForm;
+            var weight = !isLikeTyped ? Doubtful : script.Source.Contains(request.Host, StringComparison.OrdinalIgnoreCase) && !request.IsVeiled ? 5.5 : 7.5;
+            if (worst is not null && worst.Weight >= weight) continue;
+            worst = Finding("detonation-sealed-payload", weight, ThreatCategory.Skimmer,
+                request.IsVeiled ? $"On a test checkout, the script sent the card number to {request.Host}, its digits exchanged for other characters."
+                    : $"On a test checkout, the script read card fields and sent something unreadable to {request.Host}.",
+                $"{Story(report, request.Shop)}\n{request.Unreadable} unreadable bytes in {request.Length} characters by {request.Channel} to {request.Url}");
         }
 
-        return null;
+        return worst;
     }
 
     // Shops send cards to themselves; in addition to the form, and wrapped, they have no reason to.
@@ -100,7 +113,7 @@ public static class DetonationEvidence
         {
             if (request.IsOwn || request.Canary is not null || request.Host.Length == 0 || request.Channel is not ("script" or "navigation" or "frame") || !seen.Add(request.Channel)) continue;
             if (WellKnownHosts.Includes(request.Host) || script.Source.Contains(request.Host, StringComparison.OrdinalIgnoreCase)
-                || script.Url is { IsAbsoluteUri: true } url && RegistrableDomain.AreSame(url.IdnHost, request.Host)) continue;
+                || script.ComesFrom(request.Host)) continue;
             yield return request.Channel == "script"
                 ? Finding("detonation-hidden-script", 4, ThreatCategory.SupplyChain, $"While running, the script loaded code from {request.Host}, whose name it hides.", $"on {request.Shop}: {request.Url}")
                 : Finding("detonation-hidden-page", 4.5, ThreatCategory.Redirect, $"While running, the script opened a page of {request.Host}, whose name it hides.", $"on {request.Shop}, by {request.Channel}: {request.Url}");

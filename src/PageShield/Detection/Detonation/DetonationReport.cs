@@ -15,11 +15,23 @@ public sealed record DetonationReport
     /// <summary>Shops that it was run on, in order.</summary>
     public IReadOnlyList<string> Shops { get; init; } = [];
 
+    /// <summary>
+    /// Ranges of the script's text, in UTF-16 units, that ran on none of the shops; null where the browser could not tell, as for scripts inside
+    /// markup.
+    /// </summary>
+    public IReadOnlyList<TextRange>? Unrun { get; init; }
+
+    /// <summary>Whether it is not known what ran.</summary>
+    public bool HasUnknownCoverage => Unrun is null;
+
     /// <summary>What it asked for or sent, without the shop's own files; bounded.</summary>
     public IReadOnlyList<DetonatedRequest> Requests { get; init; } = [];
 
     /// <summary>Fields that it read while they held something.</summary>
     public IReadOnlyList<DetonatedRead> Reads { get; init; } = [];
+
+    /// <summary>Whether the code at an offset ran on none of the shops, or may not have.</summary>
+    public bool NeverRan(int offset) => Unrun is null || Unrun.Any(range => range.Start <= offset && offset < range.End);
 }
 
 /// <summary>A request that the script caused.</summary>
@@ -31,7 +43,10 @@ public sealed record DetonationReport
 /// <param name="Canary">Purpose of a typed value that it carried, such as <c>cc-number</c>; null for none.</param>
 /// <param name="Wrapping">How the value was wrapped, outermost first.</param>
 /// <param name="Length">UTF-16 units of query and body.</param>
-public sealed record DetonatedRequest(string Shop, string Channel, string Url, string Host, bool IsOwn, string? Canary, IReadOnlyList<string> Wrapping, int Length);
+/// <param name="Unreadable">Bytes of address and body that are neither text nor encoded text, and did not leave before fields were read.</param>
+/// <param name="IsVeiled">Whether the card number stands in it in another alphabet.</param>
+public sealed record DetonatedRequest(
+    string Shop, string Channel, string Url, string Host, bool IsOwn, string? Canary, IReadOnlyList<string> Wrapping, int Length, int Unreadable = 0, bool IsVeiled = false);
 
 /// <summary>A field that was read.</summary>
 /// <param name="Shop">The shop that it happened on.</param>

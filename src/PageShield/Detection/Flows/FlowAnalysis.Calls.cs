@@ -13,9 +13,12 @@ internal sealed partial class FlowAnalysis
         if (callee is MemberExpression member)
         {
             var target = Evaluate(member.Object);
-            var name = member.Computed ? Evaluate(member.Property).AsText() : NameOf(member);
+            var key = member.Computed ? Evaluate(member.Property) : null;
+            var name = key is null ? NameOf(member) : key.AsText();
             var arguments = Arguments(call.Arguments);
             if (_pass == 0 && name is { Length: < 60 }) _names.Add(name);
+            // One of a whole table is as good as none.
+            if ((name is null || key?.Alternatives is { Length: >= FewestOfTable }) && IsOnPage(member, target)) Ask(call, Labels.None);
             if (name is null) return Indirect(call, ElementOf(target), arguments, target);
             return CallMethod(call, target, name, arguments, call.Arguments);
         }
@@ -32,6 +35,11 @@ internal sealed partial class FlowAnalysis
         for (var index = 0; index < values.Length; index++) values[index] = Evaluate(nodes[index]);
         return values;
     }
+
+    // What is called on the document, or on something of the window's that has no name either: there it matters what the name is.
+    private bool IsOnPage(MemberExpression member, Value target) =>
+        target.Kind == HostKind.Document || (target.Labels & Labels.Place) != 0 && target.Text is null
+        || member.Object is MemberExpression { Computed: true } inner && Evaluate(inner.Object).Kind == HostKind.Window && Evaluate(inner.Property).AsText() is null;
 
     private Value Indirect(Node call, Value function, Value[] arguments, Value receiver)
     {

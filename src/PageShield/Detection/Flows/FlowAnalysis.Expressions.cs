@@ -38,7 +38,12 @@ internal sealed partial class FlowAnalysis
                 return New((NewExpression)expression);
             case NodeType.ConditionalExpression:
                 var conditional = (ConditionalExpression)expression;
-                Test(conditional.Test);
+                if (Test(conditional.Test) is var tested and not Labels.None)
+                {
+                    Ask(conditional.Consequent, tested);
+                    Ask(conditional.Alternate, tested);
+                }
+
                 return Value.Join(Evaluate(conditional.Consequent), Evaluate(conditional.Alternate));
             case NodeType.SequenceExpression:
                 var last = Value.Unknown;

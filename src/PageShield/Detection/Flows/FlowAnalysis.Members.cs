@@ -69,6 +69,8 @@ internal sealed partial class FlowAnalysis
         }
 
         if (target.HasExactText && FromText(target, name) is { } constant) return constant;
+        // How long something is, is not what it is.
+        if (name == "length" && target.Kind == HostKind.None && (target.Labels & Labels.Typed) != 0) return Value.Unknown;
         if (name == "constructor") return target.Functions is not null || target.Path is "constructor" or "Function" ? Value.OfPath("Function") : Value.OfPath("constructor");
         if (HostMember(target, name) is { } host) return host;
         if (target.Functions is { } functions && name is "prototype") return Value.OfShape(functions[0].Instance);

@@ -52,6 +52,7 @@ internal sealed partial class FlowAnalysis
         if (step is LogicalExpression)
         {
             if (left.Labels != Labels.None) TestValue(step, left);
+            if ((left.Labels & (Labels.Agent | Labels.Referrer | Labels.Cookie | Labels.Place)) is var tested and not Labels.None) Ask(step.Right, tested);
             return Value.Join(left, Evaluate(step.Right));
         }
 
@@ -125,7 +126,9 @@ internal sealed partial class FlowAnalysis
             Operator.UnaryPlus when value.Number is not null => value,
             Operator.UnaryPlus when value.HasExactText && double.TryParse(value.Text, System.Globalization.CultureInfo.InvariantCulture, out var parsed) => Value.OfNumber(parsed),
             Operator.BitwiseNot when value.Number is { } number => Value.OfNumber(~ToInt32(number)),
-            Operator.LogicalNot or Operator.UnaryPlus or Operator.UnaryNegation => Value.OfLabels(value.Labels & Labels.Data),
+            // Whether something was typed is not what was typed.
+            Operator.LogicalNot => Value.OfLabels(value.Labels & Labels.Data & ~Labels.Secrets | value.Labels & Labels.Cookie),
+            Operator.UnaryPlus or Operator.UnaryNegation => Value.OfLabels(value.Labels & Labels.Data),
             Operator.TypeOf => Value.OfLabels(value.Labels & Labels.Wallet),
             _ => Value.Unknown,
         };

@@ -36,7 +36,7 @@ internal sealed partial class FlowAnalysis
                 break;
             case NodeType.IfStatement:
                 var conditional = (IfStatement)statement;
-                Test(conditional.Test);
+                if (Test(conditional.Test) is var tested and not Labels.None) Ask(conditional, tested);
                 Execute(conditional.Consequent);
                 Execute(conditional.Alternate);
                 break;
@@ -132,10 +132,11 @@ internal sealed partial class FlowAnalysis
     }
 
     // A condition that looks at the visitor or the page is a gate, whatever it is compared with.
-    private void Test(Expression test)
+    private Labels Test(Expression test)
     {
         var labels = Evaluate(test).Labels & (Labels.Agent | Labels.Referrer | Labels.Cookie | Labels.Place);
         if (labels != Labels.None) Record(FactKind.VisitorTest, test, "condition", Value.Unknown, labels);
+        return labels;
     }
 
     private void Bind(Node pattern, Value value, bool declares)

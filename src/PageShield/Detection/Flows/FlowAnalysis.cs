@@ -12,6 +12,8 @@ namespace PageShield.Detection.Flows;
 internal sealed partial class FlowAnalysis
 {
     private const int MaxFacts = 5_000;
+    private const int MaxQuestions = 500;
+    private const int FewestOfTable = 3;
     private const int MaxBuiltTexts = 5_000;
     private const int MaxLiterals = 100_000;
     private const int LargestSource = 1_500_000;
@@ -45,6 +47,7 @@ internal sealed partial class FlowAnalysis
     private readonly Stack<BinaryExpression> _chain = new();
     private readonly Stack<Node> _hoisting = new();
     private readonly List<Fact> _facts = [];
+    private readonly List<Question> _questions = [];
     private readonly List<(string, Node)> _builtTexts = [];
     private readonly List<(string, Node)> _literals = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
@@ -84,6 +87,7 @@ internal sealed partial class FlowAnalysis
         return new FlowResult
         {
             Facts = analysis._facts,
+            Questions = analysis._questions,
             BuiltTexts = analysis._builtTexts,
             Literals = analysis._literals,
             Names = analysis._names,
@@ -101,6 +105,7 @@ internal sealed partial class FlowAnalysis
             if (_pass > 0 && _stepsLeft < _program.End) break;
             _changed = false;
             _facts.Clear();
+            _questions.Clear();
             _latest.Clear();
             Enter(_topScope, null, _window);
             foreach (var statement in _program.Body) Execute(statement);
@@ -234,6 +239,11 @@ internal sealed partial class FlowAnalysis
     {
         if (_facts.Count < MaxFacts) _facts.Add(new Fact(kind, node, _function, channel, target, data, about));
         else _cut = true;
+    }
+
+    private void Ask(Node node, Labels tested)
+    {
+        if (_questions.Count < MaxQuestions && !_questions.Exists(question => question.Node == node)) _questions.Add(new Question(node, tested));
     }
 
     private Value Built(string text, Node node, Labels labels)

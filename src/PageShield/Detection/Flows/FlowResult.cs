@@ -16,6 +16,9 @@ internal sealed class FlowResult
     /// <summary>Names of properties and methods that the code uses.</summary>
     public required IReadOnlySet<string> Names { get; init; }
 
+    /// <summary>What reading does not tell: conditions, and names that are not known.</summary>
+    public required IReadOnlyList<Question> Questions { get; init; }
+
     /// <summary>How many calls of the script's own decoders were evaluated.</summary>
     public required int Decoded { get; init; }
 

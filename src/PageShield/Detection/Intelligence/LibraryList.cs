@@ -44,13 +44,14 @@ public sealed class LibraryList
 
     /// <summary>The libraries with weaknesses that a script is or carries.</summary>
     /// <param name="text">Its source.</param>
-    /// <param name="url">Where it came from; null when not known.</param>
-    public IEnumerable<(string Name, string Version, int Offset, IReadOnlyList<LibraryWeakness> Weaknesses)> Find(string text, Uri? url)
+    /// <param name="urls">Absolute addresses that it comes from, as far as known.</param>
+    public IEnumerable<(string Name, string Version, int Offset, IReadOnlyList<LibraryWeakness> Weaknesses)> Find(string text, IReadOnlyList<Uri> urls)
     {
         ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(urls);
         foreach (var library in _libraries)
         {
-            if (library.VersionIn(text, url) is not var (version, offset)) continue;
+            if (library.VersionIn(text, urls) is not var (version, offset)) continue;
             var weaknesses = library.Weaknesses.Where(weakness => weakness.Concerns(version)).ToList();
             if (weaknesses.Count > 0) yield return (library.Name, version, offset, weaknesses);
         }
@@ -106,7 +107,7 @@ public sealed class LibraryList
         // A word that must stand in the text, so that most patterns need not be tried at all.
         private readonly string?[] _words = [.. Content.Select(pattern => RequiredWord.In(pattern.ToString()))];
 
-        public (string Version, int Offset)? VersionIn(string text, Uri? url)
+        public (string Version, int Offset)? VersionIn(string text, IReadOnlyList<Uri> urls)
         {
             for (var index = 0; index < Content.Count; index++)
             {
@@ -114,12 +115,13 @@ public sealed class LibraryList
                 if (Content[index].Match(text) is { Success: true, Groups.Count: > 1 } match) return (match.Groups[1].Value.TrimEnd('.', '-'), match.Index);
             }
 
-            if (url is not { IsAbsoluteUri: true }) return null;
-            var address = url.GetLeftPart(UriPartial.Path);
-            foreach (var pattern in Address)
+            foreach (var address in urls.Select(static url => url.GetLeftPart(UriPartial.Path)))
             {
-                var subject = pattern.ToString().StartsWith('^') ? address[(address.LastIndexOf('/') + 1)..] : address;
-                if (pattern.Match(subject) is { Success: true, Groups.Count: > 1 } match) return (Trimmed(match.Groups[1].Value), 0);
+                foreach (var pattern in Address)
+                {
+                    var subject = pattern.ToString().StartsWith('^') ? address[(address.LastIndexOf('/') + 1)..] : address;
+                    if (pattern.Match(subject) is { Success: true, Groups.Count: > 1 } match) return (Trimmed(match.Groups[1].Value), 0);
+                }
             }
 
             return null;

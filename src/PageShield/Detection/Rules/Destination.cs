@@ -102,7 +102,7 @@ internal sealed record Destination(DestinationKind Kind, string Url, string Host
         if (HostName.IsAddress(host)) return DestinationKind.Address;
         var script = unit.Script.Script;
         if (script.OwnHosts.Any(own => RegistrableDomain.AreSame(own, host))) return DestinationKind.Own;
-        if (script.Url is { IsAbsoluteUri: true } self && self.Host.Length > 0 && RegistrableDomain.AreSame(self.IdnHost, host) && WellKnownHosts.Includes(host)) return DestinationKind.Vendor;
+        if (script.ComesFrom(host) && WellKnownHosts.Includes(host)) return DestinationKind.Vendor;
         return WellKnownHosts.Includes(host) ? DestinationKind.Vendor : DestinationKind.Foreign;
     }
 }

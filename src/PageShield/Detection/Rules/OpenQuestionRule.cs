@@ -1,0 +1,107 @@
+using Acornima.Ast;
+using PageShield.Detection.Flows;
+
+namespace PageShield.Detection.Rules;
+
+/// <summary>
+/// Says what reading does not tell: code that runs only under a condition of place, browser or visitor and looks things up by words that it makes, and
+/// calls on the page whose names nobody can read. What can be read is judged by what it says, under any condition. Neither is evidence against a script, and neither leaves it clean until it was run.
+/// </summary>
+internal static class OpenQuestionRule
+{
+    /// <summary>A script that keeps less than this share of itself, or fewer characters, behind its conditions is told by the rest.</summary>
+    private const double SmallestShare = 0.25;
+    private const int FewestCharacters = 150;
+
+    /// <summary>Each question once for a script.</summary>
+    public static IEnumerable<ScriptFinding> Find(ExaminedScript script)
+    {
+        ScriptFinding? unread = null;
+        ScriptFinding? conditional = null;
+        var most = 0;
+        foreach (var unit in script.Units)
+        {
+            if (unit.Flow.Questions.FirstOrDefault(static question => question.Tested == Labels.None) is { } word)
+                unread ??= Finding(unit, OpenQuestion.Unread, "What the script calls on the page cannot be read in its code.", unit.Excerpt(word.Node), word.Node);
+            foreach (var (question, start, end) in Guarded(unit))
+            {
+                if (end - start <= most || end - start < FewestCharacters || end - start < SmallestShare * unit.Parsed.Text.Length) continue;
+                most = end - start;
+                conditional = Finding(unit, OpenQuestion.Conditional, $"Most of the script runs only under a condition of {Words(question.Tested)}.", unit.Excerpt(question.Node), question.Node) with
+                {
+                    // Elsewhere the chamber cannot tell what ran.
+                    GuardedFrom = unit.IsHidden || unit.Parsed.Text.Length != script.Script.Source.Length ? null : start,
+                };
+            }
+        }
+
+        if (unread is not null) yield return unread;
+        if (conditional is not null) yield return conditional;
+    }
+
+    private static IEnumerable<(Question Question, int Start, int End)> Guarded(CodeUnit unit)
+    {
+        var conditions = new Dictionary<Node, Question>(ReferenceEqualityComparer.Instance);
+        foreach (var asked in unit.Flow.Questions.Where(static question => question.Tested != Labels.None)) conditions.TryAdd(asked.Node, asked);
+        if (conditions.Count == 0 || unit.Parsed.Program is not { } program) yield break;
+        var found = new List<(Question Question, int Start, int End)>();
+        var opaque = new List<int>();
+        var pending = new Stack<Node>([program]);
+        while (pending.TryPop(out var node))
+        {
+            if (IsOpaque(node)) opaque.Add(node.Start);
+            if (node is IfStatement { } choice && conditions.TryGetValue(node, out var question))
+            {
+                if (!Leaves(choice.Consequent)) found.Add((question, choice.Consequent.Start, choice.Consequent.End));
+                if (choice.Alternate is { } other && !Leaves(other)) found.Add((question, other.Start, other.End));
+            }
+            else if (conditions.TryGetValue(node, out question))
+            {
+                found.Add((question, node.Start, node.End));
+            }
+
+            if (StatementsOf(node) is { } statements)
+            {
+                for (var index = 0; index < statements.Count - 1; index++)
+                {
+                    if (statements[index] is IfStatement { Alternate: null } guard && Leaves(guard.Consequent) && conditions.TryGetValue(guard, out question))
+                        found.Add((question, statements[index + 1].Start, statements[^1].End));
+                }
+            }
+
+            foreach (var child in node.ChildNodes) pending.Push(child);
+        }
+
+        foreach (var guarded in found.Where(guarded => opaque.Exists(at => guarded.Start <= at && at < guarded.End))) yield return guarded;
+    }
+
+    // A look-up by a word that is not written there, or a maker of words or code.
+    private static bool IsOpaque(Node node) => node switch
+    {
+        MemberExpression { Computed: true } member => member.Property is not Literal,
+        MemberExpression { Property: Identifier name } => name.Name is "fromCharCode" or "fromCodePoint" or "parse" or "get",
+        Identifier name => name.Name is "eval" or "Function" or "atob" or "unescape" or "decodeURIComponent" or "Reflect",
+        TaggedTemplateExpression => true,
+        _ => false,
+    };
+
+
+    private static NodeList<Statement>? StatementsOf(Node node) => node switch
+    {
+        BlockStatement block => block.Body,
+        Acornima.Ast.Program program => program.Body,
+        _ => null,
+    };
+
+    private static bool Leaves(Statement statement) => statement switch
+    {
+        ReturnStatement or ThrowStatement => true,
+        BlockStatement { Body: [.., var last] } => last is ReturnStatement or ThrowStatement,
+        _ => false,
+    };
+
+    private static string Words(Labels tested) =>
+        (tested & Labels.Place) != 0 ? "the page's address" : (tested & Labels.Agent) != 0 ? "the browser" : (tested & Labels.Referrer) != 0 ? "where the visitor comes from" : "a cookie";
+
+    private static ScriptFinding Finding(CodeUnit unit, string rule, string title, string evidence, Node at) => unit.Finding(rule, Severity.Info, ThreatCategory.None, 0, title, evidence, at);
+}

