@@ -26,7 +26,7 @@ public sealed record ScanReport
 }
 
 /// <summary>One page visit.</summary>
-public sealed record ScannedPage(string Url, int Status, PageOutcome Outcome, string? Reason, IReadOnlyDictionary<string, string> Headers);
+public sealed record ScannedPage(string Url, int Status, PageOutcome Outcome, string? Reason, ConsentOutcome Consent, IReadOnlyDictionary<string, string> Headers);
 
 /// <summary>One script with all pages that it was on.</summary>
 public sealed record ScannedScript

@@ -25,7 +25,7 @@ internal sealed class ScanReportBuilder(
             Site = site.AbsoluteUri,
             StartedAt = crawl.StartedAt ?? crawl.QueuedAt,
             FinishedAt = crawl.FinishedAt ?? crawl.QueuedAt,
-            Pages = [.. captures.Select(capture => new ScannedPage(capture.FinalUrl, capture.Status, capture.Outcome, capture.OutcomeReason, capture.Headers))],
+            Pages = [.. captures.Select(capture => new ScannedPage(capture.FinalUrl, capture.Status, capture.Outcome, capture.OutcomeReason, capture.Consent, capture.Headers))],
             Scripts = scripts,
             Connections = Connections(captures),
             Cookies = Cookies(captures),

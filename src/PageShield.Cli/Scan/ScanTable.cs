@@ -22,6 +22,8 @@ internal static class ScanTable
         foreach (var page in report.Pages)
             table.AddRow(Cell(page.Url, 90), page.Status == 0 ? "–" : $"{page.Status}", page.Outcome == PageOutcome.Ok ? "[green]ok[/]" : $"[yellow]{Markup.Escape(page.Outcome.ToString().ToLowerInvariant())}[/] {Cell(page.Reason ?? "", 80)}");
         console.Write(table);
+        foreach (var page in report.Pages.Where(static page => page.Consent == ConsentOutcome.NotAnswered))
+            console.MarkupLine($"[yellow]Asked for consent, not answered:[/] {Cell(page.Url, 120)}. What runs only after consent was not seen.");
     }
 
     private static void WriteScripts(ScanReport report, IAnsiConsole console)

@@ -25,7 +25,7 @@ public static class AlertStepsApi
         alerts.MapPost("/snooze", SnoozeAsync).WithSummary($"Leaves it alone until a moment in the future, at most {AlertDesk.LongestSnooze.TotalDays} days away; then channels are reminded.");
         alerts.MapGet("/history", HistoryAsync).WithSummary("What was done about it and said about it, oldest first; pass 'next' as 'after' for the next page.").RequireAuthorization(Policies.Viewer);
 
-        routes.MapPost("/alerts/{step:regex(^(acknowledge|resolve|reopen|assign|comment|snooze)$)}", FormAsync).RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
+        routes.MapPost("/alerts/{verb:regex(^(acknowledge|resolve|reopen|assign|comment|snooze)$)}", FormAsync).RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
     }
 
     private static Task<Results<NoContent, NotFound>> AcknowledgeAsync(long id, PageShieldDbContext db, AlertDesk desk, HttpContext http, CancellationToken cancellationToken) =>
@@ -69,11 +69,11 @@ public static class AlertStepsApi
     }
 
     /// <summary>The screens' buttons: one step for one alert or for all that were selected.</summary>
-    private static async Task<RedirectHttpResult> FormAsync(string step, IFormCollection form, PageShieldDbContext db, AlertDesk desk, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<RedirectHttpResult> FormAsync(string verb, IFormCollection form, PageShieldDbContext db, AlertDesk desk, HttpContext http, CancellationToken cancellationToken)
     {
         var (keys, actor, text) = (RowKeys.Read(form["ids"], MostAtOnce).Select(key => (key.SiteId, key.Id)).ToList(), http.User.ActorName(), form["text"].ToString());
         if (text.Length > AlertHistoryEntry.LongestText) text = text[..AlertHistoryEntry.LongestText];
-        await (step switch
+        await (verb switch
         {
             "acknowledge" => desk.AcknowledgeAsync(keys, actor, cancellationToken),
             "resolve" => desk.ResolveAsync(keys, text, actor, cancellationToken),

@@ -10,23 +10,22 @@ namespace PageShield.IntegrationTests.Api;
 public sealed class JsonBodyTests
 {
     [Theory]
-    [InlineData("POST", "/api/sites", "not JSON at all", "application/json", 400, "not valid JSON (line 1)")]
-    [InlineData("POST", "/api/sites", "{\"startUrls\":[\"shop.example\"],\"pageLimt\":3}", "application/json", 400, "a member 'pageLimt', which does not exist here")]
-    [InlineData("POST", "/api/sites", "{\"pageLimit\":\"many\"}", "application/json", 400, "The value at $.pageLimit of the body is of the wrong kind")]
-    [InlineData("POST", "/api/sites", "startUrls=shop.example", "text/plain", 415, "send it with Content-Type: application/json")]
-    [InlineData("POST", "/api/sites/1/crawls", "[[", "application/json", 400, "not valid JSON")]
-    [InlineData("POST", "/api/sites/1/crawls", "{\"pages\":3}", "application/json", 400, "a member 'pages'")]
-    [InlineData("POST", "/api/alerts/1/comments", "{\"txt\":\"x\"}", "application/json", 400, "a member 'txt'")]
-    public async Task A_wrong_body_is_named(string method, string path, string body, string type, int status, string expected)
+    [InlineData("POST", "/api/sites", "not JSON at all", "not valid JSON (line 1)")]
+    [InlineData("POST", "/api/sites", "{\"startUrls\":[\"shop.example\"],\"pageLimt\":3}", "a member 'pageLimt', which does not exist here")]
+    [InlineData("POST", "/api/sites", "{\"pageLimit\":\"many\"}", "The value at $.pageLimit of the body is of the wrong kind")]
+    [InlineData("POST", "/api/sites/1/crawls", "[[", "not valid JSON")]
+    [InlineData("POST", "/api/sites/1/crawls", "{\"pages\":3}", "a member 'pages'")]
+    [InlineData("POST", "/api/alerts/1/comments", "{\"txt\":\"x\"}", "a member 'txt'")]
+    public async Task A_wrong_body_is_named(string method, string path, string body, string expected)
     {
         await using var server = await RunningServer.StartAsync(Store.Sqlite);
         using var api = await server.ApiClientAsync();
         await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "first.example" } });
-        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(type)) };
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")) };
 
         using var answer = await api.SendAsync(request, TestContext.Current.CancellationToken);
 
-        Assert.Equal((HttpStatusCode)status, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Contains(expected, (string?)problem?["detail"], StringComparison.Ordinal);
     }
