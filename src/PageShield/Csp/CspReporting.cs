@@ -40,7 +40,7 @@ public sealed partial class CspReporting
     /// </summary>
     public static string? Essence(string? reportTo, IReadOnlyCollection<CspPolicy> policies)
     {
-        var named = policies.Select(policy => policy.Find("report-to")?.Values.FirstOrDefault()).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var named = policies.SelectMany(policy => policy.Find("report-to")?.Values.Take(1) ?? []).ToHashSet(StringComparer.Ordinal);
         var groups = OldGroups(reportTo).Where(row => named.Contains(row.Group)).DistinctBy(row => row.Group)
             .Select(row => JsonSerializer.Serialize(new { group = row.Group, endpoints = (object[])[new { url = row.Url.Split('?', '#')[0] }] })).ToList();
         return groups.Count == 0 ? null : string.Join(", ", groups);

@@ -82,6 +82,15 @@ public sealed class CspSubsumptionTests
         }
     }
 
+    [Fact]
+    public void Paths_that_exclude_each_other_meet_after_a_redirect()
+    {
+        CspPolicy[] both = [CspPolicy.Parse("img-src cdn.example/a/"), CspPolicy.Parse("img-src cdn.example/b/")];
+
+        Assert.False(CspSubsumption.Allows([CspPolicy.Parse("img-src 'none'")], both));
+        Assert.True(CspSubsumption.Allows([CspPolicy.Parse("img-src cdn.example")], both));
+    }
+
     private static Gen<T> One<T>(T[] choices) => Gen.Int[0, choices.Length - 1].Select(index => choices[index]);
 
     private static CspPolicy With(CspPolicy policy, string source, int at)
