@@ -25,7 +25,7 @@ public static class ReportedDocument
         if (!IsLocal(document)) return document;
         if (IsPage(envelope)) return envelope;
         if (IsPage(referrer)) return referrer;
-        return IsOf(document, "blob") && document.Length > 5 && IsPage(document[5..]) && UrlParts.TryParse(document[5..], out var maker)
+        return IsOf(document, "blob") && document.Length > 5 && IsPage(document[5..]) && UrlParts.TryParse(document.AsSpan(5), out var maker)
             ? $"{maker.Scheme}://{maker.Host}{(maker.Port < 0 ? "" : $":{maker.Port}")}/"
             : document;
     }
