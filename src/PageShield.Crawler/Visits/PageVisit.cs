@@ -29,7 +29,7 @@ internal sealed class PageVisit(VisitMeans means)
         var ending = await driver.WithinAsync(means.Plan.PageTimeout * 0.8, async limit =>
         {
             if (means.Persona.IsReturning) epoch = await BeThereBeforeAsync(driver, url, limit);
-            if (!await driver.LoadAsync(url, limit)) return;
+            if (!await driver.LoadToItsEndAsync(url, limit)) return;
             await driver.AnswerConsentAsync(limit);
             stage("scrolling");
             await driver.ScrollToEndAsync(limit);
