@@ -18,7 +18,8 @@ internal static partial class AskedPlaces
     public static IReadOnlyList<string> Hosts(IEnumerable<string> asked, string source, IReadOnlyCollection<string> receivers)
     {
         var scanned = source.Length > MostScanned ? source[..MostScanned] : source;
-        var named = Named().Matches(scanned).Concat(InPattern().Matches(scanned)).Select(static match => match.Groups["host"].Value);
+        // Code that never looks at its address waits for none.
+        var named = LooksAtPlace().IsMatch(scanned) ? Named().Matches(scanned).Concat(InPattern().Matches(scanned)).Select(static match => match.Groups["host"].Value) : [];
         return
         [
             .. asked.Select(HostOf).Concat(named.Select(HostOf)).OfType<string>()
@@ -44,6 +45,9 @@ internal static partial class AskedPlaces
 
     // A pattern's dots are written with a backslash, and what stands around them says where they may stand.
     private static string Plain(string text) => text.Replace("\\.", ".", StringComparison.Ordinal).Replace("\\/", "/", StringComparison.Ordinal).Replace("\\-", "-", StringComparison.Ordinal).Trim('^', '$');
+
+    [GeneratedRegex("""\b(?:location|domain|URL|documentURI|baseURI|host|hostname|origin)\b""", RegexOptions.NonBacktracking)]
+    private static partial Regex LooksAtPlace();
 
     // Hosts of URLs are where something is sent.
     [GeneratedRegex("""["'`](?<host>(?:\.|\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?\.){1,4}[a-z]{2,12})(?::\d+)?["'`]""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]

@@ -18,12 +18,16 @@ internal sealed class DocumentGate(DevToolsConnection devTools, RequestLog reque
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(2);
 
     private readonly List<SentAway> _refused = [];
+    private readonly HashSet<string> _cutShortBy = [];
     private HashSet<string> _domains = [];
     private IReadOnlyCollection<string> _paymentHosts = [];
     private bool _keeps;
 
     /// <summary>What was not opened, each place once.</summary>
     public IReadOnlyList<SentAway> Refused => _refused;
+
+    /// <summary>Files whose code wanted to lead away while the markup was still coming: the browser reads no more of it then, also where it does not leave.</summary>
+    public IReadOnlyList<string> CutShortBy => [.. _cutShortBy];
 
     /// <summary>From now on only the site's own code, and the browser, may lead away from its hosts; payment processors may always be opened.</summary>
     public void KeepTo(IEnumerable<string> hosts, IReadOnlyCollection<string> paymentHosts) =>
@@ -38,6 +42,7 @@ internal sealed class DocumentGate(DevToolsConnection devTools, RequestLog reque
         if (!IsStranger(request) || OriginOf(session, request.Stack, 0) is not { } sender) return false;
 
         requests.TurnBack(request);
+        if (!state.Parsed && _cutShortBy.Count < MostKept) _cutShortBy.Add(sender.Embedder);
         if (_refused.Count < MostKept && !_refused.Exists(earlier => earlier.Sender == sender && ConnectionList.HostOf(earlier.Url) == ConnectionList.HostOf(request.RequestedUrl)))
             _refused.Add(new(sender, state.Epoch, request.RequestedUrl));
         return true;

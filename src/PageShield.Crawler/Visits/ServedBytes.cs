@@ -24,7 +24,7 @@ internal sealed class ServedBytes(PageSession page)
     {
         Dictionary<RequestRecord, Sha256Hash> digests = [];
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(PageSession.AnswerTimeout);
+        limit.CancelAfter(PageSession.AnswerTimeout * 2);
         foreach (var (request, script) in files.DistinctBy(static file => file.Request).Take(MostFiles))
         {
             if (limit.IsCancellationRequested) break;

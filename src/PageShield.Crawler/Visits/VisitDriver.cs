@@ -119,6 +119,15 @@ internal sealed class VisitDriver : IAsyncDisposable
         return true;
     }
 
+    /// <summary>Loads a page again without the files whose code kept the rest of it from being read.</summary>
+    public async Task<bool> LoadToItsEndAsync(string url, CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync(url, cancellationToken)) return false;
+        if (Recorder.CutShortBy is not { Count: > 0 } files) return true;
+        await _session.SendAsync("Network.setBlockedURLs", new { urls = files }, cancellationToken);
+        return await LoadAsync(url, cancellationToken);
+    }
+
     /// <summary>Waits until the document is loaded and quiet.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {

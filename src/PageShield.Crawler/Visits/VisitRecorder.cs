@@ -121,6 +121,12 @@ internal sealed class VisitRecorder
         lock (Gate) Documents.KeepTo(hosts, paymentHosts);
     }
 
+    /// <inheritdoc cref="DocumentGate.CutShortBy" />
+    public IReadOnlyList<string> CutShortBy
+    {
+        get { lock (Gate) return Documents.CutShortBy; }
+    }
+
     /// <summary>Sets the clock of the documents that begin from now on.</summary>
     public async Task ShiftClockAsync(TimeSpan shift, CancellationToken cancellationToken)
     {

@@ -14,6 +14,9 @@ public static class AlertStepsApi
 {
     private const int MostAtOnce = 1000;
 
+    /// <summary>What the screens' forms can ask for.</summary>
+    private static readonly string[] Verbs = ["acknowledge", "resolve", "reopen", "assign", "comment", "snooze"];
+
     public static void MapAlertStepsApi(this IEndpointRouteBuilder routes)
     {
         var alerts = routes.MapGroup("/api/alerts/{id:long}").WithTags("Alerts").RequireAuthorization(Policies.Analyst);
@@ -25,7 +28,11 @@ public static class AlertStepsApi
         alerts.MapPost("/snooze", SnoozeAsync).WithSummary($"Leaves it alone until a moment in the future, at most {AlertDesk.LongestSnooze.TotalDays} days away; then channels are reminded.");
         alerts.MapGet("/history", HistoryAsync).WithSummary("What was done about it and said about it, oldest first; pass 'next' as 'after' for the next page.").RequireAuthorization(Policies.Viewer);
 
-        routes.MapPost("/alerts/{verb:regex(^(acknowledge|resolve|reopen|assign|comment|snooze)$)}", FormAsync).RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
+        foreach (var verb in Verbs)
+        {
+            routes.MapPost($"/alerts/{verb}", (IFormCollection form, PageShieldDbContext db, AlertDesk desk, HttpContext http, CancellationToken cancellationToken) => FormAsync(verb, form, db, desk, http, cancellationToken))
+                .RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
+        }
     }
 
     private static Task<Results<NoContent, NotFound>> AcknowledgeAsync(long id, PageShieldDbContext db, AlertDesk desk, HttpContext http, CancellationToken cancellationToken) =>
@@ -39,22 +46,28 @@ public static class AlertStepsApi
 
     private static async Task<Results<NoContent, NotFound, ValidationProblem>> AssignAsync(long id, AlertAssignee body, PageShieldDbContext db, AlertDesk desk, HttpContext http, CancellationToken cancellationToken)
     {
+        if (!await db.Alerts.AnyAsync(alert => alert.Id == id, cancellationToken)) return TypedResults.NotFound();
         if (!await IsPersonAsync(db, body.Person, cancellationToken)) return Wrong("person", "There is no account of that name.");
-        return (await OfAsync(id, db, keys => desk.AssignAsync(keys, body.Person, http.User.ActorName(), cancellationToken), cancellationToken)).Result is NotFound ? TypedResults.NotFound() : TypedResults.NoContent();
+        await OfAsync(id, db, keys => desk.AssignAsync(keys, body.Person, http.User.ActorName(), cancellationToken), cancellationToken);
+        return TypedResults.NoContent();
     }
 
     private static async Task<Results<NoContent, NotFound, ValidationProblem>> CommentAsync(long id, AlertComment body, PageShieldDbContext db, AlertDesk desk, HttpContext http, CancellationToken cancellationToken)
     {
+        if (!await db.Alerts.AnyAsync(alert => alert.Id == id, cancellationToken)) return TypedResults.NotFound();
         if (string.IsNullOrWhiteSpace(body.Text) || body.Text.Length > AlertHistoryEntry.LongestText) return Wrong("text", $"A comment has 1 to {AlertHistoryEntry.LongestText} characters.");
-        return (await OfAsync(id, db, keys => desk.CommentAsync(keys[0], body.Text, http.User.ActorName(), cancellationToken), cancellationToken)).Result is NotFound ? TypedResults.NotFound() : TypedResults.NoContent();
+        await OfAsync(id, db, keys => desk.CommentAsync(keys[0], body.Text, http.User.ActorName(), cancellationToken), cancellationToken);
+        return TypedResults.NoContent();
     }
 
     private static async Task<Results<NoContent, NotFound, ValidationProblem>> SnoozeAsync(
         long id, AlertSnooze body, PageShieldDbContext db, AlertDesk desk, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
     {
+        if (!await db.Alerts.AnyAsync(alert => alert.Id == id, cancellationToken)) return TypedResults.NotFound();
         var now = time.GetUtcNow();
         if (body.Until <= now || body.Until > now + AlertDesk.LongestSnooze) return Wrong("until", $"The moment lies in the future, at most {AlertDesk.LongestSnooze.TotalDays} days away.");
-        return (await OfAsync(id, db, keys => desk.SnoozeAsync(keys, body.Until, http.User.ActorName(), cancellationToken), cancellationToken)).Result is NotFound ? TypedResults.NotFound() : TypedResults.NoContent();
+        await OfAsync(id, db, keys => desk.SnoozeAsync(keys, body.Until, http.User.ActorName(), cancellationToken), cancellationToken);
+        return TypedResults.NoContent();
     }
 
     private static async Task<Results<Ok<Slice<AlertHistoryView>>, NotFound, ValidationProblem>> HistoryAsync(
