@@ -29,13 +29,8 @@ internal sealed class PageVisit(VisitMeans means)
         var ending = await driver.WithinAsync(means.Plan.PageTimeout * 0.8, async limit =>
         {
             if (means.Persona.IsReturning) epoch = await BeThereBeforeAsync(driver, url, limit);
-<<<<<<< HEAD
-            if (!await driver.LoadAsync(url, limit)) return;
-            await driver.AnswerConsentAsync(seesClosed: false, limit);
-=======
             if (!await driver.LoadToItsEndAsync(url, limit)) return;
-            await driver.AnswerConsentAsync(limit);
->>>>>>> 5449ff3733e085a84120b1d50147a390eab46397
+            await driver.AnswerConsentAsync(seesClosed: false, limit);
             stage("scrolling");
             await driver.ScrollToEndAsync(limit);
             await driver.AnswerConsentAsync(seesClosed: true, limit); // some come late, or with the first scrolling
