@@ -50,7 +50,8 @@ internal sealed class ServedBytes(PageSession page)
         {
             var part = await page.AskAsync("IO.read", new { handle, size = ChunkBytes }, cancellationToken);
             if (part.ValueKind != JsonValueKind.Object) return null;
-            bytes.Write(part.Flag("base64Encoded") ? Convert.FromBase64String(part.Text("data")) : Encoding.Latin1.GetBytes(part.Text("data")));
+            // What is UTF-8 comes as text.
+            bytes.Write(part.Flag("base64Encoded") ? Convert.FromBase64String(part.Text("data")) : Encoding.UTF8.GetBytes(part.Text("data")));
             isOver = part.Flag("eof");
         }
 

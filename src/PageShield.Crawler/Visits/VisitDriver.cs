@@ -10,21 +10,6 @@ using PageShield.Sites;
 
 namespace PageShield.Crawler.Visits;
 
-/// <summary>What one visit has to do it with.</summary>
-/// <param name="Browser">Where it takes place.</param>
-/// <param name="Proxy">Knows why a connection failed.</param>
-/// <param name="Options">This machine's limits.</param>
-/// <param name="Plan">What is crawled and how.</param>
-/// <param name="Persona">Who visits.</param>
-/// <param name="Time">The clock.</param>
-internal sealed record VisitMeans(CrawlBrowser Browser, int ProxyPort, GuardedProxy Proxy, CrawlerOptions Options, CrawlPlan Plan, Persona Persona, SourceCache Sources, TimeProvider Time);
-
-/// <summary>How the time of a visit ended.</summary>
-internal enum Ending
-{
-    Complete, TimedOut, Crashed, Cut,
-}
-
 /// <summary>Drives one browser context through a visit: loads, settles, scrolls, answers banners, fills forms in, captures. Disposing it closes the context.</summary>
 internal sealed class VisitDriver : IAsyncDisposable
 {

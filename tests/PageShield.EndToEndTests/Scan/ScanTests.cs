@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using PageShield.EndToEndTests.Crawls;
 
 namespace PageShield.EndToEndTests.Scan;
@@ -90,7 +91,13 @@ public sealed class ScanTests(ChromiumFixture chromium)
         chromium.Require();
         await using var shop = await ShopAsync();
         shop.Html("shop.localhost/", "<!doctype html><title>Tea</title><script src=/app.js></script><form action=/pay method=post><input name=cardnumber autocomplete=cc-number></form><script src=/never.js></script>");
-        shop.Answer("shop.localhost/never.js", static async context => await Task.Delay(Timeout.Infinite, context.RequestAborted));
+        shop.Answer("shop.localhost/never.js", static async context =>
+        {
+            context.Response.ContentType = "text/javascript";
+            await context.Response.WriteAsync("var half = 1;");
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        });
         shop.Script("shop.localhost/app.js", Skimmer);
 
         var (found, _, trouble) = await ScanAsync(shop, "--pages", "1");
