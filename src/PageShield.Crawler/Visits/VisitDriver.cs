@@ -96,9 +96,11 @@ internal sealed class VisitDriver : IAsyncDisposable
             return false;
         }
 
+        Recorder.Expect(newDocument: true);
         var result = await _session.SendAsync("Page.navigate", new { url, transitionType = "typed", referrer = _means.Persona.Referrer ?? "" }, cancellationToken);
         _navigationError = result.TextOrNull("errorText") is { Length: > 0 } error ? error : null;
         if (_navigationError is not null) return false;
+        if (result.TextOrNull("loaderId") is null) Recorder.Expect(newDocument: false); // only the fragment differs
 
         await SettleAsync(cancellationToken);
         return true;

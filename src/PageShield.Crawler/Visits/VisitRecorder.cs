@@ -58,6 +58,15 @@ internal sealed class VisitRecorder
     /// <summary>Whether all markup of the main document is here.</summary>
     public bool IsParsed => _state.Parsed;
 
+    /// <summary>
+    /// Another document is asked for, or the answer was that the present one stays. The browser may answer before it tells that the new one
+    /// begins, and what the one before had loaded says nothing about it.
+    /// </summary>
+    public void Expect(bool newDocument)
+    {
+        lock (Gate) _state.Loaded = _state.Parsed = !newDocument;
+    }
+
     /// <summary>Number of the main document.</summary>
     public int Epoch => _state.Epoch;
 
