@@ -87,12 +87,14 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
         string? incomplete = null;
         var asked = new List<string>();
         IReadOnlyList<TextRange>? unrun = null;
-        foreach (var skin in ShopSkins.All)
+        var skins = new Queue<ShopSkin>(ShopSkins.All);
+        // What does nothing on the first shop and asks where it is, is shown those places before the other shops: the time is short.
+        while (skins.TryDequeue(out var skin))
         {
             await RunOnAsync(skin, ShopPage.Host);
+            if (IsOver() || (HasDoneNothing() && asked.Count > 0)) break;
             // What neither asks for nor reads anything on two shops will not on the others.
-            if (shops.Count >= 2 && requests.Count == 0 && reads.Count == 0 && incomplete is null) break;
-            if (IsOver()) break;
+            if (shops.Count >= 2 && HasDoneNothing() && incomplete is null) break;
         }
 
         // What waits for one shop, or one of its pages, is shown that one.
@@ -109,7 +111,15 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
             }
         }
 
+        while (!IsOver() && asked.Count > 0 && skins.TryDequeue(out var skin))
+        {
+            await RunOnAsync(skin, ShopPage.Host);
+            if (HasDoneNothing() && incomplete is null) break;
+        }
+
         return new DetonationReport { Version = Chamber, Incomplete = incomplete, Isolated = browser.IsIsolated, Shops = shops, Requests = requests, Reads = reads, Unrun = unrun };
+
+        bool HasDoneNothing() => requests.Count == 0 && reads.Count == 0;
 
         bool IsOver() => requests.Exists(static request => request is { Canary: "cc-number", IsOwn: false }) || limit.IsCancellationRequested || browser.HasExited;
 

@@ -279,6 +279,8 @@ internal sealed class VisitRecorder
             case "Runtime.consoleAPICalled": Console.AddCall(session, data); break;
             case "Runtime.exceptionThrown": Console.AddException(data.Member("exceptionDetails")); break;
             case "Page.lifecycleEvent" when session == Page && data.Text("frameId") == MainFrameId: AddLifecycle(data.Text("name")); break;
+            // A document whose loading was called off, by a download or by where it was not let go, never says that it is loaded.
+            case "Page.frameStoppedLoading" when session == Page && data.Text("frameId") == MainFrameId: _state.Loaded = true; break;
             case "Page.frameNavigated" when LocalAddress.Is(data.Member("frame").Text("url")): RefuseLocal(session); break;
             case "Page.frameNavigated" when session == Page && data.Member("frame").Text("parentId").Length == 0: BeginDocument(data.Member("frame")); break;
             case "Inspector.targetCrashed" when session == Page: Crashed.TrySetResult(); break;
