@@ -57,6 +57,11 @@ public sealed class OpenQuestionTests
     public void A_small_part_under_a_condition_leaves_the_rest_clean(string condition) =>
         Assert.Equal(VerdictKind.Clean, _rules.Judge(new ScriptToJudge { Source = $"(function () {{ {Filler} {condition} {Filler.Replace("total", "sum", StringComparison.Ordinal)} }})();" }).Verdict);
 
+    [Theory]
+    [InlineData("function trigger(node, type) { node.normal = 1; if (node[type]) { document[type](); } } window.trigger = trigger;")]
+    [InlineData("var names = { exit: document.webkitExitFullscreen ? 'webkitExitFullscreen' : 'exitFullscreen' }; function leave() { document[names.exit](); } window.leave = leave;")]
+    public void What_libraries_call_by_an_events_name_leaves_them_clean(string source) => Assert.Equal(VerdictKind.Clean, _rules.Judge(new ScriptToJudge { Source = source }).Verdict);
+
     [Fact]
     public void What_can_be_read_is_judged_by_what_it_says_under_any_condition() => Assert.Equal(VerdictKind.Clean, _rules.Judge(new ScriptToJudge
     {
