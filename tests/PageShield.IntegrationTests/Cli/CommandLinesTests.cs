@@ -18,9 +18,9 @@ public sealed partial class CommandLinesTests : IDisposable
         File.WriteAllText(Path.Combine(_folder.FullName, "new.js"), "var total = 2;");
     }
 
-    public static TheoryData<string> OfReadme => [.. ReadmeLines().Where(line => _verbs.Contains(line.Split(' ')[0]))];
+    public static TheoryData<string> OfReadme => [.. LinesOf(Readme()).Where(static line => line.Contains(' ', StringComparison.Ordinal) && _verbs.Contains(line.Split(' ')[0]))];
 
-    public static TheoryData<string> OptionsOfReadme => [.. ReadmeLines().Where(line => line.StartsWith("--", StringComparison.Ordinal) && !line.Contains("PageShield", StringComparison.Ordinal))];
+    public static TheoryData<string> OptionsOfReadme => [.. LinesOf(Section().Match(Readme()).Value).Where(static line => line.StartsWith("--", StringComparison.Ordinal))];
 
     public static TheoryData<string> OfHelp => [.. Commands(CommandLine.Root(), "").SelectMany(static one => one.Command.Options.Select(option => $"{one.Path} {option.Name}".Trim()))];
 
@@ -124,13 +124,18 @@ public sealed partial class CommandLinesTests : IDisposable
     private static IEnumerable<(Command Command, string Path)> Commands(Command command, string path) =>
         command.Subcommands.SelectMany(inner => Commands(inner, $"{path} {inner.Name}".Trim())).Prepend((command, path));
 
-    private static IEnumerable<string> ReadmeLines()
+    private static string Readme()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "PageShield.sln"))) folder = folder.Parent ?? throw new InvalidOperationException("No PageShield.sln above the tests.");
-        var text = File.ReadAllText(Path.Combine(folder.FullName, "README.md"));
-        return Whole().Matches(text).Concat(InText().Matches(text)).Select(static match => Space().Replace(match.Groups["line"].Value.Trim(), " ")).Distinct();
+        return File.ReadAllText(Path.Combine(folder.FullName, "README.md"));
     }
+
+    private static IEnumerable<string> LinesOf(string text) =>
+        Whole().Matches(text).Concat(InText().Matches(text)).Select(static match => Space().Replace(match.Groups["line"].Value.Trim(), " ")).Distinct();
+
+    [GeneratedRegex("""^### From the command line$.*?(?=^## )""", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Section();
 
     [GeneratedRegex("""^dotnet run --project src/PageShield\.Cli -- (?<line>.+)$""", RegexOptions.Multiline)]
     private static partial Regex Whole();

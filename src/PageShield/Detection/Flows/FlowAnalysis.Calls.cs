@@ -17,8 +17,8 @@ internal sealed partial class FlowAnalysis
             var name = key is null ? NameOf(member) : key.AsText();
             var arguments = Arguments(call.Arguments);
             if (_pass == 0 && name is { Length: < 60 }) _names.Add(name);
-            // One of a whole table is as good as none.
-            if ((name is null || key?.Alternatives is { Length: >= FewestOfTable } || member.Property is TaggedTemplateExpression) && IsOnPage(member, target)) Ask(call, Labels.None);
+            // One of a whole table is as good as none. Libraries call what an event is named after (`node[type]()`), which nothing is handed to.
+            if (arguments.Length > 0 && (key is not null && IsUnread(key) || member.Property is TaggedTemplateExpression) && IsOnPage(member, target)) Ask(call, Labels.None);
             if (name is null) return Indirect(call, ElementOf(target), arguments, target);
             return CallMethod(call, target, name, arguments, call.Arguments);
         }
@@ -38,8 +38,10 @@ internal sealed partial class FlowAnalysis
 
     // What is called on the document, or on something of the window's that has no name either: there it matters what the name is.
     private bool IsOnPage(MemberExpression member, Value target) =>
-        target.Kind == HostKind.Document || (target.Labels & Labels.Place) != 0 && target.Text is null
-        || member.Object is MemberExpression { Computed: true } inner && Evaluate(inner.Object).Kind == HostKind.Window && Evaluate(inner.Property).AsText() is null;
+        target.Kind == HostKind.Document || (target.Labels & Labels.Place) != 0 && target.Text is null && member.Object is MemberExpression { Computed: true }
+        || member.Object is MemberExpression { Computed: true } inner && Evaluate(inner.Object).Kind == HostKind.Window && IsUnread(Evaluate(inner.Property));
+
+    private static bool IsUnread(Value key) => key.AsText() is null || key.Alternatives is { Length: >= FewestOfTable };
 
     private Value Indirect(Node call, Value function, Value[] arguments, Value receiver)
     {
