@@ -150,7 +150,7 @@ internal static class PathSegment
     private static bool IsUuid(ReadOnlySpan<char> text) => text.Length == 36 && Guid.TryParseExact(text, "D", out _);
 
     /// <summary>Hexadecimal in one case, with a digit and a letter; from 16 characters on anything hexadecimal.</summary>
-    private static bool IsHexHash(ReadOnlySpan<char> text, int least)
+    public static bool IsHexHash(ReadOnlySpan<char> text, int least)
     {
         if (text.Length < least || text.Length > 128) return false;
         var digits = 0;

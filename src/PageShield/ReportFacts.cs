@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Csp;
+using PageShield.Inventory;
 using PageShield.Inventory.Policies;
 using PageShield.Observations;
 using PageShield.Reports;
@@ -40,7 +41,7 @@ internal sealed class ReportFacts(PageShieldDbContext context, TimeProvider time
                 .Select(page => (Page: learned.Fold(LearnedKind.Page, UrlTemplate.FoldWithoutValues(page.UrlTemplate)), Policies: PoliciesOf(page.Headers, site.ReportKey).ToList()))
                 .Where(static page => page.Policies.Count > 0).GroupBy(static page => page.Page)
                 .ToDictionary(static group => group.Key, static group => (IReadOnlyList<CspPolicy>)[.. group.SelectMany(static page => page.Policies).DistinctBy(static policy => policy.ToString())]),
-            Templates = seen.Select(row => learned.Fold(LearnedKind.Resource, UrlTemplate.FoldWithoutValues(row.Template))).ToHashSet(),
+            Templates = seen.Select(row => learned.Fold(LearnedKind.Resource, ResourceTemplate.DropValues(row.Template))).ToHashSet(),
             Hosts = seen.Select(row => row.Host).Where(host => host.Length > 0).ToHashSet(),
             Pages = pages.Select(page => learned.Fold(LearnedKind.Page, UrlTemplate.FoldWithoutValues(page.UrlTemplate))).ToHashSet(),
             DistinctPages = pages.Where(page => page.IsPayment).Select(page => page.ExampleUrl).Concat(site.StartUrls).Select(UrlTemplate.FoldWithoutValues).ToHashSet(),

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Detection;
 using PageShield.Detection.Intelligence;
+using PageShield.Inventory;
 using PageShield.Observations;
 using PageShield.Reports;
 using PageShield.Sites;
@@ -74,7 +75,8 @@ internal sealed class ReportFindings(PageShieldDbContext context, TimeProvider t
     private SiteFinding Of(Site site, BatchObservation observation, IndicatorMatch match, bool isConfirmed)
     {
         var isScript = observation.Key.Directive.StartsWith("script-src", StringComparison.Ordinal);
-        var script = isScript ? context.Scripts.Local.FirstOrDefault(script => script.SiteId == site.Id && script.ReportTemplate == observation.Key.BlockedUrl) : null;
+        var template = ResourceTemplate.WithHostGroup(observation.Key.BlockedUrl);
+        var script = isScript ? context.Scripts.Local.FirstOrDefault(script => script.SiteId == site.Id && script.ReportTemplate == template) : null;
         var finding = SiteFindings.Claimed(site.Id, isScript ? "listed-script-source" : "listed-connection", match, script?.Id, observation.Key.PageUrl, time.GetUtcNow(), RowId.Next(time));
         if (isConfirmed) SiteFindings.Believe(finding);
         return finding;
@@ -93,8 +95,9 @@ internal sealed class ReportFindings(PageShieldDbContext context, TimeProvider t
     private async Task<SiteFinding> NewAsync(Site site, Sha256Hash identity, List<BatchObservation> group, DateTimeOffset last, CancellationToken cancellationToken)
     {
         var first = group[0];
-        var script = context.Scripts.Local.FirstOrDefault(script => script.SiteId == site.Id && script.ReportTemplate == first.Key.BlockedUrl)
-            ?? await context.Scripts.FirstOrDefaultAsync(script => script.SiteId == site.Id && script.ReportTemplate == first.Key.BlockedUrl, cancellationToken);
+        var template = ResourceTemplate.WithHostGroup(first.Key.BlockedUrl);
+        var script = context.Scripts.Local.FirstOrDefault(script => script.SiteId == site.Id && script.ReportTemplate == template)
+            ?? await context.Scripts.FirstOrDefaultAsync(script => script.SiteId == site.Id && script.ReportTemplate == template, cancellationToken);
         return new SiteFinding
         {
             SiteId = site.Id,

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using PageShield.Alerts;
 using PageShield.Detection;
 using PageShield.Detection.Intelligence;
+using PageShield.Inventory;
 using PageShield.Network;
 using PageShield.Observations;
 using PageShield.Reports;
@@ -68,7 +69,8 @@ public sealed class ReportedRedirects(IDbContextFactory<PageShieldDbContext> con
             .ExecuteUpdateAsync(update => update.SetProperty(row => row.RedirectsTo, shown), cancellationToken);
         if (MatchOf(target) is { } match && await context.Sites.FirstOrDefaultAsync(site => site.Id == observation.SiteId, cancellationToken) is { } site)
         {
-            var script = await context.Scripts.Where(row => row.SiteId == site.Id && row.ReportTemplate == observation.BlockedUrl).Select(row => (long?)row.Id).FirstOrDefaultAsync(cancellationToken);
+            var template = ResourceTemplate.WithHostGroup(observation.BlockedUrl);
+            var script = await context.Scripts.Where(row => row.SiteId == site.Id && row.ReportTemplate == template).Select(row => (long?)row.Id).FirstOrDefaultAsync(cancellationToken);
             var rule = observation.Directive.StartsWith("script-src", StringComparison.Ordinal) ? "listed-script-source" : "listed-connection";
             var finding = SiteFindings.Listed(site.Id, rule, match, script, observation.PageUrl, time.GetUtcNow(), RowId.Next(time));
             if (!await context.SiteFindings.AnyAsync(row => row.SiteId == site.Id && row.Identity == finding.Identity, cancellationToken))

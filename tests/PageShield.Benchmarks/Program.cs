@@ -25,6 +25,7 @@ var benchmarks = new Dictionary<string, Func<string[], CancellationToken, Task>>
     ["hostile"] = HostileBenchmark.RunAsync,
     ["time-to-alert"] = TimeToAlertBenchmark.RunAsync,
     ["alerts-a-week"] = AlertsAWeekBenchmark.RunAsync,
+    ["noise"] = NoiseBenchmark.RunAsync,
     ["dashboard"] = DashboardBenchmark.RunAsync,
     [BareServer.Name] = BareServer.RunAsync,
     [DurableServer.Name] = DurableServer.RunAsync,

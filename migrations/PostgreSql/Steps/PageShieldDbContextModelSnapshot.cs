@@ -2411,6 +2411,11 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .HasColumnType("bytea")
                         .HasColumnName("body");
 
+                    b.Property<byte[]>("DestinationHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("destination_hash");
+
                     b.Property<byte[]>("Fingerprint")
                         .HasColumnType("bytea")
                         .HasColumnName("fingerprint");

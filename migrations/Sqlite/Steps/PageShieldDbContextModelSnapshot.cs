@@ -2385,6 +2385,11 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .HasColumnType("BLOB")
                         .HasColumnName("body");
 
+                    b.Property<byte[]>("DestinationHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("destination_hash");
+
                     b.Property<byte[]>("Fingerprint")
                         .HasColumnType("BLOB")
                         .HasColumnName("fingerprint");

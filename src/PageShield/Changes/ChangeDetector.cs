@@ -10,6 +10,12 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
 {
     private const int VariantsUntilGenerated = 3;
 
+    /// <summary>Within which so many changes of values make a script one that is made for each request.</summary>
+    private static readonly TimeSpan LatelyGenerated = TimeSpan.FromDays(30);
+
+    /// <summary>A script that comes and goes is told to be gone no more often.</summary>
+    private static readonly TimeSpan GoneAgain = TimeSpan.FromDays(30);
+
     /// <summary>Adds the visit's changes to the context; the caller saves.</summary>
     public async Task<IReadOnlyList<Change>> DetectAsync(RecordedVisit recorded, CancellationToken cancellationToken)
     {
@@ -41,7 +47,12 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
     /// <summary>Adds a change for each script that the crawl no longer found; the caller saves.</summary>
     public async Task<IReadOnlyList<Change>> DetectMissingAsync(Crawl crawl, IReadOnlyList<Script> missing, CancellationToken cancellationToken)
     {
-        var changes = missing.Select(script => new Change
+        var since = time.GetUtcNow() - GoneAgain;
+        var ids = missing.Select(script => script.Id).ToList();
+        var told = await context.Changes
+            .Where(change => change.SiteId == crawl.SiteId && change.Kind == ChangeKind.ScriptRemoved && change.At >= since && change.ScriptId != null && ids.Contains(change.ScriptId.Value))
+            .Select(change => change.ScriptId).ToListAsync(cancellationToken);
+        var changes = missing.Where(script => !told.Contains(script.Id)).Select(script => new Change
         {
             SiteId = script.SiteId,
             Id = RowId.Next(time),
@@ -102,8 +113,12 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
     {
         var script = sighting.Script;
         var source = script.Party == Party.Third ? $"from {script.Host}" : "of the site's own";
+        var page = recorded.Visit.Capture.FinalUrl.Split('?')[0];
+        var summary = sighting.Captured is { Ran: false, SourceSha256: null }
+            ? $"{page} asks for a new {Words.Of(script.Kind)} {source}, which could not be loaded."
+            : $"A new {Words.Of(script.Kind)} {source} {(sighting.Captured.Ran ? "runs" : "is loaded, and does not run,")} on {page}.";
         return About(recorded, script, ChangeKind.ScriptAdded, script.Party == Party.Third ? ChangeClass.Capability : ChangeClass.Code,
-            script.UrlTemplate, $"A new {Words.Of(script.Kind)} {source} runs on {recorded.Visit.Capture.FinalUrl.Split('?')[0]}.", change => change.NewSha256 = sighting.Captured.SourceSha256);
+            script.UrlTemplate, summary, change => change.NewSha256 = sighting.Captured.SourceSha256);
     }
 
     private async Task<Change?> ChangedScriptAsync(RecordedVisit recorded, ScriptSighting sighting, CancellationToken cancellationToken)
@@ -112,7 +127,7 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
         var stored = await context.ScriptContents.Where(content => hashes.Contains(content.Sha256)).ToListAsync(cancellationToken);
         var contents = stored.Union(recorded.NewContents).ToDictionary(content => content.Sha256);
         var (depth, summary) = await ContentComparison.CompareAsync(contents.GetValueOrDefault(hashes[0]), contents.GetValueOrDefault(hashes[1]), cancellationToken);
-        if (depth <= ChangeClass.Data && await IsGeneratedAsync(sighting.Script, contents.GetValueOrDefault(hashes[1]), cancellationToken))
+        if (depth <= ChangeClass.Data && await IsGeneratedAsync(sighting.Script, contents.GetValueOrDefault(hashes[1]), recorded.Visit.At, cancellationToken))
         {
             sighting.Script.Variation = ScriptVariation.Generated;
             return null;
@@ -122,14 +137,21 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
     }
 
     /// <summary>Whether the script was seen often enough with only its values different: then it is made for each request, and one more is no news.</summary>
-    private async Task<bool> IsGeneratedAsync(Script script, ScriptContent? content, CancellationToken cancellationToken)
+    private async Task<bool> IsGeneratedAsync(Script script, ScriptContent? content, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (script.Variation == ScriptVariation.Generated) return true;
-        if (content?.StructureHash is not { } structure) return false;
 
-        return await context.ScriptVersions.Where(version => version.SiteId == script.SiteId && version.ScriptId == script.Id && version.Sha256 != content.Sha256)
-            .Join(context.ScriptContents, version => version.Sha256, other => other.Sha256, (_, other) => other.StructureHash)
-            .CountAsync(other => other == structure, cancellationToken) >= VariantsUntilGenerated;
+        var (hash, structure, destination) = (content?.Sha256, content?.StructureHash, content?.DestinationHash);
+        var alike = await context.ScriptVersions.Where(version => version.SiteId == script.SiteId && version.ScriptId == script.Id && version.Sha256 != hash)
+            .Join(context.ScriptContents, version => version.Sha256, other => other.Sha256, (_, other) => new { other.StructureHash, other.DestinationHash })
+            .CountAsync(other => (structure != null && other.StructureHash == structure) || (destination != null && other.DestinationHash == destination), cancellationToken);
+        if (alike >= VariantsUntilGenerated) return true;
+
+        // Lists of other lengths and names of other spelling have other structures each time.
+        var since = now - LatelyGenerated;
+        return await context.Changes.CountAsync(
+            change => change.SiteId == script.SiteId && change.ScriptId == script.Id && change.Kind == ChangeKind.ScriptChanged && change.Class <= ChangeClass.Data && change.At >= since,
+            cancellationToken) >= VariantsUntilGenerated - 1;
     }
 
     private Change LostIntegrity(RecordedVisit recorded, ScriptSighting sighting) =>

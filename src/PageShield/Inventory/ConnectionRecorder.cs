@@ -12,7 +12,7 @@ internal sealed class ConnectionRecorder(PageShieldDbContext context, TimeProvid
     {
         var captured = visit.Capture.Connections
             .Where(connection => connection.Host.Length > 0)
-            .GroupBy(connection => IdentityOf(connection.Type, connection.Method, UrlTemplate.Fold(connection.Url)))
+            .GroupBy(connection => IdentityOf(connection.Type, connection.Method, ResourceTemplate.Of(connection.Url)))
             .ToDictionary(group => group.Key, group => group.Last());
         var hosts = captured.Values.Select(connection => connection.Host).Distinct().ToList();
         var identities = captured.Keys.ToList();
@@ -20,14 +20,12 @@ internal sealed class ConnectionRecorder(PageShieldDbContext context, TimeProvid
         var known = await context.Connections
             .Where(connection => connection.SiteId == visit.Site.Id && identities.Contains(connection.Identity))
             .ToDictionaryAsync(connection => connection.Identity, cancellationToken);
-        var knownHosts = await context.Connections
-            .Where(connection => connection.SiteId == visit.Site.Id && hosts.Contains(connection.Host))
-            .Select(connection => connection.Host).Distinct().ToListAsync(cancellationToken);
+        var newHosts = await HostNews.AmongAsync(context.Connections.Where(connection => connection.SiteId == visit.Site.Id).Select(connection => connection.Host), hosts, cancellationToken);
 
         var rows = captured.Select(pair => Enter(visit, page, scripts, pair.Key, pair.Value, known.GetValueOrDefault(pair.Key))).ToList();
         return
         [
-            .. rows.Where(row => row.Party == Party.Third && !knownHosts.Contains(row.Host)).DistinctBy(row => row.Host),
+            .. rows.Where(row => row.Party == Party.Third && newHosts.Contains(row.Host)).DistinctBy(row => HostGroup.Of(row.Host)),
         ];
     }
 
@@ -44,7 +42,7 @@ internal sealed class ConnectionRecorder(PageShieldDbContext context, TimeProvid
                 SiteId = visit.Site.Id,
                 Id = RowId.Next(time),
                 Identity = identity,
-                UrlTemplate = UrlTemplate.Fold(captured.Url),
+                UrlTemplate = ResourceTemplate.Of(captured.Url),
                 Host = captured.Host,
                 Method = Urls.Truncate(captured.Method, 16),
                 Type = captured.Type,
@@ -53,6 +51,7 @@ internal sealed class ConnectionRecorder(PageShieldDbContext context, TimeProvid
             context.Connections.Add(row);
         }
 
+        row.Host = captured.Host;
         row.Party = visit.PartyOf(captured.Host);
         row.InitiatorScriptId = captured.InitiatorScript is { } number ? scripts.ByCaptureId.GetValueOrDefault(number)?.Id : null;
         row.Status = InventoryStatus.Active;

@@ -13,7 +13,7 @@ internal sealed class ContentRecorder(PageShieldDbContext context)
         var hashes = visit.Capture.Scripts.Select(script => script.SourceSha256).OfType<Sha256Hash>().ToHashSet();
         var known = await context.ScriptContents
             .Where(content => hashes.Contains(content.Sha256))
-            .Select(content => new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length))
+            .Select(content => new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length, content.DestinationHash))
             .ToDictionaryAsync(traits => traits.Sha256, cancellationToken);
         var unknown = visit.Capture.Scripts
             .Where(script => script.SourceSha256 is { } hash && !known.ContainsKey(hash))
@@ -22,7 +22,7 @@ internal sealed class ContentRecorder(PageShieldDbContext context)
         foreach (var content in added)
         {
             context.ScriptContents.Add(content);
-            known[content.Sha256] = new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length);
+            known[content.Sha256] = new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length, content.DestinationHash);
         }
 
         await AddAliasesAsync(visit, cancellationToken);
@@ -43,6 +43,7 @@ internal sealed class ContentRecorder(PageShieldDbContext context)
             IsBinary = body?.Bytes is not null,
             StructureHash = traits.StructureHash,
             Fingerprint = traits.Fingerprint,
+            DestinationHash = traits.DestinationHash,
             FirstSeenAt = visit.At,
         };
     }
@@ -65,7 +66,7 @@ internal sealed class ContentRecorder(PageShieldDbContext context)
 }
 
 /// <summary>What tells contents apart without reading them.</summary>
-internal sealed record ContentTraits(Sha256Hash Sha256, Sha256Hash? StructureHash, byte[]? Fingerprint, long Length);
+internal sealed record ContentTraits(Sha256Hash Sha256, Sha256Hash? StructureHash, byte[]? Fingerprint, long Length, Sha256Hash? DestinationHash);
 
 /// <summary>A capture's contents: traits of all, and those never stored before.</summary>
 internal sealed record RecordedContents(IReadOnlyDictionary<Sha256Hash, ContentTraits> Traits, IReadOnlyList<ScriptContent> New);

@@ -11,6 +11,7 @@ public sealed class Cookie
 
     public long Id { get; set; }
 
+    /// <summary>With placeholders where a part of it is made up on each visit: see <see cref="Reports.MadeUpName"/>.</summary>
     public required string Name { get; set; }
 
     /// <summary>Without a leading dot.</summary>

@@ -10,15 +10,16 @@ internal sealed class CookieRecorder(PageShieldDbContext context, TimeProvider t
     /// <returns>Cookies that are new or whose attributes differ.</returns>
     public async Task<IReadOnlyList<CookieSighting>> RecordAsync(CrawlVisit visit, CancellationToken cancellationToken)
     {
-        var names = visit.Capture.Cookies.Select(cookie => cookie.Name).Distinct().ToList();
+        var domains = visit.Capture.Cookies.Select(cookie => cookie.Domain).Distinct().ToList();
         var known = await context.Cookies
-            .Where(cookie => cookie.SiteId == visit.Site.Id && names.Contains(cookie.Name))
+            .Where(cookie => cookie.SiteId == visit.Site.Id && domains.Contains(cookie.Domain))
             .ToDictionaryAsync(cookie => (cookie.Domain, cookie.Path, cookie.Name), cancellationToken);
+        var present = visit.Capture.Cookies.Select(cookie => (cookie.Domain, cookie.Path, cookie.Name)).ToHashSet();
         var sightings = new List<CookieSighting>();
 
         foreach (var captured in visit.Capture.Cookies.DistinctBy(cookie => (cookie.Domain, cookie.Path, cookie.Name)))
         {
-            var row = known.GetValueOrDefault((captured.Domain, captured.Path, captured.Name));
+            var row = known.GetValueOrDefault((captured.Domain, captured.Path, captured.Name)) ?? Renamed(captured, known, present);
             var before = row is null ? null : Describe(row);
             if (row is null)
             {
@@ -32,6 +33,7 @@ internal sealed class CookieRecorder(PageShieldDbContext context, TimeProvider t
                     FirstSeenAt = visit.At,
                 };
                 context.Cookies.Add(row);
+                known[(row.Domain, row.Path, row.Name)] = row;
             }
 
             Update(row, captured, visit);
@@ -40,6 +42,25 @@ internal sealed class CookieRecorder(PageShieldDbContext context, TimeProvider t
         }
 
         return sightings;
+    }
+
+    /// <summary>
+    /// The cookie that has another name on each visit (<c>sess_43e02e56</c>), and goes by what its names have in common once a second one was
+    /// seen: of a name that stays nothing is lost. Null for a name that is no such one.
+    /// </summary>
+    private static Cookie? Renamed(CapturedCookie captured, Dictionary<(string Domain, string Path, string Name), Cookie> known, HashSet<(string Domain, string Path, string Name)> present)
+    {
+        var name = MadeUpName.Fold(captured.Name);
+        if (name == captured.Name) return null;
+        if (known.GetValueOrDefault((captured.Domain, captured.Path, name)) is { } group) return group;
+
+        var before = known.Values
+            .Where(cookie => cookie.Domain == captured.Domain && cookie.Path == captured.Path && MadeUpName.Fold(cookie.Name) == name && !present.Contains((cookie.Domain, cookie.Path, cookie.Name)))
+            .MaxBy(cookie => cookie.LastSeenAt);
+        if (before is null) return null;
+
+        before.Name = name;
+        return known[(captured.Domain, captured.Path, name)] = before;
     }
 
     private static void Update(Cookie row, CapturedCookie captured, CrawlVisit visit)

@@ -24,6 +24,7 @@ public sealed record FetchedContent(byte[] Bytes)
             Body = StoredBody.Compress(stored),
             StructureHash = traits.StructureHash,
             Fingerprint = traits.Fingerprint,
+            DestinationHash = traits.DestinationHash,
             FirstSeenAt = at,
         };
     }

@@ -20,7 +20,7 @@ internal sealed class FileSlots(PageShieldDbContext context, CrawlVisit visit, P
     {
         var groups = visit.Capture.Scripts
             .Where(script => ScriptIdentity.HasOwnUrl(script) && script.SourceSha256 is not null)
-            .GroupBy(script => (Use: ScriptIdentity.UseOf(script.Kind), Template: UrlTemplate.Fold(script.RequestedUrl!))) // not null: has its own URL
+            .GroupBy(script => (Use: ScriptIdentity.UseOf(script.Kind), Template: ResourceTemplate.Of(script.RequestedUrl!))) // not null: has its own URL
             .Where(group => FoldsNames(group.Key.Template))
             .ToList();
         if (groups.Count == 0) return;
@@ -37,13 +37,13 @@ internal sealed class FileSlots(PageShieldDbContext context, CrawlVisit visit, P
 
     /// <summary>A name with a hash of the content belongs to one content; a name with a number may belong to anything.</summary>
     private static bool NamesContent(string template) =>
-        template.Split('?')[0] is var path && (path.Contains("{hash}", StringComparison.Ordinal) || path.Contains("{token}", StringComparison.Ordinal));
+        ResourceTemplate.PathOf(template).Split('?')[0] is var path && (path.Contains("{hash}", StringComparison.Ordinal) || path.Contains("{token}", StringComparison.Ordinal));
 
     private async Task<List<FileSeat>> KnownAsync(List<CapturedScript> files, CancellationToken cancellationToken)
     {
         var siteId = visit.Site.Id;
-        var templates = files.Select(file => UrlTemplate.FoldWithoutValues(file.RequestedUrl!)).Distinct().ToList(); // not null: has its own URL
-        var identities = files.Select(file => ScriptIdentity.OfUrl(file.Kind, UrlTemplate.Fold(file.RequestedUrl!))).Distinct().ToList(); // not null: has its own URL
+        var templates = files.Select(file => ResourceTemplate.WithoutValues(file.RequestedUrl!)).Distinct().ToList(); // not null: has its own URL
+        var identities = files.Select(file => ScriptIdentity.OfUrl(file.Kind, ResourceTemplate.Of(file.RequestedUrl!))).Distinct().ToList(); // not null: has its own URL
         var hashes = files.Select(file => file.SourceSha256).OfType<Sha256Hash>().Distinct().ToList();
         var rows = await (
             from script in context.Scripts
@@ -66,8 +66,8 @@ internal sealed class FileSlots(PageShieldDbContext context, CrawlVisit visit, P
             {
                 Script = row.Script,
                 Use = ScriptIdentity.UseOf(row.Script.Kind),
-                Template = UrlTemplate.Fold(row.Redirects.FirstOrDefault() ?? row.Url),
-                Traits = new ContentTraits(row.Sha256, row.StructureHash, row.Fingerprint, row.Length),
+                Template = ResourceTemplate.Of(row.Redirects.FirstOrDefault() ?? row.Url),
+                Traits = new ContentTraits(row.Sha256, row.StructureHash, row.Fingerprint, row.Length, null),
                 Url = row.Url,
                 Loader = row.Script.ParentScriptId is { } id ? loaderNames.GetValueOrDefault(id) : null,
                 IsLast = row.IsLast,
@@ -127,5 +127,5 @@ internal sealed class FileSlots(PageShieldDbContext context, CrawlVisit visit, P
     private ContentTraits? TraitsOf(CapturedScript file) => file.SourceSha256 is { } hash ? contents.Traits.GetValueOrDefault(hash) : null;
 
     private string? LoaderOf(CapturedScript file) =>
-        file.Parent is { } id && visit.Capture.Scripts.FirstOrDefault(script => script.Id == id) is { } parent ? UrlTemplate.Fold(parent.RequestedUrl ?? parent.DocumentUrl) : null;
+        file.Parent is { } id && visit.Capture.Scripts.FirstOrDefault(script => script.Id == id) is { } parent ? (parent.RequestedUrl is { } url ? ResourceTemplate.Of(url) : UrlTemplate.Fold(parent.DocumentUrl)) : null;
 }

@@ -30,7 +30,7 @@ internal sealed class PageRecorder(PageShieldDbContext context, TimeProvider tim
             page,
             PageHeaders.Compare(headersBefore, headers),
             Compare(Read<Dictionary<string, string>>(page.Forms), forms),
-            before is null ? [] : [.. Hosts(frames).Except(Hosts(before))],
+            before is null ? [] : await NewFramesAsync(visit.Site.Id, page.HasPaymentFields || page.IsPaymentPage == true, [.. Hosts(frames).Except(Hosts(before))], Hosts(before), cancellationToken),
             before is null ? [] : [.. before.Where(frame => frame.EndsWith(Sandboxed, StringComparison.Ordinal)).Select(HostOf).Except(Hosts(before.Where(frame => !frame.EndsWith(Sandboxed, StringComparison.Ordinal)))).Intersect(frames)])
         {
             HeadersBefore = headersBefore ?? [],
@@ -77,6 +77,15 @@ internal sealed class PageRecorder(PageShieldDbContext context, TimeProvider tim
         Urls.HostOf(frame.Url) is { Length: > 0 } host ? frame.Sandboxed ? host + Sandboxed : host : null;
 
     private static string HostOf(string frame) => frame.EndsWith(Sandboxed, StringComparison.Ordinal) ? frame[..^Sandboxed.Length] : frame;
+
+    /// <summary>Frames of ads and tags come and go on a page: one that this page had before, or another of its kind (payment pages are one kind, all pages the other), is no news.</summary>
+    private async Task<IReadOnlyList<string>> NewFramesAsync(int siteId, bool isPayment, IReadOnlyCollection<string> hosts, IEnumerable<string> before, CancellationToken cancellationToken)
+    {
+        if (hosts.Count == 0) return [];
+
+        var met = before.Concat(await context.Connections.Where(row => row.SiteId == siteId && row.Type == ConnectionType.Iframe && (row.OnPaymentPage || !isPayment)).Select(row => row.Host).Distinct().ToListAsync(cancellationToken)).ToHashSet();
+        return [.. hosts.Where(host => !HostNews.IsKnown(host, met)).DistinctBy(HostGroup.Of)];
+    }
 
     private static IEnumerable<string> Hosts(IEnumerable<string> frames) => frames.Select(HostOf).Distinct();
 

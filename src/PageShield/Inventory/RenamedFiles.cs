@@ -35,7 +35,7 @@ internal sealed class RenamedFiles(PageShieldDbContext context, CrawlVisit visit
             join script in context.Scripts on new { link.SiteId, link.ScriptId } equals new { script.SiteId, ScriptId = script.Id }
             from content in context.ScriptContents
             where script.CrawledAt != null && script.CrawledAt < start && hosts.Contains(script.Host) && content.Sha256 == script.CurrentSha256
-            select new { Script = script, Traits = new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length) })
+            select new { Script = script, Traits = new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length, null) })
             .ToListAsync(cancellationToken))
             .Where(row => !present.Contains(row.Script.Id)).ToList();
 

@@ -56,9 +56,9 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
     /// <returns>The scripts with such a hash, each hash once.</returns>
     public async Task<IReadOnlyList<ScriptVersion>> AddHashesAsync(Site site, IReadOnlyList<HashSighting> sightings, CancellationToken cancellationToken)
     {
-        var templates = sightings.Select(sighting => sighting.Url).Distinct().ToList();
+        var templates = sightings.Select(sighting => ResourceTemplate.WithHostGroup(sighting.Url)).Distinct().ToList();
         var known = await ScriptsAtAsync(site, templates, cancellationToken);
-        var unseen = sightings.Where(sighting => !known.Contains(sighting.Url)).DistinctBy(sighting => sighting.Url).ToList();
+        var unseen = sightings.Where(sighting => !known.Contains(ResourceTemplate.WithHostGroup(sighting.Url))).DistinctBy(sighting => ResourceTemplate.WithHostGroup(sighting.Url)).ToList();
         var room = unseen.Count == 0 ? 0 : await RoomAsync(site, cancellationToken);
         var parties = new Parties(site.Hosts);
         var added = unseen.Where(sighting => Urls.HostOf(sighting.Url).Length > 0).Take(room)
@@ -75,7 +75,7 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
         foreach (var sighting in sightings)
         {
             var hash = sources.GetValueOrDefault(sighting.Hash, sighting.Hash);
-            var (script, version) = WhoseIs(hash, [.. scripts[sighting.Url]], versions);
+            var (script, version) = WhoseIs(hash, [.. scripts[ResourceTemplate.WithHostGroup(sighting.Url)]], versions);
             if (script is null) continue;
 
             if (version is null)
@@ -138,13 +138,13 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
 
     private async Task AddScriptsAsync(Site site, List<BatchObservation> observations, CancellationToken cancellationToken)
     {
-        var known = await ScriptsAtAsync(site, [.. observations.Select(observation => observation.Key.BlockedUrl).Distinct()], cancellationToken);
+        var known = await ScriptsAtAsync(site, [.. observations.Select(TemplateOf).Distinct()], cancellationToken);
         var room = await RoomAsync(site, cancellationToken);
         var parties = new Parties(site.Hosts);
-        foreach (var group in observations.GroupBy(observation => observation.Key.BlockedUrl))
+        foreach (var group in observations.GroupBy(TemplateOf))
         {
             var scripts = known[group.Key].ToList();
-            if (scripts.Count == 0 && room-- > 0) scripts.Add(NewScript(site, parties, group.Key, group.First().BlockedHost, group.First().FirstSeenAt));
+            if (scripts.Count == 0 && room-- > 0) scripts.Add(NewScript(site, parties, group.First().Key.BlockedUrl, group.First().BlockedHost, group.First().FirstSeenAt));
             foreach (var script in scripts)
             {
                 Mention(script, group.Sum(observation => observation.Count), group.Max(observation => observation.LastSeenAt));
@@ -168,13 +168,13 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
 
     private async Task AddConnectionsAsync(Site site, List<BatchObservation> observations, CancellationToken cancellationToken)
     {
-        var templates = observations.Select(observation => observation.Key.BlockedUrl).Distinct().ToList();
+        var templates = observations.Select(TemplateOf).Distinct().ToList();
         var known = (await context.Connections
             .Where(connection => connection.SiteId == site.Id && templates.Contains(connection.UrlTemplate))
             .ToListAsync(cancellationToken)).ToLookup(connection => connection.UrlTemplate);
         var room = MostUnconfirmed - await context.Connections.CountAsync(connection => connection.SiteId == site.Id && connection.CrawledAt == null, cancellationToken);
         var parties = new Parties(site.Hosts);
-        foreach (var group in observations.GroupBy(observation => observation.Key.BlockedUrl))
+        foreach (var group in observations.GroupBy(TemplateOf))
         {
             var connections = known[group.Key].ToList();
             if (connections.Count == 0 && room-- > 0) connections.Add(NewConnection(site, parties, group.First()));
@@ -198,8 +198,11 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
         return stored.Concat(justAdded).ToLookup(script => script.ReportTemplate);
     }
 
-    private Script NewScript(Site site, Parties parties, string template, string host, DateTimeOffset firstSeenAt)
+    private static string TemplateOf(BatchObservation observation) => ResourceTemplate.WithHostGroup(observation.Key.BlockedUrl);
+
+    private Script NewScript(Site site, Parties parties, string url, string host, DateTimeOffset firstSeenAt)
     {
+        var template = ResourceTemplate.WithHostGroup(url);
         var script = new Script
         {
             SiteId = site.Id,
@@ -209,7 +212,7 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
             Kind = ScriptKind.External,
             UrlTemplate = template,
             ReportTemplate = template,
-            Url = template,
+            Url = url,
             Host = host,
             Party = parties.Of(host),
             Status = InventoryStatus.Unconfirmed,
@@ -227,8 +230,8 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
         {
             SiteId = site.Id,
             Id = RowId.Next(time),
-            Identity = ConnectionRecorder.IdentityOf(type, "", observation.Key.BlockedUrl),
-            UrlTemplate = observation.Key.BlockedUrl,
+            Identity = ConnectionRecorder.IdentityOf(type, "", TemplateOf(observation)),
+            UrlTemplate = TemplateOf(observation),
             Host = observation.BlockedHost,
             Method = "",
             Type = type,

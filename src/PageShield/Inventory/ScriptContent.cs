@@ -23,6 +23,9 @@ public sealed class ScriptContent
     /// <summary>Fingerprint for similarity; null where there is none.</summary>
     public byte[]? Fingerprint { get; set; }
 
+    /// <summary>For a text that only hands values on, such as <c>dataLayer.push({…})</c>: digest of where it hands them; null for code.</summary>
+    public Sha256Hash? DestinationHash { get; set; }
+
     public DateTimeOffset FirstSeenAt { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<ScriptContent>

@@ -14,7 +14,8 @@ internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider t
     {
         var slots = new ScriptSlots(context, visit, page, contents);
         await slots.LoadAsync(cancellationToken);
-        var knownHosts = await KnownHostsAsync(visit, cancellationToken);
+        var newHosts = await HostNews.AmongAsync(
+            context.Scripts.Where(script => script.SiteId == visit.Site.Id).Select(script => script.Host), [.. visit.Capture.Scripts.Select(script => Urls.HostOf(script.Url)).Where(host => host.Length > 0).Distinct()], cancellationToken);
 
         var sightings = new List<ScriptSighting>();
         foreach (var captured in ParentsFirst(visit.Capture.Scripts))
@@ -24,24 +25,11 @@ internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider t
         for (var i = 0; i < sightings.Count; i++) sightings[i] = EnterVersion(visit, sightings[i]);
         if (page is not null) await LinkToPageAsync(visit, page, sightings, cancellationToken);
 
-        var newHosts = sightings
-            .Where(sighting => sighting.Script is { Party: Party.Third, Host.Length: > 0 } && !knownHosts.Contains(sighting.Script.Host))
-            .DistinctBy(sighting => sighting.Script.Host)
+        var fromNewHosts = sightings
+            .Where(sighting => sighting.Script is { Party: Party.Third, Host.Length: > 0 } && newHosts.Contains(sighting.Script.Host))
+            .DistinctBy(sighting => HostGroup.Of(sighting.Script.Host))
             .ToList();
-        return new RecordedScripts(sightings, newHosts, _byCaptureId);
-    }
-
-    private async Task<HashSet<string>> KnownHostsAsync(CrawlVisit visit, CancellationToken cancellationToken)
-    {
-        var hosts = visit.Capture.Scripts.Select(script => Urls.HostOf(script.Url)).Distinct().ToList();
-        return
-        [
-            .. await context.Scripts
-                .Where(script => script.SiteId == visit.Site.Id && hosts.Contains(script.Host))
-                .Select(script => script.Host)
-                .Distinct()
-                .ToListAsync(cancellationToken),
-        ];
+        return new RecordedScripts(sightings, fromNewHosts, _byCaptureId);
     }
 
     private static IEnumerable<CapturedScript> ParentsFirst(IReadOnlyList<CapturedScript> scripts)

@@ -6,8 +6,9 @@ namespace PageShield.Inventory;
 
 /// <summary>
 /// Decides which script a sighting belongs to. Code with a URL: by the template of that URL, and where several files have one, as
-/// <see cref="FileSlots"/> tells them apart. Other code, in this order: the same content; the same structure at the same kind of place;
-/// a similar content at the same place of the same page.
+/// <see cref="FileSlots"/> tells them apart. Other code, in this order: the same content; a text that only hands values to the same
+/// destination, however often and wherever it stands; the same structure at the same kind of place; a similar content at the same place of
+/// the same page.
 /// </summary>
 internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit, Page? page, RecordedContents contents)
 {
@@ -16,6 +17,7 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
 
     private readonly Dictionary<Sha256Hash, Script> _byIdentity = [];
     private readonly Dictionary<(string Use, Sha256Hash Sha256), Script> _byContent = [];
+    private readonly Dictionary<(string Use, Sha256Hash Destination), Script> _byDestination = [];
     private readonly Dictionary<string, Script> _reported = [];
     private readonly List<Candidate> _candidates = [];
     private readonly HashSet<long> _taken = [];
@@ -65,14 +67,16 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
         _taken.Add(script.Id);
         _byIdentity[script.Identity] = script;
         if (captured.SourceSha256 is { } hash) _byContent[(ScriptIdentity.UseOf(captured.Kind), hash)] = script;
+        if (!ScriptIdentity.HasOwnUrl(captured) && DestinationOf(captured) is { } destination) _byDestination[(ScriptIdentity.UseOf(captured.Kind), destination)] = script;
         return (script, true, null);
     }
 
     /// <summary>Under which identities a script with a URL of its own may be known.</summary>
     private static IEnumerable<Sha256Hash> IdentitiesOf(CapturedScript script)
     {
-        var template = UrlTemplate.Fold(script.RequestedUrl!); // not null: has its own URL
+        var template = ResourceTemplate.Of(script.RequestedUrl!); // not null: has its own URL
         yield return ScriptIdentity.OfUrl(script.Kind, template);
+        if (UrlTemplate.Fold(script.RequestedUrl!) is var alone && alone != template) yield return ScriptIdentity.OfUrl(script.Kind, alone); // not null: has its own URL
         yield return ScriptIdentity.OfExactUrl(script.Kind, script.RequestedUrl!); // not null: has its own URL
         if (script.SourceSha256 is { } hash) yield return ScriptIdentity.OfFile(script.Kind, template, hash);
     }
@@ -93,6 +97,7 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
 
         var hashes = withoutUrl.Select(script => script.SourceSha256).OfType<Sha256Hash>().Distinct().ToList();
         var structures = hashes.Select(hash => contents.Traits.GetValueOrDefault(hash)?.StructureHash).OfType<Sha256Hash>().Distinct().ToList();
+        var destinations = withoutUrl.Select(DestinationOf).OfType<Sha256Hash>().Distinct().ToList();
         var templates = withoutUrl.Select(script => UrlTemplate.Fold(script.DocumentUrl)).Distinct().ToList();
         var kinds = withoutUrl.Select(script => script.Kind).Distinct().ToList();
 
@@ -103,15 +108,18 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
             join content in context.ScriptContents on version.Sha256 equals content.Sha256
             where hashes.Contains(version.Sha256)
                 || (content.StructureHash != null && structures.Contains(content.StructureHash.Value))
+                || (content.DestinationHash != null && destinations.Contains(content.DestinationHash.Value) && version.Sha256 == script.CurrentSha256)
                 || (templates.Contains(script.UrlTemplate) && version.Sha256 == script.CurrentSha256)
-            select new { Script = script, content.Sha256, content.StructureHash, content.Fingerprint, content.Length })
+            orderby script.Id
+            select new { Script = script, Traits = new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length, content.DestinationHash) })
             .ToListAsync(cancellationToken);
 
         foreach (var row in rows)
         {
-            _byContent.TryAdd((ScriptIdentity.UseOf(row.Script.Kind), row.Sha256), row.Script);
+            _byContent.TryAdd((ScriptIdentity.UseOf(row.Script.Kind), row.Traits.Sha256), row.Script);
+            if (row.Traits.DestinationHash is { } destination) _byDestination.TryAdd((ScriptIdentity.UseOf(row.Script.Kind), destination), row.Script);
             _byIdentity.TryAdd(row.Script.Identity, row.Script);
-            _candidates.Add(new Candidate(row.Script, new ContentTraits(row.Sha256, row.StructureHash, row.Fingerprint, row.Length)));
+            _candidates.Add(new Candidate(row.Script, row.Traits));
         }
     }
 
@@ -120,10 +128,29 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
         if (_byIdentity.GetValueOrDefault(ScriptIdentity.OfExactUrl(captured.Kind, captured.RequestedUrl!)) is { } split) return split; // not null: has its own URL
         if (seat?.Script is { } known) return known;
 
-        var template = UrlTemplate.Fold(captured.RequestedUrl!); // not null: has its own URL
-        if (_byIdentity.GetValueOrDefault(ScriptIdentity.OfUrl(captured.Kind, template)) is not { } first) return Rename(captured, template) ?? AdoptReported(captured);
+        var template = ResourceTemplate.Of(captured.RequestedUrl!); // not null: has its own URL
+        if (_byIdentity.GetValueOrDefault(ScriptIdentity.OfUrl(captured.Kind, template)) is not { } first)
+            return JoinGroup(captured, template) ?? Rename(captured, template) ?? AdoptReported(captured);
         if (seat is not { IsNew: true } || first.CurrentSha256 is null && first.CrawledAt is null) return first;
         return captured.SourceSha256 is { } hash ? _byIdentity.GetValueOrDefault(ScriptIdentity.OfFile(captured.Kind, template, hash)) : first;
+    }
+
+    /// <summary>A script that was known by its host alone is known by the group of hosts from now on.</summary>
+    private Script? JoinGroup(CapturedScript captured, string template)
+    {
+        if (_byIdentity.GetValueOrDefault(ScriptIdentity.OfUrl(captured.Kind, UrlTemplate.Fold(captured.RequestedUrl!))) is not { } script) return null; // not null: has its own URL
+
+        context.ScriptAliases.Add(new ScriptAlias { SiteId = script.SiteId, Identity = script.Identity, ScriptId = script.Id });
+        Become(script, captured, template, ReasonOf(template));
+        return script;
+    }
+
+    private void Become(Script script, CapturedScript captured, string template, string reason)
+    {
+        script.Identity = ScriptIdentity.OfUrl(captured.Kind, template);
+        script.IdentityReason = reason;
+        (script.UrlTemplate, script.ReportTemplate) = (template, ReportTemplateOf(captured));
+        _byIdentity[script.Identity] = script;
     }
 
     /// <summary>A script that goes on under another address is known by both from now on.</summary>
@@ -133,10 +160,7 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
 
         context.ScriptAliases.Add(new ScriptAlias { SiteId = script.SiteId, Identity = script.Identity, ScriptId = script.Id });
         _byIdentity[script.Identity] = script;
-        script.Identity = ScriptIdentity.OfUrl(captured.Kind, template);
-        script.IdentityReason = $"{ReasonOf(template)} It took the place of {Urls.Truncate(script.UrlTemplate, 200)} on a page, and its code is much the same.";
-        (script.UrlTemplate, script.ReportTemplate) = (template, ReportTemplateOf(captured));
-        _byIdentity[script.Identity] = script;
+        Become(script, captured, template, $"{ReasonOf(template)} It took the place of {Urls.Truncate(script.UrlTemplate, 200)} on a page, and its code is much the same.");
         return script;
     }
 
@@ -145,14 +169,12 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
     {
         if (!_reported.Remove(ReportTemplateOf(captured), out var script)) return null;
 
-        script.UrlTemplate = UrlTemplate.Fold(captured.RequestedUrl!); // not null: has its own URL
-        script.Identity = ScriptIdentity.OfUrl(captured.Kind, script.UrlTemplate);
-        script.IdentityReason = ReasonOf(script.UrlTemplate);
-        _byIdentity[script.Identity] = script;
+        var template = ResourceTemplate.Of(captured.RequestedUrl!); // not null: has its own URL
+        Become(script, captured, template, ReasonOf(template));
         return script;
     }
 
-    private static string ReportTemplateOf(CapturedScript captured) => UrlTemplate.FoldWithoutValues(captured.RequestedUrl ?? captured.DocumentUrl);
+    private static string ReportTemplateOf(CapturedScript captured) => captured.RequestedUrl is { } url ? ResourceTemplate.WithoutValues(url) : UrlTemplate.FoldWithoutValues(captured.DocumentUrl);
 
     private static string ReasonOf(string urlTemplate) => $"Every file at {urlTemplate} counts as this script.";
 
@@ -161,6 +183,8 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
         if (captured.SourceSha256 is not { } hash)
             return _byIdentity.GetValueOrDefault(ScriptIdentity.OfContent(captured, UrlTemplate.Fold(captured.DocumentUrl)));
         if (_byContent.TryGetValue((ScriptIdentity.UseOf(captured.Kind), hash), out var same)) return same;
+
+        if (DestinationOf(captured) is { } destination && _byDestination.TryGetValue((ScriptIdentity.UseOf(captured.Kind), destination), out var handing)) return handing;
 
         var traits = contents.Traits.GetValueOrDefault(hash);
         var template = UrlTemplate.Fold(captured.DocumentUrl);
@@ -172,6 +196,8 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
             .Select(candidate => candidate.Script)
             .FirstOrDefault();
     }
+
+    private Sha256Hash? DestinationOf(CapturedScript captured) => captured.SourceSha256 is { } hash ? contents.Traits.GetValueOrDefault(hash)?.DestinationHash : null;
 
     /// <summary>0 for another script; the higher, the surer.</summary>
     private static double Likeness(Candidate candidate, CapturedScript captured, ContentTraits? traits, string documentTemplate)
@@ -187,7 +213,7 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
     private Script Create(CapturedScript captured, long id)
     {
         var hasUrl = ScriptIdentity.HasOwnUrl(captured);
-        var template = UrlTemplate.Fold(hasUrl ? captured.RequestedUrl! : captured.DocumentUrl); // not null: has its own URL
+        var template = hasUrl ? ResourceTemplate.Of(captured.RequestedUrl!) : UrlTemplate.Fold(captured.DocumentUrl); // not null: has its own URL
         var isOneOfMany = hasUrl && captured.SourceSha256 is not null && _byIdentity.ContainsKey(ScriptIdentity.OfUrl(captured.Kind, template));
         return new Script
         {

@@ -6,7 +6,7 @@ using PageShield.Workers;
 namespace PageShield.Inventory;
 
 /// <summary>What the syntax of a text gives to recognise it by.</summary>
-internal readonly record struct ScriptTraits(Sha256Hash? StructureHash, byte[]? Fingerprint)
+internal readonly record struct ScriptTraits(Sha256Hash? StructureHash, byte[]? Fingerprint, Sha256Hash? DestinationHash)
 {
     /// <summary>The work itself, which a worker process does.</summary>
     public static WorkerTask Task => _task;
@@ -14,7 +14,7 @@ internal readonly record struct ScriptTraits(Sha256Hash? StructureHash, byte[]? 
     private static readonly WorkerTask<Request, ScriptTraits> _task = new("traits", TimeSpan.FromSeconds(30), static request =>
     {
         var script = ParsedScript.Parse(request.Source);
-        return new ScriptTraits(JavaScript.StructureHash.Of(script), ScriptSimilarity.FingerprintOf(script));
+        return new ScriptTraits(JavaScript.StructureHash.Of(script), ScriptSimilarity.FingerprintOf(script), RequestValues.DestinationOf(script));
     });
 
     /// <summary>The traits of a text; none where it ends the worker.</summary>

@@ -28,9 +28,8 @@ public sealed class CorpusSiteTests(ChromiumFixture chromium)
         List<string> missed = [];
         foreach (var folder in Directory.EnumerateDirectories(sites).Order(StringComparer.Ordinal))
         {
-            var name = "site" + new string([.. Path.GetFileName(folder).Where(char.IsAsciiLetterOrDigit).Take(20)]).ToLowerInvariant() + ".localhost";
             await using var server = await FixtureSite.StartAsync();
-            var pages = ServeFolder(server, name, folder);
+            var pages = SavedShop.Serve(server, folder, MostPages).Pages.ToDictionary(static page => page, page => File.ReadAllText(Path.Combine(folder, page[(page.IndexOf('/') + 1)..])));
             var captures = await CrawlAsync(server, [.. pages.Keys]);
 
             // One of the sites makes a tab crash now and then; that is recorded as such, and the next crawl has to see it.
@@ -53,27 +52,6 @@ public sealed class CorpusSiteTests(ChromiumFixture chromium)
 
     private async Task<List<Capture>> CrawlAsync(FixtureSite server, string[] pages) =>
         [.. await chromium.Crawler.CrawlAllAsync(server.Plan(pages) with { PageLimit = 100, PageTimeout = TimeSpan.FromSeconds(60) })];
-
-    private static Dictionary<string, string> ServeFolder(FixtureSite server, string name, string folder)
-    {
-        Dictionary<string, string> pages = [];
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-        {
-            var target = $"{name}/{Path.GetRelativePath(folder, file).Replace('\\', '/')}";
-            server.Serve(target, Path.GetExtension(file).ToLowerInvariant() switch
-            {
-                ".html" or ".htm" => "text/html",
-                ".js" or ".mjs" or ".download" => "text/javascript",
-                ".css" => "text/css",
-                ".json" => "application/json",
-                ".svg" => "image/svg+xml",
-                _ => "application/octet-stream",
-            }, File.ReadAllBytes(file));
-            if (Path.GetExtension(file) == ".html" && Path.GetDirectoryName(file) == folder && pages.Count < MostPages) pages[target] = File.ReadAllText(file);
-        }
-
-        return pages;
-    }
 
     /// <summary>What an HTML parser sees as code and the capture does not list.</summary>
     private static IEnumerable<string> Missed(Capture capture, string html)

@@ -15,6 +15,12 @@ public sealed class FixtureSite : IAsyncDisposable
     private readonly ConcurrentDictionary<string, RequestDelegate> _answers = new();
     private readonly WebApplication _app;
 
+    private RequestDelegate _otherwise = static context =>
+    {
+        context.Response.StatusCode = 404;
+        return Task.CompletedTask;
+    };
+
     private FixtureSite(WebApplication app) => _app = app;
 
     public int Port { get; private set; }
@@ -81,6 +87,13 @@ public sealed class FixtureSite : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Answers whatever no other answer fits; without it that is a 404.</summary>
+    public FixtureSite Otherwise(RequestDelegate answer)
+    {
+        _otherwise = answer;
+        return this;
+    }
+
     /// <summary>A plan that visits these targets and may reach these hosts on this port.</summary>
     public CrawlPlan Plan(string[] targets, params string[] otherHosts)
     {
@@ -110,7 +123,6 @@ public sealed class FixtureSite : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body, Encoding.Latin1);
         var body = context.Request.Method == "POST" ? await reader.ReadToEndAsync() : "";
         Log.Enqueue((target + context.Request.QueryString, context.Request.Headers["Sec-Fetch-Dest"].ToString(), body));
-        if (_answers.TryGetValue(target, out var answer)) await answer(context);
-        else context.Response.StatusCode = 404;
+        await (_answers.GetValueOrDefault(target) ?? _otherwise)(context);
     }
 }

@@ -40,7 +40,8 @@ public static class ScriptDiff
         var (added, removed) = CapabilityDelta.Between(before.Capabilities, after.Capabilities);
         added.AddRange(structure.ChangedPatterns(newScript).Where(c => !added.Exists(c.IsSameAs) && !before.Capabilities.Has(c.Kind, c.Value)));
 
-        var depth = structure.Class;
+        var onlyValues = structure.Class == ChangeClass.Code && parsed && OnlyValuesDiffer(oldScript, newScript);
+        var depth = onlyValues ? ChangeClass.Data : structure.Class;
         if (depth == ChangeClass.None && oldScript.Source != newScript.Source)
             depth = ChangeClass.Cosmetic;
         if (depth > ChangeClass.Cosmetic && added.Exists(c => CapabilityDelta.Weighs(c, before.Capabilities)))
@@ -49,7 +50,7 @@ public static class ScriptDiff
         return new ScriptComparison
         {
             Class = depth,
-            Summary = DiffSummary.Of(depth, structure.Counts, structure.Modules, structure.TopLevelChanged, structure.ChangedValues(MaxValues), added, removed, after.Capabilities.SinkHosts),
+            Summary = depth == ChangeClass.Data && onlyValues ? "Only values differ: entries of lists and records, or names that are made up on each request." : DiffSummary.Of(depth, structure.Counts, structure.Modules, structure.TopLevelChanged, structure.ChangedValues(MaxValues), added, removed, after.Capabilities.SinkHosts),
             Similarity = structure.Similarity,
             Added = added,
             Removed = removed,
@@ -65,6 +66,19 @@ public static class ScriptDiff
             HunksAreCut = cut,
             Parsed = parsed,
         };
+    }
+
+    /// <summary>Whether two texts are the same code once what a server fills in on each request is left out.</summary>
+    private static bool OnlyValuesDiffer(ParsedScript before, ParsedScript after)
+    {
+        var (oldNames, newNames) = (RequestValues.NamesIn(before), RequestValues.NamesIn(after));
+        var oldText = RequestValues.Without(before, oldNames.Except(newNames).ToHashSet());
+        var newText = RequestValues.Without(after, newNames.Except(oldNames).ToHashSet());
+        if (oldText is null && newText is null) return false;
+
+        var shapes = new[] { oldText ?? before.Text, newText ?? after.Text }.Select(ParsedScript.Parse)
+            .Select(script => script is { Tree: not null, Error: null } ? CodeShapeBuilder.Build(script) : null).ToArray();
+        return shapes is [{ } first, { } second] && StructureComparison.Of(first, second).Class <= ChangeClass.Data;
     }
 
     private static int[] LinesOf(List<Capability> abilities, PrintedScript printed) =>

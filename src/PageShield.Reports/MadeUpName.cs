@@ -1,0 +1,86 @@
+using System.Text;
+
+namespace PageShield.Reports;
+
+/// <summary>
+/// Folds names that programs make up on each request or deployment, such as <c>sess_43e02e560b5e</c> or <c>jQuery3610195343400_1796058086958</c>:
+/// words of digits, hexadecimal or random text become <c>{id}</c>, <c>{hash}</c> or <c>{token}</c>. Folding again changes nothing.
+/// </summary>
+public static class MadeUpName
+{
+    /// <summary>Shorter words are abbreviations more often than random text.</summary>
+    private const int ShortestRandom = 10;
+
+    private const string Separators = "_-.$:~";
+
+    /// <summary>The name with placeholders; the name itself where nothing in it is made up.</summary>
+    public static string Fold(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.AsSpan().ContainsAnyInRange('0', '9') || name.Length >= ShortestRandom ? EachWord(name, static word => FoldWord(word)) : name;
+    }
+
+    /// <summary>Folds every word that has a digit, to <c>{v}</c>: for names of which it is known that they differ.</summary>
+    public static string FoldLoosely(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return EachWord(name, static word => word.ContainsAnyInRange('0', '9') ? "{v}" : FoldWord(word));
+    }
+
+    /// <summary>Letters and digits that change places often, or more consonants in a row than words have.</summary>
+    internal static bool IsRandom(ReadOnlySpan<char> word)
+    {
+        if (word.Length < ShortestRandom) return false;
+
+        int turns = 0, run = 0, longestRun = 0;
+        for (var i = 0; i < word.Length; i++)
+        {
+            var c = char.ToLowerInvariant(word[i]);
+            if (!char.IsAsciiLetterOrDigit(c)) return false;
+            if (i > 0 && char.IsAsciiDigit(c) != char.IsAsciiDigit(word[i - 1])) turns++;
+            run = char.IsAsciiDigit(c) || c is 'a' or 'e' or 'i' or 'o' or 'u' or 'y' ? 0 : run + 1;
+            longestRun = Math.Max(longestRun, run);
+        }
+
+        return turns >= 3 || longestRun >= 6 || (turns > 0 && longestRun >= 4);
+    }
+
+    private static string EachWord(string name, Func<ReadOnlySpan<char>, string> fold)
+    {
+        var folded = new StringBuilder(name.Length);
+        var rest = name.AsSpan();
+        while (rest.Length > 0)
+        {
+            if (rest.Length >= 36 && Guid.TryParseExact(rest[..36], "D", out _) && (rest.Length == 36 || Separators.Contains(rest[36], StringComparison.Ordinal)))
+            {
+                folded.Append("{uuid}");
+                rest = rest[36..];
+            }
+            else
+            {
+                var length = rest.IndexOfAny(Separators);
+                if (length < 0) length = rest.Length;
+                folded.Append(fold(rest[..length]));
+                rest = rest[length..];
+            }
+
+            if (rest.Length == 0) break;
+            folded.Append(rest[0]);
+            rest = rest[1..];
+        }
+
+        return folded.ToString();
+    }
+
+    private static string FoldWord(ReadOnlySpan<char> word)
+    {
+        if (word.Length < 4 || word.Contains('{')) return word.ToString();
+        if (PathSegment.IsDigits(word)) return "{id}";
+        if (PathSegment.IsHexHash(word, 6)) return "{hash}";
+        if (IsRandom(word)) return "{token}";
+
+        // `jQuery3610195343400`: a word with a long number at its end.
+        var stem = word.TrimEnd("0123456789");
+        return word.Length - stem.Length >= 5 ? string.Concat(stem, "{id}") : word.ToString();
+    }
+}

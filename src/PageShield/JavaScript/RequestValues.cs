@@ -1,0 +1,266 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Acornima;
+using Acornima.Ast;
+using PageShield.Reports;
+
+namespace PageShield.JavaScript;
+
+/// <summary>
+/// What a server fills into code on each request: lists and records of plain values, however many there are, names that are made up
+/// (<see cref="MadeUpName"/>), and statements that only hand such values on, however often they stand. Linear time, no recursion.
+/// </summary>
+internal sealed partial class RequestValues
+{
+    private readonly ParsedScript _script;
+    private readonly SyntaxTree _tree;
+    private readonly ScriptBindings _bindings;
+    private readonly IReadOnlySet<string> _differing;
+    private readonly bool[] _isPlain;
+    private readonly bool[] _mayBecomeCode;
+    private readonly int[] _before;
+    private readonly List<(int Start, int End, string Text)> _edits = [];
+
+    private RequestValues(ParsedScript script, SyntaxTree tree, ScriptBindings bindings, IReadOnlySet<string> differing)
+    {
+        (_script, _tree, _bindings, _differing) = (script, tree, bindings, differing);
+        (_isPlain, _mayBecomeCode, _before) = (new bool[tree.Count], new bool[tree.Count], new int[tree.Count]);
+        for (var i = tree.Count - 1; i >= 0; i--)
+        {
+            _isPlain[i] = IsPlain(i);
+            _mayBecomeCode[i] |= tree[i] is StringLiteral { Value.Length: >= 4 } text && Code.IsMatch(text.Value);
+            if (tree.ParentOf(i) is >= 0 and var parent) _mayBecomeCode[parent] |= _mayBecomeCode[i];
+        }
+
+        var last = new int[tree.Count];
+        for (var i = 0; i < tree.Count; i++)
+        {
+            last[i] = -1;
+            (_before[i], var parent) = (-1, tree.ParentOf(i));
+            if (parent >= 0) (_before[i], last[parent]) = (last[parent], i);
+        }
+    }
+
+    /// <summary>The text without them, for comparing; null where there is none of them, or the text does not parse.</summary>
+    /// <param name="script">The text.</param>
+    /// <param name="differing">Names that another version of the text lacks: any of these with a digit counts as made up.</param>
+    public static string? Without(ParsedScript script, IReadOnlySet<string> differing) =>
+        script is { Tree: { } tree, Bindings: { } bindings, Error: null } ? new RequestValues(script, tree, bindings, differing).Fold() : null;
+
+    /// <summary>
+    /// For a text that does nothing but hand values on, such as <c>self.__next_f.push([…])</c> or <c>window.__STATE__={…}</c>: a hash of where it
+    /// hands them. Null for all other code.
+    /// </summary>
+    public static Sha256Hash? DestinationOf(ParsedScript script)
+    {
+        if (script is not { Tree: { } tree, Bindings: { } bindings, Error: null, Goal: ScriptGoal.Script or ScriptGoal.Module }) return null;
+
+        var values = new RequestValues(script, tree, bindings, EmptyNames);
+        var destinations = new List<string>();
+        foreach (var child in tree.ChildrenOf(0))
+        {
+            if (values.DestinationOfStatement(child) is not { } destination) return null;
+            if (destinations.Count == 0 || destinations[^1] != destination) destinations.Add(destination);
+        }
+
+        return destinations.Count == 0 ? null : Sha256Hash.OfText(string.Join('\n', destinations));
+    }
+
+    /// <summary>Names of globals and properties, outside lists and records of plain values.</summary>
+    public static HashSet<string> NamesIn(ParsedScript script)
+    {
+        var names = new HashSet<string>();
+        if (script is not { Tree: { } tree, Bindings: { } bindings }) return names;
+        for (var i = 0; i < tree.Count; i++)
+            if (NameAt(tree, bindings, i) is { } name) names.Add(name);
+        return names;
+    }
+
+    private static readonly HashSet<string> EmptyNames = [];
+
+    private static string? NameAt(SyntaxTree tree, ScriptBindings bindings, int index) => tree[index] switch
+    {
+        Identifier identifier when bindings.Of(index) is null => identifier.Name,
+        StringLiteral literal when IsComputedKey(tree, index) => literal.Value,
+        _ => null,
+    };
+
+    private static bool IsComputedKey(SyntaxTree tree, int index) =>
+        tree.ParentNodeOf(index) is MemberExpression { Computed: true } member && ReferenceEquals(member.Property, tree[index]);
+
+    private string? Fold()
+    {
+        for (var i = 0; i < _tree.Count;)
+        {
+            if (IsFoldedWhole(i))
+            {
+                _edits.Add((_tree[i].Start, _tree[i].End, "0"));
+                i = _tree.EndOf(i);
+                continue;
+            }
+
+            if (IsRepetition(i))
+            {
+                _edits.Add((_tree[i].Start, _tree[i].End, ";"));
+                i = _tree.EndOf(i);
+                continue;
+            }
+
+            FoldName(i);
+            i++;
+        }
+
+        if (_edits.Count == 0) return null;
+        var text = new StringBuilder(_script.Text.Length);
+        var at = 0;
+        foreach (var (start, end, replacement) in _edits)
+        {
+            text.Append(_script.Text, at, start - at).Append(replacement);
+            at = end;
+        }
+
+        return text.Append(_script.Text, at, _script.Text.Length - at).ToString();
+    }
+
+    private void FoldName(int index)
+    {
+        if (NameAt(_tree, _bindings, index) is not { } name) return;
+
+        var folded = _differing.Contains(name) ? MadeUpName.FoldLoosely(name) : MadeUpName.Fold(name);
+        if (folded == name) return;
+
+        folded = folded.Replace('{', '$').Replace('}', '$');
+        _edits.Add((_tree[index].Start, _tree[index].End, _tree[index] is Literal ? $"'{folded.Replace("\\", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal)}'" : folded));
+    }
+
+    private bool IsPlain(int index) => _tree[index] switch
+    {
+        RegExpLiteral => false,
+        Literal or TemplateElement => true,
+        TemplateLiteral template => template.Expressions.Count == 0,
+        UnaryExpression { Operator: Operator.UnaryNegation or Operator.UnaryPlus or Operator.LogicalNot or Operator.Void } or ArrayExpression or ObjectExpression => AreAllPlain(index),
+        ObjectProperty { Computed: false, Shorthand: false, Method: false, Kind: PropertyKind.Init } => _isPlain[LastChildOf(index)],
+        _ => false,
+    };
+
+    private bool AreAllPlain(int index)
+    {
+        foreach (var child in _tree.ChildrenOf(index))
+            if (!_isPlain[child]) return false;
+        return true;
+    }
+
+    private int LastChildOf(int index)
+    {
+        var last = index;
+        foreach (var child in _tree.ChildrenOf(index)) last = child;
+        return last;
+    }
+
+    /// <summary>
+    /// A list or record of plain values as a whole. Not the options of a call, such as <c>fetch</c>'s, whose names steer what it does, and
+    /// nothing that holds text that may become code.
+    /// </summary>
+    private bool IsFoldedWhole(int index)
+    {
+        if (!_isPlain[index] || _tree[index] is not (ArrayExpression or ObjectExpression)) return false;
+        if (_tree.ParentNodeOf(index) is CallExpression or NewExpression && _tree[index] is ObjectExpression && !IsHandingOn(_tree.ParentOf(index))) return false;
+        return !_mayBecomeCode[index];
+    }
+
+    /// <summary><c>list.push(…)</c>, or the one call that is the whole text, as in JSONP.</summary>
+    private bool IsHandingOn(int index) => _tree[index] switch
+    {
+        CallExpression { Callee: MemberExpression { Computed: false, Property: Identifier { Name: "push" } } } => true,
+        CallExpression { Callee: Identifier or MemberExpression } => _tree.ParentNodeOf(index) is ExpressionStatement && _tree.ParentOf(_tree.ParentOf(index)) == 0 && _tree.ChildrenOf(0).Take(2).Count() == 1,
+        _ => false,
+    };
+
+    private bool IsRepetition(int index)
+    {
+        if (_tree[index] is not ExpressionStatement || _tree.ParentOf(index) < 0 || DestinationOfStatement(index) is not { } destination) return false;
+
+        return _before[index] is >= 0 and var before && _tree[before] is ExpressionStatement && DestinationOfStatement(before) == destination;
+    }
+
+    /// <summary>Where a statement hands plain values; null for any other statement.</summary>
+    private string? DestinationOfStatement(int index) => _tree[index] switch
+    {
+        EmptyStatement => "",
+        Directive => "",
+        ExpressionStatement => DestinationOfExpression(index + 1),
+        VariableDeclaration => DestinationOfDeclaration(index),
+        _ => null,
+    };
+
+    private string? DestinationOfDeclaration(int index)
+    {
+        var names = new StringBuilder("var");
+        foreach (var declarator in _tree.ChildrenOf(index))
+        {
+            if (_tree[declarator] is not VariableDeclarator { Id: Identifier name } declaration) return null;
+            if (declaration.Init is not null && !IsPlainOrKept(LastChildOf(declarator), name.Name)) return null;
+            names.Append(' ').Append(MadeUpName.Fold(name.Name));
+        }
+
+        return names.ToString();
+    }
+
+    private string? DestinationOfExpression(int index)
+    {
+        switch (_tree[index])
+        {
+            case AssignmentExpression { Operator: Operator.Assignment }:
+                var target = index + 1;
+                return PathOf(target) is { } path && IsPlainOrKept(_tree.EndOf(target), path) ? "= " + path : null;
+            case CallExpression when IsHandingOn(index):
+                var callee = index + 1;
+                foreach (var child in _tree.ChildrenOf(index))
+                    if (child != callee && !_isPlain[child]) return null;
+                return PathOf(callee) is { } called ? $"({called})" : null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>A plain value, or <c>x || []</c> where <c>x</c> is what it is given to.</summary>
+    private bool IsPlainOrKept(int index, string target)
+    {
+        if (_isPlain[index]) return !_mayBecomeCode[index];
+        return _tree[index] is LogicalExpression && PathOf(index + 1, looksThrough: false) is { } kept && kept == target && _isPlain[_tree.EndOf(index + 1)];
+    }
+
+    /// <summary><c>self.__next_f.push</c> and the like, with names folded; parentheses and <c>x = x || []</c> around its object are looked through. Null for what is no path.</summary>
+    private string? PathOf(int index, bool looksThrough = true)
+    {
+        var names = new Stack<string>();
+        while (true)
+        {
+            switch (_tree[index])
+            {
+                case Identifier identifier:
+                    names.Push(MadeUpName.Fold(identifier.Name));
+                    return string.Join('.', names);
+                case ThisExpression:
+                    names.Push("this");
+                    return string.Join('.', names);
+                case MemberExpression { Computed: false, Property: Identifier property }:
+                    names.Push(MadeUpName.Fold(property.Name));
+                    index++;
+                    continue;
+                case MemberExpression { Computed: true, Property: StringLiteral property }:
+                    names.Push(MadeUpName.Fold(property.Value));
+                    index++;
+                    continue;
+                case AssignmentExpression { Operator: Operator.Assignment } when looksThrough && PathOf(index + 1, looksThrough: false) is { } target && IsPlainOrKept(_tree.EndOf(index + 1), target):
+                    names.Push(target);
+                    return string.Join('.', names);
+                default:
+                    return null;
+            }
+        }
+    }
+
+    [GeneratedRegex(@"<script|javascript:|\bon\w+\s*=\s*[""']|\bfunction\b|=>|\beval\s*\(|\batob\s*\(|\bdocument\s*[.\[]|\bimport\s*\(", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Code { get; }
+}
