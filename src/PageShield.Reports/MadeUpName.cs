@@ -42,7 +42,7 @@ public static class MadeUpName
             longestRun = Math.Max(longestRun, run);
         }
 
-        return turns >= 3 || longestRun >= 6 || (turns > 0 && longestRun >= 4);
+        return turns >= 3 || longestRun >= 6 || (turns == 2 && longestRun >= 3) || (turns == 1 && longestRun >= 4);
     }
 
     private static string EachWord(string name, Func<ReadOnlySpan<char>, string> fold)

@@ -114,9 +114,13 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
         var script = sighting.Script;
         var source = script.Party == Party.Third ? $"from {script.Host}" : "of the site's own";
         var page = recorded.Visit.Capture.FinalUrl.Split('?')[0];
-        var summary = sighting.Captured is { Ran: false, SourceSha256: null }
-            ? $"{page} asks for a new {Words.Of(script.Kind)} {source}, which could not be loaded."
-            : $"A new {Words.Of(script.Kind)} {source} {(sighting.Captured.Ran ? "runs" : "is loaded, and does not run,")} on {page}.";
+        var summary = sighting.Captured switch
+        {
+            { Ran: true } => $"A new {Words.Of(script.Kind)} {source} runs on {page}.",
+            { NotRunReason: NotRunReason.Network } => $"{page} asks for a new {Words.Of(script.Kind)} {source}, which could not be loaded.",
+            { NotRunReason: NotRunReason.Csp } => $"{page} asks for a new {Words.Of(script.Kind)} {source}, which the page’s policy blocks.",
+            _ => $"{page} has a new {Words.Of(script.Kind)} {source}, which did not run.",
+        };
         return About(recorded, script, ChangeKind.ScriptAdded, script.Party == Party.Third ? ChangeClass.Capability : ChangeClass.Code,
             script.UrlTemplate, summary, change => change.NewSha256 = sighting.Captured.SourceSha256);
     }

