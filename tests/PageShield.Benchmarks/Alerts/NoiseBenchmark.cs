@@ -24,6 +24,7 @@ internal static class NoiseBenchmark
             {
                 await using var server = await FixtureSite.StartAsync();
                 var saved = SavedShop.Serve(server, folder, most: 3);
+                if (saved.Pages.Count == 0) continue;
                 await using var shop = await WatchedShop.OpenAsync(null, [.. saved.Pages.Select(page => server.Url(page))], [$"{saved.Host}:{server.Port}"], cancellationToken);
                 await WatchAsync(saved.Host.Split('.')[0], shop, crawls, null, total, arguments, cancellationToken);
             }
@@ -70,6 +71,7 @@ internal static class NoiseBenchmark
     private static async Task WatchAsync(
         string name, WatchedShop shop, int crawls, Func<int, string?, Task>? set, Tally total, string[] arguments, CancellationToken cancellationToken)
     {
+        var standing = new HashSet<(string, string)>();
         for (var round = 1; round <= crawls; round++)
         {
             if (set is not null) await set(round, null);
@@ -79,12 +81,18 @@ internal static class NoiseBenchmark
             {
                 total.Crawls++;
                 total.Alerts += day.Alerts.Count;
-                total.Decisions += day.Decisions.Count;
+                total.Decisions += day.Decisions.Count(decision => !standing.Contains((decision.Subject, decision.Title)));
                 total.Changes += day.Changes.Count;
             }
 
-            if (round >= Settled) await shop.SettleAsync(cancellationToken);
+            if (round < Settled) continue;
+            await shop.SettleAsync(cancellationToken);
+            // What an operator cannot settle (a malicious script that stays) is the same decision tomorrow.
+            standing = [.. (await shop.DecisionsAsync(cancellationToken)).Select(static decision => (decision.Subject, decision.Title))];
         }
+
+        await using var db = shop.Open();
+        Figures.Print($"noise.malicious.{name}", db.Scripts.Count(static script => script.Verdict == PageShield.Inventory.VerdictKind.Malicious), "scripts");
     }
 
     private static async Task InfectAsync(WatchedShop shop, string place, int round, Func<int, string?, Task> set, Tally total, string[] arguments, CancellationToken cancellationToken)

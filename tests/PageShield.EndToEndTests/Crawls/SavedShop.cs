@@ -14,7 +14,7 @@ internal sealed record SavedShop(string Host, IReadOnlyList<string> Pages)
         {
             var target = $"{host}/{Path.GetRelativePath(folder, file).Replace('\\', '/')}";
             server.Serve(target, TypeOf(file), File.ReadAllBytes(file));
-            if (Path.GetExtension(file) == ".html" && Path.GetDirectoryName(file) == folder && pages.Count < most) pages.Add(target);
+            if (Path.GetExtension(file) is ".html" or ".htm" && Path.GetDirectoryName(file) == folder && pages.Count < most) pages.Add(target);
         }
 
         return new(host, pages);

@@ -80,7 +80,14 @@ internal sealed class WatchedShop : IAsyncDisposable
         var alerts = await db.Alerts.AsNoTracking().Where(alert => alert.Id > _lastAlert).OrderBy(alert => alert.Id).ToListAsync(cancellationToken);
         var changes = await db.Changes.AsNoTracking().Where(change => change.Id > _lastChange).OrderBy(change => change.Id).ToListAsync(cancellationToken);
         (_lastAlert, _lastChange) = (alerts.LastOrDefault()?.Id ?? _lastAlert, changes.LastOrDefault()?.Id ?? _lastChange);
-        return new WatchedDay(crawl, alerts, changes, await Decisions.GatherAsync(db, _clock.GetUtcNow(), cancellationToken));
+        return new WatchedDay(crawl, alerts, changes, await DecisionsAsync(cancellationToken));
+    }
+
+    /// <summary>What waits for a person now.</summary>
+    public async Task<IReadOnlyList<Decision>> DecisionsAsync(CancellationToken cancellationToken)
+    {
+        await using var db = Open();
+        return await Decisions.GatherAsync(db, _clock.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>The operator reviews every change, resolves every alert, and authorizes every script as it is.</summary>

@@ -102,7 +102,6 @@ internal sealed record Destination(DestinationKind Kind, string Url, string Host
         if (HostName.IsAddress(host)) return DestinationKind.Address;
         var script = unit.Script.Script;
         if (script.OwnHosts.Any(own => RegistrableDomain.AreSame(own, host))) return DestinationKind.Own;
-        if (script.ComesFrom(host) && WellKnownHosts.Includes(host)) return DestinationKind.Vendor;
         return WellKnownHosts.Includes(host) ? DestinationKind.Vendor : DestinationKind.Foreign;
     }
 }

@@ -123,11 +123,11 @@ internal sealed class FieldTheftRule : IStaticRule
     {
         var what = rule switch
         {
-            "card-fields-sent" => "Card data",
-            "keystrokes-sent" => "Keystrokes",
-            "fields-sent" => "What visitors type",
-            _ => "Session data",
+            "card-fields-sent" => "Card data is",
+            "keystrokes-sent" => "Keystrokes are",
+            "fields-sent" => "What visitors type is",
+            _ => "Session data is",
         };
-        return destination.Host.Length > 0 ? $"{what} is sent to {destination.Host}." : $"{what} is sent away by this script.";
+        return destination.Host.Length > 0 ? $"{what} sent to {destination.Host}." : $"{what} sent away by this script.";
     }
 }
