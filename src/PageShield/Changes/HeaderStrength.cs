@@ -14,7 +14,7 @@ internal sealed record HeaderStrength(IReadOnlyList<string> Weaker, IReadOnlyLis
 
     private const int MostParts = 4;
 
-    private const string Policy = "content-security-policy", ReportOnlyPolicy = "content-security-policy-report-only";
+    private const string Policy = "content-security-policy", ReportOnlyPolicy = "content-security-policy-report-only", Framing = "x-frame-options";
 
     private static readonly string[] FromWeakToStrong =
         ["unsafe-url", "no-referrer-when-downgrade", "origin-when-cross-origin", "origin", "strict-origin-when-cross-origin", "strict-origin", "same-origin", "no-referrer"];
@@ -22,13 +22,20 @@ internal sealed record HeaderStrength(IReadOnlyList<string> Weaker, IReadOnlyLis
     /// <summary>What a header's difference means on a page with all else that it sends: policies in headers and markup apply together, and are told once.</summary>
     public static HeaderStrength Of(ValueDifference header, RecordedVisit recorded)
     {
+        if (header.Name == Framing && SaysNothing(recorded)) return new HeaderStrength([], []) { Others = ["browsers heed `frame-ancestors` of the page’s policy instead"] };
         if (header.Name is not (Policy or CspPolicySet.MetaPrefix + Policy or ReportOnlyPolicy)) return Compare(header.Name, header.Before, header.After);
         if (header.Name.StartsWith(CspPolicySet.MetaPrefix, StringComparison.Ordinal) && recorded.Headers.Any(other => other.Name == Policy))
             return new HeaderStrength([], []) { Others = [$"what it changes is told with {Policy}, for both apply together"] };
 
         var page = Uri.TryCreate(recorded.Visit.Capture.FinalUrl, UriKind.Absolute, out var url) ? url : null;
-        return PolicyStrength.Compare(CspPolicySet.Read(recorded.HeadersBefore, page), CspPolicySet.Read(recorded.HeadersNow, page), header.Name != ReportOnlyPolicy, page);
+        return header.Name == ReportOnlyPolicy
+            ? PolicyStrength.OfReportOnly(CspPolicySet.Read(recorded.HeadersBefore, page), CspPolicySet.Read(recorded.HeadersNow, page), page)
+            : PolicyStrength.OfEnforced(recorded.HeadersBefore, recorded.HeadersNow, page);
     }
+
+    /// <summary>Whether <c>X-Frame-Options</c> is overridden before and now: HTML, "check a navigation response's adherence to `X-Frame-Options`".</summary>
+    private static bool SaysNothing(RecordedVisit recorded) =>
+        CspPolicySet.Read(recorded.HeadersBefore).NamesFramers && CspPolicySet.Read(recorded.HeadersNow).NamesFramers;
 
     /// <summary>Compares two values of one header, whatever else the page sends; null stands for a header that is not there.</summary>
     /// <param name="name">In any case; <c>meta …</c> for what stands in the markup.</param>
@@ -49,7 +56,7 @@ internal sealed record HeaderStrength(IReadOnlyList<string> Weaker, IReadOnlyLis
                 return strength.With(Rank(["*", null], before, "*"), Rank(["*", null], after, "*"), before, after);
             case "strict-transport-security":
                 return TransportOf(before, after);
-            case "x-frame-options":
+            case Framing:
                 return strength.With(HeaderValues.Framing(before), HeaderValues.Framing(after), before, after);
             case "x-content-type-options":
                 return strength.With(HeaderValues.IsNoSniff(before) ? 1 : 0, HeaderValues.IsNoSniff(after) ? 1 : 0, before, after);

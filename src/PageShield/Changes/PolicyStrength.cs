@@ -8,9 +8,20 @@ internal static class PolicyStrength
     /// <summary>One header alone.</summary>
     public static HeaderStrength Compare(string name, string? before, string? after) => Of(CspComparison.Compare(Policies(name, before), Policies(name, after)));
 
-    /// <summary>All of a page's policies; those that only report among themselves.</summary>
-    public static HeaderStrength Compare(CspPolicySet before, CspPolicySet after, bool isEnforced, Uri? page) =>
-        Of(CspComparison.Compare(isEnforced ? before.Enforced : before.ReportOnly, isEnforced ? after.Enforced : after.ReportOnly, page));
+    /// <summary>All of a page's policies that only report.</summary>
+    public static HeaderStrength OfReportOnly(CspPolicySet before, CspPolicySet after, Uri? page) => Of(CspComparison.Compare(before.ReportOnly, after.ReportOnly, page));
+
+    /// <summary>All that a page enforces, by its headers: <c>X-Frame-Options</c> stands for <c>frame-ancestors</c> where no policy has it.</summary>
+    public static HeaderStrength OfEnforced(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> after, Uri? page) =>
+        Of(CspComparison.Compare(Enforced(before, page), Enforced(after, page), page));
+
+    private static IReadOnlyList<CspPolicy> Enforced(IReadOnlyDictionary<string, string> headers, Uri? page)
+    {
+        var set = CspPolicySet.Read(headers, page);
+        return set.NamesFramers || HeaderValues.Framing(headers.GetValueOrDefault("x-frame-options")) is not (> 0 and var framing)
+            ? set.Enforced
+            : [.. set.Enforced, CspPolicy.Parse(framing == 1 ? "frame-ancestors 'self'" : "frame-ancestors 'none'")];
+    }
 
     private static HeaderStrength Of(CspComparison comparison) => new(comparison.Weaker, comparison.Stronger) { Others = comparison.Others };
 

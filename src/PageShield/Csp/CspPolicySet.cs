@@ -31,6 +31,9 @@ public sealed class CspPolicySet
     /// <summary>Whether <c>X-Frame-Options</c> keeps other sites from framing the page; browsers heed it where no policy has <c>frame-ancestors</c>.</summary>
     public bool IsFramingRefused { get; }
 
+    /// <summary>Whether an enforced policy says who may frame the page, so that browsers pass over <c>X-Frame-Options</c>.</summary>
+    public bool NamesFramers => Enforced.Any(static policy => policy.Find("frame-ancestors") is not null);
+
     /// <summary>Reads a page's headers.</summary>
     /// <param name="headers">By name in any case; several lines of one name between line feeds, those in the markup under <c>meta …</c>.</param>
     /// <param name="page">The page's address, where it is known: over plain HTTP nothing is sent to <c>report-to</c>.</param>

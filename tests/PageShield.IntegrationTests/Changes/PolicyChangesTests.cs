@@ -49,6 +49,26 @@ public sealed class PolicyChangesTests
         Assert.Equal(ChangeClass.Capability, Assert.Single(await site.CrawlAsync(Sending("script-src 'nonce-three';object-source 'none'\nimg-src 'self'"))).Class);
     }
 
+    [Theory]
+    [InlineData("frame-ancestors 'none'", "DENY", null, "DENY", ChangeClass.Data)]
+    [InlineData("frame-ancestors 'self'", "SAMEORIGIN", "object-src 'none'", "SAMEORIGIN", ChangeClass.Data)]
+    [InlineData("frame-ancestors 'none'", "SAMEORIGIN", null, "SAMEORIGIN", ChangeClass.Capability)]
+    [InlineData("frame-ancestors 'none'", null, null, null, ChangeClass.Capability)]
+    [InlineData("frame-ancestors 'none'", "DENY", "frame-ancestors 'none'", null, ChangeClass.Data)]
+    [InlineData("object-src 'none'", "DENY", "object-src 'none'", null, ChangeClass.Capability)]
+    public async Task Who_may_frame_a_page_is_read_from_both_headers(string before, string? framingBefore, string? after, string? framingAfter, ChangeClass expected)
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        await site.CrawlAsync(With(before, framingBefore));
+
+        Assert.Equal(expected, Assert.Single(await site.CrawlAsync(With(after, framingAfter))).Class);
+
+        static Capture With(string? policy, string? framing) => Of(Checkout) with
+        {
+            Headers = new Dictionary<string, string?> { [Name] = policy, ["x-frame-options"] = framing }.Where(header => header.Value is not null).ToDictionary(header => header.Key, header => header.Value!), // not null: filtered
+        };
+    }
+
     [Fact]
     public async Task A_policy_that_moves_from_the_header_into_the_markup_is_no_loss_but_for_what_markup_cannot_say()
     {
