@@ -21,6 +21,7 @@ public sealed class RealBrowserReportTests(ChromiumFixture chromium)
         using var visitor = Visitor.Chromium(chromium.Path, visit.Page);
 
         AssertSeenByVisitors(await visit.ScriptAsync("vendor.localhost"));
+        AssertSeenByVisitors(await visit.ScriptAsync("framed.localhost")); // in a frame whose document has no address of its own
     }
 
     [Fact]
@@ -32,6 +33,7 @@ public sealed class RealBrowserReportTests(ChromiumFixture chromium)
         using var visitor = await Visitor.FirefoxAsync(firefox, visit.Page, authority: null, Cancel);
 
         AssertSeenByVisitors(await visit.ScriptAsync("vendor.localhost"));
+        AssertSeenByVisitors(await visit.ScriptAsync("framed.localhost"));
     }
 
     [Fact]

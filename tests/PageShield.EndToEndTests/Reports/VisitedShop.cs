@@ -36,7 +36,9 @@ internal sealed class VisitedShop : IAsyncDisposable
         (string, string)[] headers = snippets.ReportingEndpoints is { } endpoints
             ? [("Content-Security-Policy-Report-Only", snippets.Policy), ("Reporting-Endpoints", endpoints)]
             : [("Content-Security-Policy-Report-Only", snippets.Policy)];
-        shop.Html("shop.localhost/checkout", $"<!doctype html><title>Checkout</title><script crossorigin src=\"{shop.Url("vendor.localhost/tag.js")}\"></script>", headers);
+        var framed = $"<iframe srcdoc='<script src={shop.Url("framed.localhost/tag.js")}></script>'></iframe>";
+        shop.Html("shop.localhost/checkout", $"<!doctype html><title>Checkout</title><script crossorigin src=\"{shop.Url("vendor.localhost/tag.js")}\"></script>{framed}", headers);
+        shop.Script("framed.localhost/tag.js", "window.framed = true");
         shop.Script("vendor.localhost/tag.js", "window.tagged = true", ("Access-Control-Allow-Origin", "*"));
         return visited;
     }
