@@ -28,11 +28,11 @@ public static class OverrulesApi
             Columns,
             (db, siteId, filter, after, size, cancellationToken) => db.ListOverrulesAsync(OverruleFilter.Read(siteId, filter), after, size, cancellationToken));
         var api = routes.MapGroup("/api/sites/{siteId:int}").WithTags("Inventory");
-        api.MapGet("/overrules/{overruleId:long}", FindAsync).RequireAuthorization(Policies.Viewer).WithSummary("One overrule.");
+        api.MapGet("/overrules/{overruleId:long}", FindAsync).RequireAuthorization(Policies.Viewer).WithSummary("One override of a verdict.");
         api.MapPost("/scripts/{scriptId:long}/overrules", SayAsync).RequireAuthorization(Policies.Analyst)
-            .WithSummary("Overrules the verdict on a script, as clean or malicious, for 1 to 365 days. It covers the version it is said of and later ones without a change of capability; one that stood is replaced.");
+            .WithSummary("Overrides the verdict on a script, as clean or malicious, for 1 to 365 days. It covers the version it is said of and later ones without a change of capability; one that stood is replaced.");
         api.MapDelete("/overrules/{overruleId:long}", WithdrawAsync).RequireAuthorization(Policies.Analyst)
-            .WithSummary("Withdraws an overrule: the machine's verdict counts again. It stays in the history; one that has ended stays as it is.");
+            .WithSummary("Withdraws an override: the machine's verdict counts again. It stays in the history; one that has ended stays as it is.");
 
         routes.MapGet("/overrules/export", Export).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
         var screens = routes.MapGroup("/sites/{siteId:int}").RequireAuthorization(Policies.Analyst).ExcludeFromDescription();

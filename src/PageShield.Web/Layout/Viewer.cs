@@ -29,6 +29,9 @@ public sealed record Viewer
     /// <summary>The moment in the account's time zone.</summary>
     public DateTimeOffset Local(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, Zone);
 
+    /// <summary>A sentence whose moments are in the account's time zone.</summary>
+    public string Told(string? text) => LocalTimes.InSentence(text, Zone);
+
     internal static async Task<Viewer> LoadAsync(HttpContext http, IServiceProvider services, CancellationToken cancellationToken)
     {
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();

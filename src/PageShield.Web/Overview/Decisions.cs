@@ -4,6 +4,7 @@ using PageShield.Changes;
 using PageShield.Crawls;
 using PageShield.Inventory;
 using PageShield.Inventory.Authorizations;
+using PageShield.Web.Alerts;
 using PageShield.Web.Layout;
 
 namespace PageShield.Web.Overview;
@@ -22,7 +23,7 @@ internal static class Decisions
         decisions.AddRange(await AlertsAsync(db, now, cancellationToken));
         decisions.AddRange(await MaliciousAsync(db, cancellationToken));
         decisions.AddRange(await ChangesAsync(db, cancellationToken));
-        decisions.AddRange(await UnapprovedAsync(db, now, cancellationToken));
+        decisions.AddRange(await UnauthorizedAsync(db, now, cancellationToken));
         decisions.AddRange(await FailedCrawlsAsync(db, cancellationToken));
         decisions.AddRange(await QuietSitesAsync(db, now, cancellationToken));
         return DecisionList.Ordered(decisions);
@@ -43,7 +44,7 @@ internal static class Decisions
         {
             Severity = row.alert.Severity,
             Title = row.alert.Title,
-            Reason = (row.IsOverruled ? "An operator has overridden the verdict on this script since. " : "") + FirstLine(row.alert.Body),
+            Reason = (row.IsOverruled ? "An operator has overridden the verdict on this script since. " : "") + AlertParagraph.Summary(row.alert.Body),
             SiteName = row.Name,
             At = row.alert.RaisedAt,
             Href = row.alert switch
@@ -104,8 +105,8 @@ internal static class Decisions
         });
     }
 
-    /// <summary>Sites on whose payment pages code runs that nobody has approved (PCI DSS 4.0.1, 6.4.3); one decision for each site.</summary>
-    private static async Task<IEnumerable<Decision>> UnapprovedAsync(PageShieldDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Sites on whose payment pages code runs that nobody has authorized (PCI DSS 4.0.1, 6.4.3); one decision for each site.</summary>
+    private static async Task<IEnumerable<Decision>> UnauthorizedAsync(PageShieldDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var sites = await db.Scripts.AsNoTracking()
             .Where(script => script.OnPaymentPage && script.Status == InventoryStatus.Active
@@ -124,7 +125,7 @@ internal static class Decisions
             At = row.LastCrawlAt ?? now,
             Href = $"/sites/{row.SiteId}/scripts?payment=yes&status=active&approval=pending",
             Step = "Authorize",
-            Subject = $"{row.SiteId}/approvals",
+            Subject = $"{row.SiteId}/authorizations",
         });
     }
 
@@ -172,6 +173,4 @@ internal static class Decisions
     }
 
     private static string OfScript(int siteId, long scriptId) => $"{siteId}/script/{scriptId}";
-
-    private static string FirstLine(string text) => text.Split('\n', 2)[0];
 }
