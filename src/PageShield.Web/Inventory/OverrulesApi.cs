@@ -58,7 +58,7 @@ public static class OverrulesApi
     private static ListExport<OverruleRow> Export(PageShieldDbContext db, HttpRequest request)
     {
         var query = new ListQuery(request);
-        return new ListExport<OverruleRow>("overrules", query["format"] ?? "csv", Columns,
+        return new ListExport<OverruleRow>("overrides", query["format"] ?? "csv", Columns,
             (after, cancellationToken) => db.ListOverrulesAsync(OverruleFilter.Read(null, name => query[name]), after, Slicing.LargestSize, cancellationToken));
     }
 
@@ -74,10 +74,10 @@ public static class OverrulesApi
         };
         var (said, problems) = await overrules.SayAsync(db, siteId, scriptId, draft, http.User.ActorName(), cancellationToken);
         if (said is null && problems is null) return TypedResults.NotFound();
-        return TypedResults.LocalRedirect(string.Create(CultureInfo.InvariantCulture, $"/sites/{siteId}/scripts/{scriptId}{(problems is null ? "" : "?wrong=overrule")}#overrule"));
+        return TypedResults.LocalRedirect(string.Create(CultureInfo.InvariantCulture, $"/sites/{siteId}/scripts/{scriptId}{(problems is null ? "" : "?wrong=override")}#override"));
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> WithdrawFromFormAsync(
         int siteId, long overruleId, IFormCollection form, VerdictOverrules overrules, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken) =>
-        await overrules.WithdrawAsync(db, siteId, overruleId, http.User.ActorName(), cancellationToken) ? Back.To(form["from"], "/overrules") : TypedResults.NotFound();
+        await overrules.WithdrawAsync(db, siteId, overruleId, http.User.ActorName(), cancellationToken) ? Back.To(form["from"], "/overrides") : TypedResults.NotFound();
 }
