@@ -5,6 +5,7 @@ using PageShield.Crawls;
 using PageShield.Inventory;
 using PageShield.Inventory.Authorizations;
 using PageShield.Web.Alerts;
+using PageShield.Web.Crawls;
 using PageShield.Web.Layout;
 
 namespace PageShield.Web.Overview;
@@ -142,7 +143,7 @@ internal static class Decisions
         {
             Severity = "medium",
             Title = "The last crawl could not see a single page",
-            Reason = row.Note ?? "The crawl’s own page says what each visit met.",
+            Reason = row.Note is { Length: > 0 } note ? PrivateTarget.Read(note).Text : "The crawl’s own page says what each visit met.",
             SiteName = row.Name,
             At = row.At,
             Href = $"/sites/{row.SiteId}/crawls/{row.Id}",
