@@ -45,7 +45,14 @@ public sealed class PrivateSiteFormTests
             var now = TimeProvider.System.GetUtcNow();
             db.Crawls.Add(new Crawl
             {
-                SiteId = site, Id = 9, State = CrawlState.Failed, QueuedAt = now, StartedAt = now, FinishedAt = now, PagesNotOk = 1, PagesKnown = 1,
+                SiteId = site,
+                Id = 9,
+                State = CrawlState.Failed,
+                QueuedAt = now,
+                StartedAt = now,
+                FinishedAt = now,
+                PagesNotOk = 1,
+                PagesKnown = 1,
                 Note = "intranet.example:443 is at 10.0.0.7, which is a private address, so it was not reached; if it is yours, allow it with --allow-private intranet.example:443 or in the site's settings.",
             });
             await db.SaveChangesAsync(Cancel);
@@ -63,6 +70,10 @@ public sealed class PrivateSiteFormTests
     private static Task<HttpResponseMessage> SubmitAsync(HttpClient browser, string address, string allowed) =>
         RunningServer.SubmitAsync(browser, "/sites/new", "add-site", new Dictionary<string, string>
         {
-            ["Entry.StartUrls"] = address, ["Entry.PageLimit"] = "5", ["Entry.TimeZone"] = "UTC", ["Entry.AllowPrivate"] = allowed, ["Entry.Frequency"] = "never",
+            ["Entry.StartUrls"] = address,
+            ["Entry.PageLimit"] = "5",
+            ["Entry.TimeZone"] = "UTC",
+            ["Entry.AllowPrivate"] = allowed,
+            ["Entry.Frequency"] = "never",
         });
 }
