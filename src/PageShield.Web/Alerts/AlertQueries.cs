@@ -42,7 +42,7 @@ internal static class AlertQueries
             EscalateAt = alert.EscalateAt,
             EscalatedAt = alert.EscalatedAt,
             OtherSites = db.Alerts.Count(other => other.LeaderSiteId == alert.SiteId && other.LeaderId == alert.Id),
-            Messages = db.AlertDeliveries.Where(delivery => delivery.SiteId == alert.SiteId && delivery.AlertId == alert.Id)
+            Messages = db.AlertDeliveries.Where(delivery => delivery.SiteId == alert.SiteId && delivery.AlertId == alert.Id && delivery.Kind != DeliveryKind.Resolution)
                 .Join(db.AlertChannels, delivery => delivery.ChannelId, channel => channel.Id, (delivery, channel) =>
                     new AlertMessage(channel.Name, channel.Kind, delivery.State, delivery.Attempts, delivery.DeliveredAt, delivery.NextAttemptAt, delivery.LastResult))
                 .ToList(),

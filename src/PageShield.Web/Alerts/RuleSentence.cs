@@ -40,7 +40,7 @@ internal static class RuleSentence
             AlertPace.Hourly => "Together once an hour",
             AlertPace.Daily => $"Together once a day at {Clock(rule.DigestMinute)}",
             AlertPace.Weekly => $"Together on Mondays at {Clock(rule.DigestMinute)}",
-            _ => "At once",
+            _ => "Sent immediately",
         };
         text += rule.Channels.Count == 0 ? ", to every channel" : $", to {string.Join(", ", rule.Channels.Select(channelName))}";
         if (rule is { QuietFrom: { } from, QuietTo: { } to }) text += $"; quiet from {Clock(from)} to {Clock(to)}{(rule.TimeZone.Length == 0 ? "" : " " + rule.TimeZone)}{(rule.CriticalBreaksQuiet ? " but for critical ones" : "")}";

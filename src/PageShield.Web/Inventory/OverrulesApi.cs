@@ -28,11 +28,11 @@ public static class OverrulesApi
             Columns,
             (db, siteId, filter, after, size, cancellationToken) => db.ListOverrulesAsync(OverruleFilter.Read(siteId, filter), after, size, cancellationToken));
         var api = routes.MapGroup("/api/sites/{siteId:int}").WithTags("Inventory");
-        api.MapGet("/overrules/{overruleId:long}", FindAsync).RequireAuthorization(Policies.Viewer).WithSummary("One overrule.");
+        api.MapGet("/overrules/{overruleId:long}", FindAsync).RequireAuthorization(Policies.Viewer).WithSummary("One override of a verdict.");
         api.MapPost("/scripts/{scriptId:long}/overrules", SayAsync).RequireAuthorization(Policies.Analyst)
-            .WithSummary("Overrules the verdict on a script, as clean or malicious, for 1 to 365 days. It covers the version it is said of and later ones without a change of capability; one that stood is replaced.");
+            .WithSummary("Overrides the verdict on a script, as clean or malicious, for 1 to 365 days. It covers the version it is said of and later ones without a change of capability; one that stood is replaced.");
         api.MapDelete("/overrules/{overruleId:long}", WithdrawAsync).RequireAuthorization(Policies.Analyst)
-            .WithSummary("Withdraws an overrule: the machine's verdict counts again. It stays in the history; one that has ended stays as it is.");
+            .WithSummary("Withdraws an override: the machine's verdict counts again. It stays in the history; one that has ended stays as it is.");
 
         routes.MapGet("/overrules/export", Export).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
         var screens = routes.MapGroup("/sites/{siteId:int}").RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
@@ -58,7 +58,7 @@ public static class OverrulesApi
     private static ListExport<OverruleRow> Export(PageShieldDbContext db, HttpRequest request)
     {
         var query = new ListQuery(request);
-        return new ListExport<OverruleRow>("overrules", query["format"] ?? "csv", Columns,
+        return new ListExport<OverruleRow>("overrides", query["format"] ?? "csv", Columns,
             (after, cancellationToken) => db.ListOverrulesAsync(OverruleFilter.Read(null, name => query[name]), after, Slicing.LargestSize, cancellationToken));
     }
 
@@ -74,10 +74,10 @@ public static class OverrulesApi
         };
         var (said, problems) = await overrules.SayAsync(db, siteId, scriptId, draft, http.User.ActorName(), cancellationToken);
         if (said is null && problems is null) return TypedResults.NotFound();
-        return TypedResults.LocalRedirect(string.Create(CultureInfo.InvariantCulture, $"/sites/{siteId}/scripts/{scriptId}{(problems is null ? "" : "?wrong=overrule")}#overrule"));
+        return TypedResults.LocalRedirect(string.Create(CultureInfo.InvariantCulture, $"/sites/{siteId}/scripts/{scriptId}{(problems is null ? "" : "?wrong=override")}#override"));
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> WithdrawFromFormAsync(
         int siteId, long overruleId, IFormCollection form, VerdictOverrules overrules, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken) =>
-        await overrules.WithdrawAsync(db, siteId, overruleId, http.User.ActorName(), cancellationToken) ? Back.To(form["from"], "/overrules") : TypedResults.NotFound();
+        await overrules.WithdrawAsync(db, siteId, overruleId, http.User.ActorName(), cancellationToken) ? Back.To(form["from"], "/overrides") : TypedResults.NotFound();
 }

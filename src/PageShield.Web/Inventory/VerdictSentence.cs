@@ -9,11 +9,11 @@ namespace PageShield.Web.Inventory;
 /// <summary>A verdict in words: what it is, why, and what to do next.</summary>
 internal sealed record VerdictSentence(string Verdict, string Why, string Next)
 {
-    public static VerdictSentence Of(ScriptRow script, IReadOnlyList<FindingView> findings, bool isWaiting, OverruleRow? overrule = null)
+    public static VerdictSentence Of(ScriptRow script, IReadOnlyList<FindingView> findings, bool isWaiting, TimeZoneInfo zone, OverruleRow? overrule = null)
     {
-        if (script.OverruledVerdict is { } machine && overrule is not null) return OfOperator(script, machine, overrule);
+        if (script.OverruledVerdict is { } machine && overrule is not null) return OfOperator(script, machine, overrule, zone);
 
-        var evidence = findings.Count == 0 ? "" : Shown.Plain(findings[0].Title).TrimEnd('.') + ".";
+        var evidence = findings.Count == 0 ? "" : Shown.Plain(FirstSentence.Of(findings[0].Title, findings[0].Rule)).TrimEnd('.') + ".";
         return script.Verdict switch
         {
             VerdictKind.Malicious => new(
@@ -43,9 +43,9 @@ internal sealed record VerdictSentence(string Verdict, string Why, string Next)
         };
     }
 
-    private static VerdictSentence OfOperator(ScriptRow script, VerdictKind machine, OverruleRow overrule)
+    private static VerdictSentence OfOperator(ScriptRow script, VerdictKind machine, OverruleRow overrule, TimeZoneInfo zone)
     {
-        var until = overrule.ExpiresAt.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+        var until = TimeZoneInfo.ConvertTime(overrule.ExpiresAt, zone).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
         var verdict = $"The machine’s own verdict is {VerdictBadge.WordOf(machine).ToLowerInvariant()}{(script.Score is { } score ? $", score {score} of 99" : "")}; its evidence stands below. It counts again on {until}, or as soon as the script can do something new.";
         return new(
             script.Verdict == VerdictKind.Malicious ? "An operator says that this script is malicious." : "An operator says that this script is harmless.",

@@ -29,6 +29,17 @@ public sealed record Viewer
     /// <summary>The moment in the account's time zone.</summary>
     public DateTimeOffset Local(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, Zone);
 
+    /// <summary>The first moment of a day of the account's calendar, in UTC.</summary>
+    /// <param name="daysAgo">0 for today.</param>
+    public DateTimeOffset StartOfDay(int daysAgo)
+    {
+        var day = Local(Now).Date.AddDays(-daysAgo);
+        return new DateTimeOffset(day, Zone.GetUtcOffset(day)).ToUniversalTime();
+    }
+
+    /// <summary>A sentence whose moments are in the account's time zone.</summary>
+    public string Told(string? text) => LocalTimes.InSentence(text, Zone);
+
     internal static async Task<Viewer> LoadAsync(HttpContext http, IServiceProvider services, CancellationToken cancellationToken)
     {
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();

@@ -95,9 +95,10 @@ public static class ReportRulesApi
     }
 
     /// <summary>The live panel's numbers, by outcome, as people read them.</summary>
-    private static async Task<Ok<Dictionary<string, string>>> NumbersAsync(int siteId, PageShieldDbContext db, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Ok<Dictionary<string, string>>> NumbersAsync(int siteId, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)
     {
-        var volumes = await db.ListReportVolumesAsync(siteId, time.GetUtcNow().AddDays(-ReportsPage.Days), cancellationToken);
+        var viewer = await Viewer.LoadAsync(http, http.RequestServices, cancellationToken);
+        var volumes = await db.ListReportVolumesAsync(siteId, viewer.StartOfDay(ReportsPage.Days - 1), cancellationToken);
         return TypedResults.Ok(volumes.GroupBy(volume => volume.Outcome).ToDictionary(group => group.Key, group => Shown.Count(group.Sum(volume => volume.Count))));
     }
 

@@ -4,6 +4,8 @@ using PageShield.Changes;
 using PageShield.Crawls;
 using PageShield.Inventory;
 using PageShield.Inventory.Authorizations;
+using PageShield.Web.Alerts;
+using PageShield.Web.Crawls;
 using PageShield.Web.Layout;
 
 namespace PageShield.Web.Overview;
@@ -22,7 +24,7 @@ internal static class Decisions
         decisions.AddRange(await AlertsAsync(db, now, cancellationToken));
         decisions.AddRange(await MaliciousAsync(db, cancellationToken));
         decisions.AddRange(await ChangesAsync(db, cancellationToken));
-        decisions.AddRange(await UnapprovedAsync(db, now, cancellationToken));
+        decisions.AddRange(await UnauthorizedAsync(db, now, cancellationToken));
         decisions.AddRange(await FailedCrawlsAsync(db, cancellationToken));
         decisions.AddRange(await QuietSitesAsync(db, now, cancellationToken));
         return DecisionList.Ordered(decisions);
@@ -43,7 +45,7 @@ internal static class Decisions
         {
             Severity = row.alert.Severity,
             Title = row.alert.Title,
-            Reason = (row.IsOverruled ? "An operator has overridden the verdict on this script since. " : "") + FirstLine(row.alert.Body),
+            Reason = (row.IsOverruled ? "An operator has overridden the verdict on this script since. " : "") + AlertParagraph.Summary(row.alert.Body),
             SiteName = row.Name,
             At = row.alert.RaisedAt,
             Href = row.alert switch
@@ -104,8 +106,8 @@ internal static class Decisions
         });
     }
 
-    /// <summary>Sites on whose payment pages code runs that nobody has approved (PCI DSS 4.0.1, 6.4.3); one decision for each site.</summary>
-    private static async Task<IEnumerable<Decision>> UnapprovedAsync(PageShieldDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Sites on whose payment pages code runs that nobody has authorized (PCI DSS 4.0.1, 6.4.3); one decision for each site.</summary>
+    private static async Task<IEnumerable<Decision>> UnauthorizedAsync(PageShieldDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var sites = await db.Scripts.AsNoTracking()
             .Where(script => script.OnPaymentPage && script.Status == InventoryStatus.Active
@@ -124,7 +126,7 @@ internal static class Decisions
             At = row.LastCrawlAt ?? now,
             Href = $"/sites/{row.SiteId}/scripts?payment=yes&status=active&approval=pending",
             Step = "Authorize",
-            Subject = $"{row.SiteId}/approvals",
+            Subject = $"{row.SiteId}/authorizations",
         });
     }
 
@@ -141,7 +143,7 @@ internal static class Decisions
         {
             Severity = "medium",
             Title = "The last crawl could not see a single page",
-            Reason = row.Note ?? "The crawl’s own page says what each visit met.",
+            Reason = row.Note is { Length: > 0 } note ? PrivateTarget.Read(note).Text : "The crawl’s own page says what each visit met.",
             SiteName = row.Name,
             At = row.At,
             Href = $"/sites/{row.SiteId}/crawls/{row.Id}",
@@ -172,6 +174,4 @@ internal static class Decisions
     }
 
     private static string OfScript(int siteId, long scriptId) => $"{siteId}/script/{scriptId}";
-
-    private static string FirstLine(string text) => text.Split('\n', 2)[0];
 }

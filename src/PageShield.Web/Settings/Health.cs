@@ -58,9 +58,12 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
         var waiting = await db.Crawls.CountAsync(crawl => crawl.State == CrawlState.Queued, cancellationToken);
         var running = await db.Crawls.CountAsync(crawl => crawl.State == CrawlState.Running, cancellationToken);
         return overdue > 0
-            ? HealthCheck.Bad("Scheduler", $"{overdue} sites are overdue for their crawl; {running} crawls run and {waiting} wait.")
-            : HealthCheck.Good("Scheduler", $"{running} crawls run and {waiting} wait; nothing is overdue.");
+            ? HealthCheck.Bad("Scheduler", $"{(overdue == 1 ? "One site is overdue for its" : $"{overdue:N0} sites are overdue for their")} crawl; {Crawls(running, waiting)}.")
+            : HealthCheck.Good("Scheduler", $"Nothing is overdue; {Crawls(running, waiting)}.");
     }
+
+    private static string Crawls(int running, int waiting) =>
+        $"{(running switch { 0 => "no crawl runs", 1 => "one crawl runs", _ => $"{running:N0} crawls run" })}{(waiting switch { 0 => "", 1 => ", one waits", _ => $", {waiting:N0} wait" })}";
 
     private async Task<HealthCheck> AnalysisAsync(CancellationToken cancellationToken)
     {
@@ -123,7 +126,7 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
     private HealthCheck Disk()
     {
         var drive = new DriveInfo(directory.Root);
-        var size = new FileInfo(directory.Database) is { Exists: true } file ? $"; the database has {file.Length / 1_000_000:N0} MB" : "";
+        var size = new FileInfo(directory.Database) is { Exists: true } file ? $"; the database has {Layout.Shown.Bytes(file.Length)}" : "";
         var text = $"{drive.AvailableFreeSpace / 1_000_000_000.0:0.0} GB are free{size}.";
         return drive.AvailableFreeSpace < LittleSpace
             ? HealthCheck.Bad("Disk", text + " Free some space: when the disk is full, reports are refused and crawls fail.")

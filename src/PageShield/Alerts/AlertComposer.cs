@@ -10,7 +10,7 @@ internal sealed class AlertComposer(PageShieldDbContext database, Uri? dashboard
     {
         DeliveryKind.Test => Task.FromResult<OutgoingAlert?>(Test(delivery, channel)),
         DeliveryKind.Digest => DigestAsync(delivery, cancellationToken),
-        _ => SingleAsync(delivery, cancellationToken),
+        _ => SingleAsync(delivery, channel, cancellationToken),
     };
 
     private static OutgoingAlert Test(AlertDelivery delivery, AlertChannel channel)
@@ -19,17 +19,26 @@ internal sealed class AlertComposer(PageShieldDbContext database, Uri? dashboard
         return new() { MessageId = delivery.MessageId, Event = AlertEvents.Test, Severity = "info", Title = words.Title, Body = words.Body, RaisedAt = delivery.CreatedAt };
     }
 
-    private async Task<OutgoingAlert?> SingleAsync(AlertDelivery delivery, CancellationToken cancellationToken)
+    private async Task<OutgoingAlert?> SingleAsync(AlertDelivery delivery, AlertChannel channel, CancellationToken cancellationToken)
     {
         var alert = await database.Alerts.AsNoTracking().FirstOrDefaultAsync(row => row.SiteId == delivery.SiteId && row.Id == delivery.AlertId, cancellationToken);
-        if (alert is null || (delivery.Kind == DeliveryKind.Escalation && (alert.AcknowledgedAt is not null || alert.ResolvedAt is not null))) return null;
+        if (alert is null || !IsNeeded(delivery.Kind, alert, channel)) return null;
 
         var site = await NameAsync(alert.SiteId, cancellationToken);
         var change = await database.Changes.AsNoTracking().FirstOrDefaultAsync(row => row.SiteId == alert.SiteId && row.Id == alert.ChangeId, cancellationToken);
         var followers = await database.Alerts.AsNoTracking().Where(row => row.LeaderSiteId == alert.SiteId && row.LeaderId == alert.Id)
             .Join(database.Sites, row => row.SiteId, row => row.Id, (_, row) => row.Name).OrderBy(name => name).ToListAsync(cancellationToken);
-        return AlertWording.With(OutgoingAlert.From(alert, delivery.MessageId, site, change, dashboard), followers, delivery.Kind == DeliveryKind.Escalation);
+        var outgoing = OutgoingAlert.From(alert, delivery.MessageId, site, change, dashboard) with { IsResolution = delivery.Kind == DeliveryKind.Resolution };
+        return AlertWording.With(outgoing, followers, delivery.Kind == DeliveryKind.Escalation);
     }
+
+    /// <summary>An incident is not opened for what is over, and not ended for what is open again.</summary>
+    private static bool IsNeeded(DeliveryKind kind, Alert alert, AlertChannel channel) => kind switch
+    {
+        DeliveryKind.Escalation => alert is { AcknowledgedAt: null, ResolvedAt: null },
+        DeliveryKind.Resolution => alert.ResolvedAt is not null,
+        _ => alert.ResolvedAt is null || channel.Kind != AlertChannelKind.PagerDuty,
+    };
 
     private async Task<OutgoingAlert?> DigestAsync(AlertDelivery delivery, CancellationToken cancellationToken)
     {

@@ -77,4 +77,7 @@ public enum DeliveryKind
     /// <summary>An alert that nobody has taken on.</summary>
     Escalation,
     Test,
+
+    /// <summary>That an alert is over, for receivers that hold incidents open until they hear so.</summary>
+    Resolution,
 }

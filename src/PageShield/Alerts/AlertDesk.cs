@@ -74,6 +74,7 @@ public sealed class AlertDesk(PageShieldDbContext database, AuditLog audit, Time
             .Where(concerns).ToList();
         foreach (var site in found.GroupBy(static alert => alert.SiteId))
         {
+            if (step == AlertStep.Resolved) await AlertResolution.TellAsync(database, [.. site], time, cancellationToken);
             foreach (var alert in site)
             {
                 apply(alert);

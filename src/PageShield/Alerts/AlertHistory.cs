@@ -31,6 +31,7 @@ public static class AlertHistory
             database.AlertHistory.Add(Entry(alert, AlertStep.Resolved, why, AlertDesk.Automatic, time));
         }
 
+        await AlertResolution.TellAsync(database, over, time, cancellationToken);
         return over.Count;
     }
 

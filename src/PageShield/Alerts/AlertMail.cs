@@ -63,7 +63,7 @@ internal static class AlertMail
 
         if (alert.Link is { } link)
         {
-            html.Append("<p style=\"margin:20px 0 0\"><a style=\"display:inline-block;padding:9px 16px;border-radius:6px;background:#2456c7;color:#fff;text-decoration:none\" href=\"")
+            html.Append("<p style=\"margin:20px 0 0\"><a style=\"display:inline-block;padding:9px 16px;border-radius:6px;background:#2a58c9;color:#fff;text-decoration:none\" href=\"")
                 .Append(encoder.Encode(link.AbsoluteUri)).Append("\">Open in Page Shield</a></p>");
         }
 
@@ -76,11 +76,13 @@ internal static class AlertMail
     private static string Footer(OutgoingAlert alert) =>
         $"Sent by Page Shield ({alert.Event}). Addresses are written so that nobody opens them by accident: hxxps://example[.]com.";
 
+    /// <summary>The dashboard's colours on light ground, since mail readers know no custom properties.</summary>
     private static string Colour(string severity) => severity switch
     {
-        "critical" => "#b3261e",
-        "high" => "#c2500a",
-        "medium" => "#8a6100",
-        _ => "#2456c7",
+        "critical" => "#a50e24",
+        "high" => "#b04c00",
+        "medium" => "#866600",
+        "low" => "#4a6c99",
+        _ => "#545e6c",
     };
 }

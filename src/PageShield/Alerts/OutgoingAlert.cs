@@ -40,15 +40,23 @@ public sealed record OutgoingAlert
     /// <summary>Whether it was told before and nobody has taken it on.</summary>
     public bool IsReminder { get; init; }
 
-    /// <summary>Identity of what happened, the same in a reminder: for receivers that fold repetitions.</summary>
+    /// <summary>Whether this says that the alert is over.</summary>
+    public bool IsResolution { get; init; }
+
+    /// <summary>Identity of what happened, the same in a reminder and in the end of it: for receivers that fold repetitions.</summary>
     public string? DedupeKey { get; init; }
 
     /// <summary>A digest's alerts, gravest first; empty in every other message.</summary>
     public IReadOnlyList<OutgoingAlert> Items { get; init; } = [];
 
-    /// <summary>The whole message as text, for receivers that show neither blocks nor cards: what, where, how grave, and what to do.</summary>
-    internal string PlainText =>
-        $"{Title}\n{Severity}{(SiteName is { } site ? $", {AlertText.Defang(AlertText.Line(site, 80))}" : "")}\n\n{Body}{(Link is { } link ? $"\n\n{link.AbsoluteUri}" : "")}";
+    /// <summary>The whole message as text, for receivers that show neither blocks nor cards: what, where, how grave, what to do, and the link; of a long one the middle gives way.</summary>
+    /// <param name="longest">In UTF-16 units, more than title and link together.</param>
+    internal string PlainText(int longest)
+    {
+        var head = AlertText.Block($"{Title}\n{Severity}{(SiteName is { } site ? $", {AlertText.Defang(AlertText.Line(site, 80))}" : "")}\n\n", longest / 2);
+        var foot = Link is { } link ? $"\n\n{link.AbsoluteUri}" : "";
+        return head + AlertText.Block(Body, Math.Max(2, longest - head.Length - foot.Length)) + foot;
+    }
 
     internal static OutgoingAlert From(Alert alert, string messageId, string siteName, Change? change, Uri? dashboard) => new()
     {

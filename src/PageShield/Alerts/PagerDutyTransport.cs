@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace PageShield.Alerts;
 
 /// <summary>
-/// POSTs trigger events in the shape of PagerDuty's Events API v2. The dedup key is the alert's, so a reminder joins the incident that it
-/// reminds of; a repeated attempt does too.
+/// POSTs trigger and resolve events in the shape of PagerDuty's Events API v2. The dedup key is the alert's, so a reminder joins the
+/// incident that it reminds of, a repeated attempt does too, and the end of the alert ends it.
 /// </summary>
 public sealed class PagerDutyTransport(ChannelSecrets secrets, ChannelPost post) : IAlertTransport
 {
@@ -30,7 +30,12 @@ public sealed class PagerDutyTransport(ChannelSecrets secrets, ChannelPost post)
     }
 
     /// <summary>The event; equal alerts give equal bytes.</summary>
-    internal static byte[] Message(OutgoingAlert alert, string routingKey) => JsonSerializer.SerializeToUtf8Bytes(
+    internal static byte[] Message(OutgoingAlert alert, string routingKey) => alert.IsResolution ? Resolve(alert, routingKey) : Trigger(alert, routingKey);
+
+    private static byte[] Resolve(OutgoingAlert alert, string routingKey) => JsonSerializer.SerializeToUtf8Bytes(
+        new { routing_key = routingKey, event_action = "resolve", dedup_key = alert.DedupeKey ?? alert.MessageId }, Json);
+
+    private static byte[] Trigger(OutgoingAlert alert, string routingKey) => JsonSerializer.SerializeToUtf8Bytes(
         new
         {
             routing_key = routingKey,

@@ -36,7 +36,7 @@ public sealed class SlackTransport(ChannelPost post) : IAlertTransport
             blocks.Add(new { type = "actions", elements = new[] { new { type = "button", text = Plain("Open in Page Shield", HeaderLength), url = link.AbsoluteUri } } });
         return JsonSerializer.SerializeToUtf8Bytes(new
         {
-            text = Escape(AlertText.Block(alert.PlainText, SectionLength)),
+            text = Escape(alert.PlainText(SectionLength)),
             parse = "none",
             link_names = false,
             mrkdwn = false,

@@ -38,7 +38,7 @@ public sealed class TeamsTransport(ChannelPost post) : IAlertTransport
             ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json",
             ["type"] = "AdaptiveCard",
             ["version"] = "1.4",
-            ["fallbackText"] = AlertText.Block(alert.PlainText, BodyLength).Replace("{{", "{ {", StringComparison.Ordinal),
+            ["fallbackText"] = alert.PlainText(BodyLength).Replace("{{", "{ {", StringComparison.Ordinal),
             ["body"] = body,
         };
         if (alert.Link is { } link) card["actions"] = new JsonArray(new JsonObject { ["type"] = "Action.OpenUrl", ["title"] = "Open in Page Shield", ["url"] = link.AbsoluteUri });

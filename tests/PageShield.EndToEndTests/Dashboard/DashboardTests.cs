@@ -9,7 +9,7 @@ public sealed class DashboardTests(DashboardFixture dashboard) : IClassFixture<D
 {
     private static readonly string[] Screens =
     [
-        "/", "/search?q=tag", "/changes", "/alerts", "/alerts/4001", "/alerts/rules", "/alerts/rules/1", "/overrules", "/alerts/mutes", "/alerts/undelivered", "/alerts/channels/new", "/settings/queue", "/crawls", "/sites/1", "/sites/1/scripts", "/sites/1/scripts/1001", "/sites/1/scripts/1003", "/sites/1/policies", "/sites/1/connections",
+        "/", "/search?q=tag", "/changes", "/alerts", "/alerts/4001", "/alerts/rules", "/alerts/rules/1", "/overrides", "/help", "/alerts/mutes", "/alerts/undelivered", "/alerts/channels/new", "/settings/queue", "/crawls", "/sites/1", "/sites/1/scripts", "/sites/1/scripts/1001", "/sites/1/scripts/1003", "/sites/1/policies", "/sites/1/connections",
         "/sites/1/cookies", "/sites/1/changes", "/sites/1/changes/5001", "/sites/1/changes/5003", "/sites/1/reports", "/sites/1/crawls", "/sites/1/crawls/9003",
         "/sites/1/crawls/9004", "/sites/1/crawls/9003/pages/8000", "/sites/3", "/sites/3/scripts", "/sites/3/reports", "/no/such/page",
         "/sites", "/sites/new", "/settings", "/account", "/sign-in",

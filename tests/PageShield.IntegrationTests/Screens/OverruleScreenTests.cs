@@ -27,15 +27,15 @@ public sealed class OverruleScreenTests(ScreensFixture screens) : IClassFixture<
         var withdrawn = await screens.PostAsync(Script, $"/sites/1/overrules/{said.Id}/withdraw", new KeyValuePair<string, string>("from", Script));
         var after = await screens.Browser.GetStringAsync(Script, Cancel);
 
-        Assert.Equal($"{Script}?wrong=overrule#overrule", wrong.Headers.Location?.OriginalString);
-        Assert.Equal($"{Script}#overrule", answer.Headers.Location?.OriginalString);
+        Assert.Equal($"{Script}?wrong=override#override", wrong.Headers.Location?.OriginalString);
+        Assert.Equal($"{Script}#override", answer.Headers.Location?.OriginalString);
         Assert.Contains("An operator says that this script is harmless.", page, StringComparison.Ordinal);
         Assert.Contains("own verdict is malicious, score", page, StringComparison.Ordinal);
         Assert.Contains("A test card number left the checkout", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script>", page, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("Overridden: clean", list, StringComparison.Ordinal);
         Assert.Contains("Overridden verdicts", overview, StringComparison.Ordinal);
-        Assert.Contains($"{Script}#overrule", all, StringComparison.Ordinal);
+        Assert.Contains($"{Script}#override", all, StringComparison.Ordinal);
         Assert.DoesNotContain("onerror=alert(2)>", all, StringComparison.Ordinal);
         Assert.StartsWith("id,siteId,scriptId,script,sha256,verdict,reason,", file, StringComparison.Ordinal);
         Assert.Equal(Script, withdrawn.Headers.Location?.OriginalString);

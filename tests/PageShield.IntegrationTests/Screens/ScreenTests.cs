@@ -12,7 +12,7 @@ public sealed class ScreenTests(ScreensFixture screens) : IClassFixture<ScreensF
 
     public static TheoryData<string> Screens =>
     [
-        "/", "/overrules", "/overrules?stands=yes", "/search?q=tag", $"/search?q={Uri.EscapeDataString(SeededShops.Markup)}", "/changes", "/changes?review=open&class=capability", "/alerts", "/alerts?state=open", "/alerts?site=1", "/alerts/4001", "/alerts/4002", "/alerts/rules", "/alerts/rules/new", "/alerts/rules/1", "/alerts/mutes", "/alerts/undelivered", "/alerts/channels", "/alerts/channels/2", "/crawls", "/crawls?state=failed", $"/alerts?q={Uri.EscapeDataString(SeededShops.Markup)}&state=open",
+        "/", "/overrides", "/overrules?stands=yes", "/help", "/search?q=tag", $"/search?q={Uri.EscapeDataString(SeededShops.Markup)}", "/changes", "/changes?review=open&class=capability", "/alerts", "/alerts?state=open", "/alerts?site=1", "/alerts/4001", "/alerts/4002", "/alerts/rules", "/alerts/rules/new", "/alerts/rules/1", "/alerts/mutes", "/alerts/undelivered", "/alerts/channels", "/alerts/channels/2", "/crawls", "/crawls?state=failed", $"/alerts?q={Uri.EscapeDataString(SeededShops.Markup)}&state=open",
         Shop, $"{Shop}/scripts", $"{Shop}/scripts?verdict=malicious&party=third&seen=both&status=active&kind=external&payment=yes&ran=yes&page=102&q=tag", $"{Shop}/scripts?sort=host", $"{Shop}/scripts?sort=first-seen",
         $"{Shop}/scripts?sort=last-seen", $"{Shop}/scripts/{SeededShops.Skimmer}", $"{Shop}/scripts/{SeededShops.Hostile}", $"{Shop}/scripts/{SeededShops.TagManager}",
         $"{Shop}/connections", $"{Shop}/connections?sort=host&type=beacon&seen=both", $"{Shop}/cookies", $"{Shop}/policies", $"{Shop}/cookies?party=third&sort=last-seen", $"{Shop}/changes", $"{Shop}/changes/{SeededShops.Infection}",

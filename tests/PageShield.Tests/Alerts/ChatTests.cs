@@ -58,6 +58,90 @@ public sealed class ChatTests : AlertSending
         Assert.InRange(payload.GetProperty("summary").GetString()!.Length, 1, 1024); // not null: compared
     }
 
+    [Fact]
+    public async Task Slacks_text_says_all_of_it_where_blocks_are_not_shown_and_keeps_the_link_of_a_long_one()
+    {
+        await using var receiver = await HookReceiver.StartAsync();
+        var alert = await RaiseHostileAsync(receiver, AlertChannelKind.Slack);
+        using var json = JsonDocument.Parse(Assert.Single(receiver.Hooks).Body);
+        using var longest = JsonDocument.Parse(SlackTransport.Message(Long));
+
+        var text = json.RootElement.GetProperty("text").GetString();
+        Assert.Contains("Malicious script on", text, StringComparison.Ordinal);
+        Assert.Contains("hxxps://evil[.]example/x.js", text, StringComparison.Ordinal);
+        Assert.EndsWith($"https://shield.example/alerts/{alert.Id}", text, StringComparison.Ordinal);
+        Assert.StartsWith("What happened", longest.RootElement.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith("…\n\nhttps://shield.example/alerts/7", longest.RootElement.GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Teams_text_says_all_of_it_where_the_card_is_not_shown_and_keeps_the_link_of_a_long_one()
+    {
+        await using var receiver = await HookReceiver.StartAsync();
+        var alert = await RaiseHostileAsync(receiver, AlertChannelKind.Teams);
+        using var json = JsonDocument.Parse(Assert.Single(receiver.Hooks).Body);
+        using var longest = JsonDocument.Parse(TeamsTransport.Message(Long));
+
+        var text = Fallback(json);
+        Assert.Contains("Malicious script on", text, StringComparison.Ordinal);
+        Assert.Contains("hxxps://evil[.]example/x.js", text, StringComparison.Ordinal);
+        Assert.EndsWith($"https://shield.example/alerts/{alert.Id}", text, StringComparison.Ordinal);
+        Assert.EndsWith("…\n\nhttps://shield.example/alerts/7", Fallback(longest), StringComparison.Ordinal);
+
+        static string? Fallback(JsonDocument message) => message.RootElement.GetProperty("attachments")[0].GetProperty("content").GetProperty("fallbackText").GetString();
+    }
+
+    [Fact]
+    public async Task PagerDuty_hears_that_an_alert_is_over_with_the_key_of_its_incident()
+    {
+        await using var receiver = await HookReceiver.StartAsync();
+        receiver.Answer = Status(202);
+        var alert = await RaiseHostileAsync(receiver, AlertChannelKind.PagerDuty, channel => channel.Secret = Secrets.ProtectKey("R0ut1ngKey"));
+
+        await ResolveAsync(alert);
+        await ResolveAsync(alert);
+        await Sender().SendDueAsync(Cancellation);
+
+        var events = receiver.Hooks.Select(hook => JsonDocument.Parse(hook.Body).RootElement).ToList();
+        Assert.Equal(["trigger", "resolve"], events.Select(each => each.GetProperty("event_action").GetString()));
+        Assert.Equal(events[0].GetProperty("dedup_key").GetString(), events[1].GetProperty("dedup_key").GetString());
+        Assert.Equal("R0ut1ngKey", events[1].GetProperty("routing_key").GetString());
+        Assert.False(events[1].TryGetProperty("payload", out _));
+        Assert.All(Data.Deliveries(), delivery => Assert.Equal(DeliveryState.Delivered, delivery.State));
+    }
+
+    [Fact]
+    public async Task PagerDuty_hears_nothing_of_the_end_of_what_it_was_never_told()
+    {
+        await using var receiver = await HookReceiver.StartAsync();
+        receiver.Answer = Status(202);
+        var told = await RaiseHostileAsync(receiver, AlertChannelKind.Slack);
+        Data.AddChannel(receiver.Url.AbsoluteUri, AlertChannelKind.PagerDuty, channel => (channel.AllowPrivate, channel.Secret) = ([receiver.HostAndPort], Secrets.ProtectKey("key")));
+
+        await ResolveAsync(told);
+        await Sender().SendDueAsync(Cancellation);
+
+        Assert.Single(receiver.Hooks);
+        Assert.Single(Data.Deliveries());
+    }
+
+    [Fact]
+    public async Task PagerDuty_opens_no_incident_for_what_was_over_before_it_could_be_told()
+    {
+        await using var receiver = await HookReceiver.StartAsync();
+        receiver.Answer = Status(503);
+        var alert = await RaiseHostileAsync(receiver, AlertChannelKind.PagerDuty, channel => channel.Secret = Secrets.ProtectKey("key"));
+        receiver.Answer = Status(202);
+
+        await ResolveAsync(alert);
+        Time.Advance(TimeSpan.FromHours(1));
+        await Sender().SendDueAsync(Cancellation);
+
+        // The first attempt may have arrived although its answer was an error, so the end is told.
+        Assert.Equal(["trigger", "resolve"], receiver.Hooks.Select(hook => JsonDocument.Parse(hook.Body).RootElement.GetProperty("event_action").GetString()));
+        Assert.Equal([DeliveryState.Withdrawn, DeliveryState.Delivered], Data.Deliveries().OrderBy(delivery => delivery.Id).Select(delivery => delivery.State));
+    }
+
     [Theory]
     [InlineData(AlertChannelKind.Slack)]
     [InlineData(AlertChannelKind.Teams)]
@@ -97,6 +181,23 @@ public sealed class ChatTests : AlertSending
         JsonValueKind.Array => element.EnumerateArray().SelectMany(Texts),
         _ => [],
     };
+
+    private static OutgoingAlert Long => new()
+    {
+        MessageId = "msg_1",
+        Event = AlertEvents.MaliciousScript,
+        Severity = "critical",
+        Title = "What happened",
+        Body = string.Concat(Enumerable.Repeat("A long sentence about it. ", 1000)),
+        RaisedAt = DateTimeOffset.UnixEpoch,
+        Link = new Uri("https://shield.example/alerts/7"),
+    };
+
+    private async Task ResolveAsync(Alert alert)
+    {
+        await using var database = Data.CreateDbContext();
+        await new AlertDesk(database, new Audit.AuditLog(Time), Time).ResolveAsync([(alert.SiteId, alert.Id)], "Taken out", "ann", Cancellation);
+    }
 
     private async Task<Alert> RaiseHostileAsync(HookReceiver receiver, AlertChannelKind kind, Action<AlertChannel>? with = null)
     {

@@ -1,0 +1,57 @@
+namespace PageShield.Web.Alerts;
+
+/// <summary>One part of an alert's text as screens show it: a sentence, or a list where <paramref name="Items"/> has something.</summary>
+internal sealed record AlertParagraph(string Text, IReadOnlyList<AlertItem> Items)
+{
+    private const string Evidence = " Evidence: ";
+
+    /// <summary>Whether it says what to do.</summary>
+    public bool IsNext => Text.StartsWith("Next: ", StringComparison.Ordinal);
+
+    /// <summary>Reads a stored body: lines are paragraphs, <c>- </c> begins an item, two blanks go on with it.</summary>
+    public static IReadOnlyList<AlertParagraph> Read(string body)
+    {
+        var parts = new List<AlertParagraph>();
+        List<AlertItem>? items = null;
+        foreach (var line in body.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.StartsWith("- ", StringComparison.Ordinal))
+            {
+                if (items is null) parts.Add(new AlertParagraph("", items = []));
+                items.Add(ReadItem(line[2..]));
+            }
+            else if (items is { Count: > 0 } && line.StartsWith("  ", StringComparison.Ordinal)) items[^1] = items[^1] with { Lines = [.. items[^1].Lines, line.Trim()] };
+            else
+            {
+                items = null;
+                parts.Add(new AlertParagraph(line, []));
+            }
+        }
+
+        return parts;
+    }
+
+    /// <summary>The first sentence of a body; where it only announces a list, the list's first item goes with it.</summary>
+    public static string Summary(string body)
+    {
+        var parts = Read(body);
+        if (parts.Count == 0) return "";
+        if (!parts[0].Text.EndsWith(':') || parts.Count == 1 || parts[1].Items.Count == 0) return parts[0].Text;
+
+        var items = parts[1].Items;
+        var more = items.Count - 1;
+        return $"{parts[0].Text} {items[0].Text.TrimEnd('.')}{(more > 0 ? $" and {more} more" : "")}.";
+    }
+
+    private static AlertItem ReadItem(string text)
+    {
+        var at = text.IndexOf(Evidence, StringComparison.Ordinal);
+        return at < 0 ? new AlertItem(text, [], null) : new AlertItem(text[..at], [], text[(at + Evidence.Length)..]);
+    }
+}
+
+/// <summary>One of the things that an alert is about.</summary>
+/// <param name="Text">What is said of it.</param>
+/// <param name="Lines">More sentences about it.</param>
+/// <param name="Evidence">How it is known; null where the text says all.</param>
+internal sealed record AlertItem(string Text, IReadOnlyList<string> Lines, string? Evidence);

@@ -1,0 +1,12 @@
+namespace PageShield.Web.Audit;
+
+/// <summary>What an audit entry's action is called on screens; exports and the chain keep the action as it was written.</summary>
+internal static class AuditWords
+{
+    /// <summary><c>alert-rule.created</c> → <c>Alert rule created</c>.</summary>
+    public static string Of(string action)
+    {
+        var words = action.Replace("overruled", "overridden", StringComparison.Ordinal).Replace("overrule", "override", StringComparison.Ordinal).Replace('.', ' ').Replace('-', ' ');
+        return words.Length == 0 ? "" : char.ToUpperInvariant(words[0]) + words[1..];
+    }
+}

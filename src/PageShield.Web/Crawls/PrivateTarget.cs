@@ -1,0 +1,19 @@
+using System.Text.RegularExpressions;
+
+namespace PageShield.Web.Crawls;
+
+/// <summary>Why a crawl did not reach an address of the inside, told for people who look at a screen.</summary>
+/// <param name="Text">The sentence without the hint for the command line.</param>
+/// <param name="Target">Host and port that were refused; null where the sentence is about something else.</param>
+public sealed partial record PrivateTarget(string Text, string? Target)
+{
+    /// <summary>Reads a reason as crawls store it, or as alerts write it with its dots in brackets.</summary>
+    public static PrivateTarget Read(string text)
+    {
+        var match = Hint().Match(text);
+        return match.Success ? new PrivateTarget($"{text[..match.Index]}.{text[(match.Index + match.Length)..]}", match.Groups[1].Value.Replace("[.]", ".", StringComparison.Ordinal)) : new PrivateTarget(text, null);
+    }
+
+    [GeneratedRegex(@"; if it is yours, allow it with --allow-private (\S+) or in the site's settings\.?", RegexOptions.CultureInvariant)]
+    private static partial Regex Hint();
+}
