@@ -70,12 +70,12 @@ internal static class Decisions
         var scripts = await db.Scripts.AsNoTracking()
             .Where(script => script.Verdict == VerdictKind.Malicious && script.Status == InventoryStatus.Active)
             .OrderByDescending(script => script.Id).Take(MostOfOneSort)
-            .Join(db.Sites, script => script.SiteId, site => site.Id, (script, site) => new { script.SiteId, script.Id, script.Host, script.OnPaymentPage, script.LastSeenAt, script.MissedCrawls, script.OverruledVerdict, site.Name })
+            .Join(db.Sites, script => script.SiteId, site => site.Id, (script, site) => new { script.SiteId, script.Id, script.Host, script.OnPaymentPage, script.LastSeenAt, script.MissedCrawls, script.Ran, script.CrawledAt, script.OverruledVerdict, site.Name })
             .ToListAsync(cancellationToken);
         return scripts.Select(row => new Decision
         {
             Severity = row.MissedCrawls == 0 ? "critical" : "high",
-            Title = row.MissedCrawls == 0 ? $"A malicious script from {Shown.Plain(row.Host)} runs on your site" : $"The latest crawl did not meet the malicious script from {Shown.Plain(row.Host)}",
+            Title = row.MissedCrawls == 0 ? row.Ran || row.CrawledAt is null ? $"A malicious script from {Shown.Plain(row.Host)} runs on your site" : $"Your site asks for a malicious script from {Shown.Plain(row.Host)}, which did not run in the latest crawl" : $"The latest crawl did not meet the malicious script from {Shown.Plain(row.Host)}",
             Reason = row.MissedCrawls > 0 ? "If you took it out, this entry goes after one more crawl without it. If you did not, it may hide from crawlers." : $"{(row.OverruledVerdict is null ? "" : "An operator says so (override). ")}{(row.OnPaymentPage ? "It was seen on a payment page. " : "")}Take it out of the page, then crawl again.",
             SiteName = row.Name,
             At = row.LastSeenAt,
