@@ -22,8 +22,10 @@ public sealed class MailTests : AlertSending
         using var message = mail.Parse();
         Assert.Equal($"{delivery.MessageId}@shop.example", message.MessageId);
         Assert.Equal($"[Page Shield] {alert.Title}", message.Subject);
-        // Not null: the message has a text part.
-        Assert.Contains(alert.Body, message.GetTextBody(MimeKit.Text.TextFormat.Plain)!.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        var text = message.GetTextBody(MimeKit.Text.TextFormat.Plain)!.ReplaceLineEndings("\n"); // not null: the message has a text part
+        Assert.StartsWith(alert.Title, text, StringComparison.Ordinal);
+        Assert.Contains(alert.Body, text, StringComparison.Ordinal);
+        Assert.Contains($"https://shield.example/alerts/{alert.Id}", text, StringComparison.Ordinal);
         Assert.Contains("Tea &amp; Things", message.HtmlBody, StringComparison.Ordinal);
         Assert.Contains($"href=\"https://shield.example/alerts/{alert.Id}\"", message.HtmlBody, StringComparison.Ordinal);
     }
