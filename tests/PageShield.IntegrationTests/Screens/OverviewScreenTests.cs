@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PageShield.Alerts;
+using PageShield.Crawls;
 using PageShield.IntegrationTests.Hosting;
 using PageShield.Inventory;
 
@@ -47,5 +48,30 @@ public sealed class OverviewScreenTests
 
         Assert.Contains("Malicious script here", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Changed 14", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, null, "Crawls met this script, and its content could not be read.", "runs on your site")]
+    [InlineData(true, NotRunReason.Network, "Crawls met this script, and it could not be loaded", "Your site asks for a malicious script from evil.example")]
+    [InlineData(false, null, "Only reports mention this script", "runs on your site")]
+    public async Task A_script_without_a_text_says_why_and_runs_only_where_it_ran(bool isCrawled, NotRunReason? reason, string why, string decision)
+    {
+        await using var server = await RunningServer.StartAsync(Store.Sqlite);
+        using var browser = await server.SignedInBrowserAsync();
+        using var api = await server.ApiClientAsync();
+        var site = await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "shop.example" } });
+        await using (var db = await server.Services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            db.Scripts.Add(new Script
+            {
+                SiteId = site, Id = 7, IdentityReason = "", ReportTemplate = "", UrlTemplate = "", Url = "https://evil.example/x.js", Host = "evil.example", FirstSeenAt = now, LastSeenAt = now,
+                Verdict = VerdictKind.Malicious, Status = InventoryStatus.Active, CrawledAt = isCrawled ? now : null, Ran = isCrawled && reason is null, NotRunReason = reason,
+            });
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Contains(why, await browser.GetStringAsync($"/sites/{site}/scripts/7", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(decision, await browser.GetStringAsync("/", TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 }
