@@ -44,9 +44,23 @@ internal static class QueryParameter
         return digits <= 4 && PathSegment.FoldWhole(name) is null;
     }
 
+    /// <summary>Long numbers and nothing else, such as <c>815426955118-886410453436</c> or <c>0.7261538201</c>: ids of accounts have letters, or are one number.</summary>
+    private static bool IsNumbers(ReadOnlySpan<char> value)
+    {
+        int digits = 0, separators = 0;
+        foreach (var c in value)
+        {
+            if (char.IsAsciiDigit(c)) digits++;
+            else if (c is '-' or '.' or '_' or ':') separators++;
+            else return false;
+        }
+
+        return separators > 0 && digits >= 8;
+    }
+
     private static bool IsPlainValue(ReadOnlySpan<char> name, ReadOnlySpan<char> value)
     {
-        if (value.Length > MaxValueLength || CacheBusters.Contains(name) || PathSegment.FoldWhole(value) is not null) return false;
+        if (value.Length > MaxValueLength || CacheBusters.Contains(name) || PathSegment.FoldWhole(value) is not null || IsNumbers(value)) return false;
         foreach (var c in value)
             if (c is <= ' ' or >= '\x7f' or '@' or '"' or '<' or '>') return false;
         return true;

@@ -6,8 +6,8 @@ namespace PageShield.Inventory;
 
 /// <summary>
 /// Finds the script that a file under a new address is, where no template says it: <c>app.3f2a.js</c> → <c>app.77ab.js</c>,
-/// <c>lib@3.6.0/lib.js</c> → <c>lib@3.7.1/lib.js</c>. It is one of the same host that stood on this page, is not in this visit, and is
-/// much like it.
+/// <c>lib@3.6.0/lib.js</c> → <c>lib@3.7.1/lib.js</c>, <c>call?visit=ab</c> → <c>call?visit=cd</c>. It is one of the same host that stood on this
+/// page, is not in this visit, and is much like it, or the only one with the same parameters.
 /// </summary>
 internal sealed class RenamedFiles(PageShieldDbContext context, CrawlVisit visit, Page? page, RecordedContents contents)
 {
@@ -15,6 +15,9 @@ internal sealed class RenamedFiles(PageShieldDbContext context, CrawlVisit visit
 
     /// <summary>Enough where the names differ in nothing but pieces with digits.</summary>
     private const double AlikeByName = 0.3;
+
+    /// <summary>For the one file of an address whose parameters have other values, as in JSONP, where the contents tell nothing.</summary>
+    private const double AlikeByParameters = 0.35;
 
     private static readonly char[] Separators = ['.', '-', '_', '@', '/'];
 
@@ -33,17 +36,19 @@ internal sealed class RenamedFiles(PageShieldDbContext context, CrawlVisit visit
             from link in context.ScriptsOnPages
             where link.SiteId == siteId && link.PageId == page.Id
             join script in context.Scripts on new { link.SiteId, link.ScriptId } equals new { script.SiteId, ScriptId = script.Id }
-            from content in context.ScriptContents
-            where script.CrawledAt != null && script.CrawledAt < start && hosts.Contains(script.Host) && content.Sha256 == script.CurrentSha256
-            select new { Script = script, Traits = new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length, null) })
+            join content in context.ScriptContents on script.CurrentSha256 equals (Sha256Hash?)content.Sha256 into current
+            from content in current.DefaultIfEmpty()
+            where script.CrawledAt != null && script.CrawledAt < start && hosts.Contains(script.Host)
+            select new { Script = script, Traits = content == null ? null : new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length, null) })
             .ToListAsync(cancellationToken))
             .Where(row => !present.Contains(row.Script.Id)).ToList();
 
+        var only = Once(unknown.Select(file => ParametersOf(file.Url))).Intersect(Once(gone.Select(row => ParametersOf(row.Script.Url)))).ToHashSet();
         var fits =
             from file in unknown
             from row in gone
             where ScriptIdentity.UseOf(row.Script.Kind) == ScriptIdentity.UseOf(file.Kind) && row.Script.Host == Urls.HostOf(file.Url)
-            let likeness = Likeness(file, row.Traits)
+            let likeness = Math.Max(Likeness(file, row.Traits), ParametersOf(file.Url) is { } parameters && only.Contains(parameters) && parameters == ParametersOf(row.Script.Url) ? AlikeByParameters : 0)
             where likeness >= (NameOf(row.Script.Url) == NameOf(file.Url) ? AlikeByName : Alike)
             orderby likeness descending, NameOf(row.Script.Url) == NameOf(file.Url) descending, row.Script.Id
             select (file, row.Script);
@@ -56,12 +61,21 @@ internal sealed class RenamedFiles(PageShieldDbContext context, CrawlVisit visit
         return found;
     }
 
-    private double Likeness(CapturedScript file, ContentTraits before)
+    private double Likeness(CapturedScript file, ContentTraits? before)
     {
-        if (file.SourceSha256 is not { } hash || contents.Traits.GetValueOrDefault(hash) is not { } now) return 0;
+        if (before is null || file.SourceSha256 is not { } hash || contents.Traits.GetValueOrDefault(hash) is not { } now) return 0;
         if (hash == before.Sha256) return 2;
         if (now.StructureHash is { } structure && structure == before.StructureHash) return 1;
         return ScriptTraits.Similarity(before.Fingerprint, now.Fingerprint);
+    }
+
+    private static IEnumerable<string> Once(IEnumerable<string?> addresses) => addresses.OfType<string>().CountBy(static address => address).Where(static count => count.Value == 1).Select(static count => count.Key);
+
+    /// <summary>The address with the names of its parameters and without their values; null where it has none.</summary>
+    private static string? ParametersOf(string url)
+    {
+        var parts = url.Split('#')[0].Split('?', 2);
+        return parts.Length < 2 || parts[1].Length == 0 ? null : $"{parts[0]}?{string.Join('&', parts[1].Split('&').Select(static parameter => parameter.Split('=')[0]))}";
     }
 
     /// <summary>The address without the pieces that have digits: versions, hashes, dates.</summary>

@@ -100,6 +100,27 @@ public sealed class NoiseTests
         static Capture Visit(params string[] names) => Of(Home) with { Cookies = [.. names.Select(name => new CapturedCookie { Name = name, Domain = "shop.example", Path = "/" })] };
     }
 
+    [Theory]
+    [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task An_address_with_other_values_on_each_visit_is_one_script_and_a_second_one_beside_it_is_news(Provider provider)
+    {
+        await using var site = await WatchedSite.CreateAsync(provider);
+        await site.CrawlAsync(Visit(Call("visit-ab"), Unloaded("gone-ab")));
+
+        Assert.Empty(await site.CrawlAsync(Visit(Call("visit-cd"), Unloaded("gone-cd"))));
+        Assert.Empty(await site.CrawlAsync(Visit(Call("visit-ef"), Unloaded("gone-ef"))));
+        Assert.Equal(ChangeKind.ScriptAdded, Assert.Single(await site.CrawlAsync(Visit(Call("visit-ef"), Call("account-x"), Unloaded("gone-ef")))).Kind);
+
+        static Capture Visit(params (CapturedScript Script, string? Text)[] scripts)
+        {
+            var loaded = Of(Home, [.. scripts.Where(script => script.Text is not null).Select(script => (script.Script, script.Text!))]); // not null: filtered
+            return loaded with { Scripts = [.. loaded.Scripts, .. scripts.Where(script => script.Text is null).Select((script, number) => script.Script with { Id = 50 + number })] };
+        }
+
+        static (CapturedScript, string?) Call(string value) => (File($"https://chat.example/call?site=7&visit={value}"), "lp.go(1);");
+        static (CapturedScript, string?) Unloaded(string value) => (File($"https://chat.example/knock?visit={value}") with { Ran = false, NotRunReason = NotRunReason.Network }, null);
+    }
+
     [Fact]
     public async Task What_could_not_be_loaded_is_not_said_to_run()
     {
