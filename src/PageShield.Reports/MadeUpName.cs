@@ -11,7 +11,7 @@ public static class MadeUpName
     /// <summary>Shorter words are abbreviations more often than random text.</summary>
     private const int ShortestRandom = 10;
 
-    private const string Separators = "_-.$:~";
+    private static readonly System.Buffers.SearchValues<char> Separators = System.Buffers.SearchValues.Create("_-.$:~");
 
     /// <summary>The name with placeholders; the name itself where nothing in it is made up.</summary>
     public static string Fold(string name)
@@ -51,7 +51,7 @@ public static class MadeUpName
         var rest = name.AsSpan();
         while (rest.Length > 0)
         {
-            if (rest.Length >= 36 && Guid.TryParseExact(rest[..36], "D", out _) && (rest.Length == 36 || Separators.Contains(rest[36], StringComparison.Ordinal)))
+            if (rest.Length >= 36 && Guid.TryParseExact(rest[..36], "D", out _) && (rest.Length == 36 || Separators.Contains(rest[36])))
             {
                 folded.Append("{uuid}");
                 rest = rest[36..];

@@ -189,20 +189,23 @@ internal static class PathSegment
         return (digits > 0 && upper > 0) || turns >= 3 || IsHexHash(text, 8);
     }
 
-    /// <summary>Twenty and more characters of Base64url with digits, lower and upper case.</summary>
+    /// <summary>Twenty and more characters of Base64url with digits, lower and upper case; without digits, where case changes as no words do.</summary>
     private static bool IsToken(ReadOnlySpan<char> text)
     {
         if (text.Length < 20) return false;
         bool digit = false, lower = false, upper = false;
-        foreach (var c in text)
+        var turns = 0;
+        for (var i = 0; i < text.Length; i++)
         {
+            var c = text[i];
+            if (i > 0 && char.IsAsciiLetter(c) && char.IsAsciiLetter(text[i - 1]) && char.IsAsciiLetterUpper(c) != char.IsAsciiLetterUpper(text[i - 1])) turns++;
             if (char.IsAsciiDigit(c)) digit = true;
             else if (char.IsAsciiLetterLower(c)) lower = true;
             else if (char.IsAsciiLetterUpper(c)) upper = true;
             else if (c is not ('-' or '_' or '=')) return false;
         }
 
-        return digit && lower && upper;
+        return lower && upper && (digit || turns * 20 >= text.Length * 9);
     }
 
     /// <summary>Control characters and white space are escaped; everything else stays as the sender spelled it.</summary>

@@ -1753,6 +1753,11 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .HasColumnType("character varying(16)")
                         .HasColumnName("severity");
 
+                    b.Property<byte[]>("Sha256")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("sha256");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasColumnType("text")

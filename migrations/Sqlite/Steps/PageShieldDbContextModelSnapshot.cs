@@ -1727,6 +1727,11 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("severity");
 
+                    b.Property<byte[]>("Sha256")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sha256");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasColumnType("TEXT")

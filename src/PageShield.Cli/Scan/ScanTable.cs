@@ -57,6 +57,11 @@ internal static class ScanTable
             var seen = report.Pages.Count(page => page.Outcome is PageOutcome.Ok or PageOutcome.Cut);
             if (seen == 0) console.MarkupLine("[yellow]No page could be seen, so nothing can be said of its scripts.[/]");
             else if (seen < report.Pages.Count) console.MarkupLine($"[yellow]Nothing suspicious was found on the {seen} of {report.Pages.Count} pages that could be seen.[/]");
+            else if (Unseen(report) is { Count: > 0 } unseen)
+            {
+                console.MarkupLine($"[yellow]Nothing suspicious was found in what could be loaded.[/] {unseen.Count} {(unseen.Count == 1 ? "script was" : "scripts were")} not seen, from {Cell(string.Join(", ", unseen.Select(script => script.Host).Distinct()), 200)}.");
+                console.MarkupLine("Hosts on this machine or in your own network are reached where each is named: --allow-private HOST:PORT, once for each.");
+            }
             else console.MarkupLine("[green]Nothing suspicious was found.[/]");
             return;
         }
@@ -70,6 +75,8 @@ internal static class ScanTable
 
         console.Write(table);
     }
+
+    private static List<ScannedScript> Unseen(ScanReport report) => [.. report.Scripts.Where(static script => script is { Ran: false, NotRunReason: NotRunReason.Network })];
 
     private static string Verdict(VerdictKind verdict) => verdict switch
     {
@@ -90,7 +97,7 @@ internal static class ScanTable
 
     private static string Cell(string text, int length)
     {
-        var shown = Printable.Of(text);
+        var shown = Printable.Of(text.ReplaceLineEndings(" "));
         if (shown.Length > length) shown = $"{shown[..(length * 2 / 3)]}…{shown[^(length / 3 - 1)..]}";
         return Markup.Escape(shown);
     }

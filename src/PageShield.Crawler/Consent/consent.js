@@ -21,6 +21,8 @@ function (question, ...inClosed) {
   const other = /settings|preference|einstellung|anpassen|manage|customi[sz]e|option|more info|learn more|mehr (erfahren|info)|policy|richtlinie|personnalis|configur|gestisci|param|zarz.dzaj|details/i;
   const no = /^(no\b|reject|declin|refus|deny|disagree|dismiss|continue without|only (the )?(necess|essent|requir|strictly)|(use )?(necess|essent)\w* (cookies )?only|(alle(s)? )?(cookies )?ablehn|verweiger|nur (die )?(notwend|erforder|essen|techn)|(tout )?refuser|continuer sans|rechaz|solo (las )?necesari|rifiut|solo (i )?necessari|(alles )?weiger|alleen (nood|func)|recus|apenas (os )?necess|odrzu|tylko niezb|avvisa|neka|bara n|afvis|kun n|hylk|vain v|odm[ií]tn|pouze nezb)/i;
   const yes = /^(yes\b|(i |we )?(accept|agree|consent|understand|allow)|got it|ok(ay)?\b|continue\b|confirm\b|sure\b|enable all|(alle(s)? |ich )?(cookies )?(akzeptier|erlaub|annehm|zulass|stimme)|alle akz|zustimm|einverstanden|verstanden|annehmen|weiter\b|(tout |je |j.)?accept|d.accord|(tout )?autoris|acept|permitir|de acuerdo|accett|acconsent|(alles |alle cookies )?(accepter|toestaan)|akkoord|aceit|concord|zaakcept|akcept|zgadzam|zezw|godk|tillad|tillat|till.t|hyv.ksy|salli|p.ijmout|p.ijm|souhlas)/i;
+  // What costs money or signs somebody up is no answer to a banner, whatever stands around it.
+  const deed = /order|\bpay|\bbuy|purchas|checkout|subscri|sign ?(up|in)|register|log ?in|delet|remov|\bbook|donat|bestell|kauf|zahl|abonn|anmeld|registr|compr|pag(ar|a\b|o\b)|achet|payer|command|acquist|ordin|koop|betaal|betal|kupuj|zap[łl]a|k[öø]p/i;
   const rootsOf = (root) => [root, ...[...root.querySelectorAll('*')].filter(e => e.shadowRoot).flatMap(e => rootsOf(e.shadowRoot))];
   const roots = [...rootsOf(document), ...closed.flatMap(rootsOf)];
   const visible = (e) => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden' && getComputedStyle(e).opacity !== '0';
@@ -46,7 +48,7 @@ function (question, ...inClosed) {
   const wordsOf = (e) => (e.innerText || e.textContent || e.value || e.getAttribute('aria-label') || '').trim().replace(/\s+/g, ' ');
   const isOf = (e, what) => {
     const words = wordsOf(e);
-    return words.length > 0 && words.length <= 45 && (what === 'accept' ? yes.test(words) && !no.test(words) && !other.test(words) : no.test(words));
+    return words.length > 0 && words.length <= 45 && (what === 'accept' ? yes.test(words) && !no.test(words) && !other.test(words) && !deed.test(words) : no.test(words));
   };
   const inBanner = (e) => {
     let around = e;

@@ -19,6 +19,7 @@ internal sealed class DocumentGate(DevToolsConnection devTools, RequestLog reque
 
     private readonly List<SentAway> _refused = [];
     private readonly HashSet<string> _cutShortBy = [];
+    private readonly Queue<string> _unasked = [];
     private HashSet<string> _domains = [];
     private IReadOnlyCollection<string> _paymentHosts = [];
     private bool _keeps;
@@ -33,16 +34,26 @@ internal sealed class DocumentGate(DevToolsConnection devTools, RequestLog reque
     public void KeepTo(IEnumerable<string> hosts, IReadOnlyCollection<string> paymentHosts) =>
         (_domains, _paymentHosts, _keeps) = ([.. hosts.Select(RegistrableDomain.Of)], paymentHosts, true);
 
-    /// <summary>Whether the page that is asked for is a stranger's, and a third party's script asks for it; that is then noted.</summary>
+    /// <summary>Notes what the page is about to open by itself: a <c>meta</c> refresh and a form that is submitted have no code that asks (<c>Page.ClientNavigationReason</c>).</summary>
+    public void Note(string reason, string url)
+    {
+        if (reason is not ("metaTagRefresh" or "formSubmissionGet" or "formSubmissionPost")) return;
+        if (_unasked.Count == MostKept) _unasked.Dequeue();
+        _unasked.Enqueue(url.Split('#')[0]);
+    }
+
+    /// <summary>Whether the page that is asked for is a stranger's, and a third party's script asks for it, or a refresh or a form of which nobody knows whose it is; that is then noted.</summary>
     public bool Refuses(TargetSession session, JsonElement paused)
     {
         if (!_keeps || session != state.Page || paused.Text("frameId") != session.TargetId) return false;
         if (paused.TextOrNull("networkId") is not { } id || requests.Find(id) is not { } request) return false;
 
-        if (!IsStranger(request) || OriginOf(session, request.Stack, 0) is not { } sender) return false;
+        if (!IsStranger(request)) return false;
+        var sender = OriginOf(session, request.Stack, 0);
+        if (sender is null && (request.Stack.Count > 0 || !_unasked.Contains(request.RequestedUrl))) return false;
 
         requests.TurnBack(request);
-        if (!state.Parsed && _cutShortBy.Count < MostKept) _cutShortBy.Add(sender.Embedder);
+        if (sender is not null && !state.Parsed && _cutShortBy.Count < MostKept) _cutShortBy.Add(sender.Embedder);
         if (_refused.Count < MostKept && !_refused.Exists(earlier => earlier.Sender == sender && ConnectionList.HostOf(earlier.Url) == ConnectionList.HostOf(request.RequestedUrl)))
             _refused.Add(new(sender, state.Epoch, request.RequestedUrl));
         return true;

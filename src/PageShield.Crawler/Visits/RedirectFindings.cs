@@ -12,15 +12,28 @@ internal static class RedirectFindings
     /// <summary>The findings of one visit; critical where the page asks for a card, high elsewhere.</summary>
     public static IEnumerable<CapturedFinding> Of(VisitFacts facts, ScriptList scripts, IReadOnlyList<CapturedForm> forms, Persona persona)
     {
-        var isPayment = forms.Any(static form => form.Fields.Any(static field => field.Purpose?.StartsWith("cc-", StringComparison.Ordinal) == true));
+        // Where the page was left in the middle of its markup, the rest of it stands in what the server sent.
+        var markup = facts.Bodies.FirstOrDefault(body => body.Key.ResourceType == "Document" && body.Key.Url == facts.MainUrl).Value?.Text ?? "";
+        var isPayment = markup.Contains("cc-number", StringComparison.OrdinalIgnoreCase) || forms.Any(static form => form.Fields.Any(static field => field.Purpose?.StartsWith("cc-", StringComparison.Ordinal) == true));
         foreach (var sent in facts.SentAway)
         {
-            var number = scripts.NumberOf(sent.Sender);
+            if (sent.Sender is not { } sender)
+            {
+                // What the site's own markup names, the site's owner wants.
+                var host = ConnectionList.HostOf(sent.Url);
+                if (markup.Contains(host, StringComparison.OrdinalIgnoreCase)) continue;
+                yield return new(
+                    SiteFinding.SentAway, isPayment ? "critical" : "high", $"Visitors are sent to a page of {host}, which the page’s own markup does not name.",
+                    $"A refresh or a form that a script put into the page opened {Brief(sent.Url)} in the place of {Brief(facts.MainUrl)}, for persona {persona.Name}. The page was not followed.", null);
+                continue;
+            }
+
+            var number = scripts.NumberOf(sender);
             yield return new(
                 SiteFinding.SentAway,
                 isPayment ? "critical" : "high",
                 $"A third party's script sends visitors to a page of {ConnectionList.HostOf(sent.Url)}.",
-                $"{Brief(number is { } known ? scripts.Scripts[known - 1].Url : sent.Sender.Embedder)} opened {Brief(sent.Url)} in the place of {Brief(facts.MainUrl)}, for persona {persona.Name}. The page was not followed.",
+                $"{Brief(number is { } known ? scripts.Scripts[known - 1].Url : sender.Embedder)} opened {Brief(sent.Url)} in the place of {Brief(facts.MainUrl)}, for persona {persona.Name}. The page was not followed.",
                 number);
         }
     }

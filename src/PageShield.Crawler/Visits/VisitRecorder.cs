@@ -281,6 +281,7 @@ internal sealed class VisitRecorder
             case "Page.lifecycleEvent" when session == Page && data.Text("frameId") == MainFrameId: AddLifecycle(data.Text("name")); break;
             // A document whose loading was called off, by a download or by where it was not let go, never says that it is loaded.
             case "Page.frameStoppedLoading" when session == Page && data.Text("frameId") == MainFrameId: _state.Loaded = true; break;
+            case "Page.frameRequestedNavigation" when session == Page && data.Text("frameId") == MainFrameId: Documents.Note(data.Text("reason"), data.Text("url")); break;
             case "Page.frameNavigated" when LocalAddress.Is(data.Member("frame").Text("url")): RefuseLocal(session); break;
             case "Page.frameNavigated" when session == Page && data.Member("frame").Text("parentId").Length == 0: BeginDocument(data.Member("frame")); break;
             case "Inspector.targetCrashed" when session == Page: Crashed.TrySetResult(); break;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using PageShield.Alerts;
 using PageShield.Audit;
 using PageShield.Changes;
 using PageShield.Storage;
@@ -50,7 +51,7 @@ public static class ChangesApi
         var actor = http.User.ActorName();
         var keys = RowKeys.Read(form["ids"], MostAtOnce).ToList();
         if (form["same"] == "yes") keys = await WithTheSameAsync(db, keys, cancellationToken);
-        await MarkAsync(db, audit, keys, actor, time.GetUtcNow(), cancellationToken);
+        await MarkAsync(db, audit, keys, actor, time, cancellationToken);
         return Back.To(form["from"], "/changes");
     }
 
@@ -68,11 +69,11 @@ public static class ChangesApi
         if (draft.Changes is not { Count: > 0 and <= MostAtOnce })
             return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["changes"] = [$"Name 1 to {MostAtOnce} changes."] });
         var keys = draft.Changes.Select(static change => (change.SiteId, change.Id)).ToList();
-        return TypedResults.Ok(new Reviewed(await MarkAsync(db, audit, keys, http.User.ActorName(), time.GetUtcNow(), cancellationToken)));
+        return TypedResults.Ok(new Reviewed(await MarkAsync(db, audit, keys, http.User.ActorName(), time, cancellationToken)));
     }
 
     private static async Task<int> MarkAsync(
-        PageShieldDbContext db, AuditLog audit, IReadOnlyList<(int SiteId, long Id)> keys, string actor, DateTimeOffset now, CancellationToken cancellationToken)
+        PageShieldDbContext db, AuditLog audit, IReadOnlyList<(int SiteId, long Id)> keys, string actor, TimeProvider time, CancellationToken cancellationToken)
     {
         var reviewed = 0;
         foreach (var site in keys.GroupBy(key => key.SiteId))
@@ -81,9 +82,15 @@ public static class ChangesApi
             var changes = await db.Changes.Where(change => change.SiteId == site.Key && wanted.Contains(change.Id) && change.ReviewedAt == null).ToListAsync(cancellationToken);
             if (changes.Count == 0) continue;
 
-            foreach (var change in changes) (change.ReviewedAt, change.ReviewedBy) = (now, actor);
+            foreach (var change in changes) (change.ReviewedAt, change.ReviewedBy) = (time.GetUtcNow(), actor);
             await audit.SaveAsync(db, actor, "change.reviewed", $"site:{site.Key}", null, new { Changes = changes.Select(change => change.Id) }, cancellationToken);
             reviewed += changes.Count;
+
+            // What was told because of them is dealt with; an attack is over when a person says so.
+            var ids = changes.ConvertAll(change => (long?)change.Id);
+            var told = (await db.Alerts.AsNoTracking().Where(alert => alert.SiteId == site.Key && ids.Contains(alert.ChangeId) && alert.ResolvedAt == null)
+                .Select(alert => new { alert.Id, alert.Event }).ToListAsync(cancellationToken)).Where(alert => !AlertEvents.IsVerdict(alert.Event)).Select(alert => (site.Key, alert.Id)).ToList();
+            if (told.Count > 0) await new AlertDesk(db, audit, time).ResolveAsync(told, "The change was reviewed.", actor, cancellationToken);
         }
 
         return reviewed;

@@ -9,7 +9,8 @@ namespace PageShield.Web.Inventory;
 /// <summary>A verdict in words: what it is, why, and what to do next.</summary>
 internal sealed record VerdictSentence(string Verdict, string Why, string Next)
 {
-    public static VerdictSentence Of(ScriptRow script, IReadOnlyList<FindingView> findings, bool isWaiting, TimeZoneInfo zone, OverruleRow? overrule = null)
+    /// <param name="past">Grave proof against versions that ran before, gravest first.</param>
+    public static VerdictSentence Of(ScriptRow script, IReadOnlyList<FindingView> findings, IReadOnlyList<FindingView> past, bool isWaiting, TimeZoneInfo zone, OverruleRow? overrule = null)
     {
         if (script.OverruledVerdict is { } machine && overrule is not null) return OfOperator(script, machine, overrule, zone);
 
@@ -28,6 +29,10 @@ internal sealed record VerdictSentence(string Verdict, string Why, string Next)
                 "This script needs a look.",
                 evidence,
                 "Read the marked lines. If you do not know who put it there, take it off your pages, and ask its vendor where it is not your own."),
+            VerdictKind.Clean when past.Count > 0 => new(
+                "An earlier version of this script did harm.",
+                $"{Shown.Plain(FirstSentence.Of(past[0].Title, past[0].Rule)).TrimEnd('.')}. The version that runs now has no such finding.",
+                "Find out how that version came there before you call it over: whoever put it in once can do it again."),
             VerdictKind.Clean => new(
                 "Nothing harmful was found in this script.",
                 findings.Count == 0 ? "Its code was read as a whole, without a finding." : $"{Shown.Plural(findings.Count, "observation")} below, none of them harmful by itself.",

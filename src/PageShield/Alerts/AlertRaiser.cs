@@ -57,6 +57,8 @@ public sealed partial class AlertRaiser(TimeProvider time)
         var baselines = await database.Crawls.Where(crawl => crawl.SiteId == site.Id && crawl.IsBaseline).Select(static crawl => (long?)crawl.Id).ToListAsync(cancellationToken);
         bad = [.. bad.Where(script => script.Verdict == VerdictKind.Malicious || !baselines.Contains(accused.ArrivalOf(script)) || accused.JudgementOf(script) is { EndsAnalyser: true })];
 
+        var known = await KnownVariantsAsync(database, site, bad, cancellationToken);
+        bad.RemoveAll(script => known.Contains(script.Id));
         var claims = await ClaimsAsync(database, site, bad, cancellationToken);
         var turns = await TurnsAsync(database, site, bad, accused, cancellationToken);
         var drafts = bad
@@ -85,13 +87,28 @@ public sealed partial class AlertRaiser(TimeProvider time)
         return await AddAsync(database, site, [.. drafts], cancellationToken);
     }
 
+    /// <summary>Suspicious scripts that have other values on each visit and were told of before: only other code of theirs is news.</summary>
+    private static async Task<HashSet<long>> KnownVariantsAsync(PageShieldDbContext database, Site site, List<Script> scripts, CancellationToken cancellationToken)
+    {
+        var variants = scripts.Where(static script => script is { Verdict: VerdictKind.Suspicious, Variation: not ScriptVariation.None }).Select(static script => (long?)script.Id).ToList();
+        if (variants.Count == 0) return [];
+
+        var told = await database.Alerts.AsNoTracking().Where(alert => alert.SiteId == site.Id && alert.Event == AlertEvents.SuspiciousScript && variants.Contains(alert.ScriptId))
+            .Select(static alert => alert.ScriptId!.Value).Distinct().ToListAsync(cancellationToken); // not null: one of the scripts
+        var contents = scripts.Select(static script => script.CurrentSha256).ToList();
+        var changed = await database.Changes.AsNoTracking()
+            .Where(change => change.SiteId == site.Id && variants.Contains(change.ScriptId) && change.Class >= ChangeClass.Code && contents.Contains(change.NewSha256))
+            .Select(static change => change.ScriptId!.Value).ToListAsync(cancellationToken); // not null: one of the scripts
+        return [.. told.Except(changed)];
+    }
+
     /// <summary>
     /// Raises <see cref="AlertEvents.DataLeft"/>, <see cref="AlertEvents.MaliciousUrl"/>, <see cref="AlertEvents.MaliciousHost"/> or
     /// <see cref="AlertEvents.MaliciousScript"/> for findings of severity high or critical, grouped by event and the script's vendor. A
     /// claim that is confirmed now makes the alert that told it graver.
     /// </summary>
     /// <param name="crawl">The crawl that saw them; null where visitors' reports told.</param>
-    /// <param name="findings">News: seen for the first time (<see cref="SiteFinding.FirstSeenAt"/> equals <see cref="SiteFinding.LastSeenAt"/>), or claimed before and confirmed now.</param>
+    /// <param name="findings">News: seen for the first time (<see cref="SiteFinding.FirstSeenAt"/> equals <see cref="SiteFinding.LastSeenAt"/>), claimed before and confirmed now, or back after its alerts were resolved.</param>
     /// <returns>How many alerts were added.</returns>
     public async Task<int> RaiseForFindingsAsync(
         PageShieldDbContext database, Site site, Crawl? crawl, IReadOnlyCollection<SiteFinding> findings, CancellationToken cancellationToken)
@@ -99,7 +116,8 @@ public sealed partial class AlertRaiser(TimeProvider time)
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(site);
         ArgumentNullException.ThrowIfNull(findings);
-        var news = findings.Where(static finding => finding.Severity is "high" or "critical" && (finding.FirstSeenAt == finding.LastSeenAt || IsConfirmed(finding))).ToList();
+        var open = await OpenAttacksAsync(database, site, findings, cancellationToken);
+        var news = findings.Where(finding => finding.Severity is "high" or "critical" && (finding.FirstSeenAt == finding.LastSeenAt || IsConfirmed(finding) || (finding.IsBack && !open.Contains(finding.ScriptId)))).ToList();
         if (news.Count == 0) return 0;
 
         var scripts = await ScriptsAsync(database, site, news.Select(static finding => finding.ScriptId), cancellationToken);
@@ -124,9 +142,17 @@ public sealed partial class AlertRaiser(TimeProvider time)
         return await AddAsync(database, site, [.. drafts], cancellationToken);
     }
 
+    /// <summary>Scripts (null for none) of attacks that somebody still works on: that they go on is no news; after the last was resolved it is.</summary>
+    private static async Task<HashSet<long?>> OpenAttacksAsync(PageShieldDbContext database, Site site, IReadOnlyCollection<SiteFinding> findings, CancellationToken cancellationToken)
+    {
+        if (!findings.Any(static finding => finding.IsBack)) return [];
+        var open = await database.Alerts.AsNoTracking().Where(alert => alert.SiteId == site.Id && alert.ResolvedAt == null).Select(static alert => new { alert.Event, alert.ScriptId }).ToListAsync(cancellationToken);
+        return [.. open.Where(static alert => AlertEvents.IsAttack(alert.Event)).Select(static alert => alert.ScriptId)];
+    }
+
     // A report names the page that talks to a host and no script: such a claim, and what became of it, is filed under the site.
     private static bool IsConfirmed(SiteFinding finding) =>
-        finding.Severity == "critical" && finding.FirstSeenAt != finding.LastSeenAt && finding.Rule.StartsWith(SiteFinding.Listed, StringComparison.Ordinal);
+        finding is { Severity: "critical", IsBack: false } && finding.FirstSeenAt != finding.LastSeenAt && finding.Rule.StartsWith(SiteFinding.Listed, StringComparison.Ordinal);
 
     private static string EventOf(string rule) => rule switch
     {

@@ -24,12 +24,13 @@ internal sealed class ChangeNews
     private readonly Dictionary<long, string> _pages;
     private readonly HashSet<long> _reopening;
     private readonly HashSet<string> _knownVendors;
+    private readonly HashSet<string> _scriptVendors;
     private readonly HashSet<(string Vendor, string Occasion)> _newcomers;
 
-    private ChangeNews(Site site, List<Change> changes, Dictionary<long, string> hosts, Dictionary<long, string> pages, HashSet<long> reopening, HashSet<string> knownVendors)
+    private ChangeNews(Site site, List<Change> changes, Dictionary<long, string> hosts, Dictionary<long, string> pages, HashSet<long> reopening, HashSet<string> knownVendors, HashSet<string> scriptVendors)
     {
-        (_site, _changes, _hosts, _pages, _reopening, _knownVendors) = (site, changes, hosts, pages, reopening, knownVendors);
-        _newcomers = changes.Where(static change => change.Kind == ChangeKind.ScriptHostAdded).Select(change => (VendorOf(change), OccasionOf(change))).ToHashSet();
+        (_site, _changes, _hosts, _pages, _reopening, _knownVendors, _scriptVendors) = (site, changes, hosts, pages, reopening, knownVendors, scriptVendors);
+        _newcomers = changes.Where(change => change.Kind == ChangeKind.ScriptHostAdded && !scriptVendors.Contains(VendorOf(change))).Select(change => (VendorOf(change), OccasionOf(change))).ToHashSet();
     }
 
     public static async Task<ChangeNews> LoadAsync(PageShieldDbContext database, Site site, Crawl? crawl, IReadOnlyCollection<Change> changes, CancellationToken cancellationToken)
@@ -51,7 +52,7 @@ internal sealed class ChangeNews
             && decided.GetValueOrDefault(script) is { State: AuthorizationState.Authorized, DecidedSha256: { } approved } && approved == now);
         return new ChangeNews(
             site, all, hosts, pages, decided.Values.Select(static row => row.ReopenedByChangeId).OfType<long>().ToHashSet(),
-            await KnownVendorsAsync(database, site, all, cancellationToken));
+            await KnownVendorsAsync(database, site, all, cancellationToken), await ScriptVendorsAsync(database, site, all, cancellationToken));
     }
 
     public List<AlertDraft> Drafts() => [.. _changes
@@ -91,7 +92,7 @@ internal sealed class ChangeNews
 
     private string? EventOf(Change change) => change.Kind switch
     {
-        ChangeKind.ScriptHostAdded => AlertEvents.NewThirdPartyHost,
+        ChangeKind.ScriptHostAdded => _scriptVendors.Contains(VendorOf(change)) ? null : AlertEvents.NewThirdPartyHost, // another host of a company that is known: told with its scripts
         ChangeKind.ScriptAdded or ChangeKind.ConnectionHostAdded or ChangeKind.FrameAdded when _newcomers.Contains((VendorOf(change), OccasionOf(change))) => null, // told with the new company
         ChangeKind.ScriptAdded => AlertEvents.NewScript,
         ChangeKind.ConnectionHostAdded => AlertEvents.NewConnectionHost,
@@ -140,6 +141,16 @@ internal sealed class ChangeNews
             .OrderBy(static change => change.Id)
             .ToListAsync(cancellationToken);
         return [.. earlier.Concat(changes).DistinctBy(static change => change.Id)];
+    }
+
+    /// <summary>Whose code the pages ran before.</summary>
+    private static async Task<HashSet<string>> ScriptVendorsAsync(PageShieldDbContext database, Site site, List<Change> changes, CancellationToken cancellationToken)
+    {
+        if (!changes.Exists(static change => change.Kind == ChangeKind.ScriptHostAdded)) return [];
+
+        var first = changes.Min(static change => change.At);
+        var hosts = await database.Scripts.AsNoTracking().Where(row => row.SiteId == site.Id && row.FirstSeenAt < first && row.CurrentSha256 != null).Select(static row => row.Host).Distinct().ToListAsync(cancellationToken);
+        return [.. hosts.Where(static host => host.Length > 0).Select(RegistrableDomain.Of)];
     }
 
     /// <summary>Whose hosts the pages spoke to before: another name of the same company is less of a surprise.</summary>

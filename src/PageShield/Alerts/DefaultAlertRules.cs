@@ -15,18 +15,18 @@ public static class DefaultAlertRules
         {
             Id = 1,
             Position = 1,
-            Name = "Attacks: at once, and again after an hour",
+            Name = "Attacks: immediately, and again after an hour",
             Events = [AlertEvents.MaliciousScript, AlertEvents.MaliciousUrl, AlertEvents.MaliciousHost, AlertEvents.DataLeft],
             Pace = AlertPace.Immediate,
             EscalateAfterMinutes = 60,
         },
-        new() { Id = 2, Position = 2, Name = "Payment pages: at once", OnlyPaymentPages = true, LeastSeverity = "high", Pace = AlertPace.Immediate },
-        new() { Id = 3, Position = 3, Name = "A new company's code anywhere: at once, not at night", Events = [AlertEvents.NewThirdPartyHost], Pace = AlertPace.Immediate, QuietFrom = 22 * 60, QuietTo = 7 * 60 },
+        new() { Id = 2, Position = 2, Name = "Payment pages: immediately", OnlyPaymentPages = true, LeastSeverity = "high", Pace = AlertPace.Immediate },
+        new() { Id = 3, Position = 3, Name = "A new company's code anywhere: immediately, not at night", Events = [AlertEvents.NewThirdPartyHost], Pace = AlertPace.Immediate, QuietFrom = 22 * 60, QuietTo = 7 * 60 },
         new()
         {
             Id = 4,
             Position = 4,
-            Name = "Page Shield cannot see: at once, not at night",
+            Name = "Page Shield cannot see: immediately, not at night",
             Events = [AlertEvents.CrawlFailed, AlertEvents.ScheduleMissed, AlertEvents.ReportsQuiet, AlertEvents.ReportsRefused, AlertEvents.SystemTrouble],
             LeastSeverity = "medium",
             Pace = AlertPace.Immediate,

@@ -24,7 +24,7 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
         var changes = new List<Change>();
         changes.AddRange(recorded.NewScriptHosts.Select(sighting => NewScriptHost(recorded, sighting)));
         changes.AddRange(recorded.Scripts.Where(sighting => sighting.IsNew).Select(sighting => NewScript(recorded, sighting)));
-        foreach (var sighting in recorded.Scripts.Where(sighting => sighting is { IsNew: false, IsNewVersion: true, OldSha256: not null }))
+        foreach (var sighting in recorded.Scripts.Where(sighting => sighting is { IsNew: false, OldSha256: not null } && (sighting.IsNewVersion || sighting.IsReturn)))
         {
             if (await ChangedScriptAsync(recorded, sighting, cancellationToken) is { } change) changes.Add(change);
         }
@@ -131,6 +131,7 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
         var stored = await context.ScriptContents.Where(content => hashes.Contains(content.Sha256)).ToListAsync(cancellationToken);
         var contents = stored.Union(recorded.NewContents).ToDictionary(content => content.Sha256);
         var (depth, summary) = await ContentComparison.CompareAsync(contents.GetValueOrDefault(hashes[0]), contents.GetValueOrDefault(hashes[1]), cancellationToken);
+        if (sighting.IsReturn) summary = $"It is back at a version that it had before: {char.ToLowerInvariant(summary[0])}{summary[1..]}";
         if (depth <= ChangeClass.Data && await IsGeneratedAsync(sighting.Script, contents.GetValueOrDefault(hashes[1]), recorded.Visit.At, cancellationToken))
         {
             sighting.Script.Variation = ScriptVariation.Generated;

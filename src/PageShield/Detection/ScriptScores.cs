@@ -42,7 +42,10 @@ public sealed class ScriptScores(PageShieldDbContext context)
             var contents = judged.Where(row => row.Content.IsConfirmed || ScoreModel.VerdictOf(row.Score, examined: true) != VerdictKind.Clean).ToLookup(row => row.Content.ScriptId);
             var findings = await context.SiteFindings
                 .Where(finding => finding.SiteId == siteId && finding.ScriptId != null && ids.Contains(finding.ScriptId.Value))
-                .Where(finding => finding.LastSeenAt >= since)
+                // What these very bytes were seen to do is held against them until they change, or an operator knows better: a thief is quiet on most visits.
+                .Where(finding => finding.LastSeenAt >= since
+                    || (finding.Severity == "critical" && !finding.Rule.StartsWith(SiteFinding.Listed) && finding.Sha256 != null
+                        && context.Scripts.Any(script => script.SiteId == siteId && script.Id == finding.ScriptId && script.CurrentSha256 == finding.Sha256)))
                 .Select(finding => new { ScriptId = finding.ScriptId!.Value, finding.Severity }) // not null: filtered above
                 .ToListAsync(cancellationToken);
 

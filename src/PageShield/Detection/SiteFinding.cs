@@ -37,6 +37,9 @@ public sealed class SiteFinding
 
     public long? ConnectionId { get; set; }
 
+    /// <summary>The content of the script that was seen to do it last; null where none is known.</summary>
+    public Sha256Hash? Sha256 { get; set; }
+
     public string? PageUrl { get; set; }
 
     public int Line { get; set; }
@@ -46,6 +49,9 @@ public sealed class SiteFinding
     public DateTimeOffset FirstSeenAt { get; set; }
 
     public DateTimeOffset LastSeenAt { get; set; }
+
+    /// <summary>Whether a crawl sees again what no crawl before it did any more; known only while it is recorded.</summary>
+    public bool IsBack { get; internal set; }
 
     /// <summary>Whether only reports of one network say so, and no crawl.</summary>
     public bool IsClaim => Severity == ClaimSeverity && Rule.StartsWith(Listed, StringComparison.Ordinal);
@@ -67,6 +73,7 @@ public sealed class SiteFinding
             builder.ToTable("site_findings");
             builder.Ignore(finding => finding.IsClaim);
             builder.Ignore(finding => finding.Subject);
+            builder.Ignore(finding => finding.IsBack);
             builder.HasKey(finding => new { finding.SiteId, finding.Id });
             builder.HasOne<Site>().WithMany().HasForeignKey(finding => finding.SiteId);
             builder.HasIndex(finding => new { finding.SiteId, finding.Identity }).IsUnique();

@@ -18,7 +18,7 @@ public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indic
         _ => 99,
     };
 
-    /// <returns>Those that are news: not known before, or so far only claimed by visitors' reports.</returns>
+    /// <returns>Those that are news: not known before, so far only claimed by visitors' reports, or not seen by an earlier page of this crawl.</returns>
     public async Task<IReadOnlyList<SiteFinding>> RecordAsync(RecordedVisit recorded, CancellationToken cancellationToken)
     {
         var found = OfBrowser(recorded).Concat(OfLists(recorded)).DistinctBy(finding => finding.Identity).ToList();
@@ -44,9 +44,9 @@ public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indic
                     added.Add(row);
                 }
 
-
-                row.LastSeenAt = finding.LastSeenAt;
-                row.Evidence = finding.Evidence;
+                row.IsBack = finding.Severity is "critical" or "high" && row.LastSeenAt < (recorded.Visit.Crawl.StartedAt ?? recorded.Visit.Crawl.QueuedAt);
+                if (row.IsBack && !added.Contains(row)) added.Add(row);
+                (row.LastSeenAt, row.Evidence, row.Sha256) = (finding.LastSeenAt, finding.Evidence, finding.Sha256 ?? row.Sha256);
             }
             else
             {
@@ -67,7 +67,7 @@ public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indic
 
     private IEnumerable<SiteFinding> OfBrowser(RecordedVisit recorded)
     {
-        var scripts = recorded.Scripts.ToDictionary(sighting => sighting.Captured.Id, sighting => sighting.Script);
+        var scripts = recorded.Scripts.ToDictionary(sighting => sighting.Captured.Id);
         foreach (var finding in recorded.Visit.Capture.Findings)
         {
             var script = finding.Script is { } number ? scripts.GetValueOrDefault(number) : null;
@@ -138,17 +138,18 @@ public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indic
     private IndicatorMatch? MatchOf(string url, string host) =>
         (Uri.TryCreate(url, UriKind.Absolute, out var uri) ? indicators.MatchUrl(uri) : null) ?? (host.Length > 0 ? indicators.MatchHost(host) : null);
 
-    private SiteFinding OfBrowser(RecordedVisit recorded, CapturedFinding finding, Script? script) => new()
+    private SiteFinding OfBrowser(RecordedVisit recorded, CapturedFinding finding, ScriptSighting? sighting) => new()
     {
         SiteId = recorded.Visit.Site.Id,
         Id = RowId.Next(time),
-        Identity = IdentityOf(finding.Rule, script?.Id, finding.Title),
+        Identity = IdentityOf(finding.Rule, sighting?.Script.Id, finding.Title),
         Rule = finding.Rule,
         // The crawler knows payment pages by their fields, and the owner by name.
         Severity = finding.Rule == SiteFinding.SentAway && recorded.Page is { IsPaymentPage: true } ? "critical" : finding.Severity,
         Title = finding.Title,
         Evidence = finding.Evidence,
-        ScriptId = script?.Id,
+        ScriptId = sighting?.Script.Id,
+        Sha256 = sighting?.Captured.SourceSha256,
         PageUrl = recorded.Visit.Capture.FinalUrl,
         FirstSeenAt = recorded.Visit.At,
         LastSeenAt = recorded.Visit.At,

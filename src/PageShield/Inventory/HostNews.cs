@@ -6,8 +6,8 @@ namespace PageShield.Inventory;
 /// <summary>Tells hosts that a site never met from further hosts of a group (<see cref="HostGroup"/>) that it knows.</summary>
 internal static class HostNews
 {
-    /// <summary>A domain with so many hosts of one level makes them up, whatever they look like.</summary>
-    private const int ManySiblings = 5;
+    /// <summary>A domain with so many hosts of one level makes them up, whatever they look like; large companies have fewer on one site.</summary>
+    private const int ManySiblings = 12;
 
     /// <summary>Those of the hosts that are news.</summary>
     /// <param name="known">Hosts that the site met before.</param>

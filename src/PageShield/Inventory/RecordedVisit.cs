@@ -54,6 +54,9 @@ public sealed record ScriptSighting
     /// <summary>Whether this content was never seen in this script before.</summary>
     public bool IsNewVersion { get; init; }
 
+    /// <summary>Whether it went back to a content that it had before, and that is news.</summary>
+    public bool IsReturn { get; init; }
+
     /// <summary>The content before; null for a new script or where there was none.</summary>
     public Sha256Hash? OldSha256 { get; init; }
 

@@ -7,7 +7,7 @@ namespace PageShield.Inventory;
 /// <summary>
 /// Finds the script that a file under a new address is, where no template says it: <c>app.3f2a.js</c> → <c>app.77ab.js</c>,
 /// <c>lib@3.6.0/lib.js</c> → <c>lib@3.7.1/lib.js</c>, <c>call?visit=ab</c> → <c>call?visit=cd</c>. It is one of the same host that stood on this
-/// page, is not in this visit, and is much like it, or the only one with the same parameters.
+/// page, is not in this visit, and is much like it, or the only one with the same parameters and made-up values.
 /// </summary>
 internal sealed class RenamedFiles(PageShieldDbContext context, CrawlVisit visit, Page? page, RecordedContents contents)
 {
@@ -48,6 +48,7 @@ internal sealed class RenamedFiles(PageShieldDbContext context, CrawlVisit visit
             from file in unknown
             from row in gone
             where ScriptIdentity.UseOf(row.Script.Kind) == ScriptIdentity.UseOf(file.Kind) && row.Script.Host == Urls.HostOf(file.Url)
+            where HasOtherPathOrMadeUpValues(row.Script.Url, file.Url)
             let likeness = Math.Max(Likeness(file, row.Traits), ParametersOf(file.Url) is { } parameters && only.Contains(parameters) && parameters == ParametersOf(row.Script.Url) ? AlikeByParameters : 0)
             where likeness >= (NameOf(row.Script.Url) == NameOf(file.Url) ? AlikeByName : Alike)
             orderby likeness descending, NameOf(row.Script.Url) == NameOf(file.Url) descending, row.Script.Id
@@ -67,6 +68,17 @@ internal sealed class RenamedFiles(PageShieldDbContext context, CrawlVisit visit
         if (hash == before.Sha256) return 2;
         if (now.StructureHash is { } structure && structure == before.StructureHash) return 1;
         return ScriptTraits.Similarity(before.Fingerprint, now.Fingerprint);
+    }
+
+    /// <summary>False where a value that somebody chose differs, such as a tag manager's account: another account's file is another script, however alike.</summary>
+    private static bool HasOtherPathOrMadeUpValues(string before, string now)
+    {
+        if (ParametersOf(before) is not { } parameters || parameters != ParametersOf(now)) return true;
+
+        var (old, values) = (before.Split('#')[0].Split('?', 2)[1].Split('&'), now.Split('#')[0].Split('?', 2)[1].Split('&'));
+        return old.Zip(values).All(static pair => pair.First == pair.Second || (IsMadeUp(pair.First) && IsMadeUp(pair.Second)));
+
+        static bool IsMadeUp(string parameter) => parameter[(parameter.IndexOf('=', StringComparison.Ordinal) + 1)..] is var value && MadeUpName.Fold(value) != value;
     }
 
     private static IEnumerable<string> Once(IEnumerable<string?> addresses) => addresses.OfType<string>().CountBy(static address => address).Where(static count => count.Value == 1).Select(static count => count.Key);

@@ -9,24 +9,27 @@ internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider t
 {
     private readonly Dictionary<int, Script> _byCaptureId = [];
     private readonly Dictionary<(long ScriptId, Sha256Hash Sha256), ScriptVersion> _versions = [];
+    private readonly HashSet<(long ScriptId, Sha256Hash Sha256)> _present = [];
 
     public async Task<RecordedScripts> RecordAsync(CrawlVisit visit, Page? page, RecordedContents contents, CancellationToken cancellationToken)
     {
         var slots = new ScriptSlots(context, visit, page, contents);
         await slots.LoadAsync(cancellationToken);
         var newHosts = await HostNews.AmongAsync(
-            context.Scripts.Where(script => script.SiteId == visit.Site.Id).Select(script => script.Host), [.. visit.Capture.Scripts.Select(script => Urls.HostOf(script.Url)).Where(host => host.Length > 0).Distinct()], cancellationToken);
+            context.Scripts.Where(script => script.SiteId == visit.Site.Id && (script.CurrentSha256 != null || script.Ran)).Select(script => script.Host), [.. visit.Capture.Scripts.Select(script => Urls.HostOf(script.Url)).Where(host => host.Length > 0).Distinct()], cancellationToken);
 
         var sightings = new List<ScriptSighting>();
         foreach (var captured in ParentsFirst(visit.Capture.Scripts))
             sightings.Add(Enter(visit, page, captured, slots));
 
         await LoadVersionsAsync(sightings, cancellationToken);
+        foreach (var sighting in sightings)
+            if (sighting.Captured.SourceSha256 is { } hash) _present.Add((sighting.Script.Id, hash));
         for (var i = 0; i < sightings.Count; i++) sightings[i] = EnterVersion(visit, sightings[i]);
         if (page is not null) await LinkToPageAsync(visit, page, sightings, cancellationToken);
 
         var fromNewHosts = sightings
-            .Where(sighting => sighting.Script is { Party: Party.Third, Host.Length: > 0 } && newHosts.Contains(sighting.Script.Host))
+            .Where(sighting => sighting.Script is { Party: Party.Third, Host.Length: > 0 } && (sighting.Captured.Ran || sighting.Captured.SourceSha256 is not null) && newHosts.Contains(sighting.Script.Host))
             .DistinctBy(sighting => HostGroup.Of(sighting.Script.Host))
             .ToList();
         return new RecordedScripts(sightings, fromNewHosts, _byCaptureId);
@@ -82,7 +85,7 @@ internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider t
         foreach (var known in sightings.Where(sighting => !sighting.IsNew).GroupBy(sighting => sighting.Script.SiteId))
         {
             var scripts = known.Select(sighting => sighting.Script.Id).Distinct().ToList();
-            var hashes = known.Select(sighting => sighting.Captured.SourceSha256).OfType<Sha256Hash>().Distinct().ToList();
+            var hashes = known.SelectMany(sighting => new[] { sighting.Captured.SourceSha256, sighting.Script.CurrentSha256 }).OfType<Sha256Hash>().Distinct().ToList();
             var versions = await context.ScriptVersions
                 .Where(version => version.SiteId == known.Key && scripts.Contains(version.ScriptId) && hashes.Contains(version.Sha256))
                 .ToListAsync(cancellationToken);
@@ -100,10 +103,14 @@ internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider t
         if (_versions.TryGetValue((script.Id, hash), out var version))
         {
             // Visitors may have reported the hash before a crawl brought the content.
-            if (version.FirstCrawlId is not null && old is not null && old != hash) script.Variation = ScriptVariation.Alternating;
+            var isReturn = version.FirstCrawlId is not null && old is { } before && before != hash && !RunBesideEachOther(visit, version, before);
+            // A first return is news (somebody went back), and so is whatever becomes of a version that was found harmful: only then contents take turns.
+            var isHarmful = script.Verdict is VerdictKind.Malicious or VerdictKind.Suspicious;
+            var isNews = isReturn && (isHarmful || script.Variation == ScriptVariation.None);
+            if (isReturn && script.Variation != ScriptVariation.Generated) script.Variation = isHarmful ? ScriptVariation.None : ScriptVariation.Alternating;
             version.FirstCrawlId ??= visit.Crawl.Id;
             version.LastSeenAt = visit.At;
-            return sighting with { OldSha256 = null };
+            return sighting with { IsReturn = isNews, OldSha256 = isNews ? sighting.OldSha256 ?? old : null };
         }
 
         version = new ScriptVersion
@@ -123,6 +130,11 @@ internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider t
         script.VersionCount++;
         return sighting with { IsNewVersion = true, OldSha256 = sighting.OldSha256 ?? old };
     }
+
+    /// <summary>Contents of one visit, or of one crawl's pages, follow each other in no order.</summary>
+    private bool RunBesideEachOther(CrawlVisit visit, ScriptVersion version, Sha256Hash before) =>
+        _present.Contains((version.ScriptId, before))
+        || (_versions.GetValueOrDefault((version.ScriptId, before)) is { } left && (left.FirstCrawlId == version.FirstCrawlId || left.LastSeenAt >= (visit.Crawl.StartedAt ?? visit.Crawl.QueuedAt)));
 
     private async Task LinkToPageAsync(CrawlVisit visit, Page page, List<ScriptSighting> sightings, CancellationToken cancellationToken)
     {

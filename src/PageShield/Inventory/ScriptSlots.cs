@@ -22,6 +22,7 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
     private readonly List<Candidate> _candidates = [];
     private readonly HashSet<long> _taken = [];
     private readonly FileSlots _files = new(context, visit, page, contents);
+    private HashSet<Sha256Hash> _present = [];
     private Dictionary<int, Script> _renamed = [];
 
     public async Task LoadAsync(CancellationToken cancellationToken)
@@ -29,6 +30,7 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
         var identities = visit.Capture.Scripts.Where(ScriptIdentity.HasOwnUrl)
             .SelectMany(IdentitiesOf)
             .Distinct().ToList();
+        _present = [.. identities];
         foreach (var alias in await context.ScriptAliases.Where(alias => alias.SiteId == visit.Site.Id && identities.Contains(alias.Identity))
             .Join(context.Scripts, alias => new { alias.SiteId, Id = alias.ScriptId }, script => new { script.SiteId, script.Id }, (alias, script) => new { alias.Identity, Script = script })
             .ToListAsync(cancellationToken))
@@ -132,6 +134,7 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
         if (_byIdentity.GetValueOrDefault(ScriptIdentity.OfUrl(captured.Kind, template)) is not { } first)
             return JoinGroup(captured, template) ?? Rename(captured, template) ?? AdoptReported(captured);
         if (seat is not { IsNew: true } || first.CurrentSha256 is null && first.CrawledAt is null) return first;
+        if (first.UrlTemplate != template && !_taken.Contains(first.Id) && !_present.Contains(first.Identity)) return first; // it had gone on under another name, and is back
         return captured.SourceSha256 is { } hash ? _byIdentity.GetValueOrDefault(ScriptIdentity.OfFile(captured.Kind, template, hash)) : first;
     }
 

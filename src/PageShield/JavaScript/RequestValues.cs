@@ -7,8 +7,9 @@ using PageShield.Reports;
 namespace PageShield.JavaScript;
 
 /// <summary>
-/// What a server fills into code on each request: lists and records of plain values, however many there are, names that are made up
-/// (<see cref="MadeUpName"/>), and statements that only hand such values on, however often they stand. Linear time, no recursion.
+/// What a server fills into code on each request: names that are made up (<see cref="MadeUpName"/>); and in texts that are nothing but values
+/// (<see cref="IsAllValues"/>) lists and records, however many there are, and the statements that hand them on, however often they stand.
+/// Linear time, no recursion.
 /// </summary>
 internal sealed partial class RequestValues
 {
@@ -46,6 +47,11 @@ internal sealed partial class RequestValues
     /// <param name="differing">Names that another version of the text lacks: any of these with a digit counts as made up.</param>
     public static string? Without(ParsedScript script, IReadOnlySet<string> differing) =>
         script is { Tree: { } tree, Bindings: { } bindings, Error: null } ? new RequestValues(script, tree, bindings, differing).Fold() : null;
+
+    /// <summary>Whether the text is nothing but values: handed on, or given to one function as in JSONP. In code that does more, the length of a list may steer it.</summary>
+    public static bool IsAllValues(ParsedScript script) =>
+        DestinationOf(script) is not null
+        || (script is { Tree: { } tree, Bindings: { } bindings, Error: null } && new RequestValues(script, tree, bindings, EmptyNames).IsOneCall());
 
     /// <summary>
     /// For a text that does nothing but hand values on, such as <c>self.__next_f.push([…])</c> or <c>window.__STATE__={…}</c>: a hash of where it
@@ -88,18 +94,23 @@ internal sealed partial class RequestValues
     private static bool IsComputedKey(SyntaxTree tree, int index) =>
         tree.ParentNodeOf(index) is MemberExpression { Computed: true } member && ReferenceEquals(member.Property, tree[index]);
 
+    private bool IsOneCall() =>
+        _tree.ChildrenOf(0).ToList() is [var only] && _tree[only] is ExpressionStatement && _tree[only + 1] is CallExpression && PathOf(only + 2) is not null
+        && _tree.ChildrenOf(only + 1).Skip(1).All(argument => _isPlain[argument] && !_mayBecomeCode[argument]);
+
     private string? Fold()
     {
+        var isAllValues = IsAllValues(_script);
         for (var i = 0; i < _tree.Count;)
         {
-            if (IsFoldedWhole(i))
+            if (isAllValues && IsFoldedWhole(i))
             {
                 _edits.Add((_tree[i].Start, _tree[i].End, "0"));
                 i = _tree.EndOf(i);
                 continue;
             }
 
-            if (IsRepetition(i))
+            if (isAllValues && IsRepetition(i))
             {
                 _edits.Add((_tree[i].Start, _tree[i].End, ";"));
                 i = _tree.EndOf(i);

@@ -64,6 +64,34 @@ public sealed class LeavingTests(ChromiumFixture chromium) : IAsyncLifetime
         Assert.DoesNotContain(_site.Log, static entry => entry.Target.StartsWith("lander.localhost", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("var m = document.createElement('meta'); m.httpEquiv = 'refresh'; m.content = '0;url=' + to; document.head.appendChild(m)")]
+    [InlineData("document.write('<meta http-equiv=refresh content=\"0;url=' + to + '\">')")]
+    [InlineData("var f = document.createElement('form'); f.action = to; document.documentElement.appendChild(f); f.submit()")]
+    public async Task A_refresh_or_a_form_that_nobodys_markup_names_is_a_finding_whatever_the_stranger_answers(string code)
+    {
+        _site.Html("shop.localhost/", $"<title>Shop</title><script src='http://cdn.localhost:{_site.Port}/tag.js'></script><form><input name='cc-number' autocomplete='cc-number'></form>")
+            .Script("cdn.localhost/tag.js", $"var to = 'http://lan' + 'der.localhost:{_site.Port}/pay?' + 7; {code}")
+            .Answer("lander.localhost/pay", static context => { context.Response.StatusCode = 500; return Task.CompletedTask; });
+
+        var capture = await chromium.Crawler.CrawlOneAsync(_site.Plan(["shop.localhost/"], "cdn.localhost", "lander.localhost"));
+
+        var finding = Assert.Single(capture.Findings, static finding => finding.Rule == "visitors-sent-away");
+        Assert.Equal(("critical", _site.Url("shop.localhost/"), "Shop", PageOutcome.Ok), (finding.Severity, capture.FinalUrl, capture.Title, capture.Outcome));
+        Assert.Contains("lander.localhost", finding.Title, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refresh_in_the_sites_own_markup_is_no_finding_and_no_strangers_page_is_seen_as_the_sites()
+    {
+        _site.Html("shop.localhost/", $"<title>Moved</title><meta http-equiv=refresh content=\"0;url=http://partner.localhost:{_site.Port}/\">").Html("partner.localhost/", "<title>Partner</title>");
+
+        var capture = await chromium.Crawler.CrawlOneAsync(_site.Plan(["shop.localhost/"], "partner.localhost"));
+
+        Assert.DoesNotContain(capture.Findings, static finding => finding.Rule == "visitors-sent-away");
+        Assert.Equal(("Moved", _site.Url("shop.localhost/")), (capture.Title, capture.FinalUrl));
+    }
+
     [Fact]
     public async Task Personas_that_are_sent_away_are_told_from_those_that_are_not()
     {

@@ -203,6 +203,7 @@ public sealed class ShopperTests(ChromiumFixture chromium) : IAsyncLifetime
     [Theory]
     [InlineData("<div style=\"position:fixed;bottom:0;width:100%\">We use cookies. <button onclick=\"this.textContent='Accept'\">Accept</button></div>", ConsentOutcome.NotAnswered)]
     [InlineData("<div id=h></div><script>{ const r = h.attachShadow({ mode: 'closed' }); r.innerHTML = '<div style=\"position:fixed;bottom:0;width:100%\">We use cookies <button>Accept</button></div>'; }</script>", ConsentOutcome.NotAnswered)]
+    [InlineData("<div style=\"position:fixed;bottom:0;width:100%\">We use cookies. <button onclick=\"fetch('/order')\">Accept order and pay</button><button onclick=\"fetch('/order')\">Yes, subscribe and accept</button></div>", ConsentOutcome.NotAsked)]
     [InlineData("<footer>We bake cookies. <a href=/privacy>Privacy policy</a> <button>Subscribe</button></footer>", ConsentOutcome.NotAsked)]
     [InlineData("<dialog open>Cookies of the month <button>Add to cart</button></dialog>", ConsentOutcome.NotAsked)]
     public async Task A_banner_that_is_still_there_at_the_end_is_told(string html, ConsentOutcome expected)
@@ -212,6 +213,7 @@ public sealed class ShopperTests(ChromiumFixture chromium) : IAsyncLifetime
         var capture = Assert.Single(await CrawlAsync(_site.Plan(["shop.localhost/"]) with { Consent = ConsentChoice.Accept }));
 
         Assert.Equal(expected, capture.Consent);
+        Assert.DoesNotContain(_site.Log, static entry => entry.Target.Contains("/order", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -57,7 +57,7 @@ internal sealed partial class NoisyShop(FixtureSite site)
 
     private const string Library = "window.libSri={version:\"1.0\"};";
 
-    private static long Now => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+    private static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static string Hex(int bytes) => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(bytes));
 
@@ -122,7 +122,7 @@ internal sealed partial class NoisyShop(FixtureSite site)
 
     private string Bundle() =>
         $$"""
-        /*! build {{Round}} {{DateTimeOffset.UtcNow:O}} */
+        /*! build {{Round}} {{TimeProvider.System.GetUtcNow():O}} */
         (self.webpackChunk=self.webpackChunk||[]).push([[{{(Round % 2 == 1 ? "931,244,17" : "17,931,244")}}],{1103:(e,t,r)=>{r.d(t,{price:()=>o});function o(e,t){return Math.round(e*(1+t)*100)/100 } } },e=>{ }]);{{Evil("bundle")}}
         """;
 
@@ -142,7 +142,7 @@ internal sealed partial class NoisyShop(FixtureSite site)
         var integrity = Integrity(Library) + (Round switch { 2 => " " + Integrity("next release"), 3 => "\n\t" + Integrity("next release"), _ => "" });
         if (Round == 4) integrity = integrity.Replace("sha384-", "sha384", StringComparison.Ordinal);
         var flights = string.Concat(Enumerable.Range(0, 2 + Round % 3).Select(each => Inline($$"""self.__next_f.push([1,"{{each}}:[\"$\",\"p\",null,{\"children\":\"{{Word(12)}} {{Now}}\"}]\n"])""" + (each == 1 ? Evil("flight", ";") : ""))));
-        var products = string.Join(',', Enumerable.Range(0, 3 + Round).Select(each => $$"""{"id":{{each}},"name":"Tea {{each}}","stock":{{Number(0, 90)}},"seen":"{{DateTimeOffset.UtcNow:O}}"}"""));
+        var products = string.Join(',', Enumerable.Range(0, 3 + Round).Select(each => $$"""{"id":{{each}},"name":"Tea {{each}}","stock":{{Number(0, 90)}},"seen":"{{TimeProvider.System.GetUtcNow():O}}"}"""));
         var (callback, element) = ("jQuery3610" + Number(100000000, 999999999) + "_" + Now, "widget-" + Hex(5));
         return $$"""
             <!doctype html><html lang=en><head><title>Noise</title>

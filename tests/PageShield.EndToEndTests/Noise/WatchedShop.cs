@@ -50,7 +50,13 @@ internal sealed class WatchedShop : IAsyncDisposable
         var host = new Uri(addresses[0]).Host;
         var site = new Site
         {
-            Name = host, Hosts = [host], StartUrls = [.. addresses], ReportKey = "watched", UseSitemap = false, FollowLinks = false, PageLimit = addresses.Count,
+            Name = host,
+            Hosts = [host],
+            StartUrls = [.. addresses],
+            ReportKey = "watched",
+            UseSitemap = false,
+            FollowLinks = false,
+            PageLimit = addresses.Count,
             AllowPrivate = [.. reachable.Distinct()],
         };
         var shop = new WatchedShop(site, browser);

@@ -110,7 +110,7 @@ public sealed class WholeStoryTests(ChromiumFixture chromium)
     {
         await page.GotoAsync("/settings");
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Audit log" }).ClickAsync();
-        foreach (var action in new[] { "account.created", "channel.created", "demo.infected", "alert.acknowledged", "script.denied", "script.authorized" })
+        foreach (var action in new[] { "Account created", "Channel created", "Demo infected", "Alert acknowledged", "Script denied", "Script authorized" })
             await Assertions.Expect(page.GetByRole(AriaRole.Cell, new PageGetByRoleOptions { Name = action, Exact = true }).First).ToBeVisibleAsync();
         await Button(page, "Check the whole chain").ClickAsync();
         await Assertions.Expect(page.GetByText("are as they were written")).ToBeVisibleAsync();

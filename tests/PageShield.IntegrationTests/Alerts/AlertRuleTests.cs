@@ -160,7 +160,7 @@ public sealed class AlertRuleTests
         });
         var told = await shops.SendAfterAsync(TimeSpan.Zero);
         shops.Clock.Advance(TimeSpan.FromDays(3));
-        await shops.RaiseAsync(shop, ChangeKind.ScriptHostAdded, ChangeClass.Capability, "cdn3.vendor.example");
+        await shops.RaiseAsync(shop, ChangeKind.ScriptHostAdded, ChangeClass.Capability, "cdn.newcomer.example");
         var later = await shops.SendAfterAsync(TimeSpan.Zero);
 
         Assert.Equal([AlertEvents.MaliciousScript, AlertEvents.NewThirdPartyHost], told.Select(message => message.Event).Order(StringComparer.Ordinal));

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using PageShield.Changes;
 using PageShield.Crawls;
 using PageShield.Inventory;
@@ -86,7 +87,7 @@ public sealed class PageChangesTests
     }
 
     [Fact]
-    public async Task Contents_that_take_turns_are_variants_and_news_once()
+    public async Task Contents_that_take_turns_are_variants_once_they_came_back()
     {
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
         var file = File("https://shop.example/banner.js");
@@ -96,8 +97,26 @@ public sealed class PageChangesTests
         var changes = new List<int>();
         foreach (var text in new[] { B, A, B, A }) changes.Add((await site.CrawlAsync(Of(Checkout, (file, text)))).Count);
 
-        Assert.Equal([1, 0, 0, 0], changes);
+        Assert.Equal([1, 1, 0, 0], changes);
         Assert.Equal(ScriptVariation.Alternating, (await site.ScriptAsync("https://shop.example/banner.js")).Variation);
+    }
+
+    [Fact]
+    public async Task What_becomes_of_a_harmful_version_is_news_each_time()
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        var file = File("https://shop.example/tag.js");
+        const string Honest = "count(1);", Skimmer = "count(1); send(form.card.value);";
+        await site.CrawlAsync(Of(Checkout, (file, Honest)));
+
+        foreach (var text in new[] { Skimmer, Honest, Skimmer, Honest })
+        {
+            Assert.Equal(ChangeKind.ScriptChanged, Assert.Single(await site.CrawlAsync(Of(Checkout, (file, text)))).Kind);
+            await using var context = site.Open();
+            var script = await context.Scripts.SingleAsync(TestContext.Current.CancellationToken);
+            script.Verdict = text == Skimmer ? VerdictKind.Malicious : VerdictKind.Clean;
+            await context.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
     }
 
     [Fact]

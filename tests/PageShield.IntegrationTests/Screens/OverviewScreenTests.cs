@@ -65,8 +65,20 @@ public sealed class OverviewScreenTests
             var now = TimeProvider.System.GetUtcNow();
             db.Scripts.Add(new Script
             {
-                SiteId = site, Id = 7, IdentityReason = "", ReportTemplate = "", UrlTemplate = "", Url = "https://evil.example/x.js", Host = "evil.example", FirstSeenAt = now, LastSeenAt = now,
-                Verdict = VerdictKind.Malicious, Status = InventoryStatus.Active, CrawledAt = isCrawled ? now : null, Ran = isCrawled && reason is null, NotRunReason = reason,
+                SiteId = site,
+                Id = 7,
+                IdentityReason = "",
+                ReportTemplate = "",
+                UrlTemplate = "",
+                Url = "https://evil.example/x.js",
+                Host = "evil.example",
+                FirstSeenAt = now,
+                LastSeenAt = now,
+                Verdict = VerdictKind.Malicious,
+                Status = InventoryStatus.Active,
+                CrawledAt = isCrawled ? now : null,
+                Ran = isCrawled && reason is null,
+                NotRunReason = reason,
             });
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }

@@ -12,7 +12,7 @@ public sealed class RequestValuesTests
     [InlineData("jQuery3610195343400_1796058086958({\"rates\":{\"EUR\":1},\"id\":\"a\"});", "jQuery3610735247129_1796058107827({\"rates\":{\"EUR\":1,\"USD\":2},\"id\":\"b\"});")]
     [InlineData("dataLayer.push({event:'view',id:'a'});", "dataLayer.push({event:'view',id:'a'});dataLayer.push({event:'add',value:3});dataLayer.push({event:'view',id:'b'});")]
     [InlineData("window['cb_73d']=function(){document.title='x'};", "window['cb_9a1']=function(){document.title='x'};")]
-    [InlineData("window.experiment={\"1a2b\":{share:4}};run(window.experiment);", "window.experiment={\"77ff\":{share:4},\"9c01\":{share:1}};run(window.experiment);")]
+    [InlineData("window.experiment={\"1a2b\":{share:4}};", "window.experiment={\"77ff\":{share:4},\"9c01\":{share:1}};")]
     [InlineData("var made_1796058086958=1;window.widget_43e02e560b5e.start();", "var made_1796058107827=1;window.widget_57ab01c93d2f.start();")]
     public void Other_entries_and_made_up_names_are_data(string before, string after)
     {
@@ -30,6 +30,9 @@ public sealed class RequestValuesTests
     [InlineData("window.tags={list:[{id:1}]};", "window.tags={list:[{id:1},{html:'<script>new Image().src=x</script>'}]};")]
     [InlineData("send('/a',{method:'GET'});done();", "send('/a',{method:'POST',credentials:'include'});done();")]
     [InlineData("window.cb_1=function(){ok()};", "window.cb_2=function(){ok();eval(location.hash)};")]
+    [InlineData("window.e={list:['scroll']};window.e.list.forEach(function(n){addEventListener(n,log)})", "window.e={list:['scroll','keydown','input']};window.e.list.forEach(function(n){addEventListener(n,log)})")]
+    [InlineData("var m=['#card','#cvv'];mask(m)", "var m=[];mask(m)")]
+    [InlineData("var v=[{a:'cdn',b:'vendor'}];v.forEach(load)", "var v=[{a:'cdn',b:'vendor'},{a:'drop',b:'evil'}];v.forEach(load)")]
     [InlineData("a.push([1]);run(a);", "a.push([1]);a.push([2]);run(a);run(b);")]
     public void What_brings_code_a_host_or_an_option_is_more_than_data(string before, string after) => Assert.True(ScriptDiff.Compare(before, after).Class >= ChangeClass.Code);
 
