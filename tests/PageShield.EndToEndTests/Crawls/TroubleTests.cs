@@ -23,7 +23,7 @@ public sealed class TroubleTests(ChromiumFixture chromium) : IAsyncLifetime
     /// <summary>Visits the bad page and then a good one, which must come through whatever the first does.</summary>
     private async Task<Capture> BadThenGoodAsync(string bad, Func<CrawlPlan, CrawlPlan>? change = null)
     {
-        var plan = _site.Plan([bad, "shop.localhost/good"], "cdn.localhost") with { PageTimeout = TimeSpan.FromSeconds(10) };
+        var plan = _site.Plan([bad, "shop.localhost/good"], "cdn.localhost") with { PageTimeout = TimeSpan.FromSeconds(30) };
         var captures = await chromium.Crawler.CrawlAllAsync(change?.Invoke(plan) ?? plan);
         foreach (var capture in captures) TestContext.Current.TestOutputHelper?.WriteLine($"{capture.Url} {(capture.FinishedAt - capture.StartedAt).TotalSeconds:0.0} s {capture.Describe()} {string.Join(' ', capture.Cuts)}");
         Assert.Equal(2, captures.Count);
