@@ -48,7 +48,7 @@ public sealed class UrlTemplateTests
     [InlineData("https://s.example/api/v2/list", "https://s.example/api/v2/list")]
     [InlineData("https://s.example/c/d41d8cd98f00b204e9800998ecf8427e", "https://s.example/c/{hash}")]
     [InlineData("https://s.example/t/eyJhbGciOiJIUzI1NiJ9abcXYZ", "https://s.example/t/{token}")]
-    [InlineData("https://s.example/t/mJNRYLtapmAGrOFAMrcW", "https://s.example/t/{token}")]
+    [InlineData("https://s.example/t/xKpQzRtWvYbNcMdLfGhJ", "https://s.example/t/{token}")]
     [InlineData("https://s.example/TheSharedCheckoutUiComponentsBundle", "https://s.example/TheSharedCheckoutUiComponentsBundle")]
     [InlineData("https://s.example/getXMLHTTPRequestFactoryInstance", "https://s.example/getXMLHTTPRequestFactoryInstance")]
     [InlineData("https://s.example/cart;jsessionid=AB12CD34EF", "https://s.example/cart;jsessionid={v}")]
