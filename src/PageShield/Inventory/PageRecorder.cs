@@ -83,8 +83,8 @@ internal sealed class PageRecorder(PageShieldDbContext context, TimeProvider tim
     {
         if (hosts.Count == 0) return [];
 
-        var met = before.Concat(await context.Connections.Where(row => row.SiteId == siteId && row.Type == ConnectionType.Iframe && (row.OnPaymentPage || !isPayment)).Select(row => row.Host).Distinct().ToListAsync(cancellationToken)).ToHashSet();
-        return [.. hosts.Where(host => !HostNews.IsKnown(host, met)).DistinctBy(HostGroup.Of)];
+        var news = new HostNews(before.Concat(await context.Connections.Where(row => row.SiteId == siteId && row.Type == ConnectionType.Iframe && (row.OnPaymentPage || !isPayment)).Select(row => row.Host).Distinct().ToListAsync(cancellationToken)));
+        return [.. hosts.Where(host => !news.IsKnown(host)).DistinctBy(HostGroup.Of)];
     }
 
     private static IEnumerable<string> Hosts(IEnumerable<string> frames) => frames.Select(HostOf).Distinct();
