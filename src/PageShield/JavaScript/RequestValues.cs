@@ -8,7 +8,7 @@ namespace PageShield.JavaScript;
 
 /// <summary>
 /// What a server fills into code on each request: names that are made up (<see cref="MadeUpName"/>); and in texts that are nothing but values
-/// (<see cref="IsAllValues"/>) lists and records, however many there are, and the statements that hand them on, however often they stand.
+/// lists and records, however many there are, and the statements that hand them on, however often they stand.
 /// Linear time, no recursion.
 /// </summary>
 internal sealed partial class RequestValues
@@ -49,30 +49,19 @@ internal sealed partial class RequestValues
         script is { Tree: { } tree, Bindings: { } bindings, Error: null } ? new RequestValues(script, tree, bindings, differing).Fold() : null;
 
     /// <summary>Whether the text is nothing but values: handed on, or given to one function as in JSONP. In code that does more, the length of a list may steer it.</summary>
-    public static bool IsAllValues(ParsedScript script) =>
-        DestinationOf(script) is not null
-        || (script is { Tree: { } tree, Bindings: { } bindings, Error: null } && new RequestValues(script, tree, bindings, EmptyNames).IsOneCall());
+    private bool IsAllValues => Destination() is not null || IsOneCall();
 
     /// <summary>
     /// For a text that does nothing but hand values on, such as <c>self.__next_f.push([…])</c> or <c>window.__STATE__={…}</c>: a hash of where it
     /// hands them. Null for all other code.
     /// </summary>
-    public static Sha256Hash? DestinationOf(ParsedScript script)
-    {
-        if (script is not { Tree: { } tree, Bindings: { } bindings, Error: null, Goal: ScriptGoal.Script or ScriptGoal.Module }) return null;
+    public static Sha256Hash? DestinationOf(ParsedScript script) =>
+        script is { Tree: { } tree, Bindings: { } bindings, Error: null, Goal: ScriptGoal.Script or ScriptGoal.Module }
+        && new RequestValues(script, tree, bindings, EmptyNames).Destination() is { } destination
+            ? Sha256Hash.OfText(destination)
+            : null;
 
-        var values = new RequestValues(script, tree, bindings, EmptyNames);
-        var destinations = new List<string>();
-        foreach (var child in tree.ChildrenOf(0))
-        {
-            if (values.DestinationOfStatement(child) is not { } destination) return null;
-            if (destinations.Count == 0 || destinations[^1] != destination) destinations.Add(destination);
-        }
-
-        return destinations.Count == 0 ? null : Sha256Hash.OfText(string.Join('\n', destinations));
-    }
-
-    /// <summary>Names of globals and properties, outside lists and records of plain values.</summary>
+    /// <summary>Names of globals and properties.</summary>
     public static HashSet<string> NamesIn(ParsedScript script)
     {
         var names = new HashSet<string>();
@@ -94,13 +83,26 @@ internal sealed partial class RequestValues
     private static bool IsComputedKey(SyntaxTree tree, int index) =>
         tree.ParentNodeOf(index) is MemberExpression { Computed: true } member && ReferenceEquals(member.Property, tree[index]);
 
+    /// <summary>Where the statements hand values, a line each and repetitions once; null where one of them does more, or there is none.</summary>
+    private string? Destination()
+    {
+        var destinations = new List<string>();
+        foreach (var child in _tree.ChildrenOf(0))
+        {
+            if (DestinationOfStatement(child) is not { } destination) return null;
+            if (destinations.Count == 0 || destinations[^1] != destination) destinations.Add(destination);
+        }
+
+        return destinations.Exists(static destination => destination.Length > 0) ? string.Join('\n', destinations) : null;
+    }
+
     private bool IsOneCall() =>
-        _tree.ChildrenOf(0).ToList() is [var only] && _tree[only] is ExpressionStatement && _tree[only + 1] is CallExpression && PathOf(only + 2) is not null
+        _tree.ChildrenOf(0).Take(2).ToList() is [var only] && _tree[only] is ExpressionStatement && _tree[only + 1] is CallExpression && PathOf(only + 2) is not null
         && _tree.ChildrenOf(only + 1).Skip(1).All(argument => _isPlain[argument] && !_mayBecomeCode[argument]);
 
     private string? Fold()
     {
-        var isAllValues = IsAllValues(_script);
+        var isAllValues = IsAllValues;
         for (var i = 0; i < _tree.Count;)
         {
             if (isAllValues && IsFoldedWhole(i))

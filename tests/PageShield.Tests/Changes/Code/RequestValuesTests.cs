@@ -62,6 +62,7 @@ public sealed class RequestValuesTests
     [InlineData("window.x='document.write(1)'")]
     [InlineData("dataLayer.push({a:1});document.addEventListener('change',function(){})")]
     [InlineData("")]
+    [InlineData("'use strict'")]
     [InlineData("{")]
     public void Code_is_known_by_nothing_of_that(string code) => Assert.Null(RequestValues.DestinationOf(ParsedScript.Parse(code)));
 
