@@ -278,21 +278,17 @@ internal sealed class VisitRecorder
             case "Log.entryAdded": Console.AddEntry(data.Member("entry")); break;
             case "Runtime.consoleAPICalled": Console.AddCall(session, data); break;
             case "Runtime.exceptionThrown": Console.AddException(data.Member("exceptionDetails")); break;
-            case "Page.lifecycleEvent" when session == Page && data.Text("frameId") == MainFrameId: AddLifecycle(data.Text("name")); break;
+            case "Page.lifecycleEvent" when IsMainFrame(session, data): AddLifecycle(data.Text("name")); break;
             // A document whose loading was called off, by a download or by where it was not let go, never says that it is loaded.
-            case "Page.frameStoppedLoading" when session == Page && data.Text("frameId") == MainFrameId: _state.Loaded = true; break;
-            case "Page.frameRequestedNavigation" when session == Page && data.Text("frameId") == MainFrameId: Documents.Note(data.Text("reason"), data.Text("url")); break;
+            case "Page.frameStoppedLoading" when IsMainFrame(session, data): _state.Loaded = true; break;
+            case "Page.frameRequestedNavigation" when IsMainFrame(session, data): Documents.Note(data.Text("reason"), data.Text("url")); break;
             case "Page.frameNavigated" when LocalAddress.Is(data.Member("frame").Text("url")): RefuseLocal(session); break;
-            case "Page.frameNavigated" when session == Page && data.Member("frame").Text("parentId").Length == 0: BeginDocument(data.Member("frame")); break;
+            case "Page.frameNavigated" when session == Page && data.Member("frame").Text("parentId").Length == 0: _state.Epoch++; Requests.BeginDocument(data.Member("frame").Text("loaderId")); break;
             case "Inspector.targetCrashed" when session == Page: Crashed.TrySetResult(); break;
         }
     }
 
-    private void BeginDocument(JsonElement frame)
-    {
-        _state.Epoch++;
-        Requests.BeginDocument(frame.Text("loaderId"));
-    }
+    private bool IsMainFrame(TargetSession session, JsonElement data) => session == Page && data.Text("frameId") == MainFrameId;
 
     // The browser tells that the network is idle half a second after it is: that is no news, and would make every page wait twice.
     private void AddLifecycle(string name)

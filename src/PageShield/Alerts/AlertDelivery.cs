@@ -74,7 +74,7 @@ public enum DeliveryKind
     /// <summary>Several alerts: rows of <see cref="AlertDigestItem"/>.</summary>
     Digest,
 
-    /// <summary>An alert that nobody has taken on.</summary>
+    /// <summary>An alert that nobody has acknowledged.</summary>
     Escalation,
     Test,
 

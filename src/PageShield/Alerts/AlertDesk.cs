@@ -32,11 +32,21 @@ public sealed class AlertDesk(PageShieldDbContext database, AuditLog audit, Time
             (alert.AcknowledgedAt, alert.AcknowledgedBy) = (alert.AcknowledgedAt ?? time.GetUtcNow(), alert.AcknowledgedBy ?? actor);
         }, cancellationToken);
 
-    /// <summary>Opens resolved, acknowledged or snoozed alerts again: they need somebody anew.</summary>
+    /// <summary>Opens resolved, acknowledged or snoozed alerts again: they need somebody anew, and whoever was told is told again.</summary>
     /// <returns>How many were reopened, followers included.</returns>
-    public Task<int> ReopenAsync(IReadOnlyCollection<(int SiteId, long Id)> alerts, string why, string actor, CancellationToken cancellationToken) =>
-        ApplyAsync(alerts, actor, AlertStep.Reopened, why, static alert => alert is not { ResolvedAt: null, AcknowledgedAt: null, SnoozedUntil: null },
-            static alert => (alert.ResolvedAt, alert.ResolvedBy, alert.AcknowledgedAt, alert.AcknowledgedBy, alert.SnoozedUntil) = (null, null, null, null, null), cancellationToken);
+    public async Task<int> ReopenAsync(IReadOnlyCollection<(int SiteId, long Id)> alerts, string why, string actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(alerts);
+        var ids = alerts.Select(static alert => (long?)alert.Id).ToList();
+        var told = (await database.AlertDeliveries.AsNoTracking().Where(delivery => ids.Contains(delivery.AlertId)).Select(static delivery => new { delivery.SiteId, delivery.AlertId }).ToListAsync(cancellationToken))
+            .Select(static delivery => (delivery.SiteId, delivery.AlertId)).ToHashSet();
+        return await ApplyAsync(alerts, actor, AlertStep.Reopened, why, static alert => alert is not { ResolvedAt: null, AcknowledgedAt: null, SnoozedUntil: null },
+            alert =>
+            {
+                (alert.ResolvedAt, alert.ResolvedBy, alert.AcknowledgedAt, alert.AcknowledgedBy, alert.SnoozedUntil) = (null, null, null, null, null);
+                alert.EscalateAt = told.Contains((alert.SiteId, alert.Id)) ? time.GetUtcNow() : null;
+            }, cancellationToken);
+    }
 
     /// <summary>Leaves open alerts alone until a moment; then they need somebody again, and channels are reminded.</summary>
     /// <param name="until">In the future, at most <see cref="LongestSnooze"/> away; else nothing happens.</param>

@@ -7,7 +7,7 @@ internal static partial class AlertWording
 {
     private const int MostInDigest = 40;
 
-    /// <summary>An alert with the other sites that met the same, and with the reminder that nobody has taken it on.</summary>
+    /// <summary>An alert with the other sites that met the same, and with the reminder that nobody has acknowledged it.</summary>
     public static OutgoingAlert With(OutgoingAlert alert, IReadOnlyList<string> otherSites, bool isReminder)
     {
         if (otherSites.Count > 0)
@@ -18,7 +18,7 @@ internal static partial class AlertWording
         }
 
         return isReminder
-            ? alert with { Title = AlertText.Line($"Nobody has taken this on yet: {alert.Title}", TitleLength), IsReminder = true }
+            ? alert with { Title = AlertText.Line($"Not acknowledged yet: {alert.Title}", TitleLength), IsReminder = true }
             : alert;
     }
 

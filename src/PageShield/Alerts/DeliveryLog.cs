@@ -18,6 +18,16 @@ public sealed class DeliveryLog(IDbContextFactory<PageShieldDbContext> databases
         return delivery.Id;
     }
 
+    /// <summary>Keeps that a channel's test message arrived before the channel was saved.</summary>
+    public async Task AddPassedTestAsync(int channelId, string? said, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var delivery = NewDelivery(channelId, alert: null, time.GetUtcNow(), time);
+        (delivery.State, delivery.Attempts, delivery.DeliveredAt, delivery.LastResult) = (DeliveryState.Delivered, 1, delivery.CreatedAt, said);
+        database.AlertDeliveries.Add(delivery);
+        await database.SaveChangesAsync(cancellationToken);
+    }
+
     /// <summary>Sends a dead message again, with all its attempts before it; false where it is not dead.</summary>
     public async Task<bool> ReviveAsync(long deliveryId, CancellationToken cancellationToken)
     {

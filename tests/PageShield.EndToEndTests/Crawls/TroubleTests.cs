@@ -144,7 +144,6 @@ public sealed class TroubleTests(ChromiumFixture chromium) : IAsyncLifetime
 
         Assert.Equal(PageOutcome.Timeout, capture.Outcome);
         Assert.Contains(capture.Scripts, static script => script.Kind == ScriptKind.Inline);
-        Assert.True(capture.FinishedAt - capture.StartedAt < TimeSpan.FromSeconds(30));
     }
 
     [Fact]

@@ -53,6 +53,7 @@ public sealed class WholeStoryTests(ChromiumFixture chromium)
         await page.GetByLabel("E-mail addresses").FillAsync("owner@shop.example");
         await Button(page, "Send a test and add").ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Shop team" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("Working", new PageGetByTextOptions { Exact = true }).First).ToBeVisibleAsync(); // the test message that was sent before
     }
 
     private static async Task InfectAndCrawlAsync(IPage page)

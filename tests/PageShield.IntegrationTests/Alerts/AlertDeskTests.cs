@@ -39,6 +39,22 @@ public sealed class AlertDeskTests
             await shops.AskAsync(db => db.AuditEntries.OrderBy(entry => entry.Number).Select(entry => entry.Action).ToListAsync(Cancel)));
     }
 
+    [Fact]
+    public async Task A_reopened_alert_is_sent_again_to_whom_it_was_sent()
+    {
+        await using var shops = await AlertedShops.OpenAsync(Provider.Sqlite);
+        await shops.AddChannelAsync();
+        var alert = await RaisedAsync(shops);
+        await shops.SendAfterAsync(TimeSpan.Zero);
+        (int, long)[] key = [(alert.SiteId, alert.Id)];
+        await DoAsync(shops, desk => desk.ResolveAsync(key, "", "mara", Cancel));
+        await shops.SendAfterAsync(TimeSpan.FromHours(5));
+
+        await DoAsync(shops, desk => desk.ReopenAsync(key, "It is back.", "otto", Cancel));
+
+        Assert.True(Assert.Single(await shops.SendAfterAsync(TimeSpan.FromMinutes(1))).IsReminder);
+    }
+
     [Theory]
     [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
     public async Task A_snoozed_alert_rests_until_its_day_and_is_sent_again_then(Provider provider)

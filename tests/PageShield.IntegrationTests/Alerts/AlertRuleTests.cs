@@ -136,7 +136,7 @@ public sealed class AlertRuleTests
         Assert.Empty(await shops.SendAfterAsync(TimeSpan.FromDays(1)));
 
         Assert.True(again.IsReminder);
-        Assert.StartsWith("Nobody has taken this on yet: New company's code", again.Title, StringComparison.Ordinal);
+        Assert.StartsWith("Not acknowledged yet: New company's code", again.Title, StringComparison.Ordinal);
         Assert.Equal([team.Id, team.Id, boss.Id], (await shops.DeliveriesAsync()).Select(delivery => delivery.ChannelId));
     }
 
