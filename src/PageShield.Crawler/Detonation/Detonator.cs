@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using PageShield.Crawler.Browsers;
 using PageShield.Crawler.DevTools;
@@ -18,8 +19,15 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
     private const int ScriptsPerBrowser = 60;
     private const int MaxKept = 2_000;
     private const int MaxSource = 16 * 1024 * 1024;
-    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan _perShop = TimeSpan.FromSeconds(7);
+
+    /// <summary>For all shops and for one, on a machine that has nothing else to do.</summary>
+    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(20), _perShop = TimeSpan.FromSeconds(7);
+
+    /// <summary>How long a machine with nothing else to do takes for an empty page; one that takes longer gives scripts more time, up to <see cref="MostPatience"/> times.</summary>
+    private static readonly TimeSpan _opening = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan _longestOpening = TimeSpan.FromSeconds(30);
+    private const double MostPatience = 5;
 
     private readonly SemaphoreSlim _places = new(Math.Clamp(Environment.ProcessorCount, 1, 4));
     private readonly SemaphoreSlim _starting = new(1);
@@ -78,8 +86,7 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
     private async Task<DetonationReport> RunAsync(ScriptToJudge script, CancellationToken cancellationToken)
     {
         var browser = await BrowserAsync(cancellationToken);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(_longest);
+        var left = _longest;
         var goal = await ShopPage.GoalAsync(script, cancellationToken);
         var shops = new List<string>();
         var requests = new List<DetonatedRequest>();
@@ -121,24 +128,27 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
 
         bool HasDoneNothing() => requests.Count == 0 && reads.Count == 0;
 
-        bool IsOver() => requests.Exists(static request => request is { Canary: "cc-number", IsOwn: false }) || limit.IsCancellationRequested || browser.HasExited;
+        bool IsOver() => requests.Exists(static request => request is { Canary: "cc-number", IsOwn: false }) || left <= TimeSpan.Zero || browser.HasExited;
 
         async Task RunOnAsync(ShopSkin skin, string host)
         {
-            using var each = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
-            each.CancelAfter(_perShop);
             var visit = new ShopVisit(browser.Connection, skin, host, script, goal, browser.UserAgent);
             try
             {
-                await visit.RunAsync(each.Token);
+                left -= await RunForAsync(visit, left < _perShop ? left : _perShop, cancellationToken);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 incomplete = $"On {visit.Name} the page did not come to rest in time.";
+                left -= _perShop;
             }
             catch (DevToolsException error)
             {
                 incomplete = $"On {visit.Name} the browser failed: {error.Message}";
+            }
+            finally
+            {
+                await visit.CloseAsync();
             }
 
             shops.Add(visit.Name);
@@ -147,6 +157,22 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
             asked.AddRange(visit.Asked);
             if (visit.Unrun is { } here) unrun = unrun is null ? here : ScriptCoverage.InBoth(unrun, here);
         }
+    }
+
+    /// <summary>Opens a page and runs the script in it: for so long on an idle machine, and longer by how much longer an empty page takes to open.</summary>
+    /// <returns>What it took of that time.</returns>
+    private static async Task<TimeSpan> RunForAsync(ShopVisit visit, TimeSpan time, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_longestOpening);
+        var began = Stopwatch.GetTimestamp();
+        await visit.OpenAsync(limit.Token);
+        var patience = Math.Clamp(Stopwatch.GetElapsedTime(began) / _opening, 1, MostPatience);
+
+        limit.CancelAfter(time * patience);
+        began = Stopwatch.GetTimestamp();
+        await visit.RunAsync(patience, limit.Token);
+        return Stopwatch.GetElapsedTime(began) / patience;
     }
 
     private async Task<OfflineBrowser> BrowserAsync(CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, st
     private readonly ConcurrentQueue<DetonatedRead> _reads = new();
     private readonly ConcurrentQueue<string> _asked = new();
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private string _session = "", _target = "";
+    private string _context = "", _session = "", _target = "";
     private bool _served;
 
     /// <summary>The shop as a person calls it, with the host where that is another one.</summary>
@@ -41,34 +41,42 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, st
     /// <summary>Parts of the script's text that did not run; null where the browser did not tell.</summary>
     public IReadOnlyList<TextRange>? Unrun { get; private set; }
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Opens an empty page, in which nothing of the script has run yet.</summary>
+    /// <exception cref="DevToolsException">The browser has gone.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        _context = (await connection.SendAsync("", "Target.createBrowserContext", new { disposeOnDetach = true }, cancellationToken)).Text("browserContextId");
+        _target = (await connection.SendAsync("", "Target.createTarget", new { url = "about:blank", browserContextId = _context, width = 1366, height = 900 }, cancellationToken)).Text("targetId");
+        _session = (await connection.SendAsync("", "Target.attachToTarget", new { targetId = _target, flatten = true }, cancellationToken)).Text("sessionId");
+        connection.Listen(_session, OnEvent);
+        await PrepareAsync(cancellationToken);
+    }
+
+    /// <summary>Runs the script in the page that was opened.</summary>
+    /// <param name="patience">How many times longer than usual loading may take.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DevToolsException">The browser has gone.</exception>
     /// <exception cref="OperationCanceledException">The page hung, or the caller gave up; what was recorded so far still holds.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(double patience, CancellationToken cancellationToken)
     {
-        var context = (await connection.SendAsync("", "Target.createBrowserContext", new { disposeOnDetach = true }, cancellationToken)).Text("browserContextId");
-        try
+        await connection.SendAsync(_session, "Page.navigate", new { url = $"https://{host}{skin.Path}", referrer = "https://www.google.com/" }, cancellationToken);
+        await Task.WhenAny(_loaded.Task, Task.Delay(_loading * patience, cancellationToken));
+        await Task.Delay(_settling, cancellationToken);
+        for (var round = 0; round < Rounds; round++)
         {
-            _target = (await connection.SendAsync("", "Target.createTarget", new { url = "about:blank", browserContextId = context, width = 1366, height = 900 }, cancellationToken)).Text("targetId");
-            _session = (await connection.SendAsync("", "Target.attachToTarget", new { targetId = _target, flatten = true }, cancellationToken)).Text("sessionId");
-            connection.Listen(_session, OnEvent);
-            await PrepareAsync(cancellationToken);
-            await connection.SendAsync(_session, "Page.navigate", new { url = $"https://{host}{skin.Path}", referrer = "https://www.google.com/" }, cancellationToken);
-            await Task.WhenAny(_loaded.Task, Task.Delay(_loading, cancellationToken));
+            await connection.SendAsync(_session, "Runtime.evaluate", new { expression = $"({ChamberScripts.Triggers})({round})", awaitPromise = true, returnByValue = true, userGesture = true }, cancellationToken);
             await Task.Delay(_settling, cancellationToken);
-            for (var round = 0; round < Rounds; round++)
-            {
-                await connection.SendAsync(_session, "Runtime.evaluate", new { expression = $"({ChamberScripts.Triggers})({round})", awaitPromise = true, returnByValue = true, userGesture = true }, cancellationToken);
-                await Task.Delay(_settling, cancellationToken);
-            }
+        }
 
-            if (goal != ScriptGoal.Html) Unrun = ScriptCoverage.UnrunIn(await connection.SendAsync(_session, "Profiler.takePreciseCoverage", null, cancellationToken), $"https://{host}{ShopPage.ScriptPath}");
-        }
-        finally
-        {
-            connection.Forget(_session);
-            await CloseAsync(context);
-        }
+        if (goal != ScriptGoal.Html) Unrun = ScriptCoverage.UnrunIn(await connection.SendAsync(_session, "Profiler.takePreciseCoverage", null, cancellationToken), $"https://{host}{ShopPage.ScriptPath}");
+    }
+
+    /// <summary>Closes the page, opened or not.</summary>
+    public async Task CloseAsync()
+    {
+        if (_session.Length > 0) connection.Forget(_session);
+        if (_context.Length > 0) await CloseAsync(_context);
     }
 
     /// <summary>What was asked for or sent, with the typed values that are found in it.</summary>
