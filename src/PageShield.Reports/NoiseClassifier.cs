@@ -27,13 +27,14 @@ public static class NoiseClassifier
         ("block.opendns.com", Noise.CorporateProxy),
         ("easyid.scansafe.net", Noise.CorporateProxy),
         ("alert.scansafe.net", Noise.CorporateProxy),
-        ("translate.goog", Noise.Translation),
         ("superfish.com", Noise.Adware),
         ("tlscdn.com", Noise.Adware),
         ("metrext.com", Noise.Adware),
         ("dataloading.net", Noise.Adware),
         ("davebestdeals.com", Noise.Adware),
     ];
+
+    private const string ProxyHost = "translate.goog";
 
     private static readonly (string Text, string Class)[] Samples =
     [
@@ -99,7 +100,7 @@ public static class NoiseClassifier
         foreach (var (suffix, noise) in Hosts)
             if (IsUnder(host, suffix)) return noise;
 
-        if (IsGoogleTranslate(host)) return Noise.Translation;
+        if (IsGoogleTranslate(host) || (IsProxied(host) && OriginalOf(host) == OriginalOf(pageHost))) return Noise.Translation;
         if (IsUnder(host, "gstatic.com") && IsTranslateFile(url.Path)) return Noise.Translation;
         if (url.Path.SequenceEqual("/netdefender/hui/ndhui.js")) return Noise.Antivirus;
         if (host.EndsWith("-a.akamaihd.net", StringComparison.Ordinal)) return Noise.Adware;
@@ -115,7 +116,7 @@ public static class NoiseClassifier
     private static string? OfDocument(string documentUrl) =>
         ReportedDocument.IsBrowserPage(documentUrl) ? Noise.Browser
         : OfScheme(documentUrl)
-        ?? (IsUnder(HostOf(documentUrl), "translate.goog") || IsGoogleTranslate(HostOf(documentUrl)) ? Noise.Translation : null);
+        ?? (IsProxied(HostOf(documentUrl)) || IsGoogleTranslate(HostOf(documentUrl)) ? Noise.Translation : null);
 
     private static string? OfScheme(string url)
     {
@@ -141,6 +142,13 @@ public static class NoiseClassifier
     /// <summary><c>translate.google.com</c>, <c>translate.googleapis.com</c>, <c>translate.googleusercontent.com</c>.</summary>
     private static bool IsGoogleTranslate(string host) =>
         host is "translate.google.com" or "translate.googleapis.com" or "translate.googleusercontent.com" or "translate-pa.googleapis.com";
+
+    /// <summary>Google Translate serves any site's page, and any site's script, under a name of its own.</summary>
+    private static bool IsProxied(string host) => IsUnder(host, ProxyHost);
+
+    /// <summary>Whose content a proxied host has: <c>my--shop-example.translate.goog</c> is <c>my-shop.example</c>. Any other host is its own.</summary>
+    private static string OriginalOf(string host) =>
+        IsProxied(host) && host.Length > ProxyHost.Length ? host[..^(ProxyHost.Length + 1)].Replace("--", "\n", StringComparison.Ordinal).Replace('-', '.').Replace('\n', '-') : host;
 
     /// <summary>What its loader brings: the script and style of the widget that a browser or a visitor's tool puts into the page, and its logo.</summary>
     private static bool IsTranslateFile(ReadOnlySpan<char> path) =>

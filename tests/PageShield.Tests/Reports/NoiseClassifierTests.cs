@@ -69,6 +69,8 @@ public sealed class NoiseClassifierTests
     [InlineData("https://zscaler.net.evil.example/x.js")]
     [InlineData("https://fonts.gstatic.com/s/x.woff2")]
     [InlineData("https://translate-google.com/x.js")]
+    [InlineData("https://evil-example.translate.goog/x.js")]
+    [InlineData("https://my--shop-example.translate.goog/x.js")]
     [InlineData("https://cdn-analytics.localhost:5082/a.js")]
     [InlineData("inline")]
     [InlineData("eval")]
