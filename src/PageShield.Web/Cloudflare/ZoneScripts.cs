@@ -147,8 +147,8 @@ internal sealed class ZoneScripts(PageShieldDbContext db, IndicatorFolder indica
     private async Task<Dictionary<Sha256Hash, (int? Score, Subscores? Sub)>> JudgedAsync(IReadOnlyList<Sha256Hash> hashes, CancellationToken cancellationToken)
     {
         if (hashes.Count == 0) return [];
-        var rows = await db.Judgements.AsNoTracking().Where(row => hashes.Contains(row.Sha256)).Select(row => new { row.Sha256, row.Score, row.Subscores }).ToListAsync(cancellationToken);
-        return rows.ToDictionary(row => row.Sha256, row => ((int?)row.Score, Read(row.Subscores)));
+        var rows = await db.Judgements.AsNoTracking().Where(row => hashes.Contains(row.Sha256)).Select(row => new { row.Sha256, row.Verdict, row.Score, row.Subscores }).ToListAsync(cancellationToken);
+        return rows.ToDictionary(row => row.Sha256, row => (row.Verdict == VerdictKind.Unknown ? null : (int?)row.Score, row.Verdict == VerdictKind.Unknown ? null : Read(row.Subscores)));
     }
 
     // Nothing where an older program wrote it.

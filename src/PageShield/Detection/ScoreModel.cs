@@ -14,6 +14,9 @@ public static class ScoreModel
     private const double ObfuscationCeiling = 0.45;
     private const int MaliciousBelow = 10;
     private const int SuspiciousBelow = 50;
+
+    /// <summary>In whose place scripts without a score stand in order of risk: after the suspicious, before the clean.</summary>
+    public const int RankOfUnknown = SuspiciousBelow;
     private const int MostUnanalysable = 30;
 
     /// <summary>Combines the layers' opinions. Where a layer could not finish, or left a question open, nothing is clean: the verdict is then unknown.</summary>
@@ -76,12 +79,13 @@ public static class ScoreModel
     /// </summary>
     /// <param name="severities">Of what was found on the site.</param>
     /// <param name="contents">Each content's score, as its context has left it, and the verdict on its code.</param>
-    /// <returns>No score, and <see cref="VerdictKind.Unknown"/>, where nothing is known at all.</returns>
+    /// <returns>No score where the verdict is <see cref="VerdictKind.Unknown"/>: nothing was found, which says nothing.</returns>
     public static (int? Score, VerdictKind Verdict) OnSite(IEnumerable<string> severities, IEnumerable<(int Score, VerdictKind Verdict)> contents)
     {
         var judged = contents.ToList();
         var score = severities.Select(severity => (int?)SiteFindings.CeilingOf(severity)).Concat(judged.Select(content => (int?)content.Score)).Min();
-        return (score, score is { } known ? VerdictOf(known, judged.Count > 0 && judged.TrueForAll(content => content.Verdict != VerdictKind.Unknown)) : VerdictKind.Unknown);
+        var verdict = score is { } known ? VerdictOf(known, judged.Count > 0 && judged.TrueForAll(content => content.Verdict != VerdictKind.Unknown)) : VerdictKind.Unknown;
+        return (verdict == VerdictKind.Unknown ? null : score, verdict);
     }
 
     // Seven priors together must not colour a script about which nothing is known.

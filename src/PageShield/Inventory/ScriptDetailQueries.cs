@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Accounts;
+using PageShield.Detection;
 
 namespace PageShield.Inventory;
 
@@ -27,7 +28,7 @@ public static class ScriptDetailQueries
             Chain = await ChainAsync(db, siteId, scriptId, cancellationToken),
             Children = await db.Scripts.AsNoTracking()
                 .Where(child => child.SiteId == siteId && child.ParentScriptId == scriptId && child.Id != scriptId)
-                .OrderBy(child => child.Score ?? 100).ThenByDescending(child => child.Id).Take(MostRows)
+                .OrderBy(child => child.Score ?? ScoreModel.RankOfUnknown).ThenByDescending(child => child.Id).Take(MostRows)
                 .ToLinks().ToListAsync(cancellationToken),
             Versions = await VersionsAsync(db, siteId, scriptId, cancellationToken),
             Pages = await PagesAsync(db, siteId, scriptId, cancellationToken),

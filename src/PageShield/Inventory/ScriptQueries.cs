@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Crawls;
+using PageShield.Detection;
 using PageShield.Inventory.Authorizations;
 using PageShield.Storage;
 
@@ -9,9 +10,6 @@ namespace PageShield.Inventory;
 /// <summary>Reads of the script inventory, shared by screens, API and exports.</summary>
 public static class ScriptQueries
 {
-    /// <summary>A score behind every real one: unjudged scripts come last.</summary>
-    private const int Unjudged = 100;
-
     /// <summary>One page of a site's scripts.</summary>
     public static Task<Slice<ScriptRow>> ListScriptsAsync(
         this PageShieldDbContext db, int siteId, ScriptFilter filter, string? after, int size, CancellationToken cancellationToken) =>
@@ -100,8 +98,8 @@ public static class ScriptQueries
                 return scripts.OrderBy(script => script.Host).ThenByDescending(script => script.Id);
             default:
                 if (after is { Number: var score, Id: var scoreId })
-                    scripts = scripts.Where(script => (script.Score ?? Unjudged) > score || ((script.Score ?? Unjudged) == score && script.Id < scoreId));
-                return scripts.OrderBy(script => script.Score ?? Unjudged).ThenByDescending(script => script.Id);
+                    scripts = scripts.Where(script => (script.Score ?? ScoreModel.RankOfUnknown) > score || ((script.Score ?? ScoreModel.RankOfUnknown) == score && script.Id < scoreId));
+                return scripts.OrderBy(script => script.Score ?? ScoreModel.RankOfUnknown).ThenByDescending(script => script.Id);
         }
     }
 
@@ -110,6 +108,6 @@ public static class ScriptQueries
         InventorySort.FirstSeen => new Cursor(row.FirstSeenAt, row.Id),
         InventorySort.LastSeen => new Cursor(row.LastSeenAt, row.Id),
         InventorySort.Host => new Cursor(row.Host, row.Id),
-        _ => new Cursor(row.Score ?? Unjudged, row.Id),
+        _ => new Cursor(row.Score ?? ScoreModel.RankOfUnknown, row.Id),
     };
 }
