@@ -9,6 +9,7 @@ internal static class AbilityWords
     {
         CapabilityKind.Host => "Names the host",
         CapabilityKind.Url => "Names the address",
+        CapabilityKind.TagContainer => "Loads the tag manager container",
         CapabilityKind.Reads => "Reads",
         CapabilityKind.Sends => "Can send by",
         CapabilityKind.Listens => "Listens to",
@@ -31,7 +32,7 @@ internal static class AbilityWords
         CapabilityKind.Reads => 1,
         CapabilityKind.Listens => 2,
         CapabilityKind.Host => 3,
-        CapabilityKind.Url => 4,
+        CapabilityKind.Url or CapabilityKind.TagContainer => 4,
         CapabilityKind.Sends => 5,
         CapabilityKind.Hooks => 6,
         CapabilityKind.DynamicCode => 7,

@@ -15,7 +15,7 @@ internal static partial class AlertWording
         var (title, intro, next) = @event switch
         {
             AlertEvents.NewScript => (
-                $"{Count(count, "new script")} of {who} on {Name(site)}", "Pages run code that they did not run before (new script):",
+                $"{Count(count, "new script")} of {who} on {Name(site)}", "Pages have scripts that they did not have before (new script):",
                 "open the script; authorize it if you added it, or see in its loading chain who brought it."),
             AlertEvents.NewConnectionHost => (
                 $"{Name(site)} now talks to {Subjects(changes)}", "Pages send requests to a place that they never spoke to before (new connection host):",

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using PageShield.Changes.Code;
 using PageShield.Crawls;
 using PageShield.Inventory;
 using PageShield.Reports;
@@ -8,13 +9,17 @@ namespace PageShield.Changes;
 /// <summary>Turns what a capture changed in the inventory into changes; a baseline crawl has none.</summary>
 public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider time)
 {
-    private const int VariantsUntilGenerated = 3;
-
-    /// <summary>Within which so many changes of values make a script one that is made for each request.</summary>
-    private static readonly TimeSpan LatelyGenerated = TimeSpan.FromDays(30);
-
     /// <summary>A script that comes and goes is told to be gone no more often.</summary>
     private static readonly TimeSpan GoneAgain = TimeSpan.FromDays(30);
+
+    /// <summary>Within which a header, form or cookie that goes to and fro is told <see cref="TimesToldToAndFro"/> times.</summary>
+    private static readonly TimeSpan ToAndFro = TimeSpan.FromDays(30);
+
+    private const int TimesToldToAndFro = 2;
+
+    private static readonly ChangeKind[] KindsToAndFro = [ChangeKind.HeaderAdded, ChangeKind.HeaderChanged, ChangeKind.HeaderRemoved, ChangeKind.FormChanged, ChangeKind.CookieChanged];
+
+    private readonly GeneratedScripts _generated = new(context);
 
     /// <summary>Adds the visit's changes to the context; the caller saves.</summary>
     public async Task<IReadOnlyList<Change>> DetectAsync(RecordedVisit recorded, CancellationToken cancellationToken)
@@ -37,10 +42,11 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
         changes.AddRange(recorded.NewFrameHosts.Select(host => NewFrame(recorded, host)));
         changes.AddRange(recorded.FreedFrameHosts.Select(host => FreedFrame(recorded, host)));
         changes.AddRange(recorded.Headers.Select(header => ChangedHeader(recorded, header)));
-        changes.AddRange(FormDifference.Among(recorded.Forms).Select(form => ChangedForm(recorded, form)));
+        changes.AddRange(FormDifference.Among(recorded.Forms, recorded.Visit.Site.Hosts).Select(form => ChangedForm(recorded, form)));
         changes.AddRange(recorded.Cookies.Select(cookie => ChangedCookie(recorded, cookie)));
 
         changes = await WithoutRepetitionsAsync(recorded, changes, cancellationToken);
+        changes = await WithoutAlternationsAsync(recorded, changes, cancellationToken);
         return await AddAsync(changes, recorded.Scripts.Select(sighting => sighting.Script), cancellationToken);
     }
 
@@ -132,31 +138,16 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
         var contents = stored.Union(recorded.NewContents).ToDictionary(content => content.Sha256);
         var (depth, summary) = await ContentComparison.CompareAsync(contents.GetValueOrDefault(hashes[0]), contents.GetValueOrDefault(hashes[1]), cancellationToken);
         if (sighting.IsReturn) summary = $"It is back at a version that it had before: {char.ToLowerInvariant(summary[0])}{summary[1..]}";
-        if (depth <= ChangeClass.Data && await IsGeneratedAsync(sighting.Script, contents.GetValueOrDefault(hashes[1]), recorded.Visit.At, cancellationToken))
+        SteadyText? broken = null;
+        if (depth <= ChangeClass.Data && await _generated.IsOneAsync(sighting.Script, contents.GetValueOrDefault(hashes[1]), recorded.Visit.At, cancellationToken))
         {
             sighting.Script.Variation = ScriptVariation.Generated;
-            return null;
+            broken = await _generated.BrokenTextAsync(sighting.Script, contents.GetValueOrDefault(hashes[1]), recorded.Visit.Crawl.Id, cancellationToken);
+            if (broken is null) return null;
+            summary = $"A value that was the same in every crawl until now differs: {broken.Before} is now {broken.After}.";
         }
 
-        return About(recorded, sighting.Script, ChangeKind.ScriptChanged, depth, sighting.Script.UrlTemplate, summary, change => { change.OldSha256 = hashes[0]; change.NewSha256 = hashes[1]; });
-    }
-
-    /// <summary>Whether the script was seen often enough with only its values different: then it is made for each request, and one more is no news.</summary>
-    private async Task<bool> IsGeneratedAsync(Script script, ScriptContent? content, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        if (script.Variation == ScriptVariation.Generated) return true;
-
-        var (hash, structure, destination) = (content?.Sha256, content?.StructureHash, content?.DestinationHash);
-        var alike = await context.ScriptVersions.Where(version => version.SiteId == script.SiteId && version.ScriptId == script.Id && version.Sha256 != hash)
-            .Join(context.ScriptContents, version => version.Sha256, other => other.Sha256, (_, other) => new { other.StructureHash, other.DestinationHash })
-            .CountAsync(other => (structure != null && other.StructureHash == structure) || (destination != null && other.DestinationHash == destination), cancellationToken);
-        if (alike >= VariantsUntilGenerated) return true;
-
-        // Lists of other lengths and names of other spelling have other structures each time.
-        var since = now - LatelyGenerated;
-        return await context.Changes.CountAsync(
-            change => change.SiteId == script.SiteId && change.ScriptId == script.Id && change.Kind == ChangeKind.ScriptChanged && change.Class <= ChangeClass.Data && change.At >= since,
-            cancellationToken) >= VariantsUntilGenerated - 1;
+        return About(recorded, sighting.Script, ChangeKind.ScriptChanged, depth, sighting.Script.UrlTemplate, summary, change => (change.OldSha256, change.NewSha256, change.OldValue, change.NewValue) = (hashes[0], hashes[1], broken?.Before, broken?.After));
     }
 
     private Change LostIntegrity(RecordedVisit recorded, ScriptSighting sighting) =>
@@ -248,5 +239,22 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
             .. changes.Where(change =>
                 seen.Add((change.Kind, change.Class, change.Subject, change.OldValue, change.NewValue, change.OldSha256, change.NewSha256))),
         ];
+    }
+
+    /// <summary>What a server answers in turns, such as two policies of an A/B test or hashes of inline code that is made for each request, was told when it was new.</summary>
+    private async Task<List<Change>> WithoutAlternationsAsync(RecordedVisit recorded, List<Change> changes, CancellationToken cancellationToken)
+    {
+        var subjects = changes.Where(static change => KindsToAndFro.Contains(change.Kind)).Select(static change => change.Subject).Distinct().ToList();
+        if (subjects.Count == 0) return changes;
+
+        var since = recorded.Visit.At - ToAndFro;
+        var crawl = recorded.Visit.Crawl;
+        var told = (await context.Changes
+            .Where(change => change.SiteId == crawl.SiteId && change.At >= since && change.CrawlId != crawl.Id && KindsToAndFro.Contains(change.Kind) && subjects.Contains(change.Subject))
+            .Select(change => new { change.Kind, change.Subject, change.OldValue, change.NewValue, change.CrawlId })
+            .Distinct().ToListAsync(cancellationToken)).ToLookup(static change => KeyOf(change.Kind, change.Subject, change.OldValue, change.NewValue), static change => change.CrawlId);
+        return changes.FindAll(change => told[KeyOf(change.Kind, change.Subject, change.OldValue, change.NewValue)].Distinct().Count() < TimesToldToAndFro);
+
+        static (ChangeKind, string, string?, string?) KeyOf(ChangeKind kind, string subject, string? before, string? after) => (kind, subject, PageHeaders.WithoutHashes(before), PageHeaders.WithoutHashes(after));
     }
 }

@@ -10,17 +10,20 @@ namespace PageShield.Changes;
 /// <param name="IsHarmless">Whether it takes nothing more from visitors and sends nothing elsewhere.</param>
 internal sealed record FormDifference(string Name, string? Before, string? After, string Sentence, bool IsHarmless)
 {
-    private const string Prefix = "form with ";
+    /// <summary>What stands in a form's name between whose it is and its fields.</summary>
+    public const string With = " with ";
 
     /// <summary>Forms are told apart by their fields: one that is gone and one that is new with half of its fields in common are one form with other fields.</summary>
-    public static IEnumerable<FormDifference> Among(IReadOnlyList<ValueDifference> differences)
+    /// <param name="differences">The forms of one page that differ.</param>
+    /// <param name="own">The site's own hosts: what goes to one of them goes nowhere else.</param>
+    public static IEnumerable<FormDifference> Among(IReadOnlyList<ValueDifference> differences, IReadOnlyCollection<string> own)
     {
         var gone = differences.Where(form => form.After is null).ToList();
         foreach (var form in differences.Where(form => form.After is not null))
         {
             if (form.Before is not null)
             {
-                yield return new FormDifference(form.Name, form.Before, form.After, Moved(form.Name, form.Before, form.After!), false); // not null: filtered
+                yield return new FormDifference(form.Name, form.Before, form.After, Moved(form.Name, form.Before, form.After!), GoesTo(own, form.After!) && Split(form.Before).Method == Split(form.After!).Method); // not null: filtered
                 continue;
             }
 
@@ -32,13 +35,13 @@ internal sealed record FormDifference(string Name, string? Before, string? After
             }
 
             gone.Remove(before);
-            yield return OtherFields(before, form);
+            yield return OtherFields(before, form, own);
         }
 
         foreach (var form in gone) yield return new FormDifference(form.Name, form.Before, null, $"The {form.Name} is gone.", true);
     }
 
-    private static FormDifference OtherFields(ValueDifference before, ValueDifference after)
+    private static FormDifference OtherFields(ValueDifference before, ValueDifference after, IReadOnlyCollection<string> own)
     {
         var (old, now) = (Fields(before.Name), Fields(after.Name));
         var (added, removed) = (now.Except(old).ToList(), old.Except(now).ToList());
@@ -49,7 +52,7 @@ internal sealed record FormDifference(string Name, string? Before, string? After
             _ => $"no longer asks for {string.Join(", ", removed.Select(field => $"`{field}`"))}",
         };
         return new FormDifference(after.Name, $"{before.Name}: {before.Before}", $"{after.Name}: {after.After}",
-            $"The {before.Name} {what}{(moved ? $", and goes to {after.After} instead of {before.Before}" : "")}.", added.Count == 0 && !moved);
+            $"The {before.Name} {what}{(moved ? $", and goes to {after.After} instead of {before.Before}" : "")}.", added.Count == 0 && (!moved || GoesTo(own, after.After!))); // not null: a form that is there
     }
 
     private static string Moved(string name, string before, string after)
@@ -65,12 +68,15 @@ internal sealed record FormDifference(string Name, string? Before, string? After
         return blank < 0 ? ("", text) : (text[..blank], text[(blank + 1)..]);
     }
 
+    private static bool GoesTo(IReadOnlyCollection<string> hosts, string form) => hosts.Contains(Urls.HostOf(Split(form).Action));
+
     private static double Likeness(ValueDifference left, ValueDifference right)
     {
+        if (left.Name.Split(With)[0] != right.Name.Split(With)[0]) return 0;
         var (a, b) = (Fields(left.Name), Fields(right.Name));
         return a.Count == 0 || b.Count == 0 ? 0 : (double)a.Intersect(b).Count() / Math.Max(a.Count, b.Count);
     }
 
     private static HashSet<string> Fields(string name) =>
-        name.StartsWith(Prefix, StringComparison.Ordinal) ? [.. name[Prefix.Length..].Split(", ")] : [];
+        name.IndexOf(With, StringComparison.Ordinal) is >= 0 and var at ? [.. name[(at + With.Length)..].Split(", ")] : [];
 }

@@ -81,8 +81,11 @@ internal sealed record HeaderStrength(IReadOnlyList<string> Weaker, IReadOnlyLis
     public string Sentence(string name, string? before, string? after)
     {
         var parts = new List<string>();
-        if (Weaker.Count > 0) parts.Add($"The protection by {name} is weaker: {Joined(Weaker)}.");
-        if (Stronger.Count > 0) parts.Add($"{(parts.Count == 0 ? $"The protection by {name} is stronger" : "Stronger is")}: {Joined(Stronger)}.");
+        var (weaker, stronger) = name.EndsWith("report-only", StringComparison.OrdinalIgnoreCase)
+            ? ($"The policy in {name}, which blocks nothing, now reports less", $"The policy in {name}, which blocks nothing, now reports more")
+            : ($"The protection by {name} is weaker", $"The protection by {name} is stronger");
+        if (Weaker.Count > 0) parts.Add($"{weaker}: {Joined(Weaker)}.");
+        if (Stronger.Count > 0) parts.Add($"{(parts.Count == 0 ? stronger : "Stronger is")}: {Joined(Stronger)}.");
         if (parts.Count > 0) return string.Join(' ', Others.Count == 0 ? parts : [.. parts, $"Besides: {Joined(Others)}."]);
         var others = Others.Count == 0 ? "" : $": {Joined(Others)}";
         return (before, after) switch

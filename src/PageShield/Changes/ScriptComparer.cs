@@ -12,6 +12,11 @@ public static class ScriptComparer
 
     private static readonly WorkerTask<Request, ScriptComparison> _task = new("compare", TimeSpan.FromSeconds(90), static request => ScriptDiff.Compare(request.Before, request.After));
 
+    /// <summary>The work of <see cref="BrokenTextAsync"/>.</summary>
+    public static WorkerTask SteadyTask => _steady;
+
+    private static readonly WorkerTask<History, Answer> _steady = new("steady", TimeSpan.FromSeconds(90), static request => new Answer(SteadyTexts.Broken([.. request.Earlier.Select(static version => version.Text)], request.Now.Text)));
+
     /// <summary>Compares two texts.</summary>
     /// <param name="before">The old one.</param>
     /// <param name="after">The new one.</param>
@@ -26,6 +31,19 @@ public static class ScriptComparer
         return result.Or(failure => Unknown($"The versions could not be compared: the analysis of one of them fails. {failure.Reason}"));
     }
 
+    /// <summary>Asks <see cref="SteadyTexts.Broken"/>.</summary>
+    /// <param name="earlier">Texts of earlier versions, from different crawls.</param>
+    /// <param name="now">The new text.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Null where every value differed before, and where the texts cannot be analysed.</returns>
+    /// <exception cref="WorkerUnavailableException">No worker process can be started.</exception>
+    public static async Task<SteadyText?> BrokenTextAsync(IReadOnlyList<string> earlier, string now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(earlier);
+        var result = await WorkerPool.Shared.RunAsync(_steady, new History([.. earlier.Select(static text => new Version(text))], new Version(now)), null, urgent: false, cancellationToken);
+        return result.Or(static _ => new Answer(null)).Broken;
+    }
+
     private static ScriptComparison Unknown(string summary) => new()
     {
         Class = ChangeClass.Capability,
@@ -37,6 +55,12 @@ public static class ScriptComparer
         Hunks = [],
         Parsed = false,
     };
+
+    private sealed record History(IReadOnlyList<Version> Earlier, Version Now);
+
+    private sealed record Answer(SteadyText? Broken);
+
+    private sealed record Version([property: JsonConverter(typeof(ExactTextConverter))] string Text);
 
     private sealed record Request([property: JsonConverter(typeof(ExactTextConverter))] string Before, [property: JsonConverter(typeof(ExactTextConverter))] string After);
 }

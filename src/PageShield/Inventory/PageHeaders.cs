@@ -32,6 +32,12 @@ internal static partial class PageHeaders
     private static bool SameButForNonces(string? before, string? after) =>
         before == after || (before is not null && after is not null && Nonce().Replace(before, "'nonce-*'") == Nonce().Replace(after, "'nonce-*'"));
 
+    /// <summary>A policy with every hash alike, for telling those whose hashes are others on each request.</summary>
+    public static string? WithoutHashes(string? policy) => policy is null ? null : Hash().Replace(policy, "'$1-*'");
+
     [GeneratedRegex(@"'nonce-[^'\s;,]*'", RegexOptions.IgnoreCase)]
     private static partial Regex Nonce();
+
+    [GeneratedRegex(@"'(sha256|sha384|sha512)-[^'\s;,]*'", RegexOptions.IgnoreCase)]
+    private static partial Regex Hash();
 }

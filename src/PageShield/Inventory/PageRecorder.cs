@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using PageShield.Changes;
 using PageShield.Crawls;
 using PageShield.Reports;
+using PageShield.Sites;
 
 namespace PageShield.Inventory;
 
@@ -22,7 +24,7 @@ internal sealed class PageRecorder(PageShieldDbContext context, TimeProvider tim
 
         var headers = PageHeaders.Of(capture);
         var headersBefore = Read<Dictionary<string, string>>(page.Headers);
-        var forms = capture.Forms.GroupBy(FormName).ToDictionary(group => group.Key, group => Describe(group.First()));
+        var forms = capture.Forms.GroupBy(form => FormName(form, visit.Site)).ToDictionary(group => group.Key, group => Describe(group.First()));
         var frames = capture.Frames.Select(Describe).OfType<string>().Distinct().Order().ToList();
         var before = Read<List<string>>(page.Frames);
 
@@ -63,11 +65,13 @@ internal sealed class PageRecorder(PageShieldDbContext context, TimeProvider tim
         return page;
     }
 
-    /// <summary>A form is recognised by the names of its fields.</summary>
-    private static string FormName(CapturedForm form)
+    /// <summary>A form is recognised by the names of its fields, and by whose document it stands in where that is a frame of another company.</summary>
+    private static string FormName(CapturedForm form, Site site)
     {
         var fields = string.Join(", ", form.Fields.Where(field => field.Type != "hidden").Select(field => field.Name).Where(name => name.Length > 0).Take(8));
-        return fields.Length == 0 ? "form without visible fields" : $"form with {fields}";
+        var host = Urls.HostOf(form.DocumentUrl);
+        var owner = host.Length == 0 || site.Hosts.Contains(host) ? "form" : $"form in a frame of {HostGroup.Of(host)}";
+        return fields.Length == 0 ? $"{owner} without visible fields" : $"{owner}{FormDifference.With}{fields}";
     }
 
     private static string Describe(CapturedForm form) => $"{form.Method.ToUpperInvariant()} {UrlTemplate.Fold(form.Action)}";

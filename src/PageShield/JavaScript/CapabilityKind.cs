@@ -9,6 +9,9 @@ public enum CapabilityKind
     /// <summary>Names an absolute URL; the value is without query and fragment, versions and ids are <c>*</c>, unknown parts <c>{}</c>.</summary>
     Url,
 
+    /// <summary>Names a container of a tag manager, which loads whatever its owner puts there: <c>GTM-ABC1234</c>.</summary>
+    TagContainer,
+
     /// <summary>Reads something private: <c>cookies</c>, <c>form data</c>, <c>clipboard</c>, <c>location</c>, ….</summary>
     Reads,
 

@@ -71,6 +71,17 @@ internal sealed partial class RequestValues
         return names;
     }
 
+    /// <summary>
+    /// The values that may steer code, as written and in order: texts, numbers and patterns outside statements that only push them to a list.
+    /// Empty for a text that does not parse, or only hands on.
+    /// </summary>
+    public static List<string> SteeringIn(ParsedScript script)
+    {
+        if (script is not { Tree: { } tree, Bindings: { } bindings, Error: null }) return [];
+        var values = new RequestValues(script, tree, bindings, EmptyNames);
+        return values.IsAllValues ? [] : values.Steering();
+    }
+
     private static readonly HashSet<string> EmptyNames = [];
 
     private static string? NameAt(SyntaxTree tree, ScriptBindings bindings, int index) => tree[index] switch
@@ -94,6 +105,24 @@ internal sealed partial class RequestValues
         }
 
         return destinations.Exists(static destination => destination.Length > 0) ? string.Join('\n', destinations) : null;
+    }
+
+    private List<string> Steering()
+    {
+        var values = new List<string>();
+        for (var i = 0; i < _tree.Count;)
+        {
+            if (_tree.ParentOf(i) == 0 && DestinationOfStatement(i) is ['(', ..])
+            {
+                i = _tree.EndOf(i);
+                continue;
+            }
+
+            if (_tree[i] is Literal or TemplateElement) values.Add(_script.Text[_tree[i].Start.._tree[i].End]);
+            i++;
+        }
+
+        return values;
     }
 
     private bool IsOneCall() =>

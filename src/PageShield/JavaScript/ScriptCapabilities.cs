@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace PageShield.JavaScript;
 
 /// <summary>
 /// What a script can do, found without running it: hosts, sources, sinks, listeners, selectors, dynamic code. The set does
 /// not change when code is renamed or reformatted. Where the text does not parse, it is read from the tokens.
 /// </summary>
-public sealed class ScriptCapabilities
+public sealed partial class ScriptCapabilities
 {
     /// <summary>At most this many are kept; a hostile text could name millions of hosts.</summary>
     public const int MaxCount = 2_000;
@@ -71,15 +73,32 @@ public sealed class ScriptCapabilities
     /// <summary>Looks at a constant text: hosts, URLs and names of payment fields in it. Holes are <see cref="ConstantFolding.Hole"/>.</summary>
     internal void AddText(string text, int offset, bool sink = false)
     {
+        AddUrls(text, offset, sink);
+        if (HiddenText.In(text) is { } hidden && !hidden.AsSpan().ContainsAny(" \"'{<") && AddUrls(hidden, offset, sink) is { } address)
+            Add(CapabilityKind.Decodes, "text " + address, offset);
+        foreach (ValueMatch match in TagContainer().EnumerateMatches(text))
+            Add(CapabilityKind.TagContainer, text.Substring(match.Index, match.Length), offset);
+
+        if (SelectorReach.NamesPaymentField(text) || SelectorReach.IsFieldSelector(text))
+            Add(CapabilityKind.Selector, text.Replace(ConstantFolding.Hole.ToString(), "{}", StringComparison.Ordinal), offset);
+    }
+
+    /// <returns>The template of the first; null where there is none.</returns>
+    private string? AddUrls(string text, int offset, bool sink)
+    {
+        string? first = null;
         foreach (var (host, url) in UrlsInText.Find(text))
         {
+            first ??= url;
             Add(CapabilityKind.Host, host, offset);
             Add(CapabilityKind.Url, url, offset);
             if (sink && _sinkHosts.Count < MaxCount)
                 _sinkHosts.Add(host);
         }
 
-        if (SelectorReach.NamesPaymentField(text) || SelectorReach.IsFieldSelector(text))
-            Add(CapabilityKind.Selector, text.Replace(ConstantFolding.Hole.ToString(), "{}", StringComparison.Ordinal), offset);
+        return first;
     }
+
+    [GeneratedRegex(@"\bGTM-[A-Z0-9]{4,12}\b", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    private static partial Regex TagContainer();
 }

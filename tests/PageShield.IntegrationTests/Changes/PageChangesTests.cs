@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Changes;
 using PageShield.Crawls;
@@ -35,6 +36,81 @@ public sealed class PageChangesTests
 
         Assert.Equal((ChangeKind.FormChanged, ChangeClass.Capability), (change.Kind, change.Class));
         Assert.Contains(expected, change.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_form_that_goes_back_to_the_site_takes_nothing_elsewhere()
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        await site.CrawlAsync(Of(Checkout) with { Forms = [Form("card, cvc", "https://evil.example/pay", "POST")] });
+
+        var change = Assert.Single(await site.CrawlAsync(Of(Checkout) with { Forms = [Form("card, cvc", "/pay", "POST")] }));
+
+        Assert.Equal((ChangeKind.FormChanged, ChangeClass.Code), (change.Kind, change.Class));
+    }
+
+    [Fact]
+    public async Task A_form_in_a_stranger_s_frame_is_not_told_as_the_site_s_own()
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        await site.CrawlAsync(Of(Checkout) with { Forms = [Form("card, cvc", "/pay", "POST")] });
+
+        var changes = await site.CrawlAsync(Of(Checkout) with { Forms = [Form("card, cvc", "/pay", "POST"), Form("card, cvc", "https://evil.example/pay", "POST") with { DocumentUrl = "https://evil.example/overlay" }] });
+
+        var change = Assert.Single(changes);
+        Assert.Equal((ChangeKind.FormChanged, ChangeClass.Capability), (change.Kind, change.Class));
+        Assert.StartsWith("A new form in a frame of evil.example with card, cvc is on the page", change.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_server_answers_in_turns_is_told_twice()
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        Capture With(string policy, string sameSite, string action) => Of(Checkout) with
+        {
+            Headers = new Dictionary<string, string> { ["referrer-policy"] = policy },
+            Cookies = [new CapturedCookie { Name = "basket", Domain = "shop.example", Path = "/", SameSite = sameSite, Secure = true }],
+            Forms = [Form("q", action, "GET")],
+        };
+        await site.CrawlAsync(With("origin", "Lax", "/search"));
+
+        var told = new List<int>();
+        for (var crawl = 0; crawl < 8; crawl++) told.Add((await site.CrawlAsync(crawl % 2 == 0 ? With("no-referrer", "Strict", "/find") : With("origin", "Lax", "/search"))).Count);
+
+        Assert.Equal([3, 3, 3, 3, 0, 0, 0, 0], told);
+    }
+
+    [Fact]
+    public async Task Hashes_that_are_others_on_each_request_are_told_twice_and_one_more_always()
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        Capture With(params int[] hashes) => Of(Checkout) with { Headers = new Dictionary<string, string> { ["content-security-policy"] = $"script-src 'self' {string.Join(' ', hashes.Select(hash => $"'sha256-{Convert.ToBase64String(SHA256.HashData([(byte)hash]))}'"))}" } };
+        await site.CrawlAsync(With(0));
+
+        var told = new List<int>();
+        for (var crawl = 1; crawl <= 5; crawl++) told.Add((await site.CrawlAsync(With(crawl))).Count);
+
+        Assert.Equal([1, 1, 0, 0, 0], told);
+        Assert.Equal(ChangeClass.Capability, Assert.Single(await site.CrawlAsync(With(6, 7))).Class);
+    }
+
+    [Theory]
+    [InlineData("'GTM-AB12CD3'", "'GTM-XX99YY9'", ChangeClass.Capability, "now loads the tag manager container `GTM-XX99YY9`")]
+    [InlineData("'log'", "'eval'", ChangeClass.Data, "A value that was the same in every crawl until now differs: 'log' is now 'eval'.")]
+    [InlineData("'aHR0cHM6Ly9zdGF0aWMuc2hvcC5leGFtcGxlL2E='", "'aHR0cHM6Ly9ldmlsLmV4YW1wbGUvYS5qcw=='", ChangeClass.Capability, "evil.example")]
+    public async Task A_value_that_never_differed_is_news_in_a_script_that_is_made_for_each_request(string steady, string other, ChangeClass depth, string expected)
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        var inline = Inline(Checkout, "html>head>script:nth-of-type(1)");
+        Capture With(int visit, string value) => Of(Checkout, (inline, $"var visit = {{ id: 'v{visit}' }}, m = {{ a: {value} }}; (function (w, id) {{ w[id](m.a, visit); }})(window, {value});"));
+        for (var visit = 0; visit < 6; visit++) await site.CrawlAsync(With(visit, steady));
+
+        var change = Assert.Single(await site.CrawlAsync(With(6, other)));
+        var next = await site.CrawlAsync(With(7, other));
+
+        Assert.Equal(depth, change.Class);
+        Assert.Contains(expected, change.Summary, StringComparison.Ordinal);
+        Assert.Empty(next);
     }
 
     [Fact]

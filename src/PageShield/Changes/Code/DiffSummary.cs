@@ -97,7 +97,7 @@ internal static class DiffSummary
     private static int Rank(CapabilityKind kind) => kind switch
     {
         CapabilityKind.Selector => 0,
-        CapabilityKind.Host => 1,
+        CapabilityKind.Host or CapabilityKind.TagContainer => 1,
         CapabilityKind.Reads => 2,
         CapabilityKind.Listens => 3,
         CapabilityKind.Hooks => 4,
@@ -116,6 +116,7 @@ internal static class DiffSummary
     {
         CapabilityKind.Host => $"now {(sinks.Contains(capability.Value) ? "sends to" : "names")} {Quote(capability.Value)} (new host{(hidden.Exists(text => text.Contains(capability.Value, StringComparison.OrdinalIgnoreCase)) ? ", hidden in the code" : "")})",
         CapabilityKind.Url => $"now names {Quote(capability.Value)} (new address)",
+        CapabilityKind.TagContainer => $"now loads the tag manager container {Quote(capability.Value)}",
         CapabilityKind.Selector => $"now reads {Quote(capability.Value)}",
         CapabilityKind.Reads => $"now reads {capability.Value}",
         CapabilityKind.Sends => $"can now send by {capability.Value}",
@@ -132,7 +133,7 @@ internal static class DiffSummary
 
     private static string NoLonger(Capability capability) => capability.Kind switch
     {
-        CapabilityKind.Host => $"no longer names {Quote(capability.Value)}",
+        CapabilityKind.Host or CapabilityKind.TagContainer => $"no longer names {Quote(capability.Value)}",
         CapabilityKind.Selector or CapabilityKind.Reads => $"no longer reads {Quote(capability.Value)}",
         CapabilityKind.Listens => $"no longer listens to {Quote(capability.Value)}",
         _ => $"no longer uses {Quote(capability.Value)}",

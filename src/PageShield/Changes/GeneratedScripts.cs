@@ -1,0 +1,63 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Changes.Code;
+using PageShield.Inventory;
+using PageShield.Reports;
+
+namespace PageShield.Changes;
+
+/// <summary>Tells scripts that are made for each request, whose next version is no news, and the values in them that somebody changed.</summary>
+internal sealed class GeneratedScripts(PageShieldDbContext context)
+{
+    private const int VariantsUntilGenerated = 3;
+    private const int VersionsToSample = 1_000;
+    private const int CrawlsToSample = 6;
+    private const int LongestValue = 200;
+
+    /// <summary>Within which so many changes of values make a script one that is made for each request.</summary>
+    private static readonly TimeSpan Lately = TimeSpan.FromDays(30);
+
+    /// <summary>Whether the script was seen often enough with only its values different.</summary>
+    public async Task<bool> IsOneAsync(Script script, ScriptContent? content, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (script.Variation == ScriptVariation.Generated) return true;
+
+        var (hash, structure, destination) = (content?.Sha256, content?.StructureHash, content?.DestinationHash);
+        var alike = await context.ScriptVersions.Where(version => version.SiteId == script.SiteId && version.ScriptId == script.Id && version.Sha256 != hash)
+            .Join(context.ScriptContents, version => version.Sha256, other => other.Sha256, (_, other) => new { other.StructureHash, other.DestinationHash })
+            .CountAsync(other => (structure != null && other.StructureHash == structure) || (destination != null && other.DestinationHash == destination), cancellationToken);
+        if (alike >= VariantsUntilGenerated) return true;
+
+        // Lists of other lengths and names of other spelling have other structures each time.
+        var since = now - Lately;
+        return await context.Changes.CountAsync(
+            change => change.SiteId == script.SiteId && change.ScriptId == script.Id && change.Kind == ChangeKind.ScriptChanged && change.Class <= ChangeClass.Data && change.At >= since,
+            cancellationToken) >= VariantsUntilGenerated - 1;
+    }
+
+    /// <summary>A value that every crawl so far had alike and that differs now; told once a crawl. Null where there is none.</summary>
+    public async Task<SteadyText?> BrokenTextAsync(Script script, ScriptContent? content, long crawlId, CancellationToken cancellationToken)
+    {
+        if (content is not { DestinationHash: null } || StoredBody.TextOf(content) is not { } now) return null;
+
+        var earlier = await EarlierAsync(script, content.Sha256, crawlId, cancellationToken);
+        if (earlier.Count < SteadyTexts.FewestVersions || await ScriptComparer.BrokenTextAsync(earlier, now, cancellationToken) is not { } broken) return null;
+
+        broken = new SteadyText(Urls.Truncate(broken.Before, LongestValue), Urls.Truncate(broken.After, LongestValue));
+        var isTold = context.Changes.Local.Any(change => change.ScriptId == script.Id && change.CrawlId == crawlId && change.OldValue == broken.Before && change.NewValue == broken.After)
+            || await context.Changes.AnyAsync(change => change.SiteId == script.SiteId && change.ScriptId == script.Id && change.CrawlId == crawlId && change.OldValue == broken.Before && change.NewValue == broken.After, cancellationToken);
+        return isTold ? null : broken;
+    }
+
+    /// <summary>One text of each of a few crawls before this one, spread from the oldest to the newest.</summary>
+    private async Task<List<string>> EarlierAsync(Script script, Sha256Hash now, long crawlId, CancellationToken cancellationToken)
+    {
+        var versions = await context.ScriptVersions.AsNoTracking()
+            .Where(version => version.SiteId == script.SiteId && version.ScriptId == script.Id && version.Sha256 != now && version.FirstCrawlId != null && version.FirstCrawlId != crawlId)
+            .OrderByDescending(version => version.FirstSeenAt).Take(VersionsToSample)
+            .Select(version => new { version.Sha256, version.FirstCrawlId }).ToListAsync(cancellationToken);
+        var crawls = versions.GroupBy(static version => version.FirstCrawlId).Select(static crawl => crawl.First().Sha256).ToList();
+        var sample = crawls.Count <= CrawlsToSample ? crawls : [.. Enumerable.Range(0, CrawlsToSample).Select(i => crawls[i * (crawls.Count - 1) / (CrawlsToSample - 1)])];
+        var contents = await context.ScriptContents.AsNoTracking().Where(content => sample.Contains(content.Sha256)).ToListAsync(cancellationToken);
+        return [.. contents.Select(StoredBody.TextOf).OfType<string>()];
+    }
+}
