@@ -10,8 +10,10 @@ internal sealed class GeneratedScripts(PageShieldDbContext context)
 {
     private const int VariantsUntilGenerated = 3;
     private const int VersionsToSample = 1_000;
-    private const int CrawlsToSample = 6;
     private const int LongestValue = 200;
+
+    /// <summary>Which crawls before this one are looked at, counted back from it, besides the oldest. At even distances, contents that take turns would look steady.</summary>
+    private static readonly int[] CrawlsToSample = [0, 1, 2, 4, 7, 12, 20, 33];
 
     /// <summary>Within which so many changes of values make a script one that is made for each request.</summary>
     private static readonly TimeSpan Lately = TimeSpan.FromDays(30);
@@ -48,7 +50,7 @@ internal sealed class GeneratedScripts(PageShieldDbContext context)
         return isTold ? null : broken;
     }
 
-    /// <summary>One text of each of a few crawls before this one, spread from the oldest to the newest.</summary>
+    /// <summary>One text of each of a few crawls before this one.</summary>
     private async Task<List<string>> EarlierAsync(Script script, Sha256Hash now, long crawlId, CancellationToken cancellationToken)
     {
         var versions = await context.ScriptVersions.AsNoTracking()
@@ -56,7 +58,7 @@ internal sealed class GeneratedScripts(PageShieldDbContext context)
             .OrderByDescending(version => version.FirstSeenAt).Take(VersionsToSample)
             .Select(version => new { version.Sha256, version.FirstCrawlId }).ToListAsync(cancellationToken);
         var crawls = versions.GroupBy(static version => version.FirstCrawlId).Select(static crawl => crawl.First().Sha256).ToList();
-        var sample = crawls.Count <= CrawlsToSample ? crawls : [.. Enumerable.Range(0, CrawlsToSample).Select(i => crawls[i * (crawls.Count - 1) / (CrawlsToSample - 1)])];
+        var sample = CrawlsToSample.Append(crawls.Count - 1).Where(index => index >= 0 && index < crawls.Count).Select(index => crawls[index]).Distinct().ToList();
         var contents = await context.ScriptContents.AsNoTracking().Where(content => sample.Contains(content.Sha256)).ToListAsync(cancellationToken);
         return [.. contents.Select(StoredBody.TextOf).OfType<string>()];
     }

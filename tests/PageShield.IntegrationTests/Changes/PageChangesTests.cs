@@ -114,6 +114,22 @@ public sealed class PageChangesTests
     }
 
     [Fact]
+    public async Task A_value_that_takes_turns_is_not_steady()
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        var inline = Inline(Checkout, "html>head>script:nth-of-type(1)");
+
+        var told = 0;
+        for (var visit = 0; visit < 24; visit++)
+        {
+            var changes = await site.CrawlAsync(Of(Checkout, (inline, $"start('v{visit}', {(visit % 2 == 0 ? 17 : 931)}).go();")));
+            if (visit > 3) told += changes.Count;
+        }
+
+        Assert.Equal(0, told);
+    }
+
+    [Fact]
     public async Task Integrity_that_is_lost_and_added_is_said()
     {
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
