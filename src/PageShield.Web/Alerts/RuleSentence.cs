@@ -44,7 +44,7 @@ internal static class RuleSentence
             _ => "Sent immediately",
         };
         text += rule.Channels.Count == 0 ? ", to every channel" : $", to {string.Join(", ", rule.Channels.Select(channelName))}";
-        if (rule is { QuietFrom: { } from, QuietTo: { } to }) text += $"; quiet from {Clock(from)} to {Clock(to)}{(rule.TimeZone.Length == 0 ? "" : " " + rule.TimeZone)}{(rule.CriticalBreaksQuiet ? " but for critical ones" : "")}";
+        if (rule is { QuietFrom: { } from, QuietTo: { } to }) text += $"; quiet from {Clock(from)} to {Clock(to)}{(rule.TimeZone.Length == 0 ? "" : " " + ZoneName.Of(rule.TimeZone))}{(rule.CriticalBreaksQuiet ? " but for critical ones" : "")}";
         if (rule.EscalateAfterMinutes is { } minutes) text += $"; again after {Span(minutes)} if nobody acknowledges it{(rule.EscalateTo.Count > 0 ? $", to {string.Join(", ", rule.EscalateTo.Select(channelName))}" : "")}";
         return text + ".";
     }

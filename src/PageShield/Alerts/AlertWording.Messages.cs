@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace PageShield.Alerts;
 
@@ -42,6 +43,9 @@ internal static partial class AlertWording
         };
     }
 
+    /// <summary>A body without switches of the command line: whoever reads a message has no terminal before them.</summary>
+    internal static string ForReaders(string body) => CommandLineHint().Replace(body, "allow $1 in the site's settings");
+
     /// <summary>A body's first line; where it only announces a list, with the list's first item, so that it says something where the list is not shown.</summary>
     internal static string Gist(string body)
     {
@@ -53,4 +57,7 @@ internal static partial class AlertWording
 
         return $"{lines[0]} {items[0][2..].TrimEnd('.', ':')}{(items.Count > 1 ? $" and {items.Count - 1} more" : "")}.";
     }
+
+    [GeneratedRegex(@"allow it with --allow-private (\S+) or in the site's settings", RegexOptions.CultureInvariant)]
+    private static partial Regex CommandLineHint();
 }
