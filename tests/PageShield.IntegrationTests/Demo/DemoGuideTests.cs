@@ -33,7 +33,7 @@ public sealed partial class DemoGuideTests
             db.Crawls.Single().State = CrawlState.Completed;
             string[] urls = ["http://shop.localhost/assets/shop.js", "http://tag-manager.localhost/tm.js", "http://cdn-analytics.localhost/tag.js", "http://reviews.localhost/widget.js", "http://pay.localhost/v1/sdk.js"];
             for (var i = 0; i < urls.Length; i++)
-                db.Scripts.Add(new Script { SiteId = shop.Id, Id = i + 1, IdentityReason = "", ReportTemplate = "", UrlTemplate = urls[i], Url = urls[i], Host = new Uri(urls[i]).Host, CurrentSha256 = Clean, FirstSeenAt = now, LastSeenAt = now });
+                db.Scripts.Add(new Script { SiteId = shop.Id, Id = i + 1, Identity = Sha256Hash.OfText(urls[i]), IdentityReason = "", ReportTemplate = "", UrlTemplate = urls[i], Url = urls[i], Host = new Uri(urls[i]).Host, CurrentSha256 = Clean, FirstSeenAt = now, LastSeenAt = now });
             return shop.Id;
         });
         var seen = await browser.GetStringAsync("/demo", Cancel);
