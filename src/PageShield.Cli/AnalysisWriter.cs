@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PageShield.Detection;
+using PageShield.Inventory;
 
 namespace PageShield.Cli;
 
@@ -12,11 +14,14 @@ internal abstract class AnalysisWriter(TextWriter output) : IAsyncDisposable
     protected TextWriter Output => output;
 
     /// <summary>The writer for <c>table</c>, <c>jsonl</c> or <c>sarif</c>.</summary>
-    public static AnalysisWriter For(string format, TextWriter output) => format switch
+    /// <param name="format">One of these words.</param>
+    /// <param name="output">Where to write.</param>
+    /// <param name="width">Characters in a line of the terminal; null where it is none.</param>
+    public static AnalysisWriter For(string format, TextWriter output, int? width) => format switch
     {
         "jsonl" => new Lines(output),
         "sarif" => new Sarif(output),
-        _ => new Table(output),
+        _ => new Table(output, width),
     };
 
     /// <summary>Writes or keeps one record.</summary>
@@ -31,13 +36,24 @@ internal abstract class AnalysisWriter(TextWriter output) : IAsyncDisposable
             await Output.WriteLineAsync(JsonSerializer.Serialize(record, _json).AsMemory(), cancellationToken);
     }
 
-    private sealed class Table(TextWriter output) : AnalysisWriter(output)
+    private sealed class Table(TextWriter output, int? width) : AnalysisWriter(output)
     {
+        private bool _hasHead;
+
         public override async Task WriteAsync(AnalysisRecord record, CancellationToken cancellationToken)
         {
-            await Output.WriteLineAsync($"{record.Score,3} {record.Verdict.ToString().ToLowerInvariant(),-10} {record.Category,-13} {Plain(record.Path)}".AsMemory(), cancellationToken);
+            if (!_hasHead) await Output.WriteLineAsync("Score Verdict    Category       File   (score: 1 malicious – 99 clean)".AsMemory(), cancellationToken);
+            _hasHead = true;
+
+            // What nobody could judge has no score: a number would read as an opinion.
+            var score = record.Verdict == VerdictKind.Unknown ? "–" : record.Score.ToString(CultureInfo.InvariantCulture);
+            var category = record.Category == ThreatCategory.None ? "–" : JsonNamingPolicy.CamelCase.ConvertName(record.Category.ToString());
+            await Output.WriteLineAsync($"{score,5} {record.Verdict.ToString().ToLowerInvariant(),-10} {category,-14} {Plain(record.Path)}".AsMemory(), cancellationToken);
             foreach (var finding in record.Findings.Where(finding => finding.Severity >= Severity.Medium).Take(5))
-                await Output.WriteLineAsync($"      {finding.Severity.ToString().ToLowerInvariant(),-8} {finding.Line}:{finding.Column} {finding.Rule}: {Plain(finding.Title)}".AsMemory(), cancellationToken);
+            {
+                var place = string.Create(CultureInfo.InvariantCulture, $"{finding.Line}:{finding.Column}");
+                await Output.WriteLineAsync(Fitting.Hanging($"      {finding.Severity.ToString().ToLowerInvariant(),-10} {place,-14} ", $"{finding.Rule}: {Plain(finding.Title)}", width).AsMemory(), cancellationToken);
+            }
         }
 
         // A hostile name or string must not move the cursor or colour the terminal.

@@ -51,7 +51,7 @@ internal static class AnalyzeCommand
         await using var detonator = detonate ? new Detonator(new BrowserFinder(NullLogger<BrowserFinder>.Instance), Options.Create(new CrawlerOptions { BrowserWithoutSandbox = withoutSandbox })) : null;
         var failed = false;
         var found = false;
-        await using var records = AnalysisWriter.For(format, output);
+        await using var records = AnalysisWriter.For(format, output, Terminal.WidthOf(output));
 
         // A bounded queue: as many files in memory as there are cores, whatever the directory holds.
         var done = Channel.CreateBounded<AnalysisRecord>(Environment.ProcessorCount * 2);

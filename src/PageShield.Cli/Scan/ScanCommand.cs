@@ -52,7 +52,7 @@ internal static class ScanCommand
         string url, string format, FileInfo? output, string failOn, Func<Uri, ScanSettings> settingsFor, CancellationToken cancellationToken)
     {
         // Progress and problems go to standard error, so that the result can be piped.
-        var terminal = Terminal.For(Console.Error);
+        var terminal = Terminal.For(Console.Error, widthElsewhere: 1000); // a message in a log stays one line
         if (!WebAddress.TryParse(url, out var address))
             return Fail(terminal, $"'{url}' is not a web address. Give a whole one, such as https://shop.example/");
 
@@ -126,14 +126,12 @@ internal static class ScanCommand
         }
         else if (output is null)
         {
-            ScanTable.Write(report, AnsiConsole.Console);
+            ScanTable.Write(report, Terminal.For(Console.Out));
         }
         else
         {
             await using var writer = new StreamWriter(output.FullName, append: false, Encoding.UTF8);
-            var plain = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(writer) });
-            plain.Profile.Width = 160;
-            ScanTable.Write(report, plain);
+            ScanTable.Write(report, Terminal.For(writer));
         }
     }
 

@@ -1,16 +1,12 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using PageShield.Sites;
-using Spectre.Console;
 
 namespace PageShield.Cli.Sites;
 
 /// <summary><c>sites list|add|edit|remove|import</c>: on a running server, or in the data directory.</summary>
 internal static class SitesCommand
 {
-    private const int WidthWithoutTerminal = 1000;
-
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static Command Create() => new("sites", "List, add, edit, remove and import sites") { List(), Add(), Edit(), Remove(), Import() };
@@ -24,7 +20,7 @@ internal static class SitesCommand
         {
             var all = await sites.ListAsync(cancellationToken);
             if (result.GetValue(format) == "json") await result.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(all, Json));
-            else Write(all, result.InvocationConfiguration.Output);
+            else SitesTable.Write(all, Terminal.For(result.InvocationConfiguration.Output, SitesTable.WidthElsewhere));
         });
     }
 
@@ -103,22 +99,4 @@ internal static class SitesCommand
     private static Argument<int> Id() => new("id") { Description = "The site's number, as 'sites list' shows it" };
 
     private static string[]? NoneIfEmpty(string[]? values) => values is { Length: > 0 } ? values : null;
-
-    private static void Write(IReadOnlyList<SiteView> sites, TextWriter output)
-    {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("Id", "Name", "Start", "Cron", "Next crawl", "Last crawl", "Report key");
-        foreach (var site in sites)
-        {
-            string[] cells =
-            [
-                site.Id.ToString(CultureInfo.InvariantCulture), site.Name, site.StartUrls.Count > 0 ? site.StartUrls[0] : "", site.Cron ?? "",
-                site.NextRunAt?.ToString("u", CultureInfo.InvariantCulture) ?? "", site.LastCrawlAt?.ToString("u", CultureInfo.InvariantCulture) ?? "", site.ReportKey,
-            ];
-            table.AddRow([.. cells.Select(cell => Markup.Escape(Printable.Of(cell)))]);
-        }
-
-        var console = Terminal.For(output);
-        if (Console.IsOutputRedirected || output != Console.Out) console.Profile.Width = WidthWithoutTerminal;
-        console.Write(table);
-    }
 }

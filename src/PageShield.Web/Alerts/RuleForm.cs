@@ -3,6 +3,7 @@ using PageShield.Alerts;
 using PageShield.Changes;
 using PageShield.Inventory;
 using PageShield.Storage;
+using PageShield.Web.Layout;
 
 namespace PageShield.Web.Alerts;
 
@@ -70,7 +71,7 @@ public sealed class RuleForm
         LeastClass = rule.LeastClass?.ToString().ToLowerInvariant(),
         Pace = rule.Pace == AlertPace.ListOnly ? "list-only" : rule.Pace.ToString().ToLowerInvariant(),
         DigestAt = RuleSentence.Clock(rule.DigestMinute),
-        TimeZone = rule.TimeZone,
+        TimeZone = ZoneName.Of(rule.TimeZone),
         QuietFrom = rule.QuietFrom is { } from ? RuleSentence.Clock(from) : null,
         QuietTo = rule.QuietTo is { } to ? RuleSentence.Clock(to) : null,
         CriticalBreaksQuiet = rule.CriticalBreaksQuiet,

@@ -2,6 +2,7 @@ using System.Globalization;
 using PageShield.Alerts;
 using PageShield.Changes;
 using PageShield.Inventory;
+using PageShield.Web.Layout;
 
 namespace PageShield.Web.Alerts;
 
@@ -26,7 +27,7 @@ internal static class RuleSentence
         if (rule.Party is { } party) parts.Add(party == Party.First ? "of your own code" : "of third parties");
         if (rule.Hosts.Count > 0) parts.Add($"of {string.Join(", ", rule.Hosts.Take(3))}{(rule.Hosts.Count > 3 ? $" and {rule.Hosts.Count - 3} more" : "")}");
         if (rule.Categories.Count > 0) parts.Add($"judged {string.Join(" or ", rule.Categories)}");
-        if (rule.HighestScore is { } score) parts.Add($"scored {score} or worse");
+        if (rule.HighestScore is { } score) parts.Add($"with a score of {score} or less ({ScoreWords.Scale})");
         if (rule.SiteId is { } site) parts.Add($"for {siteName(site)}");
         return string.Join(", ", parts);
     }
@@ -43,7 +44,7 @@ internal static class RuleSentence
             _ => "Sent immediately",
         };
         text += rule.Channels.Count == 0 ? ", to every channel" : $", to {string.Join(", ", rule.Channels.Select(channelName))}";
-        if (rule is { QuietFrom: { } from, QuietTo: { } to }) text += $"; quiet from {Clock(from)} to {Clock(to)}{(rule.TimeZone.Length == 0 ? "" : " " + rule.TimeZone)}{(rule.CriticalBreaksQuiet ? " but for critical ones" : "")}";
+        if (rule is { QuietFrom: { } from, QuietTo: { } to }) text += $"; quiet from {Clock(from)} to {Clock(to)}{(rule.TimeZone.Length == 0 ? "" : " " + ZoneName.Of(rule.TimeZone))}{(rule.CriticalBreaksQuiet ? " but for critical ones" : "")}";
         if (rule.EscalateAfterMinutes is { } minutes) text += $"; again after {Span(minutes)} if nobody acknowledges it{(rule.EscalateTo.Count > 0 ? $", to {string.Join(", ", rule.EscalateTo.Select(channelName))}" : "")}";
         return text + ".";
     }

@@ -12,5 +12,8 @@ internal static class DemoHosts
     /// <summary>Where the infected script sends what it takes: answered with 204 and thrown away.</summary>
     public const string Collector = "collect-metrics.localhost";
 
-    public static readonly IReadOnlyList<string> All = [Shop, TagManager, Analytics, Reviews, Pay, Collector];
+    /// <summary>Those whose code the shop invited.</summary>
+    public static readonly IReadOnlyList<string> Vendors = [TagManager, Analytics, Reviews, Pay];
+
+    public static readonly IReadOnlyList<string> All = [Shop, .. Vendors, Collector];
 }

@@ -21,10 +21,10 @@ internal sealed record DemoStory
 
     public int Scripts { get; init; }
 
-    /// <summary>Hosts that scripts come from: in the demo, each is a company.</summary>
-    public int Companies { get; init; }
+    /// <summary>Hosts besides the shop's own that scripts come from: in the demo, each is a vendor.</summary>
+    public int Vendors { get; init; }
 
-    /// <summary>The newest change of the analytics vendor's script.</summary>
+    /// <summary>The newest change that brought the infected script.</summary>
     public Change? Change { get; init; }
 
     /// <summary>The newest alert; a malicious script before anything else.</summary>
@@ -32,13 +32,31 @@ internal sealed record DemoStory
 
     public bool IsInfected { get; init; }
 
+    /// <summary>Whether the analytics vendor's script, as the latest crawl saw it, is the infected one.</summary>
+    public bool SeesInfection { get; init; }
+
     public bool IsCrawling => Crawl is { IsOver: false };
 
     /// <summary>Whether a crawl has seen the infected script.</summary>
     public bool SawInfection => Change is not null;
 
-    /// <summary>The step whose turn it is, 1 to 4; 0 while a crawl runs.</summary>
-    public int Step => IsCrawling ? 0 : !HasInventory ? 1 : SawInfection ? 4 : IsInfected ? 3 : 2;
+    /// <summary>Whether the alert was looked at.</summary>
+    public bool IsAlertTaken => Alert is { AcknowledgedAt: not null } or { ResolvedAt: not null };
+
+    /// <summary>Whether it is all over: breached, seen, cleaned, and seen clean.</summary>
+    public bool IsClean => SawInfection && !SeesInfection && !IsInfected;
+
+    /// <summary>The step whose turn it is, 1 to 5; 0 while a crawl runs and when all are done.</summary>
+    public int Step => this switch
+    {
+        { IsCrawling: true } => 0,
+        { HasInventory: false } => 1,
+        { IsInfected: true, SeesInfection: false } => 3,
+        { SawInfection: true, IsAlertTaken: false } => 4,
+        { SeesInfection: true } => 5,
+        { SawInfection: true } => 0,
+        _ => 2,
+    };
 
     public static async Task<DemoStory> LoadAsync(PageShieldDbContext database, bool isInfected, CancellationToken cancellationToken)
     {
@@ -46,6 +64,12 @@ internal sealed record DemoStory
             return new DemoStory { IsInfected = isInfected };
 
         var scripts = database.Scripts.AsNoTracking().Where(script => script.SiteId == site.Id);
+        var changes = database.Changes.AsNoTracking().Where(change => change.SiteId == site.Id && change.Kind == ChangeKind.ScriptChanged
+            && database.Scripts.Any(script => script.SiteId == site.Id && script.Id == change.ScriptId && script.Host == DemoHosts.Analytics));
+        // What it was before anything happened is the clean one, however often it went to and fro.
+        var first = await changes.OrderBy(static change => change.Id).Select(static change => new { change.ScriptId, change.OldSha256 }).FirstOrDefaultAsync(cancellationToken);
+        var clean = first?.OldSha256;
+        var now = first is null ? null : await scripts.Where(script => script.Id == first.ScriptId).Select(static script => script.CurrentSha256).FirstOrDefaultAsync(cancellationToken);
         return new DemoStory
         {
             Site = site,
@@ -54,11 +78,9 @@ internal sealed record DemoStory
             Crawl = await database.Crawls.AsNoTracking().Where(crawl => crawl.SiteId == site.Id)
                 .OrderByDescending(static crawl => crawl.Id).FirstOrDefaultAsync(cancellationToken),
             Scripts = await scripts.CountAsync(cancellationToken),
-            Companies = await scripts.Where(static script => script.Host != "").Select(static script => script.Host).Distinct().CountAsync(cancellationToken),
-            Change = await database.Changes.AsNoTracking()
-                .Where(change => change.SiteId == site.Id && change.Kind == ChangeKind.ScriptChanged
-                    && database.Scripts.Any(script => script.SiteId == site.Id && script.Id == change.ScriptId && script.Host == DemoHosts.Analytics))
-                .OrderByDescending(static change => change.Id).FirstOrDefaultAsync(cancellationToken),
+            Vendors = await scripts.Where(static script => script.Host != "" && script.Host != DemoHosts.Shop).Select(static script => script.Host).Distinct().CountAsync(cancellationToken),
+            Change = await changes.Where(change => change.NewSha256 != clean).OrderByDescending(static change => change.Id).FirstOrDefaultAsync(cancellationToken),
+            SeesInfection = clean is not null && now is not null && now != clean,
             Alert = await database.Alerts.AsNoTracking().Where(alert => alert.SiteId == site.Id)
                 .OrderByDescending(static alert => alert.Event == AlertEvents.MaliciousScript).ThenByDescending(static alert => alert.Id)
                 .FirstOrDefaultAsync(cancellationToken),

@@ -51,7 +51,7 @@ internal sealed record VerdictSentence(string Verdict, string Why, string Next)
     private static VerdictSentence OfOperator(ScriptRow script, VerdictKind machine, OverruleRow overrule, TimeZoneInfo zone)
     {
         var until = TimeZoneInfo.ConvertTime(overrule.ExpiresAt, zone).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
-        var verdict = $"The machine’s own verdict is {VerdictBadge.WordOf(machine).ToLowerInvariant()}{(script.Score is { } score ? $", score {score} of 99" : "")}; its evidence stands below. It counts again on {until}, or as soon as the script can do something new.";
+        var verdict = $"The machine’s own verdict is {VerdictBadge.WordOf(machine).ToLowerInvariant()}{(script.Score is { } score && machine != VerdictKind.Unknown ? $", {ScoreWords.Full(score)}" : "")}; its evidence stands below. It counts again on {until}, or as soon as the script can do something new.";
         return new(
             script.Verdict == VerdictKind.Malicious ? "An operator says that this script is malicious." : "An operator says that this script is harmless.",
             $"{Shown.Plain(overrule.Author)}: {Shown.Plain(overrule.Reason)}",

@@ -29,7 +29,7 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
             return HealthCheck.Bad("Report collector", $"Reports wait to be recorded since {oldest:u}. None is lost; the log says what holds them up.");
         var last = await db.Sites.MaxAsync(site => site.LastReportAt, cancellationToken);
         return last is null
-            ? HealthCheck.Idle("Report collector", "No report has arrived yet. A site's page of reporting headers says what to add.")
+            ? HealthCheck.Idle("Report collector", "No report yet", "No report has arrived yet. A site's page of reporting headers says what to add.")
             : HealthCheck.Good("Report collector", $"The latest report arrived on {last:u}.");
     }
 
@@ -39,7 +39,7 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
             .Select(crawl => new { crawl.State, crawl.FinishedAt, crawl.Note }).FirstOrDefaultAsync(cancellationToken);
         return last switch
         {
-            null => HealthCheck.Idle("Crawler", "No crawl has ended yet."),
+            null => HealthCheck.Idle("Crawler", "No crawl yet", "No crawl has ended yet."),
             { State: CrawlState.Failed } => HealthCheck.Bad("Crawler", $"The last crawl failed on {last.FinishedAt:u}: {last.Note}"),
             _ => HealthCheck.Good("Crawler", $"The last crawl ended on {last.FinishedAt:u}."),
         };
@@ -105,8 +105,10 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
         var failing = feeds.States.Where(static feed => feed.Error is not null).ToList();
         if (failing.Count > 0) return HealthCheck.Bad("Threat lists", $"{failing[0].Url.Host}: {failing[0].Error}");
         if (lists.Problems.Count > 0) return HealthCheck.Bad("Threat lists", lists.Problems[0]);
+        if (lists.Current.Count == 0 && feeds.States.Any(static feed => feed.LastGoodAt is null))
+            return HealthCheck.Idle("Threat lists", "First fetch", "The lists that ThreatFeeds names are being fetched for the first time; until then scripts are judged by what they do.");
         return lists.Current.Count == 0
-            ? HealthCheck.Idle("Threat lists", $"None is set up; scripts are judged by what they do. Put lists into {directory.Intelligence}, or name their addresses in ThreatFeeds.")
+            ? HealthCheck.Idle("Threat lists", "None set up", $"Scripts are judged by what they do. To judge them by lists of known bad hosts and hashes too, put lists into {directory.Intelligence}, or name their addresses in ThreatFeeds.")
             : HealthCheck.Good("Threat lists", $"{lists.Current.Count:N0} entries are in force, {(lists.LibraryCount == 0 ? "and no list of vulnerable libraries" : $"and {lists.LibraryCount:N0} vulnerable libraries are known")}.");
     }
 
@@ -139,7 +141,8 @@ public sealed record HealthCheck(string Part, string Tone, string Word, string T
 {
     internal static HealthCheck Good(string part, string text) => new(part, "ok", "Healthy", text);
 
-    internal static HealthCheck Idle(string part, string text) => new(part, "quiet", "Waiting", text);
+    /// <param name="word">What there is not yet.</param>
+    internal static HealthCheck Idle(string part, string word, string text) => new(part, "quiet", word, text);
 
     internal static HealthCheck Bad(string part, string text) => new(part, "high", "Needs attention", text);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PageShield.Sites;
+using PageShield.Web.Layout;
 
 namespace PageShield.Web.Sites;
 
@@ -89,7 +90,7 @@ public sealed class SiteForm
             Frequency = FrequencyOf(site.Cron),
             CrawlAt = TimeOf(site.Cron),
             Cron = site.Cron,
-            TimeZone = site.TimeZone,
+            TimeZone = ZoneName.Of(site.TimeZone),
             KeepQueryStrings = site.KeepQueryStrings,
         };
 

@@ -47,14 +47,14 @@ internal static partial class AlertWording
         var body = isClaim
             ? new StringBuilder("Reports from one network claim that ").Append(Name(site)).Append(" runs code from the address below. What was fetched from there looks like an attack (malicious script). No crawl has met it on your pages, and anybody can send such a report:\n")
             : new StringBuilder("Code on ").Append(Name(site)).Append(" looks like an attack on your customers (malicious script):\n");
-        List(body, scripts, script => Evidence(script, accused) + Turn(turns.GetValueOrDefault(script.Id)));
+        List(body, scripts, script => Evidence(script, accused, isFirst: script == scripts[0]) + Turn(turns.GetValueOrDefault(script.Id)));
         return Words($"{(isClaim ? "A report claims a malicious script" : "Malicious script")} on {Name(site)}: {AlertText.Url(scripts[0].Url)}{More(scripts.Count)}", isClaim ? Doubt(body) : Remedy(body));
     }
 
     public static AlertWords SuspiciousScripts(Site site, IReadOnlyList<Script> scripts, AccusedContents accused, IReadOnlyDictionary<long, Overrule> turns)
     {
         var body = new StringBuilder("Code on ").Append(Name(site)).Append(" has traits that attacks have, and may be harmless (suspicious script):\n");
-        List(body, scripts, script => Evidence(script, accused) + Turn(turns.GetValueOrDefault(script.Id)));
+        List(body, scripts, script => Evidence(script, accused, isFirst: script == scripts[0]) + Turn(turns.GetValueOrDefault(script.Id)));
         body.Append("\nNext: open the script to see the evidence, ask whoever added it, then authorize it or take it off the page.");
         return Words($"Suspicious script on {Name(site)}: {AlertText.Url(scripts[0].Url)}{More(scripts.Count)}", body);
     }
@@ -92,13 +92,18 @@ internal static partial class AlertWording
         $"Test message for {AlertText.Defang(AlertText.Line(channel, 100))}",
         "This channel works: alerts of Page Shield will arrive here.\n\nNothing happened on your sites; somebody pressed the test button.");
 
-    private static string Evidence(Script script, AccusedContents accused)
+    private static string Evidence(Script script, AccusedContents accused, bool isFirst)
     {
         var text = new StringBuilder(AlertText.Url(script.Url)).Append(script.OnPaymentPage ? ", on a payment page" : "");
         if (accused.JudgementOf(script) is not { } judgement) return text.Append('.').ToString();
 
-        text.Append(": score ").Append(script.Score ?? judgement.Score).Append(" of 99");
-        if (!string.IsNullOrEmpty(judgement.Category)) text.Append(", ").Append(AlertText.Line(judgement.Category, 64));
+        // A low number is the bad one: said once, where a score is mentioned first.
+        string[] facts =
+        [
+            .. (script.OverruledVerdict ?? script.Verdict) == VerdictKind.Unknown ? (string[])[] : [$"score {script.Score ?? judgement.Score}{(isFirst ? " (1 malicious – 99 clean)" : "")}"],
+            .. string.IsNullOrEmpty(judgement.Category) ? (string[])[] : [AlertText.Line(judgement.Category, 64)],
+        ];
+        if (facts.Length > 0) text.Append(": ").AppendJoin(", ", facts);
         text.Append('.');
         foreach (var title in Titles(judgement.Findings).Concat(ContextNote.ReadAll(script.Context).Where(static note => note is { IsCounted: true, Weight: > 0 }).Select(static note => note.Title))) text.Append("\n  ").Append(Sentence(title));
         return text.ToString();

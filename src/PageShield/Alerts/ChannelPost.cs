@@ -38,7 +38,7 @@ public sealed class ChannelPost(IOptions<AlertOptions> options)
     }
 
     internal static DeliveryResult NotPublic(string host, int port) =>
-        new(DeliveryOutcome.Refused, $"Not sent: {host}:{port} is not a public address. If it is yours, add it to the channel's private targets.");
+        new(DeliveryOutcome.Refused, $"Not sent: {host}:{port} is not a public address. If it is yours, add it on the channel's page under \"Receivers in private networks\".");
 
     private static TimeSpan? RetryAfter(GuardedResponse response) =>
         response.Status is 429 or 503

@@ -51,7 +51,7 @@ public sealed record ChannelSettings
         foreach (var unknown in Events.Except(AlertEvents.All))
             problems.Add(new("events", $"There is no event {AlertText.Line(unknown, 64)}; the events are {string.Join(", ", AlertEvents.All)}."));
         if (AllowPrivate.Count > MostPrivateTargets)
-            problems.Add(new("allowPrivate", $"At most {MostPrivateTargets} private targets."));
+            problems.Add(new("allowPrivate", $"At most {MostPrivateTargets} private addresses."));
         foreach (var target in AllowPrivate.Where(static target => !IsHostAndPort(target)))
             problems.Add(new("allowPrivate", $"{AlertText.Line(target, 64)} is not a private target as host:port, such as 10.0.0.5:8080."));
         return problems;

@@ -65,7 +65,7 @@ public sealed record OutgoingAlert
         DedupeKey = FormattableString.Invariant($"page-shield-{alert.SiteId}-{alert.Id}"),
         Severity = alert.Severity,
         Title = alert.Title,
-        Body = alert.Body,
+        Body = AlertWording.ForReaders(alert.Body),
         RaisedAt = alert.RaisedAt,
         SiteId = alert.SiteId,
         SiteName = siteName,

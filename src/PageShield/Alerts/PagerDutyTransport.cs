@@ -6,7 +6,8 @@ namespace PageShield.Alerts;
 
 /// <summary>
 /// POSTs trigger and resolve events in the shape of PagerDuty's Events API v2. The dedup key is the alert's, so a reminder joins the
-/// incident that it reminds of, a repeated attempt does too, and the end of the alert ends it.
+/// incident that it reminds of, a repeated attempt does too, and the end of the alert ends it. A digest is one event that leads with its worst alert:
+/// who is called up at night reads the summary and nothing else.
 /// </summary>
 public sealed class PagerDutyTransport(ChannelSecrets secrets, ChannelPost post) : IAlertTransport
 {
@@ -35,8 +36,10 @@ public sealed class PagerDutyTransport(ChannelSecrets secrets, ChannelPost post)
     private static byte[] Resolve(OutgoingAlert alert, string routingKey) => JsonSerializer.SerializeToUtf8Bytes(
         new { routing_key = routingKey, event_action = "resolve", dedup_key = alert.DedupeKey ?? alert.MessageId }, Json);
 
-    private static byte[] Trigger(OutgoingAlert alert, string routingKey) => JsonSerializer.SerializeToUtf8Bytes(
-        new
+    private static byte[] Trigger(OutgoingAlert alert, string routingKey)
+    {
+        var worst = alert.Items.Count > 0 ? alert.Items[0] : alert;
+        var message = new
         {
             routing_key = routingKey,
             event_action = "trigger",
@@ -45,15 +48,23 @@ public sealed class PagerDutyTransport(ChannelSecrets secrets, ChannelPost post)
             client_url = alert.Link?.AbsoluteUri,
             payload = new
             {
-                summary = AlertText.Line($"{alert.Title}. {alert.Body.Split('\n', 2)[0]}", SummaryLength),
-                source = alert.SiteName is { } site ? AlertText.Line(site, 200) : "Page Shield",
-                severity = alert.Severity switch { "critical" => "critical", "high" => "error", "medium" => "warning", _ => "info" },
+                summary = AlertText.Line($"{alert.Title}. {AlertWording.Gist(worst.Body)}", SummaryLength),
+                source = worst.SiteName is { } site ? AlertText.Line(site, 200) : "Page Shield",
+                severity = worst.Severity switch { "critical" => "critical", "high" => "error", "medium" => "warning", _ => "info" },
                 timestamp = alert.RaisedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
-                component = alert.SiteName is null ? null : "web page",
+                component = worst.SiteName is null ? null : "web page",
                 @class = alert.Event,
                 custom_details = new { details = AlertText.Block(alert.Body, BodyLength), message_id = alert.MessageId, reminder = alert.IsReminder },
             },
-            links = alert.Link is { } link ? new[] { new { href = link.AbsoluteUri, text = "Open in Page Shield" } } : [],
-        },
-        Json);
+            links = Links(alert, worst).ToList(),
+        };
+        return JsonSerializer.SerializeToUtf8Bytes(message, Json);
+    }
+
+    private static IEnumerable<object> Links(OutgoingAlert alert, OutgoingAlert worst)
+    {
+        var isDigest = alert.Items.Count > 0;
+        if (isDigest && worst.Link is { } first) yield return new { href = first.AbsoluteUri, text = "Open the worst in Page Shield" };
+        if (alert.Link is { } link) yield return new { href = link.AbsoluteUri, text = isDigest ? "Open all in Page Shield" : "Open in Page Shield" };
+    }
 }

@@ -94,7 +94,7 @@ internal static class SiteValidation
             }
 
             site.AllowPrivate = [.. targets.Distinct(StringComparer.Ordinal)];
-            if (targets.Count > MostPrivateTargets) errors.Add("allowPrivate", $"At most {MostPrivateTargets} private targets are possible.");
+            if (targets.Count > MostPrivateTargets) errors.Add("allowPrivate", $"At most {MostPrivateTargets} private addresses are possible.");
         }
 
         if (draft.UserAgentSuffix is null) return;

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using PageShield.Crawls;
 using PageShield.IntegrationTests.Screens;
 
 namespace PageShield.EndToEndTests.Dashboard;
@@ -56,6 +57,44 @@ public sealed class ReadabilityTests(DashboardFixture dashboard) : IClassFixture
                 Assert.Empty(await chart.EvaluateAsync<string[]>($"root => ({SmallText})(root, 11)"));
             foreach (var row in rows) await Assertions.Expect(page.Locator("figure").GetByText(row, new LocatorGetByTextOptions { Exact = true }).First).ToBeVisibleAsync();
         }
+    }
+
+    [Theory]
+    [InlineData(390)]
+    [InlineData(1010)]
+    [InlineData(1440)]
+    public async Task Names_of_headers_are_not_broken_and_their_values_have_room(int width)
+    {
+        const string squeezed = """
+            () => [...document.querySelectorAll('dt code')].filter(name => {
+              const letters = document.createRange();
+              letters.selectNodeContents(name);
+              const lines = new Set([...letters.getClientRects()].map(box => Math.round(box.top)));
+              return lines.size > 1 || name.closest('dt').nextElementSibling.getBoundingClientRect().width < 180;
+            }).map(name => name.textContent)
+            """;
+        await using (var db = await dashboard.OpenAsync())
+        {
+            var visit = db.CrawlPages.Single(each => each.SiteId == 1 && each.Id == 8001);
+            visit.Capture = CaptureJson.Compress(CaptureJson.Decompress(visit.Capture) with
+            {
+                Headers = new Dictionary<string, string>
+                {
+                    ["content-security-policy-report-only"] = "script-src 'self' https://js.payments.example 'report-sample'; report-uri https://reports.example/r/k1a7f3c29e41",
+                    ["cross-origin-opener-policy"] = "same-origin",
+                    ["x-frame-options"] = "DENY",
+                },
+                MetaPolicies = [new MetaPolicy("content-security-policy", "object-src 'none'")],
+            });
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        var page = await dashboard.OpenTabAsync(width);
+        await using var context = page.Context;
+        await page.GotoAsync("/sites/1/crawls/9003/pages/8001");
+
+        await Assertions.Expect(page.GetByText("content-security-policy-report-only")).ToBeVisibleAsync();
+        Assert.Empty(await page.EvaluateAsync<string[]>(squeezed));
     }
 
     [Theory]

@@ -88,7 +88,7 @@ public sealed class WholeStoryTests(ChromiumFixture chromium)
         await Assertions.Expect(page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "What it means" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "The script" }).GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "Open", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByText("This script is malicious.")).ToBeVisibleAsync();
-        await page.GetByLabel("Why is it needed, or refused?").FillAsync("The vendor was breached: taken out of the page.");
+        await page.GetByLabel("Why is it refused?").FillAsync("The vendor was breached: taken out of the page.");
         await Button(page, "Deny").ClickAsync();
         await DecidedAsync(page, "Denied");
 

@@ -21,7 +21,7 @@ public sealed class FirstSentenceTests(ScreensFixture screens) : IClassFixture<S
         Assert.Equal("Typed data left the page.", FirstSentence.Of("Typed data left the page (canary-exfiltration).", "canary-exfiltration"));
 
     [Theory]
-    [InlineData("Code on Shop looks like an attack (malicious script):\n\n- hxxps://evil[.]example/x.js: score 4 of 99.\n  It sends card data.\n- another\n\nNext: take it off.", "Code on Shop looks like an attack (malicious script): hxxps://evil[.]example/x.js: score 4 of 99 and 1 more.")]
+    [InlineData("Code on Shop looks like an attack (malicious script):\n\n- hxxps://evil[.]example/x.js: score 4 (1 malicious – 99 clean).\n  It sends card data.\n- another\n\nNext: take it off.", "Code on Shop looks like an attack (malicious script): hxxps://evil[.]example/x.js: score 4 (1 malicious – 99 clean) and 1 more.")]
     [InlineData("Only literal values are different.\nNext: look.", "Only literal values are different.")]
     public void A_summary_does_not_end_at_a_colon(string body, string expected) => Assert.Equal(expected, AlertParagraph.Summary(body));
 

@@ -269,6 +269,18 @@ public sealed class AlertRaiserTests : IDisposable
         return await SavedAsync(database);
     }
 
+    [Fact]
+    public async Task The_scale_of_scores_is_said_once_where_the_first_one_stands()
+    {
+        var scripts = new[] { "https://one.example/x.js", "https://two.example/x.js" }.Select(url => _data.AddScript(url, VerdictKind.Malicious)).ToArray();
+        await AddJudgementAsync("[]");
+
+        var alerts = await RaiseVerdictsAsync(scripts);
+
+        Assert.All(alerts, alert => Assert.Contains("score 2 (1 malicious – 99 clean).", alert.Body, StringComparison.Ordinal));
+        Assert.All(alerts, alert => Assert.Equal(1, alert.Body.Split("99 clean").Length - 1));
+    }
+
     private static async Task<List<Alert>> SavedAsync(PageShieldDbContext database)
     {
         await database.SaveChangesAsync(TestContext.Current.CancellationToken);
