@@ -32,6 +32,7 @@ public sealed class WholeStoryTests(ChromiumFixture chromium)
         var mail = await WaitForMailAsync(post);
         await AcknowledgeAsync(page, mail);
         await DecideAsync(page);
+        await CleanUpAsync(page);
         await ReadAuditLogAsync(page);
     }
 
@@ -98,6 +99,14 @@ public sealed class WholeStoryTests(ChromiumFixture chromium)
         await page.GetByLabel("Why is it needed, or refused?").FillAsync("The shop's own code.");
         await Button(page, "Authorize").ClickAsync();
         await DecidedAsync(page, "Authorized");
+    }
+
+    private static async Task CleanUpAsync(IPage page)
+    {
+        await page.GotoAsync("/demo");
+        await Button(page, "Clean it").ClickAsync(new LocatorClickOptions { Timeout = Patience }); // offered when the crawl is over
+        await Button(page, "Crawl once more").ClickAsync(new LocatorClickOptions { Timeout = Patience });
+        await Assertions.Expect(page.GetByText("is again what it was before")).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = Patience });
     }
 
     // Until the page is loaded, the browser scrolls to the decision again and again: a click elsewhere would miss.
