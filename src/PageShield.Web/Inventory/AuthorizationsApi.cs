@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Audit;
+using PageShield.Inventory;
 using PageShield.Inventory.Authorizations;
 using PageShield.Sites;
 using PageShield.Web.Accounts;
@@ -14,6 +16,9 @@ public static class AuthorizationsApi
 {
     /// <summary>Most scripts decided about at once.</summary>
     private const int MostAtOnce = 1000;
+
+    /// <summary>The query parameter that tells the list how many malicious scripts were left as they were.</summary>
+    public const string LeftOut = "leftOut";
 
     public static void MapAuthorizationsApi(this IEndpointRouteBuilder routes)
     {
@@ -70,13 +75,28 @@ public static class AuthorizationsApi
         IFormCollection form, ScriptAuthorizer authorizer, PageShieldDbContext db, AuditLog audit, HttpContext http, CancellationToken cancellationToken)
     {
         var draft = Read(form);
+        var leftOut = 0;
         if (draft.Validate().Count == 0)
         {
             foreach (var (siteId, scriptId) in RowKeys.Read(form["ids"], MostAtOnce))
-                await SaveAsync(siteId, scriptId, draft, authorizer, db, audit, http, cancellationToken);
+            {
+                // One sentence for many is no reason for letting malicious code run.
+                if (draft.State == AuthorizationState.Authorized && await db.Scripts.AnyAsync(script => script.SiteId == siteId && script.Id == scriptId && script.Verdict == VerdictKind.Malicious, cancellationToken)) leftOut++;
+                else await SaveAsync(siteId, scriptId, draft, authorizer, db, audit, http, cancellationToken);
+            }
         }
 
-        return Back.To(form["from"], "/sites");
+        return Back.To(WithLeftOut(form["from"].ToString(), leftOut), "/sites");
+    }
+
+    private static string WithLeftOut(string from, int count)
+    {
+        var path = from.Split('?')[0];
+        var values = QueryHelpers.ParseQuery(from[path.Length..]);
+        if (!values.Remove(LeftOut) && count == 0) return from;
+
+        if (count > 0) values[LeftOut] = count.ToString(CultureInfo.InvariantCulture);
+        return QueryHelpers.AddQueryString(path, values);
     }
 
     private static AuthorizationDraft Read(IFormCollection form) => new()

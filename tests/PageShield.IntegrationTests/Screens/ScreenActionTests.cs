@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
+using PageShield.Inventory.Authorizations;
 
 namespace PageShield.IntegrationTests.Screens;
 
@@ -22,6 +23,19 @@ public sealed class ScreenActionTests(ScreensFixture screens) : IClassFixture<Sc
         Assert.DoesNotContain($"/sites/1/scripts/{SeededShops.TagManager}\"", after, StringComparison.Ordinal);
         Assert.Contains($"/sites/1/scripts/{SeededShops.Hostile}\"", approved, StringComparison.Ordinal);
         Assert.Equal(2, await screens.ReadAsync(db => db.AuditEntries.CountAsync(entry => entry.Action == "script.authorized")));
+    }
+
+    [Fact]
+    public async Task A_malicious_script_is_not_authorized_among_many()
+    {
+        const string List = "/sites/1/scripts?status=active&leftOut=7";
+
+        var answer = await screens.PostAsync(List, "/scripts/authorization", new("ids", $"1/{SeededShops.Skimmer}"), new("state", "authorized"), new("justification", "All of these are ours"), new("from", List));
+        var told = await screens.Browser.GetStringAsync(answer.Headers.Location, TestContext.Current.CancellationToken);
+
+        Assert.Equal("/sites/1/scripts?status=active&leftOut=1", answer.Headers.Location?.OriginalString);
+        Assert.Contains("1 malicious script was not authorized.", told, StringComparison.Ordinal);
+        Assert.False(await screens.ReadAsync(db => db.Authorizations.AnyAsync(row => row.SiteId == 1 && row.ScriptId == SeededShops.Skimmer && row.State == AuthorizationState.Authorized)));
     }
 
     [Fact]
