@@ -12,12 +12,13 @@ namespace PageShield.IntegrationTests;
 /// </summary>
 public sealed class PostgreSqlServer : IAsyncDisposable
 {
-    private static readonly Lazy<Task<PostgreSqlServer>> Shared = new(StartSharedAsync);
+    private static readonly Lazy<Task<PostgreSqlServer>> Shared = new(static () => StartAsync(CancellationToken.None, removesItself: true));
 
     private readonly string _binaries;
     private readonly string _folder;
     private readonly string? _user;
     private readonly int _port;
+    private bool _removesItself;
     private Process? _process;
 
     private PostgreSqlServer(string binaries, string folder, string? user, int port)
@@ -32,7 +33,12 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     public static Task<PostgreSqlServer> SharedAsync() => Shared.Value;
 
     /// <summary>A server of one's own, for tests that stop it.</summary>
-    public static async Task<PostgreSqlServer> StartAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="removesItself">
+    /// Whether its data goes as soon as it stops, or this process ends. Hundreds of databases take longer than a test program may take to end,
+    /// so that the shell removes them.
+    /// </param>
+    public static async Task<PostgreSqlServer> StartAsync(CancellationToken cancellationToken, bool removesItself = false)
     {
         var binaries = await FindBinariesAsync(cancellationToken);
         if (binaries is null) throw Unavailable("PostgreSQL's programs are missing: install the package `postgresql`, or put `pg_config` on the path.");
@@ -41,7 +47,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("pageshield-postgresql-").FullName;
         if (user is not null) await MustRunAsync("chown", [user, folder], cancellationToken);
 
-        var server = new PostgreSqlServer(binaries, folder, user, FreePort());
+        var server = new PostgreSqlServer(binaries, folder, user, FreePort()) { _removesItself = removesItself };
         await server.RunAsUserAsync(Path.Combine(binaries, "initdb"), ["-D", Path.Combine(folder, "data"), "-U", "pageshield", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], cancellationToken);
         await server.StartAgainAsync(cancellationToken);
         return server;
@@ -66,7 +72,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     public async Task StartAgainAsync(CancellationToken cancellationToken)
     {
         var server = $"{_binaries}/postgres -D {_folder}/data -p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c fsync=off -c max_connections=200";
-        var (program, arguments) = AsUser("sh", ["-c", $"{server} >{_folder}/log 2>&1 & read _; kill -QUIT $!; wait"]);
+        var (program, arguments) = AsUser("sh", ["-c", $"{server} >{_folder}/log 2>&1 & read _; kill -QUIT $!; wait{(_removesItself ? $"; exec >/dev/null 2>&1; rm -rf {_folder}" : "")}"]);
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, WorkingDirectory = "/" };
         _process = Process.Start(start) ?? throw new InvalidOperationException("PostgreSQL did not start.");
 
@@ -101,18 +107,6 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     {
         await StopAsync(CancellationToken.None);
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static async Task<PostgreSqlServer> StartSharedAsync()
-    {
-        var server = await StartAsync(CancellationToken.None);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            server._process?.StandardInput.Close();
-            server._process?.WaitForExit(10_000);
-            Directory.Delete(server._folder, recursive: true);
-        };
-        return server;
     }
 
     private string ConnectionString(string database) => $"Host=127.0.0.1;Port={_port};Username=pageshield;Database={database};Include Error Detail=true";
