@@ -253,7 +253,10 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
             .Where(change => change.SiteId == crawl.SiteId && change.At >= since && change.CrawlId != crawl.Id && KindsToAndFro.Contains(change.Kind) && subjects.Contains(change.Subject))
             .Select(change => new { change.Kind, change.Subject, change.OldValue, change.NewValue, change.CrawlId })
             .Distinct().ToListAsync(cancellationToken)).ToLookup(static change => KeyOf(change.Kind, change.Subject, change.OldValue, change.NewValue), static change => change.CrawlId);
-        return changes.FindAll(change => told[KeyOf(change.Kind, change.Subject, change.OldValue, change.NewValue)].Distinct().Count() < TimesToldToAndFro);
+        return changes.FindAll(change => IsAlwaysTold(change) || told[KeyOf(change.Kind, change.Subject, change.OldValue, change.NewValue)].Distinct().Count() < TimesToldToAndFro);
+
+        // A page that loses its protection, or a form that goes to a stranger, for the third time is attacked for the third time.
+        static bool IsAlwaysTold(Change change) => change.Class == ChangeClass.Capability && change.Kind != ChangeKind.CookieChanged;
 
         static (ChangeKind, string, string?, string?) KeyOf(ChangeKind kind, string subject, string? before, string? after) => (kind, subject, PageHeaders.WithoutHashes(before), PageHeaders.WithoutHashes(after));
     }

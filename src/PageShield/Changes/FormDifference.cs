@@ -23,7 +23,7 @@ internal sealed record FormDifference(string Name, string? Before, string? After
         {
             if (form.Before is not null)
             {
-                yield return new FormDifference(form.Name, form.Before, form.After, Moved(form.Name, form.Before, form.After!), GoesTo(own, form.After!) && Split(form.Before).Method == Split(form.After!).Method); // not null: filtered
+                yield return new FormDifference(form.Name, form.Before, form.After, Moved(form.Name, form.Before, form.After!), IsAtHome(own, form.Before, form.After!) && Split(form.Before).Method == Split(form.After!).Method); // not null: filtered
                 continue;
             }
 
@@ -52,7 +52,7 @@ internal sealed record FormDifference(string Name, string? Before, string? After
             _ => $"no longer asks for {string.Join(", ", removed.Select(field => $"`{field}`"))}",
         };
         return new FormDifference(after.Name, $"{before.Name}: {before.Before}", $"{after.Name}: {after.After}",
-            $"The {before.Name} {what}{(moved ? $", and goes to {after.After} instead of {before.Before}" : "")}.", added.Count == 0 && (!moved || GoesTo(own, after.After!))); // not null: a form that is there
+            $"The {before.Name} {what}{(moved ? $", and goes to {after.After} instead of {before.Before}" : "")}.", added.Count == 0 && (!moved || IsAtHome(own, before.Before!, after.After!))); // not null: a form that is there
     }
 
     private static string Moved(string name, string before, string after)
@@ -68,7 +68,11 @@ internal sealed record FormDifference(string Name, string? Before, string? After
         return blank < 0 ? ("", text) : (text[..blank], text[(blank + 1)..]);
     }
 
-    private static bool GoesTo(IReadOnlyCollection<string> hosts, string form) => hosts.Contains(Urls.HostOf(Split(form).Action));
+    /// <summary>Whether the form goes to the site itself, and not without encryption where it was encrypted.</summary>
+    private static bool IsAtHome(IReadOnlyCollection<string> own, string before, string after) =>
+        own.Contains(Urls.HostOf(Split(after).Action)) && (IsEncrypted(after) || !IsEncrypted(before));
+
+    private static bool IsEncrypted(string form) => Split(form).Action.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
 
     private static double Likeness(ValueDifference left, ValueDifference right)
     {

@@ -27,6 +27,7 @@ public sealed class PageChangesTests
     [InlineData("card, cvc, pin", "/pay", "POST", "now also asks for `pin`")]
     [InlineData("card, cvc", "https://evil.example/pay", "POST", "now goes to https://evil.example/pay instead of")]
     [InlineData("card, cvc", "/pay", "GET", "is now sent by GET instead of POST")]
+    [InlineData("card, cvc", "http://shop.example/pay", "POST", "now goes to http://shop.example/pay instead of")]
     public async Task A_form_with_another_field_destination_or_method_is_the_same_form_changed(string fields, string action, string method, string expected)
     {
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
@@ -68,16 +69,30 @@ public sealed class PageChangesTests
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
         Capture With(string policy, string sameSite, string action) => Of(Checkout) with
         {
-            Headers = new Dictionary<string, string> { ["referrer-policy"] = policy },
+            Headers = new Dictionary<string, string> { ["content-security-policy"] = policy },
             Cookies = [new CapturedCookie { Name = "basket", Domain = "shop.example", Path = "/", SameSite = sameSite, Secure = true }],
             Forms = [Form("q", action, "GET")],
         };
-        await site.CrawlAsync(With("origin", "Lax", "/search"));
+        await site.CrawlAsync(With("script-src 'self'; report-uri /a", "Lax", "/search"));
 
         var told = new List<int>();
-        for (var crawl = 0; crawl < 8; crawl++) told.Add((await site.CrawlAsync(crawl % 2 == 0 ? With("no-referrer", "Strict", "/find") : With("origin", "Lax", "/search"))).Count);
+        for (var crawl = 0; crawl < 8; crawl++) told.Add((await site.CrawlAsync(crawl % 2 == 0 ? With("script-src 'self'; report-uri /b", "Strict", "/find") : With("script-src 'self'; report-uri /a", "Lax", "/search"))).Count);
 
         Assert.Equal([3, 3, 3, 3, 0, 0, 0, 0], told);
+    }
+
+    [Fact]
+    public async Task A_form_that_goes_to_a_stranger_is_told_each_time()
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        Capture With(string action) => Of(Checkout) with { Forms = [Form("card, cvc", action, "POST")] };
+        await site.CrawlAsync(With("/pay"));
+
+        for (var time = 1; time <= 4; time++)
+        {
+            Assert.Equal(ChangeClass.Capability, Assert.Single(await site.CrawlAsync(With("https://evil.example/pay"))).Class);
+            await site.CrawlAsync(With("/pay"));
+        }
     }
 
     [Fact]
