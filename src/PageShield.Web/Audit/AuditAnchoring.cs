@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Audit;
 using PageShield.Storage;
@@ -38,7 +37,7 @@ public sealed partial class AuditAnchoring(
         {
             await NoteAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DbException || DatabaseTrouble.IsAway(exception))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             Log.NotNoted(logger, exception.Message);
         }

@@ -62,7 +62,7 @@ internal sealed partial class StateMetrics : BackgroundService
             {
                 await ReadAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 Log.ReadFailed(_logger, exception);
             }

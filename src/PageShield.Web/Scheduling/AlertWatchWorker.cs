@@ -1,29 +1,24 @@
 namespace PageShield.Web.Scheduling;
 
 /// <summary>Looks every minute for what no recording tells: crawls that did not run, spikes, trouble of our own.</summary>
-internal sealed partial class AlertWatchWorker(AlertWatch watch, TimeProvider time, ILogger<AlertWatchWorker> logger) : BackgroundService
+internal sealed partial class AlertWatchWorker(AlertWatch watch, TimeProvider time, ILogger<AlertWatchWorker> logger) : WorkLoop(time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
+    private readonly TimeProvider _time = time;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <inheritdoc />
+    protected override async Task RunOnceAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            await Task.Delay(LookAgain, time, stoppingToken);
-            try
-            {
-                await watch.LookAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                Log.LookFailed(logger, exception);
-            }
-        }
+        await Task.Delay(LookAgain, _time, stoppingToken);
+        await watch.LookAsync(stoppingToken);
     }
+
+    /// <inheritdoc />
+    protected override void LogFailure(Exception exception) => Log.LookFailed(logger, exception);
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "It could not be looked up whether crawls were missed or something is in trouble; it is tried again")]
+        [LoggerMessage(LogLevel.Error, "Checking for missed crawls and server problems failed; will retry")]
         public static partial void LookFailed(ILogger logger, Exception exception);
     }
 }

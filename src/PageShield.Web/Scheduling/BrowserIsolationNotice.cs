@@ -11,13 +11,23 @@ internal sealed partial class BrowserIsolationNotice(IOptions<CrawlerOptions> cr
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (options.Value.CrawlWorkers == 0) return; // No browser runs here.
-        var isolation = await BrowserIsolation.OfAsync(crawler.Value, stoppingToken);
-        if (isolation.IsProtected) Log.Protected(logger, isolation.Sentence);
-        else Log.Unprotected(logger, isolation.Sentence);
+        try
+        {
+            var isolation = await BrowserIsolation.OfAsync(crawler.Value, stoppingToken);
+            if (isolation.IsProtected) Log.Protected(logger, isolation.Sentence);
+            else Log.Unprotected(logger, isolation.Sentence);
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            Log.NotProbed(logger, exception);
+        }
     }
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Checking how the browser is isolated failed; each crawl checks again")]
+        public static partial void NotProbed(ILogger logger, Exception exception);
+
         [LoggerMessage(Level = LogLevel.Information, Message = "{Isolation}")]
         public static partial void Protected(ILogger logger, string isolation);
 

@@ -1,35 +1,30 @@
 namespace PageShield.Web.Scheduling;
 
 /// <summary>Applies report batches as endpoints hand them over.</summary>
-internal sealed partial class InboxWorker(ReportWatch watch, TimeProvider time, ILogger<InboxWorker> logger) : BackgroundService
+internal sealed partial class InboxWorker(ReportWatch watch, TimeProvider time, ILogger<InboxWorker> logger) : WorkLoop(time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
+    private readonly TimeProvider _time = time;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <inheritdoc />
+    protected override TimeSpan RestAfterFailure => TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc />
+    protected override async Task RunOnceAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        while (await watch.ApplyNextAsync(stoppingToken))
         {
-            try
-            {
-                while (await watch.ApplyNextAsync(stoppingToken))
-                {
-                }
-
-                await Task.Delay(LookAgain, time, stoppingToken);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                // The batch is still in the inbox: nothing is lost.
-                Log.ApplyingFailed(logger, exception);
-                await Task.Delay(AfterFailure, time, stoppingToken);
-            }
         }
+
+        await Task.Delay(LookAgain, _time, stoppingToken);
     }
+
+    /// <inheritdoc />
+    protected override void LogFailure(Exception exception) => Log.ApplyingFailed(logger, exception);
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "A report batch could not be applied; it stays in the inbox and is tried again")]
+        [LoggerMessage(LogLevel.Error, "Applying a report batch failed; it stays in the inbox, will retry")]
         public static partial void ApplyingFailed(ILogger logger, Exception exception);
     }
 }

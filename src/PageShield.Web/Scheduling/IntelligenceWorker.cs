@@ -2,32 +2,29 @@ using PageShield.Detection.Intelligence;
 
 namespace PageShield.Web.Scheduling;
 
-/// <summary>Fetches the threat lists that are due, reads lists anew when their files change, and matches the whole inventory against them.</summary>
-internal sealed partial class IntelligenceWorker(Watch watch, ThreatFeeds feeds, TimeProvider time, ILogger<IntelligenceWorker> logger) : BackgroundService
+/// <summary>Fetches the threat lists that are due, reads lists again when their files change, and matches the whole inventory against them.</summary>
+internal sealed partial class IntelligenceWorker(Watch watch, ThreatFeeds feeds, TimeProvider time, ILogger<IntelligenceWorker> logger) : WorkLoop(time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
+    private readonly TimeProvider _time = time;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <inheritdoc />
+    protected override TimeSpan RestAfterFailure => LookAgain;
+
+    /// <inheritdoc />
+    protected override async Task RunOnceAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await feeds.RefreshAsync(stoppingToken);
-                await watch.ReloadIntelligenceAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                Log.ReloadFailed(logger, exception);
-            }
-
-            await Task.Delay(LookAgain, time, stoppingToken);
-        }
+        await feeds.RefreshAsync(stoppingToken);
+        await watch.ReloadIntelligenceAsync(stoppingToken);
+        await Task.Delay(LookAgain, _time, stoppingToken);
     }
+
+    /// <inheritdoc />
+    protected override void LogFailure(Exception exception) => Log.ReloadFailed(logger, exception);
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "The threat lists could not be read; the last good ones stay in force")]
+        [LoggerMessage(LogLevel.Error, "Reading the threat lists failed; the last good ones stay in force")]
         public static partial void ReloadFailed(ILogger logger, Exception exception);
     }
 }

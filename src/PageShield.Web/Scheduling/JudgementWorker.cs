@@ -2,31 +2,31 @@ using PageShield.Detection;
 
 namespace PageShield.Web.Scheduling;
 
-/// <summary>Judges contents as they come in.</summary>
-internal sealed partial class JudgementWorker(JudgementQueue queue, Watch watch, WatchSignals signals, TimeProvider time, ILogger<JudgementWorker> logger) : BackgroundService
+/// <summary>Analyses script contents as they come in; at its start it queues those that an older analysis judged.</summary>
+internal sealed partial class JudgementWorker(JudgementQueue queue, Watch watch, WatchSignals signals, TimeProvider time, ILogger<JudgementWorker> logger) : WorkLoop(time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
+    private readonly TimeProvider _time = time;
+    private bool _isStaleQueued;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <inheritdoc />
+    protected override async Task RunOnceAsync(CancellationToken stoppingToken)
     {
-        await queue.EnqueueStaleAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
+        if (!_isStaleQueued)
         {
-            try
-            {
-                while (await watch.JudgeNextAsync(stoppingToken))
-                {
-                }
-
-                await signals.WaitForContentsAsync(LookAgain, time, stoppingToken);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                Log.JudgingFailed(logger, exception);
-                await signals.WaitForContentsAsync(LookAgain, time, stoppingToken);
-            }
+            await queue.EnqueueStaleAsync(stoppingToken);
+            _isStaleQueued = true;
         }
+
+        while (await watch.JudgeNextAsync(stoppingToken))
+        {
+        }
+
+        await signals.WaitForContentsAsync(LookAgain, _time, stoppingToken);
     }
+
+    /// <inheritdoc />
+    protected override void LogFailure(Exception exception) => Log.JudgingFailed(logger, exception);
 
     private static partial class Log
     {

@@ -137,7 +137,7 @@ public sealed partial class AlertSender(
         {
             return await _transports[channel.Kind].SendAsync(alert, channel, cancellationToken);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // The boundary: one message that cannot be sent must not keep the others.
             Log.Broken(logger, delivery.Id, exception);

@@ -5,7 +5,6 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using PageShield.Web.Accounts;
 using PageShield.Web.Hosting;
 using PageShield.Web.Scheduling;
@@ -51,12 +50,13 @@ public sealed partial class RunningServer : IAsyncDisposable
         if (folder is null && store == Store.Sqlite) await MigratedDatabase.PutAsync(root, TestContext.Current.CancellationToken);
         string[] hub = store == Store.Sqlite ? [] : [$"--PageShield:Hub={await MigratedDatabase.CreateHubAsync(TestContext.Current.CancellationToken)}"];
         RunningServer? started = null;
+        var failures = new KeptFailures();
         try
         {
             var app = PageShield.Web.Program.Build([.. Arguments(root), .. hub, .. settings], builder =>
             {
                 // Hangfire keeps the last host's logger in a static field, and would use it after its end.
-                builder.Services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+                builder.Services.AddSingleton<ILoggerFactory>(failures);
                 // Sites in these tests do not exist: nobody shall go and look.
                 builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(CrawlScheduler)));
                 adjust?.Invoke(builder);
@@ -66,8 +66,10 @@ public sealed partial class RunningServer : IAsyncDisposable
             await app.StartPageShieldAsync(TestContext.Current.CancellationToken);
             return server;
         }
-        catch
+        catch (Exception exception)
         {
+            TestContext.Current.SendDiagnosticMessage("The server did not start: {0} {1}", exception.Message, failures);
+            if (failures.ToString() is { Length: > 0 } logged) TestContext.Current.AddWarning(logged);
             if (started is not null) await started.DisposeAsync();
             else if (folder is null) Directory.Delete(root, recursive: true);
             throw;
