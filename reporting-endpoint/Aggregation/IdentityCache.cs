@@ -54,6 +54,3 @@ internal sealed class IdentityCache
         public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)XxHash3.HashToUInt64(alternate, Seed);
     }
 }
-
-/// <summary>What one report counts: an observation, and for <c>csp-hash</c> a sighting too.</summary>
-internal readonly record struct CachedSlots(Slot Observation, Slot? Hash);

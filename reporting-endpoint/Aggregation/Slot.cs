@@ -46,11 +46,3 @@ internal sealed class Slot
 
     public static Slot OfOutcome(SiteState site, string outcome, string reason) => new(SlotKind.Outcome, site) { Outcome = outcome, Reason = reason };
 }
-
-/// <summary>Kinds of <see cref="Slot"/>; the values are the spool's record tags.</summary>
-internal enum SlotKind : byte
-{
-    Observation = 1,
-    Hash = 2,
-    Outcome = 3,
-}

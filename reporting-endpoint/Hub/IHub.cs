@@ -11,6 +11,3 @@ internal interface IHub
     /// <exception cref="HubUnavailableException">The hub cannot be reached or is not ready; try again later.</exception>
     Task<IReadOnlyList<HubReportKey>> ReadKeysAsync(Func<Reports.ReportKey, long?> knownVersion, CancellationToken cancellationToken);
 }
-
-/// <summary>The hub is down, locked or not migrated yet. Nothing is lost: the spool keeps what is to be delivered.</summary>
-internal sealed class HubUnavailableException(string message, Exception inner) : Exception(message, inner);

@@ -90,6 +90,3 @@ public sealed class CrawlerOptions : IValidatableObject
             yield return new($"{Section}:{nameof(ProfilesDirectory)}: {SettingValue.Shown(ProfilesDirectory)} is a file; name a folder.", [nameof(ProfilesDirectory)]);
     }
 }
-
-[OptionsValidator]
-internal sealed partial class CrawlerOptionsValidator : IValidateOptions<CrawlerOptions>;

@@ -2,16 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace PageShield.Reports;
 
-/// <summary>Which URLs a learned template is about.</summary>
-public enum LearnedKind
-{
-    /// <summary>Addresses of documents.</summary>
-    Page,
-
-    /// <summary>Addresses of what documents load.</summary>
-    Resource,
-}
-
 /// <summary>
 /// A place in a site's URLs that was seen to vary without meaning: <c>https://shop.example/products/</c> +
 /// <c>{name}</c> + <c>.html</c>. It replaces one path segment, or (where the prefix ends in a question mark) the whole query.

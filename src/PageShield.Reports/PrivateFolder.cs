@@ -55,6 +55,3 @@ public static class PrivateFolder
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern uint Umask(uint mask);
 }
-
-/// <summary>A data directory that others can read; the message says which, and what to do.</summary>
-public sealed class FolderNotPrivateException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -161,7 +161,3 @@ public sealed class PageShieldOptions : IValidatableObject
 
     private static ValidationResult Problem(string setting, string what) => new($"{Section}:{setting}: {what}", [setting]);
 }
-
-/// <summary>Checks the limits that <see cref="PageShieldOptions"/> declares.</summary>
-[OptionsValidator]
-public sealed partial class PageShieldOptionsValidator : IValidateOptions<PageShieldOptions>;

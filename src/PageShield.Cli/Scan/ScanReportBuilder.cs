@@ -142,12 +142,3 @@ internal sealed class ScanReportBuilder(
         public int? Parent { get; set; }
     }
 }
-
-/// <summary>What threat lists said: of scripts by the URL they ran from, and of connections.</summary>
-internal sealed record ScanSiteFindings(ILookup<string, SiteFinding> Scripts, IReadOnlyList<SiteFinding> OfConnections)
-{
-    public IEnumerable<SiteFinding> OfScriptsAt(string url) => Scripts[url];
-}
-
-/// <summary>What the analysis said of one content.</summary>
-internal sealed record ContentVerdict(int Score, VerdictKind Verdict, IReadOnlyList<ScriptFinding> Findings);

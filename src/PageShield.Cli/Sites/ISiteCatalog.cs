@@ -18,6 +18,3 @@ internal interface ISiteCatalog : IAsyncDisposable
 
     Task<SiteImportResult> ImportAsync(string csv, CancellationToken cancellationToken);
 }
-
-/// <summary>A site just added.</summary>
-internal sealed record AddedSite(int Id, string ReportKey);

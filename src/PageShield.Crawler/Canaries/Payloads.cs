@@ -3,13 +3,6 @@ using PageShield.Reports;
 
 namespace PageShield.Crawler.Canaries;
 
-/// <summary>Something that left the page, or was meant to.</summary>
-/// <param name="Host">The receiver.</param>
-/// <param name="Parts">URL, body, headers: each looked into on its own.</param>
-/// <param name="Script">Number of the sending script; null for the document.</param>
-/// <param name="What">For a person.</param>
-internal sealed record Payload(string Host, IReadOnlyList<string> Parts, int? Script, string What);
-
 /// <summary>Lists what left the page for hosts that are not its own: requests with all their hops, messages put together again, ICE servers, hints.</summary>
 internal static class Payloads
 {

@@ -69,6 +69,3 @@ internal sealed record ConsentFrame(TargetSession Session, int World, IReadOnlyL
         return answer.Member("result");
     }
 }
-
-/// <summary>Sends a DevTools command to a session; an undefined element stands for no answer.</summary>
-internal delegate Task<JsonElement> DevToolsAsk(TargetSession session, string method, object parameters, CancellationToken cancellationToken);

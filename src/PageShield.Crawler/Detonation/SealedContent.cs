@@ -157,8 +157,3 @@ internal static class SealedContent
 
     private sealed record Text([property: JsonConverter(typeof(ExactTextConverter))] string Value);
 }
-
-/// <summary>What is unreadable in something that left.</summary>
-/// <param name="Bytes">How many bytes of it nobody can read.</param>
-/// <param name="IsVeiled">Whether the card number stands in it in another alphabet.</param>
-internal sealed record Sealed(int Bytes, bool IsVeiled);

@@ -53,8 +53,3 @@ internal sealed class VisitSlots(int start, int most, Func<MachineLoad?> measure
     /// <inheritdoc />
     public void Dispose() => _free.Dispose();
 }
-
-/// <summary>How busy the machine is.</summary>
-/// <param name="ProcessorShare">0 for idle to 1 for all processors busy.</param>
-/// <param name="FreeMemory">Bytes that are available.</param>
-internal readonly record struct MachineLoad(double ProcessorShare, long FreeMemory);

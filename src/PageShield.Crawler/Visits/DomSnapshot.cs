@@ -167,9 +167,3 @@ internal sealed record DomSnapshot(
 
     private static int[] Numbers(JsonElement nodes, string name) => [.. nodes.Items(name).Select(static item => item.GetInt32())];
 }
-
-file static class StringTable
-{
-    public static string At(this string[] strings, JsonElement index) =>
-        index.ValueKind == JsonValueKind.Number && index.GetInt32() is >= 0 and var number && number < strings.Length ? strings[number] : "";
-}

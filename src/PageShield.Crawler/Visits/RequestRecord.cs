@@ -105,6 +105,3 @@ internal sealed class RequestRecord
 
     public string Url => Urls[^1];
 }
-
-/// <summary>A response body as DevTools gives it: decoded text, or bytes.</summary>
-internal sealed record ResponseText(string? Text, byte[]? Bytes);

@@ -122,11 +122,3 @@ public sealed partial class AccountRegistry
         return after;
     }
 }
-
-/// <summary>A browser in which somebody is signed in.</summary>
-/// <param name="Id">Its number.</param>
-/// <param name="Method">How it was signed in.</param>
-/// <param name="Browser">As it names itself.</param>
-/// <param name="StartedAt">When it was signed in.</param>
-/// <param name="LastSeenAt">Within a minute.</param>
-public sealed record SessionView(int Id, SignInMethod Method, string Browser, DateTimeOffset StartedAt, DateTimeOffset LastSeenAt);

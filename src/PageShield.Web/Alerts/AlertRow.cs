@@ -64,6 +64,3 @@ public sealed record AlertRow
         _ => AlertState.Open,
     };
 }
-
-/// <summary>One message to one channel.</summary>
-public sealed record AlertMessage(string Channel, AlertChannelKind Kind, DeliveryState State, int Attempts, DateTimeOffset? DeliveredAt, DateTimeOffset NextAttemptAt, string? LastResult);

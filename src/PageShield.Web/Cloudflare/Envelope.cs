@@ -43,9 +43,3 @@ internal sealed record Envelope(bool Success, IReadOnlyList<EnvelopeError> Error
         return Error(status, CodeOf(status), message).ExecuteAsync(http);
     }
 }
-
-/// <summary>An error or a note.</summary>
-internal sealed record EnvelopeError(int Code, string Message);
-
-/// <summary>Where a page of a list stands.</summary>
-internal sealed record ResultInfo(int Page, int PerPage, int Count, int TotalCount, int TotalPages);

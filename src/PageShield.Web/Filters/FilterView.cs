@@ -43,30 +43,3 @@ public sealed record FilterView
 
     internal int? AccountId { get; init; }
 }
-
-/// <summary>What is asked of a saved filter; what is left out stays as it is.</summary>
-/// <param name="Name">1 to 60 characters.</param>
-/// <param name="List">For a new one only: the list that it is for.</param>
-/// <param name="Query">Filters and order as the list's address holds them.</param>
-/// <param name="IsShared">Whether others see it; one that a token makes always is.</param>
-/// <param name="SiteId">For a new one only: the site that it was made for. Accounts that may see only some sites see what was shared for one of them.</param>
-public sealed record FilterDraft(string? Name = null, string? List = null, string? Query = null, bool? IsShared = null, int? SiteId = null);
-
-/// <summary>Who asks for saved filters.</summary>
-/// <param name="AccountId">Null for a token, which has no filters of its own.</param>
-/// <param name="IsAdmin">May change and remove what others share.</param>
-/// <param name="CanShare">Analysts and administrators may put something before others.</param>
-/// <param name="Name">As the audit log names it.</param>
-public sealed record FilterUser(int? AccountId, bool IsAdmin, bool CanShare, string Name)
-{
-    public static FilterUser Of(ClaimsPrincipal user)
-    {
-        var isToken = ApiTokenAuthentication.IsUser(user);
-        int? account = !isToken && int.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), CultureInfo.InvariantCulture, out var id) ? id : null;
-        var isAdmin = user.IsInRole(Roles.Admin);
-        return new FilterUser(account, isAdmin, isAdmin || user.IsInRole(Roles.Analyst), user.ActorName());
-    }
-
-    /// <summary>Whether this one may change it.</summary>
-    public bool Owns(int? accountId, bool isShared) => (accountId is not null && accountId == AccountId) || (IsAdmin && isShared);
-}

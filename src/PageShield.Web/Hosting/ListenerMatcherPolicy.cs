@@ -26,14 +26,3 @@ public sealed class ListenerMatcherPolicy : MatcherPolicy, IEndpointSelectorPoli
     private static Listener ListenerOf(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<ListenerMetadata>()?.Listener ?? Listener.Dashboard;
 }
-
-/// <summary>Where an endpoint answers.</summary>
-public sealed record ListenerMetadata(Listener Listener);
-
-/// <summary>Says on which listener endpoints answer.</summary>
-public static class ListenerConventions
-{
-    /// <summary>Only connections that this listener accepted reach these endpoints.</summary>
-    public static TBuilder OnListener<TBuilder>(this TBuilder builder, Listener listener)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ListenerMetadata(listener));
-}

@@ -78,17 +78,3 @@ public sealed partial class Readiness(
         public static partial void NotReady(ILogger logger, string part, Exception exception);
     }
 }
-
-/// <summary>True for each part that can be used.</summary>
-public sealed record ReadyState
-{
-    public bool IsReady => Database && Spool && Disk && Browser;
-
-    public required bool Database { get; init; }
-
-    public required bool Spool { get; init; }
-
-    public required bool Disk { get; init; }
-
-    public required bool Browser { get; init; }
-}

@@ -35,6 +35,3 @@ public sealed class TelemetryOptions : IValidatableObject
             yield return new ValidationResult($"{Section}:{nameof(Otlp)} takes an address such as http://collector:4318; it is missing although {nameof(Headers)} is set.", [nameof(Otlp)]);
     }
 }
-
-[OptionsValidator]
-internal sealed partial class TelemetryOptionsValidator : IValidateOptions<TelemetryOptions>;

@@ -135,14 +135,3 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
             : HealthCheck.Good("Disk", text);
     }
 }
-
-/// <summary>One part's state.</summary>
-public sealed record HealthCheck(string Part, string Tone, string Word, string Text)
-{
-    internal static HealthCheck Good(string part, string text) => new(part, "ok", "Healthy", text);
-
-    /// <param name="word">What there is not yet.</param>
-    internal static HealthCheck Idle(string part, string word, string text) => new(part, "quiet", word, text);
-
-    internal static HealthCheck Bad(string part, string text) => new(part, "high", "Needs attention", text);
-}

@@ -55,9 +55,3 @@ public sealed class GuessLimit(IDbContextFactory<PageShieldDbContext> contexts, 
     private static Task ForgetAsync(PageShieldDbContext db, DateTimeOffset before, DateTimeOffset now, CancellationToken cancellationToken) =>
         db.Guesses.Where(each => each.LastAt < before && each.Key.StartsWith(GuessRule.PasswordPrefix) && (each.LockedUntil == null || each.LockedUntil < now)).ExecuteDeleteAsync(cancellationToken);
 }
-
-/// <summary>Whether a guess may be looked at.</summary>
-/// <param name="IsTaken">False while locked: the guess counts for nothing, right or wrong.</param>
-/// <param name="Wrong">Wrong ones in a row, this one included until it turns out right.</param>
-/// <param name="LockedUntil">The lock that stands, or that this guess brings unless it is right; null for none.</param>
-public sealed record GuessTurn(bool IsTaken, int Wrong, DateTimeOffset? LockedUntil);

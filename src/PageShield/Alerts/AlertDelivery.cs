@@ -50,34 +50,3 @@ public sealed class AlertDelivery
         }
     }
 }
-
-/// <summary>What became of a message.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<DeliveryState>))]
-public enum DeliveryState
-{
-    Waiting,
-    Delivered,
-
-    /// <summary>Given up after the last attempt.</summary>
-    Dead,
-
-    /// <summary>Not sent, since all that it would have told was acknowledged before.</summary>
-    Withdrawn,
-}
-
-/// <summary>What a message tells.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<DeliveryKind>))]
-public enum DeliveryKind
-{
-    Alert,
-
-    /// <summary>Several alerts: rows of <see cref="AlertDigestItem"/>.</summary>
-    Digest,
-
-    /// <summary>An alert that nobody has acknowledged.</summary>
-    Escalation,
-    Test,
-
-    /// <summary>That an alert is over, for receivers that hold incidents open until they hear so.</summary>
-    Resolution,
-}

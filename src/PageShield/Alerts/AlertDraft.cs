@@ -65,6 +65,3 @@ internal sealed record AlertDraft
         return key.Length <= LongestKey ? key : $"{what}:{Sha256Hash.OfText(Vendor)}:{occasion}";
     }
 }
-
-/// <summary>What an alert says, escaped and defanged.</summary>
-internal sealed record AlertWords(string Title, string Body);

@@ -38,15 +38,3 @@ public sealed class AlertHistoryEntry
         }
     }
 }
-
-/// <summary>What can be done about an alert.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<AlertStep>))]
-public enum AlertStep
-{
-    Comment,
-    Acknowledged,
-    Assigned,
-    Snoozed,
-    Resolved,
-    Reopened,
-}

@@ -30,6 +30,3 @@ public sealed class AlertOptions
     /// <summary>Ports of this machine that no webhook may reach, whatever a channel allows: the program's own listeners.</summary>
     public IList<int> OwnPorts { get; } = [];
 }
-
-[OptionsValidator]
-internal sealed partial class AlertOptionsValidator : IValidateOptions<AlertOptions>;

@@ -100,6 +100,3 @@ public sealed class ChannelRegistry(PageShieldDbContext database, AuditLog audit
             channel.Name, channel.Kind, channel.ShownTarget(), channel.SiteId, [.. channel.Events], [.. channel.AllowPrivate], channel.IsEnabled);
     }
 }
-
-/// <summary>The saved channel, or what was wrong.</summary>
-public sealed record ChannelOutcome(AlertChannel? Channel, IReadOnlyList<ChannelProblem> Problems);

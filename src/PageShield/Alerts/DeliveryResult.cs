@@ -5,18 +5,3 @@ namespace PageShield.Alerts;
 /// <param name="Said">For the log, one sentence; hostile text, escaped before it is stored.</param>
 /// <param name="RetryAfter">How long the receiver asked to be left alone; null where it did not.</param>
 public sealed record DeliveryResult(DeliveryOutcome Outcome, string Said, TimeSpan? RetryAfter = null);
-
-/// <summary>Whether an attempt to deliver is to be repeated.</summary>
-public enum DeliveryOutcome
-{
-    Delivered,
-
-    /// <summary>It may work later.</summary>
-    Failed,
-
-    /// <summary>It will not work until somebody changes the channel.</summary>
-    Refused,
-
-    /// <summary>There is nothing left to tell.</summary>
-    Unneeded,
-}

@@ -62,22 +62,3 @@ public sealed class MailOptions : IValidatableObject
 
     private static ValidationResult Problem(string setting, string what) => new($"{Section}:{setting} {what}", [setting]);
 }
-
-/// <summary>How the connection to the mail server is encrypted.</summary>
-public enum MailSecurity
-{
-    /// <summary>Not at all: for a server on this machine.</summary>
-    None,
-
-    /// <summary>STARTTLS is required (port 587).</summary>
-    StartTls,
-
-    /// <summary>STARTTLS where the server offers it.</summary>
-    StartTlsWhenAvailable,
-
-    /// <summary>TLS from the first byte (port 465).</summary>
-    Tls,
-}
-
-[OptionsValidator]
-internal sealed partial class MailOptionsValidator : IValidateOptions<MailOptions>;

@@ -75,31 +75,3 @@ public sealed class Crawl
         }
     }
 }
-
-/// <summary>Why a crawl runs.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<CrawlTrigger>))]
-public enum CrawlTrigger
-{
-    Manual,
-    Schedule,
-
-    /// <summary>A scheduled run that was missed while the program was down.</summary>
-    CatchUp,
-    Api,
-    Scan,
-}
-
-/// <summary>How far a crawl is.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<CrawlState>))]
-public enum CrawlState
-{
-    Queued,
-    Running,
-
-    /// <summary>It ended by itself and saw at least one page.</summary>
-    Completed,
-
-    /// <summary>No page could be seen; the note says why.</summary>
-    Failed,
-    Cancelled,
-}

@@ -68,6 +68,3 @@ public sealed record CrawlPlan
     /// <summary>The stored text of a script by V8's hash, so that the browser need not be asked for it; null where it is not stored.</summary>
     public Func<Sha256Hash, CancellationToken, Task<string?>> ReadStoredSource { get; init; } = static (_, _) => Task.FromResult<string?>(null);
 }
-
-/// <summary>A header that only the crawler knows.</summary>
-public sealed record SecretHeader(string Name, string Value);

@@ -60,10 +60,3 @@ public sealed class Connection
         }
     }
 }
-
-/// <summary>What intelligence lists say of a host.</summary>
-public enum VerdictOfHost
-{
-    Unlisted,
-    Listed,
-}

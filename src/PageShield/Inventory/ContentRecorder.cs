@@ -64,9 +64,3 @@ internal sealed class ContentRecorder(PageShieldDbContext context)
             context.ContentAliases.Add(new ContentAlias { BytesSha256 = bytes, Sha256 = source });
     }
 }
-
-/// <summary>What tells contents apart without reading them.</summary>
-internal sealed record ContentTraits(Sha256Hash Sha256, Sha256Hash? StructureHash, byte[]? Fingerprint, long Length, Sha256Hash? DestinationHash);
-
-/// <summary>A capture's contents: traits of all, and those never stored before.</summary>
-internal sealed record RecordedContents(IReadOnlyDictionary<Sha256Hash, ContentTraits> Traits, IReadOnlyList<ScriptContent> New);

@@ -32,33 +32,3 @@ public sealed record ScriptDetail
     /// <summary>Pages it was seen on, latest first, at most 100.</summary>
     public required IReadOnlyList<SightingRow> Pages { get; init; }
 }
-
-/// <summary>A script as a link in a chain.</summary>
-public sealed record ScriptLink(long Id, string Url, string Host, Party Party, VerdictKind Verdict, int? Score, ScriptKind Kind);
-
-/// <summary>One content of a script.</summary>
-public sealed record VersionRow
-{
-    public required Sha256Hash Sha256 { get; init; }
-
-    public Sha256Hash? BytesSha256 { get; init; }
-
-    public required string Url { get; init; }
-
-    /// <inheritdoc cref="ScriptVersion.Redirects" />
-    public required IReadOnlyList<string> Redirects { get; init; }
-
-    public required DateTimeOffset FirstSeenAt { get; init; }
-
-    public required DateTimeOffset LastSeenAt { get; init; }
-
-    public long? FirstCrawlId { get; init; }
-
-    public required long ReportCount { get; init; }
-
-    /// <summary>Length in bytes; null where the content was never had.</summary>
-    public long? Length { get; init; }
-}
-
-/// <summary>Where a script was seen.</summary>
-public sealed record SightingRow(long PageId, string UrlTemplate, bool IsPaymentPage, DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt, DateTimeOffset? CrawledAt, DateTimeOffset? ReportedAt);

@@ -157,9 +157,3 @@ internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider t
         }
     }
 }
-
-/// <summary>A capture's scripts as they stand in the inventory now.</summary>
-internal sealed record RecordedScripts(
-    IReadOnlyList<ScriptSighting> Sightings,
-    IReadOnlyList<ScriptSighting> NewHosts,
-    IReadOnlyDictionary<int, Script> ByCaptureId);

@@ -44,6 +44,3 @@ public static class ScriptSearch
         scripts.OrderBy(script => script.Score ?? ScoreModel.RankOfUnknown).ThenByDescending(script => script.Id).Take(most)
             .Join(db.Sites, script => script.SiteId, site => site.Id, (script, site) => new ScriptHit(script.SiteId, site.Name, script.Id, script.Url, script.Verdict, script.Score));
 }
-
-/// <summary>A script that was found.</summary>
-public sealed record ScriptHit(int SiteId, string SiteName, long Id, string Url, VerdictKind Verdict, int? Score);

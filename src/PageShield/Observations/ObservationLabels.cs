@@ -51,6 +51,3 @@ public sealed class ObservationLabels(NoiseRuleSet rules, SiteFacts facts)
     private static bool CanRedirect(string directive, string blockedUrl) =>
         directive is not ("base-uri" or "frame-ancestors") && blockedUrl.StartsWith("http", StringComparison.OrdinalIgnoreCase);
 }
-
-/// <summary>What is stored of an observation, as far as a label depends on it.</summary>
-public sealed record StoredObservation(long Count, int Browsers, string? Sample);

@@ -70,8 +70,3 @@ public sealed class ObservationStore(PageShieldDbContext context, TimeProvider t
         return new ObservationRoom(byHost, foreign);
     }
 }
-
-/// <summary>What became of a batch's observations.</summary>
-/// <param name="Admitted">Those that are stored now.</param>
-/// <param name="Overflow">Reports of those that were not admitted.</param>
-public sealed record StoredObservations(IReadOnlyList<LabelledObservation> Admitted, long Overflow);

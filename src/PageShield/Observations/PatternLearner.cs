@@ -144,9 +144,3 @@ public static class PatternLearner
             [.. Values.Where(value => except is null || !except.Contains(value.Key)).Select(value => value.Value.Example).Take(LearnedPattern.MostExamples)];
     }
 }
-
-/// <summary>Something learned, with what it was learned from.</summary>
-/// <param name="Template">By which to fold.</param>
-/// <param name="Examples">Some URLs that it stands for.</param>
-/// <param name="Values">Different values seen.</param>
-public sealed record Lesson(LearnedTemplate Template, IReadOnlyList<string> Examples, int Values);

@@ -74,6 +74,3 @@ public sealed class HeaderSnippets
 
     private static string Lines(params string?[] lines) => string.Join('\n', lines.Where(line => line is not null));
 }
-
-/// <summary>Lines to copy into one server's configuration.</summary>
-public sealed record HeaderSnippet(string Server, string Where, string Text);

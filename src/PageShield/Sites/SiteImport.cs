@@ -146,14 +146,3 @@ public sealed class SiteImport(PageShieldDbContext db, SiteRegistry sites, SiteS
 
     private static SiteImportResult Nothing(string problem) => new([new SiteImportLine(1, null, null, [problem])]);
 }
-
-/// <summary>What became of each line, in order.</summary>
-public sealed record SiteImportResult(IReadOnlyList<SiteImportLine> Lines)
-{
-    public int Imported => Lines.Count(line => line.SiteId is not null);
-
-    public int Refused => Lines.Count - Imported;
-}
-
-/// <summary>One line of the file, by its number from 1: the new site, or every reason why there is none.</summary>
-public sealed record SiteImportLine(long Line, string? Url, int? SiteId, IReadOnlyList<string> Errors);

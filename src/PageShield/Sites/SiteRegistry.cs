@@ -44,6 +44,3 @@ public sealed class SiteRegistry(PageShieldDbContext db, AuditLog audit, SiteSec
         return new SiteOutcome(site, errors);
     }
 }
-
-/// <summary>The saved site, or what was wrong.</summary>
-public sealed record SiteOutcome(Site? Site, SiteErrors Errors);

@@ -6,24 +6,3 @@ namespace PageShield.Storage;
 /// <param name="Items">The rows.</param>
 /// <param name="Next">Cursor of the next page; null on the last.</param>
 public sealed record Slice<T>(IReadOnlyList<T> Items, string? Next);
-
-/// <summary>Reads one page of a sorted query.</summary>
-public static class Slicing
-{
-    /// <summary>Rows on one page, unless asked otherwise.</summary>
-    public const int DefaultSize = 50;
-
-    /// <summary>Most rows on one page.</summary>
-    public const int LargestSize = 1000;
-
-    /// <summary>Takes <paramref name="size"/> rows (clamped to 1–<see cref="LargestSize"/>) and the cursor behind them.</summary>
-    public static async Task<Slice<T>> SliceAsync<T>(this IQueryable<T> rows, int size, Func<T, Cursor> cursor, CancellationToken cancellationToken)
-    {
-        var take = Math.Clamp(size, 1, LargestSize);
-        var items = await rows.Take(take + 1).ToListAsync(cancellationToken);
-        if (items.Count <= take) return new Slice<T>(items, null);
-
-        items.RemoveAt(take);
-        return new Slice<T>(items, cursor(items[^1]).ToString());
-    }
-}

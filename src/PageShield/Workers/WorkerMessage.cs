@@ -42,12 +42,3 @@ internal static class WorkerMessage
         return await stream.ReadAtLeastAsync(message, length, throwOnEndOfStream: false, cancellationToken) < length ? null : message;
     }
 }
-
-/// <summary>What is asked of a worker.</summary>
-internal sealed record WorkerRequest<T>(string Task, T Body);
-
-/// <summary>What a worker answers.</summary>
-/// <param name="Body">The result; absent where the task failed.</param>
-/// <param name="Error">The kind of the exception; null where the task succeeded.</param>
-/// <param name="Memory">The worker's memory afterwards, in bytes.</param>
-internal sealed record WorkerResponse(JsonElement? Body, string? Error, long Memory);

@@ -26,24 +26,3 @@ public readonly record struct WorkerResult<T>
         return Failure is null ? _value : otherwise(Failure);
     }
 }
-
-/// <summary>Why a worker gave no result.</summary>
-/// <param name="Kind">What happened.</param>
-/// <param name="Reason">One sentence for a person.</param>
-public sealed record WorkerFailure(WorkerFailureKind Kind, string Reason);
-
-/// <summary>How a task failed.</summary>
-public enum WorkerFailureKind
-{
-    /// <summary>The process ended: its stack overflowed, or its memory or processor time ran out.</summary>
-    Ended,
-
-    /// <summary>It took too long and was ended.</summary>
-    TooSlow,
-
-    /// <summary>It threw, and lives.</summary>
-    Threw,
-
-    /// <summary>What goes in or came out is larger than a message may be.</summary>
-    TooLarge,
-}

@@ -104,6 +104,3 @@ public sealed class OpenIdOptions : IValidatableObject
 
     private static ValidationResult Problem(string setting, string what) => new($"{Section}:{setting}: {what}", [setting]);
 }
-
-[OptionsValidator]
-internal sealed partial class OpenIdOptionsValidator : IValidateOptions<OpenIdOptions>;

@@ -78,6 +78,3 @@ public static class ContextLayer
 
     private static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 }
-
-/// <summary>One piece of evidence in a content's code, as its judgement keeps it.</summary>
-public sealed record CodeSign(string Rule, Severity Severity, double Weight);

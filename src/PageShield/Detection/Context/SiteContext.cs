@@ -156,10 +156,3 @@ internal sealed class SiteContext(PageShieldDbContext context)
         return rows.ToDictionary(row => row.Sha256, row => (row.Sites, row.Since));
     }
 }
-
-/// <summary>The judgement of one content that a script runs.</summary>
-/// <param name="IsConfirmed">Whether a crawl got it.</param>
-internal sealed record JudgedContent(long ScriptId, Sha256Hash Sha256, int Score, VerdictKind Verdict, bool IsConfirmed);
-
-/// <summary>A content's score on one site, and what there is to say of it there.</summary>
-internal sealed record ContextJudgement(JudgedContent Content, int Score, IReadOnlyList<ContextNote> Notes);

@@ -64,16 +64,3 @@ public sealed class Overrule
         }
     }
 }
-
-/// <summary>How an overrule ended.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<OverruleEnd>))]
-public enum OverruleEnd
-{
-    Withdrawn,
-
-    /// <summary>Another one was said of the same script.</summary>
-    Replaced,
-
-    /// <summary>Its time was over.</summary>
-    Expired,
-}

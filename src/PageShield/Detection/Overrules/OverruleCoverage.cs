@@ -95,8 +95,3 @@ public sealed class OverruleCoverage(PageShieldDbContext context)
         return Known[(before, after)] = await ContentComparison.CompareAsync(contents[before], contents[after], cancellationToken);
     }
 }
-
-/// <summary>A content that an overrule does not cover, and why.</summary>
-/// <param name="Sha256">The content.</param>
-/// <param name="Why">One sentence.</param>
-public sealed record UncoveredContent(Sha256Hash Sha256, string Why);

@@ -44,27 +44,3 @@ public static class OverruleQueries
             EndedBy = row.EndedBy,
         });
 }
-
-/// <summary>Which overrules are asked for.</summary>
-public sealed record OverruleFilter
-{
-    /// <summary>Null for all sites.</summary>
-    public int? SiteId { get; init; }
-
-    public long? ScriptId { get; init; }
-
-    /// <summary>Null for those that stand and those that ended.</summary>
-    public bool? Stands { get; init; }
-
-    /// <summary>Reads a filter from an address; values that mean nothing are left out.</summary>
-    public static OverruleFilter Read(int? siteId, Func<string, string?> value)
-    {
-        ArgumentNullException.ThrowIfNull(value);
-        return new()
-        {
-            SiteId = siteId,
-            ScriptId = QueryValue.Id(value("script")),
-            Stands = value("stands") switch { "yes" or "true" => true, "no" or "false" => false, _ => null },
-        };
-    }
-}

@@ -50,27 +50,3 @@ public sealed class Authorization
         }
     }
 }
-
-/// <summary>What is decided about a script.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<AuthorizationState>))]
-public enum AuthorizationState
-{
-    /// <summary>Nobody decided, or a change asks for a new decision.</summary>
-    Pending,
-    Authorized,
-    Denied,
-}
-
-/// <summary>The least change that reopens an authorization.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<ReopenOn>))]
-public enum ReopenOn
-{
-    /// <summary>Other values already: for scripts that never change.</summary>
-    Data,
-
-    /// <summary>Other code or new abilities.</summary>
-    Code,
-
-    /// <summary>New abilities only: "may change code but not capabilities".</summary>
-    Capability,
-}

@@ -41,24 +41,3 @@ public sealed record AuthorizationView
         ReopenedByChangeId = row.ReopenedByChangeId,
     };
 }
-
-/// <summary>One step of a script's authorization.</summary>
-public sealed record AuthorizationStep(DateTimeOffset At, string Author, AuthorizationState State, string Text, Sha256Hash? Sha256, long? ChangeId);
-
-/// <summary>Reads of authorizations.</summary>
-public static class AuthorizationQueries
-{
-    private const int MostSteps = 200;
-
-    /// <summary>A script's authorization with its history; pending and empty where nobody decided; null where there is no such script.</summary>
-    public static async Task<AuthorizationView?> FindAuthorizationAsync(this PageShieldDbContext db, int siteId, long scriptId, CancellationToken cancellationToken)
-    {
-        if (!await db.Scripts.AnyAsync(script => script.SiteId == siteId && script.Id == scriptId, cancellationToken)) return null;
-
-        var row = await db.Authorizations.AsNoTracking().FirstOrDefaultAsync(each => each.SiteId == siteId && each.ScriptId == scriptId, cancellationToken);
-        var history = await db.AuthorizationEvents.AsNoTracking().Where(each => each.SiteId == siteId && each.ScriptId == scriptId)
-            .OrderByDescending(each => each.Id).Take(MostSteps)
-            .Select(each => new AuthorizationStep(each.At, each.Author, each.State, each.Text, each.Sha256, each.ChangeId)).ToListAsync(cancellationToken);
-        return AuthorizationView.Of(row ?? new Authorization { SiteId = siteId, ScriptId = scriptId }) with { History = history };
-    }
-}

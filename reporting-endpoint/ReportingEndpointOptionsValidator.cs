@@ -1,0 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using PageShield.Reports;
+using PageShield.Reports.Settings;
+
+namespace PageShield.ReportingEndpoint;
+
+/// <summary>Checks the limits when the process starts.</summary>
+[OptionsValidator]
+internal sealed partial class ReportingEndpointOptionsValidator : IValidateOptions<ReportingEndpointOptions>;

@@ -1,0 +1,9 @@
+using PageShield.Crawls;
+using PageShield.Detection;
+using PageShield.Inventory;
+using PageShield.Reports;
+
+namespace PageShield.Cli.Scan;
+
+/// <summary>What the analysis said of one content.</summary>
+internal sealed record ContentVerdict(int Score, VerdictKind Verdict, IReadOnlyList<ScriptFinding> Findings);

@@ -1,0 +1,9 @@
+using PageShield.Crawls;
+using PageShield.Inventory;
+using PageShield.Reports;
+
+namespace PageShield.Cli.Scan;
+
+/// <summary>One piece of evidence.</summary>
+public sealed record ScannedFinding(
+    string Rule, string Severity, string Title, string Evidence, int? Script, string? Page, int Line, int Column);

@@ -1,0 +1,6 @@
+using PageShield.Sites;
+
+namespace PageShield.Cli.Sites;
+
+/// <summary>A site just added.</summary>
+internal sealed record AddedSite(int Id, string ReportKey);

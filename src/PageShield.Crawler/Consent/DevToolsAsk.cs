@@ -1,0 +1,8 @@
+using System.Text.Json;
+using PageShield.Crawler.DevTools;
+using PageShield.Crawler.Visits;
+
+namespace PageShield.Crawler.Consent;
+
+/// <summary>Sends a DevTools command to a session; an undefined element stands for no answer.</summary>
+internal delegate Task<JsonElement> DevToolsAsk(TargetSession session, string method, object parameters, CancellationToken cancellationToken);

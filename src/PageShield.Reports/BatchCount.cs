@@ -1,0 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PageShield.Reports;
+
+/// <summary>How many reports had an outcome.</summary>
+/// <param name="Outcome">One of <see cref="ReportOutcome"/>.</param>
+/// <param name="Reason">Report type, noise class, reject reason or budget; may be empty.</param>
+/// <param name="Count">Reports in this batch.</param>
+public sealed record BatchCount(string Outcome, string Reason, long Count);

@@ -1,0 +1,40 @@
+using System.Buffers;
+
+namespace PageShield.Reports;
+
+/// <summary>Reads a browser's family off its User-Agent.</summary>
+public static class BrowserFamily
+{
+    private const int Longest = 400;
+
+    /// <summary>Words that tell a family. Browsers name those they descend from, too: the first in this list wins.</summary>
+    private static readonly (string Word, BrowserFamilies Family)[] Words =
+    [
+        ("Firefox/", BrowserFamilies.Firefox), ("FxiOS/", BrowserFamilies.Firefox),
+        ("FB_IAB", BrowserFamilies.InApp), ("FBAN/", BrowserFamilies.InApp), ("Instagram", BrowserFamilies.InApp), (" Line/", BrowserFamilies.InApp),
+        ("Edg", BrowserFamilies.Edge),
+        ("OPR/", BrowserFamilies.Opera), ("Opera", BrowserFamilies.Opera),
+        ("SamsungBrowser/", BrowserFamilies.Samsung),
+        ("Chrome/", BrowserFamilies.Chrome), ("CriOS/", BrowserFamilies.Chrome),
+        ("Safari/", BrowserFamilies.Safari),
+    ];
+
+    private static readonly SearchValues<string> Any = SearchValues.Create([.. Words.Select(word => word.Word)], StringComparison.Ordinal);
+
+    /// <summary>The family of a <c>User-Agent</c> header; <see cref="BrowserFamilies.Other"/> for none and for strangers.</summary>
+    public static BrowserFamilies Of(string? userAgent)
+    {
+        var rest = userAgent.AsSpan();
+        if (rest.Length > Longest) rest = rest[..Longest];
+        var first = Words.Length;
+        while (rest.IndexOfAny(Any) is var at and >= 0)
+        {
+            rest = rest[at..];
+            for (var i = 0; i < first; i++)
+                if (rest.StartsWith(Words[i].Word, StringComparison.Ordinal)) first = i;
+            rest = rest[1..];
+        }
+
+        return first < Words.Length ? Words[first].Family : BrowserFamilies.Other;
+    }
+}

@@ -1,0 +1,6 @@
+using PageShield.Alerts;
+
+namespace PageShield.Web.Alerts;
+
+/// <summary>One message to one channel.</summary>
+public sealed record AlertMessage(string Channel, AlertChannelKind Kind, DeliveryState State, int Attempts, DateTimeOffset? DeliveredAt, DateTimeOffset NextAttemptAt, string? LastResult);

@@ -1,0 +1,21 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using PageShield.Crawler;
+using PageShield.Crawler.Browsers;
+using PageShield.Storage;
+
+namespace PageShield.Web.Metrics;
+
+/// <summary>True for each part that can be used.</summary>
+public sealed record ReadyState
+{
+    public bool IsReady => Database && Spool && Disk && Browser;
+
+    public required bool Database { get; init; }
+
+    public required bool Spool { get; init; }
+
+    public required bool Disk { get; init; }
+
+    public required bool Browser { get; init; }
+}

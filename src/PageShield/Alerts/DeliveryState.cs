@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace PageShield.Alerts;
+
+/// <summary>What became of a message.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<DeliveryState>))]
+public enum DeliveryState
+{
+    Waiting,
+    Delivered,
+
+    /// <summary>Given up after the last attempt.</summary>
+    Dead,
+
+    /// <summary>Not sent, since all that it would have told was acknowledged before.</summary>
+    Withdrawn,
+}

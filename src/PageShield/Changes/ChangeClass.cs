@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using PageShield.Crawls;
+using PageShield.Reports;
+using PageShield.Sites;
+
+namespace PageShield.Changes;
+
+/// <summary>How deep a change goes.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<ChangeClass>))]
+public enum ChangeClass
+{
+    None,
+
+    /// <summary>Whitespace, comments, renaming, order of independent declarations.</summary>
+    Cosmetic,
+
+    /// <summary>Literals.</summary>
+    Data,
+
+    /// <summary>Structure.</summary>
+    Code,
+
+    /// <summary>A new host, sink, form or key listener, obfuscation, dynamic code.</summary>
+    Capability,
+}

@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+
+namespace PageShield.Crawls;
+
+/// <summary>How a script came onto the page.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<AddedBy>))]
+public enum AddedBy
+{
+    /// <summary>It stood in the served HTML.</summary>
+    Parser,
+
+    DocumentWrite,
+
+    /// <summary>A script inserted the element, started the worker or evaluated the string.</summary>
+    Script,
+
+    /// <summary>A static or dynamic import, or <c>importScripts</c>.</summary>
+    Import,
+}

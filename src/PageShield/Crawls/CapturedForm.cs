@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+using PageShield.Reports;
+using PageShield.Sites;
+
+namespace PageShield.Crawls;
+
+/// <summary>A form as it stood at the end of the visit.</summary>
+public sealed record CapturedForm
+{
+    public required string DocumentUrl { get; init; }
+
+    /// <summary>Absolute action URL.</summary>
+    public required string Action { get; init; }
+
+    /// <summary>Absolute action URL in the HTML as it was served; null where the form was not there.</summary>
+    public string? ServedAction { get; init; }
+
+    public required string Method { get; init; }
+
+    public IReadOnlyList<CapturedField> Fields { get; init; } = [];
+}

@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using PageShield.Sites;
+
+namespace PageShield.Crawls;
+
+/// <summary>How far a crawl is.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<CrawlState>))]
+public enum CrawlState
+{
+    Queued,
+    Running,
+
+    /// <summary>It ended by itself and saw at least one page.</summary>
+    Completed,
+
+    /// <summary>No page could be seen; the note says why.</summary>
+    Failed,
+    Cancelled,
+}

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+using PageShield.Reports;
+using PageShield.Sites;
+
+namespace PageShield.Crawls;
+
+/// <summary>A policy in a <c>meta http-equiv</c> element.</summary>
+public sealed record MetaPolicy(string Name, string Content);

@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace PageShield.Crawls;
+
+/// <summary>Why a script that was requested did not run.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<NotRunReason>))]
+public enum NotRunReason
+{
+    Mime, Sri, Csp, Nomodule, Preload, Network, Syntax, Other,
+}

@@ -1,0 +1,7 @@
+using PageShield.Reports;
+using PageShield.Sites;
+
+namespace PageShield.Crawls;
+
+/// <summary>A header that only the crawler knows.</summary>
+public sealed record SecretHeader(string Name, string Value);

@@ -1,0 +1,12 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Changes;
+using PageShield.Crawls;
+using PageShield.Inventory;
+using PageShield.Reports;
+
+namespace PageShield.Detection.Context;
+
+/// <summary>The judgement of one content that a script runs.</summary>
+/// <param name="IsConfirmed">Whether a crawl got it.</param>
+internal sealed record JudgedContent(long ScriptId, Sha256Hash Sha256, int Score, VerdictKind Verdict, bool IsConfirmed);

@@ -1,0 +1,12 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Changes;
+using PageShield.Inventory;
+using PageShield.Reports;
+
+namespace PageShield.Detection.Overrules;
+
+/// <summary>A content that an overrule does not cover, and why.</summary>
+/// <param name="Sha256">The content.</param>
+/// <param name="Why">One sentence.</param>
+public sealed record UncoveredContent(Sha256Hash Sha256, string Why);

@@ -1,0 +1,7 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Reports;
+
+namespace PageShield.Inventory.Authorizations;
+
+/// <summary>One step of a script's authorization.</summary>
+public sealed record AuthorizationStep(DateTimeOffset At, string Author, AuthorizationState State, string Text, Sha256Hash? Sha256, long? ChangeId);

@@ -1,0 +1,7 @@
+using PageShield.Csp;
+using PageShield.Reports;
+
+namespace PageShield.Observations;
+
+/// <summary>What is stored of an observation, as far as a label depends on it.</summary>
+public sealed record StoredObservation(long Count, int Browsers, string? Sample);

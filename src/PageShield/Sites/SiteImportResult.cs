@@ -1,0 +1,14 @@
+using System.Globalization;
+using CsvHelper;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Storage;
+
+namespace PageShield.Sites;
+
+/// <summary>What became of each line, in order.</summary>
+public sealed record SiteImportResult(IReadOnlyList<SiteImportLine> Lines)
+{
+    public int Imported => Lines.Count(line => line.SiteId is not null);
+
+    public int Refused => Lines.Count - Imported;
+}
