@@ -1,8 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using PageShield.Reports;
-using PageShield.Reports.Settings;
 
 namespace PageShield.ReportingEndpoint;
 

@@ -1,5 +1,3 @@
-using PageShield.Reports;
-
 namespace PageShield.ReportingEndpoint.Aggregation;
 
 /// <summary>Kinds of <see cref="Slot"/>; the values are the spool's record tags.</summary>

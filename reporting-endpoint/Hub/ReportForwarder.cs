@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using PageShield.ReportingEndpoint.Spool;
-using PageShield.Reports;
 
 namespace PageShield.ReportingEndpoint.Hub;
 

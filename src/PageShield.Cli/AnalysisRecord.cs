@@ -3,6 +3,7 @@ using System.Text;
 using PageShield.Detection;
 using PageShield.Detection.Detonation;
 using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
 
 namespace PageShield.Cli;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PageShield.Accounts;
 using PageShield.Alerts;
+using PageShield.Alerts.Channels;
 using PageShield.Audit;
 using PageShield.Reports.Settings;
 using PageShield.Storage;

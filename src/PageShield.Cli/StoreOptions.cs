@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PageShield.Storage;
 
 namespace PageShield.Cli;
 

@@ -7,6 +7,7 @@ using PageShield.Crawler.Browsers;
 using PageShield.Crawler.Discovery;
 using PageShield.Crawler.Journeys;
 using PageShield.Crawler.Visits;
+using PageShield.Crawler.Visits.Capturing;
 using PageShield.Crawls;
 using PageShield.Sites;
 
@@ -195,7 +196,7 @@ internal sealed partial class Crawler(IOptions<CrawlerOptions> options, BrowserF
     }
 
     private async Task<IReadOnlyList<Capture>> AttemptAsync(
-        string url, CrawlPlan plan, Persona persona, BrowserSupply browsers, Func<VisitMeans, CancellationToken, Task<IReadOnlyList<Capture>>> visitAsync, CancellationToken cancellationToken)
+        string url, CrawlPlan plan, Persona persona, BrowserSupply browsers, Func<VisitDependencies, CancellationToken, Task<IReadOnlyList<Capture>>> visitAsync, CancellationToken cancellationToken)
     {
         var startedAt = time.GetUtcNow();
         for (var attempt = 1; ; attempt++)

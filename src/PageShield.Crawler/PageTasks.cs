@@ -1,7 +1,7 @@
 using PageShield.Crawler.Canaries;
 using PageShield.Crawler.Detonation;
 using PageShield.Crawler.Discovery;
-using PageShield.Crawler.Visits;
+using PageShield.Crawler.Visits.Recording;
 using PageShield.Workers;
 
 namespace PageShield.Crawler;

@@ -1,5 +1,3 @@
-using PageShield.Detection.Model;
-
 namespace PageShield.Training;
 
 /// <summary>Scores each row by a model that has seen nothing of its family.</summary>

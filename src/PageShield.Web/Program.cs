@@ -9,7 +9,7 @@ using PageShield.Web.Cloudflare;
 using PageShield.Web.Demo;
 using PageShield.Web.Filters;
 using PageShield.Web.Hosting;
-using PageShield.Web.Layout;
+using PageShield.Web.Layout.Shell;
 using PageShield.Web.Metrics;
 using PageShield.Web.Observations;
 using PageShield.Web.Scheduling;
@@ -43,7 +43,7 @@ public static class Program
         builder.Services.AddAlerts();
         builder.Services.AddChangeScreens();
         builder.Services.AddDemoShop();
-        builder.Services.AddWatching();
+        builder.Services.AddCrawling();
         builder.Services.AddScheduling();
         builder.AddReports();
         builder.AddMetrics();

@@ -1,7 +1,7 @@
 using PageShield.Changes;
 using PageShield.Detection;
 using PageShield.Detection.Intelligence;
-using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 using PageShield.JavaScript;
 using PageShield.Sites;
 using PageShield.Workers;

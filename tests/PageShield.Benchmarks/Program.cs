@@ -1,4 +1,3 @@
-using PageShield.Benchmarks;
 using PageShield.Benchmarks.Alerts;
 using PageShield.Benchmarks.Changes;
 using PageShield.Benchmarks.Crawls;

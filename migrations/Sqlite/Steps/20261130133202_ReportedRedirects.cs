@@ -1,4 +1,5 @@
-﻿using Microsoft.EntityFrameworkCore.Migrations;
+﻿using PageShield.Pipeline.Reports;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PageShield.Accounts;
+using PageShield.Storage;
 
 namespace PageShield.Cli.Accounts;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PageShield.Changes;
-using PageShield.Changes.Code;
 
 namespace PageShield.Cli.Diff;
 

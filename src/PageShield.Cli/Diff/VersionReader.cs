@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 
 namespace PageShield.Cli.Diff;
 

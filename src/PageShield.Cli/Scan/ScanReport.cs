@@ -1,7 +1,3 @@
-using PageShield.Crawls;
-using PageShield.Inventory;
-using PageShield.Reports;
-
 namespace PageShield.Cli.Scan;
 
 /// <summary>What <c>scan</c> prints as JSON; scripts rely on its names and vocabularies.</summary>

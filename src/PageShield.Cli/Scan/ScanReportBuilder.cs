@@ -1,6 +1,7 @@
 using PageShield.Crawls;
 using PageShield.Detection;
-using PageShield.Inventory;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
 
 namespace PageShield.Cli.Scan;

@@ -1,7 +1,4 @@
-using PageShield.Crawls;
 using PageShield.Detection;
-using PageShield.Inventory;
-using PageShield.Reports;
 
 namespace PageShield.Cli.Scan;
 

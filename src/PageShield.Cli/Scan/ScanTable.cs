@@ -1,6 +1,9 @@
 using System.Globalization;
 using PageShield.Crawls;
 using PageShield.Inventory;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Pages;
+using PageShield.Inventory.Scripts;
 using Spectre.Console;
 
 namespace PageShield.Cli.Scan;

@@ -1,6 +1,4 @@
 using PageShield.Crawls;
-using PageShield.Inventory;
-using PageShield.Reports;
 
 namespace PageShield.Cli.Scan;
 

@@ -1,6 +1,5 @@
-using PageShield.Crawls;
-using PageShield.Inventory;
-using PageShield.Reports;
+using PageShield.Inventory.Pages;
+using PageShield.Inventory.Scripts;
 
 namespace PageShield.Cli.Scan;
 

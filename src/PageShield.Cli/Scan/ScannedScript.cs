@@ -1,5 +1,6 @@
 using PageShield.Crawls;
 using PageShield.Inventory;
+using PageShield.Inventory.Connections;
 using PageShield.Reports;
 
 namespace PageShield.Cli.Scan;

@@ -7,7 +7,9 @@ using PageShield.Crawler;
 using PageShield.Crawls;
 using PageShield.Detection;
 using PageShield.Detection.Intelligence;
-using PageShield.Inventory;
+using PageShield.Inventory.Connections;
+using PageShield.Pipeline;
+using PageShield.Pipeline.Crawls;
 using PageShield.Reports;
 using PageShield.Sites;
 using PageShield.Storage;
@@ -35,7 +37,7 @@ internal sealed class Scanner(ScanSettings settings) : IAsyncDisposable
             ?? throw new InvalidOperationException("The site of the scan is gone.");
 
         await _services.GetRequiredService<IndicatorFolder>().ReloadAsync(cancellationToken);
-        var watch = _services.GetRequiredService<Watch>();
+        var watch = _services.GetRequiredService<CrawlRunner>();
         await watch.RunCrawlAsync(key, progress, cancellationToken);
         while (await watch.JudgeNextAsync(cancellationToken))
         {
@@ -57,7 +59,7 @@ internal sealed class Scanner(ScanSettings settings) : IAsyncDisposable
         services.AddLogging(logging => logging.AddSimpleConsole().SetMinimumLevel(settings.Verbose ? LogLevel.Debug : LogLevel.None));
         services.AddSingleton(TimeProvider.System);
         services.AddDbContextFactory<PageShieldDbContext>(options => options.UsePageShieldSqlite(Path.Combine(_folder.FullName, Database.FileName)));
-        services.AddWatch();
+        services.AddPipeline();
         services.AddSingleton(_ => new IndicatorFolder(settings.IntelligenceFolder ?? ""));
         services.AddCrawler();
         services.Configure<CrawlerOptions>(options =>

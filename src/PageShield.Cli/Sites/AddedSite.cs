@@ -1,5 +1,3 @@
-using PageShield.Sites;
-
 namespace PageShield.Cli.Sites;
 
 /// <summary>A site just added.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using PageShield.Pipeline.Upkeep;
 using PageShield.Sites;
 
 namespace PageShield.Cli.Sites;

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using PageShield.Crawler.Proxy;
-using PageShield.Crawler.Visits;
+using PageShield.Crawler.Visits.Recording;
 using PageShield.Crawls;
 using PageShield.Network;
 

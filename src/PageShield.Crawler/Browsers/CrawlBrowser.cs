@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using PageShield.Crawler.DevTools;
 using PageShield.Crawler.Hooks;
-using PageShield.Crawler.Visits;
+using PageShield.Crawler.Visits.Recording;
 using PageShield.Crawls;
 
 namespace PageShield.Crawler.Browsers;

@@ -1,4 +1,5 @@
 using PageShield.Crawler.Visits;
+using PageShield.Crawler.Visits.Capturing;
 using PageShield.Crawls;
 using PageShield.Reports;
 

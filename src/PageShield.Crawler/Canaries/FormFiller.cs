@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Playwright;
 using PageShield.Crawler.DevTools;
 using PageShield.Crawler.Visits;
+using PageShield.Crawler.Visits.Capturing;
 
 namespace PageShield.Crawler.Canaries;
 

@@ -1,6 +1,3 @@
-using PageShield.Crawler.Visits;
-using PageShield.Reports;
-
 namespace PageShield.Crawler.Canaries;
 
 /// <summary>Something that left the page, or was meant to.</summary>

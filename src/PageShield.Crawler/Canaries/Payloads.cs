@@ -1,4 +1,6 @@
 using PageShield.Crawler.Visits;
+using PageShield.Crawler.Visits.Capturing;
+using PageShield.Crawler.Visits.Recording;
 using PageShield.Reports;
 
 namespace PageShield.Crawler.Canaries;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Web;
-using PageShield.Crawler.Visits;
+using PageShield.Crawler.Visits.Capturing;
+using PageShield.Crawler.Visits.Recording;
 using PageShield.Reports;
 
 namespace PageShield.Crawler.Canaries;

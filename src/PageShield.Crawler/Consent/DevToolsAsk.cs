@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PageShield.Crawler.DevTools;
 using PageShield.Crawler.Visits;
 
 namespace PageShield.Crawler.Consent;

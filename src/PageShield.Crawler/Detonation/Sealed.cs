@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json.Serialization;
-using PageShield.Crawler.Canaries;
-using PageShield.Workers;
 
 namespace PageShield.Crawler.Detonation;
 

@@ -1,5 +1,6 @@
 using System.Text;
-using PageShield.Crawler.Visits;
+using PageShield.Crawler.Visits.Capturing;
+using PageShield.Crawler.Visits.Recording;
 using PageShield.Crawls;
 using PageShield.Network;
 using PageShield.Reports;

@@ -1,5 +1,5 @@
 using System.Text;
-using PageShield.Crawler.Visits;
+using PageShield.Crawler.Visits.Capturing;
 using PageShield.Crawls;
 using PageShield.Network;
 

@@ -1,6 +1,5 @@
 using Microsoft.Playwright;
 using PageShield.Crawler.Canaries;
-using PageShield.Crawls;
 using PageShield.Sites;
 
 namespace PageShield.Crawler.Journeys;

@@ -6,7 +6,7 @@ using PageShield.Sites;
 namespace PageShield.Crawler.Journeys;
 
 /// <summary>One visit of a whole journey in one fresh browser context; each document on the way becomes a capture of its own.</summary>
-internal sealed class JourneyVisit(VisitMeans means)
+internal sealed class JourneyVisit(VisitDependencies means)
 {
     /// <summary>Walks the way.</summary>
     /// <param name="journey">The way.</param>
@@ -21,7 +21,7 @@ internal sealed class JourneyVisit(VisitMeans means)
         var runner = new JourneyRunner(driver.Page, driver.Canaries, means.Plan.Secrets);
         List<Capture> captures = [];
         var (url, startedAt, trouble) = ("", means.Time.GetUtcNow(), (string?)null);
-        var ending = Ending.Complete;
+        var ending = VisitEnding.Complete;
         foreach (var step in journey.Steps)
         {
             stage($"{journey.Name}: {JourneyText.Write(step)}");
@@ -29,7 +29,7 @@ internal sealed class JourneyVisit(VisitMeans means)
             // What stands here may be gone afterwards: it is recorded first, and kept where the step led away.
             var before = driver.Recorder.Epoch;
             var leaving = before > 0 && JourneyRunner.MayLeave(step)
-                ? await driver.CaptureAsync(url, Ending.Complete, startedAt, before, cancellationToken) : null;
+                ? await driver.CaptureAsync(url, VisitEnding.Complete, startedAt, before, cancellationToken) : null;
             if (IsCardData(step) && !journey.SubmitsForReal) driver.Recorder.ProtectShop(means.Plan.Hosts);
             ending = await driver.WithinAsync(means.Plan.PageTimeout * 0.8, async limit =>
             {
@@ -45,11 +45,11 @@ internal sealed class JourneyVisit(VisitMeans means)
                 (url, startedAt) = (driver.Page.Url, means.Time.GetUtcNow());
             }
 
-            if (trouble is not null || ending != Ending.Complete) break;
+            if (trouble is not null || ending != VisitEnding.Complete) break;
         }
 
         if (url.Length == 0) url = journey.Steps[0].Value?.Text ?? "about:blank";
-        if (trouble is null && ending == Ending.Complete)
+        if (trouble is null && ending == VisitEnding.Complete)
         {
             ending = await driver.WithinAsync(means.Plan.PageTimeout * 0.8, async limit =>
             {

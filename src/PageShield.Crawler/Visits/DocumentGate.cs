@@ -1,6 +1,8 @@
 using System.Text.Json;
 using PageShield.Crawler.Canaries;
 using PageShield.Crawler.DevTools;
+using PageShield.Crawler.Visits.Capturing;
+using PageShield.Crawler.Visits.Recording;
 using PageShield.Reports;
 
 namespace PageShield.Crawler.Visits;
@@ -17,7 +19,7 @@ internal sealed class DocumentGate(DevToolsConnection devTools, RequestLog reque
     /// <summary>A page that hangs keeps its successor waiting no longer.</summary>
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(2);
 
-    private readonly List<SentAway> _refused = [];
+    private readonly List<ForeignNavigation> _refused = [];
     private readonly HashSet<string> _cutShortBy = [];
     private readonly Queue<string> _unasked = [];
     private HashSet<string> _domains = [];
@@ -25,7 +27,7 @@ internal sealed class DocumentGate(DevToolsConnection devTools, RequestLog reque
     private bool _keeps;
 
     /// <summary>What was not opened, each place once.</summary>
-    public IReadOnlyList<SentAway> Refused => _refused;
+    public IReadOnlyList<ForeignNavigation> Refused => _refused;
 
     /// <summary>Files whose code wanted to lead away while the markup was still coming: the browser reads no more of it then, also where it does not leave.</summary>
     public IReadOnlyList<string> CutShortBy => [.. _cutShortBy];
@@ -101,7 +103,7 @@ internal sealed class DocumentGate(DevToolsConnection devTools, RequestLog reque
     }
 
     /// <summary>The third party's code that is innermost in the stack, through all that made it; null where it is the site's own.</summary>
-    private ParsedScript? OriginOf(TargetSession session, IReadOnlyList<CallSite> stack, int depth)
+    private CompiledScript? OriginOf(TargetSession session, IReadOnlyList<CallSite> stack, int depth)
     {
         if (depth > MaxDepth) return null;
         foreach (var site in stack)

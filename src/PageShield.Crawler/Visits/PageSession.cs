@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PageShield.Crawler.DevTools;
+using PageShield.Crawler.Visits.Recording;
 
 namespace PageShield.Crawler.Visits;
 

@@ -1,8 +1,4 @@
 using System.Text.Json;
-using PageShield.Crawler.Canaries;
-using PageShield.Crawls;
-using PageShield.Reports;
-using PageShield.Sites;
 
 namespace PageShield.Crawler.Visits;
 

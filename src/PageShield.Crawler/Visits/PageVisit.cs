@@ -5,7 +5,7 @@ using PageShield.Sites;
 namespace PageShield.Crawler.Visits;
 
 /// <summary>One visit of one page in a fresh browser context: load, settle, scroll, fill in, capture.</summary>
-internal sealed class PageVisit(VisitMeans means)
+internal sealed class PageVisit(VisitDependencies means)
 {
     /// <summary>How long ago a returning visitor was here before.</summary>
     private static readonly TimeSpan Absence = TimeSpan.FromDays(30);

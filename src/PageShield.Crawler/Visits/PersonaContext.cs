@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Playwright;
-using PageShield.Crawls;
 using PageShield.Sites;
 
 namespace PageShield.Crawler.Visits;

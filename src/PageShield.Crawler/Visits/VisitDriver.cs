@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Microsoft.Playwright;
-using PageShield.Crawler.Browsers;
 using PageShield.Crawler.Canaries;
 using PageShield.Crawler.Consent;
 using PageShield.Crawler.DevTools;
-using PageShield.Crawler.Proxy;
+using PageShield.Crawler.Visits.Capturing;
+using PageShield.Crawler.Visits.Recording;
 using PageShield.Crawls;
 using PageShield.Sites;
 
@@ -16,14 +16,14 @@ internal sealed class VisitDriver : IAsyncDisposable
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestStall = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(25);
-    private readonly VisitMeans _means;
+    private readonly VisitDependencies _means;
     private readonly PageSession _session;
     private IReadOnlySet<string> _filled = new HashSet<string>();
     private string? _navigationError;
     private TimeSpan? _consentAt;
     private ConsentOutcome _consent;
 
-    public VisitDriver(VisitMeans means)
+    public VisitDriver(VisitDependencies means)
     {
         _means = means;
         Recorder = new(means.Browser.DevTools, means.Options, means.Browser.Hooks, means.Browser.Identity, means.Persona, means.Sources);
@@ -49,7 +49,7 @@ internal sealed class VisitDriver : IAsyncDisposable
     }
 
     /// <summary>Does some work on the page within a time, and ends it when the page crashes, hangs or reaches a cap.</summary>
-    public async Task<Ending> WithinAsync(TimeSpan time, Func<CancellationToken, Task> workAsync, CancellationToken cancellationToken)
+    public async Task<VisitEnding> WithinAsync(TimeSpan time, Func<CancellationToken, Task> workAsync, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(time);
@@ -61,24 +61,24 @@ internal sealed class VisitDriver : IAsyncDisposable
             if (first == Recorder.CapReached)
             {
                 Stop();
-                return Ending.Cut;
+                return VisitEnding.Cut;
             }
 
-            if (first != work) return Ending.Crashed;
+            if (first != work) return VisitEnding.Crashed;
             await work;
-            return Ending.Complete;
+            return VisitEnding.Complete;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever still runs is stopped, so that the page can answer.
             Stop();
-            return Ending.TimedOut;
+            return VisitEnding.TimedOut;
         }
         catch (DevToolsException)
         {
-            if (await HasCrashedAsync(cancellationToken)) return Ending.Crashed;
+            if (await HasCrashedAsync(cancellationToken)) return VisitEnding.Crashed;
             Recorder.Cut("The page went to another document again and again while it was visited.");
-            return Ending.Cut;
+            return VisitEnding.Cut;
         }
         finally
         {
@@ -244,7 +244,7 @@ internal sealed class VisitDriver : IAsyncDisposable
     /// <param name="startedAt">When this page began.</param>
     /// <param name="epoch">Only what belongs to this main document; null for all of the visit.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async Task<Capture> CaptureAsync(string url, Ending ending, DateTimeOffset startedAt, int? epoch, CancellationToken cancellationToken)
+    public async Task<Capture> CaptureAsync(string url, VisitEnding ending, DateTimeOffset startedAt, int? epoch, CancellationToken cancellationToken)
     {
         var (facts, state) = await new FactsReader(_means.Browser, Recorder, _session).ReadAsync(url, _filled, epoch, cancellationToken);
         var capture = await CaptureBuilder.BuildAsync(facts with { ConsentAt = _consentAt }, state, _means.Plan, _means.Persona, Canaries, startedAt, cancellationToken);
@@ -313,15 +313,15 @@ internal sealed class VisitDriver : IAsyncDisposable
         _session.Post("Page.stopLoading");
     }
 
-    private (PageOutcome Outcome, string? Reason) OutcomeOf(Capture capture, Ending ending)
+    private (PageOutcome Outcome, string? Reason) OutcomeOf(Capture capture, VisitEnding ending)
     {
         if (_navigationError is { } error) return NavigationErrors.Explain(Recorder.Requests.Document?.Url ?? capture.Url, error, _means.Proxy);
-        if (ending == Ending.Crashed) return (PageOutcome.Crashed, "The page made the browser tab crash; what was seen until then is recorded. Open the page in a desktop browser to see whether it crashes there too.");
+        if (ending == VisitEnding.Crashed) return (PageOutcome.Crashed, "The page made the browser tab crash; what was seen until then is recorded. Open the page in a desktop browser to see whether it crashes there too.");
         if (NavigationErrors.Explain(capture.Status, capture.Title ?? "", capture.Headers) is { } refused) return refused;
-        if (ending == Ending.TimedOut)
+        if (ending == VisitEnding.TimedOut)
             return (PageOutcome.Timeout, $"The page was not finished within {_means.Plan.PageTimeout.TotalSeconds:0} s; what was seen until then is recorded. Raise the page timeout if the page is just slow.");
 
-        return ending == Ending.Cut || Recorder.Cuts.Count > 0
+        return ending == VisitEnding.Cut || Recorder.Cuts.Count > 0
             ? (PageOutcome.Cut, "A limit was reached: " + string.Join(' ', Recorder.Cuts))
             : (PageOutcome.Ok, null);
     }

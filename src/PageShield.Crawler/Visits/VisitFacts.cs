@@ -1,3 +1,4 @@
+using PageShield.Crawler.Visits.Recording;
 using PageShield.Crawls;
 using PageShield.Reports;
 
@@ -14,10 +15,10 @@ internal sealed record VisitFacts
 
     public required IReadOnlyList<RequestRecord> Requests { get; init; }
 
-    public required IReadOnlyList<ParsedScript> Scripts { get; init; }
+    public required IReadOnlyList<CompiledScript> Scripts { get; init; }
 
     /// <summary>Source texts by script; absent where they were not fetched.</summary>
-    public required IReadOnlyDictionary<ParsedScript, CapturedBody> Sources { get; init; }
+    public required IReadOnlyDictionary<CompiledScript, CapturedBody> Sources { get; init; }
 
     /// <summary>Response bodies by request; only of scripts that did not run, and of documents.</summary>
     public required IReadOnlyDictionary<RequestRecord, ResponseText> Bodies { get; init; }
@@ -36,7 +37,7 @@ internal sealed record VisitFacts
     public required IReadOnlyList<WrittenMarkup> Written { get; init; }
 
     /// <summary>Pages of others that third parties' scripts wanted to open in the place of the site's.</summary>
-    public IReadOnlyList<SentAway> SentAway { get; init; } = [];
+    public IReadOnlyList<ForeignNavigation> ForeignNavigation { get; init; } = [];
 
     public required IReadOnlySet<string> IntegrityFailures { get; init; }
 

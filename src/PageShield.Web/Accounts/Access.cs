@@ -1,3 +1,5 @@
+using PageShield.Web.Accounts.SignIn;
+
 namespace PageShield.Web.Accounts;
 
 /// <summary>What the one who asks may reach, beside the role; set by whichever way of signing in took the request.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using PageShield.Accounts;
+using PageShield.Web.Accounts.SignIn;
 using PageShield.Web.Hosting;
 
 namespace PageShield.Web.Accounts;

@@ -1,5 +1,3 @@
-using PageShield.Accounts;
-
 namespace PageShield.Web.Accounts;
 
 /// <summary>The account as it is now, or what was wrong by field; both null where there is no such account.</summary>

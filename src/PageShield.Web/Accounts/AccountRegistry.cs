@@ -3,6 +3,8 @@ using Microsoft.EntityFrameworkCore;
 using PageShield.Accounts;
 using PageShield.Audit;
 using PageShield.Storage;
+using PageShield.Web.Accounts.SignIn;
+using PageShield.Web.Accounts.Tokens;
 
 namespace PageShield.Web.Accounts;
 

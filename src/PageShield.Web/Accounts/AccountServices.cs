@@ -2,8 +2,11 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using PageShield.Accounts;
+using PageShield.Storage;
 using PageShield.Web.Accounts.OpenId;
-using PageShield.Web.Hosting;
+using PageShield.Web.Accounts.Factors;
+using PageShield.Web.Accounts.SignIn;
+using PageShield.Web.Accounts.Tokens;
 
 namespace PageShield.Web.Accounts;
 
@@ -23,8 +26,8 @@ public static class AccountServices
                 ApiTokenAuthentication.Claims(http.Request) ? ApiTokenAuthentication.Scheme : IdentityConstants.ApplicationScheme)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenAuthentication>(ApiTokenAuthentication.Scheme, null)
             .AddCookie(IdentityConstants.ApplicationScheme, Session.Configure)
-            .AddCookie(IdentityConstants.TwoFactorUserIdScheme, HalfSignedIn.Configure)
-            .AddCookie(IdentityConstants.ExternalScheme, HalfSignedIn.ConfigureExternal)
+            .AddCookie(IdentityConstants.TwoFactorUserIdScheme, PendingSignIn.Configure)
+            .AddCookie(IdentityConstants.ExternalScheme, PendingSignIn.ConfigureExternal)
             .AddCookie(IdentityConstants.TwoFactorRememberMeScheme);
         services.AddIdentityCore<Operator>(Configure)
             .AddRoles<IdentityRole<int>>()

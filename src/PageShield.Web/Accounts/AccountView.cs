@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PageShield.Accounts;
+using PageShield.Web.Accounts.SignIn;
 
 namespace PageShield.Web.Accounts;
 

@@ -3,8 +3,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using PageShield.Accounts;
 using PageShield.Storage;
+using PageShield.Web.Accounts.SignIn;
 using PageShield.Web.Hosting;
-using PageShield.Web.Layout;
+using PageShield.Web.Layout.Lists;
 
 namespace PageShield.Web.Accounts;
 

@@ -2,7 +2,10 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using PageShield.Accounts;
-using PageShield.Alerts;
+using PageShield.Alerts.Channels;
+using PageShield.Alerts.Raising;
+using PageShield.Storage;
+using PageShield.Web.Accounts.SignIn;
 using PageShield.Web.Hosting;
 
 namespace PageShield.Web.Accounts;
@@ -23,7 +26,7 @@ public sealed partial class OwnerMail(PageShieldDbContext db, OwnerMailQueue que
     {
         if (!mail.Value.IsConfigured) return;
         var now = time.GetUtcNow();
-        var by = Access.Of(http) is { AccountId: { } actor } && actor != account.Id ? $"the administrator {http.User.ActorName()}" : Strangers.NameOf(http);
+        var by = Access.Of(http) is { AccountId: { } actor } && actor != account.Id ? $"the administrator {http.User.ActorName()}" : AnonymousActor.NameOf(http);
         var text = string.Create(CultureInfo.InvariantCulture,
             $"{what}, on {now.UtcDateTime:yyyy-MM-dd HH:mm} UTC, by {AlertText.Defang(by)} with {BrowserName.Of(http.Request.Headers.UserAgent)}.\n\nIf that was you, or an administrator whom you asked, there is nothing to do. If not, somebody else is in your account: tell an administrator now, who can disable it and make you a new link.");
         var title = $"Your account {AlertText.Line(account.UserName ?? "", 100)}: {char.ToLowerInvariant(what[0])}{what[1..]}";

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Accounts;
-using PageShield.Alerts;
+using PageShield.Alerts.Channels;
+using PageShield.Alerts.Delivery;
+using PageShield.Storage;
 
 namespace PageShield.Web.Accounts;
 

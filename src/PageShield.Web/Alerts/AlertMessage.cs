@@ -1,4 +1,5 @@
-using PageShield.Alerts;
+using PageShield.Alerts.Channels;
+using PageShield.Alerts.Delivery;
 
 namespace PageShield.Web.Alerts;
 

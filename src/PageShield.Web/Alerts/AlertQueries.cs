@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Alerts;
+using PageShield.Alerts.Delivery;
 using PageShield.Storage;
 
 namespace PageShield.Web.Alerts;

@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Alerts;
+using PageShield.Alerts.Channels;
+using PageShield.Alerts.Rules;
+using PageShield.Storage;
 using PageShield.Web.Accounts;
-using PageShield.Web.Layout;
+using PageShield.Web.Layout.Shell;
 
 namespace PageShield.Web.Alerts;
 
@@ -33,13 +36,13 @@ public static class AlertRulesApi
     private static async Task<Results<Ok<AlertRuleView>, NotFound>> GetAsync(long id, PageShieldDbContext db, CancellationToken cancellationToken) =>
         await db.AlertRules.AsNoTracking().SingleOrDefaultAsync(rule => rule.Id == id, cancellationToken) is { } rule ? TypedResults.Ok(AlertRuleView.Of(rule)) : TypedResults.NotFound();
 
-    private static async Task<Results<Created<AlertRuleView>, ValidationProblem>> CreateAsync(AlertRuleSettings settings, AlertRuleBook rules, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<Results<Created<AlertRuleView>, ValidationProblem>> CreateAsync(AlertRuleSettings settings, AlertRuleRegistry rules, HttpContext http, CancellationToken cancellationToken)
     {
         var (rule, problems) = await rules.CreateAsync(settings, http.User.ActorName(), cancellationToken);
         return rule is null ? Wrong(problems) : TypedResults.Created($"/api/alert-rules/{rule.Id}", AlertRuleView.Of(rule));
     }
 
-    private static async Task<Results<NoContent, NotFound, ValidationProblem>> EditAsync(long id, AlertRuleSettings settings, AlertRuleBook rules, HttpContext http, CancellationToken cancellationToken) =>
+    private static async Task<Results<NoContent, NotFound, ValidationProblem>> EditAsync(long id, AlertRuleSettings settings, AlertRuleRegistry rules, HttpContext http, CancellationToken cancellationToken) =>
         await rules.EditAsync(id, settings, http.User.ActorName(), cancellationToken) switch
         {
             null => TypedResults.NotFound(),
@@ -47,31 +50,31 @@ public static class AlertRulesApi
             { } problems => Wrong(problems),
         };
 
-    private static async Task<Results<NoContent, NotFound>> RemoveAsync(long id, AlertRuleBook rules, HttpContext http, CancellationToken cancellationToken) =>
+    private static async Task<Results<NoContent, NotFound>> RemoveAsync(long id, AlertRuleRegistry rules, HttpContext http, CancellationToken cancellationToken) =>
         await rules.RemoveAsync(id, http.User.ActorName(), cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
 
-    private static async Task<Results<NoContent, NotFound>> MoveAsync(long id, bool up, AlertRuleBook rules, HttpContext http, CancellationToken cancellationToken) =>
+    private static async Task<Results<NoContent, NotFound>> MoveAsync(long id, bool up, AlertRuleRegistry rules, HttpContext http, CancellationToken cancellationToken) =>
         await rules.MoveAsync(id, up, http.User.ActorName(), cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
 
-    private static async Task<NoContent> DefaultsAsync(AlertRuleBook rules, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<NoContent> DefaultsAsync(AlertRuleRegistry rules, HttpContext http, CancellationToken cancellationToken)
     {
         await rules.RestoreDefaultsAsync(http.User.ActorName(), cancellationToken);
         return TypedResults.NoContent();
     }
 
-    private static async Task<RedirectHttpResult> MoveFormAsync(long id, IFormCollection form, AlertRuleBook rules, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<RedirectHttpResult> MoveFormAsync(long id, IFormCollection form, AlertRuleRegistry rules, HttpContext http, CancellationToken cancellationToken)
     {
         await rules.MoveAsync(id, form["up"] == "true", http.User.ActorName(), cancellationToken);
         return Back.To("/alerts/rules", "/alerts/rules");
     }
 
-    private static async Task<RedirectHttpResult> RemoveFormAsync(long id, AlertRuleBook rules, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<RedirectHttpResult> RemoveFormAsync(long id, AlertRuleRegistry rules, HttpContext http, CancellationToken cancellationToken)
     {
         await rules.RemoveAsync(id, http.User.ActorName(), cancellationToken);
         return Back.To("/alerts/rules", "/alerts/rules");
     }
 
-    private static async Task<RedirectHttpResult> DefaultsFormAsync(AlertRuleBook rules, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<RedirectHttpResult> DefaultsFormAsync(AlertRuleRegistry rules, HttpContext http, CancellationToken cancellationToken)
     {
         await rules.RestoreDefaultsAsync(http.User.ActorName(), cancellationToken);
         return Back.To("/alerts/rules", "/alerts/rules");

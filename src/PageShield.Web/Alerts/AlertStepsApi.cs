@@ -5,7 +5,8 @@ using Microsoft.EntityFrameworkCore;
 using PageShield.Alerts;
 using PageShield.Storage;
 using PageShield.Web.Accounts;
-using PageShield.Web.Layout;
+using PageShield.Web.Layout.Lists;
+using PageShield.Web.Layout.Shell;
 
 namespace PageShield.Web.Alerts;
 
@@ -25,26 +26,26 @@ public static class AlertStepsApi
         alerts.MapPost("/reopen", ReopenAsync).WithSummary("Opens a resolved, acknowledged or snoozed alert again.");
         alerts.MapPost("/assign", AssignAsync).WithSummary("Names who looks after it; null for nobody.");
         alerts.MapPost("/comments", CommentAsync).WithSummary($"Adds a comment of up to {AlertHistoryEntry.LongestText} characters.");
-        alerts.MapPost("/snooze", SnoozeAsync).WithSummary($"Leaves it alone until a moment in the future, at most {AlertDesk.LongestSnooze.TotalDays} days away; then channels are reminded.");
+        alerts.MapPost("/snooze", SnoozeAsync).WithSummary($"Leaves it alone until a moment in the future, at most {AlertActions.LongestSnooze.TotalDays} days away; then channels are reminded.");
         alerts.MapGet("/history", HistoryAsync).WithSummary("What was done about it and said about it, oldest first; pass 'next' as 'after' for the next page.").RequireAuthorization(Policies.Viewer);
 
         foreach (var verb in Verbs)
         {
-            routes.MapPost($"/alerts/{verb}", (IFormCollection form, PageShieldDbContext db, AlertDesk desk, HttpContext http, CancellationToken cancellationToken) => FormAsync(verb, form, db, desk, http, cancellationToken))
+            routes.MapPost($"/alerts/{verb}", (IFormCollection form, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken) => FormAsync(verb, form, db, desk, http, cancellationToken))
                 .RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
         }
     }
 
-    private static Task<Results<NoContent, NotFound>> AcknowledgeAsync(long id, PageShieldDbContext db, AlertDesk desk, HttpContext http, CancellationToken cancellationToken) =>
+    private static Task<Results<NoContent, NotFound>> AcknowledgeAsync(long id, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken) =>
         OfAsync(id, db, keys => desk.AcknowledgeAsync(keys, http.User.ActorName(), cancellationToken), cancellationToken);
 
-    private static Task<Results<NoContent, NotFound>> ResolveAsync(long id, AlertComment body, PageShieldDbContext db, AlertDesk desk, HttpContext http, CancellationToken cancellationToken) =>
+    private static Task<Results<NoContent, NotFound>> ResolveAsync(long id, AlertComment body, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken) =>
         OfAsync(id, db, keys => desk.ResolveAsync(keys, body.Text ?? "", http.User.ActorName(), cancellationToken), cancellationToken);
 
-    private static Task<Results<NoContent, NotFound>> ReopenAsync(long id, AlertComment body, PageShieldDbContext db, AlertDesk desk, HttpContext http, CancellationToken cancellationToken) =>
+    private static Task<Results<NoContent, NotFound>> ReopenAsync(long id, AlertComment body, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken) =>
         OfAsync(id, db, keys => desk.ReopenAsync(keys, body.Text ?? "", http.User.ActorName(), cancellationToken), cancellationToken);
 
-    private static async Task<Results<NoContent, NotFound, ValidationProblem>> AssignAsync(long id, AlertAssignee body, PageShieldDbContext db, AlertDesk desk, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, NotFound, ValidationProblem>> AssignAsync(long id, AlertAssignee body, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken)
     {
         if (!await db.Alerts.AnyAsync(alert => alert.Id == id, cancellationToken)) return TypedResults.NotFound();
         if (!await IsPersonAsync(db, body.Person, cancellationToken)) return Wrong("person", "There is no account of that name.");
@@ -52,7 +53,7 @@ public static class AlertStepsApi
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<NoContent, NotFound, ValidationProblem>> CommentAsync(long id, AlertComment body, PageShieldDbContext db, AlertDesk desk, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, NotFound, ValidationProblem>> CommentAsync(long id, AlertComment body, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken)
     {
         if (!await db.Alerts.AnyAsync(alert => alert.Id == id, cancellationToken)) return TypedResults.NotFound();
         if (string.IsNullOrWhiteSpace(body.Text) || body.Text.Length > AlertHistoryEntry.LongestText) return Wrong("text", $"A comment has 1 to {AlertHistoryEntry.LongestText} characters.");
@@ -61,11 +62,11 @@ public static class AlertStepsApi
     }
 
     private static async Task<Results<NoContent, NotFound, ValidationProblem>> SnoozeAsync(
-        long id, AlertSnooze body, PageShieldDbContext db, AlertDesk desk, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
+        long id, AlertSnooze body, PageShieldDbContext db, AlertActions desk, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
     {
         if (!await db.Alerts.AnyAsync(alert => alert.Id == id, cancellationToken)) return TypedResults.NotFound();
         var now = time.GetUtcNow();
-        if (body.Until <= now || body.Until > now + AlertDesk.LongestSnooze) return Wrong("until", $"The moment lies in the future, at most {AlertDesk.LongestSnooze.TotalDays} days away.");
+        if (body.Until <= now || body.Until > now + AlertActions.LongestSnooze) return Wrong("until", $"The moment lies in the future, at most {AlertActions.LongestSnooze.TotalDays} days away.");
         await OfAsync(id, db, keys => desk.SnoozeAsync(keys, body.Until, http.User.ActorName(), cancellationToken), cancellationToken);
         return TypedResults.NoContent();
     }
@@ -82,7 +83,7 @@ public static class AlertStepsApi
     }
 
     /// <summary>The screens' buttons: one step for one alert or for all that were selected.</summary>
-    private static async Task<RedirectHttpResult> FormAsync(string verb, IFormCollection form, PageShieldDbContext db, AlertDesk desk, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<RedirectHttpResult> FormAsync(string verb, IFormCollection form, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken)
     {
         var (keys, actor, text) = (RowKeys.Read(form["ids"], MostAtOnce).Select(key => (key.SiteId, key.Id)).ToList(), http.User.ActorName(), form["text"].ToString());
         if (text.Length > AlertHistoryEntry.LongestText) text = text[..AlertHistoryEntry.LongestText];

@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore;
 using PageShield.Alerts;
 using PageShield.Storage;
 using PageShield.Web.Accounts;
-using PageShield.Web.Layout;
+using PageShield.Web.Layout.Lists;
+using PageShield.Web.Layout.Shell;
 
 namespace PageShield.Web.Alerts;
 

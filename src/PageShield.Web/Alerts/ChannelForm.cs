@@ -1,5 +1,6 @@
 using System.Globalization;
 using PageShield.Alerts;
+using PageShield.Alerts.Channels;
 
 namespace PageShield.Web.Alerts;
 

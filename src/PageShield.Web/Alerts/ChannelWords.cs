@@ -1,4 +1,4 @@
-using PageShield.Alerts;
+using PageShield.Alerts.Channels;
 
 namespace PageShield.Web.Alerts;
 

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Alerts;
+using PageShield.Alerts.Channels;
+using PageShield.Alerts.Delivery;
+using PageShield.Storage;
 using PageShield.Web.Accounts;
 
 namespace PageShield.Web.Alerts;

@@ -1,5 +1,5 @@
 using PageShield.Alerts;
-using PageShield.Web.Layout;
+using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Alerts;
 
@@ -32,6 +32,6 @@ public static class EventWords
         AlertEvents.SystemTrouble => "Page Shield needs attention",
         AlertEvents.Digest => "Several alerts",
         AlertEvents.Test => "Test message",
-        _ => Shown.Plain(name),
+        _ => Display.Plain(name),
     };
 }

@@ -1,9 +1,11 @@
 using System.Globalization;
 using PageShield.Alerts;
+using PageShield.Alerts.Rules;
 using PageShield.Changes;
-using PageShield.Inventory;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Scripts;
 using PageShield.Storage;
-using PageShield.Web.Layout;
+using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Alerts;
 

@@ -1,8 +1,10 @@
 using System.Globalization;
-using PageShield.Alerts;
+using PageShield.Alerts.Rules;
 using PageShield.Changes;
-using PageShield.Inventory;
-using PageShield.Web.Layout;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Scripts;
+using PageShield.Web.Layout.Badges;
+using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Alerts;
 

@@ -5,7 +5,8 @@ using PageShield.Audit;
 using PageShield.Storage;
 using PageShield.Web.Accounts;
 using PageShield.Web.Hosting;
-using PageShield.Web.Layout;
+using PageShield.Web.Layout.Code;
+using PageShield.Web.Layout.Lists;
 
 namespace PageShield.Web.Audit;
 

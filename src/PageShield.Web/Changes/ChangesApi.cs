@@ -5,7 +5,8 @@ using PageShield.Audit;
 using PageShield.Changes;
 using PageShield.Storage;
 using PageShield.Web.Accounts;
-using PageShield.Web.Layout;
+using PageShield.Web.Layout.Lists;
+using PageShield.Web.Layout.Shell;
 
 namespace PageShield.Web.Changes;
 
@@ -90,7 +91,7 @@ public static class ChangesApi
             var ids = changes.ConvertAll(change => (long?)change.Id);
             var told = (await db.Alerts.AsNoTracking().Where(alert => alert.SiteId == site.Key && ids.Contains(alert.ChangeId) && alert.ResolvedAt == null)
                 .Select(alert => new { alert.Id, alert.Event }).ToListAsync(cancellationToken)).Where(alert => !AlertEvents.IsVerdict(alert.Event)).Select(alert => (site.Key, alert.Id)).ToList();
-            if (told.Count > 0) await new AlertDesk(db, audit, time).ResolveAsync(told, "The change was reviewed.", actor, cancellationToken);
+            if (told.Count > 0) await new AlertActions(db, audit, time).ResolveAsync(told, "The change was reviewed.", actor, cancellationToken);
         }
 
         return reviewed;

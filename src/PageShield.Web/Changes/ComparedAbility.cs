@@ -1,7 +1,4 @@
-using PageShield.Changes;
-using PageShield.Changes.Code;
 using PageShield.JavaScript;
-using PageShield.Web.Layout;
 
 namespace PageShield.Web.Changes;
 

@@ -1,7 +1,6 @@
 using PageShield.Changes;
 using PageShield.Changes.Code;
-using PageShield.JavaScript;
-using PageShield.Web.Layout;
+using PageShield.Web.Layout.Code;
 
 namespace PageShield.Web.Changes;
 

@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Audit;
 using PageShield.Changes;
+using PageShield.Storage;
 using PageShield.Web.Accounts;
-using PageShield.Web.Layout;
+using PageShield.Web.Layout.Shell;
+using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Changes;
 
@@ -59,7 +61,7 @@ public static class DeploymentsApi
         var deployment = new Deployment { SiteId = siteId, Id = RowId.Next(time), StartsAt = starts, EndsAt = ends, Note = draft.Note, Author = actor, CreatedAt = now };
         db.Deployments.Add(deployment);
         var earlier = await db.Changes.Where(change => change.SiteId == siteId && change.Expected == null && change.At >= starts && change.At <= ends && db.Scripts.Any(script =>
-            script.SiteId == siteId && script.Id == change.ScriptId && script.Party == PageShield.Inventory.Party.First)).ToListAsync(cancellationToken);
+            script.SiteId == siteId && script.Id == change.ScriptId && script.Party == PageShield.Inventory.Connections.Party.First)).ToListAsync(cancellationToken);
         foreach (var change in earlier) change.Expected = DeployWindows.Reason(change, [deployment]);
         await audit.SaveAsync(db, actor, "deployment.announced", $"site:{siteId}", null, deployment, cancellationToken);
         return (deployment, "", "");

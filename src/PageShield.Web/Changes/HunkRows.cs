@@ -1,5 +1,6 @@
 using PageShield.Changes.Code;
-using PageShield.Web.Layout;
+using PageShield.Web.Layout.Code;
+using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Changes;
 

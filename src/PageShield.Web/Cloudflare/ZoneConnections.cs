@@ -1,6 +1,10 @@
+using PageShield.Inventory.Connections;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Detection.Intelligence;
 using PageShield.Inventory;
+using PageShield.Inventory.Pages;
+using PageShield.Inventory.Scripts;
+using PageShield.Storage;
 
 namespace PageShield.Web.Cloudflare;
 

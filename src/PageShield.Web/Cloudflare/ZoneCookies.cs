@@ -1,6 +1,9 @@
+using PageShield.Inventory.Cookies;
 using Microsoft.EntityFrameworkCore;
-using PageShield.Crawls;
 using PageShield.Inventory;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Pages;
+using PageShield.Storage;
 
 namespace PageShield.Web.Cloudflare;
 

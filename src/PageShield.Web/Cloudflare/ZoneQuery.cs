@@ -1,5 +1,6 @@
 using System.Globalization;
 using PageShield.Inventory;
+using PageShield.Inventory.Pages;
 
 namespace PageShield.Web.Cloudflare;
 

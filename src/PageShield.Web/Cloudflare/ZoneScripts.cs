@@ -1,10 +1,13 @@
+using PageShield.Inventory.Scripts;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Crawls;
 using PageShield.Detection;
 using PageShield.Detection.Intelligence;
 using PageShield.Inventory;
+using PageShield.Inventory.Pages;
 using PageShield.Reports;
+using PageShield.Storage;
 
 namespace PageShield.Web.Cloudflare;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Sites;
+using PageShield.Storage;
 using PageShield.Web.Accounts;
 using PageShield.Web.Hosting;
 

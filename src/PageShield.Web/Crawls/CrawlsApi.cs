@@ -6,7 +6,9 @@ using PageShield.Audit;
 using PageShield.Crawls;
 using PageShield.Storage;
 using PageShield.Web.Accounts;
-using PageShield.Web.Layout;
+using PageShield.Web.Layout.Lists;
+using PageShield.Web.Layout.Shell;
+using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Crawls;
 

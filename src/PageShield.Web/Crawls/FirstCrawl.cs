@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Crawls;
-using PageShield.Web.Layout;
+using PageShield.Storage;
+using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Crawls;
 
@@ -14,12 +15,12 @@ internal sealed record FirstCrawl(Crawl Crawl, string SiteName, int Others)
 
     public string Href => FormattableString.Invariant($"/sites/{Crawl.SiteId}/crawls/{Crawl.Id}");
 
-    public string Sentence => $"The first crawl of {Shown.Plain(SiteName)} is {(IsRunning ? "running" : "queued")}";
+    public string Sentence => $"The first crawl of {Display.Plain(SiteName)} is {(IsRunning ? "running" : "queued")}";
 
     /// <summary>How long it takes, and whether there are more.</summary>
     public string Wait =>
         (IsRunning ? "It takes a minute or two" : "It starts as soon as a crawler is free")
-        + (Others switch { 0 => ".", 1 => "; the first crawl of one more site follows.", _ => $"; the first crawls of {Shown.Number(Others)} more sites follow." });
+        + (Others switch { 0 => ".", 1 => "; the first crawl of one more site follows.", _ => $"; the first crawls of {Display.Number(Others)} more sites follow." });
 
     /// <summary>The first crawl under way; null where every site was crawled, or its first crawl failed.</summary>
     public static async Task<FirstCrawl?> FindAsync(PageShieldDbContext db, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using PageShield.Audit;
+using PageShield.Storage;
 using PageShield.Web.Accounts;
 
 namespace PageShield.Web.Demo;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using PageShield.Storage;
 using PageShield.Web.Hosting;
 
 namespace PageShield.Web.Demo;

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Crawls;
 using PageShield.Sites;
+using PageShield.Storage;
 using PageShield.Web.Hosting;
 
 namespace PageShield.Web.Demo;

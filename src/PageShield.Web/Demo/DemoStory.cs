@@ -2,8 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using PageShield.Alerts;
 using PageShield.Changes;
 using PageShield.Crawls;
-using PageShield.Inventory;
+using PageShield.Inventory.Pages;
 using PageShield.Sites;
+using PageShield.Storage;
 
 namespace PageShield.Web.Demo;
 

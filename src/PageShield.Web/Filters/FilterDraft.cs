@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Linq.Expressions;
 using System.Security.Claims;
-using PageShield.Accounts;
-using PageShield.Web.Accounts;
 
 namespace PageShield.Web.Filters;
 

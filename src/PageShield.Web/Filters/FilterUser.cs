@@ -3,6 +3,7 @@ using System.Linq.Expressions;
 using System.Security.Claims;
 using PageShield.Accounts;
 using PageShield.Web.Accounts;
+using PageShield.Web.Accounts.Tokens;
 
 namespace PageShield.Web.Filters;
 

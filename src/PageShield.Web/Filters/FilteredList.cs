@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.WebUtilities;
 using PageShield.Accounts;
 using PageShield.Changes;
-using PageShield.Inventory;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Cookies;
+using PageShield.Inventory.Scripts;
 using PageShield.Observations;
 using PageShield.Web.Alerts;
 

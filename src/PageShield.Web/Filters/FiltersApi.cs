@@ -2,7 +2,8 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PageShield.Storage;
 using PageShield.Web.Accounts;
-using PageShield.Web.Layout;
+using PageShield.Web.Layout.Lists;
+using PageShield.Web.Layout.Shell;
 
 namespace PageShield.Web.Filters;
 

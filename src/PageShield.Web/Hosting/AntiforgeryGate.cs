@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using PageShield.Web.Accounts;
+using PageShield.Web.Accounts.Tokens;
 
 namespace PageShield.Web.Hosting;
 

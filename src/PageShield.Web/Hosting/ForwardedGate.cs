@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using PageShield.ReportingEndpoint;
+using PageShield.Storage;
 
 namespace PageShield.Web.Hosting;
 

@@ -64,7 +64,7 @@ public static class Hosting
     {
         app.UseWhen(OnDashboard, dashboard =>
         {
-            dashboard.UseMiddleware<SecurityHeaders>();
+            dashboard.UseMiddleware<SecurityHeadersMiddleware>();
             dashboard.UseMiddleware<ForwardedGate>();
             dashboard.UseForwardedHeaders();
             dashboard.UseMiddleware<PublicPath>();

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using PageShield.Reports;
 using PageShield.Storage;
 using PageShield.Web.Accounts;
+using PageShield.Web.Accounts.Tokens;
 
 namespace PageShield.Web.Hosting;
 

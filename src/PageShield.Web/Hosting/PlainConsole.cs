@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
-using PageShield.Web.Layout;
+using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Hosting;
 
@@ -24,7 +24,7 @@ internal sealed class PlainConsole(TimeProvider time) : ConsoleFormatter(Formatt
     }
 
     private static string Escape(string text) =>
-        Shown.Plain(text).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", " ", StringComparison.Ordinal);
+        Display.Plain(text).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", " ", StringComparison.Ordinal);
 
     private static string Word(LogLevel level) => level switch
     {

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Options;
 using PageShield.Accounts;
 using PageShield.Alerts;
+using PageShield.Alerts.Channels;
 using PageShield.Crawler;
 using PageShield.ReportingEndpoint;
 using PageShield.Reports.Settings;
+using PageShield.Storage;
 using PageShield.Web.Accounts.OpenId;
 using PageShield.Web.Metrics;
 

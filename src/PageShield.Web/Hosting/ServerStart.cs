@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using PageShield.Reports.Settings;
 using PageShield.Storage;
 using PageShield.Web.Accounts;
+using PageShield.Web.Accounts.SignIn;
 
 namespace PageShield.Web.Hosting;
 

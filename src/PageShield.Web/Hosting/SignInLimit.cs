@@ -1,5 +1,5 @@
 using System.Threading.RateLimiting;
-using PageShield.Web.Accounts;
+using PageShield.Web.Accounts.SignIn;
 
 namespace PageShield.Web.Hosting;
 
@@ -18,6 +18,6 @@ public static class SignInLimit
         HttpMethods.IsPost(http.Request.Method) ? PartitionOfEverything(http) : RateLimitPartition.GetNoLimiter("read");
 
     internal static RateLimitPartition<string> PartitionOfEverything(HttpContext http) => RateLimitPartition.GetFixedWindowLimiter(
-        Strangers.NetworkOf(http),
+        AnonymousActor.NetworkOf(http),
         static _ => new FixedWindowRateLimiterOptions { PermitLimit = Attempts, Window = Window, QueueLimit = 0 });
 }

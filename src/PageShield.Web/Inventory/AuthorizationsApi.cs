@@ -6,8 +6,10 @@ using PageShield.Audit;
 using PageShield.Inventory;
 using PageShield.Inventory.Authorizations;
 using PageShield.Sites;
+using PageShield.Storage;
 using PageShield.Web.Accounts;
-using PageShield.Web.Layout;
+using PageShield.Web.Layout.Lists;
+using PageShield.Web.Layout.Shell;
 
 namespace PageShield.Web.Inventory;
 

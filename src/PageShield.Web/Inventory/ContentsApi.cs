@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Storage;
 using PageShield.Web.Accounts;
 
 namespace PageShield.Web.Inventory;

@@ -1,5 +1,6 @@
-using PageShield.Inventory;
-using PageShield.Web.Layout;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Cookies;
+using PageShield.Web.Layout.Lists;
 
 namespace PageShield.Web.Inventory;
 

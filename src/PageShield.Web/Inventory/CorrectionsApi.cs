@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using PageShield.Pipeline.Upkeep;
 using PageShield.Reports;
 using PageShield.Web.Accounts;
-using PageShield.Web.Layout;
 
 namespace PageShield.Web.Inventory;
 

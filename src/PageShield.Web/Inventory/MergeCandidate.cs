@@ -1,4 +1,4 @@
-using PageShield.Web.Layout;
+using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Inventory;
 
@@ -15,7 +15,7 @@ public sealed record MergeCandidate(long Id, string UrlTemplate, string? Place)
     {
         get
         {
-            var text = Shown.Plain(Place is null ? UrlTemplate.Replace("https://", "", StringComparison.Ordinal) : $"{Place} on {UrlTemplate}");
+            var text = Display.Plain(Place is null ? UrlTemplate.Replace("https://", "", StringComparison.Ordinal) : $"{Place} on {UrlTemplate}");
             return text.Length <= MostShown ? text : $"{text[..20]}…{text[^(MostShown - 21)..]}";
         }
     }

@@ -2,10 +2,12 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PageShield.Detection.Overrules;
 using PageShield.Inventory;
+using PageShield.Pipeline.Verdicts;
 using PageShield.Reports;
 using PageShield.Storage;
 using PageShield.Web.Accounts;
-using PageShield.Web.Layout;
+using PageShield.Web.Layout.Lists;
+using PageShield.Web.Layout.Shell;
 
 namespace PageShield.Web.Inventory;
 
@@ -44,7 +46,7 @@ public static class OverrulesApi
         await db.FindOverruleAsync(siteId, overruleId, cancellationToken) is { } found ? TypedResults.Ok(found) : TypedResults.NotFound();
 
     private static async Task<Results<Created<OverruleRow>, NotFound, ValidationProblem>> SayAsync(
-        int siteId, long scriptId, OverruleDraft draft, VerdictOverrules overrules, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)
+        int siteId, long scriptId, OverruleDraft draft, VerdictOverrides overrules, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)
     {
         var (said, problems) = await overrules.SayAsync(db, siteId, scriptId, draft, http.User.ActorName(), cancellationToken);
         if (problems is not null) return TypedResults.ValidationProblem(problems);
@@ -52,7 +54,7 @@ public static class OverrulesApi
     }
 
     private static async Task<Results<NoContent, NotFound>> WithdrawAsync(
-        int siteId, long overruleId, VerdictOverrules overrules, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken) =>
+        int siteId, long overruleId, VerdictOverrides overrules, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken) =>
         await overrules.WithdrawAsync(db, siteId, overruleId, http.User.ActorName(), cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
 
     private static ListExport<OverruleRow> Export(PageShieldDbContext db, HttpRequest request)
@@ -63,7 +65,7 @@ public static class OverrulesApi
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> SayFromFormAsync(
-        int siteId, long scriptId, IFormCollection form, VerdictOverrules overrules, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)
+        int siteId, long scriptId, IFormCollection form, VerdictOverrides overrules, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)
     {
         var draft = new OverruleDraft
         {
@@ -78,6 +80,6 @@ public static class OverrulesApi
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> WithdrawFromFormAsync(
-        int siteId, long overruleId, IFormCollection form, VerdictOverrules overrules, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken) =>
+        int siteId, long overruleId, IFormCollection form, VerdictOverrides overrules, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken) =>
         await overrules.WithdrawAsync(db, siteId, overruleId, http.User.ActorName(), cancellationToken) ? Back.To(form["from"], "/overrides") : TypedResults.NotFound();
 }

@@ -1,6 +1,6 @@
 using PageShield.Inventory.Policies;
 using PageShield.Storage;
-using PageShield.Web.Layout;
+using PageShield.Web.Layout.Lists;
 
 namespace PageShield.Web.Inventory;
 

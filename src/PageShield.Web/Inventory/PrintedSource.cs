@@ -1,4 +1,4 @@
-using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 using PageShield.JavaScript;
 
 namespace PageShield.Web.Inventory;

@@ -2,7 +2,10 @@ using System.Globalization;
 using PageShield.Detection;
 using PageShield.Detection.Overrules;
 using PageShield.Inventory;
-using PageShield.Web.Layout;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Scripts;
+using PageShield.Web.Layout.Badges;
+using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Inventory;
 
@@ -14,13 +17,13 @@ internal sealed record VerdictSentence(string Verdict, string Why, string Next)
     {
         if (script.OverruledVerdict is { } machine && overrule is not null) return OfOperator(script, machine, overrule, zone);
 
-        var evidence = findings.Count == 0 ? "" : Shown.Plain(FirstSentence.Of(findings[0].Title, findings[0].Rule)).TrimEnd('.') + ".";
+        var evidence = findings.Count == 0 ? "" : Display.Plain(FirstSentence.Of(findings[0].Title, findings[0].Rule)).TrimEnd('.') + ".";
         return script.Verdict switch
         {
             VerdictKind.Malicious => new(
                 "This script is malicious.",
                 evidence,
-                $"Take it out of your pages now{(script.Host.Length > 0 && script.Party == Party.Third ? $", or block {Shown.Plain(script.Host)} in your content security policy" : "")}. Then crawl again to see that it is gone."),
+                $"Take it out of your pages now{(script.Host.Length > 0 && script.Party == Party.Third ? $", or block {Display.Plain(script.Host)} in your content security policy" : "")}. Then crawl again to see that it is gone."),
             VerdictKind.Suspicious when findings.Any(static finding => finding.Rule == AnalyserEnded.Rule) => new(
                 "This script defends itself against being analysed.",
                 evidence,
@@ -31,11 +34,11 @@ internal sealed record VerdictSentence(string Verdict, string Why, string Next)
                 "Read the marked lines. If you do not know who put it there, take it off your pages, and ask its vendor where it is not your own."),
             VerdictKind.Clean when past.Count > 0 => new(
                 "An earlier version of this script did harm.",
-                $"{Shown.Plain(FirstSentence.Of(past[0].Title, past[0].Rule)).TrimEnd('.')}. The version that runs now has no such finding.",
+                $"{Display.Plain(FirstSentence.Of(past[0].Title, past[0].Rule)).TrimEnd('.')}. The version that runs now has no such finding.",
                 "Find out how that version came there before you call it over: whoever put it in once can do it again."),
             VerdictKind.Clean => new(
                 "Nothing harmful was found in this script.",
-                findings.Count == 0 ? "Its code was read as a whole, without a finding." : $"{Shown.Plural(findings.Count, "observation")} below, none of them harmful by itself.",
+                findings.Count == 0 ? "Its code was read as a whole, without a finding." : $"{Display.Plural(findings.Count, "observation")} below, none of them harmful by itself.",
                 "Nothing to do. You are told when it changes."),
             _ when script.Sha256 is null => new(
                 "Its code has not been seen yet.",
@@ -54,7 +57,7 @@ internal sealed record VerdictSentence(string Verdict, string Why, string Next)
         var verdict = $"The machine’s own verdict is {VerdictBadge.WordOf(machine).ToLowerInvariant()}{(script.Score is { } score && machine != VerdictKind.Unknown ? $", {ScoreWords.Full(score)}" : "")}; its evidence stands below. It counts again on {until}, or as soon as the script can do something new.";
         return new(
             script.Verdict == VerdictKind.Malicious ? "An operator says that this script is malicious." : "An operator says that this script is harmless.",
-            $"{Shown.Plain(overrule.Author)}: {Shown.Plain(overrule.Reason)}",
+            $"{Display.Plain(overrule.Author)}: {Display.Plain(overrule.Reason)}",
             script.Verdict == VerdictKind.Malicious ? $"Take it out of your pages now. {verdict}" : verdict);
     }
 }

@@ -5,7 +5,10 @@ using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using PageShield.Pipeline.Reports;
+using PageShield.Storage;
 using PageShield.Web.Accounts;
+using PageShield.Web.Accounts.Tokens;
 using PageShield.Web.Hosting;
 
 namespace PageShield.Web.Metrics;

@@ -1,7 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using PageShield.Crawler;
-using PageShield.Crawler.Browsers;
 using PageShield.Storage;
 
 namespace PageShield.Web.Metrics;

@@ -1,8 +1,10 @@
 using System.Diagnostics.Metrics;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Alerts;
+using PageShield.Alerts.Delivery;
 using PageShield.Crawls;
 using PageShield.Inventory;
+using PageShield.Storage;
 
 namespace PageShield.Web.Metrics;
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using PageShield.Reports.Settings;
+using PageShield.Storage;
 
 namespace PageShield.Web.Metrics;
 

@@ -1,5 +1,5 @@
 using PageShield.Observations;
-using PageShield.Web.Layout;
+using PageShield.Web.Layout.Lists;
 
 namespace PageShield.Web.Observations;
 

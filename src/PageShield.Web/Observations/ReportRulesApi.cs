@@ -1,9 +1,12 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Observations;
+using PageShield.Pipeline.Reports;
 using PageShield.Reports;
+using PageShield.Storage;
 using PageShield.Web.Accounts;
-using PageShield.Web.Layout;
+using PageShield.Web.Layout.Shell;
+using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Observations;
 
@@ -99,7 +102,7 @@ public static class ReportRulesApi
     {
         var viewer = await Viewer.LoadAsync(http, http.RequestServices, cancellationToken);
         var volumes = await db.ListReportVolumesAsync(siteId, viewer.StartOfDay(ReportsPage.Days - 1), cancellationToken);
-        return TypedResults.Ok(volumes.GroupBy(volume => volume.Outcome).ToDictionary(group => group.Key, group => Shown.Count(group.Sum(volume => volume.Count))));
+        return TypedResults.Ok(volumes.GroupBy(volume => volume.Outcome).ToDictionary(group => group.Key, group => Display.Count(group.Sum(volume => volume.Count))));
     }
 
     private static async Task<RedirectHttpResult> NoiseFormAsync(int siteId, IFormCollection form, ReportRules rules, HttpContext http, CancellationToken cancellationToken)

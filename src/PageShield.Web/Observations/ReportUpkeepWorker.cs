@@ -1,3 +1,4 @@
+using PageShield.Pipeline.Reports;
 using PageShield.Web.Scheduling;
 
 namespace PageShield.Web.Observations;

@@ -4,9 +4,11 @@ using PageShield.Changes;
 using PageShield.Crawls;
 using PageShield.Inventory;
 using PageShield.Inventory.Authorizations;
+using PageShield.Inventory.Scripts;
+using PageShield.Storage;
 using PageShield.Web.Alerts;
 using PageShield.Web.Crawls;
-using PageShield.Web.Layout;
+using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Overview;
 
@@ -75,7 +77,7 @@ internal static class Decisions
         return scripts.Select(row => new Decision
         {
             Severity = row.MissedCrawls == 0 ? "critical" : "high",
-            Title = row.MissedCrawls == 0 ? row.Ran || row.CrawledAt is null ? $"A malicious script from {Shown.Plain(row.Host)} runs on your site" : $"Your site asks for a malicious script from {Shown.Plain(row.Host)}, which did not run in the latest crawl" : $"The latest crawl did not meet the malicious script from {Shown.Plain(row.Host)}",
+            Title = row.MissedCrawls == 0 ? row.Ran || row.CrawledAt is null ? $"A malicious script from {Display.Plain(row.Host)} runs on your site" : $"Your site asks for a malicious script from {Display.Plain(row.Host)}, which did not run in the latest crawl" : $"The latest crawl did not meet the malicious script from {Display.Plain(row.Host)}",
             Reason = row.MissedCrawls > 0 ? "If you took it out, this entry goes after one more crawl without it. If you did not, it may hide from crawlers." : $"{(row.OverruledVerdict is null ? "" : "An operator says so (override). ")}{(row.OnPaymentPage ? "It was seen on a payment page. " : "")}Take it out of the page, then crawl again.",
             SiteName = row.Name,
             At = row.LastSeenAt,
@@ -120,7 +122,7 @@ internal static class Decisions
         return sites.Select(row => new Decision
         {
             Severity = "medium",
-            Title = row.Count == 1 ? "One script on a payment page is not authorized" : $"{Shown.Number(row.Count)} scripts on payment pages are not authorized",
+            Title = row.Count == 1 ? "One script on a payment page is not authorized" : $"{Display.Number(row.Count)} scripts on payment pages are not authorized",
             Reason = "Say of each why it is there, or take it off the page.",
             SiteName = row.Name,
             At = row.LastCrawlAt ?? now,
@@ -164,7 +166,7 @@ internal static class Decisions
         {
             Severity = "medium",
             Title = "Visitors’ browsers have stopped reporting",
-            Reason = $"The last report came {Shown.Span(now - site.LastReportAt!.Value)} ago. Is the header still on your pages?", // not null: filtered above
+            Reason = $"The last report came {Display.Span(now - site.LastReportAt!.Value)} ago. Is the header still on your pages?", // not null: filtered above
             SiteName = site.Name,
             At = site.LastReportAt.Value,
             Href = $"/sites/{site.Id}/reports",

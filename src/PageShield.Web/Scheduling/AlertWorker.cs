@@ -1,4 +1,4 @@
-using PageShield.Alerts;
+using PageShield.Alerts.Delivery;
 
 namespace PageShield.Web.Scheduling;
 

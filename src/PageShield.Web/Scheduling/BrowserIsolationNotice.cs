@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using PageShield.Crawler;
 using PageShield.Crawler.Browsers;
+using PageShield.Storage;
 
 namespace PageShield.Web.Scheduling;
 

@@ -1,5 +1,6 @@
 using Hangfire;
 using PageShield.Crawls;
+using PageShield.Pipeline.Crawls;
 
 namespace PageShield.Web.Scheduling;
 
@@ -9,7 +10,7 @@ namespace PageShield.Web.Scheduling;
 /// </summary>
 [AutomaticRetry(Attempts = 6, DelaysInSeconds = [2, 10, 60, 300, 900, 3600])]
 [Queue(QueueName)]
-public sealed class CrawlJob(Watch watch)
+public sealed class CrawlJob(CrawlRunner watch)
 {
     public const string QueueName = "crawls";
 

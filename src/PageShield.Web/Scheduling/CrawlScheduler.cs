@@ -1,6 +1,7 @@
 using Hangfire;
 using Microsoft.Extensions.Options;
 using PageShield.Crawls;
+using PageShield.Storage;
 
 namespace PageShield.Web.Scheduling;
 

@@ -1,7 +1,9 @@
+using PageShield.Pipeline.Reports;
+
 namespace PageShield.Web.Scheduling;
 
 /// <summary>Applies report batches as endpoints hand them over.</summary>
-internal sealed partial class InboxWorker(ReportWatch watch, TimeProvider time, ILogger<InboxWorker> logger) : WorkLoop(time)
+internal sealed partial class InboxWorker(ReportInbox watch, TimeProvider time, ILogger<InboxWorker> logger) : WorkLoop(time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
     private readonly TimeProvider _time = time;

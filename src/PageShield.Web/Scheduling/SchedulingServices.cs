@@ -5,6 +5,7 @@ using Hangfire.PostgreSql;
 using Hangfire.PostgreSql.Factories;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using PageShield.Storage;
 
 namespace PageShield.Web.Scheduling;
 
@@ -41,7 +42,7 @@ public static class SchedulingServices
         services.AddHostedService<InboxWorker>();
         services.AddHostedService<IntelligenceWorker>();
         services.AddHostedService<AlertWorker>();
-        services.AddHostedService<AlertWatchWorker>();
+        services.AddHostedService<HealthWorker>();
     }
 
     private static JobStorage OpenStorage(IServiceProvider provider)

@@ -2,6 +2,8 @@ using Hangfire;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using PageShield.Inventory;
+using PageShield.Pipeline.Upkeep;
+using PageShield.Storage;
 
 namespace PageShield.Web.Scheduling;
 
@@ -12,7 +14,7 @@ public sealed class UpkeepJob(IDbContextFactory<PageShieldDbContext> contexts, I
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await new StatusKeeper(context, time).UpdateAsync(cancellationToken);
+        await new StatusUpdater(context, time).UpdateAsync(cancellationToken);
         await new VersionRetention(context, time).RemoveAsync(options.Value.VersionDays, cancellationToken);
     }
 }

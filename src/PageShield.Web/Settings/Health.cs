@@ -5,6 +5,7 @@ using PageShield.Crawler.Browsers;
 using PageShield.Crawls;
 using PageShield.Detection.Intelligence;
 using PageShield.Isolation;
+using PageShield.Pipeline.Upkeep;
 using PageShield.ReportingEndpoint;
 using PageShield.Storage;
 using PageShield.Web.Accounts.OpenId;
@@ -71,7 +72,7 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
         var untried = await db.PendingJudgements.CountAsync(static row => row.IsExamined, cancellationToken);
         var waits = waiting switch { 0 => "no script waits", 1 => "one script waits", _ => $"{waiting:N0} scripts wait" };
         var oldest = await db.PendingJudgements.Where(static row => !row.IsExamined).MinAsync(static row => (DateTimeOffset?)row.QueuedAt, cancellationToken);
-        if (WorkerPool.Shared.Problem is null && oldest is { } since && time.GetUtcNow() - since > AlertWatch.JudgementPatience)
+        if (WorkerPool.Shared.Problem is null && oldest is { } since && time.GetUtcNow() - since > HealthWatch.JudgementPatience)
             return HealthCheck.Bad("Script analysis", $"{char.ToUpperInvariant(waits[0])}{waits[1..]} for a verdict, the first since {since:u}. See which site brings so many.");
         return WorkerPool.Shared.Problem is { } problem
             ? HealthCheck.Bad("Script analysis", $"{problem} New scripts get no verdict until this works; none is lost, and {waits}.")
@@ -128,7 +129,7 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
     private HealthCheck Disk()
     {
         var drive = new DriveInfo(directory.Root);
-        var size = new FileInfo(directory.Database) is { Exists: true } file ? $"; the database has {Layout.Shown.Bytes(file.Length)}" : "";
+        var size = new FileInfo(directory.Database) is { Exists: true } file ? $"; the database has {Layout.Text.Display.Bytes(file.Length)}" : "";
         var text = $"{drive.AvailableFreeSpace / 1_000_000_000.0:0.0} GB are free{size}.";
         return drive.AvailableFreeSpace < LittleSpace
             ? HealthCheck.Bad("Disk", text + " Free some space: when the disk is full, reports are refused and crawls fail.")

@@ -1,14 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using PageShield.Crawler;
-using PageShield.Crawler.Browsers;
-using PageShield.Crawls;
-using PageShield.Detection.Intelligence;
-using PageShield.Isolation;
-using PageShield.ReportingEndpoint;
-using PageShield.Storage;
-using PageShield.Web.Accounts.OpenId;
-using PageShield.Workers;
 
 namespace PageShield.Web.Settings;
 

@@ -1,8 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using PageShield.Crawls;
-using PageShield.Inventory;
 using PageShield.Sites;
 
 namespace PageShield.Web.Sites;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using PageShield.Sites;
-using PageShield.Web.Layout;
+using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Sites;
 

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using PageShield.Crawls;
 using PageShield.Inventory;
 using PageShield.Sites;
+using PageShield.Storage;
 
 namespace PageShield.Web.Sites;
 

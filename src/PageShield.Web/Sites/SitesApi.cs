@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using PageShield.Pipeline.Reports;
+using PageShield.Pipeline.Upkeep;
 using PageShield.Sites;
+using PageShield.Storage;
 using PageShield.Web.Accounts;
 
 namespace PageShield.Web.Sites;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Sites;
+using PageShield.Storage;
 using PageShield.Web.Hosting;
 
 namespace PageShield.Web.Sites;

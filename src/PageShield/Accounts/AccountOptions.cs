@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using PageShield.Storage;
 
 namespace PageShield.Accounts;
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Audit;
+using PageShield.Storage;
 
 namespace PageShield.Accounts;
 

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Reports;
+using PageShield.Storage;
 
 namespace PageShield.Accounts;
 

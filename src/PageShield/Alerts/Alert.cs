@@ -69,7 +69,7 @@ public sealed class Alert
     /// <summary>When it was over: somebody said so, or what it was about ended by itself. Null while it is not.</summary>
     public DateTimeOffset? ResolvedAt { get; set; }
 
-    /// <summary>Who said so; <see cref="AlertDesk.Automatic"/> where nobody had to.</summary>
+    /// <summary>Who said so; <see cref="AlertActions.Automatic"/> where nobody had to.</summary>
     public string? ResolvedBy { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Alert>

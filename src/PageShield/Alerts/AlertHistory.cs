@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Sites;
+using PageShield.Storage;
 
 namespace PageShield.Alerts;
 
@@ -27,8 +28,8 @@ public static class AlertHistory
         var over = await alerts.Where(alert => alert.ResolvedAt == null).ToListAsync(cancellationToken);
         foreach (var alert in over)
         {
-            (alert.ResolvedAt, alert.ResolvedBy, alert.EscalateAt, alert.SnoozedUntil) = (time.GetUtcNow(), AlertDesk.Automatic, null, null);
-            database.AlertHistory.Add(Entry(alert, AlertStep.Resolved, why, AlertDesk.Automatic, time));
+            (alert.ResolvedAt, alert.ResolvedBy, alert.EscalateAt, alert.SnoozedUntil) = (time.GetUtcNow(), AlertActions.Automatic, null, null);
+            database.AlertHistory.Add(Entry(alert, AlertStep.Resolved, why, AlertActions.Automatic, time));
         }
 
         await AlertResolution.TellAsync(database, over, time, cancellationToken);

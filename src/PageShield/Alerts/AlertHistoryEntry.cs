@@ -18,7 +18,7 @@ public sealed class AlertHistoryEntry
 
     public DateTimeOffset At { get; set; }
 
-    /// <summary>An account's or token's name; <see cref="AlertDesk.Automatic"/> where nobody had to do it.</summary>
+    /// <summary>An account's or token's name; <see cref="AlertActions.Automatic"/> where nobody had to do it.</summary>
     public required string Author { get; set; }
 
     public AlertStep Step { get; set; }

@@ -1,4 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using PageShield.Alerts.Channels;
+using PageShield.Alerts.Delivery;
+using PageShield.Storage;
 
 namespace PageShield.Alerts;
 

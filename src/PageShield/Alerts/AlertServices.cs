@@ -1,6 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using PageShield.Alerts.Channels;
+using PageShield.Alerts.Delivery;
+using PageShield.Alerts.Raising;
+using PageShield.Alerts.Rules;
 
 namespace PageShield.Alerts;
 
@@ -22,13 +26,13 @@ public static class AlertServices
         services.AddSingleton<AlertRaiser>();
         services.AddSingleton<ChannelSecrets>();
         services.AddScoped<ChannelRegistry>();
-        services.AddSingleton<ChannelTrial>();
+        services.AddSingleton<ChannelTester>();
         services.AddSingleton<DeliveryLog>();
         services.AddSingleton<AlertEscalator>();
         services.AddSingleton<AlertSender>();
-        services.AddScoped<AlertRuleBook>();
+        services.AddScoped<AlertRuleRegistry>();
         services.AddScoped<AlertMutes>();
-        services.AddScoped<AlertDesk>();
+        services.AddScoped<AlertActions>();
         services.AddSingleton<ChannelPost>();
         services.AddSingleton<IAlertTransport, WebhookTransport>();
         services.AddSingleton<IAlertTransport, SlackTransport>();

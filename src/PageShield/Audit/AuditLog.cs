@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Reports;
+using PageShield.Storage;
 
 namespace PageShield.Audit;
 

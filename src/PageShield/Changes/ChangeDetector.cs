@@ -1,8 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Changes.Code;
 using PageShield.Crawls;
-using PageShield.Inventory;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Cookies;
+using PageShield.Inventory.Pages;
+using PageShield.Inventory.Recording;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Storage;
 
 namespace PageShield.Changes;
 

@@ -1,4 +1,6 @@
-using PageShield.Inventory;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Pages;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
 using PageShield.Storage;
 

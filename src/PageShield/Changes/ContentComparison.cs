@@ -1,4 +1,4 @@
-using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 
 namespace PageShield.Changes;
 

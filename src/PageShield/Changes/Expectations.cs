@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
-using PageShield.Inventory;
 using PageShield.Inventory.Authorizations;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Scripts;
+using PageShield.Storage;
 
 namespace PageShield.Changes;
 

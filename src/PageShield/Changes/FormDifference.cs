@@ -1,4 +1,5 @@
 using PageShield.Inventory;
+using PageShield.Inventory.Pages;
 
 namespace PageShield.Changes;
 

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Changes.Code;
 using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Storage;
 
 namespace PageShield.Changes;
 

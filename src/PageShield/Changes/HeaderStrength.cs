@@ -1,6 +1,8 @@
 using System.Globalization;
 using PageShield.Csp;
-using PageShield.Inventory;
+using PageShield.Inventory.Pages;
+using PageShield.Inventory.Recording;
+using PageShield.Inventory.Scripts;
 
 namespace PageShield.Changes;
 

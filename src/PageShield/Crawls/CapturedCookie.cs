@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using PageShield.Reports;
-using PageShield.Sites;
 
 namespace PageShield.Crawls;
 

@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using PageShield.Reports;
-using PageShield.Sites;
 
 namespace PageShield.Crawls;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using PageShield.Sites;
+using PageShield.Storage;
 
 namespace PageShield.Crawls;
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Sites;
+using PageShield.Storage;
 
 namespace PageShield.Crawls;
 

@@ -1,5 +1,4 @@
 using PageShield.Reports;
-using PageShield.Sites;
 
 namespace PageShield.Crawls;
 

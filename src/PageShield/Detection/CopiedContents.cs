@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
-using PageShield.Inventory;
+using PageShield.Inventory.Recording;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Storage;
 
 namespace PageShield.Detection;
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Detection.Intelligence;
 using PageShield.Reports;
+using PageShield.Storage;
 
 namespace PageShield.Detection;
 

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 using PageShield.Crawls;
 using PageShield.Detection.Detonation;
 using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Storage;
 using PageShield.Workers;
 
 namespace PageShield.Detection;

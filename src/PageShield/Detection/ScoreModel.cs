@@ -1,4 +1,5 @@
 using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 
 namespace PageShield.Detection;
 

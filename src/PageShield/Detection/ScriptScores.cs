@@ -2,7 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using PageShield.Detection.Context;
 using PageShield.Detection.Overrules;
 using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Storage;
 
 namespace PageShield.Detection;
 

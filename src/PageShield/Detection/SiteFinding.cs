@@ -12,7 +12,7 @@ public sealed class SiteFinding
     public const string Listed = "listed-";
 
     /// <summary>The rule of third parties' scripts that send visitors to another company's page.</summary>
-    public const string SentAway = "visitors-sent-away";
+    public const string ForeignNavigation = "visitors-sent-away";
 
     /// <summary>The most that a stranger's word alone can say.</summary>
     public const string ClaimSeverity = "high";

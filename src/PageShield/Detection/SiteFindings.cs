@@ -1,8 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Crawls;
 using PageShield.Detection.Intelligence;
-using PageShield.Inventory;
+using PageShield.Inventory.Pages;
+using PageShield.Inventory.Recording;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Storage;
 
 namespace PageShield.Detection;
 
@@ -145,7 +148,7 @@ public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indic
         Identity = IdentityOf(finding.Rule, sighting?.Script.Id, finding.Title),
         Rule = finding.Rule,
         // The crawler knows payment pages by their fields, and the owner by name.
-        Severity = finding.Rule == SiteFinding.SentAway && recorded.Page is { IsPaymentPage: true } ? "critical" : finding.Severity,
+        Severity = finding.Rule == SiteFinding.ForeignNavigation && recorded.Page is { IsPaymentPage: true } ? "critical" : finding.Severity,
         Title = finding.Title,
         Evidence = finding.Evidence,
         ScriptId = sighting?.Script.Id,

@@ -1,3 +1,4 @@
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
 
 namespace PageShield.Inventory;

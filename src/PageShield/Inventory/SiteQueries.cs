@@ -1,6 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Crawls;
 using PageShield.Detection;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Pages;
+using PageShield.Inventory.Scripts;
+using PageShield.Storage;
 
 namespace PageShield.Inventory;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PageShield.Storage;
 
 namespace PageShield.Observations;
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Reports;
+using PageShield.Storage;
 
 namespace PageShield.Observations;
 
@@ -60,13 +61,13 @@ public sealed class ObservationStore(PageShieldDbContext context, TimeProvider t
         return [.. rows.Where(row => !row.IsNew || room.Admits(row, rules))];
     }
 
-    private async Task<ObservationRoom> RoomAsync(int siteId, CancellationToken cancellationToken)
+    private async Task<ObservationQuota> RoomAsync(int siteId, CancellationToken cancellationToken)
     {
         var foreign = await context.Observations.CountAsync(row => row.SiteId == siteId && row.ForeignDocument, cancellationToken);
         var byHost = await context.Observations.Where(row => row.SiteId == siteId && !row.ForeignDocument)
             .GroupBy(row => row.BlockedHost)
             .Select(group => new { Host = group.Key, Count = group.Count() })
             .ToDictionaryAsync(row => row.Host, row => row.Count, cancellationToken);
-        return new ObservationRoom(byHost, foreign);
+        return new ObservationQuota(byHost, foreign);
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using PageShield.Sites;
 
 namespace PageShield.Observations;
 

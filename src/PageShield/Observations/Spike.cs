@@ -1,6 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using PageShield.Reports;
-using PageShield.Sites;
 
 namespace PageShield.Observations;
 

@@ -1,6 +1,3 @@
-using PageShield.Csp;
-using PageShield.Reports;
-
 namespace PageShield.Observations;
 
 /// <summary>What is stored of an observation, as far as a label depends on it.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using PageShield.Reports;
 
 namespace PageShield.Observations;
 

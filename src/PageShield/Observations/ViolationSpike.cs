@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Reports;
 using PageShield.Sites;
+using PageShield.Storage;
 
 namespace PageShield.Observations;
 

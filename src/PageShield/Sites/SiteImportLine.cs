@@ -1,7 +1,6 @@
 using System.Globalization;
 using CsvHelper;
 using Microsoft.EntityFrameworkCore;
-using PageShield.Storage;
 
 namespace PageShield.Sites;
 

@@ -1,6 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using PageShield.Audit;
-using PageShield.Reports;
 
 namespace PageShield.Sites;
 

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using PageShield.Alerts;
+using PageShield.Alerts.Rules;
 
 namespace PageShield.Storage;
 

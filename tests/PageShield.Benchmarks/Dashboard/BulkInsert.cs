@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using PageShield.Storage;
 
 namespace PageShield.Benchmarks.Dashboard;
 

@@ -4,9 +4,14 @@ using PageShield.Alerts;
 using PageShield.Changes;
 using PageShield.Crawls;
 using PageShield.Inventory;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Cookies;
+using PageShield.Inventory.Pages;
+using PageShield.Inventory.Scripts;
 using PageShield.Observations;
 using PageShield.Reports;
 using PageShield.Sites;
+using PageShield.Storage;
 
 namespace PageShield.Benchmarks.Dashboard;
 

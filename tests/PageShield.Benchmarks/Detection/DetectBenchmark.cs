@@ -9,6 +9,7 @@ using PageShield.Detection;
 using PageShield.Detection.Detonation;
 using PageShield.Detection.Intelligence;
 using PageShield.Inventory;
+using PageShield.Inventory.Pages;
 using PageShield.Training;
 
 namespace PageShield.Benchmarks.Detection;

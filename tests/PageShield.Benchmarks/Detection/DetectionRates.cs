@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
-using PageShield.Detection;
 using PageShield.Inventory;
+using PageShield.Inventory.Pages;
+using PageShield.Inventory.Scripts;
 using PageShield.Training;
 
 namespace PageShield.Benchmarks.Detection;

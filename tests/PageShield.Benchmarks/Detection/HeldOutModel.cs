@@ -1,4 +1,3 @@
-using PageShield.Detection;
 using PageShield.Detection.Model;
 using PageShield.Training;
 

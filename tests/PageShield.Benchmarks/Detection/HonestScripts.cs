@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using PageShield.Detection;
 using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 using PageShield.Training;
 
 namespace PageShield.Benchmarks.Detection;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using PageShield.Detection;
 using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 using PageShield.JavaScript;
 using PageShield.Training;
 

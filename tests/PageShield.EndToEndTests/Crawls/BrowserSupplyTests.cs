@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
-using PageShield.Crawler;
 using PageShield.Crawls;
 using PageShield.Reports;
 

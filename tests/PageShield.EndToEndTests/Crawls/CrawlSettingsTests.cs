@@ -10,7 +10,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PageShield.Crawls;
+using PageShield.Pipeline;
 using PageShield.Sites;
+using PageShield.Storage;
 using PageShield.Web.Hosting;
 
 namespace PageShield.EndToEndTests.Crawls;
@@ -181,7 +183,7 @@ public sealed class CrawlSettingsTests(ChromiumFixture chromium) : IAsyncLifetim
         }, "test", TestContext.Current.CancellationToken);
         Assert.False(errors.Any);
         var over = new TaskCompletionSource<CrawlKey>();
-        services.GetRequiredService<WatchSignals>().Ended += key => { if (key.SiteId == site!.Id) over.TrySetResult(key); }; // no errors: there is a site
+        services.GetRequiredService<PipelineSignals>().Ended += key => { if (key.SiteId == site!.Id) over.TrySetResult(key); }; // no errors: there is a site
         await services.GetRequiredService<CrawlRequests>().RequestAsync(site!.Id, CrawlTrigger.Manual, "test", TestContext.Current.CancellationToken); // as above
         var ended = await over.Task.WaitAsync(TestContext.Current.CancellationToken);
         await using var db = await services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using PageShield.Crawls;
 
 namespace PageShield.EndToEndTests.Crawls;
 

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using PageShield.IntegrationTests.Screens;
-using PageShield.Web.Accounts;
+using PageShield.Storage;
+using PageShield.Web.Accounts.SignIn;
 using PageShield.Web.Hosting;
 
 namespace PageShield.EndToEndTests.Dashboard;

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using PageShield.Crawls;
 using PageShield.IntegrationTests.Screens;
+using PageShield.Pipeline.Crawls;
 
 namespace PageShield.EndToEndTests.Dashboard;
 
@@ -22,7 +23,7 @@ public sealed class DashboardTests(DashboardFixture dashboard) : IClassFixture<D
     {
         var page = await dashboard.OpenTabAsync(width, colours: colours);
         await using var context = page.Context;
-        var problems = Watch(page);
+        var problems = CrawlRunner(page);
         await page.AddInitScriptAsync("addEventListener('securitypolicyviolation', e => console.error(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`))");
 
         foreach (var path in Screens)
@@ -105,7 +106,7 @@ public sealed class DashboardTests(DashboardFixture dashboard) : IClassFixture<D
     private static Task ListensForKeysAsync(IPage page) =>
         Assertions.Expect(page.Locator("html.js")).ToBeAttachedAsync();
 
-    private static List<string> Watch(IPage page)
+    private static List<string> CrawlRunner(IPage page)
     {
         var problems = new List<string>();
         page.Console += (_, message) =>

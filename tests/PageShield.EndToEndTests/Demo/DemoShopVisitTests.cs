@@ -5,6 +5,7 @@ using PageShield.Crawls;
 using PageShield.Detection;
 using PageShield.EndToEndTests.Crawls;
 using PageShield.Inventory;
+using PageShield.Inventory.Pages;
 
 namespace PageShield.EndToEndTests.Demo;
 

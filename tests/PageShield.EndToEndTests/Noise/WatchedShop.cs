@@ -8,6 +8,8 @@ using PageShield.Crawls;
 using PageShield.Detection.Intelligence;
 using PageShield.Inventory;
 using PageShield.Inventory.Authorizations;
+using PageShield.Pipeline;
+using PageShield.Pipeline.Crawls;
 using PageShield.Sites;
 using PageShield.Storage;
 using PageShield.Web.Overview;
@@ -34,7 +36,7 @@ internal sealed class WatchedShop : IAsyncDisposable
         services.AddLogging();
         services.AddSingleton<TimeProvider>(_clock);
         services.AddDbContextFactory<PageShieldDbContext>(options => options.UsePageShieldSqlite(Path.Combine(_folder.FullName, Database.FileName)));
-        services.AddWatch();
+        services.AddPipeline();
         services.AddSingleton(_ => new IndicatorFolder(""));
         services.AddCrawler();
         services.Configure<CrawlerOptions>(options => (options.ProfilesDirectory, options.BrowserPath) = (_folder.FullName, browser));
@@ -75,7 +77,7 @@ internal sealed class WatchedShop : IAsyncDisposable
     {
         _clock.Pass();
         var key = await _services.GetRequiredService<CrawlRequests>().RequestAsync(_site.Id, CrawlTrigger.Schedule, "watched", cancellationToken) ?? throw new InvalidOperationException("The site is gone.");
-        var watch = _services.GetRequiredService<Watch>();
+        var watch = _services.GetRequiredService<CrawlRunner>();
         await watch.RunCrawlAsync(key, null, cancellationToken);
         while (await watch.JudgeNextAsync(cancellationToken))
         {

@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using PageShield.Inventory;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Pages;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
 
 namespace PageShield.EndToEndTests.Reports;

@@ -3,8 +3,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PageShield.EndToEndTests.Crawls;
 using PageShield.EndToEndTests.Demo;
-using PageShield.Inventory;
+using PageShield.Inventory.Pages;
+using PageShield.Inventory.Scripts;
 using PageShield.Sites;
+using PageShield.Storage;
 
 namespace PageShield.EndToEndTests.Reports;
 

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 using MimeKit;
 using PageShield.EndToEndTests.Demo;
 using PageShield.Tests.Alerts;
-using PageShield.Web.Accounts;
+using PageShield.Web.Accounts.SignIn;
 using PageShield.Web.Hosting;
 
 namespace PageShield.EndToEndTests.Story;

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PageShield.Audit;
 using PageShield.IntegrationTests.Hosting;
+using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Accounts;
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using PageShield.Accounts;
 using PageShield.IntegrationTests.Hosting;
+using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Accounts;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using PageShield.Accounts;
 using PageShield.IntegrationTests.Hosting;
 using static PageShield.IntegrationTests.Accounts.OpenIdSteps;
 

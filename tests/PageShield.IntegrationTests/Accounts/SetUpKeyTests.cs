@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PageShield.IntegrationTests.Hosting;
+using PageShield.Storage;
 using PageShield.Tests.Alerts;
 
 namespace PageShield.IntegrationTests.Accounts;

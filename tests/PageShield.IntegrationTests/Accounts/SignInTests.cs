@@ -3,7 +3,8 @@ using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PageShield.IntegrationTests.Hosting;
-using PageShield.Web.Accounts;
+using PageShield.Storage;
+using PageShield.Web.Accounts.SignIn;
 
 namespace PageShield.IntegrationTests.Accounts;
 

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PageShield.Accounts;
 using PageShield.IntegrationTests.Hosting;
 using PageShield.IntegrationTests.Screens;
+using PageShield.Storage;
 using PageShield.Web.Hosting;
 
 namespace PageShield.IntegrationTests.Accounts;

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PageShield.Accounts;
 using PageShield.IntegrationTests.Hosting;
+using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Accounts;
 

@@ -1,11 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Alerts;
+using PageShield.Alerts.Delivery;
 using PageShield.Audit;
 using PageShield.Changes;
 using PageShield.Crawls;
 using PageShield.Detection;
 using PageShield.Inventory.Authorizations;
 using PageShield.Observations;
+using PageShield.Pipeline;
+using PageShield.Pipeline.Upkeep;
+using PageShield.Pipeline.Verdicts;
 using PageShield.Reports;
 using PageShield.Storage;
 
@@ -169,8 +173,8 @@ public sealed class AlertEventTests
         var shop = await shops.AddShopAsync("shop.example");
         var folder = Directory.CreateTempSubdirectory("alert-watch-");
         using var directory = new DataDirectory(folder.FullName);
-        var signals = new WatchSignals(new AlertSignal());
-        var watch = new AlertWatch(shops.Database, shops.Raiser, new VerdictOverrules(new AuditLog(shops.Clock), shops.Raiser, signals, shops.Clock), signals, directory, shops.Clock);
+        var signals = new PipelineSignals(new AlertSignal());
+        var watch = new HealthWatch(shops.Database, shops.Raiser, new VerdictOverrides(new AuditLog(shops.Clock), shops.Raiser, signals, shops.Clock), signals, directory, shops.Clock);
         var now = shops.Clock.GetUtcNow();
         await shops.AskAsync(async db =>
         {

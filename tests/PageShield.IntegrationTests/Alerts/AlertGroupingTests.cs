@@ -1,4 +1,5 @@
 using PageShield.Alerts;
+using PageShield.Alerts.Rules;
 using PageShield.Changes;
 using PageShield.Reports;
 using PageShield.Sites;

@@ -1,7 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Alerts;
+using PageShield.Alerts.Delivery;
+using PageShield.Alerts.Rules;
 using PageShield.Changes;
 using PageShield.Inventory;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Pages;
 
 namespace PageShield.IntegrationTests.Alerts;
 

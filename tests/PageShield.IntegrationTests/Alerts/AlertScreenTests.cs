@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Alerts;
+using PageShield.Alerts.Rules;
 using PageShield.IntegrationTests.Screens;
 
 namespace PageShield.IntegrationTests.Alerts;

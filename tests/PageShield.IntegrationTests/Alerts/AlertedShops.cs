@@ -2,12 +2,18 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PageShield.Alerts;
+using PageShield.Alerts.Channels;
+using PageShield.Alerts.Delivery;
+using PageShield.Alerts.Raising;
+using PageShield.Alerts.Rules;
 using PageShield.Audit;
 using PageShield.Changes;
 using PageShield.Crawls;
-using PageShield.Inventory;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
 using PageShield.Sites;
+using PageShield.Storage;
 using static Microsoft.Extensions.Options.Options;
 
 namespace PageShield.IntegrationTests.Alerts;
@@ -125,7 +131,7 @@ internal sealed class AlertedShops : IAsyncDisposable
     public async Task AcknowledgeAsync(Alert alert)
     {
         await using var db = Database.CreateDbContext();
-        await new AlertDesk(db, new AuditLog(Clock), Clock).AcknowledgeAsync([(alert.SiteId, alert.Id)], "mara", Cancel);
+        await new AlertActions(db, new AuditLog(Clock), Clock).AcknowledgeAsync([(alert.SiteId, alert.Id)], "mara", Cancel);
     }
 
     public async Task MuteAsync(MuteSettings settings)

@@ -1,12 +1,17 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using PageShield.Alerts;
+using PageShield.Alerts.Channels;
+using PageShield.Alerts.Delivery;
+using PageShield.Alerts.Raising;
 using PageShield.Crawls;
 using PageShield.Detection;
 using PageShield.Detection.Intelligence;
 using PageShield.IntegrationTests.Inventory;
+using PageShield.Pipeline;
+using PageShield.Pipeline.Crawls;
 using PageShield.Sites;
+using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Alerts;
 
@@ -70,11 +75,11 @@ internal sealed class ReleaseReplay(IDbContextFactory<PageShieldDbContext> conte
         }
     }
 
-    private (Watch Watch, CrawlRequests Requests) Compose(ICrawler crawler)
+    private (CrawlRunner CrawlRunner, CrawlRequests Requests) Compose(ICrawler crawler)
     {
         var judge = new ScriptExaminer();
-        var watch = new Watch(
-            contexts, crawler, new IndicatorFolder(lists), new JudgementQueue(contexts, judge, _clock), new SiteSecrets(null), new AlertRaiser(_clock), new WatchSignals(new AlertSignal()), _clock, NullLogger<Watch>.Instance);
+        var watch = new CrawlRunner(
+            contexts, crawler, new IndicatorFolder(lists), new JudgementQueue(contexts, judge, _clock), new SiteSecrets(null), new AlertRaiser(_clock), new PipelineSignals(new AlertSignal()), _clock, NullLogger<CrawlRunner>.Instance);
         return (watch, new CrawlRequests(contexts, _clock));
     }
 

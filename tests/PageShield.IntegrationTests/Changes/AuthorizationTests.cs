@@ -128,12 +128,12 @@ public sealed class AuthorizationTests
 
         await using var context = site.Open();
         var all = await context.ListChangesAsync(new ChangeFilter(), null, 50, Cancel);
-        var one = await context.ListChangesAsync(new ChangeFilter { SiteId = site.SiteId, Party = PageShield.Inventory.Party.Third }, null, 50, Cancel);
+        var one = await context.ListChangesAsync(new ChangeFilter { SiteId = site.SiteId, Party = PageShield.Inventory.Connections.Party.Third }, null, 50, Cancel);
 
         Assert.Equal((other, 1), (Assert.Single(all.Items).SiteId, all.Items[0].OtherSites));
         Assert.Equal(site.SiteId, Assert.Single(one.Items).SiteId);
         Assert.Equal(2, (await context.ListChangesAsync(new ChangeFilter { Sameness = all.Items[0].Sameness }, null, 50, Cancel)).Items.Count);
-        Assert.Empty((await context.ListChangesAsync(new ChangeFilter { Party = PageShield.Inventory.Party.First }, null, 50, Cancel)).Items);
+        Assert.Empty((await context.ListChangesAsync(new ChangeFilter { Party = PageShield.Inventory.Connections.Party.First }, null, 50, Cancel)).Items);
     }
 
     private static async Task<long> DecideAsync(WatchedSite site, ReopenOn reopenOn, AuthorizationState state = AuthorizationState.Authorized)

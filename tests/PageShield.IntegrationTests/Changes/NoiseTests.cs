@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Changes;
 using PageShield.Crawls;
-using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 using static PageShield.IntegrationTests.Inventory.Captures;
 
 namespace PageShield.IntegrationTests.Changes;

@@ -2,6 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using PageShield.Audit;
 using PageShield.Detection.Overrules;
 using PageShield.Inventory;
+using PageShield.Inventory.Pages;
+using PageShield.Inventory.Scripts;
+using PageShield.Pipeline.Upkeep;
 using PageShield.Reports;
 using static PageShield.IntegrationTests.Inventory.Captures;
 

@@ -2,7 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using PageShield.Audit;
 using PageShield.Changes;
 using PageShield.Crawls;
-using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
+using PageShield.Pipeline.Upkeep;
 using PageShield.Reports;
 using static PageShield.IntegrationTests.Inventory.Captures;
 

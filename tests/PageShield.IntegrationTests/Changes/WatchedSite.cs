@@ -3,8 +3,10 @@ using Microsoft.Extensions.Time.Testing;
 using PageShield.Changes;
 using PageShield.Crawls;
 using PageShield.IntegrationTests.Inventory;
-using PageShield.Inventory;
+using PageShield.Inventory.Recording;
+using PageShield.Inventory.Scripts;
 using PageShield.Sites;
+using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Changes;
 

@@ -4,6 +4,8 @@ using PageShield.Cli.Sites;
 using PageShield.Crawls;
 using PageShield.Detection;
 using PageShield.Inventory;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
 using PageShield.Sites;
 using Spectre.Console;

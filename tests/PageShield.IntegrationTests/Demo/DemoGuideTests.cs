@@ -7,8 +7,9 @@ using PageShield.Changes;
 using PageShield.Crawls;
 using PageShield.IntegrationTests.Hosting;
 using PageShield.IntegrationTests.Screens;
-using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Demo;
 

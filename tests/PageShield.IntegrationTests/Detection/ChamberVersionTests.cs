@@ -5,6 +5,7 @@ using PageShield.Detection;
 using PageShield.Detection.Detonation;
 using PageShield.IntegrationTests.Inventory;
 using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
 
 namespace PageShield.IntegrationTests.Detection;

@@ -4,6 +4,7 @@ using PageShield.Alerts;
 using PageShield.Crawls;
 using PageShield.Detection.Context;
 using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
 using static PageShield.IntegrationTests.Inventory.Captures;
 

@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Alerts;
 using PageShield.Changes;
-using PageShield.Crawls;
 using PageShield.Detection;
 using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
 using static PageShield.IntegrationTests.Inventory.Captures;
 

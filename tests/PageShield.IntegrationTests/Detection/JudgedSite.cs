@@ -3,13 +3,20 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PageShield.Alerts;
+using PageShield.Alerts.Delivery;
+using PageShield.Alerts.Raising;
 using PageShield.Audit;
 using PageShield.Crawls;
 using PageShield.Detection;
 using PageShield.Detection.Intelligence;
 using PageShield.IntegrationTests.Inventory;
-using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 using PageShield.Observations;
+using PageShield.Pipeline;
+using PageShield.Pipeline.Crawls;
+using PageShield.Pipeline.Reports;
+using PageShield.Pipeline.Upkeep;
+using PageShield.Pipeline.Verdicts;
 using PageShield.Reports;
 using PageShield.Sites;
 using PageShield.Storage;
@@ -22,30 +29,30 @@ internal sealed class JudgedSite : IAsyncDisposable
     private readonly TestDatabase _database;
     private readonly DirectoryInfo _lists = Directory.CreateTempSubdirectory("judged-site-");
     private readonly ServingCrawler _crawler;
-    private readonly Watch _watch;
-    private readonly ReportWatch _reports;
+    private readonly CrawlRunner _watch;
+    private readonly ReportInbox _reports;
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<ReportMetrics>().BuildServiceProvider();
     private readonly DataDirectory _directory;
-    private readonly AlertWatch _alerts;
+    private readonly HealthWatch _alerts;
     private long _batches;
 
     private JudgedSite(TestDatabase database)
     {
         _database = database;
         _crawler = new ServingCrawler(Time);
-        var (signals, raiser) = (new WatchSignals(new AlertSignal()), new AlertRaiser(Time));
-        Overrules = new VerdictOverrules(new AuditLog(Time), raiser, signals, Time);
-        _watch = new Watch(
-            database, _crawler, new IndicatorFolder(_lists.FullName), new JudgementQueue(database, new ScriptExaminer(), Time), new SiteSecrets(null), raiser, signals, Time, NullLogger<Watch>.Instance);
+        var (signals, raiser) = (new PipelineSignals(new AlertSignal()), new AlertRaiser(Time));
+        Overrules = new VerdictOverrides(new AuditLog(Time), raiser, signals, Time);
+        _watch = new CrawlRunner(
+            database, _crawler, new IndicatorFolder(_lists.FullName), new JudgementQueue(database, new ScriptExaminer(), Time), new SiteSecrets(null), raiser, signals, Time, NullLogger<CrawlRunner>.Instance);
         _directory = new DataDirectory(_lists.FullName);
-        _alerts = new AlertWatch(database, raiser, Overrules, signals, _directory, Time);
-        _reports = new ReportWatch(
-            database, raiser, signals, new ReportUpkeep(database, raiser, signals, Time, NullLogger<ReportUpkeep>.Instance), _services.GetRequiredService<ReportMetrics>(), Time, NullLogger<ReportWatch>.Instance);
+        _alerts = new HealthWatch(database, raiser, Overrules, signals, _directory, Time);
+        _reports = new ReportInbox(
+            database, raiser, signals, new ReportUpkeep(database, raiser, signals, Time, NullLogger<ReportUpkeep>.Instance), _services.GetRequiredService<ReportMetrics>(), Time, NullLogger<ReportInbox>.Instance);
     }
 
     public FakeTimeProvider Time { get; } = new(Captures.Start);
 
-    public VerdictOverrules Overrules { get; }
+    public VerdictOverrides Overrules { get; }
 
     public TestDatabase Database => _database;
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using PageShield.Detection;
 using PageShield.Detection.Detonation;
 using PageShield.IntegrationTests.Inventory;
-using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
 
 namespace PageShield.IntegrationTests.Detection;

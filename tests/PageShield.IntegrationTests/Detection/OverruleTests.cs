@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Detection.Overrules;
 using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
 using static PageShield.IntegrationTests.Inventory.Captures;
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PageShield.IntegrationTests.Accounts;
 using PageShield.Storage;
-using PageShield.Web.Accounts;
+using PageShield.Web.Accounts.SignIn;
 
 namespace PageShield.IntegrationTests.Hosting;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using PageShield.Crawls;
 using PageShield.Web.Hosting;
 
 namespace PageShield.IntegrationTests.Hosting;
@@ -152,7 +153,7 @@ public sealed class RoutesTests
 
     private static void AssertPolicy(HttpResponseMessage answer)
     {
-        Assert.Equal([SecurityHeaders.Policy], answer.Headers.GetValues("Content-Security-Policy"));
+        Assert.Equal([SecurityHeadersMiddleware.Policy], answer.Headers.GetValues("Content-Security-Policy"));
         Assert.Equal(["nosniff"], answer.Headers.GetValues("X-Content-Type-Options"));
         Assert.Equal(["no-referrer"], answer.Headers.GetValues("Referrer-Policy"));
         Assert.False(answer.Headers.Contains("Server"));

@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using PageShield.Web.Accounts;
+using PageShield.Storage;
+using PageShield.Web.Accounts.SignIn;
 using PageShield.Web.Hosting;
 using PageShield.Web.Scheduling;
 

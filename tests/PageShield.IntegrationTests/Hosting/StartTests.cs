@@ -5,6 +5,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using PageShield.Pipeline;
 using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Hosting;
@@ -43,7 +44,7 @@ public sealed class StartTests
 
         using var job = server.Services.GetRequiredService<JobActivator>().BeginScope((JobActivatorContext)null!); // not read: a job's services are its server's
 
-        Assert.Same(server.Services.GetRequiredService<WatchSignals>(), job.Resolve(typeof(WatchSignals)));
+        Assert.Same(server.Services.GetRequiredService<PipelineSignals>(), job.Resolve(typeof(PipelineSignals)));
         Assert.NotSame(server.Services.GetRequiredService<JobStorage>(), other.Services.GetRequiredService<JobStorage>());
     }
 

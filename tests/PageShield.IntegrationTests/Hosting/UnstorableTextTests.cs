@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PageShield.IntegrationTests.Screens;
+using PageShield.Storage;
 using PageShield.Web.Filters;
 using PageShield.Web.Hosting;
 

@@ -5,8 +5,12 @@ using Microsoft.Extensions.Time.Testing;
 using PageShield.Changes;
 using PageShield.Crawls;
 using PageShield.Detection.Intelligence;
-using PageShield.Inventory;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Scripts;
+using PageShield.Pipeline;
+using PageShield.Pipeline.Crawls;
 using PageShield.Sites;
+using PageShield.Storage;
 using static PageShield.IntegrationTests.Inventory.Captures;
 
 namespace PageShield.IntegrationTests.Inventory;
@@ -147,12 +151,12 @@ public sealed class RecordingTests : IAsyncDisposable
         using var stop = new CancellationTokenSource();
         _crawler.Captures = [Of("https://shop.example/", (File("https://shop.example/a.js"), "a()"))];
         _crawler.AfterLast = stop.CancelAsync;
-        await Watch.RunCrawlAsync(key, null, stop.Token);
+        await CrawlRunner.RunCrawlAsync(key, null, stop.Token);
 
         _crawler.AfterLast = null;
         _crawler.Captures = [Of("https://shop.example/b", (File("https://shop.example/b.js"), "b()"))];
         var waiting = await _services!.GetRequiredService<CrawlRecovery>().RecoverAsync(alone: true, Cancel);
-        await Watch.RunCrawlAsync(Assert.Single(waiting), null, Cancel);
+        await CrawlRunner.RunCrawlAsync(Assert.Single(waiting), null, Cancel);
 
         Assert.Contains("https://shop.example/", _crawler.LastPlan!.AlreadyVisited);
         await using var context = _database!.CreateDbContext();
@@ -176,7 +180,7 @@ public sealed class RecordingTests : IAsyncDisposable
         }
 
         _crawler.Captures = [Of("https://shop.example/", (File("https://shop.example/a.js"), "a()"))];
-        await Watch.RunCrawlAsync(key, null, Cancel);
+        await CrawlRunner.RunCrawlAsync(key, null, Cancel);
 
         await using var after = _database!.CreateDbContext();
         var crawl = await after.Crawls.SingleAsync(Cancel);
@@ -207,7 +211,7 @@ public sealed class RecordingTests : IAsyncDisposable
         if (_database is not null) await _database.DisposeAsync();
     }
 
-    private Watch Watch => _services!.GetRequiredService<Watch>(); // not null: every test makes a site first
+    private CrawlRunner CrawlRunner => _services!.GetRequiredService<CrawlRunner>(); // not null: every test makes a site first
 
     private async Task<Site> SiteAsync(Provider provider)
     {
@@ -218,7 +222,7 @@ public sealed class RecordingTests : IAsyncDisposable
             .AddSingleton<IDbContextFactory<PageShieldDbContext>>(_database)
             .AddSingleton<ICrawler>(_crawler)
             .AddSingleton(_ => new IndicatorFolder(""))
-            .AddWatch()
+            .AddPipeline()
             .BuildServiceProvider();
 
         var site = new Site { Name = "Shop", Hosts = ["shop.example"], StartUrls = ["https://shop.example/"], ReportKey = "key" };
@@ -236,7 +240,7 @@ public sealed class RecordingTests : IAsyncDisposable
         _time.Advance(TimeSpan.FromHours(1));
         var now = _time.GetUtcNow();
         _crawler.Captures = [.. captures.Select(capture => capture with { StartedAt = now, FinishedAt = now.AddSeconds(3) })];
-        await Watch.RunCrawlAsync(await RequestAsync(site), null, Cancel);
+        await CrawlRunner.RunCrawlAsync(await RequestAsync(site), null, Cancel);
     }
 
     /// <summary>Brings what the test says instead of what a browser sees.</summary>

@@ -1,9 +1,10 @@
 using Microsoft.EntityFrameworkCore;
-using PageShield.Changes;
 using PageShield.Detection;
 using PageShield.Detection.Overrules;
 using PageShield.IntegrationTests.Changes;
 using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
+using PageShield.Pipeline.Upkeep;
 using PageShield.Reports;
 using static PageShield.IntegrationTests.Inventory.Captures;
 

@@ -14,6 +14,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PageShield.IntegrationTests.Hosting;
+using PageShield.Pipeline.Reports;
+using PageShield.Storage;
 using PageShield.Web.Metrics;
 using PageShield.Web.Scheduling;
 

@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Detection;
 using PageShield.Inventory;
+using PageShield.Inventory.Pages;
+using PageShield.Inventory.Recording;
+using PageShield.Inventory.Scripts;
 using PageShield.Observations;
 using PageShield.Reports;
 

@@ -1,11 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Alerts;
+using PageShield.Alerts.Raising;
 using PageShield.Crawls;
 using PageShield.Detection;
 using PageShield.Detection.Intelligence;
 using PageShield.IntegrationTests.Hosting;
 using PageShield.IntegrationTests.Inventory;
 using PageShield.Inventory;
+using PageShield.Inventory.Recording;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
 
 namespace PageShield.IntegrationTests.Observations;

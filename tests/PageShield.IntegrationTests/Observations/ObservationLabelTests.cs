@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Audit;
-using PageShield.Inventory;
+using PageShield.Inventory.Pages;
+using PageShield.Inventory.Scripts;
 using PageShield.Observations;
 using PageShield.Reports;
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using PageShield.Inventory;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
 
 namespace PageShield.IntegrationTests.Observations;

@@ -2,9 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
-using PageShield.Alerts;
+using PageShield.Alerts.Delivery;
 using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 using PageShield.Network;
+using PageShield.Pipeline;
+using PageShield.Pipeline.Reports;
 using PageShield.Reports;
 
 namespace PageShield.IntegrationTests.Observations;
@@ -29,7 +32,7 @@ public sealed class ReportedScriptFetchTests
 
         // A name that its owner points at our own machine.
         using var client = Client(new AddressRules { Resolve = new Dictionary<string, IPAddress> { [$"rebound.example:{server.Port}"] = IPAddress.Loopback } });
-        var fetcher = new ReportedScriptFetcher(shop.Database, client, new WatchSignals(new AlertSignal()), shop.Clock);
+        var fetcher = new ReportedScriptFetcher(shop.Database, client, new PipelineSignals(new AlertSignal()), shop.Clock);
         Assert.True(await fetcher.FetchNextAsync(Cancellation));
         Assert.False(await fetcher.FetchNextAsync(Cancellation));
 
@@ -114,7 +117,7 @@ public sealed class ReportedScriptFetchTests
             Resolve = new Dictionary<string, IPAddress> { [$"vendor.example:{server.Port}"] = IPAddress.Loopback },
             AllowPrivate = [$"vendor.example:{server.Port}"],
         });
-        return new ReportedScriptFetcher(shop.Database, client, new WatchSignals(new AlertSignal()), shop.Clock);
+        return new ReportedScriptFetcher(shop.Database, client, new PipelineSignals(new AlertSignal()), shop.Clock);
     }
 
     private static GuardedHttpClient Client(AddressRules rules) => new(new GuardedConnector(new AddressGuard(rules), TimeSpan.FromSeconds(2)), TimeSpan.FromSeconds(5), null);

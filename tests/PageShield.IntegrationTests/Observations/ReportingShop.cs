@@ -2,11 +2,16 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using PageShield.Alerts;
+using PageShield.Alerts.Delivery;
+using PageShield.Alerts.Raising;
 using PageShield.Detection.Intelligence;
 using PageShield.Observations;
+using PageShield.Pipeline;
+using PageShield.Pipeline.Crawls;
+using PageShield.Pipeline.Reports;
 using PageShield.Reports;
 using PageShield.Sites;
+using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Observations;
 
@@ -36,10 +41,10 @@ internal sealed class ReportingShop : IAsyncDisposable
 
     public ReportUpkeep Upkeep => field ??= new ReportUpkeep(Database, new AlertRaiser(Clock), Signals, Clock, NullLogger<ReportUpkeep>.Instance);
 
-    private WatchSignals Signals => field ??= new WatchSignals(new AlertSignal());
+    private PipelineSignals Signals => field ??= new PipelineSignals(new AlertSignal());
 
-    private ReportWatch Watch => field ??= new ReportWatch(
-        Database, new AlertRaiser(Clock), Signals, Upkeep, _services.GetRequiredService<ReportMetrics>(), Clock, NullLogger<ReportWatch>.Instance, Indicators);
+    private ReportInbox CrawlRunner => field ??= new ReportInbox(
+        Database, new AlertRaiser(Clock), Signals, Upkeep, _services.GetRequiredService<ReportMetrics>(), Clock, NullLogger<ReportInbox>.Instance, Indicators);
 
     /// <summary>Threat lists; none unless set before the first report.</summary>
     public IndicatorFolder? Indicators { get; set; }
@@ -96,7 +101,7 @@ internal sealed class ReportingShop : IAsyncDisposable
             await context.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
-        while (await Watch.ApplyNextAsync(TestContext.Current.CancellationToken))
+        while (await CrawlRunner.ApplyNextAsync(TestContext.Current.CancellationToken))
         {
         }
     }

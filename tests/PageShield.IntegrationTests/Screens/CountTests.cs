@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Alerts;
 using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 
 namespace PageShield.IntegrationTests.Screens;
 

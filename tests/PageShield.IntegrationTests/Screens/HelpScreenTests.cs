@@ -37,7 +37,7 @@ public sealed partial class HelpScreenTests(ScreensFixture screens) : IClassFixt
         Assert.Equal(
             [PageShield.Inventory.VerdictKind.Malicious, PageShield.Inventory.VerdictKind.Suspicious, PageShield.Inventory.VerdictKind.Suspicious, PageShield.Inventory.VerdictKind.Clean],
             new[] { 9, 10, 49, 50 }.Select(score => PageShield.Detection.ScoreModel.VerdictOf(score, examined: true)));
-        Assert.Equal(3, PageShield.Inventory.ReportedInventory.ClientsToConfirm);
+        Assert.Equal(3, PageShield.Inventory.Recording.ReportedInventory.ClientsToConfirm);
     }
 
     [Fact]

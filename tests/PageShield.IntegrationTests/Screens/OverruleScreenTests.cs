@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Detection.Overrules;
 using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 
 namespace PageShield.IntegrationTests.Screens;
 

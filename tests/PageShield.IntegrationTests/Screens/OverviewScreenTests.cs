@@ -4,6 +4,8 @@ using PageShield.Alerts;
 using PageShield.Crawls;
 using PageShield.IntegrationTests.Hosting;
 using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
+using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Screens;
 

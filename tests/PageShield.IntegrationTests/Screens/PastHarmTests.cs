@@ -7,7 +7,11 @@ using PageShield.Crawls;
 using PageShield.Detection;
 using PageShield.IntegrationTests.Hosting;
 using PageShield.Inventory;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Pages;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Screens;
 

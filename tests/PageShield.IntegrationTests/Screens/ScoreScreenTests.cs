@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 
 namespace PageShield.IntegrationTests.Screens;
 

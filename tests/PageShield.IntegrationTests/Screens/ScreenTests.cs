@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
-using PageShield.Inventory;
 using PageShield.Web.Hosting;
+using PageShield.Crawls;
+using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
+using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Screens;
 
@@ -29,7 +32,7 @@ public sealed class ScreenTests(ScreensFixture screens) : IClassFixture<ScreensF
         var html = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal([SecurityHeaders.Policy], answer.Headers.GetValues("Content-Security-Policy"));
+        Assert.Equal([SecurityHeadersMiddleware.Policy], answer.Headers.GetValues("Content-Security-Policy"));
         Assert.DoesNotContain("<script>", html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("onerror=alert(2)>", html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(" style=", html, StringComparison.OrdinalIgnoreCase);

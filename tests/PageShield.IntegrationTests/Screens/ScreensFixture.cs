@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PageShield.IntegrationTests.Hosting;
+using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Screens;
 

@@ -1,9 +1,17 @@
 using PageShield.Alerts;
+using PageShield.Alerts.Channels;
+using PageShield.Alerts.Delivery;
+using PageShield.Alerts.Rules;
 using PageShield.Changes;
 using PageShield.Crawls;
 using PageShield.Inventory;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Cookies;
+using PageShield.Inventory.Pages;
+using PageShield.Inventory.Scripts;
 using PageShield.Observations;
 using PageShield.Reports;
+using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Screens;
 

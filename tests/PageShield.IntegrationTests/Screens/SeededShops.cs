@@ -2,8 +2,12 @@ using System.Text.Json;
 using PageShield.Crawls;
 using PageShield.Detection;
 using PageShield.Inventory;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Pages;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
 using PageShield.Sites;
+using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Screens;
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using MimeKit;
 using PageShield.Alerts;
+using PageShield.Alerts.Channels;
+using PageShield.Alerts.Delivery;
 
 namespace PageShield.IntegrationTests.Screens;
 
@@ -43,7 +45,7 @@ public sealed partial class SeverityColourTests(ScreensFixture screens) : IClass
     [InlineData("high")]
     [InlineData("medium")]
     [InlineData("low")]
-    public void A_badge_has_the_tone_of_its_severity(string severity) => Assert.Equal(severity, PageShield.Web.Layout.SeverityBadge.ToneOf(severity));
+    public void A_badge_has_the_tone_of_its_severity(string severity) => Assert.Equal(severity, PageShield.Web.Layout.Badges.SeverityBadge.ToneOf(severity));
 
     private async Task<Dictionary<string, (string Light, string Dark)>> TokensAsync() =>
         Token().Matches(await screens.Browser.GetStringAsync("/tokens.css", TestContext.Current.CancellationToken))

@@ -2,8 +2,9 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PageShield.IntegrationTests.Hosting;
-using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Screens;
 

@@ -6,7 +6,7 @@ using PageShield.Alerts;
 using PageShield.Detection.Overrules;
 using PageShield.Inventory;
 using PageShield.Reports;
-using PageShield.Web.Layout;
+using PageShield.Web.Layout.Text;
 
 namespace PageShield.IntegrationTests.Screens;
 

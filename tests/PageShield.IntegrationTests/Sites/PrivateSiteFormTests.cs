@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PageShield.Crawls;
 using PageShield.IntegrationTests.Hosting;
+using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Sites;
 

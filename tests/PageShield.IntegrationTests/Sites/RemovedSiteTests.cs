@@ -5,12 +5,18 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PageShield.Alerts;
+using PageShield.Alerts.Channels;
+using PageShield.Alerts.Delivery;
 using PageShield.Crawls;
 using PageShield.Detection.Overrules;
 using PageShield.IntegrationTests.Hosting;
-using PageShield.Inventory;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Cookies;
+using PageShield.Inventory.Pages;
+using PageShield.Inventory.Scripts;
 using PageShield.Observations;
 using PageShield.Reports;
+using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Sites;
 
@@ -63,7 +69,7 @@ public sealed class RemovedSiteTests
             db.Crawls.Add(new Crawl { SiteId = site, Id = site });
             db.Alerts.Add(new Alert { SiteId = site, Id = 1, Event = "e", Severity = "high", Title = "", Body = "", DedupeKey = "" });
             db.Connections.Add(new Connection { SiteId = site, Id = 1, UrlTemplate = "", Host = "", Method = "GET" });
-            db.Cookies.Add(new PageShield.Inventory.Cookie { SiteId = site, Id = 1, Name = "", Domain = "", Path = "" });
+            db.Cookies.Add(new PageShield.Inventory.Cookies.Cookie { SiteId = site, Id = 1, Name = "", Domain = "", Path = "" });
             db.Changes.Add(new PageShield.Changes.Change { SiteId = site, Id = site, Subject = "", Summary = "" });
             db.Observations.Add(new Observation { SiteId = site, Id = 1, Type = "", Directive = "", BlockedUrl = "", BlockedHost = "", PageUrl = "", SourceFile = "", Disposition = "" });
             db.ReportCounts.Add(new ReportCount { SiteId = site, Outcome = "accepted", Reason = "" });

@@ -4,12 +4,10 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using PageShield.Alerts;
 using PageShield.Crawls;
 using PageShield.IntegrationTests.Hosting;
-using PageShield.Inventory;
-using PageShield.Observations;
 using PageShield.Reports;
+using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Sites;
 

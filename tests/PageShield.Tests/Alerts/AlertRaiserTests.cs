@@ -1,11 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 using PageShield.Alerts;
+using PageShield.Alerts.Raising;
 using PageShield.Changes;
 using PageShield.Crawls;
 using PageShield.Detection;
 using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Storage;
 
 namespace PageShield.Tests.Alerts;
 

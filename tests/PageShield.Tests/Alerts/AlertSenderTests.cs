@@ -2,7 +2,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
-using PageShield.Alerts;
+using PageShield.Alerts.Channels;
+using PageShield.Alerts.Delivery;
 
 namespace PageShield.Tests.Alerts;
 

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PageShield.Alerts;
+using PageShield.Alerts.Channels;
+using PageShield.Alerts.Delivery;
 using static Microsoft.Extensions.Options.Options;
 
 namespace PageShield.Tests.Alerts;

@@ -1,4 +1,4 @@
-using PageShield.Alerts;
+using PageShield.Alerts.Raising;
 
 namespace PageShield.Tests.Alerts;
 

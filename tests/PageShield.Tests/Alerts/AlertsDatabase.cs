@@ -1,8 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Alerts;
+using PageShield.Alerts.Channels;
+using PageShield.Alerts.Delivery;
+using PageShield.Alerts.Raising;
 using PageShield.Changes;
 using PageShield.Crawls;
 using PageShield.Inventory;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
 using PageShield.Sites;
 using PageShield.Storage;

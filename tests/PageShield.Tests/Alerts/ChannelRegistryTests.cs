@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
-using PageShield.Alerts;
+using PageShield.Alerts.Channels;
 using PageShield.Audit;
+using PageShield.Storage;
 
 namespace PageShield.Tests.Alerts;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PageShield.Alerts;
+using PageShield.Alerts.Channels;
 
 namespace PageShield.Tests.Alerts;
 

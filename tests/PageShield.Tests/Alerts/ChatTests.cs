@@ -1,5 +1,8 @@
 using System.Text.Json;
 using PageShield.Alerts;
+using PageShield.Alerts.Channels;
+using PageShield.Alerts.Delivery;
+using PageShield.Alerts.Raising;
 using PageShield.Inventory;
 
 namespace PageShield.Tests.Alerts;
@@ -196,7 +199,7 @@ public sealed class ChatTests : AlertSending
     private async Task ResolveAsync(Alert alert)
     {
         await using var database = Data.CreateDbContext();
-        await new AlertDesk(database, new Audit.AuditLog(Time), Time).ResolveAsync([(alert.SiteId, alert.Id)], "Taken out", "ann", Cancellation);
+        await new AlertActions(database, new Audit.AuditLog(Time), Time).ResolveAsync([(alert.SiteId, alert.Id)], "Taken out", "ann", Cancellation);
     }
 
     private async Task<Alert> RaiseHostileAsync(HookReceiver receiver, AlertChannelKind kind, Action<AlertChannel>? with = null)

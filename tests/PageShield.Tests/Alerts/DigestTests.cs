@@ -1,6 +1,9 @@
 using System.Text.Json;
 using MimeKit;
 using PageShield.Alerts;
+using PageShield.Alerts.Channels;
+using PageShield.Alerts.Delivery;
+using PageShield.Alerts.Raising;
 
 namespace PageShield.Tests.Alerts;
 

@@ -1,4 +1,5 @@
 using NetArchTest.Rules;
+using PageShield.Storage;
 
 namespace PageShield.Tests.Architecture;
 

@@ -1,4 +1,4 @@
-using PageShield.Crawler.Visits;
+using PageShield.Crawler.Visits.Capturing;
 
 namespace PageShield.Tests.Crawler;
 

@@ -1,6 +1,7 @@
 using PageShield.Detection;
 using PageShield.Detection.Context;
 using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 
 namespace PageShield.Tests.Detection;
 

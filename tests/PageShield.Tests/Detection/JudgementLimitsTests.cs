@@ -1,6 +1,7 @@
 using System.Text;
 using PageShield.Detection;
 using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 
 namespace PageShield.Tests.Detection;
 

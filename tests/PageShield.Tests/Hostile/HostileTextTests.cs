@@ -4,8 +4,8 @@ using PageShield.Crawler.Discovery;
 using PageShield.Detection;
 using PageShield.Detection.Intelligence;
 using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 using PageShield.JavaScript;
-using PageShield.Workers;
 
 namespace PageShield.Tests.Hostile;
 

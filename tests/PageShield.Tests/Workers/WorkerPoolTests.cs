@@ -2,6 +2,7 @@ using System.Diagnostics;
 using PageShield.Changes;
 using PageShield.Detection;
 using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 using PageShield.JavaScript;
 using PageShield.Workers;
 

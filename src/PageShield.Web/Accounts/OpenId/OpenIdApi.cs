@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using PageShield.Storage;
+using PageShield.Web.Accounts.SignIn;
 using PageShield.Web.Hosting;
 
 namespace PageShield.Web.Accounts.OpenId;

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using PageShield.Accounts;
 using PageShield.Reports.Settings;
+using PageShield.Storage;
 
 namespace PageShield.Web.Accounts.OpenId;
 

@@ -1,7 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
-using PageShield.Accounts;
-using PageShield.Reports.Settings;
 
 namespace PageShield.Web.Accounts.OpenId;
 

@@ -6,6 +6,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using PageShield.Accounts;
 using PageShield.Audit;
+using PageShield.Storage;
+using PageShield.Web.Accounts.SignIn;
 
 namespace PageShield.Web.Accounts.OpenId;
 

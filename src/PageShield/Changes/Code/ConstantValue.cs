@@ -1,6 +1,5 @@
 using Acornima;
 using Acornima.Ast;
-using PageShield.JavaScript;
 
 namespace PageShield.Changes.Code;
 

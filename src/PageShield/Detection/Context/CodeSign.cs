@@ -1,5 +1,4 @@
 using System.Globalization;
-using PageShield.Inventory;
 
 namespace PageShield.Detection.Context;
 

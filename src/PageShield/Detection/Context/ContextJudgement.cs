@@ -1,9 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using PageShield.Changes;
-using PageShield.Crawls;
-using PageShield.Inventory;
-using PageShield.Reports;
+using PageShield.Inventory.Scripts;
 
 namespace PageShield.Detection.Context;
 

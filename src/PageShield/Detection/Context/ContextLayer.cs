@@ -1,5 +1,6 @@
 using System.Globalization;
 using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 
 namespace PageShield.Detection.Context;
 

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using PageShield.Changes;
-using PageShield.Crawls;
 using PageShield.Inventory;
 using PageShield.Reports;
 

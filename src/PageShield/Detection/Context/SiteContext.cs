@@ -3,7 +3,11 @@ using Microsoft.EntityFrameworkCore;
 using PageShield.Changes;
 using PageShield.Crawls;
 using PageShield.Inventory;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Recording;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Storage;
 
 namespace PageShield.Detection.Context;
 

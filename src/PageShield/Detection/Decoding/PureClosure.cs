@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using Acornima.Ast;
 using PageShield.Detection.Flows;
 
-using PageShield.JavaScript;
 
 namespace PageShield.Detection.Decoding;
 

@@ -1,5 +1,4 @@
 using PageShield.Detection.Intelligence;
-using PageShield.Reports;
 
 namespace PageShield.Detection.Detonation;
 

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
 
 namespace PageShield.Detection.Overrules;

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
-using PageShield.Changes;
-using PageShield.Inventory;
 using PageShield.Reports;
 
 namespace PageShield.Detection.Overrules;

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
 
 namespace PageShield.Inventory.Authorizations;

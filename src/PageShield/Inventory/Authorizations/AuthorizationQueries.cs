@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using PageShield.Reports;
+using PageShield.Inventory.Scripts;
+using PageShield.Storage;
 
 namespace PageShield.Inventory.Authorizations;
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
 
 namespace PageShield.Inventory.Authorizations;

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using PageShield.Inventory.Scripts;
+using PageShield.Storage;
 
 namespace PageShield.Inventory.Authorizations;
 

@@ -2,6 +2,9 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Crawls;
 using PageShield.Csp;
+using PageShield.Inventory.Pages;
+using PageShield.Inventory.Scripts;
+using PageShield.Storage;
 
 namespace PageShield.Inventory.Policies;
 

@@ -1,7 +1,0 @@
-namespace PageShield.Crawler.Visits;
-
-/// <summary>How the time of a visit ended.</summary>
-internal enum Ending
-{
-    Complete, TimedOut, Crashed, Cut,
-}

@@ -1,4 +1,0 @@
-namespace PageShield.Crawler.Visits;
-
-/// <summary>A response body as DevTools gives it: decoded text, or bytes.</summary>
-internal sealed record ResponseText(string? Text, byte[]? Bytes);

@@ -1,7 +1,0 @@
-namespace PageShield.Crawler.Visits;
-
-/// <summary>A page of another company that was to be opened in the place of the site's own; it was not opened.</summary>
-/// <param name="Sender">The third party's script that wanted it; null where a refresh or a form did, and nothing says whose.</param>
-/// <param name="Epoch">The main document that it ran in.</param>
-/// <param name="Url">Where to; at most 4,096 characters.</param>
-internal sealed record SentAway(ParsedScript? Sender, int Epoch, string Url);

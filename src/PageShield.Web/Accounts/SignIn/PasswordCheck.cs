@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using PageShield.Accounts;
+using PageShield.Storage;
+
+namespace PageShield.Web.Accounts.SignIn;
+
+/// <summary>
+/// Compares passwords. Each attempt looks the name up, counts one guess and compares with one hash, whatever comes of it: an unknown name, an account
+/// that is disabled, has no password or is locked costs what a wrong password costs, so that the time taken tells nobody which names exist.
+/// </summary>
+public sealed class PasswordCheck(
+    UserManager<Operator> users, IPasswordHasher<Operator> hasher, DecoyPassword decoy, GuessLimit guesses, KnownDevices devices, AccountLocks locks, PageShieldDbContext db)
+{
+    /// <summary>Longest password that is compared; hashing is work that strangers ask for.</summary>
+    public const int LongestPassword = 256;
+
+    /// <summary>The open account of this name and password; null where there is none, or this place has guessed too often.</summary>
+    public Task<Operator?> SignInAsync(string? name, string? password, HttpContext http, CancellationToken cancellationToken) =>
+        CheckAsync(name, password, account => account is not null && devices.Find(http, account.Id) is { } device ? $"device-{device}" : null, http, cancellationToken);
+
+    /// <summary>Whether the person at this session knows its account's password; counted by session, so that nobody else is held back.</summary>
+    public async Task<bool> ConfirmAsync(Operator account, string? password, int sessionId, HttpContext http, CancellationToken cancellationToken)
+    {
+        var place = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"session-{sessionId}");
+        return await CheckAsync(account.UserName, password, _ => place, http, cancellationToken) is not null;
+    }
+
+    private async Task<Operator?> CheckAsync(string? name, string? password, Func<Operator?, string?> knownPlace, HttpContext http, CancellationToken cancellationToken)
+    {
+        var lookedUp = users.NormalizeName(name ?? "") ?? "";
+        var account = await users.FindByNameAsync(name ?? "");
+        var everywhere = GuessRule.PasswordFromEverywhere(lookedUp);
+        var isUnderAttack = await guesses.IsReachedAsync(everywhere, cancellationToken);
+        var known = knownPlace(account);
+        var rule = GuessRule.PasswordFrom(lookedUp, known ?? AnonymousActor.NetworkOf(http), isUnderAttack && known is null);
+        var turn = await guesses.TakeAsync(rule, account?.Id, cancellationToken);
+
+        var given = password is { Length: <= LongestPassword } ? password : "";
+        var compared = hasher.VerifyHashedPassword(account ?? decoy.Owner, account?.PasswordHash ?? decoy.Hash, given);
+        var isRight = compared != PasswordVerificationResult.Failed && account is { PasswordHash: not null, DisabledAt: null };
+        if (turn.IsTaken && isRight)
+        {
+            await guesses.ClearAsync(rule, cancellationToken);
+            if (compared == PasswordVerificationResult.SuccessRehashNeeded) await RehashAsync(account!, given, cancellationToken); // not null: it is right
+            return account;
+        }
+
+        if (turn.IsTaken) await CountAsync(account, rule, everywhere, turn, http, cancellationToken);
+        return null;
+    }
+
+    private async Task CountAsync(Operator? account, GuessRule rule, GuessRule everywhere, GuessTurn turn, HttpContext http, CancellationToken cancellationToken)
+    {
+        var all = await guesses.TakeAsync(everywhere, account?.Id, cancellationToken);
+        if (account is null) return;
+        if (turn is { LockedUntil: { } until } && turn.Wrong >= rule.Most) await locks.TellOfPasswordAsync(account, turn.Wrong, until, AnonymousActor.NameOf(http), cancellationToken);
+        if (all is { IsTaken: true, LockedUntil: not null }) await locks.TellOfAttackAsync(account, all.Wrong, AnonymousActor.NameOf(http), cancellationToken);
+    }
+
+    private Task<int> RehashAsync(Operator account, string password, CancellationToken cancellationToken)
+    {
+        account.PasswordHash = hasher.HashPassword(account, password);
+        return db.SaveChangesAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Accounts;
+using PageShield.Audit;
+using PageShield.Reports;
+using PageShield.Storage;
+
+namespace PageShield.Web.Accounts.SignIn;
+
+/// <summary>
+/// The one-time link that creates the first administrator. Each start makes a new one while there is none, and only its
+/// hash is kept, in memory: nobody who reads the disk can use it.
+/// </summary>
+public sealed class SetUpLink(IServiceScopeFactory scopes, AuditLog audit, TimeProvider time) : IDisposable
+{
+    private const int TokenBytes = 24;
+    private readonly SemaphoreSlim _oneAtATime = new(1);
+    private Sha256Hash? _tokenHash;
+
+    /// <summary>A fresh token, which ends the one before it; null where an administrator exists.</summary>
+    public async Task<string?> CreateAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        if (await HasAdministratorAsync(scope, cancellationToken)) return null;
+
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
+        _tokenHash = Sha256Hash.OfText(token);
+        return token;
+    }
+
+    /// <summary>Whether this token would be taken now.</summary>
+    public bool IsValid(string? token) =>
+        token is not null && _tokenHash is { } expected &&
+        CryptographicOperations.FixedTimeEquals(Sha256Hash.OfText(token).ToByteArray(), expected.ToByteArray());
+
+    /// <summary>Creates the first administrator and ends the link.</summary>
+    public async Task<IdentityResult> UseAsync(string? token, string name, string password, string timeZone, CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            if (!IsValid(token) || await HasAdministratorAsync(scope, cancellationToken))
+                return IdentityResult.Failed(new IdentityError { Code = "LinkUsed", Description = "This set-up link has been used or replaced. The console shows the current one at each start, until an administrator exists." });
+
+            var users = scope.ServiceProvider.GetRequiredService<UserManager<Operator>>();
+            var db = scope.ServiceProvider.GetRequiredService<PageShieldDbContext>();
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            var account = new Operator { UserName = name, TimeZone = timeZone, CreatedAt = time.GetUtcNow() };
+            var result = await users.CreateAsync(account, password);
+            if (result.Succeeded) result = await users.AddToRoleAsync(account, Roles.Admin);
+            if (!result.Succeeded) return result;
+
+            await audit.SaveAsync(db, name, "account.created", $"account:{account.Id}", null, new { name, role = Roles.Admin }, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            _tokenHash = null;
+            return result;
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _oneAtATime.Dispose();
+
+    private static async Task<bool> HasAdministratorAsync(AsyncServiceScope scope, CancellationToken cancellationToken)
+    {
+        var db = scope.ServiceProvider.GetRequiredService<PageShieldDbContext>();
+        var normalized = scope.ServiceProvider.GetRequiredService<ILookupNormalizer>().NormalizeName(Roles.Admin);
+        return await db.UserRoles.AnyAsync(link => db.Roles.Any(role => role.Id == link.RoleId && role.NormalizedName == normalized), cancellationToken);
+    }
+}

@@ -1,0 +1,7 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+
+namespace PageShield.Web.Accounts.Tokens;
+
+/// <summary>A new token; the secret is shown this once.</summary>
+public sealed record NewToken(int Id, string Token);

@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace PageShield.Web.Layout.Lists;
+
+/// <summary>The rows that a person selected in a list.</summary>
+internal static class RowKeys
+{
+    /// <summary>Reads <c>site/row</c> pairs, at most so many; what is none is left out.</summary>
+    public static IEnumerable<(int SiteId, long Id)> Read(IEnumerable<string?> keys, int most)
+    {
+        foreach (var key in keys.OfType<string>().Take(most))
+        {
+            var slash = key.IndexOf('/', StringComparison.Ordinal);
+            if (slash > 0
+                && int.TryParse(key.AsSpan(0, slash), NumberStyles.None, CultureInfo.InvariantCulture, out var site)
+                && long.TryParse(key.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+                yield return (site, id);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace PageShield.Web.Layout.Shell;
+
+/// <summary>Where a form leads after its work: a path of this dashboard, never another origin.</summary>
+internal static class Back
+{
+    /// <summary>Redirects to <paramref name="path"/> if it is a local path, else to <paramref name="otherwise"/>.</summary>
+    public static RedirectHttpResult To(string? path, string otherwise) => TypedResults.LocalRedirect(IsLocal(path) ? path! : otherwise); // not null: IsLocal
+
+    private static bool IsLocal(string? path) =>
+        path is ['/', ..] && !path.StartsWith("//", StringComparison.Ordinal) && !path.StartsWith("/\\", StringComparison.Ordinal)
+        && path.Length < 4000 && !path.Any(char.IsControl);
+}

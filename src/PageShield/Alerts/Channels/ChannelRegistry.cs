@@ -1,0 +1,103 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Audit;
+using PageShield.Storage;
+
+namespace PageShield.Alerts.Channels;
+
+/// <summary>Creates, edits and removes channels; every change is audited in its own transaction, without secrets.</summary>
+public sealed class ChannelRegistry(PageShieldDbContext database, AuditLog audit, ChannelSecrets secrets, TimeProvider time)
+{
+    /// <summary>Creates a channel, a webhook with a fresh signing secret, unless something is wrong with the settings.</summary>
+    public async Task<ChannelOutcome> CreateAsync(ChannelSettings settings, string actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var problems = await CheckAsync(settings, cancellationToken);
+        if (problems.Count > 0) return new(null, problems);
+
+        var channel = new AlertChannel { Name = "", Target = "", CreatedAt = time.GetUtcNow() };
+        Apply(settings, channel);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        database.AlertChannels.Add(channel);
+        await database.SaveChangesAsync(cancellationToken);
+        await audit.SaveAsync(database, actor, "channel.created", Subject(channel), null, ChannelRecord.Of(channel), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new(channel, problems);
+    }
+
+    /// <summary>What is wrong with the settings of a new channel, all of it at once.</summary>
+    public async Task<IReadOnlyList<ChannelProblem>> CheckAsync(ChannelSettings settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var problems = await ProblemsAsync(settings, cancellationToken);
+        return settings is { Kind: AlertChannelKind.PagerDuty, Key: null or "" } ? [.. problems, new("key", "Enter the routing key of the service's integration.")] : problems;
+    }
+
+    /// <summary>Replaces a channel's settings; null where there is no such channel.</summary>
+    public async Task<ChannelOutcome?> EditAsync(int id, ChannelSettings settings, string actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (await FindAsync(id, cancellationToken) is not { } channel) return null;
+
+        var problems = await ProblemsAsync(settings, cancellationToken);
+        if (problems.Count > 0) return new(null, problems);
+
+        var before = ChannelRecord.Of(channel);
+        Apply(settings, channel);
+        await audit.SaveAsync(database, actor, "channel.edited", Subject(channel), before, ChannelRecord.Of(channel), cancellationToken);
+        return new(channel, problems);
+    }
+
+    /// <summary>Removes a channel with its delivery log; alerts stay. False where there is no such channel.</summary>
+    public async Task<bool> RemoveAsync(int id, string actor, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, cancellationToken) is not { } channel) return false;
+
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await database.AlertDeliveries.Where(delivery => delivery.ChannelId == id).ExecuteDeleteAsync(cancellationToken);
+        foreach (var rule in await database.AlertRules.ToListAsync(cancellationToken)) rule.Forget([id]);
+        database.AlertChannels.Remove(channel);
+        await audit.SaveAsync(database, actor, "channel.removed", Subject(channel), ChannelRecord.Of(channel), null, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Makes a new signing secret; messages are signed with it from now on. Null where there is no such webhook.</summary>
+    public async Task<WebhookSecret?> RenewSecretAsync(int id, string actor, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, cancellationToken) is not { Kind: AlertChannelKind.Webhook } channel) return null;
+
+        var secret = WebhookSecret.New();
+        channel.Secret = secrets.Protect(secret);
+        await audit.SaveAsync(database, actor, "channel.secret-renewed", Subject(channel), null, null, cancellationToken);
+        return secret;
+    }
+
+    private Task<AlertChannel?> FindAsync(int id, CancellationToken cancellationToken) =>
+        database.AlertChannels.SingleOrDefaultAsync(channel => channel.Id == id, cancellationToken);
+
+    private async Task<IReadOnlyList<ChannelProblem>> ProblemsAsync(ChannelSettings settings, CancellationToken cancellationToken)
+    {
+        var problems = settings.Problems();
+        if (settings.SiteId is not { } site || await database.Sites.AnyAsync(each => each.Id == site, cancellationToken)) return problems;
+
+        return [.. problems, new("siteId", FormattableString.Invariant($"There is no site {site}."))];
+    }
+
+    private void Apply(ChannelSettings settings, AlertChannel channel)
+    {
+        var had = channel.Kind;
+        settings.ApplyTo(channel);
+        if (had != channel.Kind) channel.Secret = null;
+        secrets.SealInto(channel, settings.Key);
+    }
+
+    private static string Subject(AlertChannel channel) => FormattableString.Invariant($"channel:{channel.Id}");
+
+    /// <summary>What the audit log keeps: a webhook's path and query are often its password, so only the host is kept.</summary>
+    private sealed record ChannelRecord(
+        string Name, AlertChannelKind Kind, string Target, int? SiteId, IReadOnlyList<string> Events, IReadOnlyList<string> AllowPrivate, bool IsEnabled)
+    {
+        public static ChannelRecord Of(AlertChannel channel) => new(
+            channel.Name, channel.Kind, channel.ShownTarget(), channel.SiteId, [.. channel.Events], [.. channel.AllowPrivate], channel.IsEnabled);
+    }
+}

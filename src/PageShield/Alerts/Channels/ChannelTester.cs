@@ -1,0 +1,31 @@
+using System.Security.Cryptography;
+using PageShield.Alerts.Delivery;
+using PageShield.Alerts.Raising;
+
+namespace PageShield.Alerts.Channels;
+
+/// <summary>Sends one test message by settings that are not saved, so that a channel that cannot work is found before anybody relies on it.</summary>
+public sealed class ChannelTester(IEnumerable<IAlertTransport> transports, ChannelSecrets secrets, TimeProvider time)
+{
+    private readonly Dictionary<AlertChannelKind, IAlertTransport> _transports = transports.ToDictionary(static transport => transport.Kind);
+
+    /// <summary>One attempt. Call it only where <see cref="ChannelRegistry.CheckAsync"/> finds nothing; a webhook is signed with a secret that nobody knows yet.</summary>
+    public async Task<DeliveryResult> SendAsync(ChannelSettings settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var channel = new AlertChannel { Name = "", Target = "", CreatedAt = time.GetUtcNow() };
+        settings.ApplyTo(channel);
+        secrets.SealInto(channel, settings.Key);
+        var words = AlertWording.Test(channel.Name);
+        var message = new OutgoingAlert
+        {
+            MessageId = "test_" + RandomNumberGenerator.GetString("0123456789abcdefghjkmnpqrstvwxyz", 26),
+            Event = AlertEvents.Test,
+            Severity = "info",
+            Title = words.Title,
+            Body = words.Body,
+            RaisedAt = time.GetUtcNow(),
+        };
+        return await _transports[channel.Kind].SendAsync(message, channel, cancellationToken);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PageShield.Alerts.Delivery;
+using PageShield.Alerts.Raising;
+
+namespace PageShield.Alerts.Channels;
+
+/// <summary>
+/// POSTs trigger and resolve events in the shape of PagerDuty's Events API v2. The dedup key is the alert's, so a reminder joins the
+/// incident that it reminds of, a repeated attempt does too, and the end of the alert ends it. A digest is one event that leads with its worst alert:
+/// who is called up at night reads the summary and nothing else.
+/// </summary>
+public sealed class PagerDutyTransport(ChannelSecrets secrets, ChannelPost post) : IAlertTransport
+{
+    private const int SummaryLength = 1024, BodyLength = 8000;
+
+    private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    public AlertChannelKind Kind => AlertChannelKind.PagerDuty;
+
+    /// <inheritdoc />
+    public async Task<DeliveryResult> SendAsync(OutgoingAlert alert, AlertChannel channel, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(alert);
+        ArgumentNullException.ThrowIfNull(channel);
+        if (!Uri.TryCreate(channel.Target, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            return new(DeliveryOutcome.Refused, "The channel's address is not an http or https URL.");
+        if (channel.Secret is null || secrets.UnprotectKey(channel.Secret) is not { } key)
+            return new(DeliveryOutcome.Refused, "The channel's routing key is missing or cannot be read with the keys in the data directory; enter it again.");
+
+        return await post.SendAsync(channel, url, Message(alert, key), new Dictionary<string, string>(), refuseBadRequest: true, cancellationToken);
+    }
+
+    /// <summary>The event; equal alerts give equal bytes.</summary>
+    internal static byte[] Message(OutgoingAlert alert, string routingKey) => alert.IsResolution ? Resolve(alert, routingKey) : Trigger(alert, routingKey);
+
+    private static byte[] Resolve(OutgoingAlert alert, string routingKey) => JsonSerializer.SerializeToUtf8Bytes(
+        new { routing_key = routingKey, event_action = "resolve", dedup_key = alert.DedupeKey ?? alert.MessageId }, Json);
+
+    private static byte[] Trigger(OutgoingAlert alert, string routingKey)
+    {
+        var worst = alert.Items.Count > 0 ? alert.Items[0] : alert;
+        var message = new
+        {
+            routing_key = routingKey,
+            event_action = "trigger",
+            dedup_key = alert.DedupeKey ?? alert.MessageId,
+            client = "Page Shield",
+            client_url = alert.Link?.AbsoluteUri,
+            payload = new
+            {
+                summary = AlertText.Line($"{alert.Title}. {AlertWording.Gist(worst.Body)}", SummaryLength),
+                source = worst.SiteName is { } site ? AlertText.Line(site, 200) : "Page Shield",
+                severity = worst.Severity switch { "critical" => "critical", "high" => "error", "medium" => "warning", _ => "info" },
+                timestamp = alert.RaisedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+                component = worst.SiteName is null ? null : "web page",
+                @class = alert.Event,
+                custom_details = new { details = AlertText.Block(alert.Body, BodyLength), message_id = alert.MessageId, reminder = alert.IsReminder },
+            },
+            links = Links(alert, worst).ToList(),
+        };
+        return JsonSerializer.SerializeToUtf8Bytes(message, Json);
+    }
+
+    private static IEnumerable<object> Links(OutgoingAlert alert, OutgoingAlert worst)
+    {
+        var isDigest = alert.Items.Count > 0;
+        if (isDigest && worst.Link is { } first) yield return new { href = first.AbsoluteUri, text = "Open the worst in Page Shield" };
+        if (alert.Link is { } link) yield return new { href = link.AbsoluteUri, text = isDigest ? "Open all in Page Shield" : "Open in Page Shield" };
+    }
+}

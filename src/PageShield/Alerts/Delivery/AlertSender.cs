@@ -1,0 +1,216 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PageShield.Alerts.Channels;
+using PageShield.Alerts.Raising;
+using PageShield.Storage;
+
+namespace PageShield.Alerts.Delivery;
+
+/// <summary>
+/// Delivers what is due. A delivery is claimed by one UPDATE that counts the attempt and moves the next one behind a lease, so that
+/// two processes never send the same message at the same time, and one that dies leaves it to the others when the lease ends.
+/// Delivery is at least once; receivers can tell a repetition by its message id.
+/// </summary>
+public sealed partial class AlertSender(
+    IDbContextFactory<PageShieldDbContext> databases,
+    IEnumerable<IAlertTransport> transports,
+    AlertSignal signal,
+    DeliveryLog deliveries,
+    AlertEscalator escalator,
+    IOptions<AlertOptions> options,
+    IOptions<MailOptions> mail,
+    TimeProvider time,
+    ILogger<AlertSender> logger)
+{
+    private const int BatchSize = 100;
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(6);
+    private static readonly TimeSpan PruneInterval = TimeSpan.FromHours(6);
+    private readonly Dictionary<AlertChannelKind, IAlertTransport> _transports = transports.ToDictionary(static transport => transport.Kind);
+
+    /// <summary>
+    /// Sends until cancelled: at once when <see cref="AlertSignal.Notify"/> is called, when the next attempt is due, and at least
+    /// every five seconds, since another process may have raised something. Trouble with the database is logged and waited out.
+    /// </summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var prunedAt = DateTimeOffset.MinValue;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var rest = LongestRest;
+            try
+            {
+                await escalator.EscalateDueAsync(cancellationToken);
+                await SendDueAsync(cancellationToken);
+                rest = await RestAsync(cancellationToken);
+                if (time.GetUtcNow() - prunedAt > PruneInterval)
+                {
+                    await deliveries.PruneAsync(cancellationToken);
+                    prunedAt = time.GetUtcNow();
+                }
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                Log.CannotLook(logger, exception);
+            }
+
+            await signal.WaitAsync(rest, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Makes one attempt for each delivery that is due now.</summary>
+    /// <returns>How many attempts were made, successful or not.</returns>
+    public async Task<int> SendDueAsync(CancellationToken cancellationToken)
+    {
+        var attempts = 0;
+        while (true)
+        {
+            var due = await DueAsync(cancellationToken);
+            var before = attempts;
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Value.Parallel, CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(due, parallel, async (id, token) =>
+            {
+                if (await SendAsync(id, token) is not null) Interlocked.Increment(ref attempts);
+            });
+            if (attempts == before || due.Count < BatchSize) return attempts;
+        }
+    }
+
+    /// <summary>Makes one attempt for one delivery if it is due and nobody else has it.</summary>
+    /// <returns>What came of it; null where there was nothing to do.</returns>
+    public async Task<DeliveryResult?> SendAsync(long deliveryId, CancellationToken cancellationToken)
+    {
+        if (!await ClaimAsync(deliveryId, cancellationToken)) return null;
+
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var delivery = await database.AlertDeliveries.AsNoTracking().FirstOrDefaultAsync(row => row.Id == deliveryId, cancellationToken);
+        var channel = delivery is null ? null : await database.AlertChannels.AsNoTracking().FirstOrDefaultAsync(row => row.Id == delivery.ChannelId, cancellationToken);
+        if (delivery is null || channel is null) return null;
+
+        try
+        {
+            using var activity = Telemetry.Activities.StartActivity("alert.deliver");
+            var result = await AttemptAsync(database, delivery, channel, cancellationToken);
+            activity?.SetTag("channel.kind", channel.Kind).SetTag("outcome", result.Outcome);
+            Telemetry.Attempted(channel.Kind, result.Outcome);
+            await FinishAsync(delivery, result, cancellationToken);
+            return result;
+        }
+        catch (OperationCanceledException)
+        {
+            await ReleaseAsync(delivery);
+            throw;
+        }
+    }
+
+    private async Task<List<long>> DueAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        return await database.AlertDeliveries.AsNoTracking()
+            .Where(delivery => delivery.State == DeliveryState.Waiting && delivery.NextAttemptAt <= now)
+            .OrderBy(static delivery => delivery.NextAttemptAt).ThenBy(static delivery => delivery.Id)
+            .Select(static delivery => delivery.Id)
+            .Take(BatchSize)
+            .ToListAsync(cancellationToken);
+    }
+
+    private async Task<bool> ClaimAsync(long deliveryId, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var lease = now + TimeSpan.FromSeconds(30 + Math.Max(options.Value.WebhookTimeoutSeconds, 2 * mail.Value.TimeoutSeconds));
+        return await database.AlertDeliveries
+            .Where(delivery => delivery.Id == deliveryId && delivery.State == DeliveryState.Waiting && delivery.NextAttemptAt <= now)
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(static delivery => delivery.NextAttemptAt, lease)
+                .SetProperty(static delivery => delivery.Attempts, static delivery => delivery.Attempts + 1), cancellationToken) == 1;
+    }
+
+    private async Task<DeliveryResult> AttemptAsync(
+        PageShieldDbContext database, AlertDelivery delivery, AlertChannel channel, CancellationToken cancellationToken)
+    {
+        if (!channel.IsEnabled && delivery.Kind != DeliveryKind.Test) return new(DeliveryOutcome.Refused, "The channel is switched off.");
+
+        if (await new AlertComposer(database, options.Value.DashboardUrl).ComposeAsync(delivery, channel, cancellationToken) is not { } alert)
+            return new(DeliveryOutcome.Unneeded, "Not sent: all that it would have told was acknowledged or resolved before.");
+
+        try
+        {
+            return await _transports[channel.Kind].SendAsync(alert, channel, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The boundary: one message that cannot be sent must not keep the others.
+            Log.Broken(logger, delivery.Id, exception);
+            return new(DeliveryOutcome.Failed, "Something went wrong inside Page Shield; its log has the details.");
+        }
+    }
+
+    private async Task FinishAsync(AlertDelivery delivery, DeliveryResult result, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var isLast = delivery.Kind == DeliveryKind.Test || delivery.Attempts >= options.Value.MaxAttempts;
+        var state = result.Outcome switch
+        {
+            DeliveryOutcome.Delivered => DeliveryState.Delivered,
+            DeliveryOutcome.Refused => DeliveryState.Dead,
+            DeliveryOutcome.Unneeded => DeliveryState.Withdrawn,
+            _ => isLast ? DeliveryState.Dead : DeliveryState.Waiting,
+        };
+        var next = state == DeliveryState.Waiting ? now + Pause(delivery.Attempts, result.RetryAfter) : delivery.NextAttemptAt;
+        var said = AlertText.Line(result.Said, 500);
+
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await database.AlertDeliveries
+            .Where(row => row.Id == delivery.Id && row.State == DeliveryState.Waiting && row.Attempts == delivery.Attempts)
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(static row => row.State, state)
+                .SetProperty(static row => row.NextAttemptAt, next)
+                .SetProperty(static row => row.DeliveredAt, state == DeliveryState.Delivered ? now : null)
+                .SetProperty(static row => row.LastResult, said), cancellationToken);
+        if (state == DeliveryState.Dead) Log.GivenUp(logger, delivery.Id, delivery.ChannelId, delivery.Attempts);
+    }
+
+    private static TimeSpan Pause(int attempts, TimeSpan? asked)
+    {
+        var pause = RetrySchedule.After(attempts, Random.Shared.NextDouble());
+        if (asked is not { } wish) return pause;
+        return wish > LongestRetryAfter ? LongestRetryAfter : wish > pause ? wish : pause;
+    }
+
+    /// <summary>Gives a claimed delivery back when the program stops in the middle, so that the next start need not wait for the lease.</summary>
+    private async Task ReleaseAsync(AlertDelivery delivery)
+    {
+        var now = time.GetUtcNow();
+        await using var database = await databases.CreateDbContextAsync(CancellationToken.None);
+        await database.AlertDeliveries
+            .Where(row => row.Id == delivery.Id && row.State == DeliveryState.Waiting && row.Attempts == delivery.Attempts)
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(static row => row.NextAttemptAt, now)
+                .SetProperty(static row => row.Attempts, static row => row.Attempts - 1), CancellationToken.None);
+    }
+
+    private async Task<TimeSpan> RestAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var next = await database.AlertDeliveries.AsNoTracking().Where(static delivery => delivery.State == DeliveryState.Waiting)
+            .OrderBy(static delivery => delivery.NextAttemptAt).Select(static delivery => (DateTimeOffset?)delivery.NextAttemptAt)
+            .FirstOrDefaultAsync(cancellationToken);
+        var rest = (next ?? DateTimeOffset.MaxValue) - time.GetUtcNow();
+        return rest < TimeSpan.FromMilliseconds(50) ? TimeSpan.FromMilliseconds(50) : rest > LongestRest ? LongestRest : rest;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Alerts cannot be looked up; trying again shortly")]
+        public static partial void CannotLook(ILogger logger, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Error, "Delivery {DeliveryId} failed unexpectedly")]
+        public static partial void Broken(ILogger logger, long deliveryId, Exception exception);
+
+        [LoggerMessage(3, LogLevel.Warning, "Delivery {DeliveryId} to channel {ChannelId} was given up after {Attempts} attempts; the delivery log says why")]
+        public static partial void GivenUp(ILogger logger, long deliveryId, int channelId, int attempts);
+    }
+}

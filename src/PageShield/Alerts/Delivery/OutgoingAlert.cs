@@ -1,0 +1,79 @@
+using System.Text.Json;
+using PageShield.Alerts.Raising;
+using PageShield.Changes;
+
+namespace PageShield.Alerts.Delivery;
+
+/// <summary>One message as transports send it; the same on every attempt.</summary>
+public sealed record OutgoingAlert
+{
+    /// <summary>The same on every attempt: <c>webhook-id</c> and the left side of <c>Message-ID</c>.</summary>
+    public required string MessageId { get; init; }
+
+    /// <summary>One of <see cref="AlertEvents"/>.</summary>
+    public required string Event { get; init; }
+
+    public required string Severity { get; init; }
+
+    /// <summary>One line, escaped and defanged.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Plain text, escaped and defanged.</summary>
+    public required string Body { get; init; }
+
+    public required DateTimeOffset RaisedAt { get; init; }
+
+    public int? SiteId { get; init; }
+
+    public string? SiteName { get; init; }
+
+    public long? AlertId { get; init; }
+
+    public long? ScriptId { get; init; }
+
+    public long? CrawlId { get; init; }
+
+    public OutgoingChange? Change { get; init; }
+
+    /// <summary>Where the alert is in the dashboard; null where its address is not known.</summary>
+    public Uri? Link { get; init; }
+
+    /// <summary>Whether it was told before and nobody has taken it on.</summary>
+    public bool IsReminder { get; init; }
+
+    /// <summary>Whether this says that the alert is over.</summary>
+    public bool IsResolution { get; init; }
+
+    /// <summary>Identity of what happened, the same in a reminder and in the end of it: for receivers that fold repetitions.</summary>
+    public string? DedupeKey { get; init; }
+
+    /// <summary>A digest's alerts, gravest first; empty in every other message.</summary>
+    public IReadOnlyList<OutgoingAlert> Items { get; init; } = [];
+
+    /// <summary>The whole message as text, for receivers that show neither blocks nor cards: what, where, how grave, what to do, and the link; of a long one the middle gives way.</summary>
+    /// <param name="longest">In UTF-16 units, more than title and link together.</param>
+    internal string PlainText(int longest)
+    {
+        var head = AlertText.Block($"{Title}\n{Severity}{(SiteName is { } site ? $", {AlertText.Defang(AlertText.Line(site, 80))}" : "")}\n\n", longest / 2);
+        var foot = Link is { } link ? $"\n\n{link.AbsoluteUri}" : "";
+        return head + AlertText.Block(Body, Math.Max(2, longest - head.Length - foot.Length)) + foot;
+    }
+
+    internal static OutgoingAlert From(Alert alert, string messageId, string siteName, Change? change, Uri? dashboard) => new()
+    {
+        MessageId = messageId,
+        Event = alert.Event,
+        DedupeKey = FormattableString.Invariant($"page-shield-{alert.SiteId}-{alert.Id}"),
+        Severity = alert.Severity,
+        Title = alert.Title,
+        Body = AlertWording.ForReaders(alert.Body),
+        RaisedAt = alert.RaisedAt,
+        SiteId = alert.SiteId,
+        SiteName = siteName,
+        AlertId = alert.Id,
+        ScriptId = alert.ScriptId,
+        CrawlId = alert.CrawlId,
+        Change = change is null ? null : OutgoingChange.From(change),
+        Link = dashboard is null ? null : new Uri(dashboard, FormattableString.Invariant($"alerts/{alert.Id}")),
+    };
+}

@@ -1,0 +1,43 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Detection.Overrules;
+using PageShield.Inventory;
+using PageShield.Inventory.Scripts;
+using PageShield.Sites;
+using PageShield.Storage;
+
+namespace PageShield.Alerts.Raising;
+
+/// <summary>Verdicts that count since an operator spoke, or since what was said ended: such a turn is an occasion of its own.</summary>
+public sealed partial class AlertRaiser
+{
+    /// <summary>The overrule that made each script's verdict what it is, where that came after the content did.</summary>
+    private static async Task<Dictionary<long, Overrule>> TurnsAsync(
+        PageShieldDbContext database, Site site, List<Script> scripts, AccusedContents accused, CancellationToken cancellationToken)
+    {
+        var ids = scripts.ConvertAll(static script => script.Id);
+        var said = (await database.Overrules.AsNoTracking().Where(row => row.SiteId == site.Id && ids.Contains(row.ScriptId))
+            .OrderByDescending(static row => row.Id).ToListAsync(cancellationToken)).ToLookup(static row => row.ScriptId);
+        var turns = new Dictionary<long, Overrule>();
+        if (said.Count == 0) return turns;
+
+        var crawls = scripts.Select(accused.ArrivalOf).OfType<long>().Distinct().ToList();
+        var starts = await database.Crawls.AsNoTracking().Where(crawl => crawl.SiteId == site.Id && crawls.Contains(crawl.Id))
+            .ToDictionaryAsync(static crawl => crawl.Id, static crawl => crawl.StartedAt ?? crawl.QueuedAt, cancellationToken);
+        foreach (var script in scripts)
+        {
+            var arrived = accused.ArrivalOf(script) is { } crawl && starts.TryGetValue(crawl, out var start) ? start : DateTimeOffset.MinValue;
+            if (await TurnOfAsync(database, script, accused, said[script.Id], arrived, cancellationToken) is { } turn) turns[script.Id] = turn;
+        }
+
+        return turns;
+    }
+
+    private static async Task<Overrule?> TurnOfAsync(
+        PageShieldDbContext database, Script script, AccusedContents accused, IEnumerable<Overrule> said, DateTimeOffset arrived, CancellationToken cancellationToken)
+    {
+        if (script.OverruledVerdict is not null) return said.FirstOrDefault(row => row.EndedAt is null && row.CreatedAt > arrived);
+
+        var ended = said.Where(row => row.Verdict == VerdictKind.Clean && row.EndedAt > arrived).MaxBy(static row => row.EndedAt);
+        return ended is not null && await new OverruleCoverage(database).WhyNotAsync(ended, accused.ContentOf(script)!.Value, cancellationToken) is null ? ended : null; // not null: such scripts are left out before
+    }
+}

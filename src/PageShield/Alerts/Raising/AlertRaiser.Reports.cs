@@ -1,0 +1,75 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using PageShield.Inventory.Scripts;
+using PageShield.Observations;
+using PageShield.Reports;
+using PageShield.Sites;
+using PageShield.Storage;
+
+namespace PageShield.Alerts.Raising;
+
+/// <summary>Alerts about the reports themselves, that they stopped or could not be taken, and what a report alone is worth.</summary>
+public sealed partial class AlertRaiser
+{
+    /// <summary>Raises <see cref="AlertEvents.ReportsQuiet"/>, once for each silence.</summary>
+    /// <returns>How many alerts were added.</returns>
+    public Task<int> RaiseForQuietAsync(PageShieldDbContext database, Site site, Silence silence, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(site);
+        ArgumentNullException.ThrowIfNull(silence);
+        return AddAsync(database, site, [About(site, AlertEvents.ReportsQuiet, silence.Since, "", AlertWording.Quiet(site, silence))], cancellationToken);
+    }
+
+    /// <summary>Resolves <see cref="AlertEvents.ReportsQuiet"/>, now that reports arrive again.</summary>
+    /// <returns>How many alerts were resolved.</returns>
+    public Task<int> EndQuietAsync(PageShieldDbContext database, Site site, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(site);
+        return AlertHistory.ResolveOverAsync(database, site, [AlertEvents.ReportsQuiet], "Reports arrive again.", time, cancellationToken);
+    }
+
+    /// <summary>Raises <see cref="AlertEvents.ReportsRefused"/>, once a day for each endpoint.</summary>
+    /// <returns>How many alerts were added.</returns>
+    public Task<int> RaiseForFullSpoolAsync(
+        PageShieldDbContext database, Site site, string edgeId, EdgeStatus status, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(site);
+        ArgumentNullException.ThrowIfNull(status);
+        return AddAsync(database, site, [About(site, AlertEvents.ReportsRefused, at.UtcDateTime.Date, edgeId, AlertWording.Refused(site, edgeId, status))], cancellationToken);
+    }
+
+    /// <summary>Those of the scripts that no crawl has met and that reports of one network name.</summary>
+    private async Task<HashSet<long>> ClaimsAsync(PageShieldDbContext database, Site site, List<Script> scripts, CancellationToken cancellationToken)
+    {
+        var reported = scripts.Where(static script => script is { CrawledAt: null, ReportedAt: not null }).ToList();
+        if (reported.Count == 0) return [];
+
+        var hosts = await new ReportedHosts(database, time).FindAsync(site.Id, [.. reported.Select(static script => script.Host).Distinct()], cancellationToken);
+        return [.. reported.Where(script => hosts.GetValueOrDefault(script.Host) is not { IsCorroborated: true }).Select(static script => script.Id)];
+    }
+
+    /// <summary>The alert that told as a claim what the draft has seen. From now on it is the draft's own.</summary>
+    private static bool ClaimOf(AlertDraft draft, Dictionary<string, Alert> told, [NotNullWhen(true)] out Alert? claim)
+    {
+        claim = null;
+        if (draft.Severity != "critical" || draft.ClaimKey is not { } key || !told.TryGetValue(key, out claim)) return false;
+        if (claim.Severity == "critical") claim = null; // another incident of that day
+        if (claim is null) return false;
+
+        claim.DedupeKey = draft.Key;
+        told[draft.Key] = claim;
+        return true;
+    }
+
+    private static AlertDraft About(Site site, string @event, DateTimeOffset at, string edgeId, AlertWords words) => new()
+    {
+        Event = @event,
+        Vendor = edgeId.Length > 0 ? edgeId : site.Hosts.FirstOrDefault() ?? "site",
+        Occasion = at.UtcDateTime.ToString("yyyyMMddHHmm", CultureInfo.InvariantCulture),
+        Severity = "medium",
+        Words = words,
+    };
+}

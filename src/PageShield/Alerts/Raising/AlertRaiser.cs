@@ -1,0 +1,287 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Alerts.Delivery;
+using PageShield.Alerts.Rules;
+using PageShield.Changes;
+using PageShield.Crawls;
+using PageShield.Detection;
+using PageShield.Inventory;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Scripts;
+using PageShield.Reports;
+using PageShield.Sites;
+using PageShield.Storage;
+
+namespace PageShield.Alerts.Raising;
+
+/// <summary>
+/// Turns what was recorded into alerts, in the recording transaction: it adds alerts and deliveries to the context and saves nothing;
+/// the caller begins the transaction (where two may raise at the same moment, the second then sees what the first told), saves,
+/// commits and then calls <see cref="AlertSignal.Notify"/>. One vendor's news of one crawl is one alert; the same
+/// news again is none; a baseline crawl raises only what is malicious.
+/// </summary>
+public sealed partial class AlertRaiser(TimeProvider time)
+{
+    private const int LongestBody = 8_000;
+    private const int RaisingLock = 0x416C7274; // "Alrt": one raiser per site at a time on PostgreSQL
+
+    /// <summary>
+    /// Raises what changes tell: new hosts and scripts, changed code (class code or capability), weaker headers, cookies, forms, lost
+    /// integrity, versions that only visitors got, approvals that no longer hold. What a deploy window or a standing rule expects, and
+    /// what goes back to approved content, raises nothing.
+    /// </summary>
+    /// <param name="crawl">The crawl that saw the changes; null where visitors' reports told.</param>
+    /// <returns>How many alerts were added.</returns>
+    public async Task<int> RaiseForChangesAsync(
+        PageShieldDbContext database, Site site, Crawl? crawl, IReadOnlyCollection<Change> changes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(site);
+        ArgumentNullException.ThrowIfNull(changes);
+        if (crawl is { IsBaseline: true } || changes.Count == 0) return 0;
+
+        var news = await ChangeAlerts.LoadAsync(database, site, crawl, changes, cancellationToken);
+        return await AddAsync(database, site, news.Drafts(), cancellationToken);
+    }
+
+    /// <summary>
+    /// Raises <see cref="AlertEvents.MaliciousScript"/> and <see cref="AlertEvents.SuspiciousScript"/> for those of the scripts whose
+    /// verdict is that now; suspicious ones only where they came after the baseline, or end the analyser. It may be called with the same scripts as often as
+    /// is convenient: a content that stays is told once, one that comes back is told again, and so is one whose overrule ended.
+    /// </summary>
+    /// <returns>How many alerts were added.</returns>
+    public async Task<int> RaiseForVerdictsAsync(
+        PageShieldDbContext database, Site site, IReadOnlyCollection<Script> scripts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(site);
+        ArgumentNullException.ThrowIfNull(scripts);
+        var bad = scripts.Where(static script => script is { Verdict: VerdictKind.Malicious or VerdictKind.Suspicious, CurrentSha256: not null }).ToList();
+        if (bad.Count == 0) return 0;
+
+        var accused = await AccusedContents.LoadAsync(database, site, bad, cancellationToken);
+        var baselines = await database.Crawls.Where(crawl => crawl.SiteId == site.Id && crawl.IsBaseline).Select(static crawl => (long?)crawl.Id).ToListAsync(cancellationToken);
+        bad = [.. bad.Where(script => script.Verdict == VerdictKind.Malicious || !baselines.Contains(accused.ArrivalOf(script)) || accused.JudgementOf(script) is { EndsAnalyser: true })];
+
+        var known = await KnownVariantsAsync(database, site, bad, cancellationToken);
+        bad.RemoveAll(script => known.Contains(script.Id));
+        var claims = await ClaimsAsync(database, site, bad, cancellationToken);
+        var turns = await TurnsAsync(database, site, bad, accused, cancellationToken);
+        var drafts = bad
+            .GroupBy(script => (Vendor: VendorOf(site, script.Host), Crawl: accused.ArrivalOf(script), Turn: turns.GetValueOrDefault(script.Id)?.Id, script.Verdict, IsClaim: claims.Contains(script.Id)))
+            .Select(group =>
+            {
+                var scripts = group.OrderBy(static script => script.Score).ToList();
+                var isMalicious = group.Key.Verdict == VerdictKind.Malicious;
+                return new AlertDraft
+                {
+                    Event = isMalicious ? AlertEvents.MaliciousScript : AlertEvents.SuspiciousScript,
+                    Vendor = group.Key.Vendor,
+                    Occasion = group.Key.Turn is { } turn ? FormattableString.Invariant($"overrule-{turn}") : Occasion(group.Key.Crawl, group.Min(static script => script.FirstSeenAt)),
+                    ClaimedOn = scripts.Where(static script => script.ReportedAt is not null).Min(static script => (DateTimeOffset?)script.FirstSeenAt),
+                    Severity = isMalicious ? group.Key.IsClaim ? SiteFinding.ClaimSeverity : "critical" : scripts.Exists(script => script.OnPaymentPage || accused.JudgementOf(script) is { EndsAnalyser: true }) ? "high" : "medium",
+                    Words = isMalicious ? AlertWording.MaliciousScripts(site, scripts, accused, turns, group.Key.IsClaim) : AlertWording.SuspiciousScripts(site, scripts, accused, turns),
+                    ScriptId = scripts[0].Id,
+                    CrawlId = group.Key.Crawl,
+                    Hosts = [.. scripts.Select(static script => script.Host).Distinct()],
+                    OnPaymentPage = scripts.Exists(static script => script.OnPaymentPage),
+                    Party = IsOwn(site, group.Key.Vendor) ? Party.First : Party.Third,
+                    Score = scripts[0].Score,
+                    Category = accused.JudgementOf(scripts[0])?.Category,
+                };
+            });
+        return await AddAsync(database, site, [.. drafts], cancellationToken);
+    }
+
+    /// <summary>Suspicious scripts that have other values on each visit and were told of before: only other code of theirs is news.</summary>
+    private static async Task<HashSet<long>> KnownVariantsAsync(PageShieldDbContext database, Site site, List<Script> scripts, CancellationToken cancellationToken)
+    {
+        var variants = scripts.Where(static script => script is { Verdict: VerdictKind.Suspicious, Variation: not ScriptVariation.None }).Select(static script => (long?)script.Id).ToList();
+        if (variants.Count == 0) return [];
+
+        var told = await database.Alerts.AsNoTracking().Where(alert => alert.SiteId == site.Id && alert.Event == AlertEvents.SuspiciousScript && variants.Contains(alert.ScriptId))
+            .Select(static alert => alert.ScriptId!.Value).Distinct().ToListAsync(cancellationToken); // not null: one of the scripts
+        var contents = scripts.Select(static script => script.CurrentSha256).ToList();
+        var changed = await database.Changes.AsNoTracking()
+            .Where(change => change.SiteId == site.Id && variants.Contains(change.ScriptId) && change.Class >= ChangeClass.Code && contents.Contains(change.NewSha256))
+            .Select(static change => change.ScriptId!.Value).ToListAsync(cancellationToken); // not null: one of the scripts
+        return [.. told.Except(changed)];
+    }
+
+    /// <summary>
+    /// Raises <see cref="AlertEvents.DataLeft"/>, <see cref="AlertEvents.MaliciousUrl"/>, <see cref="AlertEvents.MaliciousHost"/> or
+    /// <see cref="AlertEvents.MaliciousScript"/> for findings of severity high or critical, grouped by event and the script's vendor. A
+    /// claim that is confirmed now makes the alert that told it graver.
+    /// </summary>
+    /// <param name="crawl">The crawl that saw them; null where visitors' reports told.</param>
+    /// <param name="findings">News: seen for the first time (<see cref="SiteFinding.FirstSeenAt"/> equals <see cref="SiteFinding.LastSeenAt"/>), claimed before and confirmed now, or back after its alerts were resolved.</param>
+    /// <returns>How many alerts were added.</returns>
+    public async Task<int> RaiseForFindingsAsync(
+        PageShieldDbContext database, Site site, Crawl? crawl, IReadOnlyCollection<SiteFinding> findings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(site);
+        ArgumentNullException.ThrowIfNull(findings);
+        var open = await OpenAttacksAsync(database, site, findings, cancellationToken);
+        var news = findings.Where(finding => finding.Severity is "high" or "critical" && (finding.FirstSeenAt == finding.LastSeenAt || IsConfirmed(finding) || (finding.IsBack && !open.Contains(finding.ScriptId)))).ToList();
+        if (news.Count == 0) return 0;
+
+        var scripts = await ScriptsAsync(database, site, news.Select(static finding => finding.ScriptId), cancellationToken);
+        var pages = await PaymentPagesAsync(database, site, news, cancellationToken);
+        var drafts = news
+            .GroupBy(finding => (Event: EventOf(finding.Rule), Vendor: VendorOf(site, IsConfirmed(finding) && finding.Rule == "listed-connection" ? "" : Host(scripts, finding.ScriptId))))
+            .Select(group => new AlertDraft
+            {
+                Event = group.Key.Event,
+                Vendor = group.Key.Vendor,
+                Occasion = Occasion(crawl?.Id, group.First().FirstSeenAt),
+                ClaimedOn = group.Where(IsConfirmed).Min(static finding => (DateTimeOffset?)finding.FirstSeenAt),
+                Severity = group.Any(static finding => finding.Severity == "critical") ? "critical" : "high",
+                Words = AlertWording.HarmfulBehaviour(site, [.. group.OrderBy(static finding => finding.Severity, StringComparer.Ordinal)], crawl is not null),
+                ScriptId = group.Select(static finding => finding.ScriptId).FirstOrDefault(static id => id is not null),
+                CrawlId = crawl?.Id,
+                Hosts = [.. group.Select(finding => Host(scripts, finding.ScriptId)).Where(static host => host.Length > 0).Distinct()],
+                PageUrls = [.. group.Select(static finding => finding.PageUrl).OfType<string>().Distinct()],
+                OnPaymentPage = pages.Overlaps(group.Select(static finding => finding.PageUrl).OfType<string>()),
+                Party = IsOwn(site, group.Key.Vendor) ? Party.First : Party.Third,
+            });
+        return await AddAsync(database, site, [.. drafts], cancellationToken);
+    }
+
+    /// <summary>Scripts (null for none) of attacks that somebody still works on: that they go on is no news; after the last was resolved it is.</summary>
+    private static async Task<HashSet<long?>> OpenAttacksAsync(PageShieldDbContext database, Site site, IReadOnlyCollection<SiteFinding> findings, CancellationToken cancellationToken)
+    {
+        if (!findings.Any(static finding => finding.IsBack)) return [];
+        var open = await database.Alerts.AsNoTracking().Where(alert => alert.SiteId == site.Id && alert.ResolvedAt == null).Select(static alert => new { alert.Event, alert.ScriptId }).ToListAsync(cancellationToken);
+        return [.. open.Where(static alert => AlertEvents.IsAttack(alert.Event)).Select(static alert => alert.ScriptId)];
+    }
+
+    // A report names the page that talks to a host and no script: such a claim, and what became of it, is filed under the site.
+    private static bool IsConfirmed(SiteFinding finding) =>
+        finding is { Severity: "critical", IsBack: false } && finding.FirstSeenAt != finding.LastSeenAt && finding.Rule.StartsWith(SiteFinding.Listed, StringComparison.Ordinal);
+
+    private static string EventOf(string rule) => rule switch
+    {
+        "canary-exfiltration" or "field-read-then-sent" or "form-retargeted" => AlertEvents.DataLeft,
+        "listed-script-source" => AlertEvents.MaliciousUrl,
+        "listed-connection" => AlertEvents.MaliciousHost,
+        _ => AlertEvents.MaliciousScript,
+    };
+
+    private static async Task<HashSet<string>> PaymentPagesAsync(PageShieldDbContext database, Site site, List<SiteFinding> findings, CancellationToken cancellationToken)
+    {
+        var urls = findings.Select(static finding => finding.PageUrl).OfType<string>().Distinct().ToList();
+        var plain = urls.ConvertAll(static url => url.Split('?')[0]);
+        var payment = (await database.Pages.AsNoTracking()
+            .Where(page => page.SiteId == site.Id && (page.IsPaymentPage == true || (page.IsPaymentPage == null && page.HasPaymentFields)) && plain.Contains(page.ExampleUrl))
+            .Select(static page => page.ExampleUrl).ToListAsync(cancellationToken)).ToHashSet();
+        return [.. urls.Where(url => payment.Contains(url.Split('?')[0]))];
+    }
+
+    private static async Task<Dictionary<long, string>> ScriptsAsync(
+        PageShieldDbContext database, Site site, IEnumerable<long?> wanted, CancellationToken cancellationToken)
+    {
+        var ids = wanted.OfType<long>().Distinct().ToList();
+        var hosts = await database.Scripts.AsNoTracking().Where(script => script.SiteId == site.Id && ids.Contains(script.Id))
+            .ToDictionaryAsync(static script => script.Id, static script => script.Host, cancellationToken);
+        foreach (var script in database.Scripts.Local.Where(script => script.SiteId == site.Id)) hosts[script.Id] = script.Host;
+        return hosts;
+    }
+
+    private async Task<int> AddAsync(PageShieldDbContext database, Site site, List<AlertDraft> drafts, CancellationToken cancellationToken)
+    {
+        if (drafts.Count == 0) return 0;
+
+        // SQLite's transactions write one after the other anyway.
+        if (database.Database.IsNpgsql() && database.Database.CurrentTransaction is not null)
+            await database.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({RaisingLock}, {site.Id})", cancellationToken);
+
+        var keys = drafts.SelectMany(static draft => new[] { draft.Key, draft.ClaimKey }).OfType<string>().ToList();
+        await database.Alerts.Where(alert => alert.SiteId == site.Id && keys.Contains(alert.DedupeKey)).LoadAsync(cancellationToken);
+        var told = database.Alerts.Local.Where(alert => alert.SiteId == site.Id).ToDictionary(static alert => alert.DedupeKey);
+        var router = await AlertRouter.LoadAsync(database, site.Id, time, cancellationToken);
+
+        var added = 0;
+        foreach (var draft in drafts)
+        {
+            if (told.TryGetValue(draft.Key, out var alert) || ClaimOf(draft, told, out alert))
+            {
+                await CompleteAsync(database, alert, draft, router, cancellationToken);
+                continue;
+            }
+
+            told[draft.Key] = alert = NewAlert(site, draft);
+            database.Alerts.Add(alert);
+            var toldBy = await new SharedReleases(database, time).JoinAsync(alert, draft, cancellationToken);
+            await router.RouteAsync(alert, draft, toldBy, cancellationToken);
+            added++;
+        }
+
+        return added;
+    }
+
+    /// <summary>More of the same occasion: the alert tells all of it, and whoever was told is told again only where it got graver.</summary>
+    private async Task CompleteAsync(PageShieldDbContext database, Alert alert, AlertDraft draft, AlertRouter router, CancellationToken cancellationToken)
+    {
+        var isGraver = Severities.Rank(draft.Severity) > Severities.Rank(alert.Severity);
+        if (AlertEvents.IsVerdict(draft.Event))
+        {
+            if (!isGraver && alert.Title != draft.Words.Title && alert.Body.Length < LongestBody && !alert.Body.Contains(draft.Words.Title, StringComparison.Ordinal))
+                alert.Body += $"\n\nAlso: {draft.Words.Title}.";
+            if (isGraver) Lead(alert, draft);
+            else if (draft.Event != alert.Event)
+            {
+                // The same incident seen by other eyes: told to those who asked for that event and not for the first one.
+                await router.RouteAsync(alert, draft, await new SharedReleases(database, time).ToldAsync([(alert.SiteId, alert.Id)], cancellationToken), cancellationToken);
+                return;
+            }
+
+            if (!isGraver && AlertEvents.IsAttack(draft.Event)) return;
+        }
+        else
+        {
+            if (Severities.Rank(draft.Severity) < Severities.Rank(alert.Severity)) return;
+
+            (alert.Severity, alert.Title, alert.Body, alert.OnPaymentPage) = (draft.Severity, draft.Words.Title, draft.Words.Body, draft.OnPaymentPage || alert.OnPaymentPage);
+        }
+
+        var hasLeft = alert.LeaderId is not null && !await new SharedReleases(database, time).StillHoldsAsync(alert, draft, cancellationToken);
+        if (hasLeft) (alert.LeaderSiteId, alert.LeaderId) = (null, null);
+        if (isGraver || hasLeft) await router.RouteAsync(alert, draft, new HashSet<int>(), cancellationToken);
+    }
+
+    /// <summary>What is graver is said first; what was said before stays below.</summary>
+    private static void Lead(Alert alert, AlertDraft draft)
+    {
+        if (alert.Title != draft.Words.Title) alert.Body = $"{draft.Words.Body}\n\nTold before: {alert.Title}.";
+        (alert.Severity, alert.Title, alert.CrawlId, alert.ScriptId) = (draft.Severity, draft.Words.Title, alert.CrawlId ?? draft.CrawlId, alert.ScriptId ?? draft.ScriptId);
+        alert.OnPaymentPage |= draft.OnPaymentPage;
+    }
+
+    private Alert NewAlert(Site site, AlertDraft draft) => new()
+    {
+        SiteId = site.Id,
+        Id = RowId.Next(time),
+        Event = draft.Event,
+        Severity = draft.Severity,
+        Title = draft.Words.Title,
+        Body = draft.Words.Body,
+        DedupeKey = draft.Key,
+        ScriptId = draft.ScriptId,
+        ChangeId = draft.ChangeId,
+        CrawlId = draft.CrawlId,
+        Vendor = draft.Vendor.Length <= 253 ? draft.Vendor : draft.Vendor[..253],
+        OnPaymentPage = draft.OnPaymentPage,
+        RaisedAt = time.GetUtcNow(),
+    };
+
+    internal static string Occasion(long? crawlId, DateTimeOffset at) =>
+        crawlId is { } id ? FormattableString.Invariant($"crawl-{id}") : FormattableString.Invariant($"visitors-{at.UtcDateTime:yyyyMMdd}");
+
+    private static string Host(Dictionary<long, string> scripts, long? scriptId) => scriptId is { } id ? scripts.GetValueOrDefault(id, "") : "";
+
+    /// <summary>The registrable domain; for code without a host, and for any host of the site, the site's main host.</summary>
+    internal static string VendorOf(Site site, string host) =>
+        host.Length == 0 || IsOwn(site, host) ? site.Hosts.FirstOrDefault() ?? "site" : RegistrableDomain.Of(host);
+
+    internal static bool IsOwn(Site site, string host) => site.Hosts.Any(own => RegistrableDomain.AreSame(own, host)) || host == "site";
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using PageShield.Alerts.Delivery;
+
+namespace PageShield.Alerts.Raising;
+
+/// <summary>Words of messages that are more than one alert.</summary>
+internal static partial class AlertWording
+{
+    private const int MostInDigest = 40;
+
+    /// <summary>An alert with the other sites that met the same, and with the reminder that nobody has acknowledged it.</summary>
+    public static OutgoingAlert With(OutgoingAlert alert, IReadOnlyList<string> otherSites, bool isReminder)
+    {
+        if (otherSites.Count > 0)
+        {
+            var body = new StringBuilder(alert.Body).Append("\n\nThe same on ").Append(otherSites.Count == 1 ? "another site" : $"{otherSites.Count} other sites").Append(":\n");
+            List(body, otherSites, static name => AlertText.Defang(AlertText.Line(name, 80)));
+            alert = alert with { Title = AlertText.Line($"{alert.Title} and {otherSites.Count} more {(otherSites.Count == 1 ? "site" : "sites")}", TitleLength), Body = body.ToString().TrimEnd() };
+        }
+
+        return isReminder
+            ? alert with { Title = AlertText.Line($"Not acknowledged yet: {alert.Title}", TitleLength), IsReminder = true }
+            : alert;
+    }
+
+    public static OutgoingAlert Digest(string messageId, DateTimeOffset at, IReadOnlyList<OutgoingAlert> alerts, Uri? dashboard)
+    {
+        var sites = alerts.Select(static alert => alert.SiteName).Distinct().Count();
+        var body = new StringBuilder("Gravest first; each is in Page Shield with its evidence.\n");
+        foreach (var alert in alerts.Take(MostInDigest))
+            body.Append("\n- ").Append(alert.Severity).Append(": ").Append(alert.Title).Append('\n').Append("  ").Append(Gist(alert.Body));
+        if (alerts.Count > MostInDigest) body.Append("\n- and ").Append(alerts.Count - MostInDigest).Append(" more");
+        return new OutgoingAlert
+        {
+            MessageId = messageId,
+            Event = AlertEvents.Digest,
+            Severity = alerts[0].Severity,
+            Title = AlertText.Line($"{alerts.Count} alerts{(sites > 1 ? $" on {sites} sites" : "")}, the worst ({alerts[0].Severity}): {alerts[0].Title}", TitleLength),
+            Body = body.ToString(),
+            RaisedAt = at,
+            Items = [.. alerts],
+            Link = dashboard is null ? null : new Uri(dashboard, "alerts?state=open"),
+        };
+    }
+
+    /// <summary>A body without switches of the command line: whoever reads a message has no terminal before them.</summary>
+    internal static string ForReaders(string body) => CommandLineHint().Replace(body, "allow $1 in the site's settings");
+
+    /// <summary>A body's first line; where it only announces a list, with the list's first item, so that it says something where the list is not shown.</summary>
+    internal static string Gist(string body)
+    {
+        var lines = body.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (lines.Length == 0) return "";
+
+        var items = lines.Where(static line => line.StartsWith("- ", StringComparison.Ordinal)).ToList();
+        if (!lines[0].EndsWith(':') || items.Count == 0) return lines[0].TrimEnd(':');
+
+        return $"{lines[0]} {items[0][2..].TrimEnd('.', ':')}{(items.Count > 1 ? $" and {items.Count - 1} more" : "")}.";
+    }
+
+    [GeneratedRegex(@"allow it with --allow-private (\S+) or in the site's settings", RegexOptions.CultureInvariant)]
+    private static partial Regex CommandLineHint();
+}

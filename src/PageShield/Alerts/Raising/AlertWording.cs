@@ -1,0 +1,185 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using PageShield.Changes;
+using PageShield.Detection;
+using PageShield.Detection.Overrules;
+using PageShield.Inventory;
+using PageShield.Inventory.Pages;
+using PageShield.Inventory.Scripts;
+using PageShield.Observations;
+using PageShield.Reports;
+using PageShield.Sites;
+
+namespace PageShield.Alerts.Raising;
+
+/// <summary>Says what happened in a shop owner's words, with the technical term beside them, and what to do next.</summary>
+internal static partial class AlertWording
+{
+    private const int MostItems = 10;
+    private const int TitleLength = 200;
+
+    public static AlertWords NewHost(Site site, string vendor, IReadOnlyList<Change> changes)
+    {
+        var payment = changes.Any(static change => change.OnPaymentPage);
+        var body = new StringBuilder("Pages of ").Append(Name(site)).Append(" now run code from ")
+            .Append(changes.Count == 1 ? "an address that served none before" : $"{changes.Count} addresses that served none before")
+            .Append(" (new third-party script host):\n");
+        List(body, changes, static change => AlertText.Host(change.Subject) + (change.OnPaymentPage ? ", on a payment page" : ""));
+        body.Append("\nNext: if you added this company, authorize its scripts in the inventory. If nobody did, look at the page's loading chain to see who brought it")
+            .Append(payment ? ", before more customers pay." : ".");
+        return Words($"New company's code on {Name(site)}: {AlertText.Host(vendor)}{(payment ? " (payment page)" : "")}", body);
+    }
+
+    public static AlertWords ChangedScripts(Site site, string vendor, bool isOwn, IReadOnlyList<Change> changes)
+    {
+        var worst = changes.Max(static change => change.Class);
+        var scripts = changes.Count == 1 ? "a script" : $"{changes.Count} scripts";
+        var who = isOwn ? "Your own code" : AlertText.Host(vendor);
+        var can = worst == ChangeClass.Capability ? "It can do things that it could not do before" : "What it does may be different now";
+        var body = new StringBuilder(can).Append(" (changed script, class ").Append(Class(worst)).Append("):\n");
+        List(body, changes.OrderByDescending(static change => change.Class), static change =>
+            $"{AlertText.Url(change.Subject)}: {Summary(change)}{(change.OnPaymentPage ? " On a payment page." : "")}");
+        body.Append("\nNext: open the change to see the difference line by line, then authorize it or take the script off the page.");
+        return Words(isOwn ? $"{who} on {Name(site)} changed: {scripts}" : $"{who} changed {scripts} on {Name(site)}", body);
+    }
+
+    public static AlertWords MaliciousScripts(Site site, IReadOnlyList<Script> scripts, AccusedContents accused, IReadOnlyDictionary<long, Overrule> turns, bool isClaim)
+    {
+        var body = isClaim
+            ? new StringBuilder("Reports from one network claim that ").Append(Name(site)).Append(" runs code from the address below. What was fetched from there looks like an attack (malicious script). No crawl has met it on your pages, and anybody can send such a report:\n")
+            : new StringBuilder("Code on ").Append(Name(site)).Append(" looks like an attack on your customers (malicious script):\n");
+        List(body, scripts, script => Evidence(script, accused, isFirst: script == scripts[0]) + Turn(turns.GetValueOrDefault(script.Id)));
+        return Words($"{(isClaim ? "A report claims a malicious script" : "Malicious script")} on {Name(site)}: {AlertText.Url(scripts[0].Url)}{More(scripts.Count)}", isClaim ? Doubt(body) : Remedy(body));
+    }
+
+    public static AlertWords SuspiciousScripts(Site site, IReadOnlyList<Script> scripts, AccusedContents accused, IReadOnlyDictionary<long, Overrule> turns)
+    {
+        var body = new StringBuilder("Code on ").Append(Name(site)).Append(" has traits that attacks have, and may be harmless (suspicious script):\n");
+        List(body, scripts, script => Evidence(script, accused, isFirst: script == scripts[0]) + Turn(turns.GetValueOrDefault(script.Id)));
+        body.Append("\nNext: open the script to see the evidence, ask whoever added it, then authorize it or take it off the page.");
+        return Words($"Suspicious script on {Name(site)}: {AlertText.Url(scripts[0].Url)}{More(scripts.Count)}", body);
+    }
+
+    public static AlertWords HarmfulBehaviour(Site site, IReadOnlyList<SiteFinding> findings, bool isSeen)
+    {
+        var isClaim = findings.All(static finding => finding.IsClaim);
+        var body = isSeen ? new StringBuilder("While visiting ").Append(Name(site)).Append(", this was seen (malicious behaviour):\n")
+            : isClaim ? new StringBuilder("Reports from one network claim this about ").Append(Name(site)).Append(". No crawl has seen it, and anybody can send such a report:\n")
+            : new StringBuilder("This is known of ").Append(Name(site)).Append(" from its inventory or from reports of several networks (malicious behaviour):\n");
+        List(body, findings, static finding =>
+            $"{Sentence(finding.Title)} Evidence: {AlertText.Defang(AlertText.Line(finding.Evidence, 300))}"
+            + (finding.PageUrl is { } page ? $" On {AlertText.Url(page)}." : ""));
+        return Words($"{AlertText.Defang(AlertText.Line(findings[0].Title.TrimEnd('.'), 120))} on {Name(site)}{More(findings.Count)}", isClaim ? Doubt(body) : Remedy(body));
+    }
+
+    public static AlertWords Quiet(Site site, Silence silence) => Words(
+        $"Visitors' reports about {Name(site)} stopped",
+        new StringBuilder("No browser has reported anything about ").Append(Name(site)).Append(" since ")
+            .Append(silence.Since.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)).Append(" UTC, ").Append(Hours(silence.Length))
+            .Append(" ago (telemetry went quiet). In the two weeks before, the longest pause was ").Append(Hours(silence.LongestBefore))
+            .Append(", with about ").Append(Math.Round(silence.ReportsPerDay).ToString(CultureInfo.InvariantCulture)).Append(" reports a day.\n")
+            .Append("\nNext: see whether your pages still send the reporting header, and whether the reporting endpoint can be reached from outside. ")
+            .Append("Somebody who changes your pages may also have taken the header away."));
+
+    public static AlertWords Refused(Site site, string edgeId, EdgeStatus status) => Words(
+        $"Reports about {Name(site)} were refused",
+        new StringBuilder("The reporting endpoint ").Append(AlertText.Line(edgeId, 64)).Append(" answered ").Append(status.RefusedWhileFull)
+            .Append(" requests with 503, since its spool or its disk was full (spool ").Append(status.SpoolBytes >> 20).Append(" of ").Append(status.SpoolCapacity >> 20)
+            .Append(" MB). Nothing that it had acknowledged is lost; those that it refused are.\n")
+            .Append("\nNext: see why it could not deliver (is the database reachable from it?), free space on its disk, or raise PageShield:Reports:SpoolMegabytes."));
+
+    /// <summary>The message behind a channel's test button.</summary>
+    public static AlertWords Test(string channel) => new(
+        $"Test message for {AlertText.Defang(AlertText.Line(channel, 100))}",
+        "This channel works: alerts of Page Shield will arrive here.\n\nNothing happened on your sites; somebody pressed the test button.");
+
+    private static string Evidence(Script script, AccusedContents accused, bool isFirst)
+    {
+        var text = new StringBuilder(AlertText.Url(script.Url)).Append(script.OnPaymentPage ? ", on a payment page" : "");
+        if (accused.JudgementOf(script) is not { } judgement) return text.Append('.').ToString();
+
+        // A low number is the bad one: said once, where a score is mentioned first.
+        string[] facts =
+        [
+            .. (script.OverruledVerdict ?? script.Verdict) == VerdictKind.Unknown ? (string[])[] : [$"score {script.Score ?? judgement.Score}{(isFirst ? " (1 malicious – 99 clean)" : "")}"],
+            .. string.IsNullOrEmpty(judgement.Category) ? (string[])[] : [AlertText.Line(judgement.Category, 64)],
+        ];
+        if (facts.Length > 0) text.Append(": ").AppendJoin(", ", facts);
+        text.Append('.');
+        foreach (var title in Titles(judgement.Findings).Concat(ContextNote.ReadAll(script.Context).Where(static note => note is { IsCounted: true, Weight: > 0 }).Select(static note => note.Title))) text.Append("\n  ").Append(Sentence(title));
+        return text.ToString();
+    }
+
+    private static string Turn(Overrule? overrule) => overrule switch
+    {
+        null => "",
+        { EndedAt: null } => $"\n  {Person(overrule.Author)} said so, against the machine's verdict ({overrule.MachineVerdict.ToString().ToLowerInvariant()}): {Sentence(overrule.Reason)}",
+        _ => $"\n  {Person(overrule.Author)} had overridden this verdict. That has ended ({overrule.End?.ToString().ToLowerInvariant()}), so the verdict counts again.",
+    };
+
+    private static string Person(string name) => AlertText.Defang(AlertText.Line(name, 80));
+
+    /// <summary>Titles of the weightiest findings; none where the stored JSON is not what is expected.</summary>
+    private static IEnumerable<string> Titles(string findings)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(findings);
+            if (json.RootElement.ValueKind != JsonValueKind.Array) return [];
+            return [.. json.RootElement.EnumerateArray()
+                .Where(static finding => finding.ValueKind == JsonValueKind.Object)
+                .Select(static finding => (Title: Text(finding, "title"), Weight: Number(finding, "weight")))
+                .Where(static finding => finding.Title.Length > 0 && finding.Weight >= 0)
+                .OrderByDescending(static finding => finding.Weight)
+                .Select(static finding => finding.Title)
+                .Distinct()
+                .Take(3)];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+
+    private static string Text(JsonElement finding, string name) =>
+        finding.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : "";
+
+    private static double Number(JsonElement finding, string name) =>
+        finding.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : 0;
+
+    private static StringBuilder Remedy(StringBuilder body) =>
+        body.Append("\nNext: take the script off the page or block its host now, then open it in Page Shield for the evidence and who loaded it. ")
+            .Append("If customers paid while it ran, tell whoever handles your card payments.");
+
+    private static StringBuilder Doubt(StringBuilder body) =>
+        body.Append("\nNext: crawl the site now, and look for the address in your pages and your tag manager. This alert becomes critical when a crawl, or reports of a second network, agree.");
+
+    private static void List<T>(StringBuilder body, IEnumerable<T> items, Func<T, string> describe)
+    {
+        var all = items.ToList();
+        foreach (var item in all.Take(MostItems)) body.Append("\n- ").Append(describe(item));
+        if (all.Count > MostItems) body.Append("\n- and ").Append(all.Count - MostItems).Append(" more");
+        body.Append('\n');
+    }
+
+    private static AlertWords Words(string title, StringBuilder body) => new(AlertText.Line(title, TitleLength), body.ToString());
+
+    private static string Name(Site site) => AlertText.Defang(AlertText.Line(site.Name, 80));
+
+    private static string Summary(Change change) => change.Summary.Length > 0 ? Sentence(change.Summary) : "Its code is different now.";
+
+    private static string Sentence(string text)
+    {
+        var line = AlertText.Defang(AlertText.Line(text, 300));
+        return line.EndsWith('.') ? line : line + ".";
+    }
+
+    private static string More(int count) => count > 1 ? $" and {count - 1} more" : "";
+
+    private static string Hours(TimeSpan time) => time.TotalHours < 48
+        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Round(time.TotalHours)} hours")
+        : string.Create(CultureInfo.InvariantCulture, $"{Math.Round(time.TotalDays)} days");
+
+    private static string Class(ChangeClass value) => value.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,167 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Changes;
+using PageShield.Crawls;
+using PageShield.Inventory.Authorizations;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Scripts;
+using PageShield.Reports;
+using PageShield.Sites;
+using PageShield.Storage;
+
+namespace PageShield.Alerts.Raising;
+
+/// <summary>Which alerts a site's changes make: unexpected ones, one for each event, vendor and occasion.</summary>
+internal sealed class ChangeAlerts
+{
+    private static readonly ChangeKind[] Kinds =
+    [
+        ChangeKind.ScriptHostAdded, ChangeKind.ScriptAdded, ChangeKind.ScriptChanged, ChangeKind.ConnectionHostAdded, ChangeKind.FrameAdded, ChangeKind.FormChanged,
+        ChangeKind.HeaderAdded, ChangeKind.HeaderChanged, ChangeKind.HeaderRemoved, ChangeKind.CookieAdded, ChangeKind.CookieChanged, ChangeKind.IntegrityLost,
+        ChangeKind.UnknownVersionInField, ChangeKind.LoaderChanged, ChangeKind.SandboxLost,
+    ];
+
+    private readonly Site _site;
+    private readonly List<Change> _changes;
+    private readonly Dictionary<long, string> _hosts;
+    private readonly Dictionary<long, string> _pages;
+    private readonly HashSet<long> _reopening;
+    private readonly HashSet<string> _knownVendors;
+    private readonly HashSet<string> _scriptVendors;
+    private readonly HashSet<(string Vendor, string Occasion)> _newcomers;
+
+    private ChangeAlerts(Site site, List<Change> changes, Dictionary<long, string> hosts, Dictionary<long, string> pages, HashSet<long> reopening, HashSet<string> knownVendors, HashSet<string> scriptVendors)
+    {
+        (_site, _changes, _hosts, _pages, _reopening, _knownVendors, _scriptVendors) = (site, changes, hosts, pages, reopening, knownVendors, scriptVendors);
+        _newcomers = changes.Where(change => change.Kind == ChangeKind.ScriptHostAdded && !scriptVendors.Contains(VendorOf(change))).Select(change => (VendorOf(change), OccasionOf(change))).ToHashSet();
+    }
+
+    public static async Task<ChangeAlerts> LoadAsync(PageShieldDbContext database, Site site, Crawl? crawl, IReadOnlyCollection<Change> changes, CancellationToken cancellationToken)
+    {
+        var all = (await WithEarlierAsync(database, site, crawl, changes, cancellationToken)).FindAll(static change => change.Expected is null);
+        var scriptIds = all.Select(static change => change.ScriptId).OfType<long>().Distinct().ToList();
+        var pageIds = all.Select(static change => change.PageId).OfType<long>().Distinct().ToList();
+
+        var hosts = await database.Scripts.AsNoTracking().Where(script => script.SiteId == site.Id && scriptIds.Contains(script.Id))
+            .ToDictionaryAsync(static script => script.Id, static script => script.Host, cancellationToken);
+        foreach (var script in database.Scripts.Local.Where(script => script.SiteId == site.Id)) hosts[script.Id] = script.Host;
+        var pages = await database.Pages.AsNoTracking().Where(page => page.SiteId == site.Id && pageIds.Contains(page.Id))
+            .ToDictionaryAsync(static page => page.Id, static page => page.ExampleUrl, cancellationToken);
+        foreach (var page in database.Pages.Local.Where(page => page.SiteId == site.Id)) pages[page.Id] = page.ExampleUrl;
+
+        await database.Authorizations.Where(row => row.SiteId == site.Id && scriptIds.Contains(row.ScriptId)).LoadAsync(cancellationToken);
+        var decided = database.Authorizations.Local.Where(row => row.SiteId == site.Id).ToDictionary(static row => row.ScriptId);
+        all.RemoveAll(change => change is { ScriptId: { } script, NewSha256: { } now }
+            && decided.GetValueOrDefault(script) is { State: AuthorizationState.Authorized, DecidedSha256: { } approved } && approved == now);
+        return new ChangeAlerts(
+            site, all, hosts, pages, decided.Values.Select(static row => row.ReopenedByChangeId).OfType<long>().ToHashSet(),
+            await KnownVendorsAsync(database, site, all, cancellationToken), await ScriptVendorsAsync(database, site, all, cancellationToken));
+    }
+
+    public List<AlertDraft> Drafts() => [.. _changes
+        .Select(change => (Change: change, Event: EventOf(change)))
+        .Where(static news => news.Event is not null)
+        .GroupBy(news => (Event: news.Event!, Vendor: VendorOf(news.Change), Occasion: OccasionOf(news.Change))) // not null: filtered above
+        .Select(group => Draft(group.Key.Event, group.Key.Vendor, group.Key.Occasion, [.. group.Select(static news => news.Change)]))];
+
+    private AlertDraft Draft(string @event, string vendor, string occasion, List<Change> changes)
+    {
+        var payment = changes.Exists(static change => change.OnPaymentPage);
+        var worst = changes.OrderByDescending(static change => change.Class).ThenByDescending(static change => change.OnPaymentPage).First();
+        var isOwn = AlertRaiser.IsOwn(_site, vendor);
+        return new AlertDraft
+        {
+            Event = @event,
+            Vendor = vendor,
+            Occasion = occasion,
+            Severity = SeverityOf(@event, worst.Class, payment, vendor),
+            Words = @event switch
+            {
+                AlertEvents.NewThirdPartyHost => AlertWording.NewHost(_site, vendor, changes),
+                AlertEvents.ChangedScript => AlertWording.ChangedScripts(_site, vendor, isOwn, changes),
+                _ => AlertWording.Other(_site, @event, vendor, isOwn, changes),
+            },
+            ScriptId = worst.ScriptId,
+            ChangeId = worst.Id,
+            CrawlId = worst.CrawlId,
+            Hosts = [.. changes.Select(HostOf).Where(static host => host.Length > 0).Distinct()],
+            PageUrls = [.. changes.Select(change => change.PageId is { } page ? _pages.GetValueOrDefault(page) : null).OfType<string>().Distinct()],
+            OnPaymentPage = payment,
+            Party = isOwn ? Party.First : Party.Third,
+            Class = worst.Class,
+            Sameness = changes.Select(static change => change.Sameness == default ? Change.SamenessOf(change) : change.Sameness).ToHashSet(),
+        };
+    }
+
+    private string? EventOf(Change change) => change.Kind switch
+    {
+        ChangeKind.ScriptHostAdded => _scriptVendors.Contains(VendorOf(change)) ? null : AlertEvents.NewThirdPartyHost, // another host of a company that is known: told with its scripts
+        ChangeKind.ScriptAdded or ChangeKind.ConnectionHostAdded or ChangeKind.FrameAdded when _newcomers.Contains((VendorOf(change), OccasionOf(change))) => null, // told with the new company
+        ChangeKind.ScriptAdded => AlertEvents.NewScript,
+        ChangeKind.ConnectionHostAdded => AlertEvents.NewConnectionHost,
+        ChangeKind.FrameAdded => AlertEvents.NewFrameHost,
+        ChangeKind.ScriptChanged or ChangeKind.LoaderChanged when change.Class >= ChangeClass.Code => AlertEvents.ChangedScript,
+        ChangeKind.ScriptChanged when _reopening.Contains(change.Id) => AlertEvents.ApprovalExpired,
+        ChangeKind.UnknownVersionInField => AlertEvents.UnknownVersion,
+        ChangeKind.IntegrityLost => AlertEvents.IntegrityLost,
+        ChangeKind.HeaderAdded or ChangeKind.HeaderChanged or ChangeKind.HeaderRemoved when change.Class == ChangeClass.Capability => AlertEvents.WeakerHeader,
+        ChangeKind.SandboxLost => AlertEvents.WeakerHeader,
+        ChangeKind.CookieAdded or ChangeKind.CookieChanged => AlertEvents.ChangedCookie,
+        ChangeKind.FormChanged => AlertEvents.ChangedForm,
+        _ => null,
+    };
+
+    private string SeverityOf(string @event, ChangeClass depth, bool payment, string vendor) => (@event, payment) switch
+    {
+        (AlertEvents.ChangedScript, true) when depth == ChangeClass.Capability => "high",
+        (AlertEvents.ChangedScript, _) => depth == ChangeClass.Capability || payment ? "medium" : "low",
+        (AlertEvents.NewConnectionHost or AlertEvents.NewFrameHost, true) => _knownVendors.Contains(vendor) ? "medium" : "high",
+        (AlertEvents.NewConnectionHost or AlertEvents.NewFrameHost, _) => "low",
+        (AlertEvents.ChangedCookie, _) => depth == ChangeClass.Capability ? "medium" : "info",
+        (AlertEvents.ChangedForm, _) => depth != ChangeClass.Capability ? "low" : payment ? "high" : "medium",
+        (AlertEvents.NewScript or AlertEvents.ApprovalExpired, _) => payment ? "medium" : "low",
+        _ => payment ? "high" : "medium", // new third-party host, unknown version, lost integrity, weaker header
+    };
+
+    private string VendorOf(Change change) => AlertRaiser.VendorOf(_site, HostOf(change));
+
+    private string HostOf(Change change) => change.Kind switch
+    {
+        ChangeKind.ScriptHostAdded or ChangeKind.ConnectionHostAdded or ChangeKind.FrameAdded => change.Subject,
+        ChangeKind.ScriptAdded or ChangeKind.ScriptChanged or ChangeKind.UnknownVersionInField or ChangeKind.IntegrityLost or ChangeKind.LoaderChanged => change.ScriptId is { } id ? _hosts.GetValueOrDefault(id, "") : "",
+        _ => "",
+    };
+
+    private static string OccasionOf(Change change) => AlertRaiser.Occasion(change.CrawlId, change.At);
+
+    /// <summary>A crawl is recorded page by page, and its alerts speak of all that it has changed so far.</summary>
+    private static async Task<List<Change>> WithEarlierAsync(PageShieldDbContext database, Site site, Crawl? crawl, IReadOnlyCollection<Change> changes, CancellationToken cancellationToken)
+    {
+        if (crawl is null || !changes.Any(static change => Kinds.Contains(change.Kind))) return [.. changes];
+
+        var earlier = await database.Changes.AsNoTracking()
+            .Where(change => change.SiteId == site.Id && change.CrawlId == crawl.Id && Kinds.Contains(change.Kind))
+            .OrderBy(static change => change.Id)
+            .ToListAsync(cancellationToken);
+        return [.. earlier.Concat(changes).DistinctBy(static change => change.Id)];
+    }
+
+    /// <summary>Whose code the pages ran before.</summary>
+    private static async Task<HashSet<string>> ScriptVendorsAsync(PageShieldDbContext database, Site site, List<Change> changes, CancellationToken cancellationToken)
+    {
+        if (!changes.Exists(static change => change.Kind == ChangeKind.ScriptHostAdded)) return [];
+
+        var first = changes.Min(static change => change.At);
+        var hosts = await database.Scripts.AsNoTracking().Where(row => row.SiteId == site.Id && row.FirstSeenAt < first && row.CurrentSha256 != null).Select(static row => row.Host).Distinct().ToListAsync(cancellationToken);
+        return [.. hosts.Where(static host => host.Length > 0).Select(RegistrableDomain.Of)];
+    }
+
+    /// <summary>Whose hosts the pages spoke to before: another name of the same company is less of a surprise.</summary>
+    private static async Task<HashSet<string>> KnownVendorsAsync(PageShieldDbContext database, Site site, List<Change> changes, CancellationToken cancellationToken)
+    {
+        if (!changes.Exists(static change => change.Kind is ChangeKind.ConnectionHostAdded or ChangeKind.FrameAdded)) return [];
+
+        var first = changes.Min(static change => change.At);
+        var hosts = await database.Connections.AsNoTracking().Where(row => row.SiteId == site.Id && row.FirstSeenAt < first).Select(static row => row.Host).Distinct().ToListAsync(cancellationToken);
+        return hosts.Select(RegistrableDomain.Of).ToHashSet();
+    }
+}

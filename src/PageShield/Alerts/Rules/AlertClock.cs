@@ -1,0 +1,51 @@
+namespace PageShield.Alerts.Rules;
+
+/// <summary>When a rule's alerts may leave, in the rule's own time zone.</summary>
+internal static class AlertClock
+{
+    /// <summary>Now, or the end of the quiet hours in which now falls.</summary>
+    public static DateTimeOffset AfterQuiet(AlertRule rule, string severity, DateTimeOffset now)
+    {
+        if (rule is not { QuietFrom: { } from, QuietTo: { } to } || from == to || (rule.CriticalBreaksQuiet && severity == "critical")) return now;
+
+        var zone = ZoneOf(rule);
+        var local = TimeZoneInfo.ConvertTime(now, zone);
+        var minute = (int)local.TimeOfDay.TotalMinutes;
+        var isQuiet = from < to ? minute >= from && minute < to : minute >= from || minute < to;
+        return isQuiet ? Next(local, zone, to) : now;
+    }
+
+    /// <summary>When the digest leaves that takes up what is raised now; null for what leaves at once or never.</summary>
+    public static DateTimeOffset? DigestAt(AlertRule rule, DateTimeOffset now)
+    {
+        var zone = ZoneOf(rule);
+        return rule.Pace switch
+        {
+            AlertPace.Hourly => now.AddHours(1),
+            AlertPace.Daily => Next(TimeZoneInfo.ConvertTime(now, zone), zone, rule.DigestMinute),
+            AlertPace.Weekly => NextMonday(TimeZoneInfo.ConvertTime(now, zone), zone, rule.DigestMinute),
+            _ => null,
+        };
+    }
+
+    private static TimeZoneInfo ZoneOf(AlertRule rule) => TimeZoneInfo.TryFindSystemTimeZoneById(rule.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+
+    private static DateTimeOffset NextMonday(DateTimeOffset local, TimeZoneInfo zone, int minute)
+    {
+        var next = Next(local, zone, minute);
+        while (TimeZoneInfo.ConvertTime(next, zone).DayOfWeek != DayOfWeek.Monday) next = Next(TimeZoneInfo.ConvertTime(next, zone), zone, minute);
+        return next;
+    }
+
+    /// <summary>The next moment after the given one whose wall clock shows this minute; where summer time skips it, the first after the gap.</summary>
+    private static DateTimeOffset Next(DateTimeOffset local, TimeZoneInfo zone, int minute)
+    {
+        for (var day = local.Date; ; day = day.AddDays(1))
+        {
+            var wall = day.AddMinutes(minute);
+            while (zone.IsInvalidTime(wall)) wall = wall.AddMinutes(1);
+            var moment = new DateTimeOffset(wall, zone.GetUtcOffset(wall)).ToUniversalTime();
+            if (moment > local) return moment;
+        }
+    }
+}

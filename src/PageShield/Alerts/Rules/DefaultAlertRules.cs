@@ -1,0 +1,49 @@
+using PageShield.Changes;
+
+namespace PageShield.Alerts.Rules;
+
+/// <summary>
+/// The rules that a new installation begins with: attacks and payment pages at once, what makes us blind at once, vendors' releases that bring no
+/// new ability to a payment page once a week, everything else that may matter once a day, and what happens every day anywhere in the list alone.
+/// </summary>
+public static class DefaultAlertRules
+{
+    /// <summary>Fresh copies, in their order; their ids are 1 to 8.</summary>
+    public static AlertRule[] All() =>
+    [
+        new()
+        {
+            Id = 1,
+            Position = 1,
+            Name = "Attacks: immediately, and again after an hour",
+            Events = [AlertEvents.MaliciousScript, AlertEvents.MaliciousUrl, AlertEvents.MaliciousHost, AlertEvents.DataLeft],
+            Pace = AlertPace.Immediate,
+            EscalateAfterMinutes = 60,
+        },
+        new() { Id = 2, Position = 2, Name = "Payment pages: immediately", OnlyPaymentPages = true, LeastSeverity = "high", Pace = AlertPace.Immediate },
+        new() { Id = 3, Position = 3, Name = "A new company's code anywhere: immediately, not at night", Events = [AlertEvents.NewThirdPartyHost], Pace = AlertPace.Immediate, QuietFrom = 22 * 60, QuietTo = 7 * 60 },
+        new()
+        {
+            Id = 4,
+            Position = 4,
+            Name = "Page Shield cannot see: immediately, not at night",
+            Events = [AlertEvents.CrawlFailed, AlertEvents.ScheduleMissed, AlertEvents.ReportsQuiet, AlertEvents.ReportsRefused, AlertEvents.SystemTrouble],
+            LeastSeverity = "medium",
+            Pace = AlertPace.Immediate,
+            QuietFrom = 22 * 60,
+            QuietTo = 7 * 60,
+        },
+        new() { Id = 5, Position = 5, Name = "New abilities of a script anywhere: once a day", Events = [AlertEvents.ChangedScript], LeastSeverity = "medium", LeastClass = ChangeClass.Capability, Pace = AlertPace.Daily },
+        new()
+        {
+            Id = 6,
+            Position = 6,
+            Name = "Releases and other routine: once a week",
+            Events = [AlertEvents.ChangedScript, AlertEvents.NewScript, AlertEvents.ApprovalExpired, AlertEvents.ChangedCookie, AlertEvents.NewConnectionHost, AlertEvents.NewFrameHost],
+            LeastSeverity = "medium",
+            Pace = AlertPace.Weekly,
+        },
+        new() { Id = 7, Position = 7, Name = "What else may matter: once a day", LeastSeverity = "medium", Pace = AlertPace.Daily },
+        new() { Id = 8, Position = 8, Name = "The rest: in the list", Pace = AlertPace.ListOnly },
+    ];
+}

@@ -1,7 +1,0 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
-namespace PageShield.Alerts;
-
-/// <summary>One alert of a digest.</summary>
-public sealed record WebhookItem(long? AlertId, string Type, string Severity, string Title, Uri? Url, WebhookSite? Site);

@@ -1,9 +1,0 @@
-using System.Text;
-using Microsoft.EntityFrameworkCore;
-using PageShield.Crawls;
-using PageShield.Reports;
-
-namespace PageShield.Inventory;
-
-/// <summary>What tells contents apart without reading them.</summary>
-internal sealed record ContentTraits(Sha256Hash Sha256, Sha256Hash? StructureHash, byte[]? Fingerprint, long Length, Sha256Hash? DestinationHash);

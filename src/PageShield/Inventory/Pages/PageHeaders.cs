@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+using PageShield.Crawls;
+using PageShield.Csp;
+using PageShield.Inventory.Scripts;
+
+namespace PageShield.Inventory.Pages;
+
+/// <summary>A page's headers as they are kept: security headers by lower-case name, and <c>meta …</c> for what the markup says; several of one name each on a line of its own.</summary>
+internal static partial class PageHeaders
+{
+    public static Dictionary<string, string> Of(Crawls.Capture capture)
+    {
+        var headers = capture.Headers.Where(header => SecurityHeaders.Names.Contains(header.Key)).ToDictionary();
+        foreach (var group in capture.MetaPolicies.GroupBy(policy => CspPolicySet.MetaPrefix + policy.Name))
+        {
+            // A line feed parts policies, so there is none within one.
+            headers[group.Key] = string.Join('\n', group.Select(policy => policy.Content.ReplaceLineEndings(" ")));
+        }
+
+        if (CspReporting.Essence(capture.Headers.GetValueOrDefault("report-to"), [.. CspPolicySet.Read(headers).All.Select(policy => policy.Policy)]) is { } endpoints) headers["report-to"] = endpoints;
+        return headers;
+    }
+
+    /// <summary>What differs; nothing at a page's first visit.</summary>
+    public static List<ValueDifference> Compare(Dictionary<string, string>? before, Dictionary<string, string> after) =>
+        before is null
+            ? []
+            : [.. before.Keys.Union(after.Keys).Order()
+                .Select(name => new ValueDifference(name, before.GetValueOrDefault(name), after.GetValueOrDefault(name)))
+                .Where(difference => !SameButForNonces(difference.Before, difference.After))];
+
+    /// <summary>A policy's nonce is another one on each response: that alone is no change.</summary>
+    private static bool SameButForNonces(string? before, string? after) =>
+        before == after || (before is not null && after is not null && Nonce().Replace(before, "'nonce-*'") == Nonce().Replace(after, "'nonce-*'"));
+
+    /// <summary>A policy with every hash alike, for telling those whose hashes are others on each request.</summary>
+    public static string? WithoutHashes(string? policy) => policy is null ? null : Hash().Replace(policy, "'$1-*'");
+
+    [GeneratedRegex(@"'nonce-[^'\s;,]*'", RegexOptions.IgnoreCase)]
+    private static partial Regex Nonce();
+
+    [GeneratedRegex(@"'(sha256|sha384|sha512)-[^'\s;,]*'", RegexOptions.IgnoreCase)]
+    private static partial Regex Hash();
+}

@@ -1,9 +1,0 @@
-using System.Text;
-using Microsoft.EntityFrameworkCore;
-using PageShield.Crawls;
-using PageShield.Reports;
-
-namespace PageShield.Inventory;
-
-/// <summary>A capture's contents: traits of all, and those never stored before.</summary>
-internal sealed record RecordedContents(IReadOnlyDictionary<Sha256Hash, ContentTraits> Traits, IReadOnlyList<ScriptContent> New);

@@ -1,0 +1,91 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Crawls;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Cookies;
+using PageShield.Reports;
+using PageShield.Storage;
+
+namespace PageShield.Inventory.Recording;
+
+/// <summary>Enters a visit's cookies.</summary>
+internal sealed class CookieRecorder(PageShieldDbContext context, TimeProvider time)
+{
+    /// <returns>Cookies that are new or whose attributes differ.</returns>
+    public async Task<IReadOnlyList<CookieSighting>> RecordAsync(CrawlVisit visit, CancellationToken cancellationToken)
+    {
+        var domains = visit.Capture.Cookies.Select(cookie => cookie.Domain).Distinct().ToList();
+        var known = await context.Cookies
+            .Where(cookie => cookie.SiteId == visit.Site.Id && domains.Contains(cookie.Domain))
+            .ToDictionaryAsync(cookie => (cookie.Domain, cookie.Path, cookie.Name), cancellationToken);
+        var present = visit.Capture.Cookies.Select(cookie => (cookie.Domain, cookie.Path, cookie.Name)).ToHashSet();
+        var sightings = new List<CookieSighting>();
+
+        foreach (var captured in visit.Capture.Cookies.DistinctBy(cookie => (cookie.Domain, cookie.Path, cookie.Name)))
+        {
+            var row = known.GetValueOrDefault((captured.Domain, captured.Path, captured.Name)) ?? Renamed(captured, known, present);
+            var before = row is null ? null : Describe(row);
+            if (row is null)
+            {
+                row = new Cookie
+                {
+                    SiteId = visit.Site.Id,
+                    Id = RowId.Next(time),
+                    Name = captured.Name,
+                    Domain = captured.Domain,
+                    Path = captured.Path,
+                    FirstSeenAt = visit.At,
+                };
+                context.Cookies.Add(row);
+                known[(row.Domain, row.Path, row.Name)] = row;
+            }
+
+            Update(row, captured, visit);
+            var after = Describe(row);
+            if (before != after) sightings.Add(new CookieSighting(row, before, after));
+        }
+
+        return sightings;
+    }
+
+    /// <summary>
+    /// The cookie that has another name on each visit (<c>sess_43e02e56</c>), and goes by what its names have in common once a second one was
+    /// seen: of a name that stays nothing is lost. Null for a name that is no such one.
+    /// </summary>
+    private static Cookie? Renamed(CapturedCookie captured, Dictionary<(string Domain, string Path, string Name), Cookie> known, HashSet<(string Domain, string Path, string Name)> present)
+    {
+        var name = MadeUpName.Fold(captured.Name);
+        if (name == captured.Name) return null;
+        if (known.GetValueOrDefault((captured.Domain, captured.Path, name)) is { } group) return group;
+
+        var before = known.Values
+            .Where(cookie => cookie.Domain == captured.Domain && cookie.Path == captured.Path && MadeUpName.Fold(cookie.Name) == name && !present.Contains((cookie.Domain, cookie.Path, cookie.Name)))
+            .MaxBy(cookie => cookie.LastSeenAt);
+        if (before is null) return null;
+
+        before.Name = name;
+        return known[(captured.Domain, captured.Path, name)] = before;
+    }
+
+    private static void Update(Cookie row, CapturedCookie captured, CrawlVisit visit)
+    {
+        row.Party = visit.PartyOf(captured.Domain);
+        row.HttpOnly = captured.HttpOnly;
+        row.Secure = captured.Secure;
+        row.SameSite = captured.SameSite;
+        row.MaxAge = captured.Expires is { } expires ? (long)(expires - visit.At).TotalSeconds : null;
+        row.SetBy = captured.SetBy is null or "header" ? captured.SetBy : UrlTemplate.Fold(captured.SetBy);
+        row.Status = InventoryStatus.Active;
+        row.LastSeenAt = visit.At;
+        row.MissedCrawls = 0;
+    }
+
+    /// <summary>The attributes that protect a cookie; its lifetime only as session or not, since seconds always differ.</summary>
+    private static string Describe(Cookie cookie) => string.Join("; ",
+        new[]
+        {
+            cookie.HttpOnly ? "HttpOnly" : "readable by scripts",
+            cookie.Secure ? "Secure" : "sent without encryption too",
+            $"SameSite={cookie.SameSite ?? "not set"}",
+            cookie.MaxAge is null ? "until the browser closes" : "kept",
+        });
+}

@@ -1,0 +1,66 @@
+using PageShield.Crawls;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Pages;
+using PageShield.Storage;
+
+namespace PageShield.Inventory.Recording;
+
+/// <summary>
+/// Enters captures into the inventory. It only fills the context: the caller saves, so that the inventory, the changes
+/// and the pending work of one capture are one transaction.
+/// </summary>
+public sealed class InventoryRecorder(PageShieldDbContext context, TimeProvider time)
+{
+    /// <summary>Records one visit: its page, contents, scripts, connections and cookies, and the visit itself.</summary>
+    public async Task<RecordedVisit> RecordAsync(CrawlVisit visit, CancellationToken cancellationToken)
+    {
+        var page = await new PageRecorder(context, time).RecordAsync(visit, cancellationToken);
+        var contents = await new ContentRecorder(context).RecordAsync(visit, cancellationToken);
+        var scripts = await new ScriptRecorder(context, time).RecordAsync(visit, page?.Page, contents, cancellationToken);
+        var connections = await new ConnectionRecorder(context, time).RecordAsync(visit, page?.Page, scripts, cancellationToken);
+        var cookies = await new CookieRecorder(context, time).RecordAsync(visit, cancellationToken);
+        AddCrawlPage(visit, page?.Page);
+
+        return new RecordedVisit
+        {
+            Visit = visit,
+            Page = page?.Page,
+            Scripts = scripts.Sightings,
+            NewContents = contents.New,
+            NewScriptHosts = scripts.NewHosts,
+            NewConnectionHosts = connections,
+            Headers = page?.Headers ?? [],
+            HeadersBefore = page?.HeadersBefore ?? new Dictionary<string, string>(),
+            HeadersNow = page?.HeadersNow ?? new Dictionary<string, string>(),
+            Forms = page?.Forms ?? [],
+            NewFrameHosts = page?.NewFrameHosts ?? [],
+            FreedFrameHosts = page?.FreedFrameHosts ?? [],
+            Cookies = cookies,
+            Order = page is null ? null : PageOrder.Update(visit, page.Page, scripts.Sightings),
+        };
+    }
+
+    private void AddCrawlPage(CrawlVisit visit, Page? page)
+    {
+        var capture = visit.Capture;
+        context.CrawlPages.Add(new CrawlPage
+        {
+            SiteId = visit.Site.Id,
+            CrawlId = visit.Crawl.Id,
+            Id = RowId.Next(time),
+            PageId = page?.Id,
+            Url = capture.Url,
+            FinalUrl = capture.FinalUrl,
+            Status = capture.Status,
+            Outcome = capture.Outcome,
+            OutcomeReason = capture.OutcomeReason,
+            StartedAt = capture.StartedAt,
+            FinishedAt = capture.FinishedAt,
+            ScriptCount = capture.Scripts.Count,
+            Consent = capture.Consent,
+            DataLeft = capture.Findings.Any(static finding => finding.IsDataLeft),
+            Capture = CaptureJson.Compress(capture),
+            Screenshot = capture.Screenshot,
+        });
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Crawls;
+using PageShield.Inventory.Scripts;
+using PageShield.Sites;
+using PageShield.Storage;
+
+namespace PageShield.Inventory.Recording;
+
+/// <summary>After a crawl: counts what it should have seen and did not. The caller saves.</summary>
+public sealed class MissingRecorder(PageShieldDbContext context)
+{
+    /// <summary>Complete crawls in a row without a sight of it before something counts as removed.</summary>
+    public const int CrawlsUntilRemoved = 2;
+
+    /// <summary>How long visitors must not have reported it either.</summary>
+    public static readonly TimeSpan SilenceUntilRemoved = TimeSpan.FromDays(30);
+
+    /// <returns>Scripts that this crawl missed and the one before it did not.</returns>
+    public async Task<IReadOnlyList<Script>> RecordAsync(Site site, Crawl crawl, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (crawl.StartedAt is not { } started) return [];
+
+        // A script can only be missed where all the pages that had it were seen whole.
+        var seenPages = context.CrawlPages
+            .Where(page => page.SiteId == site.Id && page.CrawlId == crawl.Id && page.Outcome == PageOutcome.Ok && page.PageId != null)
+            .Select(page => page.PageId);
+        var missed = await context.Scripts
+            .Where(script => script.SiteId == site.Id && script.Status != InventoryStatus.Removed && script.CrawledAt != null && script.CrawledAt < started)
+            .Where(script => !context.ScriptsOnPages.Any(link =>
+                link.SiteId == site.Id && link.ScriptId == script.Id && link.CrawledAt != null && !seenPages.Contains(link.PageId)))
+            .ToListAsync(cancellationToken);
+
+        foreach (var script in missed)
+        {
+            script.MissedCrawls++;
+            if (script.MissedCrawls >= CrawlsUntilRemoved && !(script.ReportedAt > now - SilenceUntilRemoved))
+                script.Status = InventoryStatus.Removed;
+        }
+
+        if (crawl.PagesNotOk == 0) await MissOthersAsync(site, started, now, cancellationToken);
+        return [.. missed.Where(script => script.MissedCrawls == 1)];
+    }
+
+    private async Task MissOthersAsync(Site site, DateTimeOffset started, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var connections = await context.Connections
+            .Where(row => row.SiteId == site.Id && row.Status != InventoryStatus.Removed && row.CrawledAt != null && row.CrawledAt < started)
+            .ToListAsync(cancellationToken);
+        foreach (var connection in connections)
+        {
+            connection.MissedCrawls++;
+            if (connection.MissedCrawls >= CrawlsUntilRemoved && !(connection.ReportedAt > now - SilenceUntilRemoved))
+                connection.Status = InventoryStatus.Removed;
+        }
+
+        var cookies = await context.Cookies
+            .Where(row => row.SiteId == site.Id && row.Status != InventoryStatus.Removed && row.LastSeenAt < started)
+            .ToListAsync(cancellationToken);
+        foreach (var cookie in cookies)
+        {
+            cookie.MissedCrawls++;
+            if (cookie.MissedCrawls >= CrawlsUntilRemoved) cookie.Status = InventoryStatus.Removed;
+        }
+    }
+}

@@ -1,0 +1,9 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Inventory.Scripts;
+using PageShield.Reports;
+
+namespace PageShield.Inventory.Recording;
+
+/// <summary>A capture's contents: traits of all, and those never stored before.</summary>
+internal sealed record RecordedContents(IReadOnlyDictionary<Sha256Hash, ContentTraits> Traits, IReadOnlyList<ScriptContent> New);

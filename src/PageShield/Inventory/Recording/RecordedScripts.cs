@@ -1,0 +1,11 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Scripts;
+
+namespace PageShield.Inventory.Recording;
+
+/// <summary>A capture's scripts as they stand in the inventory now.</summary>
+internal sealed record RecordedScripts(
+    IReadOnlyList<ScriptSighting> Sightings,
+    IReadOnlyList<ScriptSighting> NewHosts,
+    IReadOnlyDictionary<int, Script> ByCaptureId);

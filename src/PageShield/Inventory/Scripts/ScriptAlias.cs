@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using PageShield.Reports;
+
+namespace PageShield.Inventory.Scripts;
+
+/// <summary>A further identity of a script, since an operator said that two are one.</summary>
+public sealed class ScriptAlias
+{
+    public int SiteId { get; set; }
+
+    public Sha256Hash Identity { get; set; }
+
+    public long ScriptId { get; set; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<ScriptAlias>
+    {
+        public void Configure(EntityTypeBuilder<ScriptAlias> builder)
+        {
+            builder.ToTable("script_aliases");
+            builder.HasKey(alias => new { alias.SiteId, alias.Identity });
+            builder.HasOne<Script>().WithMany().HasForeignKey(alias => new { alias.SiteId, alias.ScriptId });
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Accounts;
+using PageShield.Detection;
+using PageShield.Storage;
+
+namespace PageShield.Inventory.Scripts;
+
+/// <summary>
+/// Finds scripts of all sites by a part of their address, without reading every row: SQLite by a full-text table of trigrams that triggers keep
+/// (<c>script_search</c>, made by a migration), PostgreSQL by an index of trigrams, where its extension could be had.
+/// </summary>
+public static class ScriptSearch
+{
+    /// <summary>Fewer characters are no trigram, and would be found nearly everywhere.</summary>
+    public const int ShortestText = 3;
+
+    /// <summary>Hits that are put in order; of more, those that an index names first.</summary>
+    private const int MostHits = 2000;
+
+    /// <summary>Riskiest first; malicious ones before all others, however many hits there are.</summary>
+    public static async Task<IReadOnlyList<ScriptHit>> SearchScriptsAsync(this PageShieldDbContext db, string text, int most, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.Length < ShortestText) return [];
+
+        var worst = await db.Scripts.AsNoTracking().Where(script => script.Verdict == VerdictKind.Malicious).WhereContains(script => script.Url, text).Ordered(db, most).ToListAsync(cancellationToken);
+        var hits = await Hits(db, text).AsNoTracking().Ordered(db, most).ToListAsync(cancellationToken);
+        return [.. worst.Concat(hits).DistinctBy(static hit => (hit.SiteId, hit.Id)).Take(most)];
+    }
+
+    private static IQueryable<Script> Hits(PageShieldDbContext db, string text)
+    {
+        // Whoever sees some sites only: their rows are few, and the table of trigrams does not know whose they are.
+        if (!db.Database.IsSqlite() || SiteScope.Current is not null) return db.Scripts.WhereContains(script => script.Url, text).Take(MostHits);
+
+        var phrase = $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        return db.Scripts.FromSql($"""
+            SELECT s.* FROM (SELECT rowid AS hit FROM script_search WHERE script_search MATCH {phrase} LIMIT {MostHits}) AS f
+            JOIN scripts AS s ON s.id = (f.hit & 9007199254740991) AND s.site_id % 1024 = f.hit >> 53
+            """);
+    }
+
+    private static IQueryable<ScriptHit> Ordered(this IQueryable<Script> scripts, PageShieldDbContext db, int most) =>
+        scripts.OrderBy(script => script.Score ?? ScoreModel.RankOfUnknown).ThenByDescending(script => script.Id).Take(most)
+            .Join(db.Sites, script => script.SiteId, site => site.Id, (script, site) => new ScriptHit(script.SiteId, site.Name, script.Id, script.Url, script.Verdict, script.Score));
+}

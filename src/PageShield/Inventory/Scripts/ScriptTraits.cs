@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+using PageShield.JavaScript;
+using PageShield.Reports;
+using PageShield.Workers;
+
+namespace PageShield.Inventory.Scripts;
+
+/// <summary>What the syntax of a text gives to recognise it by.</summary>
+internal readonly record struct ScriptTraits(Sha256Hash? StructureHash, byte[]? Fingerprint, Sha256Hash? DestinationHash)
+{
+    /// <summary>The work itself, which a worker process does.</summary>
+    public static WorkerTask Task => _task;
+
+    private static readonly WorkerTask<Request, ScriptTraits> _task = new("traits", TimeSpan.FromSeconds(30), static request =>
+    {
+        var script = ParsedScript.Parse(request.Source);
+        return new ScriptTraits(JavaScript.StructureHash.Of(script), ScriptSimilarity.FingerprintOf(script), RequestValues.DestinationOf(script));
+    });
+
+    /// <summary>The traits of a text; none where it ends the worker.</summary>
+    public static async Task<ScriptTraits> OfAsync(string source, CancellationToken cancellationToken) =>
+        (await WorkerPool.Shared.RunAsync(_task, new Request(source), null, urgent: false, cancellationToken)).Or(static _ => default);
+
+    /// <summary>0 (nothing in common, or unknown) to 1 (alike).</summary>
+    public static double Similarity(byte[]? left, byte[]? right) => left is null || right is null ? 0 : ScriptSimilarity.Of(left, right);
+
+    private sealed record Request([property: JsonConverter(typeof(ExactTextConverter))] string Source);
+}

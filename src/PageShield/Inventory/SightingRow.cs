@@ -1,7 +1,0 @@
-using PageShield.Crawls;
-using PageShield.Reports;
-
-namespace PageShield.Inventory;
-
-/// <summary>Where a script was seen.</summary>
-public sealed record SightingRow(long PageId, string UrlTemplate, bool IsPaymentPage, DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt, DateTimeOffset? CrawledAt, DateTimeOffset? ReportedAt);

@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using PageShield.Alerts;
+using PageShield.Alerts.Delivery;
+using PageShield.Alerts.Raising;
+using PageShield.Crawls;
+using PageShield.Detection;
+using PageShield.Detection.Intelligence;
+using PageShield.Network;
+using PageShield.Pipeline.Crawls;
+using PageShield.Pipeline.Reports;
+using PageShield.Pipeline.Upkeep;
+using PageShield.Pipeline.Verdicts;
+using PageShield.Sites;
+using PageShield.Storage;
+
+namespace PageShield.Pipeline;
+
+/// <summary>What records, compares, judges and alerts; a crawler, a database, a clock and a folder of threat lists are the host's to add.</summary>
+public static class PipelineServices
+{
+    public static IServiceCollection AddPipeline(this IServiceCollection services)
+    {
+        services.TryAddSingleton(static provider => new SiteSecrets(provider.GetService<IDataProtectionProvider>()));
+        services.AddSingleton<PipelineSignals>();
+        services.TryAddSingleton<CrawlRequests>();
+        services.AddSingleton<CrawlRecovery>();
+        services.AddSingleton<DueSites>();
+        services.AddSingleton(provider => new ScriptExaminer(provider.GetService<IndicatorFolder>()));
+        services.AddSingleton<JudgementQueue>();
+        services.TryAddSingleton<AlertSignal>();
+        services.TryAddSingleton<AlertRaiser>();
+        services.AddSingleton<VerdictOverrides>();
+        services.AddSingleton<CrawlRunner>();
+        services.AddSingleton<HealthWatch>();
+        services.AddMetrics();
+        services.AddSingleton<ReportMetrics>();
+        services.AddSingleton<ReportUpkeep>();
+        services.AddSingleton<ReportInbox>();
+        services.AddSingleton(provider => new ReportedScriptFetcher(
+            provider.GetRequiredService<IDbContextFactory<PageShieldDbContext>>(), ClientFor(provider.GetRequiredService<IOptions<AlertOptions>>().Value, TimeSpan.FromSeconds(15)), provider.GetRequiredService<PipelineSignals>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ReportedRedirects(
+            provider.GetRequiredService<IDbContextFactory<PageShieldDbContext>>(), ClientFor(provider.GetRequiredService<IOptions<AlertOptions>>().Value, TimeSpan.FromSeconds(15)), provider.GetRequiredService<AlertRaiser>(),
+            provider.GetRequiredService<PipelineSignals>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<IndicatorFolder>()));
+        return services;
+    }
+
+    /// <summary>Public addresses only, and none of our own ports.</summary>
+    /// <param name="alerts">Names our own ports.</param>
+    /// <param name="patience">For one call, its body included.</param>
+    public static GuardedHttpClient ClientFor(AlertOptions alerts, TimeSpan patience)
+    {
+        ArgumentNullException.ThrowIfNull(alerts);
+        return new(new GuardedConnector(new AddressGuard(new AddressRules { OwnPorts = [.. alerts.OwnPorts] }), TimeSpan.FromSeconds(5)), patience, userAgent: null);
+    }
+}

@@ -1,0 +1,92 @@
+using PageShield.Crawls;
+using Microsoft.EntityFrameworkCore;
+using PageShield.Detection;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Scripts;
+using PageShield.Network;
+using PageShield.Storage;
+
+namespace PageShield.Pipeline.Reports;
+
+/// <summary>
+/// Fetches third-party scripts that visitors report and no crawl has met, so that they can be judged before the next crawl. What a
+/// report names is a stranger's word: each script is asked for once, by one bounded GET to a public address, within budgets per site and host
+/// that stand in the database. What comes back can accuse a script, and never clears it.
+/// </summary>
+public sealed class ReportedScriptFetcher(IDbContextFactory<PageShieldDbContext> contexts, GuardedHttpClient http, PipelineSignals signals, TimeProvider time)
+{
+    /// <summary>Scripts of one site within 24 hours.</summary>
+    public const int MostPerSite = 50;
+
+    /// <summary>Scripts of one host within 24 hours, for all sites.</summary>
+    public const int MostPerHost = 10;
+
+    private const int MostBytes = 2 << 20;
+    private const int Candidates = 200;
+
+    /// <summary>Fetches the next script that may be fetched; called by one loop at a time.</summary>
+    /// <returns>False where there is none.</returns>
+    public async Task<bool> FetchNextAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await ClaimAsync(context, cancellationToken) is not { } script) return false;
+
+        var response = await http.GetAsync(new Uri(script.Url), MostBytes, cancellationToken);
+        if (response.IsSuccess && !response.Truncated && response.Body.Length > 0 && IsScript(response)) await EnterAsync(context, script, new FetchedContent(response.Body), cancellationToken);
+        return true;
+    }
+
+    /// <summary>Notes a script as asked for before anything is sent: whatever happens, nobody asks a second time.</summary>
+    private async Task<Script?> ClaimAsync(PageShieldDbContext context, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var since = now.AddDays(-1);
+        var waiting = await context.Scripts
+            .Where(script => script.FetchAskedAt == null && script.CrawledAt == null && script.CurrentSha256 == null && script.ReportedAt != null
+                && script.Kind == ScriptKind.External && script.Party == Party.Third)
+            .OrderByDescending(script => script.FirstSeenAt).Take(Candidates)
+            .ToListAsync(cancellationToken);
+        foreach (var script in waiting.Where(script => IsWhole(script.Url)))
+        {
+            if (await context.Scripts.CountAsync(asked => asked.SiteId == script.SiteId && asked.FetchAskedAt > since, cancellationToken) >= MostPerSite) continue;
+            if (await context.Scripts.CountAsync(asked => asked.Host == script.Host && asked.FetchAskedAt > since, cancellationToken) >= MostPerHost) continue;
+
+            var claimed = await context.Scripts
+                .Where(row => row.SiteId == script.SiteId && row.Id == script.Id && row.FetchAskedAt == null)
+                .ExecuteUpdateAsync(update => update.SetProperty(row => row.FetchAskedAt, now), cancellationToken);
+            if (claimed == 1) return script;
+        }
+
+        return null;
+    }
+
+    private async Task EnterAsync(PageShieldDbContext context, Script script, FetchedContent fetched, CancellationToken cancellationToken)
+    {
+        var content = await fetched.ToContentAsync(time.GetUtcNow(), cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await context.Entry(script).ReloadAsync(cancellationToken);
+        if (context.Entry(script).State == EntityState.Detached || script.CrawledAt is not null) return;
+
+        var now = time.GetUtcNow();
+        var hash = fetched.Hash;
+        if (!await context.ScriptContents.AnyAsync(stored => stored.Sha256 == hash, cancellationToken)) context.ScriptContents.Add(content);
+        if (!await context.PendingJudgements.AnyAsync(pending => pending.Sha256 == hash, cancellationToken)) context.PendingJudgements.Add(new PendingJudgement { Sha256 = hash, QueuedAt = now, SiteId = script.SiteId, ScriptId = script.Id });
+        if (!await context.ScriptVersions.AnyAsync(version => version.SiteId == script.SiteId && version.ScriptId == script.Id && version.Sha256 == hash, cancellationToken))
+        {
+            context.ScriptVersions.Add(fetched.ToVersion(script, now));
+            script.VersionCount++;
+        }
+
+        script.CurrentSha256 = hash;
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        signals.ContentsWait();
+    }
+
+    /// <summary>A template without placeholders is the URL itself; where anything was folded or scrubbed away there is nothing to ask for.</summary>
+    internal static bool IsWhole(string url) =>
+        !url.Contains('{', StringComparison.Ordinal) && Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https");
+
+    private static bool IsScript(GuardedResponse response) =>
+        !response.Headers.TryGetValue("content-type", out var type) || !(type.Contains("html", StringComparison.OrdinalIgnoreCase) || type.StartsWith("image/", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,65 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Inventory.Recording;
+using PageShield.Observations;
+using PageShield.Reports;
+using PageShield.Sites;
+using PageShield.Storage;
+
+namespace PageShield.Pipeline.Reports;
+
+/// <summary>
+/// Takes back stored reports that were set apart for a reason that no longer holds, so that nothing that was reported is lost to
+/// the inventory; within the caller's transaction, which also saves.
+/// </summary>
+internal sealed class SetAsideReports(PageShieldDbContext context)
+{
+    private const int MostAtOnce = 500;
+
+    /// <summary>Shows hidden reports that name a stranger's host, now that more than one network reported it.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="rules">What is hidden.</param>
+    /// <param name="current">Digests of what the current batch brought: labelled already.</param>
+    /// <param name="cancellationToken">Stops before anything is written.</param>
+    /// <returns>What may enter the inventory now.</returns>
+    public async Task<IReadOnlyList<BatchObservation>> ShowAsync(Site site, SiteRules rules, IReadOnlySet<Sha256Hash> current, CancellationToken cancellationToken)
+    {
+        if (rules.Strangers.Count == 0) return [];
+
+        var rows = await context.Observations.Where(row => row.SiteId == site.Id && row.IsHidden && !row.ForeignDocument && rules.Strangers.Contains(row.BlockedHost))
+            .OrderByDescending(row => row.LastSeenAt).Take(MostAtOnce).ToListAsync(cancellationToken);
+        var shown = rows.Where(row => !current.Contains(row.KeyHash) && !rules.Hides(Key(row), row.BlockedHost, row.Noise)).ToList();
+        foreach (var row in shown) row.IsHidden = false;
+        return shown.ConvertAll(AsReported);
+    }
+
+    /// <summary>Takes up reports about documents of hosts that the site has now and did not have when they came.</summary>
+    /// <returns>Whether there were any.</returns>
+    public async Task<bool> AdoptAsync(Site site, ReportedInventory inventory, CancellationToken cancellationToken)
+    {
+        var rows = (await context.Observations.Where(row => row.SiteId == site.Id && row.ForeignDocument).Take(MostAtOnce).ToListAsync(cancellationToken))
+            .FindAll(row => site.Hosts.Contains(ReportInterpreter.HostOf(row.PageUrl)));
+        if (rows.Count == 0) return false;
+
+        foreach (var row in rows) row.ForeignDocument = false;
+        var (first, last) = (rows.Min(static row => row.FirstSeenAt), rows.Max(static row => row.LastSeenAt));
+        site.FirstReportAt = site.FirstReportAt is { } known && known < first ? known : first;
+        site.LastReportAt = site.LastReportAt is { } latest && latest > last ? latest : last;
+        await inventory.AddAsync(site, rows.FindAll(static row => !row.IsHidden).ConvertAll(AsReported), cancellationToken);
+        return true;
+    }
+
+    private static ObservationKey Key(Observation row) => new(row.Type, row.Directive, row.BlockedUrl, row.PageUrl, row.SourceFile, row.Disposition);
+
+    private static BatchObservation AsReported(Observation row) => new()
+    {
+        Key = Key(row),
+        BlockedHost = row.BlockedHost,
+        PageHost = ReportInterpreter.HostOf(row.PageUrl),
+        Count = row.Count,
+        FirstSeenAt = row.FirstSeenAt,
+        LastSeenAt = row.LastSeenAt,
+        Browsers = (BrowserFamilies)row.Browsers,
+        Noise = row.Noise,
+        Sample = row.Sample,
+    };
+}

@@ -1,0 +1,129 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Alerts.Raising;
+using PageShield.Crawls;
+using PageShield.Observations;
+using PageShield.Pipeline.Verdicts;
+using PageShield.Storage;
+
+namespace PageShield.Pipeline.Upkeep;
+
+/// <summary>Above all slices: looks every minute for what no recording tells, such as crawls that did not run, overrules whose time is over, spikes, and trouble of our own.</summary>
+public sealed class HealthWatch(
+    IDbContextFactory<PageShieldDbContext> contexts, AlertRaiser alerts, VerdictOverrides overrules, PipelineSignals signals, DataDirectory directory, TimeProvider time)
+{
+    /// <summary>How late a scheduled crawl may begin.</summary>
+    public static readonly TimeSpan SchedulePatience = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long handed-over reports may wait to be recorded.</summary>
+    public static readonly TimeSpan InboxPatience = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a script may wait for its first verdict.</summary>
+    public static readonly TimeSpan JudgementPatience = TimeSpan.FromMinutes(30);
+
+    /// <summary>Free space in bytes below which the disk is in trouble.</summary>
+    public const long LittleSpace = 1_000_000_000;
+
+    /// <summary>Looks for everything once.</summary>
+    /// <returns>How many alerts were raised.</returns>
+    public async Task<int> LookAsync(CancellationToken cancellationToken)
+    {
+        await overrules.EndExpiredAsync(contexts, cancellationToken);
+        var raised = await MissedAsync(cancellationToken) + await SpikesAsync(cancellationToken) + await InboxAsync(cancellationToken) + await JudgementsAsync(cancellationToken)
+            + await DiskAsync(new DriveInfo(directory.Root).AvailableFreeSpace, cancellationToken);
+        if (raised > 0) signals.AlertsWait();
+        return raised;
+    }
+
+    /// <summary>Raises an alert where scripts wait for their first verdict for too long.</summary>
+    public async Task<int> JudgementsAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var late = time.GetUtcNow() - JudgementPatience;
+        var waiting = await context.PendingJudgements.CountAsync(row => !row.IsExamined && row.QueuedAt < late, cancellationToken);
+        if (waiting == 0) return await EndAsync("judgements", cancellationToken);
+
+        return await RaiseAsync(
+            database => alerts.RaiseForTroubleAsync(
+                database, "judgements", "scripts wait for their verdict",
+                FormattableString.Invariant($"{waiting:N0} scripts have waited for a verdict for more than {JudgementPatience.TotalMinutes:0} minutes. Attacks among them are not told yet. See on Settings whether script analysis works, and which site brings so many scripts."), cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>Raises an alert where less than <see cref="LittleSpace"/> is free.</summary>
+    public async Task<int> DiskAsync(long freeBytes, CancellationToken cancellationToken)
+    {
+        if (freeBytes >= LittleSpace) return await EndAsync("disk", cancellationToken);
+
+        return await RaiseAsync(
+            database => alerts.RaiseForTroubleAsync(
+                database, "disk", "the disk is nearly full",
+                FormattableString.Invariant($"Only {freeBytes / 1_000_000} MB are free where the data directory lies. When the disk is full, reports are refused and crawls fail. Free some space."), cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>Sites whose time has passed without a crawl, and scheduled crawls that wait for too long.</summary>
+    public async Task<int> MissedAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var late = time.GetUtcNow() - SchedulePatience;
+        var overdue = await context.Sites.AsNoTracking().Where(site => site.NextRunAt != null && site.NextRunAt < late).Select(site => new { site.Id, Due = site.NextRunAt!.Value }).ToListAsync(cancellationToken);
+        var waiting = await context.Crawls.AsNoTracking()
+            .Where(crawl => crawl.State == CrawlState.Queued && crawl.QueuedAt < late && (crawl.Trigger == CrawlTrigger.Schedule || crawl.Trigger == CrawlTrigger.CatchUp))
+            .Select(crawl => new { Id = crawl.SiteId, Due = crawl.QueuedAt }).ToListAsync(cancellationToken);
+
+        var raised = 0;
+        foreach (var missed in overdue.Concat(waiting).DistinctBy(row => row.Id))
+        {
+            raised += await RaiseAsync(
+                async database => await alerts.RaiseForMissedAsync(database, await database.Sites.SingleAsync(site => site.Id == missed.Id, cancellationToken), missed.Due, cancellationToken), cancellationToken);
+        }
+
+        return raised;
+    }
+
+    /// <summary>Sites with far more violations than usual.</summary>
+    public async Task<int> SpikesAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var recent = time.GetUtcNow().AddHours(-2);
+        var busy = await context.ReportCounts.AsNoTracking().Where(row => row.Hour >= recent && row.Count >= ViolationSpike.Least).Select(row => row.SiteId).Distinct().ToListAsync(cancellationToken);
+        var raised = 0;
+        foreach (var site in await context.Sites.Where(site => busy.Contains(site.Id)).ToListAsync(cancellationToken))
+        {
+            if (await new ViolationSpike(context, time).FindAsync(site, cancellationToken) is { } spike)
+                raised += await RaiseAsync(database => alerts.RaiseForSpikeAsync(database, site, spike, cancellationToken), cancellationToken);
+        }
+
+        return raised;
+    }
+
+    private async Task<int> InboxAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var oldest = await context.Inbox.MinAsync(batch => (DateTimeOffset?)batch.ReceivedAt, cancellationToken);
+        if (oldest is null || time.GetUtcNow() - oldest < InboxPatience) return await EndAsync("inbox", cancellationToken);
+
+        return await RaiseAsync(
+            database => alerts.RaiseForTroubleAsync(
+                database, "inbox", "visitors' reports wait to be recorded",
+                FormattableString.Invariant($"Since {oldest.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC nothing could be recorded in the database. No report is lost; the log says what holds them up."), cancellationToken),
+            cancellationToken);
+    }
+
+    /// <returns>0: nothing was raised.</returns>
+    private async Task<int> EndAsync(string kind, CancellationToken cancellationToken)
+    {
+        await RaiseAsync(database => alerts.EndTroubleAsync(database, kind, cancellationToken), cancellationToken);
+        return 0;
+    }
+
+    private async Task<int> RaiseAsync(Func<PageShieldDbContext, Task<int>> raise, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        var raised = await raise(database);
+        await database.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return raised;
+    }
+}

@@ -1,0 +1,154 @@
+using Microsoft.EntityFrameworkCore;
+using PageShield.Audit;
+using PageShield.Detection;
+using PageShield.Detection.Overrules;
+using PageShield.Inventory.Connections;
+using PageShield.Inventory.Scripts;
+using PageShield.Reports;
+using PageShield.Storage;
+
+namespace PageShield.Pipeline.Upkeep;
+
+/// <summary>Corrections of what counts as one script: two that are one, and one that is two. History goes with the contents.</summary>
+public sealed class ScriptCorrections(PageShieldDbContext db, AuditLog audit, TimeProvider time)
+{
+    /// <summary>Counts a script, with all that is known of it, as another one from now on.</summary>
+    /// <returns>Null where it was done, otherwise why it cannot be.</returns>
+    public async Task<string?> MergeAsync(int siteId, long scriptId, long intoId, string actor, CancellationToken cancellationToken)
+    {
+        if (scriptId == intoId) return "A script cannot be merged with itself.";
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var both = await db.Scripts.Where(script => script.SiteId == siteId && (script.Id == scriptId || script.Id == intoId)).ToListAsync(cancellationToken);
+        if (both.Find(script => script.Id == scriptId) is not { } from || both.Find(script => script.Id == intoId) is not { } into) return "There is no such script on this site.";
+
+        var versions = await db.ScriptVersions.Where(row => row.SiteId == siteId && (row.ScriptId == scriptId || row.ScriptId == intoId)).ToListAsync(cancellationToken);
+        foreach (var version in versions.Where(row => row.ScriptId == scriptId)) Move(version, into, versions);
+        var links = await db.ScriptsOnPages.Where(row => row.SiteId == siteId && (row.ScriptId == scriptId || row.ScriptId == intoId)).ToListAsync(cancellationToken);
+        foreach (var link in links.Where(row => row.ScriptId == scriptId)) Move(link, into, links);
+
+        db.ScriptAliases.Add(new ScriptAlias { SiteId = siteId, Identity = from.Identity, ScriptId = intoId });
+        into.FirstSeenAt = from.FirstSeenAt < into.FirstSeenAt ? from.FirstSeenAt : into.FirstSeenAt;
+        if (from.LastSeenAt > into.LastSeenAt) (into.LastSeenAt, into.CurrentSha256, into.Url) = (from.LastSeenAt, from.CurrentSha256 ?? into.CurrentSha256, from.Url);
+        into.OnPaymentPage |= from.OnPaymentPage;
+        into.IdentityReason = Shortened($"{into.IdentityReason} {actor} said that what stood at {from.UrlTemplate} is the same script.");
+        await db.SaveChangesAsync(cancellationToken);
+        await PointToAsync(siteId, scriptId, intoId, cancellationToken);
+        await db.Authorizations.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ExecuteDeleteAsync(cancellationToken);
+        await MoveOverrulesAsync(siteId, scriptId, intoId, actor, cancellationToken);
+        db.Scripts.Remove(from);
+        await audit.SaveAsync(db, actor, "script.merged", $"script:{siteId}/{scriptId}", new { from.UrlTemplate, from.Place }, new { Into = intoId, into.UrlTemplate }, cancellationToken);
+        await new ScriptScores(db).RefreshAsync([into], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return null;
+    }
+
+    /// <summary>Counts one content as a script of its own from now on: for files all contents of its URL, for other code this content.</summary>
+    /// <returns>The new script's number, or why it cannot be.</returns>
+    public async Task<(long? ScriptId, string? Problem)> SplitAsync(int siteId, long scriptId, Sha256Hash sha256, string actor, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var script = await db.Scripts.FirstOrDefaultAsync(each => each.SiteId == siteId && each.Id == scriptId, cancellationToken);
+        var versions = await db.ScriptVersions.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ToListAsync(cancellationToken);
+        if (script is null || versions.Find(row => row.Sha256 == sha256) is not { } chosen) return (null, "There is no such version of this script.");
+
+        var isFile = script.Identity == ScriptIdentity.OfUrl(script.Kind, script.UrlTemplate)
+            || versions.Exists(row => script.Identity == ScriptIdentity.OfFile(script.Kind, script.UrlTemplate, row.Sha256));
+        var moving = isFile ? versions.Where(row => Path(row.Url) == Path(chosen.Url)).ToList() : [chosen];
+        if (moving.Count == versions.Count) return (null, isFile ? "All versions were served from this one URL: there is nothing to tell them apart by." : "It is the only version.");
+
+        var newest = moving.MaxBy(row => row.LastSeenAt)!; // not null: holds the chosen one
+        var split = new Script
+        {
+            SiteId = siteId,
+            Id = RowId.Next(time),
+            Identity = isFile ? ScriptIdentity.OfExactUrl(script.Kind, chosen.Url) : Sha256Hash.OfText($"split\n{scriptId}\n{sha256}"),
+            IdentityReason = Shortened($"{actor} split it off another script: {(isFile ? $"only {Path(chosen.Url)} counts as this one." : "this content, and code much like it, counts as this one.")}"),
+            Kind = script.Kind,
+            UrlTemplate = isFile ? Path(chosen.Url) : script.UrlTemplate,
+            ReportTemplate = script.ReportTemplate,
+            Url = newest.Url,
+            Host = script.Host,
+            Party = script.Party,
+            AddedBy = script.AddedBy,
+            Place = script.Place,
+            ParentScriptId = script.ParentScriptId,
+            Status = script.Status,
+            Ran = script.Ran,
+            OnPaymentPage = script.OnPaymentPage,
+            FirstSeenAt = moving.Min(row => row.FirstSeenAt),
+            LastSeenAt = newest.LastSeenAt,
+            CrawledAt = newest.LastSeenAt,
+            CurrentSha256 = newest.Sha256,
+        };
+        db.Scripts.Add(split);
+        foreach (var version in moving) Move(version, split, []);
+        if (moving.Exists(row => row.Sha256 == script.CurrentSha256))
+            script.CurrentSha256 = versions.Except(moving).MaxBy(row => row.LastSeenAt)?.Sha256;
+        script.VersionCount = versions.Count - moving.Count;
+        await audit.SaveAsync(db, actor, "script.split", $"script:{siteId}/{scriptId}", null, new { Into = split.Id, split.UrlTemplate, Contents = moving.Select(row => row.Sha256) }, cancellationToken);
+        await new ScriptScores(db).RefreshAsync([script, split], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (split.Id, null);
+    }
+
+    /// <summary>A key's column cannot be changed: the row is made anew.</summary>
+    private void Move(ScriptVersion version, Script into, List<ScriptVersion> known)
+    {
+        db.ScriptVersions.Remove(version);
+        if (known.Find(row => row.ScriptId == into.Id && row.Sha256 == version.Sha256) is { } same)
+        {
+            same.FirstSeenAt = version.FirstSeenAt < same.FirstSeenAt ? version.FirstSeenAt : same.FirstSeenAt;
+            same.LastSeenAt = version.LastSeenAt > same.LastSeenAt ? version.LastSeenAt : same.LastSeenAt;
+            same.ReportCount += version.ReportCount;
+            return;
+        }
+
+        into.VersionCount++;
+        db.ScriptVersions.Add(new ScriptVersion
+        {
+            SiteId = into.SiteId,
+            ScriptId = into.Id,
+            Sha256 = version.Sha256,
+            BytesSha256 = version.BytesSha256,
+            Url = version.Url,
+            Redirects = version.Redirects,
+            FirstSeenAt = version.FirstSeenAt,
+            LastSeenAt = version.LastSeenAt,
+            FirstCrawlId = version.FirstCrawlId,
+            ReportCount = version.ReportCount,
+        });
+    }
+
+    private void Move(ScriptOnPage link, Script into, List<ScriptOnPage> known)
+    {
+        db.ScriptsOnPages.Remove(link);
+        if (known.Exists(row => row.ScriptId == into.Id && row.PageId == link.PageId)) return;
+
+        into.PageCount++;
+        db.ScriptsOnPages.Add(new ScriptOnPage { SiteId = into.SiteId, ScriptId = into.Id, PageId = link.PageId, FirstSeenAt = link.FirstSeenAt, LastSeenAt = link.LastSeenAt, CrawledAt = link.CrawledAt, ReportedAt = link.ReportedAt });
+    }
+
+    /// <summary>What was said of it stays in the history; what stands is what was said of the other one.</summary>
+    private async Task MoveOverrulesAsync(int siteId, long scriptId, long intoId, string actor, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await db.Overrules.Where(row => row.SiteId == siteId && row.ScriptId == scriptId && row.EndedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.EndedAt, now).SetProperty(row => row.End, OverruleEnd.Replaced).SetProperty(row => row.EndedBy, actor), cancellationToken);
+        await db.Overrules.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
+    }
+
+    private async Task PointToAsync(int siteId, long scriptId, long intoId, CancellationToken cancellationToken)
+    {
+        await db.ScriptAliases.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
+        await db.AuthorizationEvents.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
+        await db.Changes.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
+        await db.Scripts.Where(row => row.SiteId == siteId && row.ParentScriptId == scriptId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ParentScriptId, intoId), cancellationToken);
+        await db.Connections.Where(row => row.SiteId == siteId && row.InitiatorScriptId == scriptId).ExecuteUpdateAsync(set => set.SetProperty(row => row.InitiatorScriptId, intoId), cancellationToken);
+        await db.SiteFindings.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
+        await db.Alerts.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
+    }
+
+    private static string Path(string url) => url.Split('?', '#')[0];
+
+    private static string Shortened(string text) => text.Length > 1000 ? text[..1000] + "…" : text;
+}

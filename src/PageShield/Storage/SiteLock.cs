@@ -1,0 +1,15 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace PageShield.Storage;
+
+/// <summary>One writer of a site's observations at a time, held until the transaction ends.</summary>
+internal static class SiteLock
+{
+    private const int ReportsLock = 0x52657074; // "Rept"
+
+    /// <summary>Waits for the site's turn. SQLite's transactions write one after the other anyway.</summary>
+    public static async Task TakeAsync(PageShieldDbContext context, int siteId, CancellationToken cancellationToken)
+    {
+        if (context.Database.IsNpgsql()) await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({ReportsLock}, {siteId})", cancellationToken);
+    }
+}
