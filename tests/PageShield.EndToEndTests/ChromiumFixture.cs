@@ -4,7 +4,6 @@ using Microsoft.Playwright;
 using PageShield.Crawler;
 using PageShield.Crawler.Browsers;
 using PageShield.Crawls;
-using PageShield.EndToEndTests;
 
 [assembly: AssemblyFixture(typeof(ChromiumFixture))]
 

@@ -1,6 +1,7 @@
 using Hangfire;
 using PageShield.Crawls;
 using PageShield.Pipeline.Crawls;
+using PageShield.Storage;
 
 namespace PageShield.Web.Scheduling;
 

@@ -14,10 +14,8 @@ public static class ScoreModel
     private const double Prior = -5;
     private const double ObfuscationCeiling = 0.45;
     private const int MaliciousBelow = 10;
-    private const int SuspiciousBelow = 50;
+    private const int SuspiciousBelow = RiskOrder.Unknown;
 
-    /// <summary>In whose place scripts without a score stand in order of risk: after the suspicious, before the clean.</summary>
-    public const int RankOfUnknown = SuspiciousBelow;
     private const int MostUnanalysable = 30;
 
     /// <summary>Combines the layers' opinions. Where a layer could not finish, or left a question open, nothing is clean: the verdict is then unknown.</summary>

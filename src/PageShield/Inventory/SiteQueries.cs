@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Crawls;
-using PageShield.Detection;
 using PageShield.Inventory.Connections;
 using PageShield.Inventory.Pages;
 using PageShield.Inventory.Scripts;
@@ -48,7 +47,7 @@ public static class SiteQueries
                 FirstSeenAt = group.Min(script => script.FirstSeenAt),
                 LastSeenAt = group.Max(script => script.LastSeenAt),
             })
-            .OrderByDescending(host => host.Malicious > 0 ? 2 : host.Suspicious > 0 ? 1 : 0).ThenBy(host => host.LowestScore ?? ScoreModel.RankOfUnknown).ThenByDescending(host => host.Party == Party.Third).ThenByDescending(host => host.FirstSeenAt).ThenBy(host => host.Host)
+            .OrderByDescending(host => host.Malicious > 0 ? 2 : host.Suspicious > 0 ? 1 : 0).ThenBy(host => host.LowestScore ?? RiskOrder.Unknown).ThenByDescending(host => host.Party == Party.Third).ThenByDescending(host => host.FirstSeenAt).ThenBy(host => host.Host)
             .Take(500)
             .ToListAsync(cancellationToken);
 

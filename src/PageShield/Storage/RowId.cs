@@ -1,4 +1,4 @@
-namespace PageShield;
+namespace PageShield.Storage;
 
 /// <summary>
 /// Row numbers made by the program: they rise with time, fit into 53 bits (so JSON readers keep them exact),

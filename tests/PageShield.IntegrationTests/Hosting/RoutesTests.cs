@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using PageShield.Crawls;
 using PageShield.Web.Hosting;
 
 namespace PageShield.IntegrationTests.Hosting;

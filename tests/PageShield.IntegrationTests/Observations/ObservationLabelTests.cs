@@ -4,6 +4,7 @@ using PageShield.Inventory.Pages;
 using PageShield.Inventory.Scripts;
 using PageShield.Observations;
 using PageShield.Reports;
+using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Observations;
 

@@ -1,11 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
-using PageShield.Web.Hosting;
-using PageShield.Crawls;
 using PageShield.Inventory;
 using PageShield.Inventory.Scripts;
 using PageShield.Storage;
+using PageShield.Web.Hosting;
 
 namespace PageShield.IntegrationTests.Screens;
 

@@ -93,7 +93,7 @@ public sealed partial class AlertSender(
             using var activity = Telemetry.Activities.StartActivity("alert.deliver");
             var result = await AttemptAsync(database, delivery, channel, cancellationToken);
             activity?.SetTag("channel.kind", channel.Kind).SetTag("outcome", result.Outcome);
-            Telemetry.Attempted(channel.Kind, result.Outcome);
+            DeliveryMetrics.Attempted(channel.Kind, result.Outcome);
             await FinishAsync(delivery, result, cancellationToken);
             return result;
         }

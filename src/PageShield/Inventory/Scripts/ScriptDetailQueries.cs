@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Accounts;
-using PageShield.Detection;
 using PageShield.Inventory.Connections;
 using PageShield.Storage;
 
@@ -30,7 +29,7 @@ public static class ScriptDetailQueries
             Chain = await ChainAsync(db, siteId, scriptId, cancellationToken),
             Children = await db.Scripts.AsNoTracking()
                 .Where(child => child.SiteId == siteId && child.ParentScriptId == scriptId && child.Id != scriptId)
-                .OrderBy(child => child.Score ?? ScoreModel.RankOfUnknown).ThenByDescending(child => child.Id).Take(MostRows)
+                .OrderBy(child => child.Score ?? RiskOrder.Unknown).ThenByDescending(child => child.Id).Take(MostRows)
                 .ToLinks().ToListAsync(cancellationToken),
             Versions = await VersionsAsync(db, siteId, scriptId, cancellationToken),
             Pages = await PagesAsync(db, siteId, scriptId, cancellationToken),

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Crawls;
-using PageShield.Detection;
 using PageShield.Inventory.Authorizations;
 using PageShield.Inventory.Connections;
 using PageShield.Storage;
@@ -99,8 +98,8 @@ public static class ScriptQueries
                 return scripts.OrderBy(script => script.Host).ThenByDescending(script => script.Id);
             default:
                 if (after is { Number: var score, Id: var scoreId })
-                    scripts = scripts.Where(script => (script.Score ?? ScoreModel.RankOfUnknown) > score || ((script.Score ?? ScoreModel.RankOfUnknown) == score && script.Id < scoreId));
-                return scripts.OrderBy(script => script.Score ?? ScoreModel.RankOfUnknown).ThenByDescending(script => script.Id);
+                    scripts = scripts.Where(script => (script.Score ?? RiskOrder.Unknown) > score || ((script.Score ?? RiskOrder.Unknown) == score && script.Id < scoreId));
+                return scripts.OrderBy(script => script.Score ?? RiskOrder.Unknown).ThenByDescending(script => script.Id);
         }
     }
 
@@ -109,6 +108,6 @@ public static class ScriptQueries
         InventorySort.FirstSeen => new Cursor(row.FirstSeenAt, row.Id),
         InventorySort.LastSeen => new Cursor(row.LastSeenAt, row.Id),
         InventorySort.Host => new Cursor(row.Host, row.Id),
-        _ => new Cursor(row.Score ?? ScoreModel.RankOfUnknown, row.Id),
+        _ => new Cursor(row.Score ?? RiskOrder.Unknown, row.Id),
     };
 }

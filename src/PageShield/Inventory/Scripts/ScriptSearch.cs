@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Accounts;
-using PageShield.Detection;
 using PageShield.Storage;
 
 namespace PageShield.Inventory.Scripts;
@@ -41,6 +40,6 @@ public static class ScriptSearch
     }
 
     private static IQueryable<ScriptHit> Ordered(this IQueryable<Script> scripts, PageShieldDbContext db, int most) =>
-        scripts.OrderBy(script => script.Score ?? ScoreModel.RankOfUnknown).ThenByDescending(script => script.Id).Take(most)
+        scripts.OrderBy(script => script.Score ?? RiskOrder.Unknown).ThenByDescending(script => script.Id).Take(most)
             .Join(db.Sites, script => script.SiteId, site => site.Id, (script, site) => new ScriptHit(script.SiteId, site.Name, script.Id, script.Url, script.Verdict, script.Score));
 }

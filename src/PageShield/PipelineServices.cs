@@ -10,6 +10,7 @@ using PageShield.Crawls;
 using PageShield.Detection;
 using PageShield.Detection.Intelligence;
 using PageShield.Network;
+using PageShield.Pipeline;
 using PageShield.Pipeline.Crawls;
 using PageShield.Pipeline.Reports;
 using PageShield.Pipeline.Upkeep;
@@ -17,7 +18,7 @@ using PageShield.Pipeline.Verdicts;
 using PageShield.Sites;
 using PageShield.Storage;
 
-namespace PageShield.Pipeline;
+namespace PageShield;
 
 /// <summary>What records, compares, judges and alerts; a crawler, a database, a clock and a folder of threat lists are the host's to add.</summary>
 public static class PipelineServices
