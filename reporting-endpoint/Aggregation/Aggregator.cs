@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using PageShield.ReportingEndpoint.Spool;
 using PageShield.Reports;
 
 namespace PageShield.ReportingEndpoint.Aggregation;

@@ -1,5 +1,3 @@
-using PageShield.ReportingEndpoint.Spool;
-
 namespace PageShield.ReportingEndpoint.Aggregation;
 
 /// <summary>Reports that gather while the last group is being committed; all their requests wait for one completion.</summary>

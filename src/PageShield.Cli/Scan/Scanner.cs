@@ -8,7 +8,6 @@ using PageShield.Crawls;
 using PageShield.Detection;
 using PageShield.Detection.Intelligence;
 using PageShield.Inventory.Connections;
-using PageShield.Pipeline;
 using PageShield.Pipeline.Crawls;
 using PageShield.Reports;
 using PageShield.Sites;

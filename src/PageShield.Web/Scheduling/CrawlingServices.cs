@@ -4,7 +4,6 @@ using PageShield.Alerts;
 using PageShield.Alerts.Channels;
 using PageShield.Crawler;
 using PageShield.Detection.Intelligence;
-using PageShield.Pipeline;
 using PageShield.Storage;
 
 namespace PageShield.Web.Scheduling;

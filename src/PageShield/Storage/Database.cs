@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using PageShield.Alerts.Rules;
 
 namespace PageShield.Storage;
 
@@ -34,20 +33,9 @@ public static class Database
     public static DbContextOptionsBuilder UsePageShieldPostgreSql(this DbContextOptionsBuilder builder, string connectionString) =>
         builder.UseNpgsql(connectionString, npgsql => npgsql.MigrationsAssembly(PostgreSqlMigrations)).Seeded();
 
-    /// <summary>What a new database begins with; looked at whenever it is brought up to date.</summary>
     private static DbContextOptionsBuilder Seeded(this DbContextOptionsBuilder builder) => builder
         // Each of these is thrown as well, and whoever catches it says it once: here it would be a stack trace a request while the database is away.
         .ConfigureWarnings(static warnings => warnings.Ignore(CoreEventId.QueryIterationFailed, CoreEventId.SaveChangesFailed, RelationalEventId.ConnectionError))
-        .UseSeeding(static (db, _) =>
-        {
-            if (db.Set<AlertRule>().Any()) return;
-            db.AddRange(DefaultAlertRules.All());
-            db.SaveChanges();
-        })
-        .UseAsyncSeeding(static async (db, _, cancellationToken) =>
-        {
-            if (await db.Set<AlertRule>().AnyAsync(cancellationToken)) return;
-            db.AddRange(DefaultAlertRules.All());
-            await db.SaveChangesAsync(cancellationToken);
-        });
+        .UseSeeding(static (database, _) => PageShieldDbContext.Seed(database))
+        .UseAsyncSeeding(static (database, _, cancellationToken) => PageShieldDbContext.SeedAsync(database, cancellationToken));
 }

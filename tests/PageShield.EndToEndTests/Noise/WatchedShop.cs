@@ -8,7 +8,6 @@ using PageShield.Crawls;
 using PageShield.Detection.Intelligence;
 using PageShield.Inventory;
 using PageShield.Inventory.Authorizations;
-using PageShield.Pipeline;
 using PageShield.Pipeline.Crawls;
 using PageShield.Sites;
 using PageShield.Storage;

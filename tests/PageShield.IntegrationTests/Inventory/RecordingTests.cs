@@ -7,7 +7,6 @@ using PageShield.Crawls;
 using PageShield.Detection.Intelligence;
 using PageShield.Inventory.Connections;
 using PageShield.Inventory.Scripts;
-using PageShield.Pipeline;
 using PageShield.Pipeline.Crawls;
 using PageShield.Sites;
 using PageShield.Storage;

@@ -1,8 +1,7 @@
 using System.Text;
-using PageShield.ReportingEndpoint.Aggregation;
 using PageShield.Reports;
 
-namespace PageShield.ReportingEndpoint.Spool;
+namespace PageShield.ReportingEndpoint.Aggregation;
 
 /// <summary>
 /// One committed group of reports as bytes: definitions of what is new in the batch, then the ids of what was
