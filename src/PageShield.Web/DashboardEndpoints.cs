@@ -3,6 +3,7 @@ using PageShield.Web.Changes;
 using PageShield.Web.Crawls;
 using PageShield.Web.Inventory;
 using PageShield.Web.Observations;
+using PageShield.Web.Scheduling;
 using PageShield.Web.Settings;
 
 namespace PageShield.Web;
@@ -30,5 +31,6 @@ public static class DashboardEndpoints
         routes.MapAlertsApi();
         routes.MapAlertStepsApi();
         routes.MapThreatListsApi();
+        routes.MapQueueApi();
     }
 }

@@ -34,7 +34,12 @@ public static class PipelineServices
         services.AddSingleton<JudgementQueue>();
         services.TryAddSingleton<AlertSignal>();
         services.TryAddSingleton<AlertRaiser>();
+        services.AddSingleton<RecordingTransaction>();
+        services.AddSingleton<VerdictUpdate>();
         services.AddSingleton<VerdictOverrides>();
+        services.AddSingleton<ScriptAnalysis>();
+        services.AddSingleton<IntelligenceReload>();
+        services.AddSingleton<CrawlRecorder>();
         services.AddSingleton<CrawlRunner>();
         services.AddSingleton<HealthWatch>();
         services.AddMetrics();
@@ -44,8 +49,8 @@ public static class PipelineServices
         services.AddSingleton(provider => new ReportedScriptFetcher(
             provider.GetRequiredService<IDbContextFactory<PageShieldDbContext>>(), ClientFor(provider.GetRequiredService<IOptions<AlertOptions>>().Value, TimeSpan.FromSeconds(15)), provider.GetRequiredService<PipelineSignals>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ReportedRedirects(
-            provider.GetRequiredService<IDbContextFactory<PageShieldDbContext>>(), ClientFor(provider.GetRequiredService<IOptions<AlertOptions>>().Value, TimeSpan.FromSeconds(15)), provider.GetRequiredService<AlertRaiser>(),
-            provider.GetRequiredService<PipelineSignals>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<IndicatorFolder>()));
+            provider.GetRequiredService<IDbContextFactory<PageShieldDbContext>>(), ClientFor(provider.GetRequiredService<IOptions<AlertOptions>>().Value, TimeSpan.FromSeconds(15)), provider.GetRequiredService<RecordingTransaction>(), provider.GetRequiredService<AlertRaiser>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetService<IndicatorFolder>()));
         return services;
     }
 

@@ -9,6 +9,7 @@ using PageShield.Detection;
 using PageShield.Detection.Intelligence;
 using PageShield.Inventory.Connections;
 using PageShield.Pipeline.Crawls;
+using PageShield.Pipeline.Verdicts;
 using PageShield.Reports;
 using PageShield.Sites;
 using PageShield.Storage;
@@ -36,9 +37,9 @@ internal sealed class Scanner(ScanSettings settings) : IAsyncDisposable
             ?? throw new InvalidOperationException("The site of the scan is gone.");
 
         await _services.GetRequiredService<IndicatorFolder>().ReloadAsync(cancellationToken);
-        var watch = _services.GetRequiredService<CrawlRunner>();
-        await watch.RunCrawlAsync(key, progress, cancellationToken);
-        while (await watch.JudgeNextAsync(cancellationToken))
+        await _services.GetRequiredService<CrawlRunner>().RunCrawlAsync(key, progress, cancellationToken);
+        var analysis = _services.GetRequiredService<ScriptAnalysis>();
+        while (await analysis.AnalyseNextAsync(cancellationToken))
         {
         }
 

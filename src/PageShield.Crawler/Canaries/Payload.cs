@@ -1,3 +1,5 @@
+using PageShield.Inventory.Scripts;
+
 namespace PageShield.Crawler.Canaries;
 
 /// <summary>Something that left the page, or was meant to.</summary>

@@ -1,3 +1,5 @@
+using PageShield.Inventory.Scripts;
+
 namespace PageShield.Web.Demo;
 
 /// <summary>Ways to answer that all of the demo's companies share.</summary>

@@ -31,7 +31,7 @@ public static class OverrulesApi
             (db, siteId, filter, after, size, cancellationToken) => db.ListOverrulesAsync(OverruleFilter.Read(siteId, filter), after, size, cancellationToken));
         var api = routes.MapGroup("/api/sites/{siteId:int}").WithTags("Inventory");
         api.MapGet("/overrules/{overruleId:long}", FindAsync).RequireAuthorization(Policies.Viewer).WithSummary("One override of a verdict.");
-        api.MapPost("/scripts/{scriptId:long}/overrules", SayAsync).RequireAuthorization(Policies.Analyst)
+        api.MapPost("/scripts/{scriptId:long}/overrules", SetAsync).RequireAuthorization(Policies.Analyst)
             .WithSummary("Overrides the verdict on a script, as clean or malicious, for 1 to 365 days. It covers the version it is said of and later ones without a change of capability; one that stood is replaced.");
         api.MapDelete("/overrules/{overruleId:long}", WithdrawAsync).RequireAuthorization(Policies.Analyst)
             .WithSummary("Withdraws an override: the machine's verdict counts again. It stays in the history; one that has ended stays as it is.");
@@ -45,10 +45,10 @@ public static class OverrulesApi
     private static async Task<Results<Ok<OverruleRow>, NotFound>> FindAsync(int siteId, long overruleId, PageShieldDbContext db, CancellationToken cancellationToken) =>
         await db.FindOverruleAsync(siteId, overruleId, cancellationToken) is { } found ? TypedResults.Ok(found) : TypedResults.NotFound();
 
-    private static async Task<Results<Created<OverruleRow>, NotFound, ValidationProblem>> SayAsync(
+    private static async Task<Results<Created<OverruleRow>, NotFound, ValidationProblem>> SetAsync(
         int siteId, long scriptId, OverruleDraft draft, VerdictOverrides overrules, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)
     {
-        var (said, problems) = await overrules.SayAsync(db, siteId, scriptId, draft, http.User.ActorName(), cancellationToken);
+        var (said, problems) = await overrules.SetAsync(db, siteId, scriptId, draft, http.User.ActorName(), cancellationToken);
         if (problems is not null) return TypedResults.ValidationProblem(problems);
         return said is null ? TypedResults.NotFound() : TypedResults.Created(string.Create(CultureInfo.InvariantCulture, $"/api/sites/{siteId}/overrules/{said.Id}"), said);
     }
@@ -74,7 +74,7 @@ public static class OverrulesApi
             Days = int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : 0,
             Sha256 = Sha256Hash.TryParse(form["sha256"], out var hash) ? hash : null,
         };
-        var (said, problems) = await overrules.SayAsync(db, siteId, scriptId, draft, http.User.ActorName(), cancellationToken);
+        var (said, problems) = await overrules.SetAsync(db, siteId, scriptId, draft, http.User.ActorName(), cancellationToken);
         if (said is null && problems is null) return TypedResults.NotFound();
         return TypedResults.LocalRedirect(string.Create(CultureInfo.InvariantCulture, $"/sites/{siteId}/scripts/{scriptId}{(problems is null ? "" : "?wrong=override")}#override"));
     }

@@ -3,7 +3,7 @@ using PageShield.Pipeline.Reports;
 namespace PageShield.Web.Scheduling;
 
 /// <summary>Applies report batches as endpoints hand them over.</summary>
-internal sealed partial class InboxWorker(ReportInbox watch, TimeProvider time, ILogger<InboxWorker> logger) : WorkLoop(time)
+internal sealed partial class InboxWorker(ReportInbox inbox, TimeProvider time, ILogger<InboxWorker> logger) : WorkLoop(time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
     private readonly TimeProvider _time = time;
@@ -14,7 +14,7 @@ internal sealed partial class InboxWorker(ReportInbox watch, TimeProvider time, 
     /// <inheritdoc />
     protected override async Task RunOnceAsync(CancellationToken stoppingToken)
     {
-        while (await watch.ApplyNextAsync(stoppingToken))
+        while (await inbox.ApplyNextAsync(stoppingToken))
         {
         }
 

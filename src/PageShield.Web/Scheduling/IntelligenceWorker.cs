@@ -1,10 +1,10 @@
 using PageShield.Detection.Intelligence;
-using PageShield.Pipeline.Crawls;
+using PageShield.Pipeline.Verdicts;
 
 namespace PageShield.Web.Scheduling;
 
 /// <summary>Fetches the threat lists that are due, reads lists again when their files change, and matches the whole inventory against them.</summary>
-internal sealed partial class IntelligenceWorker(CrawlRunner watch, ThreatFeeds feeds, TimeProvider time, ILogger<IntelligenceWorker> logger) : WorkLoop(time)
+internal sealed partial class IntelligenceWorker(IntelligenceReload intelligence, ThreatFeeds feeds, TimeProvider time, ILogger<IntelligenceWorker> logger) : WorkLoop(time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
     private readonly TimeProvider _time = time;
@@ -16,7 +16,7 @@ internal sealed partial class IntelligenceWorker(CrawlRunner watch, ThreatFeeds 
     protected override async Task RunOnceAsync(CancellationToken stoppingToken)
     {
         await feeds.RefreshAsync(stoppingToken);
-        await watch.ReloadIntelligenceAsync(stoppingToken);
+        await intelligence.RunAsync(stoppingToken);
         await Task.Delay(LookAgain, _time, stoppingToken);
     }
 

@@ -1,11 +1,12 @@
 using PageShield.Detection;
+using PageShield.Inventory.Scripts;
 using PageShield.Pipeline;
-using PageShield.Pipeline.Crawls;
+using PageShield.Pipeline.Verdicts;
 
 namespace PageShield.Web.Scheduling;
 
 /// <summary>Analyses script contents as they come in; at its start it queues those that an older analysis judged.</summary>
-internal sealed partial class JudgementWorker(JudgementQueue queue, CrawlRunner watch, PipelineSignals signals, TimeProvider time, ILogger<JudgementWorker> logger) : WorkLoop(time)
+internal sealed partial class JudgementWorker(JudgementQueue queue, ScriptAnalysis analysis, PipelineSignals signals, TimeProvider time, ILogger<JudgementWorker> logger) : WorkLoop(time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
     private readonly TimeProvider _time = time;
@@ -20,7 +21,7 @@ internal sealed partial class JudgementWorker(JudgementQueue queue, CrawlRunner 
             _isStaleQueued = true;
         }
 
-        while (await watch.JudgeNextAsync(stoppingToken))
+        while (await analysis.AnalyseNextAsync(stoppingToken))
         {
         }
 

@@ -1,3 +1,5 @@
+using PageShield.Inventory.Scripts;
+
 namespace PageShield.Crawls;
 
 /// <summary>One request of a visit, or one hop of it, as its HTTP archive tells it. Bodies are left out: they may hold secrets of a journey.</summary>

@@ -2,11 +2,12 @@ using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using PageShield.Sites;
+using PageShield.Storage;
 
 namespace PageShield.Crawls;
 
 /// <summary>One run over a site.</summary>
-public sealed class Crawl
+public sealed class Crawl : IQueuedWork
 {
     public int SiteId { get; set; }
 
@@ -34,8 +35,14 @@ public sealed class Crawl
 
     public DateTimeOffset? FinishedAt { get; set; }
 
-    /// <summary>Last sign of life while running: a running crawl without one for two minutes is an orphan.</summary>
+    /// <summary>Last sign of life while running.</summary>
     public DateTimeOffset? HeartbeatAt { get; set; }
+
+    /// <inheritdoc />
+    public int Attempts { get; set; }
+
+    /// <summary>When it may be claimed. Each heartbeat moves it two minutes ahead: a running crawl for which it has passed is an orphan.</summary>
+    public DateTimeOffset NextAttemptAt { get; set; }
 
     public bool CancelRequested { get; set; }
 

@@ -12,15 +12,26 @@ using PageShield.Workers;
 namespace PageShield.Detection;
 
 /// <summary>
-/// Contents that wait for a verdict: rows written where the contents were recorded, judged one by one. All are examined by their text before any
-/// is tried out in the chamber, and sites, and the scripts of a site, take turns: nobody can hide a script behind thousands of others.
+/// Contents that wait for a verdict: rows written where the contents were recorded, claimed and judged one by one. All are examined by their text
+/// before any is run in the chamber, and sites, and the scripts of a site, take turns: nobody can hide a script behind thousands of others.
 /// </summary>
 public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contexts, ScriptExaminer examiner, TimeProvider time, IDetonator? detonator = null)
 {
     /// <summary>Most contents of one script that wait for the chamber; code that is made anew with each visit has no end.</summary>
     public const int MostTriedOut = 100;
 
+    /// <summary>Attempts that may end with the process before the content counts as one that ends the analyser.</summary>
     private const int MostAttempts = 3;
+
+    /// <summary>Attempts, those that failed in the open included, before a content is given up.</summary>
+    private const int MostFailures = 8;
+
+    private const int LongestError = 500;
+
+    /// <summary>Longer than any analysis may take.</summary>
+    private static readonly TimeSpan _lease = TimeSpan.FromMinutes(10);
+
+    private static readonly string _neverEnded = $"It was begun {MostAttempts} times and never came to an end.";
 
     private readonly string _analyzerVersion = WithChamber(ScriptExaminer.AnalyzerVersion, detonator);
     private readonly JudgementTurns _turns = new();
@@ -40,45 +51,118 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
             ScriptId = scripts.TryGetValue(content.Sha256, out var script) ? script : null,
         }));
 
-    /// <summary>
-    /// Judges the content whose turn it is: by its text, or in the chamber where that left a doubt. One that was begun several times and never
-    /// ended is suspicious for that.
-    /// </summary>
-    /// <returns>What was judged, or null where nothing waits.</returns>
-    /// <exception cref="WorkerUnavailableException">No worker process can be started: nothing is lost, and the content's attempt does not count.</exception>
-    public async Task<Sha256Hash?> JudgeNextAsync(CancellationToken cancellationToken)
+    /// <summary>Claims the content whose turn it is, so that no other process analyses it meanwhile.</summary>
+    /// <returns>Null where none can be claimed now.</returns>
+    public async Task<ClaimedContent?> ClaimNextAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await _turns.NextAsync(context.PendingJudgements, MostAttempts, cancellationToken) is not { } pending) return null;
-
-        // Counted before the attempt: a content that ends the process is not tried for ever.
-        pending.Attempts++;
-        await context.SaveChangesAsync(cancellationToken);
-        var content = await context.ScriptContents.AsNoTracking()
-            .FirstOrDefaultAsync(content => content.Sha256 == pending.Sha256, cancellationToken);
-        var hasEnded = true;
-        if (content is not null && await ScriptOfAsync(context, content, cancellationToken) is { } script)
+        while (true)
         {
-            try
-            {
-                hasEnded = await JudgeAsync(context, content, script, pending, cancellationToken);
-            }
-            catch (WorkerUnavailableException)
-            {
-                pending.Attempts--;
-                await context.SaveChangesAsync(cancellationToken);
-                throw;
-            }
+            var now = time.GetUtcNow();
+            var due = context.PendingJudgements.AsNoTracking().Where(static row => row.GivenUpAt == null).WhereDue(now);
+            if (await _turns.NextAsync(due, MostAttempts, cancellationToken) is not { } next) return null;
+            if (await context.PendingJudgements.Where(row => row.Sha256 == next.Sha256 && row.GivenUpAt == null).ClaimAsync(now, _lease, cancellationToken))
+                return new ClaimedContent(next.Sha256, next.SiteId, next.ScriptId, next.IsExamined, next.Attempts + 1);
+            // Another process was faster: it is the next one's turn.
         }
-
-        if (hasEnded) await context.PendingJudgements.Where(row => row.Sha256 == pending.Sha256).ExecuteDeleteAsync(cancellationToken);
-        else await context.SaveChangesAsync(cancellationToken);
-        await new ScriptScores(context).RefreshAsync(pending.Sha256, cancellationToken);
-        return pending.Sha256;
     }
 
-    /// <summary>Queues what was judged by another version of the analysis, or of the chamber that scripts in doubt are run in.</summary>
-    /// <returns>How many contents wait anew.</returns>
+    /// <summary>
+    /// Judges a claimed content: by its text, or in the chamber where that left a doubt. One that was begun several times and never ended is suspicious
+    /// for that. Stores nothing.
+    /// </summary>
+    /// <exception cref="WorkerUnavailableException">No worker process can be started.</exception>
+    public async Task<JudgedClaim> JudgeAsync(ClaimedContent claim, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var content = await context.ScriptContents.AsNoTracking().FirstOrDefaultAsync(content => content.Sha256 == claim.Sha256, cancellationToken);
+        if (content is null || await ScriptOfAsync(context, content, cancellationToken) is not { } script) return new JudgedClaim(null, false, 0);
+
+        var started = Stopwatch.GetTimestamp();
+        var isGivenUp = claim.Attempts > MostAttempts;
+        var opinions = isGivenUp && !claim.IsExamined ? ScriptExaminer.GiveUp(_neverEnded) : await examiner.ExamineAsync(script, cancellationToken);
+        if (isGivenUp && claim.IsExamined) opinions = ScriptExaminer.GiveUp(opinions, _neverEnded);
+        else if (claim.IsExamined && detonator is not null) opinions = DetonationEvidence.After(opinions, await detonator.DetonateAsync(script, cancellationToken), script);
+
+        var judgement = ScriptJudge.With(opinions, script);
+        var waits = detonator is not null && !claim.IsExamined && !isGivenUp && LeavesDoubt(judgement);
+        if (waits && await IsCrowdedAsync(context, claim, cancellationToken)) (judgement, waits) = (ScriptJudge.With(NotTriedOut.Beside(opinions), script), false);
+        // A verdict that is not the last one does not bear the chamber's version, so that it would be looked at again in any case.
+        return new JudgedClaim(waits ? judgement : judgement with { AnalyzerVersion = _analyzerVersion }, waits, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+    }
+
+    /// <summary>Stores a verdict, and takes its row out of the queue or makes it wait for the chamber; in the caller's transaction, which saves.</summary>
+    /// <returns>False where the lease ended meanwhile and another process has the content: nothing is stored.</returns>
+    public async Task<bool> StoreAsync(PageShieldDbContext database, ClaimedContent claim, JudgedClaim judged, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(claim);
+        ArgumentNullException.ThrowIfNull(judged);
+        var mine = database.PendingJudgements.Where(row => row.Sha256 == claim.Sha256 && row.Attempts == claim.Attempts);
+        var now = time.GetUtcNow();
+        var held = judged.WaitsForChamber
+            ? await mine.ExecuteUpdateAsync(set => set.SetProperty(static row => row.IsExamined, true).SetProperty(static row => row.Attempts, 0).SetProperty(static row => row.NextAttemptAt, now), cancellationToken)
+            : await mine.ExecuteDeleteAsync(cancellationToken);
+        if (held == 0) return false;
+        if (judged.Judgement is not { } judgement) return true;
+
+        var row = await database.Judgements.FirstOrDefaultAsync(row => row.Sha256 == claim.Sha256, cancellationToken);
+        if (row is null) database.Judgements.Add(row = new Judgement { Sha256 = claim.Sha256, AnalyzerVersion = "", Subscores = "", Findings = "" });
+        row.AnalyzerVersion = judgement.AnalyzerVersion;
+        row.Score = judgement.Score;
+        row.Verdict = judgement.Verdict;
+        row.Category = judgement.Category == ThreatCategory.None ? null : JsonNamingPolicy.CamelCase.ConvertName(judgement.Category.ToString());
+        row.Subscores = JsonSerializer.Serialize(judgement.Subscores, CaptureJson.Options);
+        row.Findings = JsonSerializer.Serialize(judgement.Findings, CaptureJson.Options);
+        row.JudgedAt = now;
+        row.Milliseconds = judged.Milliseconds;
+        return true;
+    }
+
+    /// <summary>Gives a claimed content back as if it had not been claimed: what its analysis needs is not there.</summary>
+    public async Task ReleaseAsync(ClaimedContent claim)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        try
+        {
+            await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
+            await context.PendingJudgements.Where(row => row.Sha256 == claim.Sha256).ReleaseAsync(claim.Attempts, time.GetUtcNow(), CancellationToken.None);
+        }
+        catch (Exception exception) when (DatabaseTrouble.IsAway(exception))
+        {
+            // The lease ends by itself.
+        }
+    }
+
+    /// <summary>Notes that an analysis failed: it is due again after a pause, or given up until somebody, or a newer analysis, tries it again.</summary>
+    /// <returns>Whether it was given up.</returns>
+    public async Task<bool> FailAsync(ClaimedContent claim, string error, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        ArgumentNullException.ThrowIfNull(error);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var isLast = claim.Attempts >= MostFailures;
+        var (next, shortened) = (now + WorkQueue.PauseAfter(claim.Attempts, Random.Shared.NextDouble()), error.Length > LongestError ? error[..LongestError] : error);
+        await context.PendingJudgements.Where(row => row.Sha256 == claim.Sha256 && row.Attempts == claim.Attempts).ExecuteUpdateAsync(set => set
+            .SetProperty(static row => row.NextAttemptAt, next)
+            .SetProperty(static row => row.LastError, shortened)
+            .SetProperty(static row => row.GivenUpAt, isLast ? now : null)
+            .SetProperty(static row => row.GivenUpBy, isLast ? _analyzerVersion : null), cancellationToken);
+        return isLast;
+    }
+
+    /// <summary>Queues given-up contents again.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> RetryGivenUpAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await RetryAsync(context.PendingJudgements.Where(static row => row.GivenUpAt != null), time.GetUtcNow(), cancellationToken);
+    }
+
+    /// <summary>Queues what another version of the analysis, or of the chamber that scripts in doubt are run in, judged or gave up.</summary>
+    /// <returns>How many contents wait again.</returns>
     public async Task<int> EnqueueStaleAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -91,34 +175,21 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
             .ToListAsync(cancellationToken);
         context.PendingJudgements.AddRange(stale.Select(hash => new PendingJudgement { Sha256 = hash, QueuedAt = now }));
         await context.SaveChangesAsync(cancellationToken);
-        return stale.Count;
+        return stale.Count + await RetryAsync(context.PendingJudgements.Where(row => row.GivenUpAt != null && row.GivenUpBy != version), now, cancellationToken);
     }
 
-    private static readonly string _neverEnded = $"It was begun {MostAttempts} times and never came to an end.";
+    private static Task<int> RetryAsync(IQueryable<PendingJudgement> rows, DateTimeOffset now, CancellationToken cancellationToken) =>
+        rows.ExecuteUpdateAsync(set => set
+            .SetProperty(static row => row.NextAttemptAt, now)
+            .SetProperty(static row => row.Attempts, 0)
+            .SetProperty(static row => row.GivenUpAt, (DateTimeOffset?)null)
+            .SetProperty(static row => row.GivenUpBy, (string?)null), cancellationToken);
 
     private static async Task<ScriptToJudge?> ScriptOfAsync(PageShieldDbContext context, ScriptContent content, CancellationToken cancellationToken) =>
         StoredBody.TextOf(content) is { } text ? new ScriptToJudge { Source = text, Hashes = [content.Sha256], Urls = await new ContentAddresses(context).OfAsync(content.Sha256, cancellationToken) } : null;
 
-    /// <returns>Whether nothing is left to do; else it waits for the chamber, with the verdict that its text gives.</returns>
-    private async Task<bool> JudgeAsync(PageShieldDbContext context, ScriptContent content, ScriptToJudge script, PendingJudgement pending, CancellationToken cancellationToken)
-    {
-        var started = Stopwatch.GetTimestamp();
-        var isGivenUp = pending.Attempts > MostAttempts;
-        var opinions = isGivenUp && !pending.IsExamined ? ScriptExaminer.GiveUp(_neverEnded) : await examiner.ExamineAsync(script, cancellationToken);
-        if (isGivenUp && pending.IsExamined) opinions = ScriptExaminer.GiveUp(opinions, _neverEnded);
-        else if (pending.IsExamined && detonator is not null) opinions = DetonationEvidence.After(opinions, await detonator.DetonateAsync(script, cancellationToken), script);
-
-        var judgement = ScriptJudge.With(opinions, script);
-        var waits = detonator is not null && !pending.IsExamined && !isGivenUp && LeavesDoubt(judgement);
-        if (waits && await IsCrowdedAsync(context, pending, cancellationToken)) (judgement, waits) = (ScriptJudge.With(NotTriedOut.Beside(opinions), script), false);
-        // A verdict that is not the last one does not bear the chamber's version, so that it would be looked at again in any case.
-        await StoreAsync(context, content, waits ? judgement : judgement with { AnalyzerVersion = _analyzerVersion }, Stopwatch.GetElapsedTime(started).TotalMilliseconds, cancellationToken);
-        if (waits) (pending.IsExamined, pending.Attempts) = (true, 0);
-        return !waits;
-    }
-
-    private static async Task<bool> IsCrowdedAsync(PageShieldDbContext context, PendingJudgement pending, CancellationToken cancellationToken) =>
-        await context.PendingJudgements.CountAsync(row => row.IsExamined && row.SiteId == pending.SiteId && row.ScriptId == pending.ScriptId, cancellationToken) >= MostTriedOut;
+    private static async Task<bool> IsCrowdedAsync(PageShieldDbContext context, ClaimedContent claim, CancellationToken cancellationToken) =>
+        await context.PendingJudgements.CountAsync(row => row.IsExamined && row.SiteId == claim.SiteId && row.ScriptId == claim.ScriptId, cancellationToken) >= MostTriedOut;
 
     // Part of every verdict's version where there is a chamber, also of those that it was not asked about: a new one may find more.
     private static string WithChamber(string version, IDetonator? detonator) => detonator is null ? version : $"{version} chamber/{detonator.Version}";
@@ -126,20 +197,4 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
     private static bool LeavesDoubt(ScriptJudgement judgement) =>
         judgement.Verdict is VerdictKind.Suspicious or VerdictKind.Unknown && judgement.Findings.Count > 0
         || judgement.Verdict == VerdictKind.Clean && judgement.Findings.Any(finding => finding.Category == ThreatCategory.Obfuscation && finding.Weight > 0);
-
-    private async Task StoreAsync(PageShieldDbContext context, ScriptContent content, ScriptJudgement judgement, double milliseconds, CancellationToken cancellationToken)
-    {
-        var row = await context.Judgements.FirstOrDefaultAsync(row => row.Sha256 == content.Sha256, cancellationToken);
-        if (row is null)
-            context.Judgements.Add(row = new Judgement { Sha256 = content.Sha256, AnalyzerVersion = "", Subscores = "", Findings = "" });
-        row.AnalyzerVersion = judgement.AnalyzerVersion;
-        row.Score = judgement.Score;
-        row.Verdict = judgement.Verdict;
-        row.Category = judgement.Category == ThreatCategory.None ? null : JsonNamingPolicy.CamelCase.ConvertName(judgement.Category.ToString());
-        row.Subscores = JsonSerializer.Serialize(judgement.Subscores, CaptureJson.Options);
-        row.Findings = JsonSerializer.Serialize(judgement.Findings, CaptureJson.Options);
-        row.JudgedAt = time.GetUtcNow();
-        row.Milliseconds = milliseconds;
-        await context.SaveChangesAsync(cancellationToken);
-    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using PageShield.Inventory.Scripts;
 
 namespace PageShield.Detection;
 
@@ -10,8 +11,8 @@ internal sealed class JudgementTurns
     private readonly Dictionary<(int? Site, long? Script), long> _served = [];
     private long _turn;
 
-    /// <summary>The next row, tracked; null where none waits. Texts come before the chamber, and what was begun too often comes last.</summary>
-    public async Task<PendingJudgement?> NextAsync(DbSet<PendingJudgement> pending, int mostAttempts, CancellationToken cancellationToken) =>
+    /// <summary>The next row of those that may be claimed; null where none waits. Texts come before the chamber, and what was begun too often comes last.</summary>
+    public async Task<PendingJudgement?> NextAsync(IQueryable<PendingJudgement> pending, int mostAttempts, CancellationToken cancellationToken) =>
         await NextAsync(pending.Where(row => !row.IsExamined && row.Attempts < mostAttempts), cancellationToken)
         ?? await NextAsync(pending.Where(row => row.IsExamined && row.Attempts < mostAttempts), cancellationToken)
         ?? await pending.OrderBy(static row => row.QueuedAt).FirstOrDefaultAsync(cancellationToken);

@@ -14,16 +14,12 @@ namespace PageShield.Detection;
 /// </summary>
 public sealed class ScriptScores(PageShieldDbContext context)
 {
-    /// <summary>Scores every script, on any site, that has this content.</summary>
-    public async Task RefreshAsync(Sha256Hash content, CancellationToken cancellationToken)
-    {
-        var scripts = await (
-            from version in context.ScriptVersions
-            where version.Sha256 == content
-            join script in context.Scripts on new { version.SiteId, Id = version.ScriptId } equals new { script.SiteId, script.Id }
-            select script).ToListAsync(cancellationToken);
-        await RefreshAsync(scripts, cancellationToken);
-    }
+    /// <summary>Every script, on any site, that has this content; tracked.</summary>
+    public static Task<List<Script>> WithContentAsync(PageShieldDbContext database, Sha256Hash content, CancellationToken cancellationToken) => (
+        from version in database.ScriptVersions
+        where version.Sha256 == content
+        join script in database.Scripts on new { version.SiteId, Id = version.ScriptId } equals new { script.SiteId, script.Id }
+        select script).ToListAsync(cancellationToken);
 
     /// <summary>Scores these tracked scripts and saves.</summary>
     public async Task RefreshAsync(IReadOnlyCollection<Script> scripts, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using PageShield.Inventory.Scripts;
+
 namespace PageShield.JavaScript;
 
 /// <summary>Measures how well code hides what it does: generated names, needless escapes, packers, symbol soup, encoded bulk.</summary>

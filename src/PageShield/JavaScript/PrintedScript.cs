@@ -1,3 +1,5 @@
+using PageShield.Inventory.Scripts;
+
 namespace PageShield.JavaScript;
 
 /// <summary>Code laid out for reading, with the way back to the original text.</summary>

@@ -1,3 +1,5 @@
+using PageShield.Inventory.Scripts;
+
 namespace PageShield.JavaScript;
 
 /// <summary>How a source text was understood.</summary>

@@ -9,6 +9,7 @@ using PageShield.Detection.Intelligence;
 using PageShield.Inventory;
 using PageShield.Inventory.Authorizations;
 using PageShield.Pipeline.Crawls;
+using PageShield.Pipeline.Verdicts;
 using PageShield.Sites;
 using PageShield.Storage;
 using PageShield.Web.Overview;
@@ -76,9 +77,9 @@ internal sealed class WatchedShop : IAsyncDisposable
     {
         _clock.Pass();
         var key = await _services.GetRequiredService<CrawlRequests>().RequestAsync(_site.Id, CrawlTrigger.Schedule, "watched", cancellationToken) ?? throw new InvalidOperationException("The site is gone.");
-        var watch = _services.GetRequiredService<CrawlRunner>();
-        await watch.RunCrawlAsync(key, null, cancellationToken);
-        while (await watch.JudgeNextAsync(cancellationToken))
+        await _services.GetRequiredService<CrawlRunner>().RunCrawlAsync(key, null, cancellationToken);
+        var analysis = _services.GetRequiredService<ScriptAnalysis>();
+        while (await analysis.AnalyseNextAsync(cancellationToken))
         {
         }
 

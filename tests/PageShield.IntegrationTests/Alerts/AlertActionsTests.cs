@@ -138,10 +138,10 @@ public sealed class AlertActionsTests
     {
         await using var shops = await AlertedShops.OpenAsync(Provider.Sqlite);
         await shops.AddShopAsync("shop.example");
-        await shops.AskAsync(db => shops.Raiser.RaiseForTroubleAsync(db, "disk", "the disk is nearly full", "Free some space.", Cancel));
-        await shops.AskAsync(db => shops.Raiser.RaiseForTroubleAsync(db, "inbox", "reports wait", "See the log.", Cancel));
+        await shops.RecordAsync(db => shops.Raiser.RaiseForTroubleAsync(db, "disk", "the disk is nearly full", "Free some space.", Cancel));
+        await shops.RecordAsync(db => shops.Raiser.RaiseForTroubleAsync(db, "inbox", "reports wait", "See the log.", Cancel));
 
-        await shops.AskAsync(db => shops.Raiser.EndTroubleAsync(db, "disk", Cancel));
+        await shops.RecordAsync(db => shops.Raiser.EndTroubleAsync(db, "disk", Cancel));
 
         Assert.Equal([AlertActions.Automatic, null], (await shops.AlertsAsync()).ConvertAll(alert => alert.ResolvedBy));
     }
@@ -156,7 +156,7 @@ public sealed class AlertActionsTests
     private static async Task EndAsync(AlertedShops shops, Site site, CrawlState state, int ok, int notOk)
     {
         var crawl = await shops.AddCrawlAsync(site, state);
-        await shops.AskAsync(async db =>
+        await shops.RecordAsync(async db =>
         {
             var row = await db.Crawls.SingleAsync(each => each.Id == crawl.Id, Cancel);
             (row.PagesOk, row.PagesNotOk) = (ok, notOk);

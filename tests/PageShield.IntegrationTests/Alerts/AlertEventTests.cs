@@ -78,7 +78,7 @@ public sealed class AlertEventTests
         var now = shops.Clock.GetUtcNow();
         var finding = new SiteFinding { SiteId = shop.Id, Id = 1, Identity = Sha256Hash.OfText(rule), Rule = rule, Severity = "critical", Title = "Card data left.", Evidence = "x", FirstSeenAt = now, LastSeenAt = now };
 
-        await shops.AskAsync(db => shops.Raiser.RaiseForFindingsAsync(db, shop, crawl, [finding], Cancel));
+        await shops.RecordAsync(db => shops.Raiser.RaiseForFindingsAsync(db, shop, crawl, [finding], Cancel));
 
         Assert.Equal(expected, Assert.Single(await shops.AlertsAsync()).Event);
     }
@@ -136,7 +136,7 @@ public sealed class AlertEventTests
         {
             shops.Clock.Advance(TimeSpan.FromDays(1));
             var crawl = await shops.AddCrawlAsync(shop, CrawlState.Failed);
-            await shops.AskAsync(db => shops.Raiser.RaiseForCrawlAsync(db, shop, crawl, Cancel));
+            await shops.RecordAsync(db => shops.Raiser.RaiseForCrawlAsync(db, shop, crawl, Cancel));
             told.Add((await shops.SendAfterAsync(TimeSpan.Zero)).Count);
         }
 
@@ -161,7 +161,7 @@ public sealed class AlertEventTests
             return Task.FromResult(0);
         });
 
-        Assert.Equal(1, await shops.AskAsync(db => shops.Raiser.RaiseForCrawlAsync(db, shop, crawl, Cancel)));
+        Assert.Equal(1, await shops.RecordAsync(db => shops.Raiser.RaiseForCrawlAsync(db, shop, crawl, Cancel)));
         Assert.Contains("blocked or failed", Assert.Single(await shops.AlertsAsync()).Body, StringComparison.Ordinal);
     }
 
@@ -173,8 +173,8 @@ public sealed class AlertEventTests
         var shop = await shops.AddShopAsync("shop.example");
         var folder = Directory.CreateTempSubdirectory("alert-watch-");
         using var directory = new DataDirectory(folder.FullName);
-        var signals = new PipelineSignals(new AlertSignal());
-        var watch = new HealthWatch(shops.Database, shops.Raiser, new VerdictOverrides(new AuditLog(shops.Clock), shops.Raiser, signals, shops.Clock), signals, directory, shops.Clock);
+        var recording = new RecordingTransaction(shops.Database, new PipelineSignals(new AlertSignal()));
+        var watch = new HealthWatch(shops.Database, recording, shops.Raiser, new VerdictOverrides(new AuditLog(shops.Clock), new VerdictUpdate(recording, shops.Raiser), shops.Clock), directory, shops.Clock);
         var now = shops.Clock.GetUtcNow();
         await shops.AskAsync(async db =>
         {

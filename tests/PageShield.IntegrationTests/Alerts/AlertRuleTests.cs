@@ -114,7 +114,7 @@ public sealed class AlertRuleTests
         Assert.Equal(2, digest.Items.Count);
         shops.Clock.Advance(TimeSpan.FromHours(16));
         var script = await shops.AddScriptAsync(shop, "https://evil.example/x.js");
-        await shops.AskAsync(async db =>
+        await shops.RecordAsync(async db =>
         {
             script = await db.Scripts.SingleAsync(Cancel);
             (script.Verdict, script.CurrentSha256, script.Score) = (VerdictKind.Malicious, PageShield.Reports.Sha256Hash.OfText("x"), 2);
@@ -157,7 +157,7 @@ public sealed class AlertRuleTests
         await shops.RaiseAsync(shop, ChangeKind.ScriptHostAdded, ChangeClass.Capability, "cdn2.vendor.example");
         await shops.RaiseAsync(shop, ChangeKind.ScriptHostAdded, ChangeClass.Capability, "notvendor.example");
         var script = await shops.AddScriptAsync(shop, "https://cdn.vendor.example/x.js");
-        await shops.AskAsync(async db =>
+        await shops.RecordAsync(async db =>
         {
             script = await db.Scripts.SingleAsync(Cancel);
             (script.Verdict, script.CurrentSha256) = (VerdictKind.Malicious, PageShield.Reports.Sha256Hash.OfText("x"));

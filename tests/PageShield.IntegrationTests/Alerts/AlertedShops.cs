@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using PageShield.Pipeline;
 using PageShield.Alerts;
 using PageShield.Alerts.Channels;
 using PageShield.Alerts.Delivery;
@@ -141,6 +142,10 @@ internal sealed class AlertedShops : IAsyncDisposable
         Assert.Empty(problems);
         Assert.NotNull(mute);
     }
+
+    /// <summary>Does something in a transaction, as what raises alerts has to be done.</summary>
+    public Task<T> RecordAsync<T>(Func<PageShieldDbContext, Task<T>> work) =>
+        new RecordingTransaction(Database, new PipelineSignals(new AlertSignal())).RunAsync(work, Cancel);
 
     public async Task<T> AskAsync<T>(Func<PageShieldDbContext, Task<T>> question)
     {

@@ -8,8 +8,10 @@ using PageShield.Crawls;
 using PageShield.Detection;
 using PageShield.Detection.Intelligence;
 using PageShield.IntegrationTests.Inventory;
+using PageShield.Inventory.Scripts;
 using PageShield.Pipeline;
 using PageShield.Pipeline.Crawls;
+using PageShield.Pipeline.Verdicts;
 using PageShield.Sites;
 using PageShield.Storage;
 
@@ -51,7 +53,7 @@ internal sealed class ReleaseReplay(IDbContextFactory<PageShieldDbContext> conte
         foreach (var release in releases) if (!served.TryAdd(release.Library, release)) coming.Enqueue(release);
 
         var crawler = new ReplayingCrawler(_clock, pages, served);
-        var (watch, requests) = Compose(crawler);
+        var (watch, analysis, requests) = Compose(crawler);
         var siteId = await AddSiteAsync(host, pages, cancellationToken);
         var (days, total) = (0, coming.Count);
         await CrawlAsync();
@@ -69,18 +71,20 @@ internal sealed class ReleaseReplay(IDbContextFactory<PageShieldDbContext> conte
         {
             var key = await requests.RequestAsync(siteId, CrawlTrigger.Schedule, "replay", cancellationToken) ?? throw new InvalidOperationException("The site is gone.");
             await watch.RunCrawlAsync(key, null, cancellationToken);
-            while (await watch.JudgeNextAsync(cancellationToken))
+            while (await analysis.AnalyseNextAsync(cancellationToken))
             {
             }
         }
     }
 
-    private (CrawlRunner CrawlRunner, CrawlRequests Requests) Compose(ICrawler crawler)
+    private (CrawlRunner Runner, ScriptAnalysis Analysis, CrawlRequests Requests) Compose(ICrawler crawler)
     {
-        var judge = new ScriptExaminer();
-        var watch = new CrawlRunner(
-            contexts, crawler, new IndicatorFolder(lists), new JudgementQueue(contexts, judge, _clock), new SiteSecrets(null), new AlertRaiser(_clock), new PipelineSignals(new AlertSignal()), _clock, NullLogger<CrawlRunner>.Instance);
-        return (watch, new CrawlRequests(contexts, _clock));
+        var (signals, alerts) = (new PipelineSignals(new AlertSignal()), new AlertRaiser(_clock));
+        var recording = new RecordingTransaction(contexts, signals);
+        var verdicts = new VerdictUpdate(recording, alerts);
+        var recorder = new CrawlRecorder(contexts, new IndicatorFolder(lists), verdicts, alerts, signals, _clock, NullLogger<CrawlRecorder>.Instance);
+        var runner = new CrawlRunner(contexts, crawler, recorder, new SiteSecrets(null), recording, alerts, signals, _clock, NullLogger<CrawlRunner>.Instance);
+        return (runner, new ScriptAnalysis(new JudgementQueue(contexts, new ScriptExaminer(), _clock), verdicts, NullLogger<ScriptAnalysis>.Instance), new CrawlRequests(contexts, _clock));
     }
 
     private async Task<int> AddSiteAsync(string host, IReadOnlyList<SavedPage> pages, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using PageShield.Audit;
 using PageShield.Detection.Overrules;
 using PageShield.Inventory;
 using PageShield.Inventory.Pages;
+using PageShield.IntegrationTests.Detection;
 using PageShield.Inventory.Scripts;
 using PageShield.Pipeline.Upkeep;
 using PageShield.Reports;
@@ -33,7 +34,7 @@ public sealed class ScriptCorrectionsTests
         }
 
         await using (var context = site.Open())
-            Assert.Null(await new ScriptCorrections(context, new AuditLog(site.Time), site.Time).MergeAsync(site.SiteId, from.Id, into.Id, "ann", Cancel));
+            Assert.Null(await new ScriptCorrections(context, new AuditLog(site.Time), Analyses.VerdictsOf(site.Database, site.Time), site.Time).MergeAsync(site.SiteId, from.Id, into.Id, "ann", Cancel));
         var changes = await site.CrawlAsync(Of(Page, (old, "a()"), (moved, "b()")));
 
         Assert.Empty(changes);
@@ -56,7 +57,7 @@ public sealed class ScriptCorrectionsTests
         await using (var context = site.Open())
         {
             var one = Assert.Single(await context.Scripts.ToListAsync(Cancel));
-            var (split, problem) = await new ScriptCorrections(context, new AuditLog(site.Time), site.Time).SplitAsync(site.SiteId, one.Id, Sha256Hash.OfText(Vendor), "ann", Cancel);
+            var (split, problem) = await new ScriptCorrections(context, new AuditLog(site.Time), Analyses.VerdictsOf(site.Database, site.Time), site.Time).SplitAsync(site.SiteId, one.Id, Sha256Hash.OfText(Vendor), "ann", Cancel);
             Assert.Null(problem);
             Assert.NotNull(split);
         }
@@ -79,7 +80,7 @@ public sealed class ScriptCorrectionsTests
         await site.CrawlAsync(Of(Page, (file, "b()")));
         var script = await site.ScriptAsync(file.Url);
         await using var context = site.Open();
-        var corrections = new ScriptCorrections(context, new AuditLog(site.Time), site.Time);
+        var corrections = new ScriptCorrections(context, new AuditLog(site.Time), Analyses.VerdictsOf(site.Database, site.Time), site.Time);
 
         Assert.NotNull((await corrections.SplitAsync(site.SiteId, script.Id, Sha256Hash.OfText("a()"), "ann", Cancel)).Problem);
         Assert.NotNull((await corrections.SplitAsync(site.SiteId, script.Id, Sha256Hash.OfText("unknown"), "ann", Cancel)).Problem);

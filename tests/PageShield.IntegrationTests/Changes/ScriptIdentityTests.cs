@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using PageShield.Audit;
 using PageShield.Changes;
 using PageShield.Crawls;
+using PageShield.IntegrationTests.Detection;
 using PageShield.Inventory.Scripts;
 using PageShield.Pipeline.Upkeep;
 using PageShield.Reports;
@@ -178,7 +179,7 @@ public sealed class ScriptIdentityTests
         await site.CrawlAsync(Of(Home, (Chunk("3f2a9c11"), Cart), (Chunk("77ab01fe"), Search), (Chunk("aa11bb22"), "register('shoes', 5)"), (Chunk("cc33dd44"), "register('hats', 4)")));
         await using (var context = site.Open())
         {
-            var corrections = new ScriptCorrections(context, new AuditLog(site.Time), site.Time);
+            var corrections = new ScriptCorrections(context, new AuditLog(site.Time), Analyses.VerdictsOf(site.Database, site.Time), site.Time);
             var ids = await context.ScriptVersions.ToDictionaryAsync(version => version.Sha256, version => version.ScriptId, Cancel);
             Assert.Null(await corrections.MergeAsync(site.SiteId, ids[Sha256Hash.OfText(Search)], ids[Sha256Hash.OfText(Cart)], "ann", Cancel));
             var (_, problem) = await corrections.SplitAsync(site.SiteId, ids[Sha256Hash.OfText("register('hats', 4)")], Sha256Hash.OfText("register('hats', 4)"), "ann", Cancel);

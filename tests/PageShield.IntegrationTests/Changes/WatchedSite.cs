@@ -18,6 +18,8 @@ internal sealed class WatchedSite : IAsyncDisposable
 
     private WatchedSite(TestDatabase database) => _database = database;
 
+    public TestDatabase Database => _database;
+
     public FakeTimeProvider Time { get; } = new(Captures.Start);
 
     public int SiteId { get; private set; }

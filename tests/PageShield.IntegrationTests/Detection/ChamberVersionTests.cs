@@ -81,8 +81,8 @@ public sealed class ChamberVersionTests
 
     private static async Task JudgeAllAsync(TestDatabase database, IDetonator chamber)
     {
-        var queue = QueueOf(database, chamber);
-        while (await queue.JudgeNextAsync(Cancel) is not null)
+        var analysis = Analyses.Of(database, QueueOf(database, chamber), TimeProvider.System);
+        while (await analysis.AnalyseNextAsync(Cancel))
         {
         }
     }

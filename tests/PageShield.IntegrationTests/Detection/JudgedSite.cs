@@ -30,6 +30,7 @@ internal sealed class JudgedSite : IAsyncDisposable
     private readonly DirectoryInfo _lists = Directory.CreateTempSubdirectory("judged-site-");
     private readonly ServingCrawler _crawler;
     private readonly CrawlRunner _watch;
+    private readonly ScriptAnalysis _analysis;
     private readonly ReportInbox _reports;
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<ReportMetrics>().BuildServiceProvider();
     private readonly DataDirectory _directory;
@@ -41,18 +42,25 @@ internal sealed class JudgedSite : IAsyncDisposable
         _database = database;
         _crawler = new ServingCrawler(Time);
         var (signals, raiser) = (new PipelineSignals(new AlertSignal()), new AlertRaiser(Time));
-        Overrules = new VerdictOverrides(new AuditLog(Time), raiser, signals, Time);
+        var recording = new RecordingTransaction(database, signals);
+        var verdicts = new VerdictUpdate(recording, raiser);
+        Verdicts = verdicts;
+        Overrules = new VerdictOverrides(new AuditLog(Time), verdicts, Time);
         _watch = new CrawlRunner(
-            database, _crawler, new IndicatorFolder(_lists.FullName), new JudgementQueue(database, new ScriptExaminer(), Time), new SiteSecrets(null), raiser, signals, Time, NullLogger<CrawlRunner>.Instance);
+            database, _crawler, new CrawlRecorder(database, new IndicatorFolder(_lists.FullName), verdicts, raiser, signals, Time, NullLogger<CrawlRecorder>.Instance), new SiteSecrets(null), recording, raiser, signals,
+            Time, NullLogger<CrawlRunner>.Instance);
+        _analysis = new ScriptAnalysis(new JudgementQueue(database, new ScriptExaminer(), Time), verdicts, NullLogger<ScriptAnalysis>.Instance);
         _directory = new DataDirectory(_lists.FullName);
-        _alerts = new HealthWatch(database, raiser, Overrules, signals, _directory, Time);
+        _alerts = new HealthWatch(database, recording, raiser, Overrules, _directory, Time);
         _reports = new ReportInbox(
-            database, raiser, signals, new ReportUpkeep(database, raiser, signals, Time, NullLogger<ReportUpkeep>.Instance), _services.GetRequiredService<ReportMetrics>(), Time, NullLogger<ReportInbox>.Instance);
+            database, verdicts, raiser, new ReportUpkeep(database, recording, raiser, Time, NullLogger<ReportUpkeep>.Instance), _services.GetRequiredService<ReportMetrics>(), Time, NullLogger<ReportInbox>.Instance);
     }
 
     public FakeTimeProvider Time { get; } = new(Captures.Start);
 
     public VerdictOverrides Overrules { get; }
+
+    public VerdictUpdate Verdicts { get; }
 
     public TestDatabase Database => _database;
 
@@ -84,7 +92,7 @@ internal sealed class JudgedSite : IAsyncDisposable
         _crawler.Served = captures;
         var key = await new CrawlRequests(_database, Time).RequestAsync(siteId, CrawlTrigger.Schedule, "test", Cancel);
         await _watch.RunCrawlAsync(key!.Value, null, Cancel); // not null: the site is there
-        while (await _watch.JudgeNextAsync(Cancel))
+        while (await _analysis.AnalyseNextAsync(Cancel))
         {
         }
     }

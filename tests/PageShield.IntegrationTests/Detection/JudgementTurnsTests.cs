@@ -28,11 +28,12 @@ public sealed class JudgementTurnsTests
         await AddAsync(database, 1, 8, [neighbour], Captures.Start.AddMinutes(1));
         await AddAsync(database, 2, 9, [victim], Captures.Start.AddMinutes(2));
         await using var chamber = new WatchedChamber();
-        var queue = new JudgementQueue(database, new ScriptExaminer(), new FakeTimeProvider(Captures.Start), chamber);
+        var time = new FakeTimeProvider(Captures.Start);
+        var analysis = Analyses.Of(database, new JudgementQueue(database, new ScriptExaminer(), time, chamber), time);
 
         var order = new List<string>();
         var chamberBegan = 0;
-        while (await queue.JudgeNextAsync(Cancel) is not null)
+        while (await analysis.AnalyseNextAsync(Cancel))
         {
             await using var db = database.CreateDbContext();
             if (chamber.Order.Count == 0) chamberBegan = await db.Judgements.CountAsync(Cancel);
@@ -52,9 +53,10 @@ public sealed class JudgementTurnsTests
         var flood = Enumerable.Range(0, JudgementQueue.MostTriedOut + 5).Select(InDoubt).ToList();
         await AddAsync(database, 1, 7, flood, Captures.Start);
         await using var chamber = new WatchedChamber();
-        var queue = new JudgementQueue(database, new ScriptExaminer(), new FakeTimeProvider(Captures.Start), chamber);
+        var time = new FakeTimeProvider(Captures.Start);
+        var analysis = Analyses.Of(database, new JudgementQueue(database, new ScriptExaminer(), time, chamber), time);
 
-        while (await queue.JudgeNextAsync(Cancel) is not null)
+        while (await analysis.AnalyseNextAsync(Cancel))
         {
         }
 

@@ -34,7 +34,7 @@ public sealed class OverruleTests
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), Skimmer)));
         var judged = await site.ScriptAsync(Url);
 
-        var said = await SayAsync(site, VerdictKind.Clean);
+        var said = await SetAsync(site, VerdictKind.Clean);
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), Skimmer)));
 
         var script = await site.ScriptAsync(Url);
@@ -56,7 +56,7 @@ public sealed class OverruleTests
     {
         await using var site = await JudgedSite.CreateAsync(Provider.Sqlite);
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), Skimmer)));
-        await SayAsync(site, VerdictKind.Clean);
+        await SetAsync(site, VerdictKind.Clean);
 
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), later)));
 
@@ -70,7 +70,7 @@ public sealed class OverruleTests
     {
         await using var site = await JudgedSite.CreateAsync(Provider.Sqlite);
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), Skimmer)));
-        await SayAsync(site, VerdictKind.Clean);
+        await SetAsync(site, VerdictKind.Clean);
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), NewAbility)));
 
         var uncovered = await site.AskAsync(async db => await new OverruleCoverage(db).FindUncoveredAsync(await db.Overrules.AsNoTracking().SingleAsync(Cancel), Cancel));
@@ -89,7 +89,7 @@ public sealed class OverruleTests
     {
         await using var site = await JudgedSite.CreateAsync(Provider.Sqlite);
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), Skimmer)));
-        await SayAsync(site, VerdictKind.Clean);
+        await SetAsync(site, VerdictKind.Clean);
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), Harmless)));
 
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), OtherCode)));
@@ -103,7 +103,7 @@ public sealed class OverruleTests
     {
         await using var site = await JudgedSite.CreateAsync(provider);
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), Skimmer)));
-        await SayAsync(site, VerdictKind.Clean, days: 30);
+        await SetAsync(site, VerdictKind.Clean, days: 30);
 
         site.Time.Advance(TimeSpan.FromDays(29));
         await site.LookAsync();
@@ -128,7 +128,7 @@ public sealed class OverruleTests
     {
         await using var site = await JudgedSite.CreateAsync(Provider.Sqlite);
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), Skimmer)));
-        var said = await SayAsync(site, VerdictKind.Clean);
+        var said = await SetAsync(site, VerdictKind.Clean);
 
         var was = await site.AskAsync(db => site.Overrules.WithdrawAsync(db, site.SiteId, said.Id, "bob", Cancel));
         var again = await site.AskAsync(db => site.Overrules.WithdrawAsync(db, site.SiteId, said.Id, "eve", Cancel));
@@ -148,10 +148,10 @@ public sealed class OverruleTests
         await using var site = await JudgedSite.CreateAsync(Provider.Sqlite);
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), Harmless)));
 
-        await SayAsync(site, VerdictKind.Malicious, reason: "Seen in a raid on another shop");
+        await SetAsync(site, VerdictKind.Malicious, reason: "Seen in a raid on another shop");
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), Harmless)));
         var between = await site.ScriptAsync(Url);
-        await SayAsync(site, VerdictKind.Clean);
+        await SetAsync(site, VerdictKind.Clean);
 
         Assert.Equal((VerdictKind.Malicious, VerdictKind.Clean), (between.Verdict, between.OverruledVerdict));
         Assert.Contains("ann said so, against the machine's verdict (clean): Seen in a raid on another shop", Assert.Single(await site.AttacksAsync()).Body, StringComparison.Ordinal);
@@ -170,7 +170,7 @@ public sealed class OverruleTests
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), Skimmer)));
         var script = await site.ScriptAsync(Url);
 
-        var (said, problems) = await site.AskAsync(db => site.Overrules.SayAsync(
+        var (said, problems) = await site.AskAsync(db => site.Overrules.SetAsync(
             db, site.SiteId, script.Id, new OverruleDraft { Verdict = verdict, Reason = reason, Days = days, Sha256 = Sha256Hash.OfText("another") }, "ann", Cancel));
 
         Assert.Null(said);
@@ -178,12 +178,12 @@ public sealed class OverruleTests
         Assert.Empty(await ListAsync(site));
     }
 
-    private static async Task<OverruleRow> SayAsync(JudgedSite site, VerdictKind verdict, int days = OverruleDraft.DefaultDays, string reason = "Our own form library; the vendor confirmed it.")
+    private static async Task<OverruleRow> SetAsync(JudgedSite site, VerdictKind verdict, int days = OverruleDraft.DefaultDays, string reason = "Our own form library; the vendor confirmed it.")
     {
         site.Time.Advance(TimeSpan.FromMinutes(1));
         var script = await site.ScriptAsync(Url);
         await using var db = site.Database.CreateDbContext();
-        var (said, problems) = await site.Overrules.SayAsync(db, site.SiteId, script.Id, new OverruleDraft { Verdict = verdict, Reason = reason, Days = days }, "ann", Cancel);
+        var (said, problems) = await site.Overrules.SetAsync(db, site.SiteId, script.Id, new OverruleDraft { Verdict = verdict, Reason = reason, Days = days }, "ann", Cancel);
         Assert.Null(problems);
         return said!; // not null: nothing was wrong
     }

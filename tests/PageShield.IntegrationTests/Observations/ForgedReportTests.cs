@@ -56,7 +56,7 @@ public sealed class ForgedReportTests
         await shop.ReportAsync([shop.Script("https://vendor.example/x.js")], []);
 
         await shop.ReportAsync([], [], hashes: [Sighting(shop, "https://shop.example/") with { Url = "https://vendor.example/x.js", Hash = clean }]);
-        await shop.AskAsync(async db => { await new ScriptScores(db).RefreshAsync(clean, Cancellation); return 0; });
+        await shop.AskAsync(async db => { await new ScriptScores(db).RefreshAsync(await ScriptScores.WithContentAsync(db, clean, Cancellation), Cancellation); return 0; });
         Assert.Equal(VerdictKind.Unknown, await shop.AskAsync(db => db.Scripts.Select(script => script.Verdict).SingleAsync(Cancellation)));
 
         await shop.ReportAsync([], [], hashes: [Sighting(shop, "https://shop.example/") with { Url = "https://vendor.example/x.js", Hash = bad }]);
@@ -65,7 +65,7 @@ public sealed class ForgedReportTests
             // The crawl that would have seen it, had it been served to the crawler.
             db.Crawls.Add(new Crawls.Crawl { SiteId = shop.SiteId, Id = 1, StartedAt = shop.Clock.GetUtcNow().AddDays(-1), QueuedAt = shop.Clock.GetUtcNow() });
             await db.SaveChangesAsync(Cancellation);
-            await new ScriptScores(db).RefreshAsync(bad, Cancellation);
+            await new ScriptScores(db).RefreshAsync(await ScriptScores.WithContentAsync(db, bad, Cancellation), Cancellation);
             return 0;
         });
         Assert.Equal(VerdictKind.Malicious, await shop.AskAsync(db => db.Scripts.Select(script => script.Verdict).SingleAsync(Cancellation)));

@@ -106,7 +106,7 @@ public sealed class ListedHostClaimTests : IDisposable
         await using var shop = await ReportingShop.OpenAsync(provider, Cancellation);
         await shop.ReportAsync([shop.Script("https://vendor.example/x.js")], [new HostClients("vendor.example", 1)]);
         var content = Sha256Hash.OfText("bad");
-        await shop.AskAsync(async db =>
+        await shop.RecordAsync(async db =>
         {
             // As the fetch of a reported script leaves it.
             db.Judgements.Add(new Judgement { Sha256 = content, Verdict = VerdictKind.Malicious, Score = 2, AnalyzerVersion = "test", Subscores = "{}", Findings = "[]" });
@@ -141,7 +141,7 @@ public sealed class ListedHostClaimTests : IDisposable
     private static Task<Alert> AlertAsync(ReportingShop shop) =>
         shop.AskAsync(db => db.Alerts.AsNoTracking().SingleAsync(alert => alert.Event != AlertEvents.NewThirdPartyHost, Cancellation));
 
-    private static Task CrawlAsync(ReportingShop shop, bool isScript) => shop.AskAsync(async db =>
+    private static Task CrawlAsync(ReportingShop shop, bool isScript) => shop.RecordAsync(async db =>
     {
         shop.Clock.Advance(TimeSpan.FromMinutes(1));
         var site = await db.Sites.SingleAsync(Cancellation);

@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Alerts.Delivery;
 using PageShield.Alerts.Raising;
+using PageShield.Inventory.Scripts;
 using PageShield.Network;
 using PageShield.Pipeline;
 using PageShield.Pipeline.Reports;
@@ -25,7 +26,7 @@ public sealed class ReportedRedirectTests
         await using var vendor = new Redirector("http://evil.example/x.js?card=4111");
         using var client = Client($"vendor.example:{vendor.Port}");
         await ReportAsync(shop, vendor);
-        var redirects = new ReportedRedirects(shop.Database, client, new AlertRaiser(shop.Clock), new PipelineSignals(new AlertSignal()), shop.Clock);
+        var redirects = new ReportedRedirects(shop.Database, client, new RecordingTransaction(shop.Database, new PipelineSignals(new AlertSignal())), new AlertRaiser(shop.Clock), shop.Clock);
 
         Assert.True(await redirects.LookNextAsync(Cancellation));
         Assert.False(await redirects.LookNextAsync(Cancellation));
@@ -44,7 +45,7 @@ public sealed class ReportedRedirectTests
         using var client = Client($"vendor.example:{vendor.Port}");
         await ReportAsync(shop, vendor);
 
-        await new ReportedRedirects(shop.Database, client, new AlertRaiser(shop.Clock), new PipelineSignals(new AlertSignal()), shop.Clock).LookNextAsync(Cancellation);
+        await new ReportedRedirects(shop.Database, client, new RecordingTransaction(shop.Database, new PipelineSignals(new AlertSignal())), new AlertRaiser(shop.Clock), shop.Clock).LookNextAsync(Cancellation);
 
         Assert.Equal(0, inside.Requests);
         Assert.Equal($"http://127.0.0.1:{inside.Port}/admin", Assert.Single(await shop.ObservationsAsync()).RedirectsTo);

@@ -5,10 +5,11 @@ using Microsoft.Extensions.Time.Testing;
 using PageShield.Alerts.Delivery;
 using PageShield.Alerts.Raising;
 using PageShield.Detection.Intelligence;
+using PageShield.Inventory.Scripts;
 using PageShield.Observations;
 using PageShield.Pipeline;
-using PageShield.Pipeline.Crawls;
 using PageShield.Pipeline.Reports;
+using PageShield.Pipeline.Verdicts;
 using PageShield.Reports;
 using PageShield.Sites;
 using PageShield.Storage;
@@ -39,12 +40,12 @@ internal sealed class ReportingShop : IAsyncDisposable
 
     public ReportKey Key { get; }
 
-    public ReportUpkeep Upkeep => field ??= new ReportUpkeep(Database, new AlertRaiser(Clock), Signals, Clock, NullLogger<ReportUpkeep>.Instance);
+    public ReportUpkeep Upkeep => field ??= new ReportUpkeep(Database, Recording, new AlertRaiser(Clock), Clock, NullLogger<ReportUpkeep>.Instance);
 
-    private PipelineSignals Signals => field ??= new PipelineSignals(new AlertSignal());
+    private RecordingTransaction Recording => field ??= new RecordingTransaction(Database, new PipelineSignals(new AlertSignal()));
 
-    private ReportInbox CrawlRunner => field ??= new ReportInbox(
-        Database, new AlertRaiser(Clock), Signals, Upkeep, _services.GetRequiredService<ReportMetrics>(), Clock, NullLogger<ReportInbox>.Instance, Indicators);
+    private ReportInbox Inbox => field ??= new ReportInbox(
+        Database, new VerdictUpdate(Recording, new AlertRaiser(Clock)), new AlertRaiser(Clock), Upkeep, _services.GetRequiredService<ReportMetrics>(), Clock, NullLogger<ReportInbox>.Instance, Indicators);
 
     /// <summary>Threat lists; none unless set before the first report.</summary>
     public IndicatorFolder? Indicators { get; set; }
@@ -101,7 +102,7 @@ internal sealed class ReportingShop : IAsyncDisposable
             await context.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
-        while (await CrawlRunner.ApplyNextAsync(TestContext.Current.CancellationToken))
+        while (await Inbox.ApplyNextAsync(TestContext.Current.CancellationToken))
         {
         }
     }
@@ -113,6 +114,10 @@ internal sealed class ReportingShop : IAsyncDisposable
     }
 
     /// <summary>Does something with the database.</summary>
+    /// <summary>Does something in a transaction, as what raises alerts has to be done.</summary>
+    public Task<T> RecordAsync<T>(Func<PageShieldDbContext, Task<T>> work) =>
+        new RecordingTransaction(Database, new PipelineSignals(new AlertSignal())).RunAsync(work, TestContext.Current.CancellationToken);
+
     public async Task<T> AskAsync<T>(Func<PageShieldDbContext, Task<T>> question)
     {
         await using var context = Database.CreateDbContext();

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Time.Testing;
 using PageShield.Alerts;
 using PageShield.Alerts.Raising;
@@ -253,23 +254,26 @@ public sealed class AlertRaiserTests : IDisposable
     private async Task<List<Alert>> RaiseAsync(Crawl crawl, IReadOnlyList<Change> changes)
     {
         await using var database = _data.CreateDbContext();
+        await using var transaction = await database.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
         database.Changes.AddRange(changes);
         await new AlertRaiser(_time).RaiseForChangesAsync(database, _data.Site, crawl, changes, TestContext.Current.CancellationToken);
-        return await SavedAsync(database);
+        return await SavedAsync(database, transaction);
     }
 
     private async Task<List<Alert>> RaiseVerdictsAsync(params Script[] scripts)
     {
         await using var database = _data.CreateDbContext();
+        await using var transaction = await database.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await new AlertRaiser(_time).RaiseForVerdictsAsync(database, _data.Site, scripts, TestContext.Current.CancellationToken);
-        return await SavedAsync(database);
+        return await SavedAsync(database, transaction);
     }
 
     private async Task<List<Alert>> RaiseFindingsAsync(params SiteFinding[] findings)
     {
         await using var database = _data.CreateDbContext();
+        await using var transaction = await database.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await new AlertRaiser(_time).RaiseForFindingsAsync(database, _data.Site, _data.Crawl, findings, TestContext.Current.CancellationToken);
-        return await SavedAsync(database);
+        return await SavedAsync(database, transaction);
     }
 
     [Fact]
@@ -284,9 +288,10 @@ public sealed class AlertRaiserTests : IDisposable
         Assert.All(alerts, alert => Assert.Equal(1, alert.Body.Split("99 clean").Length - 1));
     }
 
-    private static async Task<List<Alert>> SavedAsync(PageShieldDbContext database)
+    private static async Task<List<Alert>> SavedAsync(PageShieldDbContext database, IDbContextTransaction transaction)
     {
         await database.SaveChangesAsync(TestContext.Current.CancellationToken);
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
         return await database.Alerts.OrderBy(alert => alert.Id).ToListAsync(TestContext.Current.CancellationToken);
     }
 

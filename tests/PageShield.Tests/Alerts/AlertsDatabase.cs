@@ -139,9 +139,11 @@ internal sealed class AlertsDatabase : IDbContextFactory<PageShieldDbContext>, I
     {
         await using var database = CreateDbContext();
         var change = NewChange(ChangeKind.ScriptHostAdded, ChangeClass.Capability, host);
+        await using var transaction = await database.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
         database.Changes.Add(change);
         await new AlertRaiser(Time).RaiseForChangesAsync(database, Site, Crawl, [change], TestContext.Current.CancellationToken);
         await database.SaveChangesAsync(TestContext.Current.CancellationToken);
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
         return database.Alerts.Local.Last();
     }
 

@@ -212,9 +212,11 @@ public sealed class ChatTests : AlertSending
         Data.Site.Name = Hostile;
         var script = Data.AddScript("https://evil.example/x.js", VerdictKind.Malicious);
         await using var database = Data.CreateDbContext();
+        await using var transaction = await database.Database.BeginTransactionAsync(Cancellation);
         database.Sites.Single().Name = Hostile;
         await new AlertRaiser(Time).RaiseForVerdictsAsync(database, Data.Site, [script], Cancellation);
         await database.SaveChangesAsync(Cancellation);
+        await transaction.CommitAsync(Cancellation);
         await Sender().SendDueAsync(Cancellation);
         return database.Alerts.Single();
     }

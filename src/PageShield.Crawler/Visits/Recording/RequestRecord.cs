@@ -1,3 +1,5 @@
+using PageShield.Inventory.Scripts;
+
 namespace PageShield.Crawler.Visits.Recording;
 
 /// <summary>One request of a visit with all its redirect hops.</summary>

@@ -2,11 +2,12 @@ using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using PageShield.Alerts.Channels;
+using PageShield.Storage;
 
 namespace PageShield.Alerts.Delivery;
 
 /// <summary>One message to one channel, with what came of it.</summary>
-public sealed class AlertDelivery
+public sealed class AlertDelivery : IQueuedWork
 {
     public long Id { get; set; }
 

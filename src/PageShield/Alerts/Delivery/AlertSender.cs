@@ -120,12 +120,8 @@ public sealed partial class AlertSender(
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var lease = now + TimeSpan.FromSeconds(30 + Math.Max(options.Value.WebhookTimeoutSeconds, 2 * mail.Value.TimeoutSeconds));
-        return await database.AlertDeliveries
-            .Where(delivery => delivery.Id == deliveryId && delivery.State == DeliveryState.Waiting && delivery.NextAttemptAt <= now)
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(static delivery => delivery.NextAttemptAt, lease)
-                .SetProperty(static delivery => delivery.Attempts, static delivery => delivery.Attempts + 1), cancellationToken) == 1;
+        var lease = TimeSpan.FromSeconds(30 + Math.Max(options.Value.WebhookTimeoutSeconds, 2 * mail.Value.TimeoutSeconds));
+        return await database.AlertDeliveries.Where(delivery => delivery.Id == deliveryId && delivery.State == DeliveryState.Waiting).ClaimAsync(now, lease, cancellationToken);
     }
 
     private async Task<DeliveryResult> AttemptAsync(
@@ -175,7 +171,7 @@ public sealed partial class AlertSender(
 
     private static TimeSpan Pause(int attempts, TimeSpan? asked)
     {
-        var pause = RetrySchedule.After(attempts, Random.Shared.NextDouble());
+        var pause = WorkQueue.PauseAfter(attempts, Random.Shared.NextDouble());
         if (asked is not { } wish) return pause;
         return wish > LongestRetryAfter ? LongestRetryAfter : wish > pause ? wish : pause;
     }
@@ -185,11 +181,7 @@ public sealed partial class AlertSender(
     {
         var now = time.GetUtcNow();
         await using var database = await databases.CreateDbContextAsync(CancellationToken.None);
-        await database.AlertDeliveries
-            .Where(row => row.Id == delivery.Id && row.State == DeliveryState.Waiting && row.Attempts == delivery.Attempts)
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(static row => row.NextAttemptAt, now)
-                .SetProperty(static row => row.Attempts, static row => row.Attempts - 1), CancellationToken.None);
+        await database.AlertDeliveries.Where(row => row.Id == delivery.Id && row.State == DeliveryState.Waiting).ReleaseAsync(delivery.Attempts, now, CancellationToken.None);
     }
 
     private async Task<TimeSpan> RestAsync(CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using PageShield.Alerts.Delivery;
 using PageShield.Alerts.Rules;
 using PageShield.Changes;
 using PageShield.Crawls;
@@ -14,11 +13,10 @@ using PageShield.Storage;
 namespace PageShield.Alerts.Raising;
 
 /// <summary>
-/// Turns what was recorded into alerts, in the recording transaction: it adds alerts and deliveries to the context and saves nothing;
-/// the caller begins the transaction (where two may raise at the same moment, the second then sees what the first told), saves,
-/// commits and then calls <see cref="AlertSignal.Notify"/>. One vendor's news of one crawl is one alert; the same
-/// news again is none; a baseline crawl raises only what is malicious.
+/// Turns what was recorded into alerts, in the transaction that records it: it adds alerts and deliveries to the context, and saves nothing. One
+/// vendor's news of one crawl is one alert; the same news again is none; a baseline crawl raises only what is malicious.
 /// </summary>
+/// <exception cref="InvalidOperationException">No transaction is open: an alert would be lost, or sent twice, if the process ended in between.</exception>
 public sealed partial class AlertRaiser(TimeProvider time)
 {
     private const int LongestBody = 8_000;
@@ -191,8 +189,10 @@ public sealed partial class AlertRaiser(TimeProvider time)
     {
         if (drafts.Count == 0) return 0;
 
+        if (database.Database.CurrentTransaction is null) throw new InvalidOperationException("Alerts are raised within the transaction that records what they are about.");
+
         // SQLite's transactions write one after the other anyway.
-        if (database.Database.IsNpgsql() && database.Database.CurrentTransaction is not null)
+        if (database.Database.IsNpgsql())
             await database.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({RaisingLock}, {site.Id})", cancellationToken);
 
         var keys = drafts.SelectMany(static draft => new[] { draft.Key, draft.ClaimKey }).OfType<string>().ToList();

@@ -1,3 +1,5 @@
+using PageShield.Inventory.Scripts;
+
 namespace PageShield.Changes.Code;
 
 /// <summary>Marks within two versions of a line which tokens changed.</summary>

@@ -4,9 +4,6 @@ using PageShield.Alerts;
 using PageShield.Alerts.Raising;
 using PageShield.Changes;
 using PageShield.Crawls;
-using PageShield.Detection;
-using PageShield.Detection.Intelligence;
-using PageShield.Inventory;
 using PageShield.Inventory.Pages;
 using PageShield.Inventory.Recording;
 using PageShield.Inventory.Scripts;
@@ -16,16 +13,13 @@ using PageShield.Workers;
 
 namespace PageShield.Pipeline.Crawls;
 
-/// <summary>
-/// Above all slices: takes what crawls bring through recording, comparing, judging and alerting. One capture is one transaction,
-/// so that a crash loses no finished page and repeats none.
-/// </summary>
+/// <summary>Runs crawls: claims one, has its pages visited and recorded, shows signs of life, and finishes it.</summary>
 public sealed partial class CrawlRunner(
     IDbContextFactory<PageShieldDbContext> contexts,
     ICrawler crawler,
-    IndicatorFolder indicators,
-    JudgementQueue judgements,
+    CrawlRecorder recorder,
     SiteSecrets secrets,
+    RecordingTransaction recording,
     AlertRaiser alerts,
     PipelineSignals signals,
     TimeProvider time,
@@ -34,7 +28,6 @@ public sealed partial class CrawlRunner(
     /// <summary>How often a running crawl is looked up for being cancelled, and shows a sign of life.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
 
-    private const int MostAttemptsToRecord = 3;
     private const int MostInterruptions = 2;
 
     /// <summary>
@@ -83,59 +76,6 @@ public sealed partial class CrawlRunner(
         }
     }
 
-    /// <summary>Judges the content that waits longest, and alerts about what is malicious.</summary>
-    /// <returns>False where nothing waits.</returns>
-    public async Task<bool> JudgeNextAsync(CancellationToken cancellationToken)
-    {
-        if (await judgements.JudgeNextAsync(cancellationToken) is not { } content) return false;
-
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var scripts = await context.Scripts
-            .Where(script => context.ScriptVersions.Any(version =>
-                version.SiteId == script.SiteId && version.ScriptId == script.Id && version.Sha256 == content))
-            .Where(script => script.Verdict == VerdictKind.Malicious || script.Verdict == VerdictKind.Suspicious)
-            .ToListAsync(cancellationToken);
-        await AlertAboutVerdictsAsync(context, scripts, cancellationToken);
-        return true;
-    }
-
-    /// <summary>Reads the threat lists anew, and where they changed matches every script and connection against them.</summary>
-    public async Task ReloadIntelligenceAsync(CancellationToken cancellationToken)
-    {
-        if (!await indicators.ReloadAsync(cancellationToken)) return;
-
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await new InventoryMatch(context, indicators.Current, time).MatchAsync(cancellationToken);
-        foreach (var group in found.GroupBy(finding => finding.SiteId))
-        {
-            var site = await context.Sites.SingleAsync(site => site.Id == group.Key, cancellationToken);
-            await alerts.RaiseForFindingsAsync(context, site, null, [.. group], cancellationToken);
-        }
-
-        await context.SaveChangesAsync(cancellationToken);
-        var ids = found.Select(finding => finding.ScriptId).OfType<long>().Distinct().ToList();
-        await new ScriptScores(context).RefreshAsync(await context.Scripts.Where(script => ids.Contains(script.Id)).ToListAsync(cancellationToken), cancellationToken);
-        signals.AlertsWait();
-        Log.Matched(logger, indicators.Current.Count, found.Count);
-    }
-
-    private async Task AlertAboutVerdictsAsync(PageShieldDbContext context, List<Script> scripts, CancellationToken cancellationToken)
-    {
-        if (scripts.Count == 0) return;
-
-        // Crawl and judge may tell of the same script at the same moment: whoever comes second sees that it was told.
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        foreach (var group in scripts.GroupBy(script => script.SiteId))
-        {
-            var site = await context.Sites.SingleAsync(site => site.Id == group.Key, cancellationToken);
-            await alerts.RaiseForVerdictsAsync(context, site, [.. group], cancellationToken);
-        }
-
-        await context.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        signals.AlertsWait();
-    }
-
     private async Task<bool> ClaimAsync(CrawlKey key, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -144,12 +84,12 @@ public sealed partial class CrawlRunner(
             crawl.SiteId == key.SiteId && crawl.Id != key.CrawlId && crawl.State == CrawlState.Completed, cancellationToken);
         return await context.Crawls
             .Where(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId && crawl.State == CrawlState.Queued)
-            .ExecuteUpdateAsync(update => update
-                .SetProperty(crawl => crawl.State, CrawlState.Running)
-                .SetProperty(crawl => crawl.StartedAt, crawl => crawl.StartedAt ?? now)
-                .SetProperty(crawl => crawl.HeartbeatAt, now)
-                .SetProperty(crawl => crawl.IsBaseline, first)
-                .SetProperty(crawl => crawl.Stage, "starting the browser"), cancellationToken) == 1;
+            .ClaimAsync(now, CrawlRecovery.Lease, cancellationToken, update => update
+                .SetProperty(static crawl => crawl.State, CrawlState.Running)
+                .SetProperty(static crawl => crawl.StartedAt, crawl => crawl.StartedAt ?? now)
+                .SetProperty(static crawl => crawl.HeartbeatAt, now)
+                .SetProperty(static crawl => crawl.IsBaseline, first)
+                .SetProperty(static crawl => crawl.Stage, "starting the browser"));
     }
 
     private async Task<bool> WasInterruptedTooOftenAsync(CrawlKey key, CancellationToken cancellationToken)
@@ -162,7 +102,7 @@ public sealed partial class CrawlRunner(
     {
         var plan = await PlanAsync(key, cancellationToken);
         await foreach (var capture in crawler.CrawlAsync(plan, progress, cancellationToken))
-            await RecordAsync(key, capture, cancellationToken);
+            await recorder.RecordAsync(key, capture, cancellationToken);
     }
 
     private async Task<CrawlPlan> PlanAsync(CrawlKey key, CancellationToken cancellationToken)
@@ -176,73 +116,33 @@ public sealed partial class CrawlRunner(
         return site.ToPlan(visited, secrets.Open(site)) with { ReadStoredSource = new StoredSources(contexts).ReadAsync };
     }
 
-    private async Task RecordAsync(CrawlKey key, Capture capture, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            List<Script> scripts;
-            try
-            {
-                scripts = await StoreAsync(context, key, capture, cancellationToken);
-            }
-            catch (DbUpdateException exception) when (attempt < MostAttemptsToRecord)
-            {
-                // Visitors' reports brought the same script at the same moment: with fresh eyes it is known.
-                Log.RecordedAgain(logger, exception.Message, key.SiteId, key.CrawlId);
-                continue;
-            }
-
-            await new ScriptScores(context).RefreshAsync(scripts, cancellationToken);
-            await AlertAboutVerdictsAsync(context, [.. scripts.Where(script => script.Verdict is VerdictKind.Malicious or VerdictKind.Suspicious)], cancellationToken);
-            signals.ContentsWait();
-            return;
-        }
-    }
-
-    private async Task<List<Script>> StoreAsync(PageShieldDbContext context, CrawlKey key, Capture capture, CancellationToken cancellationToken)
-    {
-        var site = await context.Sites.SingleAsync(site => site.Id == key.SiteId, cancellationToken);
-        var crawl = await context.Crawls.SingleAsync(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId, cancellationToken);
-        var recorded = await new InventoryRecorder(context, time).RecordAsync(new CrawlVisit(site, crawl, capture), cancellationToken);
-        var changes = await new ChangeDetector(context, time).DetectAsync(recorded, cancellationToken);
-        var findings = await new SiteFindings(context, indicators.Current, time).RecordAsync(recorded, cancellationToken);
-        var scripts = recorded.Scripts.Where(static sighting => sighting.Captured.SourceSha256 is not null).GroupBy(static sighting => sighting.Captured.SourceSha256!.Value)
-            .ToDictionary(static group => group.Key, static group => group.First().Script.Id); // not null: filtered
-        JudgementQueue.Enqueue(context, recorded.NewContents, key.SiteId, scripts, time.GetUtcNow());
-        await CopiedContents.EnqueueAsync(context, recorded, time.GetUtcNow(), cancellationToken);
-        await alerts.RaiseForChangesAsync(context, site, crawl, changes, cancellationToken);
-        await alerts.RaiseForFindingsAsync(context, site, crawl, findings, cancellationToken);
-        if (capture.Outcome == PageOutcome.Ok) crawl.PagesOk++;
-        else crawl.PagesNotOk++;
-        if (capture.Findings.Any(static finding => finding.IsDataLeft)) crawl.PagesLeaking++;
-        await context.SaveChangesAsync(cancellationToken);
-        Log.PageRecorded(logger, key.SiteId, key.CrawlId, capture.Outcome, recorded.Scripts.Count, changes.Count, findings.Count);
-        return [.. recorded.Scripts.Select(sighting => sighting.Script).Distinct()];
-    }
-
     private async Task FinishAsync(CrawlKey key, CrawlState state, string? note, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var crawl = await context.Crawls.FirstOrDefaultAsync(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId, cancellationToken);
-        if (crawl is null) return; // its site was removed meanwhile
-        var site = await context.Sites.SingleAsync(site => site.Id == key.SiteId, cancellationToken);
-        var hasSeen = await HasSeenAsync(context, crawl, cancellationToken);
-        crawl.State = state == CrawlState.Completed && !hasSeen ? CrawlState.Failed : state;
-        (crawl.FinishedAt, crawl.Stage) = (time.GetUtcNow(), null);
-        crawl.Note = Join(crawl.Note, note ?? (hasSeen ? null : await WhyNothingAsync(context, crawl, cancellationToken)));
-        if (crawl.State == CrawlState.Completed)
-        {
-            site.LastCrawlAt = crawl.FinishedAt;
-            var missing = await new MissingRecorder(context).RecordAsync(site, crawl, time.GetUtcNow(), cancellationToken);
-            if (!crawl.IsBaseline) await new ChangeDetector(context, time).DetectMissingAsync(crawl, missing, cancellationToken);
-        }
+        var finished = await recording.RunAsync(
+            async context =>
+            {
+                var crawl = await context.Crawls.FirstOrDefaultAsync(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId, cancellationToken);
+                if (crawl is null) return null; // its site was removed meanwhile
+                var site = await context.Sites.SingleAsync(site => site.Id == key.SiteId, cancellationToken);
+                var hasSeen = await HasSeenAsync(context, crawl, cancellationToken);
+                crawl.State = state == CrawlState.Completed && !hasSeen ? CrawlState.Failed : state;
+                (crawl.FinishedAt, crawl.Stage) = (time.GetUtcNow(), null);
+                crawl.Note = Join(crawl.Note, note ?? (hasSeen ? null : await WhyNothingAsync(context, crawl, cancellationToken)));
+                if (crawl.State == CrawlState.Completed)
+                {
+                    site.LastCrawlAt = crawl.FinishedAt;
+                    var missing = await new MissingRecorder(context).RecordAsync(site, crawl, time.GetUtcNow(), cancellationToken);
+                    if (!crawl.IsBaseline) await new ChangeDetector(context, time).DetectMissingAsync(crawl, missing, cancellationToken);
+                }
 
-        await alerts.RaiseForCrawlAsync(context, site, crawl, cancellationToken);
-        await context.SaveChangesAsync(cancellationToken);
-        signals.AlertsWait();
+                await alerts.RaiseForCrawlAsync(context, site, crawl, cancellationToken);
+                return crawl;
+            },
+            cancellationToken);
+        if (finished is null) return;
+
         signals.CrawlEnded(key);
-        Log.CrawlEnded(logger, key.SiteId, key.CrawlId, crawl.State, crawl.PagesOk, crawl.PagesNotOk);
+        Log.CrawlEnded(logger, key.SiteId, key.CrawlId, finished.State, finished.PagesOk, finished.PagesNotOk);
     }
 
     // A page of which a limit cut something off was seen all the same.
@@ -260,10 +160,12 @@ public sealed partial class CrawlRunner(
     private async Task RequeueAsync(CrawlKey key)
     {
         await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
+        var now = time.GetUtcNow();
         await context.Crawls
             .Where(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId && crawl.State == CrawlState.Running)
             .ExecuteUpdateAsync(update => update
                 .SetProperty(crawl => crawl.State, CrawlState.Queued)
+                .SetProperty(crawl => crawl.NextAttemptAt, now)
                 .SetProperty(crawl => crawl.Resumed, crawl => crawl.Resumed + 1), CancellationToken.None);
     }
 
@@ -280,6 +182,7 @@ public sealed partial class CrawlRunner(
                     .Where(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId && !crawl.CancelRequested)
                     .ExecuteUpdateAsync(update => update
                         .SetProperty(crawl => crawl.HeartbeatAt, now)
+                        .SetProperty(crawl => crawl.NextAttemptAt, now + CrawlRecovery.Lease)
                         .SetProperty(crawl => crawl.Stage, stage)
                         .SetProperty(crawl => crawl.PagesKnown, known), cancelled.Token);
                 if (wanted == 0) await cancelled.CancelAsync();
@@ -304,20 +207,11 @@ public sealed partial class CrawlRunner(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Site {SiteId}, crawl {CrawlId}: page {Outcome}, {Scripts} scripts, {Changes} changes, {Findings} new findings")]
-        public static partial void PageRecorded(ILogger logger, int siteId, long crawlId, PageOutcome outcome, int scripts, int changes, int findings);
-
         [LoggerMessage(LogLevel.Information, "Site {SiteId}, crawl {CrawlId}: {State} with {PagesOk} pages seen, {PagesNotOk} not")]
         public static partial void CrawlEnded(ILogger logger, int siteId, long crawlId, CrawlState state, int pagesOk, int pagesNotOk);
 
-        [LoggerMessage(LogLevel.Information, "Threat lists with {Indicators} entries are in force; {Findings} new matches in the inventory")]
-        public static partial void Matched(ILogger logger, int indicators, int findings);
-
         [LoggerMessage(LogLevel.Error, "Site {SiteId}, crawl {CrawlId} failed")]
         public static partial void CrawlFailed(ILogger logger, Exception exception, int siteId, long crawlId);
-
-        [LoggerMessage(LogLevel.Debug, "Site {SiteId}, crawl {CrawlId}: recording again after {Reason}")]
-        public static partial void RecordedAgain(ILogger logger, string reason, int siteId, long crawlId);
 
         [LoggerMessage(LogLevel.Warning, "Site {SiteId}, crawl {CrawlId}: the heartbeat could not be stored")]
         public static partial void HeartbeatFailed(ILogger logger, Exception exception, int siteId, long crawlId);

@@ -1,10 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using PageShield.Alerts.Raising;
-using PageShield.Detection;
 using PageShield.Detection.Intelligence;
+using PageShield.Inventory.Scripts;
 using PageShield.Observations;
-using PageShield.Pipeline.Crawls;
+using PageShield.Pipeline.Verdicts;
 using PageShield.Reports;
 using PageShield.Sites;
 using PageShield.Storage;
@@ -12,63 +12,109 @@ using PageShield.Storage;
 namespace PageShield.Pipeline.Reports;
 
 /// <summary>
-/// Above all slices, beside <see cref="CrawlRunner"/>: applies what reporting endpoints handed over. Applying a batch, removing it from the
-/// inbox and noting its number are one transaction, so that each batch counts once however often it is sent.
+/// Applies what reporting endpoints handed over. Applying a batch, removing it from the inbox, noting its number, and the scores and alerts that
+/// follow are one transaction: each batch counts once, however often it is sent. Batches of one endpoint are applied in the order of their numbers.
 /// </summary>
 public sealed partial class ReportInbox(
-    IDbContextFactory<PageShieldDbContext> contexts, AlertRaiser alerts, PipelineSignals signals, ReportUpkeep upkeep, ReportMetrics metrics, TimeProvider time, ILogger<ReportInbox> logger,
+    IDbContextFactory<PageShieldDbContext> contexts, VerdictUpdate verdicts, AlertRaiser alerts, ReportUpkeep upkeep, ReportMetrics metrics, TimeProvider time, ILogger<ReportInbox> logger,
     IndicatorFolder? indicators = null)
 {
-    /// <summary>Applies the oldest batch of the inbox.</summary>
-    /// <returns>False where the inbox is empty.</returns>
+    private const int MostAttempts = 6;
+    private const int LongestError = 500;
+
+    private static readonly TimeSpan _lease = TimeSpan.FromMinutes(2);
+
+    /// <summary>Claims and applies the oldest batch of an endpoint. One that fails waits longer each time, and is given up in the end.</summary>
+    /// <returns>False where none can be claimed now.</returns>
     public async Task<bool> ApplyNextAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var next = await context.Inbox.AsNoTracking().OrderBy(batch => batch.EdgeId).ThenBy(batch => batch.Number).FirstOrDefaultAsync(cancellationToken);
-        if (next is null) return false;
+        if (await ClaimAsync(cancellationToken) is not { } next) return false;
 
-        // Another hub process may have taken it: then it is gone when our turn comes.
-        var applied = new List<AppliedReports>();
-        var taken = await context.Inbox.Where(batch => batch.EdgeId == next.EdgeId && batch.Number == next.Number).ExecuteDeleteAsync(cancellationToken);
-        if (taken == 1 && await EdgeOfNewAsync(context, next, cancellationToken) is { } edge)
+        try
         {
-            if (ReportBatch.TryRead(next.Payload, out var batch)) applied.AddRange(await ApplyAsync(context, edge, batch, cancellationToken));
-            else Log.Unreadable(logger, next.EdgeId, next.Number, next.Payload.Length);
+            var applied = await verdicts.RunAsync((context, scripts) => ApplyAsync(context, scripts, next, cancellationToken), cancellationToken);
+            metrics.Applied(applied);
+            foreach (var site in applied.Where(static site => site.HasNews)) upkeep.HasNews(site.SiteId);
+        }
+        catch (Exception exception) when (cancellationToken.IsCancellationRequested || DatabaseTrouble.IsAway(exception))
+        {
+            await ReleaseAsync(next);
+            throw;
+        }
+        catch (Exception exception)
+        {
+            // The boundary: one batch that cannot be applied must not keep the others.
+            if (await FailAsync(next, exception.Message)) Log.GivenUp(logger, exception, next.EdgeId, next.Number, next.Attempts);
+            else Log.Failed(logger, exception, next.EdgeId, next.Number);
         }
 
-        await context.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        signals.AlertsWait();
-        metrics.Applied(applied);
-        foreach (var site in applied.Where(site => site.HasNews)) upkeep.HasNews(site.SiteId);
-        foreach (var site in applied.Where(site => site.Unmet.Count > 0)) await JudgeAnewAsync(site, cancellationToken);
         return true;
     }
 
-    /// <summary>That visitors run something else is context to what the crawls got.</summary>
-    private async Task JudgeAnewAsync(AppliedReports site, CancellationToken cancellationToken)
+    /// <summary>Puts given-up batches back into the inbox.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> RetryGivenUpAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var scripts = await context.Scripts.Where(script => script.SiteId == site.SiteId && site.Unmet.Contains(script.Id)).ToListAsync(cancellationToken);
-        if (await context.Sites.FirstOrDefaultAsync(each => each.Id == site.SiteId, cancellationToken) is not { } row) return; // removed meanwhile
+        var now = time.GetUtcNow();
+        return await context.Inbox.Where(static batch => batch.GivenUpAt != null).ExecuteUpdateAsync(set => set
+            .SetProperty(static batch => batch.GivenUpAt, (DateTimeOffset?)null)
+            .SetProperty(static batch => batch.IsRetried, true)
+            .SetProperty(static batch => batch.Attempts, 0)
+            .SetProperty(static batch => batch.NextAttemptAt, now), cancellationToken);
+    }
 
-        await new ScriptScores(context).RefreshAsync(scripts, cancellationToken);
-        await alerts.RaiseForVerdictsAsync(context, row, scripts, cancellationToken);
+    /// <summary>Claims the oldest batch of an endpoint none of whose batches is being applied, or waits after a failure.</summary>
+    private async Task<InboxBatch?> ClaimAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        while (true)
+        {
+            var now = time.GetUtcNow();
+            var waiting = context.Inbox.AsNoTracking().Where(static batch => batch.GivenUpAt == null);
+            var next = await waiting.WhereDue(now)
+                .Where(batch => !waiting.Any(before => before.EdgeId == batch.EdgeId && before.Number < batch.Number))
+                .OrderBy(static batch => batch.EdgeId).FirstOrDefaultAsync(cancellationToken);
+            if (next is null) return null;
+            if (await Row(context, next).Where(static batch => batch.GivenUpAt == null).ClaimAsync(now, _lease, cancellationToken))
+            {
+                next.Attempts++;
+                return next;
+            }
+            // Another process was faster: look again.
+        }
+    }
+
+    private async Task<List<AppliedReports>> ApplyAsync(PageShieldDbContext context, ICollection<Script> scripts, InboxBatch next, CancellationToken cancellationToken)
+    {
+        var taken = await Row(context, next).Where(batch => batch.Attempts == next.Attempts).ExecuteDeleteAsync(cancellationToken);
+        if (taken == 0 || await EdgeOfNewAsync(context, next, cancellationToken) is not { } edge) return []; // the lease ended, or it was applied before
+
+        if (!ReportBatch.TryRead(next.Payload, out var batch))
+        {
+            Log.Unreadable(logger, next.EdgeId, next.Number, next.Payload.Length);
+            return [];
+        }
+
+        var applied = await ApplyAsync(context, edge, batch, cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        signals.AlertsWait();
+        // That visitors run something else is context to what the crawls got.
+        foreach (var site in applied.Where(static site => site.Unmet.Count > 0))
+        {
+            foreach (var script in await context.Scripts.Where(script => script.SiteId == site.SiteId && site.Unmet.Contains(script.Id)).ToListAsync(cancellationToken)) scripts.Add(script);
+        }
+
+        return applied;
     }
 
     /// <returns>The batch's endpoint; null for a batch that was applied before.</returns>
     private async Task<Edge?> EdgeOfNewAsync(PageShieldDbContext context, InboxBatch next, CancellationToken cancellationToken)
     {
         var edge = await context.Edges.FirstOrDefaultAsync(edge => edge.EdgeId == next.EdgeId, cancellationToken);
-        if (edge is not null && next.Number <= edge.LastApplied) return null;
+        if (edge is not null && next.Number <= edge.LastApplied && !next.IsRetried) return null;
 
         if (edge is null) context.Edges.Add(edge = new Edge { EdgeId = next.EdgeId });
-        edge.LastApplied = next.Number;
+        edge.LastApplied = Math.Max(edge.LastApplied, next.Number);
         edge.LastAppliedAt = time.GetUtcNow();
         return edge;
     }
@@ -95,8 +141,44 @@ public sealed partial class ReportInbox(
         return applied;
     }
 
+    private static IQueryable<InboxBatch> Row(PageShieldDbContext context, InboxBatch batch) =>
+        context.Inbox.Where(row => row.EdgeId == batch.EdgeId && row.Number == batch.Number);
+
+    private async Task ReleaseAsync(InboxBatch batch)
+    {
+        try
+        {
+            await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
+            await Row(context, batch).ReleaseAsync(batch.Attempts, time.GetUtcNow(), CancellationToken.None);
+        }
+        catch (Exception exception) when (DatabaseTrouble.IsAway(exception))
+        {
+            // The lease ends by itself.
+        }
+    }
+
+    /// <returns>Whether it was given up.</returns>
+    private async Task<bool> FailAsync(InboxBatch batch, string error)
+    {
+        await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
+        var now = time.GetUtcNow();
+        var isLast = batch.Attempts >= MostAttempts;
+        var (next, shortened) = (now + WorkQueue.PauseAfter(batch.Attempts, Random.Shared.NextDouble()), error.Length > LongestError ? error[..LongestError] : error);
+        await Row(context, batch).Where(row => row.Attempts == batch.Attempts).ExecuteUpdateAsync(set => set
+            .SetProperty(static row => row.NextAttemptAt, next)
+            .SetProperty(static row => row.LastError, shortened)
+            .SetProperty(static row => row.GivenUpAt, isLast ? now : null), CancellationToken.None);
+        return isLast;
+    }
+
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Error, "Applying batch {Number} of endpoint {EdgeId} failed; will retry")]
+        public static partial void Failed(ILogger logger, Exception exception, string edgeId, long number);
+
+        [LoggerMessage(LogLevel.Error, "Applying batch {Number} of endpoint {EdgeId} failed {Attempts} times and was given up. Try again on the page Queue")]
+        public static partial void GivenUp(ILogger logger, Exception exception, string edgeId, long number, int attempts);
+
         [LoggerMessage(LogLevel.Error, "Batch {Number} of endpoint {EdgeId} ({Bytes} bytes) cannot be read and was dropped: is the endpoint newer than the hub?")]
         public static partial void Unreadable(ILogger logger, string edgeId, long number, int bytes);
     }

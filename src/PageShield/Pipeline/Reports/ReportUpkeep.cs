@@ -15,7 +15,7 @@ namespace PageShield.Pipeline.Reports;
 /// forgetting what is long past. Sites with news are looked at every few seconds, all of them every hour.
 /// </summary>
 public sealed partial class ReportUpkeep(
-    IDbContextFactory<PageShieldDbContext> contexts, AlertRaiser alerts, PipelineSignals signals, TimeProvider time, ILogger<ReportUpkeep> logger)
+    IDbContextFactory<PageShieldDbContext> contexts, RecordingTransaction recording, AlertRaiser alerts, TimeProvider time, ILogger<ReportUpkeep> logger)
 {
     /// <summary>How long something that only a few reported is remembered.</summary>
     public static readonly TimeSpan KeepFew = TimeSpan.FromDays(30);
@@ -77,14 +77,9 @@ public sealed partial class ReportUpkeep(
             if (_told.TryGetValue(site.Id, out var told) && told.Last == site.LastReportAt && time.GetUtcNow() - told.At < TellAgain) continue;
             if (await quiet.FindAsync(site, cancellationToken) is not { } silence) continue;
 
-            await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-            if (await alerts.RaiseForQuietAsync(context, site, silence, cancellationToken) > 0) Log.WentQuiet(logger, site.Id, silence.Length);
-            await context.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            if (await recording.RunAsync(context, () => alerts.RaiseForQuietAsync(context, site, silence, cancellationToken), cancellationToken) > 0) Log.WentQuiet(logger, site.Id, silence.Length);
             _told[site.Id] = (silence.Since, time.GetUtcNow());
         }
-
-        signals.AlertsWait();
     }
 
     /// <summary>Rests for as long as the work before it took, so that a pass over a thousand sites never has the machine and the database to itself.</summary>

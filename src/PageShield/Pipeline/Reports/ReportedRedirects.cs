@@ -14,7 +14,7 @@ namespace PageShield.Pipeline.Reports;
 /// Looks where an allowed address leads that visitors' browsers report as blocked: browsers name the first address of a redirect and never
 /// the one that the policy refused (CSP3 section 5.4). One bounded GET for each, to public addresses, within budgets that stand in the database.
 /// </summary>
-public sealed class ReportedRedirects(IDbContextFactory<PageShieldDbContext> contexts, GuardedHttpClient http, AlertRaiser alerts, PipelineSignals signals, TimeProvider time, IndicatorFolder? indicators = null)
+public sealed class ReportedRedirects(IDbContextFactory<PageShieldDbContext> contexts, GuardedHttpClient http, RecordingTransaction recording, AlertRaiser alerts, TimeProvider time, IndicatorFolder? indicators = null)
 {
     /// <summary>Addresses of one site within 24 hours.</summary>
     public const int MostPerSite = 50;
@@ -64,7 +64,11 @@ public sealed class ReportedRedirects(IDbContextFactory<PageShieldDbContext> con
     private async Task EnterAsync(PageShieldDbContext context, Observation observation, Uri target, CancellationToken cancellationToken)
     {
         var shown = ReportScrubber.Url(target.AbsoluteUri, new HashSet<string>());
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await recording.RunAsync(context, () => EnterAsync(context, observation, target, shown, cancellationToken), cancellationToken);
+    }
+
+    private async Task<bool> EnterAsync(PageShieldDbContext context, Observation observation, Uri target, string shown, CancellationToken cancellationToken)
+    {
         await context.Observations.Where(row => row.SiteId == observation.SiteId && row.BlockedUrl == observation.BlockedUrl)
             .ExecuteUpdateAsync(update => update.SetProperty(row => row.RedirectsTo, shown), cancellationToken);
         if (MatchOf(target) is { } match && await context.Sites.FirstOrDefaultAsync(site => site.Id == observation.SiteId, cancellationToken) is { } site)
@@ -81,9 +85,7 @@ public sealed class ReportedRedirects(IDbContextFactory<PageShieldDbContext> con
             }
         }
 
-        await context.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        signals.AlertsWait();
+        return true;
     }
 
     private IndicatorMatch? MatchOf(Uri target) => indicators?.Current is { } set ? set.MatchUrl(target) ?? set.MatchHost(target.Host) : null;

@@ -7,9 +7,9 @@ using PageShield.Storage;
 
 namespace PageShield.Pipeline.Upkeep;
 
-/// <summary>Above all slices: looks every minute for what no recording tells, such as crawls that did not run, overrules whose time is over, spikes, and trouble of our own.</summary>
+/// <summary>Checks every minute for what no recording shows: missed crawls, expired overrides, spikes, and problems of the installation itself.</summary>
 public sealed class HealthWatch(
-    IDbContextFactory<PageShieldDbContext> contexts, AlertRaiser alerts, VerdictOverrides overrules, PipelineSignals signals, DataDirectory directory, TimeProvider time)
+    IDbContextFactory<PageShieldDbContext> contexts, RecordingTransaction recording, AlertRaiser alerts, VerdictOverrides overrules, DataDirectory directory, TimeProvider time)
 {
     /// <summary>How late a scheduled crawl may begin.</summary>
     public static readonly TimeSpan SchedulePatience = TimeSpan.FromMinutes(30);
@@ -28,10 +28,8 @@ public sealed class HealthWatch(
     public async Task<int> LookAsync(CancellationToken cancellationToken)
     {
         await overrules.EndExpiredAsync(contexts, cancellationToken);
-        var raised = await MissedAsync(cancellationToken) + await SpikesAsync(cancellationToken) + await InboxAsync(cancellationToken) + await JudgementsAsync(cancellationToken)
-            + await DiskAsync(new DriveInfo(directory.Root).AvailableFreeSpace, cancellationToken);
-        if (raised > 0) signals.AlertsWait();
-        return raised;
+        return await MissedAsync(cancellationToken) + await SpikesAsync(cancellationToken) + await InboxAsync(cancellationToken) + await JudgementsAsync(cancellationToken)
+            + await GivenUpAsync(cancellationToken) + await DiskAsync(new DriveInfo(directory.Root).AvailableFreeSpace, cancellationToken);
     }
 
     /// <summary>Raises an alert where scripts wait for their first verdict for too long.</summary>
@@ -39,13 +37,27 @@ public sealed class HealthWatch(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var late = time.GetUtcNow() - JudgementPatience;
-        var waiting = await context.PendingJudgements.CountAsync(row => !row.IsExamined && row.QueuedAt < late, cancellationToken);
+        var waiting = await context.PendingJudgements.CountAsync(row => !row.IsExamined && row.GivenUpAt == null && row.QueuedAt < late, cancellationToken);
         if (waiting == 0) return await EndAsync("judgements", cancellationToken);
 
         return await RaiseAsync(
             database => alerts.RaiseForTroubleAsync(
                 database, "judgements", "scripts wait for their verdict",
                 FormattableString.Invariant($"{waiting:N0} scripts have waited for a verdict for more than {JudgementPatience.TotalMinutes:0} minutes. Attacks among them are not told yet. See on Settings whether script analysis works, and which site brings so many scripts."), cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>Raises an alert where work failed so often that it is not tried any more.</summary>
+    public async Task<int> GivenUpAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var (batches, contents) = (await context.Inbox.CountAsync(static batch => batch.GivenUpAt != null, cancellationToken), await context.PendingJudgements.CountAsync(static row => row.GivenUpAt != null, cancellationToken));
+        if (batches + contents == 0) return await EndAsync("given-up", cancellationToken);
+
+        return await RaiseAsync(
+            database => alerts.RaiseForTroubleAsync(
+                database, "given-up", "work was given up after repeated failures",
+                FormattableString.Invariant($"{batches:N0} report batches and {contents:N0} script analyses failed repeatedly and are not tried any more. Nothing is deleted. The page Queue shows why they failed and has a button to try them again."), cancellationToken),
             cancellationToken);
     }
 
@@ -100,7 +112,7 @@ public sealed class HealthWatch(
     private async Task<int> InboxAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var oldest = await context.Inbox.MinAsync(batch => (DateTimeOffset?)batch.ReceivedAt, cancellationToken);
+        var oldest = await context.Inbox.Where(static batch => batch.GivenUpAt == null).MinAsync(batch => (DateTimeOffset?)batch.ReceivedAt, cancellationToken);
         if (oldest is null || time.GetUtcNow() - oldest < InboxPatience) return await EndAsync("inbox", cancellationToken);
 
         return await RaiseAsync(
@@ -117,13 +129,5 @@ public sealed class HealthWatch(
         return 0;
     }
 
-    private async Task<int> RaiseAsync(Func<PageShieldDbContext, Task<int>> raise, CancellationToken cancellationToken)
-    {
-        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        var raised = await raise(database);
-        await database.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return raised;
-    }
+    private Task<int> RaiseAsync(Func<PageShieldDbContext, Task<int>> raise, CancellationToken cancellationToken) => recording.RunAsync(raise, cancellationToken);
 }

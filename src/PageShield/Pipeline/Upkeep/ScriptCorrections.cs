@@ -1,23 +1,27 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Audit;
-using PageShield.Detection;
 using PageShield.Detection.Overrules;
 using PageShield.Inventory.Connections;
 using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Pipeline.Verdicts;
 using PageShield.Storage;
 
 namespace PageShield.Pipeline.Upkeep;
 
 /// <summary>Corrections of what counts as one script: two that are one, and one that is two. History goes with the contents.</summary>
-public sealed class ScriptCorrections(PageShieldDbContext db, AuditLog audit, TimeProvider time)
+public sealed class ScriptCorrections(PageShieldDbContext db, AuditLog audit, VerdictUpdate verdicts, TimeProvider time)
 {
     /// <summary>Counts a script, with all that is known of it, as another one from now on.</summary>
     /// <returns>Null where it was done, otherwise why it cannot be.</returns>
     public async Task<string?> MergeAsync(int siteId, long scriptId, long intoId, string actor, CancellationToken cancellationToken)
     {
         if (scriptId == intoId) return "A script cannot be merged with itself.";
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        return await verdicts.RunAsync(db, scripts => MergeAsync(siteId, scriptId, intoId, actor, scripts, cancellationToken), cancellationToken);
+    }
+
+    private async Task<string?> MergeAsync(int siteId, long scriptId, long intoId, string actor, ICollection<Script> scripts, CancellationToken cancellationToken)
+    {
         var both = await db.Scripts.Where(script => script.SiteId == siteId && (script.Id == scriptId || script.Id == intoId)).ToListAsync(cancellationToken);
         if (both.Find(script => script.Id == scriptId) is not { } from || both.Find(script => script.Id == intoId) is not { } into) return "There is no such script on this site.";
 
@@ -37,16 +41,17 @@ public sealed class ScriptCorrections(PageShieldDbContext db, AuditLog audit, Ti
         await MoveOverrulesAsync(siteId, scriptId, intoId, actor, cancellationToken);
         db.Scripts.Remove(from);
         await audit.SaveAsync(db, actor, "script.merged", $"script:{siteId}/{scriptId}", new { from.UrlTemplate, from.Place }, new { Into = intoId, into.UrlTemplate }, cancellationToken);
-        await new ScriptScores(db).RefreshAsync([into], cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        scripts.Add(into);
         return null;
     }
 
     /// <summary>Counts one content as a script of its own from now on: for files all contents of its URL, for other code this content.</summary>
     /// <returns>The new script's number, or why it cannot be.</returns>
-    public async Task<(long? ScriptId, string? Problem)> SplitAsync(int siteId, long scriptId, Sha256Hash sha256, string actor, CancellationToken cancellationToken)
+    public Task<(long? ScriptId, string? Problem)> SplitAsync(int siteId, long scriptId, Sha256Hash sha256, string actor, CancellationToken cancellationToken) =>
+        verdicts.RunAsync(db, scripts => SplitAsync(siteId, scriptId, sha256, actor, scripts, cancellationToken), cancellationToken);
+
+    private async Task<(long? ScriptId, string? Problem)> SplitAsync(int siteId, long scriptId, Sha256Hash sha256, string actor, ICollection<Script> scripts, CancellationToken cancellationToken)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var script = await db.Scripts.FirstOrDefaultAsync(each => each.SiteId == siteId && each.Id == scriptId, cancellationToken);
         var versions = await db.ScriptVersions.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ToListAsync(cancellationToken);
         if (script is null || versions.Find(row => row.Sha256 == sha256) is not { } chosen) return (null, "There is no such version of this script.");
@@ -86,8 +91,8 @@ public sealed class ScriptCorrections(PageShieldDbContext db, AuditLog audit, Ti
             script.CurrentSha256 = versions.Except(moving).MaxBy(row => row.LastSeenAt)?.Sha256;
         script.VersionCount = versions.Count - moving.Count;
         await audit.SaveAsync(db, actor, "script.split", $"script:{siteId}/{scriptId}", null, new { Into = split.Id, split.UrlTemplate, Contents = moving.Select(row => row.Sha256) }, cancellationToken);
-        await new ScriptScores(db).RefreshAsync([script, split], cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        scripts.Add(script);
+        scripts.Add(split);
         return (split.Id, null);
     }
 

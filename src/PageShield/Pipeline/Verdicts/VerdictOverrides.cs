@@ -1,11 +1,9 @@
 using Microsoft.EntityFrameworkCore;
-using PageShield.Accounts;
-using PageShield.Alerts.Raising;
 using PageShield.Audit;
-using PageShield.Detection;
 using PageShield.Detection.Overrules;
 using PageShield.Inventory.Authorizations;
 using PageShield.Inventory.Scripts;
+using PageShield.Reports;
 using PageShield.Storage;
 
 namespace PageShield.Pipeline.Verdicts;
@@ -14,18 +12,17 @@ namespace PageShield.Pipeline.Verdicts;
 /// Above all slices: enters and ends overrules. Each step is one transaction with the audit log's entry, the script's verdict, and the
 /// alert that the verdict asks for now.
 /// </summary>
-public sealed class VerdictOverrides(AuditLog audit, AlertRaiser alerts, PipelineSignals signals, TimeProvider time)
+public sealed class VerdictOverrides(AuditLog audit, VerdictUpdate verdicts, TimeProvider time)
 {
     private const int AtOnce = 100;
 
     /// <summary>Overrules the verdict on a script; one that stood is replaced.</summary>
     /// <returns>The overrule, or what is wrong with the draft; both null where there is no such script.</returns>
-    public async Task<(OverruleRow? Overrule, Dictionary<string, string[]>? Problems)> SayAsync(
+    public async Task<(OverruleRow? Overrule, Dictionary<string, string[]>? Problems)> SetAsync(
         PageShieldDbContext db, int siteId, long scriptId, OverruleDraft draft, string actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(draft);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (await db.Scripts.FirstOrDefaultAsync(each => each.SiteId == siteId && each.Id == scriptId, cancellationToken) is not { } script) return (null, null);
 
         var problems = draft.Validate();
@@ -35,15 +32,21 @@ public sealed class VerdictOverrides(AuditLog audit, AlertRaiser alerts, Pipelin
         if (!isKnown) problems["sha256"] = [script.CurrentSha256 is null ? "No content of this script has been seen yet: there is nothing to speak of." : "The script has no such version."];
         if (problems.Count > 0) return (null, problems);
 
-        var before = await StandingAsync(db, siteId, scriptId, cancellationToken);
+        var overrule = await verdicts.RunAsync(db, scripts => ReplaceAsync(db, script, content!.Value, draft, actor, scripts, cancellationToken), cancellationToken); // not null: known
+        return (await db.FindOverruleAsync(siteId, overrule.Id, cancellationToken), null);
+    }
+
+    private async Task<Overrule> ReplaceAsync(PageShieldDbContext db, Script script, Sha256Hash content, OverruleDraft draft, string actor, ICollection<Script> scripts, CancellationToken cancellationToken)
+    {
+        var before = await StandingAsync(db, script.SiteId, script.Id, cancellationToken);
         if (before is not null) await EndAsync(db, before, OverruleEnd.Replaced, actor, cancellationToken);
         var now = time.GetUtcNow();
         var overrule = new Overrule
         {
-            SiteId = siteId,
+            SiteId = script.SiteId,
             Id = RowId.Next(time),
-            ScriptId = scriptId,
-            Sha256 = content!.Value, // not null: known
+            ScriptId = script.Id,
+            Sha256 = content,
             Verdict = draft.Verdict,
             Reason = draft.Reason.Trim(),
             Author = actor,
@@ -54,12 +57,9 @@ public sealed class VerdictOverrides(AuditLog audit, AlertRaiser alerts, Pipelin
         };
         db.Overrules.Add(overrule);
         await db.SaveChangesAsync(cancellationToken);
-        await JudgeAnewAsync(db, script, cancellationToken);
-        var after = await db.FindOverruleAsync(siteId, overrule.Id, cancellationToken);
-        await audit.SaveAsync(db, actor, "script.overruled", Subject(overrule), before, after, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        signals.AlertsWait();
-        return (after, null);
+        await audit.SaveAsync(db, actor, "script.overruled", Subject(overrule), before, await db.FindOverruleAsync(script.SiteId, overrule.Id, cancellationToken), cancellationToken);
+        scripts.Add(script);
+        return overrule;
     }
 
     /// <summary>Takes an overrule back: the machine's verdict counts again. One that has ended stays as it is.</summary>
@@ -91,19 +91,19 @@ public sealed class VerdictOverrides(AuditLog audit, AlertRaiser alerts, Pipelin
         return over.Count;
     }
 
-    private async Task FinishAsync(PageShieldDbContext db, int siteId, long overruleId, OverruleEnd end, string actor, CancellationToken cancellationToken)
-    {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (await db.FindOverruleAsync(siteId, overruleId, cancellationToken) is not { } before) return;
-        if (!await EndAsync(db, before, end, actor, cancellationToken)) return; // somebody else was faster
+    private Task FinishAsync(PageShieldDbContext db, int siteId, long overruleId, OverruleEnd end, string actor, CancellationToken cancellationToken) => verdicts.RunAsync(
+        db,
+        async scripts =>
+        {
+            if (await db.FindOverruleAsync(siteId, overruleId, cancellationToken) is not { } before) return false;
+            if (!await EndAsync(db, before, end, actor, cancellationToken)) return false; // somebody else was faster
 
-        var script = await db.Scripts.SingleAsync(each => each.SiteId == siteId && each.Id == before.ScriptId, cancellationToken);
-        await JudgeAnewAsync(db, script, cancellationToken);
-        await audit.SaveAsync(
-            db, actor, $"overrule.{end.ToString().ToLowerInvariant()}", FormattableString.Invariant($"script:{siteId}/{before.ScriptId}"), before, await db.FindOverruleAsync(siteId, overruleId, cancellationToken), cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        signals.AlertsWait();
-    }
+            scripts.Add(await db.Scripts.SingleAsync(each => each.SiteId == siteId && each.Id == before.ScriptId, cancellationToken));
+            await audit.SaveAsync(
+                db, actor, $"overrule.{end.ToString().ToLowerInvariant()}", FormattableString.Invariant($"script:{siteId}/{before.ScriptId}"), before, await db.FindOverruleAsync(siteId, overruleId, cancellationToken), cancellationToken);
+            return true;
+        },
+        cancellationToken);
 
     /// <returns>False where it had ended already.</returns>
     private async Task<bool> EndAsync(PageShieldDbContext db, OverruleRow overrule, OverruleEnd end, string actor, CancellationToken cancellationToken)
@@ -115,16 +115,6 @@ public sealed class VerdictOverrides(AuditLog audit, AlertRaiser alerts, Pipelin
 
     private static async Task<OverruleRow?> StandingAsync(PageShieldDbContext db, int siteId, long scriptId, CancellationToken cancellationToken) =>
         (await db.ListOverrulesAsync(new OverruleFilter { SiteId = siteId, ScriptId = scriptId, Stands = true }, null, 1, cancellationToken)).Items is [var standing, ..] ? standing : null;
-
-    private async Task JudgeAnewAsync(PageShieldDbContext db, Script script, CancellationToken cancellationToken)
-    {
-        // Channels and rules for all sites are told of it too, whoever asks.
-        SiteScope.Enter(null);
-        await new ScriptScores(db).RefreshAsync([script], cancellationToken);
-        var site = await db.Sites.SingleAsync(each => each.Id == script.SiteId, cancellationToken);
-        await alerts.RaiseForVerdictsAsync(db, site, [script], cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-    }
 
     private static string Subject(Overrule overrule) => FormattableString.Invariant($"script:{overrule.SiteId}/{overrule.ScriptId}");
 }

@@ -1,0 +1,81 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using PageShield.Alerts.Raising;
+using PageShield.Changes;
+using PageShield.Crawls;
+using PageShield.Detection;
+using PageShield.Detection.Intelligence;
+using PageShield.Inventory.Recording;
+using PageShield.Inventory.Scripts;
+using PageShield.Pipeline.Verdicts;
+using PageShield.Storage;
+
+namespace PageShield.Pipeline.Crawls;
+
+/// <summary>
+/// Takes what one page visit brought through recording, comparing, matching and alerting. One capture is one transaction, so that a crash loses no
+/// finished page and repeats none.
+/// </summary>
+public sealed partial class CrawlRecorder(
+    IDbContextFactory<PageShieldDbContext> contexts, IndicatorFolder indicators, VerdictUpdate verdicts, AlertRaiser alerts, PipelineSignals signals, TimeProvider time, ILogger<CrawlRecorder> logger)
+{
+    private const int MostAttempts = 3;
+
+    /// <summary>Records a capture, with the changes, findings, scores and alerts that follow from it.</summary>
+    public async Task RecordAsync(CrawlKey key, Capture capture, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            try
+            {
+                await RecordAsync(context, key, capture, cancellationToken);
+                signals.ContentsWait();
+                return;
+            }
+            catch (Exception exception) when (attempt < MostAttempts && RecordingTransaction.IsConflict(exception))
+            {
+                // Visitors' reports brought the same script at the same moment: a fresh context knows it.
+                Log.RecordedAgain(logger, exception.Message, key.SiteId, key.CrawlId);
+            }
+        }
+    }
+
+    private async Task RecordAsync(PageShieldDbContext context, CrawlKey key, Capture capture, CancellationToken cancellationToken)
+    {
+        var site = await context.Sites.SingleAsync(site => site.Id == key.SiteId, cancellationToken);
+        var crawl = await context.Crawls.SingleAsync(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId, cancellationToken);
+        // Comparing takes time, in worker processes: the transaction, which keeps other writers waiting, begins after it.
+        var recorded = await new InventoryRecorder(context, time).RecordAsync(new CrawlVisit(site, crawl, capture), cancellationToken);
+        var changes = await new ChangeDetector(context, time).DetectAsync(recorded, cancellationToken);
+        var findings = await new SiteFindings(context, indicators.Current, time).RecordAsync(recorded, cancellationToken);
+        var scripts = recorded.Scripts.Where(static sighting => sighting.Captured.SourceSha256 is not null).GroupBy(static sighting => sighting.Captured.SourceSha256!.Value)
+            .ToDictionary(static group => group.Key, static group => group.First().Script.Id); // not null: filtered
+        JudgementQueue.Enqueue(context, recorded.NewContents, key.SiteId, scripts, time.GetUtcNow());
+        await CopiedContents.EnqueueAsync(context, recorded, time.GetUtcNow(), cancellationToken);
+        if (capture.Outcome == PageOutcome.Ok) crawl.PagesOk++;
+        else crawl.PagesNotOk++;
+        if (capture.Findings.Any(static finding => finding.IsDataLeft)) crawl.PagesLeaking++;
+
+        await verdicts.RunAsync(
+            context,
+            async affected =>
+            {
+                await alerts.RaiseForChangesAsync(context, site, crawl, changes, cancellationToken);
+                await alerts.RaiseForFindingsAsync(context, site, crawl, findings, cancellationToken);
+                foreach (var script in recorded.Scripts.Select(static sighting => sighting.Script).Distinct()) affected.Add(script);
+                return true;
+            },
+            cancellationToken);
+        Log.PageRecorded(logger, key.SiteId, key.CrawlId, capture.Outcome, recorded.Scripts.Count, changes.Count, findings.Count);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Site {SiteId}, crawl {CrawlId}: page {Outcome}, {Scripts} scripts, {Changes} changes, {Findings} new findings")]
+        public static partial void PageRecorded(ILogger logger, int siteId, long crawlId, PageOutcome outcome, int scripts, int changes, int findings);
+
+        [LoggerMessage(LogLevel.Debug, "Site {SiteId}, crawl {CrawlId}: recording again after {Reason}")]
+        public static partial void RecordedAgain(ILogger logger, string reason, int siteId, long crawlId);
+    }
+}
