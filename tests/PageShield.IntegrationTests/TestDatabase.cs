@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using PageShield.Storage;
 
 namespace PageShield.IntegrationTests;
@@ -39,6 +40,10 @@ public sealed class TestDatabase : IDbContextFactory<PageShieldDbContext>, IAsyn
 
     public PageShieldDbContext CreateDbContext() => new(_options);
 
+    /// <summary>The same database as somebody sees it whose commands are intercepted.</summary>
+    internal IDbContextFactory<PageShieldDbContext> With(IInterceptor interceptor) =>
+        new InterceptedDatabase(new DbContextOptionsBuilder<PageShieldDbContext>(_options).AddInterceptors(interceptor).Options);
+
     public ValueTask DisposeAsync()
     {
         if (_folder is not null)
@@ -48,6 +53,11 @@ public sealed class TestDatabase : IDbContextFactory<PageShieldDbContext>, IAsyn
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    private sealed class InterceptedDatabase(DbContextOptions<PageShieldDbContext> options) : IDbContextFactory<PageShieldDbContext>
+    {
+        public PageShieldDbContext CreateDbContext() => new(options);
     }
 }
 

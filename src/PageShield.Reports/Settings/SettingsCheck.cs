@@ -41,7 +41,7 @@ public sealed class SettingsCheck(IReadOnlyList<SettingsSection> sections, bool 
         if (_known.FirstOrDefault(setting => IsBelow(key, setting.Name) && !_known.Any(other => IsBelow(other.Name, setting.Name))) is { } single) return $"{single.Name} takes one value ({single.Takes()}), neither a list nor names below it, such as {key}.";
 
         var nearest = NearestName.Of(key, _known.Select(static setting => setting.Name), Math.Min(Slip, (key.Length - key.LastIndexOf(':') + 2) / 3));
-        return nearest is not null ? $"{key} is not a setting; did you mean {nearest}?" : knowsAll ? $"{key} is not a setting; the README lists those that there are." : null;
+        return nearest is not null ? $"{key} is not a setting; did you mean {nearest}?" : knowsAll ? $"{key} is not a setting; .readme/operating.md lists all settings." : null;
     }
 
     // Other variables may begin with the product's name, such as the command line's token: only what looks like a setting is one misspelt.

@@ -11,7 +11,7 @@ internal static class Usage
           PageShield.Web [--PageShield:SETTING=VALUE ...]
 
         Each setting can also be an environment variable (PageShield__SETTING=VALUE) or stand in settings.json
-        in the data directory. README has all of them. The first to know:
+        in the data directory. All of them: .readme/operating.md. The first to know:
 
           DataDirectory     where database, keys and spool are kept
           Dashboard         address of dashboard and API       (http://127.0.0.1:5080)

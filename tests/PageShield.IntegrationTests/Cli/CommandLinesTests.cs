@@ -18,9 +18,9 @@ public sealed partial class CommandLinesTests : IDisposable
         File.WriteAllText(Path.Combine(_folder.FullName, "new.js"), "var total = 2;");
     }
 
-    public static TheoryData<string> OfReadme => [.. LinesOf(Readme()).Where(static line => line.Contains(' ', StringComparison.Ordinal) && _verbs.Contains(line.Split(' ')[0]))];
+    public static TheoryData<string> OfReadme => [.. new[] { "README.md", "src/PageShield.Web/README.md", "src/PageShield/Detection/README.md", ".readme/operating.md" }.SelectMany(static page => LinesOf(Page(page))).Distinct().Where(static line => line.Contains(' ', StringComparison.Ordinal) && _verbs.Contains(line.Split(' ')[0]))];
 
-    public static TheoryData<string> OptionsOfReadme => [.. LinesOf(Section().Match(Readme()).Value).Where(static line => line.StartsWith("--", StringComparison.Ordinal))];
+    public static TheoryData<string> OptionsOfReadme => [.. LinesOf(Section().Match(Page("README.md")).Value).Where(static line => line.StartsWith("--", StringComparison.Ordinal))];
 
     public static TheoryData<string> OfHelp => [.. Commands(CommandLine.Root(), "").SelectMany(static one => one.Command.Options.Select(option => $"{one.Path} {option.Name}".Trim()))];
 
@@ -124,11 +124,11 @@ public sealed partial class CommandLinesTests : IDisposable
     private static IEnumerable<(Command Command, string Path)> Commands(Command command, string path) =>
         command.Subcommands.SelectMany(inner => Commands(inner, $"{path} {inner.Name}".Trim())).Prepend((command, path));
 
-    private static string Readme()
+    private static string Page(string name)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "PageShield.sln"))) folder = folder.Parent ?? throw new InvalidOperationException("No PageShield.sln above the tests.");
-        return File.ReadAllText(Path.Combine(folder.FullName, "README.md"));
+        return File.ReadAllText(Path.Combine(folder.FullName, name));
     }
 
     private static IEnumerable<string> LinesOf(string text) =>

@@ -141,7 +141,7 @@ public sealed class SettingsTests
     [InlineData("--PageShield:Mail=mail.example", "PageShield:Mail is a group of settings")]
     [InlineData("--PageShield:TrustedProxies:0=127.0.0.1", "PageShield:TrustedProxies takes one value")]
     [InlineData("--PageShield:Reports:TrustedProxies=127.0.0.1", "PageShield:Reports:TrustedProxies takes a list")]
-    [InlineData("--PageShield:Shop=x", "PageShield:Shop is not a setting; the README")]
+    [InlineData("--PageShield:Shop=x", "PageShield:Shop is not a setting; .readme/operating.md")]
     [InlineData("--Logging:LogLevel:Default=Loud", "Logging:LogLevel:Default takes Trace")]
     [InlineData("--PageShield:OpenId:ClientId=", "OpenId:ClientId")]
     public void What_would_count_for_nothing_is_refused(string arg, string expected) => Assert.Contains(expected, Refusal(arg), StringComparison.Ordinal);

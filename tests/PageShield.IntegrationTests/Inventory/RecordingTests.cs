@@ -192,6 +192,24 @@ public sealed class RecordingTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_crawl_whose_process_ended_is_queued_again_when_its_lease_is_over_and_one_that_lives_is_not(Provider provider)
+    {
+        var key = await RequestAsync(await SiteAsync(provider));
+        await using var context = _database!.CreateDbContext();
+        await context.Crawls.ExecuteUpdateAsync(update => update.SetProperty(crawl => crawl.State, CrawlState.Running).SetProperty(crawl => crawl.NextAttemptAt, _time.GetUtcNow() + CrawlRecovery.Lease), Cancel);
+        var recovery = _services!.GetRequiredService<CrawlRecovery>();
+
+        Assert.Empty(await recovery.RecoverOrphansAsync(Cancel));
+        _time.Advance(CrawlRecovery.Lease + TimeSpan.FromSeconds(1));
+        Assert.Equal(key, Assert.Single(await recovery.RecoverOrphansAsync(Cancel)));
+        Assert.Empty(await recovery.RecoverOrphansAsync(Cancel));
+
+        var crawl = await context.Crawls.AsNoTracking().SingleAsync(Cancel);
+        Assert.Equal((CrawlState.Queued, 1), (crawl.State, crawl.Interruptions));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
     public async Task A_crawl_without_a_page_has_failed_and_says_why(Provider provider)
     {
         var site = await SiteAsync(provider);

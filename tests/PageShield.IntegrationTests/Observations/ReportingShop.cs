@@ -44,7 +44,7 @@ internal sealed class ReportingShop : IAsyncDisposable
 
     private RecordingTransaction Recording => field ??= new RecordingTransaction(Database, new PipelineSignals(new AlertSignal()));
 
-    private ReportInbox Inbox => field ??= new ReportInbox(
+    public ReportInbox Inbox => field ??= new ReportInbox(
         Database, new VerdictUpdate(Recording, new AlertRaiser(Clock)), new AlertRaiser(Clock), Upkeep, _services.GetRequiredService<ReportMetrics>(), Clock, NullLogger<ReportInbox>.Instance, Indicators);
 
     /// <summary>Threat lists; none unless set before the first report.</summary>

@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+
+namespace PageShield.Tests.Architecture;
+
+/// <summary>The pages beside the code name what is there.</summary>
+public sealed partial class DocumentTests
+{
+    private const int MostReadmeBytes = 13_000;
+
+    private static readonly string _root = Root();
+
+    public static TheoryData<string> Pages =>
+    [
+        .. new[] { "README.md" }.Concat(new[] { ".readme", "src", "reporting-endpoint", "tests" }.SelectMany(static folder => Directory.EnumerateFiles(Path.Combine(_root, folder), "*.md", SearchOption.AllDirectories))
+            .Where(static file => !file.Contains("node_modules", StringComparison.Ordinal) && !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Select(static file => Path.GetRelativePath(_root, file))),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Every_file_that_a_page_names_is_there(string page)
+    {
+        var text = File.ReadAllText(Path.Combine(_root, page));
+        var named = RepositoryPath().Matches(text).Select(static match => match.Groups[1].Value).Where(static path => !path.Contains('*', StringComparison.Ordinal) && !path.Contains('…', StringComparison.Ordinal));
+        var linked = Link().Matches(text).Select(static match => match.Groups[1].Value).Where(static link => !link.Contains(':', StringComparison.Ordinal))
+            .Select(link => Path.Combine(Path.GetDirectoryName(page) ?? "", link));
+
+        Assert.Empty(named.Concat(linked).Distinct().Where(static path => !Path.Exists(Path.Combine(_root, path))));
+    }
+
+    [Fact]
+    public void The_first_page_is_read_in_some_minutes() => Assert.InRange(new FileInfo(Path.Combine(_root, "README.md")).Length, 5_000, MostReadmeBytes);
+
+    [Theory]
+    [InlineData("report type")]
+    [InlineData("detection rule")]
+    [InlineData("alert channel")]
+    [InlineData("screen")]
+    [InlineData("change kind")]
+    public void There_is_a_recipe_with_files(string what)
+    {
+        var text = File.ReadAllText(Path.Combine(_root, ".readme", "contributing.md"));
+        var recipe = text.Split("\n## ").SingleOrDefault(section => section.StartsWith($"Recipe: a {what}", StringComparison.Ordinal) || section.StartsWith($"Recipe: an {what}", StringComparison.Ordinal));
+
+        Assert.NotNull(recipe);
+        Assert.True(RepositoryPath().Matches(recipe).Count >= 2, $"The recipe for a {what} names no files.");
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "PageShield.sln"))) folder = folder.Parent ?? throw new InvalidOperationException("No PageShield.sln above the tests.");
+        return folder.FullName;
+    }
+
+    [GeneratedRegex("`((?:src|tests|reporting-endpoint|migrations|\\.readme|\\.ci)/[^`\\s]*)`")]
+    private static partial Regex RepositoryPath();
+
+    [GeneratedRegex(@"\]\(([^)#\s]+)(?:#[^)]*)?\)")]
+    private static partial Regex Link();
+}
