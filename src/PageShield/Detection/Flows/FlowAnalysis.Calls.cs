@@ -1,5 +1,6 @@
 using Acornima.Ast;
 using PageShield.Detection.Decoding;
+using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows;
 
@@ -221,41 +222,52 @@ internal sealed partial class FlowAnalysis
 
         if (callee.Shape?.Get("$instance") is { } classInstance) return classInstance;
         var shape = new[] { ShapeAt(creation) };
-        switch (callee.Path)
+        switch (BrowserApis.UseOf(callee.Path))
         {
-            case "XMLHttpRequest" or "XDomainRequest" or "ActiveXObject":
+            case ApiUse.HttpRequest:
                 return new Value { Kind = HostKind.Xhr, Shapes = shape };
-            case "WebSocket":
+            case ApiUse.Socket:
                 shape[0].Replace("$url", first);
-                Record(FactKind.Send, creation, "websocket", first, first.DeepLabels());
+                Record(FactKind.Send, creation, Channel.WebSocket, first, first.DeepLabels());
                 return new Value { Kind = HostKind.Socket, Shapes = shape };
-            case "EventSource":
-                Record(FactKind.Send, creation, "eventsource", first, first.DeepLabels());
+            case ApiUse.EventStream:
+                Record(FactKind.Send, creation, Channel.EventSource, first, first.DeepLabels());
                 return new Value { Kind = HostKind.EventSource, Shapes = shape };
-            case "Image":
+            case ApiUse.ImageRequest:
                 return new Value { Kind = HostKind.ImageElement, Shapes = shape };
-            case "FormData":
+            case ApiUse.CollectForm:
                 return new Value { Kind = HostKind.FormData, Shapes = shape, Labels = arguments.Length > 0 ? Labels.AllFields | Labels.Field | FieldWords.OfForm(first.Hint) : Labels.None };
-            case "Function":
-                RunCode(creation, "Function", arguments.Length > 0 ? arguments[^1] : Value.Unknown);
+            case ApiUse.MakeFunction:
+                RunCode(creation, BrowserApis.Function, arguments.Length > 0 ? arguments[^1] : Value.Unknown);
                 return Value.Unknown;
-            case "RegExp":
-                return new Value { Kind = HostKind.RegExp, Hint = first.AsText() ?? first.Hint };
-            case "RTCPeerConnection" or "webkitRTCPeerConnection" or "mozRTCPeerConnection":
+            case ApiUse.PeerConnection:
                 return new Value { Kind = HostKind.Peer, Shapes = shape };
-            case "Worker" or "SharedWorker":
+            case ApiUse.StartWorker:
                 Record(FactKind.StartWorker, creation, "worker", first, first.DeepLabels());
                 return new Value { Kind = HostKind.Worker, Shapes = shape };
+            case ApiUse.TakeAddress:
+                return Wrapped(first, arguments, first.Shapes);
+        }
+
+        switch (callee.Path)
+        {
+            case "RegExp":
+                return new Value { Kind = HostKind.RegExp, Hint = first.AsText() ?? first.Hint };
             case "Promise":
                 CallBack(first, Value.Unknown, Value.Unknown);
                 return Value.Unknown;
             case "Array" or "Uint8Array" or "Map" or "Set" or "WeakMap" or "Object":
                 return Value.OfShape(shape[0]).With(Carried(arguments));
-            case "URL" or "Request" or "URLSearchParams" or "Headers" or "Blob" or "String" or "Date":
-                return new Value { Text = first.Text, Alternatives = first.Alternatives, Labels = Carried(arguments), Shapes = callee.Path is "URLSearchParams" ? shape : first.Shapes, Hint = first.Hint };
+            case "URLSearchParams":
+                return Wrapped(first, arguments, shape);
+            case "Headers" or "Blob" or "String" or "Date":
+                return Wrapped(first, arguments, first.Shapes);
             default:
                 Escape(arguments);
                 return Value.OfLabels(Carried(arguments));
         }
     }
+
+    private static Value Wrapped(Value inner, Value[] arguments, Shape[]? shapes) =>
+        new() { Text = inner.Text, Alternatives = inner.Alternatives, Labels = Carried(arguments), Shapes = shapes, Hint = inner.Hint };
 }

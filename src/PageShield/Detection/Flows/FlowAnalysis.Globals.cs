@@ -1,5 +1,6 @@
 using System.Text;
 using Acornima.Ast;
+using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows;
 
@@ -9,51 +10,63 @@ internal sealed partial class FlowAnalysis
     {
         var first = arguments.Length > 0 ? arguments[0] : Value.Unknown;
         var second = arguments.Length > 1 ? arguments[1] : Value.Unknown;
-        switch (path)
+        switch (BrowserApis.UseOf(path))
         {
-            case "eval" or "execScript":
-                RunCode(call, "eval", first);
+            case ApiUse.RunText:
+                RunCode(call, BrowserApis.Eval, first);
                 return Value.OfLabels(first.Labels & Labels.Data);
-            case "Function":
-                RunCode(call, "Function", arguments.Length > 0 ? arguments[^1] : Value.Unknown);
+            case ApiUse.MakeFunction:
+                RunCode(call, BrowserApis.Function, arguments.Length > 0 ? arguments[^1] : Value.Unknown);
                 return Value.Unknown;
-            case "setTimeout" or "setInterval" or "setImmediate" or "requestAnimationFrame" or "queueMicrotask" or "requestIdleCallback":
+            case ApiUse.RunRepeatedly:
+                Record(FactKind.Poll, call, path, first, Labels.None);
                 return Timer(call, path, first);
-            case "fetch":
+            case ApiUse.RunLater:
+                return Timer(call, path, first);
+            case ApiUse.Request:
                 var body = Field(second, "body");
-                Record(FactKind.Send, call, "fetch", first, first.DeepLabels() | body.DeepLabels(), Hints(first, body));
+                Record(FactKind.Send, call, Channel.Fetch, first, first.DeepLabels() | body.DeepLabels(), Hints(first, body));
                 return new Value { Kind = HostKind.Response, Labels = Labels.Response };
-            case "navigator.sendBeacon":
-                Record(FactKind.Send, call, "beacon", first, first.DeepLabels() | second.DeepLabels(), Hints(first, second));
+            case ApiUse.Beacon:
+                Record(FactKind.Send, call, Channel.Beacon, first, first.DeepLabels() | second.DeepLabels(), Hints(first, second));
                 return Value.Unknown;
-            case "importScripts":
-                foreach (var argument in arguments) Record(FactKind.LoadScript, call, "importScripts", argument, argument.DeepLabels());
+            case ApiUse.LoadScripts:
+                foreach (var argument in arguments) Record(FactKind.LoadScript, call, path, argument, argument.DeepLabels());
                 return Value.Unknown;
-            case "open" or "location.replace" or "location.assign":
-                if (path != "open" || arguments.Length > 0) Record(FactKind.Navigate, call, path, first, first.DeepLabels());
+            case ApiUse.OpenWindow or ApiUse.Navigate:
+                if (path != BrowserApis.Open || arguments.Length > 0) Record(FactKind.Navigate, call, path, first, first.DeepLabels());
                 if ((first.DeepLabels() & Labels.Typed) != 0) Record(FactKind.Send, call, "navigation", first, first.DeepLabels(), Hints(first, Value.Unknown));
                 return Value.OfKind(HostKind.Window);
-            case "addEventListener" or "attachEvent":
+            case ApiUse.Listen:
                 if (first.Text is { } type) Listen(_window, TypeOf(type), second, call);
                 return Value.Unknown;
-            case "postMessage" or "parent.postMessage" or "top.postMessage":
+            case ApiUse.PostMessage or ApiUse.ShowDialog:
                 return Value.Unknown;
-            case "alert" or "confirm" or "prompt":
-                return path == "prompt" ? Value.OfLabels(Labels.Field) : Value.Unknown;
-            case "navigator.clipboard.writeText" or "navigator.clipboard.write":
+            case ApiUse.AskVisitor:
+                return Value.OfLabels(Labels.Field);
+            case ApiUse.WriteClipboard:
                 Record(FactKind.WriteClipboard, call, "clipboard", first, first.DeepLabels());
                 return Value.Unknown;
-            case "navigator.clipboard.readText" or "navigator.clipboard.read":
+            case ApiUse.ReadClipboard:
                 return Value.OfLabels(Labels.Clipboard);
-            case "String.fromCharCode" or "String.fromCodePoint":
+            case ApiUse.DecodeCharacters:
                 return FromCharacters(call, arguments);
-            case "atob" or "Base64.decode":
-                return Decode(call, first, DecodeBase64);
-            case "unescape" or "decodeURIComponent" or "decodeURI":
-                return Decode(call, first, path == "unescape" ? Texts.Unescape : Texts.DecodeUri, first.Text is { } escaped && escaped.Count(c => c == '%') > 8 ? Labels.Decoded : Labels.None);
-            case "btoa" or "Base64.encode" or "escape" or "encodeURIComponent" or "encodeURI":
-                return path is "btoa" or "Base64.encode" ? Value.OfLabels((Carried(arguments) & Labels.Data) | Labels.Encoded, first.Hint)
-                    : new Value { Labels = Carried(arguments), Hint = first.Hint, Text = first.Text is { } plain && plain.All(char.IsAsciiLetterOrDigit) ? plain : null };
+            case ApiUse.DecodeBase64:
+                return Decode(call, first, Texts.DecodeBase64);
+            case ApiUse.DecodePercent:
+                return Decode(call, first, Texts.Unescape, EscapesMuch(first));
+            case ApiUse.DecodeUri:
+                return Decode(call, first, Texts.DecodeUri, EscapesMuch(first));
+            case ApiUse.EncodeBase64:
+                return Value.OfLabels((Carried(arguments) & Labels.Data) | Labels.Encoded, first.Hint);
+            case ApiUse.EncodeUri:
+                return new Value { Labels = Carried(arguments), Hint = first.Hint, Text = first.Text is { } plain && plain.All(char.IsAsciiLetterOrDigit) ? plain : null };
+            case ApiUse.Random:
+                return Value.OfLabels(Labels.Random);
+        }
+
+        switch (path)
+        {
             case "parseInt" or "parseFloat" or "Number":
                 return ParseNumber(path, first, second);
             case "String" or "JSON.stringify" or "JSON.parse" or "Object.assign" or "Object.entries" or "Object.values" or "Object.keys" or "Object.fromEntries" or "Array.from" or "Object.freeze":
@@ -67,14 +80,12 @@ internal sealed partial class FlowAnalysis
                     : path is "Array.from" or "Object.freeze" ? (arguments.Length > 1 ? Value.Join(first, CallBack(second, ElementOf(first), Value.Unknown)) : first)
                     : path is "JSON.parse" && first.Shapes is null ? Value.OfLabels(first.Labels & Labels.Data)
                     : new Value { Labels = Carried(arguments), Hint = first.Hint };
-            case "Math.random" or "crypto.getRandomValues" or "crypto.randomUUID":
-                return Value.OfLabels(Labels.Random);
             case "require" or "define" or "Promise.all" or "Promise.resolve" or "Object.defineProperty":
                 Escape(arguments);
                 return path is "Promise.resolve" or "Promise.all" ? first : Value.Unknown;
         }
 
-        if (path.EndsWith(".constructor", StringComparison.Ordinal) && first.Text is not null) RunCode(call, "Function", first);
+        if (path.EndsWith(".constructor", StringComparison.Ordinal) && first.Text is not null) RunCode(call, BrowserApis.Function, first);
         Escape(arguments);
         var encoder = path.Contains("encrypt", StringComparison.OrdinalIgnoreCase) || path.Contains("encode", StringComparison.OrdinalIgnoreCase);
         return Value.OfLabels(Carried(arguments) | (encoder && arguments.Length > 0 ? Labels.Encoded : Labels.None), first.Hint);
@@ -82,7 +93,6 @@ internal sealed partial class FlowAnalysis
 
     private Value Timer(Node call, string name, Value handler)
     {
-        if (name == "setInterval") Record(FactKind.Poll, call, name, handler, Labels.None);
         if (handler.Functions is not null) CallBack(handler, Value.Unknown, Value.Unknown);
         else if (handler.Text is not null || (handler.Labels & Labels.Decoded) != 0) RunCode(call, name, handler);
         return Value.Unknown;
@@ -136,7 +146,8 @@ internal sealed partial class FlowAnalysis
         return Value.OfLabels((value.DeepLabels(2) & Labels.Data) | mark, value.Hint);
     }
 
-    private static string? DecodeBase64(string text) => Texts.DecodeBase64(text);
+    // Much that is escaped hides; a mark or two belongs into an address.
+    private static Labels EscapesMuch(Value escaped) => escaped.Text is { } text && text.Count(c => c == '%') > 8 ? Labels.Decoded : Labels.None;
 
     private static Value ParseNumber(string path, Value text, Value radix)
     {

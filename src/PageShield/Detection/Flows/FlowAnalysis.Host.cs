@@ -1,4 +1,5 @@
 using Acornima.Ast;
+using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows;
 
@@ -10,9 +11,9 @@ internal sealed partial class FlowAnalysis
         switch (target.Kind)
         {
             case HostKind.Document:
-                if (name == "cookie")
+                if (name == BrowserApis.Cookie)
                 {
-                    Record(FactKind.WriteCookie, at, "cookie", value, value.DeepLabels());
+                    Record(FactKind.WriteCookie, at, BrowserApis.Cookie, value, value.DeepLabels());
                     if ((value.Labels & Labels.Typed) != 0) _changed |= _storage.Set("$cookie", Value.OfLabels(value.Labels & Labels.Data));
                 }
                 else if (name == "location") Record(FactKind.Navigate, at, "location", value, value.DeepLabels());
@@ -42,7 +43,7 @@ internal sealed partial class FlowAnalysis
             case "src" or "href" or "data" or "srcset" when name != "href" || target.Kind is not HostKind.Element:
                 LoadFrom(target, value, at);
                 return target.Shape is null;
-            case "innerHTML" or "outerHTML":
+            case var _ when BrowserApis.MemberUseOf(name) == ApiUse.SetMarkup:
                 if (target.Kind == HostKind.ScriptElement) RunCode(at, "script", value);
                 else WriteHtml(at, name, value);
                 target.Shape?.Set("$html", value);
@@ -78,17 +79,17 @@ internal sealed partial class FlowAnalysis
         {
             case HostKind.ScriptElement:
                 Record(FactKind.LoadScript, at, "script", url, data);
-                if ((data & Labels.Secrets) != 0) Record(FactKind.Send, at, "script", url, data, url.Hint ?? "");
+                if ((data & Labels.Secrets) != 0) Record(FactKind.Send, at, Channel.Script, url, data, url.Hint ?? "");
                 break;
             case HostKind.FrameElement:
                 Record(FactKind.LoadFrame, at, "iframe", url, data);
-                if ((data & Labels.Secrets) != 0) Record(FactKind.Send, at, "iframe", url, data, url.Hint ?? "");
+                if ((data & Labels.Secrets) != 0) Record(FactKind.Send, at, Channel.Frame, url, data, url.Hint ?? "");
                 break;
             case HostKind.ImageElement:
-                Record(FactKind.Send, at, "image", url, data, url.Hint ?? "");
+                Record(FactKind.Send, at, Channel.Image, url, data, url.Hint ?? "");
                 break;
             default:
-                if ((data & Labels.Secrets) != 0) Record(FactKind.Send, at, "element", url, data, url.Hint ?? "");
+                if ((data & Labels.Secrets) != 0) Record(FactKind.Send, at, Channel.Element, url, data, url.Hint ?? "");
                 break;
         }
     }
@@ -104,7 +105,7 @@ internal sealed partial class FlowAnalysis
         var data = html.DeepLabels();
         Record(FactKind.WriteHtml, at, channel, html, data);
         if ((data & Labels.Typed) != 0 && html.Text is { } text && text.Contains("src=", StringComparison.OrdinalIgnoreCase))
-            Record(FactKind.Send, at, "markup", html, data);
+            Record(FactKind.Send, at, Channel.Markup, html, data);
     }
 
     private void Listen(Value target, string type, Value handler, Node at)

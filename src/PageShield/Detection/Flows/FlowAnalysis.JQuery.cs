@@ -1,4 +1,5 @@
 using Acornima.Ast;
+using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows;
 
@@ -34,12 +35,12 @@ internal sealed partial class FlowAnalysis
         {
             case "val" when arguments.Length == 0:
                 return FieldValue(target);
-            case "serialize" or "serializeArray":
+            case BrowserApis.Serialize or BrowserApis.SerializeArray:
                 return new Value { Labels = Labels.AllFields | Labels.Field | FieldWords.OfForm(target.Hint), Hint = target.Hint };
             case "text" or "html" when arguments.Length == 0:
                 return target.Shape?.Get("$html") is { HasExactText: true } html
                     ? Built(System.Net.WebUtility.HtmlDecode(html.Text ?? ""), call, Labels.Decoded) : Value.OfLabels(Labels.PageText, target.Hint);
-            case "html" or "append" or "prepend" or "before" or "after" or "replaceWith" or "appendTo":
+            case "html" or "append" or "prepend" or "before" or "after" or BrowserApis.ReplaceWith or "appendTo":
                 target.Shape?.Set("$html", first);
                 if (first.Text is not null || first.Labels != Labels.None) WriteHtml(call, "jquery", first);
                 return target;
@@ -76,7 +77,7 @@ internal sealed partial class FlowAnalysis
             case "get" or "toArray":
                 return new Value { Kind = HostKind.Elements, Hint = target.Hint, Labels = target.Labels };
             case "load" when first.Text is not null:
-                Record(FactKind.Send, call, "xhr", first, first.DeepLabels() | Carried(arguments));
+                Record(FactKind.Send, call, Channel.Xhr, first, first.DeepLabels() | Carried(arguments));
                 return target;
             case "data" or "css" or "offset" or "width" or "height" or "is" or "index" or "size":
                 Escape(arguments);
@@ -93,19 +94,19 @@ internal sealed partial class FlowAnalysis
         var second = arguments.Length > 1 ? arguments[1] : Value.Unknown;
         switch (name)
         {
-            case "ajax":
+            case BrowserApis.Ajax:
                 var options = first.Shapes is not null ? first : second;
                 var url = first.Text is not null ? first : Field(first, "url");
                 var data = Field(options, "data");
-                Record(FactKind.Send, call, "xhr", url, url.DeepLabels() | data.DeepLabels(), Hints(url, data));
+                Record(FactKind.Send, call, Channel.Xhr, url, url.DeepLabels() | data.DeepLabels(), Hints(url, data));
                 foreach (var handler in (ReadOnlySpan<string>)["success", "complete", "error"]) CallBack(Field(options, handler), Value.OfLabels(Labels.Response), Value.Unknown);
                 return Value.OfLabels(Labels.Response);
-            case "post" or "get" or "getJSON":
-                Record(FactKind.Send, call, "xhr", first, first.DeepLabels() | (second.Functions is null ? second.DeepLabels() : Labels.None), Hints(first, second));
+            case "post" or "get" or BrowserApis.GetJson:
+                Record(FactKind.Send, call, Channel.Xhr, first, first.DeepLabels() | (second.Functions is null ? second.DeepLabels() : Labels.None), Hints(first, second));
                 CallBack(arguments.LastOrDefault(argument => argument.Functions is not null) ?? Value.Unknown, Value.OfLabels(Labels.Response), Value.Unknown);
                 return Value.OfLabels(Labels.Response);
-            case "getScript":
-                Record(FactKind.LoadScript, call, "getScript", first, first.DeepLabels());
+            case BrowserApis.GetScript:
+                Record(FactKind.LoadScript, call, BrowserApis.GetScript, first, first.DeepLabels());
                 return Value.Unknown;
             case "each" or "map":
                 var element = first.Kind == HostKind.JQuerySet ? new Value { Kind = HostKind.Element, Hint = first.Hint } : ElementOf(first);
@@ -114,7 +115,7 @@ internal sealed partial class FlowAnalysis
                 foreach (var source in arguments[1..]) CopyInto(into, source);
                 return first;
             case "globalEval":
-                RunCode(call, "eval", first);
+                RunCode(call, BrowserApis.Eval, first);
                 return Value.Unknown;
             case "noConflict":
                 return Value.OfKind(HostKind.JQuery);

@@ -1,11 +1,13 @@
 using System.Globalization;
 using Acornima.Ast;
+using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows;
 
 internal sealed partial class FlowAnalysis
 {
     private const int MaxPath = 100;
+    private const string Prototype = ".prototype";
 
     private static Value? Customary(string name) => name switch
     {
@@ -24,9 +26,9 @@ internal sealed partial class FlowAnalysis
         "window" or "self" or "globalThis" or "top" or "parent" or "frames" or "opener" => _window,
         "document" => _document,
         "location" => _location,
-        "localStorage" or "sessionStorage" => _storageValue,
+        _ when BrowserApis.UseOf(name) == ApiUse.Storage => _storageValue,
         "event" => Value.OfKind(HostKind.Event),
-        "ethereum" or "solana" or "web3" or "phantom" or "tronWeb" => new Value { Kind = HostKind.Wallet, Path = name, Labels = Labels.Wallet },
+        _ when BrowserApis.UseOf(name) == ApiUse.Wallet => new Value { Kind = HostKind.Wallet, Path = name, Labels = Labels.Wallet },
         "undefined" or "NaN" or "Infinity" or "null" => Value.Unknown,
         _ => Customary(name),
     };
@@ -34,7 +36,7 @@ internal sealed partial class FlowAnalysis
     private static readonly Value _window = new() { Kind = HostKind.Window, Path = "window" };
     private static readonly Value _document = new() { Kind = HostKind.Document, Path = "document" };
     private static readonly Value _location = new() { Kind = HostKind.Location, Path = "location", Labels = Labels.Place };
-    private static readonly Value _storageValue = new() { Kind = HostKind.Storage, Path = "localStorage" };
+    private static readonly Value _storageValue = new() { Kind = HostKind.Storage, Path = BrowserApis.LocalStorage };
 
     private void AssignGlobal(string name, Value value, Node at)
     {
@@ -43,7 +45,7 @@ internal sealed partial class FlowAnalysis
         else _shared.Add(name);
         if (name is "location") Record(FactKind.Navigate, at, "location", value, value.DeepLabels());
         if (name.StartsWith("on", StringComparison.Ordinal) && value.Functions is not null) Listen(_window, name[2..], value, at);
-        if (name is "fetch" or "XMLHttpRequest" or "WebSocket" or "open") Record(FactKind.Hook, at, name, value, Labels.None);
+        if (BrowserApis.Has(name, ApiTraits.Intercepts)) Record(FactKind.Hook, at, name, value, Labels.None);
         if (_globals.TryGetValue(name, out var old))
         {
             var joined = Value.Join(old, value);
@@ -112,31 +114,29 @@ internal sealed partial class FlowAnalysis
         HostKind.Element or HostKind.Elements or HostKind.Form or HostKind.Forms or HostKind.OwnField or HostKind.ScriptElement or HostKind.FrameElement
             or HostKind.ImageElement or HostKind.JQuerySet => ElementMember(target, name),
         HostKind.Event or HostKind.KeyEvent => EventMember(target, name),
-        HostKind.CopyEvent when name == "clipboardData" => Value.OfKind(HostKind.ClipboardData),
+        HostKind.CopyEvent when name == BrowserApis.ClipboardData => Value.OfKind(HostKind.ClipboardData),
         HostKind.Xhr => name is "responseText" or "response" or "responseXML" ? Value.OfLabels(Labels.Response) : null,
         HostKind.Response => name is "body" or "data" ? Value.OfLabels(Labels.Response) : null,
         HostKind.FormData or HostKind.ClipboardData => null,
-        HostKind.Storage when name is not ("getItem" or "setItem" or "removeItem" or "clear" or "key" or "length") => Value.OfLabels(Labels.Storage | FieldWords.Of(name)),
+        HostKind.Storage when name is not (BrowserApis.GetItem or BrowserApis.SetItem or BrowserApis.RemoveItem or "clear" or "key" or "length") => Value.OfLabels(Labels.Storage | FieldWords.Of(name)),
         HostKind.Wallet => new Value { Kind = HostKind.Wallet, Path = target.Path + "." + name, Labels = Labels.Wallet },
-        HostKind.JQuery => name is "fn" or "ajax" or "post" ? null : null,
         HostKind.None when target.Path is { } path => PathMember(path, name),
         _ => null,
     };
 
     private static Value? PathMember(string path, string name) => (path, name) switch
     {
-        ("navigator", "userAgent" or "appVersion" or "platform" or "vendor" or "webdriver" or "language" or "languages" or "plugins" or "userAgentData") => Value.OfLabels(Labels.Agent),
+        ("navigator", _) when BrowserApis.UseOf("navigator." + name) == ApiUse.ReadAgent => Value.OfLabels(Labels.Agent),
         ("navigator", "clipboard") => Value.OfPath("navigator.clipboard"),
-        ("jQuery" or "$", _) => null,
         _ => null,
     };
 
     private static Value? DocumentMember(string name) => name switch
     {
-        "cookie" => Value.OfLabels(Labels.Cookie),
-        "referrer" => Value.OfLabels(Labels.Referrer),
+        BrowserApis.Cookie => Value.OfLabels(Labels.Cookie),
+        BrowserApis.Referrer => Value.OfLabels(Labels.Referrer),
         "location" => _location,
-        "URL" or "documentURI" or "baseURI" or "domain" => Value.OfLabels(Labels.Place),
+        _ when BrowserApis.UseOf("document." + name) == ApiUse.ReadAddress => Value.OfLabels(Labels.Place),
         "forms" => Value.OfKind(HostKind.Forms),
         "body" or "head" or "documentElement" or "activeElement" or "currentScript" => Value.OfKind(HostKind.Element),
         "scripts" or "images" or "links" or "all" => Value.OfKind(HostKind.Elements),
@@ -152,7 +152,7 @@ internal sealed partial class FlowAnalysis
                 return null;
             case "value" or "checked" or "selectedIndex" or "valueAsNumber" or "defaultValue":
                 return FieldValue(target);
-            case "innerHTML" or "innerText" or "textContent" or "outerHTML" or "text" or "nodeValue" or "data" when target.Kind != HostKind.JQuerySet:
+            case BrowserApis.InnerHtml or "innerText" or "textContent" or BrowserApis.OuterHtml or "text" or "nodeValue" or "data" when target.Kind != HostKind.JQuerySet:
                 return target.Labels.HasFlag(Labels.Field) ? FieldValue(target) : Value.OfLabels(Labels.PageText, target.Hint);
             case "name" or "id" or "placeholder" or "type" or "className" or "tagName" or "nodeName":
                 return Value.OfLabels(Labels.FieldName, target.Hint);
@@ -201,7 +201,7 @@ internal sealed partial class FlowAnalysis
     {
         "target" or "currentTarget" or "srcElement" or "relatedTarget" or "delegateTarget" => Value.OfKind(HostKind.Element, target.Hint),
         "key" or "keyCode" or "which" or "charCode" or "code" or "keyIdentifier" => Value.OfLabels(target.Kind == HostKind.KeyEvent ? Labels.Key : Labels.None),
-        "clipboardData" => Value.OfKind(HostKind.ClipboardData),
+        BrowserApis.ClipboardData => Value.OfKind(HostKind.ClipboardData),
         "data" => Value.OfLabels(Labels.Message),
         _ => null,
     };
@@ -274,7 +274,7 @@ internal sealed partial class FlowAnalysis
         }
         else if (target.Path is { } path && target.Kind == HostKind.None)
         {
-            if (path is "XMLHttpRequest.prototype" or "WebSocket.prototype" or "Navigator.prototype" or "navigator") Record(FactKind.Hook, at, path + "." + name, value, Labels.None);
+            if (path == "navigator" || path.EndsWith(Prototype, StringComparison.Ordinal) && BrowserApis.Has(path[..^Prototype.Length], ApiTraits.PrototypeIntercepts)) Record(FactKind.Hook, at, path + "." + name, value, Labels.None);
             if (path.Length < MaxPath) AssignGlobal(path + "." + name, value, at);
         }
     }

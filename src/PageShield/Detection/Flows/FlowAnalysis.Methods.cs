@@ -1,4 +1,5 @@
 using Acornima.Ast;
+using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows;
 
@@ -31,49 +32,73 @@ internal sealed partial class FlowAnalysis
                 ? CallValue(call, assigned, arguments, target, nodes) : CallGlobal(call, path + "." + name, arguments);
 
         Escape(arguments);
-        if (name == "constructor" || target.Path == "constructor") RunCode(call, "Function", first);
+        if (name == "constructor" || target.Path == "constructor") RunCode(call, BrowserApis.Function, first);
         return Value.OfLabels((target.DeepLabels(3) | Carried(arguments)) & Labels.Data, target.Hint);
     }
 
-    private Value? HostMethod(Node call, Value target, string name, Value[] arguments, Value first, Value second)
+    private Value? HostMethod(Node call, Value target, string name, Value[] arguments, Value first, Value second) =>
+        Lookup(call, target, name, first, second) ?? Change(call, target, name, arguments, first, second) ?? Tested(call, target, name, first, second)
+        ?? OfKind(call, target, name, arguments, first, second);
+
+    private Value? Lookup(Node call, Value target, string name, Value first, Value second)
+    {
+        switch (BrowserApis.MemberUseOf(name))
+        {
+            case ApiUse.FindById or ApiUse.FindBySelector:
+                return Value.OfKind(HostKind.Element, first.Text);
+            case ApiUse.FindAllBySelector or ApiUse.FindByTag or ApiUse.FindByName or ApiUse.FindByClass:
+                return first.Text is "form" or "FORM" ? Value.OfKind(HostKind.Forms) : Value.OfKind(HostKind.Elements, first.Text);
+            case ApiUse.Listen or ApiUse.ListenOnce when target.Kind != HostKind.JQuerySet && first.Text is not null && second.Functions is not null:
+                Listen(target, TypeOf(first.Text), second, call);
+                return target;
+            // Elements of a page's own classes are asked for their attributes as plain objects.
+            case ApiUse.GetAttribute when target.Kind is HostKind.Element or HostKind.Elements or HostKind.Form
+                || first.Text is not (null or "value") && target is { Kind: HostKind.None, Shapes: { } parts } && FromShapes(target, parts, name) is null:
+                return first.Text == "value" ? FieldValue(target) : Value.OfLabels(first.Text is "name" or "id" ? Labels.FieldName : Labels.None, target.Hint);
+            case ApiUse.GetContext:
+                return Value.OfKind(HostKind.Context2d);
+            case ApiUse.ReadPixels:
+                return Value.OfLabels(Labels.Pixels);
+            default:
+                return null;
+        }
+    }
+
+    private Value? Change(Node call, Value target, string name, Value[] arguments, Value first, Value second)
+    {
+        switch (BrowserApis.MemberUseOf(name))
+        {
+            case ApiUse.CreateElement:
+                return Created(call, first.Text ?? "");
+            case ApiUse.CreateElementInNamespace:
+                return Created(call, second.Text ?? "");
+            case ApiUse.SetAttribute:
+                if (first.Text is { } attribute) SetMember(target, attribute, second, call);
+                return Value.Unknown;
+            case ApiUse.InsertNode when target.Kind is not (HostKind.FormData or HostKind.JQuerySet) && first.Kind != HostKind.None:
+                if (first.Kind == HostKind.ScriptElement) Record(FactKind.LoadScript, call, "append", Value.Unknown, Labels.None);
+                return first;
+            case ApiUse.WriteDocument when target.Kind == HostKind.Document:
+                foreach (var argument in arguments) WriteHtml(call, Channel.DocumentWrite, argument);
+                return Value.Unknown;
+            case ApiUse.InsertMarkup:
+                WriteHtml(call, name, second);
+                return Value.Unknown;
+            case ApiUse.ParseMarkup:
+                WriteHtml(call, name, first);
+                return Value.OfKind(HostKind.Document);
+            case ApiUse.RunCommand when first.Text is "copy":
+                Record(FactKind.WriteClipboard, call, name, Value.Unknown, Labels.None);
+                return Value.Unknown;
+            default:
+                return null;
+        }
+    }
+
+    private Value? Tested(Node call, Value target, string name, Value first, Value second)
     {
         switch (name)
         {
-            case "getElementById" or "querySelector" or "closest":
-                return Value.OfKind(HostKind.Element, first.Text);
-            case "querySelectorAll" or "getElementsByTagName" or "getElementsByName" or "getElementsByClassName":
-                return first.Text is "form" or "FORM" ? Value.OfKind(HostKind.Forms) : Value.OfKind(HostKind.Elements, first.Text);
-            case "createElement" or "createElementNS":
-                return Created(call, (name == "createElement" ? first : second).Text ?? "");
-            case "addEventListener" or "attachEvent" or "on" or "bind" or "one" or "live" or "once" when target.Kind != HostKind.JQuerySet && first.Text is not null && second.Functions is not null:
-                Listen(target, TypeOf(first.Text), second, call);
-                return target;
-            case "setAttribute":
-                if (first.Text is { } attribute) SetMember(target, attribute, second, call);
-                return Value.Unknown;
-            // Elements of a page's own classes are asked for their attributes as plain objects.
-            case "getAttribute" when target.Kind is HostKind.Element or HostKind.Elements or HostKind.Form
-                || first.Text is not (null or "value") && target is { Kind: HostKind.None, Shapes: { } parts } && FromShapes(target, parts, name) is null:
-                return first.Text == "value" ? FieldValue(target) : Value.OfLabels(first.Text is "name" or "id" ? Labels.FieldName : Labels.None, target.Hint);
-            case "appendChild" or "insertBefore" or "prepend" or "append" or "replaceChild" or "replaceWith" when target.Kind is not (HostKind.FormData or HostKind.JQuerySet) && first.Kind != HostKind.None:
-                if (first.Kind == HostKind.ScriptElement) Record(FactKind.LoadScript, call, "append", Value.Unknown, Labels.None);
-                return first;
-            case "write" or "writeln" when target.Kind == HostKind.Document:
-                foreach (var argument in arguments) WriteHtml(call, "document.write", argument);
-                return Value.Unknown;
-            case "insertAdjacentHTML":
-                WriteHtml(call, name, second);
-                return Value.Unknown;
-            case "createContextualFragment" or "setHTMLUnsafe" or "parseFromString":
-                WriteHtml(call, name, first);
-                return Value.OfKind(HostKind.Document);
-            case "execCommand" when first.Text is "copy":
-                Record(FactKind.WriteClipboard, call, "execCommand", Value.Unknown, Labels.None);
-                return Value.Unknown;
-            case "getContext":
-                return Value.OfKind(HostKind.Context2d);
-            case "getImageData":
-                return Value.OfLabels(Labels.Pixels);
             case "test" or "exec" when target.Kind == HostKind.RegExp:
                 return TestText(call, target.Hint ?? "", first);
             case "match" or "search" or "matchAll" when (target.Labels & (Labels.Place | Labels.Data)) != 0 && (first.Hint ?? first.Text) is { } pattern:
@@ -84,14 +109,18 @@ internal sealed partial class FlowAnalysis
                 return Value.OfLabels(target.Labels & Labels.Data);
             case "then" or "catch" or "finally" or "done" or "success" or "complete" or "always":
                 return Value.Join(target.WithoutText(), Value.Join(CallBack(first, target, Value.Unknown), CallBack(second, target, Value.Unknown)));
+            default:
+                return null;
         }
+    }
 
-        return target.Kind switch
+    private Value? OfKind(Node call, Value target, string name, Value[] arguments, Value first, Value second) =>
+        target.Kind switch
         {
             HostKind.Xhr => XhrMethod(call, target, name, first, second),
-            HostKind.Socket or HostKind.Channel when name == "send" => Sent(call, target.Kind == HostKind.Socket ? "websocket" : "webrtc", target.Shape?.Get("$url") ?? Value.Unknown, first),
+            HostKind.Socket or HostKind.Channel when name == BrowserApis.Send => Sent(call, target.Kind == HostKind.Socket ? Channel.WebSocket : Channel.WebRtc, target.Shape?.Get("$url") ?? Value.Unknown, first),
             HostKind.Peer when name == "createDataChannel" => new Value { Kind = HostKind.Channel, Shapes = [ShapeAt(call)] },
-            HostKind.Worker when name == "postMessage" => Value.Unknown,
+            HostKind.Worker when name == BrowserApis.PostMessage => Value.Unknown,
             HostKind.Storage => StorageMethod(name, first, second),
             HostKind.FormData when name is "append" or "set" => FormDataSet(target, first, second),
             HostKind.FormData when name is "get" or "getAll" => Value.OfLabels(Labels.Field | FieldWords.Of(first.Text), first.Text),
@@ -99,16 +128,15 @@ internal sealed partial class FlowAnalysis
             HostKind.FormData when name is "entries" or "values" => target,
             HostKind.ClipboardData when name == "setData" => ClipboardSet(call, second),
             HostKind.ClipboardData when name == "getData" => Value.OfLabels(Labels.Clipboard),
-            HostKind.Form when name is "submit" or "requestSubmit" => Value.Unknown,
+            HostKind.Form when name is "submit" or BrowserApis.RequestSubmit => Value.Unknown,
             HostKind.JQuerySet => JQueryMethod(call, target, name, arguments),
             HostKind.JQuery => JQueryStatic(call, name, arguments),
             HostKind.Wallet => WalletMethod(call, target, name, first),
             HostKind.Response when name is "text" or "json" or "blob" or "arrayBuffer" or "clone" => Value.OfLabels(Labels.Response),
-            HostKind.Element or HostKind.Elements when name is "cloneNode" or "item" or "querySelector" => target,
+            HostKind.Element or HostKind.Elements when name is "cloneNode" or "item" or BrowserApis.QuerySelector => target,
             HostKind.None when target.Path is "axios" or "superagent" or "$http" or "Ajax" => Library(call, name, first, second),
             _ => null,
         };
-    }
 
     private Value Created(Node call, string tag)
     {
@@ -136,15 +164,15 @@ internal sealed partial class FlowAnalysis
 
     private Value XhrMethod(Node call, Value target, string name, Value first, Value second)
     {
-        if (name == "open")
+        if (name == BrowserApis.Open)
         {
             if (target.Shape is { } shape) _changed |= shape.Set("$url", second);
-            if ((second.DeepLabels() & Labels.Secrets) != 0) Record(FactKind.Send, call, "xhr", second, second.DeepLabels(), second.Hint ?? "");
+            if ((second.DeepLabels() & Labels.Secrets) != 0) Record(FactKind.Send, call, Channel.Xhr, second, second.DeepLabels(), second.Hint ?? "");
             return Value.Unknown;
         }
 
-        if (name != "send") return Value.Unknown;
-        Sent(call, "xhr", target.Shape?.Get("$url") ?? Value.Unknown, first);
+        if (name != BrowserApis.Send) return Value.Unknown;
+        Sent(call, Channel.Xhr, target.Shape?.Get("$url") ?? Value.Unknown, first);
         return Value.OfLabels(Labels.Response);
     }
 
@@ -156,13 +184,13 @@ internal sealed partial class FlowAnalysis
 
     private Value StorageMethod(string name, Value key, Value value)
     {
-        if (name == "setItem")
+        if (name == BrowserApis.SetItem)
         {
             _changed |= key.Text is { } text ? _storage.Set(text, value) : _storage.Add(value);
             return Value.Unknown;
         }
 
-        if (name != "getItem") return Value.Unknown;
+        if (name != BrowserApis.GetItem) return Value.Unknown;
         var stored = key.Text is { } wanted ? _storage.Get(wanted) ?? _storage.Rest : _storage.Rest;
         return stored.WithoutText().With(Labels.Storage | FieldWords.Of(key.Text)).WithHint(key.Text);
     }
@@ -191,7 +219,7 @@ internal sealed partial class FlowAnalysis
     {
         var url = first.Text is not null ? first : Field(first, "url");
         var data = first.Text is not null ? second : Field(first, "data");
-        Record(FactKind.Send, call, "fetch", url, url.DeepLabels() | data.DeepLabels() | (name == "Request" ? Field(second, "parameters").DeepLabels() : Labels.None), Hints(url, data));
+        Record(FactKind.Send, call, Channel.Fetch, url, url.DeepLabels() | data.DeepLabels() | (name == "Request" ? Field(second, "parameters").DeepLabels() : Labels.None), Hints(url, data));
         return Value.OfLabels(Labels.Response);
     }
 }

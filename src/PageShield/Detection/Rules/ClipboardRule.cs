@@ -4,7 +4,7 @@ using PageShield.Detection.Flows;
 namespace PageShield.Detection.Rules;
 
 /// <summary>Puts commands into the clipboard for the visitor to paste, or swaps a copied wallet address.</summary>
-internal sealed partial class ClipboardRule : IStaticRule
+internal sealed partial class ClipboardRule : ICodeRule
 {
     public IEnumerable<ScriptFinding> Find(CodeUnit unit)
     {

@@ -4,7 +4,7 @@ using PageShield.Detection.Flows;
 namespace PageShield.Detection.Rules;
 
 /// <summary>Writes card fields of its own into the page and sends what is typed to a fixed host, or says that the browser is out of date.</summary>
-internal sealed partial class FakeFormRule : IStaticRule
+internal sealed partial class FakeFormRule : ICodeRule
 {
     public IEnumerable<ScriptFinding> Find(CodeUnit unit)
     {

@@ -6,7 +6,7 @@ namespace PageShield.Detection.Rules;
 /// What visitors type (fields, keys, whole forms) leaves for a place that the code itself fixes. Weighs what is taken, where it goes, by
 /// which way, and what the code does around it. Sending a form to an address that the page decides is what forms are for: it weighs nothing.
 /// </summary>
-internal sealed class FieldTheftRule : IStaticRule
+internal sealed class FieldTheftRule : ICodeRule
 {
     private const double OpenSession = 3.2;
 
@@ -52,7 +52,7 @@ internal sealed class FieldTheftRule : IStaticRule
         if ((data & Labels.Typed) != 0 && (data & Labels.Place) != 0) account.Add(0.5, "together with the shop's address");
         if ((data & Labels.Encoded) != 0) account.Add(0.7, "encoded before it is sent");
         Place(account, destination);
-        account.Add(fact.Channel switch { "image" => isCard ? 2 : 1.2, "websocket" => 0.8, "webrtc" => 2.5, "script" or "iframe" or "element" or "markup" => 1.2, "beacon" => 0.4, _ => 0 }, $"by {fact.Channel}");
+        account.Add(fact.Channel switch { Channel.Image => isCard ? 2 : 1.2, Channel.WebSocket => 0.8, Channel.WebRtc => 2.5, Channel.Script or Channel.Frame or Channel.Element or Channel.Markup => 1.2, Channel.Beacon => 0.4, _ => 0 }, $"by {fact.Channel}");
         if ((data & Labels.Typed) != 0) Circumstances(account, unit, fact);
         // Analytics tells its visitors apart by an identifier of its own, kept in a cookie and sent openly to the one host it names.
         var isOpen = !unit.IsHidden && !destination.IsHidden && unit.Flow.Decoded <= 3 && destination.Kind == DestinationKind.Foreign;

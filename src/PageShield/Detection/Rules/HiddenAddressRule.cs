@@ -7,7 +7,7 @@ namespace PageShield.Detection.Rules;
 /// An address written entirely in numbers: HTML character references or escapes for every letter of <c>https://host/file.js</c>. Pages escape
 /// marks that need it; nobody spells a plain address this way who does not mind its being found.
 /// </summary>
-internal sealed class HiddenAddressRule : IStaticRule
+internal sealed class HiddenAddressRule : ICodeRule
 {
     private const int MaxLength = 4_000;
 

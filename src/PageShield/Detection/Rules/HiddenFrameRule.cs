@@ -4,7 +4,7 @@ using PageShield.Detection.Flows;
 namespace PageShield.Detection.Rules;
 
 /// <summary>Puts a frame of a foreign host where nobody sees it: the way into exploit kits and click fraud.</summary>
-internal sealed partial class HiddenFrameRule : IStaticRule
+internal sealed partial class HiddenFrameRule : ICodeRule
 {
     public IEnumerable<ScriptFinding> Find(CodeUnit unit)
     {

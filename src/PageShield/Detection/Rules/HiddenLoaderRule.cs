@@ -5,7 +5,7 @@ using PageShield.Detection.Flows;
 namespace PageShield.Detection.Rules;
 
 /// <summary>Loads a script from a host whose name the code hides, or only for chosen visitors or pages.</summary>
-internal sealed partial class HiddenLoaderRule : IStaticRule
+internal sealed partial class HiddenLoaderRule : ICodeRule
 {
     public IEnumerable<ScriptFinding> Find(CodeUnit unit)
     {
@@ -45,7 +45,7 @@ internal sealed partial class HiddenLoaderRule : IStaticRule
         if ((tests & Labels.Agent) != 0) account.Add(1, "depending on the browser");
         if ((fact.Data & Labels.Referrer) != 0) account.Add(1.5, "and told where the visitor came from");
         if ((fact.Data & Labels.Agent) != 0) account.Add(0.7, "and told which browser it is");
-        if (fact.Channel == "document.write" && destination.IsHidden) account.Add(0.5, "written into the page");
+        if (fact.Channel == Channel.DocumentWrite && destination.IsHidden) account.Add(0.5, "written into the page");
         if (unit.IsHidden) account.Add(1, "in code that unpacks itself");
         // Packed snippets of honest vendors put something of the page into the address.
         if (unit.IsHidden && destination.IsHidden && unit.HasNothingElse && destination.IsPlain) account.Add(1.5, "and this is all that was hidden");

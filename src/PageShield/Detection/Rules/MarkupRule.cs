@@ -6,7 +6,7 @@ using PageShield.JavaScript;
 namespace PageShield.Detection.Rules;
 
 /// <summary>Judges what a page's own markup loads: a script from a host whose name imitates a well-known one, as injected tags do.</summary>
-internal static partial class MarkupRule
+internal sealed partial class MarkupRule : IScriptRule
 {
     private const int MaxTags = 2_000;
     private const double Grave = 7.5;
@@ -18,8 +18,7 @@ internal static partial class MarkupRule
         "quest", "racing", "rest", "review", "sbs", "science", "site", "space", "stream", "su", "tk", "top", "trade", "website", "win", "work", "xyz",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Findings about the text; none where it is no markup.</summary>
-    public static IEnumerable<ScriptFinding> Find(ExaminedScript script)
+    public IEnumerable<ScriptFinding> Find(ExaminedScript script)
     {
         var source = script.Script.Source;
         if (!ScriptEnvelope.LooksLikeHtml(source)) yield break;

@@ -3,7 +3,7 @@ using PageShield.Detection.Flows;
 namespace PageShield.Detection.Rules;
 
 /// <summary>Mines: the words of the trade together with a socket to a pool, workers and a hash loop.</summary>
-internal sealed class MinerRule : IStaticRule
+internal sealed class MinerRule : ICodeRule
 {
     private static readonly string[] _strong =
     [
@@ -28,7 +28,7 @@ internal sealed class MinerRule : IStaticRule
         if (strong.Count > 0) account.Add(Math.Min(6, 2.2 * strong.Count), "words of coin mining: " + string.Join(", ", strong));
         if (weak.Count >= 3) account.Add(Math.Min(3, 0.5 * weak.Count), "and of pool protocols: " + string.Join(", ", weak));
         if (unit.Facts(FactKind.StartWorker).Any()) account.Add(1, "starts workers");
-        if (unit.Facts(FactKind.Send).Any(send => send.Channel == "websocket")) account.Add(1, "talks to a socket");
+        if (unit.Facts(FactKind.Send).Any(send => send.Channel == Channel.WebSocket)) account.Add(1, "talks to a socket");
         if (unit.Flow.Names.Contains("instantiate") || unit.Flow.Names.Contains("wasmBinary") || unit.Flow.Names.Contains("asm")) account.Add(0.7, "runs compiled code");
         if (strong.Count > 0 && unit.Flow.Names.Contains("start") && (unit.Flow.Names.Contains("Anonymous") || unit.Flow.Names.Contains("User"))) account.Add(3.5, "starts a miner for an account");
         if (unit.IsHidden) account.Add(1.5, "in code that unpacks itself");

@@ -3,7 +3,7 @@ using PageShield.Detection.Flows;
 namespace PageShield.Detection.Rules;
 
 /// <summary>How much the code hides: encoded string tables, code unpacked at run time, machine-made names. Honest vendors do it too.</summary>
-internal sealed class ObfuscationRule : IStaticRule
+internal sealed class ObfuscationRule : ICodeRule
 {
     public IEnumerable<ScriptFinding> Find(CodeUnit unit)
     {

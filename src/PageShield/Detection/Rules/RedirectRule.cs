@@ -1,9 +1,10 @@
 using PageShield.Detection.Flows;
+using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Rules;
 
 /// <summary>Sends visitors to a place whose name the code hides, or only those who came from a search or by telephone.</summary>
-internal sealed class RedirectRule : IStaticRule
+internal sealed class RedirectRule : ICodeRule
 {
     public IEnumerable<ScriptFinding> Find(CodeUnit unit)
     {
@@ -14,7 +15,7 @@ internal sealed class RedirectRule : IStaticRule
             var account = new Account();
             account.Add(1, "the visitor is sent to a host that nobody vouches for");
             // A window that opens beside the page is what links of honest widgets do.
-            if (destination.IsHidden) account.Add(fact.Channel == "open" ? 3 : 5, "whose name is hidden in the code");
+            if (destination.IsHidden) account.Add(fact.Channel == BrowserApis.Open ? 3 : 5, "whose name is hidden in the code");
             var tests = unit.Around(fact, FactKind.VisitorTest).Aggregate(Labels.None, (labels, test) => labels | test.Data);
             if ((tests & Labels.Referrer) != 0) account.Add(2, "only when coming from elsewhere");
             if ((tests & Labels.Agent) != 0) account.Add(1, "depending on the browser");

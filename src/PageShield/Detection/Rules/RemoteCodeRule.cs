@@ -1,10 +1,11 @@
 using Acornima.Ast;
 using PageShield.Detection.Flows;
+using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Rules;
 
 /// <summary>Runs as code what a server answered, what stands in the page's text or in the pixels of a picture.</summary>
-internal sealed class RemoteCodeRule : IStaticRule
+internal sealed class RemoteCodeRule : ICodeRule
 {
     public IEnumerable<ScriptFinding> Find(CodeUnit unit)
     {
@@ -26,7 +27,7 @@ internal sealed class RemoteCodeRule : IStaticRule
     }
 
     // What a library's timer is given by its callers is a function nearly always, whatever else its name may have held.
-    private static bool IsHandedOn(Fact fact) => fact is { Channel: "setTimeout" or "setInterval", Target.Text: null, Function: { } function, Node: CallExpression { Arguments: [Identifier given, ..] } }
+    private static bool IsHandedOn(Fact fact) => fact is { Channel: BrowserApis.SetTimeout or BrowserApis.SetInterval, Target.Text: null, Function: { } function, Node: CallExpression { Arguments: [Identifier given, ..] } }
         && Array.Exists(function.Parameters, parameter => parameter?.Name == given.Name);
 
     private static void Circumstances(Account account, CodeUnit unit, Fact fact)

@@ -7,7 +7,7 @@ namespace PageShield.Detection.Rules;
 /// Says itself what it is: names such as <c>exfilUrl</c>, <c>stolenData</c> or <c>C2_SERVER</c> in code that also reads fields, listens to
 /// keys or sends. Kits, copies of teaching material and careless authors keep them; honest code has no use for them.
 /// </summary>
-internal sealed partial class SelfDescriptionRule : IStaticRule
+internal sealed partial class SelfDescriptionRule : ICodeRule
 {
     private const int MaxTexts = 20_000;
     private const int MaxText = 2_000;

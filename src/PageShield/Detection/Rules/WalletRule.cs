@@ -3,7 +3,7 @@ using PageShield.Detection.Flows;
 namespace PageShield.Detection.Rules;
 
 /// <summary>Asks a wallet for transfers or approvals that the code itself fixes, as drainers do; wallets' own libraries take them from their callers.</summary>
-internal sealed class WalletRule : IStaticRule
+internal sealed class WalletRule : ICodeRule
 {
     private static readonly string[] _grasping =
         ["setApprovalForAll", "increaseAllowance", "eth_sendTransaction", "eth_sign", "eth_signTypedData_v4", "permit2", "seaport", "safeTransferFrom", "signAllTransactions", "transferFrom"];
