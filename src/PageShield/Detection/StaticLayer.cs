@@ -1,3 +1,4 @@
+using System.Globalization;
 using PageShield.Detection.Rules;
 
 namespace PageShield.Detection;
@@ -6,7 +7,7 @@ namespace PageShield.Detection;
 public sealed class StaticLayer : IDetectionLayer
 {
     /// <summary>Changes with every change of a rule or of the analysis below it.</summary>
-    public const string Version = "10";
+    public static string Version { get; } = SourceVersion.OfAnalysis.ToString(CultureInfo.InvariantCulture);
 
     private const int MaxFindings = 200;
     private const double MaxRepeated = 1;
