@@ -28,37 +28,37 @@ internal sealed partial class BrokenCodeRule : IScriptRule
         var sends = names.Overlaps(_senders);
         if (reads && sends && (takesAll || traits.Card))
         {
-            var account = new Account();
-            account.Add(3, "reads fields and sends something to a host that it names");
-            if (traits.Card) account.Add(1.5, "speaks of card fields");
-            if (takesAll) account.Add(1.5, "takes all fields of a page");
-            if (traits.Checkout && traits.TestsPlace) account.Add(2, "looks for checkout pages");
-            if (names.Contains(BrowserApis.BtoA) || names.Contains("encode")) account.Add(0.7, "encodes what it sends");
-            if (traits.HexNames) account.Add(1, "under names that a machine made");
-            if (names.Contains(BrowserApis.SetInterval) || names.Contains(BrowserApis.SetTimeout) || traits.Listens) account.Add(0.5, "at the visitor's typing or by a timer");
-            yield return Finding(script, "fields-sent", ThreatCategory.Skimmer, account, "What visitors type seems to be sent to " + foreign.Host + ".", foreign);
+            var tally = new EvidenceTally();
+            tally.Add(3, "reads fields and sends something to a host that it names");
+            if (traits.Card) tally.Add(1.5, "speaks of card fields");
+            if (takesAll) tally.Add(1.5, "takes all fields of a page");
+            if (traits.Checkout && traits.TestsPlace) tally.Add(2, "looks for checkout pages");
+            if (names.Contains(BrowserApis.BtoA) || names.Contains("encode")) tally.Add(0.7, "encodes what it sends");
+            if (traits.HexNames) tally.Add(1, "under names that a machine made");
+            if (names.Contains(BrowserApis.SetInterval) || names.Contains(BrowserApis.SetTimeout) || traits.Listens) tally.Add(0.5, "at the visitor's typing or by a timer");
+            yield return Finding(script, "fields-sent", ThreatCategory.Skimmer, tally, "What visitors type seems to be sent to " + foreign.Host + ".", foreign);
         }
         else if (traits.ScriptTag && traits.Checkout && traits.TestsPlace)
         {
-            var account = new Account();
-            account.Add(2, "a script of a host that nobody vouches for is written or loaded");
-            account.Add(3, "only on checkout pages");
-            if (names.Contains(BrowserApis.Eval) || traits.HexNames) account.Add(2.5, "in code that hides itself");
-            yield return Finding(script, "hidden-script-loader", ThreatCategory.SupplyChain, account, "The script loads more code from " + foreign.Host + ".", foreign);
+            var tally = new EvidenceTally();
+            tally.Add(2, "a script of a host that nobody vouches for is written or loaded");
+            tally.Add(3, "only on checkout pages");
+            if (names.Contains(BrowserApis.Eval) || traits.HexNames) tally.Add(2.5, "in code that hides itself");
+            yield return Finding(script, "hidden-script-loader", ThreatCategory.SupplyChain, tally, "The script loads more code from " + foreign.Host + ".", foreign);
         }
     }
 
     private static IEnumerable<string> Named(ApiTraits trait) => BrowserApis.All.Where(api => (api.Traits & trait) != 0).Select(api => api.Name);
 
-    private static ScriptFinding Finding(ExaminedScript script, string rule, ThreatCategory category, Account account, string title, (string Host, string Url, int At) foreign)
+    private static ScriptFinding Finding(ExaminedScript script, string rule, ThreatCategory category, EvidenceTally tally, string title, (string Host, string Url, int At) foreign)
     {
-        var text = $"to {foreign.Url}\nthe code does not parse; its words say:\n{account.Reasons}";
+        var text = $"to {foreign.Url}\nthe code does not parse; its words say:\n{tally.Reasons}";
         return new ScriptFinding
         {
             Rule = rule,
-            Severity = account.Total >= 7.25 ? Severity.Critical : account.Total >= 5 ? Severity.High : Severity.Medium,
+            Severity = tally.Total >= 7.25 ? Severity.Critical : tally.Total >= 5 ? Severity.High : Severity.Medium,
             Category = category,
-            Weight = Math.Round(account.Total, 2),
+            Weight = Math.Round(tally.Total, 2),
             Title = title,
             Offset = foreign.At,
             Evidence = text.Length > ScriptFinding.MaxEvidenceLength ? text[..ScriptFinding.MaxEvidenceLength] : text,

@@ -20,11 +20,11 @@ internal sealed class HiddenAddressRule : ICodeRule
             if (plain.Length * 4 > text.Length) continue;
             var destination = Destination.OfText(plain, unit, decoded: true);
             if (destination.Kind is not (DestinationKind.Foreign or DestinationKind.Address or DestinationKind.Drop)) continue;
-            var account = new Account();
-            account.Add(5, "every letter of the address is written as a number");
-            account.Add(2.5, "a host that nobody vouches for");
-            yield return unit.Finding("hidden-address", Severity.High, ThreatCategory.SupplyChain, account.Total,
-                $"The script hides the address of {destination.Host}.", $"to {destination.Url}\n{account.Reasons}", node);
+            var tally = new EvidenceTally();
+            tally.Add(5, "every letter of the address is written as a number");
+            tally.Add(2.5, "a host that nobody vouches for");
+            yield return unit.Finding("hidden-address", Severity.High, ThreatCategory.SupplyChain, tally.Total,
+                $"The script hides the address of {destination.Host}.", $"to {destination.Url}\n{tally.Reasons}", node);
         }
     }
 }

@@ -28,18 +28,18 @@ internal sealed partial class MarkupRule : IScriptRule
             var address = tag.Groups["url"];
             if (!Uri.TryCreate(address.Value.StartsWith("//", StringComparison.Ordinal) ? "https:" + address.Value : address.Value, UriKind.Absolute, out var url)) continue;
             if (!seen.Add(url.IdnHost) || LookalikeHosts.Find(url.IdnHost, script.Script.OwnHosts) is not { } lookalike) continue;
-            var account = new Account();
-            account.Add(lookalike.How == "look-alike letters" ? Grave : 4.75, $"the host imitates {lookalike.Imitated}: {lookalike.How}");
+            var tally = new EvidenceTally();
+            tally.Add(lookalike.How == "look-alike letters" ? Grave : 4.75, $"the host imitates {lookalike.Imitated}: {lookalike.How}");
             var ending = url.IdnHost[(url.IdnHost.LastIndexOf('.') + 1)..];
-            if (_cheapEndings.Contains(ending)) account.Add(2.75, $"under .{ending}, where names cost next to nothing");
+            if (_cheapEndings.Contains(ending)) tally.Add(2.75, $"under .{ending}, where names cost next to nothing");
             yield return new ScriptFinding
             {
                 Rule = "lookalike-loader",
-                Severity = account.Total >= Grave ? Severity.High : Severity.Medium,
+                Severity = tally.Total >= Grave ? Severity.High : Severity.Medium,
                 Category = ThreatCategory.SupplyChain,
-                Weight = Math.Round(account.Total, 2),
+                Weight = Math.Round(tally.Total, 2),
                 Title = $"The page loads a script from {url.IdnHost}, which imitates {lookalike.Imitated}.",
-                Evidence = $"to {(address.Value.Length > 300 ? address.Value[..300] + "…" : address.Value)}\n{account.Reasons}",
+                Evidence = $"to {(address.Value.Length > 300 ? address.Value[..300] + "…" : address.Value)}\n{tally.Reasons}",
                 Offset = address.Index,
             };
         }

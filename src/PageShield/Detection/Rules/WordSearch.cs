@@ -4,7 +4,7 @@ using PageShield.Detection.Flows;
 namespace PageShield.Detection.Rules;
 
 /// <summary>Counts which words of a trade a piece of code uses, in its strings and names.</summary>
-internal static class Vocabulary
+internal static class WordSearch
 {
     private const int MaxTexts = 30_000;
     private const int MaxText = 20_000;

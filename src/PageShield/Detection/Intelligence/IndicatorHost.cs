@@ -5,7 +5,7 @@ using PageShield.Reports;
 namespace PageShield.Detection.Intelligence;
 
 /// <summary>Host names in the one form in which indicators and code are compared.</summary>
-public static class HostName
+public static class IndicatorHost
 {
     private static readonly HashSet<string> _never = ["localhost", "localhost.localdomain", "local", "broadcasthost", "0.0.0.0", "127.0.0.1", "::1"];
 

@@ -1,23 +1,7 @@
 namespace PageShield.Changes.Code;
 
-/// <summary>What a unit of code is.</summary>
-internal enum CodeUnitKind : byte
-{
-    /// <summary>The top level of the script.</summary>
-    Program,
-
-    /// <summary>A function, method, or a variable or property that holds one.</summary>
-    Function,
-
-    /// <summary>A class.</summary>
-    Class,
-
-    /// <summary>A variable declared without a value or with a literal; where it stands does not matter.</summary>
-    Variable,
-}
-
 /// <summary>One piece of code that is matched as a whole: its own nodes without those of the units inside it.</summary>
-internal sealed class CodeUnit
+internal sealed class ComparedUnit
 {
     public required int Index { get; init; }
 
@@ -27,7 +11,7 @@ internal sealed class CodeUnit
     /// <summary>Index of its node in the tree.</summary>
     public required int Root { get; init; }
 
-    public required CodeUnitKind Kind { get; init; }
+    public required ComparedUnitKind Kind { get; init; }
 
     /// <summary>Whether its place among its siblings is without meaning.</summary>
     public required bool Hoisted { get; init; }

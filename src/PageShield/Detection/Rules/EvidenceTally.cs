@@ -5,7 +5,7 @@ using PageShield.Detection.Flows;
 namespace PageShield.Detection.Rules;
 
 /// <summary>Adds up what speaks for and against a finding, and says so.</summary>
-internal sealed class Account
+internal sealed class EvidenceTally
 {
     private readonly List<(double Weight, string Reason)> _entries = [];
 
