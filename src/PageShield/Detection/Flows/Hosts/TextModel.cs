@@ -2,19 +2,20 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Acornima.Ast;
 
-namespace PageShield.Detection.Flows;
+namespace PageShield.Detection.Flows.Hosts;
 
-internal sealed partial class FlowAnalysis
+/// <summary>Methods of texts, worked out where the text is known.</summary>
+internal sealed class TextModel(FlowLog log, ValuePool values, FunctionCalls functions)
 {
     private static readonly TimeSpan _regexTime = TimeSpan.FromMilliseconds(50);
 
     // String methods on constants; null when the method is none of them or the receiver is no text.
-    private Value? TextMethod(Node call, Value target, string name, Value[] arguments)
+    public Value? Call(Node call, Value target, string name, Value[] arguments)
     {
-        var data = (target.Labels | Carried(arguments)) & Labels.Data;
+        var data = (target.Labels | Value.Carried(arguments)) & Labels.Data;
         if (name == "toString" && target.Number is { } number && arguments.Length == 1 && arguments[0].Number is { } radix && radix is >= 2 and <= 36 && number >= 0 && number == Math.Floor(number) && number < long.MaxValue)
-            return Built(InRadix((long)number, (int)radix), call, Labels.Decoded);
-        if (name is "replace" or "replaceAll" && arguments.Length > 1 && arguments[1].Functions is not null) CallBack(arguments[1], target, target);
+            return log.Built(InRadix((long)number, (int)radix), call, Labels.Decoded);
+        if (name is "replace" or "replaceAll" && arguments.Length > 1 && arguments[1].Functions is not null) functions.CallBack(arguments[1], target, target);
         if (IsPrefixOfDigest(target, name, arguments)) return Value.Unknown;
         if (!target.HasExactText || target.Text is not { } text) return null;
 
@@ -37,7 +38,7 @@ internal sealed partial class FlowAnalysis
             "anchor" or "link" or "big" => null,
             _ => null,
         };
-        if (result is not null) return Built(result, call, data | (name.StartsWith("replace", StringComparison.Ordinal) ? Labels.Decoded : Labels.None));
+        if (result is not null) return log.Built(result, call, data | (name.StartsWith("replace", StringComparison.Ordinal) ? Labels.Decoded : Labels.None));
 
         return name switch
         {
@@ -52,14 +53,14 @@ internal sealed partial class FlowAnalysis
     // Look-ups of breached passwords send the first five digits of a digest, which hundreds of passwords have in common.
     private bool IsPrefixOfDigest(Value target, string name, Value[] arguments) =>
         name is "slice" or "substring" or "substr" && target.Text is null && arguments is [{ Number: 0 }, { Number: > 0 and <= 6 }]
-        && (target.DeepLabels() & Labels.Secrets & ~(Labels.Password | Labels.Field)) == 0 && _names.Contains("digest");
+        && (target.DeepLabels() & Labels.Secrets & ~(Labels.Password | Labels.Field)) == 0 && log.Names.Contains("digest");
 
     private Value Split(Node call, string text, string separator)
     {
         if (text.Length > 400_000) return Value.Unknown;
         var parts = separator.Length == 0 ? text.Select(c => c.ToString()) : text.Split(separator);
         var items = parts.Take(50_000).Select(Value.OfText).ToArray();
-        var shape = ShapeAt(call);
+        var shape = values.ShapeAt(call);
         if (shape.Rest.IsUnknown) shape.Items = items;
         return Value.OfShape(shape);
     }
@@ -87,81 +88,6 @@ internal sealed partial class FlowAnalysis
         {
             return null;
         }
-    }
-
-    private Value? ListMethod(Node call, Value target, string name, Value[] arguments, Value first)
-    {
-        switch (name)
-        {
-            case "forEach" or "map" or "filter" or "find" or "some" or "every" or "flatMap" or "findIndex":
-                if (first.Functions is null) return null;
-                var element = ElementOf(target);
-                var mapped = CallBack(first, element, target.Kind == HostKind.None ? Value.Unknown : Value.Unknown);
-                return name switch
-                {
-                    "map" or "flatMap" => ListOf(call, mapped),
-                    "find" => element,
-                    "forEach" => Value.Unknown,
-                    "some" or "every" => Value.OfLabels(mapped.Labels & Labels.Data),
-                    _ => target,
-                };
-            case "reduce" or "reduceRight":
-                if (first.Functions is not { } reducers) return null;
-                var start = arguments.Length > 1 ? arguments[1] : Value.Unknown;
-                var accumulated = Value.Join(start, reducers[0].Returns).WithoutText();
-                CallBack(first, accumulated, ElementOf(target));
-                return Value.Join(accumulated, reducers[0].Returns);
-            case "push" or "unshift" or "add":
-                if (target.Shapes is not { } shapes) return null;
-                foreach (var shape in shapes)
-                {
-                    foreach (var argument in arguments)
-                    {
-                        if (_loops == 0 && shape.Items is { } exact && name == "push" && _inlineDepth == 0 && exact.Length < 10_000 && _function?.Parent is null) shape.Items = [.. exact, argument];
-                        else
-                        {
-                            if (shape.Items is { } items && items.Length > 0)
-                            {
-                                foreach (var item in items) _changed |= shape.Add(item);
-                            }
-
-                            _changed |= shape.Add(argument);
-                        }
-                    }
-                }
-
-                return Value.Unknown;
-            case "set" when target.Shapes is not null && arguments.Length == 2:
-                SetMember(target, first.Text ?? "", arguments[1], call);
-                return target;
-            case "join":
-                if (target.Shape is { Items: { } parts, Rest.IsUnknown: true } && parts.All(part => part.AsText() is not null) && (arguments.Length == 0 || first.AsText() is not null))
-                    return Built(string.Join(arguments.Length == 0 ? "," : first.AsText(), parts.Select(part => part.AsText())), call, Labels.Decoded);
-                return Value.OfLabels(target.DeepLabels() & Labels.Data, target.Hint);
-            case "reverse":
-                if (target.Shape is { Items: { } order, Rest.IsUnknown: true }) return Reversed(call, order);
-                return target.Shapes is null && target.Kind == HostKind.None ? null : target;
-            case "slice" or "concat" or "splice" or "sort" or "entries" or "values" or "flat" or "item" or "shift" or "pop" or "at":
-                if (target.Shapes is null && target.Kind is not (HostKind.Elements or HostKind.Forms)) return null;
-                if (name is "item" or "shift" or "pop" or "at") return ElementOf(target);
-                return name == "concat" && first.Shapes is not null ? Value.Join(target, first) : target;
-            default:
-                return null;
-        }
-    }
-
-    private Value ListOf(Node call, Value element)
-    {
-        var shape = ShapeAt(call);
-        _changed |= shape.Add(element);
-        return Value.OfShape(shape);
-    }
-
-    private Value Reversed(Node call, Value[] items)
-    {
-        var shape = ShapeAt(call);
-        shape.Items = [.. items.Reverse()];
-        return Value.OfShape(shape);
     }
 
     private static string InRadix(long number, int radix)

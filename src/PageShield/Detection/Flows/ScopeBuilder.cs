@@ -1,15 +1,18 @@
 using System.Runtime.CompilerServices;
 using Acornima.Ast;
+using PageShield.Detection.Decoding;
 
 namespace PageShield.Detection.Flows;
 
-/// <summary>Which names a block declares: minifiers give the same short name to unrelated things in neighbouring blocks.</summary>
-internal sealed partial class FlowAnalysis
+/// <summary>Which names functions and blocks declare: minifiers give the same short name to unrelated things in neighbouring blocks.</summary>
+internal sealed class ScopeBuilder(FlowRun run, FlowLog log)
 {
+    private const int MaxWrapper = 8;
     private static readonly object _plainBlock = new();
+    private readonly Stack<Node> _hoisting = new();
 
     // Declarations are visible in their whole function or block. Names of functions inside blocks are visible around them too, as in sloppy code.
-    private void Hoist(Node root, Scope scope, Function? owner)
+    public void Hoist(Node root, Scope scope, Function? owner)
     {
         if (root is BlockStatement block) HoistLexical(block.Body, scope, owner);
         else if (root is Acornima.Ast.Program program) HoistLexical(program.Body, scope, owner);
@@ -22,7 +25,7 @@ internal sealed partial class FlowAnalysis
             switch (node)
             {
                 case FunctionDeclaration { Id: { } name }:
-                    if (name.Name.Length > 4) _names.Add(name.Name);
+                    if (name.Name.Length > 4) log.Names.Add(name.Name);
                     scope.Declare(name.Name);
                     break;
                 case VariableDeclaration variables:
@@ -76,66 +79,64 @@ internal sealed partial class FlowAnalysis
         }
     }
 
-    private void ExecuteBlock(Node block, in NodeList<Statement> body)
+    public Function FunctionOf(IFunction node, Scope scope, Function? parent)
     {
-        var outer = _scope;
-        _scope = ScopeOf(block, body) ?? outer;
-        foreach (var statement in body) Execute(statement);
-        _scope = outer;
-    }
+        var syntax = (Node)node;
+        if (syntax.UserData is Function known) return known;
 
-    private void ExecuteSwitch(SwitchStatement choice)
-    {
-        Test(choice.Discriminant);
-        var outer = _scope;
-        foreach (var section in choice.Cases) _scope = ScopeOf(section, section.Consequent) is { } inner ? inner : _scope;
-        foreach (var section in InOrder(choice))
+        var inner = new Scope(scope, null);
+        var function = new Function(node, parent, inner) { Size = syntax.End - syntax.Start };
+        inner.Function = function;
+        syntax.UserData = function;
+        if (node is FunctionExpression { Id: { } self }) inner.Declare(self.Name).Join(Value.OfFunction(function));
+        inner.HoldsArguments = !function.IsArrow;
+        function.Parameters = new Variable?[node.Params.Count];
+        for (var index = 0; index < node.Params.Count; index++)
         {
-            foreach (var statement in section.Consequent) Execute(statement);
+            var parameter = node.Params[index] is AssignmentPattern assignment ? assignment.Left : node.Params[index];
+            if (parameter is Identifier identifier) function.Parameters[index] = inner.Declare(identifier.Name);
+            else
+            {
+                function.Parameters[index] = new Variable("", function);
+                Declare(parameter, inner);
+            }
         }
 
-        _scope = outer;
-    }
-
-    // Flattened code looks its order up in a list, `switch (order[step++])`: its cases are executed as they will run, so that what one
-    // sets is known in the next. The others after them, in the order of the code.
-    private IEnumerable<SwitchCase> InOrder(SwitchStatement choice)
-    {
-        if (choice.Discriminant is not MemberExpression { Computed: true, Object: Identifier list, Property: UpdateExpression }) return choice.Cases;
-        if (Read(list).Shape?.Items is not { Length: > 0 and <= MaxFlattened } order || order.Length > choice.Cases.Count) return choice.Cases;
-        var cases = new Dictionary<string, SwitchCase>(StringComparer.Ordinal);
-        foreach (var section in choice.Cases)
+        if (node.Body is Expression expression) function.SingleReturn = expression;
+        else if (node.Body is BlockStatement block)
         {
-            if (section.Test is StringLiteral label) cases.TryAdd(label.Value, section);
+            Hoist(block, inner, function);
+            function.SingleReturn = ReturnedBy(block.Body);
         }
 
-        var sorted = new List<SwitchCase>(choice.Cases.Count);
-        foreach (var step in order)
-        {
-            if (step.Text is not { } label || !cases.Remove(label, out var section)) return choice.Cases;
-            sorted.Add(section);
-        }
-
-        sorted.AddRange(choice.Cases.Except(sorted));
-        return sorted;
+        return function;
     }
 
-    private void ExecuteCatch(CatchClause handler)
+    // Obfuscators put other names for look-ups, and functions that move their index, before the one thing that a wrapper does.
+    private static Expression? ReturnedBy(in NodeList<Statement> body)
     {
-        var outer = _scope;
-        if (handler.Param is { } caught) _scope = Opened(handler, caught);
-        ExecuteBlock(handler.Body, handler.Body.Body);
-        _scope = outer;
+        if (body.Count is 0 or > MaxWrapper || body[^1] is not ReturnStatement { Argument: { } argument }) return null;
+        for (var index = 0; index < body.Count - 1; index++)
+        {
+            if (body[index] is FunctionDeclaration) continue;
+            if (body[index] is not VariableDeclaration names) return null;
+            foreach (var declarator in names.Declarations)
+            {
+                if (declarator is not { Id: Identifier, Init: Identifier }) return null;
+            }
+        }
+
+        return argument;
     }
 
     /// <summary>The scope of a loop that declares its own variable; the current one otherwise.</summary>
-    private Scope LoopScope(Node loop, Node? declaration) =>
-        declaration is VariableDeclaration { Kind: not VariableDeclarationKind.Var } own ? Opened(loop, own) : _scope;
+    public Scope LoopScope(Node loop, Node? declaration) =>
+        declaration is VariableDeclaration { Kind: not VariableDeclarationKind.Var } own ? Opened(loop, own) : run.Scope;
 
-    private Scope Opened(Node owner, Node declared)
+    public Scope Opened(Node owner, Node declared)
     {
         if (owner.UserData is Scope known) return Renewed(known);
-        var scope = new Scope(_scope, _function);
+        var scope = new Scope(run.Scope, run.Function);
         if (declared is VariableDeclaration variables)
         {
             foreach (var declarator in variables.Declarations) Declare(declarator.Id, scope);
@@ -146,7 +147,7 @@ internal sealed partial class FlowAnalysis
     }
 
     // Null when the block declares nothing of its own.
-    private Scope? ScopeOf(Node block, in NodeList<Statement> body)
+    public Scope? ScopeOf(Node block, in NodeList<Statement> body)
     {
         if (block.UserData is Scope known) return Renewed(known);
         if (ReferenceEquals(block.UserData, _plainBlock)) return null;
@@ -158,12 +159,12 @@ internal sealed partial class FlowAnalysis
             return null;
         }
 
-        var scope = new Scope(_scope, _function);
+        var scope = new Scope(run.Scope, run.Function);
         block.UserData = scope;
-        HoistLexical(body, scope, _function);
+        HoistLexical(body, scope, run.Function);
         foreach (var statement in body)
         {
-            if (statement is FunctionDeclaration { Id: { } name, UserData: Function made }) _scope.Find(name.Name)?.Join(Value.OfFunction(made));
+            if (statement is FunctionDeclaration { Id: { } name, UserData: Function made }) run.Scope.Find(name.Name)?.Join(Value.OfFunction(made));
         }
 
         return scope;
@@ -180,7 +181,7 @@ internal sealed partial class FlowAnalysis
         switch (pattern)
         {
             case Identifier identifier:
-                if (identifier.Name.Length > 6) _names.Add(identifier.Name);
+                if (identifier.Name.Length > 6) log.Names.Add(identifier.Name);
                 scope.Declare(identifier.Name);
                 break;
             case AssignmentPattern assignment:

@@ -4,14 +4,13 @@ using Acornima.Ast;
 namespace PageShield.Detection.Flows;
 
 /// <summary>Loops that decode a list of constants in place, element by element: run for what they are, since every element is known.</summary>
-internal sealed partial class FlowAnalysis
+internal sealed class DecodingLoops(FlowEngine engine)
 {
     private const int LargestTableLoop = 4_000;
     private const int MaxTableItems = 10_000;
-
     private readonly Dictionary<Node, string[]?> _tableLoops = new(ReferenceEqualityComparer.Instance);
 
-    private void ExecuteFor(ForStatement loop)
+    public void ExecuteFor(ForStatement loop)
     {
         if (DecodedBy(loop) is not { } table)
         {
@@ -29,22 +28,22 @@ internal sealed partial class FlowAnalysis
 
     private void WalkFor(ForStatement loop)
     {
-        var around = _scope;
-        _scope = LoopScope(loop, loop.Init);
-        if (loop.Init is Expression initial) Evaluate(initial);
-        else Execute(loop.Init);
-        Loop(loop.Test, loop.Body, loop.Update);
-        _scope = around;
+        var around = engine.Run.Scope;
+        engine.Run.Scope = engine.Scopes.LoopScope(loop, loop.Init);
+        if (loop.Init is Expression initial) engine.Expressions.Evaluate(initial);
+        else engine.Statements.Execute(loop.Init);
+        engine.Statements.Loop(loop.Test, loop.Body, loop.Update);
+        engine.Run.Scope = around;
     }
 
     private (Variable Variable, Shape Shape, Value[] Items)? DecodedBy(ForStatement loop)
     {
-        if (loop.End - loop.Start > LargestTableLoop || TableOf(loop) is not { } table || VariableOf(table) is not { Override: null } variable) return null;
+        if (loop.End - loop.Start > LargestTableLoop || TableOf(loop) is not { } table || engine.Names.VariableOf(table) is not { Override: null } variable) return null;
         if ((variable.Latest ?? variable.Joined).Shapes is not [{ Items: { Length: > 1 and <= MaxTableItems } items, Rest.IsUnknown: true, Fields.Count: 0 } shape]) return null;
         if (!Array.TrueForAll(items, static item => item.HasExactText)) return null;
-        if (!_tableLoops.TryGetValue(loop, out var decoded)) _tableLoops[loop] = decoded = _pure.RunLoop(loop, table.Name, items, _function, _scope);
+        if (!_tableLoops.TryGetValue(loop, out var decoded)) _tableLoops[loop] = decoded = engine.Decoders.RunLoop(loop, table.Name, items, engine.Run.Function, engine.Run.Scope);
         if (decoded is null || decoded.Length != items.Length) return null;
-        return (variable, shape, Array.ConvertAll(decoded, text => Built(text, loop, Labels.Decoded)));
+        return (variable, shape, Array.ConvertAll(decoded, text => engine.Log.Built(text, loop, Labels.Decoded)));
     }
 
     // for (…; i < table.length; …) { … table[i] = …; }
