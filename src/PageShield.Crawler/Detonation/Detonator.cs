@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using PageShield.Crawler.Browsers;
 using PageShield.Crawler.DevTools;
@@ -13,8 +14,8 @@ namespace PageShield.Crawler.Detonation;
 /// <summary>The chamber: one offline browser, a fresh context for each shop, several scripts at a time.</summary>
 public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> options) : IDetonator, IDisposable
 {
-    /// <summary>Changes with every change of shops, hooks or triggers.</summary>
-    private const string Chamber = "2";
+    /// <summary>Changes with every change of shops, hooks or triggers: made out of their sources.</summary>
+    private static readonly string Chamber = SourceVersion.Of(typeof(Detonator).Assembly).ToString(CultureInfo.InvariantCulture);
 
     private const int ScriptsPerBrowser = 60;
     private const int MaxKept = 2_000;

@@ -1,4 +1,5 @@
 using PageShield.Crawls;
+using PageShield.JavaScript.Browser;
 
 namespace PageShield.Changes;
 
@@ -29,10 +30,10 @@ public static class Words
 
     public static string Of(ConnectionType type) => type switch
     {
-        ConnectionType.Xhr => "XMLHttpRequest",
-        ConnectionType.Fetch => "fetch",
+        ConnectionType.Xhr => BrowserApis.XmlHttpRequest,
+        ConnectionType.Fetch => BrowserApis.Fetch,
         ConnectionType.Beacon => "beacon",
-        ConnectionType.Websocket => "WebSocket",
+        ConnectionType.Websocket => BrowserApis.WebSocket,
         ConnectionType.Webrtc => "WebRTC",
         ConnectionType.Form => "form submission",
         _ => type.ToString().ToLowerInvariant(),

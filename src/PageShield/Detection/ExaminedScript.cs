@@ -37,6 +37,9 @@ public sealed class ExaminedScript
     /// <summary>The source, parsed as far as it can be.</summary>
     public ParsedScript Parsed { get; private set; }
 
+    /// <summary>Whether it does not parse, or only in part.</summary>
+    internal bool IsBroken => Parsed.Program is null || Parsed.Error is not null;
+
     /// <summary>The code itself and every code that it unpacks, outermost first.</summary>
     internal IReadOnlyList<CodeUnit> Units => Unpacked.Units;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PageShield.Detection.Rules;
 
 namespace PageShield.Detection;
@@ -6,16 +7,10 @@ namespace PageShield.Detection;
 public sealed class StaticLayer : IDetectionLayer
 {
     /// <summary>Changes with every change of a rule or of the analysis below it.</summary>
-    public const string Version = "10";
+    public static string Version { get; } = SourceVersion.OfAnalysis.ToString(CultureInfo.InvariantCulture);
 
     private const int MaxFindings = 200;
     private const double MaxRepeated = 1;
-
-    private static readonly IStaticRule[] _rules =
-    [
-        new FieldTheftRule(), new RemoteCodeRule(), new HiddenLoaderRule(), new HiddenFrameRule(), new RedirectRule(), new MinerRule(), new WalletRule(), new ClipboardRule(),
-        new FakeFormRule(), new ExploitRule(), new HiddenAddressRule(), new SelfDescriptionRule(), new ObfuscationRule(),
-    ];
 
     /// <inheritdoc />
     public LayerOpinion Examine(ExaminedScript script)
@@ -29,16 +24,13 @@ public sealed class StaticLayer : IDetectionLayer
         var findings = new List<ScriptFinding>();
         foreach (var unit in script.Units)
         {
-            foreach (var rule in _rules) findings.AddRange(rule.Find(unit));
+            foreach (var rule in RuleList.OfCode) findings.AddRange(rule.Find(unit));
         }
 
-        findings.AddRange(MarkupRule.Find(script));
-
-        // What does not parse is judged by its tokens, and without a finding is unknown instead of clean.
-        var broken = script.Parsed.Program is null || script.Parsed.Error is not null;
-        if (broken) findings.AddRange(BrokenCodeRule.Find(script));
+        foreach (var rule in RuleList.OfScript) findings.AddRange(rule.Find(script));
         var strongest = Strongest(findings);
-        if (broken && script.Units.Count == 0 && HoldsCode(script.Script.Source)) strongest.Add(AnalysisIncomplete.Finding("The text does not parse as script, so that only its words could be looked at."));
+        // What does not parse is judged by its tokens, and without a finding is unknown instead of clean.
+        if (script.IsBroken && script.Units.Count == 0 && HoldsCode(script.Script.Source)) strongest.Add(AnalysisIncomplete.Finding("The text does not parse as script, so that only its words could be looked at."));
         strongest.AddRange(OpenQuestionRule.Find(script));
         if (script.IsCut) strongest.Add(AnalysisIncomplete.Finding("A bound on work or time was reached before all code, or all code that it unpacks, had been looked at."));
         return strongest;

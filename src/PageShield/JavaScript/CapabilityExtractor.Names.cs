@@ -1,4 +1,5 @@
 using Acornima.Ast;
+using PageShield.JavaScript.Browser;
 
 namespace PageShield.JavaScript;
 
@@ -15,12 +16,12 @@ internal sealed partial class CapabilityExtractor
 
     private string? Storage(Node node) => node switch
     {
-        Identifier when Global(node) is "localStorage" or "sessionStorage" => Global(node),
-        MemberExpression member when NameOf(member) is "localStorage" or "sessionStorage" => NameOf(member),
+        Identifier when BrowserApis.UseOf(Global(node)) == ApiUse.Storage => Global(node),
+        MemberExpression member when BrowserApis.UseOf(NameOf(member)) == ApiUse.Storage => NameOf(member),
         _ => null,
     };
 
-    private static bool IsStorageMethod(string name) => name is "getItem" or "setItem" or "removeItem" or "clear" or "key" or "length" or "hasOwnProperty";
+    private static bool IsStorageMethod(string name) => name is BrowserApis.GetItem or BrowserApis.SetItem or BrowserApis.RemoveItem or "clear" or "key" or "length" or "hasOwnProperty";
 
     private bool IsWindow(Node node) => node is ThisExpression || CapabilityWords.IsWindow(Global(node));
 
@@ -43,7 +44,7 @@ internal sealed partial class CapabilityExtractor
     {
         Identifier when CapabilityWords.IsWindow(Global(owner)) => "",
         Identifier when Global(owner) == "document" => "document",
-        MemberExpression member when NameOf(member) == "prototype" && member.Object is Identifier { Name: "XMLHttpRequest" or "HTMLFormElement" or "EventTarget" or "Node" or "Element" or "Document" or "FormData" or "WebSocket" or "Navigator" } type => type.Name,
+        MemberExpression member when NameOf(member) == "prototype" && member.Object is Identifier type && BrowserApis.Has(type.Name, ApiTraits.Prototype) => type.Name,
         _ => null,
     };
 

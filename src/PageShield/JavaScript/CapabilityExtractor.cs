@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Acornima;
 using Acornima.Ast;
+using PageShield.JavaScript.Browser;
 
 namespace PageShield.JavaScript;
 
@@ -35,7 +36,7 @@ internal sealed partial class CapabilityExtractor(SyntaxTree tree, ScriptBinding
                     Member(member, i);
                     break;
                 case CallExpression call:
-                    if (call.Callee is MemberExpression { Property: Identifier { Name: "fromCharCode" or "join" or "concat" or "toLowerCase" } })
+                    if (call.Callee is MemberExpression { Property: Identifier { Name: BrowserApis.FromCharCode or "join" or "concat" or "toLowerCase" } })
                         Text(i);
                     Call(call);
                     break;
@@ -86,7 +87,7 @@ internal sealed partial class CapabilityExtractor(SyntaxTree tree, ScriptBinding
                     continue;
                 if (call.Arguments[p] is ThisExpression)
                     aliases[binding] = "window";
-                else if (call.Arguments[p] is Identifier { Name: "window" or "document" or "self" or "globalThis" or "location" or "navigator" or "localStorage" or "sessionStorage" or "jQuery" } argument)
+                else if (call.Arguments[p] is Identifier { Name: "window" or "document" or "self" or "globalThis" or "location" or "navigator" or BrowserApis.LocalStorage or BrowserApis.SessionStorage or "jQuery" } argument)
                     aliases[binding] = argument.Name;
             }
         }
@@ -125,11 +126,9 @@ internal sealed partial class CapabilityExtractor(SyntaxTree tree, ScriptBinding
 
     private void Global(Identifier identifier, int index)
     {
-        if (CapabilityWords.Globals.TryGetValue(identifier.Name, out var ability))
+        if (BrowserApis.ShowsAsGlobal(identifier.Name, out var ability))
             found.Add(ability.Kind, ability.Value, identifier.Start);
-        else if (identifier.Name == "eval")
-            found.Add(CapabilityKind.DynamicCode, "eval", identifier.Start);
-        else if (identifier.Name == "Image" && tree.ParentNodeOf(index) is NewExpression or AssignmentExpression or VariableDeclarator)
+        else if (identifier.Name == BrowserApis.Image && tree.ParentNodeOf(index) is NewExpression or AssignmentExpression or VariableDeclarator)
             found.Add(CapabilityKind.Sends, "image", identifier.Start);
     }
 
@@ -137,32 +136,29 @@ internal sealed partial class CapabilityExtractor(SyntaxTree tree, ScriptBinding
     {
         if (NameOf(member) is not { } name)
             return;
-        if (CapabilityWords.Properties.TryGetValue(name, out var ability))
+        if (BrowserApis.ShowsAsMember(name, out var ability))
             found.Add(ability.Kind, ability.Value, member.Start);
-        else if (IsWindow(member.Object) && CapabilityWords.Globals.TryGetValue(name, out ability))
+        else if (IsWindow(member.Object) && BrowserApis.ShowsAsGlobal(name, out ability))
             found.Add(ability.Kind, ability.Value, member.Start);
 
         switch (name)
         {
-            case "eval" when IsWindow(member.Object):
-                found.Add(CapabilityKind.DynamicCode, "eval", member.Start);
-                break;
-            case "Image" when IsWindow(member.Object):
+            case BrowserApis.Image when IsWindow(member.Object):
                 found.Add(CapabilityKind.Sends, "image", member.Start);
                 break;
-            case "Function" when IsWindow(member.Object):
-                found.Add(CapabilityKind.DynamicCode, "Function", member.Start);
+            case BrowserApis.Function when IsWindow(member.Object):
+                found.Add(CapabilityKind.DynamicCode, name, member.Start);
                 break;
-            case "cookie" when tree.ParentNodeOf(index) is AssignmentExpression { Operator: Operator.Assignment } assignment && ReferenceEquals(assignment.Left, member):
-                found.Add(CapabilityKind.Storage, "cookie", member.Start);
+            case BrowserApis.Cookie when tree.ParentNodeOf(index) is AssignmentExpression { Operator: Operator.Assignment } assignment && ReferenceEquals(assignment.Left, member):
+                found.Add(CapabilityKind.Storage, name, member.Start);
                 break;
-            case "cookie" when IsDocument(member.Object) || member.Object is not (ThisExpression or Identifier):
+            case BrowserApis.Cookie when IsDocument(member.Object) || member.Object is not (ThisExpression or Identifier):
                 found.Add(CapabilityKind.Reads, "cookies", member.Start);
                 break;
             case "forms" when IsDocument(member.Object):
                 found.Add(CapabilityKind.Reads, "form data", member.Start);
                 break;
-            case "localStorage" or "sessionStorage" when tree.ParentNodeOf(index) is not MemberExpression:
+            case BrowserApis.LocalStorage or BrowserApis.SessionStorage when tree.ParentNodeOf(index) is not MemberExpression:
                 break;
             default:
                 if (Storage(member.Object) is { } storage && !IsStorageMethod(name))
@@ -184,7 +180,7 @@ internal sealed partial class CapabilityExtractor(SyntaxTree tree, ScriptBinding
             return;
         if (name.Length > 2 && name.StartsWith("on", StringComparison.Ordinal) && CapabilityWords.Events.Contains(name[2..]))
             found.Add(CapabilityKind.Listens, name[2..], assignment.Start);
-        if (CapabilityWords.Hookable.Contains(name) && IsFunctionLike(assignment.Right) && HookedOwner(member.Object) is { } owner)
+        if (BrowserApis.Has(name, ApiTraits.Replaceable) && IsFunctionLike(assignment.Right) && HookedOwner(member.Object) is { } owner)
             found.Add(CapabilityKind.Hooks, owner.Length == 0 ? name : $"{owner}.{name}", assignment.Start);
         switch (name)
         {
@@ -198,7 +194,7 @@ internal sealed partial class CapabilityExtractor(SyntaxTree tree, ScriptBinding
                 found.Add(CapabilityKind.Sends, "navigation", assignment.Start);
                 Sink(assignment.Right);
                 break;
-            case "innerHTML" or "outerHTML":
+            case var _ when BrowserApis.MemberUseOf(name) == ApiUse.SetMarkup:
                 Markup(assignment.Right, assignment.Start);
                 break;
         }

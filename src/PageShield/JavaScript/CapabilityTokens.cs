@@ -1,4 +1,5 @@
 using Acornima;
+using PageShield.JavaScript.Browser;
 
 namespace PageShield.JavaScript;
 
@@ -31,17 +32,17 @@ internal sealed class CapabilityTokens(ParsedScript script, ScriptCapabilities f
     private void Name(string name, int index)
     {
         var start = script.Tokens[index].Start;
-        if (CapabilityWords.Globals.TryGetValue(name, out var ability) || CapabilityWords.Properties.TryGetValue(name, out ability))
+        if (BrowserApis.ShowsAsGlobal(name, out var ability) || BrowserApis.ShowsAsMember(name, out ability))
             found.Add(ability.Kind, ability.Value, start);
-        else if (name is "eval" or "Function")
+        else if (name is BrowserApis.Function)
             found.Add(CapabilityKind.DynamicCode, name, start);
-        else if (name is "cookie")
+        else if (name is BrowserApis.Cookie)
             found.Add(CapabilityKind.Reads, "cookies", start);
-        else if (name is "Image")
+        else if (name is BrowserApis.Image)
             found.Add(CapabilityKind.Sends, "image", start);
-        else if (name is "localStorage" or "sessionStorage")
+        else if (BrowserApis.UseOf(name) == ApiUse.Storage)
             found.Add(CapabilityKind.Storage, $"{name}:*", start);
-        else if (name is "write" or "writeln")
+        else if (BrowserApis.MemberUseOf(name) == ApiUse.WriteDocument)
             found.Add(CapabilityKind.DynamicCode, "document.write", start);
     }
 
@@ -52,7 +53,7 @@ internal sealed class CapabilityTokens(ParsedScript script, ScriptCapabilities f
             found.Add(CapabilityKind.Listens, text, start);
         else if (CapabilityWords.Elements.Contains(text.ToLowerInvariant()))
             found.Add(CapabilityKind.Injects, text.ToLowerInvariant(), start);
-        else if (CapabilityWords.Properties.TryGetValue(text, out var ability))
+        else if (BrowserApis.ShowsAsMember(text, out var ability))
             found.Add(ability.Kind, ability.Value, start);
         else if (text.Length < 200 && text.AsSpan().ContainsAny('[', '#', '.') && SelectorReach.Reaches(text))
             found.Add(CapabilityKind.Selector, text, start);

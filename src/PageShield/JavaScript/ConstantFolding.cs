@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Acornima;
 using Acornima.Ast;
+using PageShield.JavaScript.Browser;
 
 namespace PageShield.JavaScript;
 
@@ -153,7 +154,7 @@ public sealed class ConstantFolding
             return null;
         switch (name)
         {
-            case "fromCharCode" or "fromCodePoint" when member.Object is Identifier { Name: "String" }:
+            case BrowserApis.FromCharCode or BrowserApis.FromCodePoint when member.Object is Identifier { Name: "String" }:
                 return Characters(call.Arguments, depth, ref parts);
             case "concat" when Text(member.Object, depth + 1, ref parts) is { } head:
                 var text = new StringBuilder(head);

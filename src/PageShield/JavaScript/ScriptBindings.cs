@@ -3,22 +3,6 @@ using Acornima.Ast;
 
 namespace PageShield.JavaScript;
 
-/// <summary>What an identifier stands for.</summary>
-public enum IdentifierRole : byte
-{
-    /// <summary>The node is no identifier.</summary>
-    None,
-
-    /// <summary>A property's, label's or export's name: no variable.</summary>
-    Name,
-
-    /// <summary>Declares a binding.</summary>
-    Declaration,
-
-    /// <summary>Uses a binding or a global.</summary>
-    Reference,
-}
-
 /// <summary>
 /// Which identifier means which declaration: lexical scoping of <c>var</c>, <c>let</c>, <c>const</c>, functions, classes,
 /// parameters, catch clauses and imports. <c>with</c> and direct <c>eval</c> are ignored. Linear time, no recursion.

@@ -76,17 +76,17 @@ internal sealed class BindingMap
     private void MatchVariables()
     {
         // One variable may be declared twice: `var i` in two loops.
-        var after = new Dictionary<int, Queue<CodeUnit>>();
-        foreach (var unit in _new.Units.Where(unit => unit.Kind == CodeUnitKind.Variable))
+        var after = new Dictionary<int, Queue<ComparedUnit>>();
+        foreach (var unit in _new.Units.Where(unit => unit.Kind == ComparedUnitKind.Variable))
         {
             ref var declared = ref CollectionsMarshal.GetValueRefOrAddDefault(after, FirstBinding(_new, unit), out _);
             (declared ??= []).Enqueue(unit);
         }
 
-        var left = new List<CodeUnit>();
+        var left = new List<ComparedUnit>();
         foreach (var unit in _old.Units)
         {
-            if (unit.Kind != CodeUnitKind.Variable)
+            if (unit.Kind != ComparedUnitKind.Variable)
                 continue;
             var binding = FirstBinding(_old, unit);
             if (binding >= 0 && _forward[binding] >= 0 && after.TryGetValue(_forward[binding], out var declared) && declared.TryDequeue(out var other))
@@ -101,10 +101,10 @@ internal sealed class BindingMap
         Pair([.. left.Where(unit => _matching.OfOld[unit.Index] is null)], [.. free.Where(unit => _matching.OfNew[unit.Index] is null)], unit => unit.Exact);
     }
 
-    private void Pair<TKey>(List<CodeUnit> before, List<CodeUnit> after, Func<CodeUnit, TKey> key)
+    private void Pair<TKey>(List<ComparedUnit> before, List<ComparedUnit> after, Func<ComparedUnit, TKey> key)
         where TKey : notnull
     {
-        var waiting = after.GroupBy(key).ToDictionary(group => group.Key, group => new Queue<CodeUnit>(group));
+        var waiting = after.GroupBy(key).ToDictionary(group => group.Key, group => new Queue<ComparedUnit>(group));
         foreach (var unit in before)
         {
             if (waiting.TryGetValue(key(unit), out var queue) && queue.TryDequeue(out var other))
@@ -112,7 +112,7 @@ internal sealed class BindingMap
         }
     }
 
-    private static int FirstBinding(CodeShape shape, CodeUnit unit)
+    private static int FirstBinding(CodeShape shape, ComparedUnit unit)
     {
         foreach (var atom in shape.AtomsOf(unit))
         {

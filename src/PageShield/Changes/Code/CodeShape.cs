@@ -7,7 +7,7 @@ internal sealed class CodeShape
 {
     private readonly ulong[]?[] _bags;
 
-    public CodeShape(ParsedScript script, SyntaxTree tree, ScriptBindings bindings, CodeUnit[] units, CodeAtom[] atoms)
+    public CodeShape(ParsedScript script, SyntaxTree tree, ScriptBindings bindings, ComparedUnit[] units, CodeAtom[] atoms)
     {
         Script = script;
         Tree = tree;
@@ -24,14 +24,14 @@ internal sealed class CodeShape
 
     public ScriptBindings Bindings { get; }
 
-    public CodeUnit[] Units { get; }
+    public ComparedUnit[] Units { get; }
 
     public CodeAtom[] Atoms { get; }
 
-    public ReadOnlySpan<CodeAtom> AtomsOf(CodeUnit unit) => Atoms.AsSpan(unit.AtomStart, unit.AtomCount);
+    public ReadOnlySpan<CodeAtom> AtomsOf(ComparedUnit unit) => Atoms.AsSpan(unit.AtomStart, unit.AtomCount);
 
     /// <summary>The hashes of a unit's own atoms, sorted.</summary>
-    public ulong[] BagOf(CodeUnit unit)
+    public ulong[] BagOf(ComparedUnit unit)
     {
         if (_bags[unit.Index] is { } known)
             return known;

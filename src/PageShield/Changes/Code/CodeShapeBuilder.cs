@@ -25,7 +25,7 @@ internal sealed class CodeShapeBuilder
     private readonly int[] _unitOf;
     private readonly int[] _depth;
     private readonly bool[] _skipped;
-    private readonly List<CodeUnit> _units = [];
+    private readonly List<ComparedUnit> _units = [];
     private readonly List<CodeAtom> _atoms;
     private readonly List<int> _atomUnits;
     private readonly Dictionary<(int Unit, string Label), int> _labels = [];
@@ -78,7 +78,7 @@ internal sealed class CodeShapeBuilder
 
         if (parent < 0)
         {
-            Open(index, CodeUnitKind.Program, false, "");
+            Open(index, ComparedUnitKind.Program, false, "");
             return;
         }
 
@@ -89,20 +89,20 @@ internal sealed class CodeShapeBuilder
         switch (node)
         {
             case FunctionDeclaration function:
-                Open(index, CodeUnitKind.Function, true, function.Id?.Name ?? "");
+                Open(index, ComparedUnitKind.Function, true, function.Id?.Name ?? "");
                 break;
             case ClassDeclaration declaration when declaration.SuperClass is null or Identifier:
-                Open(index, CodeUnitKind.Class, true, declaration.Id?.Name ?? "");
+                Open(index, ComparedUnitKind.Class, true, declaration.Id?.Name ?? "");
                 break;
             case VariableDeclarator declarator when _movable.IsMovable(index, declarator):
-                var kind = declarator.Init is IFunction ? CodeUnitKind.Function : declarator.Init is IClass ? CodeUnitKind.Class : CodeUnitKind.Variable;
+                var kind = declarator.Init is IFunction ? ComparedUnitKind.Function : declarator.Init is IClass ? ComparedUnitKind.Class : ComparedUnitKind.Variable;
                 Open(index, kind, true, ((Identifier)declarator.Id).Name);
                 break;
             case Property property when _tree[parent] is ObjectExpression map && _movable.IsFunctionMap(map):
-                Open(index, CodeUnitKind.Function, true, NodeForms.KeyOf(property.Key) ?? "", inMap: true);
+                Open(index, ComparedUnitKind.Function, true, NodeForms.KeyOf(property.Key) ?? "", inMap: true);
                 break;
             case IFunction when !IsOpenedBy(parent, node):
-                Open(index, CodeUnitKind.Function, false, NameFrom(index), _tree[parent] is ArrayExpression);
+                Open(index, ComparedUnitKind.Function, false, NameFrom(index), _tree[parent] is ArrayExpression);
                 break;
             default:
                 if (!_skipped[index] && !_chains.TryGet(index, out _))
@@ -111,7 +111,7 @@ internal sealed class CodeShapeBuilder
         }
     }
 
-    private void Open(int index, CodeUnitKind kind, bool hoisted, string name, bool inMap = false)
+    private void Open(int index, ComparedUnitKind kind, bool hoisted, string name, bool inMap = false)
     {
         var parent = _tree.ParentOf(index);
         var outer = parent < 0 ? -1 : _unitOf[parent];
@@ -124,7 +124,7 @@ internal sealed class CodeShapeBuilder
 
         _unitOf[index] = _units.Count;
         _depth[index] = 0;
-        _units.Add(new CodeUnit { Index = _units.Count, Parent = outer, Root = index, Kind = kind, Hoisted = hoisted, Name = name, InMap = inMap });
+        _units.Add(new ComparedUnit { Index = _units.Count, Parent = outer, Root = index, Kind = kind, Hoisted = hoisted, Name = name, InMap = inMap });
     }
 
     /// <summary>Whether the function is the value of a declaration or map entry that is a unit already.</summary>

@@ -62,12 +62,3 @@ internal readonly record struct ConstantValue(ConstantKind Kind, string Text)
 
     private static ConstantValue OfBoolean(bool value) => new(ConstantKind.Boolean, value ? "true" : "false");
 }
-
-/// <summary>Sorts of constants.</summary>
-internal enum ConstantKind : byte
-{
-    Undefined,
-    Boolean,
-    Number,
-    Text,
-}

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PageShield.JavaScript;
+using PageShield.JavaScript.Browser;
 
 namespace PageShield.Changes.Code;
 
@@ -123,7 +124,7 @@ internal static class DiffSummary
         CapabilityKind.Listens => $"now listens to {Quote(capability.Value)}",
         CapabilityKind.Storage => $"now keeps {Quote(capability.Value)}",
         CapabilityKind.Pattern => $"now tests for {Quote(capability.Value)}",
-        CapabilityKind.DynamicCode => capability.Value is "eval" or "Function" or "string timer" ? "builds code from strings" : $"runs code by {capability.Value}",
+        CapabilityKind.DynamicCode => capability.Value is BrowserApis.Eval or BrowserApis.Function or "string timer" ? "builds code from strings" : $"runs code by {capability.Value}",
         CapabilityKind.Decodes => capability.Value.StartsWith("text ", StringComparison.Ordinal) ? $"hides the text {Quote(capability.Value[5..])}" : $"decodes hidden text ({capability.Value})",
         CapabilityKind.Injects => $"adds {capability.Value} elements to the page",
         CapabilityKind.Hooks => $"replaces {Quote(capability.Value)}",

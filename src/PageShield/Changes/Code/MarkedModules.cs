@@ -14,7 +14,7 @@ internal sealed partial class MarkedModules
     private readonly int _container;
     private readonly List<(int Start, string Name)> _marks;
     private readonly SyntaxTree _tree;
-    private readonly CodeUnit[] _units;
+    private readonly ComparedUnit[] _units;
 
     private MarkedModules(CodeShape shape)
     {
@@ -34,7 +34,7 @@ internal sealed partial class MarkedModules
     public static MarkedModules Of(CodeShape shape) => new(shape);
 
     /// <summary>The module that a unit stands in; null outside of all, and for the code around them.</summary>
-    public string? ModuleOf(CodeUnit unit)
+    public string? ModuleOf(ComparedUnit unit)
     {
         while (unit.Parent >= 0 && unit.Parent != _container)
             unit = _units[unit.Parent];
@@ -45,7 +45,7 @@ internal sealed partial class MarkedModules
     public static int ContainerOf(CodeShape shape)
     {
         var container = shape.Units[0];
-        while (container.Children.Select(child => shape.Units[child]).FirstOrDefault(unit => unit is { Kind: CodeUnitKind.Function, Hoisted: false } && unit.TotalAtoms * 5L > container.TotalAtoms * 4L) is { } inner)
+        while (container.Children.Select(child => shape.Units[child]).FirstOrDefault(unit => unit is { Kind: ComparedUnitKind.Function, Hoisted: false } && unit.TotalAtoms * 5L > container.TotalAtoms * 4L) is { } inner)
             container = inner;
         return container.Index;
     }

@@ -31,7 +31,7 @@ internal static class ModuleComparison
         if (old.Units.Count < Fewest || now.Units.Count < Fewest)
             return null;
         var touched = new bool[after.Units.Length];
-        var isOutside = before.Units.Any(unit => unit.Kind == CodeUnitKind.Function && matching.OfOld[unit.Index] is null && !old.IsWithin(before, unit.Index));
+        var isOutside = before.Units.Any(unit => unit.Kind == ComparedUnitKind.Function && matching.OfOld[unit.Index] is null && !old.IsWithin(before, unit.Index));
         for (var i = after.Units.Length - 1; i >= 0; i--)
         {
             var isSelf = matching.OfNew[i] is not { Class: ChangeClass.None };
@@ -39,7 +39,7 @@ internal static class ModuleComparison
             if (now.Units.Contains(i) || !touched[i] || after.Units[i].Parent < 0)
                 continue;
             touched[after.Units[i].Parent] = true;
-            isOutside |= isSelf && after.Units[i].Kind == CodeUnitKind.Function && i != now.Container && !now.IsWithin(after, i);
+            isOutside |= isSelf && after.Units[i].Kind == ComparedUnitKind.Function && i != now.Container && !now.IsWithin(after, i);
         }
 
         // What is bundled without a wrapper has no module left: saying "in 1 of 5 modules" would be wrong.

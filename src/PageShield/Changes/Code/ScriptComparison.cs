@@ -56,9 +56,3 @@ public sealed record ScriptComparison
     /// <summary>Whether both versions parse; otherwise they were compared by tokens, which sees less.</summary>
     public required bool Parsed { get; init; }
 }
-
-/// <summary>How many functions there are and what became of them. Moved ones are otherwise unchanged or counted as changed too.</summary>
-public sealed record FunctionCounts(int Before, int After, int Changed, int Added, int Removed);
-
-/// <summary>The same for the modules of a bundle, with the names or numbers of up to ten that changed or are new.</summary>
-public sealed record ModuleCounts(int Before, int After, int Changed, int Added, int Removed, IReadOnlyList<string> Names);

@@ -33,6 +33,3 @@ public static class SteadyTexts
         return null;
     }
 }
-
-/// <summary>A value that was always the same, and what stands in its place now, as written in the code.</summary>
-public sealed record SteadyText(string Before, string After);

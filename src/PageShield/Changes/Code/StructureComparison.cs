@@ -65,13 +65,13 @@ internal sealed class StructureComparison
             yield break;
         for (var i = 0; i < _new.Units.Length; i++)
         {
-            if (_matching.OfNew[i] is { New.Kind: CodeUnitKind.Function or CodeUnitKind.Class } pair)
+            if (_matching.OfNew[i] is { New.Kind: ComparedUnitKind.Function or ComparedUnitKind.Class } pair)
                 yield return (RangeOf(_old, pair.Old), RangeOf(_new, pair.New));
         }
     }
 
     /// <summary>Functions and classes with what they were and are and how deep they differ; one side is null for new and gone ones.</summary>
-    public IEnumerable<(CodeUnit? Old, CodeUnit? New, ChangeClass Class)> Functions()
+    public IEnumerable<(ComparedUnit? Old, ComparedUnit? New, ChangeClass Class)> Functions()
     {
         if (_old is null || _new is null || _matching is null)
             yield break;
@@ -84,11 +84,11 @@ internal sealed class StructureComparison
         foreach (var unit in _old.Units.Where(unit => IsNamed(unit) && _matching.OfOld[unit.Index] is null))
             yield return (unit, null, ChangeClass.Code);
 
-        static bool IsNamed(CodeUnit unit) => unit.Kind is CodeUnitKind.Function or CodeUnitKind.Class;
+        static bool IsNamed(ComparedUnit unit) => unit.Kind is ComparedUnitKind.Function or ComparedUnitKind.Class;
     }
 
     /// <summary>Whether a new function stands in another new one, or a gone one in another gone one.</summary>
-    public bool IsWithinAddedOrRemoved(CodeUnit? old, CodeUnit? now) =>
+    public bool IsWithinAddedOrRemoved(ComparedUnit? old, ComparedUnit? now) =>
         (old is null && now is { Parent: >= 0 } && _matching?.OfNew[now.Parent] is null) || (now is null && old is { Parent: >= 0 } && _matching?.OfOld[old.Parent] is null);
 
     /// <summary>New indexes of the functions that stand elsewhere among the others or in another function; those inside a moved one go with it.</summary>
@@ -99,7 +99,7 @@ internal sealed class StructureComparison
             return moved;
         foreach (var parent in _new.Units)
         {
-            var pairs = parent.Children.Select(child => _matching.OfNew[child]).OfType<UnitPair>().Where(pair => pair.New.Kind is CodeUnitKind.Function or CodeUnitKind.Class).ToList();
+            var pairs = parent.Children.Select(child => _matching.OfNew[child]).OfType<UnitPair>().Where(pair => pair.New.Kind is ComparedUnitKind.Function or ComparedUnitKind.Class).ToList();
             var stayed = pairs.Where(pair => ReferenceEquals(_matching.OfNew[parent.Index]?.Old, _old.Units[pair.Old.Parent])).OrderBy(pair => pair.Old.Index).ToList();
             moved.UnionWith(pairs.Except(stayed).Select(pair => pair.New.Index));
             var run = LineAlignment.LongestIncreasing([.. stayed.Select((pair, index) => (index, pair.New.Index))]).Select(each => each.New).ToHashSet();
@@ -110,7 +110,7 @@ internal sealed class StructureComparison
     }
 
     /// <summary>Where a unit begins in its source.</summary>
-    public int StartOf(CodeUnit unit, bool isOld) => (isOld ? _old : _new)!.Tree[unit.Root].Start; // not null: units come from shapes
+    public int StartOf(ComparedUnit unit, bool isOld) => (isOld ? _old : _new)!.Tree[unit.Root].Start; // not null: units come from shapes
 
     /// <summary>Literals that took another's place in otherwise unchanged code, as written.</summary>
     public List<(string Old, string New)> ChangedValues(int limit)
@@ -145,8 +145,8 @@ internal sealed class StructureComparison
         {
             if (matching.OfNew[unit.Index] is not { } pair)
             {
-                added += unit.Kind == CodeUnitKind.Function ? 1 : 0;
-                Raise(unit.Kind == CodeUnitKind.Variable ? ChangeClass.Data : ChangeClass.Code);
+                added += unit.Kind == ComparedUnitKind.Function ? 1 : 0;
+                Raise(unit.Kind == ComparedUnitKind.Variable ? ChangeClass.Data : ChangeClass.Code);
                 continue;
             }
 
@@ -155,16 +155,16 @@ internal sealed class StructureComparison
             Raise(pair.Class);
             if (pair.Class == ChangeClass.None)
                 continue;
-            changed += unit.Kind == CodeUnitKind.Function ? 1 : 0;
-            TopLevelChanged |= unit.Kind == CodeUnitKind.Program && pair.Class == ChangeClass.Code;
+            changed += unit.Kind == ComparedUnitKind.Function ? 1 : 0;
+            TopLevelChanged |= unit.Kind == ComparedUnitKind.Program && pair.Class == ChangeClass.Code;
         }
 
         foreach (var unit in before.Units)
         {
             if (matching.OfOld[unit.Index] is not null)
                 continue;
-            removed += unit.Kind == CodeUnitKind.Function ? 1 : 0;
-            Raise(unit.Kind == CodeUnitKind.Variable ? ChangeClass.Data : ChangeClass.Code);
+            removed += unit.Kind == ComparedUnitKind.Function ? 1 : 0;
+            Raise(unit.Kind == ComparedUnitKind.Variable ? ChangeClass.Data : ChangeClass.Code);
         }
 
         var total = before.Atoms.Length + after.Atoms.Length;
@@ -174,7 +174,7 @@ internal sealed class StructureComparison
 
     private void Raise(ChangeClass to) => Class = to > Class ? to : Class;
 
-    private static bool IsFunction(CodeUnit unit) => unit.Kind == CodeUnitKind.Function;
+    private static bool IsFunction(ComparedUnit unit) => unit.Kind == ComparedUnitKind.Function;
 
     private IEnumerable<(Node Old, Node New)> ChangedLiterals()
     {
@@ -215,7 +215,7 @@ internal sealed class StructureComparison
         }
     }
 
-    private static Dictionary<ulong, RegExpLiteral> RegExpsOf(CodeShape shape, CodeUnit unit)
+    private static Dictionary<ulong, RegExpLiteral> RegExpsOf(CodeShape shape, ComparedUnit unit)
     {
         var found = new Dictionary<ulong, RegExpLiteral>();
         foreach (var atom in shape.AtomsOf(unit))
@@ -227,7 +227,7 @@ internal sealed class StructureComparison
         return found;
     }
 
-    private static (int Start, int End) RangeOf(CodeShape shape, CodeUnit unit) => (shape.Tree[unit.Root].Start, shape.Tree[unit.Root].End);
+    private static (int Start, int End) RangeOf(CodeShape shape, ComparedUnit unit) => (shape.Tree[unit.Root].Start, shape.Tree[unit.Root].End);
 
     private static string Written(Node node) => node switch
     {

@@ -48,7 +48,7 @@ internal sealed class UnitMatching
         return matching;
     }
 
-    private void Pair(CodeUnit before, CodeUnit after)
+    private void Pair(ComparedUnit before, ComparedUnit after)
     {
         var pair = new UnitPair(before, after);
         _ofOld[before.Index] = pair;
@@ -73,14 +73,14 @@ internal sealed class UnitMatching
     }
 
     /// <summary>Variables without code are left to <see cref="BindingMap"/>, which knows them by their uses.</summary>
-    private static List<CodeUnit> Open(List<int> children, CodeShape shape, UnitPair?[] pairs) =>
-        [.. children.Where(index => pairs[index] is null && shape.Units[index].Kind != CodeUnitKind.Variable).Select(index => shape.Units[index])];
+    private static List<ComparedUnit> Open(List<int> children, CodeShape shape, UnitPair?[] pairs) =>
+        [.. children.Where(index => pairs[index] is null && shape.Units[index].Kind != ComparedUnitKind.Variable).Select(index => shape.Units[index])];
 
-    private void MatchBy(List<CodeUnit> before, List<CodeUnit> after, Func<CodeUnit, ulong> key, int minimum = 0)
+    private void MatchBy(List<ComparedUnit> before, List<ComparedUnit> after, Func<ComparedUnit, ulong> key, int minimum = 0)
     {
         if (before.Count == 0 || after.Count == 0)
             return;
-        var waiting = new Dictionary<ulong, LinkedList<CodeUnit>>();
+        var waiting = new Dictionary<ulong, LinkedList<ComparedUnit>>();
         foreach (var unit in after)
         {
             ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(waiting, key(unit), out _);
@@ -109,9 +109,9 @@ internal sealed class UnitMatching
         Prune(before, after);
     }
 
-    private void MatchByName(List<CodeUnit> before, List<CodeUnit> after)
+    private void MatchByName(List<ComparedUnit> before, List<ComparedUnit> after)
     {
-        var named = new Dictionary<(string, CodeUnitKind), CodeUnit>();
+        var named = new Dictionary<(string, ComparedUnitKind), ComparedUnit>();
         foreach (var unit in after)
         {
             // Of two with one name neither is known by it.
@@ -128,11 +128,11 @@ internal sealed class UnitMatching
         Prune(before, after);
     }
 
-    private void MatchAnywhere(Func<CodeUnit, ulong> key, int minimum)
+    private void MatchAnywhere(Func<ComparedUnit, ulong> key, int minimum)
     {
-        var before = _old.Units.Where(unit => _ofOld[unit.Index] is null && unit.TotalAtoms >= minimum && unit.Kind != CodeUnitKind.Variable).ToList();
-        var after = _new.Units.Where(unit => _ofNew[unit.Index] is null && unit.TotalAtoms >= minimum && unit.Kind != CodeUnitKind.Variable).ToList();
-        var waiting = new Dictionary<ulong, Queue<CodeUnit>>();
+        var before = _old.Units.Where(unit => _ofOld[unit.Index] is null && unit.TotalAtoms >= minimum && unit.Kind != ComparedUnitKind.Variable).ToList();
+        var after = _new.Units.Where(unit => _ofNew[unit.Index] is null && unit.TotalAtoms >= minimum && unit.Kind != ComparedUnitKind.Variable).ToList();
+        var waiting = new Dictionary<ulong, Queue<ComparedUnit>>();
         foreach (var unit in after)
         {
             ref var queue = ref CollectionsMarshal.GetValueRefOrAddDefault(waiting, key(unit), out _);
@@ -156,18 +156,18 @@ internal sealed class UnitMatching
 
     private void MatchAlikeAnywhere()
     {
-        var before = _old.Units.Where(unit => _ofOld[unit.Index] is null && unit.AtomCount >= 12 && unit.Kind != CodeUnitKind.Variable).ToList();
-        var after = _new.Units.Where(unit => _ofNew[unit.Index] is null && unit.AtomCount >= 12 && unit.Kind != CodeUnitKind.Variable).ToList();
+        var before = _old.Units.Where(unit => _ofOld[unit.Index] is null && unit.AtomCount >= 12 && unit.Kind != ComparedUnitKind.Variable).ToList();
+        var after = _new.Units.Where(unit => _ofNew[unit.Index] is null && unit.AtomCount >= 12 && unit.Kind != ComparedUnitKind.Variable).ToList();
         MatchAlike(before, after, 0.55);
         MatchChildren();
     }
 
-    private void MatchAlike(List<CodeUnit> before, List<CodeUnit> after, double threshold)
+    private void MatchAlike(List<ComparedUnit> before, List<ComparedUnit> after, double threshold)
     {
         if (before.Count == 0 || after.Count == 0)
             return;
         var index = after.Count > SmallGroup ? Index(after) : null;
-        var scored = new List<(double Likeness, int Distance, CodeUnit Old, CodeUnit New)>();
+        var scored = new List<(double Likeness, int Distance, ComparedUnit Old, ComparedUnit New)>();
         for (var i = 0; i < before.Count; i++)
         {
             foreach (var other in index is null ? after : Candidates(before[i], index))
@@ -187,11 +187,11 @@ internal sealed class UnitMatching
         Prune(before, after);
     }
 
-    private static bool AreNamedOtherwise(CodeUnit before, CodeUnit after) => before.Name.Length > 2 && after.Name.Length > 2 && before.Name != after.Name;
+    private static bool AreNamedOtherwise(ComparedUnit before, ComparedUnit after) => before.Name.Length > 2 && after.Name.Length > 2 && before.Name != after.Name;
 
-    private Dictionary<ulong, List<CodeUnit>> Index(List<CodeUnit> units)
+    private Dictionary<ulong, List<ComparedUnit>> Index(List<ComparedUnit> units)
     {
-        var index = new Dictionary<ulong, List<CodeUnit>>();
+        var index = new Dictionary<ulong, List<ComparedUnit>>();
         foreach (var unit in units)
         {
             foreach (var atom in Rare(_new.BagOf(unit)))
@@ -206,9 +206,9 @@ internal sealed class UnitMatching
         return index;
     }
 
-    private IEnumerable<CodeUnit> Candidates(CodeUnit unit, Dictionary<ulong, List<CodeUnit>> index)
+    private IEnumerable<ComparedUnit> Candidates(ComparedUnit unit, Dictionary<ulong, List<ComparedUnit>> index)
     {
-        var votes = new Dictionary<CodeUnit, int>();
+        var votes = new Dictionary<ComparedUnit, int>();
         foreach (var atom in Rare(_old.BagOf(unit)))
         {
             if (!index.TryGetValue(atom, out var list))
@@ -223,7 +223,7 @@ internal sealed class UnitMatching
     /// <summary>The smallest distinct hashes: the same choice for the same content, so that alike units meet in the index.</summary>
     private static IEnumerable<ulong> Rare(ulong[] bag) => bag.Distinct().Take(RareAtoms);
 
-    private double Likeness(CodeUnit before, CodeUnit after)
+    private double Likeness(ComparedUnit before, ComparedUnit after)
     {
         if (before.Kind != after.Kind)
             return 0;
@@ -233,12 +233,12 @@ internal sealed class UnitMatching
         return (double)CodeShape.Common(_old.BagOf(before), _new.BagOf(after)) / larger;
     }
 
-    private void Prune(List<CodeUnit> before, List<CodeUnit> after)
+    private void Prune(List<ComparedUnit> before, List<ComparedUnit> after)
     {
         before.RemoveAll(unit => _ofOld[unit.Index] is not null);
         after.RemoveAll(unit => _ofNew[unit.Index] is not null);
     }
 
     /// <summary>Pairs two variables that their uses show to be one.</summary>
-    public void PairVariables(CodeUnit before, CodeUnit after) => Pair(before, after);
+    public void PairVariables(ComparedUnit before, ComparedUnit after) => Pair(before, after);
 }

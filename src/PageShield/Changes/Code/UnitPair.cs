@@ -1,11 +1,11 @@
 namespace PageShield.Changes.Code;
 
 /// <summary>An old and a new unit that are one and the same, and how deep they differ in their own code.</summary>
-internal sealed class UnitPair(CodeUnit before, CodeUnit after)
+internal sealed class UnitPair(ComparedUnit before, ComparedUnit after)
 {
-    public CodeUnit Old { get; } = before;
+    public ComparedUnit Old { get; } = before;
 
-    public CodeUnit New { get; } = after;
+    public ComparedUnit New { get; } = after;
 
     /// <summary>None, data or code.</summary>
     public ChangeClass Class { get; set; } =

@@ -18,7 +18,7 @@ internal sealed record WrappedModules(HashSet<int> Units, int Container, bool Is
     {
         var container = MarkedModules.ContainerOf(shape);
         var entries = shape.Units.Where(unit => unit.InMap).GroupBy(unit => unit.Parent).Select(group => group.ToList()).MaxBy(SizeOf) ?? [];
-        var wrapped = shape.Units[container].Children.Select(child => shape.Units[child]).Where(unit => unit.Kind == CodeUnitKind.Function && (IsRunOnce(shape, unit) || HelperOf(shape, unit) >= 0)).ToList();
+        var wrapped = shape.Units[container].Children.Select(child => shape.Units[child]).Where(unit => unit.Kind == ComparedUnitKind.Function && (IsRunOnce(shape, unit) || HelperOf(shape, unit) >= 0)).ToList();
         var helped = wrapped.CountBy(unit => HelperOf(shape, unit)).ToDictionary();
         wrapped.RemoveAll(unit => HelperOf(shape, unit) is >= 0 and var helper && helped[helper] < 3);
         var best = SizeOf(entries) >= SizeOf(wrapped) ? entries : wrapped;
@@ -47,10 +47,10 @@ internal sealed record WrappedModules(HashSet<int> Units, int Container, bool Is
         return "";
     }
 
-    private static long SizeOf(List<CodeUnit> units) => units.Sum(unit => (long)unit.TotalAtoms);
+    private static long SizeOf(List<ComparedUnit> units) => units.Sum(unit => (long)unit.TotalAtoms);
 
     /// <summary>The variable of the helper that a function, or a map with just one, is given to; -1 for none.</summary>
-    private static int HelperOf(CodeShape shape, CodeUnit unit)
+    private static int HelperOf(CodeShape shape, ComparedUnit unit)
     {
         var tree = shape.Tree;
         var node = unit.Root;
@@ -80,7 +80,7 @@ internal sealed record WrappedModules(HashSet<int> Units, int Container, bool Is
     }
 
     /// <summary><c>function f() { if (done) return it; done = 1; … }</c>, also as <c>return done || (done = 1, …)</c>.</summary>
-    private static bool IsRunOnce(CodeShape shape, CodeUnit unit)
+    private static bool IsRunOnce(CodeShape shape, ComparedUnit unit)
     {
         if (shape.Tree[unit.Root] is not FunctionDeclaration { Params.Count: 0 } function)
             return false;

@@ -1,7 +1,7 @@
 using Acornima.Ast;
 using Jint;
 using Jint.Runtime;
-
+using PageShield.JavaScript;
 
 namespace PageShield.Detection.Decoding;
 

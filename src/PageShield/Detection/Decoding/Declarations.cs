@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Acornima.Ast;
 using PageShield.Detection.Flows;
-
+using PageShield.JavaScript;
 
 namespace PageShield.Detection.Decoding;
 

@@ -1,5 +1,5 @@
 using Acornima.Ast;
-
+using PageShield.JavaScript;
 
 namespace PageShield.Detection.Decoding;
 

@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
 using Acornima.Ast;
 using PageShield.Detection.Flows;
-
+using PageShield.JavaScript;
+using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Decoding;
 
@@ -17,9 +18,9 @@ internal sealed class PureClosure
 
     private static readonly FrozenSet<string> _allowed = new[]
     {
-        "String", "Math", "parseInt", "parseFloat", "Number", "RegExp", "Array", "Object", "JSON", "Boolean", "decodeURIComponent", "encodeURIComponent", "decodeURI",
-        "encodeURI", "unescape", "escape", "atob", "Uint8Array", "Uint32Array", "Int32Array", "isNaN", "isFinite", "Infinity", "NaN", "undefined", "arguments", "Error",
-        "TypeError", "Date", "Function", "Symbol", "Map", "Set", "BigInt",
+        "String", "Math", "parseInt", "parseFloat", "Number", "RegExp", "Array", "Object", "JSON", "Boolean", BrowserApis.DecodeUriComponent, BrowserApis.EncodeUriComponent, BrowserApis.DecodeUri,
+        BrowserApis.EncodeUri, BrowserApis.Unescape, BrowserApis.Escape, BrowserApis.AtoB, "Uint8Array", "Uint32Array", "Int32Array", "isNaN", "isFinite", "Infinity", "NaN", "undefined", "arguments", "Error",
+        "TypeError", "Date", BrowserApis.Function, "Symbol", "Map", "Set", "BigInt",
         // Decoders look for the global object under these names and do without.
         "window", "global", "globalThis", "self", "process", "require",
     }.ToFrozenSet(StringComparer.Ordinal);

@@ -6,8 +6,8 @@ using Jint;
 using Jint.Native;
 using Jint.Runtime;
 using PageShield.Detection.Flows;
-
 using PageShield.JavaScript;
+using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Decoding;
 
@@ -101,7 +101,7 @@ internal sealed class PureCode(string source, DecodingWork work, CancellationTok
         closure.Entry.AsSpan().ContainsAny(_marks) || closure.Parts.Any(part => part.Source.AsSpan().ContainsAny(_marks));
 
     private static readonly SearchValues<string> _marks = SearchValues.Create(
-        ["fromCharCode", "fromCodePoint", "charCodeAt", "charAt", "atob", "unescape", "decodeURIComponent", "shift", "split", "['", "[\"", "[`", "^", "\\x"], StringComparison.Ordinal);
+        [BrowserApis.FromCharCode, BrowserApis.FromCodePoint, "charCodeAt", "charAt", BrowserApis.AtoB, BrowserApis.Unescape, BrowserApis.DecodeUriComponent, "shift", "split", "['", "[\"", "[`", "^", "\\x"], StringComparison.Ordinal);
 
     // Decoders share one engine as long as they mean the same thing by each name: a table is built and turned once.
     private Engine EngineOf(PureClosure closure)

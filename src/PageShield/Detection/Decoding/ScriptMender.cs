@@ -1,5 +1,4 @@
 using Acornima;
-
 using PageShield.JavaScript;
 
 namespace PageShield.Detection.Decoding;

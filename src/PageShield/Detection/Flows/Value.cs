@@ -119,6 +119,14 @@ internal sealed class Value
         return labels;
     }
 
+    /// <summary>Labels of all the values together, as far as they are passed on.</summary>
+    public static Labels Carried(Value[] values)
+    {
+        var labels = Labels.None;
+        foreach (var value in values) labels |= value.DeepLabels(3);
+        return labels & Labels.Data;
+    }
+
     /// <summary>What may be either; the very same object as <paramref name="a"/> when <paramref name="b"/> adds nothing.</summary>
     public static Value Join(Value a, Value b)
     {

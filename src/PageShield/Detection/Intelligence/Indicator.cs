@@ -64,8 +64,8 @@ public sealed record Indicator(IndicatorKind Kind, string Value, ThreatCategory 
             host = host[..colon];
         }
 
-        host = HostName.Normalize(host);
-        return HostName.IsUsableAsIndicator(host);
+        host = IndicatorHost.Normalize(host);
+        return IndicatorHost.IsUsableAsIndicator(host);
     }
 
     private static string Refang(string text) => text.Contains('[', StringComparison.Ordinal) || text.StartsWith("hxxp", StringComparison.OrdinalIgnoreCase)

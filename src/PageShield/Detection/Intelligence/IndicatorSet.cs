@@ -36,7 +36,7 @@ public sealed class IndicatorSet
     /// <summary>The entry that covers the host: itself or one of its parents.</summary>
     public IndicatorMatch? MatchHost(string host)
     {
-        var name = HostName.Normalize(host);
+        var name = IndicatorHost.Normalize(host);
         if (_hosts.TryGetValue(name, out var exact)) return new IndicatorMatch(name, exact.Indicator, exact.List);
         for (var start = 0; start < name.Length;)
         {
@@ -55,7 +55,7 @@ public sealed class IndicatorSet
         if (!url.IsAbsoluteUri || url.Host.Length == 0) return null;
         if (MatchHost(url.IdnHost) is { } byHost) return byHost with { Subject = url.GetLeftPart(UriPartial.Path) };
 
-        var authority = HostName.Normalize(url.IdnHost);
+        var authority = IndicatorHost.Normalize(url.IdnHost);
         var path = url.AbsolutePath;
         foreach (var origin in (ReadOnlySpan<string>)[authority, $"{authority}:{url.Port}"])
         {

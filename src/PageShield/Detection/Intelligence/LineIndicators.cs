@@ -40,7 +40,7 @@ internal static class LineIndicators
         var note = comment > 0 ? text[(comment + 1)..].Trim() : "";
         var words = (comment > 0 ? text[..comment] : text).Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0) return;
-        if (words.Length > 1 && HostName.IsAddress(words[0]))
+        if (words.Length > 1 && IndicatorHost.IsAddress(words[0]))
         {
             foreach (var host in words[1..]) entries.Add(host, note);
             return;

@@ -68,10 +68,10 @@ public static class LookalikeHosts
     /// <param name="ownHosts">The site's own hosts.</param>
     public static Lookalike? Find(string host, IReadOnlyList<string> ownHosts)
     {
-        var name = HostName.Normalize(host);
-        if (name.Length > 253 || HostName.IsAddress(name) || !name.Contains('.', StringComparison.Ordinal)) return null;
+        var name = IndicatorHost.Normalize(host);
+        if (name.Length > 253 || IndicatorHost.IsAddress(name) || !name.Contains('.', StringComparison.Ordinal)) return null;
         var domain = RegistrableDomain.Of(name);
-        var own = ownHosts.Select(HostName.Normalize).Select(RegistrableDomain.Of).ToList();
+        var own = ownHosts.Select(IndicatorHost.Normalize).Select(RegistrableDomain.Of).ToList();
         if (WellKnownHosts.Domains.Contains(domain) || own.Contains(domain)) return null;
 
         var label = LabelOf(domain);

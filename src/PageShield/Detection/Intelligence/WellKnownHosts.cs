@@ -58,7 +58,7 @@ public static class WellKnownHosts
     /// <summary>Whether the host belongs to a well-known vendor; hosts that anybody can rent from one (storage buckets, messengers' bots) do not.</summary>
     public static bool Includes(string host)
     {
-        var name = HostName.Normalize(host);
+        var name = IndicatorHost.Normalize(host);
         return _domains.Contains(RegistrableDomain.Of(name)) && !IsRentable(name);
     }
 

@@ -3,6 +3,7 @@ using Acornima.Ast;
 using PageShield.Detection.Flows;
 using PageShield.Detection.Rules;
 using PageShield.JavaScript;
+using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Model;
 
@@ -18,15 +19,19 @@ public static class ScriptFeatures
     private const int Buckets = 256;
     private const int MaxNodes = 400_000;
 
+    // In the order in which the model was trained: a name of the browser's is taken from its table, and never moves.
     private static readonly string[] _interfaces =
     [
-        "addEventListener", "appendChild", "apply", "assign", "atob", "attachEvent", "btoa", "charAt", "charCodeAt", "clipboardData", "constructor", "cookie", "createElement",
-        "currentScript", "defineProperty", "documentElement", "domain", "elements", "encodeURIComponent", "eval", "fetch", "forEach", "fromCharCode", "FormData", "getElementById",
-        "getElementsByName", "getElementsByTagName", "getImageData", "getItem", "hostname", "href", "innerHTML", "innerWidth", "insertBefore", "join", "JSON", "keyCode", "localStorage",
-        "location", "match", "navigator", "onclick", "onload", "onreadystatechange", "open", "outerHeight", "outerWidth", "parentNode", "parse", "pathname", "postMessage", "prototype",
-        "querySelector", "querySelectorAll", "random", "readyState", "referrer", "removeChild", "replace", "responseText", "reverse", "search", "send", "sendBeacon", "serialize",
-        "setAttribute", "setItem", "setRequestHeader", "shift", "slice", "split", "splice", "src", "status", "stringify", "style", "submit", "substr", "test", "toString", "toUTCString",
-        "unescape", "userAgent", "val", "value", "webdriver", "WebSocket", "withCredentials", "write", "ajax", "on", "exports", "amd",
+        BrowserApis.AddEventListener, BrowserApis.AppendChild, "apply", "assign", BrowserApis.AtoB, BrowserApis.AttachEvent, BrowserApis.BtoA, "charAt", "charCodeAt",
+        BrowserApis.ClipboardData, "constructor", BrowserApis.Cookie, BrowserApis.CreateElement, "currentScript", "defineProperty", "documentElement", "domain",
+        "elements", BrowserApis.EncodeUriComponent, BrowserApis.Eval, BrowserApis.Fetch, "forEach", BrowserApis.FromCharCode, BrowserApis.FormData,
+        BrowserApis.GetElementById, BrowserApis.GetElementsByName, BrowserApis.GetElementsByTagName, BrowserApis.GetImageData, BrowserApis.GetItem, "hostname", "href",
+        BrowserApis.InnerHtml, "innerWidth", BrowserApis.InsertBefore, "join", "JSON", "keyCode", BrowserApis.LocalStorage, "location", "match", "navigator", "onclick",
+        "onload", "onreadystatechange", BrowserApis.Open, "outerHeight", "outerWidth", "parentNode", "parse", "pathname", BrowserApis.PostMessage, "prototype",
+        BrowserApis.QuerySelector, BrowserApis.QuerySelectorAll, "random", "readyState", BrowserApis.Referrer, "removeChild", "replace", "responseText", "reverse",
+        "search", BrowserApis.Send, BrowserApis.SendBeacon, BrowserApis.Serialize, BrowserApis.SetAttribute, BrowserApis.SetItem, BrowserApis.SetRequestHeader, "shift",
+        "slice", "split", "splice", "src", "status", "stringify", "style", "submit", "substr", "test", "toString", "toUTCString", BrowserApis.Unescape,
+        BrowserApis.UserAgent, "val", "value", BrowserApis.Webdriver, BrowserApis.WebSocket, "withCredentials", BrowserApis.Write, BrowserApis.Ajax, "on", "exports", "amd",
     ];
 
     private static readonly FactKind[] _kinds = Enum.GetValues<FactKind>();

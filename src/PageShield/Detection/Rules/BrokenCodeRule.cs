@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using PageShield.JavaScript;
+using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Rules;
 
@@ -7,54 +8,57 @@ namespace PageShield.Detection.Rules;
 /// Judges code that no parser takes (damaged in copying, cut out of a larger page, half decoded) by its tokens: what it reads, where it sends
 /// or loads from, and when. Tokens cannot say what flows where, so that this counts only where nothing better can be had.
 /// </summary>
-internal static partial class BrokenCodeRule
+internal sealed partial class BrokenCodeRule : IScriptRule
 {
     private const int MaxTokens = 400_000;
     private const int MaxText = 500_000;
 
-    private static readonly string[] _senders = ["ajax", "sendBeacon", "fetch", "XMLHttpRequest", "Image", "post", "getJSON", "WebSocket", "img"];
-    private static readonly string[] _wholesale = ["serialize", "serializeArray", "FormData", "querySelectorAll", "getElementsByTagName", "elements"];
+    private static readonly string[] _senders = [.. Named(ApiTraits.TellsSending), "img"];
+    private static readonly string[] _wholesale = [.. Named(ApiTraits.TellsManyFields), "elements"];
+    private static readonly string[] _readers = [.. Named(ApiTraits.TellsFields), "value", "val"];
 
-    /// <summary>Findings about the text; empty when it says nothing.</summary>
-    public static IEnumerable<ScriptFinding> Find(ExaminedScript script)
+    public IEnumerable<ScriptFinding> Find(ExaminedScript script)
     {
+        if (!script.IsBroken) yield break;
         var traits = Traits.Of(script.Parsed);
         if (traits.Foreign is not { } foreign) yield break;
         var names = traits.Names;
         var takesAll = names.Overlaps(_wholesale) && traits.Wholesale;
-        var reads = names.Contains("value") || names.Contains("val") || names.Contains("serialize") || names.Contains("serializeArray") || names.Contains("FormData");
+        var reads = names.Overlaps(_readers);
         var sends = names.Overlaps(_senders);
         if (reads && sends && (takesAll || traits.Card))
         {
-            var account = new Account();
-            account.Add(3, "reads fields and sends something to a host that it names");
-            if (traits.Card) account.Add(1.5, "speaks of card fields");
-            if (takesAll) account.Add(1.5, "takes all fields of a page");
-            if (traits.Checkout && traits.TestsPlace) account.Add(2, "looks for checkout pages");
-            if (names.Contains("btoa") || names.Contains("encode")) account.Add(0.7, "encodes what it sends");
-            if (traits.HexNames) account.Add(1, "under names that a machine made");
-            if (names.Contains("setInterval") || names.Contains("setTimeout") || traits.Listens) account.Add(0.5, "at the visitor's typing or by a timer");
-            yield return Finding(script, "fields-sent", ThreatCategory.Skimmer, account, "What visitors type seems to be sent to " + foreign.Host + ".", foreign);
+            var tally = new EvidenceTally();
+            tally.Add(3, "reads fields and sends something to a host that it names");
+            if (traits.Card) tally.Add(1.5, "speaks of card fields");
+            if (takesAll) tally.Add(1.5, "takes all fields of a page");
+            if (traits.Checkout && traits.TestsPlace) tally.Add(2, "looks for checkout pages");
+            if (names.Contains(BrowserApis.BtoA) || names.Contains("encode")) tally.Add(0.7, "encodes what it sends");
+            if (traits.HexNames) tally.Add(1, "under names that a machine made");
+            if (names.Contains(BrowserApis.SetInterval) || names.Contains(BrowserApis.SetTimeout) || traits.Listens) tally.Add(0.5, "at the visitor's typing or by a timer");
+            yield return Finding(script, "fields-sent", ThreatCategory.Skimmer, tally, "What visitors type seems to be sent to " + foreign.Host + ".", foreign);
         }
         else if (traits.ScriptTag && traits.Checkout && traits.TestsPlace)
         {
-            var account = new Account();
-            account.Add(2, "a script of a host that nobody vouches for is written or loaded");
-            account.Add(3, "only on checkout pages");
-            if (names.Contains("eval") || traits.HexNames) account.Add(2.5, "in code that hides itself");
-            yield return Finding(script, "hidden-script-loader", ThreatCategory.SupplyChain, account, "The script loads more code from " + foreign.Host + ".", foreign);
+            var tally = new EvidenceTally();
+            tally.Add(2, "a script of a host that nobody vouches for is written or loaded");
+            tally.Add(3, "only on checkout pages");
+            if (names.Contains(BrowserApis.Eval) || traits.HexNames) tally.Add(2.5, "in code that hides itself");
+            yield return Finding(script, "hidden-script-loader", ThreatCategory.SupplyChain, tally, "The script loads more code from " + foreign.Host + ".", foreign);
         }
     }
 
-    private static ScriptFinding Finding(ExaminedScript script, string rule, ThreatCategory category, Account account, string title, (string Host, string Url, int At) foreign)
+    private static IEnumerable<string> Named(ApiTraits trait) => BrowserApis.All.Where(api => (api.Traits & trait) != 0).Select(api => api.Name);
+
+    private static ScriptFinding Finding(ExaminedScript script, string rule, ThreatCategory category, EvidenceTally tally, string title, (string Host, string Url, int At) foreign)
     {
-        var text = $"to {foreign.Url}\nthe code does not parse; its words say:\n{account.Reasons}";
+        var text = $"to {foreign.Url}\nthe code does not parse; its words say:\n{tally.Reasons}";
         return new ScriptFinding
         {
             Rule = rule,
-            Severity = account.Total >= 7.25 ? Severity.Critical : account.Total >= 5 ? Severity.High : Severity.Medium,
+            Severity = tally.Total >= 7.25 ? Severity.Critical : tally.Total >= 5 ? Severity.High : Severity.Medium,
             Category = category,
-            Weight = Math.Round(account.Total, 2),
+            Weight = Math.Round(tally.Total, 2),
             Title = title,
             Offset = foreign.At,
             Evidence = text.Length > ScriptFinding.MaxEvidenceLength ? text[..ScriptFinding.MaxEvidenceLength] : text,
@@ -78,7 +82,7 @@ internal static partial class BrokenCodeRule
 
         public bool TestsPlace => Names.Contains("location") && (Names.Contains("test") || Names.Contains("match") || Names.Contains("indexOf") || Names.Contains("RegExp") || Names.Contains("includes"));
 
-        public bool Listens => Names.Contains("addEventListener") || Names.Contains("attachEvent") || Names.Contains("on") || Names.Contains("live") || Names.Contains("click");
+        public bool Listens => Names.Contains(BrowserApis.AddEventListener) || Names.Contains(BrowserApis.AttachEvent) || Names.Contains("on") || Names.Contains("live") || Names.Contains("click");
 
         public bool ScriptTag { get; private set; }
 
@@ -113,7 +117,7 @@ internal static partial class BrokenCodeRule
                 break;
             }
 
-            traits.ScriptTag = source.Contains("<script", StringComparison.OrdinalIgnoreCase) && (traits.Names.Contains("write") || traits.Names.Contains("document")) || traits.Names.Contains("createElement") && traits.Names.Contains("script");
+            traits.ScriptTag = source.Contains("<script", StringComparison.OrdinalIgnoreCase) && (traits.Names.Contains(BrowserApis.Write) || traits.Names.Contains("document")) || traits.Names.Contains(BrowserApis.CreateElement) && traits.Names.Contains("script");
             return traits;
         }
 
@@ -122,7 +126,7 @@ internal static partial class BrokenCodeRule
             var labels = Flows.FieldWords.Of(text);
             Card |= (labels & Flows.Labels.Card) != 0;
             Checkout |= Flows.FieldWords.IsCheckout(text);
-            Wholesale |= Flows.FieldWords.IsWholesale(text.Trim('"', '\'', '`')) || text.StartsWith("serialize", StringComparison.Ordinal) || text == "FormData";
+            Wholesale |= Flows.FieldWords.IsWholesale(text.Trim('"', '\'', '`')) || text.StartsWith(BrowserApis.Serialize, StringComparison.Ordinal) || text == BrowserApis.FormData;
         }
     }
 }

@@ -4,7 +4,7 @@ using PageShield.Detection.Flows;
 namespace PageShield.Detection.Rules;
 
 /// <summary>Puts commands into the clipboard for the visitor to paste, or swaps a copied wallet address.</summary>
-internal sealed partial class ClipboardRule : IStaticRule
+internal sealed partial class ClipboardRule : ICodeRule
 {
     public IEnumerable<ScriptFinding> Find(CodeUnit unit)
     {
@@ -15,15 +15,15 @@ internal sealed partial class ClipboardRule : IStaticRule
             if (text.Length > 20_000) continue;
             var isCommand = Command().IsMatch(text);
             if (!isCommand && !WalletAddress().IsMatch(text)) continue;
-            var account = new Account();
-            if (isCommand) account.Add(6, "a system command is put into the clipboard");
-            else if (unit.Around(writes[0], FactKind.Listen).Any(listen => listen.Channel is "copy" or "cut")) account.Add(5.5, "a copied text is replaced by a wallet address");
+            var tally = new EvidenceTally();
+            if (isCommand) tally.Add(6, "a system command is put into the clipboard");
+            else if (unit.Around(writes[0], FactKind.Listen).Any(listen => listen.Channel is "copy" or "cut")) tally.Add(5.5, "a copied text is replaced by a wallet address");
             else continue;
-            if (unit.Flow.Literals.Concat(unit.Flow.BuiltTexts).Any(literal => literal.Text.Length < 2_000 && Instructions().IsMatch(literal.Text))) account.Add(2.5, "with instructions to paste it");
-            if (unit.IsHidden || (writes[0].Data & Labels.Decoded) != 0) account.Add(1.5, "hidden in the code");
-            yield return unit.Finding(isCommand ? "clipboard-command" : "clipboard-swap", Severity.Critical, ThreatCategory.FakeUpdate, account.Total,
+            if (unit.Flow.Literals.Concat(unit.Flow.BuiltTexts).Any(literal => literal.Text.Length < 2_000 && Instructions().IsMatch(literal.Text))) tally.Add(2.5, "with instructions to paste it");
+            if (unit.IsHidden || (writes[0].Data & Labels.Decoded) != 0) tally.Add(1.5, "hidden in the code");
+            yield return unit.Finding(isCommand ? "clipboard-command" : "clipboard-swap", Severity.Critical, ThreatCategory.FakeUpdate, tally.Total,
                 isCommand ? "The script makes visitors run a command on their computer." : "The script swaps wallet addresses that visitors copy.",
-                (text.Length > 300 ? text[..300] + "…" : text) + "\n" + account.Evidence(unit, writes[0]), node);
+                (text.Length > 300 ? text[..300] + "…" : text) + "\n" + tally.Evidence(unit, writes[0]), node);
             yield break;
         }
     }

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using PageShield.Detection.Decoding;
 using PageShield.Detection.Flows;
 using PageShield.JavaScript;
+using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Rules;
 
@@ -87,7 +88,7 @@ internal static partial class CodeUnits
             unknown |= IsOpen(fact) && (fact.Data & (Labels.Response | Labels.Message)) == 0
                 && (fact.Function is null or { RunsAtOnce: true } || (fact.Data & telling) != 0);
             // Template engines compile functions out of what they are given.
-            unknown |= fact.Target.Text?.Contains(Value.Hole, StringComparison.Ordinal) == true && fact.Kind == FactKind.RunCode && (fact.Channel != "Function" || fact.Function is null or { RunsAtOnce: true });
+            unknown |= fact.Target.Text?.Contains(Value.Hole, StringComparison.Ordinal) == true && fact.Kind == FactKind.RunCode && (fact.Channel != BrowserApis.Function || fact.Function is null or { RunsAtOnce: true });
             foreach (var text in fact.Target.Texts)
             {
                 if (text.Length < 8 || text.Contains(Value.Hole, StringComparison.Ordinal) && fact.Kind == FactKind.RunCode) continue;

@@ -5,28 +5,6 @@ using PageShield.Reports;
 
 namespace PageShield.Detection.Rules;
 
-/// <summary>What is known of where something goes to or comes from.</summary>
-internal enum DestinationKind
-{
-    /// <summary>Decided while running, by the page or a configuration.</summary>
-    Unknown,
-
-    /// <summary>The page's own site.</summary>
-    Own,
-
-    /// <summary>A well-known vendor's host.</summary>
-    Vendor,
-
-    /// <summary>A host that the code itself names and that nobody vouches for.</summary>
-    Foreign,
-
-    /// <summary>A bare IP address.</summary>
-    Address,
-
-    /// <summary>A messenger's bot, webhook or paste service: a mailbox that anybody can have.</summary>
-    Drop,
-}
-
 /// <summary>A URL as far as the code fixes it.</summary>
 internal sealed record Destination(DestinationKind Kind, string Url, string Host, bool IsHidden)
 {
@@ -87,7 +65,7 @@ internal sealed record Destination(DestinationKind Kind, string Url, string Host
             host = tail;
         }
 
-        host = HostName.Normalize(host);
+        host = IndicatorHost.Normalize(host);
         if (host.Length == 0 || !host.Contains('.', StringComparison.Ordinal) && host != "localhost") return _unknown;
         return new Destination(KindOf(host, url[start..], unit), url.Replace(Value.Hole, '…'), host, !unit.Script.Mentions(host));
     }
@@ -99,7 +77,7 @@ internal sealed record Destination(DestinationKind Kind, string Url, string Host
             if (rest.Contains(drop, StringComparison.OrdinalIgnoreCase)) return DestinationKind.Drop;
         }
 
-        if (HostName.IsAddress(host)) return DestinationKind.Address;
+        if (IndicatorHost.IsAddress(host)) return DestinationKind.Address;
         var script = unit.Script.Script;
         if (script.OwnHosts.Any(own => RegistrableDomain.AreSame(own, host))) return DestinationKind.Own;
         return WellKnownHosts.Includes(host) ? DestinationKind.Vendor : DestinationKind.Foreign;

@@ -4,7 +4,7 @@ using PageShield.Detection.Flows;
 namespace PageShield.Detection.Rules;
 
 /// <summary>Writes card fields of its own into the page and sends what is typed to a fixed host, or says that the browser is out of date.</summary>
-internal sealed partial class FakeFormRule : IStaticRule
+internal sealed partial class FakeFormRule : ICodeRule
 {
     public IEnumerable<ScriptFinding> Find(CodeUnit unit)
     {
@@ -15,18 +15,18 @@ internal sealed partial class FakeFormRule : IStaticRule
                 if (html.Length > 200_000) continue;
                 if (UpdateTalk().IsMatch(html) && (html.Contains("href", StringComparison.OrdinalIgnoreCase) || unit.Facts(FactKind.Navigate).Any()))
                 {
-                    var account = new Account();
-                    account.Add(3, "a page that says the browser must be updated");
-                    if (unit.Around(fact, FactKind.VisitorTest).Any()) account.Add(1.5, "depending on the visitor");
-                    if (Download().IsMatch(html)) account.Add(3, "with a program to download");
-                    yield return unit.Finding("fake-update", Severity.High, ThreatCategory.FakeUpdate, account.Total, "The script tells visitors to install a false update.", account.Evidence(unit, fact), fact.Node);
+                    var tally = new EvidenceTally();
+                    tally.Add(3, "a page that says the browser must be updated");
+                    if (unit.Around(fact, FactKind.VisitorTest).Any()) tally.Add(1.5, "depending on the visitor");
+                    if (Download().IsMatch(html)) tally.Add(3, "with a program to download");
+                    yield return unit.Finding("fake-update", Severity.High, ThreatCategory.FakeUpdate, tally.Total, "The script tells visitors to install a false update.", tally.Evidence(unit, fact), fact.Node);
                 }
 
                 if (!html.Contains("<input", StringComparison.OrdinalIgnoreCase) || (FieldWords.Of(html) & Labels.Card) == 0) continue;
                 var sends = unit.Facts(FactKind.Send).Concat(unit.Facts(FactKind.RetargetForm)).Select(send => (send, Destination.Of(send.Target, unit)))
                     .FirstOrDefault(pair => pair.Item2.Kind is DestinationKind.Foreign or DestinationKind.Address or DestinationKind.Drop);
                 if (sends.send is null) continue;
-                var form = new Account();
+                var form = new EvidenceTally();
                 form.Add(2.5, "card fields are written into the page");
                 if ((sends.send.Data & Labels.Typed) != 0) form.Add(2, "and fields are sent");
                 form.Add(1.5, $"to {sends.Item2.Host}");

@@ -6,7 +6,7 @@ namespace PageShield.Detection.Rules;
 /// What visitors type (fields, keys, whole forms) leaves for a place that the code itself fixes. Weighs what is taken, where it goes, by
 /// which way, and what the code does around it. Sending a form to an address that the page decides is what forms are for: it weighs nothing.
 /// </summary>
-internal sealed class FieldTheftRule : IStaticRule
+internal sealed class FieldTheftRule : ICodeRule
 {
     private const double OpenSession = 3.2;
 
@@ -25,85 +25,85 @@ internal sealed class FieldTheftRule : IStaticRule
         {
             var destination = Destination.Of(fact.Target, unit);
             if (destination.Kind is not (DestinationKind.Foreign or DestinationKind.Address or DestinationKind.Drop)) continue;
-            var account = new Account();
-            account.Add(2.5, "changes where a form is sent");
-            Place(account, destination);
-            Circumstances(account, unit, fact);
-            yield return unit.Finding("form-retargeted", Severity.High, ThreatCategory.Skimmer, account.Total, "The script sends a form of the page to another host.", account.Evidence(unit, fact, destination), fact.Node);
+            var tally = new EvidenceTally();
+            tally.Add(2.5, "changes where a form is sent");
+            Place(tally, destination);
+            Circumstances(tally, unit, fact);
+            yield return unit.Finding("form-retargeted", Severity.High, ThreatCategory.Skimmer, tally.Total, "The script sends a form of the page to another host.", tally.Evidence(unit, fact, destination), fact.Node);
         }
     }
 
     private static ScriptFinding? Weigh(CodeUnit unit, Fact fact, Destination destination)
     {
-        var account = new Account();
+        var tally = new EvidenceTally();
         var data = fact.Data;
         var about = FieldWords.Of(fact.About);
         if ((data & Labels.Typed) != 0) about |= FieldWords.IsCheckout(fact.About) ? Labels.Card : Labels.None;
         var isCard = (data & Labels.Typed) != 0 && ((data | about) & Labels.Card) != 0;
-        if (isCard) account.Add(4, "card fields are read");
-        if ((data & Labels.AllFields) != 0) account.Add(isCard ? 1 : 2.5, "all fields of a form or page are read");
-        else if ((data & Labels.Field) != 0 && !isCard) account.Add(1, "a field is read");
-        if ((data & Labels.Password) != 0) account.Add(1.5, "a password field is read");
-        if ((data & Labels.Key) != 0) account.Add(2.5, "keystrokes are recorded");
-        if ((data & Labels.Typed) != 0 && (data & Labels.Person) != 0) account.Add(0.5, "names or addresses are read");
-        if ((data & Labels.Cookie) != 0) account.Add((data & Labels.Typed) != 0 ? 0.5 : 0.4, "cookies are read");
-        if ((data & Labels.Storage) != 0 && (data & Labels.Typed) == 0) account.Add(0.5, "stored data is read");
-        if ((data & Labels.Typed) != 0 && (data & Labels.FieldName) != 0) account.Add(0.5, "together with the fields' names");
-        if ((data & Labels.Typed) != 0 && (data & Labels.Place) != 0) account.Add(0.5, "together with the shop's address");
-        if ((data & Labels.Encoded) != 0) account.Add(0.7, "encoded before it is sent");
-        Place(account, destination);
-        account.Add(fact.Channel switch { "image" => isCard ? 2 : 1.2, "websocket" => 0.8, "webrtc" => 2.5, "script" or "iframe" or "element" or "markup" => 1.2, "beacon" => 0.4, _ => 0 }, $"by {fact.Channel}");
-        if ((data & Labels.Typed) != 0) Circumstances(account, unit, fact);
+        if (isCard) tally.Add(4, "card fields are read");
+        if ((data & Labels.AllFields) != 0) tally.Add(isCard ? 1 : 2.5, "all fields of a form or page are read");
+        else if ((data & Labels.Field) != 0 && !isCard) tally.Add(1, "a field is read");
+        if ((data & Labels.Password) != 0) tally.Add(1.5, "a password field is read");
+        if ((data & Labels.Key) != 0) tally.Add(2.5, "keystrokes are recorded");
+        if ((data & Labels.Typed) != 0 && (data & Labels.Person) != 0) tally.Add(0.5, "names or addresses are read");
+        if ((data & Labels.Cookie) != 0) tally.Add((data & Labels.Typed) != 0 ? 0.5 : 0.4, "cookies are read");
+        if ((data & Labels.Storage) != 0 && (data & Labels.Typed) == 0) tally.Add(0.5, "stored data is read");
+        if ((data & Labels.Typed) != 0 && (data & Labels.FieldName) != 0) tally.Add(0.5, "together with the fields' names");
+        if ((data & Labels.Typed) != 0 && (data & Labels.Place) != 0) tally.Add(0.5, "together with the shop's address");
+        if ((data & Labels.Encoded) != 0) tally.Add(0.7, "encoded before it is sent");
+        Place(tally, destination);
+        tally.Add(fact.Channel switch { Channel.Image => isCard ? 2 : 1.2, Channel.WebSocket => 0.8, Channel.WebRtc => 2.5, Channel.Script or Channel.Frame or Channel.Element or Channel.Markup => 1.2, Channel.Beacon => 0.4, _ => 0 }, $"by {fact.Channel}");
+        if ((data & Labels.Typed) != 0) Circumstances(tally, unit, fact);
         // Analytics tells its visitors apart by an identifier of its own, kept in a cookie and sent openly to the one host it names.
         var isOpen = !unit.IsHidden && !destination.IsHidden && unit.Flow.Decoded <= 3 && destination.Kind == DestinationKind.Foreign;
-        if ((data & (Labels.Typed | Labels.Clipboard)) == 0 && isOpen && account.Total > OpenSession) account.Add(OpenSession - account.Total, "but openly, as analytics does");
-        if (account.Total < 2.5) return null;
+        if ((data & (Labels.Typed | Labels.Clipboard)) == 0 && isOpen && tally.Total > OpenSession) tally.Add(OpenSession - tally.Total, "but openly, as analytics does");
+        if (tally.Total < 2.5) return null;
 
-        var severity = account.Total >= 7.25 ? Severity.Critical : account.Total >= 5 ? Severity.High : Severity.Medium;
+        var severity = tally.Total >= 7.25 ? Severity.Critical : tally.Total >= 5 ? Severity.High : Severity.Medium;
         var rule = (data & Labels.Key) != 0 && !isCard ? "keystrokes-sent" : isCard ? "card-fields-sent" : (data & Labels.Typed) != 0 ? "fields-sent" : "session-sent";
-        return unit.Finding(rule, severity, ThreatCategory.Skimmer, account.Total, TitleOf(rule, destination), account.Evidence(unit, fact, destination), fact.Node);
+        return unit.Finding(rule, severity, ThreatCategory.Skimmer, tally.Total, TitleOf(rule, destination), tally.Evidence(unit, fact, destination), fact.Node);
     }
 
-    private static void Place(Account account, Destination destination)
+    private static void Place(EvidenceTally tally, Destination destination)
     {
         switch (destination.Kind)
         {
             case DestinationKind.Foreign:
-                account.Add(2.5, "to a host that the code names itself");
+                tally.Add(2.5, "to a host that the code names itself");
                 break;
             case DestinationKind.Address:
-                account.Add(3, "to a bare IP address");
+                tally.Add(3, "to a bare IP address");
                 break;
             case DestinationKind.Drop:
-                account.Add(4, "to a mailbox that anybody can have");
+                tally.Add(4, "to a mailbox that anybody can have");
                 break;
             case DestinationKind.Vendor:
-                account.Add(-3, "to a well-known vendor");
+                tally.Add(-3, "to a well-known vendor");
                 break;
             case DestinationKind.Own:
-                account.Add(-2, "to the site itself");
+                tally.Add(-2, "to the site itself");
                 break;
             default:
-                account.Add(-1.5, "to an address decided while running");
+                tally.Add(-1.5, "to an address decided while running");
                 break;
         }
 
         if (destination.Kind is not (DestinationKind.Foreign or DestinationKind.Address or DestinationKind.Drop)) return;
-        if (destination.IsHidden) account.Add(1.8, "whose name is hidden in the code");
-        if (LooksLikeFile(destination.Url)) account.Add(1.5, "under the name of a picture or library");
-        if (Intelligence.LookalikeHosts.Find(destination.Host, []) is { } lookalike) account.Add(2.5, $"which imitates {lookalike.Imitated}");
+        if (destination.IsHidden) tally.Add(1.8, "whose name is hidden in the code");
+        if (LooksLikeFile(destination.Url)) tally.Add(1.5, "under the name of a picture or library");
+        if (Intelligence.LookalikeHosts.Find(destination.Host, []) is { } lookalike) tally.Add(2.5, $"which imitates {lookalike.Imitated}");
     }
 
-    private static void Circumstances(Account account, CodeUnit unit, Fact fact)
+    private static void Circumstances(EvidenceTally tally, CodeUnit unit, Fact fact)
     {
-        if (unit.IsHidden) account.Add(1.5, "in code that unpacks itself");
-        if (unit.Around(fact, FactKind.PageTest).Any(test => FieldWords.IsCheckout(test.Target.Text ?? ""))) account.Add(2, "only on checkout pages");
-        if (unit.Around(fact, FactKind.CardTest).Any()) account.Add(1.5, "after looking for card numbers");
-        if (unit.Around(fact, FactKind.Poll).Any()) account.Add(1, "again and again by a timer");
+        if (unit.IsHidden) tally.Add(1.5, "in code that unpacks itself");
+        if (unit.Around(fact, FactKind.PageTest).Any(test => FieldWords.IsCheckout(test.Target.Text ?? ""))) tally.Add(2, "only on checkout pages");
+        if (unit.Around(fact, FactKind.CardTest).Any()) tally.Add(1.5, "after looking for card numbers");
+        if (unit.Around(fact, FactKind.Poll).Any()) tally.Add(1, "again and again by a timer");
         if (unit.Around(fact, FactKind.Listen).Any(listen => listen.Channel.Split(' ').Any(type => type is "submit" or "click" or "mousedown" or "mouseup" or "touchend" or "blur" or "change" or "keyup" or "keydown" or "keypress" or "input")))
-            account.Add(0.8, "when the visitor types or submits");
-        if (unit.Around(fact, FactKind.DevtoolsTest).Any()) account.Add(1, "and it watches for developer tools");
-        if (unit.Flow.Decoded > 3) account.Add(1, "through an encoded string table");
+            tally.Add(0.8, "when the visitor types or submits");
+        if (unit.Around(fact, FactKind.DevtoolsTest).Any()) tally.Add(1, "and it watches for developer tools");
+        if (unit.Flow.Decoded > 3) tally.Add(1, "through an encoded string table");
     }
 
     private static bool LooksLikeFile(string url)

@@ -5,7 +5,7 @@ using PageShield.Detection.Flows;
 namespace PageShield.Detection.Rules;
 
 /// <summary>Loads a script from a host whose name the code hides, or only for chosen visitors or pages.</summary>
-internal sealed partial class HiddenLoaderRule : IStaticRule
+internal sealed partial class HiddenLoaderRule : ICodeRule
 {
     public IEnumerable<ScriptFinding> Find(CodeUnit unit)
     {
@@ -33,26 +33,26 @@ internal sealed partial class HiddenLoaderRule : IStaticRule
     private static ScriptFinding? Weigh(CodeUnit unit, Fact fact, Destination destination)
     {
         if (destination.Kind is not (DestinationKind.Foreign or DestinationKind.Address or DestinationKind.Drop)) return null;
-        var account = new Account();
-        account.Add(destination.Kind == DestinationKind.Foreign ? 1 : 2, "a script is loaded from a host that nobody vouches for");
-        if (destination.IsHidden) account.Add(4, "whose name is hidden in the code");
-        if (destination.IsHidden && destination.IsPlain && IsSpelledInEscapes(unit, destination.Host)) account.Add(2, "letter by letter in escapes that no letter needs");
-        if (destination.IsHidden && unit.Flow.Decoded > 3) account.Add(1, "in an encoded string table");
-        if (unit.Around(fact, FactKind.PageTest).Any(test => FieldWords.IsCheckout(test.Target.Text ?? ""))) account.Add(2.5, "only on checkout pages");
+        var tally = new EvidenceTally();
+        tally.Add(destination.Kind == DestinationKind.Foreign ? 1 : 2, "a script is loaded from a host that nobody vouches for");
+        if (destination.IsHidden) tally.Add(4, "whose name is hidden in the code");
+        if (destination.IsHidden && destination.IsPlain && IsSpelledInEscapes(unit, destination.Host)) tally.Add(2, "letter by letter in escapes that no letter needs");
+        if (destination.IsHidden && unit.Flow.Decoded > 3) tally.Add(1, "in an encoded string table");
+        if (unit.Around(fact, FactKind.PageTest).Any(test => FieldWords.IsCheckout(test.Target.Text ?? ""))) tally.Add(2.5, "only on checkout pages");
         var tests = unit.Around(fact, FactKind.VisitorTest).Aggregate(Labels.None, (labels, test) => labels | test.Data);
-        if ((tests & Labels.Referrer) != 0) account.Add(1, "only for visitors that come from elsewhere");
-        if ((tests & Labels.Cookie) != 0 && unit.Around(fact, FactKind.WriteCookie).Any()) account.Add(1, "once for each visitor");
-        if ((tests & Labels.Agent) != 0) account.Add(1, "depending on the browser");
-        if ((fact.Data & Labels.Referrer) != 0) account.Add(1.5, "and told where the visitor came from");
-        if ((fact.Data & Labels.Agent) != 0) account.Add(0.7, "and told which browser it is");
-        if (fact.Channel == "document.write" && destination.IsHidden) account.Add(0.5, "written into the page");
-        if (unit.IsHidden) account.Add(1, "in code that unpacks itself");
+        if ((tests & Labels.Referrer) != 0) tally.Add(1, "only for visitors that come from elsewhere");
+        if ((tests & Labels.Cookie) != 0 && unit.Around(fact, FactKind.WriteCookie).Any()) tally.Add(1, "once for each visitor");
+        if ((tests & Labels.Agent) != 0) tally.Add(1, "depending on the browser");
+        if ((fact.Data & Labels.Referrer) != 0) tally.Add(1.5, "and told where the visitor came from");
+        if ((fact.Data & Labels.Agent) != 0) tally.Add(0.7, "and told which browser it is");
+        if (fact.Channel == Channel.DocumentWrite && destination.IsHidden) tally.Add(0.5, "written into the page");
+        if (unit.IsHidden) tally.Add(1, "in code that unpacks itself");
         // Packed snippets of honest vendors put something of the page into the address.
-        if (unit.IsHidden && destination.IsHidden && unit.HasNothingElse && destination.IsPlain) account.Add(1.5, "and this is all that was hidden");
-        if (Intelligence.LookalikeHosts.Find(destination.Host, []) is { } lookalike) account.Add(2, $"which imitates {lookalike.Imitated}");
-        if (account.Total < 2.5) return null;
-        var finding = unit.Finding("hidden-script-loader", account.Total >= 5 ? Severity.High : Severity.Medium, ThreatCategory.SupplyChain, account.Total,
-            $"The script loads more code from {destination.Host}.", account.Evidence(unit, fact, destination), fact.Node);
+        if (unit.IsHidden && destination.IsHidden && unit.HasNothingElse && destination.IsPlain) tally.Add(1.5, "and this is all that was hidden");
+        if (Intelligence.LookalikeHosts.Find(destination.Host, []) is { } lookalike) tally.Add(2, $"which imitates {lookalike.Imitated}");
+        if (tally.Total < 2.5) return null;
+        var finding = unit.Finding("hidden-script-loader", tally.Total >= 5 ? Severity.High : Severity.Medium, ThreatCategory.SupplyChain, tally.Total,
+            $"The script loads more code from {destination.Host}.", tally.Evidence(unit, fact, destination), fact.Node);
         return finding with { Subject = destination.Host };
     }
 
@@ -66,12 +66,12 @@ internal sealed partial class HiddenLoaderRule : IStaticRule
         if (fact.Channel == "import" || (fact.Data & Labels.Decoded) == 0 || Destination.Of(fact.Target, unit).Kind != DestinationKind.Unknown) return null;
         var pages = unit.Around(fact, FactKind.PageTest).Where(test => FieldWords.IsCheckout(test.Target.Text ?? "")).ToList();
         if (pages.Count == 0) return null;
-        var account = new Account();
-        account.Add(2.5, "a script is loaded from an address that is decoded while running");
-        account.Add(2.5, "only on checkout pages");
-        if (pages.Any(test => test.Target.Labels.HasFlag(Labels.Decoded) && !unit.Script.Script.Source.Contains(test.Target.Text ?? "", StringComparison.OrdinalIgnoreCase))) account.Add(3, "and the code hides which pages it looks for");
-        return unit.Finding("hidden-script-loader", account.Total >= 5 ? Severity.High : Severity.Medium, ThreatCategory.SupplyChain, account.Total,
-            "The script loads more code on checkout pages, from a hidden address.", account.Evidence(unit, fact), fact.Node);
+        var tally = new EvidenceTally();
+        tally.Add(2.5, "a script is loaded from an address that is decoded while running");
+        tally.Add(2.5, "only on checkout pages");
+        if (pages.Any(test => test.Target.Labels.HasFlag(Labels.Decoded) && !unit.Script.Script.Source.Contains(test.Target.Text ?? "", StringComparison.OrdinalIgnoreCase))) tally.Add(3, "and the code hides which pages it looks for");
+        return unit.Finding("hidden-script-loader", tally.Total >= 5 ? Severity.High : Severity.Medium, ThreatCategory.SupplyChain, tally.Total,
+            "The script loads more code on checkout pages, from a hidden address.", tally.Evidence(unit, fact), fact.Node);
     }
 
     [GeneratedRegex("""<script\b[^<>]*?\bsrc\s*=\s*\\?["']?(?<url>[^"'<>\s\\]{4,400})""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]

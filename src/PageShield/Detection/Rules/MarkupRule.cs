@@ -6,7 +6,7 @@ using PageShield.JavaScript;
 namespace PageShield.Detection.Rules;
 
 /// <summary>Judges what a page's own markup loads: a script from a host whose name imitates a well-known one, as injected tags do.</summary>
-internal static partial class MarkupRule
+internal sealed partial class MarkupRule : IScriptRule
 {
     private const int MaxTags = 2_000;
     private const double Grave = 7.5;
@@ -18,8 +18,7 @@ internal static partial class MarkupRule
         "quest", "racing", "rest", "review", "sbs", "science", "site", "space", "stream", "su", "tk", "top", "trade", "website", "win", "work", "xyz",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Findings about the text; none where it is no markup.</summary>
-    public static IEnumerable<ScriptFinding> Find(ExaminedScript script)
+    public IEnumerable<ScriptFinding> Find(ExaminedScript script)
     {
         var source = script.Script.Source;
         if (!ScriptEnvelope.LooksLikeHtml(source)) yield break;
@@ -29,18 +28,18 @@ internal static partial class MarkupRule
             var address = tag.Groups["url"];
             if (!Uri.TryCreate(address.Value.StartsWith("//", StringComparison.Ordinal) ? "https:" + address.Value : address.Value, UriKind.Absolute, out var url)) continue;
             if (!seen.Add(url.IdnHost) || LookalikeHosts.Find(url.IdnHost, script.Script.OwnHosts) is not { } lookalike) continue;
-            var account = new Account();
-            account.Add(lookalike.How == "look-alike letters" ? Grave : 4.75, $"the host imitates {lookalike.Imitated}: {lookalike.How}");
+            var tally = new EvidenceTally();
+            tally.Add(lookalike.How == "look-alike letters" ? Grave : 4.75, $"the host imitates {lookalike.Imitated}: {lookalike.How}");
             var ending = url.IdnHost[(url.IdnHost.LastIndexOf('.') + 1)..];
-            if (_cheapEndings.Contains(ending)) account.Add(2.75, $"under .{ending}, where names cost next to nothing");
+            if (_cheapEndings.Contains(ending)) tally.Add(2.75, $"under .{ending}, where names cost next to nothing");
             yield return new ScriptFinding
             {
                 Rule = "lookalike-loader",
-                Severity = account.Total >= Grave ? Severity.High : Severity.Medium,
+                Severity = tally.Total >= Grave ? Severity.High : Severity.Medium,
                 Category = ThreatCategory.SupplyChain,
-                Weight = Math.Round(account.Total, 2),
+                Weight = Math.Round(tally.Total, 2),
                 Title = $"The page loads a script from {url.IdnHost}, which imitates {lookalike.Imitated}.",
-                Evidence = $"to {(address.Value.Length > 300 ? address.Value[..300] + "…" : address.Value)}\n{account.Reasons}",
+                Evidence = $"to {(address.Value.Length > 300 ? address.Value[..300] + "…" : address.Value)}\n{tally.Reasons}",
                 Offset = address.Index,
             };
         }

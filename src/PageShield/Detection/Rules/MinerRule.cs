@@ -3,7 +3,7 @@ using PageShield.Detection.Flows;
 namespace PageShield.Detection.Rules;
 
 /// <summary>Mines: the words of the trade together with a socket to a pool, workers and a hash loop.</summary>
-internal sealed class MinerRule : IStaticRule
+internal sealed class MinerRule : ICodeRule
 {
     private static readonly string[] _strong =
     [
@@ -17,26 +17,26 @@ internal sealed class MinerRule : IStaticRule
 
     public IEnumerable<ScriptFinding> Find(CodeUnit unit)
     {
-        var (strong, at) = Vocabulary.In(unit, _strong);
-        var (weak, weakAt) = Vocabulary.In(unit, strong.Count > 0 || unit.Flow.Names.Contains("job_id") ? _weak : []);
+        var (strong, at) = WordSearch.In(unit, _strong);
+        var (weak, weakAt) = WordSearch.In(unit, strong.Count > 0 || unit.Flow.Names.Contains("job_id") ? _weak : []);
         // Who hands a share in names the job, the nonce and the result: the words of the pools' own protocol.
         var sharesWork = weak.Contains("job_id") && weak.Contains("nonce") && weak.Contains("result");
         if (strong.Count == 0 && !sharesWork) yield break;
         at ??= weakAt;
-        var account = new Account();
-        if (sharesWork) account.Add(2.5, "hands in work for a pool's job");
-        if (strong.Count > 0) account.Add(Math.Min(6, 2.2 * strong.Count), "words of coin mining: " + string.Join(", ", strong));
-        if (weak.Count >= 3) account.Add(Math.Min(3, 0.5 * weak.Count), "and of pool protocols: " + string.Join(", ", weak));
-        if (unit.Facts(FactKind.StartWorker).Any()) account.Add(1, "starts workers");
-        if (unit.Facts(FactKind.Send).Any(send => send.Channel == "websocket")) account.Add(1, "talks to a socket");
-        if (unit.Flow.Names.Contains("instantiate") || unit.Flow.Names.Contains("wasmBinary") || unit.Flow.Names.Contains("asm")) account.Add(0.7, "runs compiled code");
-        if (strong.Count > 0 && unit.Flow.Names.Contains("start") && (unit.Flow.Names.Contains("Anonymous") || unit.Flow.Names.Contains("User"))) account.Add(3.5, "starts a miner for an account");
-        if (unit.IsHidden) account.Add(1.5, "in code that unpacks itself");
+        var tally = new EvidenceTally();
+        if (sharesWork) tally.Add(2.5, "hands in work for a pool's job");
+        if (strong.Count > 0) tally.Add(Math.Min(6, 2.2 * strong.Count), "words of coin mining: " + string.Join(", ", strong));
+        if (weak.Count >= 3) tally.Add(Math.Min(3, 0.5 * weak.Count), "and of pool protocols: " + string.Join(", ", weak));
+        if (unit.Facts(FactKind.StartWorker).Any()) tally.Add(1, "starts workers");
+        if (unit.Facts(FactKind.Send).Any(send => send.Channel == Channel.WebSocket)) tally.Add(1, "talks to a socket");
+        if (unit.Flow.Names.Contains("instantiate") || unit.Flow.Names.Contains("wasmBinary") || unit.Flow.Names.Contains("asm")) tally.Add(0.7, "runs compiled code");
+        if (strong.Count > 0 && unit.Flow.Names.Contains("start") && (unit.Flow.Names.Contains("Anonymous") || unit.Flow.Names.Contains("User"))) tally.Add(3.5, "starts a miner for an account");
+        if (unit.IsHidden) tally.Add(1.5, "in code that unpacks itself");
         // Proof-of-work captchas hash too; a miner has more of the trade than one word.
-        if (strong.Count < 2 && !sharesWork && account.Total > 4.5) account.Add(4.5 - account.Total, "but it is a single word");
-        if (account.Total < 3) yield break;
+        if (strong.Count < 2 && !sharesWork && tally.Total > 4.5) tally.Add(4.5 - tally.Total, "but it is a single word");
+        if (tally.Total < 3) yield break;
         var place = new Fact(FactKind.StartWorker, at ?? (Acornima.Ast.Node?)unit.Parsed.Program ?? throw new InvalidOperationException("A unit has a program."), null, "", Value.Unknown, Labels.None);
-        yield return unit.Finding("coin-miner", account.Total >= 5 ? Severity.High : Severity.Medium, ThreatCategory.Miner, account.Total,
-            "The script mines a crypto currency on visitors' machines.", account.Evidence(unit, place), at);
+        yield return unit.Finding("coin-miner", tally.Total >= 5 ? Severity.High : Severity.Medium, ThreatCategory.Miner, tally.Total,
+            "The script mines a crypto currency on visitors' machines.", tally.Evidence(unit, place), at);
     }
 }

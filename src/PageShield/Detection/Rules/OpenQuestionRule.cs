@@ -1,5 +1,6 @@
 using Acornima.Ast;
 using PageShield.Detection.Flows;
+using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Rules;
 
@@ -79,8 +80,8 @@ internal static class OpenQuestionRule
     private static bool IsOpaque(Node node) => node switch
     {
         MemberExpression { Computed: true } member => member.Property is not Literal,
-        MemberExpression { Property: Identifier name } => name.Name is "fromCharCode" or "fromCodePoint" or "parse" or "get",
-        Identifier name => name.Name is "eval" or "Function" or "atob" or "unescape" or "decodeURIComponent" or "Reflect",
+        MemberExpression { Property: Identifier name } => name.Name is BrowserApis.FromCharCode or BrowserApis.FromCodePoint or "parse" or "get",
+        Identifier name => name.Name is BrowserApis.Eval or BrowserApis.Function or BrowserApis.AtoB or BrowserApis.Unescape or BrowserApis.DecodeUriComponent or "Reflect",
         TaggedTemplateExpression => true,
         _ => false,
     };

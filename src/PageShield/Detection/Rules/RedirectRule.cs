@@ -1,9 +1,10 @@
 using PageShield.Detection.Flows;
+using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Rules;
 
 /// <summary>Sends visitors to a place whose name the code hides, or only those who came from a search or by telephone.</summary>
-internal sealed class RedirectRule : IStaticRule
+internal sealed class RedirectRule : ICodeRule
 {
     public IEnumerable<ScriptFinding> Find(CodeUnit unit)
     {
@@ -11,23 +12,23 @@ internal sealed class RedirectRule : IStaticRule
         {
             var destination = Destination.Of(fact.Target, unit);
             if (destination.Kind is not (DestinationKind.Foreign or DestinationKind.Address or DestinationKind.Drop)) continue;
-            var account = new Account();
-            account.Add(1, "the visitor is sent to a host that nobody vouches for");
+            var tally = new EvidenceTally();
+            tally.Add(1, "the visitor is sent to a host that nobody vouches for");
             // A window that opens beside the page is what links of honest widgets do.
-            if (destination.IsHidden) account.Add(fact.Channel == "open" ? 3 : 5, "whose name is hidden in the code");
+            if (destination.IsHidden) tally.Add(fact.Channel == BrowserApis.Open ? 3 : 5, "whose name is hidden in the code");
             var tests = unit.Around(fact, FactKind.VisitorTest).Aggregate(Labels.None, (labels, test) => labels | test.Data);
-            if ((tests & Labels.Referrer) != 0) account.Add(2, "only when coming from elsewhere");
-            if ((tests & Labels.Agent) != 0) account.Add(1, "depending on the browser");
-            if ((tests & Labels.Cookie) != 0 && unit.Around(fact, FactKind.WriteCookie).Any()) account.Add(1, "once for each visitor");
-            if (unit.Flow.Names.Contains("stop") && unit.Parsed.Text.Contains("window.stop", StringComparison.Ordinal)) account.Add(2, "and the page is stopped first");
+            if ((tests & Labels.Referrer) != 0) tally.Add(2, "only when coming from elsewhere");
+            if ((tests & Labels.Agent) != 0) tally.Add(1, "depending on the browser");
+            if ((tests & Labels.Cookie) != 0 && unit.Around(fact, FactKind.WriteCookie).Any()) tally.Add(1, "once for each visitor");
+            if (unit.Flow.Names.Contains("stop") && unit.Parsed.Text.Contains("window.stop", StringComparison.Ordinal)) tally.Add(2, "and the page is stopped first");
             var buttons = unit.Around(fact, FactKind.Listen).Where(listen => FieldWords.IsCheckout(listen.About)).Select(listen => listen.About).Distinct().Count();
-            if (buttons > 0) account.Add(buttons >= 3 ? 4.5 : 2.5, buttons >= 3 ? "instead of the page's own checkout buttons, of several shop systems" : "when the page's own checkout buttons are pressed");
-            if ((fact.Data & (Labels.Place | Labels.Encoded)) == (Labels.Place | Labels.Encoded)) account.Add(1, "and told which shop it was");
-            if (Intelligence.LookalikeHosts.Find(destination.Host, []) is { } lookalike) account.Add(2.5, $"which imitates {lookalike.Imitated}");
-            if (unit.IsHidden) account.Add(1, "in code that unpacks itself");
-            if (account.Total < 2.5) continue;
-            yield return unit.Finding("hidden-redirect", account.Total >= 5 ? Severity.High : Severity.Medium, ThreatCategory.Redirect, account.Total,
-                $"The script sends visitors to {destination.Host}.", account.Evidence(unit, fact, destination), fact.Node);
+            if (buttons > 0) tally.Add(buttons >= 3 ? 4.5 : 2.5, buttons >= 3 ? "instead of the page's own checkout buttons, of several shop systems" : "when the page's own checkout buttons are pressed");
+            if ((fact.Data & (Labels.Place | Labels.Encoded)) == (Labels.Place | Labels.Encoded)) tally.Add(1, "and told which shop it was");
+            if (Intelligence.LookalikeHosts.Find(destination.Host, []) is { } lookalike) tally.Add(2.5, $"which imitates {lookalike.Imitated}");
+            if (unit.IsHidden) tally.Add(1, "in code that unpacks itself");
+            if (tally.Total < 2.5) continue;
+            yield return unit.Finding("hidden-redirect", tally.Total >= 5 ? Severity.High : Severity.Medium, ThreatCategory.Redirect, tally.Total,
+                $"The script sends visitors to {destination.Host}.", tally.Evidence(unit, fact, destination), fact.Node);
         }
     }
 }

@@ -7,7 +7,7 @@ namespace PageShield.Detection.Rules;
 /// Says itself what it is: names such as <c>exfilUrl</c>, <c>stolenData</c> or <c>C2_SERVER</c> in code that also reads fields, listens to
 /// keys or sends. Kits, copies of teaching material and careless authors keep them; honest code has no use for them.
 /// </summary>
-internal sealed partial class SelfDescriptionRule : IStaticRule
+internal sealed partial class SelfDescriptionRule : ICodeRule
 {
     private const int MaxTexts = 20_000;
     private const int MaxText = 2_000;
@@ -20,7 +20,7 @@ internal sealed partial class SelfDescriptionRule : IStaticRule
         foreach (var load in unit.Facts(FactKind.LoadScript))
         {
             if (load.Target.Texts.Select(Said).OfType<string>().FirstOrDefault() is not { } said) continue;
-            var loader = new Account();
+            var loader = new EvidenceTally();
             loader.Add(5, "loads a script that is called " + said);
             loader.Add(Destination.Of(load.Target, unit).Kind is DestinationKind.Own or DestinationKind.Vendor or DestinationKind.Unknown ? 0 : 2.5, "from a host that the code names itself");
             yield return unit.Finding("names-itself", Severity.High, ThreatCategory.SupplyChain, loader.Total, "The script loads code whose own name says that it steals.", loader.Evidence(unit, load), load.Node);
@@ -30,15 +30,15 @@ internal sealed partial class SelfDescriptionRule : IStaticRule
         var sends = unit.Facts(FactKind.Send).Any(send => (send.Data & Labels.Typed) != 0);
         var watches = unit.Facts(FactKind.Listen).Any(listen => listen.Channel is "input" or "keyup" or "keydown" or "keypress" or "paste" or "change" or "blur" or "submit");
         if (!sends && !watches && unit.Facts(FactKind.Send).Count + unit.Facts(FactKind.LoadScript).Count == 0) yield break;
-        var account = new Account();
-        account.Add(Math.Min(5.5, 2.8 + (1.2 * (words.Count - 1))), "calls things " + string.Join(", ", words.Take(8)));
-        if (sends) account.Add(1.5, "and sends what visitors type");
-        else if (watches && fields.Count >= MinFields) account.Add(1.5, "and listens while visitors type");
-        if (fields.Count >= MinFields) account.Add(2, "and knows card fields: " + string.Join(", ", fields.Take(4)));
-        if (words.Count > 1 && (unit.Flow.Decoded > 3 || unit.IsHidden)) account.Add(1, "in words that the code hides");
-        if (guards.Count >= MinGuards) account.Add(-3, "but speaks of protection: " + string.Join(", ", guards.Take(4)));
-        if (account.Total <= 0) yield break;
-        yield return unit.Finding("names-itself", account.Total >= 7.25 ? Severity.High : Severity.Medium, ThreatCategory.Skimmer, account.Total, "The script's own words say that it steals.", account.Reasons, at);
+        var tally = new EvidenceTally();
+        tally.Add(Math.Min(5.5, 2.8 + (1.2 * (words.Count - 1))), "calls things " + string.Join(", ", words.Take(8)));
+        if (sends) tally.Add(1.5, "and sends what visitors type");
+        else if (watches && fields.Count >= MinFields) tally.Add(1.5, "and listens while visitors type");
+        if (fields.Count >= MinFields) tally.Add(2, "and knows card fields: " + string.Join(", ", fields.Take(4)));
+        if (words.Count > 1 && (unit.Flow.Decoded > 3 || unit.IsHidden)) tally.Add(1, "in words that the code hides");
+        if (guards.Count >= MinGuards) tally.Add(-3, "but speaks of protection: " + string.Join(", ", guards.Take(4)));
+        if (tally.Total <= 0) yield break;
+        yield return unit.Finding("names-itself", tally.Total >= 7.25 ? Severity.High : Severity.Medium, ThreatCategory.Skimmer, tally.Total, "The script's own words say that it steals.", tally.Reasons, at);
     }
 
     // What it calls itself, which card fields it names, and which words of defence.

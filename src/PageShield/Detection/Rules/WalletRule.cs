@@ -3,7 +3,7 @@ using PageShield.Detection.Flows;
 namespace PageShield.Detection.Rules;
 
 /// <summary>Asks a wallet for transfers or approvals that the code itself fixes, as drainers do; wallets' own libraries take them from their callers.</summary>
-internal sealed class WalletRule : IStaticRule
+internal sealed class WalletRule : ICodeRule
 {
     private static readonly string[] _grasping =
         ["setApprovalForAll", "increaseAllowance", "eth_sendTransaction", "eth_sign", "eth_signTypedData_v4", "permit2", "seaport", "safeTransferFrom", "signAllTransactions", "transferFrom"];
@@ -16,21 +16,21 @@ internal sealed class WalletRule : IStaticRule
     {
         var calls = unit.Facts(FactKind.CallWallet).ToList();
         if (calls.Count == 0) yield break;
-        var (grasping, at) = Vocabulary.In(unit, _grasping);
-        var (drainer, _) = Vocabulary.In(unit, _drainer);
+        var (grasping, at) = WordSearch.In(unit, _grasping);
+        var (drainer, _) = WordSearch.In(unit, _drainer);
         var fixedRecipient = unit.Flow.Literals.Concat(unit.Flow.BuiltTexts).FirstOrDefault(literal => IsAddress(literal.Text));
         if (grasping.Count == 0) yield break;
 
-        var account = new Account();
-        account.Add(1 + (0.8 * Math.Min(4, grasping.Count)), "asks the wallet for " + string.Join(", ", grasping));
-        if (fixedRecipient.Text is not null) account.Add(2, $"for the fixed address {fixedRecipient.Text}");
-        if (drainer.Count > 0) account.Add(1.2 * Math.Min(3, drainer.Count), "with the words " + string.Join(", ", drainer));
-        if (unit.Facts(FactKind.Send).Any(send => Destination.Of(send.Target, unit).Kind is DestinationKind.Drop)) account.Add(2.5, "and reports to a mailbox");
-        if (unit.Facts(FactKind.Send).Any(send => (send.Data & Labels.Wallet) != 0 && Destination.Of(send.Target, unit).Kind == DestinationKind.Foreign)) account.Add(1.5, "and sends wallet data to a host that the code names");
-        if (unit.IsHidden || unit.Flow.Decoded > 3) account.Add(1, "in hidden code");
-        if (account.Total < 3) yield break;
-        yield return unit.Finding("wallet-drainer", account.Total >= 7.25 ? Severity.Critical : Severity.High, ThreatCategory.WalletDrainer, account.Total,
-            "The script asks visitors' crypto wallets to hand over control.", account.Evidence(unit, calls[0]), at ?? calls[0].Node);
+        var tally = new EvidenceTally();
+        tally.Add(1 + (0.8 * Math.Min(4, grasping.Count)), "asks the wallet for " + string.Join(", ", grasping));
+        if (fixedRecipient.Text is not null) tally.Add(2, $"for the fixed address {fixedRecipient.Text}");
+        if (drainer.Count > 0) tally.Add(1.2 * Math.Min(3, drainer.Count), "with the words " + string.Join(", ", drainer));
+        if (unit.Facts(FactKind.Send).Any(send => Destination.Of(send.Target, unit).Kind is DestinationKind.Drop)) tally.Add(2.5, "and reports to a mailbox");
+        if (unit.Facts(FactKind.Send).Any(send => (send.Data & Labels.Wallet) != 0 && Destination.Of(send.Target, unit).Kind == DestinationKind.Foreign)) tally.Add(1.5, "and sends wallet data to a host that the code names");
+        if (unit.IsHidden || unit.Flow.Decoded > 3) tally.Add(1, "in hidden code");
+        if (tally.Total < 3) yield break;
+        yield return unit.Finding("wallet-drainer", tally.Total >= 7.25 ? Severity.Critical : Severity.High, ThreatCategory.WalletDrainer, tally.Total,
+            "The script asks visitors' crypto wallets to hand over control.", tally.Evidence(unit, calls[0]), at ?? calls[0].Node);
     }
 
     private static bool IsAddress(string text) => text.Length == 42 && text.StartsWith("0x", StringComparison.Ordinal) && text.AsSpan(2).ContainsAnyExcept(_hexDigits) == false

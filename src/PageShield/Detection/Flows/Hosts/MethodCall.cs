@@ -1,0 +1,13 @@
+using Acornima.Ast;
+
+namespace PageShield.Detection.Flows.Hosts;
+
+/// <summary>A call of a method by its name, with everything evaluated.</summary>
+internal readonly record struct MethodCall(Node Node, Value Target, string Name, Value[] Arguments)
+{
+    public Value First => Arguments.Length > 0 ? Arguments[0] : Value.Unknown;
+
+    public Value Second => Arguments.Length > 1 ? Arguments[1] : Value.Unknown;
+
+    public Value Last => Arguments.Length > 0 ? Arguments[^1] : Value.Unknown;
+}
