@@ -105,7 +105,7 @@ internal sealed class ReportFindings(PageShieldDbContext context, TimeProvider t
             Id = RowId.Next(time),
             Identity = identity,
             Rule = Rule,
-            Severity = "low",
+            Severity = Severity.Low,
             Title = first.Key.Disposition == "enforce" ? "Visitors' browsers refused a script that has no integrity." : "Visitors' browsers ran a script that has no integrity.",
             Evidence = first.Key.BlockedUrl,
             ScriptId = script?.Id,

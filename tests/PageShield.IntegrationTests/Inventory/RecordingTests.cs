@@ -210,7 +210,7 @@ public sealed class RecordingTests : IAsyncDisposable
         Assert.Equal((CrawlState.Failed, 0, 2), (crawl.State, crawl.PagesOk, crawl.Interruptions));
         Assert.Contains("twice", crawl.Note, StringComparison.Ordinal);
         var alert = await after.Alerts.SingleAsync(Cancel);
-        Assert.Equal((PageShield.Alerts.AlertEvents.CrawlFailed, "high"), (alert.Event, alert.Severity));
+        Assert.Equal((PageShield.Alerts.AlertEvents.CrawlFailed, Severity.High), (alert.Event, alert.Severity));
         Assert.Empty(await _services!.GetRequiredService<CrawlRecovery>().RecoverAsync(alone: true, Cancel));
     }
 

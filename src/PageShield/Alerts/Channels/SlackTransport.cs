@@ -32,7 +32,7 @@ public sealed class SlackTransport(ChannelPost post) : IAlertTransport
         {
             new { type = "header", text = Plain(alert.Title, HeaderLength) },
             new { type = "section", text = Plain(alert.Body, SectionLength) },
-            new { type = "context", elements = new[] { Plain($"{alert.Severity} · {alert.Event}{(alert.SiteName is { } site ? $" · {AlertText.Defang(AlertText.Line(site, 80))}" : "")}", HeaderLength) } },
+            new { type = "context", elements = new[] { Plain($"{alert.Severity.Word()} · {alert.Event}{(alert.SiteName is { } site ? $" · {AlertText.Defang(AlertText.Line(site, 80))}" : "")}", HeaderLength) } },
         };
         if (alert.Link is { } link)
             blocks.Add(new { type = "actions", elements = new[] { new { type = "button", text = Plain("Open in Page Shield", HeaderLength), url = link.AbsoluteUri } } });

@@ -31,8 +31,8 @@ public sealed class TeamsTransport(ChannelPost post) : IAlertTransport
         var lines = AlertText.Block(alert.Body, BodyLength).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var body = new JsonArray
         {
-            Text(AlertText.Line(alert.Title, TitleLength), size: "Medium", weight: "Bolder", colour: alert.Severity is "critical" or "high" ? "Attention" : "Default"),
-            Text($"{alert.Severity} · {alert.Event}{(alert.SiteName is { } site ? $" · {AlertText.Defang(AlertText.Line(site, 80))}" : "")}", size: "Small", weight: "Default", colour: "Default"),
+            Text(AlertText.Line(alert.Title, TitleLength), size: "Medium", weight: "Bolder", colour: alert.Severity >= Severity.High ? "Attention" : "Default"),
+            Text($"{alert.Severity.Word()} · {alert.Event}{(alert.SiteName is { } site ? $" · {AlertText.Defang(AlertText.Line(site, 80))}" : "")}", size: "Small", weight: "Default", colour: "Default"),
         };
         foreach (var line in lines) body.Add((JsonNode)Text(line, size: "Default", weight: "Default", colour: "Default"));
         var card = new JsonObject

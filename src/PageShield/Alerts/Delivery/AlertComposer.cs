@@ -19,7 +19,7 @@ internal sealed class AlertComposer(PageShieldDbContext database, Uri? dashboard
     private static OutgoingAlert Test(AlertDelivery delivery, AlertChannel channel)
     {
         var words = AlertWording.Test(channel.Name);
-        return new() { MessageId = delivery.MessageId, Event = AlertEvents.Test, Severity = "info", Title = words.Title, Body = words.Body, RaisedAt = delivery.CreatedAt };
+        return new() { MessageId = delivery.MessageId, Event = AlertEvents.Test, Severity = Severity.Info, Title = words.Title, Body = words.Body, RaisedAt = delivery.CreatedAt };
     }
 
     private async Task<OutgoingAlert?> SingleAsync(AlertDelivery delivery, AlertChannel channel, CancellationToken cancellationToken)
@@ -55,7 +55,7 @@ internal sealed class AlertComposer(PageShieldDbContext database, Uri? dashboard
         {
             0 => null,
             1 => rows[0],
-            _ => AlertWording.Digest(delivery.MessageId, delivery.CreatedAt, [.. rows.OrderByDescending(row => Severities.Rank(row.Severity)).ThenBy(row => row.RaisedAt)], dashboard),
+            _ => AlertWording.Digest(delivery.MessageId, delivery.CreatedAt, [.. rows.OrderByDescending(row => row.Severity).ThenBy(row => row.RaisedAt)], dashboard),
         };
     }
 

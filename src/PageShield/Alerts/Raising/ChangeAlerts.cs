@@ -68,7 +68,7 @@ internal sealed class ChangeAlerts
             Event = @event.Name,
             Vendor = vendor,
             Occasion = occasion,
-            Severity = @event.Severity(worst.Class, payment, _knownVendors.Contains(vendor)).ToString().ToLowerInvariant(),
+            Severity = @event.Severity(worst.Class, payment, _knownVendors.Contains(vendor)),
             Words = AlertWording.Changed(_site, @event, vendor, isOwn, changes),
             ScriptId = worst.ScriptId,
             ChangeId = worst.Id,
