@@ -9,9 +9,17 @@ namespace PageShield.Alerts.Channels;
 /// POSTs an adaptive card to a Teams workflow. Text that strangers wrote goes into <c>RichTextBlock</c> runs, which know no Markdown;
 /// the date macros <c>{{DATE(…)}}</c> are broken up.
 /// </summary>
-public sealed class TeamsTransport(ChannelPost post) : IAlertTransport
+public sealed class TeamsTransport(ChannelPost post) : IChannelTransport
 {
     private const int TitleLength = 200, BodyLength = 8000;
+
+    public static ChannelDescription Description { get; } = new()
+    {
+        Label = "Microsoft Teams",
+        Position = 3,
+        TargetHint = "The address of the workflow “Post to a channel when a webhook request is received”.",
+        TargetProblem = WebAddresses.ProblemOfService,
+    };
 
     public AlertChannelKind Kind => AlertChannelKind.Teams;
 

@@ -40,7 +40,7 @@ internal sealed class AlertComposer(PageShieldDbContext database, Uri? dashboard
     {
         DeliveryKind.Escalation => alert is { AcknowledgedAt: null, ResolvedAt: null },
         DeliveryKind.Resolution => alert.ResolvedAt is not null,
-        _ => alert.ResolvedAt is null || channel.Kind != AlertChannelKind.PagerDuty,
+        _ => alert.ResolvedAt is null || !ChannelKinds.Of(channel.Kind).KeepsIncidents,
     };
 
     private async Task<OutgoingAlert?> DigestAsync(AlertDelivery delivery, CancellationToken cancellationToken)
