@@ -20,7 +20,7 @@ internal sealed class ReportFindings(PageShieldDbContext context, TimeProvider t
 
     public async Task AddAsync(Site site, IReadOnlyList<BatchObservation> observations, CancellationToken cancellationToken)
     {
-        var failures = observations.Where(observation => observation is { Key.Type: Rule, Key.BlockedUrl.Length: > 0 }).GroupBy(observation => observation.Key.BlockedUrl).ToList();
+        var failures = observations.Where(observation => observation is { Key.Kind: ReportType.IntegrityViolation, Key.BlockedUrl.Length: > 0 }).GroupBy(observation => observation.Key.BlockedUrl).ToList();
         if (failures.Count == 0) return;
 
         var identities = failures.ToDictionary(group => Sha256Hash.OfText($"{Rule}\n{group.Key}"));
