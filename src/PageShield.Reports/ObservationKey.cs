@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text.Json.Serialization;
 
 namespace PageShield.Reports;
 
@@ -11,6 +12,10 @@ namespace PageShield.Reports;
 /// <param name="Disposition"><c>enforce</c>, <c>report</c>, <c>reporting</c> or empty.</param>
 public sealed record ObservationKey(string Type, string Directive, string BlockedUrl, string PageUrl, string SourceFile, string Disposition)
 {
+    /// <summary>The <see cref="Type"/>; <see cref="ReportType.Other"/> for one that no specification knows.</summary>
+    [JsonIgnore]
+    public ReportType Kind => ReportTypes.Read(Type);
+
     /// <summary>SHA-256 over the parts; the same on every machine and in every version.</summary>
     public Sha256Hash Digest() =>
         Sha256Hash.OfText($"{Type}\n{Directive}\n{BlockedUrl}\n{PageUrl}\n{SourceFile}\n{Disposition}");

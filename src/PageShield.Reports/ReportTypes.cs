@@ -1,42 +1,47 @@
 namespace PageShield.Reports;
 
-/// <summary>The spelling of report types on the wire.</summary>
+/// <summary>
+/// Every report type that the specifications know, one row each. A new type needs its member in <see cref="ReportType"/> and its row here;
+/// where its body has fields of its own, <see cref="ReportInterpreter"/> reads them.
+/// </summary>
 public static class ReportTypes
 {
-    /// <summary>The wire's spelling, such as <c>csp-violation</c>.</summary>
-    public static string Name(this ReportType type) => type switch
-    {
-        ReportType.CspViolation => "csp-violation",
-        ReportType.CspHash => "csp-hash",
-        ReportType.IntegrityViolation => "integrity-violation",
-        ReportType.PermissionsPolicyViolation => "permissions-policy-violation",
-        ReportType.PotentialPermissionsPolicyViolation => "potential-permissions-policy-violation",
-        ReportType.Coep => "coep",
-        ReportType.Coop => "coop",
-        ReportType.Deprecation => "deprecation",
-        ReportType.Intervention => "intervention",
-        ReportType.Crash => "crash",
-        ReportType.NetworkError => "network-error",
-        ReportType.DocumentPolicyViolation => "document-policy-violation",
-        _ => "other",
-    };
+    // In the order of the enum, whose values are the places of its rows.
+    private static readonly ReportTypeRow[] Rows =
+    [
+        new(ReportType.Other, "other"),
+        new(ReportType.CspViolation, "csp-violation") { OldName = "csp", FeedsInventory = true },
+        new(ReportType.CspHash, "csp-hash"),
+        new(ReportType.IntegrityViolation, "integrity-violation") { FeedsInventory = true },
+        new(ReportType.PermissionsPolicyViolation, "permissions-policy-violation") { OldName = "feature-policy-violation" },
+        new(ReportType.PotentialPermissionsPolicyViolation, "potential-permissions-policy-violation"),
+        new(ReportType.Coep, "coep"),
+        new(ReportType.Coop, "coop"),
+        new(ReportType.Deprecation, "deprecation"),
+        new(ReportType.Intervention, "intervention"),
+        new(ReportType.Crash, "crash"),
+        new(ReportType.NetworkError, "network-error"),
+        new(ReportType.DocumentPolicyViolation, "document-policy-violation"),
+    ];
 
-    /// <summary>Whether a type is one of the specifications': senders can write anything there.</summary>
-    public static bool IsKnown(string type) => Enum.GetValues<ReportType>().Any(known => known != ReportType.Other && known.Name() == type);
+    private static readonly Dictionary<string, ReportType> ByName = Rows.ToDictionary(static row => row.Name, static row => row.Type, StringComparer.Ordinal);
+
+    public static IReadOnlyList<ReportTypeRow> All => Rows;
+
+    /// <summary>The wire's spelling, such as <c>csp-violation</c>.</summary>
+    public static string Name(this ReportType type) => type.Row().Name;
+
+    public static ReportTypeRow Row(this ReportType type) => Rows[(int)type];
+
+    /// <summary>Reads what <see cref="Name"/> writes; <see cref="ReportType.Other"/> for anything else: senders can write anything there.</summary>
+    public static ReportType Read(string name) => ByName.GetValueOrDefault(name);
 
     /// <summary>Reads the wire's spelling, old names included; <see cref="ReportType.Other"/> for one that is not known.</summary>
-    internal static ReportType Of(ReadOnlySpan<byte> name) =>
-        name.SequenceEqual("csp-violation"u8) || name.SequenceEqual("csp"u8) ? ReportType.CspViolation
-        : name.SequenceEqual("csp-hash"u8) ? ReportType.CspHash
-        : name.SequenceEqual("integrity-violation"u8) ? ReportType.IntegrityViolation
-        : name.SequenceEqual("permissions-policy-violation"u8) || name.SequenceEqual("feature-policy-violation"u8) ? ReportType.PermissionsPolicyViolation
-        : name.SequenceEqual("potential-permissions-policy-violation"u8) ? ReportType.PotentialPermissionsPolicyViolation
-        : name.SequenceEqual("coep"u8) ? ReportType.Coep
-        : name.SequenceEqual("coop"u8) ? ReportType.Coop
-        : name.SequenceEqual("deprecation"u8) ? ReportType.Deprecation
-        : name.SequenceEqual("intervention"u8) ? ReportType.Intervention
-        : name.SequenceEqual("crash"u8) ? ReportType.Crash
-        : name.SequenceEqual("network-error"u8) ? ReportType.NetworkError
-        : name.SequenceEqual("document-policy-violation"u8) ? ReportType.DocumentPolicyViolation
-        : ReportType.Other;
+    internal static ReportType Of(ReadOnlySpan<byte> name)
+    {
+        if (name.IsEmpty) return ReportType.Other;
+        for (var i = 1; i < Rows.Length; i++)
+            if (Rows[i].IsNamed(name)) return Rows[i].Type;
+        return ReportType.Other;
+    }
 }

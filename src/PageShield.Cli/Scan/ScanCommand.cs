@@ -10,7 +10,6 @@ namespace PageShield.Cli.Scan;
 /// <summary><c>scan URL</c>: crawls once and prints the inventory and what is suspicious.</summary>
 internal static class ScanCommand
 {
-    private static readonly string[] Severities = ["info", "low", "medium", "high", "critical"];
 
     public static Command Create()
     {
@@ -20,7 +19,7 @@ internal static class ScanCommand
         format.AcceptOnlyFromAmong("table", "json", "sarif");
         var output = new Option<FileInfo?>("--out") { Description = "Write to this file instead of the terminal" };
         var failOn = new Option<string>("--fail-on") { Description = "Exit with 1 for findings of this severity or above", DefaultValueFactory = _ => "high" };
-        failOn.AcceptOnlyFromAmong(Severities);
+        failOn.AcceptOnlyFromAmong([.. Severities.All.Select(static severity => severity.Word())]);
         var allowPrivate = new Option<string[]>("--allow-private") { Description = "HOST:PORT on a loopback or private address that may be reached; repeatable", DefaultValueFactory = _ => [] };
         var resolve = new Option<string[]>("--resolve") { Description = "HOST:PORT:ADDRESS, a fixed name resolution as in curl; repeatable", DefaultValueFactory = _ => [] };
         var browser = new Option<string?>("--browser") { Description = "Path of the Chromium to use" };
@@ -69,8 +68,7 @@ internal static class ScanCommand
             // What was found is found, whatever else went wrong; the trouble is told beside it.
             if (crawl.State != CrawlState.Completed) Fail(terminal, crawl.Note ?? "The site could not be crawled.");
 
-            var limit = Array.IndexOf(Severities, failOn);
-            return report.Findings.Any(finding => Array.IndexOf(Severities, finding.Severity) >= limit) ? ExitCode.Found
+            return report.Findings.Any(finding => finding.Severity >= Severities.Read(failOn)) ? ExitCode.Found
                 : crawl.State == CrawlState.Completed ? ExitCode.NothingFound : ExitCode.CouldNot;
         }
         catch (BrowserUnavailableException exception)

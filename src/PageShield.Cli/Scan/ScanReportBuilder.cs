@@ -74,7 +74,7 @@ internal sealed class ScanReportBuilder(
         var verdict = script.SourceSha256 is { } hash ? verdicts.GetValueOrDefault(hash) : null;
         entry.Findings.AddRange(siteFindings.OfScriptsAt(script.Url).Select(finding => ToFinding(finding, entry.Id, entry.Pages[0])));
         var findings = entry.Findings
-            .Concat(verdict?.Findings.Select(finding => new ScannedFinding(finding.Rule, finding.Severity.ToString().ToLowerInvariant(),
+            .Concat(verdict?.Findings.Select(finding => new ScannedFinding(finding.Rule, finding.Severity,
                 finding.Title, finding.Evidence, entry.Id, entry.Pages[0], finding.Line, finding.Column)) ?? [])
             .ToList();
         var (score, judged) = ScoreModel.OnSite(entry.Findings.Select(finding => finding.Severity), verdict is null ? [] : [(verdict.Score, verdict.Verdict)]);

@@ -18,7 +18,7 @@ internal static class ScanSarif
             if (finding.Page is { } page) properties["page"] = page;
             if (script?.Score is { } score) properties["score"] = score;
             if (script?.Sha256 is { } hash) properties["sha256"] = hash.ToString();
-            log.Add(finding.Rule, Enum.TryParse<Severity>(finding.Severity, ignoreCase: true, out var severity) ? severity : Severity.Medium,
+            log.Add(finding.Rule, finding.Severity,
                 finding.Title, finding.Evidence, script?.Url ?? finding.Page ?? report.Site, finding.Line, finding.Column, properties);
         }
 

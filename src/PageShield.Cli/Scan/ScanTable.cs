@@ -93,7 +93,7 @@ internal static class ScanTable
         {
             var where = finding.Script is { } id ? report.Scripts.First(script => script.Id == id).Url : finding.Page ?? "";
             var place = finding.Line > 0 ? $":{finding.Line}:{finding.Column}" : "";
-            table.AddRow(Severity(finding.Severity), $"{Fitting.Cell(finding.Title, 200)}\n[grey]{Fitting.Cell(finding.Evidence, 200)}[/]\n{Fitting.Cell(where, room - place.Length)}{place}");
+            table.AddRow(Coloured(finding.Severity), $"{Fitting.Cell(finding.Title, 200)}\n[grey]{Fitting.Cell(finding.Evidence, 200)}[/]\n{Fitting.Cell(where, room - place.Length)}{place}");
         }
 
         console.Write(table);
@@ -130,11 +130,11 @@ internal static class ScanTable
         _ => $"[grey]{word}[/]",
     };
 
-    private static string Severity(string severity) => severity switch
+    private static string Coloured(Severity severity) => severity switch
     {
-        "critical" or "high" => $"[red]{severity}[/]",
-        "medium" => "[yellow]medium[/]",
-        _ => Markup.Escape(severity),
+        >= Severity.High => $"[red]{severity.Word()}[/]",
+        Severity.Medium => "[yellow]medium[/]",
+        _ => severity.Word(),
     };
 
     private static string Kebab(ScriptKind kind) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());

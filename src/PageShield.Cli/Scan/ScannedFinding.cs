@@ -5,4 +5,4 @@ namespace PageShield.Cli.Scan;
 
 /// <summary>One piece of evidence.</summary>
 public sealed record ScannedFinding(
-    string Rule, string Severity, string Title, string Evidence, int? Script, string? Page, int Line, int Column);
+    string Rule, Severity Severity, string Title, string Evidence, int? Script, string? Page, int Line, int Column);

@@ -45,7 +45,7 @@ internal static class ExfiltrationFindings
     // What ends the search may carry anything.
     private static CapturedFinding Unsearched(Payload payload, ScriptList scripts) => new(
         "canary-search-failed",
-        "high",
+        Severity.High,
         $"What was sent to {payload.Host} could not be searched for the data that was typed: it ends the search.",
         $"{payload.What}; {SenderOf(payload, scripts)}.",
         payload.Script);
@@ -75,7 +75,7 @@ internal static class ExfiltrationFindings
                     if (senders.LastOrDefault(readers.Contains) is not (> 0 and var script) || !seen.Add((script, host.Key))) continue;
                     yield return new(
                         "field-read-then-sent",
-                        "high",
+                        Severity.High,
                         $"A script read the {Words(purpose)} field and then spoke to a new host, {host.Key}.",
                         $"{Brief(scripts.Scripts[script - 1].Url)} read the {purpose} field ({report.Values[0]}) and then sent {request.Method} {Brief(request.RequestedUrl)} ({request.ResourceType}, {request.PostData?.Length ?? 0} bytes).",
                         script);
@@ -94,19 +94,19 @@ internal static class ExfiltrationFindings
             if (before == after || RegistrableDomain.AreSame(before, after)) continue;
             yield return new(
                 "form-action-changed",
-                "critical",
+                Severity.Critical,
                 $"A script pointed the form that was served for {before} to {after}.",
                 $"Served action {Brief(served)}, action after scripts ran {Brief(form.Action)}; fields: {string.Join(", ", form.Fields.Select(static field => field.Purpose).OfType<string>().Distinct())}.",
                 null);
         }
     }
 
-    private static string SeverityOf(string purpose) => purpose switch
+    private static Severity SeverityOf(string purpose) => purpose switch
     {
-        "cc-number" or "cc-csc" or "current-password" => "critical",
-        "cc-name" or "cc-exp" => "high",
+        "cc-number" or "cc-csc" or "current-password" => Severity.Critical,
+        "cc-name" or "cc-exp" => Severity.High,
         // Many shops let marketing have the address that is typed: worth knowing, no theft by itself.
-        _ => "low",
+        _ => Severity.Low,
     };
 
     private static string Words(string purpose) => purpose switch

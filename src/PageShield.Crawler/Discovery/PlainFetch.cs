@@ -33,7 +33,7 @@ internal sealed class PlainFetch(GuardedHttpClient client)
             ? sides.Where(static side => side.Item2.Count > 0).Select(static side => $"{side.Item1}: {string.Join(", ", side.Item2.Order(StringComparer.Ordinal).Take(10))}") : []);
         return capture with
         {
-            Findings = [.. capture.Findings, new("served-differently", "low", "The page was served with scripts from other hosts to a browser than to a plain request.", $"Script hosts in the HTML {evidence}.", null)],
+            Findings = [.. capture.Findings, new("served-differently", Severity.Low, "The page was served with scripts from other hosts to a browser than to a plain request.", $"Script hosts in the HTML {evidence}.", null)],
         };
     }
 

@@ -83,7 +83,7 @@ public sealed partial class OwnerMailQueue(
     {
         MessageId = FormattableString.Invariant($"account-{letter.RaisedAt.UtcTicks}-{letter.Id}"),
         Event = Event,
-        Severity = "high",
+        Severity = Severity.High,
         Title = letter.Title,
         Body = letter.Body,
         RaisedAt = letter.RaisedAt,

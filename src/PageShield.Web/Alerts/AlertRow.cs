@@ -13,7 +13,7 @@ public sealed record AlertRow
 
     public required string Event { get; init; }
 
-    public required string Severity { get; init; }
+    public required Severity Severity { get; init; }
 
     public required string Title { get; init; }
 

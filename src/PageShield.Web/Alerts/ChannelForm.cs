@@ -15,7 +15,7 @@ public sealed class ChannelForm
 
     public string? Target { get; set; }
 
-    /// <summary>PagerDuty's routing key; empty keeps the stored one.</summary>
+    /// <summary>The receiver's key; empty keeps the stored one.</summary>
     public string? Key { get; set; }
 
     public string? SiteId { get; set; }

@@ -23,7 +23,7 @@ public static class ChannelsApi
         channels.MapDelete("/{id:int}", RemoveAsync).WithSummary("Removes a channel with its delivery log; alerts stay.");
         channels.MapPost("/{id:int}/secret", RenewSecretAsync).WithSummary("Makes a new signing secret, valid at once.");
         channels.MapPost("/{id:int}/test", TestAsync).WithSummary("Sends a test message now and says what came of it.");
-        channels.MapGet("/{id:int}/deliveries", DeliveriesAsync).WithSummary("Newest first; pass the last one's id as 'before' for the next page.");
+        channels.MapGet("/{id:int}/deliveries", DeliveriesAsync).WithSummary("Newest first; pass 'next' as 'after' for the next page. The old name, 'before', still works.");
         routes.MapPost("/api/deliveries/{id:long}/resend", ResendAsync).WithTags("Alert channels").RequireAuthorization(Policies.Admin)
             .WithSummary("Sends a message again that was given up.");
     }
@@ -76,12 +76,12 @@ public static class ChannelsApi
     }
 
     private static async Task<Results<Ok<DeliveryPage>, ValidationProblem>> DeliveriesAsync(
-        int id, PageShieldDbContext database, CancellationToken cancellationToken, long before = long.MaxValue, int limit = 100)
+        int id, PageShieldDbContext database, CancellationToken cancellationToken, long after = long.MaxValue, int limit = 100, long? before = null)
     {
         if (limit is < 1 or > MostPerPage)
             return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["limit"] = [$"The limit is from 1 to {MostPerPage}."] });
 
-        var items = await DeliveryView.LogAsync(database, id, before, limit + 1, cancellationToken);
+        var items = await DeliveryView.LogAsync(database, id, before ?? after, limit + 1, cancellationToken);
         var more = items.Count > limit;
         if (more) items.RemoveAt(limit);
         return TypedResults.Ok(new DeliveryPage(items, more ? items[^1].Id : null));
@@ -109,5 +109,5 @@ public sealed record NewChannel(int Id, string? Secret);
 public sealed record TestOutcome(DeliveryState State, string Said);
 
 /// <summary>One page of a delivery log.</summary>
-/// <param name="Next">The next page's <c>before</c>; null on the last page.</param>
+/// <param name="Next">The next page's <c>after</c>; null on the last page.</param>
 public sealed record DeliveryPage(IReadOnlyList<DeliveryView> Items, long? Next);

@@ -32,11 +32,11 @@ public sealed record DeliveryView
 
     public string? LastResult { get; init; }
 
-    /// <summary>A channel's messages, newest first.</summary>
+    /// <summary>A channel's messages, newest first, from behind the one whose id is given.</summary>
     public static Task<List<DeliveryView>> LogAsync(
-        PageShieldDbContext database, int channelId, long before, int limit, CancellationToken cancellationToken) =>
+        PageShieldDbContext database, int channelId, long after, int limit, CancellationToken cancellationToken) =>
         database.AlertDeliveries.AsNoTracking()
-            .Where(delivery => delivery.ChannelId == channelId && delivery.Id < before)
+            .Where(delivery => delivery.ChannelId == channelId && delivery.Id < after)
             .OrderByDescending(delivery => delivery.Id)
             .Take(limit)
             .Select(delivery => new DeliveryView

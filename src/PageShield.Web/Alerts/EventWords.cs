@@ -1,4 +1,5 @@
 using PageShield.Alerts;
+using PageShield.Changes;
 using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Alerts;
@@ -13,17 +14,6 @@ public static class EventWords
         AlertEvents.MaliciousUrl => "Script from a listed address",
         AlertEvents.MaliciousHost => "Talks to a listed host",
         AlertEvents.DataLeft => "Typed data left the page",
-        AlertEvents.UnknownVersion => "Visitors got other code than the crawler",
-        AlertEvents.NewScript => "New script",
-        AlertEvents.NewThirdPartyHost => "Code from a new company",
-        AlertEvents.NewConnectionHost => "Talks to a new host",
-        AlertEvents.NewFrameHost => "New frame",
-        AlertEvents.ChangedScript => "A script does something else than before",
-        AlertEvents.ChangedForm => "A form changed",
-        AlertEvents.WeakerHeader => "A security header got weaker",
-        AlertEvents.ChangedCookie => "Cookies changed",
-        AlertEvents.IntegrityLost => "An integrity check is gone",
-        AlertEvents.ApprovalExpired => "An authorization no longer holds",
         AlertEvents.CrawlFailed => "A crawl failed or was blocked",
         AlertEvents.ScheduleMissed => "A scheduled crawl did not run",
         AlertEvents.ReportsQuiet => "Visitors’ reports stopped",
@@ -32,6 +22,6 @@ public static class EventWords
         AlertEvents.SystemTrouble => "Page Shield needs attention",
         AlertEvents.Digest => "Several alerts",
         AlertEvents.Test => "Test message",
-        _ => Display.Plain(name),
+        _ => ChangeKinds.Events.FirstOrDefault(change => change.Name == name)?.Label ?? Display.Plain(name),
     };
 }

@@ -18,7 +18,7 @@ internal sealed class ContentVerdicts(PageShieldDbContext database)
         if (content is not { } hash || hash == script.Sha256) return (script.Verdict, script.Score);
 
         var judged = await database.Judgements.AsNoTracking().Where(row => row.Sha256 == hash).Select(row => new { row.Verdict, row.Score }).FirstOrDefaultAsync(cancellationToken);
-        var isProved = await database.SiteFindings.AnyAsync(finding => finding.SiteId == siteId && finding.ScriptId == scriptId && finding.Severity == "critical" && finding.Sha256 == hash, cancellationToken);
+        var isProved = await database.SiteFindings.AnyAsync(finding => finding.SiteId == siteId && finding.ScriptId == scriptId && finding.Severity == Severity.Critical && finding.Sha256 == hash, cancellationToken);
         return isProved ? (VerdictKind.Malicious, judged is { Score: < 10 } ? judged.Score : 1) : (judged?.Verdict ?? VerdictKind.Unknown, judged is { Verdict: not VerdictKind.Unknown } ? judged.Score : null);
     }
 }

@@ -87,7 +87,7 @@ internal sealed partial class StateMetrics : BackgroundService
             Judgements = await db.PendingJudgements.CountAsync(row => !row.IsExamined, cancellationToken),
             Malicious = await db.Scripts.CountAsync(script => script.Verdict == VerdictKind.Malicious && script.Status == InventoryStatus.Active, cancellationToken),
             Alerts = await db.Alerts.Open(_time.GetUtcNow()).GroupBy(alert => alert.Severity)
-                .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, cancellationToken),
+                .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key.Word(), row => row.Count, cancellationToken),
             Deliveries = await db.AlertDeliveries.Where(delivery => delivery.State == DeliveryState.Waiting || delivery.State == DeliveryState.Dead).GroupBy(delivery => delivery.State)
                 .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => Lower(row.Key), row => row.Count, cancellationToken),
         };

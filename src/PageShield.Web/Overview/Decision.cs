@@ -3,8 +3,7 @@ namespace PageShield.Web.Overview;
 /// <summary>One thing that waits for a person.</summary>
 public sealed record Decision
 {
-    /// <summary><c>critical</c>, <c>high</c>, <c>medium</c>, <c>low</c> or <c>info</c>.</summary>
-    public required string Severity { get; init; }
+    public required Severity Severity { get; init; }
 
     public required string Title { get; init; }
 
@@ -26,6 +25,4 @@ public sealed record Decision
 
     /// <summary>Whether it tells what is, as opposed to what happened: an alert about the same says it better.</summary>
     public bool IsState { get; init; }
-
-    internal int Rank => Severity switch { "critical" => 0, "high" => 1, "medium" => 2, "low" => 3, _ => 4 };
 }

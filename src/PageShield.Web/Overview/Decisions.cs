@@ -35,7 +35,7 @@ internal static class Decisions
     private static async Task<IEnumerable<Decision>> AlertsAsync(PageShieldDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var alerts = await db.Alerts.AsNoTracking().Open(now).Where(alert => alert.LeaderId == null)
-            .OrderBy(alert => alert.Severity == "critical" ? 0 : alert.Severity == "high" ? 1 : 2).ThenByDescending(alert => alert.RaisedAt).Take(MostOfOneSort)
+            .OrderByGravest(alert => alert.Severity).ThenByDescending(alert => alert.RaisedAt).Take(MostOfOneSort)
             .Join(db.Sites, alert => alert.SiteId, site => site.Id, (alert, site) => new
             {
                 alert,
@@ -76,7 +76,7 @@ internal static class Decisions
             .ToListAsync(cancellationToken);
         return scripts.Select(row => new Decision
         {
-            Severity = row.MissedCrawls == 0 ? "critical" : "high",
+            Severity = row.MissedCrawls == 0 ? Severity.Critical : Severity.High,
             Title = row.MissedCrawls == 0 ? row.Ran || row.CrawledAt is null ? $"A malicious script from {Display.Plain(row.Host)} runs on your site" : $"Your site asks for a malicious script from {Display.Plain(row.Host)}, which did not run in the latest crawl" : $"The latest crawl did not meet the malicious script from {Display.Plain(row.Host)}",
             Reason = row.MissedCrawls > 0 ? "If you took it out, this entry goes after one more crawl without it. If you did not, it may hide from crawlers." : $"{(row.OverruledVerdict is null ? "" : "An operator says so (override). ")}{(row.OnPaymentPage ? "It was seen on a payment page. " : "")}Take it out of the page, then crawl again.",
             SiteName = row.Name,
@@ -97,7 +97,7 @@ internal static class Decisions
             .ToListAsync(cancellationToken);
         return changes.Select(row => new Decision
         {
-            Severity = row.change.OnPaymentPage ? "high" : "medium",
+            Severity = row.change.OnPaymentPage ? Severity.High : Severity.Medium,
             Title = row.change.Summary.Length > 0 ? row.change.Summary : row.change.Subject,
             Reason = row.change.OnPaymentPage ? "It touches a payment page. Say whether you expected it." : "Say whether you expected it.",
             SiteName = row.Name,
@@ -121,7 +121,7 @@ internal static class Decisions
             .ToListAsync(cancellationToken);
         return sites.Select(row => new Decision
         {
-            Severity = "medium",
+            Severity = Severity.Medium,
             Title = row.Count == 1 ? "One script on a payment page is not authorized" : $"{Display.Number(row.Count)} scripts on payment pages are not authorized",
             Reason = "Say of each why it is there, or take it off the page.",
             SiteName = row.Name,
@@ -143,7 +143,7 @@ internal static class Decisions
             .ToListAsync(cancellationToken);
         return crawls.Select(row => new Decision
         {
-            Severity = "medium",
+            Severity = Severity.Medium,
             Title = "The last crawl could not see a single page",
             Reason = row.Note is { Length: > 0 } note ? PrivateTarget.Read(note).Text : "The crawl’s own page says what each visit met.",
             SiteName = row.Name,
@@ -164,7 +164,7 @@ internal static class Decisions
             .ToListAsync(cancellationToken);
         return sites.Select(site => new Decision
         {
-            Severity = "medium",
+            Severity = Severity.Medium,
             Title = "Visitors’ browsers have stopped reporting",
             Reason = $"The last report came {Display.Span(now - site.LastReportAt!.Value)} ago. Is the header still on your pages?", // not null: filtered above
             SiteName = site.Name,

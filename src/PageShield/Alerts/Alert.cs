@@ -14,7 +14,7 @@ public sealed class Alert
     /// <summary>One of <see cref="AlertEvents"/>.</summary>
     public required string Event { get; set; }
 
-    public required string Severity { get; set; }
+    public required Severity Severity { get; set; }
 
     /// <summary>One sentence for a person.</summary>
     public required string Title { get; set; }
@@ -92,7 +92,6 @@ public sealed class Alert
             builder.Property(alert => alert.Vendor).HasMaxLength(253);
             builder.Property(alert => alert.Routing).HasMaxLength(500);
             builder.Property(alert => alert.Event).HasMaxLength(64);
-            builder.Property(alert => alert.Severity).HasMaxLength(16);
             builder.Property(alert => alert.DedupeKey).HasMaxLength(200);
         }
     }

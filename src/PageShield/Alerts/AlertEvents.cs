@@ -1,6 +1,8 @@
+using PageShield.Changes;
+
 namespace PageShield.Alerts;
 
-/// <summary>The event catalogue: names as webhooks carry them.</summary>
+/// <summary>The event catalogue: names as webhooks carry them. What alerts about changes say is in <see cref="ChangeKinds"/>.</summary>
 public static class AlertEvents
 {
     public const string MaliciousScript = "script.malicious";
@@ -54,8 +56,8 @@ public static class AlertEvents
     /// <summary>Every event that a channel or rule can choose, gravest first.</summary>
     public static readonly IReadOnlyList<string> All =
     [
-        MaliciousScript, MaliciousUrl, MaliciousHost, DataLeft, SuspiciousScript, UnknownVersion,
-        NewThirdPartyHost, NewConnectionHost, NewFrameHost, NewScript, ChangedScript, ChangedForm, IntegrityLost, WeakerHeader, ChangedCookie, ApprovalExpired,
+        MaliciousScript, MaliciousUrl, MaliciousHost, DataLeft, SuspiciousScript,
+        .. ChangeKinds.Events.Select(static change => change.Name),
         CrawlFailed, ScheduleMissed, ReportsQuiet, ReportsRefused, ViolationSpike, SystemTrouble,
     ];
 

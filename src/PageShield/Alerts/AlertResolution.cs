@@ -17,7 +17,8 @@ internal static class AlertResolution
     {
         if (alerts.Count == 0) return;
 
-        var keepers = await database.AlertChannels.AsNoTracking().Where(static channel => channel.IsEnabled && channel.Kind == AlertChannelKind.PagerDuty)
+        var kinds = ChannelKinds.Where(static kind => kind.KeepsIncidents);
+        var keepers = await database.AlertChannels.AsNoTracking().Where(channel => channel.IsEnabled && kinds.Contains(channel.Kind))
             .Select(static channel => channel.Id).ToListAsync(cancellationToken);
         if (keepers.Count == 0) return;
 

@@ -34,12 +34,7 @@ public static class AlertServices
         services.AddScoped<AlertMutes>();
         services.AddScoped<AlertActions>();
         services.AddSingleton<ChannelPost>();
-        services.AddSingleton<IAlertTransport, WebhookTransport>();
-        services.AddSingleton<IAlertTransport, SlackTransport>();
-        services.AddSingleton<IAlertTransport, TeamsTransport>();
-        services.AddSingleton<IAlertTransport, PagerDutyTransport>();
-        services.AddSingleton<IAlertTransport, SyslogTransport>();
-        services.AddSingleton<IAlertTransport, MailTransport>();
+        foreach (var kind in ChannelKinds.All) services.AddSingleton(typeof(IAlertTransport), ChannelKinds.TransportOf(kind));
         return services;
     }
 }

@@ -14,15 +14,15 @@ namespace PageShield.Changes;
 /// <summary>Turns what a capture changed in the inventory into changes; a baseline crawl has none.</summary>
 public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider time)
 {
-    /// <summary>A script that comes and goes is told to be gone no more often.</summary>
+    /// <summary>How long nothing new is recorded about a script or host that is gone once more.</summary>
     private static readonly TimeSpan GoneAgain = TimeSpan.FromDays(30);
 
-    /// <summary>Within which a header, form or cookie that goes to and fro is told <see cref="TimesToldToAndFro"/> times.</summary>
-    private static readonly TimeSpan ToAndFro = TimeSpan.FromDays(30);
+    /// <summary>The time in which the same alternation is recorded at most <see cref="MostAlternations"/> times.</summary>
+    private static readonly TimeSpan AlternationWindow = TimeSpan.FromDays(30);
 
-    private const int TimesToldToAndFro = 2;
+    private const int MostAlternations = 2;
 
-    private static readonly ChangeKind[] KindsToAndFro = [ChangeKind.HeaderAdded, ChangeKind.HeaderChanged, ChangeKind.HeaderRemoved, ChangeKind.FormChanged, ChangeKind.CookieChanged];
+    private static readonly ChangeKind[] AlternatingKinds = ChangeKinds.Where(static row => row.CanAlternate);
 
     private readonly GeneratedScripts _generated = new(context);
 
@@ -55,29 +55,23 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
         return await AddAsync(changes, recorded.Scripts.Select(sighting => sighting.Script), cancellationToken);
     }
 
-    /// <summary>Adds a change for each script that the crawl no longer found; the caller saves.</summary>
-    public async Task<IReadOnlyList<Change>> DetectMissingAsync(Crawl crawl, IReadOnlyList<Script> missing, CancellationToken cancellationToken)
+    /// <summary>Adds a change for each script and each third-party host that crawls no longer find; the caller saves.</summary>
+    public async Task<IReadOnlyList<Change>> DetectMissingAsync(Crawl crawl, MissingInventory missing, CancellationToken cancellationToken)
     {
         var since = time.GetUtcNow() - GoneAgain;
-        var ids = missing.Select(script => script.Id).ToList();
-        var told = await context.Changes
-            .Where(change => change.SiteId == crawl.SiteId && change.Kind == ChangeKind.ScriptRemoved && change.At >= since && change.ScriptId != null && ids.Contains(change.ScriptId.Value))
+        var ids = missing.Scripts.Select(script => script.Id).ToList();
+        var recent = context.Changes.Where(change => change.SiteId == crawl.SiteId && change.At >= since);
+        var goneScripts = await recent
+            .Where(change => change.Kind == ChangeKind.ScriptRemoved && change.ScriptId != null && ids.Contains(change.ScriptId.Value))
             .Select(change => change.ScriptId).ToListAsync(cancellationToken);
-        var changes = missing.Where(script => !told.Contains(script.Id)).Select(script => new Change
-        {
-            SiteId = script.SiteId,
-            Id = RowId.Next(time),
-            At = crawl.FinishedAt ?? time.GetUtcNow(),
-            Kind = ChangeKind.ScriptRemoved,
-            Class = ChangeClass.Code,
-            CrawlId = crawl.Id,
-            ScriptId = script.Id,
-            Subject = script.UrlTemplate,
-            Summary = $"This {Words.Of(script.Kind)} is gone from every page that used it.",
-            OldSha256 = script.CurrentSha256,
-            OnPaymentPage = script.OnPaymentPage,
-        }).ToList();
-        return await AddAsync(changes, missing, cancellationToken);
+        var goneHosts = missing.ConnectionHosts.Count == 0 ? [] : await recent
+            .Where(change => change.Kind == ChangeKind.ConnectionHostRemoved).Select(change => change.Subject).ToListAsync(cancellationToken);
+        List<Change> changes =
+        [
+            .. missing.Scripts.Where(script => !goneScripts.Contains(script.Id)).Select(script => MissingScript(crawl, script)),
+            .. missing.ConnectionHosts.Where(connection => !goneHosts.Contains(connection.Host)).Select(connection => MissingConnectionHost(crawl, connection)),
+        ];
+        return await AddAsync(changes, missing.Scripts, cancellationToken);
     }
 
     /// <summary>Adds a change for each content that visitors ran and no crawl ever got; the caller saves.</summary>
@@ -115,6 +109,35 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
         context.Changes.AddRange(changes);
         return changes;
     }
+
+    private Change MissingScript(Crawl crawl, Script script) => new()
+    {
+        SiteId = script.SiteId,
+        Id = RowId.Next(time),
+        At = crawl.FinishedAt ?? time.GetUtcNow(),
+        Kind = ChangeKind.ScriptRemoved,
+        Class = ChangeClass.Code,
+        CrawlId = crawl.Id,
+        ScriptId = script.Id,
+        Subject = script.UrlTemplate,
+        Summary = $"This {Words.Of(script.Kind)} is gone from every page that used it.",
+        OldSha256 = script.CurrentSha256,
+        OnPaymentPage = script.OnPaymentPage,
+    };
+
+    private Change MissingConnectionHost(Crawl crawl, Connection connection) => new()
+    {
+        SiteId = connection.SiteId,
+        Id = RowId.Next(time),
+        At = crawl.FinishedAt ?? time.GetUtcNow(),
+        Kind = ChangeKind.ConnectionHostRemoved,
+        Class = ChangeClass.Data,
+        CrawlId = crawl.Id,
+        Subject = connection.Host,
+        Summary = $"Pages no longer talk to {connection.Host}: {MissingRecorder.CrawlsUntilRemoved} complete crawls in a row saw no request to it.",
+        OldValue = connection.UrlTemplate,
+        OnPaymentPage = connection.OnPaymentPage,
+    };
 
     private Change NewScriptHost(RecordedVisit recorded, ScriptSighting sighting) =>
         About(recorded, sighting.Script, ChangeKind.ScriptHostAdded, ChangeClass.Capability, sighting.Script.Host,
@@ -249,19 +272,19 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
     /// <summary>What a server answers in turns, such as two policies of an A/B test or hashes of inline code that is made for each request, was told when it was new.</summary>
     private async Task<List<Change>> WithoutAlternationsAsync(RecordedVisit recorded, List<Change> changes, CancellationToken cancellationToken)
     {
-        var subjects = changes.Where(static change => KindsToAndFro.Contains(change.Kind)).Select(static change => change.Subject).Distinct().ToList();
+        var subjects = changes.Where(static change => AlternatingKinds.Contains(change.Kind)).Select(static change => change.Subject).Distinct().ToList();
         if (subjects.Count == 0) return changes;
 
-        var since = recorded.Visit.At - ToAndFro;
+        var since = recorded.Visit.At - AlternationWindow;
         var crawl = recorded.Visit.Crawl;
         var told = (await context.Changes
-            .Where(change => change.SiteId == crawl.SiteId && change.At >= since && change.CrawlId != crawl.Id && KindsToAndFro.Contains(change.Kind) && subjects.Contains(change.Subject))
+            .Where(change => change.SiteId == crawl.SiteId && change.At >= since && change.CrawlId != crawl.Id && AlternatingKinds.Contains(change.Kind) && subjects.Contains(change.Subject))
             .Select(change => new { change.Kind, change.Subject, change.OldValue, change.NewValue, change.CrawlId })
             .Distinct().ToListAsync(cancellationToken)).ToLookup(static change => KeyOf(change.Kind, change.Subject, change.OldValue, change.NewValue), static change => change.CrawlId);
-        return changes.FindAll(change => IsAlwaysTold(change) || told[KeyOf(change.Kind, change.Subject, change.OldValue, change.NewValue)].Distinct().Count() < TimesToldToAndFro);
+        return changes.FindAll(change => IsAlwaysRecorded(change) || told[KeyOf(change.Kind, change.Subject, change.OldValue, change.NewValue)].Distinct().Count() < MostAlternations);
 
         // A page that loses its protection, or a form that goes to a stranger, for the third time is attacked for the third time.
-        static bool IsAlwaysTold(Change change) => change.Class == ChangeClass.Capability && change.Kind != ChangeKind.CookieChanged;
+        static bool IsAlwaysRecorded(Change change) => change.Class == ChangeClass.Capability && change.Kind != ChangeKind.CookieChanged;
 
         static (ChangeKind, string, string?, string?) KeyOf(ChangeKind kind, string subject, string? before, string? after) => (kind, subject, PageHeaders.WithoutHashes(before), PageHeaders.WithoutHashes(after));
     }

@@ -7,35 +7,32 @@ using PageShield.Storage;
 namespace PageShield.Changes;
 
 /// <summary>
-/// Measures changes of scripts against what the operator expects: deploy windows and standing rules mark a change as expected, and what
+/// Compares changes of scripts with what the operator expects: deploy windows and standing rules mark a change as expected, and what
 /// goes beyond an authorization reopens it. The caller saves.
 /// </summary>
 internal sealed class Expectations(PageShieldDbContext context, TimeProvider time)
 {
-    private static readonly ChangeKind[] OfContent = [ChangeKind.ScriptChanged, ChangeKind.UnknownVersionInField, ChangeKind.IntegrityLost];
-    private static readonly ChangeKind[] OfScripts = [.. OfContent, ChangeKind.ScriptAdded, ChangeKind.ScriptRemoved, ChangeKind.ScriptHostAdded];
-
     /// <summary>Marks and reopens.</summary>
     /// <param name="changes">All of one site.</param>
     /// <param name="scripts">Scripts that are not saved yet; others are read.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task MeetAsync(IReadOnlyCollection<Change> changes, IEnumerable<Script> scripts, CancellationToken cancellationToken)
     {
-        var told = changes.Where(change => change.ScriptId is not null && OfScripts.Contains(change.Kind)).ToList();
-        if (told.Count == 0) return;
+        var covered = changes.Where(change => change.ScriptId is not null && ChangeKinds.Of(change.Kind).Expectation != ChangeExpectation.None).ToList();
+        if (covered.Count == 0) return;
 
-        var site = told[0].SiteId;
+        var site = covered[0].SiteId;
         var byId = scripts.DistinctBy(script => script.Id).ToDictionary(script => script.Id);
-        var missing = told.Select(change => change.ScriptId!.Value).Where(id => !byId.ContainsKey(id)).ToList(); // not null: filtered above
+        var missing = covered.Select(change => change.ScriptId!.Value).Where(id => !byId.ContainsKey(id)).ToList(); // not null: filtered above
         foreach (var script in await context.Scripts.Where(script => script.SiteId == site && missing.Contains(script.Id)).ToListAsync(cancellationToken)) byId[script.Id] = script;
 
-        var (from, to) = (told.Min(change => change.At), told.Max(change => change.At));
+        var (from, to) = (covered.Min(change => change.At), covered.Max(change => change.At));
         var windows = await context.Deployments.Where(window => window.SiteId == site && window.StartsAt <= to && window.EndsAt >= from).ToListAsync(cancellationToken);
         var rules = await context.StandingRules.Where(rule => rule.SiteId == site).ToListAsync(cancellationToken);
         var ids = byId.Keys.ToList();
         var decided = await context.Authorizations.Where(row => row.SiteId == site && ids.Contains(row.ScriptId)).ToDictionaryAsync(row => row.ScriptId, cancellationToken);
 
-        foreach (var change in told)
+        foreach (var change in covered)
         {
             if (byId.GetValueOrDefault(change.ScriptId!.Value) is not { } script) continue; // not null: filtered above
 
@@ -52,7 +49,7 @@ internal sealed class Expectations(PageShieldDbContext context, TimeProvider tim
 
     private void Reopen(Change change, Authorization authorization, StandingRule? rule)
     {
-        if (authorization.State != AuthorizationState.Authorized || !OfContent.Contains(change.Kind)) return;
+        if (authorization.State != AuthorizationState.Authorized || ChangeKinds.Of(change.Kind).Expectation != ChangeExpectation.Content) return;
         if (change.Class < Threshold(rule?.ReopenOn ?? authorization.ReopenOn)) return;
         if (change.NewSha256 is { } now && now == authorization.DecidedSha256) return; // back to what was approved
 

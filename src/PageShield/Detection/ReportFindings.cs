@@ -20,7 +20,7 @@ internal sealed class ReportFindings(PageShieldDbContext context, TimeProvider t
 
     public async Task AddAsync(Site site, IReadOnlyList<BatchObservation> observations, CancellationToken cancellationToken)
     {
-        var failures = observations.Where(observation => observation is { Key.Type: Rule, Key.BlockedUrl.Length: > 0 }).GroupBy(observation => observation.Key.BlockedUrl).ToList();
+        var failures = observations.Where(observation => observation is { Key.Kind: ReportType.IntegrityViolation, Key.BlockedUrl.Length: > 0 }).GroupBy(observation => observation.Key.BlockedUrl).ToList();
         if (failures.Count == 0) return;
 
         var identities = failures.ToDictionary(group => Sha256Hash.OfText($"{Rule}\n{group.Key}"));
@@ -105,7 +105,7 @@ internal sealed class ReportFindings(PageShieldDbContext context, TimeProvider t
             Id = RowId.Next(time),
             Identity = identity,
             Rule = Rule,
-            Severity = "low",
+            Severity = Severity.Low,
             Title = first.Key.Disposition == "enforce" ? "Visitors' browsers refused a script that has no integrity." : "Visitors' browsers ran a script that has no integrity.",
             Evidence = first.Key.BlockedUrl,
             ScriptId = script?.Id,

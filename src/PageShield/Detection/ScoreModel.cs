@@ -79,7 +79,7 @@ public static class ScoreModel
     /// <param name="severities">Of what was found on the site.</param>
     /// <param name="contents">Each content's score, as its context has left it, and the verdict on its code.</param>
     /// <returns>No score where the verdict is <see cref="VerdictKind.Unknown"/>: nothing was found, which says nothing.</returns>
-    public static (int? Score, VerdictKind Verdict) OnSite(IEnumerable<string> severities, IEnumerable<(int Score, VerdictKind Verdict)> contents)
+    public static (int? Score, VerdictKind Verdict) OnSite(IEnumerable<Severity> severities, IEnumerable<(int Score, VerdictKind Verdict)> contents)
     {
         var judged = contents.ToList();
         var score = severities.Select(severity => (int?)SiteFindings.CeilingOf(severity)).Concat(judged.Select(content => (int?)content.Score)).Min();

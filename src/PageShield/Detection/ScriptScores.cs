@@ -42,7 +42,7 @@ public sealed class ScriptScores(PageShieldDbContext context)
                 .Where(finding => finding.SiteId == siteId && finding.ScriptId != null && ids.Contains(finding.ScriptId.Value))
                 // What these very bytes were seen to do is held against them until they change, or an operator knows better: a thief is quiet on most visits.
                 .Where(finding => finding.LastSeenAt >= since
-                    || (finding.Severity == "critical" && !finding.Rule.StartsWith(SiteFinding.Listed) && finding.Sha256 != null
+                    || (finding.Severity == Severity.Critical && !finding.Rule.StartsWith(SiteFinding.Listed) && finding.Sha256 != null
                         && context.Scripts.Any(script => script.SiteId == siteId && script.Id == finding.ScriptId && script.CurrentSha256 == finding.Sha256)))
                 .Select(finding => new { ScriptId = finding.ScriptId!.Value, finding.Severity }) // not null: filtered above
                 .ToListAsync(cancellationToken);

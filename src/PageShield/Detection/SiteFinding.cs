@@ -15,7 +15,7 @@ public sealed class SiteFinding
     public const string ForeignNavigation = "visitors-sent-away";
 
     /// <summary>The most that a stranger's word alone can say.</summary>
-    public const string ClaimSeverity = "high";
+    public const Severity ClaimSeverity = Severity.High;
 
     public int SiteId { get; set; }
 
@@ -26,8 +26,7 @@ public sealed class SiteFinding
 
     public required string Rule { get; set; }
 
-    /// <summary><c>info</c>, <c>low</c>, <c>medium</c>, <c>high</c> or <c>critical</c>.</summary>
-    public required string Severity { get; set; }
+    public required Severity Severity { get; set; }
 
     public required string Title { get; set; }
 
@@ -53,6 +52,9 @@ public sealed class SiteFinding
     /// <summary>Whether a crawl sees again what no crawl before it did any more; known only while it is recorded.</summary>
     public bool IsBack { get; internal set; }
 
+    /// <summary>Whether it was seen just once so far.</summary>
+    public bool IsNew => FirstSeenAt == LastSeenAt;
+
     /// <summary>Whether only reports of one network say so, and no crawl.</summary>
     public bool IsClaim => Severity == ClaimSeverity && Rule.StartsWith(Listed, StringComparison.Ordinal);
 
@@ -72,6 +74,7 @@ public sealed class SiteFinding
         {
             builder.ToTable("site_findings");
             builder.Ignore(finding => finding.IsClaim);
+            builder.Ignore(finding => finding.IsNew);
             builder.Ignore(finding => finding.Subject);
             builder.Ignore(finding => finding.IsBack);
             builder.HasKey(finding => new { finding.SiteId, finding.Id });
@@ -79,7 +82,6 @@ public sealed class SiteFinding
             builder.HasIndex(finding => new { finding.SiteId, finding.Identity }).IsUnique();
             builder.HasIndex(finding => new { finding.SiteId, finding.ScriptId });
             builder.Property(finding => finding.Rule).HasMaxLength(100);
-            builder.Property(finding => finding.Severity).HasMaxLength(16);
         }
     }
 }

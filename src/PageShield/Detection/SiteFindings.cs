@@ -13,11 +13,11 @@ namespace PageShield.Detection;
 public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indicators, TimeProvider time)
 {
     /// <summary>The highest score that a script may still have with such a finding.</summary>
-    public static int CeilingOf(string severity) => severity switch
+    public static int CeilingOf(Severity severity) => severity switch
     {
-        "critical" => 3,
-        "high" => 20,
-        "medium" => 45,
+        Severity.Critical => 3,
+        Severity.High => 20,
+        Severity.Medium => 45,
         _ => 99,
     };
 
@@ -41,13 +41,13 @@ public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indic
             }
             else if (known.TryGetValue(finding.Identity, out var row))
             {
-                if (row.IsClaim && finding.Severity == "critical")
+                if (row.IsClaim && finding.Severity == Severity.Critical)
                 {
                     row.Confirm(finding);
                     added.Add(row);
                 }
 
-                row.IsBack = finding.Severity is "critical" or "high" && row.LastSeenAt < (recorded.Visit.Crawl.StartedAt ?? recorded.Visit.Crawl.QueuedAt);
+                row.IsBack = finding.Severity >= Severity.High && row.LastSeenAt < (recorded.Visit.Crawl.StartedAt ?? recorded.Visit.Crawl.QueuedAt);
                 if (row.IsBack && !added.Contains(row)) added.Add(row);
                 (row.LastSeenAt, row.Evidence, row.Sha256) = (finding.LastSeenAt, finding.Evidence, finding.Sha256 ?? row.Sha256);
             }
@@ -65,7 +65,7 @@ public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indic
     private async Task<List<SiteFinding>> ClaimsAsync(int siteId, List<SiteFinding> found, CancellationToken cancellationToken)
     {
         if (!found.Exists(static finding => finding.Rule.StartsWith(SiteFinding.Listed, StringComparison.Ordinal))) return [];
-        return await context.SiteFindings.Where(finding => finding.SiteId == siteId && finding.Rule.StartsWith(SiteFinding.Listed) && finding.Severity != "critical").ToListAsync(cancellationToken);
+        return await context.SiteFindings.Where(finding => finding.SiteId == siteId && finding.Rule.StartsWith(SiteFinding.Listed) && finding.Severity != Severity.Critical).ToListAsync(cancellationToken);
     }
 
     private IEnumerable<SiteFinding> OfBrowser(RecordedVisit recorded)
@@ -100,7 +100,7 @@ public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indic
     /// <summary>Makes a claim that nothing has told yet into what several networks report.</summary>
     internal static void Believe(SiteFinding claim)
     {
-        claim.Severity = "critical";
+        claim.Severity = Severity.Critical;
         claim.Title = claim.Title.Replace("A report claims", "Reports of several networks say", StringComparison.Ordinal);
     }
 
@@ -125,7 +125,7 @@ public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indic
         Id = id,
         Identity = IdentityOf(rule, scriptId, match.Indicator.Value),
         Rule = rule,
-        Severity = "critical",
+        Severity = Severity.Critical,
         Title = rule == "listed-connection"
             ? $"The page talks to a host that a threat list names ({match.Indicator.Category})."
             : $"The script comes from a place that a threat list names ({match.Indicator.Category}).",
@@ -148,7 +148,7 @@ public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indic
         Identity = IdentityOf(finding.Rule, sighting?.Script.Id, finding.Title),
         Rule = finding.Rule,
         // The crawler knows payment pages by their fields, and the owner by name.
-        Severity = finding.Rule == SiteFinding.ForeignNavigation && recorded.Page is { IsPaymentPage: true } ? "critical" : finding.Severity,
+        Severity = finding.Rule == SiteFinding.ForeignNavigation && recorded.Page is { IsPaymentPage: true } ? Severity.Critical : finding.Severity,
         Title = finding.Title,
         Evidence = finding.Evidence,
         ScriptId = sighting?.Script.Id,

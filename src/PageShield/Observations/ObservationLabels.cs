@@ -32,7 +32,7 @@ public sealed class ObservationLabels(NoiseRuleSet rules, SiteFacts facts)
         var count = (stored?.Count ?? 0) + observation.Count;
         var isOneFamily = (families & (families - 1)) == 0;
         var isWide = count >= WidelySeen && !isOneFamily;
-        if (observation.Key.Type == "csp-violation" && OfPolicy(observation.Key, ObservationSample.Read(sample)) is { } label && (!isWide || label == Noise.Redirected)) return label;
+        if (observation.Key.Kind == ReportType.CspViolation && OfPolicy(observation.Key, ObservationSample.Read(sample)) is { } label && (!isWide || label == Noise.Redirected)) return label;
         if (isWide) return null;
         return count <= FewReports && isOneFamily && observation.BlockedHost.Length > 0 && !facts.Hosts.Contains(observation.BlockedHost) ? Noise.LikelyLocal : null;
     }

@@ -133,6 +133,7 @@ public sealed partial class PageShieldDbContext(DbContextOptions<PageShieldDbCon
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicksConverter>();
         configurationBuilder.Properties<Sha256Hash>().HaveConversion<Sha256HashConverter>().HaveMaxLength(Sha256Hash.Size);
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(32);
+        configurationBuilder.Properties<Severity>().HaveConversion<SeverityConverter>().HaveMaxLength(16);
     }
 
     protected override void OnModelCreating(ModelBuilder builder)

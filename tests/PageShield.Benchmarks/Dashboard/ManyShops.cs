@@ -232,7 +232,7 @@ internal sealed class ManyShops(PageShieldDbContext context, int sites, int scri
         SiteId = site,
         Id = IdOf(site, number),
         Event = AlertEvents.ChangedScript,
-        Severity = number == 0 ? "high" : "medium",
+        Severity = number == 0 ? Severity.High : Severity.Medium,
         Title = $"vendor{number}[.]example changed a script on Shop {site}",
         Body = "It can do things that it could not do before.",
         DedupeKey = $"k{number}",

@@ -41,7 +41,7 @@ public sealed class CanaryTests(ChromiumFixture chromium) : IAsyncLifetime
 
         var tag = Assert.Single(capture.Scripts, static script => script.Url.EndsWith("/tag.js", StringComparison.Ordinal));
         var finding = Assert.Single(capture.Findings, static finding => finding.Rule == "canary-exfiltration" && finding.Evidence.Contains("cc-number", StringComparison.Ordinal));
-        Assert.Equal("critical", finding.Severity);
+        Assert.Equal(Severity.Critical, finding.Severity);
         Assert.Contains("evil.localhost", finding.Title, StringComparison.Ordinal);
         Assert.True(finding.Script == tag.Id, channel);
         AssertNoOrder();

@@ -42,13 +42,13 @@ public sealed class LeavingTests(ChromiumFixture chromium) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("<p>shop</p>", "location.replace(to)", "high")]
-    [InlineData("<form><input name='cc-number' autocomplete='cc-number'></form>", "location.replace(to)", "critical")]
-    [InlineData("<p>shop</p>", "setTimeout(function () { top.location = to }, 150)", "high")]
-    [InlineData("<p>shop</p>", "var a = document.createElement('a'); a.href = to; document.documentElement.append(a); a.click()", "high")]
-    [InlineData("<p>shop</p>", "new Function('to', 'window.location.href = to')(to)", "high")]
-    [InlineData("<p>shop</p>", "var s = document.createElement('script'); s.text = \"location.assign('\" + to + \"')\"; document.head.append(s)", "high")]
-    public async Task A_third_party_that_sends_visitors_to_a_strangers_page_is_a_finding_and_the_sites_own_page_is_seen(string markup, string code, string severity)
+    [InlineData("<p>shop</p>", "location.replace(to)", Severity.High)]
+    [InlineData("<form><input name='cc-number' autocomplete='cc-number'></form>", "location.replace(to)", Severity.Critical)]
+    [InlineData("<p>shop</p>", "setTimeout(function () { top.location = to }, 150)", Severity.High)]
+    [InlineData("<p>shop</p>", "var a = document.createElement('a'); a.href = to; document.documentElement.append(a); a.click()", Severity.High)]
+    [InlineData("<p>shop</p>", "new Function('to', 'window.location.href = to')(to)", Severity.High)]
+    [InlineData("<p>shop</p>", "var s = document.createElement('script'); s.text = \"location.assign('\" + to + \"')\"; document.head.append(s)", Severity.High)]
+    public async Task A_third_party_that_sends_visitors_to_a_strangers_page_is_a_finding_and_the_sites_own_page_is_seen(string markup, string code, Severity severity)
     {
         _site.Html("shop.localhost/", $"<title>Shop</title><script src='http://cdn.localhost:{_site.Port}/tag.js'></script>{markup}<script>window.after = 1</script>")
             .Script("cdn.localhost/tag.js", $"var to = 'http://lander.localhost:{_site.Port}/update?' + 7; {code}").Html("lander.localhost/update", "<title>Update your browser</title>");
@@ -77,7 +77,7 @@ public sealed class LeavingTests(ChromiumFixture chromium) : IAsyncLifetime
         var capture = await chromium.Crawler.CrawlOneAsync(_site.Plan(["shop.localhost/"], "cdn.localhost", "lander.localhost"));
 
         var finding = Assert.Single(capture.Findings, static finding => finding.Rule == "visitors-sent-away");
-        Assert.Equal(("critical", _site.Url("shop.localhost/"), "Shop", PageOutcome.Ok), (finding.Severity, capture.FinalUrl, capture.Title, capture.Outcome));
+        Assert.Equal((Severity.Critical, _site.Url("shop.localhost/"), "Shop", PageOutcome.Ok), (finding.Severity, capture.FinalUrl, capture.Title, capture.Outcome));
         Assert.Contains("lander.localhost", finding.Title, StringComparison.Ordinal);
     }
 

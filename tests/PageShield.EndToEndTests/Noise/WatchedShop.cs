@@ -137,13 +137,13 @@ internal sealed class WatchedShop : IAsyncDisposable
 internal sealed record WatchedDay(Crawl Crawl, IReadOnlyList<Alert> Alerts, IReadOnlyList<Change> Changes, IReadOnlyList<Decision> Decisions)
 {
     /// <summary>Whether an attack was told of, as something that needs somebody now.</summary>
-    public bool TellsAttack => Alerts.Any(static alert => AlertEvents.IsAttack(alert.Event) && alert.Severity is "high" or "critical");
+    public bool TellsAttack => Alerts.Any(static alert => AlertEvents.IsAttack(alert.Event) && alert.Severity >= Severity.High);
 
     /// <summary>For a person: all of it, a line each.</summary>
     public IEnumerable<string> Lines =>
     [
-        .. Alerts.Select(static alert => $"alert    {alert.Severity,-8} {alert.Event}: {alert.Title}"),
-        .. Decisions.Select(static decision => $"decision {decision.Severity,-8} {decision.Title}"),
+        .. Alerts.Select(static alert => $"alert    {alert.Severity.Word(),-8} {alert.Event}: {alert.Title}"),
+        .. Decisions.Select(static decision => $"decision {decision.Severity.Word(),-8} {decision.Title}"),
         .. Changes.Select(static change => $"change   {change.Class,-10} {change.Kind}: {change.Subject} | {change.Summary}"),
     ];
 }

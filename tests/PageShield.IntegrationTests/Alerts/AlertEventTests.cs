@@ -21,21 +21,21 @@ public sealed class AlertEventTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(ChangeKind.ScriptAdded, ChangeClass.Capability, AlertEvents.NewScript, "medium")]
-    [InlineData(ChangeKind.ScriptHostAdded, ChangeClass.Capability, AlertEvents.NewThirdPartyHost, "high")]
-    [InlineData(ChangeKind.ConnectionHostAdded, ChangeClass.Capability, AlertEvents.NewConnectionHost, "high")]
-    [InlineData(ChangeKind.FrameAdded, ChangeClass.Capability, AlertEvents.NewFrameHost, "high")]
-    [InlineData(ChangeKind.ScriptChanged, ChangeClass.Capability, AlertEvents.ChangedScript, "high")]
-    [InlineData(ChangeKind.ScriptChanged, ChangeClass.Code, AlertEvents.ChangedScript, "medium")]
-    [InlineData(ChangeKind.FormChanged, ChangeClass.Capability, AlertEvents.ChangedForm, "high")]
-    [InlineData(ChangeKind.HeaderRemoved, ChangeClass.Capability, AlertEvents.WeakerHeader, "high")]
-    [InlineData(ChangeKind.HeaderChanged, ChangeClass.Capability, AlertEvents.WeakerHeader, "high")]
-    [InlineData(ChangeKind.CookieChanged, ChangeClass.Capability, AlertEvents.ChangedCookie, "medium")]
-    [InlineData(ChangeKind.CookieAdded, ChangeClass.Data, AlertEvents.ChangedCookie, "info")]
-    [InlineData(ChangeKind.IntegrityLost, ChangeClass.Capability, AlertEvents.IntegrityLost, "high")]
-    [InlineData(ChangeKind.SandboxLost, ChangeClass.Capability, AlertEvents.WeakerHeader, "high")]
-    [InlineData(ChangeKind.UnknownVersionInField, ChangeClass.Code, AlertEvents.UnknownVersion, "high")]
-    public async Task A_change_on_a_payment_page_raises_its_event(ChangeKind kind, ChangeClass depth, string expected, string severity)
+    [InlineData(ChangeKind.ScriptAdded, ChangeClass.Capability, AlertEvents.NewScript, Severity.Medium)]
+    [InlineData(ChangeKind.ScriptHostAdded, ChangeClass.Capability, AlertEvents.NewThirdPartyHost, Severity.High)]
+    [InlineData(ChangeKind.ConnectionHostAdded, ChangeClass.Capability, AlertEvents.NewConnectionHost, Severity.High)]
+    [InlineData(ChangeKind.FrameAdded, ChangeClass.Capability, AlertEvents.NewFrameHost, Severity.High)]
+    [InlineData(ChangeKind.ScriptChanged, ChangeClass.Capability, AlertEvents.ChangedScript, Severity.High)]
+    [InlineData(ChangeKind.ScriptChanged, ChangeClass.Code, AlertEvents.ChangedScript, Severity.Medium)]
+    [InlineData(ChangeKind.FormChanged, ChangeClass.Capability, AlertEvents.ChangedForm, Severity.High)]
+    [InlineData(ChangeKind.HeaderRemoved, ChangeClass.Capability, AlertEvents.WeakerHeader, Severity.High)]
+    [InlineData(ChangeKind.HeaderChanged, ChangeClass.Capability, AlertEvents.WeakerHeader, Severity.High)]
+    [InlineData(ChangeKind.CookieChanged, ChangeClass.Capability, AlertEvents.ChangedCookie, Severity.Medium)]
+    [InlineData(ChangeKind.CookieAdded, ChangeClass.Data, AlertEvents.ChangedCookie, Severity.Info)]
+    [InlineData(ChangeKind.IntegrityLost, ChangeClass.Capability, AlertEvents.IntegrityLost, Severity.High)]
+    [InlineData(ChangeKind.SandboxLost, ChangeClass.Capability, AlertEvents.WeakerHeader, Severity.High)]
+    [InlineData(ChangeKind.UnknownVersionInField, ChangeClass.Code, AlertEvents.UnknownVersion, Severity.High)]
+    public async Task A_change_on_a_payment_page_raises_its_event(ChangeKind kind, ChangeClass depth, string expected, Severity severity)
     {
         await using var shops = await AlertedShops.OpenAsync(Provider.Sqlite);
         var shop = await shops.AddShopAsync("shop.example");
@@ -76,7 +76,7 @@ public sealed class AlertEventTests
         var shop = await shops.AddShopAsync("shop.example");
         var crawl = await shops.AddCrawlAsync(shop);
         var now = shops.Clock.GetUtcNow();
-        var finding = new SiteFinding { SiteId = shop.Id, Id = 1, Identity = Sha256Hash.OfText(rule), Rule = rule, Severity = "critical", Title = "Card data left.", Evidence = "x", FirstSeenAt = now, LastSeenAt = now };
+        var finding = new SiteFinding { SiteId = shop.Id, Id = 1, Identity = Sha256Hash.OfText(rule), Rule = rule, Severity = Severity.Critical, Title = "Card data left.", Evidence = "x", FirstSeenAt = now, LastSeenAt = now };
 
         await shops.RecordAsync(db => shops.Raiser.RaiseForFindingsAsync(db, shop, crawl, [finding], Cancel));
 

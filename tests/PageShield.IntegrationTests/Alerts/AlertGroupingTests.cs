@@ -59,7 +59,7 @@ public sealed class AlertGroupingTests
         await ReleaseAsync(shops, await shops.AddShopAsync("a.example"), scripts: 1, "v2");
         await ReleaseAsync(shops, await shops.AddShopAsync("b.example"), scripts: 1, "v2", onPaymentPage: true);
 
-        Assert.Equal(["low", "medium"], (await shops.SendAfterAsync(TimeSpan.Zero)).Select(message => message.Severity).Order());
+        Assert.Equal([Severity.Low, Severity.Medium], (await shops.SendAfterAsync(TimeSpan.Zero)).Select(message => message.Severity).Order());
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class AlertGroupingTests
         Assert.Empty(await shops.SendAfterAsync(TimeSpan.Zero));
         await shops.RaiseAsync(shop, crawl, shops.NewChange(shop, crawl, ChangeKind.HeaderRemoved, ChangeClass.Capability, "content-security-policy", change => change.OnPaymentPage = true));
 
-        Assert.Equal("high", Assert.Single(await shops.SendAfterAsync(TimeSpan.Zero)).Severity);
+        Assert.Equal(Severity.High, Assert.Single(await shops.SendAfterAsync(TimeSpan.Zero)).Severity);
         Assert.Single(await shops.AlertsAsync());
     }
 

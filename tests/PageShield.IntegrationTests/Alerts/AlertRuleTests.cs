@@ -120,7 +120,7 @@ public sealed class AlertRuleTests
             (script.Verdict, script.CurrentSha256, script.Score) = (VerdictKind.Malicious, PageShield.Reports.Sha256Hash.OfText("x"), 2);
             return await shops.Raiser.RaiseForVerdictsAsync(db, shop, [script], Cancel);
         });
-        Assert.Equal("critical", Assert.Single(await shops.SendAfterAsync(TimeSpan.Zero)).Severity);
+        Assert.Equal(Severity.Critical, Assert.Single(await shops.SendAfterAsync(TimeSpan.Zero)).Severity);
     }
 
     [Theory]
@@ -209,7 +209,7 @@ public sealed class AlertRuleTests
             case "otherPage": rule.PagePrefix = "shop.example/account"; break;
             case "score": rule.HighestScore = 20; break;
             case "category": rule.Categories = ["skimmer"]; break;
-            case "severity": rule.LeastSeverity = "high"; break;
+            case "severity": rule.LeastSeverity = Severity.High; break;
             default: throw new ArgumentOutOfRangeException(nameof(condition));
         }
 

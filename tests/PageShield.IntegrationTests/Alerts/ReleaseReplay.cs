@@ -108,7 +108,7 @@ internal sealed class ReleaseReplay(IDbContextFactory<PageShieldDbContext> conte
             messages.Count(message => message.Kind != DeliveryKind.Digest),
             messages.Count(message => message.Kind == DeliveryKind.Digest),
             messages.GroupBy(message => (message.CreatedAt - Start).Days / 7).Select(week => week.Count()).DefaultIfEmpty(0).Max(),
-            [.. alerts.Select(alert => $"day {(alert.RaisedAt - Start).Days}: {alert.Event}, {alert.Severity}: {alert.Title} ({alert.Routing})")]);
+            [.. alerts.Select(alert => $"day {(alert.RaisedAt - Start).Days}: {alert.Event}, {alert.Severity.Word()}: {alert.Title} ({alert.Routing})")]);
     }
 }
 

@@ -36,7 +36,7 @@ public sealed class TableWidthTests
             Scripts = [One(1, Script, VerdictKind.Malicious, 2), One(2, "https://shop.example/app.js", VerdictKind.Suspicious, 38), One(3, "https://shop.example/broken.js", VerdictKind.Unknown, 77) with { Ran = false, NotRunReason = NotRunReason.Network }],
             Connections = [],
             Cookies = [],
-            Findings = [new ScannedFinding("card-fields-sent", "critical", "Sends what is typed into the payment form to a host that is not the form's own", "input values → btoa → https://collect.example/p.gif", 1, null, 14, 7)],
+            Findings = [new ScannedFinding("card-fields-sent", Severity.Critical, "Sends what is typed into the payment form to a host that is not the form's own", "input values → btoa → https://collect.example/p.gif", 1, null, 14, 7)],
         };
 
         var text = Written(width, console => ScanTable.Write(report, console));

@@ -71,7 +71,7 @@ public sealed partial class DemoGuideTests
         var script = db.Scripts.Single(each => each.Host == "cdn-analytics.localhost");
         script.CurrentSha256 = to;
         db.Changes.Add(new Change { SiteId = site, Id = number, At = now, Kind = ChangeKind.ScriptChanged, Class = ChangeClass.Capability, ScriptId = script.Id, Subject = script.Url, Summary = "It is different.", OldSha256 = from, NewSha256 = to });
-        if (to == Infected) db.Alerts.Add(new Alert { SiteId = site, Id = number, Event = AlertEvents.MaliciousScript, Severity = "critical", Title = "Malicious script", Body = "Body.", DedupeKey = "key", ScriptId = script.Id, RaisedAt = now });
+        if (to == Infected) db.Alerts.Add(new Alert { SiteId = site, Id = number, Event = AlertEvents.MaliciousScript, Severity = Severity.Critical, Title = "Malicious script", Body = "Body.", DedupeKey = "key", ScriptId = script.Id, RaisedAt = now });
         return number;
     }
 

@@ -127,6 +127,29 @@ public sealed class RecordingTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_host_that_two_complete_crawls_no_longer_contact_is_gone(Provider provider)
+    {
+        var site = await SiteAsync(provider);
+        CapturedConnection To(string host) => new() { Url = $"https://{host}/c", Host = host, Method = "GET", Type = ConnectionType.Fetch, Initiator = "https://shop.example/" };
+        var without = Of("https://shop.example/") with { Connections = [To("chat.example")] };
+        await CrawlAsync(site, without with { Connections = [To("chat.example"), To("stats.example"), To("shop.example")] });
+
+        await CrawlAsync(site, without);
+        await CrawlAsync(site, without with { Outcome = PageOutcome.Blocked, Status = 403, Connections = [] });
+        await using var context = _database!.CreateDbContext();
+        var early = await context.Changes.CountAsync(Cancel);
+        await CrawlAsync(site, without);
+        await CrawlAsync(site, without);
+
+        Assert.Equal(0, early);
+        var change = Assert.Single(await context.Changes.ToListAsync(Cancel));
+        Assert.Equal((ChangeKind.ConnectionHostRemoved, ChangeClass.Data, "stats.example"), (change.Kind, change.Class, change.Subject));
+        Assert.Equal("Pages no longer talk to stats.example: 2 complete crawls in a row saw no request to it.", change.Summary);
+        Assert.Empty(await context.Alerts.Where(alert => alert.ChangeId == change.Id).ToListAsync(Cancel));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
     public async Task A_lost_header_is_a_change_and_a_fresh_nonce_is_none(Provider provider)
     {
         var site = await SiteAsync(provider);
@@ -186,7 +209,7 @@ public sealed class RecordingTests : IAsyncDisposable
         Assert.Equal((CrawlState.Failed, 0, 2), (crawl.State, crawl.PagesOk, crawl.Interruptions));
         Assert.Contains("twice", crawl.Note, StringComparison.Ordinal);
         var alert = await after.Alerts.SingleAsync(Cancel);
-        Assert.Equal((PageShield.Alerts.AlertEvents.CrawlFailed, "high"), (alert.Event, alert.Severity));
+        Assert.Equal((PageShield.Alerts.AlertEvents.CrawlFailed, Severity.High), (alert.Event, alert.Severity));
         Assert.Empty(await _services!.GetRequiredService<CrawlRecovery>().RecoverAsync(alone: true, Cancel));
     }
 

@@ -111,7 +111,7 @@ public sealed class ForgedReportTests
         await shop.ReportAsync([failure], []);
 
         var finding = Assert.Single(await shop.AskAsync(db => db.SiteFindings.ToListAsync(Cancellation)));
-        Assert.Equal(("integrity-violation", "low", "https://vendor.example/x.js"), (finding.Rule, finding.Severity, finding.Evidence));
+        Assert.Equal(("integrity-violation", Severity.Low, "https://vendor.example/x.js"), (finding.Rule, finding.Severity, finding.Evidence));
         Assert.Equal(finding.ScriptId, await shop.AskAsync(db => db.Scripts.Select(script => (long?)script.Id).SingleAsync(Cancellation)));
         Assert.Empty(await shop.AskAsync(db => db.Alerts.ToListAsync(Cancellation)));
     }

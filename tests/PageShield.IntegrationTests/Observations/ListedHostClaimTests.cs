@@ -34,13 +34,13 @@ public sealed class ListedHostClaimTests : IDisposable
         await shop.ReportAsync([shop.Script($"https://{Bad}/x.js")], [new HostClients(Bad, HostClients.Saturation) { Networks = 2 }]);
         var alert = await AlertAsync(shop);
 
-        Assert.Equal(("high", AlertEvents.MaliciousUrl), (claim.Severity, claim.Event));
+        Assert.Equal((Severity.High, AlertEvents.MaliciousUrl), (claim.Severity, claim.Event));
         Assert.StartsWith("A report claims", claim.Title, StringComparison.Ordinal);
         Assert.Contains("anybody can send such a report", claim.Body, StringComparison.Ordinal);
-        Assert.Equal((claim.Id, "critical"), (alert.Id, alert.Severity));
+        Assert.Equal((claim.Id, Severity.Critical), (alert.Id, alert.Severity));
         Assert.DoesNotContain("claims", alert.Title, StringComparison.Ordinal);
         Assert.Contains("Told before: A report claims", alert.Body, StringComparison.Ordinal);
-        Assert.Equal(["critical"], await shop.AskAsync(db => db.SiteFindings.Select(finding => finding.Severity).ToListAsync(Cancellation)));
+        Assert.Equal([Severity.Critical], await shop.AskAsync(db => db.SiteFindings.Select(finding => finding.Severity).ToListAsync(Cancellation)));
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class ListedHostClaimTests : IDisposable
         await shop.ReportAsync(shop.Script($"https://{Bad}/x.js"));
         await shop.ReportAsync([shop.Script($"https://{Bad}/x.js")], [new HostClients(Bad, 7)]);
 
-        Assert.Equal("high", (await AlertAsync(shop)).Severity);
+        Assert.Equal(Severity.High, (await AlertAsync(shop)).Severity);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class ListedHostClaimTests : IDisposable
 
         await shop.ReportAsync([shop.Script($"https://{Bad}/x.js")], [new HostClients(Bad, 2) { Networks = 2 }]);
 
-        Assert.Equal("critical", (await AlertAsync(shop)).Severity);
+        Assert.Equal(Severity.Critical, (await AlertAsync(shop)).Severity);
     }
 
     [Theory]
@@ -81,8 +81,8 @@ public sealed class ListedHostClaimTests : IDisposable
         await CrawlAsync(shop, isScript);
 
         var alert = await AlertAsync(shop);
-        Assert.Equal("high", claim.Severity);
-        Assert.Equal((claim.Id, "critical"), (alert.Id, alert.Severity));
+        Assert.Equal(Severity.High, claim.Severity);
+        Assert.Equal((claim.Id, Severity.Critical), (alert.Id, alert.Severity));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class ListedHostClaimTests : IDisposable
         await shop.AskAsync(async db => (await new InventoryMatch(db, shop.Indicators.Current, shop.Clock).MatchAsync(Cancellation)).Count);
 
         var findings = await shop.AskAsync(db => db.SiteFindings.ToListAsync(Cancellation));
-        Assert.Equal(["critical worse.example", $"high {Bad}"], findings.Select(finding => $"{finding.Severity} {finding.Evidence.Split(':')[0]}").Order(StringComparer.Ordinal));
+        Assert.Equal(["critical worse.example", $"high {Bad}"], findings.Select(finding => $"{finding.Severity.Word()} {finding.Evidence.Split(':')[0]}").Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -119,9 +119,9 @@ public sealed class ListedHostClaimTests : IDisposable
         await shop.ReportAsync([shop.Script("https://vendor.example/x.js")], [new HostClients("vendor.example", 2) { Networks = 2 }]);
 
         var alert = await AlertAsync(shop);
-        Assert.Equal("high", claim.Severity);
+        Assert.Equal(Severity.High, claim.Severity);
         Assert.StartsWith("A report claims a malicious script", claim.Title, StringComparison.Ordinal);
-        Assert.Equal((claim.Id, "critical"), (alert.Id, alert.Severity));
+        Assert.Equal((claim.Id, Severity.Critical), (alert.Id, alert.Severity));
     }
 
     public void Dispose() => _folder.Dispose();

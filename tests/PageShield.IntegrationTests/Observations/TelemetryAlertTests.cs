@@ -87,7 +87,7 @@ public sealed class TelemetryAlertTests
         await shop.ReportAsync(shop.Script("https://cdn.evil-metrics.example/t.js"));
 
         var alert = Assert.Single(await shop.AskAsync(db => db.Alerts.Where(alert => alert.Event != AlertEvents.NewThirdPartyHost).ToListAsync(Cancellation)));
-        Assert.Equal((AlertEvents.MaliciousUrl, "high"), (alert.Event, alert.Severity));
+        Assert.Equal((AlertEvents.MaliciousUrl, Severity.High), (alert.Event, alert.Severity));
         folder.Delete(recursive: true);
     }
 

@@ -34,7 +34,7 @@ public sealed class OverviewScreenTests
                     SiteId = site,
                     Id = 100 + number,
                     Event = isGrave ? AlertEvents.MaliciousScript : AlertEvents.ChangedScript,
-                    Severity = isGrave ? "critical" : "high",
+                    Severity = isGrave ? Severity.Critical : Severity.High,
                     Title = isGrave ? "Malicious script here" : $"Changed {number}",
                     Body = "Body.",
                     DedupeKey = $"key-{number}",

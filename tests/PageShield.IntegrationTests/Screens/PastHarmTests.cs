@@ -104,7 +104,7 @@ public sealed class PastHarmTests
             Status = InventoryStatus.Active,
             Ran = true,
         });
-        db.SiteFindings.Add(new SiteFinding { SiteId = site, Id = 31, Identity = Skimmer, Rule = "canary-exfiltration", Severity = "critical", Title = "The card number that was typed into a form was sent to evil.example.", Evidence = "x", ScriptId = 7, Sha256 = Skimmer, FirstSeenAt = then, LastSeenAt = then });
+        db.SiteFindings.Add(new SiteFinding { SiteId = site, Id = 31, Identity = Skimmer, Rule = "canary-exfiltration", Severity = Severity.Critical, Title = "The card number that was typed into a form was sent to evil.example.", Evidence = "x", ScriptId = 7, Sha256 = Skimmer, FirstSeenAt = then, LastSeenAt = then });
         db.Crawls.Add(new Crawl { SiteId = site, Id = 40, State = CrawlState.Completed, QueuedAt = then, StartedAt = then, FinishedAt = then });
         foreach (var (page, visit, leaves) in new[] { (71L, 41L, false), (72L, 42L, true) })
         {
@@ -116,8 +116,8 @@ public sealed class PastHarmTests
         db.Changes.Add(new Change { SiteId = site, Id = 51, At = then, Kind = ChangeKind.ScriptChanged, Class = ChangeClass.Capability, CrawlId = 40, ScriptId = 7, Subject = "tag.js", Summary = "Sends more.", OldSha256 = Honest, NewSha256 = Skimmer });
         db.Changes.Add(new Change { SiteId = site, Id = 52, At = later, Kind = ChangeKind.ScriptChanged, Class = ChangeClass.Code, ScriptId = 7, Subject = "tag.js", Summary = "Sends less.", OldSha256 = Skimmer, NewSha256 = Honest });
         db.Changes.Add(new Change { SiteId = site, Id = 53, At = then, Kind = ChangeKind.ConnectionHostAdded, Class = ChangeClass.Capability, CrawlId = 40, ScriptId = 7, Subject = "evil.example", Summary = "Talks to evil.example." });
-        db.Alerts.Add(new Alert { SiteId = site, Id = 61, Event = AlertEvents.DataLeft, Severity = "critical", Title = "Card data left", Body = "Body.", DedupeKey = "a", ScriptId = 7, ChangeId = 53, CrawlId = 40, RaisedAt = then });
-        db.Alerts.Add(new Alert { SiteId = site, Id = 62, Event = AlertEvents.ChangedScript, Severity = "high", Title = "Changed", Body = "Body.", DedupeKey = "b", ScriptId = 7, ChangeId = 51, CrawlId = 40, RaisedAt = then });
+        db.Alerts.Add(new Alert { SiteId = site, Id = 61, Event = AlertEvents.DataLeft, Severity = Severity.Critical, Title = "Card data left", Body = "Body.", DedupeKey = "a", ScriptId = 7, ChangeId = 53, CrawlId = 40, RaisedAt = then });
+        db.Alerts.Add(new Alert { SiteId = site, Id = 62, Event = AlertEvents.ChangedScript, Severity = Severity.High, Title = "Changed", Body = "Body.", DedupeKey = "b", ScriptId = 7, ChangeId = 51, CrawlId = 40, RaisedAt = then });
         await db.SaveChangesAsync(Cancel);
         return site;
     }

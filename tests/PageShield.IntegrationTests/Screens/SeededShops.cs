@@ -249,7 +249,7 @@ internal static partial class SeededShops
             Id = 7001,
             Identity = Sha256Hash.OfText("canary"),
             Rule = "canary-exfiltration",
-            Severity = "critical",
+            Severity = Severity.Critical,
             ScriptId = Skimmer,
             Title = "A test card number left the checkout for another company’s host",
             Evidence = $"cc-number → metrics-cdn.example, Base64 in the query {Markup}",

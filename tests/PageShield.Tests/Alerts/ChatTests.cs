@@ -189,7 +189,7 @@ public sealed class ChatTests : AlertSending
     {
         MessageId = "msg_1",
         Event = AlertEvents.MaliciousScript,
-        Severity = "critical",
+        Severity = Severity.Critical,
         Title = "What happened",
         Body = string.Concat(Enumerable.Repeat("A long sentence about it. ", 1000)),
         RaisedAt = DateTimeOffset.UnixEpoch,

@@ -16,9 +16,9 @@ public sealed class DigestTests
         "msg_1",
         DateTimeOffset.UnixEpoch,
         [
-            One(1, "Tea", "critical", "Malicious script on Tea: hxxps://evil[.]example/x.js", "Code on Tea looks like an attack on your customers (malicious script):\n\n- hxxps://evil[.]example/x.js: score 2.\n  Sends cards.\n- another.\n\nNext: take the script off."),
-            One(2, "Coffee", "high", "New company's code on Coffee: vendor[.]example", "Pages of Coffee now run code from an address that served none before (new third-party script host):\n\n- tags[.]vendor[.]example\n\nNext: look."),
-            One(3, "Tea", "medium", "Reports about Tea were refused", "The spool was full.\n\nNext: free space."),
+            One(1, "Tea", Severity.Critical, "Malicious script on Tea: hxxps://evil[.]example/x.js", "Code on Tea looks like an attack on your customers (malicious script):\n\n- hxxps://evil[.]example/x.js: score 2.\n  Sends cards.\n- another.\n\nNext: take the script off."),
+            One(2, "Coffee", Severity.High, "New company's code on Coffee: vendor[.]example", "Pages of Coffee now run code from an address that served none before (new third-party script host):\n\n- tags[.]vendor[.]example\n\nNext: look."),
+            One(3, "Tea", Severity.Medium, "Reports about Tea were refused", "The spool was full.\n\nNext: free space."),
         ],
         new Uri("https://shield.example/"));
 
@@ -62,7 +62,7 @@ public sealed class DigestTests
         Assert.EndsWith("(new third-party script host): tags[.]vendor[.]example.", json.RootElement.GetProperty("payload").GetProperty("summary").GetString(), StringComparison.Ordinal);
     }
 
-    private static OutgoingAlert One(int id, string site, string severity, string title, string body) => new()
+    private static OutgoingAlert One(int id, string site, Severity severity, string title, string body) => new()
     {
         MessageId = "msg_1",
         Event = AlertEvents.MaliciousScript,

@@ -11,7 +11,7 @@ public sealed class OutgoingAlertTests
         var alert = new Alert
         {
             Event = AlertEvents.CrawlFailed,
-            Severity = "medium",
+            Severity = Severity.Medium,
             Title = "Tea could not be crawled",
             Body = "The crawl saw no page at all.\n\nWhat it met: intranet[.]example:443 is at 10[.]0[.]0[.]7, which is a private address, so it was not reached; if it is yours, allow it with --allow-private intranet[.]example:443 or in the site's settings.\n\nNext: open the crawl.",
             DedupeKey = "key",

@@ -54,7 +54,7 @@ public sealed class SyslogTests : AlertSending
         {
             MessageId = "m",
             Event = "script.new\n<0>1",
-            Severity = "high",
+            Severity = Severity.High,
             Title = "a|b\\c] \"x\" =\r\n<0>1 fake",
             Body = "one\ntwo=2 cs1=\\",
             RaisedAt = Time.GetUtcNow(),

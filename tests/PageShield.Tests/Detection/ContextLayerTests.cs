@@ -31,7 +31,7 @@ public sealed class ContextLayerTests
         Assert.Equal([ContextLayer.NewAbilities, ContextLayer.NewHost, ContextLayer.FirstOnPaymentPage, ContextLayer.OnlyVisitors, ContextNote.Prevalence], notes.Select(note => note.Rule));
         Assert.All(notes, note => Assert.EndsWith(".", note.Title, StringComparison.Ordinal));
         Assert.All(notes, note => Assert.NotEmpty(note.Evidence));
-        Assert.All(notes, note => Assert.Contains(note.Severity, new[] { "info", "low" }));
+        Assert.All(notes, note => Assert.Contains(note.Severity, new[] { Severity.Info, Severity.Low }));
         Assert.Empty(ContextLayer.Examine(ScriptSurroundings.None));
     }
 

@@ -69,12 +69,12 @@ public sealed class ScoreModelTests
 
     [Theory]
     [InlineData(99, VerdictKind.Unknown, null, null, VerdictKind.Unknown)]
-    [InlineData(61, VerdictKind.Unknown, "low", null, VerdictKind.Unknown)]
+    [InlineData(61, VerdictKind.Unknown, Severity.Low, null, VerdictKind.Unknown)]
     [InlineData(99, VerdictKind.Clean, null, 99, VerdictKind.Clean)]
-    [InlineData(99, VerdictKind.Unknown, "high", 20, VerdictKind.Suspicious)]
-    [InlineData(99, VerdictKind.Clean, "critical", 3, VerdictKind.Malicious)]
-    public void A_script_on_a_site_is_as_bad_as_its_contents_and_what_was_found_there_and_unknown_is_never_clean(int score, VerdictKind verdict, string? severity, int? expectedScore, VerdictKind expected) =>
-        Assert.Equal((expectedScore, expected), ScoreModel.OnSite(severity is null ? [] : [severity], [(score, verdict)]));
+    [InlineData(99, VerdictKind.Unknown, Severity.High, 20, VerdictKind.Suspicious)]
+    [InlineData(99, VerdictKind.Clean, Severity.Critical, 3, VerdictKind.Malicious)]
+    public void A_script_on_a_site_is_as_bad_as_its_contents_and_what_was_found_there_and_unknown_is_never_clean(int score, VerdictKind verdict, Severity? severity, int? expectedScore, VerdictKind expected) =>
+        Assert.Equal((expectedScore, expected), ScoreModel.OnSite(severity is null ? [] : [severity.Value], [(score, verdict)]));
 
     [Fact]
     public void A_script_of_which_nothing_is_known_has_no_score() => Assert.Equal((null, VerdictKind.Unknown), ScoreModel.OnSite([], []));

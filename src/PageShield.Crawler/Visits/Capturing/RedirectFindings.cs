@@ -23,7 +23,7 @@ internal static class RedirectFindings
                 var host = ConnectionList.HostOf(sent.Url);
                 if (markup.Contains(host, StringComparison.OrdinalIgnoreCase)) continue;
                 yield return new(
-                    SiteFinding.ForeignNavigation, isPayment ? "critical" : "high", $"Visitors are sent to a page of {host}, which the page’s own markup does not name.",
+                    SiteFinding.ForeignNavigation, isPayment ? Severity.Critical : Severity.High, $"Visitors are sent to a page of {host}, which the page’s own markup does not name.",
                     $"A refresh or a form that a script put into the page opened {Brief(sent.Url)} in the place of {Brief(facts.MainUrl)}, for persona {persona.Name}. The page was not followed.", null);
                 continue;
             }
@@ -31,7 +31,7 @@ internal static class RedirectFindings
             var number = scripts.NumberOf(sender);
             yield return new(
                 SiteFinding.ForeignNavigation,
-                isPayment ? "critical" : "high",
+                isPayment ? Severity.Critical : Severity.High,
                 $"A third party's script sends visitors to a page of {ConnectionList.HostOf(sent.Url)}.",
                 $"{Brief(number is { } known ? scripts.Scripts[known - 1].Url : sender.Embedder)} opened {Brief(sent.Url)} in the place of {Brief(facts.MainUrl)}, for persona {persona.Name}. The page was not followed.",
                 number);

@@ -4,7 +4,7 @@ namespace PageShield.Web.Layout.Text;
 
 /// <summary>One piece of evidence as screens show it.</summary>
 /// <param name="Line">Line in the pretty-printed source, from 1; 0 for none.</param>
-public sealed record FindingView(string Rule, string Severity, string Title, string Evidence, int Line)
+public sealed record FindingView(string Rule, Severity Severity, string Title, string Evidence, int Line)
 {
     /// <summary>Reads a stored JSON array of findings; what cannot be read is left out.</summary>
     public static IReadOnlyList<FindingView> ReadAll(string? json)
@@ -14,7 +14,7 @@ public sealed record FindingView(string Rule, string Severity, string Title, str
         {
             using var document = JsonDocument.Parse(json);
             if (document.RootElement.ValueKind != JsonValueKind.Array) return [];
-            return [.. document.RootElement.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(Read).OrderBy(RankOf)];
+            return [.. document.RootElement.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(Read).OrderByDescending(finding => finding.Severity)];
         }
         catch (JsonException)
         {
@@ -22,11 +22,8 @@ public sealed record FindingView(string Rule, string Severity, string Title, str
         }
     }
 
-    /// <summary>0 for the most serious.</summary>
-    public static int RankOf(FindingView finding) => finding.Severity switch { "critical" => 0, "high" => 1, "medium" => 2, "low" => 3, _ => 4 };
-
     private static FindingView Read(JsonElement item) => new(
-        Text(item, "rule"), Text(item, "severity").ToLowerInvariant(), Text(item, "title"), Text(item, "evidence"),
+        Text(item, "rule"), Severities.Read(Text(item, "severity").ToLowerInvariant()) ?? Severity.Info, Text(item, "title"), Text(item, "evidence"),
         item.TryGetProperty("line", out var line) && line.ValueKind == JsonValueKind.Number && line.TryGetInt32(out var number) ? number : 0);
 
     private static string Text(JsonElement item, string name) =>

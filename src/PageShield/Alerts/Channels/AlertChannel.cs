@@ -13,13 +13,10 @@ public sealed class AlertChannel
 
     public AlertChannelKind Kind { get; set; }
 
-    /// <summary>
-    /// The URL of a webhook, of Slack's, Teams' or PagerDuty's; e-mail addresses separated by commas; for syslog
-    /// <c>udp://host:514</c>, <c>tcp://host:601</c> or <c>tls://host:6514</c>, with <c>?format=cef</c> for CEF.
-    /// </summary>
+    /// <summary>A URL or e-mail addresses; <see cref="ChannelDescription.TargetHint"/> says what each kind takes.</summary>
     public required string Target { get; set; }
 
-    /// <summary>Signing secret of a webhook or PagerDuty's routing key, protected by the data-protection keys; null for none.</summary>
+    /// <summary>The signing secret or the receiver's key, protected by the data-protection keys; null for none.</summary>
     public string? Secret { get; set; }
 
     /// <summary>Only this site's alerts; null for all sites.</summary>
@@ -35,9 +32,9 @@ public sealed class AlertChannel
 
     public DateTimeOffset CreatedAt { get; set; }
 
-    /// <summary>For lists and logs: addresses as they are, of a webhook only scheme and host, since its path is often its password.</summary>
+    /// <summary>For lists and logs: the target as it is, or only its scheme and host where its path is often its password.</summary>
     public string ShownTarget() =>
-        Kind is not (AlertChannelKind.Email or AlertChannelKind.Syslog) && Uri.TryCreate(Target, UriKind.Absolute, out var url)
+        ChannelKinds.Of(Kind).TargetIsSecret && Uri.TryCreate(Target, UriKind.Absolute, out var url)
             ? url.GetLeftPart(UriPartial.Authority) + (url.PathAndQuery == "/" ? "/" : "/…")
             : Target;
 

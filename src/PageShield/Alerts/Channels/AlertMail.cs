@@ -25,7 +25,7 @@ internal static class AlertMail
         message.To.AddRange(to);
         message.Headers.Add("Auto-Submitted", "auto-generated");
         message.Headers.Add("X-Page-Shield-Event", alert.Event);
-        if (alert.Severity is "critical" or "high") message.Priority = MessagePriority.Urgent;
+        if (alert.Severity >= Severity.High) message.Priority = MessagePriority.Urgent;
 
         message.Body = new MultipartAlternative(
             new TextPart("plain") { Text = Text(alert), ContentTransferEncoding = ContentEncoding.QuotedPrintable },
@@ -73,18 +73,18 @@ internal static class AlertMail
             .Append(encoder.Encode(Footer(alert))).Append("</p></body></html>").ToString();
     }
 
-    private static string Label(OutgoingAlert alert) => alert.SiteName is { } site ? $"{alert.Severity} · {AlertText.Line(site, 100)}" : alert.Severity;
+    private static string Label(OutgoingAlert alert) => alert.SiteName is { } site ? $"{alert.Severity.Word()} · {AlertText.Line(site, 100)}" : alert.Severity.Word();
 
     private static string Footer(OutgoingAlert alert) =>
         $"Sent by Page Shield ({alert.Event}). Addresses are written so that nobody opens them by accident: hxxps://example[.]com.";
 
     /// <summary>The dashboard's colours on light ground, since mail readers know no custom properties.</summary>
-    private static string Colour(string severity) => severity switch
+    private static string Colour(Severity severity) => severity switch
     {
-        "critical" => "#a50e24",
-        "high" => "#b04c00",
-        "medium" => "#866600",
-        "low" => "#4a6c99",
+        Severity.Critical => "#a50e24",
+        Severity.High => "#b04c00",
+        Severity.Medium => "#866600",
+        Severity.Low => "#4a6c99",
         _ => "#545e6c",
     };
 }

@@ -7,7 +7,7 @@ namespace PageShield.Alerts.Channels;
 /// <summary>Creates, edits and removes channels; every change is audited in its own transaction, without secrets.</summary>
 public sealed class ChannelRegistry(PageShieldDbContext database, AuditLog audit, ChannelSecrets secrets, TimeProvider time)
 {
-    /// <summary>Creates a channel, a webhook with a fresh signing secret, unless something is wrong with the settings.</summary>
+    /// <summary>Creates a channel, with a fresh signing secret where its kind signs messages, unless something is wrong with the settings.</summary>
     public async Task<ChannelOutcome> CreateAsync(ChannelSettings settings, string actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -28,8 +28,7 @@ public sealed class ChannelRegistry(PageShieldDbContext database, AuditLog audit
     public async Task<IReadOnlyList<ChannelProblem>> CheckAsync(ChannelSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var problems = await ProblemsAsync(settings, cancellationToken);
-        return settings is { Kind: AlertChannelKind.PagerDuty, Key: null or "" } ? [.. problems, new("key", "Enter the routing key of the service's integration.")] : problems;
+        return await ProblemsAsync(settings, null, cancellationToken);
     }
 
     /// <summary>Replaces a channel's settings; null where there is no such channel.</summary>
@@ -38,7 +37,7 @@ public sealed class ChannelRegistry(PageShieldDbContext database, AuditLog audit
         ArgumentNullException.ThrowIfNull(settings);
         if (await FindAsync(id, cancellationToken) is not { } channel) return null;
 
-        var problems = await ProblemsAsync(settings, cancellationToken);
+        var problems = await ProblemsAsync(settings, channel, cancellationToken);
         if (problems.Count > 0) return new(null, problems);
 
         var before = ChannelRecord.Of(channel);
@@ -61,10 +60,10 @@ public sealed class ChannelRegistry(PageShieldDbContext database, AuditLog audit
         return true;
     }
 
-    /// <summary>Makes a new signing secret; messages are signed with it from now on. Null where there is no such webhook.</summary>
+    /// <summary>Makes a new signing secret; messages are signed with it from now on. Null where there is no such channel, or none that signs.</summary>
     public async Task<WebhookSecret?> RenewSecretAsync(int id, string actor, CancellationToken cancellationToken)
     {
-        if (await FindAsync(id, cancellationToken) is not { Kind: AlertChannelKind.Webhook } channel) return null;
+        if (await FindAsync(id, cancellationToken) is not { } channel || !ChannelKinds.Of(channel.Kind).SignsMessages) return null;
 
         var secret = WebhookSecret.New();
         channel.Secret = secrets.Protect(secret);
@@ -75,9 +74,9 @@ public sealed class ChannelRegistry(PageShieldDbContext database, AuditLog audit
     private Task<AlertChannel?> FindAsync(int id, CancellationToken cancellationToken) =>
         database.AlertChannels.SingleOrDefaultAsync(channel => channel.Id == id, cancellationToken);
 
-    private async Task<IReadOnlyList<ChannelProblem>> ProblemsAsync(ChannelSettings settings, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ChannelProblem>> ProblemsAsync(ChannelSettings settings, AlertChannel? edited, CancellationToken cancellationToken)
     {
-        var problems = settings.Problems();
+        var problems = settings.Problems(edited);
         if (settings.SiteId is not { } site || await database.Sites.AnyAsync(each => each.Id == site, cancellationToken)) return problems;
 
         return [.. problems, new("siteId", FormattableString.Invariant($"There is no site {site}."))];

@@ -31,12 +31,13 @@ public sealed class ChannelSecrets(IDataProtectionProvider protection)
         }
     }
 
-    /// <summary>Gives a channel the secret that its kind needs: a fresh one to a webhook that has none, the receiver's key where one was entered, none to other kinds.</summary>
+    /// <summary>Gives a channel the secret that its kind needs: a fresh one where it signs messages and has none, the receiver's key where one was entered, none to other kinds.</summary>
     internal void SealInto(AlertChannel channel, string? key)
     {
-        if (channel.Kind is not (AlertChannelKind.Webhook or AlertChannelKind.PagerDuty)) channel.Secret = null;
-        if (channel.Kind == AlertChannelKind.Webhook) channel.Secret ??= Protect(WebhookSecret.New());
-        if (channel.Kind == AlertChannelKind.PagerDuty && key is { Length: > 0 }) channel.Secret = ProtectKey(key);
+        var description = ChannelKinds.Of(channel.Kind);
+        if (description.SignsMessages) channel.Secret ??= Protect(WebhookSecret.New());
+        else if (description.Key is null) channel.Secret = null;
+        else if (key is { Length: > 0 }) channel.Secret = ProtectKey(key);
     }
 
     /// <summary>The secret again; null where the keys that protected it are gone.</summary>

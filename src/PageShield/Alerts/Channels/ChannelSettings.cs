@@ -14,10 +14,10 @@ public sealed record ChannelSettings
 
     public AlertChannelKind Kind { get; init; }
 
-    /// <summary>The webhook's http(s) URL, or e-mail addresses separated by commas.</summary>
+    /// <summary>A URL or e-mail addresses, as the kind takes them.</summary>
     public string Target { get; init => field = value ?? ""; } = "";
 
-    /// <summary>PagerDuty's routing key; null or empty keeps the stored one. Unused by other kinds.</summary>
+    /// <summary>The receiver's key, such as PagerDuty's routing key; null or empty keeps the stored one. Unused by kinds without one.</summary>
     public string? Key { get; init; }
 
     /// <summary>Only this site's alerts; null for all sites.</summary>
@@ -35,20 +35,15 @@ public sealed record ChannelSettings
     public IReadOnlyList<ChannelProblem> Problems()
     {
         List<ChannelProblem> problems = [];
+        var description = ChannelKinds.Of(Kind);
         if (string.IsNullOrWhiteSpace(Name) || Name.Length > NameLength || Name.Any(char.IsControl))
             problems.Add(new("name", $"Give the channel a name of 1 to {NameLength} characters on one line."));
         if (Target.Length > TargetLength)
             problems.Add(new("target", $"The address is longer than {TargetLength} characters."));
-        else if (Kind is AlertChannelKind.Slack or AlertChannelKind.Teams or AlertChannelKind.PagerDuty && !IsWebhookUrl(Target))
-            problems.Add(new("target", "Enter the full address that the service gave you, without user name and password."));
-        else if (Kind == AlertChannelKind.Syslog && SyslogTarget.Read(Target) is null)
-            problems.Add(new("target", "Enter udp://host:514, tcp://host:601 or tls://host:6514, with ?format=cef at the end for CEF."));
-        else if (Kind == AlertChannelKind.Webhook && !IsWebhookUrl(Target))
-            problems.Add(new("target", "Enter the webhook's full address, such as https://hooks.example.com/page-shield, without user name and password."));
-        else if (Kind == AlertChannelKind.Email && !MailRecipients.TryParse(Target, out _))
-            problems.Add(new("target", $"Enter up to {MailRecipients.Most} e-mail addresses separated by commas, without names."));
-        if (Key is { Length: > 0 } key && (key.Length > 200 || !key.All(char.IsAsciiLetterOrDigit)))
-            problems.Add(new("key", "A routing key has only letters and digits."));
+        else if (description.TargetProblem(Target) is { } wrong)
+            problems.Add(new("target", wrong));
+        if (Key is { Length: > 0 } && description.Key?.Problem(Key) is { } wrongKey)
+            problems.Add(new("key", wrongKey));
         foreach (var unknown in Events.Except(AlertEvents.All))
             problems.Add(new("events", $"There is no event {AlertText.Line(unknown, 64)}; the events are {string.Join(", ", AlertEvents.All)}."));
         if (AllowPrivate.Count > MostPrivateTargets)
@@ -56,6 +51,14 @@ public sealed record ChannelSettings
         foreach (var target in AllowPrivate.Where(static target => !IsHostAndPort(target)))
             problems.Add(new("allowPrivate", $"{AlertText.Line(target, 64)} is not a private target as host:port, such as 10.0.0.5:8080."));
         return problems;
+    }
+
+    /// <summary>The same, and whether a key is missing that the kind needs and that is not stored.</summary>
+    /// <param name="edited">The channel that the settings replace; null for a new one.</param>
+    internal IReadOnlyList<ChannelProblem> Problems(AlertChannel? edited)
+    {
+        var isStored = edited is { Secret: not null } && edited.Kind == Kind;
+        return ChannelKinds.Of(Kind).Key is { } needed && string.IsNullOrEmpty(Key) && !isStored ? [.. Problems(), new("key", needed.Missing)] : Problems();
     }
 
     /// <summary>Writes the settings into a channel. Call it only where there are no <see cref="Problems"/>.</summary>
@@ -70,10 +73,6 @@ public sealed record ChannelSettings
         channel.AllowPrivate = [.. AllowPrivate.Select(static target => target.Trim().ToLowerInvariant()).Distinct()];
         channel.IsEnabled = IsEnabled;
     }
-
-    private static bool IsWebhookUrl(string text) =>
-        Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) && url.Scheme is ("http" or "https") && url.Host.Length > 0 && url.UserInfo.Length == 0
-        && !text.Any(char.IsControl);
 
     private static bool IsHostAndPort(string text)
     {

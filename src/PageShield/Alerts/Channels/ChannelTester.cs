@@ -21,7 +21,7 @@ public sealed class ChannelTester(IEnumerable<IAlertTransport> transports, Chann
         {
             MessageId = "test_" + RandomNumberGenerator.GetString("0123456789abcdefghjkmnpqrstvwxyz", 26),
             Event = AlertEvents.Test,
-            Severity = "info",
+            Severity = Severity.Info,
             Title = words.Title,
             Body = words.Body,
             RaisedAt = time.GetUtcNow(),

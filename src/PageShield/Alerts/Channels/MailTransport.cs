@@ -9,8 +9,19 @@ using SocketException = System.Net.Sockets.SocketException;
 namespace PageShield.Alerts.Channels;
 
 /// <summary>Sends alerts by e-mail through the configured SMTP server.</summary>
-public sealed class MailTransport(IOptions<MailOptions> options) : IAlertTransport
+public sealed class MailTransport(IOptions<MailOptions> options) : IChannelTransport
 {
+    public static ChannelDescription Description { get; } = new()
+    {
+        Label = "E-mail",
+        Position = 1,
+        TargetLabel = "E-mail addresses",
+        TargetHint = $"Up to {MailRecipients.Most} addresses, separated by commas. They are sent through the mail server in the settings `PageShield__Mail`.",
+        TargetProblem = static target => MailRecipients.TryParse(target, out _) ? null : $"Enter up to {MailRecipients.Most} e-mail addresses separated by commas, without names.",
+        TargetIsSecret = false,
+        ConnectsToTarget = false,
+    };
+
     public AlertChannelKind Kind => AlertChannelKind.Email;
 
     /// <inheritdoc />

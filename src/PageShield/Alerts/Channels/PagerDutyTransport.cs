@@ -11,11 +11,23 @@ namespace PageShield.Alerts.Channels;
 /// incident that it reminds of, a repeated attempt does too, and the end of the alert ends it. A digest is one event that leads with its worst alert:
 /// who is called up at night reads the summary and nothing else.
 /// </summary>
-public sealed class PagerDutyTransport(ChannelSecrets secrets, ChannelPost post) : IAlertTransport
+public sealed class PagerDutyTransport(ChannelSecrets secrets, ChannelPost post) : IChannelTransport
 {
+    private const string UsualAddress = "https://events.pagerduty.com/v2/enqueue";
     private const int SummaryLength = 1024, BodyLength = 8000;
 
     private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    public static ChannelDescription Description { get; } = new()
+    {
+        Label = "PagerDuty",
+        Position = 4,
+        TargetHint = $"`{UsualAddress}`, or `https://events.eu.pagerduty.com/v2/enqueue`.",
+        UsualTarget = UsualAddress,
+        TargetProblem = WebAddresses.ProblemOfService,
+        Key = new ChannelKey("Routing key", "Enter the routing key of the service's integration.", static key => key.Length <= 200 && key.All(char.IsAsciiLetterOrDigit) ? null : "A routing key has only letters and digits."),
+        KeepsIncidents = true,
+    };
 
     public AlertChannelKind Kind => AlertChannelKind.PagerDuty;
 
@@ -52,7 +64,7 @@ public sealed class PagerDutyTransport(ChannelSecrets secrets, ChannelPost post)
             {
                 summary = AlertText.Line($"{alert.Title}. {AlertWording.Gist(worst.Body)}", SummaryLength),
                 source = worst.SiteName is { } site ? AlertText.Line(site, 200) : "Page Shield",
-                severity = worst.Severity switch { "critical" => "critical", "high" => "error", "medium" => "warning", _ => "info" },
+                severity = worst.Severity switch { Severity.Critical => "critical", Severity.High => "error", Severity.Medium => "warning", _ => "info" },
                 timestamp = alert.RaisedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
                 component = worst.SiteName is null ? null : "web page",
                 @class = alert.Event,

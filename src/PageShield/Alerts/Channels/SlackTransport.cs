@@ -9,9 +9,17 @@ namespace PageShield.Alerts.Channels;
 /// where Slack reads no markup, with <c>&amp; &lt; &gt;</c> escaped as its documentation asks; names are not linked, addresses not unfurled.
 /// <c>text</c> stands for itself, since notifications and compatible receivers show nothing else.
 /// </summary>
-public sealed class SlackTransport(ChannelPost post) : IAlertTransport
+public sealed class SlackTransport(ChannelPost post) : IChannelTransport
 {
     private const int HeaderLength = 150, SectionLength = 2900;
+
+    public static ChannelDescription Description { get; } = new()
+    {
+        Label = "Slack (or compatible)",
+        Position = 2,
+        TargetHint = "The address of the incoming webhook that Slack, Mattermost or Rocket.Chat gave you.",
+        TargetProblem = WebAddresses.ProblemOfService,
+    };
 
     public AlertChannelKind Kind => AlertChannelKind.Slack;
 
@@ -32,7 +40,7 @@ public sealed class SlackTransport(ChannelPost post) : IAlertTransport
         {
             new { type = "header", text = Plain(alert.Title, HeaderLength) },
             new { type = "section", text = Plain(alert.Body, SectionLength) },
-            new { type = "context", elements = new[] { Plain($"{alert.Severity} · {alert.Event}{(alert.SiteName is { } site ? $" · {AlertText.Defang(AlertText.Line(site, 80))}" : "")}", HeaderLength) } },
+            new { type = "context", elements = new[] { Plain($"{alert.Severity.Word()} · {alert.Event}{(alert.SiteName is { } site ? $" · {AlertText.Defang(AlertText.Line(site, 80))}" : "")}", HeaderLength) } },
         };
         if (alert.Link is { } link)
             blocks.Add(new { type = "actions", elements = new[] { new { type = "button", text = Plain("Open in Page Shield", HeaderLength), url = link.AbsoluteUri } } });

@@ -17,7 +17,7 @@ internal static class SyslogMessage
     {
         var header = string.Create(
             CultureInfo.InvariantCulture,
-            $"<{(Facility * 8) + Severity(alert.Severity)}>1 {alert.RaisedAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {Name(host, LongestName)} page-shield {processId} {Name(alert.Event, LongestId)} ");
+            $"<{(Facility * 8) + Level(alert.Severity)}>1 {alert.RaisedAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {Name(host, LongestName)} page-shield {processId} {Name(alert.Event, LongestId)} ");
         return asCef
             ? Encoding.UTF8.GetBytes(header + "- " + Cef(alert))
             : [.. Encoding.UTF8.GetBytes(header + Structured(alert) + " "), 0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Text(alert))];
@@ -27,7 +27,7 @@ internal static class SyslogMessage
     {
         var data = new StringBuilder("[").Append(StructuredId);
         Add("event", alert.Event);
-        Add("severity", alert.Severity);
+        Add("severity", alert.Severity.Word());
         Add("messageId", alert.MessageId);
         if (alert.AlertId is { } id) Add("alertId", id.ToString(CultureInfo.InvariantCulture));
         if (alert.SiteName is { } site) Add("site", AlertText.Line(site, 100));
@@ -40,7 +40,7 @@ internal static class SyslogMessage
 
     private static string Cef(OutgoingAlert alert)
     {
-        var level = alert.Severity switch { "critical" => 10, "high" => 8, "medium" => 5, "low" => 3, _ => 1 };
+        var level = alert.Severity switch { Severity.Critical => 10, Severity.High => 8, Severity.Medium => 5, Severity.Low => 3, _ => 1 };
         var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"CEF:0|Page Shield|Page Shield|1|{Header(AlertText.Line(alert.Event, 64))}|{Header(AlertText.Line(alert.Title, 512))}|{level}|"));
         text.Append(CultureInfo.InvariantCulture, $"rt={alert.RaisedAt.ToUnixTimeMilliseconds()} externalId={Extension(alert.DedupeKey ?? alert.MessageId)} cs1Label=messageId cs1={Extension(alert.MessageId)}");
         if (alert.SiteName is { } site) text.Append(" cs2Label=site cs2=").Append(Extension(AlertText.Line(site, 100)));
@@ -55,7 +55,7 @@ internal static class SyslogMessage
 
     private static string Text(OutgoingAlert alert) => AlertText.Line(alert.Title, LongestText);
 
-    private static int Severity(string severity) => severity switch { "critical" => 2, "high" => 3, "medium" => 4, "low" => 5, _ => 6 };
+    private static int Level(Severity severity) => severity switch { Severity.Critical => 2, Severity.High => 3, Severity.Medium => 4, Severity.Low => 5, _ => 6 };
 
     /// <summary>Printable US-ASCII without spaces; a dash for nothing.</summary>
     private static string Name(string text, int length)

@@ -11,9 +11,18 @@ namespace PageShield.Alerts.Channels;
 /// Sends alerts by syslog: UDP in one datagram of at most 2,048 bytes (RFC 5426), TCP and TLS with octet counting (RFC 6587, RFC 5425). The
 /// same rules of outgoing connections hold as for webhooks. UDP has no answer: delivered means sent.
 /// </summary>
-public sealed class SyslogTransport(ChannelPost post) : IAlertTransport
+public sealed class SyslogTransport(ChannelPost post) : IChannelTransport
 {
     private const int MostDatagramBytes = 2048;
+
+    public static ChannelDescription Description { get; } = new()
+    {
+        Label = "Syslog",
+        Position = 6,
+        TargetHint = "`udp://host:514`, `tcp://host:601` or `tls://host:6514`; with `?format=cef` for CEF.",
+        TargetProblem = static target => SyslogTarget.Read(target) is null ? "Enter udp://host:514, tcp://host:601 or tls://host:6514, with ?format=cef at the end for CEF." : null,
+        TargetIsSecret = false,
+    };
 
     public AlertChannelKind Kind => AlertChannelKind.Syslog;
 

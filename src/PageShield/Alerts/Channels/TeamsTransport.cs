@@ -9,9 +9,17 @@ namespace PageShield.Alerts.Channels;
 /// POSTs an adaptive card to a Teams workflow. Text that strangers wrote goes into <c>RichTextBlock</c> runs, which know no Markdown;
 /// the date macros <c>{{DATE(…)}}</c> are broken up.
 /// </summary>
-public sealed class TeamsTransport(ChannelPost post) : IAlertTransport
+public sealed class TeamsTransport(ChannelPost post) : IChannelTransport
 {
     private const int TitleLength = 200, BodyLength = 8000;
+
+    public static ChannelDescription Description { get; } = new()
+    {
+        Label = "Microsoft Teams",
+        Position = 3,
+        TargetHint = "The address of the workflow “Post to a channel when a webhook request is received”.",
+        TargetProblem = WebAddresses.ProblemOfService,
+    };
 
     public AlertChannelKind Kind => AlertChannelKind.Teams;
 
@@ -31,8 +39,8 @@ public sealed class TeamsTransport(ChannelPost post) : IAlertTransport
         var lines = AlertText.Block(alert.Body, BodyLength).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var body = new JsonArray
         {
-            Text(AlertText.Line(alert.Title, TitleLength), size: "Medium", weight: "Bolder", colour: alert.Severity is "critical" or "high" ? "Attention" : "Default"),
-            Text($"{alert.Severity} · {alert.Event}{(alert.SiteName is { } site ? $" · {AlertText.Defang(AlertText.Line(site, 80))}" : "")}", size: "Small", weight: "Default", colour: "Default"),
+            Text(AlertText.Line(alert.Title, TitleLength), size: "Medium", weight: "Bolder", colour: alert.Severity >= Severity.High ? "Attention" : "Default"),
+            Text($"{alert.Severity.Word()} · {alert.Event}{(alert.SiteName is { } site ? $" · {AlertText.Defang(AlertText.Line(site, 80))}" : "")}", size: "Small", weight: "Default", colour: "Default"),
         };
         foreach (var line in lines) body.Add((JsonNode)Text(line, size: "Default", weight: "Default", colour: "Default"));
         var card = new JsonObject

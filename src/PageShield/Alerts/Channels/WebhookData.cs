@@ -10,8 +10,7 @@ public sealed record WebhookData
     /// <summary>Null in a test message.</summary>
     public long? AlertId { get; init; }
 
-    /// <summary><c>info</c>, <c>low</c>, <c>medium</c>, <c>high</c> or <c>critical</c>.</summary>
-    public required string Severity { get; init; }
+    public required Severity Severity { get; init; }
 
     public required string Title { get; init; }
 

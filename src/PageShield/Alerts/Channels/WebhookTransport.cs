@@ -4,8 +4,17 @@ using PageShield.Alerts.Delivery;
 namespace PageShield.Alerts.Channels;
 
 /// <summary>POSTs events to webhooks, signed by the Standard Webhooks scheme.</summary>
-public sealed class WebhookTransport(ChannelSecrets secrets, TimeProvider time, ChannelPost post) : IAlertTransport
+public sealed class WebhookTransport(ChannelSecrets secrets, TimeProvider time, ChannelPost post) : IChannelTransport
 {
+    public static ChannelDescription Description { get; } = new()
+    {
+        Label = "Webhook (signed JSON)",
+        Position = 5,
+        TargetHint = "The receiver’s full address, such as `https://hooks.example.com/page-shield`. Messages are signed; the secret is shown once the channel is saved.",
+        TargetProblem = static target => WebAddresses.IsUsable(target) ? null : "Enter the webhook's full address, such as https://hooks.example.com/page-shield, without user name and password.",
+        SignsMessages = true,
+    };
+
     public AlertChannelKind Kind => AlertChannelKind.Webhook;
 
     /// <inheritdoc />

@@ -19,7 +19,7 @@ internal sealed class AlertComposer(PageShieldDbContext database, Uri? dashboard
     private static OutgoingAlert Test(AlertDelivery delivery, AlertChannel channel)
     {
         var words = AlertWording.Test(channel.Name);
-        return new() { MessageId = delivery.MessageId, Event = AlertEvents.Test, Severity = "info", Title = words.Title, Body = words.Body, RaisedAt = delivery.CreatedAt };
+        return new() { MessageId = delivery.MessageId, Event = AlertEvents.Test, Severity = Severity.Info, Title = words.Title, Body = words.Body, RaisedAt = delivery.CreatedAt };
     }
 
     private async Task<OutgoingAlert?> SingleAsync(AlertDelivery delivery, AlertChannel channel, CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ internal sealed class AlertComposer(PageShieldDbContext database, Uri? dashboard
     {
         DeliveryKind.Escalation => alert is { AcknowledgedAt: null, ResolvedAt: null },
         DeliveryKind.Resolution => alert.ResolvedAt is not null,
-        _ => alert.ResolvedAt is null || channel.Kind != AlertChannelKind.PagerDuty,
+        _ => alert.ResolvedAt is null || !ChannelKinds.Of(channel.Kind).KeepsIncidents,
     };
 
     private async Task<OutgoingAlert?> DigestAsync(AlertDelivery delivery, CancellationToken cancellationToken)
@@ -55,7 +55,7 @@ internal sealed class AlertComposer(PageShieldDbContext database, Uri? dashboard
         {
             0 => null,
             1 => rows[0],
-            _ => AlertWording.Digest(delivery.MessageId, delivery.CreatedAt, [.. rows.OrderByDescending(row => Severities.Rank(row.Severity)).ThenBy(row => row.RaisedAt)], dashboard),
+            _ => AlertWording.Digest(delivery.MessageId, delivery.CreatedAt, [.. rows.OrderByDescending(row => row.Severity).ThenBy(row => row.RaisedAt)], dashboard),
         };
     }
 

@@ -13,7 +13,7 @@ public sealed record OutgoingAlert
     /// <summary>One of <see cref="AlertEvents"/>.</summary>
     public required string Event { get; init; }
 
-    public required string Severity { get; init; }
+    public required Severity Severity { get; init; }
 
     /// <summary>One line, escaped and defanged.</summary>
     public required string Title { get; init; }
@@ -54,7 +54,7 @@ public sealed record OutgoingAlert
     /// <param name="longest">In UTF-16 units, more than title and link together.</param>
     internal string PlainText(int longest)
     {
-        var head = AlertText.Block($"{Title}\n{Severity}{(SiteName is { } site ? $", {AlertText.Defang(AlertText.Line(site, 80))}" : "")}\n\n", longest / 2);
+        var head = AlertText.Block($"{Title}\n{Severity.Word()}{(SiteName is { } site ? $", {AlertText.Defang(AlertText.Line(site, 80))}" : "")}\n\n", longest / 2);
         var foot = Link is { } link ? $"\n\n{link.AbsoluteUri}" : "";
         return head + AlertText.Block(Body, Math.Max(2, longest - head.Length - foot.Length)) + foot;
     }

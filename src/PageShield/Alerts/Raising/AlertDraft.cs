@@ -20,7 +20,7 @@ internal sealed record AlertDraft
     /// <summary>When visitors' reports first named it; null where none did. What they claimed that day becomes graver with this.</summary>
     public DateTimeOffset? ClaimedOn { get; init; }
 
-    public required string Severity { get; init; }
+    public required Severity Severity { get; init; }
 
     public required AlertWords Words { get; init; }
 

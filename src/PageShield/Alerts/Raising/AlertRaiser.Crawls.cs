@@ -63,7 +63,7 @@ public sealed partial class AlertRaiser
         if (await database.Sites.OrderBy(static site => site.Id).FirstOrDefaultAsync(cancellationToken) is not { } site) return 0;
 
         return await AddAsync(
-            database, site, [About(site, AlertEvents.SystemTrouble, time.GetUtcNow().UtcDateTime.Date, kind, AlertWording.Trouble(what, text)) with { Severity = "high" }], cancellationToken);
+            database, site, [About(site, AlertEvents.SystemTrouble, time.GetUtcNow().UtcDateTime.Date, kind, AlertWording.Trouble(what, text)) with { Severity = Severity.High }], cancellationToken);
     }
 
     /// <summary>Resolves what was told of a kind of trouble of this installation, now that it is over.</summary>
@@ -97,7 +97,7 @@ public sealed partial class AlertRaiser
                 About(site, AlertEvents.CrawlFailed, crawl.QueuedAt, "", AlertWording.CrawlFailed(site, crawl, streak.Count + 1)) with
                 {
                     Occasion = string.Create(CultureInfo.InvariantCulture, $"failing-{(streak.Count > 0 ? streak[^1].Id : crawl.Id)}"),
-                    Severity = crawl.Interruptions > 0 ? "high" : streak.Count > 0 || before.Count == 0 ? "medium" : "low",
+                    Severity = crawl.Interruptions > 0 ? Severity.High : streak.Count > 0 || before.Count == 0 ? Severity.Medium : Severity.Low,
                     CrawlId = crawl.Id,
                 },
             ],
@@ -121,7 +121,7 @@ public sealed partial class AlertRaiser
             [
                 About(site, AlertEvents.CrawlFailed, crawl.QueuedAt, "", AlertWording.CrawlFailed(site, crawl, 1)) with
                 {
-                    Severity = 2 * lost >= crawl.PagesOk + crawl.PagesNotOk ? "medium" : "low",
+                    Severity = 2 * lost >= crawl.PagesOk + crawl.PagesNotOk ? Severity.Medium : Severity.Low,
                     CrawlId = crawl.Id,
                 },
             ],

@@ -55,8 +55,8 @@ public sealed partial class AlertRaiser
     private static bool ClaimOf(AlertDraft draft, Dictionary<string, Alert> told, [NotNullWhen(true)] out Alert? claim)
     {
         claim = null;
-        if (draft.Severity != "critical" || draft.ClaimKey is not { } key || !told.TryGetValue(key, out claim)) return false;
-        if (claim.Severity == "critical") claim = null; // another incident of that day
+        if (draft.Severity != Severity.Critical || draft.ClaimKey is not { } key || !told.TryGetValue(key, out claim)) return false;
+        if (claim.Severity == Severity.Critical) claim = null; // another incident of that day
         if (claim is null) return false;
 
         claim.DedupeKey = draft.Key;
@@ -69,7 +69,7 @@ public sealed partial class AlertRaiser
         Event = @event,
         Vendor = edgeId.Length > 0 ? edgeId : site.Hosts.FirstOrDefault() ?? "site",
         Occasion = at.UtcDateTime.ToString("yyyyMMddHHmm", CultureInfo.InvariantCulture),
-        Severity = "medium",
+        Severity = Severity.Medium,
         Words = words,
     };
 }

@@ -76,7 +76,7 @@ public sealed partial class AlertRaiser(TimeProvider time)
                     Vendor = group.Key.Vendor,
                     Occasion = group.Key.Turn is { } turn ? FormattableString.Invariant($"overrule-{turn}") : Occasion(group.Key.Crawl, group.Min(static script => script.FirstSeenAt)),
                     ClaimedOn = scripts.Where(static script => script.ReportedAt is not null).Min(static script => (DateTimeOffset?)script.FirstSeenAt),
-                    Severity = isMalicious ? group.Key.IsClaim ? SiteFinding.ClaimSeverity : "critical" : scripts.Exists(script => script.OnPaymentPage || accused.JudgementOf(script) is { EndsAnalyser: true }) ? "high" : "medium",
+                    Severity = isMalicious ? group.Key.IsClaim ? SiteFinding.ClaimSeverity : Severity.Critical : scripts.Exists(script => script.OnPaymentPage || accused.JudgementOf(script) is { EndsAnalyser: true }) ? Severity.High : Severity.Medium,
                     Words = isMalicious ? AlertWording.MaliciousScripts(site, scripts, accused, turns, group.Key.IsClaim) : AlertWording.SuspiciousScripts(site, scripts, accused, turns),
                     ScriptId = scripts[0].Id,
                     CrawlId = group.Key.Crawl,
@@ -111,7 +111,7 @@ public sealed partial class AlertRaiser(TimeProvider time)
     /// claim that is confirmed now makes the alert that told it graver.
     /// </summary>
     /// <param name="crawl">The crawl that saw them; null where visitors' reports told.</param>
-    /// <param name="findings">News: seen for the first time (<see cref="SiteFinding.FirstSeenAt"/> equals <see cref="SiteFinding.LastSeenAt"/>), claimed before and confirmed now, or back after its alerts were resolved.</param>
+    /// <param name="findings">News: seen for the first time (<see cref="SiteFinding.IsNew"/>), claimed before and confirmed now, or back after its alerts were resolved.</param>
     /// <returns>How many alerts were added.</returns>
     public async Task<int> RaiseForFindingsAsync(
         PageShieldDbContext database, Site site, Crawl? crawl, IReadOnlyCollection<SiteFinding> findings, CancellationToken cancellationToken)
@@ -120,7 +120,7 @@ public sealed partial class AlertRaiser(TimeProvider time)
         ArgumentNullException.ThrowIfNull(site);
         ArgumentNullException.ThrowIfNull(findings);
         var open = await OpenAttacksAsync(database, site, findings, cancellationToken);
-        var news = findings.Where(finding => finding.Severity is "high" or "critical" && (finding.FirstSeenAt == finding.LastSeenAt || IsConfirmed(finding) || (finding.IsBack && !open.Contains(finding.ScriptId)))).ToList();
+        var news = findings.Where(finding => finding.Severity >= Severity.High && (finding.IsNew || IsConfirmed(finding) || (finding.IsBack && !open.Contains(finding.ScriptId)))).ToList();
         if (news.Count == 0) return 0;
 
         var scripts = await ScriptsAsync(database, site, news.Select(static finding => finding.ScriptId), cancellationToken);
@@ -133,8 +133,8 @@ public sealed partial class AlertRaiser(TimeProvider time)
                 Vendor = group.Key.Vendor,
                 Occasion = Occasion(crawl?.Id, group.First().FirstSeenAt),
                 ClaimedOn = group.Where(IsConfirmed).Min(static finding => (DateTimeOffset?)finding.FirstSeenAt),
-                Severity = group.Any(static finding => finding.Severity == "critical") ? "critical" : "high",
-                Words = AlertWording.HarmfulBehaviour(site, [.. group.OrderBy(static finding => finding.Severity, StringComparer.Ordinal)], crawl is not null),
+                Severity = group.Max(static finding => finding.Severity),
+                Words = AlertWording.HarmfulBehaviour(site, [.. group.OrderByDescending(static finding => finding.Severity)], crawl is not null),
                 ScriptId = group.Select(static finding => finding.ScriptId).FirstOrDefault(static id => id is not null),
                 CrawlId = crawl?.Id,
                 Hosts = [.. group.Select(finding => Host(scripts, finding.ScriptId)).Where(static host => host.Length > 0).Distinct()],
@@ -155,7 +155,7 @@ public sealed partial class AlertRaiser(TimeProvider time)
 
     // A report names the page that talks to a host and no script: such a claim, and what became of it, is filed under the site.
     private static bool IsConfirmed(SiteFinding finding) =>
-        finding is { Severity: "critical", IsBack: false } && finding.FirstSeenAt != finding.LastSeenAt && finding.Rule.StartsWith(SiteFinding.Listed, StringComparison.Ordinal);
+        finding is { Severity: Severity.Critical, IsBack: false, IsNew: false } && finding.Rule.StartsWith(SiteFinding.Listed, StringComparison.Ordinal);
 
     private static string EventOf(string rule) => rule switch
     {
@@ -222,7 +222,7 @@ public sealed partial class AlertRaiser(TimeProvider time)
     /// <summary>More of the same occasion: the alert tells all of it, and whoever was told is told again only where it got graver.</summary>
     private async Task CompleteAsync(PageShieldDbContext database, Alert alert, AlertDraft draft, AlertRouter router, CancellationToken cancellationToken)
     {
-        var isGraver = Severities.Rank(draft.Severity) > Severities.Rank(alert.Severity);
+        var isGraver = draft.Severity > alert.Severity;
         if (AlertEvents.IsVerdict(draft.Event))
         {
             if (!isGraver && alert.Title != draft.Words.Title && alert.Body.Length < LongestBody && !alert.Body.Contains(draft.Words.Title, StringComparison.Ordinal))
@@ -239,7 +239,7 @@ public sealed partial class AlertRaiser(TimeProvider time)
         }
         else
         {
-            if (Severities.Rank(draft.Severity) < Severities.Rank(alert.Severity)) return;
+            if (draft.Severity < alert.Severity) return;
 
             (alert.Severity, alert.Title, alert.Body, alert.OnPaymentPage) = (draft.Severity, draft.Words.Title, draft.Words.Body, draft.OnPaymentPage || alert.OnPaymentPage);
         }

@@ -29,14 +29,14 @@ internal static partial class AlertWording
         var sites = alerts.Select(static alert => alert.SiteName).Distinct().Count();
         var body = new StringBuilder("Gravest first; each is in Page Shield with its evidence.\n");
         foreach (var alert in alerts.Take(MostInDigest))
-            body.Append("\n- ").Append(alert.Severity).Append(": ").Append(alert.Title).Append('\n').Append("  ").Append(Gist(alert.Body));
+            body.Append("\n- ").Append(alert.Severity.Word()).Append(": ").Append(alert.Title).Append('\n').Append("  ").Append(Gist(alert.Body));
         if (alerts.Count > MostInDigest) body.Append("\n- and ").Append(alerts.Count - MostInDigest).Append(" more");
         return new OutgoingAlert
         {
             MessageId = messageId,
             Event = AlertEvents.Digest,
             Severity = alerts[0].Severity,
-            Title = AlertText.Line($"{alerts.Count} alerts{(sites > 1 ? $" on {sites} sites" : "")}, the worst ({alerts[0].Severity}): {alerts[0].Title}", TitleLength),
+            Title = AlertText.Line($"{alerts.Count} alerts{(sites > 1 ? $" on {sites} sites" : "")}, the worst ({alerts[0].Severity.Word()}): {alerts[0].Title}", TitleLength),
             Body = body.ToString(),
             RaisedAt = at,
             Items = [.. alerts],

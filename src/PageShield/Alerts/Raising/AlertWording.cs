@@ -19,31 +19,6 @@ internal static partial class AlertWording
     private const int MostItems = 10;
     private const int TitleLength = 200;
 
-    public static AlertWords NewHost(Site site, string vendor, IReadOnlyList<Change> changes)
-    {
-        var payment = changes.Any(static change => change.OnPaymentPage);
-        var body = new StringBuilder("Pages of ").Append(Name(site)).Append(" now run code from ")
-            .Append(changes.Count == 1 ? "an address that served none before" : $"{changes.Count} addresses that served none before")
-            .Append(" (new third-party script host):\n");
-        List(body, changes, static change => AlertText.Host(change.Subject) + (change.OnPaymentPage ? ", on a payment page" : ""));
-        body.Append("\nNext: if you added this company, authorize its scripts in the inventory. If nobody did, look at the page's loading chain to see who brought it")
-            .Append(payment ? ", before more customers pay." : ".");
-        return Words($"New company's code on {Name(site)}: {AlertText.Host(vendor)}{(payment ? " (payment page)" : "")}", body);
-    }
-
-    public static AlertWords ChangedScripts(Site site, string vendor, bool isOwn, IReadOnlyList<Change> changes)
-    {
-        var worst = changes.Max(static change => change.Class);
-        var scripts = changes.Count == 1 ? "a script" : $"{changes.Count} scripts";
-        var who = isOwn ? "Your own code" : AlertText.Host(vendor);
-        var can = worst == ChangeClass.Capability ? "It can do things that it could not do before" : "What it does may be different now";
-        var body = new StringBuilder(can).Append(" (changed script, class ").Append(Class(worst)).Append("):\n");
-        List(body, changes.OrderByDescending(static change => change.Class), static change =>
-            $"{AlertText.Url(change.Subject)}: {Summary(change)}{(change.OnPaymentPage ? " On a payment page." : "")}");
-        body.Append("\nNext: open the change to see the difference line by line, then authorize it or take the script off the page.");
-        return Words(isOwn ? $"{who} on {Name(site)} changed: {scripts}" : $"{who} changed {scripts} on {Name(site)}", body);
-    }
-
     public static AlertWords MaliciousScripts(Site site, IReadOnlyList<Script> scripts, AccusedContents accused, IReadOnlyDictionary<long, Overrule> turns, bool isClaim)
     {
         var body = isClaim
@@ -180,6 +155,4 @@ internal static partial class AlertWording
     private static string Hours(TimeSpan time) => time.TotalHours < 48
         ? string.Create(CultureInfo.InvariantCulture, $"{Math.Round(time.TotalHours)} hours")
         : string.Create(CultureInfo.InvariantCulture, $"{Math.Round(time.TotalDays)} days");
-
-    private static string Class(ChangeClass value) => value.ToString().ToLowerInvariant();
 }

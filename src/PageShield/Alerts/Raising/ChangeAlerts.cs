@@ -10,15 +10,10 @@ using PageShield.Storage;
 
 namespace PageShield.Alerts.Raising;
 
-/// <summary>Which alerts a site's changes make: unexpected ones, one for each event, vendor and occasion.</summary>
+/// <summary>Which alerts a site's changes raise: unexpected ones, one for each event, vendor and occasion.</summary>
 internal sealed class ChangeAlerts
 {
-    private static readonly ChangeKind[] Kinds =
-    [
-        ChangeKind.ScriptHostAdded, ChangeKind.ScriptAdded, ChangeKind.ScriptChanged, ChangeKind.ConnectionHostAdded, ChangeKind.FrameAdded, ChangeKind.FormChanged,
-        ChangeKind.HeaderAdded, ChangeKind.HeaderChanged, ChangeKind.HeaderRemoved, ChangeKind.CookieAdded, ChangeKind.CookieChanged, ChangeKind.IntegrityLost,
-        ChangeKind.UnknownVersionInField, ChangeKind.LoaderChanged, ChangeKind.SandboxLost,
-    ];
+    private static readonly ChangeKind[] Kinds = ChangeKinds.Where(static row => row.Event is not null);
 
     private readonly Site _site;
     private readonly List<Change> _changes;
@@ -63,23 +58,18 @@ internal sealed class ChangeAlerts
         .GroupBy(news => (Event: news.Event!, Vendor: VendorOf(news.Change), Occasion: OccasionOf(news.Change))) // not null: filtered above
         .Select(group => Draft(group.Key.Event, group.Key.Vendor, group.Key.Occasion, [.. group.Select(static news => news.Change)]))];
 
-    private AlertDraft Draft(string @event, string vendor, string occasion, List<Change> changes)
+    private AlertDraft Draft(ChangeEvent @event, string vendor, string occasion, List<Change> changes)
     {
         var payment = changes.Exists(static change => change.OnPaymentPage);
         var worst = changes.OrderByDescending(static change => change.Class).ThenByDescending(static change => change.OnPaymentPage).First();
         var isOwn = AlertRaiser.IsOwn(_site, vendor);
         return new AlertDraft
         {
-            Event = @event,
+            Event = @event.Name,
             Vendor = vendor,
             Occasion = occasion,
-            Severity = SeverityOf(@event, worst.Class, payment, vendor),
-            Words = @event switch
-            {
-                AlertEvents.NewThirdPartyHost => AlertWording.NewHost(_site, vendor, changes),
-                AlertEvents.ChangedScript => AlertWording.ChangedScripts(_site, vendor, isOwn, changes),
-                _ => AlertWording.Other(_site, @event, vendor, isOwn, changes),
-            },
+            Severity = @event.Severity(worst.Class, payment, _knownVendors.Contains(vendor)),
+            Words = AlertWording.Changed(_site, @event, vendor, isOwn, changes),
             ScriptId = worst.ScriptId,
             ChangeId = worst.Id,
             CrawlId = worst.CrawlId,
@@ -92,42 +82,21 @@ internal sealed class ChangeAlerts
         };
     }
 
-    private string? EventOf(Change change) => change.Kind switch
+    private ChangeEvent? EventOf(Change change)
     {
-        ChangeKind.ScriptHostAdded => _scriptVendors.Contains(VendorOf(change)) ? null : AlertEvents.NewThirdPartyHost, // another host of a company that is known: told with its scripts
-        ChangeKind.ScriptAdded or ChangeKind.ConnectionHostAdded or ChangeKind.FrameAdded when _newcomers.Contains((VendorOf(change), OccasionOf(change))) => null, // told with the new company
-        ChangeKind.ScriptAdded => AlertEvents.NewScript,
-        ChangeKind.ConnectionHostAdded => AlertEvents.NewConnectionHost,
-        ChangeKind.FrameAdded => AlertEvents.NewFrameHost,
-        ChangeKind.ScriptChanged or ChangeKind.LoaderChanged when change.Class >= ChangeClass.Code => AlertEvents.ChangedScript,
-        ChangeKind.ScriptChanged when _reopening.Contains(change.Id) => AlertEvents.ApprovalExpired,
-        ChangeKind.UnknownVersionInField => AlertEvents.UnknownVersion,
-        ChangeKind.IntegrityLost => AlertEvents.IntegrityLost,
-        ChangeKind.HeaderAdded or ChangeKind.HeaderChanged or ChangeKind.HeaderRemoved when change.Class == ChangeClass.Capability => AlertEvents.WeakerHeader,
-        ChangeKind.SandboxLost => AlertEvents.WeakerHeader,
-        ChangeKind.CookieAdded or ChangeKind.CookieChanged => AlertEvents.ChangedCookie,
-        ChangeKind.FormChanged => AlertEvents.ChangedForm,
-        _ => null,
-    };
-
-    private string SeverityOf(string @event, ChangeClass depth, bool payment, string vendor) => (@event, payment) switch
-    {
-        (AlertEvents.ChangedScript, true) when depth == ChangeClass.Capability => "high",
-        (AlertEvents.ChangedScript, _) => depth == ChangeClass.Capability || payment ? "medium" : "low",
-        (AlertEvents.NewConnectionHost or AlertEvents.NewFrameHost, true) => _knownVendors.Contains(vendor) ? "medium" : "high",
-        (AlertEvents.NewConnectionHost or AlertEvents.NewFrameHost, _) => "low",
-        (AlertEvents.ChangedCookie, _) => depth == ChangeClass.Capability ? "medium" : "info",
-        (AlertEvents.ChangedForm, _) => depth != ChangeClass.Capability ? "low" : payment ? "high" : "medium",
-        (AlertEvents.NewScript or AlertEvents.ApprovalExpired, _) => payment ? "medium" : "low",
-        _ => payment ? "high" : "medium", // new third-party host, unknown version, lost integrity, weaker header
-    };
+        var row = ChangeKinds.Of(change.Kind);
+        if (change.Kind == ChangeKind.ScriptHostAdded && _scriptVendors.Contains(VendorOf(change))) return null; // another host of a known company: the alert about its scripts covers it
+        if (row.IsToldWithNewCompany && _newcomers.Contains((VendorOf(change), OccasionOf(change)))) return null;
+        if (change.Class >= row.AlertsFrom) return row.Event;
+        return _reopening.Contains(change.Id) ? row.EventOfReopening : null;
+    }
 
     private string VendorOf(Change change) => AlertRaiser.VendorOf(_site, HostOf(change));
 
-    private string HostOf(Change change) => change.Kind switch
+    private string HostOf(Change change) => ChangeKinds.Of(change.Kind).Host switch
     {
-        ChangeKind.ScriptHostAdded or ChangeKind.ConnectionHostAdded or ChangeKind.FrameAdded => change.Subject,
-        ChangeKind.ScriptAdded or ChangeKind.ScriptChanged or ChangeKind.UnknownVersionInField or ChangeKind.IntegrityLost or ChangeKind.LoaderChanged => change.ScriptId is { } id ? _hosts.GetValueOrDefault(id, "") : "",
+        ChangeHost.Subject => change.Subject,
+        ChangeHost.Script when change.ScriptId is { } id => _hosts.GetValueOrDefault(id, ""),
         _ => "",
     };
 
@@ -158,7 +127,7 @@ internal sealed class ChangeAlerts
     /// <summary>Whose hosts the pages spoke to before: another name of the same company is less of a surprise.</summary>
     private static async Task<HashSet<string>> KnownVendorsAsync(PageShieldDbContext database, Site site, List<Change> changes, CancellationToken cancellationToken)
     {
-        if (!changes.Exists(static change => change.Kind is ChangeKind.ConnectionHostAdded or ChangeKind.FrameAdded)) return [];
+        if (!changes.Exists(static change => ChangeKinds.Of(change.Kind).Event is { AsksWhoIsKnown: true })) return [];
 
         var first = changes.Min(static change => change.At);
         var hosts = await database.Connections.AsNoTracking().Where(row => row.SiteId == site.Id && row.FirstSeenAt < first).Select(static row => row.Host).Distinct().ToListAsync(cancellationToken);

@@ -52,7 +52,6 @@ internal sealed class SharedReleases(PageShieldDbContext database, TimeProvider 
         if (AlertEvents.IsAttack(draft.Event) || draft.Sameness.Count == 0) return [];
 
         var since = time.GetUtcNow() - Window;
-        var rank = Severities.Rank(draft.Severity);
         var others = await database.Alerts.AsNoTracking()
             .Where(other => other.SiteId != alert.SiteId && other.Event == alert.Event && other.Vendor == alert.Vendor && other.RaisedAt >= since && other.CrawlId != null)
             .OrderBy(static other => other.RaisedAt)
@@ -68,7 +67,7 @@ internal sealed class SharedReleases(PageShieldDbContext database, TimeProvider 
             .ToListAsync(cancellationToken)).ToLookup(static change => (change.SiteId, change.CrawlId), static change => change.Sameness);
         return [.. others
             .GroupBy(static other => (SiteId: (int?)(other.LeaderSiteId ?? other.SiteId), Id: (long?)(other.LeaderId ?? other.Id)))
-            .Where(group => group.Any(other => other.SiteId == group.Key.SiteId && other.Id == group.Key.Id && Severities.Rank(other.Severity) >= rank))
+            .Where(group => group.Any(other => other.SiteId == group.Key.SiteId && other.Id == group.Key.Id && other.Severity >= draft.Severity))
             .Select(group => new Group(
                 group.Key,
                 [.. group.Select(static other => (other.SiteId, other.Id))],

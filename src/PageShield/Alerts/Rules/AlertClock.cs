@@ -4,9 +4,9 @@ namespace PageShield.Alerts.Rules;
 internal static class AlertClock
 {
     /// <summary>Now, or the end of the quiet hours in which now falls.</summary>
-    public static DateTimeOffset AfterQuiet(AlertRule rule, string severity, DateTimeOffset now)
+    public static DateTimeOffset AfterQuiet(AlertRule rule, Severity severity, DateTimeOffset now)
     {
-        if (rule is not { QuietFrom: { } from, QuietTo: { } to } || from == to || (rule.CriticalBreaksQuiet && severity == "critical")) return now;
+        if (rule is not { QuietFrom: { } from, QuietTo: { } to } || from == to || (rule.CriticalBreaksQuiet && severity == Severity.Critical)) return now;
 
         var zone = ZoneOf(rule);
         var local = TimeZoneInfo.ConvertTime(now, zone);

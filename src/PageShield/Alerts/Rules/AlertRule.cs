@@ -26,8 +26,8 @@ public sealed class AlertRule
     /// <summary>Names from <see cref="AlertEvents.All"/>; empty for all.</summary>
     public List<string> Events { get; set; } = [];
 
-    /// <summary><c>info</c> to <c>critical</c>: the least severity; null for any.</summary>
-    public string? LeastSeverity { get; set; }
+    /// <summary>The mildest severity that it covers; null for any.</summary>
+    public Severity? LeastSeverity { get; set; }
 
     public bool OnlyPaymentPages { get; set; }
 
@@ -85,7 +85,7 @@ public sealed class AlertRule
         IsEnabled
         && (SiteId is null || SiteId == siteId)
         && (Events.Count == 0 || Events.Contains(draft.Event))
-        && (LeastSeverity is null || Severities.Rank(draft.Severity) >= Severities.Rank(LeastSeverity))
+        && (LeastSeverity is null || draft.Severity >= LeastSeverity)
         && (!OnlyPaymentPages || draft.OnPaymentPage)
         && (PagePrefix is null || draft.PageUrls.Any(url => Urls.WithoutScheme(url).StartsWith(PagePrefix, StringComparison.OrdinalIgnoreCase)))
         && (Hosts.Count == 0 || draft.Hosts.Append(draft.Vendor).Any(IsNamed))
@@ -109,7 +109,6 @@ public sealed class AlertRule
             builder.Property(rule => rule.Id).ValueGeneratedNever();
             builder.HasIndex(rule => rule.Position);
             builder.Property(rule => rule.Name).HasMaxLength(100);
-            builder.Property(rule => rule.LeastSeverity).HasMaxLength(16);
             builder.Property(rule => rule.PagePrefix).HasMaxLength(500);
             builder.Property(rule => rule.TimeZone).HasMaxLength(64);
         }

@@ -66,7 +66,7 @@ public sealed record AlertRuleSettings
             IsEnabled = rule.IsEnabled,
             SiteId = rule.SiteId,
             Events = rule.Events,
-            LeastSeverity = rule.LeastSeverity,
+            LeastSeverity = rule.LeastSeverity?.Word(),
             OnlyPaymentPages = rule.OnlyPaymentPages,
             PagePrefix = rule.PagePrefix,
             Hosts = rule.Hosts,
@@ -97,7 +97,7 @@ public sealed record AlertRuleSettings
 
         Check(!string.IsNullOrWhiteSpace(Name) && Name.Length <= 100 && !Name.Any(char.IsControl), "name", "Give the rule a name of 1 to 100 characters on one line.");
         Check(Events.All(AlertEvents.All.Contains), "events", $"The events are {string.Join(", ", AlertEvents.All)}.");
-        Check(LeastSeverity is null || Severities.Rank(LeastSeverity) >= 0, "leastSeverity", "The severities are info, low, medium, high and critical.");
+        Check(LeastSeverity is null || Severities.Read(LeastSeverity) is not null, "leastSeverity", "The severities are info, low, medium, high and critical.");
         Check(PagePrefix is null or { Length: > 0 and <= 500 } && PagePrefix?.Contains("://", StringComparison.Ordinal) != true, "pagePrefix", "Enter the beginning of an address without https://, such as shop.example/checkout.");
         Check(Hosts.Count <= MostHosts && Hosts.All(static host => Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4), "hosts", $"Enter at most {MostHosts} hosts such as vendor.example.");
         Check(HighestScore is null or >= 1 and <= 99, "highestScore", "A score is between 1 (malicious) and 99 (clean).");
@@ -113,7 +113,7 @@ public sealed record AlertRuleSettings
     {
         ArgumentNullException.ThrowIfNull(rule);
         (rule.Name, rule.IsEnabled, rule.SiteId) = (Name.Trim(), IsEnabled, SiteId);
-        (rule.Events, rule.LeastSeverity, rule.OnlyPaymentPages, rule.PagePrefix) = ([.. Events.Distinct()], LeastSeverity, OnlyPaymentPages, PagePrefix?.Trim());
+        (rule.Events, rule.LeastSeverity, rule.OnlyPaymentPages, rule.PagePrefix) = ([.. Events.Distinct()], Severities.Read(LeastSeverity), OnlyPaymentPages, PagePrefix?.Trim());
         (rule.Hosts, rule.Party, rule.Categories) = ([.. Hosts.Select(static host => host.ToLowerInvariant()).Distinct()], Party, [.. Categories.Distinct()]);
         (rule.HighestScore, rule.LeastClass) = (HighestScore, LeastClass);
         (rule.Pace, rule.DigestMinute, rule.TimeZone) = (Pace, DigestMinute, TimeZone);

@@ -20,7 +20,7 @@ public static class DefaultAlertRules
             Pace = AlertPace.Immediate,
             EscalateAfterMinutes = 60,
         },
-        new() { Id = 2, Position = 2, Name = "Payment pages: immediately", OnlyPaymentPages = true, LeastSeverity = "high", Pace = AlertPace.Immediate },
+        new() { Id = 2, Position = 2, Name = "Payment pages: immediately", OnlyPaymentPages = true, LeastSeverity = Severity.High, Pace = AlertPace.Immediate },
         new() { Id = 3, Position = 3, Name = "A new company's code anywhere: immediately, not at night", Events = [AlertEvents.NewThirdPartyHost], Pace = AlertPace.Immediate, QuietFrom = 22 * 60, QuietTo = 7 * 60 },
         new()
         {
@@ -28,22 +28,22 @@ public static class DefaultAlertRules
             Position = 4,
             Name = "Page Shield cannot see: immediately, not at night",
             Events = [AlertEvents.CrawlFailed, AlertEvents.ScheduleMissed, AlertEvents.ReportsQuiet, AlertEvents.ReportsRefused, AlertEvents.SystemTrouble],
-            LeastSeverity = "medium",
+            LeastSeverity = Severity.Medium,
             Pace = AlertPace.Immediate,
             QuietFrom = 22 * 60,
             QuietTo = 7 * 60,
         },
-        new() { Id = 5, Position = 5, Name = "New abilities of a script anywhere: once a day", Events = [AlertEvents.ChangedScript], LeastSeverity = "medium", LeastClass = ChangeClass.Capability, Pace = AlertPace.Daily },
+        new() { Id = 5, Position = 5, Name = "New abilities of a script anywhere: once a day", Events = [AlertEvents.ChangedScript], LeastSeverity = Severity.Medium, LeastClass = ChangeClass.Capability, Pace = AlertPace.Daily },
         new()
         {
             Id = 6,
             Position = 6,
             Name = "Releases and other routine: once a week",
             Events = [AlertEvents.ChangedScript, AlertEvents.NewScript, AlertEvents.ApprovalExpired, AlertEvents.ChangedCookie, AlertEvents.NewConnectionHost, AlertEvents.NewFrameHost],
-            LeastSeverity = "medium",
+            LeastSeverity = Severity.Medium,
             Pace = AlertPace.Weekly,
         },
-        new() { Id = 7, Position = 7, Name = "What else may matter: once a day", LeastSeverity = "medium", Pace = AlertPace.Daily },
+        new() { Id = 7, Position = 7, Name = "What else may matter: once a day", LeastSeverity = Severity.Medium, Pace = AlertPace.Daily },
         new() { Id = 8, Position = 8, Name = "The rest: in the list", Pace = AlertPace.ListOnly },
     ];
 }

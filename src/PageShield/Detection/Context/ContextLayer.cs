@@ -31,14 +31,14 @@ public static class ContextLayer
     {
         ArgumentNullException.ThrowIfNull(surroundings);
         var notes = new List<ContextNote>();
-        if (surroundings.NewAbilities is { } abilities) notes.Add(Note(NewAbilities, "low", 1, "It can do things that the clean version before could not.", abilities));
-        if (surroundings.NewHost is { } host) notes.Add(Note(NewHost, "low", 1, $"No script had come from its host before {Day(surroundings.NewHostSince)}.", host));
-        if (surroundings.FirstPaymentPage is { } page) notes.Add(Note(FirstOnPaymentPage, "low", 1, "It is new, and turned up first on a payment page.", page));
-        if (surroundings.OnlyVisitorsGot is { } got) notes.Add(Note(OnlyVisitors, "low", 1, "Visitors' browsers ran what no crawl has got.", got));
+        if (surroundings.NewAbilities is { } abilities) notes.Add(Note(NewAbilities, Severity.Low, 1, "It can do things that the clean version before could not.", abilities));
+        if (surroundings.NewHost is { } host) notes.Add(Note(NewHost, Severity.Low, 1, $"No script had come from its host before {Day(surroundings.NewHostSince)}.", host));
+        if (surroundings.FirstPaymentPage is { } page) notes.Add(Note(FirstOnPaymentPage, Severity.Low, 1, "It is new, and turned up first on a payment page.", page));
+        if (surroundings.OnlyVisitorsGot is { } got) notes.Add(Note(OnlyVisitors, Severity.Low, 1, "Visitors' browsers ran what no crawl has got.", got));
         if (surroundings.OtherSites > 0 && surroundings.At - surroundings.OtherSitesSince >= Settled)
         {
             notes.Add(Note(
-                ContextNote.Prevalence, "info", surroundings.OtherSites >= ManySites ? -1 : -0.5, $"The same code has run on other sites here since {Day(surroundings.OtherSitesSince)}, which lowers suspicion.",
+                ContextNote.Prevalence, Severity.Info, surroundings.OtherSites >= ManySites ? -1 : -0.5, $"The same code has run on other sites here since {Day(surroundings.OtherSitesSince)}, which lowers suspicion.",
                 surroundings.OtherSites == 1 ? "1 other site" : string.Create(CultureInfo.InvariantCulture, $"{surroundings.OtherSites} other sites")));
         }
 
@@ -68,7 +68,7 @@ public static class ContextLayer
         return (Math.Clamp(verdict == VerdictKind.Clean ? Math.Min(score, moved) : moved, LowestByContext, 99), said);
     }
 
-    private static ContextNote Note(string rule, string severity, double weight, string title, string evidence) => new()
+    private static ContextNote Note(string rule, Severity severity, double weight, string title, string evidence) => new()
     {
         Rule = rule,
         Severity = severity,

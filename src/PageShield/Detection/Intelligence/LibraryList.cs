@@ -72,7 +72,7 @@ public sealed class LibraryList
         var identifiers = item.TryGetProperty("identifiers", out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
         return new LibraryWeakness(
             Text(item, "atOrAbove"), Text(item, "below"),
-            Text(item, "severity") switch { "critical" => Severity.Critical, "high" => Severity.High, "low" => Severity.Low, _ => Severity.Medium },
+            Severities.Read(Text(item, "severity")) ?? Severity.Medium,
             [.. Items(identifiers, "CVE").Where(number => number.ValueKind == JsonValueKind.String).Select(number => number.GetString() ?? "").Take(5)],
             Text(identifiers, "summary") ?? "");
     }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Crawls;
-using PageShield.Inventory.Scripts;
+using PageShield.Inventory.Connections;
+using PageShield.Reports;
 using PageShield.Sites;
 using PageShield.Storage;
 
@@ -15,10 +16,9 @@ public sealed class MissingRecorder(PageShieldDbContext context)
     /// <summary>How long visitors must not have reported it either.</summary>
     public static readonly TimeSpan SilenceUntilRemoved = TimeSpan.FromDays(30);
 
-    /// <returns>Scripts that this crawl missed and the one before it did not.</returns>
-    public async Task<IReadOnlyList<Script>> RecordAsync(Site site, Crawl crawl, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<MissingInventory> RecordAsync(Site site, Crawl crawl, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (crawl.StartedAt is not { } started) return [];
+        if (crawl.StartedAt is not { } started) return new MissingInventory([], []);
 
         // A script can only be missed where all the pages that had it were seen whole.
         var seenPages = context.CrawlPages
@@ -37,11 +37,13 @@ public sealed class MissingRecorder(PageShieldDbContext context)
                 script.Status = InventoryStatus.Removed;
         }
 
-        if (crawl.PagesNotOk == 0) await MissOthersAsync(site, started, now, cancellationToken);
-        return [.. missed.Where(script => script.MissedCrawls == 1)];
+        var hosts = crawl.PagesNotOk == 0 ? await MissConnectionsAsync(site, started, now, cancellationToken) : [];
+        if (crawl.PagesNotOk == 0) await MissCookiesAsync(site, started, cancellationToken);
+        return new MissingInventory([.. missed.Where(script => script.MissedCrawls == 1)], hosts);
     }
 
-    private async Task MissOthersAsync(Site site, DateTimeOffset started, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <returns>One connection for each third-party host that lost its last one.</returns>
+    private async Task<IReadOnlyList<Connection>> MissConnectionsAsync(Site site, DateTimeOffset started, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var connections = await context.Connections
             .Where(row => row.SiteId == site.Id && row.Status != InventoryStatus.Removed && row.CrawledAt != null && row.CrawledAt < started)
@@ -53,6 +55,20 @@ public sealed class MissingRecorder(PageShieldDbContext context)
                 connection.Status = InventoryStatus.Removed;
         }
 
+        var removed = connections.FindAll(static connection => connection is { Status: InventoryStatus.Removed, Party: Party.Third });
+        if (removed.Count == 0) return [];
+
+        // The status of those above is not saved yet.
+        var ids = connections.ConvertAll(static connection => connection.Id);
+        var others = await context.Connections
+            .Where(row => row.SiteId == site.Id && row.Status != InventoryStatus.Removed && !ids.Contains(row.Id))
+            .Select(row => row.Host).Distinct().ToListAsync(cancellationToken);
+        var left = others.Concat(connections.Where(static connection => connection.Status != InventoryStatus.Removed).Select(static connection => connection.Host)).Select(HostGroup.Of).ToHashSet();
+        return [.. removed.Where(connection => !left.Contains(HostGroup.Of(connection.Host))).DistinctBy(static connection => HostGroup.Of(connection.Host))];
+    }
+
+    private async Task MissCookiesAsync(Site site, DateTimeOffset started, CancellationToken cancellationToken)
+    {
         var cookies = await context.Cookies
             .Where(row => row.SiteId == site.Id && row.Status != InventoryStatus.Removed && row.LastSeenAt < started)
             .ToListAsync(cancellationToken);

@@ -45,7 +45,7 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
     /// <summary>Enters scripts and connections; observations are those of the site's own documents that are not hidden.</summary>
     public async Task AddAsync(Site site, IReadOnlyList<BatchObservation> observations, CancellationToken cancellationToken)
     {
-        var withHost = observations.Where(observation => observation is { BlockedHost.Length: > 0, Key.Type: "csp-violation" or "integrity-violation" }).ToList();
+        var withHost = observations.Where(observation => observation.BlockedHost.Length > 0 && observation.Key.Kind.Row().FeedsInventory).ToList();
         var scripts = withHost.Where(observation => ScriptDirectives.Contains(observation.Key.Directive) && !IsOriginOnly(observation.Key.BlockedUrl)).ToList();
         var connections = withHost.Where(observation => ConnectionDirectives.ContainsKey(observation.Key.Directive)).ToList();
         if (scripts.Count > 0) await AddScriptsAsync(site, scripts, cancellationToken);

@@ -12,8 +12,8 @@ public sealed record ContextNote
     /// <summary>The rule's stable name in kebab case, such as <c>context-new-host</c>.</summary>
     public required string Rule { get; init; }
 
-    /// <summary><c>info</c> or <c>low</c>: context alone is no harm.</summary>
-    public required string Severity { get; init; }
+    /// <summary>Info or low: context alone is no harm.</summary>
+    public required Severity Severity { get; init; }
 
     /// <summary>What a shop owner reads: one sentence without jargon.</summary>
     public required string Title { get; init; }

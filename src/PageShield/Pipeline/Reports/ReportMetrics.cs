@@ -29,7 +29,7 @@ public sealed class ReportMetrics : IDisposable
             foreach (var (outcome, reason, count) in site.Counts.Where(count => count.Count > 0))
             {
                 // Outcomes and reasons are vocabularies of ours, but for the types of unknown reports.
-                var known = outcome == ReportOutcome.Accepted && !ReportTypes.IsKnown(reason) ? "other" : reason;
+                var known = outcome == ReportOutcome.Accepted && ReportTypes.Read(reason) == ReportType.Other ? "other" : reason;
                 _reports.Add(count, new("site", site.SiteId), new("outcome", outcome), new("reason", known));
             }
         }

@@ -1,0 +1,14 @@
+namespace PageShield.Alerts.Channels;
+
+/// <summary>The http(s) addresses that receivers of messages have.</summary>
+internal static class WebAddresses
+{
+    private const string FromService = "Enter the full address that the service gave you, without user name and password.";
+
+    /// <summary>For kinds whose address a service gives out.</summary>
+    public static string? ProblemOfService(string target) => IsUsable(target) ? null : FromService;
+
+    public static bool IsUsable(string text) =>
+        Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Host.Length > 0 && url.UserInfo.Length == 0
+        && !text.Any(char.IsControl);
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using PageShield.Storage;
+
+namespace PageShield;
+
+/// <summary>How serious a finding or an alert is, mildest first, so that severities can be compared and sorted.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<Severity>))]
+public enum Severity
+{
+    Info,
+    Low,
+    Medium,
+    High,
+    Critical,
+}
