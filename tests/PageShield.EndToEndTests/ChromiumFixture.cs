@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 using PageShield.Crawler;
 using PageShield.Crawler.Browsers;
 using PageShield.Crawls;
+using PageShield.EndToEndTests;
 
 [assembly: AssemblyFixture(typeof(ChromiumFixture))]
 
