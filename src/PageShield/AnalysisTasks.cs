@@ -1,8 +1,9 @@
 using PageShield.Changes;
 using PageShield.Detection;
+using PageShield.Detection.Examination;
 using PageShield.Detection.Intelligence;
 using PageShield.Inventory;
-using PageShield.JavaScript;
+using PageShield.JavaScript.Printing;
 using PageShield.Sites;
 using PageShield.Workers;
 

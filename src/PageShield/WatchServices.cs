@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using PageShield.Alerts;
 using PageShield.Crawls;
 using PageShield.Detection;
+using PageShield.Detection.Examination;
 using PageShield.Detection.Intelligence;
 using PageShield.Network;
 using PageShield.Sites;

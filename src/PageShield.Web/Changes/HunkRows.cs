@@ -1,4 +1,5 @@
 using PageShield.Changes.Code;
+using PageShield.Changes.Code.Lines;
 using PageShield.Web.Layout;
 
 namespace PageShield.Web.Changes;

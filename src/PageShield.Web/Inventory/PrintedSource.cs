@@ -1,5 +1,5 @@
 using PageShield.Inventory;
-using PageShield.JavaScript;
+using PageShield.JavaScript.Printing;
 
 namespace PageShield.Web.Inventory;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using PageShield.Alerts;
 using PageShield.Crawls;
 using PageShield.Detection;
+using PageShield.Detection.Examination;
 using PageShield.Detection.Intelligence;
 using PageShield.IntegrationTests.Inventory;
 using PageShield.Sites;

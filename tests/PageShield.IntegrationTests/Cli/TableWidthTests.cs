@@ -3,6 +3,7 @@ using PageShield.Cli.Scan;
 using PageShield.Cli.Sites;
 using PageShield.Crawls;
 using PageShield.Detection;
+using PageShield.Detection.Examination;
 using PageShield.Inventory;
 using PageShield.Reports;
 using PageShield.Sites;

@@ -2,9 +2,10 @@ using System.Collections.Concurrent;
 using PageShield.Changes;
 using PageShield.Crawler.Discovery;
 using PageShield.Detection;
+using PageShield.Detection.Examination;
 using PageShield.Detection.Intelligence;
 using PageShield.Inventory;
-using PageShield.JavaScript;
+using PageShield.JavaScript.Printing;
 using PageShield.Workers;
 
 namespace PageShield.Tests.Hostile;

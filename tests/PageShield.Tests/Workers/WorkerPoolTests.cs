@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using PageShield.Changes;
 using PageShield.Detection;
+using PageShield.Detection.Examination;
 using PageShield.Inventory;
-using PageShield.JavaScript;
+using PageShield.JavaScript.Printing;
 using PageShield.Workers;
 
 namespace PageShield.Tests.Workers;

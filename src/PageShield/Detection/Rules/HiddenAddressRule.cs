@@ -1,5 +1,4 @@
 using System.Net;
-using PageShield.Detection.Flows;
 
 namespace PageShield.Detection.Rules;
 

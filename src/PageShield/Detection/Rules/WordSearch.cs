@@ -1,5 +1,4 @@
 using System.Buffers;
-using PageShield.Detection.Flows;
 
 namespace PageShield.Detection.Rules;
 
