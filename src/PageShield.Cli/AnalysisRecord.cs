@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Text;
 using PageShield.Detection;
 using PageShield.Detection.Detonation;
+using PageShield.Detection.Examination;
+using PageShield.Detection.Layers;
 using PageShield.Inventory;
 using PageShield.Inventory.Scripts;
 using PageShield.Reports;

@@ -7,6 +7,7 @@ using PageShield.Crawler;
 using PageShield.Crawler.Browsers;
 using PageShield.Crawler.Detonation;
 using PageShield.Detection;
+using PageShield.Detection.Examination;
 using PageShield.Detection.Intelligence;
 using PageShield.Sites;
 

@@ -1,4 +1,5 @@
 using PageShield.Detection;
+using PageShield.Detection.Examination;
 using PageShield.Detection.Model;
 using PageShield.JavaScript;
 

@@ -1,7 +1,10 @@
 using PageShield.Changes;
 using PageShield.Detection;
+using PageShield.Detection.Examination;
 using PageShield.Detection.Intelligence;
 using PageShield.Inventory.Scripts;
+using PageShield.Inventory;
+using PageShield.JavaScript.Printing;
 using PageShield.JavaScript;
 using PageShield.Sites;
 using PageShield.Workers;

@@ -1,6 +1,6 @@
 using PageShield.Changes;
 using PageShield.Changes.Code;
-using PageShield.JavaScript;
+using PageShield.JavaScript.Capabilities;
 
 namespace PageShield.Cli.Diff;
 

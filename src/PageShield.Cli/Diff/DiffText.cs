@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using PageShield.Changes;
 using PageShield.Changes.Code;
-using PageShield.JavaScript;
+using PageShield.Changes.Code.Lines;
+using PageShield.JavaScript.Capabilities;
 using Spectre.Console;
 
 namespace PageShield.Cli.Diff;

@@ -1,4 +1,6 @@
 using PageShield.Inventory.Scripts;
+using PageShield.Inventory;
+using PageShield.JavaScript.Printing;
 using PageShield.JavaScript;
 
 namespace PageShield.Web.Inventory;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PageShield.Detection;
+using PageShield.Detection.Examination;
 using PageShield.Detection.Overrules;
 using PageShield.Inventory;
 using PageShield.Inventory.Connections;

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using PageShield.Detection.Examination;
 using PageShield.Inventory;
 using PageShield.Reports;
 

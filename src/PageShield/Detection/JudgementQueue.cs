@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Crawls;
 using PageShield.Detection.Detonation;
+using PageShield.Detection.Examination;
 using PageShield.Inventory;
 using PageShield.Inventory.Scripts;
 using PageShield.Reports;

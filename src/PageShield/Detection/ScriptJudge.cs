@@ -1,3 +1,5 @@
+using PageShield.Detection.Examination;
+using PageShield.Detection.Layers;
 using PageShield.Detection.Model;
 
 namespace PageShield.Detection;

@@ -1,3 +1,4 @@
+using PageShield.Detection.Layers;
 using PageShield.Inventory;
 
 namespace PageShield.Detection;

@@ -1,5 +1,7 @@
 using Acornima;
 using Acornima.Ast;
+using PageShield.JavaScript.Syntax;
+using PageShield.JavaScript.Tokens;
 
 namespace PageShield.JavaScript;
 
@@ -10,12 +12,6 @@ namespace PageShield.JavaScript;
 /// </summary>
 public sealed class ParsedScript
 {
-    // Code nested deeper than this stack allows is treated as not parsing.
-    private const int DeepStackBytes = 16 * 1024 * 1024;
-
-    // Unwinding a parse that ran out of stack costs far more than the parse: what is sure to fail is not tried.
-    private const int MaxBracketDepth = 10_000;
-
     private readonly HashSet<int>? _regExpStarts;
     private readonly Lazy<(List<ScriptToken> Tokens, List<ScriptComment> Comments)> _tokens;
     private readonly Lazy<ScriptLines> _lines;
@@ -84,7 +80,7 @@ public sealed class ParsedScript
         if (ScriptEnvelope.LooksLikeHtml(source) && ParseHtml(source) is { } html)
             return html;
 
-        var attempt = new Attempt(source);
+        var attempt = new ParseAttempt(source);
         var (program, goal) = attempt.Run();
         if (program is null && ScriptEnvelope.HasScriptElement(source) && ParseHtml(source) is { Program: not null } inner)
             return inner;
@@ -111,7 +107,7 @@ public sealed class ParsedScript
         string? error = null;
         foreach (var piece in pieces)
         {
-            var attempt = new Attempt(text, piece.Start, piece.Length, piece.Module);
+            var attempt = new ParseAttempt(text, piece.Start, piece.Length, piece.Module);
             var (program, _) = attempt.Run();
             error ??= program is null ? attempt.Error : null;
             if (program is null)
@@ -124,142 +120,5 @@ public sealed class ParsedScript
             return new ParsedScript(source, text, null, ScriptGoal.None, error, null);
         var joined = new Script(NodeList.From<Statement>(statements), strict: false) { Range = Acornima.Range.From(0, source.Length) };
         return new ParsedScript(source, text, joined, ScriptGoal.Html, error, error is null ? regExpStarts : null);
-    }
-
-    private sealed class Attempt(string text, int start, int length, bool moduleFirst)
-    {
-        public Attempt(string text)
-            : this(text, 0, text.Length, false)
-        {
-        }
-
-        private const string TooDeep = "Nested too deeply.";
-
-        private bool _exhausted;
-
-        public HashSet<int> RegExpStarts { get; private set; } = [];
-
-        public string? Error { get; private set; }
-
-        public (Program? Program, ScriptGoal Goal) Run()
-        {
-            var goals = moduleFirst
-                ? [ScriptGoal.Module, ScriptGoal.Script]
-                : new[] { ScriptGoal.Script, ScriptGoal.Module, ScriptGoal.Expression };
-            if (DepthOf(text.AsSpan(start, length)) > MaxBracketDepth)
-            {
-                Error = TooDeep;
-                return (null, ScriptGoal.None);
-            }
-
-            var deep = false;
-            foreach (var goal in goals)
-            {
-                if (Try(goal, ref deep) is { } program)
-                    return (program, goal);
-                if (_exhausted)
-                    break;
-            }
-
-            return (null, ScriptGoal.None);
-        }
-
-        /// <summary>A guess from above at how deep brackets nest; those in strings count too.</summary>
-        private static int DepthOf(ReadOnlySpan<char> code)
-        {
-            int depth = 0, deepest = 0;
-            foreach (var c in code)
-            {
-                if (c is '(' or '[' or '{')
-                    deepest = Math.Max(deepest, ++depth);
-                else if (c is ')' or ']' or '}')
-                    depth = Math.Max(0, depth - 1);
-            }
-
-            return deepest;
-        }
-
-        private Program? Try(ScriptGoal goal, ref bool deep)
-        {
-            RegExpStarts = [];
-            try
-            {
-                if (!deep)
-                    return ParseAs(goal);
-            }
-            catch (ParseErrorException error)
-            {
-                Error ??= error.Message;
-                return null;
-            }
-            catch (InsufficientExecutionStackException)
-            {
-                deep = true;
-            }
-
-            RegExpStarts = [];
-            return ParseDeep(goal);
-        }
-
-        private Program? ParseDeep(ScriptGoal goal)
-        {
-            Program? program = null;
-            var thread = new Thread(Parse, DeepStackBytes) { IsBackground = true };
-            thread.Start();
-            thread.Join();
-            return program;
-
-            void Parse()
-            {
-                try
-                {
-                    program = ParseAs(goal);
-                }
-                catch (ParseErrorException error)
-                {
-                    Error ??= error.Message;
-                }
-                catch (InsufficientExecutionStackException)
-                {
-                    Error ??= TooDeep;
-                    _exhausted = true;
-                }
-            }
-        }
-
-        private Program ParseAs(ScriptGoal goal)
-        {
-            var parser = new Parser(new ParserOptions
-            {
-                EcmaVersion = EcmaVersion.Latest,
-                ExperimentalESFeatures = ExperimentalESFeatures.All,
-                AllowHashBang = true,
-                AllowReturnOutsideFunction = true,
-                AllowNewTargetOutsideFunction = true,
-                AllowSuperOutsideMethod = true,
-                CheckPrivateFields = false,
-                // Regular expressions are data here; converting or checking them would cost more than the whole parse.
-                OnRegExp = static (in RegExpParsingContext _) => RegExpParseResult.ForSuccess(null, null),
-                Tolerant = true,
-                OnToken = Remember,
-            });
-            switch (goal)
-            {
-                case ScriptGoal.Module:
-                    return parser.ParseModule(text, start, length);
-                case ScriptGoal.Script:
-                    return parser.ParseScript(text, start, length);
-                default:
-                    var expression = parser.ParseExpression(text, start, length);
-                    Statement statement = new NonSpecialExpressionStatement(expression) { Range = expression.Range };
-                    return new Script(NodeList.From(statement), strict: false) { Range = Acornima.Range.From(0, text.Length) };
-            }
-        }
-
-        private void Remember(in Token token)
-        {
-            if (token.Kind == TokenKind.RegExpLiteral)
-                RegExpStarts.Add(token.Start);
-        }
     }
 }

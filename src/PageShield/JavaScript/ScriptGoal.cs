@@ -1,5 +1,3 @@
-using PageShield.Inventory.Scripts;
-
 namespace PageShield.JavaScript;
 
 /// <summary>How a source text was understood.</summary>

@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using PageShield.Changes;
 using PageShield.Changes.Code;
-using PageShield.JavaScript;
+using PageShield.Changes.Code.Lines;
+using PageShield.JavaScript.Capabilities;
 
 namespace PageShield.Benchmarks.Changes;
 

@@ -4,6 +4,7 @@ using System.Runtime;
 using System.Text;
 using PageShield.Benchmarks.Changes;
 using PageShield.Detection;
+using PageShield.Detection.Examination;
 using PageShield.JavaScript;
 using PageShield.Workers;
 

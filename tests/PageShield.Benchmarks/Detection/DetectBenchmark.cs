@@ -8,6 +8,7 @@ using PageShield.Crawler.Detonation;
 using PageShield.Detection;
 using PageShield.Detection.Detonation;
 using PageShield.Detection.Intelligence;
+using PageShield.Detection.Layers;
 using PageShield.Inventory;
 using PageShield.Inventory.Pages;
 using PageShield.Training;

@@ -1,5 +1,6 @@
 using PageShield.Detection;
 using PageShield.Detection.Detonation;
+using PageShield.Detection.Layers;
 
 namespace PageShield.Benchmarks.Detection;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using PageShield.Detection;
+using PageShield.Detection.Layers;
 using PageShield.Inventory;
 using PageShield.Inventory.Scripts;
 using PageShield.JavaScript;

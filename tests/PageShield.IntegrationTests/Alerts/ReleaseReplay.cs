@@ -6,6 +6,7 @@ using PageShield.Alerts.Delivery;
 using PageShield.Alerts.Raising;
 using PageShield.Crawls;
 using PageShield.Detection;
+using PageShield.Detection.Examination;
 using PageShield.Detection.Intelligence;
 using PageShield.IntegrationTests.Inventory;
 using PageShield.Inventory.Scripts;

@@ -3,6 +3,7 @@ using PageShield.Cli.Scan;
 using PageShield.Cli.Sites;
 using PageShield.Crawls;
 using PageShield.Detection;
+using PageShield.Detection.Examination;
 using PageShield.Inventory;
 using PageShield.Inventory.Connections;
 using PageShield.Inventory.Scripts;

@@ -8,6 +8,7 @@ using PageShield.Alerts.Raising;
 using PageShield.Audit;
 using PageShield.Crawls;
 using PageShield.Detection;
+using PageShield.Detection.Examination;
 using PageShield.Detection.Intelligence;
 using PageShield.IntegrationTests.Inventory;
 using PageShield.Inventory.Scripts;

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 using PageShield.Detection;
 using PageShield.Detection.Detonation;
+using PageShield.Detection.Examination;
 using PageShield.IntegrationTests.Inventory;
 using PageShield.Inventory.Scripts;
 using PageShield.Reports;

@@ -9,7 +9,7 @@ public sealed partial class StrangersTextTests
     private static readonly string[] _insideWorkers =
     [
         "PageShield/JavaScript/", "PageShield/Detection/Rules/", "PageShield/Detection/Flows/", "PageShield/Detection/Decoding/", "PageShield/Detection/Model/", "PageShield/Changes/Code/", "PageShield.Training/",
-        "PageShield/Detection/ExaminedScript.cs", "PageShield/Detection/StaticLayer.cs", "PageShield/Detection/ScriptJudge.cs", "PageShield/Detection/Intelligence/IndicatorList.cs", "PageShield/Detection/Intelligence/LibraryList.cs",
+        "PageShield/Detection/Examination/ExaminedScript.cs", "PageShield/Detection/Layers/StaticLayer.cs", "PageShield/Detection/ScriptJudge.cs", "PageShield/Detection/Intelligence/IndicatorList.cs", "PageShield/Detection/Intelligence/LibraryList.cs",
         "PageShield.Crawler/Canaries/Wrappings.cs", "PageShield.Crawler/Canaries/CanaryScanner.cs",
     ];
 

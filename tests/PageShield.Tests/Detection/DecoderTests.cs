@@ -1,8 +1,10 @@
-using Jint;
 using System.Text;
+using Jint;
 using PageShield.Detection;
 using PageShield.Detection.Decoding;
 using PageShield.Detection.Flows;
+using PageShield.Detection.Flows.Facts;
+using PageShield.Detection.Values;
 using PageShield.Inventory;
 using PageShield.JavaScript;
 

@@ -1,5 +1,7 @@
 using System.Text;
 using PageShield.Detection;
+using PageShield.Detection.Examination;
+using PageShield.Detection.Layers;
 using PageShield.Inventory;
 using PageShield.Inventory.Scripts;
 

@@ -1,5 +1,6 @@
 using PageShield.Detection;
 using PageShield.Detection.Intelligence;
+using PageShield.Detection.Layers;
 using Xunit;
 
 namespace PageShield.Tests.Detection;

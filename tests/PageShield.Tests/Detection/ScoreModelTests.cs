@@ -1,4 +1,5 @@
 using PageShield.Detection;
+using PageShield.Detection.Layers;
 using PageShield.Inventory;
 
 namespace PageShield.Tests.Detection;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PageShield.Crawler.Detonation;
 using PageShield.Detection;
+using PageShield.Detection.Examination;
 
 namespace PageShield.Tests.Detection;
 

@@ -2,10 +2,13 @@ using System.Collections.Concurrent;
 using PageShield.Changes;
 using PageShield.Crawler.Discovery;
 using PageShield.Detection;
+using PageShield.Detection.Examination;
 using PageShield.Detection.Intelligence;
 using PageShield.Inventory;
 using PageShield.Inventory.Scripts;
+using PageShield.JavaScript.Printing;
 using PageShield.JavaScript;
+using PageShield.Workers;
 
 namespace PageShield.Tests.Hostile;
 

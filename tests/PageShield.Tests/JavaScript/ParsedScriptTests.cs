@@ -1,4 +1,6 @@
 using PageShield.JavaScript;
+using PageShield.JavaScript.Printing;
+using PageShield.JavaScript.Similarity;
 
 namespace PageShield.Tests.JavaScript;
 

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using PageShield.Changes;
 using PageShield.Detection;
+using PageShield.Detection.Examination;
 using PageShield.Inventory;
 using PageShield.Inventory.Scripts;
+using PageShield.JavaScript.Printing;
 using PageShield.JavaScript;
 using PageShield.Workers;
 

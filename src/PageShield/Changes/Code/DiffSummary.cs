@@ -1,6 +1,6 @@
 using System.Globalization;
-using PageShield.JavaScript;
 using PageShield.JavaScript.Browser;
+using PageShield.JavaScript.Capabilities;
 
 namespace PageShield.Changes.Code;
 

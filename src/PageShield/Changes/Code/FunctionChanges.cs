@@ -1,4 +1,5 @@
-using PageShield.JavaScript;
+using PageShield.Changes.Code.Structure;
+using PageShield.JavaScript.Printing;
 
 namespace PageShield.Changes.Code;
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
-using PageShield.JavaScript;
+using PageShield.Changes.Code.Lines;
+using PageShield.JavaScript.Capabilities;
+using PageShield.JavaScript.Printing;
 
 namespace PageShield.Changes.Code;
 

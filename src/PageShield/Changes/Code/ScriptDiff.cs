@@ -1,5 +1,10 @@
 using Acornima.Ast;
+using PageShield.Changes.Code.Lines;
+using PageShield.Changes.Code.Structure;
 using PageShield.JavaScript;
+using PageShield.JavaScript.Capabilities;
+using PageShield.JavaScript.Printing;
+using PageShield.JavaScript.Similarity;
 
 namespace PageShield.Changes.Code;
 

@@ -1,4 +1,5 @@
 using PageShield.JavaScript;
+using PageShield.JavaScript.Similarity;
 
 namespace PageShield.Changes.Code;
 

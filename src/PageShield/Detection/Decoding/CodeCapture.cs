@@ -1,7 +1,6 @@
 using Acornima.Ast;
 using Jint;
 using Jint.Runtime;
-using PageShield.JavaScript;
 
 namespace PageShield.Detection.Decoding;
 

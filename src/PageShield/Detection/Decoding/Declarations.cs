@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Acornima.Ast;
-using PageShield.Detection.Flows;
-using PageShield.JavaScript;
+using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Decoding;
 

@@ -1,5 +1,4 @@
 using Acornima.Ast;
-using PageShield.JavaScript;
 
 namespace PageShield.Detection.Decoding;
 

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using Acornima.Ast;
-using PageShield.Detection.Flows;
-using PageShield.JavaScript;
+using PageShield.Detection.Values;
 using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Decoding;

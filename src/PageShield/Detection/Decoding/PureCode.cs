@@ -5,7 +5,7 @@ using Acornima.Ast;
 using Jint;
 using Jint.Native;
 using Jint.Runtime;
-using PageShield.Detection.Flows;
+using PageShield.Detection.Values;
 using PageShield.JavaScript;
 using PageShield.JavaScript.Browser;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Jint;
-using PageShield.JavaScript;
 
 namespace PageShield.Detection.Decoding;
 

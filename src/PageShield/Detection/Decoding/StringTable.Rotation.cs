@@ -1,6 +1,6 @@
 using Acornima;
 using Acornima.Ast;
-using PageShield.Detection.Flows;
+using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Decoding;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Acornima;
 using Acornima.Ast;
-using PageShield.Detection.Flows;
+using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Decoding;
 

@@ -1,5 +1,5 @@
 using Acornima;
-using PageShield.Detection.Flows;
+using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Decoding;
 

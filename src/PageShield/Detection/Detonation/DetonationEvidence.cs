@@ -1,4 +1,7 @@
+using PageShield.Detection.Examination;
 using PageShield.Detection.Intelligence;
+using PageShield.Detection.Layers;
+using PageShield.Reports;
 
 namespace PageShield.Detection.Detonation;
 

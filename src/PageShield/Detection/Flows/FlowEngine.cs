@@ -1,6 +1,8 @@
 using Acornima.Ast;
 using PageShield.Detection.Decoding;
 using PageShield.Detection.Flows.Hosts;
+using PageShield.Detection.Flows.Walkers;
+using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows;
 

@@ -1,4 +1,5 @@
 using Acornima.Ast;
+using PageShield.Detection.Flows.Facts;
 
 namespace PageShield.Detection.Flows;
 

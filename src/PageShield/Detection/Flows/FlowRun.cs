@@ -1,3 +1,5 @@
+using PageShield.Detection.Values;
+
 namespace PageShield.Detection.Flows;
 
 /// <summary>Where the interpretation stands: which function, which scope, which pass, and how much work is left.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using PageShield.Detection.Examination;
+using PageShield.Detection.Layers;
 
 namespace PageShield.Detection.Model;
 

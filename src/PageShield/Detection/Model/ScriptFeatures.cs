@@ -1,9 +1,13 @@
 using Acornima;
 using Acornima.Ast;
-using PageShield.Detection.Flows;
+using PageShield.Detection.Examination;
+using PageShield.Detection.Flows.Facts;
+using PageShield.Detection.Flows.Walkers;
 using PageShield.Detection.Rules;
+using PageShield.Detection.Values;
 using PageShield.JavaScript;
 using PageShield.JavaScript.Browser;
+using PageShield.JavaScript.Capabilities;
 
 namespace PageShield.Detection.Model;
 

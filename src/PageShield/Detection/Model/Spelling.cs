@@ -1,5 +1,6 @@
 using Acornima.Ast;
 using PageShield.JavaScript;
+using PageShield.JavaScript.Tokens;
 
 namespace PageShield.Detection.Model;
 

@@ -1,6 +1,10 @@
 using System.Text.RegularExpressions;
+using PageShield.Detection.Examination;
+using PageShield.Detection.Values;
 using PageShield.JavaScript;
 using PageShield.JavaScript.Browser;
+using PageShield.JavaScript.Capabilities;
+using PageShield.JavaScript.Tokens;
 
 namespace PageShield.Detection.Rules;
 
@@ -123,10 +127,10 @@ internal sealed partial class BrokenCodeRule : IScriptRule
 
         private void Look(string text)
         {
-            var labels = Flows.FieldWords.Of(text);
-            Card |= (labels & Flows.Labels.Card) != 0;
-            Checkout |= Flows.FieldWords.IsCheckout(text);
-            Wholesale |= Flows.FieldWords.IsWholesale(text.Trim('"', '\'', '`')) || text.StartsWith(BrowserApis.Serialize, StringComparison.Ordinal) || text == BrowserApis.FormData;
+            var labels = FieldWords.Of(text);
+            Card |= (labels & Labels.Card) != 0;
+            Checkout |= FieldWords.IsCheckout(text);
+            Wholesale |= FieldWords.IsWholesale(text.Trim('"', '\'', '`')) || text.StartsWith(BrowserApis.Serialize, StringComparison.Ordinal) || text == BrowserApis.FormData;
         }
     }
 }

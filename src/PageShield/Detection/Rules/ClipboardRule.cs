@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using PageShield.Detection.Flows;
+using PageShield.Detection.Flows.Facts;
+using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Rules;
 

@@ -1,5 +1,7 @@
 using Acornima.Ast;
+using PageShield.Detection.Examination;
 using PageShield.Detection.Flows;
+using PageShield.Detection.Flows.Facts;
 using PageShield.JavaScript;
 
 namespace PageShield.Detection.Rules;

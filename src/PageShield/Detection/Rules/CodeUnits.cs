@@ -1,6 +1,9 @@
 using System.Text.RegularExpressions;
 using PageShield.Detection.Decoding;
+using PageShield.Detection.Examination;
 using PageShield.Detection.Flows;
+using PageShield.Detection.Flows.Facts;
+using PageShield.Detection.Values;
 using PageShield.JavaScript;
 using PageShield.JavaScript.Browser;
 

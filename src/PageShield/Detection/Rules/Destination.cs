@@ -1,6 +1,7 @@
 using System.Buffers;
 using PageShield.Detection.Flows;
 using PageShield.Detection.Intelligence;
+using PageShield.Detection.Values;
 using PageShield.Reports;
 
 namespace PageShield.Detection.Rules;

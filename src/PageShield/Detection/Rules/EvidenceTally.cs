@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using PageShield.Detection.Flows;
+using PageShield.Detection.Flows.Facts;
 
 namespace PageShield.Detection.Rules;
 

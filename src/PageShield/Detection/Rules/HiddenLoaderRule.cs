@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using PageShield.Detection.Flows;
+using PageShield.Detection.Flows.Facts;
+using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Rules;
 

@@ -1,3 +1,5 @@
+using PageShield.Detection.Examination;
+
 namespace PageShield.Detection.Rules;
 
 /// <summary>Looks for one kind of behaviour in a script as a whole.</summary>

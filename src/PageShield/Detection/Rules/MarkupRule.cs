@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
+using PageShield.Detection.Examination;
 using PageShield.Detection.Intelligence;
 using PageShield.JavaScript;
 

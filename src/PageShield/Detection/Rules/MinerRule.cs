@@ -1,4 +1,5 @@
-using PageShield.Detection.Flows;
+using PageShield.Detection.Flows.Facts;
+using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Rules;
 

@@ -1,5 +1,7 @@
 using Acornima.Ast;
-using PageShield.Detection.Flows;
+using PageShield.Detection.Examination;
+using PageShield.Detection.Flows.Facts;
+using PageShield.Detection.Values;
 using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Rules;

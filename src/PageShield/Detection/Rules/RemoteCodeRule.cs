@@ -1,5 +1,6 @@
 using Acornima.Ast;
-using PageShield.Detection.Flows;
+using PageShield.Detection.Flows.Facts;
+using PageShield.Detection.Values;
 using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Rules;

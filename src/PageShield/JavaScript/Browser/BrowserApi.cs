@@ -1,3 +1,5 @@
+using PageShield.JavaScript.Capabilities;
+
 namespace PageShield.JavaScript.Browser;
 
 /// <summary>One name that browsers, or jQuery, give to scripts. What its use weighs is for others to say.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
+using PageShield.JavaScript.Capabilities;
 using static PageShield.JavaScript.Browser.ApiTraits;
-using static PageShield.JavaScript.CapabilityKind;
+using static PageShield.JavaScript.Capabilities.CapabilityKind;
 
 namespace PageShield.JavaScript.Browser;
 

@@ -1,5 +1,6 @@
 using PageShield.Changes;
 using PageShield.Changes.Code;
+using PageShield.Changes.Code.Lines;
 
 namespace PageShield.Tests.Changes.Code;
 

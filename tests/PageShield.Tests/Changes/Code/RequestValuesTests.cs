@@ -1,6 +1,7 @@
 using PageShield.Changes;
 using PageShield.Changes.Code;
 using PageShield.JavaScript;
+using PageShield.JavaScript.Similarity;
 
 namespace PageShield.Tests.Changes.Code;
 

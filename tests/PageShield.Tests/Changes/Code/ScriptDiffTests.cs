@@ -1,6 +1,7 @@
 using PageShield.Changes;
 using PageShield.Changes.Code;
-using PageShield.JavaScript;
+using PageShield.Changes.Code.Lines;
+using PageShield.JavaScript.Capabilities;
 
 namespace PageShield.Tests.Changes.Code;
 

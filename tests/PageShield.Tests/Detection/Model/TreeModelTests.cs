@@ -1,4 +1,5 @@
 using PageShield.Detection;
+using PageShield.Detection.Layers;
 using PageShield.Detection.Model;
 using Xunit;
 

@@ -1,5 +1,8 @@
 using System.Text;
 using Acornima.Ast;
+using PageShield.Detection.Flows.Facts;
+using PageShield.Detection.Flows.Walkers;
+using PageShield.Detection.Values;
 using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows.Hosts;

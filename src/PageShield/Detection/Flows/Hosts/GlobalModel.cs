@@ -1,4 +1,6 @@
 using Acornima.Ast;
+using PageShield.Detection.Flows.Facts;
+using PageShield.Detection.Values;
 using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows.Hosts;

@@ -1,3 +1,4 @@
+using PageShield.Detection.Values;
 using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows.Hosts;

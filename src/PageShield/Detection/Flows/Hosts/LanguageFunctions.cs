@@ -1,4 +1,5 @@
 using Acornima.Ast;
+using PageShield.Detection.Values;
 using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows.Hosts;

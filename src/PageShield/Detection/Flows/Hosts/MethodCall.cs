@@ -1,4 +1,5 @@
 using Acornima.Ast;
+using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows.Hosts;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Acornima.Ast;
+using PageShield.Detection.Flows.Facts;
+using PageShield.Detection.Values;
 using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows.Hosts;

@@ -1,3 +1,5 @@
+using PageShield.Detection.Values;
+
 namespace PageShield.Detection.Flows.Hosts;
 
 /// <summary>Promises are what they will be: who waits for one is given the value itself.</summary>

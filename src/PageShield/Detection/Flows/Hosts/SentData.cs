@@ -1,4 +1,5 @@
 using System.Text;
+using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows.Hosts;
 

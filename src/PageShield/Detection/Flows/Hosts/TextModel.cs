@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Acornima.Ast;
+using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows.Hosts;
 

@@ -1,4 +1,0 @@
-namespace PageShield.Changes.Code;
-
-/// <summary>A changed part of a line: UTF-16 offset and length within <see cref="DiffLine.Text"/>.</summary>
-public readonly record struct DiffMark(int Start, int Length);

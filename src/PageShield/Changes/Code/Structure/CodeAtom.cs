@@ -1,0 +1,12 @@
+namespace PageShield.Changes.Code.Structure;
+
+/// <summary>
+/// One node of code in its normal form. Atoms in order with their depth say everything that matters: two sequences are equal
+/// exactly when the code differs only in layout and local names.
+/// </summary>
+/// <param name="Hash">Kind and name or value; the same for every local name.</param>
+/// <param name="Depth">Depth below the unit's root.</param>
+/// <param name="Node">Index of the node in the tree.</param>
+/// <param name="Binding">Number of the binding of a local name, or -1.</param>
+/// <param name="IsLiteral">Whether it is a literal's value.</param>
+internal readonly record struct CodeAtom(ulong Hash, int Depth, int Node, int Binding, bool IsLiteral);

@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+using PageShield.Detection.Intelligence;
+using PageShield.Detection.Layers;
+using PageShield.Reports;
+using PageShield.Workers;
+
+namespace PageShield.Detection.Examination;
+
+/// <summary>What a worker does for detection: takes the threat lists in, and examines scripts with them.</summary>
+internal static class ExamineScript
+{
+    // A worker examines one script at a time, and its lists are set between two of them.
+    private static IndicatorSet _indicators = IndicatorSet.Empty;
+    private static LibraryList _libraries = LibraryList.Empty;
+
+    private static readonly ScriptJudge _judge = new([.. ScriptJudge.BuiltIn, new IntelligenceLayer(() => _indicators), new VulnerableLibraryLayer(() => _libraries)]);
+
+    /// <summary>Longer than the layers' own bound, which keeps what was found until then.</summary>
+    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(60);
+
+    /// <summary>Gives the layers' opinions on one script.</summary>
+    public static WorkerTask<Request, IReadOnlyList<LayerOpinion>> Task { get; } = new("examine", _longest, Examine);
+
+    /// <summary>Takes the lists that hold from now on.</summary>
+    public static WorkerTask<ThreatLists, bool> TakeLists { get; } = new("threat-lists", TimeSpan.FromMinutes(2), Take);
+
+    private static IReadOnlyList<LayerOpinion> Examine(Request request) => _judge.Examine(
+        new ScriptToJudge { Source = request.Source, Urls = request.Urls, OwnHosts = request.OwnHosts, Hashes = request.Hashes }, request.Depth);
+
+    private static bool Take(ThreatLists lists)
+    {
+        _indicators = IndicatorSet.Of(lists.Indicators);
+        _libraries = lists.Libraries is { } text ? LibraryList.Parse(text) ?? LibraryList.Empty : LibraryList.Empty;
+        return true;
+    }
+
+    /// <summary>A script, and how much of the analysis it gets.</summary>
+    public sealed record Request(
+        [property: JsonConverter(typeof(ExactTextConverter))] string Source, IReadOnlyList<Uri> Urls, IReadOnlyList<string> OwnHosts, IReadOnlyList<Sha256Hash> Hashes, AnalysisDepth Depth);
+}

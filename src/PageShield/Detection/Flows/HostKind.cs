@@ -1,9 +1,0 @@
-namespace PageShield.Detection.Flows;
-
-/// <summary>What kind of browser object a value is.</summary>
-internal enum HostKind : byte
-{
-    None, Window, Document, Location, Element, Elements, Form, Forms, ScriptElement, FrameElement, ImageElement, OwnField,
-    JQuery, JQuerySet, Xhr, Socket, EventSource, Event, KeyEvent, FormData, Storage, Canvas, Context2d, Peer, Channel, Worker, Style,
-    RegExp, CopyEvent, ClipboardData, Wallet, Response,
-}

@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+using PageShield.Workers;
+
+namespace PageShield.JavaScript.Printing;
+
+/// <summary>Has a script laid out for reading in a worker process.</summary>
+public static class ScriptLayout
+{
+    /// <summary>The work itself.</summary>
+    public static WorkerTask Task => _task;
+
+    private static readonly WorkerTask<Request, string> _task = new("print", TimeSpan.FromSeconds(20), static request => JavaScriptPrinter.Print(ParsedScript.Parse(request.Source)).Text);
+
+    /// <summary>The script with a statement a line; null where that cannot be done.</summary>
+    /// <exception cref="WorkerUnavailableException">No worker process can be started.</exception>
+    public static async Task<string?> PrintAsync(string source, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var result = await WorkerPool.Shared.RunAsync(_task, new Request(source), null, urgent: true, cancellationToken);
+        return result.Failure is null ? result.Value : null;
+    }
+
+    private sealed record Request([property: JsonConverter(typeof(ExactTextConverter))] string Source);
+}

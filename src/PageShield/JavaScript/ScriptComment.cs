@@ -1,8 +1,0 @@
-namespace PageShield.JavaScript;
-
-/// <summary>A comment with its delimiters, at the UTF-16 offsets <c>[Start, End)</c>; hashbangs and HTML-like comments count.</summary>
-public readonly record struct ScriptComment(int Start, int End)
-{
-    /// <summary>The comment as written.</summary>
-    public ReadOnlySpan<char> Text(string source) => source.AsSpan(Start, End - Start);
-}

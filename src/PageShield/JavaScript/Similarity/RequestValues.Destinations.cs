@@ -1,0 +1,88 @@
+using System.Text;
+using Acornima;
+using Acornima.Ast;
+using PageShield.Reports;
+
+namespace PageShield.JavaScript.Similarity;
+
+/// <content>Where statements hand values.</content>
+internal sealed partial class RequestValues
+{
+    /// <summary>Where a statement hands plain values; null for any other statement.</summary>
+    private string? DestinationOfStatement(int index) => _tree[index] switch
+    {
+        EmptyStatement => "",
+        Directive => "",
+        ExpressionStatement => DestinationOfExpression(index + 1),
+        VariableDeclaration => DestinationOfDeclaration(index),
+        _ => null,
+    };
+
+    private string? DestinationOfDeclaration(int index)
+    {
+        var names = new StringBuilder("var");
+        foreach (var declarator in _tree.ChildrenOf(index))
+        {
+            if (_tree[declarator] is not VariableDeclarator { Id: Identifier name } declaration) return null;
+            if (declaration.Init is not null && !IsPlainOrKept(LastChildOf(declarator), name.Name)) return null;
+            names.Append(' ').Append(MadeUpName.Fold(name.Name));
+        }
+
+        return names.ToString();
+    }
+
+    private string? DestinationOfExpression(int index)
+    {
+        switch (_tree[index])
+        {
+            case AssignmentExpression { Operator: Operator.Assignment }:
+                var target = index + 1;
+                return PathOf(target) is { } path && IsPlainOrKept(_tree.EndOf(target), path) ? "= " + path : null;
+            case CallExpression when IsPush(index):
+                var callee = index + 1;
+                foreach (var child in _tree.ChildrenOf(index))
+                    if (child != callee && !_isPlain[child]) return null;
+                return PathOf(callee) is { } called ? $"({called})" : null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>A plain value, or <c>x || []</c> where <c>x</c> is what it is given to.</summary>
+    private bool IsPlainOrKept(int index, string target)
+    {
+        if (_isPlain[index]) return !_mayBecomeCode[index];
+        return _tree[index] is LogicalExpression && PathOf(index + 1, looksThrough: false) is { } kept && kept == target && _isPlain[_tree.EndOf(index + 1)];
+    }
+
+    /// <summary><c>self.__next_f.push</c> and the like, with names folded; parentheses and <c>x = x || []</c> around its object are looked through. Null for what is no path.</summary>
+    private string? PathOf(int index, bool looksThrough = true)
+    {
+        var names = new Stack<string>();
+        while (true)
+        {
+            switch (_tree[index])
+            {
+                case Identifier identifier:
+                    names.Push(MadeUpName.Fold(identifier.Name));
+                    return string.Join('.', names);
+                case ThisExpression:
+                    names.Push("this");
+                    return string.Join('.', names);
+                case MemberExpression { Computed: false, Property: Identifier property }:
+                    names.Push(MadeUpName.Fold(property.Name));
+                    index++;
+                    continue;
+                case MemberExpression { Computed: true, Property: StringLiteral property }:
+                    names.Push(MadeUpName.Fold(property.Value));
+                    index++;
+                    continue;
+                case AssignmentExpression { Operator: Operator.Assignment } when looksThrough && PathOf(index + 1, looksThrough: false) is { } target && IsPlainOrKept(_tree.EndOf(index + 1), target):
+                    names.Push(target);
+                    return string.Join('.', names);
+                default:
+                    return null;
+            }
+        }
+    }
+}
