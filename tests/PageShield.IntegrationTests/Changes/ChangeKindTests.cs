@@ -96,8 +96,16 @@ public sealed class ChangeKindTests
         var script = row.Host == ChangeHost.Script ? Script(siteId, kind, now) : null;
         var change = new Change
         {
-            SiteId = siteId, Id = RowId.Next(TimeProvider.System), At = now, Kind = kind, Class = ChangeClass.Capability, CrawlId = crawl.Id, ScriptId = script?.Id,
-            Subject = row.Host == ChangeHost.Subject ? FrameHost : script?.UrlTemplate ?? "x-frame-options", Summary = $"What {kind} is about.", OnPaymentPage = true,
+            SiteId = siteId,
+            Id = RowId.Next(TimeProvider.System),
+            At = now,
+            Kind = kind,
+            Class = ChangeClass.Capability,
+            CrawlId = crawl.Id,
+            ScriptId = script?.Id,
+            Subject = row.Host == ChangeHost.Subject ? FrameHost : script?.UrlTemplate ?? "x-frame-options",
+            Summary = $"What {kind} is about.",
+            OnPaymentPage = true,
         };
         change.Sameness = Change.SamenessOf(change);
         db.Crawls.Add(crawl);
@@ -159,8 +167,17 @@ public sealed class ChangeKindTests
         var url = $"https://{ScriptHost}/{kind}.js";
         return new Script
         {
-            SiteId = siteId, Id = RowId.Next(TimeProvider.System), Identity = Sha256Hash.OfText(url), IdentityReason = "its address", UrlTemplate = url, ReportTemplate = url, Url = url,
-            Host = ScriptHost, Party = Party.Third, FirstSeenAt = now, LastSeenAt = now,
+            SiteId = siteId,
+            Id = RowId.Next(TimeProvider.System),
+            Identity = Sha256Hash.OfText(url),
+            IdentityReason = "its address",
+            UrlTemplate = url,
+            ReportTemplate = url,
+            Url = url,
+            Host = ScriptHost,
+            Party = Party.Third,
+            FirstSeenAt = now,
+            LastSeenAt = now,
         };
     }
 
