@@ -251,7 +251,7 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
         return change;
     }
 
-    /// <summary>The same difference on twenty pages of one crawl is one change; how deep it goes may hang on what else a page sends.</summary>
+    /// <summary>The same difference on twenty pages of one crawl is one change; its class can depend on what else a page sends.</summary>
     private async Task<List<Change>> WithoutRepetitionsAsync(RecordedVisit recorded, List<Change> changes, CancellationToken cancellationToken)
     {
         if (changes.Count == 0) return changes;
@@ -269,7 +269,7 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
         ];
     }
 
-    /// <summary>What a server answers in turns, such as two policies of an A/B test or hashes of inline code that is made for each request, was told when it was new.</summary>
+    /// <summary>Leaves out what a server answers in turns, such as two policies of an A/B test or hashes of inline code that is made for each request: it was recorded when it was new.</summary>
     private async Task<List<Change>> WithoutAlternationsAsync(RecordedVisit recorded, List<Change> changes, CancellationToken cancellationToken)
     {
         var subjects = changes.Where(static change => AlternatingKinds.Contains(change.Kind)).Select(static change => change.Subject).Distinct().ToList();
@@ -277,11 +277,11 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
 
         var since = recorded.Visit.At - AlternationWindow;
         var crawl = recorded.Visit.Crawl;
-        var told = (await context.Changes
+        var known = (await context.Changes
             .Where(change => change.SiteId == crawl.SiteId && change.At >= since && change.CrawlId != crawl.Id && AlternatingKinds.Contains(change.Kind) && subjects.Contains(change.Subject))
             .Select(change => new { change.Kind, change.Subject, change.OldValue, change.NewValue, change.CrawlId })
             .Distinct().ToListAsync(cancellationToken)).ToLookup(static change => KeyOf(change.Kind, change.Subject, change.OldValue, change.NewValue), static change => change.CrawlId);
-        return changes.FindAll(change => IsAlwaysRecorded(change) || told[KeyOf(change.Kind, change.Subject, change.OldValue, change.NewValue)].Distinct().Count() < MostAlternations);
+        return changes.FindAll(change => IsAlwaysRecorded(change) || known[KeyOf(change.Kind, change.Subject, change.OldValue, change.NewValue)].Distinct().Count() < MostAlternations);
 
         // A page that loses its protection, or a form that goes to a stranger, for the third time is attacked for the third time.
         static bool IsAlwaysRecorded(Change change) => change.Class == ChangeClass.Capability && change.Kind != ChangeKind.CookieChanged;

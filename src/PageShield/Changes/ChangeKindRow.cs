@@ -17,7 +17,7 @@ public sealed record ChangeKindRow(ChangeKind Kind, string Label, ChangeGroup Gr
     public ChangeEvent? EventOfReopening { get; init; }
 
     /// <summary>Whether it raises nothing where the same occasion brings a company whose scripts are new: that alert covers it.</summary>
-    public bool IsToldWithNewCompany { get; init; }
+    public bool IsCoveredByNewCompany { get; init; }
 
     /// <summary>Whether the summary names the subject, so that an alert need not repeat it.</summary>
     public bool SummaryNamesSubject { get; init; }

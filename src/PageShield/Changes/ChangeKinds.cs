@@ -105,7 +105,7 @@ public static class ChangeKinds
     /// <summary>A row for every member of <see cref="ChangeKind"/>, in the filter's order.</summary>
     public static readonly IReadOnlyList<ChangeKindRow> All =
     [
-        new(ChangeKind.ScriptAdded, "New script", Scripts, ChangeHost.Script) { Event = NewScript, IsToldWithNewCompany = true, Expectation = ChangeExpectation.Script },
+        new(ChangeKind.ScriptAdded, "New script", Scripts, ChangeHost.Script) { Event = NewScript, IsCoveredByNewCompany = true, Expectation = ChangeExpectation.Script },
         new(ChangeKind.ScriptChanged, "Script changed", Scripts, ChangeHost.Script)
         {
             Event = ChangedScript, AlertsFrom = ChangeClass.Code, EventOfReopening = ApprovalExpired, Expectation = ChangeExpectation.Content,
@@ -117,7 +117,7 @@ public static class ChangeKinds
         new(ChangeKind.IntegrityGained, "Integrity attribute added", Scripts, ChangeHost.Script),
         new(ChangeKind.UnknownVersionInField, "Visitors ran another version", Scripts, ChangeHost.Script) { Event = UnknownVersion, Expectation = ChangeExpectation.Content },
         new(ChangeKind.ScriptHostAdded, "New host of scripts", Hosts, ChangeHost.Subject) { Event = NewThirdPartyHost, Expectation = ChangeExpectation.Script },
-        new(ChangeKind.ConnectionHostAdded, "New host contacted", Hosts, ChangeHost.Subject) { Event = NewConnectionHost, IsToldWithNewCompany = true },
+        new(ChangeKind.ConnectionHostAdded, "New host contacted", Hosts, ChangeHost.Subject) { Event = NewConnectionHost, IsCoveredByNewCompany = true },
         new(ChangeKind.ConnectionHostRemoved, "Host no longer contacted", Hosts, ChangeHost.Subject),
         new(ChangeKind.HeaderAdded, "Security header added", Headers, ChangeHost.Site) { Event = WeakerHeader, AlertsFrom = ChangeClass.Capability, SummaryNamesSubject = true, CanAlternate = true },
         new(ChangeKind.HeaderChanged, "Security header changed", Headers, ChangeHost.Site) { Event = WeakerHeader, AlertsFrom = ChangeClass.Capability, SummaryNamesSubject = true, CanAlternate = true },
@@ -125,7 +125,7 @@ public static class ChangeKinds
         new(ChangeKind.CookieAdded, "New cookie", Cookies, ChangeHost.Site) { Event = ChangedCookie, SummaryNamesSubject = true },
         new(ChangeKind.CookieChanged, "Cookie changed", Cookies, ChangeHost.Site) { Event = ChangedCookie, SummaryNamesSubject = true, CanAlternate = true },
         new(ChangeKind.FormChanged, "Form changed", Forms, ChangeHost.Site) { Event = ChangedForm, SummaryNamesSubject = true, CanAlternate = true },
-        new(ChangeKind.FrameAdded, "New frame", Frames, ChangeHost.Subject) { Event = NewFrameHost, IsToldWithNewCompany = true },
+        new(ChangeKind.FrameAdded, "New frame", Frames, ChangeHost.Subject) { Event = NewFrameHost, IsCoveredByNewCompany = true },
         new(ChangeKind.SandboxLost, "Frame no longer sandboxed", Frames, ChangeHost.Subject) { Event = WeakerHeader },
     ];
 

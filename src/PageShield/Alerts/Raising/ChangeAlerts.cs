@@ -86,7 +86,7 @@ internal sealed class ChangeAlerts
     {
         var row = ChangeKinds.Of(change.Kind);
         if (change.Kind == ChangeKind.ScriptHostAdded && _scriptVendors.Contains(VendorOf(change))) return null; // another host of a known company: the alert about its scripts covers it
-        if (row.IsToldWithNewCompany && _newcomers.Contains((VendorOf(change), OccasionOf(change)))) return null;
+        if (row.IsCoveredByNewCompany && _newcomers.Contains((VendorOf(change), OccasionOf(change)))) return null;
         if (change.Class >= row.AlertsFrom) return row.Event;
         return _reopening.Contains(change.Id) ? row.EventOfReopening : null;
     }

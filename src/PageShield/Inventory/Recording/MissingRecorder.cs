@@ -58,10 +58,9 @@ public sealed class MissingRecorder(PageShieldDbContext context)
         var removed = connections.FindAll(static connection => connection is { Status: InventoryStatus.Removed, Party: Party.Third });
         if (removed.Count == 0) return [];
 
-        // The status of those above is not saved yet.
-        var ids = connections.ConvertAll(static connection => connection.Id);
+        // A host is gone only when this crawl, visitors' reports and the connections that were missed just once all leave it out.
         var others = await context.Connections
-            .Where(row => row.SiteId == site.Id && row.Status != InventoryStatus.Removed && !ids.Contains(row.Id))
+            .Where(row => row.SiteId == site.Id && row.Status != InventoryStatus.Removed && (row.CrawledAt == null || row.CrawledAt >= started))
             .Select(row => row.Host).Distinct().ToListAsync(cancellationToken);
         var left = others.Concat(connections.Where(static connection => connection.Status != InventoryStatus.Removed).Select(static connection => connection.Host)).Select(HostGroup.Of).ToHashSet();
         return [.. removed.Where(connection => !left.Contains(HostGroup.Of(connection.Host))).DistinctBy(static connection => HostGroup.Of(connection.Host))];
