@@ -1,4 +1,4 @@
-using PageShield.JavaScript;
+using PageShield.JavaScript.Capabilities;
 
 namespace PageShield.Web.Changes;
 

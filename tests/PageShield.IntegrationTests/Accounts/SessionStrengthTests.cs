@@ -242,7 +242,7 @@ public sealed partial class SessionStrengthTests
     /// <summary>What the page's source says, so that a new form cannot be left out.</summary>
     private static IReadOnlyList<string> Forms(string path)
     {
-        foreach (var file in Directory.EnumerateFiles(Folder(), "*.razor"))
+        foreach (var file in Directory.EnumerateFiles(Folder(), "*.razor", SearchOption.AllDirectories))
         {
             var source = File.ReadAllText(file);
             if (PageRoute().Match(source) is not { Success: true } page || Parameter().Replace(page.Groups[1].Value, "1") != path) continue;

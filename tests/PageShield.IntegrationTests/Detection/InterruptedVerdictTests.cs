@@ -7,6 +7,7 @@ using PageShield.Alerts.Channels;
 using PageShield.Alerts.Delivery;
 using PageShield.Alerts.Raising;
 using PageShield.Detection;
+using PageShield.Detection.Examination;
 using PageShield.IntegrationTests.Alerts;
 using PageShield.Inventory;
 using PageShield.Inventory.Scripts;

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 using PageShield.Detection;
+using PageShield.Detection.Examination;
 using PageShield.Detection.Detonation;
 using PageShield.IntegrationTests.Inventory;
 using PageShield.Inventory.Scripts;
