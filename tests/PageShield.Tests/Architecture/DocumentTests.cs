@@ -25,7 +25,7 @@ public sealed partial class DocumentTests
         var linked = Link().Matches(text).Select(static match => match.Groups[1].Value).Where(static link => !link.Contains(':', StringComparison.Ordinal))
             .Select(link => Path.Combine(Path.GetDirectoryName(page) ?? "", link));
 
-        Assert.Empty(named.Concat(linked).Distinct().Where(static path => !Path.Exists(Path.Combine(_root, path))));
+        Assert.DoesNotContain(named.Concat(linked).Distinct(), static path => !Path.Exists(Path.Combine(_root, path)));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed partial class DocumentTests
         var recipe = text.Split("\n## ").SingleOrDefault(section => section.StartsWith($"Recipe: a {what}", StringComparison.Ordinal) || section.StartsWith($"Recipe: an {what}", StringComparison.Ordinal));
 
         Assert.NotNull(recipe);
-        Assert.True(RepositoryPath().Matches(recipe).Count >= 2, $"The recipe for a {what} names no files.");
+        Assert.True(RepositoryPath().Count(recipe) >= 2, $"The recipe for a {what} names no files.");
     }
 
     private static string Root()

@@ -18,6 +18,9 @@ public sealed class FolderTests
     /// <summary>The database context names every entity, and nothing else in Storage may know one.</summary>
     private static readonly string _exception = typeof(PageShieldDbContext).FullName!; // not null: no generic parameter
 
+    /// <summary>Stand at the root and are used everywhere: the one scale that findings, changes and alerts share.</summary>
+    private static readonly string?[] _shared = [typeof(Severity).FullName, typeof(Severities).FullName];
+
     private static readonly ArchUnitNET.Domain.Architecture _architecture = new ArchLoader()
         .LoadAssemblies(typeof(PageShieldDbContext).Assembly, typeof(ReportingEndpoint.ReportingEndpoint).Assembly).Build();
 
@@ -64,7 +67,7 @@ public sealed class FolderTests
         {
             var folder = FolderOf(parent, type)!; // not null: filtered
             if (!uses.TryGetValue(folder, out var used)) uses[folder] = used = [];
-            foreach (var target in type.Dependencies.Select(static dependency => dependency.Target).Where(target => IsOf(parent, target)))
+            foreach (var target in type.Dependencies.Select(static dependency => dependency.Target).Where(target => IsOf(parent, target) && !_shared.Contains(target.FullName)))
             {
                 if (FolderOf(parent, target) is not { } other || other == folder) continue;
                 if (!used.TryGetValue(other, out var which)) used[other] = which = [];
