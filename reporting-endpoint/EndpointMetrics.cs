@@ -12,18 +12,22 @@ internal sealed class EndpointMetrics : IDisposable
 
     private readonly Meter _meter;
 
-    public EndpointMetrics(IMeterFactory meters, ReportReceiver receiver, Aggregator aggregator, SpoolWriter spool, EndpointState state, ReportKeyList keys)
+    public EndpointMetrics(
+        IMeterFactory meters, ReportReceiver receiver, Aggregator aggregator, SpoolWriter spool, EndpointState state, ReportKeyList keys)
     {
         _meter = meters.Create(MeterName);
         _meter.CreateObservableCounter("pageshield.reporting.requests", () => Requests(receiver), "{request}", "Answered requests by status code");
         _meter.CreateObservableCounter("pageshield.reporting.reports", () => aggregator.Reports, "{report}", "Reports counted");
         _meter.CreateObservableCounter("pageshield.reporting.overflow", () => aggregator.Overflowed, "{report}", "New reports beyond the budgets");
-        _meter.CreateObservableUpDownCounter("pageshield.reporting.slots", () => aggregator.SlotCount, "{observation}", "Distinct observations in memory");
+        _meter.CreateObservableUpDownCounter(
+            "pageshield.reporting.slots", () => aggregator.SlotCount, "{observation}", "Distinct observations in memory");
         _meter.CreateObservableCounter("pageshield.reporting.commits", () => spool.Commits, "{commit}", "Groups committed");
         _meter.CreateObservableCounter("pageshield.reporting.commit.time", () => spool.CommitMilliseconds, "ms", "Time spent committing");
-        _meter.CreateObservableCounter("pageshield.reporting.commit.failures", () => spool.Failures, "{commit}", "Groups that could not be committed");
+        _meter.CreateObservableCounter(
+            "pageshield.reporting.commit.failures", () => spool.Failures, "{commit}", "Groups that could not be committed");
         _meter.CreateObservableUpDownCounter("pageshield.reporting.spool.size", () => state.UsedBytes, "By", "Bytes in use in the spool");
-        _meter.CreateObservableUpDownCounter("pageshield.reporting.spool.batches", () => state.WaitingBatches, "{batch}", "Closed batches that wait for the hub");
+        _meter.CreateObservableUpDownCounter(
+            "pageshield.reporting.spool.batches", () => state.WaitingBatches, "{batch}", "Closed batches that wait for the hub");
         _meter.CreateObservableUpDownCounter("pageshield.reporting.spool.full", () => state.IsFull ? 1 : 0, "{spool}", "1 while senders get 503");
         _meter.CreateObservableUpDownCounter("pageshield.reporting.keys", () => keys.Count, "{key}", "Report keys known");
     }

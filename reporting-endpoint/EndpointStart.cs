@@ -36,10 +36,13 @@ internal static class EndpointStart
         {
             await Console.Error.WriteLineAsync(StartFailure.Of(Program, exception.Failures));
         }
-        catch (Exception exception) when (exception is InvalidOperationException or InvalidDataException or FormatException or SqliteException or IOException or UnauthorizedAccessException
+        catch (Exception exception) when (exception is InvalidOperationException or InvalidDataException or FormatException or SqliteException
+            or IOException or UnauthorizedAccessException
             or System.Security.Cryptography.CryptographicException or System.Net.Sockets.SocketException)
         {
-            await Console.Error.WriteLineAsync(StartFailure.Of(Program, [$"{exception.Message} Check PageShield:DataDirectory, PageShield:Reports:Urls and, for HTTPS, Kestrel:Certificates."]));
+            await Console.Error.WriteLineAsync(
+                StartFailure.Of(
+                Program, [$"{exception.Message} Check PageShield:DataDirectory, PageShield:Reports:Urls and, for HTTPS, Kestrel:Certificates."]));
         }
 
         return CouldNotStart;
@@ -47,5 +50,6 @@ internal static class EndpointStart
 
     // An address to be opened: what is bound to all of them is shown by the one that is always there.
     private static string Linkable(string address) =>
-        address.Replace("//[::]", "//127.0.0.1", StringComparison.Ordinal).Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal).Replace("//*", "//127.0.0.1", StringComparison.Ordinal).Replace("//+", "//127.0.0.1", StringComparison.Ordinal);
+        address.Replace("//[::]", "//127.0.0.1", StringComparison.Ordinal).Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal)
+            .Replace("//*", "//127.0.0.1", StringComparison.Ordinal).Replace("//+", "//127.0.0.1", StringComparison.Ordinal);
 }

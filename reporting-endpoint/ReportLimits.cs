@@ -47,6 +47,8 @@ public sealed class ReportLimits
     [Range(0, 100_000)]
     public int CrowdHostsPerDay { get; set; } = 5_000;
 
-    /// <summary>Further proxies, one a row: an older name of <see cref="ReportingEndpointOptions.TrustedProxies"/> that the stand-alone endpoint keeps.</summary>
+    /// <summary>
+    /// Further proxies, one a row: an older name of <see cref="ReportingEndpointOptions.TrustedProxies"/> that the stand-alone endpoint keeps.
+    /// </summary>
     public IList<string> TrustedProxies { get; set; } = [];
 }

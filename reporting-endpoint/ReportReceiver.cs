@@ -15,7 +15,8 @@ namespace PageShield.ReportingEndpoint;
 /// <c>Retry-After</c>. Never a redirect, and no body in any answer: browsers look at the status only.
 /// </summary>
 internal sealed class ReportReceiver(
-    ReportKeyList keys, ReportKeyRefresher refresher, Aggregator aggregator, EndpointState state, ClientAddress addresses, IOptions<ReportingEndpointOptions> options, TimeProvider clock)
+    ReportKeyList keys, ReportKeyRefresher refresher, Aggregator aggregator, EndpointState state, ClientAddress addresses,
+    IOptions<ReportingEndpointOptions> options, TimeProvider clock)
 {
     private const string Prefix = "/r/";
     private const int SmallBody = 16 << 10;
@@ -44,7 +45,8 @@ internal sealed class ReportReceiver(
     {
         if (site.IsDeleted) return Answer(context, StatusCodes.Status410Gone);
         if (Refusal(context, site) is var refusal and not 0) return Answer(context, refusal);
-        if (context.Request.ContentLength is not (> 0 and <= SmallBody) || context.Request.Headers.ContentEncoding.Count > 0) return ReceiveLargeAsync(context, site);
+        if (context.Request.ContentLength is not (> 0 and <= SmallBody) || context.Request.Headers.ContentEncoding.Count > 0)
+            return ReceiveLargeAsync(context, site);
 
         var reading = context.Request.BodyReader.ReadAsync();
         if (!reading.IsCompletedSuccessfully) return ReadAsync(context, site, reading);
@@ -137,7 +139,8 @@ internal sealed class ReportReceiver(
         var reserved = 2L * _limits.BodyBytes;
         try
         {
-            if (Interlocked.Add(ref _largeBodies, reserved) > LargeBodiesAtOnce) await Answer(context, RetryLater(context, StatusCodes.Status429TooManyRequests, "10"));
+            if (Interlocked.Add(ref _largeBodies, reserved) > LargeBodiesAtOnce)
+                await Answer(context, RetryLater(context, StatusCodes.Status429TooManyRequests, "10"));
             else await ReadAsync(context, site, context.Request.BodyReader.ReadAsync());
         }
         finally

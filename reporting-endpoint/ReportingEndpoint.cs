@@ -25,7 +25,8 @@ public static class ReportingEndpoint
         // Settings are read at the start: a watch on the folder would wake for every commit to a spool inside it.
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
         // Requests are counted, not logged: for this log the host would begin an activity and a scope with each of them.
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("PageShield", LogLevel.Information).AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("PageShield", LogLevel.Information)
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         List<string> problems = [.. CommandLineSettings.Problems(args, Settings), .. Settings.Problems(builder.Configuration.AsEnumerable())];
         if (problems.Count > 0) throw new OptionsValidationException(Section, typeof(ReportingEndpointOptions), problems);
         builder.AddReportingEndpoint();
@@ -56,7 +57,9 @@ public static class ReportingEndpoint
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddSingleton(OpenSpool);
-        services.AddSingleton(provider => new Aggregator(LimitsOf(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<SpoolFile>().NextBatch()));
+        services.AddSingleton(
+            provider => new Aggregator(
+            LimitsOf(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<SpoolFile>().NextBatch()));
         services.AddSingleton<SpoolWriter>();
         services.AddSingleton(OpenHub);
         services.AddSingleton<EndpointState>();
@@ -107,7 +110,8 @@ public static class ReportingEndpoint
         limits.Http2.MaxStreamsPerConnection = 100;
     }
 
-    private static ReportLimits LimitsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<ReportingEndpointOptions>>().Value.Reports;
+    private static ReportLimits LimitsOf(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<ReportingEndpointOptions>>().Value.Reports;
 
     private static SpoolFile OpenSpool(IServiceProvider provider)
     {

@@ -13,11 +13,16 @@ public sealed class ReportingEndpointOptions : IValidatableObject
     [Required]
     public string DataDirectory { get; set; } = "data";
 
-    /// <summary>PostgreSQL connection string of the hub, also as <c>postgres://…</c>; empty where the hub is the SQLite file in the data directory.</summary>
+    /// <summary>
+    /// PostgreSQL connection string of the hub, also as <c>postgres://…</c>; empty where the hub is the SQLite file in the data directory.
+    /// </summary>
     [SecretSetting]
     public string? Hub { get; set => field = HubAddress.Normalize(value); }
 
-    /// <summary>Addresses or CIDR networks, separated by semicolons, of reverse proxies whose <c>X-Forwarded-For</c> counts; the server's setting of that name.</summary>
+    /// <summary>
+    /// Addresses or CIDR networks, separated by semicolons, of reverse proxies whose <c>X-Forwarded-For</c> counts; the server's setting of that
+    /// name.
+    /// </summary>
     public string? TrustedProxies { get; set; }
 
     /// <inheritdoc cref="ReportLimits" />
@@ -31,17 +36,21 @@ public sealed class ReportingEndpointOptions : IValidatableObject
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (HubAddress.Problem(Hub, static text => new NpgsqlConnectionStringBuilder(text)) is { } problem) yield return new($"PageShield:{nameof(Hub)} {problem}", [nameof(Hub)]);
+        if (HubAddress.Problem(Hub, static text => new NpgsqlConnectionStringBuilder(text)) is { } problem)
+            yield return new($"PageShield:{nameof(Hub)} {problem}", [nameof(Hub)]);
         foreach (var url in Reports.Urls.Split(';').Where(static url => !IsListener(url)))
             yield return new($"PageShield:Reports:{nameof(Reports.Urls)}: {SettingValue.Shown(url)} is not an address such as http://127.0.0.1:5081, without a path.", [nameof(Reports.Urls)]);
         foreach (var proxy in AllTrustedProxies().Where(static proxy => !AddressRange.TryParse(proxy, out _)))
         {
             var name = Reports.TrustedProxies.Contains(proxy) ? $"Reports:{nameof(Reports.TrustedProxies)}" : nameof(TrustedProxies);
-            yield return new($"PageShield:{name}: {SettingValue.Shown(proxy)} is neither an address such as 192.0.2.7 nor a network such as 192.0.2.0/24.", [name]);
+            yield return new(
+                $"PageShield:{name}: {SettingValue.Shown(proxy)} is neither an address such as 192.0.2.7 nor a network such as 192.0.2.0/24.",
+                [name]);
         }
     }
 
     private static bool IsListener(string url) =>
-        Uri.TryCreate(url.Trim().Replace("://*", "://[::]", StringComparison.Ordinal).Replace("://+", "://[::]", StringComparison.Ordinal), UriKind.Absolute, out var address)
+        Uri.TryCreate(url.Trim().Replace("://*", "://[::]", StringComparison.Ordinal).Replace("://+", "://[::]", StringComparison.Ordinal),
+            UriKind.Absolute, out var address)
         && address.Scheme is "http" or "https" && address.PathAndQuery == "/";
 }

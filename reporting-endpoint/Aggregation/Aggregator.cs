@@ -181,7 +181,8 @@ internal sealed class Aggregator
 
     private void CountOutcome(SiteState site, string outcome, string reason)
     {
-        if (!site.Outcomes.TryGetValue((outcome, reason), out var slot)) site.Outcomes.Add((outcome, reason), slot = Slot.OfOutcome(site, outcome, reason));
+        if (!site.Outcomes.TryGetValue((outcome, reason), out var slot))
+            site.Outcomes.Add((outcome, reason), slot = Slot.OfOutcome(site, outcome, reason));
         Count(slot);
         Wake();
     }

@@ -19,7 +19,9 @@ internal sealed class HostEntry(string host, DateTimeOffset now)
 
     public int Clients => _count;
 
-    /// <summary>Distinct /24 or /48 networks, at most <see cref="HostClients.SeveralNetworks"/>: one sender may own many addresses, and rarely two networks.</summary>
+    /// <summary>
+    /// Distinct /24 or /48 networks, at most <see cref="HostClients.SeveralNetworks"/>: one sender may own many addresses, and rarely two networks.
+    /// </summary>
     public int Networks { get; private set; }
 
     public bool IsSaturated => _count >= HostClients.Saturation;

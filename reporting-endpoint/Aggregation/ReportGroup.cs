@@ -16,5 +16,6 @@ internal sealed class ReportGroup(long batch, SpoolRecord record)
     public Task<bool> Committed => _committed.Task;
 
     public void Complete(bool isCommitted) =>
-        ThreadPool.UnsafeQueueUserWorkItem(static state => state.Source.SetResult(state.IsCommitted), (Source: _committed, IsCommitted: isCommitted), preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static state => state.Source.SetResult(state.IsCommitted), (Source: _committed, IsCommitted: isCommitted), preferLocal: false);
 }

@@ -2,7 +2,9 @@ using PageShield.Reports;
 
 namespace PageShield.ReportingEndpoint.Aggregation;
 
-/// <summary>Something that is counted: an observation, a hash sighting or an outcome. Defined once in each batch, then counted by a small number.</summary>
+/// <summary>
+/// Something that is counted: an observation, a hash sighting or an outcome. Defined once in each batch, then counted by a small number.
+/// </summary>
 internal sealed class Slot
 {
     private Slot(SlotKind kind, SiteState site) => (Kind, Site) = (kind, site);

@@ -15,22 +15,26 @@ internal static class HubSql
 
     private const string ReadVersions = $"SELECT {Keys.Key}, {Keys.DeletedAt}, {Keys.Version} FROM {HubTables.ReportKeys}";
 
-    private const string ReadRow = $"SELECT {Keys.KeptParameters}, {Keys.KnownKeys}, {Keys.Templates} FROM {HubTables.ReportKeys} WHERE {Keys.Key} = @key";
+    private const string ReadRow =
+        $"SELECT {Keys.KeptParameters}, {Keys.KnownKeys}, {Keys.Templates} FROM {HubTables.ReportKeys} WHERE {Keys.Key} = @key";
 
-    public static async Task DeliverAsync(DbConnection connection, string edgeId, long number, DateTimeOffset at, byte[] payload, CancellationToken cancellationToken)
+    public static async Task DeliverAsync(
+        DbConnection connection, string edgeId, long number, DateTimeOffset at, byte[] payload, CancellationToken cancellationToken)
     {
         await using var command = Command(connection, Deliver, ("@edge", edgeId), ("@number", number), ("@at", at.UtcTicks), ("@payload", payload));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public static async Task<IReadOnlyList<HubReportKey>> ReadKeysAsync(DbConnection connection, Func<ReportKey, long?> knownVersion, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<HubReportKey>> ReadKeysAsync(
+        DbConnection connection, Func<ReportKey, long?> knownVersion, CancellationToken cancellationToken)
     {
         var keys = new List<HubReportKey>();
         await using (var command = Command(connection, ReadVersions))
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
-                if (ReportKey.TryParse(reader.GetString(0), out var key)) keys.Add(new HubReportKey(key, !reader.IsDBNull(1), null, null, null, reader.GetInt64(2)));
+                if (ReportKey.TryParse(reader.GetString(0), out var key))
+                    keys.Add(new HubReportKey(key, !reader.IsDBNull(1), null, null, null, reader.GetInt64(2)));
         }
 
         for (var i = 0; i < keys.Count; i++)

@@ -77,7 +77,8 @@ internal sealed partial class ReportForwarder(
     private async Task CloseAsync()
     {
         var closed = await spool.CloseBatchAsync();
-        while (await spool.DoAsync(file => file.OldestLogged(closed) is { } batch ? (batch, Replay: file.Replay(batch), file.EdgeId) : default) is { Replay: { } replay, batch: var number, EdgeId: var edgeId })
+        while (await spool.DoAsync(file => file.OldestLogged(closed) is { } batch ? (batch, Replay: file.Replay(batch), file.EdgeId)
+            : default) is { Replay: { } replay, batch: var number, EdgeId: var edgeId })
         {
             // Adding up and compressing happen here, away from the thread that commits.
             var payload = replay.ToBatch(edgeId, number, state.TakeStatus()).ToByteArray();
@@ -118,7 +119,8 @@ internal sealed partial class ReportForwarder(
         [LoggerMessage(LogLevel.Information, "The hub answers again; the spool drains.")]
         public static partial void HubIsBack(ILogger logger);
 
-        [LoggerMessage(LogLevel.Error, "The spool holds {Used} of {Capacity} MB: senders get 503 until the hub takes batches, or PageShield:Reports:SpoolMegabytes is raised.")]
+        [LoggerMessage(LogLevel.Error,
+            "The spool holds {Used} of {Capacity} MB: senders get 503 until the hub takes batches, or PageShield:Reports:SpoolMegabytes is raised.")]
         public static partial void SpoolIsFull(ILogger logger, long used, int capacity);
 
         [LoggerMessage(LogLevel.Error, "The spool cannot be read or written: {Message}")]

@@ -48,7 +48,8 @@ internal sealed class SpoolFile : IDisposable
         PrivateFolder.Take(folder);
         var path = Path.Combine(folder, FileName);
         var holder = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ConnectionString);
+        var connection =
+            new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ConnectionString);
         try
         {
             connection.Open();
@@ -130,7 +131,8 @@ internal sealed class SpoolFile : IDisposable
     public long OutboxCount() => (long)Scalar("SELECT count(*) FROM outbox")!; // not null: count
 
     /// <summary>Bytes in use; free pages inside the file do not count.</summary>
-    public long UsedBytes() => ((long)Scalar("PRAGMA page_count")! - (long)Scalar("PRAGMA freelist_count")!) * PageSize; // not null: both always answer
+    // not null: both always answer
+    public long UsedBytes() => ((long)Scalar("PRAGMA page_count")! - (long)Scalar("PRAGMA freelist_count")!) * PageSize;
 
     /// <summary>The key list as last stored; null when none was ever.</summary>
     public IReadOnlyList<HubReportKey>? ReadKeys()
@@ -143,7 +145,8 @@ internal sealed class SpoolFile : IDisposable
         while (reader.Read())
         {
             if (!ReportKey.TryParse(reader.GetString(0), out var key)) continue;
-            keys.Add(new HubReportKey(key, reader.GetInt64(1) != 0, reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? null : (byte[])reader.GetValue(3), reader.IsDBNull(4) ? null : reader.GetString(4), reader.GetInt64(5)));
+            keys.Add(new HubReportKey(key, reader.GetInt64(1) != 0, reader.IsDBNull(2) ? null : reader.GetString(2),
+                reader.IsDBNull(3) ? null : (byte[])reader.GetValue(3), reader.IsDBNull(4) ? null : reader.GetString(4), reader.GetInt64(5)));
         }
 
         return keys;
@@ -157,7 +160,8 @@ internal sealed class SpoolFile : IDisposable
         {
             Run(
                 "INSERT OR REPLACE INTO keys (key, is_deleted, kept_parameters, known_keys, templates, version) VALUES ($key, $deleted, $kept, $known, $templates, $version)",
-                ("$key", key.Key.ToString()), ("$deleted", key.IsDeleted ? 1L : 0L), ("$kept", key.KeptParameters), ("$known", key.KnownKeys), ("$templates", key.Templates), ("$version", key.Version));
+                ("$key", key.Key.ToString()), ("$deleted", key.IsDeleted ? 1L : 0L), ("$kept", key.KeptParameters), ("$known", key.KnownKeys),
+                ("$templates", key.Templates), ("$version", key.Version));
         }
 
         Run("INSERT INTO meta (name, value) VALUES ('has_keys', '1') ON CONFLICT (name) DO NOTHING");

@@ -172,7 +172,8 @@ internal sealed class SpoolReplay
             }).ToList();
 
             var stored = observations
-                .GroupBy(observation => observation.Noise is null ? (ReportOutcome.Accepted, observation.Key.Type) : (ReportOutcome.Noise, observation.Noise))
+                .GroupBy(observation => observation.Noise is null ? (ReportOutcome.Accepted, observation.Key.Type)
+                    : (ReportOutcome.Noise, observation.Noise))
                 .Select(group => new BatchCount(group.Key.Item1, group.Key.Item2, group.Sum(observation => observation.Count)));
 
             return new BatchSite
@@ -180,9 +181,12 @@ internal sealed class SpoolReplay
                 Key = key,
                 Observations = observations,
                 Hashes = [.. _hashes.Where(entry => entry.Value.Count > 0).Select(entry => new HashSighting(
-                    entry.Key.Key.BlockedUrl, entry.Key.Key.PageUrl, ReportInterpreter.HostOf(entry.Key.Key.PageUrl), entry.Key.Hash, entry.Value.Count, entry.Value.First, entry.Value.Last))],
+                    entry.Key.Key.BlockedUrl, entry.Key.Key.PageUrl, ReportInterpreter.HostOf(entry.Key.Key.PageUrl), entry.Key.Hash,
+                    entry.Value.Count, entry.Value.First, entry.Value.Last))],
                 Hosts = [.. Clients.Select(entry => new HostClients(entry.Key, entry.Value) { Networks = Networks.GetValueOrDefault(entry.Key, 1) })],
-                Counts = [.. stored, .. _outcomes.Where(entry => entry.Value.Count > 0).Select(entry => new BatchCount(entry.Key.Outcome, entry.Key.Reason, entry.Value.Count))],
+                Counts = [.. stored,
+                    .. _outcomes.Where(entry => entry.Value.Count > 0)
+                    .Select(entry => new BatchCount(entry.Key.Outcome, entry.Key.Reason, entry.Value.Count))],
                 OverflowExamples = Examples,
             };
         }

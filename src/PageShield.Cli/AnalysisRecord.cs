@@ -37,7 +37,8 @@ internal sealed record AnalysisRecord
     /// <summary>Reads and judges one file; <c>-</c> is standard input.</summary>
     /// <param name="detonator">Runs what the other layers do not clear; null for none.</param>
     /// <exception cref="IOException">The file cannot be read or is larger than <paramref name="maxBytes"/>.</exception>
-    public static async Task<AnalysisRecord> OfAsync(string path, Uri? url, ScriptExaminer examiner, IDetonator? detonator, long maxBytes, CancellationToken cancellationToken)
+    public static async Task<AnalysisRecord> OfAsync(
+        string path, Uri? url, ScriptExaminer examiner, IDetonator? detonator, long maxBytes, CancellationToken cancellationToken)
     {
         var bytes = await ReadAsync(path, maxBytes, cancellationToken);
         var started = Stopwatch.GetTimestamp();
@@ -49,7 +50,8 @@ internal sealed record AnalysisRecord
         var opinions = await examiner.ExamineAsync(script, cancellationToken);
         var judgement = ScriptJudge.With(opinions, script);
         if (detonator is not null && DetonationEvidence.IsWorthwhile(judgement, script))
-            judgement = ScriptJudge.With(DetonationEvidence.After(opinions, await detonator.DetonateAsync(script, cancellationToken), script), script);
+            judgement = ScriptJudge.With(
+                DetonationEvidence.After(opinions, await detonator.DetonateAsync(script, cancellationToken), script), script);
         return new AnalysisRecord
         {
             Path = path,

@@ -42,17 +42,21 @@ internal abstract class AnalysisWriter(TextWriter output) : IAsyncDisposable
 
         public override async Task WriteAsync(AnalysisRecord record, CancellationToken cancellationToken)
         {
-            if (!_hasHead) await Output.WriteLineAsync("Score Verdict    Category       File   (score: 1 malicious – 99 clean)".AsMemory(), cancellationToken);
+            if (!_hasHead)
+                await Output.WriteLineAsync("Score Verdict    Category       File   (score: 1 malicious – 99 clean)".AsMemory(), cancellationToken);
             _hasHead = true;
 
             // What nobody could judge has no score: a number would read as an opinion.
             var score = record.Verdict == VerdictKind.Unknown ? "–" : record.Score.ToString(CultureInfo.InvariantCulture);
             var category = record.Category == ThreatCategory.None ? "–" : JsonNamingPolicy.CamelCase.ConvertName(record.Category.ToString());
-            await Output.WriteLineAsync($"{score,5} {record.Verdict.ToString().ToLowerInvariant(),-10} {category,-14} {Plain(record.Path)}".AsMemory(), cancellationToken);
+            await Output.WriteLineAsync(
+                $"{score,5} {record.Verdict.ToString().ToLowerInvariant(),-10} {category,-14} {Plain(record.Path)}".AsMemory(), cancellationToken);
             foreach (var finding in record.Findings.Where(finding => finding.Severity >= Severity.Medium).Take(5))
             {
                 var place = string.Create(CultureInfo.InvariantCulture, $"{finding.Line}:{finding.Column}");
-                await Output.WriteLineAsync(Fitting.Hanging($"      {finding.Severity.ToString().ToLowerInvariant(),-10} {place,-14} ", $"{finding.Rule}: {Plain(finding.Title)}", width).AsMemory(), cancellationToken);
+                await Output.WriteLineAsync(
+                    Fitting.Hanging($"      {finding.Severity.ToString().ToLowerInvariant(),-10} {place,-14} ",
+                    $"{finding.Rule}: {Plain(finding.Title)}", width).AsMemory(), cancellationToken);
             }
         }
 
@@ -69,7 +73,8 @@ internal abstract class AnalysisWriter(TextWriter output) : IAsyncDisposable
             foreach (var finding in record.Findings)
             {
                 _log.Add(finding.Rule, finding.Severity, finding.Title, finding.Evidence, record.Path, finding.Line, finding.Column,
-                    new JsonObject { ["score"] = record.Score, ["category"] = JsonNamingPolicy.CamelCase.ConvertName(finding.Category.ToString()), ["sha256"] = record.Sha256 });
+                    new JsonObject { ["score"] = record.Score, ["category"] = JsonNamingPolicy.CamelCase.ConvertName(finding.Category.ToString()),
+                        ["sha256"] = record.Sha256 });
             }
 
             return Task.CompletedTask;

@@ -28,28 +28,41 @@ internal static class AnalyzeCommand
         var paths = new Argument<string[]>("PATH") { Description = "Files or directories; - reads standard input.", Arity = ArgumentArity.OneOrMore };
         var format = new Option<string>("--format") { Description = "table, jsonl or sarif.", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("table", "jsonl", "sarif");
-        var failOn = new Option<Severity>("--fail-on") { Description = "Least severity that makes the exit code 1.", DefaultValueFactory = _ => Severity.High };
-        var url = new Option<Uri?>("--url") { Description = "Where the script was served, such as https://cdn.example/a.js", CustomParser = WebAddressOf };
-        var lists = new Option<string?>("--indicators") { Description = "Folder of indicator lists, and of libraries with published weaknesses in retire.js' format." };
+        var failOn =
+            new Option<Severity>("--fail-on") { Description = "Least severity that makes the exit code 1.",
+            DefaultValueFactory = _ => Severity.High };
+        var url = new Option<Uri?>("--url") { Description = "Where the script was served, such as https://cdn.example/a.js",
+            CustomParser = WebAddressOf };
+        var lists = new Option<string?>(
+            "--indicators") { Description = "Folder of indicator lists, and of libraries with published weaknesses in retire.js' format." };
         var noDetonate = new Option<bool>("--no-detonate") { Description = "Do not run scripts in the offline browser." };
-        var withoutSandbox = new Option<bool>("--without-sandbox") { Description = "Run the browser without its sandbox, and as root where you are; only where the system allows neither, with scripts that you trust." };
+        var withoutSandbox =
+            new Option<bool>(
+            "--without-sandbox") { Description =
+            "Run the browser without its sandbox, and as root where you are; only where the system allows neither, with scripts that you trust." };
         var command = new Command("analyze", "Judge scripts in files.") { paths, format, failOn, url, lists, noDetonate, withoutSandbox };
         command.SetGuardedAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetValue(paths) ?? [], parsed.GetValue(format) ?? "table", parsed.GetValue(failOn), parsed.GetValue(url), parsed.GetValue(lists), !parsed.GetValue(noDetonate), parsed.GetValue(withoutSandbox),
+            parsed.GetValue(paths) ?? [], parsed.GetValue(format)
+                ?? "table", parsed.GetValue(failOn), parsed.GetValue(url), parsed.GetValue(lists), !parsed.GetValue(noDetonate),
+            parsed.GetValue(withoutSandbox),
             Console.Out, Console.Error, cancellationToken));
         return command;
     }
 
     /// <summary>Runs it; records are written in the order in which they are done.</summary>
     internal static async Task<int> RunAsync(
-        string[] paths, string format, Severity failOn, Uri? url, string? lists, bool detonate, bool withoutSandbox, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+        string[] paths, string format, Severity failOn, Uri? url, string? lists, bool detonate, bool withoutSandbox, TextWriter output,
+        TextWriter errors, CancellationToken cancellationToken)
     {
         using var folder = new IndicatorFolder(lists ?? "");
         if (lists is not null) await folder.ReloadAsync(cancellationToken);
         foreach (var problem in folder.Problems) await errors.WriteLineAsync(problem);
         var examiner = new ScriptExaminer(folder);
         // Looks for an installed browser only when the first script needs it.
-        await using var detonator = detonate ? new Detonator(new BrowserFinder(NullLogger<BrowserFinder>.Instance), Options.Create(new CrawlerOptions { BrowserWithoutSandbox = withoutSandbox })) : null;
+        await using var detonator = detonate
+            ? new Detonator(
+                new BrowserFinder(NullLogger<BrowserFinder>.Instance), Options.Create(new CrawlerOptions { BrowserWithoutSandbox = withoutSandbox }))
+            : null;
         var failed = false;
         var found = false;
         await using var records = AnalysisWriter.For(format, output, Terminal.WidthOf(output));
@@ -104,7 +117,8 @@ internal static class AnalyzeCommand
 
     private static IEnumerable<string> Files(string[] paths, Action<string> report)
     {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        var options =
+            new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
         foreach (var path in paths)
         {
             if (path == "-" || File.Exists(path)) yield return path;

@@ -20,7 +20,8 @@ internal static class ExitCode
             {
                 return await action(result, cancellationToken);
             }
-            catch (Exception exception) when (exception is CommandFailedException or CannotStartException or IOException or UnauthorizedAccessException or DbException or WorkerUnavailableException)
+            catch (Exception exception) when (exception is CommandFailedException or CannotStartException or IOException
+                or UnauthorizedAccessException or DbException or WorkerUnavailableException)
             {
                 foreach (var line in exception.Message.Split('\n')) await result.InvocationConfiguration.Error.WriteLineAsync(Printable.Of(line));
                 return CouldNot;

@@ -11,7 +11,8 @@ internal static class Fitting
     /// <param name="console">As wide as its profile says.</param>
     /// <param name="count">How many columns there are.</param>
     /// <param name="others">Characters of all other columns together.</param>
-    public static int Room(IAnsiConsole console, int count, int others) => Math.Max(Least, console.Profile.Width - others - (2 * count) - (count + 1));
+    public static int Room(IAnsiConsole console, int count, int others) =>
+        Math.Max(Least, console.Profile.Width - others - (2 * count) - (count + 1));
 
     /// <summary>Text as a cell of a table: nothing in it drives the terminal or is markup, and the middle of a long one is left out.</summary>
     public static string Cell(string text, int length)

@@ -19,7 +19,8 @@ internal sealed class LocalStore : IAsyncDisposable
 
     // The server's other settings may stand in the same file or environment.
     private static readonly SettingsCheck Settings = new(
-        [new(PageShieldOptions.Section, typeof(PageShieldOptions)), new(AccountOptions.Section, typeof(AccountOptions)), new(AlertOptions.Section, typeof(AlertOptions)), new(MailOptions.Section, typeof(MailOptions))],
+        [new(PageShieldOptions.Section, typeof(PageShieldOptions)), new(AccountOptions.Section, typeof(AccountOptions)),
+            new(AlertOptions.Section, typeof(AlertOptions)), new(MailOptions.Section, typeof(MailOptions))],
         knowsAll: false);
 
     private readonly ServiceProvider _services;
@@ -127,7 +128,10 @@ internal sealed class LocalStore : IAsyncDisposable
     {
         var known = Db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
         var applied = (await Db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
-        if (!applied.IsSubsetOf(known)) throw new CommandFailedException("The database is newer than this program. Use the newer version's command line.");
-        if (!known.IsSubsetOf(applied)) throw new CommandFailedException("The database is older than this program. Start the server once or run 'migrate'; a backup is made first.");
+        if (!applied.IsSubsetOf(known))
+            throw new CommandFailedException("The database is newer than this program. Use the newer version's command line.");
+        if (!known.IsSubsetOf(applied))
+            throw new CommandFailedException(
+                "The database is older than this program. Start the server once or run 'migrate'; a backup is made first.");
     }
 }

@@ -15,7 +15,8 @@ internal static class Printable
         foreach (var rune in text.EnumerateRunes())
         {
             var dangerous = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse
+                    or UnicodeCategory.OtherNotAssigned;
             if (dangerous) safe.Append(CultureInfo.InvariantCulture, $"\\u{{{rune.Value:x}}}");
             else safe.Append(rune.ToString());
         }

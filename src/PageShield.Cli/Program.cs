@@ -16,7 +16,9 @@ internal static class Program
         ? Task.FromResult(Worker.Run([.. AnalysisTasks.All, .. PageTasks.All]))
         : RunAsync(args, new InvocationConfiguration(), CancellationToken.None);
 
-    /// <summary>Runs what the arguments say; arguments that say nothing sensible give <see cref="ExitCode.CouldNot"/>, since 1 means findings.</summary>
+    /// <summary>
+    /// Runs what the arguments say; arguments that say nothing sensible give <see cref="ExitCode.CouldNot"/>, since 1 means findings.
+    /// </summary>
     public static async Task<int> RunAsync(string[] args, InvocationConfiguration configuration, CancellationToken cancellationToken)
     {
         var parsed = Root().Parse(args);

@@ -52,7 +52,9 @@ internal sealed class SarifLog
                 ["driver"] = new JsonObject
                 {
                     ["name"] = "Page Shield",
-                    ["rules"] = new JsonArray([.. _rules.Select(rule => new JsonObject { ["id"] = rule.Key, ["shortDescription"] = new JsonObject { ["text"] = rule.Value } })]),
+                    ["rules"] = new JsonArray(
+                        [.. _rules.Select(
+                        rule => new JsonObject { ["id"] = rule.Key, ["shortDescription"] = new JsonObject { ["text"] = rule.Value } })]),
                 },
             },
             ["columnKind"] = "utf16CodeUnits",
@@ -61,7 +63,8 @@ internal sealed class SarifLog
     };
 
     // SARIF 3.4.3: a valid URI reference; a path is one when its segments are escaped.
-    private static string UriOf(string place) => Uri.TryCreate(place, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url.AbsoluteUri
+    private static string UriOf(string place) =>
+        Uri.TryCreate(place, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url.AbsoluteUri
         : string.Join('/', place.Replace('\\', '/').Split('/').Select(Uri.EscapeDataString));
 
     private static string Cut(string text) => text.Length > MaxText ? text[..MaxText] + "…" : text;

@@ -9,7 +9,8 @@ namespace PageShield.Cli;
 /// <summary>A running server's API.</summary>
 internal sealed class ServerApi : IDisposable
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly HttpClient _client;
 
@@ -64,7 +65,8 @@ internal sealed class ServerApi : IDisposable
 
         var problem = await answer.Content.ReadFromJsonAsync<Problem>(Json, cancellationToken);
         var lines = problem?.Errors?.SelectMany(pair => pair.Value.Select(message => $"{pair.Key}: {message}")).ToList() ?? [];
-        return lines.Count > 0 ? string.Join('\n', lines) : answer.StatusCode is HttpStatusCode.BadRequest && problem?.Detail is { } detail ? detail : reason;
+        return lines.Count > 0 ? string.Join('\n', lines) : answer.StatusCode is HttpStatusCode.BadRequest
+            && problem?.Detail is { } detail ? detail : reason;
     }
 
     private sealed record Problem(string? Title, string? Detail, Dictionary<string, string[]>? Errors);

@@ -12,7 +12,8 @@ internal sealed class StoreOptions
 
     public Option<string?> Token { get; } = new("--token") { Description = $"API token for --server; better in the environment, as {TokenVariable}" };
 
-    public Option<string?> DataDirectory { get; } = new("--data-directory") { Description = "Data directory to work in; else PageShield__DataDirectory, else the user's own" };
+    public Option<string?> DataDirectory { get; } =
+        new("--data-directory") { Description = "Data directory to work in; else PageShield__DataDirectory, else the user's own" };
 
     public IEnumerable<Option> All => [Server, Token, DataDirectory];
 
@@ -25,7 +26,8 @@ internal sealed class StoreOptions
             throw new CommandFailedException($"'{server}' is not a server's address. Give one such as http://127.0.0.1:5080.");
         var token = result.GetValue(Token) ?? Environment.GetEnvironmentVariable(TokenVariable);
         return string.IsNullOrWhiteSpace(token)
-            ? throw new CommandFailedException($"--server needs --token (or {TokenVariable}). Create one on the dashboard under Settings, API tokens.")
+            ? throw new CommandFailedException(
+                $"--server needs --token (or {TokenVariable}). Create one on the dashboard under Settings, API tokens.")
             : new ServerApi(address, token);
     }
 

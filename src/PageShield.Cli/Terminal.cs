@@ -21,7 +21,8 @@ internal static class Terminal
     public static int? WidthOf(TextWriter output) => IsTerminal(output) ? Create(output, isTerminal: true).Profile.Width : null;
 
     private static bool IsTerminal(TextWriter output) =>
-        (ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected) || (ReferenceEquals(output, Console.Error) && !Console.IsErrorRedirected);
+        (ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected)
+            || (ReferenceEquals(output, Console.Error) && !Console.IsErrorRedirected);
 
     private static IAnsiConsole Create(TextWriter output, bool isTerminal)
     {

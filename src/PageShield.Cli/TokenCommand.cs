@@ -19,7 +19,8 @@ internal static class TokenCommand
         create.SetGuardedAction(async (result, cancellationToken) =>
         {
             var (tokenName, tokenRole, tokenDays) = (result.GetRequiredValue(name), result.GetRequiredValue(role), result.GetValue(days));
-            if (string.IsNullOrWhiteSpace(tokenName) || tokenName.Length > ApiTokens.NameLength) throw new CommandFailedException($"--name takes 1 to {ApiTokens.NameLength} characters.");
+            if (string.IsNullOrWhiteSpace(tokenName) || tokenName.Length > ApiTokens.NameLength)
+                throw new CommandFailedException($"--name takes 1 to {ApiTokens.NameLength} characters.");
             if (tokenDays is < 1 or > 3650) throw new CommandFailedException("--days takes a number from 1 to 3650.");
 
             var secret = store.ServerOf(result) is { } server

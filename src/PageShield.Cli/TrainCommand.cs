@@ -21,14 +21,16 @@ internal static class TrainCommand
         var seed = new Option<int>("--seed") { Description = "Number that all chance comes from.", DefaultValueFactory = _ => 1 };
         var command = new Command("train", "Train the detection model.") { malicious, benign, packages, lists, output, seed };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetValue(malicious) ?? "", parsed.GetValue(benign) ?? "", parsed.GetValue(packages), parsed.GetValue(lists), parsed.GetValue(output) ?? "", parsed.GetValue(seed),
+            parsed.GetValue(malicious) ?? "", parsed.GetValue(benign)
+                ?? "", parsed.GetValue(packages), parsed.GetValue(lists), parsed.GetValue(output) ?? "", parsed.GetValue(seed),
             Console.Out, Console.Error, cancellationToken));
         return command;
     }
 
     /// <summary>Runs it.</summary>
     internal static async Task<int> RunAsync(
-        string malicious, string benign, string? packages, string? lists, string path, int seed, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+        string malicious, string benign, string? packages, string? lists, string path, int seed, TextWriter output, TextWriter errors,
+        CancellationToken cancellationToken)
     {
         foreach (var folder in (string[])[malicious, benign])
         {

@@ -13,7 +13,9 @@ using PageShield.Sites;
 
 namespace PageShield.Crawler;
 
-/// <summary>Crawls with real Chromium browsers: a browser for each crawl at a time, one guarded proxy for each crawl, one fresh context for each visit.</summary>
+/// <summary>
+/// Crawls with real Chromium browsers: a browser for each crawl at a time, one guarded proxy for each crawl, one fresh context for each visit.
+/// </summary>
 internal sealed partial class Crawler(IOptions<CrawlerOptions> options, BrowserFinder finder, TimeProvider time, ILogger<Crawler> logger)
     : ICrawler, IAsyncDisposable
 {
@@ -75,7 +77,8 @@ internal sealed partial class Crawler(IOptions<CrawlerOptions> options, BrowserF
     }
 
     private async Task VisitAllAsync(
-        CrawlPlan plan, PageQueue queue, BrowserSupply browsers, ChannelWriter<Capture> captures, IProgress<CrawlProgress>? progress, CancellationToken cancellationToken)
+        CrawlPlan plan, PageQueue queue, BrowserSupply browsers, ChannelWriter<Capture> captures, IProgress<CrawlProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var isFixed = options.Value.ParallelPages > 0;
         var start = isFixed ? options.Value.ParallelPages : Math.Clamp(Environment.ProcessorCount, 1, MostAtOnce);
@@ -147,7 +150,8 @@ internal sealed partial class Crawler(IOptions<CrawlerOptions> options, BrowserF
                         }
 
                         if (capture.FinalUrl != url) queue.MarkVisited(capture.FinalUrl);
-                        if (product is null || !ProductPage.Looks(product)) product = capture.Links.FirstOrDefault(ProductPage.Looks) ?? (ProductPage.Looks(url) ? url : product ?? url);
+                        if (product is null || !ProductPage.Looks(product))
+                            product = capture.Links.FirstOrDefault(ProductPage.Looks) ?? (ProductPage.Looks(url) ? url : product ?? url);
                         await captures.WriteAsync(capture, failing.Token);
                     }
 
@@ -166,7 +170,8 @@ internal sealed partial class Crawler(IOptions<CrawlerOptions> options, BrowserF
 
     /// <summary>Visits one URL as each persona.</summary>
     private async Task<IReadOnlyList<Capture>> VisitAsync(
-        string url, CrawlPlan plan, PageQueue queue, BrowserSupply browsers, PlainFetch plain, IProgress<CrawlProgress>? progress, CancellationToken cancellationToken)
+        string url, CrawlPlan plan, PageQueue queue, BrowserSupply browsers, PlainFetch plain, IProgress<CrawlProgress>? progress,
+        CancellationToken cancellationToken)
     {
         List<Capture> captures = [];
         foreach (var persona in plan.Personas)
@@ -174,7 +179,8 @@ internal sealed partial class Crawler(IOptions<CrawlerOptions> options, BrowserF
             var target = PersonaUrl(url, plan, persona);
             var fetching = plan.ComparesPlainFetch && captures.Count == 0 ? plain.FetchAsync(target, cancellationToken) : null;
             var capture = (await AttemptAsync(target, plan, persona, browsers, async (means, token) =>
-                [await new PageVisit(means).RunAsync(target, stage => progress?.Report(new(url, stage, queue.Finished, queue.Known)), token)], cancellationToken))[0];
+                [await new PageVisit(means).RunAsync(target, stage => progress?.Report(new(url, stage, queue.Finished, queue.Known)), token)],
+                    cancellationToken))[0];
             if (fetching is not null) capture = await PlainFetch.CompareAsync(capture, await fetching, cancellationToken);
             captures.Add(capture with { Url = url });
         }
@@ -184,19 +190,24 @@ internal sealed partial class Crawler(IOptions<CrawlerOptions> options, BrowserF
 
     /// <summary>Walks the plan's journeys; where there are none, and the plan wants it, a common shop's way to the checkout is tried.</summary>
     private async Task WalkAsync(
-        CrawlPlan plan, string? product, PageQueue queue, BrowserSupply browsers, ChannelWriter<Capture> captures, IProgress<CrawlProgress>? progress, CancellationToken cancellationToken)
+        CrawlPlan plan, string? product, PageQueue queue, BrowserSupply browsers, ChannelWriter<Capture> captures,
+        IProgress<CrawlProgress>? progress, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Journey> journeys = plan.Journeys.Count > 0 ? plan.Journeys : plan.TriesCheckout && product is not null ? [JourneyVisit.Guess(product)] : [];
+        IReadOnlyList<Journey> journeys = plan.Journeys.Count > 0 ? plan.Journeys : plan.TriesCheckout
+            && product is not null ? [JourneyVisit.Guess(product)] : [];
         foreach (var journey in journeys)
         {
-            foreach (var capture in await AttemptAsync(journey.Steps[0].Value?.Text ?? journey.Name, plan, plan.Personas[0], browsers, (means, token) =>
-                new JourneyVisit(means).RunAsync(journey, stage => progress?.Report(new(null, stage, queue.Finished, queue.Known)), token), cancellationToken))
+            foreach (var capture in await AttemptAsync(journey.Steps[0].Value?.Text ?? journey.Name, plan, plan.Personas[0], browsers,
+                (means, token) =>
+                new JourneyVisit(means)
+                    .RunAsync(journey, stage => progress?.Report(new(null, stage, queue.Finished, queue.Known)), token), cancellationToken))
                 await captures.WriteAsync(capture, cancellationToken);
         }
     }
 
     private async Task<IReadOnlyList<Capture>> AttemptAsync(
-        string url, CrawlPlan plan, Persona persona, BrowserSupply browsers, Func<VisitDependencies, CancellationToken, Task<IReadOnlyList<Capture>>> visitAsync, CancellationToken cancellationToken)
+        string url, CrawlPlan plan, Persona persona, BrowserSupply browsers,
+        Func<VisitDependencies, CancellationToken, Task<IReadOnlyList<Capture>>> visitAsync, CancellationToken cancellationToken)
     {
         var startedAt = time.GetUtcNow();
         for (var attempt = 1; ; attempt++)
@@ -205,9 +216,14 @@ internal sealed partial class Crawler(IOptions<CrawlerOptions> options, BrowserF
             try
             {
                 using var hard = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                hard.CancelAfter((plan.PageTimeout + TimeSpan.FromSeconds(45)) * (plan.Journeys.Count > 0 || plan.TriesCheckout ? 10 : persona.IsReturning ? 2 : 1));
-                var captures = await visitAsync(new(lease.Browser, lease.ProxyPort, browsers.Proxy, options.Value, plan, persona, browsers.Sources, time), hard.Token);
-                if (captures.Any(static capture => capture.Outcome is PageOutcome.Crashed or PageOutcome.Timeout or PageOutcome.Cut)) lease.Browser.NoteTrouble();
+                hard.CancelAfter(
+                    (plan.PageTimeout + TimeSpan.FromSeconds(45)) * (plan.Journeys.Count > 0
+                    || plan.TriesCheckout ? 10 : persona.IsReturning ? 2 : 1));
+                var captures =
+                    await visitAsync(
+                    new(lease.Browser, lease.ProxyPort, browsers.Proxy, options.Value, plan, persona, browsers.Sources, time), hard.Token);
+                if (captures.Any(static capture => capture.Outcome is PageOutcome.Crashed or PageOutcome.Timeout or PageOutcome.Cut))
+                    lease.Browser.NoteTrouble();
                 if (captures[^1].Outcome != PageOutcome.Crashed || attempt > 1) return captures;
 
                 // A tab can die of what the browser did before: only a fresh browser tells whether it was the page.
@@ -239,7 +255,9 @@ internal sealed partial class Crawler(IOptions<CrawlerOptions> options, BrowserF
 
     /// <summary>A persona that comes from an advertisement lands on a start URL with the advertisement's parameters.</summary>
     private static string PersonaUrl(string url, CrawlPlan plan, Persona persona) =>
-        persona.Query is { } query && plan.StartUrls.Any(start => start.AbsoluteUri.Split('#')[0] == url) ? url + (url.Contains('?') ? "&" : "?") + query : url;
+        persona.Query is { } query && plan.StartUrls.Any(start => start.AbsoluteUri.Split('#')[0] == url)
+            ? url + (url.Contains('?') ? "&" : "?") + query
+            : url;
 
     private static partial class Log
     {

@@ -20,7 +20,9 @@ public sealed class CrawlerOptions : IValidatableObject
     /// <summary>Directories that are empty for the browser where the system allows it: what others must not read.</summary>
     public ICollection<string> ClosedDirectories { get; } = new HashSet<string>();
 
-    /// <summary>Whether the browser runs without its sandbox, and as root where we are: only for systems that allow neither, and sites that one trusts.</summary>
+    /// <summary>
+    /// Whether the browser runs without its sandbox, and as root where we are: only for systems that allow neither, and sites that one trusts.
+    /// </summary>
     public bool BrowserWithoutSandbox { get; set; }
 
     /// <summary>Pages visited at once within one crawl; 0 to follow the load: from one up to two for each processor, at most 8.</summary>
@@ -88,6 +90,7 @@ public sealed class CrawlerOptions : IValidatableObject
         if (!string.IsNullOrEmpty(BrowserPath) && !File.Exists(BrowserPath))
             yield return new($"{Section}:{nameof(BrowserPath)}: there is no file {SettingValue.Shown(BrowserPath)}; name a Chromium's program, or leave the setting out to have one found.", [nameof(BrowserPath)]);
         if (File.Exists(ProfilesDirectory))
-            yield return new($"{Section}:{nameof(ProfilesDirectory)}: {SettingValue.Shown(ProfilesDirectory)} is a file; name a folder.", [nameof(ProfilesDirectory)]);
+            yield return new($"{Section}:{nameof(ProfilesDirectory)}: {SettingValue.Shown(ProfilesDirectory)} is a file; name a folder.",
+                [nameof(ProfilesDirectory)]);
     }
 }

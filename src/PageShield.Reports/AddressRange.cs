@@ -12,12 +12,14 @@ public static class AddressRange
 
         // Whole addresses only: a bare '10' would be read as 0.0.0.10.
         IPAddress? address = null;
-        var isAddress = (text.Contains(':', StringComparison.Ordinal) || text.Count(static letter => letter == '.') == 3) && IPAddress.TryParse(text, out address);
+        var isAddress = (text.Contains(':', StringComparison.Ordinal) || text.Count(static letter => letter == '.') == 3)
+            && IPAddress.TryParse(text, out address);
         range = isAddress ? new IPNetwork(address!, address!.GetAddressBytes().Length * 8) : default; // not null: it was read
         return isAddress;
     }
 
     /// <summary>As <see cref="TryParse"/>, for what was checked at the start.</summary>
     /// <exception cref="FormatException">The text is neither.</exception>
-    public static IPNetwork Parse(string text) => TryParse(text, out var range) ? range : throw new FormatException($"'{text}' is neither an address nor a network.");
+    public static IPNetwork Parse(string text) =>
+        TryParse(text, out var range) ? range : throw new FormatException($"'{text}' is neither an address nor a network.");
 }

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace PageShield.Reports;
 
-/// <summary>Which browsers reported something: enough to tell one visitor's oddity from what everybody sees, too little to tell visitors apart.</summary>
+/// <summary>
+/// Which browsers reported something: enough to tell one visitor's oddity from what everybody sees, too little to tell visitors apart.
+/// </summary>
 [Flags]
 public enum BrowserFamilies
 {

@@ -13,4 +13,5 @@ namespace PageShield.Reports;
 /// <param name="Count">Reports in this batch.</param>
 /// <param name="FirstSeenAt">When the first of them was committed.</param>
 /// <param name="LastSeenAt">When the last of them was committed.</param>
-public sealed record HashSighting(string Url, string PageUrl, string PageHost, Sha256Hash Hash, long Count, DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt);
+public sealed record HashSighting(
+    string Url, string PageUrl, string PageHost, Sha256Hash Hash, long Count, DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt);

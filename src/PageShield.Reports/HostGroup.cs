@@ -12,8 +12,10 @@ public static class HostGroup
     /// <summary>Names of machines that vendors number: any other name with a number may be a customer's.</summary>
     private static readonly HashSet<string> Machines =
     [
-        "a", "ad", "adn", "ads", "api", "app", "asset", "assets", "beacon", "c", "cache", "cdn", "client", "collect", "collector", "d", "data", "dc", "edge", "eu", "event", "events", "f", "g", "h", "host",
-        "i", "image", "images", "img", "in", "ingest", "js", "l", "lb", "log", "logs", "m", "media", "n", "node", "o", "p", "pix", "pixel", "px", "r", "rt", "rtb", "s", "server", "shard", "srv", "st", "static",
+        "a", "ad", "adn", "ads", "api", "app", "asset", "assets", "beacon", "c", "cache", "cdn", "client", "collect", "collector", "d", "data", "dc",
+        "edge", "eu", "event", "events", "f", "g", "h", "host",
+        "i", "image", "images", "img", "in", "ingest", "js", "l", "lb", "log", "logs", "m", "media", "n", "node", "o", "p", "pix", "pixel", "px",
+        "r", "rt", "rtb", "s", "server", "shard", "srv", "st", "static",
         "stats", "sync", "t", "tag", "tags", "tr", "track", "tracker", "tracking", "us", "w", "web", "worker", "ws", "www", "x",
     ];
 

@@ -10,7 +10,9 @@ public static class HubTables
     /// <summary>The SQLite hub's file in the data directory.</summary>
     public const string SqliteFileName = "pageshield.db";
 
-    /// <summary>Batches that arrived and are not applied yet; primary key (<see cref="InboxColumns.EdgeId"/>, <see cref="InboxColumns.Number"/>).</summary>
+    /// <summary>
+    /// Batches that arrived and are not applied yet; primary key (<see cref="InboxColumns.EdgeId"/>, <see cref="InboxColumns.Number"/>).
+    /// </summary>
     public const string Inbox = "inbox";
 
     /// <summary>One row for each endpoint that ever delivered, written by the hub alone; primary key <see cref="EdgeColumns.EdgeId"/>.</summary>

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace PageShield.Reports;
 
-/// <summary>Turns the inside of a JSON string into text without ever throwing: bad UTF-8, lone surrogates and U+0000, which PostgreSQL takes in no text, become U+FFFD.</summary>
+/// <summary>
+/// Turns the inside of a JSON string into text without ever throwing: bad UTF-8, lone surrogates and U+0000, which PostgreSQL takes in no text,
+/// become U+FFFD.
+/// </summary>
 internal static class JsonText
 {
     /// <param name="raw">The bytes between the quotes.</param>
@@ -30,7 +33,8 @@ internal static class JsonText
             }
 
             var escape = text[++i];
-            if (escape == 'u' && i + 4 < text.Length && ushort.TryParse(text.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
+            if (escape == 'u' && i + 4 < text.Length
+                && ushort.TryParse(text.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
             {
                 plain.Append((char)unit);
                 i += 4;

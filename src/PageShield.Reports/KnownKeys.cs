@@ -56,7 +56,8 @@ public sealed class KnownKeys
         if (_sorted.Length == 0) return false;
         if (Contains(ObservationKey.ShortOf(digest))) return true;
         return key.BlockedUrl.Length > 0 && FetchDirectives.Contains(key.Directive) && key.Kind == ReportType.CspViolation
-            && Contains(OfTemplate(key.BlockedUrl)) && Contains(OfTemplate(key.PageUrl)) && (key.SourceFile.Length == 0 || Contains(OfTemplate(key.SourceFile)));
+            && Contains(OfTemplate(key.BlockedUrl)) && Contains(OfTemplate(key.PageUrl))
+                && (key.SourceFile.Length == 0 || Contains(OfTemplate(key.SourceFile)));
     }
 
     /// <summary>Whether the hash is in the set.</summary>

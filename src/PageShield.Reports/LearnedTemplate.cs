@@ -60,7 +60,8 @@ public sealed record LearnedTemplate(LearnedKind Kind, string Prefix, string Pla
         var parts = line.Split(Separator);
         if (parts.Length != 5 || parts[0] is not ("page" or "resource") || parts[1].Length == 0 || parts[2] is not (Name or Id or More)) return false;
 
-        learned = new LearnedTemplate(parts[0] == "page" ? LearnedKind.Page : LearnedKind.Resource, parts[1], parts[2], parts[3], parts[4].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        learned = new LearnedTemplate(parts[0] == "page" ? LearnedKind.Page : LearnedKind.Resource, parts[1], parts[2], parts[3],
+            parts[4].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         return true;
     }
 

@@ -15,7 +15,8 @@ public sealed class LearnedTemplates
     {
         All = all;
         _byOrigin = all.GroupBy(learned => OriginOf(learned.Prefix), StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.OrderBy(learned => learned.Prefix.AsSpan().Count('/')).ToArray(), StringComparer.Ordinal);
+            .ToDictionary(
+                group => group.Key, group => group.OrderBy(learned => learned.Prefix.AsSpan().Count('/')).ToArray(), StringComparer.Ordinal);
     }
 
     /// <summary>Nothing learned.</summary>

@@ -28,7 +28,9 @@ public static class Noise
     /// <summary>The cited policy allows what is said to be blocked, and no redirect explains it.</summary>
     public const string ImpossibleViolation = "impossible-violation";
 
-    /// <summary>The cited policy allows the address that is said to be blocked: it redirects to one that is not allowed (browsers report the first).</summary>
+    /// <summary>
+    /// The cited policy allows the address that is said to be blocked: it redirects to one that is not allowed (browsers report the first).
+    /// </summary>
     public const string Redirected = "redirected";
 
     /// <summary>Few reports of one browser family about a host that no crawl has met.</summary>
@@ -36,7 +38,8 @@ public static class Noise
 
     /// <summary>Every class, in the order in which they are tried.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Extension, WebView, Browser, Antivirus, CorporateProxy, CaptivePortal, Translation, Adware, InjectedCode, LocalDevelopment, Custom, ImpossibleViolation, Redirected, RewrittenPolicy, UnknownPolicy, LikelyLocal];
+        [Extension, WebView, Browser, Antivirus, CorporateProxy, CaptivePortal, Translation, Adware, InjectedCode, LocalDevelopment, Custom,
+            ImpossibleViolation, Redirected, RewrittenPolicy, UnknownPolicy, LikelyLocal];
 
     /// <summary>Labels that say something about a report and are no reason to hide it.</summary>
     public static IReadOnlySet<string> Shown { get; } = new HashSet<string> { Redirected, UnknownPolicy, LikelyLocal };

@@ -10,8 +10,13 @@ namespace PageShield.Reports;
 public static class NoiseClassifier
 {
     private static readonly Dictionary<string, string> Schemes = BySchemes(
-        (Noise.Extension, ["chrome-extension", "moz-extension", "safari-extension", "safari-web-extension", "webkit-masked-url", "ms-browser-extension", "se-extension", "mxaddon-pkg", "jar", "resource", "chrome", "user-script"]),
-        (Noise.WebView, ["webviewprogress", "webviewprogressproxy", "android-webview", "android-webview-video-poster", "gsa", "mx", "mxjscall", "mbinit", "wvjbscheme", "crwebnull", "crwebinvoke", "chromenull", "chromeinvoke", "chromeinvokeimmediate", "nativebaiduhd", "bdvideo", "sinaweibo", "iabjs", "opera"]),
+        (Noise.Extension,
+            ["chrome-extension", "moz-extension", "safari-extension", "safari-web-extension", "webkit-masked-url", "ms-browser-extension",
+            "se-extension", "mxaddon-pkg", "jar", "resource", "chrome", "user-script"]),
+        (Noise.WebView,
+            ["webviewprogress", "webviewprogressproxy", "android-webview", "android-webview-video-poster", "gsa", "mx", "mxjscall", "mbinit",
+            "wvjbscheme", "crwebnull", "crwebinvoke", "chromenull", "chromeinvoke", "chromeinvokeimmediate", "nativebaiduhd", "bdvideo", "sinaweibo",
+        "iabjs", "opera"]),
         (Noise.Browser, ["about", "res", "none", "safari-resource", "ms-appx", "ms-appx-web", "symres", "tmtbff", "view-source"]));
 
     private static readonly (string Suffix, string Class)[] Hosts =
@@ -104,7 +109,9 @@ public static class NoiseClassifier
         if (IsUnder(host, "gstatic.com") && IsTranslateFile(url.Path)) return Noise.Translation;
         if (url.Path.SequenceEqual("/netdefender/hui/ndhui.js")) return Noise.Antivirus;
         if (host.EndsWith("-a.akamaihd.net", StringComparison.Ordinal)) return Noise.Adware;
-        if (host.StartsWith("loadingpage", StringComparison.Ordinal) && host.EndsWith(".info", StringComparison.Ordinal) && host.AsSpan().Count('.') == 1) return Noise.Adware;
+        if (host.StartsWith("loadingpage", StringComparison.Ordinal) && host.EndsWith(".info", StringComparison.Ordinal)
+            && host.AsSpan().Count('.') == 1)
+            return Noise.Adware;
 
         if (string.Equals(host, pageHost, StringComparison.Ordinal)) return null;
         if (host == "localhost" || host.StartsWith("127.", StringComparison.Ordinal) || host == "[::1]")
@@ -131,7 +138,9 @@ public static class NoiseClassifier
             if (sample.Contains(text, StringComparison.Ordinal)) return noise;
 
         // An in-app browser's own bridge; its user agent alone says nothing about a script.
-        return browser == BrowserFamilies.InApp && (sample.Contains("iabjs", StringComparison.Ordinal) || sample.Contains("_AutofillCallbackHandler", StringComparison.Ordinal) || sample.Contains("FbQuickActions", StringComparison.Ordinal))
+        return browser == BrowserFamilies.InApp
+            && (sample.Contains("iabjs", StringComparison.Ordinal) || sample.Contains("_AutofillCallbackHandler", StringComparison.Ordinal)
+            || sample.Contains("FbQuickActions", StringComparison.Ordinal))
             ? Noise.WebView
             : null;
     }
@@ -146,11 +155,17 @@ public static class NoiseClassifier
     /// <summary>Google Translate serves any site's page, and any site's script, under a name of its own.</summary>
     private static bool IsProxied(string host) => IsUnder(host, ProxyHost);
 
-    /// <summary>Whose content a proxied host has: <c>my--shop-example.translate.goog</c> is <c>my-shop.example</c>. Any other host is its own.</summary>
+    /// <summary>
+    /// Whose content a proxied host has: <c>my--shop-example.translate.goog</c> is <c>my-shop.example</c>. Any other host is its own.
+    /// </summary>
     private static string OriginalOf(string host) =>
-        IsProxied(host) && host.Length > ProxyHost.Length ? host[..^(ProxyHost.Length + 1)].Replace("--", "\n", StringComparison.Ordinal).Replace('-', '.').Replace('\n', '-') : host;
+        IsProxied(host) && host.Length > ProxyHost.Length
+            ? host[..^(ProxyHost.Length + 1)].Replace("--", "\n", StringComparison.Ordinal).Replace('-', '.').Replace('\n', '-')
+            : host;
 
-    /// <summary>What its loader brings: the script and style of the widget that a browser or a visitor's tool puts into the page, and its logo.</summary>
+    /// <summary>
+    /// What its loader brings: the script and style of the widget that a browser or a visitor's tool puts into the page, and its logo.
+    /// </summary>
     private static bool IsTranslateFile(ReadOnlySpan<char> path) =>
         path.EndsWith("/translate_24dp.png") || path.StartsWith("/_/translate_http/") || path.StartsWith("/translate_a/");
 
@@ -176,5 +191,6 @@ public static class NoiseClassifier
     private static string HostOf(string url) => UrlParts.TryParse(url, out var parts) ? parts.Host : "";
 
     private static Dictionary<string, string> BySchemes(params (string Class, string[] Schemes)[] classes) =>
-        classes.SelectMany(c => c.Schemes.Select(scheme => (scheme, c.Class))).ToDictionary(c => c.scheme, c => c.Class, StringComparer.OrdinalIgnoreCase);
+        classes.SelectMany(c => c.Schemes.Select(scheme => (scheme, c.Class)))
+            .ToDictionary(c => c.scheme, c => c.Class, StringComparer.OrdinalIgnoreCase);
 }

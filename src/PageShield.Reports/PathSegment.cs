@@ -9,9 +9,11 @@ internal static class PathSegment
     private const int MaxLength = 160;
 
     private static readonly string[] FileEndings =
-        [".js", ".mjs", ".cjs", ".css", ".map", ".json", ".wasm", ".html", ".htm", ".php", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".woff", ".woff2"];
+        [".js", ".mjs", ".cjs", ".css", ".map", ".json", ".wasm", ".html", ".htm", ".php", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".woff",
+            ".woff2"];
 
-    private static readonly string[] BuildWords = [".min", ".chunk", ".bundle", ".module", ".esm", ".umd", ".prod", ".legacy", ".modern", ".entry", ".async"];
+    private static readonly string[] BuildWords =
+        [".min", ".chunk", ".bundle", ".module", ".esm", ".umd", ".prod", ".legacy", ".modern", ".entry", ".async"];
 
     public static string Fold(ReadOnlySpan<char> segment)
     {
@@ -47,7 +49,8 @@ internal static class PathSegment
         if (FoldWhole(stem) is { } whole) return whole;
 
         // Rollup's and Vite's eight Base64url characters may hold separators themselves: look at the fixed place first.
-        if (stem.Length > 9 && stem[^9] is '-' or '.' or '_' && IsBundlerHash(stem[^8..])) return FoldWords(stem[..^9]) + Clean(stem.Slice(stem.Length - 9, 1)) + "{hash}";
+        if (stem.Length > 9 && stem[^9] is '-' or '.' or '_' && IsBundlerHash(stem[^8..]))
+            return FoldWords(stem[..^9]) + Clean(stem.Slice(stem.Length - 9, 1)) + "{hash}";
 
         var separator = stem.LastIndexOfAny('.', '-', '_');
         var last = stem[(separator + 1)..];
@@ -145,7 +148,8 @@ internal static class PathSegment
     };
 
     private static bool IsMonthAndDay(ReadOnlySpan<char> month, ReadOnlySpan<char> day) =>
-        IsDigits(month) && IsDigits(day) && int.Parse(month, CultureInfo.InvariantCulture) is >= 1 and <= 12 && int.Parse(day, CultureInfo.InvariantCulture) is >= 1 and <= 31;
+        IsDigits(month) && IsDigits(day) && int.Parse(month, CultureInfo.InvariantCulture) is >= 1 and <= 12
+            && int.Parse(day, CultureInfo.InvariantCulture) is >= 1 and <= 31;
 
     private static bool IsUuid(ReadOnlySpan<char> text) => text.Length == 36 && Guid.TryParseExact(text, "D", out _);
 
@@ -183,13 +187,17 @@ internal static class PathSegment
             if (char.IsAsciiDigit(c)) digits++;
             else if (char.IsAsciiLetterUpper(c)) upper++;
             else if (!char.IsAsciiLetterLower(c) && c is not ('-' or '_')) return false;
-            if (i > 0 && char.IsAsciiLetter(c) && char.IsAsciiLetter(text[i - 1]) && char.IsAsciiLetterUpper(c) != char.IsAsciiLetterUpper(text[i - 1])) turns++;
+            if (i > 0 && char.IsAsciiLetter(c) && char.IsAsciiLetter(text[i - 1])
+                && char.IsAsciiLetterUpper(c) != char.IsAsciiLetterUpper(text[i - 1]))
+                turns++;
         }
 
         return (digits > 0 && upper > 0) || turns >= 3 || IsHexHash(text, 8);
     }
 
-    /// <summary>Twenty and more characters of Base64url with digits, lower and upper case; without digits, where case changes as no words do.</summary>
+    /// <summary>
+    /// Twenty and more characters of Base64url with digits, lower and upper case; without digits, where case changes as no words do.
+    /// </summary>
     private static bool IsToken(ReadOnlySpan<char> text)
     {
         if (text.Length < 20) return false;
@@ -198,7 +206,9 @@ internal static class PathSegment
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
-            if (i > 0 && char.IsAsciiLetter(c) && char.IsAsciiLetter(text[i - 1]) && char.IsAsciiLetterUpper(c) != char.IsAsciiLetterUpper(text[i - 1])) turns++;
+            if (i > 0 && char.IsAsciiLetter(c) && char.IsAsciiLetter(text[i - 1])
+                && char.IsAsciiLetterUpper(c) != char.IsAsciiLetterUpper(text[i - 1]))
+                turns++;
             if (char.IsAsciiDigit(c)) digit = true;
             else if (char.IsAsciiLetterLower(c)) lower = true;
             else if (char.IsAsciiLetterUpper(c)) upper = true;

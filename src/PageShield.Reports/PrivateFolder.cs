@@ -2,14 +2,20 @@ using System.Runtime.InteropServices;
 
 namespace PageShield.Reports;
 
-/// <summary>Keeps a data directory from every other user of the machine: what is in it, and what this process will write. Does nothing on Windows, where folders inherit their rights.</summary>
+/// <summary>
+/// Keeps a data directory from every other user of the machine: what is in it, and what this process will write. Does nothing on Windows, where
+/// folders inherit their rights.
+/// </summary>
 public static class PrivateFolder
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const uint OthersMask = 0b000_111_111; // umask 077
 
-    /// <summary>Creates the folder where it is missing, takes the rights of group and others from all that is in it, and has new files made without.</summary>
-    /// <exception cref="FolderNotPrivateException">Others can read it and this process may not change that, or it is a folder for everybody.</exception>
+    /// <summary>
+    /// Creates the folder where it is missing, takes the rights of group and others from all that is in it, and has new files made without.
+    /// </summary>
+    /// <exception cref="FolderNotPrivateException">Others can read it and this process may not change that, or it is a folder for
+    /// everybody.</exception>
     /// <exception cref="IOException">It cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be created or looked at.</exception>
     public static void Take(string path)
@@ -29,7 +35,8 @@ public static class PrivateFolder
 
         Tighten(folder);
         // What a link leads to is not ours to change, and nobody follows it from here: the folder itself is closed.
-        var everything = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.ReparsePoint };
+        var everything =
+            new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.ReparsePoint };
         foreach (var entry in folder.EnumerateFileSystemInfos("*", everything)) Tighten(entry);
     }
 

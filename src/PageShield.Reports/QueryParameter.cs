@@ -44,7 +44,10 @@ internal static class QueryParameter
         return digits <= 4 && PathSegment.FoldWhole(name) is null;
     }
 
-    /// <summary>Long numbers and nothing else, such as <c>815426955118-886410453436</c> or <c>0.7261538201</c>: ids of accounts have letters, or are one number.</summary>
+    /// <summary>
+    /// Long numbers and nothing else, such as <c>815426955118-886410453436</c> or <c>0.7261538201</c>: ids of accounts have letters, or are one
+    /// number.
+    /// </summary>
     private static bool IsNumbers(ReadOnlySpan<char> value)
     {
         int digits = 0, separators = 0;
@@ -60,7 +63,8 @@ internal static class QueryParameter
 
     private static bool IsPlainValue(ReadOnlySpan<char> name, ReadOnlySpan<char> value)
     {
-        if (value.Length > MaxValueLength || CacheBusters.Contains(name) || PathSegment.FoldWhole(value) is not null || IsNumbers(value)) return false;
+        if (value.Length > MaxValueLength || CacheBusters.Contains(name) || PathSegment.FoldWhole(value) is not null || IsNumbers(value))
+            return false;
         foreach (var c in value)
             if (c is <= ' ' or >= '\x7f' or '@' or '"' or '<' or '>') return false;
         return true;

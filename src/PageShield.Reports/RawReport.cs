@@ -52,7 +52,9 @@ public ref struct RawReport
         destination[at++] = (byte)Kind;
         if (Kind == ReportType.Other && !Put(Type, destination, ref at)) return -1;
         // What names the page of a document that has no address.
-        if (ReportedDocument.IsLocal(DocumentUrl.IsEmpty ? Url : DocumentUrl) && !(Put(Url, destination, ref at) && Put(Referrer, destination, ref at))) return -1;
+        if (ReportedDocument.IsLocal(DocumentUrl.IsEmpty ? Url : DocumentUrl)
+            && !(Put(Url, destination, ref at) && Put(Referrer, destination, ref at)))
+            return -1;
         return Put(DocumentUrl.IsEmpty ? Url : DocumentUrl, destination, ref at)
             && Put(BlockedUrl, destination, ref at)
             && Put(EffectiveDirective.IsEmpty ? ViolatedDirective : EffectiveDirective, destination, ref at)

@@ -26,16 +26,19 @@ internal static class ReportFields
             : name.SequenceEqual("statusCode"u8) ? ReportField.Status
             : name.SequenceEqual("reportOnly"u8) ? ReportField.ReportOnly
             : ReportField.Unknown,
-        11 => name.SequenceEqual("blocked-uri"u8) || name.SequenceEqual("blocked_url"u8) || name.SequenceEqual("blocked-url"u8) ? ReportField.BlockedUrl
+        11 => name.SequenceEqual("blocked-uri"u8) || name.SequenceEqual("blocked_url"u8)
+            || name.SequenceEqual("blocked-url"u8) ? ReportField.BlockedUrl
             : name.SequenceEqual("disposition"u8) ? ReportField.Disposition
             : name.SequenceEqual("source-file"u8) || name.SequenceEqual("source_file"u8) ? ReportField.SourceFile
             : name.SequenceEqual("line-number"u8) || name.SequenceEqual("line_number"u8) ? ReportField.Line
             : name.SequenceEqual("status-code"u8) || name.SequenceEqual("status_code"u8) ? ReportField.Status
-            : name.SequenceEqual("documentURL"u8) || name.SequenceEqual("documentURI"u8) || name.SequenceEqual("documentUrl"u8) ? ReportField.DocumentUrl
+            : name.SequenceEqual("documentURL"u8) || name.SequenceEqual("documentURI"u8)
+                || name.SequenceEqual("documentUrl"u8) ? ReportField.DocumentUrl
             : name.SequenceEqual("destination"u8) ? ReportField.Destination
             : name.SequenceEqual("report_only"u8) || name.SequenceEqual("report-only"u8) ? ReportField.ReportOnly
             : ReportField.Unknown,
-        12 => name.SequenceEqual("document-uri"u8) || name.SequenceEqual("document_url"u8) || name.SequenceEqual("document-url"u8) ? ReportField.DocumentUrl
+        12 => name.SequenceEqual("document-uri"u8) || name.SequenceEqual("document_url"u8)
+            || name.SequenceEqual("document-url"u8) ? ReportField.DocumentUrl
             : name.SequenceEqual("columnNumber"u8) ? ReportField.Column
             : ReportField.Unknown,
         13 => name.SequenceEqual("script-sample"u8) ? ReportField.Sample

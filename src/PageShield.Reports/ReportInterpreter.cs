@@ -65,7 +65,9 @@ public static class ReportInterpreter
         if (raw.Kind == ReportType.NetworkError) return JsonText.Decode(raw.Referrer, MaxUrl);
 
         var document = JsonText.Decode(raw.DocumentUrl.IsEmpty ? raw.Url : raw.DocumentUrl, MaxUrl);
-        return ReportedDocument.IsLocal(document) ? ReportedDocument.Of(document, JsonText.Decode(raw.Url, MaxUrl), JsonText.Decode(raw.Referrer, MaxUrl)) : document;
+        return ReportedDocument.IsLocal(document)
+            ? ReportedDocument.Of(document, JsonText.Decode(raw.Url, MaxUrl), JsonText.Decode(raw.Referrer, MaxUrl))
+            : document;
     }
 
     private static string BlockedOf(in RawReport raw)
@@ -91,7 +93,8 @@ public static class ReportInterpreter
 
     private static string DispositionOf(in RawReport raw)
     {
-        if (raw.Kind == ReportType.IntegrityViolation && !raw.ReportOnly.IsEmpty) return raw.ReportOnly.SequenceEqual("true"u8) ? "report" : "enforce";
+        if (raw.Kind == ReportType.IntegrityViolation && !raw.ReportOnly.IsEmpty)
+            return raw.ReportOnly.SequenceEqual("true"u8) ? "report" : "enforce";
         var disposition = Word(raw.Disposition, 16);
         return disposition is "enforce" or "report" or "reporting" ? disposition : "";
     }

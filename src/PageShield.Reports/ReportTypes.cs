@@ -24,7 +24,8 @@ public static class ReportTypes
         new(ReportType.DocumentPolicyViolation, "document-policy-violation"),
     ];
 
-    private static readonly Dictionary<string, ReportType> ByName = Rows.ToDictionary(static row => row.Name, static row => row.Type, StringComparer.Ordinal);
+    private static readonly Dictionary<string, ReportType> ByName =
+        Rows.ToDictionary(static row => row.Name, static row => row.Type, StringComparer.Ordinal);
 
     public static IReadOnlyList<ReportTypeRow> All => Rows;
 

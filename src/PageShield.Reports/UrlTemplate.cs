@@ -104,7 +104,8 @@ public static class UrlTemplate
     {
         var slash = path.IndexOf('/');
         var segment = slash < 0 ? path : path[..slash];
-        return segment.Length is 1 or 2 && PathSegment.IsDigits(segment) && int.Parse(segment, CultureInfo.InvariantCulture) is var number && number >= 1 && number <= most
+        return segment.Length is 1 or 2 && PathSegment.IsDigits(segment) && int.Parse(segment, CultureInfo.InvariantCulture) is var number
+            && number >= 1 && number <= most
             ? segment.Length
             : 0;
     }

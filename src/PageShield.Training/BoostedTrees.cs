@@ -38,7 +38,9 @@ internal static class BoostedTrees
 
     private static Tree TreeOf(RegressionTree tree, double weight) => Tree.Of(
         weight,
-        [.. Enumerable.Range(0, tree.NumberOfNodes).Select(node => new TreeNode(tree.NumericalSplitFeatureIndexes[node], tree.NumericalSplitThresholds[node], tree.LeftChild[node], tree.RightChild[node]))],
+        [.. Enumerable.Range(0, tree.NumberOfNodes)
+            .Select(node =>
+            new TreeNode(tree.NumericalSplitFeatureIndexes[node], tree.NumericalSplitThresholds[node], tree.LeftChild[node], tree.RightChild[node]))],
         [.. tree.LeafValues]);
 
     private sealed class Row

@@ -24,6 +24,7 @@ public static class Bootstrap
         }
 
         Array.Sort(rates);
-        return (100.0 * families.Sum(family => family.Hits) / families.Sum(family => family.All), rates[(int)(rounds * 0.025)], rates[(int)(rounds * 0.975)]);
+        return (100.0 * families.Sum(family => family.Hits) / families.Sum(family => family.All), rates[(int)(rounds * 0.025)],
+            rates[(int)(rounds * 0.975)]);
     }
 }

@@ -35,9 +35,11 @@ public static class CrossValidation
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(scores);
         var measured = Enumerable.Range(0, rows.Count).Where(index => !rows[index].IsDerived).ToList();
-        var sizes = measured.GroupBy(index => rows[index].Sample.Family, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+        var sizes = measured.GroupBy(index => rows[index].Sample.Family, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
         var weights = measured.Select(index => 1 / Math.Sqrt(sizes[rows[index].Sample.Family])).ToArray();
-        double Total(bool isMalicious) => measured.Zip(weights).Where(pair => rows[pair.First].Sample.IsMalicious == isMalicious).Sum(pair => pair.Second);
+        double Total(bool isMalicious) =>
+            measured.Zip(weights).Where(pair => rows[pair.First].Sample.IsMalicious == isMalicious).Sum(pair => pair.Second);
         var (high, low) = ((Total(true) + 1) / (Total(true) + 2), 1 / (Total(false) + 2));
         var targets = measured.Select(index => rows[index].Sample.IsMalicious ? high : low).ToArray();
         var points = measured.Select(index => scores[index]).ToArray();

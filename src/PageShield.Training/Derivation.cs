@@ -1,6 +1,7 @@
 namespace PageShield.Training;
 
 /// <summary>How a sample was made out of another one.</summary>
-/// <param name="Way">The way in which its text was minified, obfuscated or packed, such as <c>obfuscator.rc4</c>; null where it was left as it is.</param>
+/// <param name="Way">The way in which its text was minified, obfuscated or packed, such as <c>obfuscator.rc4</c>; null where it was left as it
+/// is.</param>
 /// <param name="IsInserted">True where it stands between two statements of an honest library.</param>
 public sealed record Derivation(string? Way, bool IsInserted);

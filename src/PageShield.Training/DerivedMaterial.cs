@@ -9,7 +9,8 @@ namespace PageShield.Training;
 /// <param name="ways">The ways to choose from.</param>
 /// <param name="make">Makes variants, as <see cref="VariantMaker.MakeAsync"/> does.</param>
 /// <param name="seed">All choices come from it.</param>
-internal sealed class DerivedMaterial(IReadOnlyList<string> ways, Func<IReadOnlyList<VariantRequest>, CancellationToken, Task<IReadOnlyList<ScriptVariant>>> make, int seed)
+internal sealed class DerivedMaterial(
+    IReadOnlyList<string> ways, Func<IReadOnlyList<VariantRequest>, CancellationToken, Task<IReadOnlyList<ScriptVariant>>> make, int seed)
 {
     private const int MaxSource = 60_000;
     private const int MaxVariant = 200_000;
@@ -32,11 +33,16 @@ internal sealed class DerivedMaterial(IReadOnlyList<string> ways, Func<IReadOnly
         CancellationToken cancellationToken)
     {
         List<(TrainingSample Sample, string[] Ways)> malicious =
-            [.. hostile.Where(IsSuitable).Select(sample => (sample, Choose(WaysOfEach))), .. inserted.Where(IsSuitable).Select(sample => (sample, Choose(1)))];
-        var twins = Twins(malicious, [.. packages.Concat(honest).Where(IsSuitable).OrderBy(sample => sample.Source.Length).ThenBy(sample => sample.Path, StringComparer.Ordinal)]);
+            [.. hostile.Where(IsSuitable).Select(sample => (sample, Choose(WaysOfEach))),
+                .. inserted.Where(IsSuitable).Select(sample => (sample, Choose(1)))];
+        var twins = Twins(malicious,
+            [.. packages.Concat(honest).Where(IsSuitable).OrderBy(sample => sample.Source.Length)
+            .ThenBy(sample => sample.Path, StringComparer.Ordinal)]);
         var derived = await VariantsAsync([.. malicious, .. twins], cancellationToken);
 
-        var insertedHostile = TrainingSet.Insertions([.. FirstOfEach(derived.Where(sample => sample is { IsMalicious: true, Derivation.IsInserted: false }))], packages, seed);
+        var insertedHostile =
+            TrainingSet.Insertions(
+            [.. FirstOfEach(derived.Where(sample => sample is { IsMalicious: true, Derivation.IsInserted: false }))], packages, seed);
         var insertedHonest = InsertedInOwnPackage([.. FirstOfEach(derived.Where(sample => !sample.IsMalicious))], packages, insertedHostile.Count);
         return [.. derived, .. insertedHostile, .. insertedHonest];
     }
@@ -64,7 +70,8 @@ internal sealed class DerivedMaterial(IReadOnlyList<string> ways, Func<IReadOnly
             {
                 var nearest = Array.BinarySearch(lengths, sample.Source.Length) is var found && found < 0 ? ~found : found;
                 var start = Math.Clamp(nearest + _random.Next(-Neighbours, Neighbours + 1), 0, honest.Length - 1);
-                var chosen = Enumerable.Range(0, honest.Length).Select(step => (start + step) % honest.Length).FirstOrDefault(index => used.Add((index, way)), -1);
+                var chosen = Enumerable.Range(0, honest.Length).Select(step => (start + step) % honest.Length)
+                    .FirstOrDefault(index => used.Add((index, way)), -1);
                 if (chosen >= 0) twins.Add((honest[chosen], [way]));
             }
         }
@@ -106,7 +113,8 @@ internal sealed class DerivedMaterial(IReadOnlyList<string> ways, Func<IReadOnly
         {
             if (inserted.Count == most) break;
             var own = hosts[variant.Family].Where(host => !variant.Path.StartsWith(host.Path + " by ", StringComparison.Ordinal)).ToList();
-            if (own.Count > 0 && TrainingSet.Insertion(variant, own[_random.Next(own.Count)], _random.NextDouble()) is { } sample) inserted.Add(sample);
+            if (own.Count > 0 && TrainingSet.Insertion(variant, own[_random.Next(own.Count)], _random.NextDouble()) is { } sample)
+                inserted.Add(sample);
         }
 
         return inserted;

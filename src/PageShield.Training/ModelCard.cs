@@ -25,7 +25,8 @@ public static class ModelCard
         var card = new StringBuilder();
         card.Append("# Detection model\n\n");
         card.Append("Gradient-boosted trees over numbers that describe a script: what it does, how it is written, the shape of its syntax tree. The file holds thresholds and no text of any script.\n\n");
-        card.Append(CultureInfo.InvariantCulture, $"- Trees: {model.Trees.Count}; features: {ScriptFeatures.Names.Count} (layout {ScriptFeatures.Layout}); seed: {seed}\n");
+        card.Append(CultureInfo.InvariantCulture,
+            $"- Trees: {model.Trees.Count}; features: {ScriptFeatures.Names.Count} (layout {ScriptFeatures.Layout}); seed: {seed}\n");
         card.Append(CultureInfo.InvariantCulture, $"- Malicious: {malicious.Count} scripts of {Families(rows, malicious)} families; trained on only: {Derived(rows, true, true, false)} insertions of them into honest libraries, {Derived(rows, true, false, true)} of them minified, obfuscated or packed, {Derived(rows, true, true, true)} both\n");
         card.Append(CultureInfo.InvariantCulture, $"- Honest: {benign.Count} scripts of {Families(rows, benign)} families; trained on only: {Derived(rows, false, false, true)} of them minified, obfuscated or packed in the very same ways, {Derived(rows, false, true, true)} more inside another script of their package\n\n");
         card.Append(CultureInfo.InvariantCulture, $"Held out by family in {Trainer.Folds} parts, the model by itself (in the product it only adds to what rules find, or makes a script suspicious):\n\n");
@@ -39,14 +40,17 @@ public static class ModelCard
         return card.ToString();
     }
 
-    private static int Families(IReadOnlyList<TrainingRow> rows, IEnumerable<int> indexes) => indexes.Select(index => rows[index].Sample.Family).Distinct(StringComparer.Ordinal).Count();
+    private static int Families(IReadOnlyList<TrainingRow> rows, IEnumerable<int> indexes) =>
+        indexes.Select(index => rows[index].Sample.Family).Distinct(StringComparer.Ordinal).Count();
 
     private static int Derived(IReadOnlyList<TrainingRow> rows, bool malicious, bool inserted, bool changed) =>
-        rows.Count(row => row.Sample.IsMalicious == malicious && row.Sample.Derivation is { } derivation && derivation.IsInserted == inserted && derivation.Way is not null == changed);
+        rows.Count(row => row.Sample.IsMalicious == malicious && row.Sample.Derivation is { } derivation && derivation.IsInserted == inserted
+            && derivation.Way is not null == changed);
 
     private static string Rate(IReadOnlyList<TrainingRow> rows, IReadOnlyList<double> held, List<int> indexes, double limit)
     {
-        var families = indexes.GroupBy(index => rows[index].Sample.Family, StringComparer.Ordinal).Select(group => (Hits: group.Count(index => held[index] >= limit), All: group.Count())).ToArray();
+        var families = indexes.GroupBy(index => rows[index].Sample.Family, StringComparer.Ordinal)
+            .Select(group => (Hits: group.Count(index => held[index] >= limit), All: group.Count())).ToArray();
         var (rate, low, high) = Bootstrap.Rate(families, Rounds);
         return string.Create(CultureInfo.InvariantCulture, $"{rate:F1} % | {low:F1}–{high:F1} %");
     }

@@ -26,7 +26,8 @@ public static class SampleFolder
                 .Where(file => new FileInfo(file.File).Length is > 0 and <= MaxBytes)
                 .Where(file => origins is null || origins.ContainsKey(file.Path))
                 .OrderBy(file => file.Path, StringComparer.Ordinal)
-                .Select(file => new TrainingSample(file.Path, File.ReadAllText(file.File), isMalicious, FamilyOf(file.Path, origins?[file.Path] ?? file.Path))),
+                .Select(file =>
+                    new TrainingSample(file.Path, File.ReadAllText(file.File), isMalicious, FamilyOf(file.Path, origins?[file.Path] ?? file.Path))),
         ];
     }
 
@@ -66,7 +67,8 @@ public static class SampleFolder
     /// <summary>A variant belongs to the sample that it was made of; versions of one package, and one campaign on one site, are one family.</summary>
     public static string FamilyOf(string path, string origin) =>
         path.StartsWith("malicious/variants/", StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(origin)
-        : path.StartsWith("malicious/skimmer/", StringComparison.Ordinal) || path.StartsWith("malicious/demo-skimmer/", StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(path)
+        : path.StartsWith("malicious/skimmer/", StringComparison.Ordinal)
+            || path.StartsWith("malicious/demo-skimmer/", StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(path)
         : origin.LastIndexOf('@') is var at and > 0 ? origin[..at] : origin;
 
     private static Dictionary<string, string>? Origins(string? lists, string kind)

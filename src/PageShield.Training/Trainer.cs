@@ -27,7 +27,8 @@ public static class Trainer
     /// beside the lock file, variants of all of them.
     /// </summary>
     /// <exception cref="VariantsUnavailableException">There is <c>derive.mjs</c>, and something that it needs is missing.</exception>
-    public static async Task<IReadOnlyList<TrainingRow>> GatherAsync(string malicious, string benign, string? lockFile, string? lists, int seed, int degree, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<TrainingRow>> GatherAsync(
+        string malicious, string benign, string? lockFile, string? lists, int seed, int degree, CancellationToken cancellationToken)
     {
         var maker = lockFile is null ? null : await VariantMaker.FindAsync(lockFile, cancellationToken);
         var hostile = SampleFolder.Read(malicious, isMalicious: true, lists);
@@ -36,7 +37,8 @@ public static class Trainer
         var inserted = TrainingSet.Insertions(hostile, packages, seed);
         var derived = maker is null
             ? []
-            : await new DerivedMaterial(maker.Ways, (requests, token) => maker.MakeAsync(requests, seed, token), seed).MakeAsync(hostile, inserted, honest, packages, cancellationToken);
+            : await new DerivedMaterial(maker.Ways, (requests, token) => maker.MakeAsync(requests, seed, token), seed)
+                .MakeAsync(hostile, inserted, honest, packages, cancellationToken);
         return TrainingSet.Rows([.. hostile, .. honest, .. packages, .. inserted, .. derived], degree, cancellationToken);
     }
 }

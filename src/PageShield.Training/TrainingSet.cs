@@ -19,7 +19,8 @@ public static class TrainingSet
         ArgumentNullException.ThrowIfNull(samples);
         var rows = new TrainingRow?[samples.Count];
         // Each row depends on its own sample only, so that the order of the work does not matter.
-        Parallel.For(0, samples.Count, new ParallelOptions { MaxDegreeOfParallelism = degree, CancellationToken = cancellationToken }, index => rows[index] = RowOf(samples[index]));
+        Parallel.For(0, samples.Count, new ParallelOptions { MaxDegreeOfParallelism = degree, CancellationToken = cancellationToken },
+            index => rows[index] = RowOf(samples[index]));
         return [.. rows.OfType<TrainingRow>()];
     }
 

@@ -22,7 +22,8 @@ public sealed class VariantMaker
 
     /// <summary>The one beside a lock file; null where there is no <c>derive.mjs</c>.</summary>
     /// <exception cref="VariantsUnavailableException">Node, or the packages that the lock file names, are not installed.</exception>
-    public static Task<VariantMaker?> FindAsync(string lockFile, CancellationToken cancellationToken) => FindAsync(lockFile, "node", cancellationToken);
+    public static Task<VariantMaker?> FindAsync(string lockFile, CancellationToken cancellationToken) =>
+        FindAsync(lockFile, "node", cancellationToken);
 
     /// <summary>The same, with the name or path of Node.</summary>
     internal static async Task<VariantMaker?> FindAsync(string lockFile, string node, CancellationToken cancellationToken)
@@ -33,9 +34,11 @@ public sealed class VariantMaker
         if (!Directory.Exists(Path.Combine(folder, "node_modules", Tool)))
             throw new VariantsUnavailableException($"{Tool}, which makes obfuscated material, is not installed: run `npm ci` in {folder}.");
         if (!await RunsAsync([node, "--version"], cancellationToken))
-            throw new VariantsUnavailableException($"Obfuscated material is made by Node.js 20 or newer, and `{node}` is not on the path: install it, then run `npm ci` in {folder}.");
+            throw new VariantsUnavailableException(
+                $"Obfuscated material is made by Node.js 20 or newer, and `{node}` is not on the path: install it, then run `npm ci` in {folder}.");
         var maker = new VariantMaker([.. await IsolationAsync(cancellationToken), node, "--disallow-code-generation-from-strings", script]);
-        maker.Ways = (await maker.RunAsync(["--names"], cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        maker.Ways = (await maker.RunAsync(["--names"], cancellationToken))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return maker;
     }
 
@@ -54,7 +57,8 @@ public sealed class VariantMaker
                 {
                     var file = Path.Combine(folder, $"{index}.source");
                     await File.WriteAllTextAsync(file, requests[index].Source, cancellationToken);
-                    await lines.WriteLineAsync(JsonSerializer.Serialize(new { id = requests[index].Id, file, how = requests[index].Ways }).AsMemory(), cancellationToken);
+                    await lines.WriteLineAsync(
+                        JsonSerializer.Serialize(new { id = requests[index].Id, file, how = requests[index].Ways }).AsMemory(), cancellationToken);
                 }
             }
 
@@ -99,10 +103,13 @@ public sealed class VariantMaker
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
-        if (process.ExitCode != 0) throw new VariantsUnavailableException($"{string.Join(' ', _command)} failed; is Node.js older than 20, or has `npm ci` not been run beside it?\n{(await errors).Trim()}");
+        if (process.ExitCode != 0)
+            throw new VariantsUnavailableException(
+                $"{string.Join(' ', _command)} failed; is Node.js older than 20, or has `npm ci` not been run beside it?\n{(await errors).Trim()}");
         return output;
     }
 
     private static Process Start(string[] command) =>
-        Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!; // null only with UseShellExecute
+        // null only with UseShellExecute
+        Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 }

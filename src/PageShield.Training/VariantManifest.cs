@@ -14,7 +14,8 @@ internal static class VariantManifest
         var variants = new List<ScriptVariant>();
         await foreach (var line in File.ReadLinesAsync(Path.Combine(folder, "manifest.jsonl"), cancellationToken))
         {
-            if (EntryOf(line) is not { Id: { } id, How: { } how, File: { } file } || Path.GetFileName(file) != file) throw new FormatException($"Not a line of a manifest: {line}");
+            if (EntryOf(line) is not { Id: { } id, How: { } how, File: { } file } || Path.GetFileName(file) != file)
+                throw new FormatException($"Not a line of a manifest: {line}");
             variants.Add(new ScriptVariant(id, how, await File.ReadAllTextAsync(Path.Combine(folder, file), cancellationToken)));
         }
 

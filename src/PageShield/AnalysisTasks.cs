@@ -14,5 +14,7 @@ namespace PageShield;
 /// <summary>All that worker processes do for the product's slices.</summary>
 public static class AnalysisTasks
 {
-    public static IReadOnlyList<WorkerTask> All { get; } = [ScriptLayout.Task, ScriptTraits.Task, ScriptComparer.Task, ScriptComparer.SteadyTask, ReadList.Task, ExamineScript.TakeLists, ExamineScript.Task, RecordedJourney.Task];
+    public static IReadOnlyList<WorkerTask> All { get; } =
+        [ScriptLayout.Task, ScriptTraits.Task, ScriptComparer.Task, ScriptComparer.SteadyTask, ReadList.Task, ExamineScript.TakeLists,
+        ExamineScript.Task, RecordedJourney.Task];
 }

@@ -48,9 +48,13 @@ public static class PipelineServices
         services.AddSingleton<ReportUpkeep>();
         services.AddSingleton<ReportInbox>();
         services.AddSingleton(provider => new ReportedScriptFetcher(
-            provider.GetRequiredService<IDbContextFactory<PageShieldDbContext>>(), ClientFor(provider.GetRequiredService<IOptions<AlertOptions>>().Value, TimeSpan.FromSeconds(15)), provider.GetRequiredService<PipelineSignals>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IDbContextFactory<PageShieldDbContext>>(),
+            ClientFor(provider.GetRequiredService<IOptions<AlertOptions>>().Value, TimeSpan.FromSeconds(15)),
+            provider.GetRequiredService<PipelineSignals>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ReportedRedirects(
-            provider.GetRequiredService<IDbContextFactory<PageShieldDbContext>>(), ClientFor(provider.GetRequiredService<IOptions<AlertOptions>>().Value, TimeSpan.FromSeconds(15)), provider.GetRequiredService<RecordingTransaction>(), provider.GetRequiredService<AlertRaiser>(),
+            provider.GetRequiredService<IDbContextFactory<PageShieldDbContext>>(),
+            ClientFor(provider.GetRequiredService<IOptions<AlertOptions>>().Value, TimeSpan.FromSeconds(15)),
+            provider.GetRequiredService<RecordingTransaction>(), provider.GetRequiredService<AlertRaiser>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetService<IndicatorFolder>()));
         return services;
     }
@@ -61,6 +65,7 @@ public static class PipelineServices
     public static GuardedHttpClient ClientFor(AlertOptions alerts, TimeSpan patience)
     {
         ArgumentNullException.ThrowIfNull(alerts);
-        return new(new GuardedConnector(new AddressGuard(new AddressRules { OwnPorts = [.. alerts.OwnPorts] }), TimeSpan.FromSeconds(5)), patience, userAgent: null);
+        return new(new GuardedConnector(new AddressGuard(new AddressRules { OwnPorts = [.. alerts.OwnPorts] }), TimeSpan.FromSeconds(5)), patience,
+            userAgent: null);
     }
 }

@@ -35,7 +35,8 @@ public static class Severities
         ArgumentNullException.ThrowIfNull(severity);
         Expression rank = Expression.Constant(All.Count);
         foreach (var each in All)
-            rank = Expression.Condition(Expression.Equal(severity.Body, Expression.Constant(each)), Expression.Constant(All.Count - 1 - (int)each), rank);
+            rank = Expression.Condition(
+                Expression.Equal(severity.Body, Expression.Constant(each)), Expression.Constant(All.Count - 1 - (int)each), rank);
         return rows.OrderBy(Expression.Lambda<Func<T, int>>(rank, severity.Parameters));
     }
 }

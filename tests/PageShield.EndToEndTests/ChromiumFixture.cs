@@ -10,7 +10,9 @@ using PageShield.EndToEndTests;
 
 namespace PageShield.EndToEndTests;
 
-/// <summary>Finds or installs a Chromium the way the product does, once for all tests; where none can be had, tests skip, and with <c>CI=true</c> fail.</summary>
+/// <summary>
+/// Finds or installs a Chromium the way the product does, once for all tests; where none can be had, tests skip, and with <c>CI=true</c> fail.
+/// </summary>
 public sealed class ChromiumFixture : IAsyncLifetime
 {
     private readonly SemaphoreSlim _opening = new(1);
@@ -48,7 +50,9 @@ public sealed class ChromiumFixture : IAsyncLifetime
         }
     }
 
-    /// <summary>An ordinary browser for people in tests, without the crawler's hooks and proxy: one for all tests, each with a context of its own.</summary>
+    /// <summary>
+    /// An ordinary browser for people in tests, without the crawler's hooks and proxy: one for all tests, each with a context of its own.
+    /// </summary>
     public async Task<IBrowser> BrowserAsync()
     {
         Require();
@@ -58,7 +62,9 @@ public sealed class ChromiumFixture : IAsyncLifetime
             if (_browser is { IsConnected: true }) return _browser;
             _playwright ??= await Playwright.CreateAsync();
             // As root, Chromium's sandbox cannot start; for anybody else it stays on.
-            return _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = Environment.UserName == "root" ? ["--no-sandbox"] : [] });
+            return _browser =
+                await _playwright.Chromium.LaunchAsync(
+                new() { ExecutablePath = Path, Args = Environment.UserName == "root" ? ["--no-sandbox"] : [] });
         }
         finally
         {

@@ -41,14 +41,16 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     public static async Task<PostgreSqlServer> StartAsync(CancellationToken cancellationToken, bool removesItself = false)
     {
         var binaries = await FindBinariesAsync(cancellationToken);
-        if (binaries is null) throw Unavailable("PostgreSQL's programs are missing: install the package `postgresql`, or put `pg_config` on the path.");
+        if (binaries is null)
+            throw Unavailable("PostgreSQL's programs are missing: install the package `postgresql`, or put `pg_config` on the path.");
 
         var user = Environment.UserName == "root" ? await UnprivilegedUserAsync(cancellationToken) : null;
         var folder = Directory.CreateTempSubdirectory("pageshield-postgresql-").FullName;
         if (user is not null) await MustRunAsync("chown", [user, folder], cancellationToken);
 
         var server = new PostgreSqlServer(binaries, folder, user, FreePort()) { _removesItself = removesItself };
-        await server.RunAsUserAsync(Path.Combine(binaries, "initdb"), ["-D", Path.Combine(folder, "data"), "-U", "pageshield", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], cancellationToken);
+        await server.RunAsUserAsync(Path.Combine(binaries, "initdb"),
+            ["-D", Path.Combine(folder, "data"), "-U", "pageshield", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], cancellationToken);
         await server.StartAgainAsync(cancellationToken);
         return server;
     }
@@ -63,7 +65,8 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         name ??= $"test_{Guid.NewGuid():N}";
         await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
         await connection.OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(template is null ? $"CREATE DATABASE {name}" : $"CREATE DATABASE {name} TEMPLATE {template}", connection);
+        await using var command =
+            new NpgsqlCommand(template is null ? $"CREATE DATABASE {name}" : $"CREATE DATABASE {name} TEMPLATE {template}", connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
         return ConnectionString(name);
     }
@@ -109,18 +112,21 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private string ConnectionString(string database) => $"Host=127.0.0.1;Port={_port};Username=pageshield;Database={database};Include Error Detail=true";
+    private string ConnectionString(string database) =>
+        $"Host=127.0.0.1;Port={_port};Username=pageshield;Database={database};Include Error Detail=true";
 
     private static async Task<string?> FindBinariesAsync(CancellationToken cancellationToken)
     {
         for (var installed = false; ; installed = true)
         {
-            if (await TryRunAsync("pg_config", ["--bindir"], cancellationToken) is (0, var folder) && File.Exists(Path.Combine(folder.Trim(), "initdb")))
+            if (await TryRunAsync("pg_config", ["--bindir"], cancellationToken) is (0, var folder)
+                && File.Exists(Path.Combine(folder.Trim(), "initdb")))
                 return folder.Trim();
 
             if (Directory.Exists("/usr/lib/postgresql"))
             {
-                var newest = Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Max();
+                var newest = Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin"))
+                    .Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Max();
                 if (newest is not null) return newest;
             }
 
@@ -153,7 +159,8 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     {
         try
         {
-            var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+            var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true,
+                WorkingDirectory = "/" };
             using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
             var errors = process.StandardError.ReadToEndAsync(cancellationToken);
             var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);

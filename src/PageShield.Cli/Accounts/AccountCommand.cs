@@ -26,9 +26,11 @@ internal static class AccountCommand
     private static Command Reset()
     {
         var (store, name) = (new StoreOptions(), Name());
-        var factors = new Option<bool>("--second-factor") { Description = "Also take authenticator app, recovery codes and passkeys off; its sessions end" };
+        var factors =
+            new Option<bool>("--second-factor") { Description = "Also take authenticator app, recovery codes and passkeys off; its sessions end" };
         var enable = new Option<bool>("--enable") { Description = "Also enable the account where it is disabled" };
-        var command = new Command("reset", "Unlock an account and print a one-time link by which its person chooses a new password") { name, factors, enable };
+        var command =
+            new Command("reset", "Unlock an account and print a one-time link by which its person chooses a new password") { name, factors, enable };
         foreach (var option in store.All) command.Add(option);
         command.SetGuardedAction(async (result, cancellationToken) =>
         {
@@ -45,5 +47,7 @@ internal static class AccountCommand
     private static Argument<string> Name() => new("name") { Description = "The account's name" };
 
     private static async Task<IAccountRescue> OpenAsync(StoreOptions store, ParseResult result, CancellationToken cancellationToken) =>
-        store.ServerOf(result) is { } server ? new ServerAccounts(server) : new LocalAccounts(await store.OpenForWritingAsync(result, cancellationToken));
+        store.ServerOf(result) is { } server
+            ? new ServerAccounts(server)
+            : new LocalAccounts(await store.OpenForWritingAsync(result, cancellationToken));
 }

@@ -8,7 +8,8 @@ internal sealed class ServerAccounts(ServerApi server) : IAccountRescue
     private const string Path = "/api/accounts";
 
     public async Task UnlockAsync(string name, CancellationToken cancellationToken) =>
-        await server.SendAsync<Account>(HttpMethod.Post, $"{PathOf(await FindAsync(name, cancellationToken))}/unlock", (object?)null, cancellationToken);
+        await server.SendAsync<Account>(
+            HttpMethod.Post, $"{PathOf(await FindAsync(name, cancellationToken))}/unlock", (object?)null, cancellationToken);
 
     public async Task<string> ResetAsync(string name, bool takeFactors, bool enable, CancellationToken cancellationToken)
     {
@@ -34,8 +35,10 @@ internal sealed class ServerAccounts(ServerApi server) : IAccountRescue
     {
         for (var next = ""; next is not null;)
         {
-            var page = await server.SendAsync<Page>(HttpMethod.Get, next.Length == 0 ? Path : $"{Path}?after={Uri.EscapeDataString(next)}", (object?)null, cancellationToken);
-            if (page.Items.FirstOrDefault(each => string.Equals(each.Name, name.Trim(), StringComparison.OrdinalIgnoreCase)) is { } found) return found;
+            var page = await server.SendAsync<Page>(HttpMethod.Get, next.Length == 0 ? Path : $"{Path}?after={Uri.EscapeDataString(next)}",
+                (object?)null, cancellationToken);
+            if (page.Items.FirstOrDefault(each => string.Equals(each.Name, name.Trim(), StringComparison.OrdinalIgnoreCase)) is { } found)
+                return found;
             next = page.Next;
         }
 

@@ -3,7 +3,10 @@ using PageShield.Audit;
 
 namespace PageShield.Cli.Audit;
 
-/// <summary><c>audit verify</c>: walks the audit log's hash chain. Exit code 1 where an entry is not as it was written, 2 where that nothing was cut off at the end cannot be proved.</summary>
+/// <summary>
+/// <c>audit verify</c>: walks the audit log's hash chain. Exit code 1 where an entry is not as it was written, 2 where that nothing was cut off at
+/// the end cannot be proved.
+/// </summary>
 internal static class AuditCommand
 {
     public static Command Create()
@@ -40,6 +43,7 @@ internal static class AuditCommand
     private static async Task<AuditVerification> VerifyAsync(LocalStore store, CancellationToken cancellationToken)
     {
         await using var _ = store;
-        return await AuditLog.VerifyAsync(store.Db, await AuditAnchor.ReadAsync(store.Directory, cancellationToken), store.Get<TimeProvider>().GetUtcNow(), cancellationToken);
+        return await AuditLog.VerifyAsync(
+            store.Db, await AuditAnchor.ReadAsync(store.Directory, cancellationToken), store.Get<TimeProvider>().GetUtcNow(), cancellationToken);
     }
 }

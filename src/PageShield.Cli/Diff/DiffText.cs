@@ -26,21 +26,25 @@ internal static class DiffText
             _ => ("!", "red"),
         };
         Line(console, $"{icon} {JsonNamingPolicy.KebabCaseLower.ConvertName(comparison.Class.ToString())}  {comparison.Summary}", colour);
-        Line(console, string.Create(CultureInfo.InvariantCulture, $"{comparison.Similarity * 100:0.#} % alike{(comparison.Parsed ? "" : "; compared by tokens, since not both parse")}"), "grey");
+        Line(console,
+            string.Create(CultureInfo.InvariantCulture,
+            $"{comparison.Similarity * 100:0.#} % alike{(comparison.Parsed ? "" : "; compared by tokens, since not both parse")}"), "grey");
         foreach (var capability in comparison.Added) Line(console, "  + " + Describe(capability), "red");
         foreach (var capability in comparison.Removed) Line(console, "  - " + Describe(capability), "green");
         foreach (var function in comparison.FunctionChanges.Take(MostFunctions)) Line(console, "  " + Describe(function), "grey");
         foreach (var hunk in comparison.Hunks)
         {
             Line(console, string.Create(CultureInfo.InvariantCulture, $"@@ -{hunk.OldStart} +{hunk.NewStart} @@"), "grey");
-            foreach (var line in hunk.Lines) Line(console, line.ToString(), line.Kind switch { DiffLineKind.Added => "green", DiffLineKind.Removed => "red", _ => "default" });
+            foreach (var line in hunk.Lines)
+                Line(console, line.ToString(), line.Kind switch { DiffLineKind.Added => "green", DiffLineKind.Removed => "red", _ => "default" });
         }
 
         if (comparison.HunksAreCut) Line(console, "… more lines were left out", "grey");
     }
 
     private static string Describe(Capability capability) =>
-        string.Create(CultureInfo.InvariantCulture, $"{JsonNamingPolicy.KebabCaseLower.ConvertName(capability.Kind.ToString())} {capability.Value} ({capability.Line}:{capability.Column})");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{JsonNamingPolicy.KebabCaseLower.ConvertName(capability.Kind.ToString())} {capability.Value} ({capability.Line}:{capability.Column})");
 
     private static string Describe(FunctionChange function)
     {
@@ -48,7 +52,8 @@ internal static class DiffText
         if (function.IsMoved) what += what.Length == 0 ? "moved" : ", moved";
         if (function.IsRenamed) what += what.Length == 0 ? "renamed" : ", renamed";
         var name = function.IsRenamed ? $"{function.OldName} → {function.NewName}" : function.NewName ?? function.OldName;
-        return string.Create(CultureInfo.InvariantCulture, $"{what}: {(string.IsNullOrEmpty(name) ? "(without a name)" : name)}, line {function.NewLine ?? function.OldLine}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{what}: {(string.IsNullOrEmpty(name) ? "(without a name)" : name)}, line {function.NewLine ?? function.OldLine}");
     }
 
     /// <summary>Nothing of a script drives the terminal, and a long line is wrapped by the terminal alone.</summary>

@@ -17,9 +17,12 @@ internal sealed class VersionReader(StoreOptions options, ParseResult result) : 
     {
         if (File.Exists(name)) return await ReadFileAsync(name, cancellationToken);
         if (Directory.Exists(name)) throw new CommandFailedException($"'{name}' is a folder.");
-        if (!ContentQueries.IsVersionId(name)) throw new CommandFailedException($"There is no file '{name}', and it is no version's id (8 to 64 hexadecimal digits).");
+        if (!ContentQueries.IsVersionId(name))
+            throw new CommandFailedException($"There is no file '{name}', and it is no version's id (8 to 64 hexadecimal digits).");
 
-        return options.ServerOf(result) is { } server ? await ReadFromServerAsync(server, name, cancellationToken) : await ReadStoredAsync(name, cancellationToken);
+        return options.ServerOf(result) is { } server
+            ? await ReadFromServerAsync(server, name, cancellationToken)
+            : await ReadStoredAsync(name, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -18,12 +18,20 @@ internal static class ScanCommand
         var format = new Option<string>("--format") { Description = "table, json or sarif", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("table", "json", "sarif");
         var output = new Option<FileInfo?>("--out") { Description = "Write to this file instead of the terminal" };
-        var failOn = new Option<string>("--fail-on") { Description = "Exit with 1 for findings of this severity or above", DefaultValueFactory = _ => "high" };
+        var failOn =
+            new Option<string>("--fail-on") { Description = "Exit with 1 for findings of this severity or above", DefaultValueFactory = _ => "high" };
         failOn.AcceptOnlyFromAmong([.. Severities.All.Select(static severity => severity.Word())]);
-        var allowPrivate = new Option<string[]>("--allow-private") { Description = "HOST:PORT on a loopback or private address that may be reached; repeatable", DefaultValueFactory = _ => [] };
-        var resolve = new Option<string[]>("--resolve") { Description = "HOST:PORT:ADDRESS, a fixed name resolution as in curl; repeatable", DefaultValueFactory = _ => [] };
+        var allowPrivate =
+            new Option<string[]>("--allow-private") { Description = "HOST:PORT on a loopback or private address that may be reached; repeatable",
+            DefaultValueFactory = _ => [] };
+        var resolve =
+            new Option<string[]>("--resolve") { Description = "HOST:PORT:ADDRESS, a fixed name resolution as in curl; repeatable",
+            DefaultValueFactory = _ => [] };
         var browser = new Option<string?>("--browser") { Description = "Path of the Chromium to use" };
-        var withoutSandbox = new Option<bool>("--without-sandbox") { Description = "Run the browser without its sandbox, and as root where you are; only where the system allows neither, on sites that you trust" };
+        var withoutSandbox =
+            new Option<bool>(
+            "--without-sandbox") { Description =
+            "Run the browser without its sandbox, and as root where you are; only where the system allows neither, on sites that you trust" };
         var intelligence = new Option<string?>("--intelligence") { Description = "Folder of threat lists" };
         var verbose = new Option<bool>("--verbose") { Description = "Show the log" };
 
@@ -64,7 +72,8 @@ internal static class ScanCommand
         {
             await using var scanner = new Scanner(settings);
             var (report, crawl) = await WithProgressAsync(terminal, settings, progress => scanner.RunAsync(progress, cancellationToken));
-            if (await TryWriteAsync(report, format, output, cancellationToken) is { } problem) return Fail(terminal, $"The result could not be written: {problem}");
+            if (await TryWriteAsync(report, format, output, cancellationToken) is { } problem)
+                return Fail(terminal, $"The result could not be written: {problem}");
             // What was found is found, whatever else went wrong; the trouble is told beside it.
             if (crawl.State != CrawlState.Completed) Fail(terminal, crawl.Note ?? "The site could not be crawled.");
 

@@ -26,7 +26,9 @@ internal sealed class ScanReportBuilder(
             Site = site.AbsoluteUri,
             StartedAt = crawl.StartedAt ?? crawl.QueuedAt,
             FinishedAt = crawl.FinishedAt ?? crawl.QueuedAt,
-            Pages = [.. captures.Select(capture => new ScannedPage(capture.FinalUrl, capture.Status, capture.Outcome, capture.OutcomeReason, capture.Consent, capture.Headers))],
+            Pages = [.. captures.Select(
+                capture => new ScannedPage(
+                capture.FinalUrl, capture.Status, capture.Outcome, capture.OutcomeReason, capture.Consent, capture.Headers))],
             Scripts = scripts,
             Connections = Connections(captures),
             Cookies = Cookies(captures),
@@ -40,7 +42,8 @@ internal sealed class ScanReportBuilder(
         var repeated = new Dictionary<object, int>();
         foreach (var script in capture.Scripts)
         {
-            var key = (script.Kind, script.Url, script.RequestedUrl, script.Sha256, script.SourceSha256, script.Ran, script.NotRunReason, script.AddedBy);
+            var key = (script.Kind, script.Url, script.RequestedUrl, script.Sha256, script.SourceSha256, script.Ran, script.NotRunReason,
+                script.AddedBy);
             var occurrence = repeated[key] = repeated.GetValueOrDefault(key) + 1;
             if (script.RequestedUrl is not null) occurrence = 1;
             if (!_entries.TryGetValue((key, occurrence), out var entry))
@@ -77,7 +80,8 @@ internal sealed class ScanReportBuilder(
             .Concat(verdict?.Findings.Select(finding => new ScannedFinding(finding.Rule, finding.Severity,
                 finding.Title, finding.Evidence, entry.Id, entry.Pages[0], finding.Line, finding.Column)) ?? [])
             .ToList();
-        var (score, judged) = ScoreModel.OnSite(entry.Findings.Select(finding => finding.Severity), verdict is null ? [] : [(verdict.Score, verdict.Verdict)]);
+        var (score, judged) =
+            ScoreModel.OnSite(entry.Findings.Select(finding => finding.Severity), verdict is null ? [] : [(verdict.Score, verdict.Verdict)]);
 
         return new ScannedScript
         {
@@ -121,7 +125,8 @@ internal sealed class ScanReportBuilder(
 
     private IEnumerable<ScannedFinding> FindingsWithoutScript(IReadOnlyList<Capture> captures) =>
         captures
-            .SelectMany(capture => capture.Findings.Where(finding => finding.Script is null).Select(finding => ToFinding(finding, null, capture.FinalUrl)))
+            .SelectMany(capture => capture.Findings.Where(finding => finding.Script is null)
+                .Select(finding => ToFinding(finding, null, capture.FinalUrl)))
             .Concat(siteFindings.OfConnections.Select(finding => ToFinding(finding, null, finding.PageUrl)))
             .Distinct();
 
@@ -132,7 +137,9 @@ internal sealed class ScanReportBuilder(
         new(finding.Rule, finding.Severity, finding.Title, finding.Evidence, script, page, 0, 0);
 
     private static string HostOf(string url) =>
-        Uri.TryCreate(url.StartsWith("blob:", StringComparison.Ordinal) ? url[5..] : url, UriKind.Absolute, out var uri) ? uri.IdnHost.ToLowerInvariant() : "";
+        Uri.TryCreate(url.StartsWith("blob:", StringComparison.Ordinal) ? url[5..] : url, UriKind.Absolute, out var uri)
+            ? uri.IdnHost.ToLowerInvariant()
+            : "";
 
     private sealed record Entry(int Id, CapturedScript Script)
     {

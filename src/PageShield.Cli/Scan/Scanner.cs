@@ -77,12 +77,15 @@ internal sealed class Scanner(ScanSettings settings) : IAsyncDisposable
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var crawl = await context.Crawls.AsNoTracking().SingleAsync(crawl => crawl.Id == key.CrawlId, cancellationToken);
         var captures = new List<Capture>();
-        await foreach (var page in context.CrawlPages.AsNoTracking().OrderBy(page => page.Id).Select(page => page.Capture).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        await foreach (var page in context.CrawlPages.AsNoTracking().OrderBy(page => page.Id).Select(page => page.Capture).AsAsyncEnumerable()
+            .WithCancellation(cancellationToken))
             captures.Add(CaptureJson.Decompress(page));
 
         var verdicts = await context.Judgements.AsNoTracking().ToDictionaryAsync(
             judgement => judgement.Sha256,
-            judgement => new ContentVerdict(judgement.Score, judgement.Verdict, JsonSerializer.Deserialize<List<ScriptFinding>>(judgement.Findings, CaptureJson.Options) ?? []),
+            judgement =>
+                new ContentVerdict(
+                judgement.Score, judgement.Verdict, JsonSerializer.Deserialize<List<ScriptFinding>>(judgement.Findings, CaptureJson.Options) ?? []),
             cancellationToken);
         var findings = await (
             from finding in context.SiteFindings.AsNoTracking()

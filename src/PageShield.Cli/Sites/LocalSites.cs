@@ -33,7 +33,9 @@ internal sealed class LocalSites(LocalStore store) : ISiteCatalog
     public ValueTask DisposeAsync() => store.DisposeAsync();
 
     private static Site SavedOrFail(SiteOutcome outcome) =>
-        outcome.Site ?? throw new CommandFailedException(string.Join('\n', outcome.Errors.ToDictionary().SelectMany(pair => pair.Value.Select(message => $"{pair.Key}: {message}"))));
+        outcome.Site
+            ?? throw new CommandFailedException(
+            string.Join('\n', outcome.Errors.ToDictionary().SelectMany(pair => pair.Value.Select(message => $"{pair.Key}: {message}"))));
 
     private static CommandFailedException Unknown(int id) => new($"There is no site {id}; 'sites list' shows them.");
 }

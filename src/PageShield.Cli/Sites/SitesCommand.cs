@@ -26,7 +26,8 @@ internal static class SitesCommand
     private static Command Add()
     {
         var (store, fields) = (new StoreOptions(), new SiteFieldOptions());
-        var urls = new Argument<string[]>("url") { Description = "Where the crawler starts; more than one is possible", Arity = ArgumentArity.OneOrMore };
+        var urls = new Argument<string[]>("url") { Description = "Where the crawler starts; more than one is possible",
+            Arity = ArgumentArity.OneOrMore };
         var command = Verb("add", "Add a site", store, fields.All, readOnly: false, async (sites, result, cancellationToken) =>
         {
             var added = await sites.AddAsync(fields.DraftOf(result) with { StartUrls = result.GetValue(urls) }, cancellationToken);
@@ -40,9 +41,11 @@ internal static class SitesCommand
     {
         var (store, fields, id) = (new StoreOptions(), new SiteFieldOptions(), Id());
         var urls = new Option<string[]?>("--url") { Description = "New start URLs; repeatable" };
-        var command = Verb("edit", "Change what the options name", store, [.. fields.All, urls], readOnly: false, async (sites, result, cancellationToken) =>
+        var command =
+            Verb("edit", "Change what the options name", store, [.. fields.All, urls], readOnly: false, async (sites, result, cancellationToken) =>
         {
-            var site = await sites.EditAsync(result.GetValue(id), fields.DraftOf(result) with { StartUrls = NoneIfEmpty(result.GetValue(urls)) }, cancellationToken);
+            var site = await sites.EditAsync(
+                result.GetValue(id), fields.DraftOf(result) with { StartUrls = NoneIfEmpty(result.GetValue(urls)) }, cancellationToken);
             await result.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(site, Json));
         });
         command.Add(id);
@@ -55,7 +58,8 @@ internal static class SitesCommand
         var yes = new Option<bool>("--yes") { Description = "Really remove it, with all that is known of it" };
         var command = Verb("remove", "Remove a site and its data", store, [yes], readOnly: false, async (sites, result, cancellationToken) =>
         {
-            if (!result.GetValue(yes)) throw new CommandFailedException("This removes the site with its scripts, changes, crawls and reports, and cannot be undone. Repeat with --yes. Nothing was removed.");
+            if (!result.GetValue(yes)) throw new CommandFailedException(
+                "This removes the site with its scripts, changes, crawls and reports, and cannot be undone. Repeat with --yes. Nothing was removed.");
             await sites.RemoveAsync(result.GetValue(id), cancellationToken);
         });
         command.Add(id);
@@ -65,10 +69,15 @@ internal static class SitesCommand
     private static Command Import()
     {
         var store = new StoreOptions();
-        var file = new Argument<FileInfo>("file") { Description = "CSV file; its first line names the columns: url, name, hosts, environment, sitemap, follow_links, page_limit, cron, time_zone" };
-        var command = Verb("import", "Add many sites from a CSV file; good lines are imported whatever is wrong with others", store, [], readOnly: false, async (sites, result, cancellationToken) =>
+        var file = new Argument<FileInfo>(
+            "file") { Description =
+            "CSV file; its first line names the columns: url, name, hosts, environment, sitemap, follow_links, page_limit, cron, time_zone" };
+        var command =
+            Verb("import", "Add many sites from a CSV file; good lines are imported whatever is wrong with others", store, [], readOnly: false,
+            async (sites, result, cancellationToken) =>
         {
-            var outcome = await sites.ImportAsync(await File.ReadAllTextAsync(result.GetRequiredValue(file).FullName, cancellationToken), cancellationToken);
+            var outcome =
+                await sites.ImportAsync(await File.ReadAllTextAsync(result.GetRequiredValue(file).FullName, cancellationToken), cancellationToken);
             await result.InvocationConfiguration.Output.WriteLineAsync($"{outcome.Imported} imported, {outcome.Refused} refused");
             if (outcome.Refused == 0) return;
             var refused = outcome.Lines.Where(line => line.SiteId is null).Select(line => $"line {line.Line}: {string.Join(' ', line.Errors)}");
@@ -88,7 +97,8 @@ internal static class SitesCommand
         {
             await using ISiteCatalog sites = store.ServerOf(result) is { } server
                 ? new ServerSites(server)
-                : new LocalSites(readOnly ? await store.OpenForReadingAsync(result, cancellationToken) : await store.OpenForWritingAsync(result, cancellationToken));
+                : new LocalSites(readOnly ? await store.OpenForReadingAsync(result, cancellationToken)
+                    : await store.OpenForWritingAsync(result, cancellationToken));
             await action(sites, result, cancellationToken);
             return ExitCode.NothingFound;
         });

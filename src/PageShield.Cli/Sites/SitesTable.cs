@@ -12,18 +12,21 @@ internal static class SitesTable
 
     private const int Wide = 180;
 
-    public static void Write(IReadOnlyList<SiteView> sites, IAnsiConsole console) => console.Write(console.Profile.Width >= Wide ? InLines(sites) : InBlocks(sites, console));
+    public static void Write(IReadOnlyList<SiteView> sites, IAnsiConsole console) =>
+        console.Write(console.Profile.Width >= Wide ? InLines(sites) : InBlocks(sites, console));
 
     private static Table InLines(IReadOnlyList<SiteView> sites)
     {
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var head in new[] { "Id", "Name", "Start", "Cron", "Next crawl", "Last crawl", "Report key" }) table.AddColumn(new TableColumn(head).NoWrap());
+        foreach (var head in new[] { "Id", "Name", "Start", "Cron", "Next crawl", "Last crawl", "Report key" })
+            table.AddColumn(new TableColumn(head).NoWrap());
         foreach (var site in sites)
         {
             string[] cells =
             [
                 site.Id.ToString(CultureInfo.InvariantCulture), site.Name, Start(site), site.Cron ?? "",
-                site.NextRunAt?.ToString("u", CultureInfo.InvariantCulture) ?? "", site.LastCrawlAt?.ToString("u", CultureInfo.InvariantCulture) ?? "", site.ReportKey,
+                site.NextRunAt?.ToString("u", CultureInfo.InvariantCulture) ?? "", site.LastCrawlAt?.ToString("u", CultureInfo.InvariantCulture)
+                    ?? "", site.ReportKey,
             ];
             table.AddRow([.. cells.Select(cell => Fitting.Cell(cell, 400))]);
         }
@@ -33,15 +36,18 @@ internal static class SitesTable
 
     private static Table InBlocks(IReadOnlyList<SiteView> sites, IAnsiConsole console)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("Id").NoWrap()).AddColumn(new TableColumn("Site").NoWrap()).AddColumn(new TableColumn("Crawls").NoWrap());
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("Id").NoWrap()).AddColumn(new TableColumn("Site").NoWrap())
+            .AddColumn(new TableColumn("Crawls").NoWrap());
         var crawls = sites.Select(Crawls).ToList();
         var ids = sites.Select(static site => site.Id.ToString(CultureInfo.InvariantCulture)).ToList();
-        var others = ids.Append("Id").Max(static id => id.Length) + crawls.SelectMany(static lines => lines).Append("Crawls").Max(static line => line.Length);
+        var others = ids.Append("Id").Max(static id => id.Length) + crawls.SelectMany(static lines => lines).Append("Crawls")
+            .Max(static line => line.Length);
         var room = Fitting.Room(console, 3, others);
         for (var i = 0; i < sites.Count; i++)
         {
             string[] lines = [sites[i].Name, Start(sites[i]), $"report key {sites[i].ReportKey}"];
-            table.AddRow(ids[i], string.Join('\n', lines.Select(line => Fitting.Cell(line, room))), string.Join('\n', crawls[i].Select(Markup.Escape)));
+            table.AddRow(
+                ids[i], string.Join('\n', lines.Select(line => Fitting.Cell(line, room))), string.Join('\n', crawls[i].Select(Markup.Escape)));
         }
 
         return table;

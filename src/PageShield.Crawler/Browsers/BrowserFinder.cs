@@ -44,7 +44,8 @@ public sealed partial class BrowserFinder(ILogger<BrowserFinder> logger)
         {
             return File.Exists(configuredPath)
                 ? Use(new(configuredPath, "configured"))
-                : throw new BrowserUnavailableException($"The configured browser {configuredPath} does not exist; correct the path or remove the setting.");
+                : throw new BrowserUnavailableException(
+                    $"The configured browser {configuredPath} does not exist; correct the path or remove the setting.");
         }
 
         if (FindInstalled() is { } installed) return Use(new(installed, "installed on this machine"));
@@ -76,7 +77,8 @@ public sealed partial class BrowserFinder(ILogger<BrowserFinder> logger)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         var suffix = OperatingSystem.IsWindows() ? ".exe" : "";
-        return Names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name + suffix))).Concat(KnownPlaces).FirstOrDefault(File.Exists);
+        return Names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name + suffix))).Concat(KnownPlaces)
+            .FirstOrDefault(File.Exists);
     }
 
     private static string? FindPlaywrights()

@@ -38,7 +38,8 @@ internal sealed partial record BrowserIdentity(string Version, string? Suffix)
         {
             userAgent = UserAgentFor(persona),
             acceptLanguage = language == persona.Locale ? language : $"{persona.Locale},{language}",
-            platform = persona.IsMobile ? "Linux armv81" : OperatingSystem.IsWindows() ? "Win32" : OperatingSystem.IsMacOS() ? "MacIntel" : "Linux x86_64",
+            platform = persona.IsMobile ? "Linux armv81" : OperatingSystem.IsWindows() ? "Win32" : OperatingSystem.IsMacOS() ? "MacIntel"
+                : "Linux x86_64",
             userAgentMetadata = new
             {
                 brands = Brands(Version.Split('.')[0], "99"),
@@ -80,7 +81,8 @@ internal sealed partial record BrowserIdentity(string Version, string? Suffix)
         limit.CancelAfter(TimeSpan.FromSeconds(10));
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(path, ["--version"]) { RedirectStandardOutput = true, RedirectStandardError = true });
+            using var process =
+                Process.Start(new ProcessStartInfo(path, ["--version"]) { RedirectStandardOutput = true, RedirectStandardError = true });
             if (process is null) return FallbackVersion;
             var printed = await process.StandardOutput.ReadToEndAsync(limit.Token);
             await process.WaitForExitAsync(limit.Token);

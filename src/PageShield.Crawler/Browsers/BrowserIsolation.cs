@@ -14,7 +14,8 @@ public sealed record BrowserIsolation(bool IsProtected, string? Refusal, string 
     public static async Task<BrowserIsolation> OfAsync(CrawlerOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return Of(await Confinement.OfAsync(ConfinedRole.Browser, cancellationToken), OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, options.BrowserWithoutSandbox);
+        return Of(await Confinement.OfAsync(ConfinedRole.Browser, cancellationToken), OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess,
+            options.BrowserWithoutSandbox);
     }
 
     /// <param name="confinement">What a program can be given here.</param>

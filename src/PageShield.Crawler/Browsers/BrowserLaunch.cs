@@ -11,7 +11,8 @@ internal static class BrowserLaunch
 
     /// <summary>Where profiles live: the configured directory, unless the browser's user could not come to it there.</summary>
     public static async Task<string> ProfilesDirectoryAsync(CrawlerOptions options, CancellationToken cancellationToken) =>
-        options.ProfilesDirectory is { } configured && await Confinement.OfAsync(ConfinedRole.Browser, cancellationToken) is not { OwnUser: true, OwnMounts: false }
+        options.ProfilesDirectory is { } configured
+            && await Confinement.OfAsync(ConfinedRole.Browser, cancellationToken) is not { OwnUser: true, OwnMounts: false }
             ? configured : OwnDirectory();
 
     // A directory in the temporary one may be somebody else's who was there first: root has one where only root writes, everybody else one
@@ -19,12 +20,15 @@ internal static class BrowserLaunch
     private static string OwnDirectory()
     {
         if (OperatingSystem.IsWindows()) return Path.Combine(Path.GetTempPath(), "pageshield-browsers");
-        var path = Environment.IsPrivilegedProcess ? "/var/cache/pageshield-browsers" : Path.Combine(Path.GetTempPath(), $"pageshield-browsers-{Environment.UserName}");
+        var path = Environment.IsPrivilegedProcess
+            ? "/var/cache/pageshield-browsers"
+            : Path.Combine(Path.GetTempPath(), $"pageshield-browsers-{Environment.UserName}");
         try
         {
             // Others may pass through, since the browser is another user, and see nothing.
             Directory.CreateDirectory(path);
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            File.SetUnixFileMode(path,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
             return path;
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
@@ -40,9 +44,11 @@ internal static class BrowserLaunch
     /// <param name="network">What it reaches.</param>
     /// <exception cref="BrowserUnavailableException">It cannot be started, or only in a way that is too dangerous.</exception>
     public static async Task<ConfinedProcess> StartAsync(
-        string path, string profile, IEnumerable<string> arguments, ConfinedNetwork network, CrawlerOptions options, CancellationToken cancellationToken)
+        string path, string profile, IEnumerable<string> arguments, ConfinedNetwork network, CrawlerOptions options,
+        CancellationToken cancellationToken)
     {
-        if (OperatingSystem.IsWindows()) throw new BrowserUnavailableException("The browser needs Linux or macOS: it is driven over inherited pipes, which Windows has not.");
+        if (OperatingSystem.IsWindows())
+            throw new BrowserUnavailableException("The browser needs Linux or macOS: it is driven over inherited pipes, which Windows has not.");
         var confinement = await Confinement.OfAsync(ConfinedRole.Browser, cancellationToken);
         if ((await BrowserIsolation.OfAsync(options, cancellationToken)).Refusal is { } refusal) throw new BrowserUnavailableException(refusal);
 
@@ -62,7 +68,9 @@ internal static class BrowserLaunch
                 File = path,
                 Arguments =
                 [
-                    "--remote-debugging-pipe", $"--user-data-dir={profile}", .. options.BrowserWithoutSandbox ? ["--no-sandbox"] : Array.Empty<string>(), .. arguments, "about:blank",
+                    "--remote-debugging-pipe", $"--user-data-dir={profile}", .. options.BrowserWithoutSandbox
+                        ? ["--no-sandbox"]
+                        : Array.Empty<string>(), .. arguments, "about:blank",
                 ],
                 Role = ConfinedRole.Browser,
                 Environment = environment,

@@ -7,7 +7,8 @@ namespace PageShield.Crawler.Browsers;
 /// Browsers between crawls: one that served a crawl without trouble waits a moment for the next, so that many short crawls do not start a
 /// browser each. A browser belongs to one crawl at a time; each visit has a context of its own, which is gone before the browser comes back.
 /// </summary>
-internal sealed class BrowserPool(IPlaywright playwright, BrowserInstall install, CrawlerOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed class BrowserPool(IPlaywright playwright, BrowserInstall install, CrawlerOptions options, TimeProvider time, ILogger logger)
+    : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<Waiting> _waiting = [];

@@ -7,7 +7,9 @@ using PageShield.Network;
 
 namespace PageShield.Crawler.Browsers;
 
-/// <summary>The browser of one crawl, behind the crawl's own guarded proxy: taken from the pool when needed, replaced when it died or has served long enough.</summary>
+/// <summary>
+/// The browser of one crawl, behind the crawl's own guarded proxy: taken from the pool when needed, replaced when it died or has served long enough.
+/// </summary>
 internal sealed class BrowserSupply : IAsyncDisposable
 {
     private const string UserAgent = "Mozilla/5.0 (compatible; PageShield)";

@@ -43,7 +43,8 @@ internal sealed partial class ChromiumProcess : IAsyncDisposable
     /// <param name="handler">Called for each event of its DevTools.</param>
     /// <exception cref="BrowserUnavailableException">It did not start.</exception>
     public static async Task<ChromiumProcess> StartAsync(
-        string path, string profile, string? userAgent, Action<DevToolsEvent> handler, CrawlerOptions options, ILogger logger, CancellationToken cancellationToken)
+        string path, string profile, string? userAgent, Action<DevToolsEvent> handler, CrawlerOptions options, ILogger logger,
+        CancellationToken cancellationToken)
     {
         var process = await BrowserLaunch.StartAsync(path, profile, Arguments(userAgent), ConfinedNetwork.Doors, options, cancellationToken);
         var browser = new ChromiumProcess(process, profile, logger);

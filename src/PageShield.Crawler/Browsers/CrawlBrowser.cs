@@ -61,7 +61,9 @@ internal sealed class CrawlBrowser : IAsyncDisposable
     /// <summary>Time since it was started.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(_startedAt);
 
-    /// <summary>Physical memory of all its processes together, in bytes; pages that they share are counted for each. 0 where the system does not tell.</summary>
+    /// <summary>
+    /// Physical memory of all its processes together, in bytes; pages that they share are counted for each. 0 where the system does not tell.
+    /// </summary>
     public long Memory => ProcessTree.MemoryOf(_process.Id);
 
     /// <inheritdoc cref="ChromiumProcess.HasOwnNetwork" />
@@ -79,7 +81,9 @@ internal sealed class CrawlBrowser : IAsyncDisposable
         var profile = Path.Combine(await BrowserLaunch.ProfilesDirectoryAsync(options, cancellationToken), Guid.NewGuid().ToString("n"));
         CrawlBrowser? browser = null;
         // Nothing is enabled until the browser is known, so no event is lost.
-        var process = await ChromiumProcess.StartAsync(path, profile, identity.UserAgent, message => Volatile.Read(ref browser)?.Route(message), options, logger, cancellationToken);
+        var process =
+            await ChromiumProcess.StartAsync(
+            path, profile, identity.UserAgent, message => Volatile.Read(ref browser)?.Route(message), options, logger, cancellationToken);
         Volatile.Write(ref browser, new CrawlBrowser(process, identity));
         try
         {

@@ -57,7 +57,8 @@ internal static class LeftoverProfiles
 
     private static bool IsOwnerAlive(string owner, string started)
     {
-        if (!int.TryParse(owner, CultureInfo.InvariantCulture, out var id) || !long.TryParse(started, CultureInfo.InvariantCulture, out var ticks)) return false;
+        if (!int.TryParse(owner, CultureInfo.InvariantCulture, out var id) || !long.TryParse(started, CultureInfo.InvariantCulture, out var ticks))
+            return false;
         try
         {
             using var process = Process.GetProcessById(id);
@@ -84,7 +85,8 @@ internal static class LeftoverProfiles
                 using var browser = Process.GetProcessById(int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture));
                 browser.Kill(entireProcessTree: true);
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
+                or InvalidOperationException or System.ComponentModel.Win32Exception)
             {
                 // It ended while we looked, or it is not ours to see.
             }

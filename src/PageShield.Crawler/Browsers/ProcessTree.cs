@@ -2,14 +2,17 @@ using System.Globalization;
 
 namespace PageShield.Crawler.Browsers;
 
-/// <summary>Reads the kernel's list of processes: a browser in a process namespace of its own knows its processes by other numbers than we do.</summary>
+/// <summary>
+/// Reads the kernel's list of processes: a browser in a process namespace of its own knows its processes by other numbers than we do.
+/// </summary>
 internal static class ProcessTree
 {
     /// <summary>Physical memory of a process and all below it, in bytes; 0 where there is no such list.</summary>
     public static long MemoryOf(int id)
     {
         if (!OperatingSystem.IsLinux()) return 0;
-        var processes = Directory.EnumerateDirectories("/proc").Select(static folder => Read(Path.GetFileName(folder))).OfType<Entry>().ToLookup(static entry => entry.Parent);
+        var processes = Directory.EnumerateDirectories("/proc").Select(static folder => Read(Path.GetFileName(folder))).OfType<Entry>()
+            .ToLookup(static entry => entry.Parent);
         long pages = 0;
         Queue<int> open = new([id]);
         while (open.TryDequeue(out var next))

@@ -20,7 +20,10 @@ internal sealed class CanaryScanner
         _unique = [.. needles.Where(static needle => needle.IsUnique)
             .Select(static needle => (needle, Encoding.Latin1.GetBytes(needle.Value), Encoding.Latin1.GetBytes(Wrappings.Reversed(needle.Value))))];
         _short = [.. needles.Where(static needle => !needle.IsUnique)
-            .Select(static needle => (needle, new Regex($"(?:{needle.Cue})[^0-9]{{0,{CueReach}}}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)))]; // cues are our own
+            // cues are our own
+            .Select(static needle =>
+                (needle, new Regex($"(?:{needle.Cue})[^0-9]{{0,{CueReach}}}$",
+                RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)))];
     }
 
     /// <summary>The canaries found, each purpose once, with how it was wrapped, outermost first.</summary>
@@ -68,7 +71,8 @@ internal sealed class CanaryScanner
         {
             if (found.ContainsKey(needle.Purpose)) continue;
             text ??= Encoding.Latin1.GetString(data);
-            for (var at = text.IndexOf(needle.Value, StringComparison.Ordinal); at >= 0; at = text.IndexOf(needle.Value, at + 1, StringComparison.Ordinal))
+            for (var at = text.IndexOf(needle.Value, StringComparison.Ordinal); at >= 0; at =
+                text.IndexOf(needle.Value, at + 1, StringComparison.Ordinal))
             {
                 if (!IsWhole(text, at, needle.Value.Length) || (!any && !cue.IsMatch(text[Math.Max(0, at - CueReach - 12)..at]))) continue;
                 found.Add(needle.Purpose, new(needle.Purpose, layers));
@@ -85,7 +89,9 @@ internal sealed class CanaryScanner
         {
             foreach (var needle in (byte[][])[bytes, reversed])
             {
-                if (differences.AsSpan().IndexOf(Wrappings.Differences(needle)) is var at and >= 0 && (byte)(data[at] ^ needle[0]) is var key and not 0) return key;
+                if (differences.AsSpan().IndexOf(Wrappings.Differences(needle)) is var at and >= 0
+                    && (byte)(data[at] ^ needle[0]) is var key and not 0)
+                    return key;
             }
         }
 

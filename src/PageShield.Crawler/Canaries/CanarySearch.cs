@@ -18,7 +18,8 @@ internal static class CanarySearch
     /// <param name="values">The visit's canaries.</param>
     /// <param name="texts">URLs and bodies, bytes as Latin-1, with the host names that may serve as XOR keys.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<IReadOnlyList<IReadOnlyList<CanarySighting>?>> FindAsync(CanaryValues values, IReadOnlyList<CanaryText> texts, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<IReadOnlyList<CanarySighting>?>> FindAsync(
+        CanaryValues values, IReadOnlyList<CanaryText> texts, CancellationToken cancellationToken)
     {
         List<IReadOnlyList<CanarySighting>?> found = [];
         var needles = values.Needles;

@@ -16,7 +16,8 @@ internal static class ExfiltrationFindings
     {
         if (facts.FilledDocuments.Count == 0) return [];
         var own = new OwnDestinations(facts, paymentHosts);
-        var parts = Payloads.Of(facts, scripts, own).SelectMany(static payload => payload.Parts.Select(part => (Payload: payload, Part: part))).ToList();
+        var parts = Payloads.Of(facts, scripts, own).SelectMany(static payload => payload.Parts.Select(part => (Payload: payload, Part: part)))
+            .ToList();
         var texts = parts.ConvertAll(part => new CanaryText(part.Part, [ConnectionList.HostOf(facts.MainUrl), part.Payload.Host]));
         var sightings = await CanarySearch.FindAsync(values, texts, cancellationToken);
         HashSet<(string, string, int?)> seen = [];
@@ -50,14 +51,16 @@ internal static class ExfiltrationFindings
         $"{payload.What}; {SenderOf(payload, scripts)}.",
         payload.Script);
 
-    private static string SenderOf(Payload payload, ScriptList scripts) => payload.Script is { } number ? $"sent by {Brief(scripts.Scripts[number - 1].Url)}" : "sent by the document";
+    private static string SenderOf(Payload payload, ScriptList scripts) =>
+        payload.Script is { } number ? $"sent by {Brief(scripts.Scripts[number - 1].Url)}" : "sent by the document";
 
     /// <summary>Scripts that read a payment or login field and then first spoke to a new host: what they sent may be encrypted.</summary>
     public static IEnumerable<CapturedFinding> ReadThenSent(VisitFacts facts, ScriptList scripts, IReadOnlyCollection<string> paymentHosts)
     {
         if (facts.FilledDocuments.Count == 0) yield break;
         var own = new OwnDestinations(facts, paymentHosts);
-        var reads = facts.Reports.Select(report => (Report: report, Purpose: FieldReadList.PurposeOf(report) ?? "", Scripts: scripts.NumbersOf(report.Session, report.Stack)))
+        var reads = facts.Reports.Select(
+            report => (Report: report, Purpose: FieldReadList.PurposeOf(report) ?? "", Scripts: scripts.NumbersOf(report.Session, report.Stack)))
             .Where(static read => read.Purpose.Length > 0 && read.Scripts.Count > 0).ToList();
         HashSet<(int, string)> seen = [];
         foreach (var host in facts.Requests.GroupBy(static request => ConnectionList.HostOf(request.RequestedUrl)))

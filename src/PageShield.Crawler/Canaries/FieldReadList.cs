@@ -19,7 +19,9 @@ internal static class FieldReadList
             if (PurposeOf(report) is not { } purpose || reads.Count >= MaxReads) continue;
             var script = scripts.NumberOf(report.Session, report.Stack);
             var key = (script, purpose, report.Values[0]);
-            reads[key] = reads.TryGetValue(key, out var earlier) ? earlier with { Count = earlier.Count + 1 } : new(script, purpose, report.Values[0], 1);
+            reads[key] = reads.TryGetValue(key, out var earlier)
+                ? earlier with { Count = earlier.Count + 1 }
+                : new(script, purpose, report.Values[0], 1);
         }
 
         return [.. reads.Values];

@@ -37,7 +37,10 @@ internal sealed class FormFiller(
         })()
         """;
 
-    /// <summary>Fires a form's submit event, by its button where it has one. Validation may hold a button back, or it may only talk to scripts: then the event itself is sent.</summary>
+    /// <summary>
+    /// Fires a form's submit event, by its button where it has one. Validation may hold a button back, or it may only talk to scripts: then the event
+    /// itself is sent.
+    /// </summary>
     private const string Submit = """
         (number => {
           document.activeElement && document.activeElement.blur();

@@ -16,7 +16,8 @@ internal sealed class OwnDestinations
     [
         "stripe.com", "stripe.network", "adyen.com", "adyenpayments.com", "braintreegateway.com", "braintree-api.com", "paypal.com", "checkout.com",
         "worldpay.com", "squareup.com", "square.site", "authorize.net", "cybersource.com", "mollie.com", "klarna.com", "spreedly.com", "recurly.com",
-        "shopify.com", "shopifycs.com", "amazon.com", "payments-amazon.com", "datatrans.com", "sagepay.com", "opayo.io", "wirecard.com", "paymentiframe.com",
+        "shopify.com", "shopifycs.com", "amazon.com", "payments-amazon.com", "datatrans.com", "sagepay.com", "opayo.io", "wirecard.com",
+        "paymentiframe.com",
     ];
 
     private readonly HashSet<string> _domains;
@@ -28,7 +29,8 @@ internal sealed class OwnDestinations
         _domains =
         [
             .. facts.FilledDocuments.Append(facts.MainUrl)
-                .Concat(facts.FilledDocuments.Select(url => facts.Served.GetValueOrDefault(url)).OfType<ServedDocument>().SelectMany(static served => served.Forms).Select(static form => form.Action))
+                .Concat(facts.FilledDocuments.Select(url => facts.Served.GetValueOrDefault(url)).OfType<ServedDocument>()
+                    .SelectMany(static served => served.Forms).Select(static form => form.Action))
                 .Select(ConnectionList.HostOf)
                 .Where(static host => host.Length > 0)
                 .Select(RegistrableDomain.Of),

@@ -5,11 +5,14 @@ using PageShield.Reports;
 
 namespace PageShield.Crawler.Canaries;
 
-/// <summary>Lists what left the page for hosts that are not its own: requests with all their hops, messages put together again, ICE servers, hints.</summary>
+/// <summary>
+/// Lists what left the page for hosts that are not its own: requests with all their hops, messages put together again, ICE servers, hints.
+/// </summary>
 internal static class Payloads
 {
     private static readonly HashSet<string> OrdinaryHeaders =
-        ["user-agent", "accept", "accept-language", "accept-encoding", "sec-ch-ua", "sec-ch-ua-platform", "sec-ch-ua-mobile", "origin", "content-type", "upgrade-insecure-requests"];
+        ["user-agent", "accept", "accept-language", "accept-encoding", "sec-ch-ua", "sec-ch-ua-platform", "sec-ch-ua-mobile", "origin",
+            "content-type", "upgrade-insecure-requests"];
 
     public static IEnumerable<Payload> Of(VisitFacts facts, ScriptList scripts, OwnDestinations own)
     {
@@ -17,7 +20,8 @@ internal static class Payloads
         foreach (var request in foreign)
         {
             foreach (var url in request.Urls.Where(url => IsForeign(url, own)))
-                yield return new(ConnectionList.HostOf(url), [.. PartsOf(request, url)], scripts.InitiatorOf(request), $"{request.Method} {Brief(url)} ({request.ResourceType})");
+                yield return new(ConnectionList.HostOf(url), [.. PartsOf(request, url)], scripts.InitiatorOf(request),
+                    $"{request.Method} {Brief(url)} ({request.ResourceType})");
         }
 
         foreach (var domain in foreign.GroupBy(static request => RegistrableDomain.Of(ConnectionList.HostOf(request.RequestedUrl))))
@@ -31,14 +35,17 @@ internal static class Payloads
             foreach (var (host, text) in Hidden(report, facts.MainUrl))
             {
                 if (host.Length > 0 && !own.Contains(host))
-                    yield return new(host, [text, LabelsOf(host)], scripts.NumberOf(report.Session, report.Stack), report.Kind == "webrtc" ? "The list of ICE servers of a WebRTC connection" : $"A {report.Values[0]} hint for {host}");
+                    yield return new(host, [text, LabelsOf(host)], scripts.NumberOf(report.Session, report.Stack),
+                        report.Kind == "webrtc" ? "The list of ICE servers of a WebRTC connection" : $"A {report.Values[0]} hint for {host}");
             }
         }
     }
 
     /// <summary>The labels before the registrable domain as one text: a name that is looked up carries data too.</summary>
     private static string LabelsOf(string host) =>
-        RegistrableDomain.Of(host) is var domain && host.EndsWith(domain, StringComparison.Ordinal) ? host[..^domain.Length].Replace(".", "", StringComparison.Ordinal) : host;
+        RegistrableDomain.Of(host) is var domain && host.EndsWith(domain, StringComparison.Ordinal)
+            ? host[..^domain.Length].Replace(".", "", StringComparison.Ordinal)
+            : host;
 
     private static bool IsForeign(string url, OwnDestinations own) => ConnectionList.HostOf(url) is { Length: > 0 } host && !own.Contains(host);
 

@@ -23,7 +23,8 @@ internal static class SplitPayloads
         foreach (var request in requests)
         {
             var pieces = PiecesOf(request).ToList();
-            long? order = pieces.Select(static piece => long.TryParse(piece.Value, out var number) && piece.Value.Length < 6 ? number : (long?)null).FirstOrDefault(static number => number is not null);
+            long? order = pieces.Select(static piece => long.TryParse(piece.Value, out var number) && piece.Value.Length < 6 ? number : (long?)null)
+                .FirstOrDefault(static number => number is not null);
             foreach (var (place, value) in pieces)
             {
                 if (value.Length is 0 or > LongestPiece) continue;
@@ -55,7 +56,8 @@ internal static class SplitPayloads
             for (var index = 0; index < labels.Length - domain.Split('.').Length; index++) yield return ($"{domain} label {index}", labels[index]);
 
             var segments = url.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
-            for (var index = 0; index < Math.Min(segments.Length, 8); index++) yield return ($"{domain} segment {index} of {segments.Length}", Uri.UnescapeDataString(segments[index]));
+            for (var index = 0; index < Math.Min(segments.Length, 8); index++)
+                yield return ($"{domain} segment {index} of {segments.Length}", Uri.UnescapeDataString(segments[index]));
 
             var query = HttpUtility.ParseQueryString(url.Query);
             foreach (var key in query.AllKeys.Take(20)) yield return ($"{domain} parameter {key}", query[key] ?? "");

@@ -77,7 +77,8 @@ internal static class Wrappings
     private static string? Unescaped(string text)
     {
         var plain = text;
-        if (plain.Contains('%') || plain.Contains('+')) plain = Encoding.Latin1.GetString(WebUtility.UrlDecodeToBytes(Encoding.Latin1.GetBytes(plain), 0, plain.Length));
+        if (plain.Contains('%') || plain.Contains('+'))
+            plain = Encoding.Latin1.GetString(WebUtility.UrlDecodeToBytes(Encoding.Latin1.GetBytes(plain), 0, plain.Length));
         if (plain.Contains('\\')) plain = JsonUnescaped(plain);
         if (plain.Contains('&')) plain = WebUtility.HtmlDecode(plain);
         return plain == text ? null : plain;
@@ -96,7 +97,8 @@ internal static class Wrappings
 
             var escape = text[++index];
             var digits = escape == 'u' ? 4 : escape == 'x' ? 2 : 0;
-            if (digits > 0 && index + digits < text.Length && ushort.TryParse(text.AsSpan(index + 1, digits), NumberStyles.HexNumber, null, out var code))
+            if (digits > 0 && index + digits < text.Length
+                && ushort.TryParse(text.AsSpan(index + 1, digits), NumberStyles.HexNumber, null, out var code))
             {
                 plain.Append((char)(code & 0xFF));
                 index += digits;
@@ -143,7 +145,8 @@ internal static class Wrappings
     }
 
     /// <summary>What stands between character codes, and around a list of them in JSON or a URL.</summary>
-    private static readonly char[] CodeSeparators = [',', ' ', '.', '-', '_', '|', ';', '[', ']', '=', '"', '\'', ':', '(', ')', '{', '}', '&', '?', '/', '\n', '\r', '\t'];
+    private static readonly char[] CodeSeparators =
+        [',', ' ', '.', '-', '_', '|', ';', '[', ']', '=', '"', '\'', ':', '(', ')', '{', '}', '&', '?', '/', '\n', '\r', '\t'];
 
     /// <summary>The text behind a list of decimal character codes, as <c>52,48,48</c>; null where there is none of at least eight.</summary>
     private static byte[]? Codes(string text)
@@ -152,7 +155,8 @@ internal static class Wrappings
         List<byte> longest = [];
         foreach (var part in text.Split(CodeSeparators, StringSplitOptions.RemoveEmptyEntries))
         {
-            if (part.Length is 2 or 3 && byte.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var code) && code is >= 32 and < 127)
+            if (part.Length is 2 or 3 && byte.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var code)
+                && code is >= 32 and < 127)
             {
                 codes.Add(code);
             }

@@ -98,7 +98,8 @@ internal sealed class ConsentBanner(DevToolsAsk ask, TimeProvider time)
                 return true;
             }
 
-            return Selector(step, "hide") is not null || Selector(step, "removeClass") is not null || Selector(step, "setStyle") is not null || await HoldsAsync(step);
+            return Selector(step, "hide") is not null || Selector(step, "removeClass") is not null || Selector(step, "setStyle") is not null
+                || await HoldsAsync(step);
         }
 
         async Task<bool> ClickAsync(object selector)
@@ -120,7 +121,8 @@ internal sealed class ConsentBanner(DevToolsAsk ask, TimeProvider time)
             return false;
         }
 
-        async Task<bool> HoldsAsync(JsonElement step) => (await frame.AskAsync(ask, new { ask = "check", step }, byValue: true, cancellationToken)).Flag("value");
+        async Task<bool> HoldsAsync(JsonElement step) =>
+            (await frame.AskAsync(ask, new { ask = "check", step }, byValue: true, cancellationToken)).Flag("value");
     }
 
     private async Task<bool> PressAsync(ConsentFrame frame, object question, CancellationToken cancellationToken)
@@ -133,5 +135,6 @@ internal sealed class ConsentBanner(DevToolsAsk ask, TimeProvider time)
     }
 
     // A selector, or the way into a shadow tree.
-    private static object? Selector(JsonElement step, string name) => step.Member(name) is { ValueKind: JsonValueKind.String or JsonValueKind.Array } selector ? selector : null;
+    private static object? Selector(JsonElement step, string name) =>
+        step.Member(name) is { ValueKind: JsonValueKind.String or JsonValueKind.Array } selector ? selector : null;
 }

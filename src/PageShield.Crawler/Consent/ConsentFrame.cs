@@ -18,7 +18,8 @@ internal sealed record ConsentFrame(TargetSession Session, int World, IReadOnlyL
     /// <param name="frame">Its id.</param>
     /// <param name="closed">Backend node ids of nodes in its closed shadow trees.</param>
     /// <param name="cancellationToken">Stops in between.</param>
-    public static async Task<ConsentFrame?> OpenAsync(DevToolsAsk ask, TargetSession session, string frame, IEnumerable<int> closed, CancellationToken cancellationToken)
+    public static async Task<ConsentFrame?> OpenAsync(
+        DevToolsAsk ask, TargetSession session, string frame, IEnumerable<int> closed, CancellationToken cancellationToken)
     {
         var world = await ask(session, "Page.createIsolatedWorld", new { frameId = frame, worldName = "pageshield" }, cancellationToken);
         if (world.ValueKind != JsonValueKind.Object) return null;
@@ -47,10 +48,12 @@ internal sealed record ConsentFrame(TargetSession Session, int World, IReadOnlyL
             var ids = nodes.Items("backendNodeId").ToArray();
             var parents = nodes.Items("parentIndex").ToArray();
             var kinds = nodes.Member("shadowRootType");
-            var closed = kinds.Items("index").Zip(kinds.Items("value")).Where(row => Text(row.Second.GetDouble()) == "closed").Select(static row => row.First.GetInt32()).ToHashSet();
+            var closed = kinds.Items("index").Zip(kinds.Items("value")).Where(row => Text(row.Second.GetDouble()) == "closed")
+                .Select(static row => row.First.GetInt32()).ToHashSet();
 
             // The snapshot has no shadow roots, only what is in them: the outermost of it.
-            found.AddRange(closed.Where(index => !closed.Contains(parents[index].GetInt32())).Select(index => (Text(document.Number("frameId")), ids[index].GetInt32())));
+            found.AddRange(closed.Where(index => !closed.Contains(parents[index].GetInt32()))
+                .Select(index => (Text(document.Number("frameId")), ids[index].GetInt32())));
         }
 
         return found.ToLookup(static root => root.Frame, static root => root.Node);
@@ -63,7 +66,8 @@ internal sealed record ConsentFrame(TargetSession Session, int World, IReadOnlyL
         {
             functionDeclaration = ConsentRules.Function,
             executionContextId = World,
-            arguments = new object[] { new { value = question } }.Concat(ClosedRoots.Select(static root => (object)new { objectId = root })).ToArray(),
+            arguments = new object[] { new { value = question } }.Concat(ClosedRoots.Select(static root => (object)new { objectId = root }))
+                .ToArray(),
             returnByValue = byValue,
         }, cancellationToken);
         return answer.Member("result");

@@ -3,7 +3,9 @@ using PageShield.Crawler.DevTools;
 
 namespace PageShield.Crawler.Consent;
 
-/// <summary>Autoconsent's rules about the banners of consent platforms (see <c>autoconsent-rules.NOTICE.md</c>), and the functions that ask a page about them.</summary>
+/// <summary>
+/// Autoconsent's rules about the banners of consent platforms (see <c>autoconsent-rules.NOTICE.md</c>), and the functions that ask a page about them.
+/// </summary>
 internal static class ConsentRules
 {
     private static readonly JsonElement[] _rules = [.. JsonDocument.Parse(Read("autoconsent-rules.json")).RootElement.Items("rules")];
@@ -20,7 +22,8 @@ internal static class ConsentRules
 
     private static string Read(string name)
     {
-        using var reader = new StreamReader(typeof(ConsentRules).Assembly.GetManifestResourceStream($"PageShield.Crawler.Consent.{name}")!); // it is embedded
+        // it is embedded
+        using var reader = new StreamReader(typeof(ConsentRules).Assembly.GetManifestResourceStream($"PageShield.Crawler.Consent.{name}")!);
         return reader.ReadToEnd();
     }
 

@@ -21,23 +21,29 @@ internal sealed class MousePress(DevToolsAsk ask, TimeProvider time)
         {
             var page = PageOf(session);
             await ask(page, "Input.dispatchMouseEvent", new { type = "mouseMoved", x = point.X, y = point.Y }, cancellationToken);
-            await ask(page, "Input.dispatchMouseEvent", new { type = "mousePressed", x = point.X, y = point.Y, button = "left", buttons = 1, clickCount = 1 }, cancellationToken);
-            await ask(page, "Input.dispatchMouseEvent", new { type = "mouseReleased", x = point.X, y = point.Y, button = "left", clickCount = 1 }, cancellationToken);
+            await ask(page, "Input.dispatchMouseEvent",
+                new { type = "mousePressed", x = point.X, y = point.Y, button = "left", buttons = 1, clickCount = 1 }, cancellationToken);
+            await ask(page, "Input.dispatchMouseEvent", new { type = "mouseReleased", x = point.X, y = point.Y, button = "left", clickCount = 1 },
+                cancellationToken);
             if (!await StaysAsync(session, element, cancellationToken)) return;
         }
 
         // Something may lie over it.
         await ask(session, "DOM.focus", new { objectId = element }, cancellationToken);
-        await ask(PageOf(session), "Input.dispatchKeyEvent", new { type = "keyDown", key = "Enter", code = "Enter", text = "\r", windowsVirtualKeyCode = 13 }, cancellationToken);
-        await ask(PageOf(session), "Input.dispatchKeyEvent", new { type = "keyUp", key = "Enter", code = "Enter", windowsVirtualKeyCode = 13 }, cancellationToken);
+        await ask(PageOf(session), "Input.dispatchKeyEvent",
+            new { type = "keyDown", key = "Enter", code = "Enter", text = "\r", windowsVirtualKeyCode = 13 }, cancellationToken);
+        await ask(PageOf(session), "Input.dispatchKeyEvent", new { type = "keyUp", key = "Enter", code = "Enter", windowsVirtualKeyCode = 13 },
+            cancellationToken);
         if (await StaysAsync(session, element, cancellationToken))
-            await ask(session, "Runtime.callFunctionOn", new { functionDeclaration = "function () { this.click() }", objectId = element }, cancellationToken);
+            await ask(session, "Runtime.callFunctionOn", new { functionDeclaration = "function () { this.click() }", objectId = element },
+                cancellationToken);
     }
 
     private async Task<bool> StaysAsync(TargetSession session, string element, CancellationToken cancellationToken)
     {
         await Task.Delay(Reaction, time, cancellationToken);
-        var there = await ask(session, "Runtime.callFunctionOn", new { functionDeclaration = IsThere, objectId = element, returnByValue = true }, cancellationToken);
+        var there = await ask(
+            session, "Runtime.callFunctionOn", new { functionDeclaration = IsThere, objectId = element, returnByValue = true }, cancellationToken);
         return there.Member("result").Flag("value");
     }
 

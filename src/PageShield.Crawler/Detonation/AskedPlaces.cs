@@ -3,13 +3,17 @@ using PageShield.Detection.Intelligence;
 
 namespace PageShield.Crawler.Detonation;
 
-/// <summary>The hosts and paths that a script wants to run at: what it compared the page's address with, and the hosts that its code names beside URLs.</summary>
+/// <summary>
+/// The hosts and paths that a script wants to run at: what it compared the page's address with, and the hosts that its code names beside URLs.
+/// </summary>
 internal static partial class AskedPlaces
 {
     private const int MostHosts = 4;
     private const int MostScanned = 200_000;
 
-    private static readonly string[] _files = ["js", "css", "png", "jpg", "jpeg", "gif", "svg", "php", "html", "htm", "json", "min", "map", "webp", "ico", "length", "value", "prototype", "src", "href", "name"];
+    private static readonly string[] _files =
+        ["js", "css", "png", "jpg", "jpeg", "gif", "svg", "php", "html", "htm", "json", "min", "map", "webp", "ico", "length", "value", "prototype",
+        "src", "href", "name"];
 
     /// <summary>At most four hosts, those first that the script asked for while it ran.</summary>
     /// <param name="asked">Words, hosts, addresses or patterns that it tested the address with.</param>
@@ -19,7 +23,9 @@ internal static partial class AskedPlaces
     {
         var scanned = source.Length > MostScanned ? source[..MostScanned] : source;
         // Code that never looks at its address waits for none.
-        var named = LooksAtPlace().IsMatch(scanned) ? Named().Matches(scanned).Concat(InPattern().Matches(scanned)).Select(static match => match.Groups["host"].Value) : [];
+        var named = LooksAtPlace().IsMatch(scanned)
+            ? Named().Matches(scanned).Concat(InPattern().Matches(scanned)).Select(static match => match.Groups["host"].Value)
+            : [];
         return
         [
             .. asked.Select(HostOf).Concat(named.Select(HostOf)).OfType<string>()
@@ -30,7 +36,8 @@ internal static partial class AskedPlaces
 
     /// <summary>Paths that the script asked for.</summary>
     public static IReadOnlyList<string> Paths(IEnumerable<string> asked) =>
-        [.. asked.Select(Plain).Where(static text => text.Length > 1 && text[0] == '/' && Path().IsMatch(text)).Distinct(StringComparer.Ordinal).Take(2)];
+        [.. asked.Select(Plain).Where(static text => text.Length > 1 && text[0] == '/' && Path().IsMatch(text)).Distinct(StringComparer.Ordinal)
+            .Take(2)];
 
     private static string? HostOf(string text)
     {
@@ -44,13 +51,16 @@ internal static partial class AskedPlaces
     }
 
     // A pattern's dots are written with a backslash, and what stands around them says where they may stand.
-    private static string Plain(string text) => text.Replace("\\.", ".", StringComparison.Ordinal).Replace("\\/", "/", StringComparison.Ordinal).Replace("\\-", "-", StringComparison.Ordinal).Trim('^', '$');
+    private static string Plain(string text) =>
+        text.Replace("\\.", ".", StringComparison.Ordinal).Replace("\\/", "/", StringComparison.Ordinal).Replace("\\-", "-", StringComparison.Ordinal)
+        .Trim('^', '$');
 
     [GeneratedRegex("""\b(?:location|domain|URL|documentURI|baseURI|host|hostname|origin)\b""", RegexOptions.NonBacktracking)]
     private static partial Regex LooksAtPlace();
 
     // Hosts of URLs are where something is sent.
-    [GeneratedRegex("""["'`](?<host>(?:\.|\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?\.){1,4}[a-z]{2,12})(?::\d+)?["'`]""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("""["'`](?<host>(?:\.|\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?\.){1,4}[a-z]{2,12})(?::\d+)?["'`]""",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Named();
 
     [GeneratedRegex("""(?<host>[a-z0-9-]{2,40}(?:\\\.[a-z0-9-]{2,40}){1,4})""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]

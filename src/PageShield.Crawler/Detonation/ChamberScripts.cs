@@ -9,7 +9,8 @@ internal static class ChamberScripts
     private static readonly string _hooks = Read("chamber-hooks.js");
 
     private static readonly string[] _purposes =
-        ["cc-number", "cc-csc", "cc-exp", "cc-exp-month", "cc-exp-year", "cc-name", "name", "given-name", "family-name", "current-password", "email", "username", "tel", "street-address", "address-level2", "postal-code"];
+        ["cc-number", "cc-csc", "cc-exp", "cc-exp-month", "cc-exp-year", "cc-name", "name", "given-name", "family-name", "current-password", "email",
+            "username", "tel", "street-address", "address-level2", "postal-code"];
 
     /// <summary>Does what a visitor does; an expression that gives a function of the round's number.</summary>
     public static string Triggers { get; } = Read("chamber-triggers.js").TrimEnd().TrimEnd(';');
@@ -20,7 +21,8 @@ internal static class ChamberScripts
     /// <summary>What runs before any script of a page, with the values that are typed there.</summary>
     public static string HooksFor(CanaryValues canaries)
     {
-        var values = _purposes.Select(purpose => (purpose, Value: canaries.For(purpose))).Where(pair => pair.Value is not null).ToDictionary(pair => pair.purpose, pair => pair.Value);
+        var values = _purposes.Select(purpose => (purpose, Value: canaries.For(purpose))).Where(pair => pair.Value is not null)
+            .ToDictionary(pair => pair.purpose, pair => pair.Value);
         return _hooks + $$"""
 
             (() => {

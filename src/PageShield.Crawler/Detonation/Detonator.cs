@@ -24,7 +24,10 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
     /// <summary>For all shops and for one, on a machine that has nothing else to do.</summary>
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(20), _perShop = TimeSpan.FromSeconds(7);
 
-    /// <summary>How long a machine with nothing else to do takes for an empty page; one that takes longer gives scripts more time, up to <see cref="MostPatience"/> times.</summary>
+    /// <summary>
+    /// How long a machine with nothing else to do takes for an empty page; one that takes longer gives scripts more time, up to
+    /// <see cref="MostPatience"/> times.
+    /// </summary>
     private static readonly TimeSpan _opening = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan _longestOpening = TimeSpan.FromSeconds(30);
@@ -125,11 +128,13 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
             if (HasDoneNothing() && incomplete is null) break;
         }
 
-        return new DetonationReport { Version = Chamber, Incomplete = incomplete, Isolated = browser.IsIsolated, Shops = shops, Requests = requests, Reads = reads, Unrun = unrun };
+        return new DetonationReport { Version = Chamber, Incomplete = incomplete, Isolated = browser.IsIsolated, Shops = shops, Requests = requests,
+            Reads = reads, Unrun = unrun };
 
         bool HasDoneNothing() => requests.Count == 0 && reads.Count == 0;
 
-        bool IsOver() => requests.Exists(static request => request is { Canary: "cc-number", IsOwn: false }) || left <= TimeSpan.Zero || browser.HasExited;
+        bool IsOver() =>
+            requests.Exists(static request => request is { Canary: "cc-number", IsOwn: false }) || left <= TimeSpan.Zero || browser.HasExited;
 
         async Task RunOnAsync(ShopSkin skin, string host)
         {
@@ -160,7 +165,9 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
         }
     }
 
-    /// <summary>Opens a page and runs the script in it: for so long on an idle machine, and longer by how much longer an empty page takes to open.</summary>
+    /// <summary>
+    /// Opens a page and runs the script in it: for so long on an idle machine, and longer by how much longer an empty page takes to open.
+    /// </summary>
     /// <returns>What it took of that time.</returns>
     private static async Task<TimeSpan> RunForAsync(ShopVisit visit, TimeSpan time, CancellationToken cancellationToken)
     {

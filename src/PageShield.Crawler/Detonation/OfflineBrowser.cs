@@ -84,9 +84,12 @@ internal sealed class OfflineBrowser : IAsyncDisposable
         yield return "--disable-features=IsolateOrigins,site-per-process,IsolateSandboxedIframes,Translate,OptimizationHints,MediaRouter,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,BlockInsecurePrivateNetworkRequests,LocalNetworkAccessChecks";
         yield return "--disable-blink-features=AutomationControlled";
         yield return "--allow-running-insecure-content";
-        foreach (var plain in (string[])["no-first-run", "no-default-browser-check", "no-pings", "disable-sync", "disable-extensions", "disable-default-apps", "disable-component-update",
-            "disable-background-networking", "disable-domain-reliability", "disable-breakpad", "disable-dev-shm-usage", "disable-hang-monitor", "disable-prompt-on-repost",
-            "disable-background-timer-throttling", "disable-backgrounding-occluded-windows", "disable-renderer-backgrounding", "disable-popup-blocking", "mute-audio", "disable-gpu"])
+        foreach (var plain in (string[])["no-first-run", "no-default-browser-check", "no-pings", "disable-sync", "disable-extensions",
+            "disable-default-apps", "disable-component-update",
+            "disable-background-networking", "disable-domain-reliability", "disable-breakpad", "disable-dev-shm-usage", "disable-hang-monitor",
+            "disable-prompt-on-repost",
+            "disable-background-timer-throttling", "disable-backgrounding-occluded-windows", "disable-renderer-backgrounding",
+            "disable-popup-blocking", "mute-audio", "disable-gpu"])
             yield return "--" + plain;
         yield return "--js-flags=--max-old-space-size=512";
         yield return string.Create(CultureInfo.InvariantCulture, $"--window-size={1366},{900}");

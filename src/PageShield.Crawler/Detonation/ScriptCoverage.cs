@@ -9,7 +9,9 @@ internal static class ScriptCoverage
 {
     private const int MaxRanges = 100_000;
 
-    /// <summary>The parts of the file that did not run, in no order; null where the browser says nothing of it: then none of it was compiled.</summary>
+    /// <summary>
+    /// The parts of the file that did not run, in no order; null where the browser says nothing of it: then none of it was compiled.
+    /// </summary>
     public static IReadOnlyList<TextRange>? UnrunIn(JsonElement coverage, string url)
     {
         foreach (var script in coverage.Items("result"))
@@ -21,7 +23,8 @@ internal static class ScriptCoverage
             {
                 foreach (var range in function.Items("ranges"))
                 {
-                    if (ranges.Count < MaxRanges) ranges.Add((new((int)range.Number("startOffset"), (int)range.Number("endOffset")), range.Number("count") > 0));
+                    if (ranges.Count < MaxRanges)
+                        ranges.Add((new((int)range.Number("startOffset"), (int)range.Number("endOffset")), range.Number("count") > 0));
                 }
             }
 
@@ -33,7 +36,8 @@ internal static class ScriptCoverage
 
     /// <summary>What ran in neither of two runs.</summary>
     public static IReadOnlyList<TextRange> InBoth(IReadOnlyList<TextRange> first, IReadOnlyList<TextRange> second) =>
-        [.. first.SelectMany(one => second.Select(other => new TextRange(Math.Max(one.Start, other.Start), Math.Min(one.End, other.End)))).Where(static range => range.Start < range.End).Distinct().Take(MaxRanges)];
+        [.. first.SelectMany(one => second.Select(other => new TextRange(Math.Max(one.Start, other.Start), Math.Min(one.End, other.End))))
+            .Where(static range => range.Start < range.End).Distinct().Take(MaxRanges)];
 
     private static List<TextRange> Unrun(List<(TextRange Range, bool Ran)> ranges)
     {

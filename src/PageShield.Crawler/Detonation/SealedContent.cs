@@ -20,7 +20,9 @@ internal static class SealedContent
     /// <summary>Numbers in a row, all bytes and in no order, from which on they may be encrypted text.</summary>
     private const int ManyNumbers = 24;
 
-    private static readonly WorkerTask<Request, List<Sealed>> _task = new("sealed-content", TimeSpan.FromSeconds(20), static request => [.. request.Texts.Select(text => Of(text, request.CardNumber, request.Known))]);
+    private static readonly WorkerTask<Request, List<Sealed>> _task =
+        new("sealed-content", TimeSpan.FromSeconds(20),
+        static request => [.. request.Texts.Select(text => Of(text, request.CardNumber, request.Known))]);
 
     /// <summary>The work itself.</summary>
     public static WorkerTask Task => _task;
@@ -30,10 +32,12 @@ internal static class SealedContent
     /// <param name="cardNumber">The digits that were typed: the same in another alphabet is no word.</param>
     /// <param name="known">Texts that left before anything was read: what they hold are names and numbers of the script's own.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<IReadOnlyList<Sealed>> OfAsync(IReadOnlyList<string> texts, string cardNumber, IReadOnlyList<string> known, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Sealed>> OfAsync(
+        IReadOnlyList<string> texts, string cardNumber, IReadOnlyList<string> known, CancellationToken cancellationToken)
     {
         if (texts.Count == 0) return [];
-        var request = new Request([.. texts.Select(static text => new Text(Cut(text)))], cardNumber, [.. known.Select(static text => new Text(Cut(text)))]);
+        var request =
+            new Request([.. texts.Select(static text => new Text(Cut(text)))], cardNumber, [.. known.Select(static text => new Text(Cut(text)))]);
         var result = await WorkerPool.Shared.RunAsync(_task, request, null, urgent: false, cancellationToken);
         return result.Failure is null ? result.Value : [.. texts.Select(static text => new Sealed(text.Length, false))];
     }
@@ -46,7 +50,8 @@ internal static class SealedContent
         return new(reading.Unreadable, reading.IsVeiled);
     }
 
-    private static Sealed Of(Text text, string cardNumber, IReadOnlyList<Text> known) => Of(text.Value, cardNumber, [.. known.Select(static one => one.Value)]);
+    private static Sealed Of(Text text, string cardNumber, IReadOnlyList<Text> known) =>
+        Of(text.Value, cardNumber, [.. known.Select(static one => one.Value)]);
 
     private static string Cut(string text) => text.Length > MaxText ? text[..MaxText] : text;
 
@@ -61,13 +66,17 @@ internal static class SealedContent
             if (data.Length == 0) return;
             if (!IsText(data))
             {
-                if (depth < MaxDepth && Wrappings.Undo(data).FirstOrDefault(static layer => layer.Layer is "gzip" or "deflate") is { Inner: { } inflated } && IsText(inflated)) Read(inflated, depth + 1);
+                if (depth < MaxDepth
+                    && Wrappings.Undo(data).FirstOrDefault(static layer => layer.Layer is "gzip" or "deflate") is { Inner: { } inflated }
+                    && IsText(inflated))
+                    Read(inflated, depth + 1);
                 else Unreadable += data.Length;
                 return;
             }
 
             var text = Encoding.Latin1.GetString(data);
-            if (Wrappings.Undo(data).FirstOrDefault(static layer => layer.Layer == "escaped") is { Inner: { } plain }) text = Encoding.Latin1.GetString(plain);
+            if (Wrappings.Undo(data).FirstOrDefault(static layer => layer.Layer == "escaped") is { Inner: { } plain })
+                text = Encoding.Latin1.GetString(plain);
             IsVeiled |= AlphabetChange.Hides(cardNumber, text);
             foreach (var run in Runs(text)) ReadRun(run, depth);
             Unreadable += Numbers(text);
@@ -83,7 +92,8 @@ internal static class SealedContent
             }
 
             var mixed = run.Split('/', '-', '_', '+', '=').Where(static piece => IsMixed(piece)).ToList();
-            if (mixed.Exists(static piece => piece.Length >= LongPiece) || mixed.Sum(static piece => piece.Length) >= ManyPieces) Unreadable += run.Length * 3 / 4;
+            if (mixed.Exists(static piece => piece.Length >= LongPiece) || mixed.Sum(static piece => piece.Length) >= ManyPieces)
+                Unreadable += run.Length * 3 / 4;
         }
 
         // What decodes to text was written as text.
@@ -122,7 +132,9 @@ internal static class SealedContent
                     continue;
                 }
 
-                if (row.Count >= ManyNumbers && row.Distinct().Count() > row.Count / 3 && Enumerable.Range(1, row.Count - 1).Average(index => Math.Abs(row[index] - row[index - 1])) > 20) unreadable += row.Count;
+                if (row.Count >= ManyNumbers && row.Distinct().Count() > row.Count / 3
+                    && Enumerable.Range(1, row.Count - 1).Average(index => Math.Abs(row[index] - row[index - 1])) > 20)
+                    unreadable += row.Count;
                 row.Clear();
             }
 
@@ -147,7 +159,8 @@ internal static class SealedContent
             if (KindOf(piece[index]) != KindOf(piece[index - 1]) && !(index == 1 && char.IsAsciiLetterUpper(piece[0]))) changes++;
         }
 
-        return changes * 4 >= piece.Length || piece.Length >= LongPiece && piece.All(char.IsAsciiHexDigit) && piece.Any(char.IsAsciiLetter) && piece.Any(char.IsAsciiDigit)
+        return changes * 4 >= piece.Length || piece.Length >= LongPiece && piece.All(char.IsAsciiHexDigit) && piece.Any(char.IsAsciiLetter)
+            && piece.Any(char.IsAsciiDigit)
             || piece.Length is >= LongPiece and < 30 && piece.All(char.IsAsciiDigit);
     }
 

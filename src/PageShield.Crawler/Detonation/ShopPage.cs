@@ -18,7 +18,8 @@ internal static class ShopPage
     /// <summary>Path under which the libraries are served.</summary>
     public const string LibrariesPath = "/js/lib/jquery.min.js";
 
-    private static readonly WorkerTask<Request, ScriptGoal> _task = new("goal", TimeSpan.FromSeconds(20), static request => ParsedScript.Parse(request.Source).Goal);
+    private static readonly WorkerTask<Request, ScriptGoal> _task =
+        new("goal", TimeSpan.FromSeconds(20), static request => ParsedScript.Parse(request.Source).Goal);
 
     /// <summary>The work itself.</summary>
     public static WorkerTask Task => _task;
@@ -29,20 +30,23 @@ internal static class ShopPage
         var text = script.Source.AsSpan().TrimStart("\uFEFF \t\r\n");
         if (text.Length > 0 && text[0] == '<' && !text.StartsWith("<!--", StringComparison.Ordinal)) return ScriptGoal.Html;
         var parsed = await WorkerPool.Shared.RunAsync(_task, new Request(script.Source), null, urgent: false, cancellationToken);
-        return parsed.Or(static _ => ScriptGoal.None) switch { ScriptGoal.Html => ScriptGoal.Html, ScriptGoal.Module => ScriptGoal.Module, _ => ScriptGoal.Script };
+        return parsed.Or(static _ => ScriptGoal.None) switch { ScriptGoal.Html => ScriptGoal.Html, ScriptGoal.Module => ScriptGoal.Module,
+            _ => ScriptGoal.Script };
     }
 
     /// <summary>The document.</summary>
     public static string Write(ShopSkin skin, ScriptToJudge script, ScriptGoal goal)
     {
         var html = new StringBuilder(4_000 + script.Source.Length);
-        html.Append("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>").Append(skin.Title).Append("</title><meta name=\"viewport\" content=\"width=device-width\">")
+        html.Append("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>").Append(skin.Title)
+            .Append("</title><meta name=\"viewport\" content=\"width=device-width\">")
             .Append("<script src=\"").Append(LibrariesPath).Append("\"></script><script>").Append(skin.Globals);
         if (skin.HasPrototype) html.Append("usePrototype();");
         html.Append("</script></head><body class=\"").Append(skin.BodyClass).Append("\"><div class=\"page-wrapper\"><h1>Checkout</h1><div id=\"header\"></div><div class=\"totals\"><span class=\"price\">$ 129.00</span></div>")
             .Append(skin.Forms).Append("<a href=\"/cart\" class=\"link\">Cart</a><a href=\"#\" class=\"btn\">Next</a></div>");
         if (goal == ScriptGoal.Html) html.Append(script.Source);
-        else html.Append("<script").Append(goal == ScriptGoal.Module ? " type=\"module\"" : "").Append(" src=\"").Append(ScriptPath).Append("\"></script>");
+        else html.Append("<script").Append(goal == ScriptGoal.Module ? " type=\"module\"" : "").Append(" src=\"").Append(ScriptPath)
+            .Append("\"></script>");
         return html.Append("</body></html>").ToString();
     }
 

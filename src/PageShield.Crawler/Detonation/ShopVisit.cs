@@ -46,9 +46,12 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, st
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        _context = (await connection.SendAsync("", "Target.createBrowserContext", new { disposeOnDetach = true }, cancellationToken)).Text("browserContextId");
-        _target = (await connection.SendAsync("", "Target.createTarget", new { url = "about:blank", browserContextId = _context, width = 1366, height = 900 }, cancellationToken)).Text("targetId");
-        _session = (await connection.SendAsync("", "Target.attachToTarget", new { targetId = _target, flatten = true }, cancellationToken)).Text("sessionId");
+        _context = (await connection.SendAsync("", "Target.createBrowserContext", new { disposeOnDetach = true }, cancellationToken))
+            .Text("browserContextId");
+        _target = (await connection.SendAsync("", "Target.createTarget",
+            new { url = "about:blank", browserContextId = _context, width = 1366, height = 900 }, cancellationToken)).Text("targetId");
+        _session = (await connection.SendAsync("", "Target.attachToTarget", new { targetId = _target, flatten = true }, cancellationToken))
+            .Text("sessionId");
         connection.Listen(_session, OnEvent);
         await PrepareAsync(cancellationToken);
     }
@@ -60,16 +63,21 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, st
     /// <exception cref="OperationCanceledException">The page hung, or the caller gave up; what was recorded so far still holds.</exception>
     public async Task RunAsync(double patience, CancellationToken cancellationToken)
     {
-        await connection.SendAsync(_session, "Page.navigate", new { url = $"https://{host}{skin.Path}", referrer = "https://www.google.com/" }, cancellationToken);
+        await connection.SendAsync(
+            _session, "Page.navigate", new { url = $"https://{host}{skin.Path}", referrer = "https://www.google.com/" }, cancellationToken);
         await Task.WhenAny(_loaded.Task, Task.Delay(_loading * patience, cancellationToken));
         await Task.Delay(_settling, cancellationToken);
         for (var round = 0; round < Rounds; round++)
         {
-            await connection.SendAsync(_session, "Runtime.evaluate", new { expression = $"({ChamberScripts.Triggers})({round})", awaitPromise = true, returnByValue = true, userGesture = true }, cancellationToken);
+            await connection.SendAsync(_session, "Runtime.evaluate",
+                new { expression = $"({ChamberScripts.Triggers})({round})", awaitPromise = true, returnByValue = true, userGesture = true },
+            cancellationToken);
             await Task.Delay(_settling, cancellationToken);
         }
 
-        if (goal != ScriptGoal.Html) Unrun = ScriptCoverage.UnrunIn(await connection.SendAsync(_session, "Profiler.takePreciseCoverage", null, cancellationToken), $"https://{host}{ShopPage.ScriptPath}");
+        if (goal != ScriptGoal.Html)
+            Unrun = ScriptCoverage.UnrunIn(await connection.SendAsync(_session, "Profiler.takePreciseCoverage", null, cancellationToken),
+                $"https://{host}{ShopPage.ScriptPath}");
     }
 
     /// <summary>Closes the page, opened or not.</summary>
@@ -84,10 +92,13 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, st
     {
         var requests = new List<DetonatedRequest>();
         var recorded = _requests.ToList();
-        var texts = recorded.SelectMany(static request => (string[])[request.Url, request.Payload], (request, text) => new CanaryText(text, [host, HostOf(request.Url)])).ToList();
+        var texts = recorded.SelectMany(static request => (string[])[request.Url, request.Payload],
+            (request, text) => new CanaryText(text, [host, HostOf(request.Url)])).ToList();
         var found = await CanarySearch.FindAsync(_canaries, texts, cancellationToken);
-        var unreadable = await SealedContent.OfAsync([.. recorded.Select(static request => TextOf(request.Url, request.Payload))], _canaries.CardNumber,
-            [.. recorded.Where(static request => !request.IsAfterRead).Select(static request => TextOf(request.Url, request.Payload))], cancellationToken);
+        var unreadable =
+            await SealedContent.OfAsync([.. recorded.Select(static request => TextOf(request.Url, request.Payload))], _canaries.CardNumber,
+            [.. recorded.Where(static request => !request.IsAfterRead).Select(static request => TextOf(request.Url, request.Payload))],
+            cancellationToken);
         var proven = new HashSet<string>(StringComparer.Ordinal);
         foreach (var ((channel, url, payload, _), sightings, content) in recorded.Zip(found.Chunk(2), unreadable))
         {
@@ -95,36 +106,46 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, st
             var isOwn = receiver == host;
             // Once the card number was seen to leave for a host, its other requests prove nothing more.
             var sighting = proven.Contains(receiver) ? null
-                : sightings.SelectMany(static some => some ?? []).FirstOrDefault(static sighting => sighting.Purpose is "cc-number" or "current-password" or "cc-name");
+                : sightings.SelectMany(static some => some ?? [])
+                    .FirstOrDefault(static sighting => sighting.Purpose is "cc-number" or "current-password" or "cc-name");
             if (sighting?.Purpose == "cc-number") proven.Add(receiver);
             var length = payload.Length + (Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.Query.Length : 0);
-            requests.Add(new DetonatedRequest(Name, channel, url.Length > MaxUrl ? url[..MaxUrl] : url, receiver, isOwn, sighting?.Purpose, sighting?.Layers ?? [], length, content.Bytes, content.IsVeiled));
+            requests.Add(
+                new DetonatedRequest(Name, channel, url.Length > MaxUrl ? url[..MaxUrl] : url, receiver, isOwn, sighting?.Purpose,
+                sighting?.Layers ?? [], length, content.Bytes, content.IsVeiled));
         }
 
         return requests;
     }
 
     // Scheme and host are told apart; all after them can carry something, and so can what stands before the registrable domain.
-    private static string TextOf(string url, string payload) => (url.IndexOf("//", StringComparison.Ordinal) is >= 0 and var at ? url[(at + 2)..] : url) + "\n" + payload;
+    private static string TextOf(string url, string payload) =>
+        (url.IndexOf("//", StringComparison.Ordinal) is >= 0 and var at ? url[(at + 2)..] : url) + "\n" + payload;
 
     private static string HostOf(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.IdnHost.ToLowerInvariant() : "";
 
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
         await connection.SendAsync(_session, "Page.enable", null, cancellationToken);
-        await connection.SendAsync(_session, "Fetch.enable", new { patterns = new[] { new { urlPattern = "*", requestStage = "Request" } } }, cancellationToken);
-        var agent = skin.IsMobile ? userAgent.Replace("X11; Linux x86_64", "Linux; Android 10; K", StringComparison.Ordinal).Replace(" Safari/", " Mobile Safari/", StringComparison.Ordinal)
+        await connection.SendAsync(
+            _session, "Fetch.enable", new { patterns = new[] { new { urlPattern = "*", requestStage = "Request" } } }, cancellationToken);
+        var agent = skin.IsMobile
+            ? userAgent.Replace("X11; Linux x86_64", "Linux; Android 10; K", StringComparison.Ordinal)
+            .Replace(" Safari/", " Mobile Safari/", StringComparison.Ordinal)
             : userAgent.Replace("X11; Linux x86_64", "Windows NT 10.0; Win64; x64", StringComparison.Ordinal);
-        await connection.SendAsync(_session, "Emulation.setUserAgentOverride", new { userAgent = agent, platform = skin.IsMobile ? "Linux armv81" : "Win32", acceptLanguage = "en-US,en" }, cancellationToken);
+        await connection.SendAsync(_session, "Emulation.setUserAgentOverride",
+            new { userAgent = agent, platform = skin.IsMobile ? "Linux armv81" : "Win32", acceptLanguage = "en-US,en" }, cancellationToken);
         if (skin.IsMobile)
         {
-            await connection.SendAsync(_session, "Emulation.setDeviceMetricsOverride", new { width = MobileWidth, height = 844, deviceScaleFactor = 2, mobile = true }, cancellationToken);
+            await connection.SendAsync(_session, "Emulation.setDeviceMetricsOverride",
+                new { width = MobileWidth, height = 844, deviceScaleFactor = 2, mobile = true }, cancellationToken);
             await connection.SendAsync(_session, "Emulation.setTouchEmulationEnabled", new { enabled = true }, cancellationToken);
         }
 
         await connection.SendAsync(_session, "Profiler.enable", null, cancellationToken);
         await connection.SendAsync(_session, "Profiler.startPreciseCoverage", new { callCount = false, detailed = true }, cancellationToken);
-        await connection.SendAsync(_session, "Page.addScriptToEvaluateOnNewDocument", new { source = ChamberScripts.HooksFor(_canaries) }, cancellationToken);
+        await connection.SendAsync(
+            _session, "Page.addScriptToEvaluateOnNewDocument", new { source = ChamberScripts.HooksFor(_canaries) }, cancellationToken);
     }
 
     private async Task CloseAsync(string context)
@@ -181,7 +202,8 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, st
 
         if (isOwn && address is { AbsolutePath: ShopPage.ScriptPath or ShopPage.LibrariesPath })
         {
-            Fulfill(id, request, "text/javascript; charset=utf-8", address.AbsolutePath == ShopPage.ScriptPath ? script.Source : ChamberScripts.Libraries);
+            Fulfill(id, request, "text/javascript; charset=utf-8",
+                address.AbsolutePath == ShopPage.ScriptPath ? script.Source : ChamberScripts.Libraries);
             return;
         }
 
@@ -194,14 +216,20 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, st
         // The shop's own forms go to the shop: that is what they are for.
         if (!(isOwn && (isMain || address is { AbsolutePath: "/favicon.ico" }))) Record(ChannelOf(type, isMain), url, BodyOf(request));
         if (isMain) connection.Post(_session, "Fetch.failRequest", new { requestId = id, errorReason = "Aborted" });
-        else if (type == "Image") Fulfill(id, request, "image/gif", "GIF89a\u0001\0\u0001\0\u0080\0\0\0\0\0ÿÿÿ!ù\u0004\u0001\0\0\0\0,\0\0\0\0\u0001\0\u0001\0\0\u0002\u0002D\u0001\0;");
-        else Fulfill(id, request, type switch { "Document" => "text/html", "Script" => "text/javascript", "Stylesheet" => "text/css", _ => "application/json" }, type is "XHR" or "Fetch" ? "{}" : "");
+        else if (type == "Image")
+            Fulfill(id, request, "image/gif",
+                "GIF89a\u0001\0\u0001\0\u0080\0\0\0\0\0ÿÿÿ!ù\u0004\u0001\0\0\0\0,\0\0\0\0\u0001\0\u0001\0\0\u0002\u0002D\u0001\0;");
+        else Fulfill(id, request,
+            type switch { "Document" => "text/html", "Script" => "text/javascript", "Stylesheet" => "text/css", _ => "application/json" },
+            type is "XHR" or "Fetch" ? "{}" : "");
     }
 
     private void Record(string channel, string url, string body)
     {
-        if (_requests.Count < MaxRequests && url.Length > 0 && !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal))
-            _requests.Enqueue((channel, url.Length > MaxPayload ? url[..MaxPayload] : url, body.Length > MaxPayload ? body[..MaxPayload] : body, !_reads.IsEmpty));
+        if (_requests.Count < MaxRequests && url.Length > 0 && !url.StartsWith("data:", StringComparison.Ordinal)
+            && !url.StartsWith("blob:", StringComparison.Ordinal))
+            _requests.Enqueue(
+                (channel, url.Length > MaxPayload ? url[..MaxPayload] : url, body.Length > MaxPayload ? body[..MaxPayload] : body, !_reads.IsEmpty));
     }
 
     private void Note(string body)
@@ -219,7 +247,8 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, st
                     _asked.Enqueue(Cut(data.Text("text")));
                     break;
                 case "send":
-                    Record(data.Text("channel") is "webrtc" or "eventsource" ? data.Text("channel") : "websocket", data.Text("url"), data.Text("body"));
+                    Record(data.Text("channel") is "webrtc" or "eventsource" ? data.Text("channel") : "websocket", data.Text("url"),
+                        data.Text("body"));
                     break;
                 case "open":
                     Record("navigation", data.Text("url"), "");
@@ -239,7 +268,8 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, st
         var body = new StringBuilder();
         foreach (var entry in request.Items("postDataEntries"))
         {
-            if (entry.Text("bytes") is { Length: > 0 and < 2 * MaxPayload } bytes) body.Append(Encoding.Latin1.GetString(Convert.FromBase64String(bytes)));
+            if (entry.Text("bytes") is { Length: > 0 and < 2 * MaxPayload } bytes)
+                body.Append(Encoding.Latin1.GetString(Convert.FromBase64String(bytes)));
         }
 
         return body.Length > 0 ? body.ToString() : request.Text("postData");
@@ -268,7 +298,8 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, st
             responseHeaders = new[]
             {
                 new { name = "Content-Type", value = contentType },
-                new { name = "Access-Control-Allow-Origin", value = headers.TextOrNull("Origin") ?? headers.TextOrNull("origin") ?? $"https://{host}" },
+                new { name = "Access-Control-Allow-Origin",
+                    value = headers.TextOrNull("Origin") ?? headers.TextOrNull("origin") ?? $"https://{host}" },
                 new { name = "Access-Control-Allow-Credentials", value = "true" },
                 new { name = "Access-Control-Allow-Methods", value = "GET, POST, PUT, DELETE, PATCH, HEAD" },
                 new { name = "Access-Control-Allow-Headers", value = headers.TextOrNull("Access-Control-Request-Headers") ?? "content-type" },

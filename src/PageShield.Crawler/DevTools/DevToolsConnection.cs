@@ -128,7 +128,8 @@ internal sealed class DevToolsConnection(Stream toBrowser, Stream fromBrowser) :
                 var read = fromBrowser.Read(buffer, length, buffer.Length - length);
                 if (read == 0) break;
                 var start = 0;
-                for (var end = Array.IndexOf(buffer, (byte)0, length, read); end >= 0; end = Array.IndexOf(buffer, (byte)0, start, length + read - start))
+                for (var end = Array.IndexOf(buffer, (byte)0, length, read); end >= 0; end =
+                    Array.IndexOf(buffer, (byte)0, start, length + read - start))
                 {
                     Dispatch(buffer[start..end]);
                     start = end + 1;

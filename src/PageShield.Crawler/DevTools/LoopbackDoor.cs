@@ -71,7 +71,8 @@ internal sealed class LoopbackDoor : IDisposable
             client.NoDelay = true;
             var stream = client.GetStream();
             var lines = (await ReadHeadAsync(stream, limit.Token)).Split("\r\n");
-            var key = lines.FirstOrDefault(static line => line.StartsWith("Sec-WebSocket-Key:", StringComparison.OrdinalIgnoreCase))?.Split(':', 2)[1].Trim();
+            var key = lines.FirstOrDefault(static line => line.StartsWith("Sec-WebSocket-Key:", StringComparison.OrdinalIgnoreCase))?.Split(':', 2)[1]
+                .Trim();
             if (key is null || !Knows(lines[0]))
             {
                 await stream.WriteAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(), limit.Token);

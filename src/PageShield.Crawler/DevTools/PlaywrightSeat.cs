@@ -31,7 +31,8 @@ internal sealed class PlaywrightSeat : IDevToolsGuest, IAsyncDisposable
     /// <summary>Lets Playwright join.</summary>
     /// <exception cref="DevToolsException">The browser refused the session or is gone.</exception>
     /// <exception cref="PlaywrightException">Playwright could not make use of it.</exception>
-    public static async Task<(PlaywrightSeat Seat, IBrowser Browser)> OfferAsync(IPlaywright playwright, DevToolsConnection devTools, CancellationToken cancellationToken)
+    public static async Task<(PlaywrightSeat Seat, IBrowser Browser)> OfferAsync(
+        IPlaywright playwright, DevToolsConnection devTools, CancellationToken cancellationToken)
     {
         var attached = await devTools.SendAsync("", "Target.attachToBrowserTarget", null, cancellationToken);
         var seat = new PlaywrightSeat(devTools, attached.Text("sessionId"));
@@ -120,7 +121,8 @@ internal sealed class PlaywrightSeat : IDevToolsGuest, IAsyncDisposable
                 message.SetLength(0);
             }
         }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException or JsonException or InvalidOperationException)
+        catch (Exception exception) when (
+            exception is WebSocketException or OperationCanceledException or ObjectDisposedException or JsonException or InvalidOperationException)
         {
             // Playwright has left.
         }
@@ -137,7 +139,8 @@ internal sealed class PlaywrightSeat : IDevToolsGuest, IAsyncDisposable
             await foreach (var message in _toPlaywright.Reader.ReadAllAsync(_stopping.Token))
                 await socket.SendAsync(message, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, _stopping.Token);
         }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (
+            exception is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
             // Playwright has left.
         }

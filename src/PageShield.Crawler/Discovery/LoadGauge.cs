@@ -21,7 +21,8 @@ internal sealed class LoadGauge
         try
         {
             if (!OperatingSystem.IsLinux() || File.ReadLines("/proc/stat").FirstOrDefault() is not { } line) return null;
-            var ticks = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(8).Select(static text => long.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+            var ticks = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(8)
+                .Select(static text => long.Parse(text, CultureInfo.InvariantCulture)).ToArray();
             return (ticks.Sum() - ticks[3] - ticks[4], ticks.Sum());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)

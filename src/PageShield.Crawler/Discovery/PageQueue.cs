@@ -2,7 +2,9 @@ using PageShield.Crawls;
 
 namespace PageShield.Crawler.Discovery;
 
-/// <summary>The pages of one crawl: start URLs first, then what was discovered, each once, up to the plan's limit. Safe for several visits at once.</summary>
+/// <summary>
+/// The pages of one crawl: start URLs first, then what was discovered, each once, up to the plan's limit. Safe for several visits at once.
+/// </summary>
 internal sealed class PageQueue : IDisposable
 {
     private readonly Lock _gate = new();

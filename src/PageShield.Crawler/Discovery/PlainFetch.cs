@@ -25,15 +25,20 @@ internal sealed class PlainFetch(GuardedHttpClient client)
         if (html is null || capture.Outcome != PageOutcome.Ok) return capture;
         var plain = HostsOf((await ServedDocument.ReadAsync(capture.FinalUrl, html, cancellationToken)).Scripts
             .Select(script => script["src"] is { } source ? ServedDocument.Resolve(script.BaseUrl, source) : null));
-        var browser = HostsOf(capture.Scripts.Where(script => script is { InServedHtml: true, RequestedUrl: not null } && script.DocumentUrl == capture.FinalUrl).Select(static script => script.RequestedUrl));
+        var browser =
+            HostsOf(capture.Scripts.Where(script => script is { InServedHtml: true, RequestedUrl: not null }
+            && script.DocumentUrl == capture.FinalUrl).Select(static script => script.RequestedUrl));
         var (missing, added) = (plain.Except(browser).ToList(), browser.Except(plain).ToList());
         if (missing.Count == 0 && added.Count == 0) return capture;
 
         var evidence = string.Join("; ", ((string, List<string>)[])[("only in the browser", added), ("only without one", missing)] is var sides
-            ? sides.Where(static side => side.Item2.Count > 0).Select(static side => $"{side.Item1}: {string.Join(", ", side.Item2.Order(StringComparer.Ordinal).Take(10))}") : []);
+            ? sides.Where(static side => side.Item2.Count > 0)
+                .Select(static side => $"{side.Item1}: {string.Join(", ", side.Item2.Order(StringComparer.Ordinal).Take(10))}") : []);
         return capture with
         {
-            Findings = [.. capture.Findings, new("served-differently", Severity.Low, "The page was served with scripts from other hosts to a browser than to a plain request.", $"Script hosts in the HTML {evidence}.", null)],
+            Findings = [.. capture.Findings,
+                new("served-differently", Severity.Low, "The page was served with scripts from other hosts to a browser than to a plain request.",
+                $"Script hosts in the HTML {evidence}.", null)],
         };
     }
 

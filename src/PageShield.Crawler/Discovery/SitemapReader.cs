@@ -6,7 +6,8 @@ using PageShield.Workers;
 
 namespace PageShield.Crawler.Discovery;
 
-/// <summary>Reads sitemaps and sitemap indexes (sitemaps.org 0.9): XML or plain text, gzip or not; no document type, no external entities. A worker process
+/// <summary>Reads sitemaps and sitemap indexes (sitemaps.org 0.9): XML or plain text, gzip or not; no document type, no external entities. A worker
+/// process
 /// reads them.</summary>
 internal sealed class SitemapReader(GuardedHttpClient client)
 {

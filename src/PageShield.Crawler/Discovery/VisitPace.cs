@@ -13,7 +13,8 @@ internal sealed class VisitPace(TimeSpan pause, TimeProvider time) : IDisposable
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (_last is { } last && pause - time.GetElapsedTime(last) is var rest && rest > TimeSpan.Zero) await Task.Delay(rest, time, cancellationToken);
+            if (_last is { } last && pause - time.GetElapsedTime(last) is var rest && rest > TimeSpan.Zero)
+                await Task.Delay(rest, time, cancellationToken);
             _last = time.GetTimestamp();
         }
         finally

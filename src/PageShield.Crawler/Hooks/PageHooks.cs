@@ -31,7 +31,8 @@ internal sealed class PageHooks
     private static string ReadAll()
     {
         var assembly = typeof(PageHooks).Assembly;
-        var parts = assembly.GetManifestResourceNames().Where(static name => name.StartsWith("PageShield.Crawler.Hooks.", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        var parts = assembly.GetManifestResourceNames().Where(static name => name.StartsWith("PageShield.Crawler.Hooks.", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
         return "(() => {\n" + string.Concat(parts.Select(name =>
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!); // it was listed just now

@@ -60,7 +60,8 @@ internal sealed class JourneyVisit(VisitDependencies means)
         }
 
         var last = await driver.CaptureAsync(url, ending, startedAt, driver.Recorder.Epoch, cancellationToken);
-        if (trouble is not null && last.Outcome == PageOutcome.Ok) last = last with { Outcome = PageOutcome.Failed, OutcomeReason = $"Journey {journey.Name}: {trouble}" };
+        if (trouble is not null && last.Outcome == PageOutcome.Ok)
+            last = last with { Outcome = PageOutcome.Failed, OutcomeReason = $"Journey {journey.Name}: {trouble}" };
         captures.Add(last with { Journey = journey.Name });
         return captures;
     }

@@ -7,6 +7,8 @@ internal static partial class ProductPage
 {
     public static bool Looks(string url) => Uri.TryCreate(url, UriKind.Absolute, out var parsed) && Shape().IsMatch(parsed.PathAndQuery);
 
-    [GeneratedRegex(@"^/(product|products|p|shop|item|produkt|produit|producto)/[^/?]+/?(\?|$)|route=product/product|product_id=|/\d+-[a-z0-9-]+\.html", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^/(product|products|p|shop|item|produkt|produit|producto)/[^/?]+/?(\?|$)|route=product/product|product_id=|/\d+-[a-z0-9-]+\.html",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Shape();
 }

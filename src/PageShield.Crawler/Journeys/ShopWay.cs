@@ -9,22 +9,29 @@ internal sealed class ShopWay(IPage page)
     /// <summary>WooCommerce, Magento, Shopify, PrestaShop, OpenCart; then what such buttons mostly say.</summary>
     private static readonly string[] AddToCart =
     [
-        "button.single_add_to_cart_button", "#product-addtocart-button", "form[action*='/cart/add'] [type=submit], product-form [name=add]", "button.add-to-cart[data-button-action='add-to-cart']", "#button-cart",
+        "button.single_add_to_cart_button", "#product-addtocart-button", "form[action*='/cart/add'] [type=submit], product-form [name=add]",
+        "button.add-to-cart[data-button-action='add-to-cart']", "#button-cart",
         "a.add_to_cart_button", "button.tocart",
     ];
 
     private static readonly string[] Checkout =
     [
-        "a.checkout-button", "button[data-role=proceed-to-checkout], #top-cart-btn-checkout", "[name=checkout]", ".cart-detailed-actions a.btn-primary, .checkout a.btn-primary", "a[href*='route=checkout/checkout']",
+        "a.checkout-button", "button[data-role=proceed-to-checkout], #top-cart-btn-checkout", "[name=checkout]",
+        ".cart-detailed-actions a.btn-primary, .checkout a.btn-primary", "a[href*='route=checkout/checkout']",
         "a[href$='/checkout'], a[href$='/checkout/']",
     ];
 
-    private static readonly string[] AddWords = ["add to cart", "add to basket", "add to bag", "in den warenkorb", "ajouter au panier", "añadir al carrito", "aggiungi al carrello", "in winkelwagen", "dodaj do koszyka"];
+    private static readonly string[] AddWords =
+        ["add to cart", "add to basket", "add to bag", "in den warenkorb", "ajouter au panier", "añadir al carrito", "aggiungi al carrello",
+        "in winkelwagen", "dodaj do koszyka"];
 
-    private static readonly string[] CheckoutWords = ["checkout", "check out", "to the checkout", "proceed to checkout", "zur kasse", "commander", "passer la commande", "finalizar compra", "vai alla cassa", "afrekenen"];
+    private static readonly string[] CheckoutWords =
+        ["checkout", "check out", "to the checkout", "proceed to checkout", "zur kasse", "commander", "passer la commande", "finalizar compra",
+        "vai alla cassa", "afrekenen"];
 
     /// <summary>Where baskets and checkouts live when nothing on the page leads there.</summary>
-    private static readonly string[] CheckoutPaths = ["/checkout", "/checkout/", "/cart", "/basket", "/index.php?route=checkout/checkout", "/order", "/warenkorb"];
+    private static readonly string[] CheckoutPaths =
+        ["/checkout", "/checkout/", "/cart", "/basket", "/index.php?route=checkout/checkout", "/order", "/warenkorb"];
 
     /// <summary>Puts the product into the basket, or goes to the checkout; false where no way is found.</summary>
     public async Task<bool> TryAsync(JourneyAction action) => action == JourneyAction.AddToCart
@@ -76,7 +83,8 @@ internal sealed class ShopWay(IPage page)
             if (!Uri.TryCreate(new Uri(page.Url), path, out var target)) return false;
             var response = await page.GotoAsync(target.AbsoluteUri, new() { WaitUntil = WaitUntilState.Commit });
             if (response is not { Ok: true }) continue;
-            return path.Contains("checkout", StringComparison.Ordinal) || path.Contains("order", StringComparison.Ordinal) || await PressAsync(Checkout, CheckoutWords);
+            return path.Contains("checkout", StringComparison.Ordinal) || path.Contains("order", StringComparison.Ordinal)
+                || await PressAsync(Checkout, CheckoutWords);
         }
 
         return false;

@@ -19,7 +19,8 @@ internal sealed class Upstream(GuardedConnector connector, Uri? outboundProxy, T
         if (outboundProxy is null) return await connector.ConnectAsync(host, port, cancellationToken);
 
         var resolution = await Guard.ResolveAsync(host, port, cancellationToken);
-        if (resolution.Failure == ConnectFailureKind.Refused || host.EndsWith(".invalid", StringComparison.Ordinal)) return new(null, resolution.Failure, resolution.Reason);
+        if (resolution.Failure == ConnectFailureKind.Refused || host.EndsWith(".invalid", StringComparison.Ordinal))
+            return new(null, resolution.Failure, resolution.Reason);
 
         var target = resolution.Addresses is [var address, ..] ? address.ToString() : host;
         return await TunnelAsync(target.Contains(':') ? $"[{target}]:{port}" : $"{target}:{port}", cancellationToken);

@@ -29,14 +29,21 @@ internal sealed class DocumentGate(DevToolsConnection devTools, RequestLog reque
     /// <summary>What was not opened, each place once.</summary>
     public IReadOnlyList<ForeignNavigation> Refused => _refused;
 
-    /// <summary>Files whose code wanted to lead away while the markup was still coming: the browser reads no more of it then, also where it does not leave.</summary>
+    /// <summary>
+    /// Files whose code wanted to lead away while the markup was still coming: the browser reads no more of it then, also where it does not leave.
+    /// </summary>
     public IReadOnlyList<string> CutShortBy => [.. _cutShortBy];
 
-    /// <summary>From now on only the site's own code, and the browser, may lead away from its hosts; payment processors may always be opened.</summary>
+    /// <summary>
+    /// From now on only the site's own code, and the browser, may lead away from its hosts; payment processors may always be opened.
+    /// </summary>
     public void KeepTo(IEnumerable<string> hosts, IReadOnlyCollection<string> paymentHosts) =>
         (_domains, _paymentHosts, _keeps) = ([.. hosts.Select(RegistrableDomain.Of)], paymentHosts, true);
 
-    /// <summary>Notes what the page is about to open by itself: a <c>meta</c> refresh and a form that is submitted have no code that asks (<c>Page.ClientNavigationReason</c>).</summary>
+    /// <summary>
+    /// Notes what the page is about to open by itself: a <c>meta</c> refresh and a form that is submitted have no code that asks
+    /// (<c>Page.ClientNavigationReason</c>).
+    /// </summary>
     public void Note(string reason, string url)
     {
         if (reason is not ("metaTagRefresh" or "formSubmissionGet" or "formSubmissionPost")) return;
@@ -44,7 +51,10 @@ internal sealed class DocumentGate(DevToolsConnection devTools, RequestLog reque
         _unasked.Enqueue(url.Split('#')[0]);
     }
 
-    /// <summary>Whether the page that is asked for is a stranger's, and a third party's script asks for it, or a refresh or a form of which nobody knows whose it is; that is then noted.</summary>
+    /// <summary>
+    /// Whether the page that is asked for is a stranger's, and a third party's script asks for it, or a refresh or a form of which nobody knows whose
+    /// it is; that is then noted.
+    /// </summary>
     public bool Refuses(TargetSession session, JsonElement paused)
     {
         if (!_keeps || session != state.Page || paused.Text("frameId") != session.TargetId) return false;
@@ -56,7 +66,9 @@ internal sealed class DocumentGate(DevToolsConnection devTools, RequestLog reque
 
         requests.TurnBack(request);
         if (sender is not null && !state.Parsed && _cutShortBy.Count < MostKept) _cutShortBy.Add(sender.Embedder);
-        if (_refused.Count < MostKept && !_refused.Exists(earlier => earlier.Sender == sender && ConnectionList.HostOf(earlier.Url) == ConnectionList.HostOf(request.RequestedUrl)))
+        if (_refused.Count < MostKept
+            && !_refused.Exists(earlier => earlier.Sender == sender
+            && ConnectionList.HostOf(earlier.Url) == ConnectionList.HostOf(request.RequestedUrl)))
             _refused.Add(new(sender, state.Epoch, request.RequestedUrl));
         return true;
     }
@@ -81,7 +93,9 @@ internal sealed class DocumentGate(DevToolsConnection devTools, RequestLog reque
             // Scripts and requests are told on two ways: the answer comes after all scripts that the document had until now.
             await devTools.SendAsync(session.Id, "Debugger.setSkipAllPauses", new { skip = true }, limit.Token);
             List<Task> reading;
-            lock (gate) reading = [.. scripts.All.Where(script => script.Session == session && !script.Source.IsCompleted).Select(static Task (script) => script.Source)];
+            lock (gate)
+                reading = [.. scripts.All.Where(script => script.Session == session && !script.Source.IsCompleted)
+                    .Select(static Task (script) => script.Source)];
             await Task.WhenAll(reading).WaitAsync(limit.Token);
         }
         catch (Exception exception) when (exception is DevToolsException or OperationCanceledException)

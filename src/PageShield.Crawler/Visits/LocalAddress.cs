@@ -6,10 +6,12 @@ internal static class LocalAddress
     /// <summary>Stands for a network error where such an address was asked for.</summary>
     public const string Error = "page-shield::LOCAL_ADDRESS";
 
-    private static readonly string[] Schemes = ["file:", "chrome:", "chrome-untrusted:", "chrome-search:", "devtools:", "view-source:", "filesystem:file:", "edge:", "brave:"];
+    private static readonly string[] Schemes =
+        ["file:", "chrome:", "chrome-untrusted:", "chrome-search:", "devtools:", "view-source:", "filesystem:file:", "edge:", "brave:"];
 
     /// <summary>Whether the browser stands at one. Its own error pages (<c>chrome-error:</c>) are none.</summary>
-    public static bool Is(string url) => Array.Exists(Schemes, scheme => url.AsSpan().TrimStart().StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
+    public static bool Is(string url) =>
+        Array.Exists(Schemes, scheme => url.AsSpan().TrimStart().StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether a visit may begin there: the web, and nothing else.</summary>
     public static bool IsWeb(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";

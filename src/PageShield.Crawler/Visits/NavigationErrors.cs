@@ -27,7 +27,8 @@ internal static class NavigationErrors
             "net::ERR_TOO_MANY_REDIRECTS" => $"{host} redirects in circles; check the address and its redirect rules.",
             "net::ERR_CERT_DATE_INVALID" => $"The TLS certificate of {host} has expired or is not valid yet; renew it or check the clocks.",
             "net::ERR_CERT_COMMON_NAME_INVALID" => $"The TLS certificate of {host} is for another name; install one for this host.",
-            "net::ERR_CERT_AUTHORITY_INVALID" => $"The TLS certificate of {host} was not issued by an authority that this machine trusts; install a complete chain.",
+            "net::ERR_CERT_AUTHORITY_INVALID" =>
+                $"The TLS certificate of {host} was not issued by an authority that this machine trusts; install a complete chain.",
             _ when error.StartsWith("net::ERR_CERT", StringComparison.Ordinal) || error.Contains("SSL", StringComparison.Ordinal) =>
                 $"No secure connection to {host} ({error}); check its TLS certificate and settings.",
             "net::ERR_EMPTY_RESPONSE" => $"{host} closed the connection without an answer; check the server's log.",
@@ -49,14 +50,17 @@ internal static class NavigationErrors
         }
 
         return status >= 400
-            ? (PageOutcome.Failed, $"The server answered with HTTP {status}{(title.Length > 0 ? $", “{Brief(title)}”" : "")}; check the address and the server's log.")
+            ? (PageOutcome.Failed,
+                $"The server answered with HTTP {status}{(title.Length > 0 ? $", “{Brief(title)}”" : "")}; check the address and the server's log.")
             : null;
     }
 
     private static bool IsChallenge(int status, string title, IReadOnlyDictionary<string, string> headers) =>
         headers.ContainsKey("cf-mitigated")
         || headers.GetValueOrDefault("x-amzn-waf-action") is "challenge" or "captcha"
-        || (status is 200 or 202 or 405 or 503 && title is "Just a moment..." or "Attention Required! | Cloudflare" or "Access Denied" or "Pardon Our Interruption" or "Robot Check" or "Human Verification");
+        || (status is 200 or 202 or 405 or 503
+            && title is "Just a moment..." or "Attention Required! | Cloudflare" or "Access Denied" or "Pardon Our Interruption" or "Robot Check"
+            or "Human Verification");
 
     private static bool IsConnectError(string error) => error is "net::ERR_EMPTY_RESPONSE" or "net::ERR_TUNNEL_CONNECTION_FAILED"
         or "net::ERR_CONNECTION_CLOSED" or "net::ERR_PROXY_CONNECTION_FAILED" or "net::ERR_CONNECTION_RESET";

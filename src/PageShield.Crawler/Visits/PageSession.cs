@@ -39,7 +39,8 @@ internal sealed class PageSession(DevToolsConnection devTools, VisitRecorder rec
         {
             return await devTools.SendAsync(sessionId, method, parameters, limit.Token);
         }
-        catch (Exception exception) when (exception is DevToolsException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is DevToolsException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return default;
         }

@@ -39,7 +39,9 @@ internal sealed class ShopGuard(DevToolsConnection devTools, RequestLog requests
         List<object> patterns = [];
         if (session.HasDocuments && !_isOn) patterns.Add(new { resourceType = "Document" });
         if (_isOn) patterns.AddRange(Changing.Select(static type => new { resourceType = type }));
-        if (_header is not null) patterns.AddRange(_hosts.SelectMany(static host => new[] { new { urlPattern = $"*://{host}/*" }, new { urlPattern = $"*://{host}:*/*" } }));
+        if (_header is not null)
+            patterns.AddRange(
+                _hosts.SelectMany(static host => new[] { new { urlPattern = $"*://{host}/*" }, new { urlPattern = $"*://{host}:*/*" } }));
         devTools.Post(session.Id, "Fetch.enable", new { patterns });
     }
 

@@ -13,4 +13,5 @@ namespace PageShield.Crawler.Visits;
 /// <param name="Plan">What is crawled and how.</param>
 /// <param name="Persona">Who visits.</param>
 /// <param name="Time">The clock.</param>
-internal sealed record VisitDependencies(CrawlBrowser Browser, int ProxyPort, GuardedProxy Proxy, CrawlerOptions Options, CrawlPlan Plan, Persona Persona, SourceCache Sources, TimeProvider Time);
+internal sealed record VisitDependencies(CrawlBrowser Browser, int ProxyPort, GuardedProxy Proxy, CrawlerOptions Options, CrawlPlan Plan,
+    Persona Persona, SourceCache Sources, TimeProvider Time);

@@ -10,7 +10,9 @@ using PageShield.Sites;
 
 namespace PageShield.Crawler.Visits;
 
-/// <summary>Drives one browser context through a visit: loads, settles, scrolls, answers banners, fills forms in, captures. Disposing it closes the context.</summary>
+/// <summary>
+/// Drives one browser context through a visit: loads, settles, scrolls, answers banners, fills forms in, captures. Disposing it closes the context.
+/// </summary>
 internal sealed class VisitDriver : IAsyncDisposable
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
@@ -35,7 +37,8 @@ internal sealed class VisitDriver : IAsyncDisposable
 
     public CanaryValues Canaries { get; }
 
-    private ConsentBanner Banner => field ??= new((session, method, parameters, token) => _session.AskAsync(session.Id, method, parameters, token), _means.Time);
+    private ConsentBanner Banner =>
+        field ??= new((session, method, parameters, token) => _session.AskAsync(session.Id, method, parameters, token), _means.Time);
 
     /// <summary>For journeys' steps.</summary>
     public IPage Page { get; private set; } = null!; // set by OpenAsync, which comes first
@@ -97,7 +100,9 @@ internal sealed class VisitDriver : IAsyncDisposable
         }
 
         Recorder.Expect(newDocument: true);
-        var result = await _session.SendAsync("Page.navigate", new { url, transitionType = "typed", referrer = _means.Persona.Referrer ?? "" }, cancellationToken);
+        var result =
+            await _session.SendAsync(
+            "Page.navigate", new { url, transitionType = "typed", referrer = _means.Persona.Referrer ?? "" }, cancellationToken);
         _navigationError = result.TextOrNull("errorText") is { Length: > 0 } error ? error : null;
         if (_navigationError is not null) return false;
         if (result.TextOrNull("loaderId") is null) Recorder.Expect(newDocument: false); // only the fragment differs
@@ -140,7 +145,8 @@ internal sealed class VisitDriver : IAsyncDisposable
     {
         if (_consentAt is not null || _means.Plan.Consent == ConsentChoice.Ignore) return;
         var now = Recorder.Elapsed;
-        if (!await Banner.AnswerAsync(Recorder.DocumentSessions(), _means.Plan.Consent == ConsentChoice.Accept, seesClosed, cancellationToken)) return;
+        if (!await Banner.AnswerAsync(Recorder.DocumentSessions(), _means.Plan.Consent == ConsentChoice.Accept, seesClosed, cancellationToken))
+            return;
 
         _consentAt = now;
         await SettleAsync(Quiet, TimeSpan.FromSeconds(8), cancellationToken);
@@ -229,12 +235,14 @@ internal sealed class VisitDriver : IAsyncDisposable
               window.scrollTo(0, 0);
             })()
             """;
-        await _session.SendAsync("Runtime.evaluate", new { expression = Scroll, contextId = world, awaitPromise = true, returnByValue = true }, cancellationToken);
+        await _session.SendAsync(
+            "Runtime.evaluate", new { expression = Scroll, contextId = world, awaitPromise = true, returnByValue = true }, cancellationToken);
     }
 
     private async Task<int> WorldAsync(CancellationToken cancellationToken)
     {
-        var world = await _session.SendAsync("Page.createIsolatedWorld", new { frameId = Recorder.MainFrameId, worldName = "pageshield" }, cancellationToken);
+        var world = await _session.SendAsync(
+            "Page.createIsolatedWorld", new { frameId = Recorder.MainFrameId, worldName = "pageshield" }, cancellationToken);
         return (int)world.Number("executionContextId");
     }
 
@@ -247,7 +255,9 @@ internal sealed class VisitDriver : IAsyncDisposable
     public async Task<Capture> CaptureAsync(string url, VisitEnding ending, DateTimeOffset startedAt, int? epoch, CancellationToken cancellationToken)
     {
         var (facts, state) = await new FactsReader(_means.Browser, Recorder, _session).ReadAsync(url, _filled, epoch, cancellationToken);
-        var capture = await CaptureBuilder.BuildAsync(facts with { ConsentAt = _consentAt }, state, _means.Plan, _means.Persona, Canaries, startedAt, cancellationToken);
+        var capture =
+            await CaptureBuilder.BuildAsync(
+            facts with { ConsentAt = _consentAt }, state, _means.Plan, _means.Persona, Canaries, startedAt, cancellationToken);
         NoteCutConnections(facts);
         var (outcome, reason) = OutcomeOf(capture, ending);
         lock (Recorder.Gate)
@@ -290,7 +300,8 @@ internal sealed class VisitDriver : IAsyncDisposable
 
             if (request is { ResourceType: "Script", Finished: false } && (request.Error is null || request.BodyLength > options.MaxScriptLength))
                 Recorder.Cut($"A script of {url.IdnHost} was still loading when the visit ended; {request.BodyLength >> 20} MB of it had come.");
-            if (request.Status > 0 && (!request.Finished || request.BodyLength > options.MaxPageBytes) && _means.Proxy.WasCut(url.IdnHost.ToLowerInvariant(), url.Port))
+            if (request.Status > 0 && (!request.Finished || request.BodyLength > options.MaxPageBytes)
+                && _means.Proxy.WasCut(url.IdnHost.ToLowerInvariant(), url.Port))
                 Recorder.Cut($"A connection to {url.IdnHost} brought more than {options.MaxConnectionBytes >> 20} MB; it was cut.");
         }
     }
@@ -303,7 +314,8 @@ internal sealed class VisitDriver : IAsyncDisposable
     /// </summary>
     private async Task<bool> HasCrashedAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAny(Recorder.Crashed.Task, _means.Browser.DevTools.Closed, Task.Delay(TimeSpan.FromSeconds(1), _means.Time, cancellationToken));
+        await Task.WhenAny(
+            Recorder.Crashed.Task, _means.Browser.DevTools.Closed, Task.Delay(TimeSpan.FromSeconds(1), _means.Time, cancellationToken));
         return IsGone;
     }
 

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace PageShield.Crawler.Visits;
 
-/// <summary>How far a visit is: its page, when something last happened, and what a cap cut off. Changed on the connection's reading loop only.</summary>
+/// <summary>
+/// How far a visit is: its page, when something last happened, and what a cap cut off. Changed on the connection's reading loop only.
+/// </summary>
 internal sealed class VisitState
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -18,7 +20,9 @@ internal sealed class VisitState
     /// <summary>Whether the main document's markup is all here.</summary>
     public bool Parsed { get; set; }
 
-    /// <summary>Number of the main document, from 0 for the empty one at the start; a visit that goes from page to page tells them apart by it.</summary>
+    /// <summary>
+    /// Number of the main document, from 0 for the empty one at the start; a visit that goes from page to page tells them apart by it.
+    /// </summary>
     public int Epoch { get; set; }
 
     /// <summary>Time since the visit began.</summary>

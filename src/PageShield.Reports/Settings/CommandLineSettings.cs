@@ -14,9 +14,12 @@ public static class CommandLineSettings
             var equals = arg.IndexOf('=', StringComparison.Ordinal);
             var isSwitch = arg.StartsWith("--", StringComparison.Ordinal) || arg.StartsWith('/');
             var name = (equals < 0 ? arg : arg[..equals]).TrimStart('-', '/');
-            if (arg.StartsWith('-') && !isSwitch) yield return $"{arg} begins with one hyphen; a setting begins with two, such as --PageShield:{name}.";
-            else if (!isSwitch && equals < 1) yield return $"{SettingValue.Shown(arg)} is not a setting, and none before it takes it; write --Name=value.";
-            else if (isSwitch && equals < 0 && (i + 1 == args.Count || args[i + 1].StartsWith("--", StringComparison.Ordinal))) yield return $"--{name} has no value; write --{name}=value.";
+            if (arg.StartsWith('-') && !isSwitch)
+                yield return $"{arg} begins with one hyphen; a setting begins with two, such as --PageShield:{name}.";
+            else if (!isSwitch && equals < 1)
+                yield return $"{SettingValue.Shown(arg)} is not a setting, and none before it takes it; write --Name=value.";
+            else if (isSwitch && equals < 0 && (i + 1 == args.Count || args[i + 1].StartsWith("--", StringComparison.Ordinal)))
+                yield return $"--{name} has no value; write --{name}=value.";
             else
             {
                 if (check.FullName(name) is { } full) yield return $"--{name} is not a setting; did you mean --{full}?";

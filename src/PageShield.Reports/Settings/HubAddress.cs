@@ -10,7 +10,8 @@ namespace PageShield.Reports.Settings;
 public static class HubAddress
 {
     /// <summary>The forms that are taken.</summary>
-    public const string Forms = "Host=db.example;Database=pageshield;Username=…;Password=… or postgres://USER:PASSWORD@db.example:5432/pageshield?sslmode=require";
+    public const string Forms =
+        "Host=db.example;Database=pageshield;Username=…;Password=… or postgres://USER:PASSWORD@db.example:5432/pageshield?sslmode=require";
 
     private static readonly string[] Schemes = ["postgres://", "postgresql://"];
 
@@ -43,7 +44,8 @@ public static class HubAddress
     };
 
     /// <summary>The value in the driver's own form; as it was where it is not an address or cannot be read as one.</summary>
-    public static string? Normalize(string? value) => value is not null && Convert(value.Trim()).ConnectionString is { } converted ? converted : value;
+    public static string? Normalize(string? value) =>
+        value is not null && Convert(value.Trim()).ConnectionString is { } converted ? converted : value;
 
     /// <summary>What is wrong with a value, without repeating any of it; null where the driver takes it.</summary>
     /// <param name="value">The setting.</param>
@@ -56,9 +58,12 @@ public static class HubAddress
         if (problem is not null) return $"takes {Forms}; {problem}.";
         try
         {
-            return read(converted ?? value) is var hub && hub.TryGetValue("Host", out var host) && host is string { Length: > 0 } ? null : $"takes {Forms}; no host is named.";
+            return read(converted ?? value) is var hub && hub.TryGetValue("Host", out var host) && host is string { Length: > 0 }
+                ? null
+                : $"takes {Forms}; no host is named.";
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException or InvalidCastException or NotSupportedException)
+        catch (Exception exception) when (
+            exception is ArgumentException or FormatException or OverflowException or InvalidCastException or NotSupportedException)
         {
             // The driver's own words may hold parts of the password.
             return $"takes {Forms}; what was given is neither.";
@@ -121,7 +126,8 @@ public static class HubAddress
         var name = Decode(colon < 0 ? host : host[..colon]);
         if (name.Length == 0) throw new FormatException("a host has no name");
         var port = colon < 0 ? null : host[(colon + 1)..];
-        if (port is { Length: > 0 } && (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > 65535))
+        if (port is { Length: > 0 }
+            && (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > 65535))
             throw new FormatException("a port is a number from 1 to 65535 (an @, : or / inside a password is written %40, %3A or %2F)");
         return (name, port is { Length: > 0 } ? port : null);
     }
@@ -132,7 +138,8 @@ public static class HubAddress
         {
             var parts = pair.Split('=', 2);
             var name = Decode(parts[0]);
-            if (!Parameters.TryGetValue(name, out var known)) return $"its option {SettingValue.Shown(name)} is none of {string.Join(", ", Parameters.Keys)}";
+            if (!Parameters.TryGetValue(name, out var known))
+                return $"its option {SettingValue.Shown(name)} is none of {string.Join(", ", Parameters.Keys)}";
             var value = Decode(parts.Length > 1 ? parts[1] : "");
             // The driver spells verify-full without a hyphen, but read-write with one.
             settings[known] = known == "SSL Mode" ? value.Replace("-", "", StringComparison.Ordinal) : value;
@@ -145,7 +152,8 @@ public static class HubAddress
     {
         for (var i = text.IndexOf('%', StringComparison.Ordinal); i >= 0; i = text.IndexOf('%', i + 1))
         {
-            if (i + 2 >= text.Length || !char.IsAsciiHexDigit(text[i + 1]) || !char.IsAsciiHexDigit(text[i + 2])) throw new FormatException("a % stands before two hexadecimal digits (a percent sign itself is %25)");
+            if (i + 2 >= text.Length || !char.IsAsciiHexDigit(text[i + 1]) || !char.IsAsciiHexDigit(text[i + 2]))
+                throw new FormatException("a % stands before two hexadecimal digits (a percent sign itself is %25)");
         }
 
         return Uri.UnescapeDataString(text);

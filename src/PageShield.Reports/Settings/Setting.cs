@@ -8,7 +8,8 @@ namespace PageShield.Reports.Settings;
 public sealed record Setting(string Name, PropertyInfo Property)
 {
     /// <summary>Type of the value, or of each value of a list.</summary>
-    public Type ValueType => IsList ? Property.PropertyType.GetGenericArguments()[0] : Nullable.GetUnderlyingType(Property.PropertyType) ?? Property.PropertyType;
+    public Type ValueType =>
+        IsList ? Property.PropertyType.GetGenericArguments()[0] : Nullable.GetUnderlyingType(Property.PropertyType) ?? Property.PropertyType;
 
     /// <summary>Whether the values are numbered: <c>Name:0</c>, <c>Name:1</c>.</summary>
     public bool IsList => IsListType(Property.PropertyType);
@@ -48,7 +49,8 @@ public sealed record Setting(string Name, PropertyInfo Property)
     }
 
     internal static IEnumerable<PropertyInfo> Properties(Type options) =>
-        options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(static property => property.SetMethod is { IsPublic: true } && property.GetMethod is { IsPublic: true });
+        options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(static property => property.SetMethod is { IsPublic: true } && property.GetMethod is { IsPublic: true });
 
     internal static bool IsGroup(Type type) => type.IsClass && type != typeof(string) && type != typeof(Uri) && !IsListType(type);
 

@@ -16,8 +16,12 @@ public static class SettingValue
         ArgumentNullException.ThrowIfNull(type);
         value = null;
         if (type == typeof(string)) value = text;
-        else if (type.IsEnum) value = Enum.GetNames(type).FirstOrDefault(name => name.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase)) is { } name ? Enum.Parse(type, name) : null;
-        else if (type == typeof(Uri)) value = Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
+        else if (type.IsEnum)
+            value = Enum.GetNames(type).FirstOrDefault(name => name.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase)) is { } name
+                ? Enum.Parse(type, name)
+                : null;
+        else if (type == typeof(Uri))
+            value = Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
         else value = Convert(TypeDescriptor.GetConverter(type), text);
         return value is not null;
     }
@@ -39,7 +43,9 @@ public static class SettingValue
     {
         if (string.IsNullOrEmpty(value)) return "nothing";
         var shown = new StringBuilder("'");
-        var start = value.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme && value.LastIndexOf('@') is var at && at > scheme ? at + 1 : 0;
+        var start = value.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme && value.LastIndexOf('@') is var at && at > scheme
+            ? at + 1
+            : 0;
         if (start > 0) shown.Append(value.AsSpan(0, value.IndexOf("://", StringComparison.Ordinal) + 3)).Append("…@");
         foreach (var letter in value.AsSpan(start, Math.Min(value.Length - start, LongestShown))) shown.Append(char.IsControl(letter) ? ' ' : letter);
         return shown.Append(value.Length - start > LongestShown ? "…'" : "'").ToString();

@@ -10,7 +10,8 @@ namespace PageShield.Reports.Settings;
 /// themselves, and names that nobody reads.
 /// </summary>
 /// <param name="sections">What the program reads.</param>
-/// <param name="knowsAll">False for a program that may share its settings with another one: then only a name close to one of its own is a mistake.</param>
+/// <param name="knowsAll">False for a program that may share its settings with another one: then only a name close to one of its own is a
+/// mistake.</param>
 public sealed class SettingsCheck(IReadOnlyList<SettingsSection> sections, bool knowsAll)
 {
     private const string Root = "PageShield";
@@ -22,26 +23,35 @@ public sealed class SettingsCheck(IReadOnlyList<SettingsSection> sections, bool 
     public IReadOnlyList<string> Problems(IEnumerable<KeyValuePair<string, string?>> settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var given = settings.Where(static pair => pair.Value is not null).ToDictionary(static pair => pair.Key, static pair => pair.Value!, StringComparer.OrdinalIgnoreCase); // not null: filtered
-        var problems = given.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(pair => NameProblem(pair.Key, pair.Value)).OfType<string>().ToList();
+        // not null: filtered
+        var given = settings.Where(static pair => pair.Value is not null)
+            .ToDictionary(static pair => pair.Key, static pair => pair.Value!, StringComparer.OrdinalIgnoreCase);
+        var problems = given.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(pair => NameProblem(pair.Key, pair.Value))
+            .OfType<string>().ToList();
         foreach (var section in sections) Read(section.Path, section.Options, given, problems);
         return [.. problems.Distinct()];
     }
 
-    /// <summary>A setting's full name where only its last part was given, as in <c>--CrawlWorkers=2</c>; null where there is none of that name.</summary>
-    public string? FullName(string name) => _known.FirstOrDefault(each => each.Name.Equals($"{Root}:{name}", StringComparison.OrdinalIgnoreCase))?.Name;
+    /// <summary>
+    /// A setting's full name where only its last part was given, as in <c>--CrawlWorkers=2</c>; null where there is none of that name.
+    /// </summary>
+    public string? FullName(string name) =>
+        _known.FirstOrDefault(each => each.Name.Equals($"{Root}:{name}", StringComparison.OrdinalIgnoreCase))?.Name;
 
     private string? NameProblem(string key, string value)
     {
         if (!IsBelow(key, Root)) return RootProblem(key);
-        if (_known.Any(setting => Is(setting.Name, key) ? !setting.IsList || value.Length == 0 : setting.IsList && IsElement(setting.Name, key))) return null;
+        if (_known.Any(setting => Is(setting.Name, key) ? !setting.IsList || value.Length == 0 : setting.IsList && IsElement(setting.Name, key)))
+            return null;
         if (_known.FirstOrDefault(setting => Is(setting.Name, key)) is { } list)
             return $"{list.Name} takes a list: write {list.Name}:0, {list.Name}:1 and so on, each with one value.";
         if (_known.Any(setting => IsBelow(setting.Name, key))) return value.Length == 0 || !knowsAll ? null : $"{key} is a group of settings and takes no value of its own, but names below it, such as {_known.First(setting => IsBelow(setting.Name, key)).Name}.";
-        if (_known.FirstOrDefault(setting => IsBelow(key, setting.Name) && !_known.Any(other => IsBelow(other.Name, setting.Name))) is { } single) return $"{single.Name} takes one value ({single.Takes()}), neither a list nor names below it, such as {key}.";
+        if (_known.FirstOrDefault(setting => IsBelow(key, setting.Name) && !_known.Any(other => IsBelow(other.Name, setting.Name))) is { } single)
+            return $"{single.Name} takes one value ({single.Takes()}), neither a list nor names below it, such as {key}.";
 
         var nearest = NearestName.Of(key, _known.Select(static setting => setting.Name), Math.Min(Slip, (key.Length - key.LastIndexOf(':') + 2) / 3));
-        return nearest is not null ? $"{key} is not a setting; did you mean {nearest}?" : knowsAll ? $"{key} is not a setting; .readme/operating.md lists all settings." : null;
+        return nearest is not null ? $"{key} is not a setting; did you mean {nearest}?" : knowsAll
+            ? $"{key} is not a setting; .readme/operating.md lists all settings." : null;
     }
 
     // Other variables may begin with the product's name, such as the command line's token: only what looks like a setting is one misspelt.
@@ -53,7 +63,9 @@ public sealed class SettingsCheck(IReadOnlyList<SettingsSection> sections, bool 
             return meant is null ? null : $"{key} is not a setting; did you mean {meant}, in the environment {InEnvironment(meant)}?";
         }
 
-        return NearestName.Of(key.Split(':')[0], [Root], Slip) is not null ? $"{key} is not a setting; the names of settings begin with {Root}, such as {_known[0].Name}." : null;
+        return NearestName.Of(key.Split(':')[0], [Root], Slip) is not null
+            ? $"{key} is not a setting; the names of settings begin with {Root}, such as {_known[0].Name}."
+            : null;
     }
 
     private static string InEnvironment(string name) => name.Replace(":", "__", StringComparison.Ordinal);
@@ -69,7 +81,8 @@ public sealed class SettingsCheck(IReadOnlyList<SettingsSection> sections, bool 
             else if (given.TryGetValue(setting.Name, out var text)) ReadOne(setting, options, text, problems);
         }
 
-        if (options is IValidatableObject whole) problems.AddRange(whole.Validate(new ValidationContext(options)).Select(static result => result.ErrorMessage).OfType<string>());
+        if (options is IValidatableObject whole)
+            problems.AddRange(whole.Validate(new ValidationContext(options)).Select(static result => result.ErrorMessage).OfType<string>());
         return options;
     }
 
@@ -78,7 +91,8 @@ public sealed class SettingsCheck(IReadOnlyList<SettingsSection> sections, bool 
         var isRead = SettingValue.TryParse(setting.ValueType, text, out var value);
         var isWithin = isRead && setting.Property.GetCustomAttributes<ValidationAttribute>().All(attribute => attribute.IsValid(value));
         if (isWithin) setting.Property.SetValue(options, value);
-        else problems.Add(setting.IsSecret ? $"{setting.Name} takes {setting.Takes()}; what was given is something else." : $"{setting.Name} takes {setting.Takes()}, not {SettingValue.Shown(text)}.");
+        else problems.Add(setting.IsSecret ? $"{setting.Name} takes {setting.Takes()}; what was given is something else."
+            : $"{setting.Name} takes {setting.Takes()}, not {SettingValue.Shown(text)}.");
     }
 
     private static void ReadList(Setting setting, object options, Dictionary<string, string> given, List<string> problems)
@@ -95,5 +109,6 @@ public sealed class SettingsCheck(IReadOnlyList<SettingsSection> sections, bool 
 
     private static bool IsBelow(string key, string path) => key.StartsWith(path + ':', StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsElement(string list, string key) => IsBelow(key, list) && int.TryParse(key.AsSpan(list.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    private static bool IsElement(string list, string key) =>
+        IsBelow(key, list) && int.TryParse(key.AsSpan(list.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }

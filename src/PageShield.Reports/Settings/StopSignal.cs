@@ -12,7 +12,8 @@ public sealed class StopSignal : IDisposable
     private readonly PosixSignalRegistration[] _signals;
 
     public StopSignal() =>
-        _signals = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT }.Select(signal => PosixSignalRegistration.Create(signal, Stop))];
+        _signals = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT }.Select(
+            signal => PosixSignalRegistration.Create(signal, Stop))];
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;

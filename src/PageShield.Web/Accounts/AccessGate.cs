@@ -18,9 +18,11 @@ internal sealed class AccessGate(RequestDelegate next)
     {
         if (Access.Of(http) is { } access)
         {
-            if (access.Session is { } session && http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null && !(await NeedAsync(http)).HasFlag(session.Strength))
+            if (access.Session is { } session && http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null
+                && !(await NeedAsync(http)).HasFlag(session.Strength))
             {
-                if (ErrorResponses.IsApi(http) || !HttpMethods.IsGet(http.Request.Method) && !IsPage(http)) http.Response.StatusCode = StatusCodes.Status403Forbidden;
+                if (ErrorResponses.IsApi(http) || !HttpMethods.IsGet(http.Request.Method) && !IsPage(http))
+                    http.Response.StatusCode = StatusCodes.Status403Forbidden;
                 else http.Response.Redirect(access.NeedsSecondFactor ? "/account/second-factor" : ConfirmPage.For(http.Request.Path));
                 return;
             }
@@ -53,7 +55,8 @@ internal sealed class AccessGate(RequestDelegate next)
     }
 
     // A page answers a GET under the same address, to which a person can come back.
-    private static bool IsPage(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>() is not null;
+    private static bool IsPage(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>() is not null;
 
     private static bool IsOutside(HttpContext http)
     {
@@ -63,7 +66,8 @@ internal sealed class AccessGate(RequestDelegate next)
         if (pattern.StartsWith("/demo", StringComparison.Ordinal)) return true; // one shop for all, which sends reports to a site of its own
 
         var named = http.Request.RouteValues.TryGetValue("siteId", out var site) || http.Request.RouteValues.TryGetValue("zoneId", out site) ? site
-            : pattern.StartsWith("/sites/{", StringComparison.Ordinal) || pattern.StartsWith("/api/sites/{", StringComparison.Ordinal) ? http.Request.RouteValues["id"]
+            : pattern.StartsWith("/sites/{", StringComparison.Ordinal)
+                || pattern.StartsWith("/api/sites/{", StringComparison.Ordinal) ? http.Request.RouteValues["id"]
             : null;
         return named is not null && !(int.TryParse(named.ToString(), out var id) && SiteScope.Includes(id));
     }

@@ -10,7 +10,8 @@ namespace PageShield.Web.Accounts;
 /// <param name="MustUseSecondFactor">Whether a password alone is not enough.</param>
 /// <param name="Disabled">Whether nobody can sign in with it.</param>
 public sealed record AccountDraft(
-    string? Name = null, string? Role = null, bool? AllSites = null, IReadOnlyList<int>? Sites = null, bool? MustUseSecondFactor = null, bool? Disabled = null)
+    string? Name = null, string? Role = null, bool? AllSites = null, IReadOnlyList<int>? Sites = null, bool? MustUseSecondFactor =
+        null, bool? Disabled = null)
 {
     private const int MostSites = 1_000;
 

@@ -9,16 +9,20 @@ namespace PageShield.Web.Accounts;
 /// <summary>The ways into an account: links, sessions, second factors.</summary>
 public sealed partial class AccountRegistry
 {
-    /// <summary>Makes a link by which the account's person chooses a new password; it ends the links before it. The password stays until then.</summary>
+    /// <summary>
+    /// Makes a link by which the account's person chooses a new password; it ends the links before it. The password stays until then.
+    /// </summary>
     public async Task<AccountOutcome> MakeLinkAsync(int id, string actor, CancellationToken cancellationToken)
     {
         await using var transaction = await BeginAsync(cancellationToken);
         if (await FindAsync(id, cancellationToken) is not { } account) return new AccountOutcome(null);
-        if (account.DisabledAt is not null) return new AccountOutcome(null, new Dictionary<string, string[]> { ["link"] = ["The account is disabled: enable it first."] });
+        if (account.DisabledAt is not null)
+            return new AccountOutcome(null, new Dictionary<string, string[]> { ["link"] = ["The account is disabled: enable it first."] });
 
         await db.AccountLinks.Where(each => each.AccountId == id).ExecuteDeleteAsync(cancellationToken);
         var token = NewLink(id, actor);
-        await audit.SaveAsync(db, actor, "account.link-made", Subject(id), null, new { account.Name, ends = time.GetUtcNow() + AccountLink.Lifetime }, cancellationToken);
+        await audit.SaveAsync(db, actor, "account.link-made", Subject(id), null,
+            new { account.Name, ends = time.GetUtcNow() + AccountLink.Lifetime }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new AccountOutcome(account, null, token);
     }
@@ -28,16 +32,19 @@ public sealed partial class AccountRegistry
     {
         if (token is not { Length: > 0 and <= 100 }) return null;
         var (hash, now) = (Sha256Hash.OfText(token), time.GetUtcNow());
-        var id = await db.AccountLinks.Where(each => each.TokenHash == hash && each.ExpiresAt > now).Select(static each => (int?)each.AccountId).SingleOrDefaultAsync(cancellationToken);
+        var id = await db.AccountLinks.Where(each => each.TokenHash == hash && each.ExpiresAt > now).Select(static each => (int?)each.AccountId)
+            .SingleOrDefaultAsync(cancellationToken);
         return id is null || await FindAsync(id.Value, cancellationToken) is not { DisabledAt: null } account ? null : account;
     }
 
     /// <summary>Sets the password, opens a lock, and ends the link and all sessions.</summary>
     /// <returns>The account; null with the reasons where nothing was changed.</returns>
-    public async Task<(Operator? Account, IReadOnlyList<string> Problems)> UseLinkAsync(string? token, string password, string? timeZone, CancellationToken cancellationToken)
+    public async Task<(Operator? Account, IReadOnlyList<string> Problems)> UseLinkAsync(
+        string? token, string password, string? timeZone, CancellationToken cancellationToken)
     {
         await using var transaction = await BeginAsync(cancellationToken);
-        if (await FindByLinkAsync(token, cancellationToken) is not { } view) return (null, ["This link has been used or replaced, or it is too old. Ask for a new one."]);
+        if (await FindByLinkAsync(token, cancellationToken) is not { } view)
+            return (null, ["This link has been used or replaced, or it is too old. Ask for a new one."]);
 
         var account = await db.Users.SingleAsync(each => each.Id == view.Id, cancellationToken);
         if (account.PasswordHash is not null) await users.RemovePasswordAsync(account);
@@ -45,11 +52,13 @@ public sealed partial class AccountRegistry
         if (!result.Succeeded) return (null, [.. result.Errors.Select(static error => error.Description)]);
 
         // Wrong passwords are past; wrong codes count on, since the link proves nothing about the second factor.
-        await db.Guesses.Where(each => each.AccountId == view.Id && each.Key.StartsWith(GuessRule.PasswordPrefix)).ExecuteDeleteAsync(cancellationToken);
+        await db.Guesses.Where(each => each.AccountId == view.Id && each.Key.StartsWith(GuessRule.PasswordPrefix))
+            .ExecuteDeleteAsync(cancellationToken);
         account.TimeZone = timeZone ?? account.TimeZone;
         await db.AccountLinks.Where(each => each.AccountId == view.Id).ExecuteDeleteAsync(cancellationToken);
         await sessions.EndAllAsync(account, cancellationToken);
-        await audit.SaveAsync(db, view.Name, view.HasJoined ? "account.password-reset" : "account.joined", Subject(view.Id), null, null, cancellationToken);
+        await audit.SaveAsync(db, view.Name, view.HasJoined ? "account.password-reset" : "account.joined", Subject(view.Id), null, null,
+            cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (account, []);
     }
@@ -65,7 +74,8 @@ public sealed partial class AccountRegistry
     /// <summary>Browsers in which the account is signed in, the latest first.</summary>
     public Task<List<SessionView>> ListSessionsAsync(int id, CancellationToken cancellationToken) =>
         db.Sessions.AsNoTracking().Where(each => each.AccountId == id).OrderByDescending(static each => each.LastSeenAt)
-            .Select(static each => new SessionView(each.Id, each.Method, each.Browser, each.StartedAt, each.LastSeenAt)).ToListAsync(cancellationToken);
+            .Select(static each => new SessionView(each.Id, each.Method, each.Browser, each.StartedAt, each.LastSeenAt))
+                .ToListAsync(cancellationToken);
 
     /// <summary>Signs one browser out, or all; false where there is none.</summary>
     /// <param name="id">The account.</param>
@@ -76,8 +86,10 @@ public sealed partial class AccountRegistry
     public async Task<bool> EndSessionsAsync(int id, int? session, int? except, string actor, CancellationToken cancellationToken)
     {
         await using var transaction = await BeginAsync(cancellationToken);
-        var ending = db.Sessions.Where(each => each.AccountId == id && (session == null || each.Id == session) && (except == null || each.Id != except));
-        var before = await ending.AsNoTracking().OrderBy(static each => each.Id).Select(static each => new { each.Id, each.Browser, each.StartedAt }).ToListAsync(cancellationToken);
+        var ending =
+            db.Sessions.Where(each => each.AccountId == id && (session == null || each.Id == session) && (except == null || each.Id != except));
+        var before = await ending.AsNoTracking().OrderBy(static each => each.Id).Select(static each => new { each.Id, each.Browser, each.StartedAt })
+            .ToListAsync(cancellationToken);
         if (before.Count == 0) return false;
 
         await ending.ExecuteDeleteAsync(cancellationToken);
@@ -93,7 +105,9 @@ public sealed partial class AccountRegistry
         if (await FindAsync(id, cancellationToken) is not { } before) return new AccountOutcome(null);
         if (!before.HasOpenId) return new AccountOutcome(before);
         if (before.Passkeys == 0 && !await db.Users.AnyAsync(each => each.Id == id && each.PasswordHash != null, cancellationToken))
-            return new AccountOutcome(null, new Dictionary<string, string[]> { ["openid"] = ["It is the only way into this account: make a one-time link for a password first, or disable the account. Nothing was changed."] });
+            return new AccountOutcome(null,
+                new Dictionary<string, string[]> { ["openid"] =
+                ["It is the only way into this account: make a one-time link for a password first, or disable the account. Nothing was changed."] });
 
         await db.UserLogins.Where(each => each.UserId == id).ExecuteDeleteAsync(cancellationToken);
         await db.Sessions.Where(each => each.AccountId == id && each.Method == SignInMethod.OpenIdConnect).ExecuteDeleteAsync(cancellationToken);
@@ -103,7 +117,9 @@ public sealed partial class AccountRegistry
         return new AccountOutcome(after);
     }
 
-    /// <summary>Takes the authenticator app, recovery codes and passkeys from an account whose person lost them; null where there is no such account.</summary>
+    /// <summary>
+    /// Takes the authenticator app, recovery codes and passkeys from an account whose person lost them; null where there is no such account.
+    /// </summary>
     public async Task<AccountView?> ResetSecondFactorAsync(int id, string actor, CancellationToken cancellationToken)
     {
         await using var transaction = await BeginAsync(cancellationToken);

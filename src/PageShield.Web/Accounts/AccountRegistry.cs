@@ -8,8 +8,12 @@ using PageShield.Web.Accounts.Tokens;
 
 namespace PageShield.Web.Accounts;
 
-/// <summary>What administrators do with accounts. Each action and its audit entry are one transaction, and none leaves the installation without an administrator.</summary>
-public sealed partial class AccountRegistry(PageShieldDbContext db, UserManager<Operator> users, Sessions sessions, AccountRescue rescue, AuditLog audit, TimeProvider time)
+/// <summary>
+/// What administrators do with accounts. Each action and its audit entry are one transaction, and none leaves the installation without an
+/// administrator.
+/// </summary>
+public sealed partial class AccountRegistry(
+    PageShieldDbContext db, UserManager<Operator> users, Sessions sessions, AccountRescue rescue, AuditLog audit, TimeProvider time)
 {
     /// <summary>Longest name of an account.</summary>
     public const int NameLength = 100;
@@ -21,7 +25,8 @@ public sealed partial class AccountRegistry(PageShieldDbContext db, UserManager<
     public async Task<Slice<AccountView>> ListAsync(string? after, int size, CancellationToken cancellationToken)
     {
         var behind = Cursor.Read(after)?.Id ?? 0;
-        return await Views(db.Users.Where(account => account.Id > behind)).SliceAsync(size, static account => new Cursor(account.Id, account.Id), cancellationToken);
+        return await Views(db.Users.Where(account => account.Id > behind))
+            .SliceAsync(size, static account => new Cursor(account.Id, account.Id), cancellationToken);
     }
 
     public async Task<AccountView?> FindAsync(int id, CancellationToken cancellationToken) =>
@@ -39,9 +44,13 @@ public sealed partial class AccountRegistry(PageShieldDbContext db, UserManager<
         if (errors.Count > 0) return new AccountOutcome(null, errors);
 
         await using var transaction = await BeginAsync(cancellationToken);
-        var account = new Operator { UserName = name, CreatedAt = time.GetUtcNow(), SeesAllSites = seesAll, MustUseSecondFactor = draft.MustUseSecondFactor ?? false };
+        var account =
+            new Operator { UserName = name, CreatedAt = time.GetUtcNow(), SeesAllSites = seesAll,
+            MustUseSecondFactor = draft.MustUseSecondFactor ?? false };
         var result = await users.CreateAsync(account);
-        if (!result.Succeeded) return new AccountOutcome(null, new Dictionary<string, string[]> { ["name"] = [.. result.Errors.Select(static error => error.Description)] });
+        if (!result.Succeeded)
+            return new AccountOutcome(
+                null, new Dictionary<string, string[]> { ["name"] = [.. result.Errors.Select(static error => error.Description)] });
 
         await users.AddToRoleAsync(account, role);
         Restrict(account.Id, seesAll, draft.Sites ?? []);
@@ -62,7 +71,8 @@ public sealed partial class AccountRegistry(PageShieldDbContext db, UserManager<
         if (account is null || before is null) return new AccountOutcome(null);
 
         var errors = new Dictionary<string, string[]>();
-        var (role, seesAll, disabled) = (draft.Role ?? before.Role, draft.SeesAll ?? account.SeesAllSites, draft.Disabled ?? account.DisabledAt is not null);
+        var (role, seesAll, disabled) =
+            (draft.Role ?? before.Role, draft.SeesAll ?? account.SeesAllSites, draft.Disabled ?? account.DisabledAt is not null);
         draft.Check(role, seesAll, errors);
         if (errors.Count == 0) await CheckSitesAsync(draft, errors, cancellationToken);
         if ((role != Roles.Admin || disabled) && await IsLastAdministratorAsync(before, cancellationToken)) errors["role"] = [LastAdministrator];
@@ -104,9 +114,12 @@ public sealed partial class AccountRegistry(PageShieldDbContext db, UserManager<
         var account = await db.Users.SingleOrDefaultAsync(each => each.Id == id, cancellationToken);
         var before = await FindAsync(id, cancellationToken);
         if (account is null || before is null) return new AccountOutcome(null);
-        if (await IsLastAdministratorAsync(before, cancellationToken)) return new AccountOutcome(null, new Dictionary<string, string[]> { ["role"] = [LastAdministrator] });
+        if (await IsLastAdministratorAsync(before, cancellationToken))
+            return new AccountOutcome(null, new Dictionary<string, string[]> { ["role"] = [LastAdministrator] });
         if (tokensTo is { } heir && (heir == id || await FindAsync(heir, cancellationToken) is not { Role: Roles.Admin, DisabledAt: null }))
-            return new AccountOutcome(null, new Dictionary<string, string[]> { ["tokensTo"] = ["Another administrator's open account can take the tokens over. Nothing was changed."] });
+            return new AccountOutcome(null,
+                new Dictionary<string, string[]> { ["tokensTo"] =
+                ["Another administrator's open account can take the tokens over. Nothing was changed."] });
 
         await db.EndWithMakerAsync(audit, id, tokensTo, actor, time, cancellationToken);
 
@@ -120,11 +133,13 @@ public sealed partial class AccountRegistry(PageShieldDbContext db, UserManager<
 
     /// <summary>Administrators' open accounts that can take over another's API tokens; at most 200.</summary>
     public async Task<List<AccountView>> ListHeirsAsync(int id, CancellationToken cancellationToken) =>
-        await Views(db.Users.Where(each => each.Id != id && each.DisabledAt == null)).Where(static each => each.Role == Roles.Admin).Take(200).ToListAsync(cancellationToken);
+        await Views(db.Users.Where(each => each.Id != id && each.DisabledAt == null)).Where(static each => each.Role == Roles.Admin).Take(200)
+            .ToListAsync(cancellationToken);
 
     private async Task<bool> IsLastAdministratorAsync(AccountView account, CancellationToken cancellationToken) =>
         account is { Role: Roles.Admin, DisabledAt: null, HasJoined: true } &&
-        !await Views(db.Users.Where(each => each.Id != account.Id && each.DisabledAt == null)).AnyAsync(static each => each.Role == Roles.Admin && each.HasJoined, cancellationToken);
+        !await Views(db.Users.Where(each => each.Id != account.Id && each.DisabledAt == null))
+            .AnyAsync(static each => each.Role == Roles.Admin && each.HasJoined, cancellationToken);
 
     private async Task CheckSitesAsync(AccountDraft draft, Dictionary<string, string[]> errors, CancellationToken cancellationToken)
     {
@@ -159,20 +174,26 @@ public sealed partial class AccountRegistry(PageShieldDbContext db, UserManager<
         {
             Id = account.Id,
             Name = account.UserName ?? "",
-            Role = db.UserRoles.Where(link => link.UserId == account.Id).Join(db.Roles, static link => link.RoleId, static role => role.Id, static (_, role) => role.Name).FirstOrDefault() ?? "",
+            Role = db.UserRoles.Where(link => link.UserId == account.Id)
+                .Join(db.Roles, static link => link.RoleId, static role => role.Id, static (_, role) => role.Name).FirstOrDefault() ?? "",
             AllSites = account.SeesAllSites,
-            Sites = db.AccountSites.Where(each => each.AccountId == account.Id).OrderBy(static each => each.SiteId).Select(static each => each.SiteId).ToList(),
+            Sites = db.AccountSites.Where(each => each.AccountId == account.Id).OrderBy(static each => each.SiteId).Select(static each => each.SiteId)
+                .ToList(),
             MustUseSecondFactor = account.MustUseSecondFactor,
             HasSecondFactor = account.TwoFactorEnabled,
             Passkeys = db.UserPasskeys.Count(passkey => passkey.UserId == account.Id),
             HasOpenId = db.UserLogins.Any(login => login.UserId == account.Id),
             Sessions = db.Sessions.Count(session => session.AccountId == account.Id),
-            HasJoined = account.PasswordHash != null || db.UserPasskeys.Any(passkey => passkey.UserId == account.Id) || db.UserLogins.Any(login => login.UserId == account.Id),
+            HasJoined = account.PasswordHash != null || db.UserPasskeys.Any(passkey => passkey.UserId == account.Id)
+                || db.UserLogins.Any(login => login.UserId == account.Id),
             CreatedAt = account.CreatedAt,
             LastSignInAt = account.LastSignInAt,
             DisabledAt = account.DisabledAt,
-            Tokens = db.ApiTokens.Count(token => token.AccountId == account.Id && token.RevokedAt == null && (token.ExpiresAt == null || token.ExpiresAt > now)),
-            LockedUntil = db.Guesses.Where(count => count.AccountId == account.Id && !count.Key.StartsWith(GuessRule.PasswordPrefix) && count.LockedUntil > now).Max(static count => count.LockedUntil),
+            Tokens = db.ApiTokens.Count(token => token.AccountId == account.Id && token.RevokedAt == null
+                && (token.ExpiresAt == null || token.ExpiresAt > now)),
+            LockedUntil =
+                db.Guesses.Where(count => count.AccountId == account.Id && !count.Key.StartsWith(GuessRule.PasswordPrefix) && count.LockedUntil > now)
+                .Max(static count => count.LockedUntil),
         });
     }
 

@@ -52,5 +52,6 @@ public sealed record AccountView
 
     /// <summary>What the audit log keeps of it.</summary>
     [JsonIgnore]
-    public object Audited => new { Name, Role, AllSites, Sites, MustUseSecondFactor, HasSecondFactor, Passkeys, HasOpenId, Disabled = DisabledAt is not null };
+    public object Audited =>
+        new { Name, Role, AllSites, Sites, MustUseSecondFactor, HasSecondFactor, Passkeys, HasOpenId, Disabled = DisabledAt is not null };
 }

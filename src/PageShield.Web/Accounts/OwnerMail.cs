@@ -11,7 +11,8 @@ using PageShield.Web.Hosting;
 namespace PageShield.Web.Accounts;
 
 /// <summary>Tells an account's person by mail that a way into it was changed, so that what somebody else did does not go unseen.</summary>
-public sealed partial class OwnerMail(PageShieldDbContext db, OwnerMailQueue queue, IOptions<MailOptions> mail, ServerAddresses addresses, TimeProvider time, ILogger<OwnerMail> logger)
+public sealed partial class OwnerMail(
+    PageShieldDbContext db, OwnerMailQueue queue, IOptions<MailOptions> mail, ServerAddresses addresses, TimeProvider time, ILogger<OwnerMail> logger)
 {
     /// <summary>Said when an administrator took a person's factors off.</summary>
     public const string FactorsReset = "Authenticator app, recovery codes and passkeys were taken off";
@@ -26,12 +27,15 @@ public sealed partial class OwnerMail(PageShieldDbContext db, OwnerMailQueue que
     {
         if (!mail.Value.IsConfigured) return;
         var now = time.GetUtcNow();
-        var by = Access.Of(http) is { AccountId: { } actor } && actor != account.Id ? $"the administrator {http.User.ActorName()}" : AnonymousActor.NameOf(http);
+        var by = Access.Of(http) is { AccountId: { } actor } && actor != account.Id
+            ? $"the administrator {http.User.ActorName()}"
+            : AnonymousActor.NameOf(http);
         var text = string.Create(CultureInfo.InvariantCulture,
             $"{what}, on {now.UtcDateTime:yyyy-MM-dd HH:mm} UTC, by {AlertText.Defang(by)} with {BrowserName.Of(http.Request.Headers.UserAgent)}.\n\nIf that was you, or an administrator whom you asked, there is nothing to do. If not, somebody else is in your account: tell an administrator now, who can disable it and make you a new link.");
         var title = $"Your account {AlertText.Line(account.UserName ?? "", 100)}: {char.ToLowerInvariant(what[0])}{what[1..]}";
         var waiting = await db.OwnerLetters.CountAsync(cancellationToken);
-        foreach (var address in new[] { await AddressOfAsync(account, cancellationToken), formerAddress }.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase))
+        foreach (var address in new[] { await AddressOfAsync(account, cancellationToken), formerAddress }.OfType<string>()
+            .Distinct(StringComparer.OrdinalIgnoreCase))
         {
             if (waiting++ >= OwnerLetter.MostWaiting)
             {
@@ -60,7 +64,8 @@ public sealed partial class OwnerMail(PageShieldDbContext db, OwnerMailQueue que
     {
         if (IsAddress(account.Email)) return account.Email;
         if (IsAddress(account.UserName)) return account.UserName;
-        var linked = await db.UserLogins.AsNoTracking().Where(each => each.UserId == account.Id).Select(static each => each.ProviderDisplayName).FirstOrDefaultAsync(cancellationToken);
+        var linked = await db.UserLogins.AsNoTracking().Where(each => each.UserId == account.Id).Select(static each => each.ProviderDisplayName)
+            .FirstOrDefaultAsync(cancellationToken);
         return IsAddress(linked) ? linked : null;
     }
 
@@ -69,7 +74,8 @@ public sealed partial class OwnerMail(PageShieldDbContext db, OwnerMailQueue que
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Too many mails wait for the mail server; this one to an account's owner is left out: {Title}")]
+        [LoggerMessage(Level = LogLevel.Warning,
+            Message = "Too many mails wait for the mail server; this one to an account's owner is left out: {Title}")]
         public static partial void Full(ILogger logger, string title);
     }
 }

@@ -6,15 +6,19 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Accounts;
 
-/// <summary>Sends the mails to accounts' persons, so that no request waits for the mail server; they wait in the database, whatever happens to this process.</summary>
+/// <summary>
+/// Sends the mails to accounts' persons, so that no request waits for the mail server; they wait in the database, whatever happens to this process.
+/// </summary>
 public sealed partial class OwnerMailQueue(
-    IDbContextFactory<PageShieldDbContext> databases, IEnumerable<IAlertTransport> transports, TimeProvider time, ILogger<OwnerMailQueue> logger) : BackgroundService
+    IDbContextFactory<PageShieldDbContext> databases, IEnumerable<IAlertTransport> transports, TimeProvider time, ILogger<OwnerMailQueue> logger)
+        : BackgroundService
 {
     private const string Event = "account.changed";
     private const int AtOnce = 20;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6)];
+    private static readonly TimeSpan[] Pauses =
+        [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6)];
     private readonly AlertSignal _signal = new();
 
     /// <summary>Says that a letter was saved.</summary>
@@ -46,7 +50,8 @@ public sealed partial class OwnerMailQueue(
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        return await database.OwnerLetters.AsNoTracking().Where(letter => letter.DueAt <= now).OrderBy(static letter => letter.DueAt).Take(AtOnce).ToListAsync(cancellationToken);
+        return await database.OwnerLetters.AsNoTracking().Where(letter => letter.DueAt <= now).OrderBy(static letter => letter.DueAt).Take(AtOnce)
+            .ToListAsync(cancellationToken);
     }
 
     private async Task TryAsync(IAlertTransport transport, OwnerLetter letter, CancellationToken cancellationToken)
@@ -55,23 +60,27 @@ public sealed partial class OwnerMailQueue(
         var rows = database.OwnerLetters.Where(each => each.Id == letter.Id);
         // Another server of the same database may be faster.
         if (await rows.Where(each => each.DueAt == letter.DueAt).ExecuteUpdateAsync(set => set
-            .SetProperty(static each => each.DueAt, time.GetUtcNow() + Lease).SetProperty(static each => each.Attempts, letter.Attempts + 1), cancellationToken) == 0) return;
+            .SetProperty(static each => each.DueAt, time.GetUtcNow() + Lease)
+                .SetProperty(static each => each.Attempts, letter.Attempts + 1), cancellationToken) == 0) return;
 
         DeliveryResult result;
         try
         {
-            result = await transport.SendAsync(MessageOf(letter), new AlertChannel { Name = "account", Kind = AlertChannelKind.Email, Target = letter.Address }, cancellationToken);
+            result = await transport.SendAsync(
+                MessageOf(letter), new AlertChannel { Name = "account", Kind = AlertChannelKind.Email, Target = letter.Address }, cancellationToken);
         }
         catch (OperationCanceledException)
         {
             // Stopped in the middle: the next start need not wait for the lease.
-            await rows.ExecuteUpdateAsync(set => set.SetProperty(static each => each.DueAt, letter.DueAt).SetProperty(static each => each.Attempts, letter.Attempts), CancellationToken.None);
+            await rows.ExecuteUpdateAsync(set => set.SetProperty(static each => each.DueAt, letter.DueAt)
+                .SetProperty(static each => each.Attempts, letter.Attempts), CancellationToken.None);
             throw;
         }
 
         if (result.Outcome == DeliveryOutcome.Failed && letter.Attempts < Pauses.Length)
         {
-            await rows.ExecuteUpdateAsync(set => set.SetProperty(static each => each.DueAt, time.GetUtcNow() + Pauses[letter.Attempts]), CancellationToken.None);
+            await rows.ExecuteUpdateAsync(
+                set => set.SetProperty(static each => each.DueAt, time.GetUtcNow() + Pauses[letter.Attempts]), CancellationToken.None);
             return;
         }
 

@@ -5,7 +5,8 @@ namespace PageShield.Web.Alerts;
 /// <summary>Which alerts are asked for; newest first. Alerts that follow another site's are folded into it unless one site is asked for.</summary>
 internal sealed record AlertFilter(string? Text, string? Event, Severity? Severity, AlertState? State, string? AssignedTo, int? SiteId)
 {
-    public static readonly IReadOnlyList<(string Name, string Label)> Names = [("q", "Text"), ("event", "Event"), ("severity", "Severity"), ("state", "State"), ("assigned", "Assigned to"), ("site", "Site")];
+    public static readonly IReadOnlyList<(string Name, string Label)> Names =
+        [("q", "Text"), ("event", "Event"), ("severity", "Severity"), ("state", "State"), ("assigned", "Assigned to"), ("site", "Site")];
 
     public static AlertFilter Read(Func<string, string?> value) => new(
         QueryValue.Text(value("q")), QueryValue.Text(value("event")), QueryValue.Member<Severity>(value("severity")),

@@ -4,4 +4,5 @@ using PageShield.Alerts.Delivery;
 namespace PageShield.Web.Alerts;
 
 /// <summary>One message to one channel.</summary>
-public sealed record AlertMessage(string Channel, AlertChannelKind Kind, DeliveryState State, int Attempts, DateTimeOffset? DeliveredAt, DateTimeOffset NextAttemptAt, string? LastResult);
+public sealed record AlertMessage(string Channel, AlertChannelKind Kind, DeliveryState State, int Attempts, DateTimeOffset? DeliveredAt,
+    DateTimeOffset NextAttemptAt, string? LastResult);

@@ -20,7 +20,8 @@ internal sealed record AlertParagraph(string Text, IReadOnlyList<AlertItem> Item
                 if (items is null) parts.Add(new AlertParagraph("", items = []));
                 items.Add(ReadItem(line[2..]));
             }
-            else if (items is { Count: > 0 } && line.StartsWith("  ", StringComparison.Ordinal)) items[^1] = items[^1] with { Lines = [.. items[^1].Lines, line.Trim()] };
+            else if (items is { Count: > 0 } && line.StartsWith("  ", StringComparison.Ordinal))
+                items[^1] = items[^1] with { Lines = [.. items[^1].Lines, line.Trim()] };
             else
             {
                 items = null;

@@ -8,12 +8,14 @@ namespace PageShield.Web.Alerts;
 /// <summary>Reads of alerts, shared by the screen and its export.</summary>
 internal static class AlertQueries
 {
-    public static Task<Slice<AlertRow>> ListAlertsAsync(this PageShieldDbContext db, AlertFilter filter, string? after, int size, DateTimeOffset now, CancellationToken cancellationToken)
+    public static Task<Slice<AlertRow>> ListAlertsAsync(
+        this PageShieldDbContext db, AlertFilter filter, string? after, int size, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var alerts = db.Alerts.AsNoTracking().Matching(filter, now);
         if (Cursor.Read(after) is { Moment: var moment, Id: var id })
             alerts = alerts.Where(alert => alert.RaisedAt < moment || (alert.RaisedAt == moment && alert.Id < id));
-        return alerts.OrderByDescending(alert => alert.RaisedAt).ThenByDescending(alert => alert.Id).SelectRows(db).SliceAsync(size, row => new Cursor(row.RaisedAt, row.Id), cancellationToken);
+        return alerts.OrderByDescending(alert => alert.RaisedAt).ThenByDescending(alert => alert.Id).SelectRows(db)
+            .SliceAsync(size, row => new Cursor(row.RaisedAt, row.Id), cancellationToken);
     }
 
     /// <summary>Alerts with what became of their messages.</summary>
@@ -43,13 +45,16 @@ internal static class AlertQueries
             EscalateAt = alert.EscalateAt,
             EscalatedAt = alert.EscalatedAt,
             OtherSites = db.Alerts.Count(other => other.LeaderSiteId == alert.SiteId && other.LeaderId == alert.Id),
-            Messages = db.AlertDeliveries.Where(delivery => delivery.SiteId == alert.SiteId && delivery.AlertId == alert.Id && delivery.Kind != DeliveryKind.Resolution)
+            Messages = db.AlertDeliveries.Where(delivery => delivery.SiteId == alert.SiteId && delivery.AlertId == alert.Id
+                && delivery.Kind != DeliveryKind.Resolution)
                 .Join(db.AlertChannels, delivery => delivery.ChannelId, channel => channel.Id, (delivery, channel) =>
-                    new AlertMessage(channel.Name, channel.Kind, delivery.State, delivery.Attempts, delivery.DeliveredAt, delivery.NextAttemptAt, delivery.LastResult))
+                    new AlertMessage(channel.Name, channel.Kind, delivery.State, delivery.Attempts, delivery.DeliveredAt, delivery.NextAttemptAt,
+                        delivery.LastResult))
                 .ToList(),
         });
 
-    public static Task<int> CountAlertsAsync(this PageShieldDbContext db, AlertFilter filter, DateTimeOffset now, CancellationToken cancellationToken) =>
+    public static Task<int> CountAlertsAsync(
+        this PageShieldDbContext db, AlertFilter filter, DateTimeOffset now, CancellationToken cancellationToken) =>
         db.Alerts.Matching(filter, now).CountAsync(cancellationToken);
 
     private static IQueryable<Alert> Matching(this IQueryable<Alert> alerts, AlertFilter filter, DateTimeOffset now)

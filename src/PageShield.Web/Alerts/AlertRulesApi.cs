@@ -31,18 +31,23 @@ public static class AlertRulesApi
     }
 
     private static async Task<Ok<List<AlertRuleView>>> ListAsync(PageShieldDbContext db, CancellationToken cancellationToken) =>
-        TypedResults.Ok((await db.AlertRules.AsNoTracking().OrderBy(rule => rule.Position).ThenBy(rule => rule.Id).ToListAsync(cancellationToken)).ConvertAll(AlertRuleView.Of));
+        TypedResults.Ok((await db.AlertRules.AsNoTracking().OrderBy(rule => rule.Position).ThenBy(rule => rule.Id).ToListAsync(cancellationToken))
+            .ConvertAll(AlertRuleView.Of));
 
     private static async Task<Results<Ok<AlertRuleView>, NotFound>> GetAsync(long id, PageShieldDbContext db, CancellationToken cancellationToken) =>
-        await db.AlertRules.AsNoTracking().SingleOrDefaultAsync(rule => rule.Id == id, cancellationToken) is { } rule ? TypedResults.Ok(AlertRuleView.Of(rule)) : TypedResults.NotFound();
+        await db.AlertRules.AsNoTracking().SingleOrDefaultAsync(rule => rule.Id == id, cancellationToken) is { } rule
+            ? TypedResults.Ok(AlertRuleView.Of(rule))
+            : TypedResults.NotFound();
 
-    private static async Task<Results<Created<AlertRuleView>, ValidationProblem>> CreateAsync(AlertRuleSettings settings, AlertRuleRegistry rules, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<Results<Created<AlertRuleView>, ValidationProblem>> CreateAsync(
+        AlertRuleSettings settings, AlertRuleRegistry rules, HttpContext http, CancellationToken cancellationToken)
     {
         var (rule, problems) = await rules.CreateAsync(settings, http.User.ActorName(), cancellationToken);
         return rule is null ? Wrong(problems) : TypedResults.Created($"/api/alert-rules/{rule.Id}", AlertRuleView.Of(rule));
     }
 
-    private static async Task<Results<NoContent, NotFound, ValidationProblem>> EditAsync(long id, AlertRuleSettings settings, AlertRuleRegistry rules, HttpContext http, CancellationToken cancellationToken) =>
+    private static async Task<Results<NoContent, NotFound, ValidationProblem>> EditAsync(
+        long id, AlertRuleSettings settings, AlertRuleRegistry rules, HttpContext http, CancellationToken cancellationToken) =>
         await rules.EditAsync(id, settings, http.User.ActorName(), cancellationToken) switch
         {
             null => TypedResults.NotFound(),
@@ -50,10 +55,12 @@ public static class AlertRulesApi
             { } problems => Wrong(problems),
         };
 
-    private static async Task<Results<NoContent, NotFound>> RemoveAsync(long id, AlertRuleRegistry rules, HttpContext http, CancellationToken cancellationToken) =>
+    private static async Task<Results<NoContent, NotFound>> RemoveAsync(
+        long id, AlertRuleRegistry rules, HttpContext http, CancellationToken cancellationToken) =>
         await rules.RemoveAsync(id, http.User.ActorName(), cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
 
-    private static async Task<Results<NoContent, NotFound>> MoveAsync(long id, bool up, AlertRuleRegistry rules, HttpContext http, CancellationToken cancellationToken) =>
+    private static async Task<Results<NoContent, NotFound>> MoveAsync(
+        long id, bool up, AlertRuleRegistry rules, HttpContext http, CancellationToken cancellationToken) =>
         await rules.MoveAsync(id, up, http.User.ActorName(), cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
 
     private static async Task<NoContent> DefaultsAsync(AlertRuleRegistry rules, HttpContext http, CancellationToken cancellationToken)
@@ -62,13 +69,15 @@ public static class AlertRulesApi
         return TypedResults.NoContent();
     }
 
-    private static async Task<RedirectHttpResult> MoveFormAsync(long id, IFormCollection form, AlertRuleRegistry rules, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<RedirectHttpResult> MoveFormAsync(
+        long id, IFormCollection form, AlertRuleRegistry rules, HttpContext http, CancellationToken cancellationToken)
     {
         await rules.MoveAsync(id, form["up"] == "true", http.User.ActorName(), cancellationToken);
         return Back.To("/alerts/rules", "/alerts/rules");
     }
 
-    private static async Task<RedirectHttpResult> RemoveFormAsync(long id, AlertRuleRegistry rules, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<RedirectHttpResult> RemoveFormAsync(
+        long id, AlertRuleRegistry rules, HttpContext http, CancellationToken cancellationToken)
     {
         await rules.RemoveAsync(id, http.User.ActorName(), cancellationToken);
         return Back.To("/alerts/rules", "/alerts/rules");

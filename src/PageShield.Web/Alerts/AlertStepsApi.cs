@@ -26,26 +26,36 @@ public static class AlertStepsApi
         alerts.MapPost("/reopen", ReopenAsync).WithSummary("Opens a resolved, acknowledged or snoozed alert again.");
         alerts.MapPost("/assign", AssignAsync).WithSummary("Names who looks after it; null for nobody.");
         alerts.MapPost("/comments", CommentAsync).WithSummary($"Adds a comment of up to {AlertHistoryEntry.LongestText} characters.");
-        alerts.MapPost("/snooze", SnoozeAsync).WithSummary($"Leaves it alone until a moment in the future, at most {AlertActions.LongestSnooze.TotalDays} days away; then channels are reminded.");
-        alerts.MapGet("/history", HistoryAsync).WithSummary("What was done about it and said about it, oldest first; pass 'next' as 'after' for the next page.").RequireAuthorization(Policies.Viewer);
+        alerts.MapPost("/snooze", SnoozeAsync)
+            .WithSummary(
+            $"Leaves it alone until a moment in the future, at most {AlertActions.LongestSnooze.TotalDays} days away; then channels are reminded.");
+        alerts.MapGet("/history", HistoryAsync)
+            .WithSummary("What was done about it and said about it, oldest first; pass 'next' as 'after' for the next page.")
+            .RequireAuthorization(Policies.Viewer);
 
         foreach (var verb in Verbs)
         {
-            routes.MapPost($"/alerts/{verb}", (IFormCollection form, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken) => FormAsync(verb, form, db, desk, http, cancellationToken))
+            routes.MapPost($"/alerts/{verb}",
+                (IFormCollection form, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken) =>
+                FormAsync(verb, form, db, desk, http, cancellationToken))
                 .RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
         }
     }
 
-    private static Task<Results<NoContent, NotFound>> AcknowledgeAsync(long id, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken) =>
+    private static Task<Results<NoContent, NotFound>> AcknowledgeAsync(
+        long id, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken) =>
         OfAsync(id, db, keys => desk.AcknowledgeAsync(keys, http.User.ActorName(), cancellationToken), cancellationToken);
 
-    private static Task<Results<NoContent, NotFound>> ResolveAsync(long id, AlertComment body, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken) =>
+    private static Task<Results<NoContent, NotFound>> ResolveAsync(
+        long id, AlertComment body, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken) =>
         OfAsync(id, db, keys => desk.ResolveAsync(keys, body.Text ?? "", http.User.ActorName(), cancellationToken), cancellationToken);
 
-    private static Task<Results<NoContent, NotFound>> ReopenAsync(long id, AlertComment body, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken) =>
+    private static Task<Results<NoContent, NotFound>> ReopenAsync(
+        long id, AlertComment body, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken) =>
         OfAsync(id, db, keys => desk.ReopenAsync(keys, body.Text ?? "", http.User.ActorName(), cancellationToken), cancellationToken);
 
-    private static async Task<Results<NoContent, NotFound, ValidationProblem>> AssignAsync(long id, AlertAssignee body, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, NotFound, ValidationProblem>> AssignAsync(
+        long id, AlertAssignee body, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken)
     {
         if (!await db.Alerts.AnyAsync(alert => alert.Id == id, cancellationToken)) return TypedResults.NotFound();
         if (!await IsPersonAsync(db, body.Person, cancellationToken)) return Wrong("person", "There is no account of that name.");
@@ -53,20 +63,24 @@ public static class AlertStepsApi
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<NoContent, NotFound, ValidationProblem>> CommentAsync(long id, AlertComment body, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, NotFound, ValidationProblem>> CommentAsync(
+        long id, AlertComment body, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken)
     {
         if (!await db.Alerts.AnyAsync(alert => alert.Id == id, cancellationToken)) return TypedResults.NotFound();
-        if (string.IsNullOrWhiteSpace(body.Text) || body.Text.Length > AlertHistoryEntry.LongestText) return Wrong("text", $"A comment has 1 to {AlertHistoryEntry.LongestText} characters.");
+        if (string.IsNullOrWhiteSpace(body.Text) || body.Text.Length > AlertHistoryEntry.LongestText)
+            return Wrong("text", $"A comment has 1 to {AlertHistoryEntry.LongestText} characters.");
         await OfAsync(id, db, keys => desk.CommentAsync(keys[0], body.Text, http.User.ActorName(), cancellationToken), cancellationToken);
         return TypedResults.NoContent();
     }
 
     private static async Task<Results<NoContent, NotFound, ValidationProblem>> SnoozeAsync(
-        long id, AlertSnooze body, PageShieldDbContext db, AlertActions desk, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
+        long id, AlertSnooze body, PageShieldDbContext db, AlertActions desk, TimeProvider time, HttpContext http,
+        CancellationToken cancellationToken)
     {
         if (!await db.Alerts.AnyAsync(alert => alert.Id == id, cancellationToken)) return TypedResults.NotFound();
         var now = time.GetUtcNow();
-        if (body.Until <= now || body.Until > now + AlertActions.LongestSnooze) return Wrong("until", $"The moment lies in the future, at most {AlertActions.LongestSnooze.TotalDays} days away.");
+        if (body.Until <= now || body.Until > now + AlertActions.LongestSnooze)
+            return Wrong("until", $"The moment lies in the future, at most {AlertActions.LongestSnooze.TotalDays} days away.");
         await OfAsync(id, db, keys => desk.SnoozeAsync(keys, body.Until, http.User.ActorName(), cancellationToken), cancellationToken);
         return TypedResults.NoContent();
     }
@@ -78,21 +92,26 @@ public static class AlertStepsApi
         if (!await db.Alerts.AnyAsync(alert => alert.Id == id, cancellationToken)) return TypedResults.NotFound();
 
         var behind = Cursor.Read(after)?.Id ?? 0;
-        return TypedResults.Ok(await db.AlertHistory.AsNoTracking().Where(entry => entry.AlertId == id && entry.Id > behind).OrderBy(entry => entry.Id)
-            .Select(entry => new AlertHistoryView(entry.Id, entry.At, entry.Author, entry.Step, entry.Text)).SliceAsync(limit, entry => new Cursor("", entry.Id), cancellationToken));
+        return TypedResults.Ok(await db.AlertHistory.AsNoTracking().Where(entry => entry.AlertId == id && entry.Id > behind)
+            .OrderBy(entry => entry.Id)
+            .Select(entry => new AlertHistoryView(entry.Id, entry.At, entry.Author, entry.Step, entry.Text))
+                .SliceAsync(limit, entry => new Cursor("", entry.Id), cancellationToken));
     }
 
     /// <summary>The screens' buttons: one step for one alert or for all that were selected.</summary>
-    private static async Task<RedirectHttpResult> FormAsync(string verb, IFormCollection form, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<RedirectHttpResult> FormAsync(
+        string verb, IFormCollection form, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken)
     {
-        var (keys, actor, text) = (RowKeys.Read(form["ids"], MostAtOnce).Select(key => (key.SiteId, key.Id)).ToList(), http.User.ActorName(), form["text"].ToString());
+        var (keys, actor, text) =
+            (RowKeys.Read(form["ids"], MostAtOnce).Select(key => (key.SiteId, key.Id)).ToList(), http.User.ActorName(), form["text"].ToString());
         if (text.Length > AlertHistoryEntry.LongestText) text = text[..AlertHistoryEntry.LongestText];
         await (verb switch
         {
             "acknowledge" => desk.AcknowledgeAsync(keys, actor, cancellationToken),
             "resolve" => desk.ResolveAsync(keys, text, actor, cancellationToken),
             "reopen" => desk.ReopenAsync(keys, text, actor, cancellationToken),
-            "assign" when await IsPersonAsync(db, form["person"], cancellationToken) => desk.AssignAsync(keys, form["person"], actor, cancellationToken),
+            "assign" when await IsPersonAsync(db, form["person"], cancellationToken) =>
+                desk.AssignAsync(keys, form["person"], actor, cancellationToken),
             "comment" when keys.Count > 0 => desk.CommentAsync(keys[0], text, actor, cancellationToken),
             "snooze" => desk.SnoozeAsync(keys, await StartOfDayAsync(form["until"], http, cancellationToken), actor, cancellationToken),
             _ => Task.FromResult(0),
@@ -100,9 +119,11 @@ public static class AlertStepsApi
         return Back.To(form["from"], "/alerts");
     }
 
-    private static async Task<Results<NoContent, NotFound>> OfAsync(long id, PageShieldDbContext db, Func<IReadOnlyList<(int SiteId, long Id)>, Task<int>> step, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, NotFound>> OfAsync(
+        long id, PageShieldDbContext db, Func<IReadOnlyList<(int SiteId, long Id)>, Task<int>> step, CancellationToken cancellationToken)
     {
-        if (await db.Alerts.Where(alert => alert.Id == id).Select(alert => (int?)alert.SiteId).FirstOrDefaultAsync(cancellationToken) is not { } site) return TypedResults.NotFound();
+        if (await db.Alerts.Where(alert => alert.Id == id).Select(alert => (int?)alert.SiteId).FirstOrDefaultAsync(cancellationToken) is not { } site)
+            return TypedResults.NotFound();
 
         await step([(site, id)]);
         return TypedResults.NoContent();
@@ -116,10 +137,12 @@ public static class AlertStepsApi
     {
         if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return default;
         var start = date.ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(start, (await Viewer.LoadAsync(http, http.RequestServices, cancellationToken)).Zone.GetUtcOffset(start)).ToUniversalTime();
+        return new DateTimeOffset(start, (await Viewer.LoadAsync(http, http.RequestServices, cancellationToken)).Zone.GetUtcOffset(start))
+            .ToUniversalTime();
     }
 
-    private static ValidationProblem Wrong(string field, string sentence) => TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [sentence] });
+    private static ValidationProblem Wrong(string field, string sentence) =>
+        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [sentence] });
 }
 
 /// <summary>Text for an alert's history.</summary>

@@ -13,15 +13,20 @@ public static class AlertsApi
 {
     private static readonly IReadOnlyList<Column<AlertRow>> Columns =
     [
-        new("site", row => row.SiteName), new("id", row => row.Id), new("raisedAt", row => row.RaisedAt), new("severity", row => row.Severity), new("event", row => row.Event),
-        new("title", row => row.Title), new("body", row => row.Body), new("acknowledgedAt", row => row.AcknowledgedAt), new("acknowledgedBy", row => row.AcknowledgedBy), new("assignedTo", row => row.AssignedTo), new("snoozedUntil", row => row.SnoozedUntil), new("resolvedAt", row => row.ResolvedAt), new("resolvedBy", row => row.ResolvedBy),
+        new("site", row => row.SiteName), new("id", row => row.Id), new("raisedAt", row => row.RaisedAt), new("severity", row => row.Severity),
+        new("event", row => row.Event),
+        new("title", row => row.Title), new("body", row => row.Body), new("acknowledgedAt", row => row.AcknowledgedAt),
+        new("acknowledgedBy", row => row.AcknowledgedBy), new("assignedTo", row => row.AssignedTo), new("snoozedUntil", row => row.SnoozedUntil),
+        new("resolvedAt", row => row.ResolvedAt), new("resolvedBy", row => row.ResolvedBy),
         new("delivery", row => string.Join("; ", row.Messages.Select(message => $"{message.Channel}: {message.State}"))),
     ];
 
     private static readonly IReadOnlyList<Column<UndeliveredMessage>> UndeliveredColumns =
     [
-        new("id", row => row.Id), new("kind", row => row.Kind), new("alertId", row => row.AlertId), new("title", row => row.Title), new("channel", row => row.Channel), new("state", row => row.State),
-        new("attempts", row => row.Attempts), new("createdAt", row => row.CreatedAt), new("nextAttemptAt", row => row.NextAttemptAt), new("messageId", row => row.MessageId), new("lastResult", row => row.LastResult),
+        new("id", row => row.Id), new("kind", row => row.Kind), new("alertId", row => row.AlertId), new("title", row => row.Title),
+        new("channel", row => row.Channel), new("state", row => row.State),
+        new("attempts", row => row.Attempts), new("createdAt", row => row.CreatedAt), new("nextAttemptAt", row => row.NextAttemptAt),
+        new("messageId", row => row.MessageId), new("lastResult", row => row.LastResult),
     ];
 
     public static void MapAlertsApi(this IEndpointRouteBuilder routes)
@@ -37,7 +42,8 @@ public static class AlertsApi
         alerts.MapGet("/", ListAsync).WithSummary("Alerts, newest first. Filters: q, event, severity, state (open, acknowledged, snoozed, resolved, done), assigned, site; cursor: after; limit.");
         alerts.MapGet("/export", Export).WithSummary("The whole list as a file; filters as of the list, format: csv, json.");
         alerts.MapGet("/events", () => TypedResults.Ok(AlertEvents.All)).WithSummary("The event catalogue.");
-        alerts.MapGet("/undelivered", ListUndeliveredAsync).WithSummary("Messages that were given up, and those that wait for another attempt, newest first.");
+        alerts.MapGet("/undelivered", ListUndeliveredAsync)
+            .WithSummary("Messages that were given up, and those that wait for another attempt, newest first.");
         alerts.MapGet("/undelivered/export", ExportUndelivered).WithSummary("The whole list of undelivered messages as a file; format: csv, json.");
         alerts.MapGet("/{id:long}", GetAsync);
     }
@@ -46,13 +52,16 @@ public static class AlertsApi
     {
         var query = new ListQuery(request);
         return new ListExport<AlertRow>("alerts", query["format"] ?? "csv", Columns,
-            (after, cancellationToken) => db.ListAlertsAsync(AlertFilter.Read(name => query[name]), after, Slicing.LargestSize, time.GetUtcNow(), cancellationToken));
+            (after, cancellationToken) =>
+                db.ListAlertsAsync(AlertFilter.Read(name => query[name]), after, Slicing.LargestSize, time.GetUtcNow(), cancellationToken));
     }
 
     private static ListExport<UndeliveredMessage> ExportUndelivered(PageShieldDbContext db, string format = "csv") => new(
-        "undelivered", format, UndeliveredColumns, (after, cancellationToken) => UndeliveredMessage.ListAsync(db, after, Slicing.LargestSize, cancellationToken));
+        "undelivered", format, UndeliveredColumns, (after, cancellationToken) =>
+            UndeliveredMessage.ListAsync(db, after, Slicing.LargestSize, cancellationToken));
 
-    private static async Task<Results<Ok<Slice<UndeliveredMessage>>, ValidationProblem>> ListUndeliveredAsync(PageShieldDbContext db, CancellationToken cancellationToken, string? after = null, int limit = 100)
+    private static async Task<Results<Ok<Slice<UndeliveredMessage>>, ValidationProblem>> ListUndeliveredAsync(
+        PageShieldDbContext db, CancellationToken cancellationToken, string? after = null, int limit = 100)
     {
         if (ListLimits.Check(after, limit) is { } wrong) return wrong;
         return TypedResults.Ok(await UndeliveredMessage.ListAsync(db, after, limit, cancellationToken));

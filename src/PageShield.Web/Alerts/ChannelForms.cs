@@ -36,7 +36,8 @@ internal static class ChannelForms
             ? TypedResults.NotFound()
             : TypedResults.LocalRedirect(FormattableString.Invariant($"/alerts/channels/{id}"));
 
-    private static async Task<RedirectHttpResult> ResendAsync(int id, HttpRequest request, DeliveryLog deliveries, CancellationToken cancellationToken)
+    private static async Task<RedirectHttpResult> ResendAsync(
+        int id, HttpRequest request, DeliveryLog deliveries, CancellationToken cancellationToken)
     {
         var form = await request.ReadFormAsync(cancellationToken);
         if (long.TryParse(form["delivery"], NumberStyles.None, CultureInfo.InvariantCulture, out var delivery))

@@ -23,15 +23,18 @@ public static class ChannelsApi
         channels.MapDelete("/{id:int}", RemoveAsync).WithSummary("Removes a channel with its delivery log; alerts stay.");
         channels.MapPost("/{id:int}/secret", RenewSecretAsync).WithSummary("Makes a new signing secret, valid at once.");
         channels.MapPost("/{id:int}/test", TestAsync).WithSummary("Sends a test message now and says what came of it.");
-        channels.MapGet("/{id:int}/deliveries", DeliveriesAsync).WithSummary("Newest first; pass 'next' as 'after' for the next page. The old name, 'before', still works.");
+        channels.MapGet("/{id:int}/deliveries", DeliveriesAsync)
+            .WithSummary("Newest first; pass 'next' as 'after' for the next page. The old name, 'before', still works.");
         routes.MapPost("/api/deliveries/{id:long}/resend", ResendAsync).WithTags("Alert channels").RequireAuthorization(Policies.Admin)
             .WithSummary("Sends a message again that was given up.");
     }
 
     private static async Task<Ok<List<ChannelView>>> ListAsync(PageShieldDbContext database, CancellationToken cancellationToken) =>
-        TypedResults.Ok((await database.AlertChannels.AsNoTracking().OrderBy(channel => channel.Id).ToListAsync(cancellationToken)).ConvertAll(ChannelView.Of));
+        TypedResults.Ok(
+            (await database.AlertChannels.AsNoTracking().OrderBy(channel => channel.Id).ToListAsync(cancellationToken)).ConvertAll(ChannelView.Of));
 
-    private static async Task<Results<Ok<ChannelView>, NotFound>> GetAsync(int id, PageShieldDbContext database, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<ChannelView>, NotFound>> GetAsync(
+        int id, PageShieldDbContext database, CancellationToken cancellationToken) =>
         await database.AlertChannels.AsNoTracking().SingleOrDefaultAsync(channel => channel.Id == id, cancellationToken) is { } found
             ? TypedResults.Ok(ChannelView.Of(found))
             : TypedResults.NotFound();
@@ -54,7 +57,8 @@ public static class ChannelsApi
         return outcome.Channel is null ? Wrong(outcome.Problems) : TypedResults.Ok(ChannelView.Of(outcome.Channel));
     }
 
-    private static async Task<Results<NoContent, NotFound>> RemoveAsync(int id, ChannelRegistry channels, HttpContext http, CancellationToken cancellationToken) =>
+    private static async Task<Results<NoContent, NotFound>> RemoveAsync(
+        int id, ChannelRegistry channels, HttpContext http, CancellationToken cancellationToken) =>
         await channels.RemoveAsync(id, http.User.ActorName(), cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
 
     private static async Task<Results<Ok<NewChannel>, NotFound>> RenewSecretAsync(
@@ -96,10 +100,12 @@ public static class ChannelsApi
 
 /// <summary>A channel as the API shows it: everything but the secret.</summary>
 public sealed record ChannelView(
-    int Id, string Name, AlertChannelKind Kind, string Target, int? SiteId, IReadOnlyList<string> Events, IReadOnlyList<string> AllowPrivate, bool IsEnabled, DateTimeOffset CreatedAt)
+    int Id, string Name, AlertChannelKind Kind, string Target, int? SiteId, IReadOnlyList<string> Events, IReadOnlyList<string> AllowPrivate,
+    bool IsEnabled, DateTimeOffset CreatedAt)
 {
     public static ChannelView Of(AlertChannel channel) => new(
-        channel.Id, channel.Name, channel.Kind, channel.Target, channel.SiteId, channel.Events, channel.AllowPrivate, channel.IsEnabled, channel.CreatedAt);
+        channel.Id, channel.Name, channel.Kind, channel.Target, channel.SiteId, channel.Events, channel.AllowPrivate, channel.IsEnabled,
+        channel.CreatedAt);
 }
 
 /// <summary>A channel just created, or its new secret; the secret is null for e-mail.</summary>

@@ -45,7 +45,8 @@ public sealed record DeliveryView
                 Kind = delivery.Kind,
                 MessageId = delivery.MessageId,
                 AlertId = delivery.AlertId,
-                Title = database.Alerts.Where(alert => alert.SiteId == delivery.SiteId && alert.Id == delivery.AlertId).Select(alert => alert.Title).FirstOrDefault(),
+                Title = database.Alerts.Where(alert => alert.SiteId == delivery.SiteId && alert.Id == delivery.AlertId).Select(alert => alert.Title)
+                    .FirstOrDefault(),
                 State = delivery.State,
                 Attempts = delivery.Attempts,
                 CreatedAt = delivery.CreatedAt,

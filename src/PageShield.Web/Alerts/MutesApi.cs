@@ -26,19 +26,23 @@ internal static class MutesApi
     private static async Task<Ok<List<AlertMute>>> ListAsync(PageShieldDbContext db, TimeProvider time, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return TypedResults.Ok(await db.AlertMutes.AsNoTracking().Where(mute => mute.Until > now).OrderBy(mute => mute.Until).ToListAsync(cancellationToken));
+        return TypedResults.Ok(
+            await db.AlertMutes.AsNoTracking().Where(mute => mute.Until > now).OrderBy(mute => mute.Until).ToListAsync(cancellationToken));
     }
 
-    private static async Task<Results<Created<AlertMute>, ValidationProblem>> BeginAsync(MuteSettings settings, AlertMutes mutes, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<Results<Created<AlertMute>, ValidationProblem>> BeginAsync(
+        MuteSettings settings, AlertMutes mutes, HttpContext http, CancellationToken cancellationToken)
     {
         var (mute, problems) = await mutes.BeginAsync(settings, http.User.ActorName(), cancellationToken);
         return mute is null ? AlertRulesApi.Wrong(problems) : TypedResults.Created($"/api/alert-mutes/{mute.Id}", mute);
     }
 
-    private static async Task<Results<NoContent, NotFound>> EndAsync(long id, AlertMutes mutes, HttpContext http, CancellationToken cancellationToken) =>
+    private static async Task<Results<NoContent, NotFound>> EndAsync(
+        long id, AlertMutes mutes, HttpContext http, CancellationToken cancellationToken) =>
         await mutes.EndAsync(id, http.User.ActorName(), cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
 
-    private static async Task<RedirectHttpResult> BeginFormAsync(IFormCollection form, AlertMutes mutes, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<RedirectHttpResult> BeginFormAsync(
+        IFormCollection form, AlertMutes mutes, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
     {
         var days = QueryValue.Id(form["days"]) is { } number and <= 90 ? number : 7;
         var (_, problems) = await mutes.BeginAsync(
@@ -54,6 +58,7 @@ internal static class MutesApi
         return Back.To(problems.Count == 0 ? "/alerts/mutes" : "/alerts/mutes?wrong=" + Uri.EscapeDataString(problems[0].Text), "/alerts/mutes");
     }
 
-    private static async Task<Results<RedirectHttpResult, NotFound>> EndFormAsync(long id, AlertMutes mutes, HttpContext http, CancellationToken cancellationToken) =>
+    private static async Task<Results<RedirectHttpResult, NotFound>> EndFormAsync(
+        long id, AlertMutes mutes, HttpContext http, CancellationToken cancellationToken) =>
         await mutes.EndAsync(id, http.User.ActorName(), cancellationToken) ? Back.To("/alerts/mutes", "/alerts/mutes") : TypedResults.NotFound();
 }

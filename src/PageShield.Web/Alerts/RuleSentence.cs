@@ -23,11 +23,13 @@ internal static class RuleSentence
             },
         };
         if (rule.LeastSeverity is { } severity) parts.Add($"{severity} or graver");
-        if (rule.LeastClass is { } depth) parts.Add(depth == ChangeClass.Capability ? "with new abilities" : $"changing at least {depth.ToString().ToLowerInvariant()}");
+        if (rule.LeastClass is { } depth)
+            parts.Add(depth == ChangeClass.Capability ? "with new abilities" : $"changing at least {depth.ToString().ToLowerInvariant()}");
         if (rule.OnlyPaymentPages) parts.Add("on payment pages");
         if (rule.PagePrefix is { } prefix) parts.Add($"on pages of {prefix}");
         if (rule.Party is { } party) parts.Add(party == Party.First ? "of your own code" : "of third parties");
-        if (rule.Hosts.Count > 0) parts.Add($"of {string.Join(", ", rule.Hosts.Take(3))}{(rule.Hosts.Count > 3 ? $" and {rule.Hosts.Count - 3} more" : "")}");
+        if (rule.Hosts.Count > 0)
+            parts.Add($"of {string.Join(", ", rule.Hosts.Take(3))}{(rule.Hosts.Count > 3 ? $" and {rule.Hosts.Count - 3} more" : "")}");
         if (rule.Categories.Count > 0) parts.Add($"judged {string.Join(" or ", rule.Categories)}");
         if (rule.HighestScore is { } score) parts.Add($"with a score of {score} or less ({ScoreWords.Scale})");
         if (rule.SiteId is { } site) parts.Add($"for {siteName(site)}");

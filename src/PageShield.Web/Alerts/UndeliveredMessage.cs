@@ -39,14 +39,16 @@ public sealed record UndeliveredMessage
     {
         var behind = Cursor.Read(after)?.Id ?? long.MaxValue;
         return db.AlertDeliveries.AsNoTracking()
-            .Where(delivery => delivery.Id < behind && (delivery.State == DeliveryState.Dead || (delivery.State == DeliveryState.Waiting && delivery.Attempts > 0)))
+            .Where(delivery => delivery.Id < behind
+                && (delivery.State == DeliveryState.Dead || (delivery.State == DeliveryState.Waiting && delivery.Attempts > 0)))
             .OrderByDescending(static delivery => delivery.Id)
             .Join(db.AlertChannels, delivery => delivery.ChannelId, channel => channel.Id, (delivery, channel) => new UndeliveredMessage
             {
                 Id = delivery.Id,
                 Kind = delivery.Kind,
                 AlertId = delivery.AlertId,
-                Title = db.Alerts.Where(alert => alert.SiteId == delivery.SiteId && alert.Id == delivery.AlertId).Select(alert => alert.Title).FirstOrDefault(),
+                Title = db.Alerts.Where(alert => alert.SiteId == delivery.SiteId && alert.Id == delivery.AlertId).Select(alert => alert.Title)
+                    .FirstOrDefault(),
                 ChannelId = channel.Id,
                 Channel = channel.Name,
                 State = delivery.State,

@@ -45,7 +45,8 @@ public sealed partial class AuditAnchoring(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Critical, Message = "The audit log was rewritten: the entry noted as its end is not the one that stands there now. Compare with a backup")]
+        [LoggerMessage(Level = LogLevel.Critical,
+            Message = "The audit log was rewritten: the entry noted as its end is not the one that stands there now. Compare with a backup")]
         public static partial void Rewritten(ILogger logger);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "The audit log's end could not be noted ({Reason}); the next try is in a minute")]

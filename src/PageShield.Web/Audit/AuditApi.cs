@@ -28,7 +28,8 @@ public static class AuditApi
     {
         if (ListLimits.Check(after, limit) is { } wrong) return wrong;
         var behind = Cursor.Read(after)?.Id ?? long.MaxValue;
-        return TypedResults.Ok(await db.AuditEntries.AsNoTracking().Where(entry => entry.Number < behind).OrderByDescending(static entry => entry.Number)
+        return TypedResults.Ok(await db.AuditEntries.AsNoTracking().Where(entry => entry.Number < behind)
+            .OrderByDescending(static entry => entry.Number)
             .SliceAsync(limit, static entry => new Cursor(entry.Number, entry.Number), cancellationToken));
     }
 
@@ -43,12 +44,15 @@ public static class AuditApi
         };
     }
 
-    private static async Task<Ok<AuditVerification>> VerifyAsync(PageShieldDbContext db, DataDirectory directory, TimeProvider time, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await AuditLog.VerifyAsync(db, await AuditAnchor.ReadAsync(directory, cancellationToken), time.GetUtcNow(), cancellationToken));
+    private static async Task<Ok<AuditVerification>> VerifyAsync(
+        PageShieldDbContext db, DataDirectory directory, TimeProvider time, CancellationToken cancellationToken) =>
+        TypedResults.Ok(
+            await AuditLog.VerifyAsync(db, await AuditAnchor.ReadAsync(directory, cancellationToken), time.GetUtcNow(), cancellationToken));
 
     private static string?[] Row(AuditEntry entry) =>
     [
-        entry.Number.ToString(CultureInfo.InvariantCulture), entry.At.ToString("O", CultureInfo.InvariantCulture), entry.Actor, entry.Action, entry.Subject,
+        entry.Number.ToString(CultureInfo.InvariantCulture), entry.At.ToString("O", CultureInfo.InvariantCulture), entry.Actor, entry.Action,
+        entry.Subject,
         entry.Before, entry.After, entry.PreviousHash.ToString(), entry.Hash.ToString(),
     ];
 }

@@ -18,9 +18,12 @@ public static class ChangesApi
 
     private static readonly IReadOnlyList<Column<ChangeRow>> Columns =
     [
-        new("site", row => row.SiteName), new("id", row => row.Id), new("at", row => row.At), new("class", row => row.Class), new("kind", row => row.Kind),
-        new("subject", row => row.Subject), new("summary", row => row.Summary), new("onPaymentPage", row => row.OnPaymentPage), new("scriptId", row => row.ScriptId),
-        new("oldSha256", row => row.OldSha256), new("newSha256", row => row.NewSha256), new("oldValue", row => row.OldValue), new("newValue", row => row.NewValue),
+        new("site", row => row.SiteName), new("id", row => row.Id), new("at", row => row.At), new("class", row => row.Class),
+        new("kind", row => row.Kind),
+        new("subject", row => row.Subject), new("summary", row => row.Summary), new("onPaymentPage", row => row.OnPaymentPage),
+        new("scriptId", row => row.ScriptId),
+        new("oldSha256", row => row.OldSha256), new("newSha256", row => row.NewSha256), new("oldValue", row => row.OldValue),
+        new("newValue", row => row.NewValue),
         new("expected", row => row.Expected), new("reviewedAt", row => row.ReviewedAt), new("reviewedBy", row => row.ReviewedBy),
     ];
 
@@ -30,11 +33,14 @@ public static class ChangesApi
             "changes",
             "Changes of a site, newest first. Filters: q, kind, class, review (open, done), payment, script, crawl, page, party, expected (yes, no), same.",
             Columns,
-            (db, siteId, filter, after, size, cancellationToken) => db.ListChangesAsync(ChangeFilter.Read(filter) with { SiteId = siteId }, after, size, cancellationToken));
+            (db, siteId, filter, after, size, cancellationToken) =>
+                db.ListChangesAsync(ChangeFilter.Read(filter) with { SiteId = siteId }, after, size, cancellationToken));
         var changes = routes.MapGroup("/api/changes").WithTags("Changes");
-        changes.MapGet("", ListAllAsync).RequireAuthorization(Policies.Viewer).WithSummary("Changes of all sites, newest first; filters as of a site's list.");
+        changes.MapGet("", ListAllAsync).RequireAuthorization(Policies.Viewer)
+            .WithSummary("Changes of all sites, newest first; filters as of a site's list.");
         changes.MapGet("/export", Export).RequireAuthorization(Policies.Viewer).WithSummary("The whole list as a file; format: csv, json.");
-        changes.MapPost("/review", ReviewManyAsync).RequireAuthorization(Policies.Analyst).WithSummary("Marks up to 1,000 changes as reviewed; the answer says how many were open.");
+        changes.MapPost("/review", ReviewManyAsync).RequireAuthorization(Policies.Analyst)
+            .WithSummary("Marks up to 1,000 changes as reviewed; the answer says how many were open.");
         routes.MapGet("/changes/export", Export).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
         routes.MapPost("/changes/review", ReviewAsync).RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
     }
@@ -74,23 +80,28 @@ public static class ChangesApi
     }
 
     private static async Task<int> MarkAsync(
-        PageShieldDbContext db, AuditLog audit, IReadOnlyList<(int SiteId, long Id)> keys, string actor, TimeProvider time, CancellationToken cancellationToken)
+        PageShieldDbContext db, AuditLog audit, IReadOnlyList<(int SiteId, long Id)> keys, string actor, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var reviewed = 0;
         foreach (var site in keys.GroupBy(key => key.SiteId))
         {
             var wanted = site.Select(key => key.Id).ToList();
-            var changes = await db.Changes.Where(change => change.SiteId == site.Key && wanted.Contains(change.Id) && change.ReviewedAt == null).ToListAsync(cancellationToken);
+            var changes = await db.Changes.Where(change => change.SiteId == site.Key && wanted.Contains(change.Id) && change.ReviewedAt == null)
+                .ToListAsync(cancellationToken);
             if (changes.Count == 0) continue;
 
             foreach (var change in changes) (change.ReviewedAt, change.ReviewedBy) = (time.GetUtcNow(), actor);
-            await audit.SaveAsync(db, actor, "change.reviewed", $"site:{site.Key}", null, new { Changes = changes.Select(change => change.Id) }, cancellationToken);
+            await audit.SaveAsync(
+                db, actor, "change.reviewed", $"site:{site.Key}", null, new { Changes = changes.Select(change => change.Id) }, cancellationToken);
             reviewed += changes.Count;
 
             // What was told because of them is dealt with; an attack is over when a person says so.
             var ids = changes.ConvertAll(change => (long?)change.Id);
-            var told = (await db.Alerts.AsNoTracking().Where(alert => alert.SiteId == site.Key && ids.Contains(alert.ChangeId) && alert.ResolvedAt == null)
-                .Select(alert => new { alert.Id, alert.Event }).ToListAsync(cancellationToken)).Where(alert => !AlertEvents.IsVerdict(alert.Event)).Select(alert => (site.Key, alert.Id)).ToList();
+            var told = (await db.Alerts.AsNoTracking()
+                .Where(alert => alert.SiteId == site.Key && ids.Contains(alert.ChangeId) && alert.ResolvedAt == null)
+                .Select(alert => new { alert.Id, alert.Event }).ToListAsync(cancellationToken)).Where(alert => !AlertEvents.IsVerdict(alert.Event))
+                    .Select(alert => (site.Key, alert.Id)).ToList();
             if (told.Count > 0) await new AlertActions(db, audit, time).ResolveAsync(told, "The change was reviewed.", actor, cancellationToken);
         }
 
@@ -98,12 +109,16 @@ public static class ChangesApi
     }
 
     /// <summary>Over all sites one row stands for the same difference everywhere.</summary>
-    private static async Task<List<(int SiteId, long Id)>> WithTheSameAsync(PageShieldDbContext db, List<(int SiteId, long Id)> keys, CancellationToken cancellationToken)
+    private static async Task<List<(int SiteId, long Id)>> WithTheSameAsync(
+        PageShieldDbContext db, List<(int SiteId, long Id)> keys, CancellationToken cancellationToken)
     {
         var ids = keys.Select(key => key.Id).ToList();
-        var chosen = (await db.Changes.AsNoTracking().Where(change => ids.Contains(change.Id)).Select(change => new { change.SiteId, change.Id, change.Sameness }).ToListAsync(cancellationToken))
+        var chosen =
+            (await db.Changes.AsNoTracking().Where(change => ids.Contains(change.Id))
+            .Select(change => new { change.SiteId, change.Id, change.Sameness }).ToListAsync(cancellationToken))
             .Where(change => keys.Contains((change.SiteId, change.Id))).Select(change => change.Sameness).Distinct().ToList();
-        var all = await db.Changes.AsNoTracking().Where(change => chosen.Contains(change.Sameness) && change.ReviewedAt == null).OrderByDescending(change => change.Id).Take(MostAtOnce)
+        var all = await db.Changes.AsNoTracking().Where(change => chosen.Contains(change.Sameness) && change.ReviewedAt == null)
+            .OrderByDescending(change => change.Id).Take(MostAtOnce)
             .Select(change => new { change.SiteId, change.Id }).ToListAsync(cancellationToken);
         return [.. all.Select(change => (change.SiteId, change.Id))];
     }

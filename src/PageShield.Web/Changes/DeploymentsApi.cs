@@ -20,25 +20,30 @@ public static class DeploymentsApi
         var api = routes.MapGroup("/api/sites/{siteId:int}/deployments").WithTags("Changes");
         api.MapGet("", ListAsync).RequireAuthorization(Policies.Viewer).WithSummary("The last 100 deploy windows.");
         api.MapPost("", AnnounceAsync).RequireAuthorization(Policies.Analyst)
-            .WithSummary("Announces a deployment: from startsAt (default now, at most a day ago) to endsAt (default 60 minutes later, at most 7 days).");
+            .WithSummary(
+                "Announces a deployment: from startsAt (default now, at most a day ago) to endsAt (default 60 minutes later, at most 7 days).");
         routes.MapPost("/sites/{siteId:int}/deployments", AnnounceFromFormAsync).RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
     }
 
     private static async Task<Ok<List<Deployment>>> ListAsync(int siteId, PageShieldDbContext db, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await db.Deployments.AsNoTracking().Where(each => each.SiteId == siteId).OrderByDescending(each => each.Id).Take(100).ToListAsync(cancellationToken));
+        TypedResults.Ok(await db.Deployments.AsNoTracking().Where(each => each.SiteId == siteId).OrderByDescending(each => each.Id).Take(100)
+            .ToListAsync(cancellationToken));
 
     private static async Task<Results<Created<Deployment>, NotFound, ValidationProblem>> AnnounceAsync(
-        int siteId, DeploymentDraft? draft, PageShieldDbContext db, AuditLog audit, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
+        int siteId, DeploymentDraft? draft, PageShieldDbContext db, AuditLog audit, TimeProvider time, HttpContext http,
+        CancellationToken cancellationToken)
     {
         if (!await db.Sites.AnyAsync(site => site.Id == siteId, cancellationToken)) return TypedResults.NotFound();
-        var (deployment, field, problem) = await AddAsync(siteId, draft ?? new DeploymentDraft(null, null, null), db, audit, time, http, cancellationToken);
+        var (deployment, field, problem) =
+            await AddAsync(siteId, draft ?? new DeploymentDraft(null, null, null), db, audit, time, http, cancellationToken);
         return deployment is null
             ? TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [problem] })
             : TypedResults.Created((string?)null, deployment);
     }
 
     private static async Task<RedirectHttpResult> AnnounceFromFormAsync(
-        int siteId, IFormCollection form, PageShieldDbContext db, AuditLog audit, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
+        int siteId, IFormCollection form, PageShieldDbContext db, AuditLog audit, TimeProvider time, HttpContext http,
+        CancellationToken cancellationToken)
     {
         var minutes = int.TryParse(form["minutes"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : DefaultMinutes;
         var known = await db.Sites.AnyAsync(site => site.Id == siteId, cancellationToken);
@@ -48,20 +53,27 @@ public static class DeploymentsApi
     }
 
     private static async Task<(Deployment? Deployment, string Field, string Problem)> AddAsync(
-        int siteId, DeploymentDraft draft, PageShieldDbContext db, AuditLog audit, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
+        int siteId, DeploymentDraft draft, PageShieldDbContext db, AuditLog audit, TimeProvider time, HttpContext http,
+        CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var starts = (draft.StartsAt ?? now).ToUniversalTime();
         var ends = (draft.EndsAt ?? starts.AddMinutes(DefaultMinutes)).ToUniversalTime();
         if (starts < now.AddDays(-1)) return (null, "startsAt", "A deployment is announced at most a day after its start.");
         if (ends <= starts || ends - starts > Deployment.Longest) return (null, "endsAt", "A window ends after its start and within 7 days.");
-        if (draft.Note is { } text && (text.Length > 500 || text.Any(char.IsControl))) return (null, "note", "A note has at most 500 characters, without control characters.");
+        if (draft.Note is { } text && (text.Length > 500 || text.Any(char.IsControl)))
+            return (null, "note", "A note has at most 500 characters, without control characters.");
 
         var actor = http.User.ActorName();
-        var deployment = new Deployment { SiteId = siteId, Id = RowId.Next(time), StartsAt = starts, EndsAt = ends, Note = draft.Note, Author = actor, CreatedAt = now };
+        var deployment =
+            new Deployment { SiteId = siteId, Id = RowId.Next(time), StartsAt = starts, EndsAt = ends, Note = draft.Note, Author = actor,
+            CreatedAt = now };
         db.Deployments.Add(deployment);
-        var earlier = await db.Changes.Where(change => change.SiteId == siteId && change.Expected == null && change.At >= starts && change.At <= ends && db.Scripts.Any(script =>
-            script.SiteId == siteId && script.Id == change.ScriptId && script.Party == PageShield.Inventory.Connections.Party.First)).ToListAsync(cancellationToken);
+        var earlier =
+            await db.Changes.Where(change => change.SiteId == siteId && change.Expected == null && change.At >= starts && change.At <= ends
+            && db.Scripts.Any(script =>
+            script.SiteId == siteId && script.Id == change.ScriptId && script.Party == PageShield.Inventory.Connections.Party.First))
+                .ToListAsync(cancellationToken);
         foreach (var change in earlier) change.Expected = DeployWindows.Reason(change, [deployment]);
         await audit.SaveAsync(db, actor, "deployment.announced", $"site:{siteId}", null, deployment, cancellationToken);
         return (deployment, "", "");

@@ -52,7 +52,8 @@ internal sealed class ScriptComparisons(IDbContextFactory<PageShieldDbContext> c
         if (hash is null) return "";
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var content = await db.ScriptContents.AsNoTracking().FirstOrDefaultAsync(each => each.Sha256 == hash && each.Length <= LargestBytes, cancellationToken);
+        var content = await db.ScriptContents.AsNoTracking()
+            .FirstOrDefaultAsync(each => each.Sha256 == hash && each.Length <= LargestBytes, cancellationToken);
         return content is null ? null : StoredBody.TextOf(content);
     }
 }

@@ -9,14 +9,17 @@ namespace PageShield.Web.Cloudflare;
 /// <param name="Messages">Notes for people.</param>
 /// <param name="Result">Null where there is none.</param>
 /// <param name="ResultInfo">Of lists only.</param>
-internal sealed record Envelope(bool Success, IReadOnlyList<EnvelopeError> Errors, IReadOnlyList<EnvelopeError> Messages, object? Result, ResultInfo? ResultInfo)
+internal sealed record Envelope(
+    bool Success, IReadOnlyList<EnvelopeError> Errors, IReadOnlyList<EnvelopeError> Messages, object? Result, ResultInfo? ResultInfo)
 {
     /// <summary>Field names as the official clients type them.</summary>
-    public static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonSerializerOptions Json =
+        new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static IResult Of(object result, ResultInfo? info = null) => TypedResults.Json(new Envelope(true, [], [], result, info), Json);
 
-    public static IResult Error(int status, int code, string message) => TypedResults.Json(new Envelope(false, [new EnvelopeError(code, message)], [], null, null), Json, statusCode: status);
+    public static IResult Error(int status, int code, string message) =>
+        TypedResults.Json(new Envelope(false, [new EnvelopeError(code, message)], [], null, null), Json, statusCode: status);
 
     /// <summary>Cloudflare's number for a status.</summary>
     public static int CodeOf(int status) => status switch

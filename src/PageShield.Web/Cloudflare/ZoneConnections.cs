@@ -18,7 +18,8 @@ internal sealed class ZoneConnections(PageShieldDbContext db, IndicatorFolder in
     {
         var connections = Matching(siteId, query);
         var total = await connections.CountAsync(cancellationToken);
-        var rows = await Ordered(connections, query).Skip((int)Math.Min(int.MaxValue, (query.Page - 1L) * query.PerPage)).Take(query.PerPage).ToListAsync(cancellationToken);
+        var rows = await Ordered(connections, query).Skip((int)Math.Min(int.MaxValue, (query.Page - 1L) * query.PerPage)).Take(query.PerPage)
+            .ToListAsync(cancellationToken);
         return (await ShowAsync(siteId, rows, cancellationToken), total);
     }
 
@@ -37,13 +38,16 @@ internal sealed class ZoneConnections(PageShieldDbContext db, IndicatorFolder in
         if (query.WithoutCdnCgi) connections = connections.Where(static row => !row.UrlTemplate.Contains("/cdn-cgi/"));
         if (pages.Count > 0)
             connections = connections.Where(row => db.ScriptsOnPages.Any(link => link.SiteId == siteId && link.ScriptId == row.InitiatorScriptId &&
-                db.Pages.Any(page => page.SiteId == siteId && page.Id == link.PageId && pages.Any(pattern => EF.Functions.Like(page.ExampleUrl, pattern, @"\")))));
+                db.Pages.Any(page => page.SiteId == siteId && page.Id == link.PageId
+                    && pages.Any(pattern => EF.Functions.Like(page.ExampleUrl, pattern, @"\")))));
         return connections;
     }
 
     private static IQueryable<Connection> Ordered(IQueryable<Connection> connections, ZoneQuery query)
     {
-        var first = query.MaliciousFirst ? connections.OrderBy(static row => row.HostVerdict == VerdictOfHost.Listed ? 0 : 1) : connections.OrderBy(static row => 0);
+        var first = query.MaliciousFirst
+            ? connections.OrderBy(static row => row.HostVerdict == VerdictOfHost.Listed ? 0 : 1)
+            : connections.OrderBy(static row => 0);
         return (query.ByFirstSeen, query.IsAscending) switch
         {
             (true, true) => first.ThenBy(static row => row.FirstSeenAt).ThenBy(static row => row.Id),
@@ -59,7 +63,8 @@ internal sealed class ZoneConnections(PageShieldDbContext db, IndicatorFolder in
         var listed = indicators.Current;
         foreach (var batch in connections.Chunk(Batch))
         {
-            var pages = await ZoneScripts.PagesOfScriptsAsync(db, siteId, [.. batch.Select(row => row.InitiatorScriptId).OfType<long>().Distinct()], cancellationToken);
+            var pages = await ZoneScripts.PagesOfScriptsAsync(
+                db, siteId, [.. batch.Select(row => row.InitiatorScriptId).OfType<long>().Distinct()], cancellationToken);
             foreach (var row in batch)
             {
                 var threat = ZoneThreat.Of(listed, row.UrlTemplate);

@@ -10,7 +10,8 @@ namespace PageShield.Web.Cloudflare;
 /// <summary>Cookies as Cloudflare's clients list them.</summary>
 internal sealed class ZoneCookies(PageShieldDbContext db)
 {
-    public async Task<(IReadOnlyList<ZoneCookie> Rows, int Total)> ListAsync(int siteId, ZoneQuery query, IQueryCollection values, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<ZoneCookie> Rows, int Total)> ListAsync(
+        int siteId, ZoneQuery query, IQueryCollection values, CancellationToken cancellationToken)
     {
         var cookies = Matching(siteId, query, values);
         var total = await cookies.CountAsync(cancellationToken);
@@ -21,18 +22,23 @@ internal sealed class ZoneCookies(PageShieldDbContext db)
             (false, true) => cookies.OrderBy(static row => row.LastSeenAt).ThenBy(static row => row.Id),
             _ => cookies.OrderByDescending(static row => row.LastSeenAt).ThenByDescending(static row => row.Id),
         };
-        var rows = await ordered.Skip((int)Math.Min(int.MaxValue, (query.Page - 1L) * query.PerPage)).Take(query.PerPage).ToListAsync(cancellationToken);
+        var rows = await ordered.Skip((int)Math.Min(int.MaxValue, (query.Page - 1L) * query.PerPage)).Take(query.PerPage)
+            .ToListAsync(cancellationToken);
         return (rows.ConvertAll(Show), total);
     }
 
     public async Task<ZoneCookie?> FindAsync(int siteId, long id, CancellationToken cancellationToken) =>
-        await db.Cookies.AsNoTracking().SingleOrDefaultAsync(each => each.SiteId == siteId && each.Id == id, cancellationToken) is { } found ? Show(found) : null;
+        await db.Cookies.AsNoTracking().SingleOrDefaultAsync(each => each.SiteId == siteId && each.Id == id, cancellationToken) is { } found
+            ? Show(found)
+            : null;
 
     private IQueryable<Cookie> Matching(int siteId, ZoneQuery query, IQueryCollection values)
     {
         var hosts = query.Hosts;
         var cookies = db.Cookies.AsNoTracking().Where(row => row.SiteId == siteId && row.Status != InventoryStatus.Removed);
-        if (hosts.Count > 0) cookies = cookies.Where(row => hosts.Any(pattern => EF.Functions.Like(row.Domain, pattern, @"\") || EF.Functions.Like(row.Domain, "." + pattern, @"\")));
+        if (hosts.Count > 0)
+            cookies = cookies.Where(
+                row => hosts.Any(pattern => EF.Functions.Like(row.Domain, pattern, @"\") || EF.Functions.Like(row.Domain, "." + pattern, @"\")));
         if (query.Pages.Count > 0) cookies = cookies.Where(static row => false); // which page set a cookie is not kept
         if (values["domain"].ToString() is { Length: > 0 } domain) cookies = cookies.Where(row => row.Domain == domain || row.Domain == "." + domain);
         if (values["path"].ToString() is { Length: > 0 } path) cookies = cookies.Where(row => row.Path == path);

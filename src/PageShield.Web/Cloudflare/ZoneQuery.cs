@@ -82,12 +82,14 @@ internal sealed record ZoneQuery
 
     /// <summary>Words between commas, each URL-decoded; an empty list where there are none.</summary>
     public static IEnumerable<string> Words(string? text) =>
-        (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostPatterns).Select(static word => Uri.UnescapeDataString(word));
+        (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostPatterns)
+            .Select(static word => Uri.UnescapeDataString(word));
 
     /// <summary>A word with <c>*</c> at its start or end, as a LIKE pattern.</summary>
     public static string Pattern(string word)
     {
-        var middle = word.Trim('*').Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
+        var middle = word.Trim('*').Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal)
+            .Replace("_", @"\_", StringComparison.Ordinal);
         return (word.StartsWith('*') ? "%" : "") + middle + (word.Length > 1 && word.EndsWith('*') ? "%" : "");
     }
 
@@ -110,7 +112,8 @@ internal sealed record ZoneQuery
     }
 
     private static int? Number(string? text, int least, int most, int otherwise) =>
-        string.IsNullOrEmpty(text) ? otherwise : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null;
+        string.IsNullOrEmpty(text) ? otherwise : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= least && number <= most ? number : null;
 
     private static bool OneOf(string? text, params ReadOnlySpan<string> words) => string.IsNullOrEmpty(text) || words.Contains(text);
 }

@@ -4,4 +4,5 @@ namespace PageShield.Web.Cloudflare;
 
 /// <summary>One content of a script.</summary>
 internal sealed record ZoneScriptVersion(
-    string Hash, DateTimeOffset FetchedAt, int? JsIntegrityScore, int? MagecartScore, int? CryptominingScore, int? MalwareScore, int? ObfuscationScore, int? DataflowScore);
+    string Hash, DateTimeOffset FetchedAt, int? JsIntegrityScore, int? MagecartScore, int? CryptominingScore, int? MalwareScore,
+    int? ObfuscationScore, int? DataflowScore);

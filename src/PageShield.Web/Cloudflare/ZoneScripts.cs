@@ -11,7 +11,9 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Cloudflare;
 
-/// <summary>Scripts that have an address of their own, with scores and pages; code without one (inline, eval) is unknown to Cloudflare's clients.</summary>
+/// <summary>
+/// Scripts that have an address of their own, with scores and pages; code without one (inline, eval) is unknown to Cloudflare's clients.
+/// </summary>
 internal sealed class ZoneScripts(PageShieldDbContext db, IndicatorFolder indicators)
 {
     private const int MostVersions = 10;
@@ -19,19 +21,22 @@ internal sealed class ZoneScripts(PageShieldDbContext db, IndicatorFolder indica
     private const int Batch = 200;
 
     private static readonly ScriptKind[] Addressed =
-        [ScriptKind.External, ScriptKind.Module, ScriptKind.Worker, ScriptKind.SharedWorker, ScriptKind.ServiceWorker, ScriptKind.Worklet, ScriptKind.Wasm];
+        [ScriptKind.External, ScriptKind.Module, ScriptKind.Worker, ScriptKind.SharedWorker, ScriptKind.ServiceWorker, ScriptKind.Worklet,
+            ScriptKind.Wasm];
 
     public async Task<(IReadOnlyList<ZoneScript> Rows, int Total)> ListAsync(int siteId, ZoneQuery query, CancellationToken cancellationToken)
     {
         var scripts = Matching(siteId, query);
         var total = await scripts.CountAsync(cancellationToken);
-        var rows = await Ordered(scripts, query).Skip((int)Math.Min(int.MaxValue, (query.Page - 1L) * query.PerPage)).Take(query.PerPage).ToListAsync(cancellationToken);
+        var rows = await Ordered(scripts, query).Skip((int)Math.Min(int.MaxValue, (query.Page - 1L) * query.PerPage)).Take(query.PerPage)
+            .ToListAsync(cancellationToken);
         return (await ShowAsync(siteId, rows, cancellationToken), total);
     }
 
     public async Task<ZoneScriptDetail?> FindAsync(int siteId, long id, CancellationToken cancellationToken)
     {
-        var script = await db.Scripts.AsNoTracking().SingleOrDefaultAsync(each => each.SiteId == siteId && each.Id == id && Addressed.Contains(each.Kind), cancellationToken);
+        var script = await db.Scripts.AsNoTracking()
+            .SingleOrDefaultAsync(each => each.SiteId == siteId && each.Id == id && Addressed.Contains(each.Kind), cancellationToken);
         if (script is null) return null;
 
         var shown = (await ShowAsync(siteId, [script], cancellationToken))[0];
@@ -63,7 +68,8 @@ internal sealed class ZoneScripts(PageShieldDbContext db, IndicatorFolder indica
             Versions = versions.ConvertAll(version =>
             {
                 var (score, sub) = judged.GetValueOrDefault(version.Sha256);
-                return new ZoneScriptVersion(version.Sha256.ToString(), version.LastSeenAt, score, sub?.Skimmer, sub?.Miner, Malware(sub), sub?.Obfuscation, null);
+                return new ZoneScriptVersion(
+                    version.Sha256.ToString(), version.LastSeenAt, score, sub?.Skimmer, sub?.Miner, Malware(sub), sub?.Obfuscation, null);
             }),
         };
     }
@@ -71,23 +77,29 @@ internal sealed class ZoneScripts(PageShieldDbContext db, IndicatorFolder indica
     private IQueryable<Script> Matching(int siteId, ZoneQuery query)
     {
         var (hosts, urls, excluded, pages, statuses) = (query.Hosts, query.Urls, query.ExcludedUrls, query.Pages, query.Statuses);
-        var scripts = db.Scripts.AsNoTracking().Where(script => script.SiteId == siteId && Addressed.Contains(script.Kind) && statuses.Contains(script.Status));
+        var scripts = db.Scripts.AsNoTracking()
+            .Where(script => script.SiteId == siteId && Addressed.Contains(script.Kind) && statuses.Contains(script.Status));
         if (hosts.Count > 0) scripts = scripts.Where(script => hosts.Any(pattern => EF.Functions.Like(script.Host, pattern, @"\")));
         if (urls.Count > 0) scripts = scripts.Where(script => urls.Any(pattern => EF.Functions.Like(script.Url, pattern, @"\")));
         if (excluded.Count > 0) scripts = scripts.Where(script => !excluded.Any(pattern => EF.Functions.Like(script.Url, pattern, @"\")));
         if (query.WithoutCdnCgi) scripts = scripts.Where(static script => !script.Url.Contains("/cdn-cgi/"));
         if (pages.Count > 0)
             scripts = scripts.Where(script => db.ScriptsOnPages.Any(link => link.SiteId == siteId && link.ScriptId == script.Id &&
-                db.Pages.Any(page => page.SiteId == siteId && page.Id == link.PageId && pages.Any(pattern => EF.Functions.Like(page.ExampleUrl, pattern, @"\")))));
+                db.Pages.Any(page => page.SiteId == siteId && page.Id == link.PageId
+                    && pages.Any(pattern => EF.Functions.Like(page.ExampleUrl, pattern, @"\")))));
         if (query.WithoutDuplicates)
-            scripts = scripts.Where(script => script.CurrentSha256 == null || !db.Scripts.Any(other => other.SiteId == siteId && other.Host == script.Host && statuses.Contains(other.Status) &&
-                other.CurrentSha256 == script.CurrentSha256 && (other.LastSeenAt > script.LastSeenAt || other.LastSeenAt == script.LastSeenAt && other.Id > script.Id)));
+            scripts = scripts.Where(script => script.CurrentSha256 == null
+                || !db.Scripts.Any(other => other.SiteId == siteId && other.Host == script.Host && statuses.Contains(other.Status) &&
+                other.CurrentSha256 == script.CurrentSha256
+                    && (other.LastSeenAt > script.LastSeenAt || other.LastSeenAt == script.LastSeenAt && other.Id > script.Id)));
         return scripts;
     }
 
     private static IQueryable<Script> Ordered(IQueryable<Script> scripts, ZoneQuery query)
     {
-        var first = query.MaliciousFirst ? scripts.OrderBy(static script => script.Verdict == VerdictKind.Malicious ? 0 : 1) : scripts.OrderBy(static script => 0);
+        var first = query.MaliciousFirst
+            ? scripts.OrderBy(static script => script.Verdict == VerdictKind.Malicious ? 0 : 1)
+            : scripts.OrderBy(static script => 0);
         return (query.ByFirstSeen, query.IsAscending) switch
         {
             (true, true) => first.ThenBy(static script => script.FirstSeenAt).ThenBy(static script => script.Id),
@@ -139,19 +151,24 @@ internal sealed class ZoneScripts(PageShieldDbContext db, IndicatorFolder indica
     }
 
     /// <summary>Example addresses of the pages on which scripts ran, the latest first.</summary>
-    internal static async Task<ILookup<long, string>> PagesOfScriptsAsync(PageShieldDbContext db, int siteId, IReadOnlyList<long> scripts, CancellationToken cancellationToken)
+    internal static async Task<ILookup<long, string>> PagesOfScriptsAsync(
+        PageShieldDbContext db, int siteId, IReadOnlyList<long> scripts, CancellationToken cancellationToken)
     {
         var links = await db.ScriptsOnPages.AsNoTracking().Where(link => link.SiteId == siteId && scripts.Contains(link.ScriptId))
-            .Join(db.Pages.Where(page => page.SiteId == siteId), link => link.PageId, page => page.Id, (link, page) => new { link.ScriptId, link.LastSeenAt, page.ExampleUrl })
+            .Join(db.Pages.Where(page => page.SiteId == siteId), link => link.PageId, page => page.Id,
+                (link, page) => new { link.ScriptId, link.LastSeenAt, page.ExampleUrl })
             .ToListAsync(cancellationToken);
         return links.OrderByDescending(link => link.LastSeenAt).ToLookup(link => link.ScriptId, link => link.ExampleUrl);
     }
 
-    private async Task<Dictionary<Sha256Hash, (int? Score, Subscores? Sub)>> JudgedAsync(IReadOnlyList<Sha256Hash> hashes, CancellationToken cancellationToken)
+    private async Task<Dictionary<Sha256Hash, (int? Score, Subscores? Sub)>> JudgedAsync(
+        IReadOnlyList<Sha256Hash> hashes, CancellationToken cancellationToken)
     {
         if (hashes.Count == 0) return [];
-        var rows = await db.Judgements.AsNoTracking().Where(row => hashes.Contains(row.Sha256)).Select(row => new { row.Sha256, row.Verdict, row.Score, row.Subscores }).ToListAsync(cancellationToken);
-        return rows.ToDictionary(row => row.Sha256, row => (row.Verdict == VerdictKind.Unknown ? null : (int?)row.Score, row.Verdict == VerdictKind.Unknown ? null : Read(row.Subscores)));
+        var rows = await db.Judgements.AsNoTracking().Where(row => hashes.Contains(row.Sha256))
+            .Select(row => new { row.Sha256, row.Verdict, row.Score, row.Subscores }).ToListAsync(cancellationToken);
+        return rows.ToDictionary(row => row.Sha256,
+            row => (row.Verdict == VerdictKind.Unknown ? null : (int?)row.Score, row.Verdict == VerdictKind.Unknown ? null : Read(row.Subscores)));
     }
 
     // Nothing where an older program wrote it.
@@ -167,5 +184,6 @@ internal sealed class ZoneScripts(PageShieldDbContext db, IndicatorFolder indica
         }
     }
 
-    private static int? Malware(Subscores? sub) => sub is null ? null : Math.Min(Math.Min(sub.Redirect, sub.FakeUpdate), Math.Min(sub.WalletDrainer, sub.SupplyChain));
+    private static int? Malware(Subscores? sub) =>
+        sub is null ? null : Math.Min(Math.Min(sub.Redirect, sub.FakeUpdate), Math.Min(sub.WalletDrainer, sub.SupplyChain));
 }

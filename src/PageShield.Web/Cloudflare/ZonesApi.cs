@@ -44,14 +44,18 @@ internal static class ZonesApi
         var http = context.HttpContext;
         var isSite = ZoneIds.TryReadSite(http.Request.RouteValues["zoneId"] as string, out var id) &&
             await http.RequestServices.GetRequiredService<PageShieldDbContext>().Sites.AnyAsync(site => site.Id == id, http.RequestAborted);
-        return isSite ? await next(context) : Envelope.Error(StatusCodes.Status404NotFound, 7003, "Could not route to this zone, perhaps your object identifier is invalid?");
+        return isSite
+            ? await next(context)
+            : Envelope.Error(StatusCodes.Status404NotFound, 7003, "Could not route to this zone, perhaps your object identifier is invalid?");
     }
 
     private static async Task<IResult> ListZonesAsync(PageShieldDbContext db, HttpRequest request, CancellationToken cancellationToken)
     {
         if (!ZoneQuery.TryRead(request.Query, out var query, out var problem)) return Refuse(problem);
-        var sites = await db.Sites.AsNoTracking().OrderBy(static site => site.Id).Take(ZoneQuery.MostRows).Select(static site => new { site.Id, site.Name, site.Hosts, site.CreatedAt }).ToListAsync(cancellationToken);
-        var named = sites.ConvertAll(static site => new Zone(ZoneIds.OfSite(site.Id), site.Hosts.FirstOrDefault() ?? site.Name, "active", "full", site.CreatedAt))
+        var sites = await db.Sites.AsNoTracking().OrderBy(static site => site.Id).Take(ZoneQuery.MostRows)
+            .Select(static site => new { site.Id, site.Name, site.Hosts, site.CreatedAt }).ToListAsync(cancellationToken);
+        var named = sites.ConvertAll(
+            static site => new Zone(ZoneIds.OfSite(site.Id), site.Hosts.FirstOrDefault() ?? site.Name, "active", "full", site.CreatedAt))
             .Where(zone => request.Query["name"].ToString() is not { Length: > 0 } name || zone.Name == name).ToList();
         var page = named.Skip((int)Math.Min(int.MaxValue, (query.Page - 1L) * query.PerPage)).Take(query.PerPage).ToList();
         return Envelope.Of(page, Info(query, page.Count, named.Count));
@@ -66,7 +70,8 @@ internal static class ZonesApi
         return Envelope.Of(new ZoneSettings(site.Cron is not null, changed ?? site.CreatedAt, true, true));
     }
 
-    private static async Task<IResult> ChangeSettingsAsync(string zoneId, HttpContext http, SiteRegistry sites, PageShieldDbContext db, CancellationToken cancellationToken)
+    private static async Task<IResult> ChangeSettingsAsync(
+        string zoneId, HttpContext http, SiteRegistry sites, PageShieldDbContext db, CancellationToken cancellationToken)
     {
         ZoneSettingsDraft? draft;
         try
@@ -78,8 +83,10 @@ internal static class ZonesApi
             return Refuse("The body is not JSON, or a value is not of its type.");
         }
 
-        if (draft?.UseCloudflareReportingEndpoint == false) return Refuse("use_cloudflare_reporting_endpoint cannot be turned off: reports come to this server's own endpoint.");
-        if (draft?.UseConnectionUrlPath == false) return Refuse("use_connection_url_path cannot be turned off: paths of connections are always kept, ids in them folded.");
+        if (draft?.UseCloudflareReportingEndpoint == false)
+            return Refuse("use_cloudflare_reporting_endpoint cannot be turned off: reports come to this server's own endpoint.");
+        if (draft?.UseConnectionUrlPath == false)
+            return Refuse("use_connection_url_path cannot be turned off: paths of connections are always kept, ids in them folded.");
 
         ZoneIds.TryReadSite(zoneId, out var id);
         var cron = await db.Sites.Where(site => site.Id == id).Select(static site => site.Cron).SingleAsync(cancellationToken);
@@ -101,9 +108,11 @@ internal static class ZonesApi
     }
 
     private static async Task<IResult> FindScriptAsync(string zoneId, string rowId, ZoneScripts scripts, CancellationToken cancellationToken) =>
-        ZoneIds.TryReadSite(zoneId, out var site) && ZoneIds.TryReadRow(rowId, out var id) && await scripts.FindAsync(site, id, cancellationToken) is { } found ? Envelope.Of(found) : Missing("script");
+        ZoneIds.TryReadSite(zoneId, out var site) && ZoneIds.TryReadRow(rowId, out var id)
+            && await scripts.FindAsync(site, id, cancellationToken) is { } found ? Envelope.Of(found) : Missing("script");
 
-    private static async Task<IResult> ListConnectionsAsync(string zoneId, ZoneConnections connections, HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<IResult> ListConnectionsAsync(
+        string zoneId, ZoneConnections connections, HttpRequest request, CancellationToken cancellationToken)
     {
         ZoneIds.TryReadSite(zoneId, out var site);
         if (!ZoneQuery.TryRead(request.Query, out var query, out var problem)) return Refuse(problem);
@@ -111,8 +120,10 @@ internal static class ZonesApi
         return query.IsCsv ? Csv("connections", rows) : Envelope.Of(rows, Info(query, rows.Count, total));
     }
 
-    private static async Task<IResult> FindConnectionAsync(string zoneId, string rowId, ZoneConnections connections, CancellationToken cancellationToken) =>
-        ZoneIds.TryReadSite(zoneId, out var site) && ZoneIds.TryReadRow(rowId, out var id) && await connections.FindAsync(site, id, cancellationToken) is { } found ? Envelope.Of(found) : Missing("connection");
+    private static async Task<IResult> FindConnectionAsync(
+        string zoneId, string rowId, ZoneConnections connections, CancellationToken cancellationToken) =>
+        ZoneIds.TryReadSite(zoneId, out var site) && ZoneIds.TryReadRow(rowId, out var id)
+            && await connections.FindAsync(site, id, cancellationToken) is { } found ? Envelope.Of(found) : Missing("connection");
 
     private static async Task<IResult> ListCookiesAsync(string zoneId, ZoneCookies cookies, HttpRequest request, CancellationToken cancellationToken)
     {
@@ -123,13 +134,16 @@ internal static class ZonesApi
     }
 
     private static async Task<IResult> FindCookieAsync(string zoneId, string rowId, ZoneCookies cookies, CancellationToken cancellationToken) =>
-        ZoneIds.TryReadSite(zoneId, out var site) && ZoneIds.TryReadRow(rowId, out var id) && await cookies.FindAsync(site, id, cancellationToken) is { } found ? Envelope.Of(found) : Missing("cookie");
+        ZoneIds.TryReadSite(zoneId, out var site) && ZoneIds.TryReadRow(rowId, out var id)
+            && await cookies.FindAsync(site, id, cancellationToken) is { } found ? Envelope.Of(found) : Missing("cookie");
 
-    private static IResult Refuse(string? problem) => Envelope.Error(StatusCodes.Status400BadRequest, 10400, problem ?? "The request cannot be read.");
+    private static IResult Refuse(string? problem) =>
+        Envelope.Error(StatusCodes.Status400BadRequest, 10400, problem ?? "The request cannot be read.");
 
     private static IResult Missing(string what) => Envelope.Error(StatusCodes.Status404NotFound, 10404, $"This zone has no such {what}.");
 
-    private static ResultInfo Info(ZoneQuery query, int count, int total) => new(query.Page, query.PerPage, count, total, (int)Math.Ceiling(total / (double)query.PerPage));
+    private static ResultInfo Info(ZoneQuery query, int count, int total) =>
+        new(query.Page, query.PerPage, count, total, (int)Math.Ceiling(total / (double)query.PerPage));
 
     // The columns are the fields of the list, by the same names; lists are joined by spaces.
     private static CsvDownload Csv<TRow>(string noun, IReadOnlyList<TRow> rows)

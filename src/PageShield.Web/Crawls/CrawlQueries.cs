@@ -8,7 +8,8 @@ namespace PageShield.Web.Crawls;
 internal static class CrawlQueries
 {
     /// <summary>Newest first; of one site, or of all.</summary>
-    public static Task<Slice<CrawlRow>> ListCrawlsAsync(this PageShieldDbContext db, int? siteId, CrawlState? state, string? after, int size, CancellationToken cancellationToken)
+    public static Task<Slice<CrawlRow>> ListCrawlsAsync(
+        this PageShieldDbContext db, int? siteId, CrawlState? state, string? after, int size, CancellationToken cancellationToken)
     {
         var crawls = db.Crawls.AsNoTracking();
         if (siteId is { } site) crawls = crawls.Where(crawl => crawl.SiteId == site);

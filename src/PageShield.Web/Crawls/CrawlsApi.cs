@@ -19,23 +19,33 @@ public static class CrawlsApi
 
     private static readonly IReadOnlyList<Column<CrawlRow>> Columns =
     [
-        new("site", row => row.SiteName), new("id", row => row.Id), new("state", row => row.State), new("trigger", row => row.Trigger), new("queuedAt", row => row.QueuedAt),
-        new("startedAt", row => row.StartedAt), new("finishedAt", row => row.FinishedAt), new("pagesOk", row => row.PagesOk), new("pagesNotOk", row => row.PagesNotOk),
-        new("pagesKnown", row => row.PagesKnown), new("pagesLeaking", row => row.PagesLeaking), new("note", row => row.Note), new("requestedBy", row => row.RequestedBy),
+        new("site", row => row.SiteName), new("id", row => row.Id), new("state", row => row.State), new("trigger", row => row.Trigger),
+        new("queuedAt", row => row.QueuedAt),
+        new("startedAt", row => row.StartedAt), new("finishedAt", row => row.FinishedAt), new("pagesOk", row => row.PagesOk),
+        new("pagesNotOk", row => row.PagesNotOk),
+        new("pagesKnown", row => row.PagesKnown), new("pagesLeaking", row => row.PagesLeaking), new("note", row => row.Note),
+        new("requestedBy", row => row.RequestedBy),
     ];
 
     public static void MapCrawlsApi(this IEndpointRouteBuilder routes)
     {
         routes.MapSiteList("crawls", "Crawls of a site, newest first.", Columns,
-            (db, siteId, filter, after, size, cancellationToken) => db.ListCrawlsAsync(siteId, QueryValue.Member<CrawlState>(filter("state")), after, size, cancellationToken));
-        routes.MapGet("/api/crawls", ListAllAsync).RequireAuthorization(Policies.Viewer).WithTags("Crawls").WithSummary("Crawls of all sites, newest first. Filter: state; pass 'next' as 'after' for the next page.");
-        routes.MapGet("/api/crawls/export", ExportAll).RequireAuthorization(Policies.Viewer).WithTags("Crawls").WithSummary("The whole list as a file; format: csv, json.");
+            (db, siteId, filter, after, size, cancellationToken) =>
+                db.ListCrawlsAsync(siteId, QueryValue.Member<CrawlState>(filter("state")), after, size, cancellationToken));
+        routes.MapGet("/api/crawls", ListAllAsync).RequireAuthorization(Policies.Viewer).WithTags("Crawls")
+            .WithSummary("Crawls of all sites, newest first. Filter: state; pass 'next' as 'after' for the next page.");
+        routes.MapGet("/api/crawls/export", ExportAll).RequireAuthorization(Policies.Viewer).WithTags("Crawls")
+            .WithSummary("The whole list as a file; format: csv, json.");
         routes.MapGet("/crawls/export", ExportAll).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
-        routes.MapPost("/api/sites/{siteId:int}/crawls", RequestAsync).RequireAuthorization(Policies.Analyst).WithTags("Crawls").WithSummary("Asks for a crawl; a site that has one waiting gets no second one.");
-        routes.MapGet("/api/crawls/{crawlId:long}", FindAsync).RequireAuthorization(Policies.Viewer).WithTags("Crawls").WithSummary("One crawl and how far it is.");
-        routes.MapPost("/api/crawls/{crawlId:long}/cancel", CancelAsync).RequireAuthorization(Policies.Analyst).WithTags("Crawls").WithSummary("Calls a crawl off; what it saw is kept.");
+        routes.MapPost("/api/sites/{siteId:int}/crawls", RequestAsync).RequireAuthorization(Policies.Analyst).WithTags("Crawls")
+            .WithSummary("Asks for a crawl; a site that has one waiting gets no second one.");
+        routes.MapGet("/api/crawls/{crawlId:long}", FindAsync).RequireAuthorization(Policies.Viewer).WithTags("Crawls")
+            .WithSummary("One crawl and how far it is.");
+        routes.MapPost("/api/crawls/{crawlId:long}/cancel", CancelAsync).RequireAuthorization(Policies.Analyst).WithTags("Crawls")
+            .WithSummary("Calls a crawl off; what it saw is kept.");
 
-        var pages = routes.MapGroup("/api/sites/{siteId:int}/crawls/{crawlId:long}/pages/{pageId:long}").RequireAuthorization(Policies.Viewer).WithTags("Crawls");
+        var pages = routes.MapGroup("/api/sites/{siteId:int}/crawls/{crawlId:long}/pages/{pageId:long}").RequireAuthorization(Policies.Viewer)
+            .WithTags("Crawls");
         pages.MapGet("/screenshot", ScreenshotAsync).WithSummary("What one visit saw, as a picture.");
         pages.MapGet("/capture", CaptureAsync).WithSummary("All that one visit recorded.");
         pages.MapGet("/har", HarAsync).WithSummary("One visit's requests as HAR 1.2.");
@@ -45,7 +55,8 @@ public static class CrawlsApi
         screens.MapPost("/sites/{siteId:int}/crawls/{crawlId:long}/cancel", CancelFromFormAsync).RequireAuthorization(Policies.Analyst);
         screens.MapGet("/crawls/{crawlId:long}", OpenAsync).RequireAuthorization(Policies.Viewer);
         screens.MapGet("/crawls/{crawlId:long}/events", Follow).RequireAuthorization(Policies.Viewer);
-        screens.MapGet("/sites/{siteId:int}/crawls/{crawlId:long}/pages/{pageId:long}/screenshot", ScreenshotAsync).RequireAuthorization(Policies.Viewer);
+        screens.MapGet("/sites/{siteId:int}/crawls/{crawlId:long}/pages/{pageId:long}/screenshot", ScreenshotAsync)
+            .RequireAuthorization(Policies.Viewer);
         screens.MapGet("/sites/{siteId:int}/crawls/{crawlId:long}/pages/{pageId:long}/capture", CaptureAsync).RequireAuthorization(Policies.Viewer);
         screens.MapGet("/sites/{siteId:int}/crawls/{crawlId:long}/pages/{pageId:long}/har", HarAsync).RequireAuthorization(Policies.Viewer);
     }
@@ -58,10 +69,12 @@ public static class CrawlsApi
     }
 
     private static ListExport<CrawlRow> ExportAll(PageShieldDbContext db, string format = "csv", string? state = null) => new(
-        "crawls", format, Columns, (after, cancellationToken) => db.ListCrawlsAsync(null, QueryValue.Member<CrawlState>(state), after, Slicing.LargestSize, cancellationToken));
+        "crawls", format, Columns, (after, cancellationToken) =>
+            db.ListCrawlsAsync(null, QueryValue.Member<CrawlState>(state), after, Slicing.LargestSize, cancellationToken));
 
     private static async Task<Results<Accepted<CrawlRow>, NotFound>> RequestAsync(
-        int siteId, CrawlRequests requests, AuditLog audit, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken, CrawlDraft? draft = null)
+        int siteId, CrawlRequests requests, AuditLog audit, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken,
+        CrawlDraft? draft = null)
     {
         if (await StartAsync(siteId, CrawlTrigger.Api, requests, audit, db, http, cancellationToken) is not { } key) return TypedResults.NotFound();
         return TypedResults.Accepted($"/api/crawls/{key.CrawlId}", await db.FindCrawlAsync(key.CrawlId, cancellationToken));
@@ -74,7 +87,9 @@ public static class CrawlsApi
         long crawlId, CrawlRequests requests, AuditLog audit, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)
     {
         if (await db.FindCrawlAsync(crawlId, cancellationToken) is not { } crawl) return TypedResults.NotFound();
-        return await StopAsync(new CrawlKey(crawl.SiteId, crawlId), requests, audit, db, http, cancellationToken) ? TypedResults.NoContent() : TypedResults.Conflict();
+        return await StopAsync(new CrawlKey(crawl.SiteId, crawlId), requests, audit, db, http, cancellationToken)
+            ? TypedResults.NoContent()
+            : TypedResults.Conflict();
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> RequestFromFormAsync(
@@ -84,20 +99,23 @@ public static class CrawlsApi
             : TypedResults.NotFound();
 
     /// <summary>Leads from a crawl's number alone to its screen.</summary>
-    private static async Task<Results<RedirectHttpResult, NotFound>> OpenAsync(long crawlId, PageShieldDbContext db, CancellationToken cancellationToken) =>
+    private static async Task<Results<RedirectHttpResult, NotFound>> OpenAsync(
+        long crawlId, PageShieldDbContext db, CancellationToken cancellationToken) =>
         await db.FindCrawlAsync(crawlId, cancellationToken) is { } crawl
             ? TypedResults.LocalRedirect($"/sites/{crawl.SiteId}/crawls/{crawlId}")
             : TypedResults.NotFound();
 
     private static async Task<RedirectHttpResult> CancelFromFormAsync(
-        int siteId, long crawlId, CrawlRequests requests, AuditLog audit, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)
+        int siteId, long crawlId, CrawlRequests requests, AuditLog audit, PageShieldDbContext db, HttpContext http,
+        CancellationToken cancellationToken)
     {
         await StopAsync(new CrawlKey(siteId, crawlId), requests, audit, db, http, cancellationToken);
         return TypedResults.LocalRedirect($"/sites/{siteId}/crawls/{crawlId}");
     }
 
     private static async Task<CrawlKey?> StartAsync(
-        int siteId, CrawlTrigger trigger, CrawlRequests requests, AuditLog audit, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)
+        int siteId, CrawlTrigger trigger, CrawlRequests requests, AuditLog audit, PageShieldDbContext db, HttpContext http,
+        CancellationToken cancellationToken)
     {
         var actor = http.User.ActorName();
         var key = await requests.RequestAsync(siteId, trigger, actor, cancellationToken);
@@ -105,7 +123,8 @@ public static class CrawlsApi
         return key;
     }
 
-    private static async Task<bool> StopAsync(CrawlKey key, CrawlRequests requests, AuditLog audit, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<bool> StopAsync(
+        CrawlKey key, CrawlRequests requests, AuditLog audit, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)
     {
         if (!await requests.CancelAsync(key, cancellationToken)) return false;
 
@@ -114,11 +133,13 @@ public static class CrawlsApi
     }
 
     /// <summary>Server-sent events: <c>progress</c> whenever something moved, <c>over</c> at the end.</summary>
-    private static ServerSentEventsResult<CrawlRow> Follow(long crawlId, IDbContextFactory<PageShieldDbContext> contexts, TimeProvider time, CancellationToken cancellationToken) =>
+    private static ServerSentEventsResult<CrawlRow> Follow(
+        long crawlId, IDbContextFactory<PageShieldDbContext> contexts, TimeProvider time, CancellationToken cancellationToken) =>
         TypedResults.ServerSentEvents(EventsAsync(crawlId, contexts, time, cancellationToken));
 
     private static async IAsyncEnumerable<SseItem<CrawlRow>> EventsAsync(
-        long crawlId, IDbContextFactory<PageShieldDbContext> contexts, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
+        long crawlId, IDbContextFactory<PageShieldDbContext> contexts, TimeProvider time,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         CrawlRow? last = null;
         while (true)

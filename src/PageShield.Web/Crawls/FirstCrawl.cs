@@ -5,7 +5,9 @@ using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Crawls;
 
-/// <summary>The first crawl of a site while it waits or runs: until it is done, an empty screen means that nothing is known, not that nothing is wrong.</summary>
+/// <summary>
+/// The first crawl of a site while it waits or runs: until it is done, an empty screen means that nothing is known, not that nothing is wrong.
+/// </summary>
 /// <param name="Crawl">Of several the one that runs, then the one asked for first.</param>
 /// <param name="SiteName">As it was entered.</param>
 /// <param name="Others">How many more sites wait for theirs.</param>
@@ -20,17 +22,21 @@ internal sealed record FirstCrawl(Crawl Crawl, string SiteName, int Others)
     /// <summary>How long it takes, and whether there are more.</summary>
     public string Wait =>
         (IsRunning ? "It takes a minute or two" : "It starts as soon as a crawler is free")
-        + (Others switch { 0 => ".", 1 => "; the first crawl of one more site follows.", _ => $"; the first crawls of {Display.Number(Others)} more sites follow." });
+        + (Others switch { 0 => ".", 1 => "; the first crawl of one more site follows.",
+            _ => $"; the first crawls of {Display.Number(Others)} more sites follow." });
 
     /// <summary>The first crawl under way; null where every site was crawled, or its first crawl failed.</summary>
     public static async Task<FirstCrawl?> FindAsync(PageShieldDbContext db, CancellationToken cancellationToken)
     {
         var first = db.Crawls.AsNoTracking()
             .Where(crawl => crawl.State == CrawlState.Running || crawl.State == CrawlState.Queued)
-            .Where(crawl => !db.Crawls.Any(other => other.SiteId == crawl.SiteId && (other.State == CrawlState.Completed || other.State == CrawlState.Failed)));
+            .Where(crawl =>
+                !db.Crawls.Any(other => other.SiteId == crawl.SiteId && (other.State == CrawlState.Completed || other.State == CrawlState.Failed)));
         var found = await first.OrderBy(crawl => crawl.State == CrawlState.Running ? 0 : 1).ThenBy(crawl => crawl.Id)
             .Join(db.Sites, crawl => crawl.SiteId, site => site.Id, (crawl, site) => new { Crawl = crawl, site.Name })
             .FirstOrDefaultAsync(cancellationToken);
-        return found is null ? null : new FirstCrawl(found.Crawl, found.Name, await first.Select(crawl => crawl.SiteId).Distinct().CountAsync(cancellationToken) - 1);
+        return found is null
+            ? null
+            : new FirstCrawl(found.Crawl, found.Name, await first.Select(crawl => crawl.SiteId).Distinct().CountAsync(cancellationToken) - 1);
     }
 }

@@ -24,14 +24,17 @@ public sealed record LoadingChain(IReadOnlyList<LoadingChain.Box> Boxes, IReadOn
         var root = new Box(document, 0, 0, 0, 0, null);
         var boxes = new Dictionary<(int Depth, string Host), Box> { [(0, document)] = root };
         var rows = new Dictionary<int, int>();
-        foreach (var group in scripts.GroupBy(script => (Depth: DepthOf(script, byId), Host: HostOf(script))).OrderBy(group => group.Key.Depth).ThenByDescending(group => group.Count()))
+        foreach (var group in scripts.GroupBy(script => (Depth: DepthOf(script, byId), Host: HostOf(script))).OrderBy(group => group.Key.Depth)
+            .ThenByDescending(group => group.Count()))
         {
             var row = rows.GetValueOrDefault(group.Key.Depth);
             if (row >= MostBoxesAtDepth) continue;
 
             rows[group.Key.Depth] = row + 1;
             var risks = group.Select(risk).ToHashSet();
-            boxes[group.Key] = new Box(group.Key.Host, group.Key.Depth, row, group.Count(), group.Count(script => !script.Ran), risks.Contains("critical") ? "critical" : risks.Contains("high") ? "high" : null);
+            boxes[group.Key] =
+                new Box(group.Key.Host, group.Key.Depth, row, group.Count(), group.Count(script => !script.Ran),
+                risks.Contains("critical") ? "critical" : risks.Contains("high") ? "high" : null);
         }
 
         var links = scripts
@@ -62,5 +65,6 @@ public sealed record LoadingChain(IReadOnlyList<LoadingChain.Box> Boxes, IReadOn
         return depth;
     }
 
-    private static string HostOf(CapturedScript script) => Uri.TryCreate(script.Url, UriKind.Absolute, out var url) && url.Host.Length > 0 ? url.IdnHost : "inline";
+    private static string HostOf(CapturedScript script) =>
+        Uri.TryCreate(script.Url, UriKind.Absolute, out var url) && url.Host.Length > 0 ? url.IdnHost : "inline";
 }

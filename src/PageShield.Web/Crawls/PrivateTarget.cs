@@ -11,7 +11,10 @@ public sealed partial record PrivateTarget(string Text, string? Target)
     public static PrivateTarget Read(string text)
     {
         var match = Hint().Match(text);
-        return match.Success ? new PrivateTarget($"{text[..match.Index]}.{text[(match.Index + match.Length)..]}", match.Groups[1].Value.Replace("[.]", ".", StringComparison.Ordinal)) : new PrivateTarget(text, null);
+        return match.Success
+            ? new PrivateTarget(
+                $"{text[..match.Index]}.{text[(match.Index + match.Length)..]}", match.Groups[1].Value.Replace("[.]", ".", StringComparison.Ordinal))
+            : new PrivateTarget(text, null);
     }
 
     [GeneratedRegex(@"; if it is yours, allow it with --allow-private (\S+) or in the site's settings\.?", RegexOptions.CultureInvariant)]

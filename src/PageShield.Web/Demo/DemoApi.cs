@@ -23,17 +23,21 @@ internal static class DemoApi
         return TypedResults.LocalRedirect("/demo");
     }
 
-    private static Task<RedirectHttpResult> InfectAsync(HttpContext http, DemoSwitch infection, AuditLog audit, PageShieldDbContext database, CancellationToken cancellationToken) =>
+    private static Task<RedirectHttpResult> InfectAsync(
+        HttpContext http, DemoSwitch infection, AuditLog audit, PageShieldDbContext database, CancellationToken cancellationToken) =>
         SetAsync(true, http, infection, audit, database, cancellationToken);
 
-    private static Task<RedirectHttpResult> CleanAsync(HttpContext http, DemoSwitch infection, AuditLog audit, PageShieldDbContext database, CancellationToken cancellationToken) =>
+    private static Task<RedirectHttpResult> CleanAsync(
+        HttpContext http, DemoSwitch infection, AuditLog audit, PageShieldDbContext database, CancellationToken cancellationToken) =>
         SetAsync(false, http, infection, audit, database, cancellationToken);
 
     private static async Task<RedirectHttpResult> SetAsync(
         bool infected, HttpContext http, DemoSwitch infection, AuditLog audit, PageShieldDbContext database, CancellationToken cancellationToken)
     {
         await audit.SaveAsync(
-            database, http.User.ActorName(), infected ? "demo.infected" : "demo.cleaned", "demo:shop", new { infection.IsInfected }, new { IsInfected = infected }, cancellationToken);
+            database, http.User.ActorName(), infected
+                ? "demo.infected"
+                : "demo.cleaned", "demo:shop", new { infection.IsInfected }, new { IsInfected = infected }, cancellationToken);
         infection.Set(infected);
         return TypedResults.LocalRedirect("/demo");
     }

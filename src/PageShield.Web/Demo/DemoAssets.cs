@@ -3,7 +3,9 @@ using System.Text.Encodings.Web;
 
 namespace PageShield.Web.Demo;
 
-/// <summary>The demo's files, which lie in this assembly: <c>{{name}}</c> is replaced and encoded, <c>{{{name}}}</c> takes markup of our own.</summary>
+/// <summary>
+/// The demo's files, which lie in this assembly: <c>{{name}}</c> is replaced and encoded, <c>{{{name}}}</c> takes markup of our own.
+/// </summary>
 internal static class DemoAssets
 {
     private const string Prefix = "PageShield.Web.Demo.Assets.";

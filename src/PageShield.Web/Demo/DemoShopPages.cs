@@ -28,7 +28,8 @@ internal sealed class DemoShopPages(IDbContextFactory<PageShieldDbContext> datab
         {
             var basket = Basket.Of(http.Request);
             basket.Add(form["tea"].ToString(), int.TryParse(form["tins"], NumberStyles.None, CultureInfo.InvariantCulture, out var tins) ? tins : 1);
-            http.Response.Cookies.Append(Basket.CookieName, basket.ToString(), new CookieOptions { SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(7) });
+            http.Response.Cookies.Append(
+                Basket.CookieName, basket.ToString(), new CookieOptions { SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(7) });
             SeeOther(http, "/cart");
         }
         else if (path is "/cart/empty" or "/checkout")
@@ -104,7 +105,8 @@ internal sealed class DemoShopPages(IDbContextFactory<PageShieldDbContext> datab
             "/checkout" => ("checkout", "Checkout · Leaf & Kettle", Checkout(basket.Count > 0 ? basket : Basket.Sample(), http.Port())),
             "/thanks" => ("thanks", "Thank you · Leaf & Kettle", DemoAssets.Text("thanks.html")),
             "/about" => ("about", "About us · Leaf & Kettle", DemoAssets.Text("about.html")),
-            _ when path.StartsWith("/p/", StringComparison.Ordinal) && Tea.Find(path["/p/".Length..]) is { } tea => ("product", $"{tea.Name} · Leaf & Kettle", Product(tea)),
+            _ when path.StartsWith("/p/", StringComparison.Ordinal) && Tea.Find(path["/p/".Length..]) is { } tea =>
+                ("product", $"{tea.Name} · Leaf & Kettle", Product(tea)),
             _ => ("missing", "No such page · Leaf & Kettle", DemoAssets.Text("missing.html")),
         };
         await SecureAsync(http);
@@ -124,7 +126,8 @@ internal sealed class DemoShopPages(IDbContextFactory<PageShieldDbContext> datab
         DemoAssets.Fill("card.html", ("slug", tea.Slug), ("name", tea.Name), ("kind", tea.Kind), ("price", tea.Price))))));
 
     private static string Product(Tea tea) => DemoAssets.Fill(
-        "product.html", ("slug", tea.Slug), ("name", tea.Name), ("kind", tea.Kind), ("price", tea.Price), ("text", tea.Text), ("water", tea.Water), ("time", tea.Time));
+        "product.html", ("slug", tea.Slug), ("name", tea.Name), ("kind", tea.Kind), ("price", tea.Price), ("text", tea.Text), ("water", tea.Water),
+        ("time", tea.Time));
 
     private static string Cart(Basket basket) => DemoAssets.Fill("cart.html", ("lines", basket.Count == 0
         ? DemoAssets.Text("cart-empty.html")
@@ -158,7 +161,8 @@ internal sealed class DemoShopPages(IDbContextFactory<PageShieldDbContext> datab
         }
 
         await using var database = await databases.CreateDbContextAsync(http.RequestAborted);
-        var key = await database.Sites.AsNoTracking().Where(static site => site.IsDemo).Select(static site => site.ReportKey).FirstOrDefaultAsync(http.RequestAborted);
+        var key = await database.Sites.AsNoTracking().Where(static site => site.IsDemo).Select(static site => site.ReportKey)
+            .FirstOrDefaultAsync(http.RequestAborted);
         if (key is null) return;
 
         // Over plain HTTP browsers send by report-uri only.

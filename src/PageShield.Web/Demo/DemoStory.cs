@@ -68,9 +68,13 @@ internal sealed record DemoStory
         var changes = database.Changes.AsNoTracking().Where(change => change.SiteId == site.Id && change.Kind == ChangeKind.ScriptChanged
             && database.Scripts.Any(script => script.SiteId == site.Id && script.Id == change.ScriptId && script.Host == DemoHosts.Analytics));
         // What it was before anything happened is the clean one, however often it went to and fro.
-        var first = await changes.OrderBy(static change => change.Id).Select(static change => new { change.ScriptId, change.OldSha256 }).FirstOrDefaultAsync(cancellationToken);
+        var first = await changes.OrderBy(static change => change.Id).Select(static change => new { change.ScriptId, change.OldSha256 })
+            .FirstOrDefaultAsync(cancellationToken);
         var clean = first?.OldSha256;
-        var now = first is null ? null : await scripts.Where(script => script.Id == first.ScriptId).Select(static script => script.CurrentSha256).FirstOrDefaultAsync(cancellationToken);
+        var now = first is null
+            ? null
+            : await scripts.Where(script => script.Id == first.ScriptId).Select(static script => script.CurrentSha256)
+                .FirstOrDefaultAsync(cancellationToken);
         return new DemoStory
         {
             Site = site,
@@ -79,8 +83,10 @@ internal sealed record DemoStory
             Crawl = await database.Crawls.AsNoTracking().Where(crawl => crawl.SiteId == site.Id)
                 .OrderByDescending(static crawl => crawl.Id).FirstOrDefaultAsync(cancellationToken),
             Scripts = await scripts.CountAsync(cancellationToken),
-            Vendors = await scripts.Where(static script => script.Host != "" && script.Host != DemoHosts.Shop).Select(static script => script.Host).Distinct().CountAsync(cancellationToken),
-            Change = await changes.Where(change => change.NewSha256 != clean).OrderByDescending(static change => change.Id).FirstOrDefaultAsync(cancellationToken),
+            Vendors = await scripts.Where(static script => script.Host != "" && script.Host != DemoHosts.Shop).Select(static script => script.Host)
+                .Distinct().CountAsync(cancellationToken),
+            Change = await changes.Where(change => change.NewSha256 != clean).OrderByDescending(static change => change.Id)
+                .FirstOrDefaultAsync(cancellationToken),
             SeesInfection = clean is not null && now is not null && now != clean,
             Alert = await database.Alerts.AsNoTracking().Where(alert => alert.SiteId == site.Id)
                 .OrderByDescending(static alert => alert.Event == AlertEvents.MaliciousScript).ThenByDescending(static alert => alert.Id)

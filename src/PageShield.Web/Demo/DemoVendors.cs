@@ -11,7 +11,9 @@ internal sealed class DemoVendors(DemoSwitch infection)
         """[{"stars":5,"text":"Smells like the shop I grew up over.","by":"Priya"},{"stars":3,"text":"Nice tea. The lid of the tin sticks a little.","by":"Tomás"},{"stars":4,"text":"Second order already.","by":"Henrike"}]""",
     ];
 
-    /// <summary>Answers as the company that the Host header names: on this listener nothing but the demo is served, so the header may choose.</summary>
+    /// <summary>
+    /// Answers as the company that the Host header names: on this listener nothing but the demo is served, so the header may choose.
+    /// </summary>
     public Task AnswerAsync(HttpContext http, string host) => (host, http.Request.Path.Value) switch
     {
         (DemoHosts.Collector, _) => CollectAsync(http),

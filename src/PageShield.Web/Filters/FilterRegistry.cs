@@ -24,22 +24,27 @@ public sealed class FilterRegistry(PageShieldDbContext db, AuditLog audit, TimeP
         Visible(user).Where(filter => filter.Id == id).Select(FilterView.FromFilter).SingleOrDefaultAsync(cancellationToken);
 
     /// <returns>The filter, or what was wrong by field.</returns>
-    public async Task<(FilterView? Filter, Dictionary<string, string[]> Errors)> SaveAsync(FilterUser user, FilterDraft draft, CancellationToken cancellationToken)
+    public async Task<(FilterView? Filter, Dictionary<string, string[]> Errors)> SaveAsync(
+        FilterUser user, FilterDraft draft, CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
         var name = CheckName(draft.Name ?? "", errors);
         var query = "";
-        if (FilteredList.Find(draft.List) is not { } list) errors["list"] = [$"The list is one of {string.Join(", ", FilteredList.All.Select(static each => each.Name))}."];
+        if (FilteredList.Find(draft.List) is not { } list)
+            errors["list"] = [$"The list is one of {string.Join(", ", FilteredList.All.Select(static each => each.Name))}."];
         else query = CheckQuery(list, draft.Query, errors);
         var isShared = user.AccountId is null || draft.IsShared == true;
         if (isShared && !user.CanShare) errors["isShared"] = [MayNotShare];
-        if (draft.SiteId is { } site && !await db.Sites.AnyAsync(each => each.Id == site, cancellationToken)) errors["siteId"] = ["There is no such site."];
-        else if (draft.SiteId is null && user.AccountId is null && SiteScope.Current is not null) errors["siteId"] = ["A token that may see only some sites says for which one the filter is made."];
+        if (draft.SiteId is { } site && !await db.Sites.AnyAsync(each => each.Id == site, cancellationToken))
+            errors["siteId"] = ["There is no such site."];
+        else if (draft.SiteId is null && user.AccountId is null && SiteScope.Current is not null)
+            errors["siteId"] = ["A token that may see only some sites says for which one the filter is made."];
         if (errors.Count > 0) return (null, errors);
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var own = db.SavedFilters.Where(filter => filter.AccountId == user.AccountId);
-        if (await own.AnyAsync(filter => filter.List == draft.List && filter.Name == name, cancellationToken)) errors["name"] = ["There is one of this name already: choose another."];
+        if (await own.AnyAsync(filter => filter.List == draft.List && filter.Name == name, cancellationToken))
+            errors["name"] = ["There is one of this name already: choose another."];
         else if (await own.CountAsync(cancellationToken) >= MostOfOne) errors["name"] = [$"There are {MostOfOne} already: remove one first."];
         if (errors.Count > 0) return (null, errors);
 
@@ -62,7 +67,8 @@ public sealed class FilterRegistry(PageShieldDbContext db, AuditLog audit, TimeP
     }
 
     /// <returns>The filter, or what was wrong by field; neither where there is none of this one's own.</returns>
-    public async Task<(FilterView? Filter, Dictionary<string, string[]> Errors)> EditAsync(FilterUser user, int id, FilterDraft draft, CancellationToken cancellationToken)
+    public async Task<(FilterView? Filter, Dictionary<string, string[]> Errors)> EditAsync(
+        FilterUser user, int id, FilterDraft draft, CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -74,7 +80,8 @@ public sealed class FilterRegistry(PageShieldDbContext db, AuditLog audit, TimeP
         if (draft.Query is not null) filter.Query = CheckQuery(list, draft.Query, errors);
         if (draft.IsShared is { } shared) filter.IsShared = shared || filter.AccountId is null;
         if (filter.IsShared && !user.CanShare) errors["isShared"] = [MayNotShare];
-        if (await db.SavedFilters.AnyAsync(each => each.Id != id && each.AccountId == filter.AccountId && each.List == filter.List && each.Name == filter.Name, cancellationToken))
+        if (await db.SavedFilters.AnyAsync(each => each.Id != id && each.AccountId == filter.AccountId && each.List == filter.List
+            && each.Name == filter.Name, cancellationToken))
             errors["name"] = ["There is one of this name already: choose another."];
         if (errors.Count > 0) return (null, errors);
 
@@ -95,12 +102,14 @@ public sealed class FilterRegistry(PageShieldDbContext db, AuditLog audit, TimeP
     private IQueryable<SavedFilter> Visible(FilterUser user) => db.VisibleFilters(user.AccountId, SiteScope.Current);
 
     private async Task<SavedFilter?> OwnAsync(FilterUser user, int id, CancellationToken cancellationToken) =>
-        await db.SavedFilters.SingleOrDefaultAsync(filter => filter.Id == id, cancellationToken) is { } found && user.Owns(found.AccountId, found.IsShared) ? found : null;
+        await db.SavedFilters.SingleOrDefaultAsync(filter => filter.Id == id, cancellationToken) is { } found
+            && user.Owns(found.AccountId, found.IsShared) ? found : null;
 
     private static string CheckName(string text, Dictionary<string, string[]> errors)
     {
         var name = text.Trim();
-        if (name.Length is 0 or > SavedFilter.NameLength || name.Any(char.IsControl)) errors["name"] = [$"Enter a name of 1 to {SavedFilter.NameLength} characters."];
+        if (name.Length is 0 or > SavedFilter.NameLength || name.Any(char.IsControl))
+            errors["name"] = [$"Enter a name of 1 to {SavedFilter.NameLength} characters."];
         return name;
     }
 

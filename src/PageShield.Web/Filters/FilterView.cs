@@ -22,7 +22,9 @@ public sealed record FilterView
 
     public int Id { get; init; }
 
-    /// <summary>The list that it is for: <c>scripts</c>, <c>connections</c>, <c>cookies</c>, <c>reports</c>, <c>changes</c>, <c>crawls</c> or <c>alerts</c>.</summary>
+    /// <summary>
+    /// The list that it is for: <c>scripts</c>, <c>connections</c>, <c>cookies</c>, <c>reports</c>, <c>changes</c>, <c>crawls</c> or <c>alerts</c>.
+    /// </summary>
     public required string List { get; init; }
 
     public required string Name { get; init; }

@@ -36,9 +36,12 @@ public sealed record FilteredList(string Name, IReadOnlyList<string> Filters, bo
     /// <returns>The query, or what is wrong with it.</returns>
     public (string Query, string? Problem) Read(string? query)
     {
-        var values = QueryHelpers.ParseQuery(query).Where(static pair => pair.Key != "after" && !string.IsNullOrEmpty(pair.Value[0])).ToDictionary(static pair => pair.Key, static pair => pair.Value[0], StringComparer.Ordinal);
-        if (values.Keys.FirstOrDefault(OfOneRow.Contains) is { } single) return ("", $"'{single}' names one row of one site; a saved filter is for every site. Send the address itself instead.");
-        if (values.Keys.FirstOrDefault(key => !Filters.Contains(key)) is { } unknown) return ("", $"The list {Name} has no filter '{unknown}'; it has {string.Join(", ", Filters.Except(OfOneRow))}.");
+        var values = QueryHelpers.ParseQuery(query).Where(static pair => pair.Key != "after" && !string.IsNullOrEmpty(pair.Value[0]))
+            .ToDictionary(static pair => pair.Key, static pair => pair.Value[0], StringComparer.Ordinal);
+        if (values.Keys.FirstOrDefault(OfOneRow.Contains) is { } single)
+            return ("", $"'{single}' names one row of one site; a saved filter is for every site. Send the address itself instead.");
+        if (values.Keys.FirstOrDefault(key => !Filters.Contains(key)) is { } unknown)
+            return ("", $"The list {Name} has no filter '{unknown}'; it has {string.Join(", ", Filters.Except(OfOneRow))}.");
         if (values.Count == 0) return ("", "It filters nothing.");
 
         var written = QueryHelpers.AddQueryString("", values.OrderBy(static pair => pair.Key, StringComparer.Ordinal))[1..];

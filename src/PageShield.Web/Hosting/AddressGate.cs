@@ -18,7 +18,8 @@ internal sealed class AddressGate(RequestDelegate next, RefusedRequests refused)
 
     /// <summary>A parameter's name as it may be shown.</summary>
     public static string Shown(string name) =>
-        new([.. (name.Length <= LongestName ? name : name[..LongestName] + "…").Select(static letter => char.IsControl(letter) || char.IsSurrogate(letter) ? '\uFFFD' : letter)]);
+        new([.. (name.Length <= LongestName ? name : name[..LongestName] + "…")
+            .Select(static letter => char.IsControl(letter) || char.IsSurrogate(letter) ? '\uFFFD' : letter)]);
 
     private static string? FaultOf(HttpRequest request)
     {
@@ -43,7 +44,8 @@ internal sealed class AddressGate(RequestDelegate next, RefusedRequests refused)
             var equals = pair.IndexOf('=');
             var name = equals < 0 ? pair : pair[..equals];
             if (StorableText.FaultOfEscaped(name) is { } inName) return $"A {what}'s name has {inName}";
-            if (equals >= 0 && StorableText.FaultOfEscaped(pair[(equals + 1)..]) is { } inValue) return $"The {what} '{Shown(Uri.UnescapeDataString(name))}' has {inValue}";
+            if (equals >= 0 && StorableText.FaultOfEscaped(pair[(equals + 1)..]) is { } inValue)
+                return $"The {what} '{Shown(Uri.UnescapeDataString(name))}' has {inValue}";
         }
 
         return null;

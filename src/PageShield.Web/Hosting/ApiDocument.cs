@@ -31,7 +31,9 @@ internal static class ApiDocument
         document.Servers = [new OpenApiServer { Url = "/" }];
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
-        document.Components.SecuritySchemes[Scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API token, from Settings › API tokens." };
+        document.Components.SecuritySchemes[Scheme] =
+            new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer",
+            Description = "An API token, from Settings › API tokens." };
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, document)] = [] }];
         return Task.CompletedTask;
     }
@@ -52,8 +54,11 @@ internal static class ApiDocument
         }
         else if (HttpMethods.IsPost(method))
         {
-            operation.Parameters.Add(Header(IdempotentWrites.Header, "1–255 characters, new for each thing to do: a repetition within 24 hours gets the first answer and does nothing."));
-            operation.Responses.TryAdd("409", new OpenApiResponse { Description = "In conflict with the state, or the first request with this key is still at work." });
+            operation.Parameters.Add(
+                Header(IdempotentWrites.Header,
+                "1–255 characters, new for each thing to do: a repetition within 24 hours gets the first answer and does nothing."));
+            operation.Responses.TryAdd(
+                "409", new OpenApiResponse { Description = "In conflict with the state, or the first request with this key is still at work." });
             operation.Responses.TryAdd("422", new OpenApiResponse { Description = "The key was used for another request." });
         }
         else

@@ -31,11 +31,13 @@ internal sealed class BodyGate(RequestDelegate next, RefusedRequests refused)
         if (http.Features.Get<IExceptionHandlerFeature>() is not null || http.Features.Get<IStatusCodeReExecuteFeature>() is not null) return null;
         if (request.HasJsonContentType()) return FaultOf((await HoldAsync(http)).Span);
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)) return null;
-        if (type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)) return FaultOf(await request.ReadFormAsync(http.RequestAborted));
+        if (type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+            return FaultOf(await request.ReadFormAsync(http.RequestAborted));
         if (!type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)) return null;
 
         // As it was sent: the form's own reader says no more than that something is wrong.
-        if (AddressGate.FaultOfPairs(Encoding.Latin1.GetString((await HoldAsync(http)).Span), "field") is { } fault) return $"{fault}, which no text may have";
+        if (AddressGate.FaultOfPairs(Encoding.Latin1.GetString((await HoldAsync(http)).Span), "field") is { } fault)
+            return $"{fault}, which no text may have";
         await request.ReadFormAsync(http.RequestAborted); // beyond its limits it is refused here, and not by whoever looks for a token in it
         return null;
     }
@@ -60,13 +62,16 @@ internal sealed class BodyGate(RequestDelegate next, RefusedRequests refused)
                 if (StorableText.FaultOf(value) is { } inValue) return $"The field '{AddressGate.Shown(name)}' has {inValue}, which no text may have";
         }
 
-        return form.Files.FirstOrDefault(static file => StorableText.FaultOf(file.FileName) is not null) is { } odd ? $"The name of the file in '{AddressGate.Shown(odd.Name)}' has a character that no text may have" : null;
+        return form.Files.FirstOrDefault(static file => StorableText.FaultOf(file.FileName) is not null) is { } odd
+            ? $"The name of the file in '{AddressGate.Shown(odd.Name)}' has a character that no text may have"
+            : null;
     }
 
     // What is no JSON is left to whoever binds it, and to its sentence about it.
     private static string? FaultOf(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 64 });
+        var reader =
+            new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 64 });
         var name = "";
         try
         {
@@ -75,7 +80,10 @@ internal sealed class BodyGate(RequestDelegate next, RefusedRequests refused)
                 if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName)) continue;
 
                 var isName = reader.TokenType == JsonTokenType.PropertyName;
-                if (FaultOf(ref reader) is { } fault) return isName ? $"A member's name in the body has {fault}, which no text may have" : $"The member '{AddressGate.Shown(name)}' of the body has {fault}, which no text may have";
+                if (FaultOf(ref reader) is { } fault)
+                    return isName
+                        ? $"A member's name in the body has {fault}, which no text may have"
+                        : $"The member '{AddressGate.Shown(name)}' of the body has {fault}, which no text may have";
                 if (isName) name = reader.GetString() ?? "";
             }
         }

@@ -8,7 +8,8 @@ namespace PageShield.Web.Hosting;
 /// Once the listeners are bound, tells alerts the dashboard's address for links, and alerts and crawler our own ports, which no webhook
 /// and no page may reach; only the demo shop may be visited.
 /// </summary>
-internal sealed class BoundAddresses(ServerAddresses addresses, IOptions<AlertOptions> alerts, IOptions<CrawlerOptions> crawler) : IHostedLifecycleService
+internal sealed class BoundAddresses(ServerAddresses addresses, IOptions<AlertOptions> alerts, IOptions<CrawlerOptions> crawler)
+    : IHostedLifecycleService
 {
     public Task StartedAsync(CancellationToken cancellationToken)
     {

@@ -15,9 +15,14 @@ internal sealed class EntityTags(RequestDelegate next) : IDisposable
     public Task InvokeAsync(HttpContext http)
     {
         var method = http.Request.Method;
-        if (!http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || http.Request.Path.Value!.EndsWith("/export", StringComparison.OrdinalIgnoreCase)) return next(http); // not null: a path that begins with /api
+        // not null: a path that begins with /api
+        if (!http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+            || http.Request.Path.Value!.EndsWith("/export", StringComparison.OrdinalIgnoreCase))
+            return next(http);
         if (HttpMethods.IsGet(method)) return ReadAsync(http);
-        return http.Request.Headers.IfMatch.Count > 0 && (HttpMethods.IsPut(method) || HttpMethods.IsPatch(method) || HttpMethods.IsDelete(method)) ? WriteAsync(http) : next(http);
+        return http.Request.Headers.IfMatch.Count > 0 && (HttpMethods.IsPut(method) || HttpMethods.IsPatch(method) || HttpMethods.IsDelete(method))
+            ? WriteAsync(http)
+            : next(http);
     }
 
     public void Dispose() => _oneWriter.Dispose();
@@ -57,13 +62,15 @@ internal sealed class EntityTags(RequestDelegate next) : IDisposable
             http.Request.Method = method;
             if (status == StatusCodes.Status200OK && !Matches(http.Request.Headers.IfMatch, TagOf(body)))
             {
-                await TypedResults.Problem("It changed since it was read, or the tag is not of this address. Read it again; nothing was changed.", statusCode: StatusCodes.Status412PreconditionFailed).ExecuteAsync(http);
+                await TypedResults.Problem("It changed since it was read, or the tag is not of this address. Read it again; nothing was changed.",
+                    statusCode: StatusCodes.Status412PreconditionFailed).ExecuteAsync(http);
                 return;
             }
 
             if (status == StatusCodes.Status405MethodNotAllowed)
             {
-                await TypedResults.Problem("What this address holds cannot be read alone, so If-Match cannot be told. Nothing was changed.", statusCode: StatusCodes.Status412PreconditionFailed).ExecuteAsync(http);
+                await TypedResults.Problem("What this address holds cannot be read alone, so If-Match cannot be told. Nothing was changed.",
+                    statusCode: StatusCodes.Status412PreconditionFailed).ExecuteAsync(http);
                 return;
             }
 

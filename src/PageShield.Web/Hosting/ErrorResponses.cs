@@ -29,7 +29,9 @@ public static class ErrorResponses
     {
         app.UseWhen(IsZones, zones =>
         {
-            zones.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = static http => Envelope.WriteAsync(http, http.Features.Get<IExceptionHandlerFeature>() is { Error: { } error } ? StatusOf(error) : 500) });
+            zones.UseExceptionHandler(
+                new ExceptionHandlerOptions { ExceptionHandler = static http =>
+                Envelope.WriteAsync(http, http.Features.Get<IExceptionHandlerFeature>() is { Error: { } error } ? StatusOf(error) : 500) });
             zones.UseStatusCodePages(static context => Envelope.WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));
         });
         app.UseWhen(static http => IsApi(http) && !IsZones(http), api =>
@@ -39,7 +41,8 @@ public static class ErrorResponses
         });
         app.UseWhen(static http => !IsApi(http), static pages =>
         {
-            pages.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", CreateScopeForErrors = true, StatusCodeSelector = StatusOf });
+            pages.UseExceptionHandler(
+                new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", CreateScopeForErrors = true, StatusCodeSelector = StatusOf });
             pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
             pages.Use(ReadTheErrorPage);
         });
@@ -60,13 +63,18 @@ public static class ErrorResponses
     internal static int StatusOf(Exception exception) => exception switch
     {
         BadHttpRequestException bad => bad.StatusCode,
-        IOException { InnerException: OverflowException } => StatusCodes.Status400BadRequest, // Kestrel's, for a chunk's size that is no number of bytes
-        InvalidDataException { Source: "Microsoft.AspNetCore.Http" or "Microsoft.AspNetCore.WebUtilities" } => StatusCodes.Status400BadRequest, // a form beyond its limits
-        InvalidOperationException { Source: { } source, Message: { } message } when source.StartsWith("Microsoft.AspNetCore.Components", StringComparison.Ordinal) && message.StartsWith("Cannot parse the value", StringComparison.Ordinal) =>
+        // Kestrel's, for a chunk's size that is no number of bytes
+        IOException { InnerException: OverflowException } => StatusCodes.Status400BadRequest,
+        // a form beyond its limits
+        InvalidDataException { Source: "Microsoft.AspNetCore.Http" or "Microsoft.AspNetCore.WebUtilities" } => StatusCodes.Status400BadRequest,
+        InvalidOperationException { Source: { } source, Message: { } message } when source.StartsWith("Microsoft.AspNetCore.Components",
+            StringComparison.Ordinal) && message.StartsWith("Cannot parse the value", StringComparison.Ordinal) =>
             StatusCodes.Status400BadRequest, // a page's parameter that is no number
-        InvalidOperationException { Source: "Microsoft.AspNetCore.Http", Message: { } message } when message.StartsWith("This form is being accessed with an invalid anti-forgery token", StringComparison.Ordinal) =>
+        InvalidOperationException { Source: "Microsoft.AspNetCore.Http", Message: { } message } when message.StartsWith(
+            "This form is being accessed with an invalid anti-forgery token", StringComparison.Ordinal) =>
             StatusCodes.Status400BadRequest, // a program's form, to a handler that reads it by hand
-        InvalidOperationException { Source: "Microsoft.AspNetCore.Http", Message: { } message } when message.StartsWith("Incorrect Content-Type", StringComparison.Ordinal) =>
+        InvalidOperationException { Source: "Microsoft.AspNetCore.Http", Message: { } message } when message.StartsWith(
+            "Incorrect Content-Type", StringComparison.Ordinal) =>
             StatusCodes.Status415UnsupportedMediaType, // no form at all, to such a handler
         _ when IsDiskFull(exception) => StatusCodes.Status507InsufficientStorage,
         _ when DatabaseTrouble.IsAway(exception) => StatusCodes.Status503ServiceUnavailable,
@@ -78,11 +86,13 @@ public static class ErrorResponses
     internal static string DetailOf(int status, Exception? exception) => status switch
     {
         StatusCodes.Status503ServiceUnavailable => "The database cannot be reached at the moment. Nothing was changed; reports from visitors' browsers are kept until it is back. Try again in a few seconds.",
-        StatusCodes.Status507InsufficientStorage => "The disk that holds the data directory is full or read-only. Nothing was saved; what is stored is safe. Free some space and repeat.",
+        StatusCodes.Status507InsufficientStorage =>
+            "The disk that holds the data directory is full or read-only. Nothing was saved; what is stored is safe. Free some space and repeat.",
         < 500 when Unstorable(exception) is { } unstorable => $"{unstorable.Message} Nothing was changed.",
         < 500 when DatabaseTrouble.IsRefusal(exception) => "A value in the request is longer or greater than can be stored. Nothing was changed.",
         < 500 when JsonBodies.FaultOf(exception) is { } fault => $"{fault} Nothing was changed.",
-        < 500 when exception is InvalidOperationException && exception.Message.StartsWith("Cannot parse", StringComparison.Ordinal) => $"{exception.Message} Nothing was changed.",
+        < 500 when exception is InvalidOperationException && exception.Message.StartsWith("Cannot parse", StringComparison.Ordinal) =>
+            $"{exception.Message} Nothing was changed.",
         < 500 => "The request cannot be read. Nothing was changed.",
         _ => "Something went wrong on our side; the log says what. Nothing was changed.",
     };
@@ -115,7 +125,8 @@ public static class ErrorResponses
     private static bool IsDiskFull(Exception? exception) => exception switch
     {
         null => false,
-        SqliteException { SqliteErrorCode: SqliteDiskFull or SqliteReadOnly } or SqliteException { SqliteExtendedErrorCode: SqliteWriteFailed or SqliteIndexFailed or SqliteMapFailed } => true,
+        SqliteException { SqliteErrorCode: SqliteDiskFull or SqliteReadOnly }
+            or SqliteException { SqliteExtendedErrorCode: SqliteWriteFailed or SqliteIndexFailed or SqliteMapFailed } => true,
         IOException io when (io.HResult & 0xFFFF) is DiskFullOnUnix or DiskFullOnWindows => true,
         _ => IsDiskFull(exception.InnerException),
     };

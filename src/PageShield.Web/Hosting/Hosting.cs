@@ -48,8 +48,10 @@ public static class Hosting
             keys.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(directory.Keys), NullLoggerFactory.Instance));
 
         // The framework's own host filter stands before every listener, but names are the dashboard's matter only.
-        foreach (var filter in services.Where(static service => service.ImplementationType?.Name == "HostFilteringStartupFilter").ToList()) services.Remove(filter);
-        services.AddOptions<HostFilteringOptions>().Configure<IOptions<PageShieldOptions>>((filter, options) => filter.AllowedHosts = AllowedHosts(options.Value));
+        foreach (var filter in services.Where(static service => service.ImplementationType?.Name == "HostFilteringStartupFilter").ToList())
+            services.Remove(filter);
+        services.AddOptions<HostFilteringOptions>()
+            .Configure<IOptions<PageShieldOptions>>((filter, options) => filter.AllowedHosts = AllowedHosts(options.Value));
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<PageShieldOptions>>(TrustProxies);
         services.AddRateLimiter(limiter =>
         {
@@ -106,7 +108,8 @@ public static class Hosting
         if (configured.Contains("*")) return ["*"];
 
         List<string> own = PageShieldOptions.TryParseAddress(options.PublicDashboard, out var known) ? [known.Host] : [];
-        if (PageShieldOptions.TryParseListener(options.Dashboard, out var address)) own.AddRange(Listeners.IsEveryAddress(address) ? MachineNames.All() : [address.Host]);
+        if (PageShieldOptions.TryParseListener(options.Dashboard, out var address))
+            own.AddRange(Listeners.IsEveryAddress(address) ? MachineNames.All() : [address.Host]);
         return [.. LoopbackNames.Concat(own).Concat(configured).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 

@@ -14,7 +14,8 @@ namespace PageShield.Web.Hosting;
 /// the same key with another request gets 422, and while the first is at work, 409. Answers of 500 and above are not kept. Stored are
 /// at most <see cref="MostAnswers"/> answers of at most <see cref="LargestBody"/> bytes, sealed, since one may hold a secret that is shown once.
 /// </summary>
-internal sealed class IdempotentWrites(RequestDelegate next, IDbContextFactory<PageShieldDbContext> contexts, IDataProtectionProvider protection, TimeProvider time)
+internal sealed class IdempotentWrites(
+    RequestDelegate next, IDbContextFactory<PageShieldDbContext> contexts, IDataProtectionProvider protection, TimeProvider time)
 {
     public const string Header = "Idempotency-Key";
 
@@ -40,7 +41,8 @@ internal sealed class IdempotentWrites(RequestDelegate next, IDbContextFactory<P
         var key = values.ToString();
         if (key.Length is 0 or > LongestKey || key.Any(static letter => letter is < '!' or > '~'))
         {
-            await ProblemAsync(http, StatusCodes.Status400BadRequest, $"An {Header} is 1 to {LongestKey} printable ASCII characters without spaces. Nothing was done.");
+            await ProblemAsync(http, StatusCodes.Status400BadRequest,
+                $"An {Header} is 1 to {LongestKey} printable ASCII characters without spaces. Nothing was done.");
             return;
         }
 
@@ -85,7 +87,9 @@ internal sealed class IdempotentWrites(RequestDelegate next, IDbContextFactory<P
             }
             else
             {
-                var (status, type, location, body) = (http.Response.StatusCode, http.Response.ContentType, http.Response.Headers.Location.ToString(), _protector.Protect(buffer.ToArray()));
+                var (status, type, location, body) =
+                    (http.Response.StatusCode, http.Response.ContentType, http.Response.Headers.Location.ToString(),
+                    _protector.Protect(buffer.ToArray()));
                 await row.ExecuteUpdateAsync(set => set.SetProperty(each => each.Status, status).SetProperty(each => each.ContentType, type)
                     .SetProperty(each => each.Location, location).SetProperty(each => each.Body, body), CancellationToken.None);
             }
@@ -99,7 +103,8 @@ internal sealed class IdempotentWrites(RequestDelegate next, IDbContextFactory<P
     {
         if (earlier.Request != request)
         {
-            await ProblemAsync(http, StatusCodes.Status422UnprocessableEntity, $"This {Header} was used for another request. Choose a new one for each thing to do. Nothing was done.");
+            await ProblemAsync(http, StatusCodes.Status422UnprocessableEntity,
+                $"This {Header} was used for another request. Choose a new one for each thing to do. Nothing was done.");
         }
         else if (earlier.Status is null || earlier.Body is null)
         {
@@ -122,7 +127,8 @@ internal sealed class IdempotentWrites(RequestDelegate next, IDbContextFactory<P
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var (old, stuck) = (now - Lifetime, now - LongestWork);
-        await db.IdempotentAnswers.Where(each => each.At < old || each.Key == key && each.Status == null && each.At < stuck).ExecuteDeleteAsync(cancellationToken);
+        await db.IdempotentAnswers.Where(each => each.At < old || each.Key == key && each.Status == null && each.At < stuck)
+            .ExecuteDeleteAsync(cancellationToken);
         if (await db.IdempotentAnswers.SingleOrDefaultAsync(each => each.Key == key, cancellationToken) is { } earlier) return earlier;
 
         if (await db.IdempotentAnswers.CountAsync(cancellationToken) >= MostAnswers)
@@ -146,7 +152,8 @@ internal sealed class IdempotentWrites(RequestDelegate next, IDbContextFactory<P
     }
 
     // Names of tokens may repeat; their numbers do not.
-    private static string OwnerOf(HttpContext http) => http.User.FindFirst(ApiTokenAuthentication.NumberClaim)?.Value ?? $"account:{http.User.ActorName()}";
+    private static string OwnerOf(HttpContext http) =>
+        http.User.FindFirst(ApiTokenAuthentication.NumberClaim)?.Value ?? $"account:{http.User.ActorName()}";
 
     private static async Task<Sha256Hash> HashAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -160,5 +167,6 @@ internal sealed class IdempotentWrites(RequestDelegate next, IDbContextFactory<P
         return Sha256Hash.TryParse(Convert.ToHexStringLower(hash.GetHashAndReset()), out var parsed) ? parsed : default;
     }
 
-    private static Task ProblemAsync(HttpContext http, int status, string detail) => TypedResults.Problem(detail, statusCode: status).ExecuteAsync(http);
+    private static Task ProblemAsync(HttpContext http, int status, string detail) =>
+        TypedResults.Problem(detail, statusCode: status).ExecuteAsync(http);
 }

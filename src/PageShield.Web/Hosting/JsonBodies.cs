@@ -17,7 +17,8 @@ internal static partial class JsonBodies
     {
         if (exception is not BadHttpRequestException bad) return null;
         if (bad.InnerException is not JsonException json) return null;
-        if (Unknown().Match(json.Message) is { Success: true } unknown) return $"The body has a member '{AddressGate.Shown(unknown.Groups[1].Value)}', which does not exist here.";
+        if (Unknown().Match(json.Message) is { Success: true } unknown)
+            return $"The body has a member '{AddressGate.Shown(unknown.Groups[1].Value)}', which does not exist here.";
         return json.Path is { Length: > 1 and < 200 } path && json.Message.Contains("could not be converted", StringComparison.Ordinal)
             ? $"The value at {AddressGate.Shown(path)} of the body is of the wrong kind."
             : $"The body is not valid JSON (line {json.LineNumber + 1 ?? 1}).";

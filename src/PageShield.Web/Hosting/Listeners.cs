@@ -31,7 +31,8 @@ public sealed class Listeners(IOptions<PageShieldOptions> options) : IConfigureO
 
     /// <summary>The addresses on which a configured one is bound: null for every address of the machine.</summary>
     public static IPAddress? AddressOf(Uri address) =>
-        address.Host == "[::]" ? null : IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) ? ip : address.IsLoopback ? IPAddress.Loopback : null;
+        address.Host == "[::]" ? null : IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) ? ip : address.IsLoopback ? IPAddress.Loopback
+            : null;
 
     /// <summary>Whether an address stands for all of the machine without a name of its own.</summary>
     public static bool IsEveryAddress(Uri address) => address.Host is "0.0.0.0" or "[::]";

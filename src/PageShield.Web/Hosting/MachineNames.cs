@@ -12,6 +12,7 @@ internal static class MachineNames
         Environment.MachineName,
         .. NetworkInterface.GetAllNetworkInterfaces().SelectMany(static each => each.GetIPProperties().UnicastAddresses)
             .Select(static each => each.Address)
-            .Select(static address => address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address.ToString().Split('%')[0]}]" : address.ToString()),
+            .Select(static address => address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address.ToString().Split('%')[0]}]"
+                : address.ToString()),
     ];
 }

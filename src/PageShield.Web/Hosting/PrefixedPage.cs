@@ -29,14 +29,17 @@ internal sealed partial class PrefixedPage(HttpResponse response, Stream inner, 
     /// <summary>Whether an address begins at the root and not below the path.</summary>
     public static bool IsOutside(string address, string prefix) =>
         address.StartsWith('/') && !address.StartsWith("//", StringComparison.Ordinal)
-        && !(address.StartsWith(prefix, StringComparison.Ordinal) && (address.Length == prefix.Length || address[prefix.Length] is '/' or '?' or '#'));
+        && !(address.StartsWith(prefix, StringComparison.Ordinal)
+            && (address.Length == prefix.Length || address[prefix.Length] is '/' or '?' or '#'));
 
     /// <summary>Sends the page, once it is whole.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
         if (_page is null) return;
         var html = Encoding.UTF8.GetString(_page.GetBuffer(), 0, (int)_page.Length);
-        var moved = Addresses().Replace(html, match => IsOutside(match.Groups["path"].Value, prefix) ? match.Groups["name"].Value + prefix + match.Groups["path"].Value : match.Value);
+        var moved = Addresses()
+            .Replace(html,
+            match => IsOutside(match.Groups["path"].Value, prefix) ? match.Groups["name"].Value + prefix + match.Groups["path"].Value : match.Value);
         var bytes = Encoding.UTF8.GetBytes(moved);
         if (response.ContentLength is not null && !response.HasStarted) response.ContentLength = bytes.Length;
         await inner.WriteAsync(bytes, cancellationToken);
@@ -49,7 +52,8 @@ internal sealed partial class PrefixedPage(HttpResponse response, Stream inner, 
         else await inner.WriteAsync(buffer, cancellationToken);
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override void Write(byte[] buffer, int offset, int count)
     {
@@ -82,10 +86,13 @@ internal sealed partial class PrefixedPage(HttpResponse response, Stream inner, 
         if (_isDecided) return _page is not null;
         _isDecided = true;
         // A download of HTML is a file that others read, not a page of ours.
-        if (response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true && !response.Headers.ContainsKey("Content-Disposition")) _page = new MemoryStream();
+        if (response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true
+            && !response.Headers.ContainsKey("Content-Disposition"))
+            _page = new MemoryStream();
         return _page is not null;
     }
 
-    [GeneratedRegex("""(?<name> (?:href|action|formaction|src|data-options|data-crawl-events|data-report-numbers)=")(?<path>/[^"]*)""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""(?<name> (?:href|action|formaction|src|data-options|data-crawl-events|data-report-numbers)=")(?<path>/[^"]*)""",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Addresses();
 }

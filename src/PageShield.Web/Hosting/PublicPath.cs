@@ -9,7 +9,8 @@ namespace PageShield.Web.Hosting;
 /// <c>X-Forwarded-Prefix</c>, whether the proxy takes the path off or passes it on.
 /// </summary>
 /// <remarks>
-/// Routes, cookies and addresses that the framework makes follow the request's path base. Links in pages are written from the root, and get the path on
+/// Routes, cookies and addresses that the framework makes follow the request's path base. Links in pages are written from the root, and get the path
+/// on
 /// their way out (<see cref="PrefixedPage"/>), so that no page has to know of it.
 /// </remarks>
 public sealed class PublicPath(RequestDelegate next, IOptions<PageShieldOptions> options)
@@ -20,7 +21,9 @@ public sealed class PublicPath(RequestDelegate next, IOptions<PageShieldOptions>
     public static PathString Of(PageShieldOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return PageShieldOptions.TryParseAddress(options.PublicDashboard, out var address) && TryNormalize(address.AbsolutePath, out var path) ? new PathString(path.Length == 0 ? null : path) : PathString.Empty;
+        return PageShieldOptions.TryParseAddress(options.PublicDashboard, out var address) && TryNormalize(address.AbsolutePath, out var path)
+            ? new PathString(path.Length == 0 ? null : path)
+            : PathString.Empty;
     }
 
     /// <summary>A path of plain names without a slash at its end; empty for the root.</summary>
@@ -29,7 +32,8 @@ public sealed class PublicPath(RequestDelegate next, IOptions<PageShieldOptions>
         ArgumentNullException.ThrowIfNull(text);
         path = text.TrimEnd('/');
         return path.Length == 0 || (path[0] == '/' && path[1..].Split('/').All(static part =>
-            part.Length > 0 && part is not ("." or "..") && part.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '~')));
+            part.Length > 0 && part is not ("." or "..")
+                && part.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '~')));
     }
 
     /// <summary>Refuses a path that begins as pages of ours do: whether a proxy took it off could not be told.</summary>
@@ -40,7 +44,8 @@ public sealed class PublicPath(RequestDelegate next, IOptions<PageShieldOptions>
         if (Of(options) is not { HasValue: true, Value: { } path }) return;
         var first = path.Split('/')[1];
         var taken = routes.DataSources.SelectMany(static source => source.Endpoints).OfType<RouteEndpoint>()
-            .Any(endpoint => endpoint.RoutePattern.PathSegments is [{ Parts: [RoutePatternLiteralPart literal] }, ..] && literal.Content.Equals(first, StringComparison.OrdinalIgnoreCase));
+            .Any(endpoint => endpoint.RoutePattern.PathSegments is [{ Parts: [RoutePatternLiteralPart literal] }, ..]
+                && literal.Content.Equals(first, StringComparison.OrdinalIgnoreCase));
         if (taken) throw new CannotStartException($"{PageShieldOptions.Section}:{nameof(PageShieldOptions.PublicDashboard)} has a path that begins with /{first}, as pages of the dashboard do; choose another, such as https://tools.example/shield.");
     }
 

@@ -53,7 +53,8 @@ internal sealed partial class RefusedRequests : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Requests that could not be served since the last such line: {Count}, answered with {Status}; the latest: {Reason}")]
+        [LoggerMessage(
+            LogLevel.Warning, "Requests that could not be served since the last such line: {Count}, answered with {Status}; the latest: {Reason}")]
         public static partial void NotServed(ILogger logger, int count, int status, string reason);
 
         [LoggerMessage(LogLevel.Information, "Requests refused since the last such line: {Count}, answered with {Status}; the latest: {Reason}")]

@@ -16,8 +16,12 @@ public static class ServerStart
 {
     private const int CouldNotStart = 2;
 
-    /// <summary>Settings from, each winning over the last: <c>appsettings.json</c>, the data directory's <c>settings.json</c>, the environment, the command line.</summary>
-    /// <exception cref="CannotStartException">A settings file cannot be read, or the command line begins with a word instead of a setting.</exception>
+    /// <summary>
+    /// Settings from, each winning over the last: <c>appsettings.json</c>, the data directory's <c>settings.json</c>, the environment, the command
+    /// line.
+    /// </summary>
+    /// <exception cref="CannotStartException">A settings file cannot be read, or the command line begins with a word instead of a
+    /// setting.</exception>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         ArgumentNullException.ThrowIfNull(args);
@@ -26,7 +30,8 @@ public static class ServerStart
         try
         {
             if (args.FirstOrDefault(static arg => arg.StartsWith('-') && !arg.StartsWith("--", StringComparison.Ordinal)) is { } single)
-                throw new CannotStartException($"{single} begins with one hyphen; a setting begins with two, such as --PageShield:Dashboard=http://127.0.0.1:5080.");
+                throw new CannotStartException(
+                    $"{single} begins with one hyphen; a setting begins with two, such as --PageShield:Dashboard=http://127.0.0.1:5080.");
             var builder = WebApplication.CreateBuilder(new WebApplicationOptions
             {
                 Args = args,
@@ -39,9 +44,11 @@ public static class ServerStart
             if (!isFolder) ServerSettings.Check(builder.Configuration, args);
             using var directory = new DataDirectory(builder.Configuration[Key] ?? new PageShieldOptions().DataDirectory);
             builder.Configuration[Key] = directory.Root; // one answer for everybody who asks
-            builder.Configuration.AddJsonFile(directory.Settings, optional: true, reloadOnChange: false).AddEnvironmentVariables().AddCommandLine(args);
+            builder.Configuration.AddJsonFile(directory.Settings, optional: true, reloadOnChange: false).AddEnvironmentVariables()
+                .AddCommandLine(args);
             ServerSettings.Check(builder.Configuration, args);
-            builder.Logging.AddConsole(console => console.FormatterName = PlainConsole.FormatterName).AddConsoleFormatter<PlainConsole, ConsoleFormatterOptions>();
+            builder.Logging.AddConsole(console => console.FormatterName = PlainConsole.FormatterName)
+                .AddConsoleFormatter<PlainConsole, ConsoleFormatterOptions>();
             builder.WebHost.UseStaticWebAssets();
             builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, ""); // the listeners are ours
             return builder;
@@ -99,7 +106,8 @@ public static class ServerStart
     }
 
     private static bool IsAboutHttps(Exception exception) => exception is CryptographicException
-        || exception is FileNotFoundException or DirectoryNotFoundException && exception.StackTrace?.Contains("Certificate", StringComparison.Ordinal) == true
+        || exception is FileNotFoundException or DirectoryNotFoundException
+            && exception.StackTrace?.Contains("Certificate", StringComparison.Ordinal) == true
         || exception is InvalidOperationException && exception.Message.Contains("HTTPS", StringComparison.Ordinal);
 
     private static CannotStartException WithoutHttps(Exception exception) => new(
@@ -113,18 +121,21 @@ public static class ServerStart
         app.TakeDataDirectory();
         await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
         await app.Services.GetRequiredService<RoleSeed>().EnsureAsync(cancellationToken);
-        var isHttps = Listeners.Addresses(app.Services.GetRequiredService<IOptions<PageShieldOptions>>().Value).Any(static each => each.Address.Scheme == "https");
+        var isHttps = Listeners.Addresses(app.Services.GetRequiredService<IOptions<PageShieldOptions>>().Value)
+            .Any(static each => each.Address.Scheme == "https");
         try
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (Exception exception) when (isHttps && (exception is InvalidOperationException or FileNotFoundException or DirectoryNotFoundException || IsAboutHttps(exception)))
+        catch (Exception exception) when (isHttps
+            && (exception is InvalidOperationException or FileNotFoundException or DirectoryNotFoundException || IsAboutHttps(exception)))
         {
             throw WithoutHttps(exception);
         }
         catch (IOException exception)
         {
-            throw new CannotStartException($"{exception.Message} Change one of the settings {PageShieldOptions.Section}__Dashboard, __Reports and __Demo.", exception);
+            throw new CannotStartException(
+                $"{exception.Message} Change one of the settings {PageShieldOptions.Section}__Dashboard, __Reports and __Demo.", exception);
         }
     }
 
@@ -148,7 +159,8 @@ public static class ServerStart
             try
             {
                 var ip = Listeners.AddressOf(address) ?? IPAddress.IPv6Any;
-                if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()) probe.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+                if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS())
+                    probe.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
                 probe.Bind(new IPEndPoint(ip, address.Port));
                 probe.Listen(1);
             }

@@ -25,12 +25,18 @@ public static class AuthorizationsApi
     public static void MapAuthorizationsApi(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/sites/{siteId:int}").WithTags("Authorization");
-        api.MapGet("/scripts/{scriptId:long}/authorization", FindAsync).RequireAuthorization(Policies.Viewer).WithSummary("A script's authorization and its history.");
-        api.MapPut("/scripts/{scriptId:long}/authorization", DecideAsync).RequireAuthorization(Policies.Analyst).WithSummary("Authorizes, denies or reopens a script as it is now.");
-        api.MapPost("/scripts/authorization", DecideAboutListedAsync).RequireAuthorization(Policies.Analyst).WithSummary("Authorizes, denies or reopens up to 1,000 scripts as they are now, with one justification; the answer says how many there were.");
+        api.MapGet("/scripts/{scriptId:long}/authorization", FindAsync).RequireAuthorization(Policies.Viewer)
+            .WithSummary("A script's authorization and its history.");
+        api.MapPut("/scripts/{scriptId:long}/authorization", DecideAsync).RequireAuthorization(Policies.Analyst)
+            .WithSummary("Authorizes, denies or reopens a script as it is now.");
+        api.MapPost("/scripts/authorization", DecideAboutListedAsync).RequireAuthorization(Policies.Analyst)
+            .WithSummary(
+            "Authorizes, denies or reopens up to 1,000 scripts as they are now, with one justification; the answer says how many there were.");
         api.MapGet("/rules", ListRulesAsync).RequireAuthorization(Policies.Viewer).WithSummary("Standing rules of a site.");
-        api.MapPost("/rules", AddRuleAsync).RequireAuthorization(Policies.Analyst).WithSummary("Lets a vendor change values or code without a decision each time.");
-        api.MapDelete("/rules/{ruleId:long}", RemoveRuleAsync).RequireAuthorization(Policies.Analyst).WithSummary("Removes a standing rule; what it let through stays as it is.");
+        api.MapPost("/rules", AddRuleAsync).RequireAuthorization(Policies.Analyst)
+            .WithSummary("Lets a vendor change values or code without a decision each time.");
+        api.MapDelete("/rules/{ruleId:long}", RemoveRuleAsync).RequireAuthorization(Policies.Analyst)
+            .WithSummary("Removes a standing rule; what it let through stays as it is.");
 
         var screens = routes.MapGroup("").RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
         screens.MapPost("/sites/{siteId:int}/scripts/{scriptId:long}/authorization", DecideFromFormAsync);
@@ -39,11 +45,13 @@ public static class AuthorizationsApi
         screens.MapPost("/sites/{siteId:int}/rules/{ruleId:long}/remove", RemoveRuleFromFormAsync);
     }
 
-    private static async Task<Results<Ok<AuthorizationView>, NotFound>> FindAsync(int siteId, long scriptId, PageShieldDbContext db, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<AuthorizationView>, NotFound>> FindAsync(
+        int siteId, long scriptId, PageShieldDbContext db, CancellationToken cancellationToken) =>
         await db.FindAuthorizationAsync(siteId, scriptId, cancellationToken) is { } found ? TypedResults.Ok(found) : TypedResults.NotFound();
 
     private static async Task<Results<Ok<AuthorizationView>, NotFound, ValidationProblem>> DecideAsync(
-        int siteId, long scriptId, AuthorizationDraft draft, ScriptAuthorizer authorizer, PageShieldDbContext db, AuditLog audit, HttpContext http, CancellationToken cancellationToken)
+        int siteId, long scriptId, AuthorizationDraft draft, ScriptAuthorizer authorizer, PageShieldDbContext db, AuditLog audit, HttpContext http,
+        CancellationToken cancellationToken)
     {
         if (draft.Validate() is { Count: > 0 } errors) return TypedResults.ValidationProblem(errors);
         if (!await SaveAsync(siteId, scriptId, draft, authorizer, db, audit, http, cancellationToken)) return TypedResults.NotFound();
@@ -51,16 +59,20 @@ public static class AuthorizationsApi
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> DecideFromFormAsync(
-        int siteId, long scriptId, IFormCollection form, ScriptAuthorizer authorizer, PageShieldDbContext db, AuditLog audit, HttpContext http, CancellationToken cancellationToken)
+        int siteId, long scriptId, IFormCollection form, ScriptAuthorizer authorizer, PageShieldDbContext db, AuditLog audit, HttpContext http,
+        CancellationToken cancellationToken)
     {
         var draft = Read(form);
         var here = string.Create(CultureInfo.InvariantCulture, $"/sites/{siteId}/scripts/{scriptId}");
         if (draft.Validate().Count > 0) return TypedResults.LocalRedirect(here + "?wrong=justification#authorization");
-        return await SaveAsync(siteId, scriptId, draft, authorizer, db, audit, http, cancellationToken) ? Back.To(here + "#authorization", "/") : TypedResults.NotFound();
+        return await SaveAsync(siteId, scriptId, draft, authorizer, db, audit, http, cancellationToken)
+            ? Back.To(here + "#authorization", "/")
+            : TypedResults.NotFound();
     }
 
     private static async Task<Results<Ok<Decided>, ValidationProblem>> DecideAboutListedAsync(
-        int siteId, ManyDraft draft, ScriptAuthorizer authorizer, PageShieldDbContext db, AuditLog audit, HttpContext http, CancellationToken cancellationToken)
+        int siteId, ManyDraft draft, ScriptAuthorizer authorizer, PageShieldDbContext db, AuditLog audit, HttpContext http,
+        CancellationToken cancellationToken)
     {
         var decision = new AuthorizationDraft { State = draft.State, Justification = draft.Justification ?? "", ReopenOn = draft.ReopenOn };
         var errors = new Dictionary<string, string[]>(decision.Validate());
@@ -74,7 +86,8 @@ public static class AuthorizationsApi
     }
 
     private static async Task<RedirectHttpResult> DecideAboutManyAsync(
-        IFormCollection form, ScriptAuthorizer authorizer, PageShieldDbContext db, AuditLog audit, HttpContext http, CancellationToken cancellationToken)
+        IFormCollection form, ScriptAuthorizer authorizer, PageShieldDbContext db, AuditLog audit, HttpContext http,
+        CancellationToken cancellationToken)
     {
         var draft = Read(form);
         var leftOut = 0;
@@ -83,7 +96,10 @@ public static class AuthorizationsApi
             foreach (var (siteId, scriptId) in RowKeys.Read(form["ids"], MostAtOnce))
             {
                 // One sentence for many is no reason for letting malicious code run.
-                if (draft.State == AuthorizationState.Authorized && await db.Scripts.AnyAsync(script => script.SiteId == siteId && script.Id == scriptId && script.Verdict == VerdictKind.Malicious, cancellationToken)) leftOut++;
+                if (draft.State == AuthorizationState.Authorized
+                    && await db.Scripts.AnyAsync(script => script.SiteId == siteId && script.Id == scriptId
+                    && script.Verdict == VerdictKind.Malicious, cancellationToken))
+                    leftOut++;
                 else await SaveAsync(siteId, scriptId, draft, authorizer, db, audit, http, cancellationToken);
             }
         }
@@ -109,16 +125,19 @@ public static class AuthorizationsApi
     };
 
     private static async Task<bool> SaveAsync(
-        int siteId, long scriptId, AuthorizationDraft draft, ScriptAuthorizer authorizer, PageShieldDbContext db, AuditLog audit, HttpContext http, CancellationToken cancellationToken)
+        int siteId, long scriptId, AuthorizationDraft draft, ScriptAuthorizer authorizer, PageShieldDbContext db, AuditLog audit, HttpContext http,
+        CancellationToken cancellationToken)
     {
         var actor = http.User.ActorName();
         if (await authorizer.DecideAsync(siteId, scriptId, draft, actor, cancellationToken) is not { } decided) return false;
-        await audit.SaveAsync(db, actor, $"script.{decided.After.State.ToString().ToLowerInvariant()}", $"script:{siteId}/{scriptId}", decided.Before, decided.After, cancellationToken);
+        await audit.SaveAsync(db, actor, $"script.{decided.After.State.ToString().ToLowerInvariant()}", $"script:{siteId}/{scriptId}",
+            decided.Before, decided.After, cancellationToken);
         return true;
     }
 
     private static async Task<Ok<List<StandingRule>>> ListRulesAsync(int siteId, PageShieldDbContext db, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await db.StandingRules.AsNoTracking().Where(rule => rule.SiteId == siteId).OrderBy(rule => rule.Host).ToListAsync(cancellationToken));
+        TypedResults.Ok(
+            await db.StandingRules.AsNoTracking().Where(rule => rule.SiteId == siteId).OrderBy(rule => rule.Host).ToListAsync(cancellationToken));
 
     private static async Task<Results<Created<StandingRule>, NotFound, ValidationProblem>> AddRuleAsync(
         int siteId, RuleDraft draft, PageShieldDbContext db, AuditLog audit, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
@@ -131,9 +150,11 @@ public static class AuthorizationsApi
     }
 
     private static async Task<RedirectHttpResult> AddRuleFromFormAsync(
-        int siteId, IFormCollection form, PageShieldDbContext db, AuditLog audit, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
+        int siteId, IFormCollection form, PageShieldDbContext db, AuditLog audit, TimeProvider time, HttpContext http,
+        CancellationToken cancellationToken)
     {
-        var draft = new RuleDraft(form["host"].ToString(), Storage.QueryValue.Member<ReopenOn>(form["reopenOn"]) ?? ReopenOn.Capability, form["justification"].ToString());
+        var draft = new RuleDraft(form["host"].ToString(), Storage.QueryValue.Member<ReopenOn>(form["reopenOn"]) ?? ReopenOn.Capability,
+            form["justification"].ToString());
         var known = await db.Sites.AnyAsync(site => site.Id == siteId, cancellationToken);
         var added = known && (await AddAsync(siteId, draft, db, audit, time, http, cancellationToken)).Rule is not null;
         return Back.To(string.Create(CultureInfo.InvariantCulture, $"/sites/{siteId}/changes/rules{(added ? "" : "?wrong=rule")}"), "/");
@@ -145,11 +166,14 @@ public static class AuthorizationsApi
         if (!HostName.TryNormalize(draft.Host, out var host)) return (null, "Name a host, such as vendor.example.");
         var reason = (draft.Justification ?? "").Trim();
         if (reason.Length is 0 or > Authorization.LongestText || reason.Any(char.IsControl)) return (null, "Say why, in 1 to 2,000 characters.");
-        if (!Enum.IsDefined(draft.ReopenOn) || draft.ReopenOn == ReopenOn.Data) return (null, "A rule lets a vendor change values (code) or code too (capability).");
-        if (await db.StandingRules.AnyAsync(each => each.SiteId == siteId && each.Host == host, cancellationToken)) return (null, "There is a rule for this host already.");
+        if (!Enum.IsDefined(draft.ReopenOn) || draft.ReopenOn == ReopenOn.Data)
+            return (null, "A rule lets a vendor change values (code) or code too (capability).");
+        if (await db.StandingRules.AnyAsync(each => each.SiteId == siteId && each.Host == host, cancellationToken))
+            return (null, "There is a rule for this host already.");
 
         var actor = http.User.ActorName();
-        var rule = new StandingRule { SiteId = siteId, Id = RowId.Next(time), Host = host, ReopenOn = draft.ReopenOn, Justification = reason, Author = actor, CreatedAt = time.GetUtcNow() };
+        var rule = new StandingRule { SiteId = siteId, Id = RowId.Next(time), Host = host, ReopenOn = draft.ReopenOn, Justification = reason,
+            Author = actor, CreatedAt = time.GetUtcNow() };
         db.StandingRules.Add(rule);
         await audit.SaveAsync(db, actor, "rule.added", $"site:{siteId}", null, rule, cancellationToken);
         return (rule, "");
@@ -166,9 +190,11 @@ public static class AuthorizationsApi
         return Back.To(string.Create(CultureInfo.InvariantCulture, $"/sites/{siteId}/changes/rules"), "/");
     }
 
-    private static async Task<bool> RemoveAsync(int siteId, long ruleId, PageShieldDbContext db, AuditLog audit, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<bool> RemoveAsync(
+        int siteId, long ruleId, PageShieldDbContext db, AuditLog audit, HttpContext http, CancellationToken cancellationToken)
     {
-        if (await db.StandingRules.FirstOrDefaultAsync(each => each.SiteId == siteId && each.Id == ruleId, cancellationToken) is not { } rule) return false;
+        if (await db.StandingRules.FirstOrDefaultAsync(each => each.SiteId == siteId && each.Id == ruleId, cancellationToken) is not { } rule)
+            return false;
 
         db.StandingRules.Remove(rule);
         await audit.SaveAsync(db, http.User.ActorName(), "rule.removed", $"site:{siteId}", rule, null, cancellationToken);

@@ -9,8 +9,10 @@ public static class ConnectionsApi
 {
     private static readonly IReadOnlyList<Column<ConnectionRow>> Columns =
     [
-        new("id", row => row.Id), new("url", row => row.UrlTemplate), new("host", row => row.Host), new("method", row => row.Method), new("type", row => row.Type),
-        new("party", row => row.Party), new("status", row => row.Status), new("listed", row => row.IsListed), new("initiator", row => row.InitiatorUrl),
+        new("id", row => row.Id), new("url", row => row.UrlTemplate), new("host", row => row.Host), new("method", row => row.Method),
+        new("type", row => row.Type),
+        new("party", row => row.Party), new("status", row => row.Status), new("listed", row => row.IsListed),
+        new("initiator", row => row.InitiatorUrl),
         new("seenBy", row => row.SeenBy), new("onPaymentPage", row => row.OnPaymentPage), new("reports", row => row.ReportCount),
         new("firstSeenAt", row => row.FirstSeenAt), new("lastSeenAt", row => row.LastSeenAt),
     ];
@@ -19,5 +21,6 @@ public static class ConnectionsApi
         "connections",
         "Connections of a site. Filters: q, host, party, type, status, seen, payment; sort: risk, first-seen, last-seen, host.",
         Columns,
-        (db, siteId, filter, after, size, cancellationToken) => db.ListConnectionsAsync(siteId, ConnectionFilter.Read(filter), after, size, cancellationToken));
+        (db, siteId, filter, after, size, cancellationToken) =>
+            db.ListConnectionsAsync(siteId, ConnectionFilter.Read(filter), after, size, cancellationToken));
 }

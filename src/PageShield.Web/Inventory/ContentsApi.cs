@@ -13,7 +13,8 @@ public static class ContentsApi
         routes.MapGet("/api/contents/{id}", FindAsync).RequireAuthorization(Policies.Viewer).WithTags("Inventory")
             .WithSummary("One stored content by its SHA-256, or by its first digits (8 or more). `text` is null where only the hash is kept.");
 
-    private static async Task<Results<Ok<StoredText>, NotFound, Conflict>> FindAsync(string id, PageShieldDbContext db, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<StoredText>, NotFound, Conflict>> FindAsync(
+        string id, PageShieldDbContext db, CancellationToken cancellationToken) =>
         await db.FindContentsAsync(id, cancellationToken) switch
         {
             [] => TypedResults.NotFound(),

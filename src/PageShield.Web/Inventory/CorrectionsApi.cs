@@ -22,7 +22,9 @@ public static class CorrectionsApi
 
     private static async Task<Results<NoContent, ValidationProblem>> MergeAsync(
         int siteId, long scriptId, MergeDraft draft, ScriptCorrections corrections, HttpContext http, CancellationToken cancellationToken) =>
-        await corrections.MergeAsync(siteId, scriptId, draft.Into, http.User.ActorName(), cancellationToken) is { } problem ? Refused("into", problem) : TypedResults.NoContent();
+        await corrections.MergeAsync(siteId, scriptId, draft.Into, http.User.ActorName(), cancellationToken) is { } problem
+            ? Refused("into", problem)
+            : TypedResults.NoContent();
 
     private static async Task<Results<Ok<SplitResult>, ValidationProblem>> SplitAsync(
         int siteId, long scriptId, SplitDraft draft, ScriptCorrections corrections, HttpContext http, CancellationToken cancellationToken)
@@ -42,7 +44,9 @@ public static class CorrectionsApi
     private static async Task<RedirectHttpResult> SplitFromFormAsync(
         int siteId, long scriptId, IFormCollection form, ScriptCorrections corrections, HttpContext http, CancellationToken cancellationToken)
     {
-        long? split = Sha256Hash.TryParse(form["sha256"], out var hash) ? (await corrections.SplitAsync(siteId, scriptId, hash, http.User.ActorName(), cancellationToken)).ScriptId : null;
+        long? split = Sha256Hash.TryParse(form["sha256"], out var hash)
+            ? (await corrections.SplitAsync(siteId, scriptId, hash, http.User.ActorName(), cancellationToken)).ScriptId
+            : null;
         return TypedResults.LocalRedirect(Path(siteId, split ?? scriptId, split is null ? "?wrong=split" : ""));
     }
 
@@ -53,9 +57,11 @@ public static class CorrectionsApi
         return long.TryParse(plain[(plain.LastIndexOf('/') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
     }
 
-    private static string Path(int siteId, long scriptId, string query) => string.Create(CultureInfo.InvariantCulture, $"/sites/{siteId}/scripts/{scriptId}{query}");
+    private static string Path(int siteId, long scriptId, string query) =>
+        string.Create(CultureInfo.InvariantCulture, $"/sites/{siteId}/scripts/{scriptId}{query}");
 
-    private static ValidationProblem Refused(string field, string problem) => TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [problem] });
+    private static ValidationProblem Refused(string field, string problem) =>
+        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [problem] });
 
     internal sealed record MergeDraft(long Into);
 

@@ -16,8 +16,10 @@ public static class OverrulesApi
 {
     private static readonly IReadOnlyList<Column<OverruleRow>> Columns =
     [
-        new("id", row => row.Id), new("siteId", row => row.SiteId), new("scriptId", row => row.ScriptId), new("script", row => row.ScriptUrl), new("sha256", row => row.Sha256),
-        new("verdict", row => row.Verdict), new("reason", row => row.Reason), new("author", row => row.Author), new("createdAt", row => row.CreatedAt), new("expiresAt", row => row.ExpiresAt),
+        new("id", row => row.Id), new("siteId", row => row.SiteId), new("scriptId", row => row.ScriptId), new("script", row => row.ScriptUrl),
+        new("sha256", row => row.Sha256),
+        new("verdict", row => row.Verdict), new("reason", row => row.Reason), new("author", row => row.Author),
+        new("createdAt", row => row.CreatedAt), new("expiresAt", row => row.ExpiresAt),
         new("machineVerdict", row => row.MachineVerdict), new("machineScore", row => row.MachineScore), new("isInForce", row => row.IsInForce),
         new("end", row => row.End), new("endedAt", row => row.EndedAt), new("endedBy", row => row.EndedBy),
     ];
@@ -28,7 +30,8 @@ public static class OverrulesApi
             "overrules",
             "What operators said against verdicts on scripts of a site, newest first, history included. Filters: script (a number), stands (yes, no).",
             Columns,
-            (db, siteId, filter, after, size, cancellationToken) => db.ListOverrulesAsync(OverruleFilter.Read(siteId, filter), after, size, cancellationToken));
+            (db, siteId, filter, after, size, cancellationToken) =>
+                db.ListOverrulesAsync(OverruleFilter.Read(siteId, filter), after, size, cancellationToken));
         var api = routes.MapGroup("/api/sites/{siteId:int}").WithTags("Inventory");
         api.MapGet("/overrules/{overruleId:long}", FindAsync).RequireAuthorization(Policies.Viewer).WithSummary("One override of a verdict.");
         api.MapPost("/scripts/{scriptId:long}/overrules", SetAsync).RequireAuthorization(Policies.Analyst)
@@ -42,30 +45,38 @@ public static class OverrulesApi
         screens.MapPost("/overrules/{overruleId:long}/withdraw", WithdrawFromFormAsync);
     }
 
-    private static async Task<Results<Ok<OverruleRow>, NotFound>> FindAsync(int siteId, long overruleId, PageShieldDbContext db, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<OverruleRow>, NotFound>> FindAsync(
+        int siteId, long overruleId, PageShieldDbContext db, CancellationToken cancellationToken) =>
         await db.FindOverruleAsync(siteId, overruleId, cancellationToken) is { } found ? TypedResults.Ok(found) : TypedResults.NotFound();
 
     private static async Task<Results<Created<OverruleRow>, NotFound, ValidationProblem>> SetAsync(
-        int siteId, long scriptId, OverruleDraft draft, VerdictOverrides overrules, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)
+        int siteId, long scriptId, OverruleDraft draft, VerdictOverrides overrules, PageShieldDbContext db, HttpContext http,
+        CancellationToken cancellationToken)
     {
         var (said, problems) = await overrules.SetAsync(db, siteId, scriptId, draft, http.User.ActorName(), cancellationToken);
         if (problems is not null) return TypedResults.ValidationProblem(problems);
-        return said is null ? TypedResults.NotFound() : TypedResults.Created(string.Create(CultureInfo.InvariantCulture, $"/api/sites/{siteId}/overrules/{said.Id}"), said);
+        return said is null
+            ? TypedResults.NotFound()
+            : TypedResults.Created(string.Create(CultureInfo.InvariantCulture, $"/api/sites/{siteId}/overrules/{said.Id}"), said);
     }
 
     private static async Task<Results<NoContent, NotFound>> WithdrawAsync(
         int siteId, long overruleId, VerdictOverrides overrules, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken) =>
-        await overrules.WithdrawAsync(db, siteId, overruleId, http.User.ActorName(), cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
+        await overrules.WithdrawAsync(db, siteId, overruleId, http.User.ActorName(), cancellationToken)
+            ? TypedResults.NoContent()
+            : TypedResults.NotFound();
 
     private static ListExport<OverruleRow> Export(PageShieldDbContext db, HttpRequest request)
     {
         var query = new ListQuery(request);
         return new ListExport<OverruleRow>("overrides", query["format"] ?? "csv", Columns,
-            (after, cancellationToken) => db.ListOverrulesAsync(OverruleFilter.Read(null, name => query[name]), after, Slicing.LargestSize, cancellationToken));
+            (after, cancellationToken) =>
+                db.ListOverrulesAsync(OverruleFilter.Read(null, name => query[name]), after, Slicing.LargestSize, cancellationToken));
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> SayFromFormAsync(
-        int siteId, long scriptId, IFormCollection form, VerdictOverrides overrules, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)
+        int siteId, long scriptId, IFormCollection form, VerdictOverrides overrules, PageShieldDbContext db, HttpContext http,
+        CancellationToken cancellationToken)
     {
         var draft = new OverruleDraft
         {
@@ -76,10 +87,14 @@ public static class OverrulesApi
         };
         var (said, problems) = await overrules.SetAsync(db, siteId, scriptId, draft, http.User.ActorName(), cancellationToken);
         if (said is null && problems is null) return TypedResults.NotFound();
-        return TypedResults.LocalRedirect(string.Create(CultureInfo.InvariantCulture, $"/sites/{siteId}/scripts/{scriptId}{(problems is null ? "" : "?wrong=override")}#override"));
+        return TypedResults.LocalRedirect(
+            string.Create(CultureInfo.InvariantCulture, $"/sites/{siteId}/scripts/{scriptId}{(problems is null ? "" : "?wrong=override")}#override"));
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> WithdrawFromFormAsync(
-        int siteId, long overruleId, IFormCollection form, VerdictOverrides overrules, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken) =>
-        await overrules.WithdrawAsync(db, siteId, overruleId, http.User.ActorName(), cancellationToken) ? Back.To(form["from"], "/overrides") : TypedResults.NotFound();
+        int siteId, long overruleId, IFormCollection form, VerdictOverrides overrules, PageShieldDbContext db, HttpContext http,
+        CancellationToken cancellationToken) =>
+        await overrules.WithdrawAsync(db, siteId, overruleId, http.User.ActorName(), cancellationToken)
+            ? Back.To(form["from"], "/overrides")
+            : TypedResults.NotFound();
 }

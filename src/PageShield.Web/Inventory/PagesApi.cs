@@ -17,10 +17,12 @@ public static class PagesApi
     public static void MapPagesApi(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup("/api/sites/{siteId:int}/pages").WithTags("Inventory");
-        pages.MapGet("", ListAsync).RequireAuthorization(Policies.Viewer).WithSummary("Pages of a site by number; pass 'next' as 'after' for the next page.");
+        pages.MapGet("", ListAsync).RequireAuthorization(Policies.Viewer)
+            .WithSummary("Pages of a site by number; pass 'next' as 'after' for the next page.");
         pages.MapGet("/{pageId:long}", FindAsync).RequireAuthorization(Policies.Viewer).WithSummary("One page.");
         pages.MapPut("/{pageId:long}", DecideAsync).RequireAuthorization(Policies.Analyst).WithSummary("Says whether it is a payment page.");
-        routes.MapPost("/sites/{siteId:int}/pages/{pageId:long}/payment", MarkPaymentAsync).RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
+        routes.MapPost("/sites/{siteId:int}/pages/{pageId:long}/payment", MarkPaymentAsync).RequireAuthorization(Policies.Analyst)
+            .ExcludeFromDescription();
     }
 
     private static async Task<Results<Ok<Slice<PageView>>, NotFound, ValidationProblem>> ListAsync(
@@ -29,12 +31,15 @@ public static class PagesApi
         if (ListLimits.Check(after, limit) is { } wrong) return wrong;
         if (!await db.Sites.AnyAsync(site => site.Id == siteId, cancellationToken)) return TypedResults.NotFound();
         var behind = Cursor.Read(after)?.Id ?? 0;
-        return TypedResults.Ok(await db.Pages.AsNoTracking().Where(page => page.SiteId == siteId && page.Id > behind).OrderBy(static page => page.Id).Select(PageView.FromPage)
+        return TypedResults.Ok(await db.Pages.AsNoTracking().Where(page => page.SiteId == siteId && page.Id > behind).OrderBy(static page => page.Id)
+            .Select(PageView.FromPage)
             .SliceAsync(limit, static page => new Cursor(page.Id, page.Id), cancellationToken));
     }
 
-    private static async Task<Results<Ok<PageView>, NotFound>> FindAsync(int siteId, long pageId, PageShieldDbContext db, CancellationToken cancellationToken) =>
-        await db.Pages.AsNoTracking().Where(page => page.SiteId == siteId && page.Id == pageId).Select(PageView.FromPage).SingleOrDefaultAsync(cancellationToken) is { } page
+    private static async Task<Results<Ok<PageView>, NotFound>> FindAsync(
+        int siteId, long pageId, PageShieldDbContext db, CancellationToken cancellationToken) =>
+        await db.Pages.AsNoTracking().Where(page => page.SiteId == siteId && page.Id == pageId).Select(PageView.FromPage)
+            .SingleOrDefaultAsync(cancellationToken) is { } page
             ? TypedResults.Ok(page)
             : TypedResults.NotFound();
 
@@ -46,7 +51,8 @@ public static class PagesApi
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> MarkPaymentAsync(
-        int siteId, long pageId, [FromForm] string payment, PageShieldDbContext db, AuditLog audit, HttpContext http, CancellationToken cancellationToken)
+        int siteId, long pageId, [FromForm] string payment, PageShieldDbContext db, AuditLog audit, HttpContext http,
+        CancellationToken cancellationToken)
     {
         if (!await MarkAsync(siteId, pageId, payment == "yes", db, audit, http, cancellationToken)) return TypedResults.NotFound();
         return Back.To($"/sites/{siteId}", "/");
@@ -60,7 +66,8 @@ public static class PagesApi
 
         var before = page.IsPaymentPage;
         page.IsPaymentPage = isPaymentPage;
-        await audit.SaveAsync(db, http.User.ActorName(), "page.payment-marked", $"page:{siteId}/{pageId}", new { IsPaymentPage = before }, new { page.IsPaymentPage, page.UrlTemplate }, cancellationToken);
+        await audit.SaveAsync(db, http.User.ActorName(), "page.payment-marked", $"page:{siteId}/{pageId}", new { IsPaymentPage = before },
+            new { page.IsPaymentPage, page.UrlTemplate }, cancellationToken);
         return true;
     }
 
@@ -70,9 +77,11 @@ public static class PagesApi
     /// <param name="IsPaymentPage">As an operator said; null where nobody did.</param>
     /// <param name="HasPaymentFields">Whether a visit saw card fields.</param>
     internal sealed record PageView(
-        long Id, string UrlTemplate, string ExampleUrl, string? Title, bool? IsPaymentPage, bool HasPaymentFields, DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt)
+        long Id, string UrlTemplate, string ExampleUrl, string? Title, bool? IsPaymentPage, bool HasPaymentFields, DateTimeOffset FirstSeenAt,
+        DateTimeOffset LastSeenAt)
     {
         public static readonly Expression<Func<Page, PageView>> FromPage = page =>
-            new PageView(page.Id, page.UrlTemplate, page.ExampleUrl, page.Title, page.IsPaymentPage, page.HasPaymentFields, page.FirstSeenAt, page.LastSeenAt);
+            new PageView(
+                page.Id, page.UrlTemplate, page.ExampleUrl, page.Title, page.IsPaymentPage, page.HasPaymentFields, page.FirstSeenAt, page.LastSeenAt);
     }
 }

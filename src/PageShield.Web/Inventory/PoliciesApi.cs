@@ -9,8 +9,10 @@ public static class PoliciesApi
 {
     private static readonly IReadOnlyList<Column<ServedPolicy>> Columns =
     [
-        new("text", row => row.Text), new("isEnforced", row => row.IsEnforced), new("isMeta", row => row.IsMeta), new("reportsHere", row => row.ReportsHere), new("pageCount", row => row.PageCount),
-        new("pages", row => string.Join(' ', row.Pages)), new("together", row => row.Together), new("weaknesses", row => string.Join(' ', row.Weaknesses)),
+        new("text", row => row.Text), new("isEnforced", row => row.IsEnforced), new("isMeta", row => row.IsMeta),
+        new("reportsHere", row => row.ReportsHere), new("pageCount", row => row.PageCount),
+        new("pages", row => string.Join(' ', row.Pages)), new("together", row => row.Together),
+        new("weaknesses", row => string.Join(' ', row.Weaknesses)),
         new("refused", row => row.Refused is null ? null : string.Join(' ', row.Refused)), new("unused", row => string.Join(' ', row.Unused)),
     ];
 
@@ -18,5 +20,6 @@ public static class PoliciesApi
         "policies",
         "Content security policies that pages of a site served at their last visit, with what each leaves open together with the others of its pages, which of the seen scripts it refuses, and which of its sources nothing uses. The list comes whole.",
         Columns,
-        async (db, siteId, _, _, _, cancellationToken) => new Slice<ServedPolicy>((await db.ReadPoliciesAsync(siteId, cancellationToken)).Policies, null));
+        async (db, siteId, _, _, _, cancellationToken) =>
+            new Slice<ServedPolicy>((await db.ReadPoliciesAsync(siteId, cancellationToken)).Policies, null));
 }

@@ -16,11 +16,16 @@ public static class ScriptsApi
 {
     private static readonly IReadOnlyList<Column<ScriptRow>> Columns =
     [
-        new("id", row => row.Id), new("url", row => row.Url), new("host", row => row.Host), new("kind", row => row.Kind), new("place", row => row.Place),
-        new("party", row => row.Party), new("addedBy", row => row.AddedBy), new("status", row => row.Status), new("verdict", row => row.Verdict), new("overruledVerdict", row => row.OverruledVerdict),
-        new("score", row => row.Score), new("seenBy", row => row.SeenBy), new("onPaymentPage", row => row.OnPaymentPage), new("pages", row => row.PageCount),
-        new("versions", row => row.VersionCount), new("reports", row => row.ReportCount), new("ran", row => row.Ran), new("notRunReason", row => row.NotRunReason),
-        new("approval", row => row.Approval), new("sha256", row => row.Sha256), new("firstSeenAt", row => row.FirstSeenAt), new("lastSeenAt", row => row.LastSeenAt),
+        new("id", row => row.Id), new("url", row => row.Url), new("host", row => row.Host), new("kind", row => row.Kind),
+        new("place", row => row.Place),
+        new("party", row => row.Party), new("addedBy", row => row.AddedBy), new("status", row => row.Status), new("verdict", row => row.Verdict),
+        new("overruledVerdict", row => row.OverruledVerdict),
+        new("score", row => row.Score), new("seenBy", row => row.SeenBy), new("onPaymentPage", row => row.OnPaymentPage),
+        new("pages", row => row.PageCount),
+        new("versions", row => row.VersionCount), new("reports", row => row.ReportCount), new("ran", row => row.Ran),
+        new("notRunReason", row => row.NotRunReason),
+        new("approval", row => row.Approval), new("sha256", row => row.Sha256), new("firstSeenAt", row => row.FirstSeenAt),
+        new("lastSeenAt", row => row.LastSeenAt),
     ];
 
     public static void MapScriptsApi(this IEndpointRouteBuilder routes)
@@ -29,23 +34,29 @@ public static class ScriptsApi
             "scripts",
             "Scripts of a site. Filters: q, verdict, host, party, kind, status, seen (crawl, visitors, both), page, payment, ran, approval (pending, authorized, denied), overruled (yes, no); sort: risk, first-seen, last-seen, host.",
             Columns,
-            (db, siteId, filter, after, size, cancellationToken) => db.ListScriptsAsync(siteId, ScriptFilter.Read(filter), after, size, cancellationToken));
+            (db, siteId, filter, after, size, cancellationToken) =>
+                db.ListScriptsAsync(siteId, ScriptFilter.Read(filter), after, size, cancellationToken));
         routes.MapGet("/api/sites/{siteId:int}/scripts/{scriptId:long}", FindAsync).RequireAuthorization(Policies.Viewer).WithTags("Inventory")
             .WithSummary("One script with its loading chain, versions and pages.");
-        routes.MapGet("/api/sites/{siteId:int}/scripts/{scriptId:long}/versions/{sha256}/source", DownloadAsync).RequireAuthorization(Policies.Viewer).WithTags("Inventory")
+        routes.MapGet("/api/sites/{siteId:int}/scripts/{scriptId:long}/versions/{sha256}/source", DownloadAsync).RequireAuthorization(Policies.Viewer)
+            .WithTags("Inventory")
             .WithSummary("The stored source of one version, as a file.");
-        routes.MapGet("/sites/{siteId:int}/scripts/{scriptId:long}/versions/{sha256}/source", DownloadAsync).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
+        routes.MapGet("/sites/{siteId:int}/scripts/{scriptId:long}/versions/{sha256}/source", DownloadAsync).RequireAuthorization(Policies.Viewer)
+            .ExcludeFromDescription();
     }
 
-    private static async Task<Results<Ok<ScriptDetail>, NotFound>> FindAsync(int siteId, long scriptId, PageShieldDbContext db, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<ScriptDetail>, NotFound>> FindAsync(
+        int siteId, long scriptId, PageShieldDbContext db, CancellationToken cancellationToken) =>
         await db.FindScriptAsync(siteId, scriptId, cancellationToken) is { } script ? TypedResults.Ok(script) : TypedResults.NotFound();
 
     private static async Task<Results<FileContentHttpResult, NotFound>> DownloadAsync(
         int siteId, long scriptId, string sha256, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)
     {
         if (!Sha256Hash.TryParse(sha256, out var hash)) return TypedResults.NotFound();
-        if (!await db.ScriptVersions.AnyAsync(version => version.SiteId == siteId && version.ScriptId == scriptId && version.Sha256 == hash, cancellationToken)
-            && !await db.Scripts.AnyAsync(script => script.SiteId == siteId && script.Id == scriptId && script.CurrentSha256 == hash, cancellationToken))
+        if (!await db.ScriptVersions.AnyAsync(version => version.SiteId == siteId && version.ScriptId == scriptId && version.Sha256 == hash,
+            cancellationToken)
+            && !await db.Scripts.AnyAsync(script => script.SiteId == siteId && script.Id == scriptId && script.CurrentSha256 == hash,
+                cancellationToken))
             return TypedResults.NotFound();
 
         var content = await db.ScriptContents.AsNoTracking().FirstOrDefaultAsync(each => each.Sha256 == hash, cancellationToken);

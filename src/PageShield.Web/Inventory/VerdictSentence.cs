@@ -14,7 +14,8 @@ namespace PageShield.Web.Inventory;
 internal sealed record VerdictSentence(string Verdict, string Why, string Next)
 {
     /// <param name="past">Grave proof against versions that ran before, gravest first.</param>
-    public static VerdictSentence Of(ScriptRow script, IReadOnlyList<FindingView> findings, IReadOnlyList<FindingView> past, bool isWaiting, TimeZoneInfo zone, OverruleRow? overrule = null)
+    public static VerdictSentence Of(ScriptRow script, IReadOnlyList<FindingView> findings, IReadOnlyList<FindingView> past, bool isWaiting,
+        TimeZoneInfo zone, OverruleRow? overrule = null)
     {
         if (script.OverruledVerdict is { } machine && overrule is not null) return OfOperator(script, machine, overrule, zone);
 
@@ -39,7 +40,9 @@ internal sealed record VerdictSentence(string Verdict, string Why, string Next)
                 "Find out how that version came there before you call it over: whoever put it in once can do it again."),
             VerdictKind.Clean => new(
                 "Nothing harmful was found in this script.",
-                findings.Count == 0 ? "Its code was read as a whole, without a finding." : $"{Display.Plural(findings.Count, "observation")} below, none of them harmful by itself.",
+                findings.Count == 0
+                    ? "Its code was read as a whole, without a finding."
+                    : $"{Display.Plural(findings.Count, "observation")} below, none of them harmful by itself.",
                 "Nothing to do. You are told when it changes."),
             _ when script.Sha256 is null => new(
                 "Its code has not been seen yet.",
@@ -57,7 +60,9 @@ internal sealed record VerdictSentence(string Verdict, string Why, string Next)
         var until = TimeZoneInfo.ConvertTime(overrule.ExpiresAt, zone).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
         var verdict = $"The machine’s own verdict is {VerdictBadge.WordOf(machine).ToLowerInvariant()}{(script.Score is { } score && machine != VerdictKind.Unknown ? $", {ScoreWords.Full(score)}" : "")}; its evidence stands below. It counts again on {until}, or as soon as the script can do something new.";
         return new(
-            script.Verdict == VerdictKind.Malicious ? "An operator says that this script is malicious." : "An operator says that this script is harmless.",
+            script.Verdict == VerdictKind.Malicious
+                ? "An operator says that this script is malicious."
+                : "An operator says that this script is harmless.",
             $"{Display.Plain(overrule.Author)}: {Display.Plain(overrule.Reason)}",
             script.Verdict == VerdictKind.Malicious ? $"Take it out of your pages now. {verdict}" : verdict);
     }

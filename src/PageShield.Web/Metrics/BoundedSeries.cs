@@ -16,7 +16,8 @@ internal static class BoundedSeries
     [
         "http.request.method", "http.response.status_code", "error.type", "network.protocol.version", "http.connection.state",
         "gc.heap.generation", "dotnet.gc.heap.generation", "cpu.mode",
-        "aspnetcore.routing.match_status", "aspnetcore.diagnostics.exception.result", "aspnetcore.authentication.result", "aspnetcore.authentication.scheme", "aspnetcore.authorization.result",
+        "aspnetcore.routing.match_status", "aspnetcore.diagnostics.exception.result", "aspnetcore.authentication.result",
+        "aspnetcore.authentication.scheme", "aspnetcore.authorization.result",
         "aspnetcore.rate_limiting.policy", "aspnetcore.rate_limiting.result", "aspnetcore.identity.result", "aspnetcore.identity.sign_in.type",
     ];
 

@@ -32,7 +32,8 @@ public static class MetricsHosting
 
         var settings = builder.Configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>() ?? new TelemetryOptions();
         var telemetry = services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService("page-shield", serviceVersion: typeof(MetricsHosting).Assembly.GetName().Version?.ToString(3)))
+            .ConfigureResource(
+                resource => resource.AddService("page-shield", serviceVersion: typeof(MetricsHosting).Assembly.GetName().Version?.ToString(3)))
             .WithMetrics(metrics =>
             {
                 metrics.AddMeter(Telemetry.Name, ReportMetrics.MeterName, EndpointMeter, StateMetrics.MeterName, RefusedRequests.MeterName)
@@ -51,13 +52,15 @@ public static class MetricsHosting
         services.ConfigureOpenTelemetryMeterProvider(static (provider, metrics) =>
         {
             var own = provider.GetRequiredService<IMeterFactory>();
-            metrics.AddView(instrument => instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, own) ? BoundedSeries.Of(instrument) : MetricStreamConfiguration.Drop);
+            metrics.AddView(instrument => instrument.Meter.Scope is null
+                || ReferenceEquals(instrument.Meter.Scope, own) ? BoundedSeries.Of(instrument) : MetricStreamConfiguration.Drop);
         });
         if (!IsSet(settings)) return;
 
         telemetry.WithTracing(traces => traces
             .AddSource(Telemetry.Name)
-            .AddAspNetCoreInstrumentation(requests => requests.Filter = http => !http.Request.Path.StartsWithSegments("/r") && !http.Request.Path.StartsWithSegments("/health") && http.Request.Path != "/metrics")
+            .AddAspNetCoreInstrumentation(requests => requests.Filter = http => !http.Request.Path.StartsWithSegments("/r")
+                && !http.Request.Path.StartsWithSegments("/health") && http.Request.Path != "/metrics")
             .AddHttpClientInstrumentation()
             .AddOtlpExporter(exporter => Configure(exporter, settings, "v1/traces")));
     }

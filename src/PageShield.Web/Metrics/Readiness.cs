@@ -6,9 +6,12 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Metrics;
 
-/// <summary>Whether this process can do its work now: database, spool, disk, and a browser where it crawls. Nothing in the answer helps a stranger.</summary>
+/// <summary>
+/// Whether this process can do its work now: database, spool, disk, and a browser where it crawls. Nothing in the answer helps a stranger.
+/// </summary>
 public sealed partial class Readiness(
-    IDbContextFactory<PageShieldDbContext> contexts, DataDirectory directory, IOptions<PageShieldOptions> options, IOptions<CrawlerOptions> crawler, TimeProvider time, ILogger<Readiness> logger)
+    IDbContextFactory<PageShieldDbContext> contexts, DataDirectory directory, IOptions<PageShieldOptions> options, IOptions<CrawlerOptions> crawler,
+    TimeProvider time, ILogger<Readiness> logger)
 {
     private const long LeastSpace = 100_000_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

@@ -5,7 +5,10 @@ using PageShield.Accounts;
 
 namespace PageShield.Web.Metrics;
 
-/// <summary>Leaves of the metrics, for a token that may see only some sites, the series of those: totals over all sites and the server's own figures tell of others.</summary>
+/// <summary>
+/// Leaves of the metrics, for a token that may see only some sites, the series of those: totals over all sites and the server's own figures tell of
+/// others.
+/// </summary>
 internal sealed partial class SiteSeries(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext http)
@@ -51,7 +54,9 @@ internal sealed partial class SiteSeries(RequestDelegate next)
             }
 
             isDescribing = false;
-            if (Site().Match(line) is not { Success: true } site || !int.TryParse(site.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var id) || !SiteScope.Includes(id)) continue;
+            if (Site().Match(line) is not { Success: true } site || !int.TryParse(site.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var id)
+                || !SiteScope.Includes(id))
+                continue;
             own.Append(description).Append(line).Append('\n');
             description.Clear();
         }

@@ -26,13 +26,17 @@ internal sealed partial class StateMetrics : BackgroundService
         (_contexts, _time, _logger) = (contexts, time, logger);
         _meter = meters.Create(MeterName);
         _meter.CreateObservableGauge("pageshield.sites", () => _state.Sites, "{site}", "Sites that are watched");
-        _meter.CreateObservableGauge("pageshield.sites.overdue", () => _state.Overdue, "{site}", "Sites whose scheduled crawl is more than ten minutes late");
+        _meter.CreateObservableGauge(
+            "pageshield.sites.overdue", () => _state.Overdue, "{site}", "Sites whose scheduled crawl is more than ten minutes late");
         _meter.CreateObservableGauge("pageshield.crawls", () => Tagged("state", _state.Crawls), "{crawl}", "Crawls that wait or run");
         _meter.CreateObservableGauge("pageshield.inbox.batches", () => _state.Inbox, "{batch}", "Report batches that wait to be recorded");
-        _meter.CreateObservableGauge("pageshield.judgements.waiting", () => _state.Judgements, "{content}", "Contents that wait for a verdict, those that only wait for the detonation browser left out");
+        _meter.CreateObservableGauge("pageshield.judgements.waiting", () => _state.Judgements, "{content}",
+            "Contents that wait for a verdict, those that only wait for the detonation browser left out");
         _meter.CreateObservableGauge("pageshield.scripts.malicious", () => _state.Malicious, "{script}", "Active scripts judged malicious");
-        _meter.CreateObservableGauge("pageshield.alerts.open", () => Tagged("severity", _state.Alerts), "{alert}", "Alerts that are neither acknowledged nor resolved nor snoozed");
-        _meter.CreateObservableGauge("pageshield.deliveries", () => Tagged("state", _state.Deliveries), "{message}", "Messages that wait or were given up");
+        _meter.CreateObservableGauge("pageshield.alerts.open", () => Tagged("severity", _state.Alerts), "{alert}",
+            "Alerts that are neither acknowledged nor resolved nor snoozed");
+        _meter.CreateObservableGauge(
+            "pageshield.deliveries", () => Tagged("state", _state.Deliveries), "{message}", "Messages that wait or were given up");
     }
 
     /// <summary>Reads the state once. Readings follow each other, so that an older one never replaces a newer one.</summary>
@@ -81,15 +85,21 @@ internal sealed partial class StateMetrics : BackgroundService
         {
             Sites = await db.Sites.CountAsync(cancellationToken),
             Overdue = await db.Sites.CountAsync(site => site.NextRunAt != null && site.NextRunAt < late, cancellationToken),
-            Crawls = await db.Crawls.Where(crawl => crawl.State == CrawlState.Queued || crawl.State == CrawlState.Running).GroupBy(crawl => crawl.State)
-                .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => Lower(row.Key), row => row.Count, cancellationToken),
+            Crawls = await db.Crawls.Where(crawl => crawl.State == CrawlState.Queued || crawl.State == CrawlState.Running)
+                .GroupBy(crawl => crawl.State)
+                .Select(group => new { group.Key, Count = group.Count() })
+                    .ToDictionaryAsync(row => Lower(row.Key), row => row.Count, cancellationToken),
             Inbox = await db.Inbox.CountAsync(cancellationToken),
             Judgements = await db.PendingJudgements.CountAsync(row => !row.IsExamined, cancellationToken),
-            Malicious = await db.Scripts.CountAsync(script => script.Verdict == VerdictKind.Malicious && script.Status == InventoryStatus.Active, cancellationToken),
+            Malicious = await db.Scripts.CountAsync(script => script.Verdict == VerdictKind.Malicious && script.Status == InventoryStatus.Active,
+                cancellationToken),
             Alerts = await db.Alerts.Open(_time.GetUtcNow()).GroupBy(alert => alert.Severity)
-                .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key.Word(), row => row.Count, cancellationToken),
-            Deliveries = await db.AlertDeliveries.Where(delivery => delivery.State == DeliveryState.Waiting || delivery.State == DeliveryState.Dead).GroupBy(delivery => delivery.State)
-                .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => Lower(row.Key), row => row.Count, cancellationToken),
+                .Select(group => new { group.Key, Count = group.Count() })
+                    .ToDictionaryAsync(row => row.Key.Word(), row => row.Count, cancellationToken),
+            Deliveries = await db.AlertDeliveries.Where(delivery => delivery.State == DeliveryState.Waiting || delivery.State == DeliveryState.Dead)
+                .GroupBy(delivery => delivery.State)
+                .Select(group => new { group.Key, Count = group.Count() })
+                    .ToDictionaryAsync(row => Lower(row.Key), row => row.Count, cancellationToken),
         };
     }
 

@@ -29,10 +29,14 @@ public sealed class TelemetryOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!string.IsNullOrEmpty(Otlp) && !PageShieldOptions.TryParseAddress(Otlp, out _))
-            yield return new ValidationResult($"{Section}:{nameof(Otlp)}: {SettingValue.Shown(Otlp)} is not an address such as http://collector:4318.", [nameof(Otlp)]);
+            yield return new ValidationResult(
+                $"{Section}:{nameof(Otlp)}: {SettingValue.Shown(Otlp)} is not an address such as http://collector:4318.", [nameof(Otlp)]);
         if (!string.IsNullOrEmpty(Headers) && Headers.Split(',').Any(static header => header.IndexOf('=', StringComparison.Ordinal) < 1))
-            yield return new ValidationResult($"{Section}:{nameof(Headers)} takes name=value,name=value; what was given is something else.", [nameof(Headers)]);
+            yield return new ValidationResult(
+                $"{Section}:{nameof(Headers)} takes name=value,name=value; what was given is something else.", [nameof(Headers)]);
         if (string.IsNullOrEmpty(Otlp) && !string.IsNullOrEmpty(Headers))
-            yield return new ValidationResult($"{Section}:{nameof(Otlp)} takes an address such as http://collector:4318; it is missing although {nameof(Headers)} is set.", [nameof(Otlp)]);
+            yield return new ValidationResult(
+                $"{Section}:{nameof(Otlp)} takes an address such as http://collector:4318; it is missing although {nameof(Headers)} is set.",
+                [nameof(Otlp)]);
     }
 }

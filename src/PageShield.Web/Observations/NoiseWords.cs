@@ -29,10 +29,12 @@ internal static class NoiseWords
     public static string Hint(string noise) => noise switch
     {
         Noise.ImpossibleViolation => "The policy in the report allows what it says was blocked, and no redirect can explain that.",
-        Noise.Redirected => "The blocked address is allowed, so it redirects to one that is not. Shown by default: somebody may have taken over an allowed address.",
+        Noise.Redirected =>
+            "The blocked address is allowed, so it redirects to one that is not. Shown by default: somebody may have taken over an allowed address.",
         Noise.RewrittenPolicy => "The policy in the report is none that this page served to a crawl within seven days.",
         Noise.UnknownPolicy => "The policy in the report is one that no crawl saw, on a page that no crawl visited lately, such as the checkout. Shown by default, since nobody can say whether it was rewritten.",
-        Noise.LikelyLocal => "Few reports of one kind of browser about a host that no crawl met; shown by default, since an attack on few looks the same.",
+        Noise.LikelyLocal =>
+            "Few reports of one kind of browser about a host that no crawl met; shown by default, since an attack on few looks the same.",
         Noise.LocalDevelopment => "localhost and 127.0.0.1.",
         _ => "",
     };

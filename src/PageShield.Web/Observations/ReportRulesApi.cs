@@ -16,14 +16,22 @@ public static class ReportRulesApi
     public static void MapReportRulesApi(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/sites/{siteId:int}").WithTags("Reports").AddEndpointFilter(OnlyOfSitesAsync);
-        api.MapGet("/report-settings", FindAsync).RequireAuthorization(Policies.Viewer).WithSummary("Hidden noise classes and kept query parameters.");
-        api.MapPut("/report-settings", ChangeAsync).RequireAuthorization(Policies.Analyst).WithSummary("Hides or shows noise classes and names the query parameters whose values are kept; what is left out stays.");
+        api.MapGet("/report-settings", FindAsync).RequireAuthorization(Policies.Viewer)
+            .WithSummary("Hidden noise classes and kept query parameters.");
+        api.MapPut("/report-settings", ChangeAsync).RequireAuthorization(Policies.Analyst)
+            .WithSummary("Hides or shows noise classes and names the query parameters whose values are kept; what is left out stays.");
         api.MapGet("/noise-rules", ListRulesAsync).RequireAuthorization(Policies.Viewer).WithSummary("The site's own rules about noise.");
-        api.MapPost("/noise-rules", AddRuleAsync).RequireAuthorization(Policies.Analyst).WithSummary("Adds a rule: kind host (with *. for all below), url or sample (regular expressions without look-around and back-references).");
-        api.MapDelete("/noise-rules/{ruleId:long}", RemoveRuleAsync).RequireAuthorization(Policies.Analyst).WithSummary("Removes a rule about noise.");
-        api.MapGet("/url-templates", ListTemplatesAsync).RequireAuthorization(Policies.Viewer).WithSummary("Templates that were learned from addresses.");
-        api.MapPost("/url-templates/{patternId:long}/{verb:regex(^(revert|restore)$)}", RevertAsync).RequireAuthorization(Policies.Analyst).WithSummary("Takes a learned template back for good, or puts it in force again.");
-        api.MapGet("/report-counts", CountAsync).RequireAuthorization(Policies.Viewer).WithSummary("Reports of the last 24 hours by outcome and reason.");
+        api.MapPost("/noise-rules", AddRuleAsync).RequireAuthorization(Policies.Analyst)
+            .WithSummary(
+            "Adds a rule: kind host (with *. for all below), url or sample (regular expressions without look-around and back-references).");
+        api.MapDelete("/noise-rules/{ruleId:long}", RemoveRuleAsync).RequireAuthorization(Policies.Analyst)
+            .WithSummary("Removes a rule about noise.");
+        api.MapGet("/url-templates", ListTemplatesAsync).RequireAuthorization(Policies.Viewer)
+            .WithSummary("Templates that were learned from addresses.");
+        api.MapPost("/url-templates/{patternId:long}/{verb:regex(^(revert|restore)$)}", RevertAsync).RequireAuthorization(Policies.Analyst)
+            .WithSummary("Takes a learned template back for good, or puts it in force again.");
+        api.MapGet("/report-counts", CountAsync).RequireAuthorization(Policies.Viewer)
+            .WithSummary("Reports of the last 24 hours by outcome and reason.");
 
         routes.MapGet("/sites/{siteId:int}/reports/numbers", NumbersAsync).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
         var forms = routes.MapGroup("/sites/{siteId:int}/reports/rules").ExcludeFromDescription().RequireAuthorization(Policies.Analyst);
@@ -37,22 +45,27 @@ public static class ReportRulesApi
     private static async ValueTask<object?> OnlyOfSitesAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var db = context.HttpContext.RequestServices.GetRequiredService<PageShieldDbContext>();
-        var siteId = int.Parse((string)context.HttpContext.GetRouteValue("siteId")!, System.Globalization.CultureInfo.InvariantCulture); // not null: in every route
+        // not null: in every route
+        var siteId = int.Parse((string)context.HttpContext.GetRouteValue("siteId")!, System.Globalization.CultureInfo.InvariantCulture);
         return await db.Sites.AnyAsync(site => site.Id == siteId, context.HttpContext.RequestAborted) ? await next(context) : TypedResults.NotFound();
     }
 
     private static async Task<Ok<ReportSettingsView>> FindAsync(int siteId, PageShieldDbContext db, CancellationToken cancellationToken)
     {
-        var settings = await db.ReportSettings.AsNoTracking().FirstOrDefaultAsync(row => row.SiteId == siteId, cancellationToken) ?? new ReportSettings();
+        var settings = await db.ReportSettings.AsNoTracking().FirstOrDefaultAsync(row => row.SiteId == siteId, cancellationToken)
+            ?? new ReportSettings();
         return TypedResults.Ok(new ReportSettingsView(Noise.All.ToDictionary(noise => noise, settings.Hides), settings.KeptParameters));
     }
 
     private static async Task<Results<Ok<ReportSettingsView>, ValidationProblem>> ChangeAsync(
-        int siteId, ReportSettingsChange change, PageShieldDbContext db, ReportRules rules, ReportUpkeep upkeep, HttpContext http, CancellationToken cancellationToken)
+        int siteId, ReportSettingsChange change, PageShieldDbContext db, ReportRules rules, ReportUpkeep upkeep, HttpContext http,
+        CancellationToken cancellationToken)
     {
         var unknown = (change.HiddenNoise ?? []).Keys.Except(Noise.All).ToList();
         if (unknown.Count > 0) return Wrong("hiddenNoise", $"There is no noise class '{unknown[0]}'. Known ones: {string.Join(", ", Noise.All)}.");
-        if (change.KeptParameters is { } parameters && await rules.KeepAsync(siteId, parameters, http.User.ActorName(), cancellationToken) is { } problem) return Wrong("keptParameters", problem);
+        if (change.KeptParameters is { } parameters
+            && await rules.KeepAsync(siteId, parameters, http.User.ActorName(), cancellationToken) is { } problem)
+            return Wrong("keptParameters", problem);
 
         foreach (var (noise, hide) in change.HiddenNoise ?? []) await rules.HideAsync(siteId, noise, hide, http.User.ActorName(), cancellationToken);
         upkeep.HasNews(siteId);
@@ -61,34 +74,44 @@ public static class ReportRulesApi
 
     private static async Task<Ok<List<NoiseRuleView>>> ListRulesAsync(int siteId, PageShieldDbContext db, CancellationToken cancellationToken) =>
         TypedResults.Ok(await db.NoiseRules.AsNoTracking().Where(rule => rule.SiteId == siteId).OrderBy(rule => rule.Id)
-            .Select(rule => new NoiseRuleView(rule.Id, rule.Kind, rule.Pattern, rule.Note, rule.CreatedAt, rule.CreatedBy)).ToListAsync(cancellationToken));
+            .Select(rule => new NoiseRuleView(rule.Id, rule.Kind, rule.Pattern, rule.Note, rule.CreatedAt, rule.CreatedBy))
+                .ToListAsync(cancellationToken));
 
-    private static async Task<Results<Created<NoiseRuleView>, ValidationProblem>> AddRuleAsync(int siteId, NoiseRuleDraft draft, ReportRules rules, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<Results<Created<NoiseRuleView>, ValidationProblem>> AddRuleAsync(
+        int siteId, NoiseRuleDraft draft, ReportRules rules, HttpContext http, CancellationToken cancellationToken)
     {
         var (rule, problem) = await rules.AddAsync(siteId, draft.Kind, draft.Pattern, draft.Note, http.User.ActorName(), cancellationToken);
         return rule is null
             ? Wrong("pattern", problem ?? "")
-            : TypedResults.Created($"/api/sites/{siteId}/noise-rules", new NoiseRuleView(rule.Id, rule.Kind, rule.Pattern, rule.Note, rule.CreatedAt, rule.CreatedBy));
+            : TypedResults.Created(
+                $"/api/sites/{siteId}/noise-rules", new NoiseRuleView(rule.Id, rule.Kind, rule.Pattern, rule.Note, rule.CreatedAt, rule.CreatedBy));
     }
 
-    private static async Task<Results<NoContent, NotFound>> RemoveRuleAsync(int siteId, long ruleId, ReportRules rules, HttpContext http, CancellationToken cancellationToken) =>
+    private static async Task<Results<NoContent, NotFound>> RemoveRuleAsync(
+        int siteId, long ruleId, ReportRules rules, HttpContext http, CancellationToken cancellationToken) =>
         await rules.RemoveAsync(siteId, ruleId, http.User.ActorName(), cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
 
     private static async Task<Ok<List<UrlTemplateView>>> ListTemplatesAsync(int siteId, PageShieldDbContext db, CancellationToken cancellationToken)
     {
-        var patterns = await db.LearnedPatterns.AsNoTracking().Where(pattern => pattern.SiteId == siteId).OrderBy(pattern => pattern.Id).ToListAsync(cancellationToken);
+        var patterns = await db.LearnedPatterns.AsNoTracking().Where(pattern => pattern.SiteId == siteId).OrderBy(pattern => pattern.Id)
+            .ToListAsync(cancellationToken);
         return TypedResults.Ok(patterns.ConvertAll(pattern => new UrlTemplateView(
-            pattern.Id, pattern.Kind == LearnedKind.Page ? "page" : "resource", pattern.ToTemplate().Pattern, pattern.Except, pattern.Examples, pattern.Values, pattern.LearnedAt, pattern.RevertedAt, pattern.RevertedBy)));
+            pattern.Id, pattern.Kind == LearnedKind.Page
+                ? "page"
+                : "resource", pattern.ToTemplate()
+                    .Pattern, pattern.Except, pattern.Examples, pattern.Values, pattern.LearnedAt, pattern.RevertedAt, pattern.RevertedBy)));
     }
 
-    private static async Task<Results<NoContent, NotFound>> RevertAsync(int siteId, long patternId, string verb, ReportRules rules, ReportUpkeep upkeep, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, NotFound>> RevertAsync(
+        int siteId, long patternId, string verb, ReportRules rules, ReportUpkeep upkeep, HttpContext http, CancellationToken cancellationToken)
     {
         if (!await rules.RevertAsync(siteId, patternId, verb == "revert", http.User.ActorName(), cancellationToken)) return TypedResults.NotFound();
         upkeep.HasNews(siteId);
         return TypedResults.NoContent();
     }
 
-    private static async Task<Ok<List<ReportCountView>>> CountAsync(int siteId, PageShieldDbContext db, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Ok<List<ReportCountView>>> CountAsync(
+        int siteId, PageShieldDbContext db, TimeProvider time, CancellationToken cancellationToken)
     {
         var since = time.GetUtcNow().AddDays(-1);
         var volumes = await db.ListReportVolumesAsync(siteId, since, cancellationToken);
@@ -98,22 +121,30 @@ public static class ReportRulesApi
     }
 
     /// <summary>The live panel's numbers, by outcome, as people read them.</summary>
-    private static async Task<Ok<Dictionary<string, string>>> NumbersAsync(int siteId, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<Ok<Dictionary<string, string>>> NumbersAsync(
+        int siteId, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)
     {
         var viewer = await Viewer.LoadAsync(http, http.RequestServices, cancellationToken);
         var volumes = await db.ListReportVolumesAsync(siteId, viewer.StartOfDay(ReportsPage.Days - 1), cancellationToken);
-        return TypedResults.Ok(volumes.GroupBy(volume => volume.Outcome).ToDictionary(group => group.Key, group => Display.Count(group.Sum(volume => volume.Count))));
+        return TypedResults.Ok(
+            volumes.GroupBy(volume => volume.Outcome).ToDictionary(group => group.Key, group => Display.Count(group.Sum(volume => volume.Count))));
     }
 
-    private static async Task<RedirectHttpResult> NoiseFormAsync(int siteId, IFormCollection form, ReportRules rules, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<RedirectHttpResult> NoiseFormAsync(
+        int siteId, IFormCollection form, ReportRules rules, HttpContext http, CancellationToken cancellationToken)
     {
-        foreach (var noise in Noise.All) await rules.HideAsync(siteId, noise, form["hidden"].Contains(noise), http.User.ActorName(), cancellationToken);
+        foreach (var noise in Noise.All)
+            await rules.HideAsync(siteId, noise, form["hidden"].Contains(noise), http.User.ActorName(), cancellationToken);
         return BackTo(siteId, null);
     }
 
-    private static async Task<RedirectHttpResult> ParametersFormAsync(int siteId, IFormCollection form, ReportRules rules, ReportUpkeep upkeep, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<RedirectHttpResult> ParametersFormAsync(
+        int siteId, IFormCollection form, ReportRules rules, ReportUpkeep upkeep, HttpContext http, CancellationToken cancellationToken)
     {
-        var problem = await rules.KeepAsync(siteId, form["parameters"].ToString().Split([' ', ',', ';', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries), http.User.ActorName(), cancellationToken);
+        var problem =
+            await rules.KeepAsync(siteId,
+            form["parameters"].ToString()
+            .Split([' ', ',', ';', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries), http.User.ActorName(), cancellationToken);
         upkeep.HasNews(siteId);
         return BackTo(siteId, problem);
     }
@@ -122,17 +153,21 @@ public static class ReportRulesApi
         int siteId, IFormCollection form, ReportRules rules, HttpContext http, CancellationToken cancellationToken)
     {
         var read = Enum.TryParse<NoiseRuleKind>(form["kind"], ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : NoiseRuleKind.Host;
-        var (_, problem) = await rules.AddAsync(siteId, read, form["pattern"], form["note"].ToString().Trim() is { Length: > 0 } note ? note : null, http.User.ActorName(), cancellationToken);
+        var (_, problem) =
+            await rules.AddAsync(siteId, read, form["pattern"], form["note"].ToString().Trim() is { Length: > 0 } note ? note : null,
+            http.User.ActorName(), cancellationToken);
         return BackTo(siteId, problem);
     }
 
-    private static async Task<RedirectHttpResult> RemoveFormAsync(int siteId, long ruleId, ReportRules rules, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<RedirectHttpResult> RemoveFormAsync(
+        int siteId, long ruleId, ReportRules rules, HttpContext http, CancellationToken cancellationToken)
     {
         await rules.RemoveAsync(siteId, ruleId, http.User.ActorName(), cancellationToken);
         return BackTo(siteId, null);
     }
 
-    private static async Task<RedirectHttpResult> RevertFormAsync(int siteId, long patternId, string verb, ReportRules rules, ReportUpkeep upkeep, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<RedirectHttpResult> RevertFormAsync(
+        int siteId, long patternId, string verb, ReportRules rules, ReportUpkeep upkeep, HttpContext http, CancellationToken cancellationToken)
     {
         await rules.RevertAsync(siteId, patternId, verb == "revert", http.User.ActorName(), cancellationToken);
         upkeep.HasNews(siteId);
@@ -142,7 +177,8 @@ public static class ReportRulesApi
     private static RedirectHttpResult BackTo(int siteId, string? problem) =>
         TypedResults.LocalRedirect($"/sites/{siteId}/reports/rules" + (problem is null ? "" : $"?problem={Uri.EscapeDataString(problem)}"));
 
-    private static ValidationProblem Wrong(string name, string problem) => TypedResults.ValidationProblem(new Dictionary<string, string[]> { [name] = [problem] });
+    private static ValidationProblem Wrong(string name, string problem) =>
+        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [name] = [problem] });
 }
 
 /// <summary>A site's decisions about reports: whether each noise class is hidden, and which query parameters are kept.</summary>
@@ -157,6 +193,7 @@ public sealed record NoiseRuleView(long Id, NoiseRuleKind Kind, string Pattern, 
 
 /// <summary>A learned template with what it was learned from.</summary>
 public sealed record UrlTemplateView(
-    long Id, string Kind, string Pattern, IReadOnlyList<string> Except, IReadOnlyList<string> Examples, int Values, DateTimeOffset LearnedAt, DateTimeOffset? RevertedAt, string? RevertedBy);
+    long Id, string Kind, string Pattern, IReadOnlyList<string> Except, IReadOnlyList<string> Examples, int Values, DateTimeOffset LearnedAt,
+    DateTimeOffset? RevertedAt, string? RevertedBy);
 
 public sealed record ReportCountView(string Outcome, string Reason, long Count);

@@ -3,8 +3,11 @@ using PageShield.Web.Scheduling;
 
 namespace PageShield.Web.Observations;
 
-/// <summary>Looks after sites with news and fetches what reports name every few seconds, after silences every minute, and after all sites every hour.</summary>
-internal sealed partial class ReportUpkeepWorker(ReportUpkeep upkeep, ReportedScriptFetcher fetcher, ReportedRedirects redirects, TimeProvider time, ILogger<ReportUpkeepWorker> logger)
+/// <summary>
+/// Looks after sites with news and fetches what reports name every few seconds, after silences every minute, and after all sites every hour.
+/// </summary>
+internal sealed partial class ReportUpkeepWorker(
+    ReportUpkeep upkeep, ReportedScriptFetcher fetcher, ReportedRedirects redirects, TimeProvider time, ILogger<ReportUpkeepWorker> logger)
     : WorkLoop(time)
 {
     private const int FetchesAtOnce = 3;

@@ -12,7 +12,8 @@ public static class ReportsHosting
     {
         builder.AddReportingEndpoint();
         builder.Services.AddHostedService<ReportUpkeepWorker>();
-        builder.Services.AddOptions<ReportingEndpointOptions>().PostConfigure<IOptions<PageShieldOptions>, DataDirectory>((endpoint, options, directory) =>
+        builder.Services.AddOptions<ReportingEndpointOptions>()
+            .PostConfigure<IOptions<PageShieldOptions>, DataDirectory>((endpoint, options, directory) =>
         {
             endpoint.DataDirectory = directory.Root;
             endpoint.Hub = options.Value.Hub;
@@ -21,7 +22,8 @@ public static class ReportsHosting
         {
             kestrel.Limits.LimitForReports(endpoint.Value.Reports.BodyBytes);
             // These are limits of all listeners: people's browsers and the proxies before the dashboard send more than a report's sender does.
-            (kestrel.Limits.MaxRequestHeadersTotalSize, kestrel.Limits.MaxRequestHeaderCount, kestrel.Limits.MaxRequestLineSize) = (32 << 10, 100, 8 << 10);
+            (kestrel.Limits.MaxRequestHeadersTotalSize, kestrel.Limits.MaxRequestHeaderCount, kestrel.Limits.MaxRequestLineSize) =
+                (32 << 10, 100, 8 << 10);
         });
     }
 }

@@ -10,7 +10,8 @@ internal static class DecisionList
     public static IReadOnlyList<Decision> Ordered(IEnumerable<Decision> decisions)
     {
         var kept = new List<Decision>();
-        foreach (var decision in decisions.OrderByDescending(static each => each.Severity).ThenBy(static each => each.IsState).ThenByDescending(static each => each.At))
+        foreach (var decision in decisions.OrderByDescending(static each => each.Severity).ThenBy(static each => each.IsState)
+            .ThenByDescending(static each => each.At))
         {
             var isTold = kept.Exists(other => other.Subject == decision.Subject);
             if (!isTold || decision is { Severity: Severity.Critical, IsState: false }) kept.Add(decision);

@@ -40,14 +40,16 @@ internal static class Decisions
             {
                 alert,
                 site.Name,
-                IsOverruled = db.Scripts.Any(script => script.SiteId == alert.SiteId && script.Id == alert.ScriptId && script.OverruledVerdict != null),
+                IsOverruled =
+                    db.Scripts.Any(script => script.SiteId == alert.SiteId && script.Id == alert.ScriptId && script.OverruledVerdict != null),
             })
             .ToListAsync(cancellationToken);
         return alerts.Select(row => new Decision
         {
             Severity = row.alert.Severity,
             Title = row.alert.Title,
-            Reason = (row.IsOverruled ? "An operator has overridden the verdict on this script since. " : "") + AlertParagraph.Summary(row.alert.Body),
+            Reason = (row.IsOverruled ? "An operator has overridden the verdict on this script since. " : "")
+                + AlertParagraph.Summary(row.alert.Body),
             SiteName = row.Name,
             At = row.alert.RaisedAt,
             Href = row.alert switch
@@ -72,12 +74,18 @@ internal static class Decisions
         var scripts = await db.Scripts.AsNoTracking()
             .Where(script => script.Verdict == VerdictKind.Malicious && script.Status == InventoryStatus.Active)
             .OrderByDescending(script => script.Id).Take(MostOfOneSort)
-            .Join(db.Sites, script => script.SiteId, site => site.Id, (script, site) => new { script.SiteId, script.Id, script.Host, script.OnPaymentPage, script.LastSeenAt, script.MissedCrawls, script.Ran, script.CrawledAt, script.OverruledVerdict, site.Name })
+            .Join(db.Sites, script => script.SiteId, site => site.Id,
+                (script, site) =>
+                new { script.SiteId, script.Id, script.Host, script.OnPaymentPage, script.LastSeenAt, script.MissedCrawls, script.Ran,
+                script.CrawledAt, script.OverruledVerdict, site.Name })
             .ToListAsync(cancellationToken);
         return scripts.Select(row => new Decision
         {
             Severity = row.MissedCrawls == 0 ? Severity.Critical : Severity.High,
-            Title = row.MissedCrawls == 0 ? row.Ran || row.CrawledAt is null ? $"A malicious script from {Display.Plain(row.Host)} runs on your site" : $"Your site asks for a malicious script from {Display.Plain(row.Host)}, which did not run in the latest crawl" : $"The latest crawl did not meet the malicious script from {Display.Plain(row.Host)}",
+            Title = row.MissedCrawls == 0 ? row.Ran
+                || row.CrawledAt is null ? $"A malicious script from {Display.Plain(row.Host)} runs on your site"
+                : $"Your site asks for a malicious script from {Display.Plain(row.Host)}, which did not run in the latest crawl"
+                : $"The latest crawl did not meet the malicious script from {Display.Plain(row.Host)}",
             Reason = row.MissedCrawls > 0 ? "If you took it out, this entry goes after one more crawl without it. If you did not, it may hide from crawlers." : $"{(row.OverruledVerdict is null ? "" : "An operator says so (override). ")}{(row.OnPaymentPage ? "It was seen on a payment page. " : "")}Take it out of the page, then crawl again.",
             SiteName = row.Name,
             At = row.LastSeenAt,
@@ -109,7 +117,8 @@ internal static class Decisions
     }
 
     /// <summary>Sites on whose payment pages code runs that nobody has authorized (PCI DSS 4.0.1, 6.4.3); one decision for each site.</summary>
-    private static async Task<IEnumerable<Decision>> UnauthorizedAsync(PageShieldDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<Decision>> UnauthorizedAsync(
+        PageShieldDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var sites = await db.Scripts.AsNoTracking()
             .Where(script => script.OnPaymentPage && script.Status == InventoryStatus.Active
@@ -122,7 +131,9 @@ internal static class Decisions
         return sites.Select(row => new Decision
         {
             Severity = Severity.Medium,
-            Title = row.Count == 1 ? "One script on a payment page is not authorized" : $"{Display.Number(row.Count)} scripts on payment pages are not authorized",
+            Title = row.Count == 1
+                ? "One script on a payment page is not authorized"
+                : $"{Display.Number(row.Count)} scripts on payment pages are not authorized",
             Reason = "Say of each why it is there, or take it off the page.",
             SiteName = row.Name,
             At = row.LastCrawlAt ?? now,
@@ -139,7 +150,8 @@ internal static class Decisions
                 && !db.Crawls.Any(later => later.SiteId == crawl.SiteId && later.Id > crawl.Id && later.State == CrawlState.Completed)
                 && !db.Crawls.Any(later => later.SiteId == crawl.SiteId && later.Id > crawl.Id && later.State == CrawlState.Failed))
             .OrderByDescending(crawl => crawl.Id).Take(MostOfOneSort)
-            .Join(db.Sites, crawl => crawl.SiteId, site => site.Id, (crawl, site) => new { crawl.SiteId, crawl.Id, crawl.Note, At = crawl.FinishedAt ?? crawl.QueuedAt, site.Name })
+            .Join(db.Sites, crawl => crawl.SiteId, site => site.Id,
+                (crawl, site) => new { crawl.SiteId, crawl.Id, crawl.Note, At = crawl.FinishedAt ?? crawl.QueuedAt, site.Name })
             .ToListAsync(cancellationToken);
         return crawls.Select(row => new Decision
         {
@@ -166,7 +178,8 @@ internal static class Decisions
         {
             Severity = Severity.Medium,
             Title = "Visitors’ browsers have stopped reporting",
-            Reason = $"The last report came {Display.Span(now - site.LastReportAt!.Value)} ago. Is the header still on your pages?", // not null: filtered above
+            // not null: filtered above
+            Reason = $"The last report came {Display.Span(now - site.LastReportAt!.Value)} ago. Is the header still on your pages?",
             SiteName = site.Name,
             At = site.LastReportAt.Value,
             Href = $"/sites/{site.Id}/reports",

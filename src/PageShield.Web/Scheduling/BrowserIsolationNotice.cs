@@ -6,7 +6,8 @@ using PageShield.Storage;
 namespace PageShield.Web.Scheduling;
 
 /// <summary>Says in the log at the start how the browser is kept apart from this machine.</summary>
-internal sealed partial class BrowserIsolationNotice(IOptions<CrawlerOptions> crawler, IOptions<PageShieldOptions> options, ILogger<BrowserIsolationNotice> logger) : BackgroundService
+internal sealed partial class BrowserIsolationNotice(IOptions<CrawlerOptions> crawler, IOptions<PageShieldOptions> options,
+    ILogger<BrowserIsolationNotice> logger) : BackgroundService
 {
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -6,7 +6,8 @@ using PageShield.Storage;
 namespace PageShield.Web.Scheduling;
 
 /// <summary>
-/// Connects what the database says with the job queue: once the listeners are bound, so that the crawler knows which ports are ours, it re-queues crawls that a stop interrupted and catches up on
+/// Connects what the database says with the job queue: once the listeners are bound, so that the crawler knows which ports are ours, it re-queues
+/// crawls that a stop interrupted and catches up on
 /// overdue sites; then it queues a job for each requested crawl.
 /// </summary>
 internal sealed partial class CrawlScheduler(

@@ -25,8 +25,10 @@ public static class CrawlingServices
     {
         var settings = provider.GetRequiredService<IOptions<PageShieldOptions>>().Value;
         return new ThreatFeeds(
-            ThreatFeeds.AddressesIn(settings.ThreatFeeds ?? ""), provider.GetRequiredService<DataDirectory>().Intelligence, TimeSpan.FromHours(settings.ThreatFeedHours),
-            PipelineServices.ClientFor(provider.GetRequiredService<IOptions<AlertOptions>>().Value, TimeSpan.FromMinutes(2)).GetUnlessAsync, provider.GetRequiredService<TimeProvider>());
+            ThreatFeeds.AddressesIn(settings.ThreatFeeds ?? ""), provider.GetRequiredService<DataDirectory>()
+                .Intelligence, TimeSpan.FromHours(settings.ThreatFeedHours),
+            PipelineServices.ClientFor(provider.GetRequiredService<IOptions<AlertOptions>>().Value, TimeSpan.FromMinutes(2))
+                .GetUnlessAsync, provider.GetRequiredService<TimeProvider>());
     }
 
     private static void Configure(CrawlerOptions crawler, IOptions<PageShieldOptions> options, IOptions<MailOptions> mail, DataDirectory directory)

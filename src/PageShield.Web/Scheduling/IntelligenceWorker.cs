@@ -4,7 +4,8 @@ using PageShield.Pipeline.Verdicts;
 namespace PageShield.Web.Scheduling;
 
 /// <summary>Fetches the threat lists that are due, reads lists again when their files change, and matches the whole inventory against them.</summary>
-internal sealed partial class IntelligenceWorker(IntelligenceReload intelligence, ThreatFeeds feeds, TimeProvider time, ILogger<IntelligenceWorker> logger) : WorkLoop(time)
+internal sealed partial class IntelligenceWorker(IntelligenceReload intelligence, ThreatFeeds feeds, TimeProvider time,
+    ILogger<IntelligenceWorker> logger) : WorkLoop(time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
     private readonly TimeProvider _time = time;

@@ -6,7 +6,8 @@ using PageShield.Pipeline.Verdicts;
 namespace PageShield.Web.Scheduling;
 
 /// <summary>Analyses script contents as they come in; at its start it queues those that an older analysis judged.</summary>
-internal sealed partial class JudgementWorker(JudgementQueue queue, ScriptAnalysis analysis, PipelineSignals signals, TimeProvider time, ILogger<JudgementWorker> logger) : WorkLoop(time)
+internal sealed partial class JudgementWorker(JudgementQueue queue, ScriptAnalysis analysis, PipelineSignals signals, TimeProvider time,
+    ILogger<JudgementWorker> logger) : WorkLoop(time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
     private readonly TimeProvider _time = time;

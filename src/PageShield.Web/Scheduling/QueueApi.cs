@@ -8,7 +8,9 @@ using PageShield.Web.Accounts;
 
 namespace PageShield.Web.Scheduling;
 
-/// <summary>Work that was given up after repeated failures: what it is, why it failed, and trying it again; over REST and from the queue's screen.</summary>
+/// <summary>
+/// Work that was given up after repeated failures: what it is, why it failed, and trying it again; over REST and from the queue's screen.
+/// </summary>
 public static class QueueApi
 {
     private const int MostShown = 100;
@@ -16,7 +18,8 @@ public static class QueueApi
     public static void MapQueueApi(this IEndpointRouteBuilder routes)
     {
         var queue = routes.MapGroup("/api/queue").WithTags("Queue").RequireAuthorization(Policies.Admin);
-        queue.MapGet("/given-up", GetAsync).WithSummary("Report batches and script analyses that failed repeatedly and are not tried any more; the latest 100 of each.");
+        queue.MapGet("/given-up", GetAsync)
+            .WithSummary("Report batches and script analyses that failed repeatedly and are not tried any more; the latest 100 of each.");
         queue.MapPost("/retry", RetryAsync).WithSummary("Tries all given-up work again.");
         routes.MapPost("/settings/queue/retry", RetryFromScreenAsync).RequireAuthorization(Policies.Admin).ExcludeFromDescription();
     }
@@ -25,20 +28,31 @@ public static class QueueApi
     public static async Task<List<GivenUpWork>> LoadAsync(PageShieldDbContext database, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(database);
-        var batches = await database.Inbox.AsNoTracking().Where(static batch => batch.GivenUpAt != null).OrderByDescending(static batch => batch.GivenUpAt).Take(MostShown)
-            .Select(static batch => new { batch.EdgeId, batch.Number, batch.GivenUpAt, batch.Attempts, batch.LastError }).ToListAsync(cancellationToken);
-        var contents = await database.PendingJudgements.AsNoTracking().Where(static row => row.GivenUpAt != null).OrderByDescending(static row => row.GivenUpAt).Take(MostShown)
+        var batches = await database.Inbox.AsNoTracking().Where(static batch => batch.GivenUpAt != null)
+            .OrderByDescending(static batch => batch.GivenUpAt).Take(MostShown)
+            .Select(static batch => new { batch.EdgeId, batch.Number, batch.GivenUpAt, batch.Attempts, batch.LastError })
+                .ToListAsync(cancellationToken);
+        var contents = await database.PendingJudgements.AsNoTracking().Where(static row => row.GivenUpAt != null)
+            .OrderByDescending(static row => row.GivenUpAt).Take(MostShown)
             .Select(static row => new { row.Sha256, row.GivenUpAt, row.Attempts, row.LastError }).ToListAsync(cancellationToken);
         return
         [
-            .. batches.Select(static batch => new GivenUpWork("report-batch", FormattableString.Invariant($"{batch.EdgeId}/{batch.Number}"), batch.GivenUpAt!.Value, batch.Attempts, batch.LastError)), // not null: filtered
-            .. contents.Select(static row => new GivenUpWork("script-analysis", row.Sha256.ToString(), row.GivenUpAt!.Value, row.Attempts, row.LastError)), // not null: filtered
+            // not null: filtered
+            .. batches.Select(
+                static batch =>
+                new GivenUpWork("report-batch", FormattableString.Invariant($"{batch.EdgeId}/{batch.Number}"), batch.GivenUpAt!.Value,
+                batch.Attempts, batch.LastError)),
+            // not null: filtered
+            .. contents.Select(
+                static row => new GivenUpWork("script-analysis", row.Sha256.ToString(), row.GivenUpAt!.Value, row.Attempts, row.LastError)),
         ];
     }
 
-    private static async Task<Ok<List<GivenUpWork>>> GetAsync(PageShieldDbContext database, CancellationToken cancellationToken) => TypedResults.Ok(await LoadAsync(database, cancellationToken));
+    private static async Task<Ok<List<GivenUpWork>>> GetAsync(PageShieldDbContext database, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await LoadAsync(database, cancellationToken));
 
-    private static async Task<Ok<RetriedWork>> RetryAsync(ReportInbox inbox, JudgementQueue judgements, AuditLog audit, PageShieldDbContext database, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<Ok<RetriedWork>> RetryAsync(ReportInbox inbox, JudgementQueue judgements, AuditLog audit, PageShieldDbContext database,
+        HttpContext http, CancellationToken cancellationToken)
     {
         var retried = new RetriedWork(await inbox.RetryGivenUpAsync(cancellationToken), await judgements.RetryGivenUpAsync(cancellationToken));
         await audit.SaveAsync(database, http.User.ActorName(), "queue.retried", "queue", null, retried, cancellationToken);
@@ -46,7 +60,8 @@ public static class QueueApi
     }
 
     private static async Task<RedirectHttpResult> RetryFromScreenAsync(
-        ReportInbox inbox, JudgementQueue judgements, AuditLog audit, PageShieldDbContext database, HttpContext http, CancellationToken cancellationToken)
+        ReportInbox inbox, JudgementQueue judgements, AuditLog audit, PageShieldDbContext database, HttpContext http,
+        CancellationToken cancellationToken)
     {
         await RetryAsync(inbox, judgements, audit, database, http, cancellationToken);
         return TypedResults.LocalRedirect("/settings/queue");

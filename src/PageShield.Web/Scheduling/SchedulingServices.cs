@@ -20,7 +20,9 @@ public static class SchedulingServices
         services.AddHangfire(static configuration => configuration.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
         // Hangfire's own take whichever storage and services the process made last, which may be another server's.
         services.Replace(ServiceDescriptor.Singleton(OpenStorage));
-        services.Replace(ServiceDescriptor.Singleton<JobActivator>(static provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>())));
+        services.Replace(
+            ServiceDescriptor.Singleton<JobActivator>(
+            static provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>())));
         services.AddScoped<CrawlJob>().AddScoped<ScheduleJob>().AddScoped<UpkeepJob>();
         services.AddHostedService<CrawlScheduler>();
         services.AddHangfireServer(server =>

@@ -14,20 +14,23 @@ using PageShield.Workers;
 namespace PageShield.Web.Settings;
 
 /// <summary>Whether the parts of this installation are well, in words for an operator.</summary>
-public sealed class Health(PageShieldDbContext db, DataDirectory directory, ThreatFeeds feeds, IndicatorFolder lists, UntrustedProxies proxies, OpenIdNotice openId, IOptions<CrawlerOptions> crawler, TimeProvider time)
+public sealed class Health(PageShieldDbContext db, DataDirectory directory, ThreatFeeds feeds, IndicatorFolder lists, UntrustedProxies proxies,
+    OpenIdNotice openId, IOptions<CrawlerOptions> crawler, TimeProvider time)
 {
     private const long LittleSpace = 1_000_000_000;
     private static readonly TimeSpan InboxPatience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan SchedulePatience = TimeSpan.FromMinutes(10);
 
     public async Task<IReadOnlyList<HealthCheck>> CheckAsync(CancellationToken cancellationToken) =>
-        [await CollectorAsync(cancellationToken), await CrawlerAsync(cancellationToken), await BrowserAsync(cancellationToken), await SchedulerAsync(cancellationToken), await AnalysisAsync(cancellationToken), ThreatLists(), Disk(), .. Notices()];
+        [await CollectorAsync(cancellationToken), await CrawlerAsync(cancellationToken), await BrowserAsync(cancellationToken),
+            await SchedulerAsync(cancellationToken), await AnalysisAsync(cancellationToken), ThreatLists(), Disk(), .. Notices()];
 
     private async Task<HealthCheck> CollectorAsync(CancellationToken cancellationToken)
     {
         var oldest = await db.Inbox.MinAsync(batch => (DateTimeOffset?)batch.ReceivedAt, cancellationToken);
         if (oldest is not null && time.GetUtcNow() - oldest > InboxPatience)
-            return HealthCheck.Bad("Report collector", $"Reports wait to be recorded since {oldest:u}. None is lost; the log says what holds them up.");
+            return HealthCheck.Bad(
+                "Report collector", $"Reports wait to be recorded since {oldest:u}. None is lost; the log says what holds them up.");
         var last = await db.Sites.MaxAsync(site => site.LastReportAt, cancellationToken);
         return last is null
             ? HealthCheck.Idle("Report collector", "No report yet", "No report has arrived yet. A site's page of reporting headers says what to add.")
@@ -49,7 +52,9 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
     private async Task<HealthCheck> BrowserAsync(CancellationToken cancellationToken)
     {
         var isolation = await BrowserIsolation.OfAsync(crawler.Value, cancellationToken);
-        return isolation.IsProtected ? HealthCheck.Good("Browser isolation", isolation.Sentence) : HealthCheck.Bad("Browser isolation", isolation.Sentence);
+        return isolation.IsProtected
+            ? HealthCheck.Good("Browser isolation", isolation.Sentence)
+            : HealthCheck.Bad("Browser isolation", isolation.Sentence);
     }
 
     private async Task<HealthCheck> SchedulerAsync(CancellationToken cancellationToken)
@@ -59,7 +64,8 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
         var waiting = await db.Crawls.CountAsync(crawl => crawl.State == CrawlState.Queued, cancellationToken);
         var running = await db.Crawls.CountAsync(crawl => crawl.State == CrawlState.Running, cancellationToken);
         return overdue > 0
-            ? HealthCheck.Bad("Scheduler", $"{(overdue == 1 ? "One site is overdue for its" : $"{overdue:N0} sites are overdue for their")} crawl; {Crawls(running, waiting)}.")
+            ? HealthCheck.Bad("Scheduler",
+                $"{(overdue == 1 ? "One site is overdue for its" : $"{overdue:N0} sites are overdue for their")} crawl; {Crawls(running, waiting)}.")
             : HealthCheck.Good("Scheduler", $"Nothing is overdue; {Crawls(running, waiting)}.");
     }
 
@@ -71,9 +77,11 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
         var waiting = await db.PendingJudgements.CountAsync(static row => !row.IsExamined, cancellationToken);
         var untried = await db.PendingJudgements.CountAsync(static row => row.IsExamined, cancellationToken);
         var waits = waiting switch { 0 => "no script waits", 1 => "one script waits", _ => $"{waiting:N0} scripts wait" };
-        var oldest = await db.PendingJudgements.Where(static row => !row.IsExamined).MinAsync(static row => (DateTimeOffset?)row.QueuedAt, cancellationToken);
+        var oldest = await db.PendingJudgements.Where(static row => !row.IsExamined)
+            .MinAsync(static row => (DateTimeOffset?)row.QueuedAt, cancellationToken);
         if (WorkerPool.Shared.Problem is null && oldest is { } since && time.GetUtcNow() - since > HealthWatch.JudgementPatience)
-            return HealthCheck.Bad("Script analysis", $"{char.ToUpperInvariant(waits[0])}{waits[1..]} for a verdict, the first since {since:u}. See which site brings so many.");
+            return HealthCheck.Bad("Script analysis",
+                $"{char.ToUpperInvariant(waits[0])}{waits[1..]} for a verdict, the first since {since:u}. See which site brings so many.");
         return WorkerPool.Shared.Problem is { } problem
             ? HealthCheck.Bad("Script analysis", $"{problem} New scripts get no verdict until this works; none is lost, and {waits}.")
             : HealthCheck.Good("Script analysis", $"Scripts are read in worker processes, one at a time. {await WorkersAsync(cancellationToken)} {char.ToUpperInvariant(waits[0])}{waits[1..]} for a verdict{Untried(untried)}.{Ended(WorkerPool.Shared.Deaths)}");
@@ -107,7 +115,8 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
         if (failing.Count > 0) return HealthCheck.Bad("Threat lists", $"{failing[0].Url.Host}: {failing[0].Error}");
         if (lists.Problems.Count > 0) return HealthCheck.Bad("Threat lists", lists.Problems[0]);
         if (lists.Current.Count == 0 && feeds.States.Any(static feed => feed.LastGoodAt is null))
-            return HealthCheck.Idle("Threat lists", "First fetch", "The lists that ThreatFeeds names are being fetched for the first time; until then scripts are judged by what they do.");
+            return HealthCheck.Idle("Threat lists", "First fetch",
+                "The lists that ThreatFeeds names are being fetched for the first time; until then scripts are judged by what they do.");
         return lists.Current.Count == 0
             ? HealthCheck.Idle("Threat lists", "None set up", $"Scripts are judged by what they do. To judge them by lists of known bad hosts and hashes too, put lists into {directory.Intelligence}, or name their addresses in ThreatFeeds.")
             : HealthCheck.Good("Threat lists", $"{lists.Current.Count:N0} entries are in force, {(lists.LibraryCount == 0 ? "and no list of vulnerable libraries" : $"and {lists.LibraryCount:N0} vulnerable libraries are known")}.");
@@ -118,7 +127,8 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
         if (proxies.Seen is { Count: > 0 } seen)
         {
             var list = string.Join(", ", seen.Select(static address => address.ToString()).Order(StringComparer.Ordinal));
-            yield return HealthCheck.Bad("Reverse proxy", $"X-Forwarded headers came from {list}, which TrustedProxies does not name, so that all visitors behind it count as one. "
+            yield return HealthCheck.Bad("Reverse proxy",
+                $"X-Forwarded headers came from {list}, which TrustedProxies does not name, so that all visitors behind it count as one. "
                 + "If that is your reverse proxy, add its address to TrustedProxies; anybody else can send such headers too.");
         }
 

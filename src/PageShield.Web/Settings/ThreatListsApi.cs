@@ -7,11 +7,14 @@ namespace PageShield.Web.Settings;
 /// <summary>The threat lists in force over REST.</summary>
 public static class ThreatListsApi
 {
-    public static void MapThreatListsApi(this IEndpointRouteBuilder routes) => routes.MapGet("/api/threat-lists", Get).WithTags("Threat lists").RequireAuthorization(Policies.Admin)
+    public static void MapThreatListsApi(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/threat-lists", Get).WithTags("Threat lists").RequireAuthorization(Policies.Admin)
         .WithSummary("What the lists in the folder and from the web hold, when each list from the web was last fetched, and what is wrong with any.");
 
     private static Ok<ThreatListsView> Get(ThreatFeeds feeds, IndicatorFolder lists) => TypedResults.Ok(new ThreatListsView(
-        lists.Current.Count, lists.LibraryCount, lists.Problems, [.. feeds.States.Select(static feed => new ThreatFeedView(feed.Url, feed.Entries, feed.LastGoodAt, feed.NextAt, feed.Failures, feed.Error))]));
+        lists.Current.Count, lists.LibraryCount, lists.Problems,
+        [.. feeds.States.Select(
+            static feed => new ThreatFeedView(feed.Url, feed.Entries, feed.LastGoodAt, feed.NextAt, feed.Failures, feed.Error))]));
 }
 
 /// <summary>All threat lists.</summary>

@@ -7,13 +7,16 @@ namespace PageShield.Web.Sites;
 /// <summary>Start addresses of a site that the crawler would refuse as private, seen before the site is saved.</summary>
 internal static class PrivateTargets
 {
-    /// <summary>Host and port of each start address on this machine or in a private network that the draft does not allow; names are not resolved.</summary>
+    /// <summary>
+    /// Host and port of each start address on this machine or in a private network that the draft does not allow; names are not resolved.
+    /// </summary>
     public static IReadOnlyList<string> NotAllowed(SiteDraft draft)
     {
         var allowed = (draft.AllowPrivate ?? []).Select(static target => target?.Trim().ToLowerInvariant()).ToHashSet();
         return
         [
-            .. (draft.StartUrls ?? []).Select(static text => WebAddress.TryParse(text?.Trim() ?? "", out var url) && IsPrivate(url.IdnHost) ? Target(url) : null)
+            .. (draft.StartUrls ?? [])
+                .Select(static text => WebAddress.TryParse(text?.Trim() ?? "", out var url) && IsPrivate(url.IdnHost) ? Target(url) : null)
                 .OfType<string>().Distinct().Where(target => !allowed.Contains(target)),
         ];
     }

@@ -10,7 +10,8 @@ public sealed class SiteForm
     /// <summary>How often a site is crawled, in words.</summary>
     public static readonly IReadOnlyList<(string Value, string Text)> Frequencies =
     [
-        ("never", "Only when you ask"), ("half-hourly", "Every half hour"), ("hourly", "Every hour"), ("six-hourly", "Every six hours"), ("daily", "Every day"), ("weekly", "Every Monday"), ("cron", "By a cron expression"),
+        ("never", "Only when you ask"), ("half-hourly", "Every half hour"), ("hourly", "Every hour"), ("six-hourly", "Every six hours"),
+        ("daily", "Every day"), ("weekly", "Every Monday"), ("cron", "By a cron expression"),
     ];
 
     private static readonly char[] Separators = ['\n', '\r', ' ', ',', ';', '\t'];
@@ -68,7 +69,8 @@ public sealed class SiteForm
 
     /// <summary>The form of a site that exists, or with the defaults of a new one.</summary>
     public static SiteForm Of(SiteView? site, string timeZone) => site is null
-        ? new SiteForm { UseSitemap = true, FollowLinks = true, ComparesPlainFetch = true, PageLimit = "20", Frequency = "daily", CrawlAt = "04:00", TimeZone = timeZone }
+        ? new SiteForm { UseSitemap = true, FollowLinks = true, ComparesPlainFetch = true, PageLimit = "20", Frequency = "daily", CrawlAt = "04:00",
+            TimeZone = timeZone }
         : new SiteForm
         {
             Name = site.Name,
@@ -124,7 +126,9 @@ public sealed class SiteForm
     // Five fields: minute, hour, day of month, month, day of week.
     private string ToCron()
     {
-        var at = TimeOnly.TryParseExact(CrawlAt, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : new TimeOnly(4, 0);
+        var at = TimeOnly.TryParseExact(CrawlAt, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            ? time
+            : new TimeOnly(4, 0);
         return Frequency switch
         {
             "never" => "",
@@ -149,11 +153,13 @@ public sealed class SiteForm
     };
 
     private static string? TimeOf(string? cron) =>
-        cron?.Split(' ') is [var minute, var hour, ..] && int.TryParse(minute, NumberStyles.None, CultureInfo.InvariantCulture, out var m) && int.TryParse(hour, NumberStyles.None, CultureInfo.InvariantCulture, out var h) && m < 60 && h < 24
+        cron?.Split(' ') is [var minute, var hour, ..] && int.TryParse(minute, NumberStyles.None, CultureInfo.InvariantCulture, out var m)
+            && int.TryParse(hour, NumberStyles.None, CultureInfo.InvariantCulture, out var h) && m < 60 && h < 24
             ? new TimeOnly(h, m).ToString("HH:mm", CultureInfo.InvariantCulture)
             : null;
 
-    private static string[] Lines(string? text) => text?.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+    private static string[] Lines(string? text) =>
+        text?.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     private static string[] Split(string? text) => text?.Split(Separators, StringSplitOptions.RemoveEmptyEntries) ?? [];
 }

@@ -58,11 +58,15 @@ public sealed record SiteRow
             Hosts = site.Hosts,
             Environment = site.Environment,
             Scripts = db.Scripts.Count(script => script.SiteId == site.Id && script.Status != InventoryStatus.Removed),
-            Malicious = db.Scripts.Count(script => script.SiteId == site.Id && script.Verdict == VerdictKind.Malicious && script.Status != InventoryStatus.Removed),
-            Suspicious = db.Scripts.Count(script => script.SiteId == site.Id && script.Verdict == VerdictKind.Suspicious && script.Status != InventoryStatus.Removed),
+            Malicious = db.Scripts.Count(script => script.SiteId == site.Id && script.Verdict == VerdictKind.Malicious
+                && script.Status != InventoryStatus.Removed),
+            Suspicious =
+                db.Scripts.Count(script => script.SiteId == site.Id && script.Verdict == VerdictKind.Suspicious
+                && script.Status != InventoryStatus.Removed),
             OpenChanges = db.Changes.Count(change => change.SiteId == site.Id && change.ReviewedAt == null),
             LastCrawlAt = site.LastCrawlAt,
-            FailedAt = db.Crawls.Where(crawl => crawl.SiteId == site.Id && (crawl.State == CrawlState.Completed || crawl.State == CrawlState.Failed)).OrderByDescending(crawl => crawl.Id)
+            FailedAt = db.Crawls.Where(crawl => crawl.SiteId == site.Id && (crawl.State == CrawlState.Completed || crawl.State == CrawlState.Failed))
+                .OrderByDescending(crawl => crawl.Id)
                 .Select(crawl => crawl.State == CrawlState.Failed ? crawl.FinishedAt : null).FirstOrDefault(),
             LastReportAt = site.LastReportAt,
             NextRunAt = site.NextRunAt,

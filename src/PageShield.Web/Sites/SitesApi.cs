@@ -18,11 +18,14 @@ public static class SitesApi
     public static void MapSitesApi(this IEndpointRouteBuilder routes)
     {
         var sites = routes.MapGroup("/api/sites").WithTags("Sites");
-        sites.MapGet("/", ListAsync).RequireAuthorization(Policies.Viewer).WithSummary("Sites in the order of their numbers; pass the last one's as 'after' for the next page.");
+        sites.MapGet("/", ListAsync).RequireAuthorization(Policies.Viewer)
+            .WithSummary("Sites in the order of their numbers; pass the last one's as 'after' for the next page.");
         sites.MapGet("/{id:int}", GetAsync).RequireAuthorization(Policies.Viewer).WithSummary("One site.");
         sites.MapPost("/", CreateAsync).RequireAuthorization(Policies.Admin).WithSummary("Adds a site; the answer holds its report key.");
-        sites.MapPatch("/{id:int}", EditAsync).RequireAuthorization(Policies.Admin).WithSummary("Changes what the body names; an empty text or list clears a value.");
-        sites.MapDelete("/{id:int}", RemoveAsync).RequireAuthorization(Policies.Admin).WithSummary("Removes the site with all its data; its report key stays refused for ever, and the audit log stays.");
+        sites.MapPatch("/{id:int}", EditAsync).RequireAuthorization(Policies.Admin)
+            .WithSummary("Changes what the body names; an empty text or list clears a value.");
+        sites.MapDelete("/{id:int}", RemoveAsync).RequireAuthorization(Policies.Admin)
+            .WithSummary("Removes the site with all its data; its report key stays refused for ever, and the audit log stays.");
         sites.MapGet("/export", SitesExport.Export).RequireAuthorization(Policies.Viewer).WithSummary("All sites as CSV or JSON.");
         sites.MapPost("/import", ImportAsync).RequireAuthorization(Policies.Admin).Accepts<string>("text/csv")
             .WithSummary("Creates many sites from CSV; good lines are imported whatever happens to the others.");
@@ -68,9 +71,12 @@ public static class SitesApi
 
     /// <summary>The proposal's button: one host more, and what was reported about its pages is taken up at once.</summary>
     private static async Task<Results<RedirectHttpResult, NotFound, ProblemHttpResult>> AddHostAsync(
-        int siteId, [FromForm] string host, PageShieldDbContext db, SiteRegistry sites, ReportUpkeep upkeep, HttpContext http, CancellationToken cancellationToken)
+        int siteId, [FromForm] string host, PageShieldDbContext db, SiteRegistry sites, ReportUpkeep upkeep, HttpContext http,
+        CancellationToken cancellationToken)
     {
-        if (await db.Sites.AsNoTracking().Where(site => site.Id == siteId).Select(site => site.Hosts).FirstOrDefaultAsync(cancellationToken) is not { } hosts) return TypedResults.NotFound();
+        if (await db.Sites.AsNoTracking().Where(site => site.Id == siteId).Select(site => site.Hosts)
+            .FirstOrDefaultAsync(cancellationToken) is not { } hosts)
+            return TypedResults.NotFound();
         var outcome = await sites.EditAsync(siteId, new SiteDraft { Hosts = [.. hosts, host] }, http.User.ActorName(), cancellationToken);
         if (outcome is null) return TypedResults.NotFound();
         if (outcome.Site is null) return TypedResults.Problem(outcome.Errors.All.First(), statusCode: StatusCodes.Status400BadRequest);
@@ -80,14 +86,16 @@ public static class SitesApi
         return TypedResults.Redirect($"/sites/{siteId}");
     }
 
-    private static async Task<Results<NoContent, NotFound>> RemoveAsync(int id, SiteRemoval removal, HttpContext http, CancellationToken cancellationToken) =>
+    private static async Task<Results<NoContent, NotFound>> RemoveAsync(
+        int id, SiteRemoval removal, HttpContext http, CancellationToken cancellationToken) =>
         await removal.RemoveAsync(id, http.User.ActorName(), cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
 
     private static async Task<Results<Ok<SiteImportResult>, ProblemHttpResult>> ImportAsync(
         HttpRequest request, SiteImport import, CancellationToken cancellationToken)
     {
         if (request.ContentLength > LargestImport)
-            return TypedResults.Problem($"The file is larger than {LargestImport >> 20} MiB: import it in parts. Nothing was imported.", statusCode: StatusCodes.Status413PayloadTooLarge);
+            return TypedResults.Problem($"The file is larger than {LargestImport >> 20} MiB: import it in parts. Nothing was imported.",
+                statusCode: StatusCodes.Status413PayloadTooLarge);
 
         using var reader = new StreamReader(request.Body);
         return TypedResults.Ok(await import.ImportAsync(reader, request.HttpContext.User.ActorName(), cancellationToken));

@@ -13,7 +13,8 @@ internal static class SitesExport
 
     public static IResult Export(PageShieldDbContext db, string? q = null, string format = "csv")
     {
-        var sites = db.Sites.AsNoTracking().Matching(q).OrderBy(site => site.Name).ThenBy(site => site.Id).Select(SiteView.FromSite).AsAsyncEnumerable();
+        var sites = db.Sites.AsNoTracking().Matching(q).OrderBy(site => site.Name).ThenBy(site => site.Id).Select(SiteView.FromSite)
+            .AsAsyncEnumerable();
         return format switch
         {
             "csv" => new CsvDownload("sites.csv", Columns, sites.Select(Row)),

@@ -4,7 +4,10 @@ using PageShield.Storage;
 
 namespace PageShield.Accounts;
 
-/// <summary>Opens accounts that their persons cannot; each action and its audit entry are one transaction. It needs no server, so that whoever has the machine is never shut out.</summary>
+/// <summary>
+/// Opens accounts that their persons cannot; each action and its audit entry are one transaction. It needs no server, so that whoever has the machine
+/// is never shut out.
+/// </summary>
 public sealed class AccountRescue(PageShieldDbContext db, AuditLog audit, TimeProvider time)
 {
     /// <summary>The account of this name, in any case of letters; null where nobody has it.</summary>

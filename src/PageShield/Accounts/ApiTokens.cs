@@ -29,7 +29,8 @@ public sealed class ApiTokens(PageShieldDbContext db, TimeProvider time)
     /// <param name="sites">The only sites it may see and touch; null for all.</param>
     /// <param name="accountId">The account with which it ends; null for none.</param>
     /// <exception cref="ArgumentException">The name is empty or too long, or the role unknown.</exception>
-    public IssuedToken Issue(string name, string role, DateTimeOffset? expiresAt, string createdBy, IReadOnlyCollection<int>? sites = null, int? accountId = null)
+    public IssuedToken Issue(string name, string role, DateTimeOffset? expiresAt, string createdBy, IReadOnlyCollection<int>? sites = null,
+        int? accountId = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(name.Length, NameLength);
@@ -54,7 +55,8 @@ public sealed class ApiTokens(PageShieldDbContext db, TimeProvider time)
     }
 
     /// <summary>
-    /// The live token with this secret, its use noted; null for an unknown, expired or revoked one, and while the account with which it ends is disabled. Where that
+    /// The live token with this secret, its use noted; null for an unknown, expired or revoked one, and while the account with which it ends is
+    /// disabled. Where that
     /// account may less than the token says, so may the token.
     /// </summary>
     public async Task<LiveToken?> UseAsync(string secret, CancellationToken cancellationToken)
@@ -80,12 +82,14 @@ public sealed class ApiTokens(PageShieldDbContext db, TimeProvider time)
         var maker = await db.Users.AsNoTracking().Where(account => account.Id == id && account.DisabledAt == null).Select(account => new
         {
             account.SeesAllSites,
-            Role = db.UserRoles.Where(link => link.UserId == account.Id).Join(db.Roles, static link => link.RoleId, static role => role.Id, static (_, role) => role.Name).FirstOrDefault(),
+            Role = db.UserRoles.Where(link => link.UserId == account.Id)
+                .Join(db.Roles, static link => link.RoleId, static role => role.Id, static (_, role) => role.Name).FirstOrDefault(),
         }).SingleOrDefaultAsync(cancellationToken);
         if (maker?.Role is not { } role) return null;
 
         var sites = maker.SeesAllSites ? token.Sites
-            : await db.AccountSites.Where(each => each.AccountId == id && (token.Sites == null || token.Sites.Contains(each.SiteId))).Select(static each => each.SiteId).ToListAsync(cancellationToken);
+            : await db.AccountSites.Where(each => each.AccountId == id && (token.Sites == null || token.Sites.Contains(each.SiteId)))
+                .Select(static each => each.SiteId).ToListAsync(cancellationToken);
         return new LiveToken(token, Rank(role) < Rank(token.Role) ? role : token.Role, sites?.ToArray());
     }
 

@@ -26,7 +26,8 @@ public sealed class BreachedPasswords(string? path) : IPasswordValidator<Operato
             for (var i = 0L; i < samples; i++)
             {
                 if (LineFrom(file, length * i / samples, length) is not { } line) continue;
-                if (line.Length < HashLength || !line.AsSpan(0, HashLength).ToString().All(char.IsAsciiHexDigit)) return $"'{path}' holds a line that does not begin with a SHA-1 in hexadecimal digits.";
+                if (line.Length < HashLength || !line.AsSpan(0, HashLength).ToString().All(char.IsAsciiHexDigit))
+                    return $"'{path}' holds a line that does not begin with a SHA-1 in hexadecimal digits.";
                 if (string.CompareOrdinal(line[..HashLength], last) < 0) return $"'{path}' is not ordered by hash. Sort it: LC_ALL=C sort.";
                 last = line[..HashLength];
             }
@@ -73,7 +74,9 @@ public sealed class BreachedPasswords(string? path) : IPasswordValidator<Operato
     public Task<IdentityResult> ValidateAsync(UserManager<Operator> manager, Operator user, string? password) => Task.FromResult(
         password is null || !Contains(password)
             ? IdentityResult.Success
-            : IdentityResult.Failed(new IdentityError { Code = "PasswordIsBreached", Description = "This password is known from a data breach, and attackers try such ones first. Choose another." }));
+            : IdentityResult.Failed(
+                new IdentityError { Code = "PasswordIsBreached",
+                Description = "This password is known from a data breach, and attackers try such ones first. Choose another." }));
 
     // The first whole line that begins at or behind the position, in upper case; null behind the last one.
     private static string? LineFrom(Microsoft.Win32.SafeHandles.SafeFileHandle file, long position, long length)

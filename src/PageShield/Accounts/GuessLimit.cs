@@ -19,7 +19,8 @@ public sealed class GuessLimit(IDbContextFactory<PageShieldDbContext> contexts, 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
 
         // SQLite begins every transaction as a writer, so it needs no further lock.
-        if (db.Database.IsNpgsql()) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({rule.Key}, 0))", cancellationToken);
+        if (db.Database.IsNpgsql())
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({rule.Key}, 0))", cancellationToken);
 
         var now = time.GetUtcNow();
         var count = await db.Guesses.SingleOrDefaultAsync(each => each.Key == rule.Key, cancellationToken);
@@ -54,5 +55,6 @@ public sealed class GuessLimit(IDbContextFactory<PageShieldDbContext> contexts, 
 
     // Strangers choose the keys of passwords, so that these must not pile up.
     private static Task ForgetAsync(PageShieldDbContext db, DateTimeOffset before, DateTimeOffset now, CancellationToken cancellationToken) =>
-        db.Guesses.Where(each => each.LastAt < before && each.Key.StartsWith(GuessRule.PasswordPrefix) && (each.LockedUntil == null || each.LockedUntil < now)).ExecuteDeleteAsync(cancellationToken);
+        db.Guesses.Where(each => each.LastAt < before && each.Key.StartsWith(GuessRule.PasswordPrefix)
+            && (each.LockedUntil == null || each.LockedUntil < now)).ExecuteDeleteAsync(cancellationToken);
 }

@@ -17,7 +17,9 @@ public sealed class Operator : IdentityUser<int>
     /// <summary>Since when nobody can sign in with it; null for an open account.</summary>
     public DateTimeOffset? DisabledAt { get; set; }
 
-    /// <summary>Whether it sees every site; where not, the sites in <see cref="SiteMembership"/> and no other. Administrators see every site.</summary>
+    /// <summary>
+    /// Whether it sees every site; where not, the sites in <see cref="SiteMembership"/> and no other. Administrators see every site.
+    /// </summary>
     public bool SeesAllSites { get; set; } = true;
 
     /// <summary>Whether a password alone lets it only as far as the page where a second factor is set up.</summary>

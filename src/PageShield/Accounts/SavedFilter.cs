@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace PageShield.Accounts;
 
-/// <summary>What a person asks of a list again and again, under a name. It holds for that list of every site, so it names no site of its own.</summary>
+/// <summary>
+/// What a person asks of a list again and again, under a name. It holds for that list of every site, so it names no site of its own.
+/// </summary>
 public sealed class SavedFilter
 {
     public const int NameLength = 60, QueryLength = 2000;

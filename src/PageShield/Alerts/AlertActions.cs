@@ -21,7 +21,8 @@ public sealed class AlertActions(PageShieldDbContext database, AuditLog audit, T
     /// <returns>How many were acknowledged, followers included.</returns>
     public Task<int> AcknowledgeAsync(IReadOnlyCollection<(int SiteId, long Id)> alerts, string actor, CancellationToken cancellationToken) =>
         ApplyAsync(alerts, actor, AlertStep.Acknowledged, "", static alert => alert is { AcknowledgedAt: null, ResolvedAt: null },
-            alert => (alert.AcknowledgedAt, alert.AcknowledgedBy, alert.EscalateAt, alert.SnoozedUntil) = (time.GetUtcNow(), actor, null, null), cancellationToken);
+            alert => (alert.AcknowledgedAt, alert.AcknowledgedBy, alert.EscalateAt, alert.SnoozedUntil) =
+                (time.GetUtcNow(), actor, null, null), cancellationToken);
 
     /// <summary>Says that it is over; whoever did not acknowledge it before has now.</summary>
     /// <param name="why">For colleagues and auditors; may be empty.</param>
@@ -35,13 +36,16 @@ public sealed class AlertActions(PageShieldDbContext database, AuditLog audit, T
 
     /// <summary>Opens resolved, acknowledged or snoozed alerts again: they need somebody anew, and whoever was told is told again.</summary>
     /// <returns>How many were reopened, followers included.</returns>
-    public async Task<int> ReopenAsync(IReadOnlyCollection<(int SiteId, long Id)> alerts, string why, string actor, CancellationToken cancellationToken)
+    public async Task<int> ReopenAsync(
+        IReadOnlyCollection<(int SiteId, long Id)> alerts, string why, string actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(alerts);
         var ids = alerts.Select(static alert => (long?)alert.Id).ToList();
-        var told = (await database.AlertDeliveries.AsNoTracking().Where(delivery => ids.Contains(delivery.AlertId)).Select(static delivery => new { delivery.SiteId, delivery.AlertId }).ToListAsync(cancellationToken))
+        var told = (await database.AlertDeliveries.AsNoTracking().Where(delivery => ids.Contains(delivery.AlertId))
+            .Select(static delivery => new { delivery.SiteId, delivery.AlertId }).ToListAsync(cancellationToken))
             .Select(static delivery => (delivery.SiteId, delivery.AlertId)).ToHashSet();
-        return await ApplyAsync(alerts, actor, AlertStep.Reopened, why, static alert => alert is not { ResolvedAt: null, AcknowledgedAt: null, SnoozedUntil: null },
+        return await ApplyAsync(alerts, actor, AlertStep.Reopened, why,
+            static alert => alert is not { ResolvedAt: null, AcknowledgedAt: null, SnoozedUntil: null },
             alert =>
             {
                 (alert.ResolvedAt, alert.ResolvedBy, alert.AcknowledgedAt, alert.AcknowledgedBy, alert.SnoozedUntil) = (null, null, null, null, null);
@@ -52,13 +56,16 @@ public sealed class AlertActions(PageShieldDbContext database, AuditLog audit, T
     /// <summary>Leaves open alerts alone until a moment; then they need somebody again, and channels are reminded.</summary>
     /// <param name="until">In the future, at most <see cref="LongestSnooze"/> away; else nothing happens.</param>
     /// <returns>How many were snoozed, followers included.</returns>
-    public Task<int> SnoozeAsync(IReadOnlyCollection<(int SiteId, long Id)> alerts, DateTimeOffset until, string actor, CancellationToken cancellationToken)
+    public Task<int> SnoozeAsync(
+        IReadOnlyCollection<(int SiteId, long Id)> alerts, DateTimeOffset until, string actor, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (until <= now || until > now + LongestSnooze) return Task.FromResult(0);
 
-        return ApplyAsync(alerts, actor, AlertStep.Snoozed, until.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture), static alert => alert.ResolvedAt is null,
-            alert => (alert.SnoozedUntil, alert.EscalateAt, alert.AcknowledgedAt, alert.AcknowledgedBy) = (until, until, null, null), cancellationToken);
+        return ApplyAsync(alerts, actor, AlertStep.Snoozed, until.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
+            static alert => alert.ResolvedAt is null,
+            alert => (alert.SnoozedUntil, alert.EscalateAt, alert.AcknowledgedAt, alert.AcknowledgedBy) =
+                (until, until, null, null), cancellationToken);
     }
 
     /// <summary>Names who looks after it; an empty name takes it from whoever did.</summary>
@@ -66,22 +73,27 @@ public sealed class AlertActions(PageShieldDbContext database, AuditLog audit, T
     public Task<int> AssignAsync(IReadOnlyCollection<(int SiteId, long Id)> alerts, string? person, string actor, CancellationToken cancellationToken)
     {
         var name = string.IsNullOrWhiteSpace(person) ? null : person.Trim();
-        return ApplyAsync(alerts, actor, AlertStep.Assigned, name ?? "", alert => alert.AssignedTo != name, alert => alert.AssignedTo = name, cancellationToken);
+        return ApplyAsync(alerts, actor, AlertStep.Assigned, name ?? "", alert => alert.AssignedTo != name, alert => alert.AssignedTo = name,
+            cancellationToken);
     }
 
     /// <summary>Adds a comment; an empty one does nothing.</summary>
     public Task<int> CommentAsync((int SiteId, long Id) alert, string text, string actor, CancellationToken cancellationToken) =>
-        string.IsNullOrWhiteSpace(text) ? Task.FromResult(0) : ApplyAsync([alert], actor, AlertStep.Comment, text.Trim(), static _ => true, static _ => { }, cancellationToken, withFollowers: false);
+        string.IsNullOrWhiteSpace(text)
+            ? Task.FromResult(0)
+            : ApplyAsync([alert], actor, AlertStep.Comment, text.Trim(), static _ => true, static _ => { }, cancellationToken, withFollowers: false);
 
     private async Task<int> ApplyAsync(
-        IReadOnlyCollection<(int SiteId, long Id)> alerts, string actor, AlertStep step, string text, Func<Alert, bool> concerns, Action<Alert> apply, CancellationToken cancellationToken, bool withFollowers = true)
+        IReadOnlyCollection<(int SiteId, long Id)> alerts, string actor, AlertStep step, string text, Func<Alert, bool> concerns,
+        Action<Alert> apply, CancellationToken cancellationToken, bool withFollowers = true)
     {
         ArgumentNullException.ThrowIfNull(alerts);
         var ids = alerts.Select(static alert => alert.Id).ToList();
         var found = (await database.Alerts
             .Where(alert => ids.Contains(alert.Id) || (withFollowers && alert.LeaderId != null && ids.Contains(alert.LeaderId.Value)))
             .ToListAsync(cancellationToken))
-            .Where(alert => alerts.Contains((alert.SiteId, alert.Id)) || (withFollowers && alert is { LeaderSiteId: { } site, LeaderId: { } leader } && alerts.Contains((site, leader))))
+            .Where(alert => alerts.Contains((alert.SiteId, alert.Id))
+                || (withFollowers && alert is { LeaderSiteId: { } site, LeaderId: { } leader } && alerts.Contains((site, leader))))
             .Where(concerns).ToList();
         foreach (var site in found.GroupBy(static alert => alert.SiteId))
         {
@@ -93,7 +105,8 @@ public sealed class AlertActions(PageShieldDbContext database, AuditLog audit, T
             }
 
             await audit.SaveAsync(
-                database, actor, $"alert.{(step == AlertStep.Comment ? "commented" : step.ToString().ToLowerInvariant())}", FormattableString.Invariant($"site:{site.Key}"), null,
+                database, actor, $"alert.{(step == AlertStep.Comment ? "commented" : step.ToString().ToLowerInvariant())}",
+                FormattableString.Invariant($"site:{site.Key}"), null,
                 new { Alerts = site.Select(static alert => alert.Id), Text = text.Length > 0 ? text : null }, cancellationToken);
         }
 

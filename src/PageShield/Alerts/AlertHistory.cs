@@ -19,11 +19,14 @@ public static class AlertHistory
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Stops before anything is changed.</param>
     /// <returns>How many.</returns>
-    internal static async Task<int> ResolveOverAsync(PageShieldDbContext database, Site site, IReadOnlyCollection<string> events, string why, TimeProvider time, CancellationToken cancellationToken) =>
-        await ResolveOverAsync(database, database.Alerts.Where(alert => alert.SiteId == site.Id && events.Contains(alert.Event)), why, time, cancellationToken);
+    internal static async Task<int> ResolveOverAsync(PageShieldDbContext database, Site site, IReadOnlyCollection<string> events, string why,
+        TimeProvider time, CancellationToken cancellationToken) =>
+        await ResolveOverAsync(
+            database, database.Alerts.Where(alert => alert.SiteId == site.Id && events.Contains(alert.Event)), why, time, cancellationToken);
 
     /// <inheritdoc cref="ResolveOverAsync(PageShieldDbContext, Site, IReadOnlyCollection{string}, string, TimeProvider, CancellationToken)" />
-    internal static async Task<int> ResolveOverAsync(PageShieldDbContext database, IQueryable<Alert> alerts, string why, TimeProvider time, CancellationToken cancellationToken)
+    internal static async Task<int> ResolveOverAsync(
+        PageShieldDbContext database, IQueryable<Alert> alerts, string why, TimeProvider time, CancellationToken cancellationToken)
     {
         var over = await alerts.Where(alert => alert.ResolvedAt == null).ToListAsync(cancellationToken);
         foreach (var alert in over)

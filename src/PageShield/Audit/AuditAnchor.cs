@@ -13,7 +13,8 @@ public sealed record AuditAnchor(long Number, Sha256Hash Hash, DateTimeOffset At
     {
         try
         {
-            return JsonSerializer.Deserialize<AuditAnchor>(await File.ReadAllTextAsync(directory.AuditAnchor, cancellationToken), JsonSerializerOptions.Web);
+            return JsonSerializer.Deserialize<AuditAnchor>(
+                await File.ReadAllTextAsync(directory.AuditAnchor, cancellationToken), JsonSerializerOptions.Web);
         }
         catch (FileNotFoundException)
         {
@@ -40,7 +41,9 @@ public sealed record AuditAnchor(long Number, Sha256Hash Hash, DateTimeOffset At
             .Select(static entry => new { entry.Number, entry.Hash }).FirstOrDefaultAsync(cancellationToken);
         var noted = await ReadAsync(directory, cancellationToken);
         if (noted is not null && (last?.Number ?? 0) <= noted.Number) return true;
-        if (noted is { Number: > 0 } && !await db.AuditEntries.AnyAsync(entry => entry.Number == noted.Number && entry.Hash == noted.Hash, cancellationToken)) return false;
+        if (noted is { Number: > 0 }
+            && !await db.AuditEntries.AnyAsync(entry => entry.Number == noted.Number && entry.Hash == noted.Hash, cancellationToken))
+            return false;
 
         // An empty log has an end too: without that note its first entries could go unmissed.
         await new AuditAnchor(last?.Number ?? 0, last?.Hash ?? default, now).WriteAsync(directory, cancellationToken);

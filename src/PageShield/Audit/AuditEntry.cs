@@ -12,7 +12,9 @@ public sealed class AuditEntry
 
     public DateTimeOffset At { get; set; }
 
-    /// <summary>Who: an operator's name, <c>token:NAME</c>, <c>cli</c>, <c>system</c> or, of whoever has not signed in, <c>somebody at ADDRESS</c>.</summary>
+    /// <summary>
+    /// Who: an operator's name, <c>token:NAME</c>, <c>cli</c>, <c>system</c> or, of whoever has not signed in, <c>somebody at ADDRESS</c>.
+    /// </summary>
     public required string Actor { get; set; }
 
     /// <summary>What, as <c>noun.verb</c>: <c>site.created</c>.</summary>

@@ -67,14 +67,17 @@ public sealed class AuditLog(TimeProvider time)
     /// <summary>Walks the whole chain and stops at the first entry that is not as it was written.</summary>
     /// <param name="db">The database to check; only read.</param>
     /// <param name="anchor">An end of the chain noted earlier, so that entries cut off since are noticed; null for none.</param>
-    /// <param name="now">The end is noted at least once in <see cref="NotedWithin"/>: entries older than that and not covered by the note are told.</param>
+    /// <param name="now">The end is noted at least once in <see cref="NotedWithin"/>: entries older than that and not covered by the note are
+    /// told.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
-    public static async Task<AuditVerification> VerifyAsync(PageShieldDbContext db, AuditAnchor? anchor, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<AuditVerification> VerifyAsync(
+        PageShieldDbContext db, AuditAnchor? anchor, DateTimeOffset now, CancellationToken cancellationToken)
     {
         DateTimeOffset? uncovered = null;
         var number = 0L;
         Sha256Hash previous = default;
-        await foreach (var entry in db.AuditEntries.AsNoTracking().OrderBy(each => each.Number).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        await foreach (
+            var entry in db.AuditEntries.AsNoTracking().OrderBy(each => each.Number).AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             number++;
             if (entry.Number != number)
@@ -82,15 +85,18 @@ public sealed class AuditLog(TimeProvider time)
             if (entry.PreviousHash != previous)
                 return AuditVerification.Broken(number, previous, $"Entry {number} does not continue entry {number - 1}: one of them was replaced.");
             if (entry.Hash != HashOf(entry))
-                return AuditVerification.Broken(number, previous, $"Entry {number} ({entry.Action} by {entry.Actor}) was altered after it was written.");
+                return AuditVerification.Broken(
+                    number, previous, $"Entry {number} ({entry.Action} by {entry.Actor}) was altered after it was written.");
             if (anchor is not null && anchor.Number == number && anchor.Hash != entry.Hash)
-                return AuditVerification.Broken(number, previous, $"Entry {number} is not the one that was noted as the end on {anchor.At:u}: the chain was rewritten.");
+                return AuditVerification.Broken(
+                    number, previous, $"Entry {number} is not the one that was noted as the end on {anchor.At:u}: the chain was rewritten.");
             if (anchor is null || number > anchor.Number) uncovered ??= entry.At;
             previous = entry.Hash;
         }
 
         if (anchor is not null && anchor.Number > number)
-            return AuditVerification.Broken(number + 1, previous, $"Entries {number + 1} to {anchor.Number} were cut off: the end was noted on {anchor.At:u}.");
+            return AuditVerification.Broken(
+                number + 1, previous, $"Entries {number + 1} to {anchor.Number} were cut off: the end was noted on {anchor.At:u}.");
         return new AuditVerification(number, previous, null, null) { EndProblem = EndProblem(anchor, number, uncovered, now) };
     }
 

@@ -59,7 +59,8 @@ public sealed class Change
     public static Sha256Hash SamenessOf(Change change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return Sha256Hash.OfText(string.Join('\n', change.Kind, change.Class, change.Subject, change.OldSha256, change.NewSha256, change.OldValue, change.NewValue));
+        return Sha256Hash.OfText(
+            string.Join('\n', change.Kind, change.Class, change.Subject, change.OldSha256, change.NewSha256, change.OldValue, change.NewValue));
     }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Change>
@@ -75,7 +76,8 @@ public sealed class Change
             builder.HasIndex(change => new { change.At, change.Class });
             builder.HasIndex(change => new { change.ReviewedAt, change.Class, change.Id });
             builder.HasIndex(change => new { change.SiteId, change.ReviewedAt });
-            builder.HasIndex(change => new { change.Sameness, change.Id, change.SiteId }); // whose site it is stands in it too, so that nothing else is read
+            // whose site it is stands in it too, so that nothing else is read
+            builder.HasIndex(change => new { change.Sameness, change.Id, change.SiteId });
             builder.HasIndex(change => new { change.Sameness, change.SiteId });
             builder.Property(change => change.Expected).HasMaxLength(3000);
             builder.Property(change => change.ReviewedBy).HasMaxLength(300);

@@ -34,14 +34,18 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
         var changes = new List<Change>();
         changes.AddRange(recorded.NewScriptHosts.Select(sighting => NewScriptHost(recorded, sighting)));
         changes.AddRange(recorded.Scripts.Where(sighting => sighting.IsNew).Select(sighting => NewScript(recorded, sighting)));
-        foreach (var sighting in recorded.Scripts.Where(sighting => sighting is { IsNew: false, OldSha256: not null } && (sighting.IsNewVersion || sighting.IsReturn)))
+        foreach (var sighting in recorded.Scripts.Where(sighting => sighting is { IsNew: false, OldSha256: not null }
+            && (sighting.IsNewVersion || sighting.IsReturn)))
         {
             if (await ChangedScriptAsync(recorded, sighting, cancellationToken) is { } change) changes.Add(change);
         }
 
-        changes.AddRange(recorded.Scripts.Where(sighting => sighting.LostIntegrity is not null).Select(sighting => LostIntegrity(recorded, sighting)));
-        changes.AddRange(recorded.Scripts.Where(sighting => sighting.GainedIntegrity is not null).Select(sighting => GainedIntegrity(recorded, sighting)));
-        foreach (var sighting in recorded.Scripts.Where(sighting => sighting.HasNewLoader)) changes.Add(await NewLoaderAsync(recorded, sighting, cancellationToken));
+        changes.AddRange(
+            recorded.Scripts.Where(sighting => sighting.LostIntegrity is not null).Select(sighting => LostIntegrity(recorded, sighting)));
+        changes.AddRange(
+            recorded.Scripts.Where(sighting => sighting.GainedIntegrity is not null).Select(sighting => GainedIntegrity(recorded, sighting)));
+        foreach (var sighting in recorded.Scripts.Where(sighting => sighting.HasNewLoader))
+            changes.Add(await NewLoaderAsync(recorded, sighting, cancellationToken));
         if (recorded.Order is { } order) changes.Add(NewOrder(recorded, order));
         changes.AddRange(recorded.NewConnectionHosts.Select(connection => NewConnectionHost(recorded, connection)));
         changes.AddRange(recorded.NewFrameHosts.Select(host => NewFrame(recorded, host)));
@@ -69,7 +73,8 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
         List<Change> changes =
         [
             .. missing.Scripts.Where(script => !goneScripts.Contains(script.Id)).Select(script => MissingScript(crawl, script)),
-            .. missing.ConnectionHosts.Where(connection => !goneHosts.Contains(connection.Host)).Select(connection => MissingConnectionHost(crawl, connection)),
+            .. missing.ConnectionHosts.Where(connection => !goneHosts.Contains(connection.Host))
+                .Select(connection => MissingConnectionHost(crawl, connection)),
         ];
         return await AddAsync(changes, missing.Scripts, cancellationToken);
     }
@@ -141,7 +146,8 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
 
     private Change NewScriptHost(RecordedVisit recorded, ScriptSighting sighting) =>
         About(recorded, sighting.Script, ChangeKind.ScriptHostAdded, ChangeClass.Capability, sighting.Script.Host,
-            $"Scripts now also come from {sighting.Script.Host}, which served none before.", change => change.NewSha256 = sighting.Captured.SourceSha256);
+            $"Scripts now also come from {sighting.Script.Host}, which served none before.", change =>
+                change.NewSha256 = sighting.Captured.SourceSha256);
 
     private Change NewScript(RecordedVisit recorded, ScriptSighting sighting)
     {
@@ -161,21 +167,26 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
 
     private async Task<Change?> ChangedScriptAsync(RecordedVisit recorded, ScriptSighting sighting, CancellationToken cancellationToken)
     {
-        var hashes = new List<Sha256Hash> { sighting.OldSha256!.Value, sighting.Captured.SourceSha256!.Value }; // not null: a new version of a known script
+        // not null: a new version of a known script
+        var hashes = new List<Sha256Hash> { sighting.OldSha256!.Value, sighting.Captured.SourceSha256!.Value };
         var stored = await context.ScriptContents.Where(content => hashes.Contains(content.Sha256)).ToListAsync(cancellationToken);
         var contents = stored.Union(recorded.NewContents).ToDictionary(content => content.Sha256);
-        var (depth, summary) = await ContentComparison.CompareAsync(contents.GetValueOrDefault(hashes[0]), contents.GetValueOrDefault(hashes[1]), cancellationToken);
+        var (depth, summary) =
+            await ContentComparison.CompareAsync(contents.GetValueOrDefault(hashes[0]), contents.GetValueOrDefault(hashes[1]), cancellationToken);
         if (sighting.IsReturn) summary = $"It is back at a version that it had before: {char.ToLowerInvariant(summary[0])}{summary[1..]}";
         SteadyText? broken = null;
-        if (depth <= ChangeClass.Data && await _generated.IsOneAsync(sighting.Script, contents.GetValueOrDefault(hashes[1]), recorded.Visit.At, cancellationToken))
+        if (depth <= ChangeClass.Data
+            && await _generated.IsOneAsync(sighting.Script, contents.GetValueOrDefault(hashes[1]), recorded.Visit.At, cancellationToken))
         {
             sighting.Script.Variation = ScriptVariation.Generated;
-            broken = await _generated.BrokenTextAsync(sighting.Script, contents.GetValueOrDefault(hashes[1]), recorded.Visit.Crawl.Id, cancellationToken);
+            broken = await _generated.BrokenTextAsync(
+                sighting.Script, contents.GetValueOrDefault(hashes[1]), recorded.Visit.Crawl.Id, cancellationToken);
             if (broken is null) return null;
             summary = $"A value that was the same in every crawl until now differs: {broken.Before} is now {broken.After}.";
         }
 
-        return About(recorded, sighting.Script, ChangeKind.ScriptChanged, depth, sighting.Script.UrlTemplate, summary, change => (change.OldSha256, change.NewSha256, change.OldValue, change.NewValue) = (hashes[0], hashes[1], broken?.Before, broken?.After));
+        return About(recorded, sighting.Script, ChangeKind.ScriptChanged, depth, sighting.Script.UrlTemplate, summary,
+            change => (change.OldSha256, change.NewSha256, change.OldValue, change.NewValue) = (hashes[0], hashes[1], broken?.Before, broken?.After));
     }
 
     private Change LostIntegrity(RecordedVisit recorded, ScriptSighting sighting) =>
@@ -184,7 +195,8 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
 
     private Change GainedIntegrity(RecordedVisit recorded, ScriptSighting sighting) =>
         About(recorded, sighting.Script, ChangeKind.IntegrityGained, ChangeClass.Data, sighting.Script.UrlTemplate,
-            "An integrity attribute now pins the content: browsers run nothing else from this URL.", change => change.NewValue = sighting.GainedIntegrity);
+            "An integrity attribute now pins the content: browsers run nothing else from this URL.", change =>
+                change.NewValue = sighting.GainedIntegrity);
 
     private async Task<Change> NewLoaderAsync(RecordedVisit recorded, ScriptSighting sighting, CancellationToken cancellationToken)
     {
@@ -202,10 +214,12 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
 
     private Change NewConnectionHost(RecordedVisit recorded, Connection connection) =>
         About(recorded, null, ChangeKind.ConnectionHostAdded, ChangeClass.Capability, connection.Host,
-            $"Pages now talk to {connection.Host} ({Words.Of(connection.Type)}), which they never did before.", change => { change.ScriptId = connection.InitiatorScriptId; change.NewValue = connection.UrlTemplate; });
+            $"Pages now talk to {connection.Host} ({Words.Of(connection.Type)}), which they never did before.", change =>
+                { change.ScriptId = connection.InitiatorScriptId; change.NewValue = connection.UrlTemplate; });
 
     private Change FreedFrame(RecordedVisit recorded, string host) =>
-        About(recorded, null, ChangeKind.SandboxLost, ChangeClass.Capability, host, $"The frame from {host} is no longer sandboxed: its code may now do what the page's policy allows, and move the page elsewhere.");
+        About(recorded, null, ChangeKind.SandboxLost, ChangeClass.Capability, host,
+            $"The frame from {host} is no longer sandboxed: its code may now do what the page's policy allows, and move the page elsewhere.");
 
     private Change NewFrame(RecordedVisit recorded, string host) =>
         About(recorded, null, ChangeKind.FrameAdded, ChangeClass.Capability, host, $"The page now embeds a frame from {host}.");
@@ -214,24 +228,30 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
     {
         var strength = HeaderStrength.Of(header, recorded);
         var kind = header.Before is null ? ChangeKind.HeaderAdded : header.After is null ? ChangeKind.HeaderRemoved : ChangeKind.HeaderChanged;
-        var depth = strength.Weaker.Count == 0 || header.Name.EndsWith("report-only", StringComparison.Ordinal) ? ChangeClass.Data : ChangeClass.Capability;
-        return About(recorded, null, kind, depth, header.Name, strength.Sentence(header.Name, header.Before, header.After), change => { change.OldValue = header.Before; change.NewValue = header.After; });
+        var depth = strength.Weaker.Count == 0 || header.Name.EndsWith("report-only", StringComparison.Ordinal)
+            ? ChangeClass.Data
+            : ChangeClass.Capability;
+        return About(recorded, null, kind, depth, header.Name, strength.Sentence(header.Name, header.Before, header.After),
+            change => { change.OldValue = header.Before; change.NewValue = header.After; });
     }
 
     private Change ChangedForm(RecordedVisit recorded, FormDifference form) =>
-        About(recorded, null, ChangeKind.FormChanged, form.IsHarmless ? ChangeClass.Code : ChangeClass.Capability, form.Name, form.Sentence, change => { change.OldValue = form.Before; change.NewValue = form.After; });
+        About(recorded, null, ChangeKind.FormChanged, form.IsHarmless ? ChangeClass.Code : ChangeClass.Capability, form.Name, form.Sentence,
+            change => { change.OldValue = form.Before; change.NewValue = form.After; });
 
     private Change ChangedCookie(RecordedVisit recorded, CookieSighting cookie)
     {
         var lost = CookieProtection.Lost(cookie.Before, cookie.After);
         var name = $"The cookie {cookie.Cookie.Name} of {cookie.Cookie.Domain}";
-        return About(recorded, null, cookie.Before is null ? ChangeKind.CookieAdded : ChangeKind.CookieChanged, lost.Count > 0 ? ChangeClass.Capability : ChangeClass.Data, cookie.Cookie.Name,
+        return About(recorded, null, cookie.Before is null ? ChangeKind.CookieAdded : ChangeKind.CookieChanged,
+            lost.Count > 0 ? ChangeClass.Capability : ChangeClass.Data, cookie.Cookie.Name,
             cookie.Before is null ? $"A new cookie {cookie.Cookie.Name} of {cookie.Cookie.Domain} is set."
             : lost.Count > 0 ? $"{name} is less protected: {string.Join(", ", lost)}."
             : $"{name} has other attributes.", change => { change.OldValue = cookie.Before; change.NewValue = cookie.After; });
     }
 
-    private Change About(RecordedVisit recorded, Script? script, ChangeKind kind, ChangeClass depth, string subject, string summary, Action<Change>? with = null)
+    private Change About(
+        RecordedVisit recorded, Script? script, ChangeKind kind, ChangeClass depth, string subject, string summary, Action<Change>? with = null)
     {
         var change = new Change
         {
@@ -261,7 +281,8 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
             .Where(change => change.SiteId == crawl.SiteId && change.CrawlId == crawl.Id)
             .Select(change => new { change.Kind, change.Class, change.Subject, change.OldValue, change.NewValue, change.OldSha256, change.NewSha256 })
             .ToListAsync(cancellationToken);
-        var seen = known.Select(change => (change.Kind, change.Class, change.Subject, change.OldValue, change.NewValue, change.OldSha256, change.NewSha256)).ToHashSet();
+        var seen = known.Select(
+            change => (change.Kind, change.Class, change.Subject, change.OldValue, change.NewValue, change.OldSha256, change.NewSha256)).ToHashSet();
         return
         [
             .. changes.Where(change =>
@@ -269,23 +290,31 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
         ];
     }
 
-    /// <summary>Leaves out what a server answers in turns, such as two policies of an A/B test or hashes of inline code that is made for each request: it was recorded when it was new.</summary>
+    /// <summary>
+    /// Leaves out what a server answers in turns, such as two policies of an A/B test or hashes of inline code that is made for each request: it was
+    /// recorded when it was new.
+    /// </summary>
     private async Task<List<Change>> WithoutAlternationsAsync(RecordedVisit recorded, List<Change> changes, CancellationToken cancellationToken)
     {
-        var subjects = changes.Where(static change => AlternatingKinds.Contains(change.Kind)).Select(static change => change.Subject).Distinct().ToList();
+        var subjects = changes.Where(static change => AlternatingKinds.Contains(change.Kind)).Select(static change => change.Subject).Distinct()
+            .ToList();
         if (subjects.Count == 0) return changes;
 
         var since = recorded.Visit.At - AlternationWindow;
         var crawl = recorded.Visit.Crawl;
         var known = (await context.Changes
-            .Where(change => change.SiteId == crawl.SiteId && change.At >= since && change.CrawlId != crawl.Id && AlternatingKinds.Contains(change.Kind) && subjects.Contains(change.Subject))
+            .Where(change => change.SiteId == crawl.SiteId && change.At >= since && change.CrawlId != crawl.Id
+                && AlternatingKinds.Contains(change.Kind) && subjects.Contains(change.Subject))
             .Select(change => new { change.Kind, change.Subject, change.OldValue, change.NewValue, change.CrawlId })
-            .Distinct().ToListAsync(cancellationToken)).ToLookup(static change => KeyOf(change.Kind, change.Subject, change.OldValue, change.NewValue), static change => change.CrawlId);
-        return changes.FindAll(change => IsAlwaysRecorded(change) || known[KeyOf(change.Kind, change.Subject, change.OldValue, change.NewValue)].Distinct().Count() < MostAlternations);
+            .Distinct().ToListAsync(cancellationToken))
+                .ToLookup(static change => KeyOf(change.Kind, change.Subject, change.OldValue, change.NewValue), static change => change.CrawlId);
+        return changes.FindAll(change => IsAlwaysRecorded(change)
+            || known[KeyOf(change.Kind, change.Subject, change.OldValue, change.NewValue)].Distinct().Count() < MostAlternations);
 
         // A page that loses its protection, or a form that goes to a stranger, for the third time is attacked for the third time.
         static bool IsAlwaysRecorded(Change change) => change.Class == ChangeClass.Capability && change.Kind != ChangeKind.CookieChanged;
 
-        static (ChangeKind, string, string?, string?) KeyOf(ChangeKind kind, string subject, string? before, string? after) => (kind, subject, PageHeaders.WithoutHashes(before), PageHeaders.WithoutHashes(after));
+        static (ChangeKind, string, string?, string?) KeyOf(ChangeKind kind, string subject, string? before, string? after) =>
+            (kind, subject, PageHeaders.WithoutHashes(before), PageHeaders.WithoutHashes(after));
     }
 }

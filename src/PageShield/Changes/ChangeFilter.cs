@@ -11,7 +11,8 @@ public sealed record ChangeFilter
 {
     /// <summary>The names of the filters in addresses, with what people call them.</summary>
     public static readonly IReadOnlyList<(string Name, string Label)> Names =
-        [("q", "Text"), ("kind", "Kind"), ("class", "Depth"), ("review", "Review"), ("payment", "Payment pages"), ("script", "Script"), ("crawl", "Crawl"), ("page", "Page"), ("party", "Whose"), ("expected", "Expected"), ("same", "The same change"), ("site", "Site")];
+        [("q", "Text"), ("kind", "Kind"), ("class", "Depth"), ("review", "Review"), ("payment", "Payment pages"), ("script", "Script"),
+            ("crawl", "Crawl"), ("page", "Page"), ("party", "Whose"), ("expected", "Expected"), ("same", "The same change"), ("site", "Site")];
 
     public string? Text { get; init; }
 

@@ -55,10 +55,13 @@ public static class ChangeKinds
 
     private static readonly ChangeEvent ChangedScript = new("script.changed", "A script does something else than before")
     {
-        Title = static story => story.IsOwn ? $"Your own code on {story.Site} changed: {CountedScripts(story)}" : $"{story.Vendor} changed {CountedScripts(story)} on {story.Site}",
+        Title = static story =>
+            story.IsOwn ? $"Your own code on {story.Site} changed: {CountedScripts(story)}"
+            : $"{story.Vendor} changed {CountedScripts(story)} on {story.Site}",
         Introduction = static story => $"{(story.Deepest == ChangeClass.Capability ? "It can do things that it could not do before" : "What it does may be different now")} (changed script, class {story.Deepest.ToString().ToLowerInvariant()})",
         Next = static _ => "open the change to see the difference line by line, then authorize it or take the script off the page.",
-        Severity = static (deepest, payment, _) => (deepest == ChangeClass.Capability, payment) switch { (true, true) => High, (false, false) => Low, _ => Medium },
+        Severity = static (deepest, payment, _) =>
+            (deepest == ChangeClass.Capability, payment) switch { (true, true) => High, (false, false) => Low, _ => Medium },
         TitleNamesPaymentPage = false,
     };
 
@@ -72,7 +75,8 @@ public static class ChangeKinds
 
     private static readonly ChangeEvent IntegrityLost = new("script.integrity_lost", "An integrity check is gone")
     {
-        Title = static story => $"{story.Counted("script")} of {story.Who} on {story.Site} lost {(story.Count == 1 ? "its" : "their")} integrity check",
+        Title = static story =>
+            $"{story.Counted("script")} of {story.Who} on {story.Site} lost {(story.Count == 1 ? "its" : "their")} integrity check",
         Introduction = static _ => "The integrity attribute is gone, so browsers run whatever the address serves (subresource integrity lost)",
         Next = static _ => "put the attribute back, or find out who took it away.",
         Severity = static (_, payment, _) => payment ? High : Medium,
@@ -105,25 +109,35 @@ public static class ChangeKinds
     /// <summary>A row for every member of <see cref="ChangeKind"/>, in the filter's order.</summary>
     public static readonly IReadOnlyList<ChangeKindRow> All =
     [
-        new(ChangeKind.ScriptAdded, "New script", Scripts, ChangeHost.Script) { Event = NewScript, IsCoveredByNewCompany = true, Expectation = ChangeExpectation.Script },
+        new(ChangeKind.ScriptAdded, "New script", Scripts, ChangeHost.Script) { Event = NewScript, IsCoveredByNewCompany = true,
+            Expectation = ChangeExpectation.Script },
         new(ChangeKind.ScriptChanged, "Script changed", Scripts, ChangeHost.Script)
         {
             Event = ChangedScript, AlertsFrom = ChangeClass.Code, EventOfReopening = ApprovalExpired, Expectation = ChangeExpectation.Content,
         },
         new(ChangeKind.ScriptRemoved, "Script gone", Scripts, ChangeHost.Script) { Expectation = ChangeExpectation.Script },
-        new(ChangeKind.LoaderChanged, "Loaded by something else", Scripts, ChangeHost.Script) { Event = ChangedScript, AlertsFrom = ChangeClass.Code },
+        new(ChangeKind.LoaderChanged, "Loaded by something else", Scripts, ChangeHost.Script) { Event = ChangedScript,
+            AlertsFrom = ChangeClass.Code },
         new(ChangeKind.OrderChanged, "Order of scripts changed", Scripts, ChangeHost.Script),
-        new(ChangeKind.IntegrityLost, "Integrity attribute lost", Scripts, ChangeHost.Script) { Event = IntegrityLost, Expectation = ChangeExpectation.Content },
+        new(ChangeKind.IntegrityLost, "Integrity attribute lost", Scripts, ChangeHost.Script) { Event = IntegrityLost,
+            Expectation = ChangeExpectation.Content },
         new(ChangeKind.IntegrityGained, "Integrity attribute added", Scripts, ChangeHost.Script),
-        new(ChangeKind.UnknownVersionInField, "Visitors ran another version", Scripts, ChangeHost.Script) { Event = UnknownVersion, Expectation = ChangeExpectation.Content },
-        new(ChangeKind.ScriptHostAdded, "New host of scripts", Hosts, ChangeHost.Subject) { Event = NewThirdPartyHost, Expectation = ChangeExpectation.Script },
-        new(ChangeKind.ConnectionHostAdded, "New host contacted", Hosts, ChangeHost.Subject) { Event = NewConnectionHost, IsCoveredByNewCompany = true },
+        new(ChangeKind.UnknownVersionInField, "Visitors ran another version", Scripts, ChangeHost.Script) { Event = UnknownVersion,
+            Expectation = ChangeExpectation.Content },
+        new(ChangeKind.ScriptHostAdded, "New host of scripts", Hosts, ChangeHost.Subject) { Event = NewThirdPartyHost,
+            Expectation = ChangeExpectation.Script },
+        new(ChangeKind.ConnectionHostAdded, "New host contacted", Hosts, ChangeHost.Subject) { Event = NewConnectionHost,
+            IsCoveredByNewCompany = true },
         new(ChangeKind.ConnectionHostRemoved, "Host no longer contacted", Hosts, ChangeHost.Subject),
-        new(ChangeKind.HeaderAdded, "Security header added", Headers, ChangeHost.Site) { Event = WeakerHeader, AlertsFrom = ChangeClass.Capability, SummaryNamesSubject = true, CanAlternate = true },
-        new(ChangeKind.HeaderChanged, "Security header changed", Headers, ChangeHost.Site) { Event = WeakerHeader, AlertsFrom = ChangeClass.Capability, SummaryNamesSubject = true, CanAlternate = true },
-        new(ChangeKind.HeaderRemoved, "Security header gone", Headers, ChangeHost.Site) { Event = WeakerHeader, AlertsFrom = ChangeClass.Capability, SummaryNamesSubject = true, CanAlternate = true },
+        new(ChangeKind.HeaderAdded, "Security header added", Headers, ChangeHost.Site) { Event = WeakerHeader, AlertsFrom = ChangeClass.Capability,
+            SummaryNamesSubject = true, CanAlternate = true },
+        new(ChangeKind.HeaderChanged, "Security header changed", Headers, ChangeHost.Site) { Event = WeakerHeader,
+            AlertsFrom = ChangeClass.Capability, SummaryNamesSubject = true, CanAlternate = true },
+        new(ChangeKind.HeaderRemoved, "Security header gone", Headers, ChangeHost.Site) { Event = WeakerHeader, AlertsFrom = ChangeClass.Capability,
+            SummaryNamesSubject = true, CanAlternate = true },
         new(ChangeKind.CookieAdded, "New cookie", Cookies, ChangeHost.Site) { Event = ChangedCookie, SummaryNamesSubject = true },
-        new(ChangeKind.CookieChanged, "Cookie changed", Cookies, ChangeHost.Site) { Event = ChangedCookie, SummaryNamesSubject = true, CanAlternate = true },
+        new(ChangeKind.CookieChanged, "Cookie changed", Cookies, ChangeHost.Site) { Event = ChangedCookie, SummaryNamesSubject = true,
+            CanAlternate = true },
         new(ChangeKind.FormChanged, "Form changed", Forms, ChangeHost.Site) { Event = ChangedForm, SummaryNamesSubject = true, CanAlternate = true },
         new(ChangeKind.FrameAdded, "New frame", Frames, ChangeHost.Subject) { Event = NewFrameHost, IsCoveredByNewCompany = true },
         new(ChangeKind.SandboxLost, "Frame no longer sandboxed", Frames, ChangeHost.Subject) { Event = WeakerHeader },
@@ -132,7 +146,8 @@ public static class ChangeKinds
     /// <summary>The events that changes raise, gravest first.</summary>
     public static readonly IReadOnlyList<ChangeEvent> Events =
     [
-        UnknownVersion, NewThirdPartyHost, NewConnectionHost, NewFrameHost, NewScript, ChangedScript, ChangedForm, IntegrityLost, WeakerHeader, ChangedCookie, ApprovalExpired,
+        UnknownVersion, NewThirdPartyHost, NewConnectionHost, NewFrameHost, NewScript, ChangedScript, ChangedForm, IntegrityLost, WeakerHeader,
+        ChangedCookie, ApprovalExpired,
     ];
 
     private static readonly FrozenDictionary<ChangeKind, ChangeKindRow> ByKind = All.ToFrozenDictionary(static row => row.Kind);

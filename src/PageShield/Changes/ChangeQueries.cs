@@ -18,7 +18,8 @@ public static class ChangeQueries
 
     public static Task<int> CountChangesAsync(this PageShieldDbContext db, ChangeFilter filter, CancellationToken cancellationToken) =>
         filter == Everything
-            ? db.Changes.Select(change => change.Sameness).Distinct().CountAsync(cancellationToken) // the same number, without asking of each row whether it is the newest
+            // the same number, without asking of each row whether it is the newest
+            ? db.Changes.Select(change => change.Sameness).Distinct().CountAsync(cancellationToken)
             : db.Changes.Matching(filter, db).CountAsync(cancellationToken);
 
     /// <summary>One change; null where there is none.</summary>
@@ -45,7 +46,8 @@ public static class ChangeQueries
         OnPaymentPage = change.OnPaymentPage,
         Expected = change.Expected,
         Sameness = change.Sameness,
-        OtherSites = db.Changes.Where(other => other.Sameness == change.Sameness && other.SiteId != change.SiteId).Select(other => other.SiteId).Distinct().Count(),
+        OtherSites = db.Changes.Where(other => other.Sameness == change.Sameness && other.SiteId != change.SiteId).Select(other => other.SiteId)
+            .Distinct().Count(),
         ReviewedAt = change.ReviewedAt,
         ReviewedBy = change.ReviewedBy,
     });
@@ -59,12 +61,17 @@ public static class ChangeQueries
         if (filter.OnPaymentPages) changes = changes.Where(change => change.OnPaymentPage);
         if (filter.ScriptId is { } script) changes = changes.Where(change => change.ScriptId == script);
         if (filter.CrawlId is { } crawl) changes = changes.Where(change => change.CrawlId == crawl);
-        if (filter.PageId is { } page) changes = changes.Where(change => change.PageId == page || db.ScriptsOnPages.Any(link => link.SiteId == change.SiteId && link.ScriptId == change.ScriptId && link.PageId == page));
-        if (filter.Party is { } party) changes = changes.Where(change => db.Scripts.Any(script => script.SiteId == change.SiteId && script.Id == change.ScriptId && script.Party == party));
+        if (filter.PageId is { } page)
+            changes = changes.Where(change => change.PageId == page
+                || db.ScriptsOnPages.Any(link => link.SiteId == change.SiteId && link.ScriptId == change.ScriptId && link.PageId == page));
+        if (filter.Party is { } party)
+            changes = changes.Where(
+                change => db.Scripts.Any(script => script.SiteId == change.SiteId && script.Id == change.ScriptId && script.Party == party));
         if (filter.IsExpected is { } expected) changes = changes.Where(change => change.Expected != null == expected);
         if (filter.Sameness is { } same) changes = changes.Where(change => change.Sameness == same);
         // Over all sites the same difference is one row: the newest.
-        if (filter.IsOverAllSites) changes = changes.Where(change => !db.Changes.Any(newer => newer.Sameness == change.Sameness && newer.Id > change.Id));
+        if (filter.IsOverAllSites)
+            changes = changes.Where(change => !db.Changes.Any(newer => newer.Sameness == change.Sameness && newer.Id > change.Id));
         return filter.Text is { } text ? changes.WhereContains(change => change.Subject + " " + change.Summary, text) : changes;
     }
 }

@@ -5,7 +5,8 @@ namespace PageShield.Changes;
 /// <summary>Compares two stored contents of one script.</summary>
 internal static class ContentComparison
 {
-    public static async Task<(ChangeClass Class, string Summary)> CompareAsync(ScriptContent? before, ScriptContent? after, CancellationToken cancellationToken)
+    public static async Task<(ChangeClass Class, string Summary)> CompareAsync(
+        ScriptContent? before, ScriptContent? after, CancellationToken cancellationToken)
     {
         var (oldText, newText) = (before is null ? null : StoredBody.TextOf(before), after is null ? null : StoredBody.TextOf(after));
         if (oldText is null || newText is null)

@@ -19,6 +19,7 @@ internal static class CookieProtection
         if (before is null) return [];
 
         var (old, now) = (before.Split("; "), after.Split("; "));
-        return [.. Losses.Where(loss => old.Contains(loss.Before, StringComparer.OrdinalIgnoreCase) && now.Contains(loss.After, StringComparer.OrdinalIgnoreCase)).Select(loss => loss.Words)];
+        return [.. Losses.Where(loss => old.Contains(loss.Before, StringComparer.OrdinalIgnoreCase)
+            && now.Contains(loss.After, StringComparer.OrdinalIgnoreCase)).Select(loss => loss.Words)];
     }
 }

@@ -18,19 +18,24 @@ internal sealed class Expectations(PageShieldDbContext context, TimeProvider tim
     /// <param name="cancellationToken">Ends it.</param>
     public async Task MeetAsync(IReadOnlyCollection<Change> changes, IEnumerable<Script> scripts, CancellationToken cancellationToken)
     {
-        var covered = changes.Where(change => change.ScriptId is not null && ChangeKinds.Of(change.Kind).Expectation != ChangeExpectation.None).ToList();
+        var covered = changes.Where(change => change.ScriptId is not null && ChangeKinds.Of(change.Kind).Expectation != ChangeExpectation.None)
+            .ToList();
         if (covered.Count == 0) return;
 
         var site = covered[0].SiteId;
         var byId = scripts.DistinctBy(script => script.Id).ToDictionary(script => script.Id);
         var missing = covered.Select(change => change.ScriptId!.Value).Where(id => !byId.ContainsKey(id)).ToList(); // not null: filtered above
-        foreach (var script in await context.Scripts.Where(script => script.SiteId == site && missing.Contains(script.Id)).ToListAsync(cancellationToken)) byId[script.Id] = script;
+        foreach (var script in await context.Scripts.Where(script => script.SiteId == site && missing.Contains(script.Id))
+            .ToListAsync(cancellationToken))
+            byId[script.Id] = script;
 
         var (from, to) = (covered.Min(change => change.At), covered.Max(change => change.At));
-        var windows = await context.Deployments.Where(window => window.SiteId == site && window.StartsAt <= to && window.EndsAt >= from).ToListAsync(cancellationToken);
+        var windows = await context.Deployments.Where(window => window.SiteId == site && window.StartsAt <= to && window.EndsAt >= from)
+            .ToListAsync(cancellationToken);
         var rules = await context.StandingRules.Where(rule => rule.SiteId == site).ToListAsync(cancellationToken);
         var ids = byId.Keys.ToList();
-        var decided = await context.Authorizations.Where(row => row.SiteId == site && ids.Contains(row.ScriptId)).ToDictionaryAsync(row => row.ScriptId, cancellationToken);
+        var decided = await context.Authorizations.Where(row => row.SiteId == site && ids.Contains(row.ScriptId))
+            .ToDictionaryAsync(row => row.ScriptId, cancellationToken);
 
         foreach (var change in covered)
         {

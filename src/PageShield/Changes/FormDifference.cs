@@ -14,7 +14,9 @@ internal sealed record FormDifference(string Name, string? Before, string? After
     /// <summary>What stands in a form's name between whose it is and its fields.</summary>
     public const string With = " with ";
 
-    /// <summary>Forms are told apart by their fields: one that is gone and one that is new with half of its fields in common are one form with other fields.</summary>
+    /// <summary>
+    /// Forms are told apart by their fields: one that is gone and one that is new with half of its fields in common are one form with other fields.
+    /// </summary>
     /// <param name="differences">The forms of one page that differ.</param>
     /// <param name="own">The site's own hosts: what goes to one of them goes nowhere else.</param>
     public static IEnumerable<FormDifference> Among(IReadOnlyList<ValueDifference> differences, IReadOnlyCollection<string> own)
@@ -24,7 +26,9 @@ internal sealed record FormDifference(string Name, string? Before, string? After
         {
             if (form.Before is not null)
             {
-                yield return new FormDifference(form.Name, form.Before, form.After, Moved(form.Name, form.Before, form.After!), IsAtHome(own, form.Before, form.After!) && Split(form.Before).Method == Split(form.After!).Method); // not null: filtered
+                // not null: filtered
+                yield return new FormDifference(form.Name, form.Before, form.After, Moved(form.Name, form.Before, form.After!),
+                    IsAtHome(own, form.Before, form.After!) && Split(form.Before).Method == Split(form.After!).Method);
                 continue;
             }
 
@@ -53,14 +57,18 @@ internal sealed record FormDifference(string Name, string? Before, string? After
             _ => $"no longer asks for {string.Join(", ", removed.Select(field => $"`{field}`"))}",
         };
         return new FormDifference(after.Name, $"{before.Name}: {before.Before}", $"{after.Name}: {after.After}",
-            $"The {before.Name} {what}{(moved ? $", and goes to {after.After} instead of {before.Before}" : "")}.", added.Count == 0 && (!moved || IsAtHome(own, before.Before!, after.After!))); // not null: a form that is there
+            // not null: a form that is there
+            $"The {before.Name} {what}{(moved ? $", and goes to {after.After} instead of {before.Before}" : "")}.", added.Count == 0
+                && (!moved || IsAtHome(own, before.Before!, after.After!)));
     }
 
     private static string Moved(string name, string before, string after)
     {
         var (oldMethod, oldAction) = Split(before);
         var (method, action) = Split(after);
-        return oldAction == action ? $"The {name} is now sent by {method} instead of {oldMethod}." : $"The {name} now goes to {action} instead of {oldAction}.";
+        return oldAction == action
+            ? $"The {name} is now sent by {method} instead of {oldMethod}."
+            : $"The {name} now goes to {action} instead of {oldAction}.";
     }
 
     private static (string Method, string Action) Split(string text)

@@ -14,7 +14,10 @@ internal sealed class GeneratedScripts(PageShieldDbContext context)
     private const int VersionsToSample = 1_000;
     private const int LongestValue = 200;
 
-    /// <summary>Which crawls before this one are looked at, counted back from it, besides the oldest. At even distances, contents that take turns would look steady.</summary>
+    /// <summary>
+    /// Which crawls before this one are looked at, counted back from it, besides the oldest. At even distances, contents that take turns would look
+    /// steady.
+    /// </summary>
     private static readonly int[] CrawlsToSample = [0, 1, 2, 4, 7, 12, 20, 33];
 
     /// <summary>Within which so many changes of values make a script one that is made for each request.</summary>
@@ -26,15 +29,19 @@ internal sealed class GeneratedScripts(PageShieldDbContext context)
         if (script.Variation == ScriptVariation.Generated) return true;
 
         var (hash, structure, destination) = (content?.Sha256, content?.StructureHash, content?.DestinationHash);
-        var alike = await context.ScriptVersions.Where(version => version.SiteId == script.SiteId && version.ScriptId == script.Id && version.Sha256 != hash)
-            .Join(context.ScriptContents, version => version.Sha256, other => other.Sha256, (_, other) => new { other.StructureHash, other.DestinationHash })
-            .CountAsync(other => (structure != null && other.StructureHash == structure) || (destination != null && other.DestinationHash == destination), cancellationToken);
+        var alike = await context.ScriptVersions.Where(version => version.SiteId == script.SiteId && version.ScriptId == script.Id
+            && version.Sha256 != hash)
+            .Join(context.ScriptContents, version => version.Sha256, other => other.Sha256,
+                (_, other) => new { other.StructureHash, other.DestinationHash })
+            .CountAsync(other => (structure != null && other.StructureHash == structure)
+                || (destination != null && other.DestinationHash == destination), cancellationToken);
         if (alike >= VariantsUntilGenerated) return true;
 
         // Lists of other lengths and names of other spelling have other structures each time.
         var since = now - Lately;
         return await context.Changes.CountAsync(
-            change => change.SiteId == script.SiteId && change.ScriptId == script.Id && change.Kind == ChangeKind.ScriptChanged && change.Class <= ChangeClass.Data && change.At >= since,
+            change => change.SiteId == script.SiteId && change.ScriptId == script.Id && change.Kind == ChangeKind.ScriptChanged
+                && change.Class <= ChangeClass.Data && change.At >= since,
             cancellationToken) >= VariantsUntilGenerated - 1;
     }
 
@@ -44,11 +51,15 @@ internal sealed class GeneratedScripts(PageShieldDbContext context)
         if (content is not { DestinationHash: null } || StoredBody.TextOf(content) is not { } now) return null;
 
         var earlier = await EarlierAsync(script, content.Sha256, crawlId, cancellationToken);
-        if (earlier.Count < SteadyTexts.FewestVersions || await ScriptComparer.BrokenTextAsync(earlier, now, cancellationToken) is not { } broken) return null;
+        if (earlier.Count < SteadyTexts.FewestVersions || await ScriptComparer.BrokenTextAsync(earlier, now, cancellationToken) is not { } broken)
+            return null;
 
         broken = new SteadyText(Urls.Truncate(broken.Before, LongestValue), Urls.Truncate(broken.After, LongestValue));
-        var isTold = context.Changes.Local.Any(change => change.ScriptId == script.Id && change.CrawlId == crawlId && change.OldValue == broken.Before && change.NewValue == broken.After)
-            || await context.Changes.AnyAsync(change => change.SiteId == script.SiteId && change.ScriptId == script.Id && change.CrawlId == crawlId && change.OldValue == broken.Before && change.NewValue == broken.After, cancellationToken);
+        var isTold =
+            context.Changes.Local.Any(change => change.ScriptId == script.Id && change.CrawlId == crawlId && change.OldValue == broken.Before
+            && change.NewValue == broken.After)
+            || await context.Changes.AnyAsync(change => change.SiteId == script.SiteId && change.ScriptId == script.Id && change.CrawlId == crawlId
+                && change.OldValue == broken.Before && change.NewValue == broken.After, cancellationToken);
         return isTold ? null : broken;
     }
 
@@ -56,11 +67,13 @@ internal sealed class GeneratedScripts(PageShieldDbContext context)
     private async Task<List<string>> EarlierAsync(Script script, Sha256Hash now, long crawlId, CancellationToken cancellationToken)
     {
         var versions = await context.ScriptVersions.AsNoTracking()
-            .Where(version => version.SiteId == script.SiteId && version.ScriptId == script.Id && version.Sha256 != now && version.FirstCrawlId != null && version.FirstCrawlId != crawlId)
+            .Where(version => version.SiteId == script.SiteId && version.ScriptId == script.Id && version.Sha256 != now
+                && version.FirstCrawlId != null && version.FirstCrawlId != crawlId)
             .OrderByDescending(version => version.FirstSeenAt).Take(VersionsToSample)
             .Select(version => new { version.Sha256, version.FirstCrawlId }).ToListAsync(cancellationToken);
         var crawls = versions.GroupBy(static version => version.FirstCrawlId).Select(static crawl => crawl.First().Sha256).ToList();
-        var sample = CrawlsToSample.Append(crawls.Count - 1).Where(index => index >= 0 && index < crawls.Count).Select(index => crawls[index]).Distinct().ToList();
+        var sample = CrawlsToSample.Append(crawls.Count - 1).Where(index => index >= 0 && index < crawls.Count).Select(index => crawls[index])
+            .Distinct().ToList();
         var contents = await context.ScriptContents.AsNoTracking().Where(content => sample.Contains(content.Sha256)).ToListAsync(cancellationToken);
         return [.. contents.Select(StoredBody.TextOf).OfType<string>()];
     }

@@ -19,13 +19,18 @@ internal sealed record HeaderStrength(IReadOnlyList<string> Weaker, IReadOnlyLis
     private const string Policy = "content-security-policy", ReportOnlyPolicy = "content-security-policy-report-only", Framing = "x-frame-options";
 
     private static readonly string[] FromWeakToStrong =
-        ["unsafe-url", "no-referrer-when-downgrade", "origin-when-cross-origin", "origin", "strict-origin-when-cross-origin", "strict-origin", "same-origin", "no-referrer"];
+        ["unsafe-url", "no-referrer-when-downgrade", "origin-when-cross-origin", "origin", "strict-origin-when-cross-origin", "strict-origin",
+            "same-origin", "no-referrer"];
 
-    /// <summary>What a header's difference means on a page with all else that it sends: policies in headers and markup apply together, and are told once.</summary>
+    /// <summary>
+    /// What a header's difference means on a page with all else that it sends: policies in headers and markup apply together, and are told once.
+    /// </summary>
     public static HeaderStrength Of(ValueDifference header, RecordedVisit recorded)
     {
-        if (header.Name == Framing && SaysNothing(recorded)) return new HeaderStrength([], []) { Others = ["browsers heed `frame-ancestors` of the page’s policy instead"] };
-        if (header.Name is not (Policy or CspPolicySet.MetaPrefix + Policy or ReportOnlyPolicy)) return Compare(header.Name, header.Before, header.After);
+        if (header.Name == Framing && SaysNothing(recorded))
+            return new HeaderStrength([], []) { Others = ["browsers heed `frame-ancestors` of the page’s policy instead"] };
+        if (header.Name is not (Policy or CspPolicySet.MetaPrefix + Policy or ReportOnlyPolicy))
+            return Compare(header.Name, header.Before, header.After);
         if (header.Name.StartsWith(CspPolicySet.MetaPrefix, StringComparison.Ordinal) && recorded.Headers.Any(other => other.Name == Policy))
             return new HeaderStrength([], []) { Others = [$"what it changes is told with {Policy}, for both apply together"] };
 
@@ -35,7 +40,9 @@ internal sealed record HeaderStrength(IReadOnlyList<string> Weaker, IReadOnlyLis
             : PolicyStrength.OfEnforced(recorded.HeadersBefore, recorded.HeadersNow, page);
     }
 
-    /// <summary>Whether <c>X-Frame-Options</c> is overridden before and now: HTML, "check a navigation response's adherence to `X-Frame-Options`".</summary>
+    /// <summary>
+    /// Whether <c>X-Frame-Options</c> is overridden before and now: HTML, "check a navigation response's adherence to `X-Frame-Options`".
+    /// </summary>
     private static bool SaysNothing(RecordedVisit recorded) =>
         CspPolicySet.Read(recorded.HeadersBefore).NamesFramers && CspPolicySet.Read(recorded.HeadersNow).NamesFramers;
 
@@ -76,7 +83,8 @@ internal sealed record HeaderStrength(IReadOnlyList<string> Weaker, IReadOnlyLis
                 return strength.With(before is null ? 0 : 1, after is null ? 0 : 1, before, after);
         }
 
-        HeaderStrength ByItem(string?[] order) => strength.With(Rank(order, HeaderValues.Item(before)), Rank(order, HeaderValues.Item(after)), before, after);
+        HeaderStrength ByItem(string?[] order) =>
+            strength.With(Rank(order, HeaderValues.Item(before)), Rank(order, HeaderValues.Item(after)), before, after);
     }
 
     /// <summary>A sentence for a person; it quotes what the page sent.</summary>
@@ -115,8 +123,11 @@ internal sealed record HeaderStrength(IReadOnlyList<string> Weaker, IReadOnlyLis
         if (old.Age == 0 || now.Age == 0) return new HeaderStrength([], []).With(old.Age > 0 ? 1 : 0, now.Age > 0 ? 1 : 0, before, after);
 
         var (weaker, stronger) = (new List<string>(), new List<string>());
-        if (old.Age != now.Age) (now.Age < old.Age ? weaker : stronger).Add(string.Create(CultureInfo.InvariantCulture, $"browsers remember it for {now.Age} instead of {old.Age} seconds"));
-        if (old.Subdomains != now.Subdomains) (old.Subdomains ? weaker : stronger).Add(old.Subdomains ? "`includeSubDomains` is gone" : "`includeSubDomains` is new");
+        if (old.Age != now.Age)
+            (now.Age < old.Age ? weaker : stronger)
+                .Add(string.Create(CultureInfo.InvariantCulture, $"browsers remember it for {now.Age} instead of {old.Age} seconds"));
+        if (old.Subdomains != now.Subdomains)
+            (old.Subdomains ? weaker : stronger).Add(old.Subdomains ? "`includeSubDomains` is gone" : "`includeSubDomains` is new");
         if (old.Preload != now.Preload) (old.Preload ? weaker : stronger).Add(old.Preload ? "`preload` is gone" : "`preload` is new");
         return new HeaderStrength(weaker, stronger);
     }
@@ -144,10 +155,13 @@ internal sealed record HeaderStrength(IReadOnlyList<string> Weaker, IReadOnlyLis
 
     /// <summary>The last value that browsers know counts (Referrer Policy section 8.1).</summary>
     private static int ReferrerRank(string? value) =>
-        Rank(FromWeakToStrong, HeaderValues.List(value).LastOrDefault(part => FromWeakToStrong.Contains(part, StringComparer.OrdinalIgnoreCase)) ?? "strict-origin-when-cross-origin");
+        Rank(FromWeakToStrong,
+            HeaderValues.List(value).LastOrDefault(part => FromWeakToStrong.Contains(part, StringComparer.OrdinalIgnoreCase))
+            ?? "strict-origin-when-cross-origin");
 
     private static string Joined(IReadOnlyList<string> parts) =>
-        string.Join(", ", parts.Take(MostParts)) + (parts.Count > MostParts ? string.Create(CultureInfo.InvariantCulture, $", and {parts.Count - MostParts} more") : "");
+        string.Join(", ", parts.Take(MostParts))
+            + (parts.Count > MostParts ? string.Create(CultureInfo.InvariantCulture, $", and {parts.Count - MostParts} more") : "");
 
     internal static string Short(string? value)
     {

@@ -4,12 +4,17 @@ namespace PageShield.Changes;
 internal static class HeaderValues
 {
     /// <summary>The parts of a list: lines and commas part alike.</summary>
-    public static string[] List(string? value) => (value ?? "").Split([',', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    public static string[] List(string? value) =>
+        (value ?? "").Split([',', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>A single structured item without its parameters; null where there are several, which browsers take for none (RFC 9651 section 4.2).</summary>
+    /// <summary>
+    /// A single structured item without its parameters; null where there are several, which browsers take for none (RFC 9651 section 4.2).
+    /// </summary>
     public static string? Item(string? value) => List(value) is [var only] ? only.Split(';')[0].Trim() : null;
 
-    /// <summary>2 where nobody may frame the page, 1 the same origin, 0 everybody (HTML, "Checking X-Frame-Options"): contradicting values refuse all.</summary>
+    /// <summary>
+    /// 2 where nobody may frame the page, 1 the same origin, 0 everybody (HTML, "Checking X-Frame-Options"): contradicting values refuse all.
+    /// </summary>
     public static int Framing(string? value)
     {
         string[] values = [.. List(value).Select(part => part.ToLowerInvariant()).Distinct()];
@@ -23,5 +28,6 @@ internal static class HeaderValues
     }
 
     /// <summary>Only the first value counts (Fetch, "determine nosniff").</summary>
-    public static bool IsNoSniff(string? value) => List(value).FirstOrDefault() is { } first && first.Equals("nosniff", StringComparison.OrdinalIgnoreCase);
+    public static bool IsNoSniff(string? value) =>
+        List(value).FirstOrDefault() is { } first && first.Equals("nosniff", StringComparison.OrdinalIgnoreCase);
 }

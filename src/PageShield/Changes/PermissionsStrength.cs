@@ -1,6 +1,9 @@
 namespace PageShield.Changes;
 
-/// <summary>Compares permissions policies feature by feature: <c>camera=()</c> allows nobody, <c>*</c> everybody; a feature that is not named has the browser's default, which is wider than <c>()</c>.</summary>
+/// <summary>
+/// Compares permissions policies feature by feature: <c>camera=()</c> allows nobody, <c>*</c> everybody; a feature that is not named has the
+/// browser's default, which is wider than <c>()</c>.
+/// </summary>
 internal static class PermissionsStrength
 {
     public static HeaderStrength Compare(string? before, string? after)
@@ -12,8 +15,11 @@ internal static class PermissionsStrength
             var (had, has) = (old.GetValueOrDefault(name), now.GetValueOrDefault(name));
             var (oldWidth, nowWidth) = (Width(had), Width(has));
             var isNamed = oldWidth is 0 or 1 && nowWidth is 0 or 1;
-            if (nowWidth > oldWidth || (isNamed && has!.Except(had!).Any())) weaker.Add($"`{name}` is allowed to {Words(has)} instead of {Words(had)}"); // not null: of that width
-            if (nowWidth < oldWidth || (isNamed && had!.Except(has!).Any())) stronger.Add($"`{name}` is no longer allowed to {Words(had)}, but to {Words(has)}");
+            // not null: of that width
+            if (nowWidth > oldWidth || (isNamed && has!.Except(had!).Any()))
+                weaker.Add($"`{name}` is allowed to {Words(has)} instead of {Words(had)}");
+            if (nowWidth < oldWidth || (isNamed && had!.Except(has!).Any()))
+                stronger.Add($"`{name}` is no longer allowed to {Words(had)}, but to {Words(has)}");
         }
 
         return new HeaderStrength(weaker, stronger);
@@ -26,7 +32,9 @@ internal static class PermissionsStrength
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             // Parameters, such as where to report, stand behind a semicolon.
-            if (equals > 0) features[part[..equals].Trim()] = part[(equals + 1)..].Split(';')[0].Trim('(', ')', ' ').Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (equals > 0)
+                features[part[..equals].Trim()] = part[(equals + 1)..].Split(';')[0].Trim('(', ')', ' ')
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries);
         }
 
         return features;
@@ -35,5 +43,8 @@ internal static class PermissionsStrength
     /// <summary>0 nobody, 1 some, 2 the browser's default, 3 everybody.</summary>
     private static int Width(string[]? allowed) => allowed switch { null => 2, [] => 0, _ when allowed.Contains("*") => 3, _ => 1 };
 
-    private static string Words(string[]? allowed) => Width(allowed) switch { 0 => "nobody", 2 => "the browser's default", 3 => "everybody", _ => $"`{HeaderStrength.Short(string.Join(' ', allowed!))}`" }; // not null: Width
+    // not null: Width
+    private static string Words(string[]? allowed) =>
+        Width(allowed) switch { 0 => "nobody", 2 => "the browser's default", 3 => "everybody",
+        _ => $"`{HeaderStrength.Short(string.Join(' ', allowed!))}`" };
 }

@@ -6,10 +6,12 @@ namespace PageShield.Changes;
 internal static class PolicyStrength
 {
     /// <summary>One header alone.</summary>
-    public static HeaderStrength Compare(string name, string? before, string? after) => Of(CspComparison.Compare(Policies(name, before), Policies(name, after)));
+    public static HeaderStrength Compare(string name, string? before, string? after) =>
+        Of(CspComparison.Compare(Policies(name, before), Policies(name, after)));
 
     /// <summary>All of a page's policies that only report.</summary>
-    public static HeaderStrength OfReportOnly(CspPolicySet before, CspPolicySet after, Uri? page) => Of(CspComparison.Compare(before.ReportOnly, after.ReportOnly, page));
+    public static HeaderStrength OfReportOnly(CspPolicySet before, CspPolicySet after, Uri? page) =>
+        Of(CspComparison.Compare(before.ReportOnly, after.ReportOnly, page));
 
     /// <summary>All that a page enforces, by its headers: <c>X-Frame-Options</c> stands for <c>frame-ancestors</c> where no policy has it.</summary>
     public static HeaderStrength OfEnforced(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> after, Uri? page) =>

@@ -4,18 +4,23 @@ using PageShield.Workers;
 
 namespace PageShield.Changes;
 
-/// <summary>Has two versions of a script compared in a worker process. What cannot be compared counts as the gravest change, since nothing is known of it.</summary>
+/// <summary>
+/// Has two versions of a script compared in a worker process. What cannot be compared counts as the gravest change, since nothing is known of it.
+/// </summary>
 public static class ScriptComparer
 {
     /// <summary>The work itself.</summary>
     public static WorkerTask Task => _task;
 
-    private static readonly WorkerTask<Request, ScriptComparison> _task = new("compare", TimeSpan.FromSeconds(90), static request => ScriptDiff.Compare(request.Before, request.After));
+    private static readonly WorkerTask<Request, ScriptComparison> _task =
+        new("compare", TimeSpan.FromSeconds(90), static request => ScriptDiff.Compare(request.Before, request.After));
 
     /// <summary>The work of <see cref="BrokenTextAsync"/>.</summary>
     public static WorkerTask SteadyTask => _steady;
 
-    private static readonly WorkerTask<History, Answer> _steady = new("steady", TimeSpan.FromSeconds(90), static request => new Answer(SteadyTexts.Broken([.. request.Earlier.Select(static version => version.Text)], request.Now.Text)));
+    private static readonly WorkerTask<History, Answer> _steady =
+        new("steady", TimeSpan.FromSeconds(90),
+        static request => new Answer(SteadyTexts.Broken([.. request.Earlier.Select(static version => version.Text)], request.Now.Text)));
 
     /// <summary>Compares two texts.</summary>
     /// <param name="before">The old one.</param>
@@ -40,7 +45,9 @@ public static class ScriptComparer
     public static async Task<SteadyText?> BrokenTextAsync(IReadOnlyList<string> earlier, string now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(earlier);
-        var result = await WorkerPool.Shared.RunAsync(_steady, new History([.. earlier.Select(static text => new Version(text))], new Version(now)), null, urgent: false, cancellationToken);
+        var result =
+            await WorkerPool.Shared.RunAsync(
+            _steady, new History([.. earlier.Select(static text => new Version(text))], new Version(now)), null, urgent: false, cancellationToken);
         return result.Or(static _ => new Answer(null)).Broken;
     }
 
@@ -62,5 +69,6 @@ public static class ScriptComparer
 
     private sealed record Version([property: JsonConverter(typeof(ExactTextConverter))] string Text);
 
-    private sealed record Request([property: JsonConverter(typeof(ExactTextConverter))] string Before, [property: JsonConverter(typeof(ExactTextConverter))] string After);
+    private sealed record Request(
+        [property: JsonConverter(typeof(ExactTextConverter))] string Before, [property: JsonConverter(typeof(ExactTextConverter))] string After);
 }

@@ -2,7 +2,9 @@ using PageShield.Inventory.Scripts;
 
 namespace PageShield.Crawls;
 
-/// <summary>One request of a visit, or one hop of it, as its HTTP archive tells it. Bodies are left out: they may hold secrets of a journey.</summary>
+/// <summary>
+/// One request of a visit, or one hop of it, as its HTTP archive tells it. Bodies are left out: they may hold secrets of a journey.
+/// </summary>
 public sealed record CapturedRequest
 {
     public required DateTimeOffset StartedAt { get; init; }

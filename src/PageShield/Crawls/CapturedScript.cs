@@ -17,7 +17,9 @@ public sealed record CapturedScript
     /// <summary>The URL that was first asked for; null for code without one.</summary>
     public string? RequestedUrl { get; init; }
 
-    /// <summary>URLs that answered with a redirect, in order: <see cref="RequestedUrl"/> first, <see cref="Url"/> left out; empty where nothing redirected.</summary>
+    /// <summary>
+    /// URLs that answered with a redirect, in order: <see cref="RequestedUrl"/> first, <see cref="Url"/> left out; empty where nothing redirected.
+    /// </summary>
     public IReadOnlyList<string> Redirects { get; init; } = [];
 
     public required AddedBy AddedBy { get; init; }
@@ -44,7 +46,9 @@ public sealed record CapturedScript
     /// <summary>True where the text was longer than the cap and only hash and length were kept.</summary>
     public bool TooLarge { get; init; }
 
-    /// <summary>Where it stands: a CSS-like path of the element, an attribute (<c>button#pay@onclick</c>) or a call site (<c>url:line:column</c>).</summary>
+    /// <summary>
+    /// Where it stands: a CSS-like path of the element, an attribute (<c>button#pay@onclick</c>) or a call site (<c>url:line:column</c>).
+    /// </summary>
     public string? Place { get; init; }
 
     public string? Integrity { get; init; }

@@ -27,7 +27,8 @@ public sealed class CrawlRecovery(IDbContextFactory<PageShieldDbContext> context
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var orphans = await context.Crawls.Where(crawl => crawl.State == CrawlState.Running && crawl.NextAttemptAt < now).Select(static crawl => crawl.Id).ToListAsync(cancellationToken);
+        var orphans = await context.Crawls.Where(crawl => crawl.State == CrawlState.Running && crawl.NextAttemptAt < now)
+            .Select(static crawl => crawl.Id).ToListAsync(cancellationToken);
         if (orphans.Count == 0) return [];
 
         await RequeueAsync(context.Crawls.Where(crawl => orphans.Contains(crawl.Id) && crawl.NextAttemptAt < now), now, cancellationToken);
@@ -40,7 +41,8 @@ public sealed class CrawlRecovery(IDbContextFactory<PageShieldDbContext> context
             .SetProperty(static crawl => crawl.NextAttemptAt, now)
             .SetProperty(static crawl => crawl.Resumed, static crawl => crawl.Resumed + 1)
             .SetProperty(static crawl => crawl.Interruptions, static crawl => crawl.Interruptions + 1)
-            .SetProperty(static crawl => crawl.Note, "Page Shield stopped in the middle of this crawl; it went on with the pages that were missing."), cancellationToken);
+            .SetProperty(static crawl => crawl.Note,
+                "Page Shield stopped in the middle of this crawl; it went on with the pages that were missing."), cancellationToken);
 
     private static async Task<IReadOnlyList<CrawlKey>> KeysAsync(IQueryable<Crawl> crawls, CancellationToken cancellationToken)
     {

@@ -24,7 +24,8 @@ public sealed class CrawlRequests(IDbContextFactory<PageShieldDbContext> context
 
         var justNow = time.GetUtcNow() - SameRequest;
         var waiting = await context.Crawls
-            .Where(crawl => crawl.SiteId == siteId && (crawl.State == CrawlState.Queued || (crawl.State == CrawlState.Running && crawl.QueuedAt >= justNow)))
+            .Where(crawl => crawl.SiteId == siteId
+                && (crawl.State == CrawlState.Queued || (crawl.State == CrawlState.Running && crawl.QueuedAt >= justNow)))
             .Select(crawl => (long?)crawl.Id)
             .FirstOrDefaultAsync(cancellationToken);
         var key = new CrawlKey(siteId, waiting ?? RowId.Next(time));

@@ -21,7 +21,9 @@ public sealed class DueSites(IDbContextFactory<PageShieldDbContext> contexts, Ti
         var taken = new List<int>();
         foreach (var site in due)
         {
-            DateTimeOffset? next = CrawlSchedule.TryParse(site.Cron ?? "", site.TimeZone, now, out var schedule, out _) ? schedule.NextAfter(now) : null;
+            DateTimeOffset? next = CrawlSchedule.TryParse(site.Cron ?? "", site.TimeZone, now, out var schedule, out _)
+                ? schedule.NextAfter(now)
+                : null;
             var updated = await context.Sites
                 .Where(row => row.Id == site.Id && row.NextRunAt == site.NextRunAt)
                 .ExecuteUpdateAsync(update => update.SetProperty(row => row.NextRunAt, next), cancellationToken);

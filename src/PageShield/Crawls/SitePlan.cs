@@ -24,7 +24,8 @@ public static class SitePlan
         Journeys = JourneyText.Parse(site.Journeys ?? "").Journeys,
         Secrets = secrets,
         TriesCheckout = site.TriesCheckout,
-        Personas = site.Personas.Select(static line => Persona.TryParse(line, out var persona, out _) ? persona : null).OfType<Persona>().ToList() is { Count: > 0 } personas ? personas : [Persona.Desktop],
+        Personas = site.Personas.Select(static line => Persona.TryParse(line, out var persona, out _) ? persona : null).OfType<Persona>()
+            .ToList() is { Count: > 0 } personas ? personas : [Persona.Desktop],
         Consent = site.Consent,
         ComparesPlainFetch = site.ComparesPlainFetch,
         PaymentHosts = site.PaymentHosts,

@@ -17,7 +17,8 @@ public sealed record CspComparison(IReadOnlyList<string> Weaker, IReadOnlyList<s
     /// <summary>Compares two sets of policies by what they allow.</summary>
     /// <remarks>
     /// Two differences count for none. Hashes that take the place of as many others in the same directive: the code was released anew.
-    /// And scripts that bear a nonce or a hash, or are inserted or started as workers by those, where any inline code ran before: whoever could write such a script could write it inline.
+    /// And scripts that bear a nonce or a hash, or are inserted or started as workers by those, where any inline code ran before: whoever could write
+    /// such a script could write it inline.
     /// </remarks>
     /// <param name="before">The enforced policies, or those that only report.</param>
     /// <param name="after">The same, later.</param>
@@ -25,7 +26,9 @@ public sealed record CspComparison(IReadOnlyList<string> Weaker, IReadOnlyList<s
     public static CspComparison Compare(IReadOnlyList<CspPolicy> before, IReadOnlyList<CspPolicy> after, Uri? page = null)
     {
         if (!CspSubsumption.IsComparable(before, after))
-            return IsSame(before, after) ? new CspComparison([], [], []) : new CspComparison(["the policies are too long to compare, and they are not the same"], [], []);
+            return IsSame(before, after)
+                ? new CspComparison([], [], [])
+                : new CspComparison(["the policies are too long to compare, and they are not the same"], [], []);
 
         var weaker = GapsOf(before, after, page);
         var stronger = GapsOf(after, before, page);
@@ -42,7 +45,9 @@ public sealed record CspComparison(IReadOnlyList<string> Weaker, IReadOnlyList<s
     private static List<CspGap> GapsOf(IReadOnlyList<CspPolicy> container, IReadOnlyList<CspPolicy> contained, Uri? page)
     {
         var anyCodeRuns = container.All(policy => CspMatcher.AllowsInline(policy, "script-src-elem", null));
-        return [.. CspSubsumption.Gaps(container, contained, page ?? CspSubsumption.SomePage).Where(gap => !(anyCodeRuns && (gap.Purpose.IsTrustedScript || gap.Cause.Token.Equals("'strict-dynamic'", StringComparison.OrdinalIgnoreCase))))];
+        return [.. CspSubsumption.Gaps(container, contained, page ?? CspSubsumption.SomePage)
+            .Where(gap =>
+            !(anyCodeRuns && (gap.Purpose.IsTrustedScript || gap.Cause.Token.Equals("'strict-dynamic'", StringComparison.OrdinalIgnoreCase))))];
     }
 
     private static bool IsSame(IReadOnlyList<CspPolicy> before, IReadOnlyList<CspPolicy> after) =>

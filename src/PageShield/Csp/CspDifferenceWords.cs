@@ -5,13 +5,15 @@ internal static class CspDifferenceWords
 {
     private const int MostNamed = 4, LongestToken = 120;
 
-    private static readonly string[] Switches = ["require-trusted-types-for", "upgrade-insecure-requests", "block-all-mixed-content", "sandbox", "trusted-types"];
+    private static readonly string[] Switches =
+        ["require-trusted-types-for", "upgrade-insecure-requests", "block-all-mixed-content", "sandbox", "trusted-types"];
 
     public static IEnumerable<string> Weaker(IEnumerable<CspGap> gaps)
     {
         foreach (var directive in WithoutFreedHashes(gaps).GroupBy(gap => gap.Cause.IsUnruled ? RefusingName(gap) : gap.Cause.Directive))
         {
-            if (directive.Any(gap => gap.Cause.IsUnruled)) yield return $"`{directive.Key}` is gone{(Switches.Contains(directive.Key) ? "" : ", so everything is allowed")}";
+            if (directive.Any(gap => gap.Cause.IsUnruled))
+                yield return $"`{directive.Key}` is gone{(Switches.Contains(directive.Key) ? "" : ", so everything is allowed")}";
             var added = TokensOf(directive.Where(gap => !gap.IsNamedInVain));
             var heeded = TokensOf(directive.Where(gap => gap.IsNamedInVain)).Except(added, StringComparer.OrdinalIgnoreCase).ToList();
             if (added.Count > 0) yield return $"`{directive.Key}` now also allows {Named(added)}";
@@ -45,14 +47,16 @@ internal static class CspDifferenceWords
     private static List<CspGap> WithoutFreedHashes(IEnumerable<CspGap> gaps)
     {
         var all = gaps.ToList();
-        var freed = all.Where(gap => gap.Cause.Token.Equals("'unsafe-hashes'", StringComparison.OrdinalIgnoreCase)).Select(gap => gap.Cause.Directive).ToHashSet();
+        var freed = all.Where(gap => gap.Cause.Token.Equals("'unsafe-hashes'", StringComparison.OrdinalIgnoreCase)).Select(gap => gap.Cause.Directive)
+            .ToHashSet();
         return all.FindAll(gap => !(gap.Purpose.IsAttribute && CspHashRotation.IsHash(gap) && freed.Contains(gap.Cause.Directive)));
     }
 
     /// <summary>The values once each, the gravest first.</summary>
     private static List<string> TokensOf(IEnumerable<CspGap> gaps) =>
     [
-        .. gaps.Where(gap => !gap.Cause.IsUnruled).SelectMany(gap => CspHashRotation.IsHash(gap) ? gap.Purpose.Hashes.Select(hash => $"'{hash}'") : [gap.Cause.Token])
+        .. gaps.Where(gap => !gap.Cause.IsUnruled)
+            .SelectMany(gap => CspHashRotation.IsHash(gap) ? gap.Purpose.Hashes.Select(hash => $"'{hash}'") : [gap.Cause.Token])
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .OrderBy(token => token.StartsWith("'unsafe", StringComparison.OrdinalIgnoreCase) ? 0 : token.StartsWith('\'') ? 1 : 2),
     ];

@@ -17,7 +17,9 @@ public sealed class CspDirective
     /// <summary>The tokens as written.</summary>
     public IReadOnlyList<string> Values { get; }
 
-    /// <summary>The tokens read as source expressions; meaningful for fetch directives, <c>base-uri</c>, <c>form-action</c> and <c>frame-ancestors</c>.</summary>
+    /// <summary>
+    /// The tokens read as source expressions; meaningful for fetch directives, <c>base-uri</c>, <c>form-action</c> and <c>frame-ancestors</c>.
+    /// </summary>
     public IReadOnlyList<CspSource> Sources { get; }
 
     /// <summary>Whether a source expression of this kind is among the values.</summary>
@@ -25,19 +27,23 @@ public sealed class CspDirective
 
     /// <summary>Whether this very nonce is named; nonces are compared in their case (CSP3 section 6.7.3.3).</summary>
     internal bool HasNonce(string? nonce) =>
-        nonce is { Length: > 0 } && Sources.Any(source => source.Kind == CspSourceKind.Nonce && string.Equals(source.Value, nonce, StringComparison.Ordinal));
+        nonce is { Length: > 0 }
+            && Sources.Any(source => source.Kind == CspSourceKind.Nonce && string.Equals(source.Value, nonce, StringComparison.Ordinal));
 
     /// <summary>Whether this digest is named.</summary>
     /// <param name="hash">As <c>sha256-…</c>, in Base64 of either alphabet.</param>
     internal bool HasHash(string hash)
     {
         var wanted = CspSource.Parse($"'{hash}'");
-        return wanted.Kind == CspSourceKind.Hash && Sources.Any(source => source.Kind == CspSourceKind.Hash && source.Algorithm == wanted.Algorithm && source.Value == wanted.Value);
+        return wanted.Kind == CspSourceKind.Hash
+            && Sources.Any(source => source.Kind == CspSourceKind.Hash && source.Algorithm == wanted.Algorithm && source.Value == wanted.Value);
     }
 
     /// <summary>CSP3 section 6.7.3.2: nonces, hashes and (for scripts) <c>'strict-dynamic'</c> switch <c>'unsafe-inline'</c> off.</summary>
     internal bool AllowsAllInline(bool isScript) =>
-        Has(CspSourceKind.UnsafeInline) && !Sources.Any(source => source.Kind is CspSourceKind.Nonce or CspSourceKind.Hash || (isScript && source.Kind == CspSourceKind.StrictDynamic));
+        Has(CspSourceKind.UnsafeInline)
+            && !Sources.Any(source => source.Kind is CspSourceKind.Nonce or CspSourceKind.Hash
+            || (isScript && source.Kind == CspSourceKind.StrictDynamic));
 
     public override string ToString() => Values.Count == 0 ? Name : $"{Name} {string.Join(' ', Values)}";
 }

@@ -12,5 +12,6 @@ internal readonly record struct CspGap(CspCause Cause, bool IsPartly, CspPurpose
 
     /// <summary>Whether the refusing directive names the very value, which has no effect there.</summary>
     public bool IsNamedInVain => !Cause.IsUnruled && RefusedBy is { } directive
-        && (Cause.Token == CspCause.AnyNonce ? directive.Has(CspSourceKind.Nonce) : directive.Values.Contains(Cause.Token, StringComparer.OrdinalIgnoreCase));
+        && (Cause.Token == CspCause.AnyNonce ? directive.Has(CspSourceKind.Nonce)
+            : directive.Values.Contains(Cause.Token, StringComparer.OrdinalIgnoreCase));
 }

@@ -6,7 +6,8 @@ namespace PageShield.Csp;
 /// <param name="Weaker">More hashes than before.</param>
 /// <param name="Stronger">Fewer.</param>
 /// <param name="Others">Other hashes.</param>
-internal sealed record CspHashRotation(IReadOnlyList<string> Weaker, IReadOnlyList<string> Stronger, IReadOnlyList<string> Others, IReadOnlySet<(string Directive, bool IsAttribute)> Rotated)
+internal sealed record CspHashRotation(IReadOnlyList<string> Weaker, IReadOnlyList<string> Stronger, IReadOnlyList<string> Others,
+    IReadOnlySet<(string Directive, bool IsAttribute)> Rotated)
 {
     public static CspHashRotation Of(IReadOnlyList<CspGap> weaker, IReadOnlyList<CspGap> stronger)
     {
@@ -31,7 +32,8 @@ internal sealed record CspHashRotation(IReadOnlyList<string> Weaker, IReadOnlyLi
     private static Dictionary<(string Directive, bool IsAttribute), HashSet<string>> Count(IReadOnlyList<CspGap> gaps)
     {
         // Handlers whose hashes count only now: that 'unsafe-hashes' came is the news, not the hashes.
-        var freed = gaps.Where(gap => gap.Cause.Token.Equals("'unsafe-hashes'", StringComparison.OrdinalIgnoreCase)).Select(gap => gap.Cause.Directive).ToHashSet();
+        var freed = gaps.Where(gap => gap.Cause.Token.Equals("'unsafe-hashes'", StringComparison.OrdinalIgnoreCase))
+            .Select(gap => gap.Cause.Directive).ToHashSet();
         return gaps.Where(IsHash).Where(gap => !(gap.Purpose.IsAttribute && freed.Contains(gap.Cause.Directive)))
             .GroupBy(KeyOf).ToDictionary(group => group.Key, group => group.SelectMany(gap => gap.Purpose.Hashes).ToHashSet());
     }

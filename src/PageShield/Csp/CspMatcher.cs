@@ -28,7 +28,10 @@ public static class CspMatcher
         return governing.Sources.Any(source => CspUrlMatch.Matches(source, url, page, load.IsRedirected, IsConnection(directive)));
     }
 
-    /// <summary>Whether inline code may run: an element (<c>script-src-elem</c>, <c>style-src-elem</c>) or an attribute (<c>script-src-attr</c>, <c>style-src-attr</c>).</summary>
+    /// <summary>
+    /// Whether inline code may run: an element (<c>script-src-elem</c>, <c>style-src-elem</c>) or an attribute (<c>script-src-attr</c>,
+    /// <c>style-src-attr</c>).
+    /// </summary>
     /// <param name="policy">One policy.</param>
     /// <param name="directive">As above.</param>
     /// <param name="nonce">The element's nonce, or null.</param>
@@ -48,11 +51,15 @@ public static class CspMatcher
             || (!code.IsParserInserted && IsScript(directive) && governing.Has(CspSourceKind.StrictDynamic));
     }
 
-    /// <summary>Whether a <c>javascript:</c> URL may run (CSP3 section 4.2.5, inline check of type <em>navigation</em>): like an element's code, but hashes need <c>'unsafe-hashes'</c>.</summary>
+    /// <summary>
+    /// Whether a <c>javascript:</c> URL may run (CSP3 section 4.2.5, inline check of type <em>navigation</em>): like an element's code, but hashes
+    /// need <c>'unsafe-hashes'</c>.
+    /// </summary>
     /// <param name="policy">One policy.</param>
     /// <param name="hashes">Digests of the whole URL as <c>sha256-…</c>.</param>
     public static bool AllowsJavascriptUrl(CspPolicy policy, params IReadOnlyList<string> hashes) =>
-        policy.Effective("script-src-elem") is not { } governing || governing.AllowsAllInline(isScript: true) || (governing.Has(CspSourceKind.UnsafeHashes) && hashes.Any(governing.HasHash));
+        policy.Effective("script-src-elem") is not { } governing || governing.AllowsAllInline(isScript: true)
+            || (governing.Has(CspSourceKind.UnsafeHashes) && hashes.Any(governing.HasHash));
 
     /// <summary>Whether <c>eval</c>, <c>new Function</c> and string timers may run.</summary>
     public static bool AllowsEval(CspPolicy policy) =>
@@ -68,7 +75,8 @@ public static class CspMatcher
     /// (CSP3 sections 6.1.10 and 6.1.17: <c>worker-src</c>, <c>child-src</c> and <c>default-src</c> compare addresses).
     /// </summary>
     internal static bool UsesScriptRules(string directive, CspDirective governing) =>
-        directive.StartsWith("script-src", StringComparison.OrdinalIgnoreCase) || (directive.Equals("worker-src", StringComparison.OrdinalIgnoreCase) && governing.Name == "script-src");
+        directive.StartsWith("script-src", StringComparison.OrdinalIgnoreCase)
+            || (directive.Equals("worker-src", StringComparison.OrdinalIgnoreCase) && governing.Name == "script-src");
 
     internal static bool IsScript(string directive) => directive.StartsWith("script-src", StringComparison.OrdinalIgnoreCase);
 

@@ -24,7 +24,9 @@ public sealed class CspPolicy
     /// <summary>Repeated directives, which browsers ignore.</summary>
     public IReadOnlyList<CspDirective> Ignored { get; }
 
-    /// <summary>Reads one serialized policy (CSP3 section 2.2.1): directives between semicolons. Never throws; an empty text is an empty policy.</summary>
+    /// <summary>
+    /// Reads one serialized policy (CSP3 section 2.2.1): directives between semicolons. Never throws; an empty text is an empty policy.
+    /// </summary>
     public static CspPolicy Parse(string serialized) =>
         new(serialized.Split(';')
             .Select(token => token.Split([' ', '\t', '\n', '\r', '\f'], StringSplitOptions.RemoveEmptyEntries))
@@ -38,7 +40,9 @@ public sealed class CspPolicy
     /// <summary>The directive of this name itself, without fallback.</summary>
     public CspDirective? Find(string name) => _byName.GetValueOrDefault(name.ToLowerInvariant());
 
-    /// <summary>The directive that governs a name after fallback (CSP3 section 6.8.3): <c>script-src-elem</c> → <c>script-src</c> → <c>default-src</c>.</summary>
+    /// <summary>
+    /// The directive that governs a name after fallback (CSP3 section 6.8.3): <c>script-src-elem</c> → <c>script-src</c> → <c>default-src</c>.
+    /// </summary>
     public CspDirective? Effective(string name)
     {
         foreach (var candidate in FallbackOf(name.ToLowerInvariant()))
@@ -72,7 +76,8 @@ public sealed class CspPolicy
         "worker-src" => [name, "child-src", "script-src", "default-src"],
         "frame-src" => [name, "child-src", "default-src"],
         "fenced-frame-src" => [name, "frame-src", "child-src", "default-src"],
-        "script-src" or "style-src" or "child-src" or "connect-src" or "font-src" or "img-src" or "manifest-src" or "media-src" or "object-src" or "prefetch-src" => [name, "default-src"],
+        "script-src" or "style-src" or "child-src" or "connect-src" or "font-src" or "img-src" or "manifest-src" or "media-src" or "object-src"
+            or "prefetch-src" => [name, "default-src"],
         _ => [name],
     };
 }

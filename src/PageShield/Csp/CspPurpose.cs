@@ -16,7 +16,10 @@ internal sealed record CspPurpose
     /// <summary>What a policy of the contained set allows.</summary>
     public required Func<CspPolicy, CspReach> Contained { get; init; }
 
-    /// <summary>Whether it is a script that bears a nonce or a listed hash, or that a trusted script inserts: where any inline code runs, all of that could stand inline.</summary>
+    /// <summary>
+    /// Whether it is a script that bears a nonce or a listed hash, or that a trusted script inserts: where any inline code runs, all of that could
+    /// stand inline.
+    /// </summary>
     public bool IsTrustedScript { get; init; }
 
     /// <summary>The hashes for which it was asked, all treated alike by every policy; empty where it is not about hashes.</summary>
@@ -26,5 +29,6 @@ internal sealed record CspPurpose
     public bool IsAttribute { get; init; }
 
     /// <summary>The same question to both sets.</summary>
-    public static CspPurpose Of(string directive, Func<CspPolicy, CspReach> reach) => new() { Directive = directive, Container = reach, Contained = reach };
+    public static CspPurpose Of(string directive, Func<CspPolicy, CspReach> reach) =>
+        new() { Directive = directive, Container = reach, Contained = reach };
 }

@@ -1,6 +1,9 @@
 namespace PageShield.Csp;
 
-/// <summary>Where from something may come: from everywhere, from some URLs, or from nowhere. What is no URL (inline code, eval) comes from everywhere or nowhere.</summary>
+/// <summary>
+/// Where from something may come: from everywhere, from some URLs, or from nowhere. What is no URL (inline code, eval) comes from everywhere or
+/// nowhere.
+/// </summary>
 internal sealed record CspReach
 {
     /// <summary>Two lists with more pairs than this are not cut with each other.</summary>

@@ -16,8 +16,10 @@ internal sealed class CspReader(Uri page, bool isRedirected = false)
         if (CspMatcher.UsesScriptRules(directive, governing))
         {
             if (governing.HasNonce(load.Nonce)) return CspReach.Everywhere(governing.Name, CspCause.AnyNonce);
-            if (load.Integrity.Count > 0 && load.Integrity.All(governing.HasHash)) return CspReach.Everywhere(governing.Name, $"'{load.Integrity[0]}'");
-            if (governing.Has(CspSourceKind.StrictDynamic)) return load.IsParserInserted ? CspReach.Nowhere : CspReach.Everywhere(governing.Name, "'strict-dynamic'");
+            if (load.Integrity.Count > 0 && load.Integrity.All(governing.HasHash))
+                return CspReach.Everywhere(governing.Name, $"'{load.Integrity[0]}'");
+            if (governing.Has(CspSourceKind.StrictDynamic))
+                return load.IsParserInserted ? CspReach.Nowhere : CspReach.Everywhere(governing.Name, "'strict-dynamic'");
         }
         else if (CspMatcher.IsStyle(directive) && governing.HasNonce(load.Nonce))
         {
@@ -34,7 +36,8 @@ internal sealed class CspReader(Uri page, bool isRedirected = false)
         return governing.AllowsAllInline(CspMatcher.IsScript(directive)) ? CspReach.Everywhere(governing.Name, "'unsafe-inline'")
             : governing.HasNonce(code.Nonce) ? CspReach.Everywhere(governing.Name, CspCause.AnyNonce)
             : code.Integrity.FirstOrDefault(governing.HasHash) is { } hash ? CspReach.Everywhere(governing.Name, $"'{hash}'")
-            : !code.IsParserInserted && CspMatcher.IsScript(directive) && governing.Has(CspSourceKind.StrictDynamic) ? CspReach.Everywhere(governing.Name, "'strict-dynamic'")
+            : !code.IsParserInserted && CspMatcher.IsScript(directive)
+                && governing.Has(CspSourceKind.StrictDynamic) ? CspReach.Everywhere(governing.Name, "'strict-dynamic'")
             : CspReach.Nowhere;
     }
 
@@ -56,7 +59,8 @@ internal sealed class CspReader(Uri page, bool isRedirected = false)
         if (policy.Effective(directive) is not { } governing) return CspReach.Unruled(directive);
         foreach (var kind in kinds)
         {
-            if (governing.Sources.FirstOrDefault(source => source.Kind == kind) is { } source) return CspReach.Everywhere(governing.Name, source.Text.ToLowerInvariant());
+            if (governing.Sources.FirstOrDefault(source => source.Kind == kind) is { } source)
+                return CspReach.Everywhere(governing.Name, source.Text.ToLowerInvariant());
         }
 
         return CspReach.Nowhere;

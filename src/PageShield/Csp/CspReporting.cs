@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace PageShield.Csp;
 
-/// <summary>Where browsers send the reports of a page's policies: <c>report-to</c> names an endpoint of the page's headers, and silences <c>report-uri</c> (CSP3 section 5.5).</summary>
+/// <summary>
+/// Where browsers send the reports of a page's policies: <c>report-to</c> names an endpoint of the page's headers, and silences <c>report-uri</c>
+/// (CSP3 section 5.5).
+/// </summary>
 public sealed partial class CspReporting
 {
     private readonly IReadOnlyDictionary<string, string> _endpoints;
@@ -42,7 +45,8 @@ public sealed partial class CspReporting
     {
         var named = policies.SelectMany(policy => policy.Find("report-to")?.Values.Take(1) ?? []).ToHashSet(StringComparer.Ordinal);
         var groups = OldGroups(reportTo).Where(row => named.Contains(row.Group)).DistinctBy(row => row.Group)
-            .Select(row => JsonSerializer.Serialize(new { group = row.Group, endpoints = (object[])[new { url = row.Url.Split('?', '#')[0] }] })).ToList();
+            .Select(row => JsonSerializer.Serialize(new { group = row.Group, endpoints = (object[])[new { url = row.Url.Split('?', '#')[0] }] }))
+                .ToList();
         return groups.Count == 0 ? null : string.Join(", ", groups);
     }
 
@@ -63,8 +67,10 @@ public sealed partial class CspReporting
             return
             [
                 .. json.RootElement.EnumerateArray()
-                    .Where(item => item.ValueKind == JsonValueKind.Object && item.TryGetProperty("endpoints", out var list) && list.ValueKind == JsonValueKind.Array)
-                    .SelectMany(item => item.GetProperty("endpoints").EnumerateArray().Select(endpoint => (TextOf(item, "group") ?? "default", TextOf(endpoint, "url") ?? "")))
+                    .Where(item => item.ValueKind == JsonValueKind.Object && item.TryGetProperty("endpoints", out var list)
+                        && list.ValueKind == JsonValueKind.Array)
+                    .SelectMany(item => item.GetProperty("endpoints").EnumerateArray()
+                        .Select(endpoint => (TextOf(item, "group") ?? "default", TextOf(endpoint, "url") ?? "")))
                     .Where(row => row.Item2.Length > 0),
             ];
         }
@@ -75,7 +81,9 @@ public sealed partial class CspReporting
     }
 
     private static string? TextOf(JsonElement item, string name) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     [GeneratedRegex("(?:^|[,\n])\\s*([a-z*][a-z0-9_.*-]*)\\s*=\\s*\"([^\"\n]*)\"")]
     private static partial Regex EndpointPattern();

@@ -27,15 +27,20 @@ internal static class CspScriptWeaknesses
     {
         if (policies.FirstOrDefault(TrustsNothing) is { } dead)
             yield return $"No script runs at all: {dead.Effective("script-src-elem")!.Name} has 'strict-dynamic', which makes browsers ignore addresses, and neither a nonce nor a hash."; // not null: TrustsNothing
-        if (policies.All(policy => CspMatcher.AllowsInline(policy, "script-src-elem", null))) yield return "Code that somebody else gets into the page's text runs ('unsafe-inline').";
+        if (policies.All(policy => CspMatcher.AllowsInline(policy, "script-src-elem", null)))
+            yield return "Code that somebody else gets into the page's text runs ('unsafe-inline').";
 
-        var anywhere = scripts.Patterns.Where(pattern => CspWeaknesses.IsAnyHost(pattern) || pattern.Scheme is "data" or "blob").Select(pattern => pattern.Cause.Token).FirstOrDefault();
+        var anywhere = scripts.Patterns.Where(pattern => CspWeaknesses.IsAnyHost(pattern) || pattern.Scheme is "data" or "blob")
+            .Select(pattern => pattern.Cause.Token).FirstOrDefault();
         if (anywhere is not null) yield return $"Scripts of any host run ({anywhere}).";
-        if (scripts.Patterns.Where(pattern => pattern.Scheme == "http" && pattern.Cause.Token.StartsWith("http:", StringComparison.OrdinalIgnoreCase)).Select(pattern => pattern.Cause.Token).FirstOrDefault() is { } plain)
+        if (scripts.Patterns.Where(pattern => pattern.Scheme == "http" && pattern.Cause.Token.StartsWith("http:", StringComparison.OrdinalIgnoreCase))
+            .Select(pattern => pattern.Cause.Token).FirstOrDefault() is { } plain)
             yield return $"Scripts may come unencrypted, where anybody on the way can change them ({plain}).";
     }
 
-    /// <summary>Event handlers and <c>javascript:</c> links have rules of their own where <c>script-src-elem</c> or <c>script-src-attr</c> is there.</summary>
+    /// <summary>
+    /// Event handlers and <c>javascript:</c> links have rules of their own where <c>script-src-elem</c> or <c>script-src-attr</c> is there.
+    /// </summary>
     private static IEnumerable<string> OfHandlers(IReadOnlyList<CspPolicy> policies)
     {
         if (!policies.All(policy => CspMatcher.AllowsInline(policy, "script-src-attr", null))) yield break;
@@ -46,5 +51,6 @@ internal static class CspScriptWeaknesses
     }
 
     private static bool TrustsNothing(CspPolicy policy) =>
-        policy.Effective("script-src-elem") is { } governing && governing.Has(CspSourceKind.StrictDynamic) && !governing.Has(CspSourceKind.Nonce) && !governing.Has(CspSourceKind.Hash);
+        policy.Effective("script-src-elem") is { } governing && governing.Has(CspSourceKind.StrictDynamic) && !governing.Has(CspSourceKind.Nonce)
+            && !governing.Has(CspSourceKind.Hash);
 }

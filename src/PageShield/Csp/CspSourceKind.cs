@@ -14,7 +14,9 @@ public enum CspSourceKind
     WasmUnsafeEval,
     TrustedTypesEval,
 
-    /// <summary><c>'report-sample'</c>, <c>'report-sha256'</c>, <c>'report-sha384'</c>, <c>'report-sha512'</c>: what to report, nothing allowed.</summary>
+    /// <summary>
+    /// <c>'report-sample'</c>, <c>'report-sha256'</c>, <c>'report-sha384'</c>, <c>'report-sha512'</c>: what to report, nothing allowed.
+    /// </summary>
     Reporting,
     Nonce,
     Hash,

@@ -5,7 +5,8 @@ namespace PageShield.Csp;
 /// <summary>Whether a URL matches a source expression: CSP Level 3 sections 6.7.2.8 to 6.7.2.12.</summary>
 internal static class CspUrlMatch
 {
-    /// <param name="isConnection">Whether it is asked for <c>connect-src</c>, the only place of WebSockets: their handshake is an HTTP request to Fetch.</param>
+    /// <param name="isConnection">Whether it is asked for <c>connect-src</c>, the only place of WebSockets: their handshake is an HTTP request to
+    /// Fetch.</param>
     public static bool Matches(CspSource source, Uri url, Uri page, bool isRedirected, bool isConnection = false) => source.Kind switch
     {
         CspSourceKind.Scheme => MatchesScheme(source.Scheme!, url.Scheme), // not null: of this kind
@@ -26,7 +27,8 @@ internal static class CspUrlMatch
         };
 
     private static bool MatchesSelf(Uri url, Uri page) =>
-        string.Equals(url.IdnHost, page.IdnHost, StringComparison.OrdinalIgnoreCase) && OwnPorts(url.Scheme, page) is { } ports && ports.Has(url.Port);
+        string.Equals(url.IdnHost, page.IdnHost, StringComparison.OrdinalIgnoreCase) && OwnPorts(url.Scheme, page) is { } ports
+            && ports.Has(url.Port);
 
     /// <summary>The ports at which a scheme is the page's own origin or its secure twin; null for schemes that are neither.</summary>
     internal static CspPorts? OwnPorts(string scheme, Uri page)

@@ -22,7 +22,10 @@ internal readonly record struct CspUrlPattern(string Scheme, string? Host, CspPo
         {
             CspSourceKind.Scheme => schemes.Append(source.Scheme!).Distinct().Where(IsThere) // not null: of this kind
                 .Where(actual => CspUrlMatch.MatchesScheme(source.Scheme!, actual)).Select(actual => Whole(actual)),
-            CspSourceKind.Self => schemes.Distinct().Select(actual => CspUrlMatch.OwnPorts(actual, page) is { } ports ? new CspUrlPattern(actual, page.IdnHost.ToLowerInvariant(), ports, null) : (CspUrlPattern?)null).OfType<CspUrlPattern>(),
+            CspSourceKind.Self =>
+                schemes.Distinct()
+                .Select(actual => CspUrlMatch.OwnPorts(actual, page) is { } ports
+                ? new CspUrlPattern(actual, page.IdnHost.ToLowerInvariant(), ports, null) : (CspUrlPattern?)null).OfType<CspUrlPattern>(),
             CspSourceKind.Host when source.IsBareStar => schemes.Distinct().Select(Whole),
             CspSourceKind.Host => OfHost(source, source.Scheme ?? page.Scheme, schemes, isConnection).Where(pattern => IsThere(pattern.Scheme)),
             _ => [],
@@ -32,7 +35,8 @@ internal readonly record struct CspUrlPattern(string Scheme, string? Host, CspPo
     }
 
     /// <summary>Whether every URL of the other is one of this.</summary>
-    public bool Covers(CspUrlPattern other) => Scheme == other.Scheme && HostCovers(Host, other.Host) && Ports.Covers(other.Ports) && PathCovers(Path, other.Path);
+    public bool Covers(CspUrlPattern other) =>
+        Scheme == other.Scheme && HostCovers(Host, other.Host) && Ports.Covers(other.Ports) && PathCovers(Path, other.Path);
 
     /// <summary>The URLs of both; null where there are none. The cause is the narrower one's.</summary>
     public CspUrlPattern? Intersect(CspUrlPattern other)
@@ -40,7 +44,8 @@ internal readonly record struct CspUrlPattern(string Scheme, string? Host, CspPo
         if (Scheme != other.Scheme || Ports.Intersect(other.Ports) is not { } ports) return null;
         var (isHost, isPath) = (HostCovers(Host, other.Host), PathCovers(Path, other.Path));
         if ((!isHost && !HostCovers(other.Host, Host)) || (!isPath && !PathCovers(other.Path, Path))) return null;
-        return new CspUrlPattern(Scheme, isHost ? other.Host : Host, ports, isPath ? other.Path : Path) { Cause = Covers(other) ? other.Cause : Cause };
+        return new CspUrlPattern(Scheme, isHost ? other.Host : Host, ports,
+            isPath ? other.Path : Path) { Cause = Covers(other) ? other.Cause : Cause };
     }
 
     private static CspUrlPattern Whole(string scheme) => new(scheme, null, CspPorts.Any, null);
@@ -51,7 +56,8 @@ internal readonly record struct CspUrlPattern(string Scheme, string? Host, CspPo
         var path = source.Path is null or "/" ? null : Uri.UnescapeDataString(source.Path);
         foreach (var actual in schemes.Append(scheme).Distinct())
         {
-            if (CspUrlMatch.MatchesHostScheme(source, scheme, actual, isConnection) && CspUrlMatch.PortsOf(source.Port, scheme, actual) is { } ports) yield return new CspUrlPattern(actual, host, ports, path);
+            if (CspUrlMatch.MatchesHostScheme(source, scheme, actual, isConnection) && CspUrlMatch.PortsOf(source.Port, scheme, actual) is { } ports)
+                yield return new CspUrlPattern(actual, host, ports, path);
         }
     }
 
@@ -61,7 +67,8 @@ internal readonly record struct CspUrlPattern(string Scheme, string? Host, CspPo
         if (other is null) return false;
         if (host == "*") return other.Length > 0;
         if (host == other) return true;
-        return host.StartsWith("*.", StringComparison.Ordinal) && other.Length > host.Length - 1 && other != "*" && other.EndsWith(host[1..], StringComparison.Ordinal);
+        return host.StartsWith("*.", StringComparison.Ordinal) && other.Length > host.Length - 1 && other != "*"
+            && other.EndsWith(host[1..], StringComparison.Ordinal);
     }
 
     private static bool PathCovers(string? path, string? other) =>

@@ -42,7 +42,8 @@ public static class CspViolationCheck
         .All(directive => served.Find(directive.Name) is { } twin && Essence(directive).SetEquals(Essence(twin)));
 
     private static HashSet<string> Essence(CspDirective directive) =>
-        [.. directive.Sources.Where(source => source.Kind is not (CspSourceKind.Reporting or CspSourceKind.Unknown or CspSourceKind.None)).Select(Normal)];
+        [.. directive.Sources.Where(source => source.Kind is not (CspSourceKind.Reporting or CspSourceKind.Unknown or CspSourceKind.None))
+            .Select(Normal)];
 
     private static string Normal(CspSource source) => source.Kind switch
     {

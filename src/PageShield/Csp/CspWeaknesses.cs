@@ -14,7 +14,8 @@ public static class CspWeaknesses
 
         // The page's own address plays no part in what is open to everybody.
         var reader = new CspReader(CspSubsumption.SomePage);
-        var urls = (string directive) => policies.Select(policy => reader.Urls(policy, directive, CspLoad.Plain)).Aggregate((all, next) => all.Intersect(next));
+        var urls = (string directive) =>
+            policies.Select(policy => reader.Urls(policy, directive, CspLoad.Plain)).Aggregate((all, next) => all.Intersect(next));
         return [.. CspScriptWeaknesses.Of(policies, urls), .. OfTheRest(policies, urls), .. OfHeaders(set, isEnforced), .. OfMarkup(set, isEnforced)];
     }
 
@@ -22,7 +23,8 @@ public static class CspWeaknesses
     public static bool TrustsMoreThanHosts(CspPolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        return policy.Effective("script-src-elem") is { } governing && governing.Sources.Any(source => source.Kind is CspSourceKind.Nonce or CspSourceKind.Hash or CspSourceKind.StrictDynamic);
+        return policy.Effective("script-src-elem") is { } governing
+            && governing.Sources.Any(source => source.Kind is CspSourceKind.Nonce or CspSourceKind.Hash or CspSourceKind.StrictDynamic);
     }
 
     /// <summary>Whether URLs are of hosts that nobody chose: any host over the network, <c>data:</c> and <c>blob:</c> not among them.</summary>
@@ -34,14 +36,16 @@ public static class CspWeaknesses
         if (connections.Everything is not null) yield return "Code on the page may send data to any host (connect-src).";
         else if (Open(connections) is { } token) yield return $"Code on the page may send data to any host (connect-src {token}).";
 
-        if (IsMissing(policies, "form-action")) yield return "Forms may be sent to any host: form-action is missing, and default-src does not stand in for it.";
+        if (IsMissing(policies, "form-action"))
+            yield return "Forms may be sent to any host: form-action is missing, and default-src does not stand in for it.";
         else if (Open(urls("form-action")) is { } target) yield return $"Forms may be sent to any host (form-action {target}).";
 
         if (IsMissing(policies, "base-uri")) yield return "A base element can move every script with a relative address: base-uri is missing.";
         else if (Open(urls("base-uri")) is { } root) yield return $"A base element can move every script with a relative address (base-uri {root}).";
 
         var plugins = urls("object-src");
-        if (plugins.Everything is not null || plugins.Patterns.Any(pattern => IsAnyHost(pattern) || pattern.Scheme is "data" or "blob")) yield return "Plug-ins are not shut out (object-src).";
+        if (plugins.Everything is not null || plugins.Patterns.Any(pattern => IsAnyHost(pattern) || pattern.Scheme is "data" or "blob"))
+            yield return "Plug-ins are not shut out (object-src).";
     }
 
     /// <summary>What only a header can say; a page whose policies all stand in the markup is not blamed for it.</summary>
@@ -52,7 +56,8 @@ public static class CspWeaknesses
 
         var framing = sent.Select(policy => policy.Find("frame-ancestors")).OfType<CspDirective>().ToList();
         if (framing.Count == 0 && !set.IsFramingRefused) yield return "Other sites may put the page into a frame: frame-ancestors is missing.";
-        else if (framing.Count > 0 && framing.TrueForAll(directive => directive.Sources.Any(IsAnyFramer))) yield return $"Other sites may put the page into a frame (frame-ancestors {framing[0].Sources.First(IsAnyFramer)}).";
+        else if (framing.Count > 0 && framing.TrueForAll(directive => directive.Sources.Any(IsAnyFramer)))
+            yield return $"Other sites may put the page into a frame (frame-ancestors {framing[0].Sources.First(IsAnyFramer)}).";
 
         if (sent.Exists(policy => set.Reporting.AddressesOf(policy).Count > 0)) yield break;
         var group = sent.Select(policy => policy.Find("report-to")).OfType<CspDirective>().FirstOrDefault();
@@ -64,10 +69,12 @@ public static class CspWeaknesses
     /// <summary>What somebody wrote into the markup in vain.</summary>
     private static IEnumerable<string> OfMarkup(CspPolicySet set, bool isEnforced) => !isEnforced ? [] : set.All.Where(policy => policy.IsMeta)
         .SelectMany(policy => policy.Policy.Directives.Select(directive => directive.Name)).Where(CspPolicySet.NeedsHeader)
-        .Except(set.All.Where(policy => policy.IsEnforced && !policy.IsMeta).SelectMany(policy => policy.Policy.Directives.Select(directive => directive.Name)))
+        .Except(set.All.Where(policy => policy.IsEnforced && !policy.IsMeta)
+            .SelectMany(policy => policy.Policy.Directives.Select(directive => directive.Name)))
         .Select(name => $"Browsers ignore {name} in the markup: it needs a header.");
 
-    private static bool IsAnyFramer(CspSource source) => source is { Kind: CspSourceKind.Scheme, Scheme: "http" or "https" } or { Kind: CspSourceKind.Host, Host: "*" };
+    private static bool IsAnyFramer(CspSource source) =>
+        source is { Kind: CspSourceKind.Scheme, Scheme: "http" or "https" } or { Kind: CspSourceKind.Host, Host: "*" };
 
     private static bool IsMissing(IReadOnlyList<CspPolicy> policies, string directive) => policies.All(policy => policy.Find(directive) is null);
 

@@ -11,7 +11,8 @@ internal sealed class ContentAddresses(PageShieldDbContext context)
     /// <summary>More tell nothing more: it is served by many.</summary>
     private const int Most = 50;
 
-    private static readonly ScriptKind[] _files = [ScriptKind.External, ScriptKind.Module, ScriptKind.Worker, ScriptKind.SharedWorker, ScriptKind.ServiceWorker, ScriptKind.Worklet];
+    private static readonly ScriptKind[] _files =
+        [ScriptKind.External, ScriptKind.Module, ScriptKind.Worker, ScriptKind.SharedWorker, ScriptKind.ServiceWorker, ScriptKind.Worklet];
 
     /// <summary>Absolute addresses, each once, in the order of their letters.</summary>
     public async Task<IReadOnlyList<Uri>> OfAsync(Sha256Hash content, CancellationToken cancellationToken)
@@ -23,6 +24,7 @@ internal sealed class ContentAddresses(PageShieldDbContext context)
             join script in context.Scripts on new { version.SiteId, Id = version.ScriptId } equals new { script.SiteId, script.Id }
             where _files.Contains(script.Kind) && (script.Kind != ScriptKind.Module || script.Place == null)
             select version.Url).Distinct().OrderBy(url => url).Take(Most).ToListAsync(cancellationToken);
-        return [.. addresses.Select(static url => Uri.TryCreate(url, UriKind.Absolute, out var address) ? address : null).OfType<Uri>().Where(static url => url.Scheme is "http" or "https")];
+        return [.. addresses.Select(static url => Uri.TryCreate(url, UriKind.Absolute, out var address) ? address : null).OfType<Uri>()
+            .Where(static url => url.Scheme is "http" or "https")];
     }
 }

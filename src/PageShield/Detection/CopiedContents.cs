@@ -7,13 +7,15 @@ using PageShield.Storage;
 namespace PageShield.Detection;
 
 /// <summary>
-/// Queues judged contents anew that so far came from one owner's addresses only and now turn up at another's: that a file speaks to where it comes from
+/// Queues judged contents anew that so far came from one owner's addresses only and now turn up at another's: that a file speaks to where it comes
+/// from
 /// is then no excuse any more.
 /// </summary>
 public static class CopiedContents
 {
     /// <summary>Adds them to the queue; the caller saves.</summary>
-    public static async Task EnqueueAsync(PageShieldDbContext context, RecordedVisit recorded, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task EnqueueAsync(
+        PageShieldDbContext context, RecordedVisit recorded, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(recorded);
@@ -21,10 +23,14 @@ public static class CopiedContents
         var addresses = new ContentAddresses(context);
         foreach (var (hash, host, script) in Turned(recorded).Where(one => !fresh.Contains(one.Hash)).DistinctBy(static one => one.Hash))
         {
-            if (!await context.Judgements.AnyAsync(row => row.Sha256 == hash, cancellationToken) || await context.PendingJudgements.AnyAsync(row => row.Sha256 == hash, cancellationToken)) continue;
-            var owners = (await addresses.OfAsync(hash, cancellationToken)).Select(static url => RegistrableDomain.Of(url.IdnHost)).Distinct().ToList();
+            if (!await context.Judgements.AnyAsync(row => row.Sha256 == hash, cancellationToken)
+                || await context.PendingJudgements.AnyAsync(row => row.Sha256 == hash, cancellationToken))
+                continue;
+            var owners = (await addresses.OfAsync(hash, cancellationToken)).Select(static url => RegistrableDomain.Of(url.IdnHost)).Distinct()
+                .ToList();
             if (owners.Count == 1 && !RegistrableDomain.AreSame(owners[0], host))
-                context.PendingJudgements.Add(new PendingJudgement { Sha256 = hash, QueuedAt = now, SiteId = recorded.Visit.Site.Id, ScriptId = script });
+                context.PendingJudgements.Add(
+                    new PendingJudgement { Sha256 = hash, QueuedAt = now, SiteId = recorded.Visit.Site.Id, ScriptId = script });
         }
     }
 
@@ -33,7 +39,9 @@ public static class CopiedContents
         foreach (var sighting in recorded.Scripts)
         {
             if (sighting is { IsNewVersion: true, Captured: { RequestedUrl: not null, SourceSha256: { } hash } captured }
-                && Uri.TryCreate(captured.Url, UriKind.Absolute, out var url) && url.Scheme.StartsWith("http", StringComparison.Ordinal)) yield return (hash, url.IdnHost.ToLowerInvariant(), sighting.Script.Id);
+                && Uri.TryCreate(captured.Url, UriKind.Absolute, out var url)
+                    && url.Scheme.StartsWith("http", StringComparison.Ordinal)) yield return (
+                    hash, url.IdnHost.ToLowerInvariant(), sighting.Script.Id);
         }
     }
 }

@@ -18,24 +18,32 @@ public sealed class InventoryMatch(PageShieldDbContext context, IndicatorSet ind
         var now = time.GetUtcNow();
         var found = new List<(SiteFinding Finding, string ClaimedHost)>();
         var scripts = context.Scripts.AsNoTracking().Where(script => script.Host != "")
-            .Select(script => new { script.SiteId, script.Id, script.Host, script.Url, script.CurrentSha256, IsOnlyReported = script.CrawledAt == null && script.ReportedAt != null });
+            .Select(script =>
+                new { script.SiteId, script.Id, script.Host, script.Url, script.CurrentSha256,
+                IsOnlyReported = script.CrawledAt == null && script.ReportedAt != null });
         await foreach (var script in scripts.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             var match = MatchOf(script.Url, script.Host) ?? (script.CurrentSha256 is { } hash ? indicators.MatchHash(hash) : null);
             if (match is null) continue;
 
-            if (script.IsOnlyReported) found.Add((SiteFindings.Claimed(script.SiteId, "listed-script-source", match, script.Id, null, now, RowId.Next(time)), script.Host));
+            if (script.IsOnlyReported)
+                found.Add((SiteFindings.Claimed(script.SiteId, "listed-script-source", match, script.Id, null, now, RowId.Next(time)), script.Host));
             else found.Add((SiteFindings.Listed(script.SiteId, "listed-script-source", match, script.Id, null, now, RowId.Next(time)), ""));
         }
 
         var connections = context.Connections.AsNoTracking()
-            .Select(connection => new { connection.SiteId, connection.Id, connection.Host, connection.UrlTemplate, connection.InitiatorScriptId, IsOnlyReported = connection.CrawledAt == null && connection.ReportedAt != null });
+            .Select(connection =>
+                new { connection.SiteId, connection.Id, connection.Host, connection.UrlTemplate, connection.InitiatorScriptId,
+                IsOnlyReported = connection.CrawledAt == null && connection.ReportedAt != null });
         await foreach (var connection in connections.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             if (MatchOf(connection.UrlTemplate, connection.Host) is not { } match) continue;
 
-            if (connection.IsOnlyReported) found.Add((SiteFindings.Claimed(connection.SiteId, "listed-connection", match, connection.InitiatorScriptId, null, now, RowId.Next(time)), connection.Host));
-            else found.Add((SiteFindings.Listed(connection.SiteId, "listed-connection", match, connection.InitiatorScriptId, null, now, RowId.Next(time)), ""));
+            if (connection.IsOnlyReported)
+                found.Add((SiteFindings.Claimed(connection.SiteId, "listed-connection", match, connection.InitiatorScriptId, null, now,
+                    RowId.Next(time)), connection.Host));
+            else found.Add(
+                (SiteFindings.Listed(connection.SiteId, "listed-connection", match, connection.InitiatorScriptId, null, now, RowId.Next(time)), ""));
         }
 
         return await AddNewAsync(await BelieveAsync(found, cancellationToken), cancellationToken);
@@ -45,8 +53,10 @@ public sealed class InventoryMatch(PageShieldDbContext context, IndicatorSet ind
     private async Task<List<SiteFinding>> BelieveAsync(List<(SiteFinding Finding, string ClaimedHost)> found, CancellationToken cancellationToken)
     {
         var hosts = found.Where(static each => each.ClaimedHost.Length > 0).Select(static each => each.ClaimedHost).Distinct().ToList();
-        var corroborated = (await context.ReportedHosts.AsNoTracking().Where(host => host.Networks >= HostClients.SeveralNetworks && hosts.Contains(host.Host))
-            .Select(static host => new { host.SiteId, host.Host }).ToListAsync(cancellationToken)).Select(static host => (host.SiteId, host.Host)).ToHashSet();
+        var corroborated =
+            (await context.ReportedHosts.AsNoTracking().Where(host => host.Networks >= HostClients.SeveralNetworks && hosts.Contains(host.Host))
+            .Select(static host => new { host.SiteId, host.Host }).ToListAsync(cancellationToken)).Select(static host => (host.SiteId, host.Host))
+                .ToHashSet();
         foreach (var (finding, host) in found)
             if (corroborated.Contains((finding.SiteId, host))) SiteFindings.Believe(finding);
         return found.ConvertAll(static each => each.Finding);

@@ -16,7 +16,8 @@ namespace PageShield.Detection;
 /// Contents that wait for a verdict: rows written where the contents were recorded, claimed and judged one by one. All are examined by their text
 /// before any is run in the chamber, and sites, and the scripts of a site, take turns: nobody can hide a script behind thousands of others.
 /// </summary>
-public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contexts, ScriptExaminer examiner, TimeProvider time, IDetonator? detonator = null)
+public sealed class JudgementQueue(
+    IDbContextFactory<PageShieldDbContext> contexts, ScriptExaminer examiner, TimeProvider time, IDetonator? detonator = null)
 {
     /// <summary>Most contents of one script that wait for the chamber; code that is made anew with each visit has no end.</summary>
     public const int MostTriedOut = 100;
@@ -43,7 +44,8 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
     /// <param name="siteId">The site that brought them.</param>
     /// <param name="scripts">Whose they are, as far as that is known.</param>
     /// <param name="now">When.</param>
-    public static void Enqueue(PageShieldDbContext context, IEnumerable<ScriptContent> contents, int? siteId, IReadOnlyDictionary<Sha256Hash, long> scripts, DateTimeOffset now) =>
+    public static void Enqueue(PageShieldDbContext context, IEnumerable<ScriptContent> contents, int? siteId,
+        IReadOnlyDictionary<Sha256Hash, long> scripts, DateTimeOffset now) =>
         context.PendingJudgements.AddRange(contents.Select(content => new PendingJudgement
         {
             Sha256 = content.Sha256,
@@ -62,14 +64,16 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
             var now = time.GetUtcNow();
             var due = context.PendingJudgements.AsNoTracking().Where(static row => row.GivenUpAt == null).WhereDue(now);
             if (await _turns.NextAsync(due, MostAttempts, cancellationToken) is not { } next) return null;
-            if (await context.PendingJudgements.Where(row => row.Sha256 == next.Sha256 && row.GivenUpAt == null).ClaimAsync(now, _lease, cancellationToken))
+            if (await context.PendingJudgements.Where(row => row.Sha256 == next.Sha256 && row.GivenUpAt == null)
+                .ClaimAsync(now, _lease, cancellationToken))
                 return new ClaimedContent(next.Sha256, next.SiteId, next.ScriptId, next.IsExamined, next.Attempts + 1);
             // Another process was faster: it is the next one's turn.
         }
     }
 
     /// <summary>
-    /// Judges a claimed content: by its text, or in the chamber where that left a doubt. One that was begun several times and never ended is suspicious
+    /// Judges a claimed content: by its text, or in the chamber where that left a doubt. One that was begun several times and never ended is
+    /// suspicious
     /// for that. Stores nothing.
     /// </summary>
     /// <exception cref="WorkerUnavailableException">No worker process can be started.</exception>
@@ -84,16 +88,21 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
         var isGivenUp = claim.Attempts > MostAttempts;
         var opinions = isGivenUp && !claim.IsExamined ? ScriptExaminer.GiveUp(_neverEnded) : await examiner.ExamineAsync(script, cancellationToken);
         if (isGivenUp && claim.IsExamined) opinions = ScriptExaminer.GiveUp(opinions, _neverEnded);
-        else if (claim.IsExamined && detonator is not null) opinions = DetonationEvidence.After(opinions, await detonator.DetonateAsync(script, cancellationToken), script);
+        else if (claim.IsExamined && detonator is not null)
+            opinions = DetonationEvidence.After(opinions, await detonator.DetonateAsync(script, cancellationToken), script);
 
         var judgement = ScriptJudge.With(opinions, script);
         var waits = detonator is not null && !claim.IsExamined && !isGivenUp && LeavesDoubt(judgement);
-        if (waits && await IsCrowdedAsync(context, claim, cancellationToken)) (judgement, waits) = (ScriptJudge.With(NotTriedOut.Beside(opinions), script), false);
+        if (waits && await IsCrowdedAsync(context, claim, cancellationToken))
+            (judgement, waits) = (ScriptJudge.With(NotTriedOut.Beside(opinions), script), false);
         // A verdict that is not the last one does not bear the chamber's version, so that it would be looked at again in any case.
-        return new JudgedClaim(waits ? judgement : judgement with { AnalyzerVersion = _analyzerVersion }, waits, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        return new JudgedClaim(waits ? judgement : judgement with { AnalyzerVersion = _analyzerVersion }, waits,
+            Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 
-    /// <summary>Stores a verdict, and takes its row out of the queue or makes it wait for the chamber; in the caller's transaction, which saves.</summary>
+    /// <summary>
+    /// Stores a verdict, and takes its row out of the queue or makes it wait for the chamber; in the caller's transaction, which saves.
+    /// </summary>
     /// <returns>False where the lease ended meanwhile and another process has the content: nothing is stored.</returns>
     public async Task<bool> StoreAsync(PageShieldDbContext database, ClaimedContent claim, JudgedClaim judged, CancellationToken cancellationToken)
     {
@@ -103,7 +112,8 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
         var mine = database.PendingJudgements.Where(row => row.Sha256 == claim.Sha256 && row.Attempts == claim.Attempts);
         var now = time.GetUtcNow();
         var held = judged.WaitsForChamber
-            ? await mine.ExecuteUpdateAsync(set => set.SetProperty(static row => row.IsExamined, true).SetProperty(static row => row.Attempts, 0).SetProperty(static row => row.NextAttemptAt, now), cancellationToken)
+            ? await mine.ExecuteUpdateAsync(set => set.SetProperty(static row => row.IsExamined, true).SetProperty(static row => row.Attempts, 0)
+                .SetProperty(static row => row.NextAttemptAt, now), cancellationToken)
             : await mine.ExecuteDeleteAsync(cancellationToken);
         if (held == 0) return false;
         if (judged.Judgement is not { } judgement) return true;
@@ -128,7 +138,8 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
         try
         {
             await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
-            await context.PendingJudgements.Where(row => row.Sha256 == claim.Sha256).ReleaseAsync(claim.Attempts, time.GetUtcNow(), CancellationToken.None);
+            await context.PendingJudgements.Where(row => row.Sha256 == claim.Sha256)
+                .ReleaseAsync(claim.Attempts, time.GetUtcNow(), CancellationToken.None);
         }
         catch (Exception exception) when (DatabaseTrouble.IsAway(exception))
         {
@@ -136,7 +147,9 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
         }
     }
 
-    /// <summary>Notes that an analysis failed: it is due again after a pause, or given up until somebody, or a newer analysis, tries it again.</summary>
+    /// <summary>
+    /// Notes that an analysis failed: it is due again after a pause, or given up until somebody, or a newer analysis, tries it again.
+    /// </summary>
     /// <returns>Whether it was given up.</returns>
     public async Task<bool> FailAsync(ClaimedContent claim, string error, CancellationToken cancellationToken)
     {
@@ -145,7 +158,8 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var isLast = claim.Attempts >= MostFailures;
-        var (next, shortened) = (now + WorkQueue.PauseAfter(claim.Attempts, Random.Shared.NextDouble()), error.Length > LongestError ? error[..LongestError] : error);
+        var (next, shortened) =
+            (now + WorkQueue.PauseAfter(claim.Attempts, Random.Shared.NextDouble()), error.Length > LongestError ? error[..LongestError] : error);
         await context.PendingJudgements.Where(row => row.Sha256 == claim.Sha256 && row.Attempts == claim.Attempts).ExecuteUpdateAsync(set => set
             .SetProperty(static row => row.NextAttemptAt, next)
             .SetProperty(static row => row.LastError, shortened)
@@ -176,7 +190,8 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
             .ToListAsync(cancellationToken);
         context.PendingJudgements.AddRange(stale.Select(hash => new PendingJudgement { Sha256 = hash, QueuedAt = now }));
         await context.SaveChangesAsync(cancellationToken);
-        return stale.Count + await RetryAsync(context.PendingJudgements.Where(row => row.GivenUpAt != null && row.GivenUpBy != version), now, cancellationToken);
+        return stale.Count
+            + await RetryAsync(context.PendingJudgements.Where(row => row.GivenUpAt != null && row.GivenUpBy != version), now, cancellationToken);
     }
 
     private static Task<int> RetryAsync(IQueryable<PendingJudgement> rows, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -186,16 +201,23 @@ public sealed class JudgementQueue(IDbContextFactory<PageShieldDbContext> contex
             .SetProperty(static row => row.GivenUpAt, (DateTimeOffset?)null)
             .SetProperty(static row => row.GivenUpBy, (string?)null), cancellationToken);
 
-    private static async Task<ScriptToJudge?> ScriptOfAsync(PageShieldDbContext context, ScriptContent content, CancellationToken cancellationToken) =>
-        StoredBody.TextOf(content) is { } text ? new ScriptToJudge { Source = text, Hashes = [content.Sha256], Urls = await new ContentAddresses(context).OfAsync(content.Sha256, cancellationToken) } : null;
+    private static async Task<ScriptToJudge?> ScriptOfAsync(
+        PageShieldDbContext context, ScriptContent content, CancellationToken cancellationToken) =>
+        StoredBody.TextOf(content) is { } text
+            ? new ScriptToJudge { Source = text, Hashes = [content.Sha256],
+                Urls = await new ContentAddresses(context).OfAsync(content.Sha256, cancellationToken) }
+            : null;
 
     private static async Task<bool> IsCrowdedAsync(PageShieldDbContext context, ClaimedContent claim, CancellationToken cancellationToken) =>
-        await context.PendingJudgements.CountAsync(row => row.IsExamined && row.SiteId == claim.SiteId && row.ScriptId == claim.ScriptId, cancellationToken) >= MostTriedOut;
+        await context.PendingJudgements.CountAsync(row => row.IsExamined && row.SiteId == claim.SiteId && row.ScriptId == claim.ScriptId,
+            cancellationToken) >= MostTriedOut;
 
     // Part of every verdict's version where there is a chamber, also of those that it was not asked about: a new one may find more.
-    private static string WithChamber(string version, IDetonator? detonator) => detonator is null ? version : $"{version} chamber/{detonator.Version}";
+    private static string WithChamber(string version, IDetonator? detonator) =>
+        detonator is null ? version : $"{version} chamber/{detonator.Version}";
 
     private static bool LeavesDoubt(ScriptJudgement judgement) =>
         judgement.Verdict is VerdictKind.Suspicious or VerdictKind.Unknown && judgement.Findings.Count > 0
-        || judgement.Verdict == VerdictKind.Clean && judgement.Findings.Any(finding => finding.Category == ThreatCategory.Obfuscation && finding.Weight > 0);
+        || judgement.Verdict == VerdictKind.Clean
+            && judgement.Findings.Any(finding => finding.Category == ThreatCategory.Obfuscation && finding.Weight > 0);
 }

@@ -3,7 +3,9 @@ using PageShield.Inventory.Scripts;
 
 namespace PageShield.Detection;
 
-/// <summary>Whose turn it is in the queue of contents that wait for a verdict: of the sites the one that waited longest, then of its scripts.</summary>
+/// <summary>
+/// Whose turn it is in the queue of contents that wait for a verdict: of the sites the one that waited longest, then of its scripts.
+/// </summary>
 internal sealed class JudgementTurns
 {
     private const int MostRemembered = 20_000;
@@ -11,7 +13,9 @@ internal sealed class JudgementTurns
     private readonly Dictionary<(int? Site, long? Script), long> _served = [];
     private long _turn;
 
-    /// <summary>The next row of those that may be claimed; null where none waits. Texts come before the chamber, and what was begun too often comes last.</summary>
+    /// <summary>
+    /// The next row of those that may be claimed; null where none waits. Texts come before the chamber, and what was begun too often comes last.
+    /// </summary>
     public async Task<PendingJudgement?> NextAsync(IQueryable<PendingJudgement> pending, int mostAttempts, CancellationToken cancellationToken) =>
         await NextAsync(pending.Where(row => !row.IsExamined && row.Attempts < mostAttempts), cancellationToken)
         ?? await NextAsync(pending.Where(row => row.IsExamined && row.Attempts < mostAttempts), cancellationToken)
@@ -25,7 +29,8 @@ internal sealed class JudgementTurns
         var site = sites.MinBy(site => _served.GetValueOrDefault((site, -1)));
         var ofSite = rows.Where(row => row.SiteId == site);
         // Those that wait longest, where there are more than are looked at.
-        var scripts = await ofSite.GroupBy(static row => row.ScriptId).Select(static group => new { Id = group.Key, Since = group.Min(row => row.QueuedAt) })
+        var scripts = await ofSite.GroupBy(static row => row.ScriptId)
+            .Select(static group => new { Id = group.Key, Since = group.Min(row => row.QueuedAt) })
             .OrderBy(static script => script.Since).ThenBy(static script => script.Id).Take(MostScripts).ToListAsync(cancellationToken);
         if (scripts.Count == 0) return null; // Another process was faster.
 

@@ -27,7 +27,9 @@ public sealed class PendingJudgement : IQueuedWork
     /// <summary>Why the last attempt failed, at most 500 characters.</summary>
     public string? LastError { get; set; }
 
-    /// <summary>The site that brought it; null where that is not known. Sites take turns, so that one that brings thousands holds up no other.</summary>
+    /// <summary>
+    /// The site that brought it; null where that is not known. Sites take turns, so that one that brings thousands holds up no other.
+    /// </summary>
     public int? SiteId { get; set; }
 
     /// <summary>The script whose content it is; null where that is not known. A site's scripts take turns, too.</summary>

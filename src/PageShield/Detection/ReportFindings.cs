@@ -20,13 +20,16 @@ internal sealed class ReportFindings(PageShieldDbContext context, TimeProvider t
 
     public async Task AddAsync(Site site, IReadOnlyList<BatchObservation> observations, CancellationToken cancellationToken)
     {
-        var failures = observations.Where(observation => observation is { Key.Kind: ReportType.IntegrityViolation, Key.BlockedUrl.Length: > 0 }).GroupBy(observation => observation.Key.BlockedUrl).ToList();
+        var failures = observations.Where(observation => observation is { Key.Kind: ReportType.IntegrityViolation, Key.BlockedUrl.Length: > 0 })
+            .GroupBy(observation => observation.Key.BlockedUrl).ToList();
         if (failures.Count == 0) return;
 
         var identities = failures.ToDictionary(group => Sha256Hash.OfText($"{Rule}\n{group.Key}"));
         var hashes = identities.Keys.ToList();
-        var known = await context.SiteFindings.Where(finding => finding.SiteId == site.Id && hashes.Contains(finding.Identity)).ToDictionaryAsync(finding => finding.Identity, cancellationToken);
-        var room = MostPerSite - await context.SiteFindings.CountAsync(finding => finding.SiteId == site.Id && finding.Rule == Rule, cancellationToken);
+        var known = await context.SiteFindings.Where(finding => finding.SiteId == site.Id && hashes.Contains(finding.Identity))
+            .ToDictionaryAsync(finding => finding.Identity, cancellationToken);
+        var room = MostPerSite - await context.SiteFindings.CountAsync(finding => finding.SiteId == site.Id && finding.Rule == Rule,
+            cancellationToken);
         foreach (var (identity, group) in identities)
         {
             var last = group.Max(observation => observation.LastSeenAt);
@@ -41,19 +44,24 @@ internal sealed class ReportFindings(PageShieldDbContext context, TimeProvider t
     /// <param name="hosts">Who reported the hosts.</param>
     /// <returns>Those that are news: not known before, or claimed before and confirmed now.</returns>
     public async Task<IReadOnlyList<SiteFinding>> AddListedAsync(
-        Site site, IReadOnlyList<BatchObservation> observations, IndicatorSet indicators, IReadOnlyDictionary<string, ReportedHost> hosts, CancellationToken cancellationToken)
+        Site site, IReadOnlyList<BatchObservation> observations, IndicatorSet indicators, IReadOnlyDictionary<string, ReportedHost> hosts,
+        CancellationToken cancellationToken)
     {
         if (indicators.Count == 0) return [];
 
-        var matches = observations.Where(static observation => observation.BlockedHost.Length > 0).DistinctBy(static observation => observation.Key.BlockedUrl)
-            .Select(observation => (Observation: observation, Match: MatchOf(indicators, observation))).Where(static each => each.Match is not null).ToList();
+        var matches = observations.Where(static observation => observation.BlockedHost.Length > 0)
+            .DistinctBy(static observation => observation.Key.BlockedUrl)
+            .Select(observation => (Observation: observation, Match: MatchOf(indicators, observation))).Where(static each => each.Match is not null)
+                .ToList();
         if (matches.Count == 0) return [];
 
         var crawled = await CrawledAsync(site, [.. matches.Select(static each => each.Observation.BlockedHost).Distinct()], cancellationToken);
         var found = matches.ConvertAll(each => Of(site, each.Observation, each.Match!, // not null: filtered above
-            isConfirmed: crawled.Contains(each.Observation.BlockedHost) || hosts.GetValueOrDefault(each.Observation.BlockedHost) is { IsCorroborated: true }));
+            isConfirmed: crawled.Contains(each.Observation.BlockedHost)
+                || hosts.GetValueOrDefault(each.Observation.BlockedHost) is { IsCorroborated: true }));
         var identities = found.Select(static finding => finding.Identity).Distinct().ToList();
-        var known = await context.SiteFindings.Where(finding => finding.SiteId == site.Id && identities.Contains(finding.Identity)).ToDictionaryAsync(static finding => finding.Identity, cancellationToken);
+        var known = await context.SiteFindings.Where(finding => finding.SiteId == site.Id && identities.Contains(finding.Identity))
+            .ToDictionaryAsync(static finding => finding.Identity, cancellationToken);
 
         var news = new List<SiteFinding>();
         foreach (var finding in found.OrderBy(static finding => finding.IsClaim).DistinctBy(static finding => finding.Identity))
@@ -78,22 +86,28 @@ internal sealed class ReportFindings(PageShieldDbContext context, TimeProvider t
         var isScript = observation.Key.Directive.StartsWith("script-src", StringComparison.Ordinal);
         var template = ResourceTemplate.WithHostGroup(observation.Key.BlockedUrl);
         var script = isScript ? context.Scripts.Local.FirstOrDefault(script => script.SiteId == site.Id && script.ReportTemplate == template) : null;
-        var finding = SiteFindings.Claimed(site.Id, isScript ? "listed-script-source" : "listed-connection", match, script?.Id, observation.Key.PageUrl, time.GetUtcNow(), RowId.Next(time));
+        var finding =
+            SiteFindings.Claimed(site.Id, isScript ? "listed-script-source" : "listed-connection", match, script?.Id, observation.Key.PageUrl,
+            time.GetUtcNow(), RowId.Next(time));
         if (isConfirmed) SiteFindings.Believe(finding);
         return finding;
     }
 
     private static IndicatorMatch? MatchOf(IndicatorSet indicators, BatchObservation observation) =>
-        (Uri.TryCreate(observation.Key.BlockedUrl, UriKind.Absolute, out var url) ? indicators.MatchUrl(url) : null) ?? indicators.MatchHost(observation.BlockedHost);
+        (Uri.TryCreate(observation.Key.BlockedUrl, UriKind.Absolute, out var url) ? indicators.MatchUrl(url) : null)
+            ?? indicators.MatchHost(observation.BlockedHost);
 
     /// <summary>Those of the hosts that a crawl has met on this site.</summary>
     private async Task<HashSet<string>> CrawledAsync(Site site, List<string> hosts, CancellationToken cancellationToken) =>
     [
-        .. await context.Scripts.Where(script => script.SiteId == site.Id && script.CrawledAt != null && hosts.Contains(script.Host)).Select(static script => script.Host).Distinct().ToListAsync(cancellationToken),
-        .. await context.Connections.Where(connection => connection.SiteId == site.Id && connection.CrawledAt != null && hosts.Contains(connection.Host)).Select(static connection => connection.Host).Distinct().ToListAsync(cancellationToken),
+        .. await context.Scripts.Where(script => script.SiteId == site.Id && script.CrawledAt != null && hosts.Contains(script.Host))
+            .Select(static script => script.Host).Distinct().ToListAsync(cancellationToken),
+        .. await context.Connections.Where(connection => connection.SiteId == site.Id && connection.CrawledAt != null
+            && hosts.Contains(connection.Host)).Select(static connection => connection.Host).Distinct().ToListAsync(cancellationToken),
     ];
 
-    private async Task<SiteFinding> NewAsync(Site site, Sha256Hash identity, List<BatchObservation> group, DateTimeOffset last, CancellationToken cancellationToken)
+    private async Task<SiteFinding> NewAsync(
+        Site site, Sha256Hash identity, List<BatchObservation> group, DateTimeOffset last, CancellationToken cancellationToken)
     {
         var first = group[0];
         var template = ResourceTemplate.WithHostGroup(first.Key.BlockedUrl);
@@ -106,7 +120,9 @@ internal sealed class ReportFindings(PageShieldDbContext context, TimeProvider t
             Identity = identity,
             Rule = Rule,
             Severity = Severity.Low,
-            Title = first.Key.Disposition == "enforce" ? "Visitors' browsers refused a script that has no integrity." : "Visitors' browsers ran a script that has no integrity.",
+            Title = first.Key.Disposition == "enforce"
+                ? "Visitors' browsers refused a script that has no integrity."
+                : "Visitors' browsers ran a script that has no integrity.",
             Evidence = first.Key.BlockedUrl,
             ScriptId = script?.Id,
             PageUrl = first.Key.PageUrl,

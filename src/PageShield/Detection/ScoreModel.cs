@@ -8,7 +8,8 @@ namespace PageShield.Detection;
 /// <summary>
 /// Turns evidence into a score. Within a category the findings' log odds are added to a prior of −5 (one script in 150 without any
 /// evidence would be guilty); across categories the probabilities combine as a noisy-or. The score is 100 × (1 − probability),
-/// kept within 1 and 99. A script that ends the analyser has 30 at most. Obfuscation alone never passes 0.45 and never takes a score below 10, so that hiding colours a verdict and never makes
+/// kept within 1 and 99. A script that ends the analyser has 30 at most. Obfuscation alone never passes 0.45 and never takes a score below 10, so
+/// that hiding colours a verdict and never makes
 /// one. Every step can be redone by hand from the findings' weights.
 /// </summary>
 public static class ScoreModel
@@ -20,7 +21,9 @@ public static class ScoreModel
 
     private const int MostUnanalysable = 30;
 
-    /// <summary>Combines the layers' opinions. Where a layer could not finish, or left a question open, nothing is clean: the verdict is then unknown.</summary>
+    /// <summary>
+    /// Combines the layers' opinions. Where a layer could not finish, or left a question open, nothing is clean: the verdict is then unknown.
+    /// </summary>
     /// <param name="opinions">All layers that took part, in the order of their work.</param>
     /// <param name="analyzerVersion">Version to note in the judgement.</param>
     /// <param name="examined">False when there was no code to look at: without findings the verdict is then unknown.</param>
@@ -36,7 +39,9 @@ public static class ScoreModel
             .ToDictionary(category => category, category => ProbabilityOf(category, findings));
         // What hides colours a verdict and never makes it the gravest: that takes something that is done.
         var score = Together(probabilities.Values);
-        if (score < MaliciousBelow && Together(probabilities.Where(pair => pair.Key != ThreatCategory.Obfuscation).Select(pair => pair.Value)) >= MaliciousBelow) score = MaliciousBelow;
+        if (score < MaliciousBelow
+            && Together(probabilities.Where(pair => pair.Key != ThreatCategory.Obfuscation).Select(pair => pair.Value)) >= MaliciousBelow)
+            score = MaliciousBelow;
         // Whoever ends the analyser has something to hide, or is broken: neither is clean.
         if (score > MostUnanalysable && findings.Exists(finding => finding.Rule == AnalyserEnded.Rule)) score = MostUnanalysable;
         var complete = findings.TrueForAll(static finding => finding.Rule != AnalysisIncomplete.Rule && !OpenQuestion.IsOpen(finding));
@@ -85,7 +90,9 @@ public static class ScoreModel
     {
         var judged = contents.ToList();
         var score = severities.Select(severity => (int?)SiteFindings.CeilingOf(severity)).Concat(judged.Select(content => (int?)content.Score)).Min();
-        var verdict = score is { } known ? VerdictOf(known, judged.Count > 0 && judged.TrueForAll(content => content.Verdict != VerdictKind.Unknown)) : VerdictKind.Unknown;
+        var verdict = score is { } known
+            ? VerdictOf(known, judged.Count > 0 && judged.TrueForAll(content => content.Verdict != VerdictKind.Unknown))
+            : VerdictKind.Unknown;
         return (verdict == VerdictKind.Unknown ? null : score, verdict);
     }
 

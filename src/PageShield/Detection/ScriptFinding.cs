@@ -28,10 +28,14 @@ public sealed record ScriptFinding
     /// <summary>Offset in the source, in UTF-16 units, until line and column are known; null when known or without a place.</summary>
     internal int? Offset { get; init; }
 
-    /// <summary>What it is about, such as a host; two findings of one rule about the same thing are one. Null when about nothing in particular.</summary>
+    /// <summary>
+    /// What it is about, such as a host; two findings of one rule about the same thing are one. Null when about nothing in particular.
+    /// </summary>
     internal string? Subject { get; init; }
 
-    /// <summary>Where in the source, in UTF-16 units, the code begins that runs only under a condition; null, and not written, for all else.</summary>
+    /// <summary>
+    /// Where in the source, in UTF-16 units, the code begins that runs only under a condition; null, and not written, for all else.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? GuardedFrom { get; init; }
 

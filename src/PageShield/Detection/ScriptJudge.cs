@@ -28,7 +28,9 @@ public sealed class ScriptJudge(IReadOnlyList<IDetectionLayer> layers)
     }
 
     /// <summary>The layers that need no data from outside.</summary>
-    public static IReadOnlyList<IDetectionLayer> BuiltIn { get; } = ModelLayer.Shipped is { } model ? [new StaticLayer(), model] : [new StaticLayer()];
+    public static IReadOnlyList<IDetectionLayer> BuiltIn { get; } = ModelLayer.Shipped is { } model
+        ? [new StaticLayer(), model]
+        : [new StaticLayer()];
 
     /// <summary>Judges a script; never throws on any content.</summary>
     public ScriptJudgement Judge(ScriptToJudge script) => Combine(Examine(script), script);
@@ -56,7 +58,8 @@ public sealed class ScriptJudge(IReadOnlyList<IDetectionLayer> layers)
 
     // Lists change by the hour, and what they say of the inventory is matched when they do: only rules and models make a verdict stale.
     private static string VersionOf(IReadOnlyList<LayerOpinion> opinions) =>
-        string.Join(' ', opinions.Where(opinion => opinion.Layer is not ("intelligence" or "libraries")).Select(opinion => $"{opinion.Layer}/{opinion.Version}"));
+        string.Join(' ',
+            opinions.Where(opinion => opinion.Layer is not ("intelligence" or "libraries")).Select(opinion => $"{opinion.Layer}/{opinion.Version}"));
 
     private List<LayerOpinion> Ask(ScriptToJudge script, AnalysisDepth depth)
     {
@@ -74,7 +77,9 @@ public sealed class ScriptJudge(IReadOnlyList<IDetectionLayer> layers)
                 // This is the boundary to hostile input: a layer that fails on it says so, and the others still count. The layer keeps its
                 // version, as judging again with the same rules would fail again.
                 var name = index < _names.Value.Count ? _names.Value[index] : new LayerOpinion("failed", "1", []);
-                opinions.Add(name with { Findings = [AnalysisIncomplete.Finding($"The {name.Layer} layer failed on this content ({error.GetType().Name}).")] });
+                opinions.Add(
+                    name with { Findings =
+                    [AnalysisIncomplete.Finding($"The {name.Layer} layer failed on this content ({error.GetType().Name}).")] });
             }
         }
 
@@ -85,7 +90,10 @@ public sealed class ScriptJudge(IReadOnlyList<IDetectionLayer> layers)
         catch (Exception error)
         {
             // The same boundary: evidence counts without its line, too, and says that it has none.
-            opinions[0] = opinions[0] with { Findings = [.. opinions[0].Findings, AnalysisIncomplete.Finding($"Where findings stand in the code could not be worked out ({error.GetType().Name}).")] };
+            opinions[0] =
+                opinions[0] with { Findings =
+                [.. opinions[0].Findings,
+                AnalysisIncomplete.Finding($"Where findings stand in the code could not be worked out ({error.GetType().Name}).")] };
             return opinions;
         }
     }

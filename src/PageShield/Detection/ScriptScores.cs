@@ -9,7 +9,8 @@ using PageShield.Storage;
 namespace PageShield.Detection;
 
 /// <summary>
-/// Gives each script the score of the worst content that its last crawl saw, judged in its context and lowered by what was found on the site itself. An
+/// Gives each script the score of the worst content that its last crawl saw, judged in its context and lowered by what was found on the site itself.
+/// An
 /// operator's overrule then stands in the place of the verdict, where it covers what the script runs.
 /// </summary>
 public sealed class ScriptScores(PageShieldDbContext context)
@@ -35,15 +36,19 @@ public sealed class ScriptScores(PageShieldDbContext context)
         foreach (var chunk in scripts.Chunk(500))
         {
             var ids = chunk.Select(script => script.Id).ToList();
-            var judged = await new SiteContext(context).JudgeAsync(siteId, chunk, await ContentsAsync(siteId, ids, since, cancellationToken), cancellationToken);
+            var judged = await new SiteContext(context)
+                .JudgeAsync(siteId, chunk, await ContentsAsync(siteId, ids, since, cancellationToken), cancellationToken);
             // What only reports name can accuse a script, and never clear it: anybody can send a report.
-            var contents = judged.Where(row => row.Content.IsConfirmed || ScoreModel.VerdictOf(row.Score, examined: true) != VerdictKind.Clean).ToLookup(row => row.Content.ScriptId);
+            var contents = judged.Where(row => row.Content.IsConfirmed || ScoreModel.VerdictOf(row.Score, examined: true) != VerdictKind.Clean)
+                .ToLookup(row => row.Content.ScriptId);
             var findings = await context.SiteFindings
                 .Where(finding => finding.SiteId == siteId && finding.ScriptId != null && ids.Contains(finding.ScriptId.Value))
-                // What these very bytes were seen to do is held against them until they change, or an operator knows better: a thief is quiet on most visits.
+                // What these very bytes were seen to do is held against them until they change, or an operator knows better: a thief is quiet on most
+                // visits.
                 .Where(finding => finding.LastSeenAt >= since
                     || (finding.Severity == Severity.Critical && !finding.Rule.StartsWith(SiteFinding.Listed) && finding.Sha256 != null
-                        && context.Scripts.Any(script => script.SiteId == siteId && script.Id == finding.ScriptId && script.CurrentSha256 == finding.Sha256)))
+                        && context.Scripts.Any(script => script.SiteId == siteId && script.Id == finding.ScriptId
+                            && script.CurrentSha256 == finding.Sha256)))
                 .Select(finding => new { ScriptId = finding.ScriptId!.Value, finding.Severity }) // not null: filtered above
                 .ToListAsync(cancellationToken);
 
@@ -70,5 +75,6 @@ public sealed class ScriptScores(PageShieldDbContext context)
 
     /// <summary>When the site's last crawl began: what was seen since counts.</summary>
     internal static async Task<DateTimeOffset> SinceAsync(PageShieldDbContext context, int siteId, CancellationToken cancellationToken) =>
-        await context.Crawls.Where(crawl => crawl.SiteId == siteId && crawl.StartedAt != null).MaxAsync(crawl => crawl.StartedAt, cancellationToken) ?? DateTimeOffset.MaxValue;
+        await context.Crawls.Where(crawl => crawl.SiteId == siteId && crawl.StartedAt != null).MaxAsync(crawl => crawl.StartedAt, cancellationToken)
+            ?? DateTimeOffset.MaxValue;
 }

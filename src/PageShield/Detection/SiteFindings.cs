@@ -21,7 +21,8 @@ public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indic
         _ => 99,
     };
 
-    /// <returns>Those that are news: not known before, so far only claimed by visitors' reports, or not seen by an earlier page of this crawl.</returns>
+    /// <returns>Those that are news: not known before, so far only claimed by visitors' reports, or not seen by an earlier page of this
+    /// crawl.</returns>
     public async Task<IReadOnlyList<SiteFinding>> RecordAsync(RecordedVisit recorded, CancellationToken cancellationToken)
     {
         var found = OfBrowser(recorded).Concat(OfLists(recorded)).DistinctBy(finding => finding.Identity).ToList();
@@ -34,7 +35,8 @@ public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indic
         var added = new List<SiteFinding>();
         foreach (var finding in found)
         {
-            if (claims.FirstOrDefault(claim => claim.IsClaim && claim.Rule == finding.Rule && claim.Subject == finding.Subject) is { } claim && !known.ContainsKey(finding.Identity))
+            if (claims.FirstOrDefault(claim => claim.IsClaim && claim.Rule == finding.Rule && claim.Subject == finding.Subject) is { } claim
+                && !known.ContainsKey(finding.Identity))
             {
                 claim.Confirm(finding);
                 added.Add(claim);
@@ -65,7 +67,8 @@ public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indic
     private async Task<List<SiteFinding>> ClaimsAsync(int siteId, List<SiteFinding> found, CancellationToken cancellationToken)
     {
         if (!found.Exists(static finding => finding.Rule.StartsWith(SiteFinding.Listed, StringComparison.Ordinal))) return [];
-        return await context.SiteFindings.Where(finding => finding.SiteId == siteId && finding.Rule.StartsWith(SiteFinding.Listed) && finding.Severity != Severity.Critical).ToListAsync(cancellationToken);
+        return await context.SiteFindings.Where(finding => finding.SiteId == siteId && finding.Rule.StartsWith(SiteFinding.Listed)
+            && finding.Severity != Severity.Critical).ToListAsync(cancellationToken);
     }
 
     private IEnumerable<SiteFinding> OfBrowser(RecordedVisit recorded)
@@ -119,7 +122,8 @@ public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indic
     }
 
     /// <summary>The finding that a threat list's entry makes of a script's or a connection's address.</summary>
-    internal static SiteFinding Listed(int siteId, string rule, IndicatorMatch match, long? scriptId, string? pageUrl, DateTimeOffset at, long id) => new()
+    internal static SiteFinding Listed(int siteId, string rule, IndicatorMatch match, long? scriptId, string? pageUrl, DateTimeOffset at, long id) =>
+        new()
     {
         SiteId = siteId,
         Id = id,
@@ -139,7 +143,8 @@ public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indic
     private static Sha256Hash IdentityOf(string rule, long? scriptId, string subject) => Sha256Hash.OfText($"{rule}\n{scriptId}\n{subject}");
 
     private IndicatorMatch? MatchOf(string url, string host) =>
-        (Uri.TryCreate(url, UriKind.Absolute, out var uri) ? indicators.MatchUrl(uri) : null) ?? (host.Length > 0 ? indicators.MatchHost(host) : null);
+        (Uri.TryCreate(url, UriKind.Absolute, out var uri) ? indicators.MatchUrl(uri) : null)
+            ?? (host.Length > 0 ? indicators.MatchHost(host) : null);
 
     private SiteFinding OfBrowser(RecordedVisit recorded, CapturedFinding finding, ScriptSighting? sighting) => new()
     {

@@ -21,7 +21,8 @@ public static class SourceVersion
     {
         ArgumentNullException.ThrowIfNull(assembly);
         var digest = assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(metadata => metadata.Key == Key)?.Value;
-        if (digest is not { Length: >= HexDigits }) throw new InvalidOperationException($"{assembly.GetName().Name} was built without a version of its sources.");
+        if (digest is not { Length: >= HexDigits })
+            throw new InvalidOperationException($"{assembly.GetName().Name} was built without a version of its sources.");
         return int.Parse(digest.AsSpan(0, HexDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) + 1;
     }
 }

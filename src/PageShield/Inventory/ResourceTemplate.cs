@@ -29,7 +29,9 @@ internal static class ResourceTemplate
     public static string WithHostGroup(string template)
     {
         var host = HostIn(template);
-        return host.End.Value == 0 ? template : string.Concat(template.AsSpan(0, host.Start.Value), HostGroup.Of(template[host]), template.AsSpan(host.End.Value));
+        return host.End.Value == 0
+            ? template
+            : string.Concat(template.AsSpan(0, host.Start.Value), HostGroup.Of(template[host]), template.AsSpan(host.End.Value));
     }
 
     /// <summary>What follows the host.</summary>

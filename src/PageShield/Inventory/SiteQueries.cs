@@ -23,14 +23,16 @@ public static class SiteQueries
             Cron = site.Cron,
             NextRunAt = site.NextRunAt,
             LastCrawlAt = site.LastCrawlAt,
-            FailedAt = db.Crawls.Where(crawl => crawl.SiteId == site.Id && (crawl.State == CrawlState.Completed || crawl.State == CrawlState.Failed)).OrderByDescending(crawl => crawl.Id)
+            FailedAt = db.Crawls.Where(crawl => crawl.SiteId == site.Id && (crawl.State == CrawlState.Completed || crawl.State == CrawlState.Failed))
+                .OrderByDescending(crawl => crawl.Id)
                 .Select(crawl => crawl.State == CrawlState.Failed ? crawl.FinishedAt : null).FirstOrDefault(),
             FirstReportAt = site.FirstReportAt,
             LastReportAt = site.LastReportAt,
         }).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>Who runs code on the site: one row a host with scripts that are not removed, riskiest first.</summary>
-    public static async Task<IReadOnlyList<ScriptHost>> ListScriptHostsAsync(this PageShieldDbContext db, int siteId, CancellationToken cancellationToken) =>
+    public static async Task<IReadOnlyList<ScriptHost>> ListScriptHostsAsync(
+        this PageShieldDbContext db, int siteId, CancellationToken cancellationToken) =>
         await db.Scripts.AsNoTracking()
             .Where(script => script.SiteId == siteId && script.Status != InventoryStatus.Removed)
             .GroupBy(script => new { script.Host, script.Party })
@@ -47,7 +49,8 @@ public static class SiteQueries
                 FirstSeenAt = group.Min(script => script.FirstSeenAt),
                 LastSeenAt = group.Max(script => script.LastSeenAt),
             })
-            .OrderByDescending(host => host.Malicious > 0 ? 2 : host.Suspicious > 0 ? 1 : 0).ThenBy(host => host.LowestScore ?? RiskOrder.Unknown).ThenByDescending(host => host.Party == Party.Third).ThenByDescending(host => host.FirstSeenAt).ThenBy(host => host.Host)
+            .OrderByDescending(host => host.Malicious > 0 ? 2 : host.Suspicious > 0 ? 1 : 0).ThenBy(host => host.LowestScore ?? RiskOrder.Unknown)
+                .ThenByDescending(host => host.Party == Party.Third).ThenByDescending(host => host.FirstSeenAt).ThenBy(host => host.Host)
             .Take(500)
             .ToListAsync(cancellationToken);
 

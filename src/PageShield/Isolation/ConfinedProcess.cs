@@ -51,17 +51,20 @@ public sealed class ConfinedProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a program.</summary>
-    /// <exception cref="Win32Exception">It cannot be started. Where <c>sh</c> starts it, it ends with exit code 126 or 127 instead and its last errors say why.</exception>
+    /// <exception cref="Win32Exception">It cannot be started. Where <c>sh</c> starts it, it ends with exit code 126 or 127 instead and its last
+    /// errors say why.</exception>
     public static async Task<ConfinedProcess> StartAsync(ConfinedProcessOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.PipesOnThreeAndFour && OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("Windows has no file descriptors 3 and 4.");
+        if (options.PipesOnThreeAndFour && OperatingSystem.IsWindows())
+            throw new PlatformNotSupportedException("Windows has no file descriptors 3 and 4.");
         var confinement = await Confinement.OfAsync(options.Role, cancellationToken);
         var process = await ProcessStarter.StartAsync(LaunchPlan.Of(options, confinement));
         var confined = new ConfinedProcess(process, confinement with { OwnNetwork = LaunchPlan.HasOwnNetwork(options, confinement) });
         try
         {
-            if (OperatingSystem.IsLinux() && LaunchPlan.WaitsForNetwork(options, confinement)) confined._link = await confined.FurnishNetworkAsync(cancellationToken);
+            if (OperatingSystem.IsLinux() && LaunchPlan.WaitsForNetwork(options, confinement))
+                confined._link = await confined.FurnishNetworkAsync(cancellationToken);
             return confined;
         }
         catch

@@ -12,7 +12,9 @@ public sealed record ConfinedProcessOptions
     /// <summary>Whose user it runs as where this process is root.</summary>
     public required ConfinedRole Role { get; init; }
 
-    /// <summary>Its whole environment: nothing of this process' own is inherited, since that may hold passwords. <c>PATH</c> has a plain default.</summary>
+    /// <summary>
+    /// Its whole environment: nothing of this process' own is inherited, since that may hold passwords. <c>PATH</c> has a plain default.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Where it starts.</summary>
@@ -25,7 +27,8 @@ public sealed record ConfinedProcessOptions
     public IReadOnlyList<string> HiddenDirectories { get; init; } = [];
 
     /// <summary>
-    /// Directories of its own that are empty at the start and go away with it, where the system allows an own mount view: in this machine's, others put
+    /// Directories of its own that are empty at the start and go away with it, where the system allows an own mount view: in this machine's, others
+    /// put
     /// sockets, by which it could reach them around its network.
     /// </summary>
     public IReadOnlyList<string> PrivateDirectories { get; init; } = [];

@@ -4,7 +4,9 @@ using System.Diagnostics;
 
 namespace PageShield.Isolation;
 
-/// <summary>Tries out, by starting <c>true</c>, how far this system lets us confine a program: containers, kernels and tools differ too much to be asked.</summary>
+/// <summary>
+/// Tries out, by starting <c>true</c>, how far this system lets us confine a program: containers, kernels and tools differ too much to be asked.
+/// </summary>
 internal static class ConfinementProbe
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
@@ -63,7 +65,8 @@ internal static class ConfinementProbe
     private static async Task<bool> CanFurnishNetworkAsync(Confinement confinement)
     {
         if (!OperatingSystem.IsLinux()) return false;
-        using var process = await ProcessStarter.StartAsync(LaunchPlan.Of(new() { File = "cat", Role = default, WorkingDirectory = "/" }, confinement));
+        using var process =
+            await ProcessStarter.StartAsync(LaunchPlan.Of(new() { File = "cat", Role = default, WorkingDirectory = "/" }, confinement));
         using var limit = new CancellationTokenSource(Timeout);
         try
         {
@@ -93,7 +96,9 @@ internal static class ConfinementProbe
         try
         {
             // A hidden directory, so that mounting itself is tried.
-            var options = new ConfinedProcessOptions { File = file, Arguments = arguments, Role = default, WorkingDirectory = "/", HiddenDirectories = ["/home"] };
+            var options =
+                new ConfinedProcessOptions { File = file, Arguments = arguments, Role = default, WorkingDirectory = "/",
+                HiddenDirectories = ["/home"] };
             using var process = await ProcessStarter.StartAsync(LaunchPlan.Of(options, confinement));
             using var limit = new CancellationTokenSource(Timeout);
             try

@@ -24,7 +24,8 @@ public static class ConfinementWords
         }
 
         Add(confinement.DiesWithParent, "ends when the server ends or is killed", "may outlive a server that is killed");
-        return (kept.Count > 0 ? $"It {List(kept)}." : "") + (open.Count > 0 ? $"{(kept.Count > 0 ? " But here" : "Here")} it {List(open)}, since this system gives nothing against that." : "");
+        return (kept.Count > 0 ? $"It {List(kept)}." : "")
+            + (open.Count > 0 ? $"{(kept.Count > 0 ? " But here" : "Here")} it {List(open)}, since this system gives nothing against that." : "");
 
         void Add(bool has, string can, string cannot) => (has ? kept : open).Add(has ? can : cannot);
     }

@@ -18,7 +18,8 @@ internal static class LaunchPlan
         if (confinement.DiesWithParent)
         {
             // Whoever lost its parent before the signal was set has another one by now.
-            command.AddRange(["setpriv", "--pdeathsig", "KILL", "sh", "-c", "[ \"$PPID\" = \"$0\" ] || exit 1; exec \"$@\"", Number(Environment.ProcessId)]);
+            command.AddRange(
+                ["setpriv", "--pdeathsig", "KILL", "sh", "-c", "[ \"$PPID\" = \"$0\" ] || exit 1; exec \"$@\"", Number(Environment.ProcessId)]);
         }
 
         if (Namespaces(options, confinement) is { Count: > 0 } namespaces) command.AddRange(["unshare", .. namespaces]);
@@ -41,7 +42,8 @@ internal static class LaunchPlan
 
     /// <summary>Whether the program has a network of its own and not this machine's.</summary>
     public static bool HasOwnNetwork(ConfinedProcessOptions options, Confinement confinement) =>
-        confinement.OwnNetwork && (options.Network == ConfinedNetwork.Empty || (options.Network == ConfinedNetwork.Doors && confinement.NetworkDoors));
+        confinement.OwnNetwork
+            && (options.Network == ConfinedNetwork.Empty || (options.Network == ConfinedNetwork.Doors && confinement.NetworkDoors));
 
     /// <summary>Whether it waits inside its network until that is furnished: it writes a byte and reads a line.</summary>
     public static bool WaitsForNetwork(ConfinedProcessOptions options, Confinement confinement) =>
@@ -68,7 +70,8 @@ internal static class LaunchPlan
         if (limits.MaxStackBytes is { } stack) lines.Add($"ulimit -s {Number(stack / 1024)}");
         if (confinement.OwnUser)
         {
-            foreach (var directory in options.OwnedDirectories) lines.Add($"chown -R {Number(confinement.Ids.User)}:{Number(confinement.Ids.Group)} {Quote(directory)}");
+            foreach (var directory in options.OwnedDirectories)
+                lines.Add($"chown -R {Number(confinement.Ids.User)}:{Number(confinement.Ids.Group)} {Quote(directory)}");
         }
 
         if (confinement.OwnMounts)
@@ -91,12 +94,14 @@ internal static class LaunchPlan
         var result = "";
         var (user, group) = (Number(confinement.Ids.User), Number(confinement.Ids.Group));
         // Back from the namespace's root to the plain user that we are: Chromium refuses to run as root, whichever.
-        if (confinement.UserNamespace && Namespaces(options, confinement).Count > 0) result += $"unshare --user --map-user={user} --map-group={group} ";
+        if (confinement.UserNamespace && Namespaces(options, confinement).Count > 0)
+            result += $"unshare --user --map-user={user} --map-group={group} ";
         if (!confinement.DiesWithParent && !confinement.OwnUser && !confinement.NoNewPrivileges) return result;
 
         result += "setpriv ";
         if (confinement.OwnUser) result += $"--reuid {user} --regid {group} --clear-groups ";
-        if (confinement.NoNewPrivileges && !options.MayGainPrivileges) result += confinement.OwnUser ? "--no-new-privs --inh-caps -all --bounding-set -all " : "--no-new-privs ";
+        if (confinement.NoNewPrivileges && !options.MayGainPrivileges)
+            result += confinement.OwnUser ? "--no-new-privs --inh-caps -all --bounding-set -all " : "--no-new-privs ";
         if (confinement.DiesWithParent) result += "--pdeathsig KILL ";
         return result;
     }

@@ -3,7 +3,9 @@ namespace PageShield.Isolation;
 /// <summary>Makes directories empty for a program inside its own mount namespace, but for what it needs below them.</summary>
 internal static class MountView
 {
-    /// <summary>Where an empty directory can be furnished before it covers the hidden one, whose contents cannot be reached any more afterwards.</summary>
+    /// <summary>
+    /// Where an empty directory can be furnished before it covers the hidden one, whose contents cannot be reached any more afterwards.
+    /// </summary>
     private static readonly string[] Workshops = ["/mnt", "/media", "/srv", "/opt", "/boot"];
 
     /// <summary>Lines for the shell.</summary>
@@ -12,21 +14,29 @@ internal static class MountView
         // From the outside in: what is hidden below something visible is hidden after that has come back.
         var needed = options.VisibleDirectories.Concat(options.OwnedDirectories).Select(Clean).ToArray();
         var own = options.PrivateDirectories.Select(Clean).ToHashSet();
-        var hidden = options.HiddenDirectories.Concat(own).Select(Clean).Concat(needed.SelectMany(ClosedAbove)).Except(needed).Distinct().OrderBy(static directory => directory.Length).ToArray();
+        var hidden = options.HiddenDirectories.Concat(own).Select(Clean).Concat(needed.SelectMany(ClosedAbove)).Except(needed).Distinct()
+            .OrderBy(static directory => directory.Length).ToArray();
         var writable = options.OwnedDirectories.Select(Clean).ToHashSet();
         var seen = options.VisibleDirectories.Select(Clean).Concat(writable).Distinct().OrderBy(static directory => directory.Length).ToArray();
-        var workshop = Workshops.FirstOrDefault(place => Directory.Exists(place) && !hidden.Concat(seen).Any(path => path == place || IsBelow(path, place) || IsBelow(place, path)))
-            ?? throw new ArgumentException($"There is no directory to prepare mounts in: {string.Join(", ", Workshops)} are all hidden, visible or missing.", nameof(options));
+        var workshop =
+            Workshops.FirstOrDefault(place => Directory.Exists(place)
+            && !hidden.Concat(seen).Any(path => path == place || IsBelow(path, place) || IsBelow(place, path)))
+            ?? throw new ArgumentException(
+                $"There is no directory to prepare mounts in: {string.Join(", ", Workshops)} are all hidden, visible or missing.", nameof(options));
         foreach (var directory in hidden)
         {
             yield return $"if [ -d {LaunchPlan.Quote(directory)} ]; then";
-            var kept = own.Contains(directory) ? $"mode=1777,size={(options.Role == ConfinedRole.Browser ? "2g" : "16m")},nosuid,nodev" : "mode=755,size=1m,nosuid,nodev";
+            var kept = own.Contains(directory)
+                ? $"mode=1777,size={(options.Role == ConfinedRole.Browser ? "2g" : "16m")},nosuid,nodev"
+                : "mode=755,size=1m,nosuid,nodev";
             yield return $"mount -n -t tmpfs -o {kept} page-shield {workshop}";
             var outermost = "";
             foreach (var path in seen.Where(path => IsBelow(path, directory)))
             {
                 // What lies in another visible directory comes with that, unless it may be written while that may not.
-                if (outermost.Length > 0 && (IsBelow(path, outermost) || path == outermost) && writable.Contains(path) == writable.Contains(outermost)) continue;
+                if (outermost.Length > 0 && (IsBelow(path, outermost) || path == outermost)
+                    && writable.Contains(path) == writable.Contains(outermost))
+                    continue;
                 outermost = path;
                 var place = LaunchPlan.Quote(workshop + path[directory.Length..]);
                 yield return $"mkdir -p {place}";
@@ -40,7 +50,9 @@ internal static class MountView
         }
     }
 
-    /// <summary>Directories on the way that others may not enter, such as a closed home: its user could not come to what it needs below them.</summary>
+    /// <summary>
+    /// Directories on the way that others may not enter, such as a closed home: its user could not come to what it needs below them.
+    /// </summary>
     private static IEnumerable<string> ClosedAbove(string path)
     {
         if (OperatingSystem.IsWindows()) yield break;

@@ -3,7 +3,10 @@ namespace PageShield.Isolation;
 /// <summary>What the kernel lets a confined program have at most; null where the system's own limit stays.</summary>
 public sealed record ProcessLimits
 {
-    /// <summary>Private writable memory in bytes (<c>RLIMIT_DATA</c>); address space is not limited, since .NET and Chromium reserve terabytes that they never touch.</summary>
+    /// <summary>
+    /// Private writable memory in bytes (<c>RLIMIT_DATA</c>); address space is not limited, since .NET and Chromium reserve terabytes that they never
+    /// touch.
+    /// </summary>
     public long? MaxDataBytes { get; init; }
 
     /// <summary>Open files.</summary>

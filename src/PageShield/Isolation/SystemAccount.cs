@@ -19,12 +19,14 @@ internal sealed record SystemAccount(string Name, int User, int Group)
         var name = role switch { ConfinedRole.Browser => "pageshield-browser", _ => "pageshield-analyser" };
         if (Find(name) is { } existing) return existing;
 
-        await RunAsync("useradd", ["--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", name]);
+        await RunAsync(
+            "useradd", ["--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", name]);
         // Another server of this machine may have made it in the same moment: what counts is that it is there.
         if (Find(name) is { } made) return made;
 
         var taken = Entries().Select(static entry => entry[2]).ToHashSet();
-        var id = Enumerable.Range(0, 100).Select(n => FirstUnusedId + (2 * n) + (int)role).First(id => !taken.Contains(id.ToString(CultureInfo.InvariantCulture)));
+        var id = Enumerable.Range(0, 100).Select(n => FirstUnusedId + (2 * n) + (int)role)
+            .First(id => !taken.Contains(id.ToString(CultureInfo.InvariantCulture)));
         return new(id.ToString(CultureInfo.InvariantCulture), id, id);
     }
 
@@ -38,18 +40,22 @@ internal sealed record SystemAccount(string Name, int User, int Group)
 
     private static SystemAccount? Find(string name) =>
         Entries().FirstOrDefault(entry => entry[0] == name) is { } entry
-            && int.TryParse(entry[2], CultureInfo.InvariantCulture, out var user) && int.TryParse(entry[3], CultureInfo.InvariantCulture, out var group)
+            && int.TryParse(entry[2], CultureInfo.InvariantCulture, out var user)
+                && int.TryParse(entry[3], CultureInfo.InvariantCulture, out var group)
             && user > 0 && group > 0
             ? new(name, user, group) : null;
 
     private static IEnumerable<string[]> Entries() =>
-        File.Exists("/etc/passwd") ? File.ReadLines("/etc/passwd").Select(static line => line.Split(':')).Where(static entry => entry.Length >= 4) : [];
+        File.Exists("/etc/passwd")
+            ? File.ReadLines("/etc/passwd").Select(static line => line.Split(':')).Where(static entry => entry.Length >= 4)
+            : [];
 
     private static async Task<string> RunAsync(string file, string[] arguments)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!; // null only with UseShellExecute
+            // null only with UseShellExecute
+            using var process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             var printed = await process.StandardOutput.ReadToEndAsync();
             await process.StandardError.ReadToEndAsync();
             await process.WaitForExitAsync();

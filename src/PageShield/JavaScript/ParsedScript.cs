@@ -19,7 +19,8 @@ public sealed class ParsedScript
     private readonly Lazy<ScriptBindings?> _bindings;
 
     private ParsedScript(
-        string source, string text, Program? program, ScriptGoal goal, string? error, HashSet<int>? regExpStarts, Lazy<(List<ScriptToken> Tokens, List<ScriptComment> Comments)>? tokens = null)
+        string source, string text, Program? program, ScriptGoal goal, string? error, HashSet<int>? regExpStarts,
+        Lazy<(List<ScriptToken> Tokens, List<ScriptComment> Comments)>? tokens = null)
     {
         Source = source;
         Text = text;
@@ -95,7 +96,8 @@ public sealed class ParsedScript
     }
 
     // Apart, so that nothing that waits for the tokens holds the tree.
-    private static Lazy<(List<ScriptToken> Tokens, List<ScriptComment> Comments)> TokensOf(string text, HashSet<int>? regExpStarts) => new(() => TokenScanner.Scan(text, regExpStarts));
+    private static Lazy<(List<ScriptToken> Tokens, List<ScriptComment> Comments)> TokensOf(string text, HashSet<int>? regExpStarts) =>
+        new(() => TokenScanner.Scan(text, regExpStarts));
 
     private static ParsedScript? ParseHtml(string source)
     {

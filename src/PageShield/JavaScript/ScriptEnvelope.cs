@@ -57,7 +57,8 @@ internal static class ScriptEnvelope
     private static bool IsCommentLine(ReadOnlySpan<char> line)
     {
         line = line.TrimStart();
-        while (line.StartsWith("/*", StringComparison.Ordinal) && line.IndexOf("*/", StringComparison.Ordinal) is var end and >= 2) line = line[(end + 2)..].TrimStart();
+        while (line.StartsWith("/*", StringComparison.Ordinal) && line.IndexOf("*/", StringComparison.Ordinal) is var end and >= 2)
+            line = line[(end + 2)..].TrimStart();
         return line.StartsWith("<!--", StringComparison.Ordinal) || line.StartsWith("-->", StringComparison.Ordinal);
     }
 

@@ -2,7 +2,9 @@ using System.Net.Sockets;
 
 namespace PageShield.Network;
 
-/// <summary>Opens TCP connections to addresses that an <see cref="AddressGuard"/> permits: resolve, check, then connect to exactly what was checked.</summary>
+/// <summary>
+/// Opens TCP connections to addresses that an <see cref="AddressGuard"/> permits: resolve, check, then connect to exactly what was checked.
+/// </summary>
 /// <param name="guard">Decides about each address.</param>
 /// <param name="connectTimeout">For each address tried.</param>
 public sealed class GuardedConnector(AddressGuard guard, TimeSpan connectTimeout)
@@ -44,6 +46,7 @@ public sealed class GuardedConnector(AddressGuard guard, TimeSpan connectTimeout
             }
         }
 
-        return new(null, ConnectFailureKind.Unreachable, $"{host}:{port} cannot be reached: {reason}. Check that the server runs and that this machine may reach it.");
+        return new(null, ConnectFailureKind.Unreachable,
+            $"{host}:{port} cannot be reached: {reason}. Check that the server runs and that this machine may reach it.");
     }
 }

@@ -5,7 +5,9 @@ using PageShield.Sites;
 
 namespace PageShield.Observations;
 
-/// <summary>A <see cref="LearnedTemplate"/> of a site, with what it was learned from. An operator may take it back; then it is not learned again.</summary>
+/// <summary>
+/// A <see cref="LearnedTemplate"/> of a site, with what it was learned from. An operator may take it back; then it is not learned again.
+/// </summary>
 public sealed class LearnedPattern
 {
     /// <summary>Examples kept.</summary>

@@ -23,13 +23,16 @@ public sealed class LearnedPatterns(PageShieldDbContext context, TimeProvider ti
     /// <returns>Everything in force now, and whether anything is new.</returns>
     public async Task<(LearnedTemplates Learned, bool IsNew)> LearnAsync(int siteId, SiteFacts facts, CancellationToken cancellationToken)
     {
-        var all = await context.LearnedPatterns.AsNoTracking().Where(pattern => pattern.SiteId == siteId).OrderBy(pattern => pattern.Id).ToListAsync(cancellationToken);
+        var all = await context.LearnedPatterns.AsNoTracking().Where(pattern => pattern.SiteId == siteId).OrderBy(pattern => pattern.Id)
+            .ToListAsync(cancellationToken);
         var known = LearnedTemplates.Of(all.Where(pattern => pattern.RevertedAt is null).Select(pattern => pattern.ToTemplate()));
         var reverted = all.Where(pattern => pattern.RevertedAt is not null).Select(pattern => pattern.ToTemplate().Pattern).ToHashSet();
 
         var own = context.Observations.Where(row => row.SiteId == siteId && !row.ForeignDocument);
-        var pages = await own.GroupBy(row => row.PageUrl).Select(group => new { group.Key, Reports = group.Sum(row => row.Count) }).ToListAsync(cancellationToken);
-        var blocked = await own.Where(row => row.BlockedHost != "").GroupBy(row => row.BlockedUrl).Select(group => new { group.Key, Reports = group.Sum(row => row.Count) }).ToListAsync(cancellationToken);
+        var pages = await own.GroupBy(row => row.PageUrl).Select(group => new { group.Key, Reports = group.Sum(row => row.Count) })
+            .ToListAsync(cancellationToken);
+        var blocked = await own.Where(row => row.BlockedHost != "").GroupBy(row => row.BlockedUrl)
+            .Select(group => new { group.Key, Reports = group.Sum(row => row.Count) }).ToListAsync(cancellationToken);
         List<Lesson> lessons =
         [
             .. PatternLearner.Learn(LearnedKind.Page, [.. pages.Select(row => (row.Key, row.Reports))], known, reverted, facts.DistinctPages),
@@ -61,7 +64,9 @@ public sealed class LearnedPatterns(PageShieldDbContext context, TimeProvider ti
     {
         var rows = await context.Observations.AsNoTracking()
             .Where(row => row.SiteId == siteId && !row.ForeignDocument)
-            .Select(row => new FoldedRow(row.Id, new ObservationKey(row.Type, row.Directive, row.BlockedUrl, row.PageUrl, row.SourceFile, row.Disposition), row.Count, row.FirstSeenAt, row.LastSeenAt, row.Browsers))
+            .Select(row =>
+                new FoldedRow(row.Id, new ObservationKey(row.Type, row.Directive, row.BlockedUrl, row.PageUrl, row.SourceFile, row.Disposition),
+                row.Count, row.FirstSeenAt, row.LastSeenAt, row.Browsers))
             .ToListAsync(cancellationToken);
         var gone = new List<long>();
         foreach (var group in rows.GroupBy(row => learned.Fold(row.Key)))
@@ -80,7 +85,8 @@ public sealed class LearnedPatterns(PageShieldDbContext context, TimeProvider ti
 
     private async Task UpdateAsync(int siteId, long id, ObservationKey key, List<FoldedRow> group, CancellationToken cancellationToken)
     {
-        var (hash, count, first, last) = (key.Digest(), group.Sum(row => row.Count), group.Min(row => row.FirstSeenAt), group.Max(row => row.LastSeenAt));
+        var (hash, count, first, last) =
+            (key.Digest(), group.Sum(row => row.Count), group.Min(row => row.FirstSeenAt), group.Max(row => row.LastSeenAt));
         var browsers = group.Aggregate(0, (all, row) => all | row.Browsers);
         await context.Observations.Where(row => row.SiteId == siteId && row.Id == id).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.KeyHash, hash)

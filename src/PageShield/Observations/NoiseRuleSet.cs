@@ -32,10 +32,12 @@ public sealed class NoiseRuleSet
         pattern = text?.Trim() ?? "";
         if (pattern.Length == 0) return "Enter what the rule looks for.";
         if (pattern.Length > NoiseRule.LongestPattern) return $"The pattern has {pattern.Length} characters; {NoiseRule.LongestPattern} are possible.";
-        if (kind != NoiseRuleKind.Host) return TryRead(pattern, out var regex, out var problem) ? regex.IsMatch("") ? "This pattern matches everything." : null : problem;
+        if (kind != NoiseRuleKind.Host)
+            return TryRead(pattern, out var regex, out var problem) ? regex.IsMatch("") ? "This pattern matches everything." : null : problem;
 
         var below = pattern.StartsWith("*.", StringComparison.Ordinal);
-        if (!HostName.TryNormalize(below ? pattern[2..] : pattern, out var host)) return $"'{pattern}' is not a host name such as cdn.example or *.cdn.example.";
+        if (!HostName.TryNormalize(below ? pattern[2..] : pattern, out var host))
+            return $"'{pattern}' is not a host name such as cdn.example or *.cdn.example.";
         if (below && !host.Contains('.', StringComparison.Ordinal)) return $"'{pattern}' would hide a whole top-level domain.";
         pattern = below ? "*." + host : host;
         return null;
@@ -60,7 +62,9 @@ public sealed class NoiseRuleSet
     }
 
     private static bool IsHost(string rule, string host) =>
-        host.Length > 0 && (rule.StartsWith("*.", StringComparison.Ordinal) ? host.EndsWith(rule.AsSpan(1), StringComparison.Ordinal) || rule.AsSpan(2).SequenceEqual(host) : rule == host);
+        host.Length > 0
+            && (rule.StartsWith("*.", StringComparison.Ordinal) ? host.EndsWith(rule.AsSpan(1), StringComparison.Ordinal)
+            || rule.AsSpan(2).SequenceEqual(host) : rule == host);
 
     private static string? CodeOf(string? sample) => ObservationSample.Read(sample).Code;
 

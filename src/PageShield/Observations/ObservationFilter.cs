@@ -7,7 +7,8 @@ public sealed record ObservationFilter
 {
     /// <summary>The names of the filters in addresses, with what people call them.</summary>
     public static readonly IReadOnlyList<(string Name, string Label)> Names =
-        [("q", "Text"), ("type", "Report type"), ("directive", "Directive"), ("host", "Blocked host"), ("disposition", "Disposition"), ("noise", "Noise class"), ("show", "Show")];
+        [("q", "Text"), ("type", "Report type"), ("directive", "Directive"), ("host", "Blocked host"), ("disposition", "Disposition"),
+            ("noise", "Noise class"), ("show", "Show")];
 
     public string? Text { get; init; }
 

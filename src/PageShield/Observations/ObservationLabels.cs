@@ -32,18 +32,24 @@ public sealed class ObservationLabels(NoiseRuleSet rules, SiteFacts facts)
         var count = (stored?.Count ?? 0) + observation.Count;
         var isOneFamily = (families & (families - 1)) == 0;
         var isWide = count >= WidelySeen && !isOneFamily;
-        if (observation.Key.Kind == ReportType.CspViolation && OfPolicy(observation.Key, ObservationSample.Read(sample)) is { } label && (!isWide || label == Noise.Redirected)) return label;
+        if (observation.Key.Kind == ReportType.CspViolation && OfPolicy(observation.Key, ObservationSample.Read(sample)) is { } label
+            && (!isWide || label == Noise.Redirected))
+            return label;
         if (isWide) return null;
-        return count <= FewReports && isOneFamily && observation.BlockedHost.Length > 0 && !facts.Hosts.Contains(observation.BlockedHost) ? Noise.LikelyLocal : null;
+        return count <= FewReports && isOneFamily && observation.BlockedHost.Length > 0 && !facts.Hosts.Contains(observation.BlockedHost)
+            ? Noise.LikelyLocal
+            : null;
     }
 
     private string? OfPolicy(ObservationKey key, ObservationSample sample)
     {
         if (sample.Policy.Length == 0) return null;
-        if (CspViolationCheck.IsImpossible(sample.Policy, key.Directive, sample.BlockedUrl, sample.DocumentUrl)) return CanRedirect(key.Directive, sample.BlockedUrl) ? Noise.Redirected : Noise.ImpossibleViolation;
+        if (CspViolationCheck.IsImpossible(sample.Policy, key.Directive, sample.BlockedUrl, sample.DocumentUrl))
+            return CanRedirect(key.Directive, sample.BlockedUrl) ? Noise.Redirected : Noise.ImpossibleViolation;
 
         // Only what this page itself served proves anything: a checkout may have a policy of its own.
-        if (facts.ServedPolicies.TryGetValue(UrlTemplate.FoldWithoutValues(key.PageUrl), out var served)) return CspViolationCheck.IsRewritten(sample.Policy, served) ? Noise.RewrittenPolicy : null;
+        if (facts.ServedPolicies.TryGetValue(UrlTemplate.FoldWithoutValues(key.PageUrl), out var served))
+            return CspViolationCheck.IsRewritten(sample.Policy, served) ? Noise.RewrittenPolicy : null;
         return CspViolationCheck.IsRewritten(sample.Policy, _everywhere) ? Noise.UnknownPolicy : null;
     }
 

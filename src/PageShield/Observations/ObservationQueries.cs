@@ -42,7 +42,8 @@ public static class ObservationQueries
         }).SliceAsync(size, row => filter.ByCount ? new Cursor(row.Count, row.Id) : new Cursor(row.LastSeenAt, row.Id), cancellationToken);
     }
 
-    public static Task<int> CountObservationsAsync(this PageShieldDbContext db, int siteId, ObservationFilter filter, CancellationToken cancellationToken) =>
+    public static Task<int> CountObservationsAsync(
+        this PageShieldDbContext db, int siteId, ObservationFilter filter, CancellationToken cancellationToken) =>
         db.Observations.Where(observation => observation.SiteId == siteId).Matching(filter).CountAsync(cancellationToken);
 
     /// <summary>Hourly numbers by outcome and reason since a moment, oldest first.</summary>

@@ -26,7 +26,8 @@ internal sealed class ObservationQuota
         var host = row.Observation.BlockedHost;
         var domain = RegistrableDomain.Of(host);
         var fits = _own < ObservationStore.MostPerSite && _byDomain.GetValueOrDefault(domain) < ObservationStore.MostPerDomain;
-        if (!fits && !rules.Confirmed.Contains(row.Observation.Key, row.Digest) && !(rules.CrowdHosts.Contains(host) && _byHost.GetValueOrDefault(host) < ObservationStore.MostPerCrowdHost))
+        if (!fits && !rules.Confirmed.Contains(row.Observation.Key, row.Digest)
+            && !(rules.CrowdHosts.Contains(host) && _byHost.GetValueOrDefault(host) < ObservationStore.MostPerCrowdHost))
             return false;
 
         _own++;

@@ -17,7 +17,8 @@ public readonly record struct ObservationSample(string Policy, string BlockedUrl
         {
             using var sample = JsonDocument.Parse(json);
             if (sample.RootElement.ValueKind != JsonValueKind.Object) return new("", "", "", "");
-            string Member(string name) => sample.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : "";
+            string Member(string name) =>
+                sample.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : "";
             return new(Member("originalPolicy"), Member("blockedURL"), Member("documentURL"), Member("sample"));
         }
         catch (JsonException)

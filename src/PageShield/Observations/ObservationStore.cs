@@ -29,7 +29,8 @@ public sealed class ObservationStore(PageShieldDbContext context, TimeProvider t
     /// <param name="observations">Folded; each key once.</param>
     /// <param name="rules">What is labelled and admitted.</param>
     /// <param name="cancellationToken">Stops before anything is written.</param>
-    public async Task<StoredObservations> AddAsync(int siteId, IReadOnlyList<ObservationToAdd> observations, SiteRules rules, CancellationToken cancellationToken)
+    public async Task<StoredObservations> AddAsync(
+        int siteId, IReadOnlyList<ObservationToAdd> observations, SiteRules rules, CancellationToken cancellationToken)
     {
         var rows = observations.Select(toAdd => (Digest: toAdd.Observation.Key.Digest(), ToAdd: toAdd)).ToList();
         var known = new Dictionary<Sha256Hash, StoredObservation>();
@@ -46,14 +47,16 @@ public sealed class ObservationStore(PageShieldDbContext context, TimeProvider t
         var labelled = rows.ConvertAll(row =>
         {
             var noise = rules.Labels.LabelOf(row.ToAdd.Observation, known.GetValueOrDefault(row.Digest));
-            return new LabelledObservation(row.Digest, row.ToAdd.Observation, row.ToAdd.ForeignDocument, noise, rules.Hides(row.ToAdd.Observation.Key, row.ToAdd.Observation.BlockedHost, noise), !known.ContainsKey(row.Digest));
+            return new LabelledObservation(row.Digest, row.ToAdd.Observation, row.ToAdd.ForeignDocument, noise,
+                rules.Hides(row.ToAdd.Observation.Key, row.ToAdd.Observation.BlockedHost, noise), !known.ContainsKey(row.Digest));
         });
         var admitted = await AdmitAsync(siteId, labelled, rules, cancellationToken);
         foreach (var chunk in admitted.Chunk(RowsAtOnce)) await ObservationUpsert.RunAsync(context, siteId, chunk, time, cancellationToken);
         return new StoredObservations(admitted, labelled.Sum(row => row.Observation.Count) - admitted.Sum(row => row.Observation.Count));
     }
 
-    private async Task<List<LabelledObservation>> AdmitAsync(int siteId, List<LabelledObservation> rows, SiteRules rules, CancellationToken cancellationToken)
+    private async Task<List<LabelledObservation>> AdmitAsync(
+        int siteId, List<LabelledObservation> rows, SiteRules rules, CancellationToken cancellationToken)
     {
         if (!rows.Exists(row => row.IsNew)) return rows;
 

@@ -11,9 +11,11 @@ public sealed record ObservationToAdd(BatchObservation Observation, bool Foreign
     /// <param name="observations">From one batch.</param>
     /// <param name="learned">Of the site.</param>
     /// <param name="isOwn">Whether a host is one of the site's.</param>
-    public static IReadOnlyList<ObservationToAdd> Fold(IReadOnlyList<BatchObservation> observations, LearnedTemplates learned, Func<string, bool> isOwn) =>
+    public static IReadOnlyList<ObservationToAdd> Fold(
+        IReadOnlyList<BatchObservation> observations, LearnedTemplates learned, Func<string, bool> isOwn) =>
         [.. observations
-            .Select(observation => learned.Fold(observation.Key) is var key && ReferenceEquals(key, observation.Key) ? observation : observation with { Key = key })
+            .Select(observation => learned.Fold(observation.Key) is var key
+                && ReferenceEquals(key, observation.Key) ? observation : observation with { Key = key })
             .GroupBy(observation => observation.Key)
             .Select(group => group.Aggregate(Sum))
             .Select(observation => new ObservationToAdd(observation, IsForeign(observation.PageHost, observation.Key.PageUrl, isOwn)))];

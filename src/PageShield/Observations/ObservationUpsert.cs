@@ -26,7 +26,8 @@ internal static class ObservationUpsert
           browsers = observations.browsers | excluded.browsers
         """;
 
-    public static async Task RunAsync(PageShieldDbContext context, int siteId, LabelledObservation[] rows, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task RunAsync(
+        PageShieldDbContext context, int siteId, LabelledObservation[] rows, TimeProvider time, CancellationToken cancellationToken)
     {
         await using var command = context.Database.GetDbConnection().CreateCommand();
         command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();

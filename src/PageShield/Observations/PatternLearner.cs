@@ -25,7 +25,8 @@ public static class PatternLearner
     /// <summary>What people pay and sign in on stays itself, whoever stands beside it.</summary>
     private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
-        "checkout", "cart", "basket", "bag", "payment", "payments", "pay", "billing", "order", "orders", "account", "login", "signin", "sign-in", "register",
+        "checkout", "cart", "basket", "bag", "payment", "payments", "pay", "billing", "order", "orders", "account", "login", "signin", "sign-in",
+        "register",
         "signup", "search", "kasse", "warenkorb", "panier", "paiement", "carrito", "pago", "carrello", "pagamento", "contact", "admin",
     };
 
@@ -36,14 +37,16 @@ public static class PatternLearner
     /// <param name="reverted">Patterns that an operator took back: never again.</param>
     /// <param name="distinct">URLs that stay themselves.</param>
     public static IReadOnlyList<Lesson> Learn(
-        LearnedKind kind, IReadOnlyCollection<(string Url, long Reports)> urls, LearnedTemplates known, IReadOnlySet<string> reverted, IReadOnlySet<string> distinct)
+        LearnedKind kind, IReadOnlyCollection<(string Url, long Reports)> urls, LearnedTemplates known, IReadOnlySet<string> reverted,
+        IReadOnlySet<string> distinct)
     {
         var lessons = new List<Lesson>();
         var current = known;
         while (current.All.Count < LearnedTemplates.MaxCount)
         {
             var folded = urls.GroupBy(url => current.Fold(kind, url.Url)).ToDictionary(group => group.Key, group => group.Sum(url => url.Reports));
-            if (Places(kind, folded).Where(place => !reverted.Contains(place.Pattern)).Select(place => LessonOf(kind, place, distinct)).OfType<Lesson>().FirstOrDefault() is not { } lesson)
+            if (Places(kind, folded).Where(place => !reverted.Contains(place.Pattern)).Select(place => LessonOf(kind, place, distinct))
+                .OfType<Lesson>().FirstOrDefault() is not { } lesson)
                 return lessons;
 
             lessons.Add(lesson);
@@ -73,7 +76,8 @@ public static class PatternLearner
                 var segment = url[(at + 1)..end];
                 var ending = LearnedTemplate.EndingOf(segment).ToString();
                 if (kind == LearnedKind.Resource && !LearnedTemplate.LooksMade(segment.AsSpan(0, segment.Length - ending.Length))) continue;
-                PlaceAt(places, url[..(at + 1)], kind == LearnedKind.Page ? LearnedTemplate.Name : LearnedTemplate.Id, ending).Add(segment, reports, url, end < pathEnd);
+                PlaceAt(places, url[..(at + 1)], kind == LearnedKind.Page ? LearnedTemplate.Name : LearnedTemplate.Id, ending)
+                    .Add(segment, reports, url, end < pathEnd);
             }
 
             if (query >= 0 && !url.AsSpan(query + 1).SequenceEqual(LearnedTemplate.More))
@@ -94,7 +98,8 @@ public static class PatternLearner
 
     private static Lesson? LessonOf(LearnedKind kind, Place place, IReadOnlySet<string> distinct)
     {
-        if (place.Placeholder == LearnedTemplate.More) return new Lesson(new LearnedTemplate(kind, place.Prefix, place.Placeholder, "", []), place.Examples(), place.Values.Count);
+        if (place.Placeholder == LearnedTemplate.More)
+            return new Lesson(new LearnedTemplate(kind, place.Prefix, place.Placeholder, "", []), place.Examples(), place.Values.Count);
 
         var all = place.Values.Values.Sum(value => value.Reports);
         var except = place.Values
@@ -103,10 +108,14 @@ public static class PatternLearner
         if (except.Count > MostExceptions) return null;
 
         var least = kind == LearnedKind.Page ? ValuesOfPages : ValuesOfResources;
-        return place.Values.Count - except.Count < least ? null : new Lesson(new LearnedTemplate(kind, place.Prefix, place.Placeholder, place.Ending, except), place.Examples(except), place.Values.Count);
+        return place.Values.Count - except.Count < least
+            ? null
+            : new Lesson(
+                new LearnedTemplate(kind, place.Prefix, place.Placeholder, place.Ending, except), place.Examples(except), place.Values.Count);
 
         bool StaysItself(string value, Value seen) =>
-            kind == LearnedKind.Page && (Words.Contains(value[..^place.Ending.Length]) || seen.Children >= Section || seen.Reports > HeavyShare * all);
+            kind == LearnedKind.Page
+                && (Words.Contains(value[..^place.Ending.Length]) || seen.Children >= Section || seen.Reports > HeavyShare * all);
     }
 
     private static bool IsAt(string url, string place) =>
@@ -141,6 +150,7 @@ public static class PatternLearner
         }
 
         public IReadOnlyList<string> Examples(IReadOnlyList<string>? except = null) =>
-            [.. Values.Where(value => except is null || !except.Contains(value.Key)).Select(value => value.Value.Example).Take(LearnedPattern.MostExamples)];
+            [.. Values.Where(value => except is null || !except.Contains(value.Key)).Select(value => value.Value.Example)
+                .Take(LearnedPattern.MostExamples)];
     }
 }

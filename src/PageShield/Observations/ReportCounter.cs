@@ -9,7 +9,8 @@ public sealed class ReportCounter(PageShieldDbContext context)
     /// <summary>Stored, but its document is not one of the site's.</summary>
     public const string Foreign = "foreign";
 
-    public async Task AddAsync(int siteId, DateTimeOffset at, IEnumerable<(string Outcome, string Reason, long Count)> counts, CancellationToken cancellationToken)
+    public async Task AddAsync(
+        int siteId, DateTimeOffset at, IEnumerable<(string Outcome, string Reason, long Count)> counts, CancellationToken cancellationToken)
     {
         var hour = new DateTimeOffset(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
         var rows = await context.ReportCounts

@@ -15,7 +15,8 @@ public sealed class ReportKeyPublisher(PageShieldDbContext context)
         if (row is null) return false;
 
         var settings = await context.ReportSettings.AsNoTracking().FirstOrDefaultAsync(each => each.SiteId == site.Id, cancellationToken);
-        var stored = await context.Observations.Where(each => each.SiteId == site.Id && !each.ForeignDocument).Select(each => each.KeyHash).ToListAsync(cancellationToken);
+        var stored = await context.Observations.Where(each => each.SiteId == site.Id && !each.ForeignDocument).Select(each => each.KeyHash)
+            .ToListAsync(cancellationToken);
         var known = facts.ToKnownKeys(stored).ToByteArray();
         var kept = site.KeepQueryStrings && settings is { KeptParameters.Count: > 0 } ? string.Join(' ', settings.KeptParameters) : null;
         var templates = learned.Serialize();

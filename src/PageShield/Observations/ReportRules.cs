@@ -18,9 +18,12 @@ public sealed class ReportRules(PageShieldDbContext db, AuditLog audit, TimeProv
         var settings = await SettingsAsync(siteId, cancellationToken);
         if (settings.Hides(noise) == hide) return true;
 
-        settings.SwitchedNoise = settings.SwitchedNoise.Contains(noise) ? [.. settings.SwitchedNoise.Where(each => each != noise)] : [.. settings.SwitchedNoise, noise];
+        settings.SwitchedNoise = settings.SwitchedNoise.Contains(noise)
+            ? [.. settings.SwitchedNoise.Where(each => each != noise)]
+            : [.. settings.SwitchedNoise, noise];
         var strangers = hide ? await StrangersAsync(siteId, noise, cancellationToken) : [];
-        await db.Observations.Where(row => row.SiteId == siteId && row.Noise == noise && !strangers.Contains(row.Id)).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsHidden, hide), cancellationToken);
+        await db.Observations.Where(row => row.SiteId == siteId && row.Noise == noise && !strangers.Contains(row.Id))
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.IsHidden, hide), cancellationToken);
         await audit.SaveAsync(db, actor, "reports.noise", $"site:{siteId}", null, new { noise, hide }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
@@ -32,7 +35,8 @@ public sealed class ReportRules(PageShieldDbContext db, AuditLog audit, TimeProv
     {
         var names = parameters.Select(name => name.Trim()).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).ToList();
         if (names.Count > ReportSettings.MostParameters) return $"At most {ReportSettings.MostParameters} parameters are possible.";
-        if (names.Find(name => name.Length > 40 || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '.' or '[' or ']' or '$'))) is { } odd)
+        if (names.Find(name => name.Length > 40
+            || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '.' or '[' or ']' or '$'))) is { } odd)
             return $"'{(odd.Length > 40 ? odd[..40] + "…" : odd)}' is not the name of a query parameter.";
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -46,15 +50,19 @@ public sealed class ReportRules(PageShieldDbContext db, AuditLog audit, TimeProv
 
     /// <summary>Adds a noise rule and labels what is stored by it.</summary>
     /// <returns>The rule, or what is wrong with it, for a person.</returns>
-    public async Task<(NoiseRule? Rule, string? Problem)> AddAsync(int siteId, NoiseRuleKind kind, string? text, string? note, string actor, CancellationToken cancellationToken)
+    public async Task<(NoiseRule? Rule, string? Problem)> AddAsync(
+        int siteId, NoiseRuleKind kind, string? text, string? note, string actor, CancellationToken cancellationToken)
     {
         if (NoiseRuleSet.Check(kind, text, out var pattern) is { } problem) return (null, problem);
         if (note is { Length: > 200 }) return (null, "The note is longer than 200 characters.");
-        if (await db.NoiseRules.CountAsync(rule => rule.SiteId == siteId, cancellationToken) >= NoiseRule.MostPerSite) return (null, $"A site has at most {NoiseRule.MostPerSite} rules.");
-        if (await db.NoiseRules.AnyAsync(rule => rule.SiteId == siteId && rule.Kind == kind && rule.Pattern == pattern, cancellationToken)) return (null, "This rule exists already.");
+        if (await db.NoiseRules.CountAsync(rule => rule.SiteId == siteId, cancellationToken) >= NoiseRule.MostPerSite)
+            return (null, $"A site has at most {NoiseRule.MostPerSite} rules.");
+        if (await db.NoiseRules.AnyAsync(rule => rule.SiteId == siteId && rule.Kind == kind && rule.Pattern == pattern, cancellationToken))
+            return (null, "This rule exists already.");
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var rule = new NoiseRule { SiteId = siteId, Id = RowId.Next(time), Kind = kind, Pattern = pattern, Note = note, CreatedAt = time.GetUtcNow(), CreatedBy = actor };
+        var rule = new NoiseRule { SiteId = siteId, Id = RowId.Next(time), Kind = kind, Pattern = pattern, Note = note, CreatedAt = time.GetUtcNow(),
+            CreatedBy = actor };
         db.NoiseRules.Add(rule);
         await audit.SaveAsync(db, actor, "reports.rule.added", $"site:{siteId}", null, new { rule.Kind, rule.Pattern, rule.Note }, cancellationToken);
         await LabelAnewAsync(siteId, cancellationToken);
@@ -67,10 +75,12 @@ public sealed class ReportRules(PageShieldDbContext db, AuditLog audit, TimeProv
     public async Task<bool> RemoveAsync(int siteId, long ruleId, string actor, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (await db.NoiseRules.FirstOrDefaultAsync(rule => rule.SiteId == siteId && rule.Id == ruleId, cancellationToken) is not { } rule) return false;
+        if (await db.NoiseRules.FirstOrDefaultAsync(rule => rule.SiteId == siteId && rule.Id == ruleId, cancellationToken) is not { } rule)
+            return false;
 
         db.NoiseRules.Remove(rule);
-        await audit.SaveAsync(db, actor, "reports.rule.removed", $"site:{siteId}", new { rule.Kind, rule.Pattern, rule.Note }, null, cancellationToken);
+        await audit.SaveAsync(
+            db, actor, "reports.rule.removed", $"site:{siteId}", new { rule.Kind, rule.Pattern, rule.Note }, null, cancellationToken);
         await LabelAnewAsync(siteId, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
@@ -81,13 +91,18 @@ public sealed class ReportRules(PageShieldDbContext db, AuditLog audit, TimeProv
     public async Task<bool> RevertAsync(int siteId, long patternId, bool revert, string actor, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (await db.LearnedPatterns.FirstOrDefaultAsync(pattern => pattern.SiteId == siteId && pattern.Id == patternId, cancellationToken) is not { } pattern) return false;
+        if (await db.LearnedPatterns.FirstOrDefaultAsync(pattern => pattern.SiteId == siteId && pattern.Id == patternId,
+            cancellationToken) is not { } pattern)
+            return false;
         if (pattern.RevertedAt is not null == revert) return true;
 
         pattern.RevertedAt = revert ? time.GetUtcNow() : null;
         pattern.RevertedBy = revert ? actor : null;
-        await audit.SaveAsync(db, actor, revert ? "reports.template.reverted" : "reports.template.restored", $"site:{siteId}", null, new { pattern.ToTemplate().Pattern }, cancellationToken);
-        if (!revert) await new LearnedPatterns(db, time).FoldStoredAsync(siteId, await LearnedPatterns.LoadAsync(db, siteId, cancellationToken), cancellationToken);
+        await audit.SaveAsync(db, actor, revert ? "reports.template.reverted" : "reports.template.restored", $"site:{siteId}", null,
+            new { pattern.ToTemplate().Pattern }, cancellationToken);
+        if (!revert)
+            await new LearnedPatterns(db, time)
+                .FoldStoredAsync(siteId, await LearnedPatterns.LoadAsync(db, siteId, cancellationToken), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
@@ -96,7 +111,9 @@ public sealed class ReportRules(PageShieldDbContext db, AuditLog audit, TimeProv
     private async Task<List<long>> StrangersAsync(int siteId, string noise, CancellationToken cancellationToken)
     {
         var rows = await db.Observations.AsNoTracking()
-            .Where(row => row.SiteId == siteId && row.Noise == noise && db.ReportedHosts.Any(host => host.SiteId == siteId && host.Host == row.BlockedHost && host.Networks >= HostClients.SeveralNetworks))
+            .Where(row => row.SiteId == siteId && row.Noise == noise
+                && db.ReportedHosts.Any(host => host.SiteId == siteId && host.Host == row.BlockedHost
+                && host.Networks >= HostClients.SeveralNetworks))
             .Select(row => new { row.Id, row.BlockedUrl }).ToListAsync(cancellationToken);
         return [.. rows.Where(row => !NoiseClassifier.IsCertain(row.BlockedUrl)).Select(row => row.Id)];
     }
@@ -113,15 +130,19 @@ public sealed class ReportRules(PageShieldDbContext db, AuditLog audit, TimeProv
     private async Task LabelAnewAsync(int siteId, CancellationToken cancellationToken)
     {
         var rules = new NoiseRuleSet(await db.NoiseRules.AsNoTracking().Where(rule => rule.SiteId == siteId).ToListAsync(cancellationToken));
-        var settings = await db.ReportSettings.AsNoTracking().FirstOrDefaultAsync(row => row.SiteId == siteId, cancellationToken) ?? new ReportSettings();
+        var settings = await db.ReportSettings.AsNoTracking().FirstOrDefaultAsync(row => row.SiteId == siteId, cancellationToken)
+            ?? new ReportSettings();
         var rows = await db.Observations.AsNoTracking()
             .Where(row => row.SiteId == siteId && (row.Noise == null || row.Noise == Noise.Custom))
-            .Select(row => new { row.Id, Key = new ObservationKey(row.Type, row.Directive, row.BlockedUrl, row.PageUrl, row.SourceFile, row.Disposition), row.BlockedHost, row.Sample, row.Noise })
+            .Select(row =>
+                new { row.Id, Key = new ObservationKey(row.Type, row.Directive, row.BlockedUrl, row.PageUrl, row.SourceFile, row.Disposition),
+                row.BlockedHost, row.Sample, row.Noise })
             .ToListAsync(cancellationToken);
         foreach (var noise in new[] { null, Noise.Custom })
         {
             var hide = settings.Hides(noise);
-            var changed = rows.Where(row => row.Noise != noise && rules.Matches(row.Key, row.BlockedHost, row.Sample) == (noise is not null)).Select(row => row.Id);
+            var changed = rows.Where(row => row.Noise != noise && rules.Matches(row.Key, row.BlockedHost, row.Sample) == (noise is not null))
+                .Select(row => row.Id);
             foreach (var chunk in changed.Chunk(500))
             {
                 await db.Observations.Where(row => row.SiteId == siteId && chunk.Contains(row.Id))

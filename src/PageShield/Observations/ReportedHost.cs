@@ -21,7 +21,9 @@ public sealed class ReportedHost
     /// <summary>Distinct client addresses within 24 hours, at most <see cref="HostClients.Saturation"/>.</summary>
     public int Clients { get; set; }
 
-    /// <summary>Distinct networks (/24 or /48) of clients within some 24 hours, at most <see cref="HostClients.SeveralNetworks"/>; never falls.</summary>
+    /// <summary>
+    /// Distinct networks (/24 or /48) of clients within some 24 hours, at most <see cref="HostClients.SeveralNetworks"/>; never falls.
+    /// </summary>
     public int Networks { get; set; }
 
     /// <summary>Whether more than one sender's word stands behind it.</summary>

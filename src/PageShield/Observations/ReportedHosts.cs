@@ -19,8 +19,11 @@ public sealed class ReportedHosts(PageShieldDbContext context, TimeProvider time
 
         var now = time.GetUtcNow();
         var names = hosts.Select(host => host.Host).Distinct().ToList();
-        var rows = await context.ReportedHosts.Where(row => row.SiteId == siteId && names.Contains(row.Host)).ToDictionaryAsync(row => row.Host, cancellationToken);
-        var room = rows.Count == names.Count ? 0 : ReportedHost.MostPerSite - await context.ReportedHosts.CountAsync(row => row.SiteId == siteId, cancellationToken);
+        var rows = await context.ReportedHosts.Where(row => row.SiteId == siteId && names.Contains(row.Host))
+            .ToDictionaryAsync(row => row.Host, cancellationToken);
+        var room = rows.Count == names.Count
+            ? 0
+            : ReportedHost.MostPerSite - await context.ReportedHosts.CountAsync(row => row.SiteId == siteId, cancellationToken);
         var crowds = await context.ReportedHosts.CountAsync(row => row.SiteId == siteId && row.CrowdAt > now - Window, cancellationToken);
         foreach (var group in hosts.GroupBy(host => host.Host))
         {
@@ -48,7 +51,8 @@ public sealed class ReportedHosts(PageShieldDbContext context, TimeProvider time
     }
 
     /// <summary>How many clients reported each of these hosts; hosts that nobody counted are left out.</summary>
-    public async Task<IReadOnlyDictionary<string, ReportedHost>> FindAsync(int siteId, IReadOnlyCollection<string> hosts, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, ReportedHost>> FindAsync(
+        int siteId, IReadOnlyCollection<string> hosts, CancellationToken cancellationToken)
     {
         var found = await context.ReportedHosts.Where(row => row.SiteId == siteId && hosts.Contains(row.Host)).ToListAsync(cancellationToken);
         return found.Union(context.ReportedHosts.Local.Where(row => row.SiteId == siteId && hosts.Contains(row.Host))).ToDictionary(row => row.Host);

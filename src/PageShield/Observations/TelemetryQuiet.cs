@@ -26,7 +26,8 @@ public sealed class TelemetryQuiet(PageShieldDbContext context, TimeProvider tim
 
         var since = last - History;
         var hours = await context.ReportCounts
-            .Where(row => row.SiteId == site.Id && row.Hour >= since && row.Hour <= last && (row.Outcome == Reports.ReportOutcome.Accepted || row.Outcome == Reports.ReportOutcome.Noise))
+            .Where(row => row.SiteId == site.Id && row.Hour >= since && row.Hour <= last
+                && (row.Outcome == Reports.ReportOutcome.Accepted || row.Outcome == Reports.ReportOutcome.Noise))
             .GroupBy(row => row.Hour)
             .Select(group => new { Hour = group.Key, Count = group.Sum(row => row.Count) })
             .OrderBy(row => row.Hour)

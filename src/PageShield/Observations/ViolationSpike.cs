@@ -35,7 +35,8 @@ public sealed class ViolationSpike(PageShieldDbContext context, TimeProvider tim
         var silent = (int)Math.Max(0, (recent - hours.Min(static row => row.Hour)).TotalHours - before.Count);
         var rank = (int)((before.Count + silent) * 0.95) - silent;
         var usual = rank < 0 ? 0 : before[Math.Min(rank, before.Count - 1)];
-        if (hours.Where(row => row.Hour >= recent).MaxBy(static row => row.Count) is not { } worst || worst.Count < Math.Max(Least, Factor * usual)) return null;
+        if (hours.Where(row => row.Hour >= recent).MaxBy(static row => row.Count) is not { } worst || worst.Count < Math.Max(Least, Factor * usual))
+            return null;
 
         var most = await context.Observations.AsNoTracking()
             .Where(row => row.SiteId == site.Id && row.LastSeenAt >= worst.Hour && !row.IsHidden && !row.ForeignDocument)

@@ -7,7 +7,8 @@ namespace PageShield.Pipeline;
 /// <summary>Tells the background loops that there is work; the work itself is rows, so a lost signal only delays.</summary>
 public sealed class PipelineSignals(AlertSignal alerts)
 {
-    private readonly Channel<bool> _contents = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _contents =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Raised after a crawl has ended and is stored.</summary>
     public event Action<CrawlKey>? Ended;

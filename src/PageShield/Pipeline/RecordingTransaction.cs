@@ -12,7 +12,9 @@ public sealed class RecordingTransaction(IDbContextFactory<PageShieldDbContext> 
 {
     private const int MostAttempts = 3;
 
-    /// <summary>Runs the work in a context of its own. After a conflict with another process it runs again, at most three times, on a fresh context.</summary>
+    /// <summary>
+    /// Runs the work in a context of its own. After a conflict with another process it runs again, at most three times, on a fresh context.
+    /// </summary>
     public async Task<T> RunAsync<T>(Func<PageShieldDbContext, Task<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -44,6 +46,7 @@ public sealed class RecordingTransaction(IDbContextFactory<PageShieldDbContext> 
     }
 
     /// <summary>Whether another process wrote the same at the same time.</summary>
-    public static bool IsConflict(Exception exception) => exception is DbUpdateException && !DatabaseTrouble.IsAway(exception) && !DatabaseTrouble.IsRefusal(exception)
+    public static bool IsConflict(Exception exception) =>
+        exception is DbUpdateException && !DatabaseTrouble.IsAway(exception) && !DatabaseTrouble.IsRefusal(exception)
         || exception is DbException { SqlState: "40001" or "40P01" }; // PostgreSQL: serialization failure, deadlock
 }

@@ -48,7 +48,10 @@ public static partial class CodegenImport
     {
         var last = calls[^1];
         if (last.Name == "goto") return last.First is { } url ? new(number, JourneyAction.GoTo, null, new(ValueKind.Text, url), []) : null;
-        if (last.Name == "waitforurl") return last.First is { } address ? new(number, JourneyAction.WaitForUrl, null, new(ValueKind.Text, address.Replace("**", "", StringComparison.Ordinal)), []) : null;
+        if (last.Name == "waitforurl")
+            return last.First is { } address
+                ? new(number, JourneyAction.WaitForUrl, null, new(ValueKind.Text, address.Replace("**", "", StringComparison.Ordinal)), [])
+                : null;
 
         List<string> frames = [];
         JourneyTarget? target = null;
@@ -56,8 +59,10 @@ public static partial class CodegenImport
         {
             if (call.Name == "framelocator" && call.First is { } frame) frames.Add(frame);
             else if (call.Name == "contentframe" && target is { By: TargetBy.Css }) (frames, target) = ([.. frames, target.Text], null);
-            else if (call.Name == "getbyrole" && call.First is { } role) target = new(TargetBy.Role, NameOf(call) ?? "", role.ToLowerInvariant(), null);
-            else if (Finders.TryGetValue(call.Name, out var by) && call.First is { } sought) target = new(by, target is { By: TargetBy.Css } && by == TargetBy.Css ? $"{target.Text} {sought}" : sought, null, null);
+            else if (call.Name == "getbyrole" && call.First is { } role)
+                target = new(TargetBy.Role, NameOf(call) ?? "", role.ToLowerInvariant(), null);
+            else if (Finders.TryGetValue(call.Name, out var by) && call.First is { } sought)
+                target = new(by, target is { By: TargetBy.Css } && by == TargetBy.Css ? $"{target.Text} {sought}" : sought, null, null);
             else if (call.Name == "first" && target is not null) target = target with { Index = 0 };
             else if (call.Name == "nth" && target is not null && int.TryParse(call.Arguments, out var index)) target = target with { Index = index };
             else return null;
@@ -68,7 +73,8 @@ public static partial class CodegenImport
         {
             "click" or "dblclick" or "tap" when target is not null => new(number, JourneyAction.Click, target, null, frames),
             "check" when target is not null => new(number, JourneyAction.Check, target, null, frames),
-            "fill" or "type" or "presssequentially" when target is not null => new(number, JourneyAction.Fill, target, value ?? new(ValueKind.Text, ""), frames),
+            "fill" or "type" or "presssequentially" when target is not null =>
+                new(number, JourneyAction.Fill, target, value ?? new(ValueKind.Text, ""), frames),
             "selectoption" when target is not null && value is not null => new(number, JourneyAction.Choose, target, value, frames),
             "press" when value is not null => new(number, JourneyAction.Press, target, value, frames),
             "waitfor" when target is not null => new(number, JourneyAction.WaitFor, target, null, frames),
@@ -76,9 +82,12 @@ public static partial class CodegenImport
         };
     }
 
-    private static string? NameOf(Call call) => NameArgument().Match(call.Arguments) is { Success: true } match ? Unescaped(match.Groups[2].Value) : null;
+    private static string? NameOf(Call call) =>
+        NameArgument().Match(call.Arguments) is { Success: true } match ? Unescaped(match.Groups[2].Value) : null;
 
-    /// <summary>The calls of a chain such as <c>.getByRole('button', { name: 'Pay' }).click();</c>, names in one spelling for all languages.</summary>
+    /// <summary>
+    /// The calls of a chain such as <c>.getByRole('button', { name: 'Pay' }).click();</c>, names in one spelling for all languages.
+    /// </summary>
     private static List<Call> CallsOf(string chain)
     {
         List<Call> calls = [];
@@ -96,7 +105,9 @@ public static partial class CodegenImport
                 at = end + 1;
             }
 
-            calls.Add(new(name, arguments, FirstArgument().Match(arguments) is { Success: true } first ? first.Groups[3].Success && first.Groups[3].Length > 0 ? first.Groups[3].Value : Unescaped(first.Groups[2].Value) : null));
+            calls.Add(new(name, arguments,
+                FirstArgument().Match(arguments) is { Success: true } first ? first.Groups[3].Success
+                && first.Groups[3].Length > 0 ? first.Groups[3].Value : Unescaped(first.Groups[2].Value) : null));
         }
 
         return calls;
@@ -122,7 +133,9 @@ public static partial class CodegenImport
         return text.Length;
     }
 
-    private static string Unescaped(string text) => text.Replace("\\'", "'", StringComparison.Ordinal).Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
+    private static string Unescaped(string text) =>
+        text.Replace("\\'", "'", StringComparison.Ordinal).Replace("\\\"", "\"", StringComparison.Ordinal)
+        .Replace("\\\\", "\\", StringComparison.Ordinal);
 
     private sealed record Call(string Name, string Arguments, string? First);
 

@@ -59,12 +59,16 @@ public sealed class HeaderSnippets
     private HeaderSnippet Iis => new("IIS", "In web.config, inside system.webServer:",
         Lines("<httpProtocol>", "  <customHeaders>",
             $"    <add name=\"Content-Security-Policy-Report-Only\" value=\"{Policy}\" />",
-            ReportingEndpoints is null ? null : $"    <add name=\"Reporting-Endpoints\" value=\"{ReportingEndpoints.Replace("\"", "&quot;", StringComparison.Ordinal)}\" />",
+            ReportingEndpoints is null
+                ? null
+                : $"    <add name=\"Reporting-Endpoints\" value=\"{ReportingEndpoints.Replace("\"", "&quot;", StringComparison.Ordinal)}\" />",
             "  </customHeaders>", "</httpProtocol>"));
 
-    private HeaderSnippet Cloudflare => new("Cloudflare", "Rules, Transform Rules, Modify Response Header, for all incoming requests: “Set static” each of these:", Plain.Text);
+    private HeaderSnippet Cloudflare =>
+        new("Cloudflare", "Rules, Transform Rules, Modify Response Header, for all incoming requests: “Set static” each of these:", Plain.Text);
 
-    private HeaderSnippet WordPress => new("WordPress", "In a file of wp-content/mu-plugins, such as page-shield.php; a page cache must be emptied once:",
+    private HeaderSnippet WordPress =>
+        new("WordPress", "In a file of wp-content/mu-plugins, such as page-shield.php; a page cache must be emptied once:",
         Lines("<?php", "add_action('send_headers', function () {",
             $"    header(\"Content-Security-Policy-Report-Only: {Policy}\");",
             ReportingEndpoints is null ? null : $"    header('Reporting-Endpoints: {ReportingEndpoints}');",

@@ -34,7 +34,8 @@ public static class HostName
             return false;
         }
 
-        if (candidate.Length > MostCharacters || !candidate.Split('.').All(IsLabel) || char.IsAsciiDigit(candidate[^1]) && candidate.Split('.')[^1].All(char.IsAsciiDigit))
+        if (candidate.Length > MostCharacters || !candidate.Split('.').All(IsLabel) || char.IsAsciiDigit(candidate[^1])
+            && candidate.Split('.')[^1].All(char.IsAsciiDigit))
             return false;
         host = candidate;
         return true;

@@ -76,14 +76,18 @@ public static class JourneyText
             else if (line.Equals("in page", StringComparison.OrdinalIgnoreCase)) frames.Clear();
             else if (After(line, "in frame") is { } frame && Quoted(frame) is var (selector, rest) && rest.Length == 0) frames.Add(selector);
             else if (StepOf(number, line, frames) is { } step) steps.Add(step);
-            else problems.Add($"Line {number}: '{(line.Length > 80 ? line[..80] + "…" : line)}' is no step. A step is such as: click button \"Add to basket\".");
+            else problems.Add(
+                $"Line {number}: '{(line.Length > 80 ? line[..80] + "…" : line)}' is no step. A step is such as: click button \"Add to basket\".");
         }
 
         Close();
         if (journeys.Count > MostJourneys) problems.Add($"There are {journeys.Count} journeys; {MostJourneys} are possible.");
-        foreach (var journey in journeys.Where(static journey => journey.Steps.Count > MostSteps)) problems.Add($"The journey {journey.Name} has {journey.Steps.Count} steps; {MostSteps} are possible.");
-        foreach (var journey in journeys.Where(static journey => journey.Steps[0].Action != JourneyAction.GoTo)) problems.Add($"The journey {journey.Name} must begin with: go to https://…");
-        foreach (var twice in journeys.GroupBy(static journey => journey.Name).Where(static group => group.Count() > 1)) problems.Add($"Two journeys are called {twice.Key}.");
+        foreach (var journey in journeys.Where(static journey => journey.Steps.Count > MostSteps))
+            problems.Add($"The journey {journey.Name} has {journey.Steps.Count} steps; {MostSteps} are possible.");
+        foreach (var journey in journeys.Where(static journey => journey.Steps[0].Action != JourneyAction.GoTo))
+            problems.Add($"The journey {journey.Name} must begin with: go to https://…");
+        foreach (var twice in journeys.GroupBy(static journey => journey.Name).Where(static group => group.Count() > 1))
+            problems.Add($"Two journeys are called {twice.Key}.");
         return (journeys, problems);
 
         void Close()
@@ -132,16 +136,22 @@ public static class JourneyText
     {
         string[] within = [.. frames];
         if (After(line, "go to") is { } url)
-            return Uri.TryCreate(Unquoted(url), UriKind.Absolute, out var target) && target.Scheme is "http" or "https" ? new(number, JourneyAction.GoTo, null, new(ValueKind.Text, target.AbsoluteUri), within) : null;
+            return Uri.TryCreate(Unquoted(url), UriKind.Absolute, out var target) && target.Scheme is "http" or "https"
+                ? new(number, JourneyAction.GoTo, null, new(ValueKind.Text, target.AbsoluteUri), within)
+                : null;
         if (line.Equals("add to cart", StringComparison.OrdinalIgnoreCase)) return new(number, JourneyAction.AddToCart, null, null, within);
         if (line.Equals("checkout", StringComparison.OrdinalIgnoreCase)) return new(number, JourneyAction.Checkout, null, null, within);
-        if (After(line, "click") is { } clicked) return Whole(clicked) is { } element ? new(number, JourneyAction.Click, element, null, within) : null;
+        if (After(line, "click") is { } clicked)
+            return Whole(clicked) is { } element ? new(number, JourneyAction.Click, element, null, within) : null;
         if (After(line, "check") is { } box) return Whole(box) is { } element ? new(number, JourneyAction.Check, element, null, within) : null;
         if (After(line, "wait for url") is { } part) return new(number, JourneyAction.WaitForUrl, null, new(ValueKind.Text, Unquoted(part)), within);
-        if (After(line, "wait for") is { } awaited) return Whole(awaited) is { } element ? new(number, JourneyAction.WaitFor, element, null, within) : null;
+        if (After(line, "wait for") is { } awaited)
+            return Whole(awaited) is { } element ? new(number, JourneyAction.WaitFor, element, null, within) : null;
         if (After(line, "fill") is { } filled)
         {
-            return TargetOf(filled) is var (field, rest) && After(rest, "with") is { } value && ValueOf(value) is { } read ? new(number, JourneyAction.Fill, field, read, within) : null;
+            return TargetOf(filled) is var (field, rest) && After(rest, "with") is { } value && ValueOf(value) is { } read
+                ? new(number, JourneyAction.Fill, field, read, within)
+                : null;
         }
 
         if (After(line, "choose") is { } choice)
@@ -175,7 +185,8 @@ public static class JourneyText
 
     private static JourneyValue? ValueOf(string text)
     {
-        if (After(text, "secret") is { } secret) return secret.Length is > 0 and <= 60 && !secret.Contains('"') ? new(ValueKind.Secret, secret) : null;
+        if (After(text, "secret") is { } secret)
+            return secret.Length is > 0 and <= 60 && !secret.Contains('"') ? new(ValueKind.Secret, secret) : null;
         if (Canaries.TryGetValue(text, out var purpose)) return new(ValueKind.Canary, purpose);
         return Quoted(text) is var (value, rest) && rest.Length == 0 ? new(ValueKind.Text, value) : null;
     }
@@ -204,7 +215,8 @@ public static class JourneyText
         text.StartsWith(words, StringComparison.OrdinalIgnoreCase) && (text.Length == words.Length || text[words.Length] is ' ' or '"' or ':')
             ? text[words.Length..].TrimStart(' ', ':').TrimEnd() : null;
 
-    private static string Quote(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    private static string Quote(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     private static string Unquoted(string text) => Quoted(text) is var (inner, rest) && rest.Length == 0 ? inner : text;
 

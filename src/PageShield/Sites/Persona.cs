@@ -44,7 +44,8 @@ public sealed partial record Persona
         problem = null;
         var colon = line.IndexOf(':');
         var name = (colon < 0 ? line : line[..colon]).Trim();
-        if (name.Length is 0 or > 60 || name.Any(char.IsControl)) return Fail("A persona begins with its name of at most 60 characters and a colon.", out problem);
+        if (name.Length is 0 or > 60 || name.Any(char.IsControl))
+            return Fail("A persona begins with its name of at most 60 characters and a colon.", out problem);
 
         var built = new Persona { Name = name };
         foreach (var word in colon < 0 ? [] : line[(colon + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -57,10 +58,12 @@ public sealed partial record Persona
                 case "returning": built = built with { IsReturning = true }; break;
                 case "locale" when LocaleShape().IsMatch(value): built = built with { Locale = value }; break;
                 case "zone" when TimeZoneInfo.TryFindSystemTimeZoneById(value, out _): built = built with { TimeZone = value }; break;
-                case "referrer" when Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https": built = built with { Referrer = value }; break;
+                case "referrer" when Uri.TryCreate(value, UriKind.Absolute, out var url)
+                    && url.Scheme is "http" or "https": built = built with { Referrer = value }; break;
                 case "query" when value.Length is > 0 and < 500: built = built with { Query = value.TrimStart('?', '&') }; break;
                 case "clock" when TryReadShift(value, out var shift): built = built with { ClockShift = shift }; break;
-                default: return Fail($"'{word}' is nothing that a persona can be; use mobile, returning, locale=, zone=, referrer=, query= or clock=.", out problem);
+                default: return Fail(
+                    $"'{word}' is nothing that a persona can be; use mobile, returning, locale=, zone=, referrer=, query= or clock=.", out problem);
             }
         }
 

@@ -11,11 +11,14 @@ internal static class RecordedJourney
 
     private static readonly WorkerTask<Request, Result> _task = new("recorded-journey", TimeSpan.FromSeconds(20), Read);
 
-    /// <summary>The draft with the journey that its recording shows, or with what is wrong with the recording; without one, the draft as it is.</summary>
+    /// <summary>
+    /// The draft with the journey that its recording shows, or with what is wrong with the recording; without one, the draft as it is.
+    /// </summary>
     public static async Task<SiteDraft> WrittenAsync(SiteDraft draft, CancellationToken cancellationToken)
     {
         if (draft.Journeys is not { } text) return draft;
-        if (text.Length > SiteLimits.RecordingLength) return Wrong($"The journeys have {text.Length:N0} characters; a recording has {SiteLimits.RecordingLength:N0} at most.");
+        if (text.Length > SiteLimits.RecordingLength)
+            return Wrong($"The journeys have {text.Length:N0} characters; a recording has {SiteLimits.RecordingLength:N0} at most.");
         if (!CodegenImport.Looks(text)) return draft;
         try
         {

@@ -52,7 +52,9 @@ public sealed class Site
     /// <summary>An HTTP proxy for this site alone, without credentials; null for none.</summary>
     public string? OutboundProxy { get; set; }
 
-    /// <summary>Name of a header that tells the owner's firewall the crawler; its value is the secret <see cref="SiteSecrets.HeaderName"/>. Null for none.</summary>
+    /// <summary>
+    /// Name of a header that tells the owner's firewall the crawler; its value is the secret <see cref="SiteSecrets.HeaderName"/>. Null for none.
+    /// </summary>
     public string? SecretHeader { get; set; }
 
     /// <summary>Secrets for journeys, each as <see cref="SiteSecrets"/> seals it.</summary>

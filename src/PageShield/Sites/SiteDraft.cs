@@ -58,7 +58,9 @@ public sealed record SiteDraft
     /// <summary><c>Name: value</c>, sent to the site's own hosts; an empty text for none. The value is never shown again.</summary>
     public string? SecretHeader { get; init; }
 
-    /// <summary>Secrets for journeys by name (letters, digits, hyphens); those not named stay, an empty value removes one. Never shown again.</summary>
+    /// <summary>
+    /// Secrets for journeys by name (letters, digits, hyphens); those not named stay, an empty value removes one. Never shown again.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? Secrets { get; init; }
 
     /// <summary>Cron expression of five fields; an empty text for no schedule.</summary>

@@ -41,7 +41,9 @@ public sealed class SiteImport(PageShieldDbContext db, SiteRegistry sites, SiteS
         {
             // Where such a line ends cannot be told, so what follows it cannot be read either.
             var number = lines.Count == 0 ? 1 : lines[^1].Line + 1;
-            return new SiteImportResult([.. lines, new SiteImportLine(number, null, null, [$"The line is longer than {LongestLine >> 10} KB: it and what follows it were not read."])]);
+            return new SiteImportResult(
+                [.. lines, new SiteImportLine(
+                number, null, null, [$"The line is longer than {LongestLine >> 10} KB: it and what follows it were not read."])]);
         }
     }
 
@@ -63,7 +65,8 @@ public sealed class SiteImport(PageShieldDbContext db, SiteRegistry sites, SiteS
         {
             if (lines.Count == MostLines)
             {
-                lines.Add(new SiteImportLine(reader.LineNumber, null, null, [$"Only the first {MostLines:N0} sites were read; import the rest as another file."]));
+                lines.Add(new SiteImportLine(
+                    reader.LineNumber, null, null, [$"Only the first {MostLines:N0} sites were read; import the rest as another file."]));
                 break;
             }
 
@@ -82,7 +85,8 @@ public sealed class SiteImport(PageShieldDbContext db, SiteRegistry sites, SiteS
         _ => "A quotation mark stands in the middle of a field; put the whole field in quotation marks and write it twice.",
     };
 
-    private async Task<SiteImportLine> ImportLineAsync(CsvReader reader, Dictionary<string, int> taken, string actor, CancellationToken cancellationToken)
+    private async Task<SiteImportLine> ImportLineAsync(
+        CsvReader reader, Dictionary<string, int> taken, string actor, CancellationToken cancellationToken)
     {
         var number = reader.LineNumber;
         var errors = new List<string>();
@@ -113,7 +117,10 @@ public sealed class SiteImport(PageShieldDbContext db, SiteRegistry sites, SiteS
 
     private static SiteDraft ReadDraft(CsvReader reader, List<string> errors)
     {
-        string? Field(string name) => reader.TryGetFieldIndex(name, out var index) && index < reader.FieldCount && reader.GetString(index).Trim() is { Length: > 0 } value ? value : null;
+        string? Field(string name) =>
+            reader.TryGetFieldIndex(name, out var index) && index < reader.FieldCount && reader.GetString(index).Trim() is { Length: > 0 } value
+            ? value
+            : null;
         string[]? List(string name) => Field(name)?.Split([' ', ';', '|'], StringSplitOptions.RemoveEmptyEntries);
         T? Parse<T>(string name, Func<string, (bool Ok, T Value)> parse, string expected)
             where T : struct
@@ -129,7 +136,10 @@ public sealed class SiteImport(PageShieldDbContext db, SiteRegistry sites, SiteS
             StartUrls = List("url"),
             Name = Field("name"),
             Hosts = List("hosts"),
-            Environment = Parse("environment", text => (Enum.TryParse<SiteEnvironment>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsDigit(text[0]), value), "production or staging"),
+            Environment =
+                Parse("environment",
+                text => (Enum.TryParse<SiteEnvironment>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsDigit(text[0]),
+                value), "production or staging"),
             UseSitemap = Parse("sitemap", text => (TryParseYesNo(text, out var value), value), "yes or no"),
             FollowLinks = Parse("follow_links", text => (TryParseYesNo(text, out var value), value), "yes or no"),
             PageLimit = Parse("page_limit", text => (int.TryParse(text, CultureInfo.InvariantCulture, out var value), value), "a number"),

@@ -82,7 +82,8 @@ internal static class SiteValidation
         site.UseSitemap = draft.UseSitemap ?? site.UseSitemap;
         site.FollowLinks = draft.FollowLinks ?? site.FollowLinks;
         site.PageLimit = draft.PageLimit ?? site.PageLimit;
-        if (site.PageLimit is < 1 or > SiteLimits.MostPages) errors.Add("pageLimit", $"The page limit is {site.PageLimit}; it must be from 1 to {SiteLimits.MostPages:N0}.");
+        if (site.PageLimit is < 1 or > SiteLimits.MostPages)
+            errors.Add("pageLimit", $"The page limit is {site.PageLimit}; it must be from 1 to {SiteLimits.MostPages:N0}.");
 
         if (draft.AllowPrivate is not null)
         {
@@ -114,7 +115,8 @@ internal static class SiteValidation
         site.NextRunAt = null;
         if (site.Cron is null)
         {
-            if (!CrawlSchedule.TryFindZone(site.TimeZone, out _)) errors.Add("timeZone", $"'{Shown(site.TimeZone)}' is not a known time zone; use an IANA name such as Europe/Vienna.");
+            if (!CrawlSchedule.TryFindZone(site.TimeZone, out _))
+                errors.Add("timeZone", $"'{Shown(site.TimeZone)}' is not a known time zone; use an IANA name such as Europe/Vienna.");
         }
         else if (site.Cron.Length > 100) errors.Add("cron", "The cron expression is longer than 100 characters.");
         else if (CrawlSchedule.TryParse(site.Cron, site.TimeZone, now, out var schedule, out var problem)) site.NextRunAt = schedule.NextAfter(now);
@@ -140,13 +142,15 @@ internal static class SiteValidation
     {
         target = "";
         var colon = text.LastIndexOf(':');
-        if (colon <= 0 || !ushort.TryParse(text[(colon + 1)..], System.Globalization.CultureInfo.InvariantCulture, out var port) || port == 0) return false;
+        if (colon <= 0 || !ushort.TryParse(text[(colon + 1)..], System.Globalization.CultureInfo.InvariantCulture, out var port) || port == 0)
+            return false;
         if (!HostName.TryNormalize(text[..colon], out var host)) return false;
         target = host.Contains(':') ? $"[{host}]:{port}" : $"{host}:{port}";
         return true;
     }
 
-    private static string FrontPage(string host) => HostName.TryNormalize(host, out var name) && TryReadUrl(name.Contains(':') ? $"[{name}]" : name, out var url) ? url : "";
+    private static string FrontPage(string host) =>
+        HostName.TryNormalize(host, out var name) && TryReadUrl(name.Contains(':') ? $"[{name}]" : name, out var url) ? url : "";
 
     private static string HostOf(string url) => HostName.TryNormalize(new Uri(url).IdnHost, out var host) ? host : "";
 

@@ -30,7 +30,8 @@ internal static class VisitSettings
 
         var (journeys, problems) = JourneyText.Parse(text);
         foreach (var problem in problems.Take(10)) errors.Add("journeys", problem);
-        foreach (var step in journeys.SelectMany(static journey => journey.Steps).Where(step => step is { Action: JourneyAction.GoTo, Value: not null }))
+        foreach (var step in journeys.SelectMany(static journey => journey.Steps)
+            .Where(step => step is { Action: JourneyAction.GoTo, Value: not null }))
         {
             if (!site.Hosts.Contains(HostName.TryNormalize(new Uri(step.Value!.Text).IdnHost, out var host) ? host : "")) // filtered above
                 errors.Add("journeys", $"Line {step.Line}: {new Uri(step.Value.Text).IdnHost} is not one of the site's hosts.");
@@ -43,7 +44,8 @@ internal static class VisitSettings
     {
         if (draft.Personas is null) return;
         site.Personas = [.. draft.Personas.Select(static line => line.Trim()).Where(static line => line.Length > 0)];
-        if (site.Personas.Count > SiteLimits.MostPersonas) errors.Add("personas", $"At most {SiteLimits.MostPersonas} personas are possible: each visits every page.");
+        if (site.Personas.Count > SiteLimits.MostPersonas)
+            errors.Add("personas", $"At most {SiteLimits.MostPersonas} personas are possible: each visits every page.");
         List<string> names = [];
         foreach (var line in site.Personas.Take(SiteLimits.MostPersonas))
         {
@@ -72,7 +74,9 @@ internal static class VisitSettings
         if (draft.OutboundProxy is null) return;
         var text = draft.OutboundProxy.Trim();
         site.OutboundProxy = text.Length == 0 ? null : text;
-        if (text.Length > 0 && !(Uri.TryCreate(text, UriKind.Absolute, out var proxy) && proxy.Scheme == "http" && proxy.UserInfo.Length == 0 && proxy.PathAndQuery == "/" && text.Length <= 300))
+        if (text.Length > 0
+            && !(Uri.TryCreate(text, UriKind.Absolute, out var proxy) && proxy.Scheme == "http" && proxy.UserInfo.Length == 0
+            && proxy.PathAndQuery == "/" && text.Length <= 300))
             errors.Add("outboundProxy", "The proxy is an address such as http://proxy.internal:3128, without user and password.");
     }
 
@@ -89,8 +93,10 @@ internal static class VisitSettings
 
         foreach (var (name, value) in draft.Secrets ?? new Dictionary<string, string>())
         {
-            if (name.Length is 0 or > 60 || !name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_') || name == SiteSecrets.HeaderName)
-                errors.Add("secrets", $"A secret's name has up to 60 letters, digits and hyphens; '{(name.Length > 60 ? name[..60] : name)}' has not.");
+            if (name.Length is 0 or > 60 || !name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
+                || name == SiteSecrets.HeaderName)
+                errors.Add("secrets",
+                    $"A secret's name has up to 60 letters, digits and hyphens; '{(name.Length > 60 ? name[..60] : name)}' has not.");
             else if (value.Length > 1000) errors.Add("secrets", $"The secret {name} is longer than 1,000 characters.");
             else secrets.Store(site, name, value);
         }
@@ -103,7 +109,8 @@ internal static class VisitSettings
             site.Secrets = [.. site.Secrets.Where(static entry => !entry.StartsWith(SiteSecrets.HeaderName + "\n", StringComparison.Ordinal))];
         }
         else if (header.Split(':', 2) is [var key, var content] && key.Trim() is { Length: > 0 and <= 100 } field
-            && field.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter == '-') && content.Trim() is { Length: > 0 and <= 500 } secret && secret.All(static letter => letter is >= ' ' and <= '~'))
+            && field.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter == '-') && content.Trim() is { Length: > 0 and <= 500 } secret
+                && secret.All(static letter => letter is >= ' ' and <= '~'))
         {
             site.SecretHeader = field;
             secrets.Store(site, SiteSecrets.HeaderName, secret);

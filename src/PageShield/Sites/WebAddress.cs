@@ -3,7 +3,9 @@ namespace PageShield.Sites;
 /// <summary>An address as people type it: with a scheme, or without one, which then is https.</summary>
 public static class WebAddress
 {
-    /// <summary>Reads one; false for what is none, a scheme that lost its colon or a slash included (<c>https:/shop.example</c>, <c>http//shop.example</c>).</summary>
+    /// <summary>
+    /// Reads one; false for what is none, a scheme that lost its colon or a slash included (<c>https:/shop.example</c>, <c>http//shop.example</c>).
+    /// </summary>
     public static bool TryParse(string text, out Uri address)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -36,7 +36,8 @@ public readonly record struct Cursor(string Key, long Id)
 
         var plain = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text));
         var space = plain.IndexOf(' ', StringComparison.Ordinal);
-        if (space < 0 || !long.TryParse(plain.AsSpan(0, space), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id)) return false;
+        if (space < 0 || !long.TryParse(plain.AsSpan(0, space), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id))
+            return false;
 
         cursor = new Cursor(plain[(space + 1)..], id);
         return true;

@@ -35,7 +35,8 @@ public static class Database
 
     private static DbContextOptionsBuilder Seeded(this DbContextOptionsBuilder builder) => builder
         // Each of these is thrown as well, and whoever catches it says it once: here it would be a stack trace a request while the database is away.
-        .ConfigureWarnings(static warnings => warnings.Ignore(CoreEventId.QueryIterationFailed, CoreEventId.SaveChangesFailed, RelationalEventId.ConnectionError))
+        .ConfigureWarnings(
+            static warnings => warnings.Ignore(CoreEventId.QueryIterationFailed, CoreEventId.SaveChangesFailed, RelationalEventId.ConnectionError))
         .UseSeeding(static (database, _) => PageShieldDbContext.Seed(database))
         .UseAsyncSeeding(static (database, _, cancellationToken) => PageShieldDbContext.SeedAsync(database, cancellationToken));
 }

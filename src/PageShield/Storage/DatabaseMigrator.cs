@@ -12,7 +12,8 @@ public sealed partial class DatabaseMigrator(
 {
     /// <summary>Creates, backs up and migrates as needed.</summary>
     /// <returns>Names of the migrations applied; empty where there was nothing to do.</returns>
-    /// <exception cref="CannotStartException">The database is newer than this program, damaged, unreachable, or its disk is full or read-only.</exception>
+    /// <exception cref="CannotStartException">The database is newer than this program, damaged, unreachable, or its disk is full or
+    /// read-only.</exception>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -28,7 +29,8 @@ public sealed partial class DatabaseMigrator(
         catch (DbException exception)
         {
             throw new CannotStartException(
-                $"The PostgreSQL hub cannot be used: {exception.Message} Check {PageShieldOptions.Section}__{nameof(PageShieldOptions.Hub)}.", exception);
+                $"The PostgreSQL hub cannot be used: {exception.Message} Check {PageShieldOptions.Section}__{nameof(PageShieldOptions.Hub)}.",
+                exception);
         }
     }
 
@@ -53,7 +55,8 @@ public sealed partial class DatabaseMigrator(
     }
 
     private static async Task<bool> HasTablesAsync(PageShieldDbContext db, CancellationToken cancellationToken) =>
-        await db.Database.SqlQuery<int>($"SELECT COUNT(*) AS Value FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_\\_%' ESCAPE '\\'").SingleAsync(cancellationToken) > 0;
+        await db.Database.SqlQuery<int>($"SELECT COUNT(*) AS Value FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_\\_%' ESCAPE '\\'")
+            .SingleAsync(cancellationToken) > 0;
 
     private async Task BackUpAsync(PageShieldDbContext db, CancellationToken cancellationToken)
     {

@@ -14,7 +14,8 @@ public static class DatabaseTrouble
     // https://sqlite.org/rescode.html: too big, mismatch, out of range
     private static readonly int[] SqliteRefusals = [18, 20, 25];
 
-    // https://www.postgresql.org/docs/current/errcodes-appendix.html: connection, resources, operator's intervention, who may connect, no such database, system error
+    // https://www.postgresql.org/docs/current/errcodes-appendix.html: connection, resources, operator's intervention, who may connect, no such
+    // database, system error
     private static readonly string[] PostgreSqlAway = ["08", "53", "57", "28", "3D", "58"];
 
     /// <summary>Whether the database cannot be asked at the moment: nothing is wrong with the question.</summary>
@@ -29,7 +30,9 @@ public static class DatabaseTrouble
         _ => IsAway(exception.InnerException),
     };
 
-    /// <summary>Whether the database was given a value that it cannot hold: a text or number that is too long, or a character that no text has.</summary>
+    /// <summary>
+    /// Whether the database was given a value that it cannot hold: a text or number that is too long, or a character that no text has.
+    /// </summary>
     public static bool IsRefusal(Exception? exception) => exception switch
     {
         null => false,

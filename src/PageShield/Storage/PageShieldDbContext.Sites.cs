@@ -20,7 +20,8 @@ public sealed partial class PageShieldDbContext
 
     /// <inheritdoc />
     /// <exception cref="UnstorableValueException">A text is longer than its column.</exception>
-    /// <exception cref="InvalidOperationException">A row of a site outside of the <see cref="SiteScope"/> would be written: a defect of the caller.</exception>
+    /// <exception cref="InvalidOperationException">A row of a site outside of the <see cref="SiteScope"/> would be written: a defect of the
+    /// caller.</exception>
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         if (!SeesAllSites) RefuseOtherSites();
@@ -38,13 +39,15 @@ public sealed partial class PageShieldDbContext
 
     private void RefuseOtherSites()
     {
-        foreach (var entry in ChangeTracker.Entries().Where(static entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted))
+        foreach (var entry in ChangeTracker.Entries()
+            .Where(static entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted))
         {
             var site = entry.Entity is Site own ? own.Id
                 : entry.Metadata.FindProperty(Key) is { } property && entry.CurrentValues[property] is int id ? id
                 : (int?)null;
             if (site is { } found && !SiteScope.Includes(found))
-                throw new InvalidOperationException($"A {entry.Metadata.ShortName()} of site {found} was about to be written, which the one who asks may not see.");
+                throw new InvalidOperationException(
+                    $"A {entry.Metadata.ShortName()} of site {found} was about to be written, which the one who asks may not see.");
         }
     }
 
@@ -63,7 +66,8 @@ public sealed partial class PageShieldDbContext
     {
         var isOptional = builder.Entity<TEntity>().Metadata.FindProperty(Key)?.ClrType == typeof(int?);
         Expression<Func<TEntity, bool>> visible = isOptional
-            ? row => SeesAllSites || EF.Property<int?>(row, Key) != null && VisibleSites.Contains(EF.Property<int?>(row, Key)!.Value) // not null: tested before; what is for all sites is not for them
+            // not null: tested before; what is for all sites is not for them
+            ? row => SeesAllSites || EF.Property<int?>(row, Key) != null && VisibleSites.Contains(EF.Property<int?>(row, Key)!.Value)
             : row => SeesAllSites || VisibleSites.Contains(EF.Property<int>(row, Key));
         builder.Entity<TEntity>().HasQueryFilter(visible);
     }

@@ -16,7 +16,8 @@ public sealed partial class PageShieldDbContext
                 if (property.CurrentValue is not string text || (entry.State == EntityState.Modified && !property.IsModified)) continue;
                 if (!property.Metadata.IsKey() && StorableText.FaultOf(text) is not null) property.CurrentValue = text = StorableText.Mended(text);
                 if (property.Metadata.GetMaxLength() is { } most && text.Length > most)
-                    throw new UnstorableValueException($"{property.Metadata.Name} of a {entry.Metadata.ShortName()} has {text.Length} characters; at most {most} can be stored.");
+                    throw new UnstorableValueException(
+                        $"{property.Metadata.Name} of a {entry.Metadata.ShortName()} has {text.Length} characters; at most {most} can be stored.");
             }
     }
 }

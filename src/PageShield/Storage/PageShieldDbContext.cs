@@ -145,7 +145,8 @@ public sealed partial class PageShieldDbContext(DbContextOptions<PageShieldDbCon
         foreach (var entity in builder.Model.GetEntityTypes())
         {
             if (entity.GetTableName()?.StartsWith("AspNet", StringComparison.Ordinal) == true)
-                entity.SetTableName("account_" + JsonNamingPolicy.SnakeCaseLower.ConvertName(entity.GetTableName()!["AspNet".Length..])); // not null: tested above
+                // not null: tested above
+                entity.SetTableName("account_" + JsonNamingPolicy.SnakeCaseLower.ConvertName(entity.GetTableName()!["AspNet".Length..]));
 
             if (entity.IsMappedToJson())
             {

@@ -14,15 +14,21 @@ public sealed class PageShieldOptions : IValidatableObject
     /// <summary>Name of the settings section.</summary>
     public const string Section = "PageShield";
 
-    /// <summary>Where database, spool, keys and captures live; created when missing. Defaults to <c>PageShield</c> in the user's own data folder.</summary>
+    /// <summary>
+    /// Where database, spool, keys and captures live; created when missing. Defaults to <c>PageShield</c> in the user's own data folder.
+    /// </summary>
     [Required]
     public string DataDirectory { get; set; } = DefaultDataDirectory;
 
-    /// <summary>Connection string of a PostgreSQL hub that many machines share, also as <c>postgres://…</c>; null for SQLite in the data directory.</summary>
+    /// <summary>
+    /// Connection string of a PostgreSQL hub that many machines share, also as <c>postgres://…</c>; null for SQLite in the data directory.
+    /// </summary>
     [SecretSetting]
     public string? Hub { get; set => field = HubAddress.Normalize(value); }
 
-    /// <summary>Where the dashboard and the API listen: scheme, address and port. A name other than <c>localhost</c>, and <c>*</c>, mean every address.</summary>
+    /// <summary>
+    /// Where the dashboard and the API listen: scheme, address and port. A name other than <c>localhost</c>, and <c>*</c>, mean every address.
+    /// </summary>
     [Required]
     public string Dashboard { get; set; } = "http://127.0.0.1:5080";
 
@@ -34,19 +40,25 @@ public sealed class PageShieldOptions : IValidatableObject
     [Required]
     public string Demo { get; set; } = "http://127.0.0.1:5082";
 
-    /// <summary>The dashboard's address as people reach it, with a path where it shares its host with others; null where it is <see cref="Dashboard"/>.</summary>
+    /// <summary>
+    /// The dashboard's address as people reach it, with a path where it shares its host with others; null where it is <see cref="Dashboard"/>.
+    /// </summary>
     public string? PublicDashboard { get; set; }
 
     /// <summary>The reporting endpoint's address as visitors reach it, for header snippets; null where it is <see cref="Reports"/>.</summary>
     public string? PublicReports { get; set; }
 
     /// <summary>
-    /// Further names, separated by semicolons, under which the dashboard may be asked for; loopback names and its own addresses always may. <c>*.shop.example</c>
+    /// Further names, separated by semicolons, under which the dashboard may be asked for; loopback names and its own addresses always may.
+    /// <c>*.shop.example</c>
     /// stands for all names below, <c>*</c> for every name there is.
     /// </summary>
     public string? AllowedHosts { get; set; }
 
-    /// <summary>Addresses or CIDR networks, separated by semicolons, of reverse proxies, before the dashboard or the reporting endpoint, whose <c>X-Forwarded-*</c> is believed; null for none.</summary>
+    /// <summary>
+    /// Addresses or CIDR networks, separated by semicolons, of reverse proxies, before the dashboard or the reporting endpoint, whose
+    /// <c>X-Forwarded-*</c> is believed; null for none.
+    /// </summary>
     public string? TrustedProxies { get; set; }
 
     /// <summary>HTTP proxy, as <c>http://host:port</c>, for everything this program fetches; null for none.</summary>
@@ -56,7 +68,10 @@ public sealed class PageShieldOptions : IValidatableObject
     /// <summary>Path of a Chromium to use instead of looking for one.</summary>
     public string? Browser { get; set; }
 
-    /// <summary>Whether the browser runs without its sandbox, and as root where this server does: only for systems that allow neither, and sites that one trusts.</summary>
+    /// <summary>
+    /// Whether the browser runs without its sandbox, and as root where this server does: only for systems that allow neither, and sites that one
+    /// trusts.
+    /// </summary>
     public bool BrowserWithoutSandbox { get; set; }
 
     /// <summary>How many sites are crawled at the same time on this machine.</summary>
@@ -68,8 +83,10 @@ public sealed class PageShieldOptions : IValidatableObject
     public int VersionDays { get; set; }
 
     /// <summary>
-    /// Addresses of threat lists, separated by semicolons, that are fetched into the data directory's <c>intelligence</c> folder: hosts file, AdBlock-style,
-    /// plain list, CSV, STIX 2.1 or MISP. Words in an address (<c>magecart</c>, <c>mining</c>, <c>redirect</c>) say what its entries stand for. Null for none.
+    /// Addresses of threat lists, separated by semicolons, that are fetched into the data directory's <c>intelligence</c> folder: hosts file,
+    /// AdBlock-style,
+    /// plain list, CSV, STIX 2.1 or MISP. Words in an address (<c>magecart</c>, <c>mining</c>, <c>redirect</c>) say what its entries stand for. Null
+    /// for none.
     /// </summary>
     public string? ThreatFeeds { get; set; }
 
@@ -105,7 +122,8 @@ public sealed class PageShieldOptions : IValidatableObject
     public static bool TryParseListener(string? text, [NotNullWhen(true)] out Uri? address)
     {
         var host = text?.IndexOf("://", StringComparison.Ordinal) + 3 ?? 0;
-        var isEvery = host > 2 && host < text!.Length && text[host] is '*' or '+' && (host + 1 == text.Length || text[host + 1] is ':' or '/'); // not null: it has a host
+        // not null: it has a host
+        var isEvery = host > 2 && host < text!.Length && text[host] is '*' or '+' && (host + 1 == text.Length || text[host + 1] is ':' or '/');
         return TryParseAddress(isEvery ? $"{text![..host]}[::]{text[(host + 1)..]}" : text, out address);
     }
 
@@ -116,12 +134,14 @@ public sealed class PageShieldOptions : IValidatableObject
         foreach (var (name, value) in listeners)
         {
             if (!TryParseListener(value, out var address)) yield return Problem(name, $"{SettingValue.Shown(value)} is not an address such as http://127.0.0.1:5080, or http://0.0.0.0:5080 for every address of this machine.");
-            else if (address.PathAndQuery != "/" || address.UserInfo.Length > 0 || address.Fragment.Length > 0) yield return Problem(name, $"{SettingValue.Shown(value)} has a path; only scheme, address and port are allowed.");
+            else if (address.PathAndQuery != "/" || address.UserInfo.Length > 0 || address.Fragment.Length > 0)
+                yield return Problem(name, $"{SettingValue.Shown(value)} has a path; only scheme, address and port are allowed.");
             else if (address.Port != 0) ports.Add((name, address.Port));
         }
 
         foreach (var port in ports.GroupBy(static each => each.Port).Where(static group => group.Count() > 1))
-            yield return Problem(string.Join($" and {Section}:", port.Select(static each => each.Name)), $"both use port {port.Key}; each needs its own.");
+            yield return Problem(
+                string.Join($" and {Section}:", port.Select(static each => each.Name)), $"both use port {port.Key}; each needs its own.");
     }
 
     private IEnumerable<ValidationResult> AddressProblems()
@@ -129,8 +149,10 @@ public sealed class PageShieldOptions : IValidatableObject
         foreach (var (name, value) in new[] { (nameof(PublicDashboard), PublicDashboard), (nameof(PublicReports), PublicReports) })
         {
             if (string.IsNullOrEmpty(value)) continue;
-            if (!TryParseAddress(value, out var address)) yield return Problem(name, $"{SettingValue.Shown(value)} is not an address such as https://shield.example.");
-            else if (name == nameof(PublicDashboard) && !address.AbsolutePath.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '-' or '_' or '.' or '~'))
+            if (!TryParseAddress(value, out var address))
+                yield return Problem(name, $"{SettingValue.Shown(value)} is not an address such as https://shield.example.");
+            else if (name == nameof(PublicDashboard)
+                && !address.AbsolutePath.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '-' or '_' or '.' or '~'))
                 yield return Problem(name, $"{SettingValue.Shown(value)} has a path of more than letters, digits, - _ . and ~; name one such as https://tools.example/shield.");
             else if (address.Query.Length > 0 || address.Fragment.Length > 0 || address.UserInfo.Length > 0)
                 yield return Problem(name, $"{SettingValue.Shown(value)} is more than an address; only scheme, host, port and path are allowed.");
@@ -139,19 +161,27 @@ public sealed class PageShieldOptions : IValidatableObject
         // Not repeated: it may hold a password.
         if (!string.IsNullOrEmpty(OutboundProxy) && !TryParseAddress(OutboundProxy, out _))
             yield return Problem(nameof(OutboundProxy), "what was given is not a proxy's address such as http://proxy.example:3128.");
-        if (HubAddress.Problem(Hub, static text => new NpgsqlConnectionStringBuilder(text)) is { } problem) yield return new($"{Section}:{nameof(Hub)} {problem}", [nameof(Hub)]);
+        if (HubAddress.Problem(Hub, static text => new NpgsqlConnectionStringBuilder(text)) is { } problem)
+            yield return new($"{Section}:{nameof(Hub)} {problem}", [nameof(Hub)]);
         if (!string.IsNullOrEmpty(Browser) && !File.Exists(Browser))
-            yield return Problem(nameof(Browser), $"there is no file {SettingValue.Shown(Browser)}; name a Chromium's program, or leave the setting out to have one found.");
-        if (DataDirectory.Contains('\0', StringComparison.Ordinal)) yield return Problem(nameof(DataDirectory), $"{SettingValue.Shown(DataDirectory)} is not a folder's path.");
+            yield return Problem(nameof(Browser),
+                $"there is no file {SettingValue.Shown(Browser)}; name a Chromium's program, or leave the setting out to have one found.");
+        if (DataDirectory.Contains('\0', StringComparison.Ordinal))
+            yield return Problem(nameof(DataDirectory), $"{SettingValue.Shown(DataDirectory)} is not a folder's path.");
     }
 
     private IEnumerable<ValidationResult> ListProblems()
     {
         foreach (var proxy in Split(TrustedProxies).Where(static proxy => !AddressRange.TryParse(proxy, out _)))
-            yield return Problem(nameof(TrustedProxies), $"{SettingValue.Shown(proxy)} is neither an address such as 192.0.2.7 nor a network such as 192.0.2.0/24.");
-        foreach (var host in Split(AllowedHosts).Where(static host => host != "*" && Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) == UriHostNameType.Unknown))
-            yield return Problem(nameof(AllowedHosts), $"{SettingValue.Shown(host)} is not a host name such as shield.example, without scheme and port, nor *.shop.example or *.");
-        foreach (var feed in Split(ThreatFeeds).SelectMany(static entry => entry.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)).Where(static feed => !TryParseAddress(feed, out _)))
+            yield return Problem(
+                nameof(TrustedProxies), $"{SettingValue.Shown(proxy)} is neither an address such as 192.0.2.7 nor a network such as 192.0.2.0/24.");
+        foreach (var host in Split(AllowedHosts)
+            .Where(static host => host != "*"
+            && Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) == UriHostNameType.Unknown))
+            yield return Problem(nameof(AllowedHosts),
+                $"{SettingValue.Shown(host)} is not a host name such as shield.example, without scheme and port, nor *.shop.example or *.");
+        foreach (var feed in Split(ThreatFeeds).SelectMany(static entry => entry.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries))
+            .Where(static feed => !TryParseAddress(feed, out _)))
             yield return Problem(nameof(ThreatFeeds), $"{SettingValue.Shown(feed)} is not a list's address such as https://lists.example/hosts.txt.");
     }
 

@@ -10,6 +10,7 @@ internal static class SiteLock
     /// <summary>Waits for the site's turn. SQLite's transactions write one after the other anyway.</summary>
     public static async Task TakeAsync(PageShieldDbContext context, int siteId, CancellationToken cancellationToken)
     {
-        if (context.Database.IsNpgsql()) await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({ReportsLock}, {siteId})", cancellationToken);
+        if (context.Database.IsNpgsql())
+            await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({ReportsLock}, {siteId})", cancellationToken);
     }
 }

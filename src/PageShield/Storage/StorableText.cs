@@ -9,7 +9,8 @@ namespace PageShield.Storage;
 /// </summary>
 public static class StorableText
 {
-    private static readonly SearchValues<char> Suspects = SearchValues.Create([.. Enumerable.Range('\uD800', 0x800).Select(static code => (char)code), '\0']);
+    private static readonly SearchValues<char> Suspects =
+        SearchValues.Create([.. Enumerable.Range('\uD800', 0x800).Select(static code => (char)code), '\0']);
 
     /// <summary>What no database can hold, in words that continue "it has …"; null where there is nothing.</summary>
     public static string? FaultOf(ReadOnlySpan<char> text)

@@ -22,14 +22,16 @@ public static class WorkQueue
     /// <param name="also">What else changes with the claim, such as a state; null for nothing.</param>
     /// <returns>False where somebody else has it, or it has to wait.</returns>
     public static async Task<bool> ClaimAsync<T>(
-        this IQueryable<T> row, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken, Action<UpdateSettersBuilder<T>>? also = null) where T : class, IQueuedWork
+        this IQueryable<T> row, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken, Action<UpdateSettersBuilder<T>>? also =
+            null) where T : class, IQueuedWork
     {
         var until = now + lease;
         return await row.Where(Due<T>(now)).ExecuteUpdateAsync(
             set =>
             {
                 set.SetProperty(static each => EF.Property<DateTimeOffset>(each, nameof(IQueuedWork.NextAttemptAt)), until)
-                    .SetProperty(static each => EF.Property<int>(each, nameof(IQueuedWork.Attempts)), static each => EF.Property<int>(each, nameof(IQueuedWork.Attempts)) + 1);
+                    .SetProperty(static each => EF.Property<int>(each, nameof(IQueuedWork.Attempts)),
+                        static each => EF.Property<int>(each, nameof(IQueuedWork.Attempts)) + 1);
                 also?.Invoke(set);
             },
             cancellationToken) == 1;
@@ -40,7 +42,8 @@ public static class WorkQueue
     /// <param name="attempts">The number of the attempt, by which whoever lost the lease is told apart.</param>
     /// <param name="now">The current time.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    public static Task ReleaseAsync<T>(this IQueryable<T> row, int attempts, DateTimeOffset now, CancellationToken cancellationToken) where T : class, IQueuedWork =>
+    public static Task ReleaseAsync<T>(this IQueryable<T> row, int attempts, DateTimeOffset now, CancellationToken cancellationToken) where T
+        : class, IQueuedWork =>
         row.Where(each => EF.Property<int>(each, nameof(IQueuedWork.Attempts)) == attempts).ExecuteUpdateAsync(set => set
             .SetProperty(static each => EF.Property<DateTimeOffset>(each, nameof(IQueuedWork.NextAttemptAt)), now)
             .SetProperty(static each => EF.Property<int>(each, nameof(IQueuedWork.Attempts)), attempts - 1), cancellationToken);
@@ -48,7 +51,9 @@ public static class WorkQueue
     /// <summary>Rows that may be claimed now.</summary>
     public static IQueryable<T> WhereDue<T>(this IQueryable<T> rows, DateTimeOffset now) where T : class, IQueuedWork => rows.Where(Due<T>(now));
 
-    /// <summary>How long to wait after a failure: 5 s, 20 s, 80 s, four times as long each time, at most 6 h, ± 20 % so that retries spread out.</summary>
+    /// <summary>
+    /// How long to wait after a failure: 5 s, 20 s, 80 s, four times as long each time, at most 6 h, ± 20 % so that retries spread out.
+    /// </summary>
     /// <param name="attempts">Attempts made, from 1.</param>
     /// <param name="chance">0 to 1.</param>
     public static TimeSpan PauseAfter(int attempts, double chance) =>

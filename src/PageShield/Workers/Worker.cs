@@ -88,7 +88,8 @@ public static partial class Worker
     private static void LimitProcessor(TimeSpan more)
     {
         if (!OperatingSystem.IsLinux() || GetLimit(ProcessorTime, out var limit) != 0) return;
-        limit.Soft = Math.Min(limit.Hard, (ulong)Math.Ceiling((Environment.CpuUsage.TotalTime + (more * Environment.ProcessorCount)).TotalSeconds) + 1);
+        limit.Soft =
+            Math.Min(limit.Hard, (ulong)Math.Ceiling((Environment.CpuUsage.TotalTime + (more * Environment.ProcessorCount)).TotalSeconds) + 1);
         _ = SetLimit(ProcessorTime, in limit);
     }
 

@@ -18,7 +18,8 @@ internal static class WorkerMessage
     public static readonly JsonSerializerOptions Json = new() { MaxDepth = 64, IncludeFields = true };
 
     /// <summary>A request for a task, written at once.</summary>
-    public static byte[] Request<TRequest>(string task, TRequest body) => JsonSerializer.SerializeToUtf8Bytes(new WorkerRequest<TRequest>(task, body), Json);
+    public static byte[] Request<TRequest>(string task, TRequest body) =>
+        JsonSerializer.SerializeToUtf8Bytes(new WorkerRequest<TRequest>(task, body), Json);
 
     public static async Task WriteAsync(Stream stream, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace PageShield.Workers;
 
 /// <summary>
-/// Warm worker processes for all that parses, prints, interprets, compares or extracts from strangers' text: one content at a time each, replaced when
+/// Warm worker processes for all that parses, prints, interprets, compares or extracts from strangers' text: one content at a time each, replaced
+/// when
 /// a content ends them. Nothing in this process reads such text itself.
 /// </summary>
 public sealed class WorkerPool : IAsyncDisposable
@@ -50,7 +51,8 @@ public sealed class WorkerPool : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(task);
         var message = WorkerMessage.Request(task.Name, request);
-        if (message.Length > WorkerMessage.MostRequest) return WorkerResult<TResponse>.Failed(new WorkerFailure(WorkerFailureKind.TooLarge, "It is too large to be analysed."));
+        if (message.Length > WorkerMessage.MostRequest)
+            return WorkerResult<TResponse>.Failed(new WorkerFailure(WorkerFailureKind.TooLarge, "It is too large to be analysed."));
 
         var place = urgent ? _urgent : _places;
         await place.WaitAsync(cancellationToken);
@@ -58,7 +60,10 @@ public sealed class WorkerPool : IAsyncDisposable
         {
             var result = await AskAsync(message, task.TimeLimit, preparation, cancellationToken);
             Problem = null;
-            return result.Failure is { } failure ? WorkerResult<TResponse>.Failed(failure) : WorkerResult<TResponse>.Of(result.Value.Deserialize<TResponse>(WorkerMessage.Json)!); // No task answers null.
+            // No task answers null.
+            return result.Failure is { } failure
+                ? WorkerResult<TResponse>.Failed(failure)
+                : WorkerResult<TResponse>.Of(result.Value.Deserialize<TResponse>(WorkerMessage.Json)!);
         }
         catch (WorkerUnavailableException error)
         {
@@ -83,9 +88,11 @@ public sealed class WorkerPool : IAsyncDisposable
         _urgent.Dispose();
     }
 
-    private async Task<WorkerResult<JsonElement>> AskAsync(byte[] message, TimeSpan limit, WorkerPreparation? preparation, CancellationToken cancellationToken)
+    private async Task<WorkerResult<JsonElement>> AskAsync(
+        byte[] message, TimeSpan limit, WorkerPreparation? preparation, CancellationToken cancellationToken)
     {
-        // Somebody else may have ended the worker, such as the system for want of memory: that says nothing about the content, and is tried once more.
+        // Somebody else may have ended the worker, such as the system for want of memory: that says nothing about the content, and is tried once
+        // more.
         for (var attempt = 1; ; attempt++)
         {
             var worker = await TakeAsync(preparation, cancellationToken);
@@ -117,7 +124,8 @@ public sealed class WorkerPool : IAsyncDisposable
         try
         {
             var prepared = await worker.AskAsync(preparation.Write(), preparation.Limit, cancellationToken);
-            if (prepared.Failure is { } failure) throw new WorkerUnavailableException($"A worker process could not be prepared by '{preparation.Task}': {failure.Reason}");
+            if (prepared.Failure is { } failure)
+                throw new WorkerUnavailableException($"A worker process could not be prepared by '{preparation.Task}': {failure.Reason}");
         }
         catch
         {

@@ -41,8 +41,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public static async Task<WorkerProcess> StartAsync(WorkerOptions options, IEnumerable<string> hidden, CancellationToken cancellationToken)
     {
         var program = options.Program ?? WorkerProgram.Find();
-        if (!File.Exists(program.Path)) throw new WorkerUnavailableException($"The worker process {program.Path} cannot be started: there is no such file.");
-        string[] visible = [AppContext.BaseDirectory, Path.GetDirectoryName(program.Path)!, .. WorkerProgram.DotnetRoot is { } dotnet ? [dotnet] : (string[])[]]; // A file has a directory.
+        if (!File.Exists(program.Path))
+            throw new WorkerUnavailableException($"The worker process {program.Path} cannot be started: there is no such file.");
+        // A file has a directory.
+        string[] visible =
+            [AppContext.BaseDirectory, Path.GetDirectoryName(program.Path)!, .. WorkerProgram.DotnetRoot is { } dotnet ? [dotnet] : (string[])[]];
         try
         {
             return new WorkerProcess(await ConfinedProcess.StartAsync(
@@ -87,7 +90,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
         {
             _isOver = true;
             cancellationToken.ThrowIfCancellationRequested();
-            return Failed(WorkerFailureKind.TooSlow, string.Create(CultureInfo.InvariantCulture, $"It did not come to an end within {limit.TotalSeconds:0} s."));
+            return Failed(WorkerFailureKind.TooSlow,
+                string.Create(CultureInfo.InvariantCulture, $"It did not come to an end within {limit.TotalSeconds:0} s."));
         }
         catch (InvalidDataException)
         {
@@ -104,7 +108,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
         var response = JsonSerializer.Deserialize<WorkerResponse>(answer, WorkerMessage.Json)!; // The worker writes no null.
         Memory = response.Memory;
-        return response.Error is { } error ? Failed(WorkerFailureKind.Threw, $"The analysis failed on it ({error}).") : WorkerResult<JsonElement>.Of(response.Body!.Value); // Without an error there is one.
+        // Without an error there is one.
+        return response.Error is { } error
+            ? Failed(WorkerFailureKind.Threw, $"The analysis failed on it ({error}).")
+            : WorkerResult<JsonElement>.Of(response.Body!.Value);
     }
 
     /// <summary>Whether it ended by a signal that no content can send: the system, or an operator, ended it.</summary>
@@ -123,13 +130,15 @@ internal sealed class WorkerProcess : IAsyncDisposable
         var code = await _process.WaitForExitAsync(cancellationToken);
         WasKilled = code == Killed;
         var complaints = _process.LastErrors;
-        if (Tasks == 1 && code is CannotRun or NotFound or NoStart) throw new WorkerUnavailableException($"The worker process cannot be started (exit code {code}): {complaints}");
+        if (Tasks == 1 && code is CannotRun or NotFound or NoStart)
+            throw new WorkerUnavailableException($"The worker process cannot be started (exit code {code}): {complaints}");
         var how = code == Aborted || complaints.Contains("Stack overflow", StringComparison.Ordinal) ? "its stack or its memory runs out"
             : string.Create(CultureInfo.InvariantCulture, $"exit code {code}");
         return Failed(WorkerFailureKind.Ended, $"It ends the program that analyses it ({how}).");
     }
 
-    private static WorkerResult<JsonElement> Failed(WorkerFailureKind kind, string reason) => WorkerResult<JsonElement>.Failed(new WorkerFailure(kind, reason));
+    private static WorkerResult<JsonElement> Failed(WorkerFailureKind kind, string reason) =>
+        WorkerResult<JsonElement>.Failed(new WorkerFailure(kind, reason));
 
     // Whose files a text of a stranger has no business with.
     private static readonly string[] AllUsers = ["/root", "/home", "/run"];

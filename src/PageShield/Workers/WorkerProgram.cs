@@ -25,10 +25,12 @@ public sealed record WorkerProgram(string Path, IReadOnlyList<string> Arguments)
             var host = System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? name + ".exe" : name);
             if (File.Exists(host)) return new WorkerProgram(host, [Verb]);
             var library = System.IO.Path.Combine(AppContext.BaseDirectory, name + ".dll");
-            if (File.Exists(library) && DotnetRoot is { } root) return new WorkerProgram(System.IO.Path.Combine(root, "dotnet"), ["exec", library, Verb]);
+            if (File.Exists(library) && DotnetRoot is { } root)
+                return new WorkerProgram(System.IO.Path.Combine(root, "dotnet"), ["exec", library, Verb]);
         }
 
-        throw new WorkerUnavailableException($"Neither {string.Join(" nor ", _programs)} is in {AppContext.BaseDirectory}, so that no worker process can be started.");
+        throw new WorkerUnavailableException(
+            $"Neither {string.Join(" nor ", _programs)} is in {AppContext.BaseDirectory}, so that no worker process can be started.");
     }
 
     // …/shared/Microsoft.NETCore.App/10.0.1/System.Private.CoreLib.dll

@@ -21,9 +21,12 @@ public abstract class WorkerTask(string name, TimeSpan timeLimit)
 /// <param name="name">Under which it is asked for; unique in the program.</param>
 /// <param name="timeLimit">After which the worker is ended.</param>
 /// <param name="run">What the worker does; called on a thread with a stack of 16 MB.</param>
-/// <typeparam name="TRequest">A record; texts of strangers in it are marked with <see cref="ExactTextConverter"/>, so that lone surrogates survive.</typeparam>
+/// <typeparam name="TRequest">A record; texts of strangers in it are marked with <see cref="ExactTextConverter"/>, so that lone surrogates
+/// survive.</typeparam>
 /// <typeparam name="TResponse">A record; lone surrogates in it become U+FFFD.</typeparam>
 public sealed class WorkerTask<TRequest, TResponse>(string name, TimeSpan timeLimit, Func<TRequest, TResponse> run) : WorkerTask(name, timeLimit)
 {
-    internal override JsonElement Run(JsonElement request) => JsonSerializer.SerializeToElement(run(request.Deserialize<TRequest>(WorkerMessage.Json)!), WorkerMessage.Json); // A request is never null.
+    // A request is never null.
+    internal override JsonElement Run(JsonElement request) =>
+        JsonSerializer.SerializeToElement(run(request.Deserialize<TRequest>(WorkerMessage.Json)!), WorkerMessage.Json);
 }

@@ -17,7 +17,8 @@ internal static class AlertsAWeekBenchmark
     {
         if (SavedSites.Find(Text(arguments, "--sites")) is not { } sites || ReleasedLibraries.Find() is not { } libraries)
         {
-            Console.Error.WriteLine("There is no corpus of saved sites beside the repository (or name it: --sites DIR), or the libraries are not installed.");
+            Console.Error.WriteLine(
+                "There is no corpus of saved sites beside the repository (or name it: --sites DIR), or the libraries are not installed.");
             return;
         }
 
@@ -43,12 +44,15 @@ internal static class AlertsAWeekBenchmark
     /// <summary>Each library's versions in their order, libraries taking turns.</summary>
     private static List<Release> History(ReleasedLibraries libraries, int most)
     {
-        var byLibrary = libraries.Versions().Select(version => new Release(version.Library, version.Version, File.ReadAllText(version.File))).GroupBy(release => release.Library).Take(most).Select(group => group.ToList()).ToList();
+        var byLibrary = libraries.Versions().Select(version => new Release(version.Library, version.Version, File.ReadAllText(version.File)))
+            .GroupBy(release => release.Library).Take(most).Select(group => group.ToList()).ToList();
         var turns = byLibrary.Max(versions => versions.Count);
-        return [.. Enumerable.Range(0, turns).SelectMany(turn => byLibrary.Where(versions => versions.Count > turn).Select(versions => versions[turn]))];
+        return [.. Enumerable.Range(0, turns)
+            .SelectMany(turn => byLibrary.Where(versions => versions.Count > turn).Select(versions => versions[turn]))];
     }
 
-    private static async Task<ReplayedWeeks> ReplayAsync(string name, IReadOnlyList<SavedPage> pages, List<Release> releases, int aWeek, CancellationToken cancellationToken)
+    private static async Task<ReplayedWeeks> ReplayAsync(
+        string name, IReadOnlyList<SavedPage> pages, List<Release> releases, int aWeek, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("alerts-a-week-");
         try
@@ -57,7 +61,8 @@ internal static class AlertsAWeekBenchmark
             options.UsePageShieldSqlite(Path.Combine(folder.FullName, Database.FileName));
             var contexts = new Contexts(options.Options);
             await using (var db = contexts.CreateDbContext()) await db.Database.MigrateAsync(cancellationToken);
-            return await new ReleaseReplay(contexts, Path.Combine(folder.FullName, "intelligence")).RunAsync(new Uri(pages[0].Url).Host, pages, releases, aWeek, cancellationToken);
+            return await new ReleaseReplay(contexts, Path.Combine(folder.FullName, "intelligence"))
+                .RunAsync(new Uri(pages[0].Url).Host, pages, releases, aWeek, cancellationToken);
         }
         finally
         {

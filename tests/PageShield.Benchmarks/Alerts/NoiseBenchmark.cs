@@ -25,7 +25,9 @@ internal static class NoiseBenchmark
                 await using var server = await FixtureSite.StartAsync();
                 var saved = SavedShop.Serve(server, folder, most: 3);
                 if (saved.Pages.Count == 0) continue;
-                await using var shop = await WatchedShop.OpenAsync(null, [.. saved.Pages.Select(page => server.Url(page))], [$"{saved.Host}:{server.Port}"], cancellationToken);
+                await using var shop =
+                    await WatchedShop.OpenAsync(
+                    null, [.. saved.Pages.Select(page => server.Url(page))], [$"{saved.Host}:{server.Port}"], cancellationToken);
                 await WatchAsync(saved.Host.Split('.')[0], shop, crawls, null, total, arguments, cancellationToken);
             }
         }
@@ -36,10 +38,18 @@ internal static class NoiseBenchmark
             {
                 await Task.Delay(1000, cancellationToken);
                 using var http = new HttpClient();
-                await using var shop = await WatchedShop.OpenAsync(null, ["http://noise.localhost:7310/"], ["noise.localhost:7310", "cdn.localhost:7310", "drop.localhost:7310"], cancellationToken);
-                await WatchAsync("server", shop, crawls, (round, evil) => http.GetStringAsync(new Uri($"http://127.0.0.1:7310/_crawl?n={round}&evil={evil}"), cancellationToken), total, arguments, cancellationToken);
+                await using var shop =
+                    await WatchedShop.OpenAsync(
+                    null, ["http://noise.localhost:7310/"], ["noise.localhost:7310", "cdn.localhost:7310", "drop.localhost:7310"], cancellationToken);
+                await WatchAsync("server", shop, crawls,
+                    (round, evil) =>
+                    http.GetStringAsync(new Uri($"http://127.0.0.1:7310/_crawl?n={round}&evil={evil}"), cancellationToken), total, arguments,
+                    cancellationToken);
                 foreach (var place in new[] { "ab", "bot", "cf" })
-                    await InfectAsync(shop, place, ++crawls, (round, evil) => http.GetStringAsync(new Uri($"http://127.0.0.1:7310/_crawl?n={round}&evil={evil}"), cancellationToken), total, arguments, cancellationToken);
+                    await InfectAsync(shop, place, ++crawls,
+                        (round, evil) =>
+                        http.GetStringAsync(new Uri($"http://127.0.0.1:7310/_crawl?n={round}&evil={evil}"), cancellationToken), total, arguments,
+                        cancellationToken);
             }
             finally
             {
@@ -50,7 +60,9 @@ internal static class NoiseBenchmark
         {
             await using var server = await FixtureSite.StartAsync();
             var noisy = new NoisyShop(server).Serve();
-            await using var shop = await WatchedShop.OpenAsync(null, [server.Url(NoisyShop.Host)], noisy.Hosts.Select(host => $"{host}:{server.Port}"), cancellationToken);
+            await using var shop =
+                await WatchedShop.OpenAsync(
+                null, [server.Url(NoisyShop.Host)], noisy.Hosts.Select(host => $"{host}:{server.Port}"), cancellationToken);
             await WatchAsync("shop", shop, crawls, SetAsync, total, arguments, cancellationToken);
             foreach (var place in NoisyShop.Places) await InfectAsync(shop, place, ++crawls, SetAsync, total, arguments, cancellationToken);
 
@@ -69,7 +81,8 @@ internal static class NoiseBenchmark
     }
 
     private static async Task WatchAsync(
-        string name, WatchedShop shop, int crawls, Func<int, string?, Task>? set, Tally total, string[] arguments, CancellationToken cancellationToken)
+        string name, WatchedShop shop, int crawls, Func<int, string?, Task>? set, Tally total, string[] arguments,
+        CancellationToken cancellationToken)
     {
         var standing = new HashSet<(string, string)>();
         for (var round = 1; round <= crawls; round++)
@@ -92,10 +105,12 @@ internal static class NoiseBenchmark
         }
 
         await using var db = shop.Open();
-        Figures.Print($"noise.malicious.{name}", db.Scripts.Count(static script => script.Verdict == PageShield.Inventory.VerdictKind.Malicious), "scripts");
+        Figures.Print(
+            $"noise.malicious.{name}", db.Scripts.Count(static script => script.Verdict == PageShield.Inventory.VerdictKind.Malicious), "scripts");
     }
 
-    private static async Task InfectAsync(WatchedShop shop, string place, int round, Func<int, string?, Task> set, Tally total, string[] arguments, CancellationToken cancellationToken)
+    private static async Task InfectAsync(
+        WatchedShop shop, string place, int round, Func<int, string?, Task> set, Tally total, string[] arguments, CancellationToken cancellationToken)
     {
         await set(round, place);
         var day = await shop.CrawlAsync(cancellationToken);

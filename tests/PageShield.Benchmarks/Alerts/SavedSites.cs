@@ -18,7 +18,8 @@ internal static class SavedSites
         if (folder is null || !Directory.Exists(folder)) return null;
 
         var root = Directory.EnumerateDirectories(folder).FirstOrDefault(static each => Directory.EnumerateDirectories(each).Skip(1).Any()) ?? folder;
-        return [.. Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal).Select(static site => (NameOf(site), Pages(site))).Where(static site => site.Item2.Count > 0)];
+        return [.. Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal).Select(static site => (NameOf(site), Pages(site)))
+            .Where(static site => site.Item2.Count > 0)];
     }
 
     private static string NameOf(string folder) => new([.. Path.GetFileName(folder).Where(char.IsAsciiLetterOrDigit).Take(20)]);
@@ -42,16 +43,19 @@ internal static class SavedSites
             if (type is not ("" or "module" or "text/javascript" or "application/javascript")) continue;
             if (element.GetAttribute("src") is not { } source)
             {
-                if (element.TextContent.Trim().Length > 0) scripts.Add((Captures.Inline(url, $"script:nth({scripts.Count + 1})"), element.TextContent));
+                if (element.TextContent.Trim().Length > 0)
+                    scripts.Add((Captures.Inline(url, $"script:nth({scripts.Count + 1})"), element.TextContent));
                 continue;
             }
 
             if (!Uri.TryCreate(new Uri(url), source, out var address) || address.Scheme is not ("http" or "https")) continue;
             var saved = Path.Combine(folder, Uri.UnescapeDataString(address.AbsolutePath).TrimStart('/'));
-            scripts.Add((Captures.File(address.AbsoluteUri) with { DocumentUrl = url }, File.Exists(saved) ? File.ReadAllText(saved) : $"/* {address.AbsoluteUri} was not saved */"));
+            scripts.Add((Captures.File(address.AbsoluteUri) with { DocumentUrl = url },
+                File.Exists(saved) ? File.ReadAllText(saved) : $"/* {address.AbsoluteUri} was not saved */"));
         }
 
-        return new SavedPage(url, scripts, file.Contains("checkout", StringComparison.OrdinalIgnoreCase) && html.Contains("card", StringComparison.OrdinalIgnoreCase));
+        return new SavedPage(url, scripts,
+            file.Contains("checkout", StringComparison.OrdinalIgnoreCase) && html.Contains("card", StringComparison.OrdinalIgnoreCase));
     }
 
     private static string? FindArchive()

@@ -101,10 +101,14 @@ public static class DiffBenchmark
             text.Append("},");
         }
 
-        return text.Append("},q={};function r(i){if(q[i])return q[i].exports;var e=q[i]={exports:{}};m[i](e,e.exports,r);return e.exports}r(0)})();").ToString();
+        return text.Append("},q={};function r(i){if(q[i])return q[i].exports;var e=q[i]={exports:{}};m[i](e,e.exports,r);return e.exports}r(0)})();")
+            .ToString();
     }
 
-    private static string Word(Random random) => string.Concat("abcdefghijklmnopqrstuvwxyz".AsSpan(random.Next(20), 2 + random.Next(4)), random.Next(60).ToString(CultureInfo.InvariantCulture));
+    private static string Word(Random random) =>
+        string.Concat(
+        "abcdefghijklmnopqrstuvwxyz".AsSpan(random.Next(20), 2 + random.Next(4)), random.Next(60).ToString(CultureInfo.InvariantCulture));
 
-    private static void Line(string name, double value, string unit) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.##} {unit}"));
+    private static void Line(string name, double value, string unit) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.##} {unit}"));
 }

@@ -38,7 +38,8 @@ public static class MinifyBenchmark
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("node", [Path.Combine(folder, "minify.mjs"), output, .. sources]) { WorkingDirectory = folder });
+            using var process =
+                Process.Start(new ProcessStartInfo("node", [Path.Combine(folder, "minify.mjs"), output, .. sources]) { WorkingDirectory = folder });
             process?.WaitForExit();
             return process?.ExitCode == 0;
         }
@@ -86,5 +87,6 @@ public static class MinifyBenchmark
         Line("minify.compressed_same_set", 100.0 * same / Math.Max(1, compressed), "%");
     }
 
-    private static void Line(string name, double value, string unit) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.##} {unit}"));
+    private static void Line(string name, double value, string unit) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.##} {unit}"));
 }

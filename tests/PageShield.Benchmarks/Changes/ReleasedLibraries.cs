@@ -14,7 +14,9 @@ internal sealed class ReleasedLibraries
         _modules = Path.Combine(folder, "node_modules");
         using var list = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "package.json")));
         foreach (var entry in list.RootElement.GetProperty("releases").EnumerateObject())
-            _releases.Add((entry.Name, entry.Value.GetProperty("file").GetString() ?? "", [.. entry.Value.GetProperty("versions").EnumerateArray().Select(version => version.GetString() ?? "")]));
+            _releases.Add(
+                (entry.Name, entry.Value.GetProperty("file").GetString() ?? "",
+                [.. entry.Value.GetProperty("versions").EnumerateArray().Select(version => version.GetString() ?? "")]));
     }
 
     /// <summary>The folder with <c>package.json</c> and <c>node_modules</c>.</summary>
@@ -64,7 +66,9 @@ internal sealed class ReleasedLibraries
 
     /// <summary>Sources before minification: the newest version's file without <c>.min</c>.</summary>
     public IEnumerable<string> Sources() =>
-        _releases.Select(release => PathOf(release.Package, release.Versions[^1], release.File.Replace(".min.", ".", StringComparison.Ordinal).Replace("-min.", ".", StringComparison.Ordinal)))
+        _releases.Select(
+            release => PathOf(release.Package, release.Versions[^1],
+            release.File.Replace(".min.", ".", StringComparison.Ordinal).Replace("-min.", ".", StringComparison.Ordinal)))
             .Where(File.Exists);
 
     private string PathOf(string package, string version, string file) =>

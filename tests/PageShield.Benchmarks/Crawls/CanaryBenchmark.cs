@@ -21,7 +21,8 @@ internal static class CanaryBenchmark
             var row = CanaryMatrix.Cells([channel], encodings);
             await using var site = await FixtureSite.StartAsync();
             var lost = row;
-            await foreach (var capture in crawler.CrawlAsync(CanaryMatrix.Serve(site, row), null, cancellationToken)) lost = CanaryMatrix.Missed(capture, row);
+            await foreach (var capture in crawler.CrawlAsync(CanaryMatrix.Serve(site, row), null, cancellationToken)) lost =
+                CanaryMatrix.Missed(capture, row);
 
             (cells, missed) = (cells + row.Count, missed + lost.Count);
             Console.WriteLine($"| {channel,-14} | {string.Join(" | ", encodings.Select(encoding =>

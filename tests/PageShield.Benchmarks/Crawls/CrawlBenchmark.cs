@@ -60,21 +60,25 @@ internal static class CrawlBenchmark
         for (var script = 0; script < scripts; script++)
         {
             var body = $"/* {new string('x', 2000 + script * 200)} */ (() => {{ let s = 0; for (let i = 0; i < 50000; i++) s += i % 7; window.s{script} = s; if ({script} % 9 === 0) fetch('/api?' + s).catch(() => {{}}); }})();";
-            site.Script(script % 5 == 1 ? $"shop.localhost/m{page}-{script}.js" : $"cdn{script % 4}.localhost/s{page}-{script}.js", body, ("Access-Control-Allow-Origin", "*"));
+            site.Script(script % 5 == 1 ? $"shop.localhost/m{page}-{script}.js" : $"cdn{script % 4}.localhost/s{page}-{script}.js", body,
+                ("Access-Control-Allow-Origin", "*"));
         }
     }
 
     private static IAsyncEnumerable<Capture> CrawlAsync(FixtureSite site, int parallel, CancellationToken cancellationToken)
     {
-        var services = new ServiceCollection().AddCrawler().Configure<CrawlerOptions>(options => options.ParallelPages = parallel).BuildServiceProvider();
-        var plan = site.Plan([.. Enumerable.Range(0, Pages).Select(static page => $"shop.localhost/p{page}")], "cdn0.localhost", "cdn1.localhost", "cdn2.localhost", "cdn3.localhost");
+        var services = new ServiceCollection().AddCrawler().Configure<CrawlerOptions>(options => options.ParallelPages = parallel)
+            .BuildServiceProvider();
+        var plan = site.Plan([.. Enumerable.Range(0, Pages).Select(static page => $"shop.localhost/p{page}")], "cdn0.localhost", "cdn1.localhost",
+            "cdn2.localhost", "cdn3.localhost");
         return services.GetRequiredService<ICrawler>().CrawlAsync(plan, null, cancellationToken);
     }
 
     private static async Task<List<double>> BareAsync(string path, FixtureSite site, CancellationToken cancellationToken)
     {
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Environment.IsPrivilegedProcess ? ["--no-sandbox"] : [] });
+        await using var browser =
+            await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Environment.IsPrivilegedProcess ? ["--no-sandbox"] : [] });
         List<double> seconds = [];
         for (var page = 0; page < Pages; page++)
         {

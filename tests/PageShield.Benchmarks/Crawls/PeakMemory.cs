@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace PageShield.Benchmarks.Crawls;
 
-/// <summary>The most memory that this process and its children (the browsers) had at once, looked at four times a second; Linux only, else 0.</summary>
+/// <summary>
+/// The most memory that this process and its children (the browsers) had at once, looked at four times a second; Linux only, else 0.
+/// </summary>
 internal sealed class PeakMemory : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();

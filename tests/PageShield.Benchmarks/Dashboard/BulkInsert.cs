@@ -7,7 +7,8 @@ namespace PageShield.Benchmarks.Dashboard;
 /// <summary>Writes many entities by one prepared statement, with the model's own columns and converters.</summary>
 internal static class BulkInsert
 {
-    public static async Task AddManyAsync<TEntity>(this PageShieldDbContext context, IEnumerable<TEntity> entities, CancellationToken cancellationToken)
+    public static async Task AddManyAsync<TEntity>(
+        this PageShieldDbContext context, IEnumerable<TEntity> entities, CancellationToken cancellationToken)
         where TEntity : class
     {
         var type = context.Model.FindEntityType(typeof(TEntity)) ?? throw new InvalidOperationException($"{typeof(TEntity)} is no entity.");
@@ -30,7 +31,8 @@ internal static class BulkInsert
             for (var number = 0; number < properties.Length; number++)
             {
                 var value = properties[number].PropertyInfo!.GetValue(entity); // not null: filtered above
-                command.Parameters[number].Value = (value is not null && converters[number] is { } converter ? converter.ConvertToProvider(value) : value) ?? DBNull.Value;
+                command.Parameters[number]
+                    .Value = (value is not null && converters[number] is { } converter ? converter.ConvertToProvider(value) : value) ?? DBNull.Value;
             }
 
             command.ExecuteNonQuery();

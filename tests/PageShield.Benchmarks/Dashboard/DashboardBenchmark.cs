@@ -27,7 +27,8 @@ internal static class DashboardBenchmark
         var ports = Enumerable.Range(0, 3).Select(_ => ServedProcess.FreePort()).ToArray();
         string[] settings =
         [
-            $"--PageShield:DataDirectory={folder}", $"--PageShield:Dashboard=http://127.0.0.1:{ports[0]}", $"--PageShield:Reports=http://127.0.0.1:{ports[1]}", $"--PageShield:Demo=http://127.0.0.1:{ports[2]}",
+            $"--PageShield:DataDirectory={folder}", $"--PageShield:Dashboard=http://127.0.0.1:{ports[0]}",
+            $"--PageShield:Reports=http://127.0.0.1:{ports[1]}", $"--PageShield:Demo=http://127.0.0.1:{ports[2]}",
         ];
         var path = Path.Combine(folder, Database.FileName);
         await using (await ServedProcess.StartWebAsync(settings, cancellationToken))
@@ -65,7 +66,8 @@ internal static class DashboardBenchmark
             }
 
             Figures.Print("storage.database_mb", new FileInfo(path).Length / 1e6, "MB");
-            Figures.Print("storage.bytes_per_script_version", new FileInfo(path).Length / (double)await context.ScriptVersions.LongCountAsync(cancellationToken), "bytes");
+            Figures.Print("storage.bytes_per_script_version",
+                new FileInfo(path).Length / (double)await context.ScriptVersions.LongCountAsync(cancellationToken), "bytes");
             token = new ApiTokens(context, TimeProvider.System).Issue("bench", "admin", null, "bench").Secret;
             await context.SaveChangesAsync(cancellationToken);
         }
@@ -80,11 +82,16 @@ internal static class DashboardBenchmark
         var (home, id) = ($"/sites/{site}", ManyShops.IdOf(site, 25));
         return
         [
-            ("overview", "/"), ("sites", "/sites"), ("search", "/search?q=module-77"), ("site", home), ("scripts", $"{home}/scripts"), ("scripts_filtered", $"{home}/scripts?party=third&payment=yes&q=module"),
-            ("script", $"{home}/scripts/{id}"), ("connections", $"{home}/connections"), ("cookies", $"{home}/cookies"), ("changes", "/changes"), ("changes_open", "/changes?review=open&class=capability"), ("site_changes", $"{home}/changes"),
-            ("crawls", "/crawls"), ("site_crawls", $"{home}/crawls"), ("crawl", $"{home}/crawls/{ManyShops.CrawlId(site, 3)}"), ("change", $"{home}/changes/{ManyShops.IdOf(site, 2)}"), ("reports", $"{home}/reports"), ("alerts", "/alerts"), ("alerts_open", "/alerts?state=open&severity=high"), ("alert", $"/alerts/{ManyShops.IdOf(site, 1)}"),
+            ("overview", "/"), ("sites", "/sites"), ("search", "/search?q=module-77"), ("site", home), ("scripts", $"{home}/scripts"),
+            ("scripts_filtered", $"{home}/scripts?party=third&payment=yes&q=module"),
+            ("script", $"{home}/scripts/{id}"), ("connections", $"{home}/connections"), ("cookies", $"{home}/cookies"), ("changes", "/changes"),
+            ("changes_open", "/changes?review=open&class=capability"), ("site_changes", $"{home}/changes"),
+            ("crawls", "/crawls"), ("site_crawls", $"{home}/crawls"), ("crawl", $"{home}/crawls/{ManyShops.CrawlId(site, 3)}"),
+            ("change", $"{home}/changes/{ManyShops.IdOf(site, 2)}"), ("reports", $"{home}/reports"), ("alerts", "/alerts"),
+            ("alerts_open", "/alerts?state=open&severity=high"), ("alert", $"/alerts/{ManyShops.IdOf(site, 1)}"),
             ("alert_rules", "/alerts/rules"), ("channels", "/alerts/channels"), ("settings", "/settings"), ("queue", "/settings/queue"),
-            ("api_sites", "/api/sites"), ("api_scripts", $"/api{home}/scripts"), ("api_changes", $"/api{home}/changes"), ("api_connections", $"/api{home}/connections"), ("api_cookies", $"/api{home}/cookies"),
+            ("api_sites", "/api/sites"), ("api_scripts", $"/api{home}/scripts"), ("api_changes", $"/api{home}/changes"),
+            ("api_connections", $"/api{home}/connections"), ("api_cookies", $"/api{home}/cookies"),
             ("api_observations", $"/api{home}/observations"), ("api_alerts", "/api/alerts"), ("metrics", "/metrics"),
         ];
     }

@@ -46,9 +46,11 @@ internal sealed class OutsideWorld : IAsyncDisposable
         var now = Stopwatch.GetTimestamp();
         using var json = await JsonDocument.ParseAsync(request.Body);
         var type = json.RootElement.GetProperty("type").GetString() ?? "";
-        if (PageShield.Alerts.AlertEvents.IsAttack(type)) Waiting(json.RootElement.GetProperty("data").GetProperty("site").GetProperty("id").GetInt32()).TrySetResult(now);
+        if (PageShield.Alerts.AlertEvents.IsAttack(type))
+            Waiting(json.RootElement.GetProperty("data").GetProperty("site").GetProperty("id").GetInt32()).TrySetResult(now);
         return Results.NoContent();
     }
 
-    private TaskCompletionSource<long> Waiting(int siteId) => _alerts.GetOrAdd(siteId, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+    private TaskCompletionSource<long> Waiting(int siteId) =>
+        _alerts.GetOrAdd(siteId, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 }

@@ -38,12 +38,15 @@ internal static class TimeToAlertBenchmark
         var ports = Enumerable.Range(0, 3).Select(_ => ServedProcess.FreePort()).ToArray();
         await using (var server = await ServedProcess.StartWebAsync(
             [
-                $"--PageShield:DataDirectory={folder}", $"--PageShield:Dashboard=http://127.0.0.1:{ports[0]}", $"--PageShield:Reports=http://127.0.0.1:{ports[1]}", $"--PageShield:Demo=http://127.0.0.1:{ports[2]}",
+                $"--PageShield:DataDirectory={folder}", $"--PageShield:Dashboard=http://127.0.0.1:{ports[0]}",
+                $"--PageShield:Reports=http://127.0.0.1:{ports[1]}", $"--PageShield:Demo=http://127.0.0.1:{ports[2]}",
             ], cancellationToken))
         {
             using var api = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ports[0]}") };
             api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(folder, cancellationToken));
-            await PostAsync(api, "/api/channels", new { name = "bench", kind = "webhook", target = $"http://127.0.0.1:{outside.Port}/hook", allowPrivate = new[] { $"127.0.0.1:{outside.Port}" } }, cancellationToken);
+            await PostAsync(api, "/api/channels",
+                new { name = "bench", kind = "webhook", target = $"http://127.0.0.1:{outside.Port}/hook",
+                allowPrivate = new[] { $"127.0.0.1:{outside.Port}" } }, cancellationToken);
 
             var (crawls, reports) = (new List<double>(), new List<double>());
             for (var round = 0; round < rounds; round++)
@@ -68,7 +71,9 @@ internal static class TimeToAlertBenchmark
         var host = $"shop{round}.localhost";
         var site = await PostAsync(
             api, "/api/sites",
-            new { name = $"Crawled {round}", hosts = new[] { host }, startUrls = new[] { $"http://{host}:{outside.Port}/checkout" }, useSitemap = false, followLinks = false, comparesPlainFetch = false, pageLimit = 1, allowPrivate = new[] { $"{host}:{outside.Port}" } },
+            new { name = $"Crawled {round}", hosts = new[] { host }, startUrls = new[] { $"http://{host}:{outside.Port}/checkout" },
+                useSitemap = false, followLinks = false, comparesPlainFetch = false, pageLimit = 1, allowPrivate =
+                new[] { $"{host}:{outside.Port}" } },
             cancellationToken);
         var id = site.GetProperty("id").GetInt32();
         await WaitForCrawlAsync(api, await PostAsync(api, $"/api/sites/{id}/crawls", new { }, cancellationToken), cancellationToken);
@@ -85,7 +90,8 @@ internal static class TimeToAlertBenchmark
     private static async Task<double> ReportAsync(HttpClient api, OutsideWorld outside, int port, int round, CancellationToken cancellationToken)
     {
         var host = $"visited{round}.example";
-        var site = await PostAsync(api, "/api/sites", new { name = $"Visited {round}", hosts = new[] { host }, startUrls = new[] { $"https://{host}/" } }, cancellationToken);
+        var site = await PostAsync(api, "/api/sites",
+            new { name = $"Visited {round}", hosts = new[] { host }, startUrls = new[] { $"https://{host}/" } }, cancellationToken);
         var (id, key) = (site.GetProperty("id").GetInt32(), site.GetProperty("reportKey").GetString());
         var body = JsonSerializer.Serialize(new Dictionary<string, object>
         {
@@ -109,7 +115,8 @@ internal static class TimeToAlertBenchmark
         return await outside.AlertAsync(id, started, Patience, cancellationToken);
     }
 
-    private static async Task<HttpResponseMessage> ReportAsync(HttpClient visitor, int port, string? key, string body, CancellationToken cancellationToken)
+    private static async Task<HttpResponseMessage> ReportAsync(
+        HttpClient visitor, int port, string? key, string body, CancellationToken cancellationToken)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/csp-report");
         return await visitor.PostAsync($"http://127.0.0.1:{port}/r/{key}", content, cancellationToken);
@@ -129,7 +136,8 @@ internal static class TimeToAlertBenchmark
     private static async Task<JsonElement> PostAsync(HttpClient api, string path, object body, CancellationToken cancellationToken)
     {
         using var answer = await api.PostAsJsonAsync(path, body, cancellationToken);
-        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException($"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellationToken)}");
         return await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
 

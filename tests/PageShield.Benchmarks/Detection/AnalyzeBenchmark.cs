@@ -12,7 +12,8 @@ namespace PageShield.Benchmarks.Detection;
 
 /// <summary>
 /// Times the analysis (static layer and model, no detonation) of real bundles: megabytes per second of one core's time once the program is warm,
-/// with the parser's own speed in the same rounds beside it, since a shared machine's seconds are not all alike; how time grows from 5 to 10 MB (2 is linear); and the most memory that
+/// with the parser's own speed in the same rounds beside it, since a shared machine's seconds are not all alike; how time grows from 5 to 10 MB (2 is
+/// linear); and the most memory that
 /// a process with one 10 MB script in it takes, by the script's size; the same bundles
 /// through a worker process (<c>worker_ratio</c>: speed there by speed here), and a small script there. <c>--files</c> lists each bundle's own speed.
 /// </summary>
@@ -63,7 +64,8 @@ public static class AnalyzeBenchmark
         using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(AnalyzeBenchmark).Assembly.Location, "analyze", Here, .. arguments])
         {
             RedirectStandardOutput = true,
-            Environment = { ["DOTNET_TieredPGO"] = "1", ["DOTNET_gcServer"] = "0", ["DOTNET_gcConcurrent"] = "0", ["DOTNET_GCGen0MaxBudget"] = "1800000" },
+            Environment =
+                { ["DOTNET_TieredPGO"] = "1", ["DOTNET_gcServer"] = "0", ["DOTNET_gcConcurrent"] = "0", ["DOTNET_GCGen0MaxBudget"] = "1800000" },
         }) ?? throw new InvalidOperationException("The process did not start.");
         var result = double.NaN;
         while (process.StandardOutput.ReadLine() is { } line)
@@ -165,7 +167,10 @@ public static class AnalyzeBenchmark
         for (var number = 0; number < 500; number++)
         {
             var started = Stopwatch.GetTimestamp();
-            examiner.ExamineAsync(new ScriptToJudge { Source = $"window.dataLayer = window.dataLayer || []; function gtag() {{ dataLayer.push(arguments); }} gtag('config', 'G-{number}');" }, CancellationToken.None).GetAwaiter().GetResult();
+            examiner.ExamineAsync(
+                new ScriptToJudge { Source =
+                $"window.dataLayer = window.dataLayer || []; function gtag() {{ dataLayer.push(arguments); }} gtag('config', 'G-{number}');" },
+                CancellationToken.None).GetAwaiter().GetResult();
             small.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 

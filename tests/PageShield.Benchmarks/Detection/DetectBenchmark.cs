@@ -18,7 +18,8 @@ namespace PageShield.Benchmarks.Detection;
 /// <summary>
 /// Judges a corpus layer by layer and prints recall and false positives for each choice of layers. <c>--corpus DIR</c> names the unpacked
 /// corpus (its <c>*.tsv</c> lists beside it or in <c>--lists DIR</c>). <c>--intelligence DIR</c> adds the lists in a folder, <c>--model</c> a
-/// model in family-grouped cross-validation, <c>--detonate</c> runs what the rules leave in doubt in the offline browser, and with <c>--every</c> everything, for the chamber's own
+/// model in family-grouped cross-validation, <c>--detonate</c> runs what the rules leave in doubt in the offline browser, and with <c>--every</c>
+/// everything, for the chamber's own
 /// figures; <c>--packages</c>
 /// judges the honest scripts of npm packages instead (<c>--most N</c> of them), and <c>--variants</c> obfuscated and packed variants of corpus and
 /// packages (of <c>--most N</c> scripts of each kind). <c>--all</c> does all of it, and <c>--out FILE</c> writes the
@@ -90,7 +91,8 @@ public static class DetectBenchmark
         {
             await File.WriteAllTextAsync(
                 path,
-                rates.Page(samples.Count(one => one.Sample.IsMalicious), samples.Count(one => !one.Sample.IsMalicious), samples.Select(one => one.Sample.Family).Distinct().Count(), npm),
+                rates.Page(samples.Count(one => one.Sample.IsMalicious), samples.Count(one => !one.Sample.IsMalicious),
+                    samples.Select(one => one.Sample.Family).Distinct().Count(), npm),
                 cancellationToken);
         }
     }
@@ -132,7 +134,9 @@ public static class DetectBenchmark
     {
         await using var detonator = new Detonator(new BrowserFinder(NullLogger<BrowserFinder>.Instance), Options.Create(new CrawlerOptions()));
         var (run, read, incomplete, isolated) = (0, 0, 0, 0);
-        await Parallel.ForEachAsync(samples, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount + 1, CancellationToken = cancellationToken }, async (one, token) =>
+        await Parallel.ForEachAsync(samples,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount + 1, CancellationToken = cancellationToken },
+            async (one, token) =>
         {
             var script = new ScriptToJudge { Source = await File.ReadAllTextAsync(one.Sample.File, token) };
             if (!every && !DetonationEvidence.IsWorthwhile(one.By(["static"]), script)) return;
@@ -151,7 +155,9 @@ public static class DetectBenchmark
 
     private static void Costs(List<JudgedSample> samples)
     {
-        Figures.Print("detect.incomplete", 100.0 * samples.Count(one => one.Opinion("static")?.Findings.Any(finding => finding.Rule == "analysis-incomplete") == true) / samples.Count, "%");
+        Figures.Print("detect.incomplete",
+            100.0 * samples.Count(
+            one => one.Opinion("static")?.Findings.Any(finding => finding.Rule == "analysis-incomplete") == true) / samples.Count, "%");
         Figures.Print("detect.seconds", samples.Sum(one => one.Milliseconds) / 1e3, "s");
         Figures.Print("detect.cpu_seconds", Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds, "s");
         Figures.Print("detect.slowest_ms", samples.Max(one => one.Milliseconds), "ms");
@@ -163,7 +169,9 @@ public static class DetectBenchmark
         foreach (var one in samples.OrderBy(one => one.Sample.Path, StringComparer.Ordinal))
         {
             var judgement = one.By(_layers);
-            var good = one.Sample.IsMalicious ? judgement.Verdict == VerdictKind.Malicious : judgement.Verdict is VerdictKind.Clean or VerdictKind.Unknown;
+            var good = one.Sample.IsMalicious
+                ? judgement.Verdict == VerdictKind.Malicious
+                : judgement.Verdict is VerdictKind.Clean or VerdictKind.Unknown;
             if (good && !isNarrow) continue;
             Console.Error.WriteLine($"{(one.Sample.IsMalicious ? "MISS" : "FP")} {judgement.Score,2} {one.Sample.Category} {one.Sample.Path} {one.Milliseconds:F0} ms {string.Join(' ', judgement.Layers.Select(layer => layer.Layer))}");
             foreach (var finding in judgement.Findings.Take(isNarrow ? 12 : 3))
@@ -174,7 +182,8 @@ public static class DetectBenchmark
         }
     }
 
-    private static int Most(string[] arguments, int usual) => Option(arguments, "--most") is { } most ? int.Parse(most, CultureInfo.InvariantCulture) : usual;
+    private static int Most(string[] arguments, int usual) =>
+        Option(arguments, "--most") is { } most ? int.Parse(most, CultureInfo.InvariantCulture) : usual;
 
     private static string? Option(string[] arguments, string name)
     {

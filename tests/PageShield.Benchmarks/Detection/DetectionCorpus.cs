@@ -17,7 +17,8 @@ internal static class DetectionCorpus
             if (cells.Length < 5) continue;
             var file = Path.Combine(corpus, kind, cells[0]);
             if (!File.Exists(file) || new FileInfo(file).Length == 0) continue;
-            yield return new DetectionSample(file, cells[0], cells[3], SampleFolder.FamilyOf(cells[0], cells[4]), kind == "malicious", new FileInfo(file).Length);
+            yield return new DetectionSample(
+                file, cells[0], cells[3], SampleFolder.FamilyOf(cells[0], cells[4]), kind == "malicious", new FileInfo(file).Length);
         }
     }
 

@@ -62,10 +62,12 @@ internal sealed class DetectionRates
         return page.ToString();
     }
 
-    private void Rate(string prefix, string row, string column, IReadOnlyCollection<(DetectionSample Sample, VerdictKind Verdict)> of, params VerdictKind[] counted)
+    private void Rate(
+        string prefix, string row, string column, IReadOnlyCollection<(DetectionSample Sample, VerdictKind Verdict)> of, params VerdictKind[] counted)
     {
         if (of.Count == 0) return;
-        var families = of.GroupBy(one => one.Sample.Family).Select(group => (group.Count(one => counted.Contains(one.Verdict)), group.Count())).ToArray();
+        var families = of.GroupBy(one => one.Sample.Family).Select(group => (group.Count(one => counted.Contains(one.Verdict)), group.Count()))
+            .ToArray();
         var (rate, low, high) = Bootstrap.Rate(families, Rounds);
         Line(prefix + row, rate, $"% of {of.Count}");
         Line($"{prefix}{row}.low", low, "%");
@@ -75,5 +77,6 @@ internal sealed class DetectionRates
         _cells[(named, column)] = string.Create(CultureInfo.InvariantCulture, $"{rate:F1} ({low:F1}–{high:F1})");
     }
 
-    private static void Line(string name, double value, string unit) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {value:F2} {unit}"));
+    private static void Line(string name, double value, string unit) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {value:F2} {unit}"));
 }

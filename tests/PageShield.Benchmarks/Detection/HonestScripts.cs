@@ -51,10 +51,12 @@ internal static class HonestScripts
         return lines;
     }
 
-    private static IEnumerable<string> Rate(string name, IReadOnlyCollection<(string Package, string File, ScriptJudgement Judgement, long Bytes)> results, VerdictKind verdict)
+    private static IEnumerable<string> Rate(
+        string name, IReadOnlyCollection<(string Package, string File, ScriptJudgement Judgement, long Bytes)> results, VerdictKind verdict)
     {
         if (results.Count == 0) yield break;
-        var packages = results.GroupBy(result => result.Package).Select(group => (group.Count(result => result.Judgement.Verdict == verdict), group.Count())).ToArray();
+        var packages = results.GroupBy(result => result.Package)
+            .Select(group => (group.Count(result => result.Judgement.Verdict == verdict), group.Count())).ToArray();
         var (rate, low, high) = Bootstrap.Rate(packages, Rounds);
         yield return Line(name, rate, $"% of {results.Count}");
         yield return Line(name + ".low", low, "%");
@@ -65,7 +67,9 @@ internal static class HonestScripts
     {
         var text = new StringBuilder($"{judgement.Verdict} {judgement.Score} {Path.GetRelativePath(root, file)}\n");
         foreach (var finding in judgement.Findings.Where(finding => finding.Weight > 0).Take(4))
-            text.Append("      ").Append(finding.Rule).Append(' ').Append(finding.Weight).Append(' ').Append(finding.Evidence.ReplaceLineEndings(" | ").AsSpan(0, Math.Min(400, finding.Evidence.ReplaceLineEndings(" | ").Length))).Append('\n');
+            text.Append("      ").Append(finding.Rule).Append(' ').Append(finding.Weight).Append(' ')
+                .Append(finding.Evidence.ReplaceLineEndings(" | ").AsSpan(0, Math.Min(400, finding.Evidence.ReplaceLineEndings(" | ").Length)))
+                .Append('\n');
         Console.Error.Write(text.ToString());
     }
 
@@ -101,5 +105,6 @@ internal static class HonestScripts
 
     private static string Digest(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    private static string Line(string name, double value, string unit) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} {value:F3} {unit}").TrimEnd();
+    private static string Line(string name, double value, string unit) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} {value:F3} {unit}").TrimEnd();
 }

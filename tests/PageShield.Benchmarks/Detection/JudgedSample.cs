@@ -28,5 +28,6 @@ internal sealed class JudgedSample(DetectionSample sample)
 
     /// <summary>The verdict that these layers come to.</summary>
     public ScriptJudgement By(IReadOnlyCollection<string> layers) =>
-        ScriptJudge.With([.. _opinions.Where(opinion => layers.Contains(opinion.Layer))], new ScriptToJudge { Source = File.ReadAllText(sample.File) });
+        ScriptJudge.With(
+            [.. _opinions.Where(opinion => layers.Contains(opinion.Layer))], new ScriptToJudge { Source = File.ReadAllText(sample.File) });
 }

@@ -10,7 +10,8 @@ internal sealed record JudgedVariant(TrainingSample Sample, string Way, ScriptJu
     private const int Findings = 4;
     private const int Characters = 300;
 
-    public bool IsAsItShouldBe => Sample.IsMalicious ? Judgement.Verdict == VerdictKind.Malicious : Judgement.Verdict is VerdictKind.Clean or VerdictKind.Unknown;
+    public bool IsAsItShouldBe =>
+        Sample.IsMalicious ? Judgement.Verdict == VerdictKind.Malicious : Judgement.Verdict is VerdictKind.Clean or VerdictKind.Unknown;
 
     /// <summary>Writes verdict, way, path and the gravest findings to standard error.</summary>
     public void Show()

@@ -76,7 +76,9 @@ internal static class VariantBenchmark
         Parallel.ForEach(
             Partitioner.Create(0, variants.Count, 1),
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
-            range => judged[range.Item1] = new JudgedVariant(originals[variants[range.Item1].Id], variants[range.Item1].Way, judge.Judge(new ScriptToJudge { Source = variants[range.Item1].Source })));
+            range => judged[range.Item1] =
+                new JudgedVariant(originals[variants[range.Item1].Id], variants[range.Item1].Way,
+                judge.Judge(new ScriptToJudge { Source = variants[range.Item1].Source })));
         return [.. judged];
     }
 

@@ -10,7 +10,9 @@ using PageShield.Storage;
 
 namespace PageShield.Benchmarks.Hostile;
 
-/// <summary>The real server under the same texts: it crawls pages of them and takes bombs of reports, and every content must be judged or told of.</summary>
+/// <summary>
+/// The real server under the same texts: it crawls pages of them and takes bombs of reports, and every content must be judged or told of.
+/// </summary>
 internal static class HostileServer
 {
     private const int Bombs = 200;
@@ -22,13 +24,17 @@ internal static class HostileServer
         var result = new Result();
         await using (var server = await ServedProcess.StartWebAsync(
             [
-                $"--PageShield:DataDirectory={folder}", $"--PageShield:Dashboard=http://127.0.0.1:{ports[0]}", $"--PageShield:Reports=http://127.0.0.1:{ports[1]}", $"--PageShield:Demo=http://127.0.0.1:{ports[2]}",
+                $"--PageShield:DataDirectory={folder}", $"--PageShield:Dashboard=http://127.0.0.1:{ports[0]}",
+                $"--PageShield:Reports=http://127.0.0.1:{ports[1]}", $"--PageShield:Demo=http://127.0.0.1:{ports[2]}",
             ], cancellationToken))
         {
             using var api = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ports[0]}"), Timeout = TimeSpan.FromMinutes(2) };
             api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(folder, cancellationToken));
             var allowed = new[] { $"{HostileShop.Host}:{shop.Port}" };
-            using var made = await api.PostAsJsonAsync("/api/sites", new { name = "Hostile", hosts = new[] { HostileShop.Host }, startUrls = new[] { $"http://{HostileShop.Host}:{shop.Port}/" }, pageLimit = pages + 1, allowPrivate = allowed }, cancellationToken);
+            using var made =
+                await api.PostAsJsonAsync("/api/sites",
+                new { name = "Hostile", hosts = new[] { HostileShop.Host }, startUrls = new[] { $"http://{HostileShop.Host}:{shop.Port}/" },
+                pageLimit = pages + 1, allowPrivate = allowed }, cancellationToken);
             made.EnsureSuccessStatusCode();
             var site = await made.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
             using var asked = await api.PostAsJsonAsync($"/api/sites/{site.GetProperty("id").GetInt32()}/crawls", new { }, cancellationToken);
@@ -84,7 +90,9 @@ internal static class HostileServer
             {
                 await Task.Delay(TimeSpan.FromSeconds(2), limit.Token);
                 await using var database = Open(folder);
-                if (await database.Crawls.AllAsync(crawl => crawl.FinishedAt != null, limit.Token) && !await database.PendingJudgements.AnyAsync(limit.Token)) return;
+                if (await database.Crawls.AllAsync(crawl => crawl.FinishedAt != null, limit.Token)
+                    && !await database.PendingJudgements.AnyAsync(limit.Token))
+                    return;
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -98,10 +106,20 @@ internal static class HostileServer
         await using var database = Open(folder);
         result.Contents = await database.ScriptContents.CountAsync(content => content.Body != null && !content.IsBinary, cancellationToken);
         result.WorkerDeaths = (await database.Judgements.AsNoTracking().ToListAsync(cancellationToken)).Count(judgement => judgement.EndsAnalyser);
-        var unjudged = await database.ScriptContents.Where(content => content.Body != null && !content.IsBinary && !database.Judgements.Any(judgement => judgement.Sha256 == content.Sha256)).Select(content => content.Sha256).ToListAsync(cancellationToken);
+        var unjudged =
+            await database.ScriptContents.Where(content => content.Body != null && !content.IsBinary
+            && !database.Judgements.Any(judgement => judgement.Sha256 == content.Sha256)).Select(content => content.Sha256)
+            .ToListAsync(cancellationToken);
         var told = await database.Alerts.Select(alert => alert.ScriptId).ToListAsync(cancellationToken);
-        result.Unjudged = await database.Scripts.CountAsync(script => script.CurrentSha256 != null && unjudged.Contains(script.CurrentSha256.Value) && !told.Contains(script.Id), cancellationToken)
-            + await database.Scripts.CountAsync(script => (script.Verdict == VerdictKind.Suspicious || script.Verdict == VerdictKind.Malicious) && database.Judgements.Any(judgement => judgement.Sha256 == script.CurrentSha256 && judgement.Findings.Contains("\"ends-the-analyser\"")) && !database.Alerts.Any(alert => alert.Vendor == script.Host && alert.Event == (script.Verdict == VerdictKind.Malicious ? PageShield.Alerts.AlertEvents.MaliciousScript : PageShield.Alerts.AlertEvents.SuspiciousScript)), cancellationToken);
+        result.Unjudged =
+            await database.Scripts.CountAsync(script => script.CurrentSha256 != null && unjudged.Contains(script.CurrentSha256.Value)
+            && !told.Contains(script.Id), cancellationToken)
+            + await database.Scripts.CountAsync(script => (script.Verdict == VerdictKind.Suspicious || script.Verdict == VerdictKind.Malicious)
+                && database.Judgements.Any(judgement => judgement.Sha256 == script.CurrentSha256
+                && judgement.Findings.Contains("\"ends-the-analyser\""))
+                && !database.Alerts.Any(alert => alert.Vendor == script.Host
+                && alert.Event == (script.Verdict == VerdictKind.Malicious ? PageShield.Alerts.AlertEvents.MaliciousScript
+                : PageShield.Alerts.AlertEvents.SuspiciousScript)), cancellationToken);
     }
 
     private static PageShieldDbContext Open(string folder)

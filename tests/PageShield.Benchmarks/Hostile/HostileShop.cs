@@ -23,13 +23,20 @@ internal sealed class HostileShop : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var shop = new HostileShop(app);
-        app.MapGet("/", () => Results.Text(Page("", string.Concat(Enumerable.Range(0, pages).Select(number => $"<a href=\"/p/{number}\">{number}</a> "))), "text/html"));
+        app.MapGet("/",
+            () => Results.Text(
+            Page("", string.Concat(Enumerable.Range(0, pages).Select(number => $"<a href=\"/p/{number}\">{number}</a> "))), "text/html"));
         app.MapGet("/p/{number:int}", (int number) =>
         {
             var scripts = new StringBuilder();
-            for (var each = 0; each < ScriptsPerPage; each++) scripts.Append("<script src=\"/s/").Append((number * ScriptsPerPage) + each).Append(".js\"></script>");
+            for (var each = 0; each < ScriptsPerPage; each++)
+                scripts.Append("<script src=\"/s/").Append((number * ScriptsPerPage) + each).Append(".js\"></script>");
             var (kind, text) = texts[number % texts.Count];
-            return Results.Text(Page(scripts.ToString(), kind.Contains("markup", StringComparison.Ordinal) ? text : $"<script>{text.Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase)}</script>"), "text/html");
+            return Results.Text(
+                Page(scripts.ToString(),
+                kind.Contains("markup", StringComparison.Ordinal)
+                ? text
+                : $"<script>{text.Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase)}</script>"), "text/html");
         });
         app.MapGet("/s/{number:int}.js", (int number) => Results.Text(texts[number % texts.Count].Text, "text/javascript"));
         await app.StartAsync(cancellationToken);

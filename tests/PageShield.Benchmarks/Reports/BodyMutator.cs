@@ -15,15 +15,18 @@ internal static class BodyMutator
 
     private static readonly byte[][] Pieces =
     [
-        "null"u8.ToArray(), "1e999999"u8.ToArray(), "\\ud800"u8.ToArray(), "\\u0000"u8.ToArray(), [0xFF, 0xFE, 0xC0, 0x80], [0xEF, 0xBB, 0xBF], "{"u8.ToArray(), "}]"u8.ToArray(), "\""u8.ToArray(), "[[[[[[[["u8.ToArray(),
-        "{\"a\":"u8.ToArray(), "//x"u8.ToArray(), "https://"u8.ToArray(), "xn--"u8.ToArray(), "://[::"u8.ToArray(), ":99999"u8.ToArray(), "%"u8.ToArray(), "eyJabcdef.abcdef"u8.ToArray(), "@"u8.ToArray(), ";;="u8.ToArray(), "食"u8.ToArray(), "\0"u8.ToArray(), "\\"u8.ToArray(),
+        "null"u8.ToArray(), "1e999999"u8.ToArray(), "\\ud800"u8.ToArray(), "\\u0000"u8.ToArray(), [0xFF, 0xFE, 0xC0, 0x80], [0xEF, 0xBB, 0xBF],
+        "{"u8.ToArray(), "}]"u8.ToArray(), "\""u8.ToArray(), "[[[[[[[["u8.ToArray(),
+        "{\"a\":"u8.ToArray(), "//x"u8.ToArray(), "https://"u8.ToArray(), "xn--"u8.ToArray(), "://[::"u8.ToArray(), ":99999"u8.ToArray(),
+        "%"u8.ToArray(), "eyJabcdef.abcdef"u8.ToArray(), "@"u8.ToArray(), ";;="u8.ToArray(), "食"u8.ToArray(), "\0"u8.ToArray(), "\\"u8.ToArray(),
     ];
 
     public static byte[] Mutate(Random random)
     {
         var body = new List<byte>(Seeds[random.Next(Seeds.Length)]);
         for (var step = random.Next(1, 8); step > 0; step--) Step(body, random);
-        if (random.Next(500) == 0) body.InsertRange(random.Next(body.Count + 1), Encoding.ASCII.GetBytes(new string("[{/a%0"[random.Next(6)], 20_000)));
+        if (random.Next(500) == 0)
+            body.InsertRange(random.Next(body.Count + 1), Encoding.ASCII.GetBytes(new string("[{/a%0"[random.Next(6)], 20_000)));
         return [.. body];
     }
 

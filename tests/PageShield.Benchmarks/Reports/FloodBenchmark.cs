@@ -33,7 +33,8 @@ internal static class FloodBenchmark
         var folder = Directory.CreateTempSubdirectory("pageshield-flood-").FullName;
         var (flooded, other) = await PrepareAsync(folder, cancellationToken);
         var port = ServedProcess.FreePort();
-        await using var server = await ServedProcess.StartWebAsync([.. Settings(folder), $"--PageShield:Reports=http://127.0.0.1:{port}"], cancellationToken);
+        await using var server =
+            await ServedProcess.StartWebAsync([.. Settings(folder), $"--PageShield:Reports=http://127.0.0.1:{port}"], cancellationToken);
 
         var knownSent = await WarmUpAsync(folder, port, flooded, other, cancellationToken);
         var (memoryBefore, hubBefore) = (server.ResidentMegabytes, HubMegabytes(folder));
@@ -56,7 +57,8 @@ internal static class FloodBenchmark
         await Task.WhenAll(senders);
         var elapsed = Stopwatch.GetElapsedTime(started);
         await over.CancelAsync();
-        var noticed = (await neighbour.AskAsync("stop", cancellationToken) ?? "0 0 0").Split(' ').Select(static number => double.Parse(number, CultureInfo.InvariantCulture)).ToList();
+        var noticed = (await neighbour.AskAsync("stop", cancellationToken) ?? "0 0 0").Split(' ')
+            .Select(static number => double.Parse(number, CultureInfo.InvariantCulture)).ToList();
         var otherSent = (long)noticed[0];
         var knownCounted = await CountedAsync(folder, flooded, knownSent, cancellationToken);
         var otherCounted = await CountedAsync(folder, other, otherSent + 1, cancellationToken);
@@ -78,12 +80,14 @@ internal static class FloodBenchmark
     }
 
     private static string[] Settings(string folder) =>
-        [$"--PageShield:DataDirectory={folder}", "--PageShield:Dashboard=http://127.0.0.1:0", "--PageShield:Demo=http://127.0.0.1:0", "--Logging:LogLevel:Default=Error"];
+        [$"--PageShield:DataDirectory={folder}", "--PageShield:Dashboard=http://127.0.0.1:0", "--PageShield:Demo=http://127.0.0.1:0",
+            "--Logging:LogLevel:Default=Error"];
 
     /// <summary>Makes the hub with two sites, by the product's own code.</summary>
     private static async Task<(FloodedSite Flooded, FloodedSite Other)> PrepareAsync(string folder, CancellationToken cancellationToken)
     {
-        var app = Web.Program.Build([.. Settings(folder), "--PageShield:Reports=http://127.0.0.1:0"], static builder => builder.Logging.ClearProviders());
+        var app = Web.Program.Build(
+            [.. Settings(folder), "--PageShield:Reports=http://127.0.0.1:0"], static builder => builder.Logging.ClearProviders());
         await app.StartPageShieldAsync(cancellationToken);
         await using var scope = app.Services.CreateAsyncScope();
         var sites = scope.ServiceProvider.GetRequiredService<SiteRegistry>();
@@ -100,7 +104,10 @@ internal static class FloodBenchmark
         }
     }
 
-    /// <summary>Ordinary traffic, as heavy as the flood, of one known report and a thousand new ones, until the hub has counted it: what grows after that grows with what is distinct.</summary>
+    /// <summary>
+    /// Ordinary traffic, as heavy as the flood, of one known report and a thousand new ones, until the hub has counted it: what grows after that
+    /// grows with what is distinct.
+    /// </summary>
     /// <returns>How many reports of the known script were acknowledged.</returns>
     private static async Task<int> WarmUpAsync(string folder, int port, FloodedSite flooded, FloodedSite other, CancellationToken cancellationToken)
     {
@@ -108,10 +115,12 @@ internal static class FloodBenchmark
         await PostAsync(http, other, $"[{Report(other)}]", cancellationToken);
         var body = $"[{string.Join(',', Enumerable.Repeat(Report(flooded), ReportsPerBody))}]";
         var sent = 0;
-        await Parallel.ForAsync(0, WarmUpBodies, new ParallelOptions { MaxDegreeOfParallelism = Connections, CancellationToken = cancellationToken }, async (number, _) =>
+        await Parallel.ForAsync(0, WarmUpBodies, new ParallelOptions { MaxDegreeOfParallelism = Connections, CancellationToken = cancellationToken },
+            async (number, _) =>
         {
             using var visitor = From(RandomAddress(), port);
-            if (number % (WarmUpBodies / WarmUpFloods) == 0 && await PostAsync(visitor, flooded, Flood(), cancellationToken)) Interlocked.Increment(ref sent);
+            if (number % (WarmUpBodies / WarmUpFloods) == 0 && await PostAsync(visitor, flooded, Flood(), cancellationToken))
+                Interlocked.Increment(ref sent);
             if (await PostAsync(visitor, flooded, body, cancellationToken)) Interlocked.Add(ref sent, ReportsPerBody);
         });
         await CountedAsync(folder, flooded, sent, cancellationToken);
@@ -142,11 +151,15 @@ internal static class FloodBenchmark
         }
     }
 
-    private static double HubMegabytes(string folder) => Scalar(folder, "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()") / 1048576.0;
+    private static double HubMegabytes(string folder) =>
+        Scalar(folder, "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()") / 1048576.0;
 
     private static long Scalar(string folder, string sql)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, HubTables.SqliteFileName), Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
+        using var connection =
+            new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, HubTables.SqliteFileName), Mode = SqliteOpenMode.ReadOnly,
+            Pooling = false }.ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
@@ -172,7 +185,8 @@ internal static class FloodBenchmark
 
     private static string Word(int length) => Random.Shared.GetString("abcdefghijklmnopqrstuvwxyz", length);
 
-    private static IPAddress RandomAddress() => new([127, (byte)Random.Shared.Next(1, 255), (byte)Random.Shared.Next(256), (byte)Random.Shared.Next(1, 255)]);
+    private static IPAddress RandomAddress() =>
+        new([127, (byte)Random.Shared.Next(1, 255), (byte)Random.Shared.Next(256), (byte)Random.Shared.Next(1, 255)]);
 
     private static HttpClient From(IPAddress source, int port) => new(new SocketsHttpHandler
     {

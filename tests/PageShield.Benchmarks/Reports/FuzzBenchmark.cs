@@ -35,10 +35,13 @@ internal static class FuzzBenchmark
         var url = $"http://127.0.0.1:{ServedProcess.FreePort()}";
         var serverErrors = 0L;
         double memory;
-        await using (var endpoint = await ServedProcess.StartEndpointAsync([$"--PageShield:DataDirectory={folder}", $"--PageShield:Reports:Urls={url}"], cancellationToken))
+        await using (
+            var endpoint =
+            await ServedProcess.StartEndpointAsync([$"--PageShield:DataDirectory={folder}", $"--PageShield:Reports:Urls={url}"], cancellationToken))
         {
             using var http = new HttpClient { BaseAddress = new Uri(url) };
-            await Parallel.ForEachAsync(Enumerable.Range(0, bodies / 20), new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = cancellationToken }, async (index, stop) =>
+            await Parallel.ForEachAsync(Enumerable.Range(0, bodies / 20),
+                new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = cancellationToken }, async (index, stop) =>
             {
                 using var content = new ByteArrayContent(BodyMutator.Mutate(new Random(index)));
                 using var response = await http.PostAsync(new Uri($"/r/{key}", UriKind.Relative), content, stop);

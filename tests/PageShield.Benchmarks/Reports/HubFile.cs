@@ -13,7 +13,8 @@ internal sealed class HubFile
     public HubFile(string folder)
     {
         Directory.CreateDirectory(folder);
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, HubTables.SqliteFileName), Pooling = false }.ConnectionString;
+        _connectionString =
+            new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, HubTables.SqliteFileName), Pooling = false }.ConnectionString;
         Run($"""
             PRAGMA journal_mode=WAL;
             CREATE TABLE IF NOT EXISTS {HubTables.Inbox} ({Inbox.EdgeId} TEXT, {Inbox.Number} INTEGER, {Inbox.ReceivedAt} INTEGER, {Inbox.Payload} BLOB, PRIMARY KEY ({Inbox.EdgeId}, {Inbox.Number}));
@@ -22,7 +23,8 @@ internal sealed class HubFile
     }
 
     public void AddKey(ReportKey key, byte[]? knownKeys = null) =>
-        Run($"INSERT INTO {HubTables.ReportKeys} ({Keys.Key}, {Keys.SiteId}, {Keys.KnownKeys}, {Keys.Version}) VALUES ($key, 1, $known, 1)", ("$key", key.ToString()), ("$known", knownKeys));
+        Run($"INSERT INTO {HubTables.ReportKeys} ({Keys.Key}, {Keys.SiteId}, {Keys.KnownKeys}, {Keys.Version}) VALUES ($key, 1, $known, 1)",
+            ("$key", key.ToString()), ("$known", knownKeys));
 
     /// <summary>Every batch in the inbox, in the order of its numbers.</summary>
     public IReadOnlyList<ReportBatch> ReadInbox()

@@ -28,7 +28,8 @@ internal static partial class IngestBenchmark
         // All load comes from one address and for one key, which budgets and rate limits would take for one greedy network.
         await using var durable = await ServedProcess.StartAsync(
             DurableServer.Name,
-            [$"--PageShield:DataDirectory={folder}", $"--PageShield:Reports:Urls={durableUrl}", "--PageShield:Reports:NewPerNetworkAndHour=100000", "--PageShield:Reports:NewPerDomainAndDay=100000",
+            [$"--PageShield:DataDirectory={folder}", $"--PageShield:Reports:Urls={durableUrl}", "--PageShield:Reports:NewPerNetworkAndHour=100000",
+                "--PageShield:Reports:NewPerDomainAndDay=100000",
                 "--PageShield:Reports:RequestsPerSecondAndKey=1000000", "--PageShield:Reports:RequestsPerSecond=1000000"],
             cancellationToken);
 
@@ -140,8 +141,11 @@ internal static partial class IngestBenchmark
     [GeneratedRegex(@"Non-2xx or 3xx responses: (\d+)")]
     private static partial Regex ErrorCount();
 
-    private sealed record Run(double RequestsPerSecond, double CpuMicroseconds, double P99Milliseconds, double AllocatedBytes, double Errors, double GroupSize)
+    private sealed record Run(
+        double RequestsPerSecond, double CpuMicroseconds, double P99Milliseconds, double AllocatedBytes, double Errors, double GroupSize)
     {
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{RequestsPerSecond:F0}/s {CpuMicroseconds:F1} us p99 {P99Milliseconds:F1} ms {AllocatedBytes:F0} B, {GroupSize:F1} a commit");
+        public override string ToString() =>
+            string.Create(CultureInfo.InvariantCulture,
+            $"{RequestsPerSecond:F0}/s {CpuMicroseconds:F1} us p99 {P99Milliseconds:F1} ms {AllocatedBytes:F0} B, {GroupSize:F1} a commit");
     }
 }

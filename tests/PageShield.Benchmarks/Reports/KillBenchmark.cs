@@ -29,7 +29,8 @@ internal static class KillBenchmark
             using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Senders });
             using var stop = new CancellationTokenSource();
             var target = new Uri($"{url}/r/{key}");
-            var senders = Enumerable.Range(0, Senders).Select(sender => SendAsync(http, target, round, sender, acknowledged, unknown, stop.Token)).ToArray();
+            var senders = Enumerable.Range(0, Senders).Select(sender => SendAsync(http, target, round, sender, acknowledged, unknown, stop.Token))
+                .ToArray();
             await Task.Delay(Random.Shared.Next(100, 800), cancellationToken);
             endpoint.Kill();
             await stop.CancelAsync();
@@ -52,7 +53,8 @@ internal static class KillBenchmark
         Figures.Print("kill.acknowledged", acknowledged.Sum(), "reports");
         Figures.Print("kill.lost", stored.Zip(acknowledged, (s, a) => Math.Max(0, a - s)).Sum(), "reports");
         // A report whose answer the kill cut off may be stored: those beyond them were counted twice.
-        Figures.Print("kill.duplicated", Enumerable.Range(0, rounds).Sum(round => Math.Max(0, stored[round] - acknowledged[round] - unknown[round])), "reports");
+        Figures.Print("kill.duplicated", Enumerable.Range(0, rounds).Sum(round => Math.Max(0, stored[round] - acknowledged[round] - unknown[round])),
+            "reports");
         Directory.Delete(folder, recursive: true);
     }
 
@@ -60,7 +62,9 @@ internal static class KillBenchmark
     {
         url = $"http://127.0.0.1:{ServedProcess.FreePort()}";
         return ServedProcess.StartEndpointAsync(
-            [$"--PageShield:DataDirectory={folder}", $"--PageShield:Reports:Urls={url}", "--PageShield:Reports:DeliverySeconds=0.1", "--PageShield:Reports:NewPerNetworkAndHour=1000000", "--PageShield:Reports:NewPerSiteAndDay=1000000", "--PageShield:Reports:NewPerDomainAndDay=1000000"],
+            [$"--PageShield:DataDirectory={folder}", $"--PageShield:Reports:Urls={url}", "--PageShield:Reports:DeliverySeconds=0.1",
+                "--PageShield:Reports:NewPerNetworkAndHour=1000000", "--PageShield:Reports:NewPerSiteAndDay=1000000",
+            "--PageShield:Reports:NewPerDomainAndDay=1000000"],
             cancellationToken);
     }
 
@@ -71,7 +75,8 @@ internal static class KillBenchmark
             var body = $$$"""{"csp-report":{"document-uri":"https://shop.example/{{{Letters(round)}}}","violated-directive":"script-src","blocked-uri":"https://cdn-{{{Letters(sender)}}}.example/{{{Letters(i % 40)}}}.js"}}""";
             try
             {
-                using var response = await http.PostAsync(url, new StringContent(body, Encoding.UTF8, "application/csp-report"), CancellationToken.None);
+                using var response =
+                    await http.PostAsync(url, new StringContent(body, Encoding.UTF8, "application/csp-report"), CancellationToken.None);
                 if (response.StatusCode == HttpStatusCode.NoContent) Interlocked.Increment(ref acknowledged[round]);
             }
             catch (HttpRequestException)
@@ -92,5 +97,6 @@ internal static class KillBenchmark
     }
 
     /// <summary>A number in letters, so that templates leave it alone.</summary>
-    public static string Letters(int number) => string.Concat(number.ToString(CultureInfo.InvariantCulture).Select(digit => (char)('g' + digit - '0')));
+    public static string Letters(int number) =>
+        string.Concat(number.ToString(CultureInfo.InvariantCulture).Select(digit => (char)('g' + digit - '0')));
 }

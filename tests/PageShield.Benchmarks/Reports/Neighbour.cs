@@ -8,7 +8,8 @@ namespace PageShield.Benchmarks.Reports;
 
 /// <summary>
 /// The visitors of a site beside a flooded one: a report every 50 ms over one connection, from a process of its own, so that what it
-/// waits for is the endpoint and not the flood's senders. Told <c>stop</c>, it says how many were acknowledged and the 50th and 99th percentile in ms.
+/// waits for is the endpoint and not the flood's senders. Told <c>stop</c>, it says how many were acknowledged and the 50th and 99th percentile in
+/// ms.
 /// </summary>
 internal static class Neighbour
 {
@@ -19,7 +20,8 @@ internal static class Neighbour
     {
         Console.WriteLine("ready");
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var reporting = Task.Run(() => Report(int.Parse(args[0], CultureInfo.InvariantCulture), args[1], args[2], over.Token), CancellationToken.None);
+        var reporting =
+            Task.Run(() => Report(int.Parse(args[0], CultureInfo.InvariantCulture), args[1], args[2], over.Token), CancellationToken.None);
         while (await Console.In.ReadLineAsync(cancellationToken) is { } line)
         {
             if (line != "stop") continue;

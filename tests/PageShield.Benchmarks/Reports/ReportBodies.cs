@@ -9,7 +9,8 @@ internal static class ReportBodies
     private static readonly string[] Scripts =
     [
         "https://www.googletagmanager.com/gtm.js?id=GTM-ABC123", "https://cdn.shop.example/assets/app.3f2a9c1d.js", "https://js.stripe.com/v3/",
-        "https://connect.facebook.net/en_US/fbevents.js", "https://static.hotjar.com/c/hotjar-123.js?sv=6", "inline", "https://widget.trustpilot.com/bootstrap/v5/tp.widget.bootstrap.min.js",
+        "https://connect.facebook.net/en_US/fbevents.js", "https://static.hotjar.com/c/hotjar-123.js?sv=6", "inline",
+        "https://widget.trustpilot.com/bootstrap/v5/tp.widget.bootstrap.min.js",
     ];
 
     public static IEnumerable<string> All(ReportKey key)

@@ -36,7 +36,8 @@ internal sealed class ServedProcess : IAsyncDisposable
     }
 
     /// <summary>The runtime's own program: under <c>dotnet run</c> this process is an apphost, which takes no assembly.</summary>
-    private static string DotNet => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet"; // not null: compared just before
+    // not null: compared just before
+    private static string DotNet => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
 
     /// <summary>Starts one of this program's own servers and waits until it serves.</summary>
     public static Task<ServedProcess> StartAsync(string server, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
@@ -48,7 +49,8 @@ internal sealed class ServedProcess : IAsyncDisposable
 
     /// <summary>Starts the whole product: dashboard, hub and endpoint in one process.</summary>
     public static Task<ServedProcess> StartWebAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
-        StartAsync(DotNet, [Path.Combine(AppContext.BaseDirectory, "PageShield.Web.dll"), "--Logging:LogLevel:Default=Error", .. arguments], "Reports:", cancellationToken);
+        StartAsync(DotNet, [Path.Combine(AppContext.BaseDirectory, "PageShield.Web.dll"), "--Logging:LogLevel:Default=Error", .. arguments],
+            "Reports:", cancellationToken);
 
     /// <summary>For the server's side: says that it is ready, answers questions about allocations and commits, ends with its parent.</summary>
     /// <param name="commits">Groups committed so far.</param>

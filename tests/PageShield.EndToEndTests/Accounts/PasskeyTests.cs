@@ -56,9 +56,13 @@ public sealed class PasskeyTests(DashboardFixture dashboard) : IClassFixture<Das
     private async Task LockAsync()
     {
         await using var db = await dashboard.OpenAsync();
-        var (id, now) = (await db.Users.Where(account => account.UserName == "ann").Select(account => account.Id).SingleAsync(TestContext.Current.CancellationToken), TimeProvider.System.GetUtcNow());
+        var (id, now) =
+            (await db.Users.Where(account => account.UserName == "ann").Select(account => account.Id)
+            .SingleAsync(TestContext.Current.CancellationToken), TimeProvider.System.GetUtcNow());
         var rules = new[] { GuessRule.Code(id), GuessRule.PasswordFromEverywhere("ANN"), GuessRule.PasswordFrom("ANN", "127.0.0.1", false) };
-        db.Guesses.AddRange(rules.Select(rule => new GuessCount { Key = rule.Key, AccountId = id, Wrong = rule.Most, LastAt = now, LockedUntil = now.AddMinutes(15) }));
+        db.Guesses.AddRange(
+            rules.Select(
+            rule => new GuessCount { Key = rule.Key, AccountId = id, Wrong = rule.Most, LastAt = now, LockedUntil = now.AddMinutes(15) }));
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 }

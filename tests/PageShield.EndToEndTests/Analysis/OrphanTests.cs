@@ -14,7 +14,8 @@ public sealed class OrphanTests
         var folder = Directory.CreateTempSubdirectory("orphans-");
         try
         {
-            for (var number = 0; number < 2_000; number++) await File.WriteAllTextAsync(Path.Combine(folder.FullName, $"{number}.js"), $"var a{number} = {number};", Cancel);
+            for (var number = 0; number < 2_000; number++)
+                await File.WriteAllTextAsync(Path.Combine(folder.FullName, $"{number}.js"), $"var a{number} = {number};", Cancel);
             using var program = BuiltProgram.Start("PageShield.Cli", ["analyze", "--no-detonate", "--format", "jsonl", folder.FullName]);
             // A first answer: workers are there, and have more to do.
             Assert.NotNull(await program.StandardOutput.ReadLineAsync(Cancel));

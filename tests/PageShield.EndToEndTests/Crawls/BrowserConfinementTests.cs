@@ -34,7 +34,9 @@ public sealed class BrowserConfinementTests(ChromiumFixture chromium)
         Assert.All(seen, static process => Assert.NotEqual(File.ResolveLinkTarget("/proc/self/ns/net", false)?.Name, process.Network));
         // Renderers have not even that: their sandbox gives them a network of their own.
         Assert.All(seen, static process => Assert.InRange(process.OpenPorts, 0, 1));
-        var browser = seen.Single(static process => !process.Arguments.Contains("--type=", StringComparison.Ordinal) && process.Arguments.Contains("--headless", StringComparison.Ordinal));
+        var browser =
+            seen.Single(static process => !process.Arguments.Contains("--type=", StringComparison.Ordinal)
+            && process.Arguments.Contains("--headless", StringComparison.Ordinal));
         Assert.Equal(1, browser.OpenPorts);
         Assert.Equal(["eth0", "lo"], browser.Interfaces.Order());
     }
@@ -66,7 +68,10 @@ public sealed class BrowserConfinementTests(ChromiumFixture chromium)
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Reads /proc.");
         chromium.Require();
         var profiles = Directory.CreateTempSubdirectory("confined-chamber-").FullName;
-        await using (var browser = await OfflineBrowser.StartAsync(chromium.Path, new CrawlerOptions { ProfilesDirectory = profiles }, TestContext.Current.CancellationToken))
+        await using (
+            var browser =
+            await OfflineBrowser.StartAsync(
+            chromium.Path, new CrawlerOptions { ProfilesDirectory = profiles }, TestContext.Current.CancellationToken))
         {
             await browser.Connection.SendAsync("", "Target.createTarget", new { url = "data:text/html,x" }, TestContext.Current.CancellationToken);
 
@@ -94,12 +99,16 @@ public sealed class BrowserConfinementTests(ChromiumFixture chromium)
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32("755", 8));
         }
 
-        await using var services = chromium.With(options => (options.BrowserPath, options.ProfilesDirectory) = (broken, Path.Combine(folder, "profiles")));
+        await using var services =
+            chromium.With(options => (options.BrowserPath, options.ProfilesDirectory) = (broken, Path.Combine(folder, "profiles")));
         await using var site = await FixtureSite.StartAsync();
 
-        var crawled = await Assert.ThrowsAsync<BrowserUnavailableException>(() => services.GetRequiredService<ICrawler>().CrawlAllAsync(site.Plan(["shop.localhost/page"])));
+        var crawled =
+            await Assert.ThrowsAsync<BrowserUnavailableException>(
+            () => services.GetRequiredService<ICrawler>().CrawlAllAsync(site.Plan(["shop.localhost/page"])));
         var detonated = await Assert.ThrowsAsync<BrowserUnavailableException>(() =>
-            OfflineBrowser.StartAsync(broken, new CrawlerOptions { ProfilesDirectory = Path.Combine(folder, "profiles") }, TestContext.Current.CancellationToken));
+            OfflineBrowser.StartAsync(
+                broken, new CrawlerOptions { ProfilesDirectory = Path.Combine(folder, "profiles") }, TestContext.Current.CancellationToken));
 
         Assert.All([crawled, detonated], static error => Assert.Contains("its sandbox does not work here", error.Message, StringComparison.Ordinal));
         Assert.Contains("No usable sandbox!", crawled.Message, StringComparison.Ordinal);
@@ -123,14 +132,17 @@ public sealed class BrowserConfinementTests(ChromiumFixture chromium)
         Assert.All(renderers, static process => Assert.Equal("2", process.Status["Seccomp"])); // its system calls are filtered
     }
 
-    private static IReadOnlyList<SeenProcess> Look(string profiles) => [.. Saboteur.Browsers(profiles).Select(static process => LookAt(process.Id, process.Arguments)).OfType<SeenProcess>()];
+    private static IReadOnlyList<SeenProcess> Look(string profiles) =>
+        [.. Saboteur.Browsers(profiles).Select(static process => LookAt(process.Id, process.Arguments)).OfType<SeenProcess>()];
 
     private static SeenProcess? LookAt(int id, string arguments)
     {
         try
         {
-            var status = File.ReadLines($"/proc/{id}/status").Select(static line => line.Split(':', 2)).ToDictionary(static line => line[0], static line => line[1].Trim());
-            return new(arguments, status, File.ResolveLinkTarget($"/proc/{id}/ns/net", false)?.Name ?? "", ListeningSocketsOf(id), ListeningIn(id).Count,
+            var status = File.ReadLines($"/proc/{id}/status").Select(static line => line.Split(':', 2))
+                .ToDictionary(static line => line[0], static line => line[1].Trim());
+            return new(arguments, status, File.ResolveLinkTarget($"/proc/{id}/ns/net", false)?.Name ?? "", ListeningSocketsOf(id),
+                ListeningIn(id).Count,
                 [.. File.ReadLines($"/proc/{id}/net/dev").Skip(2).Select(static line => line.Split(':')[0].Trim())]);
         }
         catch (IOException)
@@ -151,5 +163,6 @@ public sealed class BrowserConfinementTests(ChromiumFixture chromium)
         return Directory.EnumerateFiles($"/proc/{id}/fd").Count(file => listening.Contains(new FileInfo(file).LinkTarget ?? ""));
     }
 
-    private sealed record SeenProcess(string Arguments, Dictionary<string, string> Status, string Network, int ListeningSockets, int OpenPorts, IReadOnlyList<string> Interfaces);
+    private sealed record SeenProcess(
+        string Arguments, Dictionary<string, string> Status, string Network, int ListeningSockets, int OpenPorts, IReadOnlyList<string> Interfaces);
 }

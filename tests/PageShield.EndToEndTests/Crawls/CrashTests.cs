@@ -14,7 +14,8 @@ public sealed class CrashTests(ChromiumFixture chromium) : IAsyncLifetime
     {
         _services = chromium.With(options => (options.ProfilesDirectory, options.ParallelPages) = (_profiles, 1));
         _site = await FixtureSite.StartAsync();
-        _site.Html("shop.localhost/bad", "<title>Bad</title><script>window.before = new Image(); before.src = '/now.png';</script>").Html("shop.localhost/good", "<script>window.good = 1</script>");
+        _site.Html("shop.localhost/bad", "<title>Bad</title><script>window.before = new Image(); before.src = '/now.png';</script>")
+            .Html("shop.localhost/good", "<script>window.good = 1</script>");
     }
 
     public async ValueTask DisposeAsync()
@@ -30,7 +31,8 @@ public sealed class CrashTests(ChromiumFixture chromium) : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    private Task<List<Capture>> CrawlAsync() => _services.GetRequiredService<ICrawler>().CrawlAllAsync(_site.Plan(["shop.localhost/bad", "shop.localhost/good"]));
+    private Task<List<Capture>> CrawlAsync() =>
+        _services.GetRequiredService<ICrawler>().CrawlAllAsync(_site.Plan(["shop.localhost/bad", "shop.localhost/good"]));
 
     [Fact]
     public async Task A_tab_that_crashes_each_time_is_recorded_as_crashed_and_the_crawl_goes_on()

@@ -50,7 +50,9 @@ public sealed class CrawlSettingsTests(ChromiumFixture chromium) : IAsyncLifetim
         Assert.Equal(CrawlState.Completed, crawl.State);
         Assert.NotEmpty(proxy.Heads);
         Assert.All(proxy.Heads, head => Assert.Contains($":{_site.Port} HTTP/1.1", head, StringComparison.Ordinal));
-        Assert.All(proxy.Heads, static head => Assert.Contains($"Proxy-Authorization: Basic {Convert.ToBase64String("crawler:pass word"u8)}", head, StringComparison.Ordinal));
+        Assert.All(proxy.Heads,
+            static head =>
+            Assert.Contains($"Proxy-Authorization: Basic {Convert.ToBase64String("crawler:pass word"u8)}", head, StringComparison.Ordinal));
         Assert.True(proxy.Heads.Count >= _site.Log.Select(static entry => entry.Target).Distinct().Count());
     }
 
@@ -77,7 +79,8 @@ public sealed class CrawlSettingsTests(ChromiumFixture chromium) : IAsyncLifetim
         // Not in the data directory, which is closed to everybody else.
         var folder = Directory.CreateTempSubdirectory("my-browser-");
         var wrapper = Path.Combine(folder.FullName, "my-browser");
-        await File.WriteAllTextAsync(wrapper, $"#!/bin/sh\nexec '{chromium.Path}' --started-by-wrapper \"$@\"\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            wrapper, $"#!/bin/sh\nexec '{chromium.Path}' --started-by-wrapper \"$@\"\n", TestContext.Current.CancellationToken);
         // The browser's user comes to it and starts it.
         foreach (var path in (string[])[folder.FullName, wrapper])
         {
@@ -164,7 +167,9 @@ public sealed class CrawlSettingsTests(ChromiumFixture chromium) : IAsyncLifetim
 
     private async Task ExecuteAsync(string sql)
     {
-        await using var db = await _app!.Services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken); // set by StartAsync
+        // set by StartAsync
+        await using var db = await _app!.Services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>()
+            .CreateDbContextAsync(TestContext.Current.CancellationToken);
         await db.Database.ExecuteSqlRawAsync(sql, TestContext.Current.CancellationToken);
     }
 
@@ -183,10 +188,13 @@ public sealed class CrawlSettingsTests(ChromiumFixture chromium) : IAsyncLifetim
         }, "test", TestContext.Current.CancellationToken);
         Assert.False(errors.Any);
         var over = new TaskCompletionSource<CrawlKey>();
-        services.GetRequiredService<PipelineSignals>().Ended += key => { if (key.SiteId == site!.Id) over.TrySetResult(key); }; // no errors: there is a site
-        await services.GetRequiredService<CrawlRequests>().RequestAsync(site!.Id, CrawlTrigger.Manual, "test", TestContext.Current.CancellationToken); // as above
+        // no errors: there is a site
+        services.GetRequiredService<PipelineSignals>().Ended += key => { if (key.SiteId == site!.Id) over.TrySetResult(key); };
+        // as above
+        await services.GetRequiredService<CrawlRequests>().RequestAsync(site!.Id, CrawlTrigger.Manual, "test", TestContext.Current.CancellationToken);
         var ended = await over.Task.WaitAsync(TestContext.Current.CancellationToken);
-        await using var db = await services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        await using var db = await services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>()
+            .CreateDbContextAsync(TestContext.Current.CancellationToken);
         return await db.Crawls.SingleAsync(crawl => crawl.Id == ended.CrawlId, TestContext.Current.CancellationToken);
     }
 }

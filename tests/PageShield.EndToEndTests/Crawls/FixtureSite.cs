@@ -64,9 +64,11 @@ public sealed class FixtureSite : IAsyncDisposable
     public FixtureSite Serve(string target, string type, string body, params (string Name, string Value)[] headers) =>
         Serve(target, type, Encoding.UTF8.GetBytes(body.Replace("PORT", $"{Port}", StringComparison.Ordinal)), headers);
 
-    public FixtureSite Html(string target, string body, params (string Name, string Value)[] headers) => Serve(target, "text/html; charset=utf-8", body, headers);
+    public FixtureSite Html(string target, string body, params (string Name, string Value)[] headers) =>
+        Serve(target, "text/html; charset=utf-8", body, headers);
 
-    public FixtureSite Script(string target, string body, params (string Name, string Value)[] headers) => Serve(target, "text/javascript", body, headers);
+    public FixtureSite Script(string target, string body, params (string Name, string Value)[] headers) =>
+        Serve(target, "text/javascript", body, headers);
 
     public FixtureSite Serve(string target, string type, byte[] body, params (string Name, string Value)[] headers) => Answer(target, async context =>
     {

@@ -24,9 +24,12 @@ public sealed class ForgedRequestTests(ChromiumFixture chromium)
     /// <summary>What the page aims at: private in every spelling that browsers take.</summary>
     private static readonly string[] Aims =
     [
-        "http://127.0.0.1/a", "http://localhost/a", "http://[::1]/a", "http://[::ffff:127.0.0.1]/a", "http://[::ffff:a9fe:a9fe]/a", "http://2130706433/a",
-        "http://0x7f000001/a", "http://0177.0.0.1/a", "http://127.1/a", "http://0/a", "http://169.254.169.254/latest/meta-data/", "http://2852039166/a",
-        "http://0xa9fea9fe/a", "http://10.1.2.3/a", "http://[fd00::1]/a", "http://100.100.100.200/a", "http://metadata.example/a", "http://shop.localhost/a",
+        "http://127.0.0.1/a", "http://localhost/a", "http://[::1]/a", "http://[::ffff:127.0.0.1]/a", "http://[::ffff:a9fe:a9fe]/a",
+        "http://2130706433/a",
+        "http://0x7f000001/a", "http://0177.0.0.1/a", "http://127.1/a", "http://0/a", "http://169.254.169.254/latest/meta-data/",
+        "http://2852039166/a",
+        "http://0xa9fea9fe/a", "http://10.1.2.3/a", "http://[fd00::1]/a", "http://100.100.100.200/a", "http://metadata.example/a",
+        "http://shop.localhost/a",
         "http://[64:ff9b::7f00:1]/a", "http://127.0.0.1:8081/a",
     ];
 
@@ -101,8 +104,10 @@ public sealed class ForgedRequestTests(ChromiumFixture chromium)
 
         var captures = await chromium.Crawler.CrawlAllAsync(Plan(starts));
 
-        Assert.All(captures, static capture => Assert.True(capture.Outcome is PageOutcome.Blocked or PageOutcome.Failed, $"{capture.Url}: {capture.Outcome}"));
-        Assert.Contains(captures, static capture => capture.Outcome == PageOutcome.Blocked && capture.OutcomeReason!.Contains("metadata", StringComparison.Ordinal));
+        Assert.All(captures,
+            static capture => Assert.True(capture.Outcome is PageOutcome.Blocked or PageOutcome.Failed, $"{capture.Url}: {capture.Outcome}"));
+        Assert.Contains(captures,
+            static capture => capture.Outcome == PageOutcome.Blocked && capture.OutcomeReason!.Contains("metadata", StringComparison.Ordinal));
         Assert.DoesNotContain(server.Log, static entry => entry.Address != Public);
     }
 
@@ -118,7 +123,9 @@ public sealed class ForgedRequestTests(ChromiumFixture chromium)
 
         using var names = new NameServer().Add("metadata.example", "169.254.169.254");
         await using var server = await Server.StartAsync();
-        var aims = string.Join(',', Aims.Where(static aim => !aim.Contains("shop.localhost", StringComparison.Ordinal)).Append("http://shop.localhost:8081/own").Select(static aim => $"'{aim}'"));
+        var aims = string.Join(',',
+            Aims.Where(static aim => !aim.Contains("shop.localhost", StringComparison.Ordinal)).Append("http://shop.localhost:8081/own")
+            .Select(static aim => $"'{aim}'"));
         server.Pages["/"] = "<script>navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready).then(() => navigator.serviceWorker.controller ?? new Promise(done => { navigator.serviceWorker.oncontrollerchange = done; })).then(() => fetch('/through-worker'));</script>";
         server.Pages["/sw.js"] = $$"""
             self.addEventListener('install', event => { self.skipWaiting(); event.waitUntil(Promise.allSettled([{{aims}}].map(aim => fetch(aim, { mode: 'no-cors' })))); });
@@ -132,7 +139,8 @@ public sealed class ForgedRequestTests(ChromiumFixture chromium)
 
         Assert.Contains(capture.Scripts, static script => script.Kind == ScriptKind.ServiceWorker);
         Assert.Contains(capture.Connections, static connection => connection.Url == "http://shop.localhost:8081/own" && connection.Status == 0);
-        Assert.Equal(["/", "/sw.js"], server.Log.Select(static entry => entry.Path).Where(static path => path != "/favicon.ico").Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["/", "/sw.js"],
+            server.Log.Select(static entry => entry.Path).Where(static path => path != "/favicon.ico").Distinct().Order(StringComparer.Ordinal));
         Assert.All(server.Log, static entry => Assert.Equal(80, entry.Port));
     }
 
@@ -178,12 +186,15 @@ public sealed class ForgedRequestTests(ChromiumFixture chromium)
         private Task AnswerAsync(HttpContext context)
         {
             var address = context.Connection.LocalIpAddress!; // a TCP connection has one
-            Log.Enqueue(((address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString(), context.Connection.LocalPort, context.Request.Path));
+            Log.Enqueue((
+                (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString(), context.Connection.LocalPort, context.Request.Path));
             context.Response.Headers.AccessControlAllowOrigin = "*";
-            if (context.Request.Path == "/to") context.Response.Redirect(Uri.UnescapeDataString(context.Request.QueryString.Value![1..])); // written by the page above
+            // written by the page above
+            if (context.Request.Path == "/to") context.Response.Redirect(Uri.UnescapeDataString(context.Request.QueryString.Value![1..]));
             if (context.Response.StatusCode == 302 || !Pages.TryGetValue(context.Request.Path, out var page)) return Task.CompletedTask;
 
-            context.Response.ContentType = context.Request.Path.Value!.EndsWith(".js", StringComparison.Ordinal) ? "text/javascript" : "text/html"; // a path has a value
+            // a path has a value
+            context.Response.ContentType = context.Request.Path.Value!.EndsWith(".js", StringComparison.Ordinal) ? "text/javascript" : "text/html";
             return context.Response.WriteAsync(page);
         }
     }

@@ -46,7 +46,8 @@ internal sealed class ForwardProxy : IDisposable
                 Heads.Enqueue(head);
                 var target = head.Split(' ')[1];
                 using var origin = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                await origin.ConnectAsync(IPAddress.Loopback, int.Parse(target[(target.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture));
+                await origin.ConnectAsync(
+                    IPAddress.Loopback, int.Parse(target[(target.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture));
                 await client.SendAsync("HTTP/1.1 200 OK\r\n\r\n"u8.ToArray());
                 await using var left = new NetworkStream(client);
                 await using var right = new NetworkStream(origin);

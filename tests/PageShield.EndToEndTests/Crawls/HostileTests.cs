@@ -20,7 +20,8 @@ public sealed class HostileTests(ChromiumFixture chromium) : IAsyncLifetime
 
     private async Task<Capture> CrawlAsync(ICrawler? crawler = null, int seconds = 20)
     {
-        var captures = await (crawler ?? chromium.Crawler).CrawlAllAsync(_site.Plan(["shop.localhost/bad", "shop.localhost/good"]) with { PageTimeout = TimeSpan.FromSeconds(seconds) });
+        var captures = await (crawler ?? chromium.Crawler)
+            .CrawlAllAsync(_site.Plan(["shop.localhost/bad", "shop.localhost/good"]) with { PageTimeout = TimeSpan.FromSeconds(seconds) });
         foreach (var capture in captures)
             TestContext.Current.TestOutputHelper?.WriteLine($"{capture.Url} {(capture.FinishedAt - capture.StartedAt).TotalSeconds:0.0} s {capture.Outcome} {capture.OutcomeReason} {capture.Scripts.Count} scripts {string.Join(' ', capture.Cuts)}");
         Assert.Equal(PageOutcome.Ok, captures.Single(static capture => capture.Url.EndsWith("/good", StringComparison.Ordinal)).Outcome);
@@ -32,7 +33,8 @@ public sealed class HostileTests(ChromiumFixture chromium) : IAsyncLifetime
     [Fact]
     public async Task A_script_of_500_megabytes_is_cut_and_not_all_fetched()
     {
-        _site.Html("shop.localhost/bad", "<script>window.before = 1</script><script src=/huge.js></script>").Answer("shop.localhost/huge.js", static async context =>
+        _site.Html("shop.localhost/bad", "<script>window.before = 1</script><script src=/huge.js></script>")
+            .Answer("shop.localhost/huge.js", static async context =>
         {
             context.Response.ContentType = "text/javascript";
             var chunk = Encoding.ASCII.GetBytes(new string(' ', 1 << 20));
@@ -143,7 +145,8 @@ public sealed class HostileTests(ChromiumFixture chromium) : IAsyncLifetime
 
         Assert.Equal(PageOutcome.Ok, capture.Outcome);
         var script = Assert.Single(capture.Scripts);
-        Assert.Equal(["clipboard", "credential", "geolocation", "permission", "permission"], capture.ApiUses.Where(use => use.Script == script.Id).Select(static use => use.Api).Order(StringComparer.Ordinal));
+        Assert.Equal(["clipboard", "credential", "geolocation", "permission", "permission"],
+            capture.ApiUses.Where(use => use.Script == script.Id).Select(static use => use.Api).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -172,7 +175,8 @@ public sealed class HostileTests(ChromiumFixture chromium) : IAsyncLifetime
     [Fact]
     public async Task Terminal_escapes_and_markup_in_a_script_are_kept_as_they_are()
     {
-        const string Code = "console.error('\u001b]0;owned\u0007\u001b[31m<script>alert(1)</scr' + 'ipt><img src=x onerror=alert(2)>'); // \u202e \0 [red]";
+        const string Code =
+            "console.error('\u001b]0;owned\u0007\u001b[31m<script>alert(1)</scr' + 'ipt><img src=x onerror=alert(2)>'); // \u202e \0 [red]";
         _site.Html("shop.localhost/bad", "<title>\u001b[31m&lt;b>Bad</title><script src=/evil.js></script>").Script("shop.localhost/evil.js", Code);
 
         var capture = await CrawlAsync();
@@ -204,7 +208,8 @@ public sealed class HostileTests(ChromiumFixture chromium) : IAsyncLifetime
     [Fact]
     public async Task The_archive_of_a_visit_is_a_standard_one_without_cookies()
     {
-        _site.Redirect("shop.localhost/moved.js", "/real.js").Script("shop.localhost/real.js", "fetch('/api?q=a%20b', { headers: { authorization: 'Bearer secret' } })")
+        _site.Redirect("shop.localhost/moved.js", "/real.js")
+            .Script("shop.localhost/real.js", "fetch('/api?q=a%20b', { headers: { authorization: 'Bearer secret' } })")
             .Html("shop.localhost/bad", "<title>Bad</title><script src=/moved.js></script>", ("Set-Cookie", "session=abc"));
 
         var capture = await CrawlAsync();
@@ -213,17 +218,25 @@ public sealed class HostileTests(ChromiumFixture chromium) : IAsyncLifetime
         var log = har.RootElement.GetProperty("log");
         Assert.Equal(("1.2", "Page Shield"), (log.GetProperty("version").GetString(), log.GetProperty("creator").GetProperty("name").GetString()));
         var entries = log.GetProperty("entries").EnumerateArray().ToList();
-        var moved = entries.Single(static entry => entry.GetProperty("request").GetProperty("url").GetString()!.EndsWith("/moved.js", StringComparison.Ordinal));
+        var moved = entries.Single(
+            static entry => entry.GetProperty("request").GetProperty("url").GetString()!.EndsWith("/moved.js", StringComparison.Ordinal));
         Assert.Equal(302, moved.GetProperty("response").GetProperty("status").GetInt32());
         Assert.EndsWith("/real.js", moved.GetProperty("response").GetProperty("redirectURL").GetString(), StringComparison.Ordinal);
-        var api = entries.Single(static entry => entry.GetProperty("request").GetProperty("url").GetString()!.Contains("/api?", StringComparison.Ordinal));
-        Assert.Equal(("q", "a b"), (api.GetProperty("request").GetProperty("queryString")[0].GetProperty("name").GetString(), api.GetProperty("request").GetProperty("queryString")[0].GetProperty("value").GetString()));
+        var api = entries.Single(
+            static entry => entry.GetProperty("request").GetProperty("url").GetString()!.Contains("/api?", StringComparison.Ordinal));
+        Assert.Equal(("q", "a b"),
+            (api.GetProperty("request").GetProperty("queryString")[0].GetProperty("name").GetString(),
+            api.GetProperty("request").GetProperty("queryString")[0].GetProperty("value").GetString()));
         Assert.EndsWith("/real.js", api.GetProperty("_initiator").GetString(), StringComparison.Ordinal);
         foreach (var entry in entries)
         {
-            foreach (var member in new[] { "startedDateTime", "time", "request", "response", "cache", "timings" }) Assert.True(entry.TryGetProperty(member, out _), member);
-            foreach (var member in new[] { "method", "url", "httpVersion", "cookies", "headers", "queryString", "headersSize", "bodySize" }) Assert.True(entry.GetProperty("request").TryGetProperty(member, out _), member);
-            foreach (var member in new[] { "status", "statusText", "httpVersion", "cookies", "headers", "content", "redirectURL", "headersSize", "bodySize" }) Assert.True(entry.GetProperty("response").TryGetProperty(member, out _), member);
+            foreach (var member in new[] { "startedDateTime", "time", "request", "response", "cache", "timings" })
+                Assert.True(entry.TryGetProperty(member, out _), member);
+            foreach (var member in new[] { "method", "url", "httpVersion", "cookies", "headers", "queryString", "headersSize", "bodySize" })
+                Assert.True(entry.GetProperty("request").TryGetProperty(member, out _), member);
+            foreach (var member in new[] { "status", "statusText", "httpVersion", "cookies", "headers", "content", "redirectURL", "headersSize",
+                "bodySize" })
+                Assert.True(entry.GetProperty("response").TryGetProperty(member, out _), member);
         }
 
         Assert.DoesNotContain("secret", har.RootElement.GetRawText(), StringComparison.Ordinal);
@@ -235,7 +248,8 @@ public sealed class HostileTests(ChromiumFixture chromium) : IAsyncLifetime
     {
         _site.Html("shop.localhost/bad", "<title>Bad</title><script src=/keep.js></script><script src=/other.js></script>")
             .Script("shop.localhost/keep.js", "localStorage.setItem('visitor', '12345'); indexedDB.open('carts').onupgradeneeded = e => e.target.result.createObjectStore('lines').put(1, 'a'); cookieStore.set('modern', '1');")
-            .Script("shop.localhost/other.js", "sessionStorage.setItem('tab', 'x'); new Worker(URL.createObjectURL(new Blob([\"indexedDB.open('hidden')\"])));");
+            .Script("shop.localhost/other.js",
+                "sessionStorage.setItem('tab', 'x'); new Worker(URL.createObjectURL(new Blob([\"indexedDB.open('hidden')\"])));");
 
         var capture = await CrawlAsync();
 

@@ -31,7 +31,8 @@ public sealed class LeavingTests(ChromiumFixture chromium) : IAsyncLifetime
         _site.Html("shop.localhost/", markup.Replace("PORT", $"{_site.Port}", StringComparison.Ordinal)).Html("shop.localhost/end", "<p>end</p>")
             .Html("shop.localhost/frame", "<script>location = '/framed?' + 1</script>").Html("shop.localhost/framed", "<p>framed</p>")
             .Script("cdn.localhost/away.js", "location.replace('/end')")
-            .Script("cdn.localhost/maker.js", "var s = document.createElement('script'); s.text = \"window.top.location = '/end' + ''\"; document.head.append(s);");
+            .Script("cdn.localhost/maker.js",
+                "var s = document.createElement('script'); s.text = \"window.top.location = '/end' + ''\"; document.head.append(s);");
 
         var capture = await chromium.Crawler.CrawlOneAsync(_site.Plan(["shop.localhost/"], "cdn.localhost"));
 
@@ -47,16 +48,21 @@ public sealed class LeavingTests(ChromiumFixture chromium) : IAsyncLifetime
     [InlineData("<p>shop</p>", "setTimeout(function () { top.location = to }, 150)", Severity.High)]
     [InlineData("<p>shop</p>", "var a = document.createElement('a'); a.href = to; document.documentElement.append(a); a.click()", Severity.High)]
     [InlineData("<p>shop</p>", "new Function('to', 'window.location.href = to')(to)", Severity.High)]
-    [InlineData("<p>shop</p>", "var s = document.createElement('script'); s.text = \"location.assign('\" + to + \"')\"; document.head.append(s)", Severity.High)]
-    public async Task A_third_party_that_sends_visitors_to_a_strangers_page_is_a_finding_and_the_sites_own_page_is_seen(string markup, string code, Severity severity)
+    [InlineData("<p>shop</p>", "var s = document.createElement('script'); s.text = \"location.assign('\" + to + \"')\"; document.head.append(s)",
+        Severity.High)]
+    public async Task A_third_party_that_sends_visitors_to_a_strangers_page_is_a_finding_and_the_sites_own_page_is_seen(
+        string markup, string code, Severity severity)
     {
-        _site.Html("shop.localhost/", $"<title>Shop</title><script src='http://cdn.localhost:{_site.Port}/tag.js'></script>{markup}<script>window.after = 1</script>")
-            .Script("cdn.localhost/tag.js", $"var to = 'http://lander.localhost:{_site.Port}/update?' + 7; {code}").Html("lander.localhost/update", "<title>Update your browser</title>");
+        _site.Html("shop.localhost/",
+            $"<title>Shop</title><script src='http://cdn.localhost:{_site.Port}/tag.js'></script>{markup}<script>window.after = 1</script>")
+            .Script("cdn.localhost/tag.js", $"var to = 'http://lander.localhost:{_site.Port}/update?' + 7; {code}")
+                .Html("lander.localhost/update", "<title>Update your browser</title>");
 
         var capture = await chromium.Crawler.CrawlOneAsync(_site.Plan(["shop.localhost/"], "cdn.localhost", "lander.localhost"));
 
         var finding = Assert.Single(capture.Findings, static finding => finding.Rule == "visitors-sent-away");
-        Assert.Equal((severity, _site.Url("shop.localhost/"), "Shop", PageOutcome.Ok), (finding.Severity, capture.FinalUrl, capture.Title, capture.Outcome));
+        Assert.Equal(
+            (severity, _site.Url("shop.localhost/"), "Shop", PageOutcome.Ok), (finding.Severity, capture.FinalUrl, capture.Title, capture.Outcome));
         Assert.Equal(_site.Url("cdn.localhost/tag.js"), capture.Scripts[(finding.Script ?? 0) - 1].Url);
         Assert.Contains("lander.localhost", finding.Title, StringComparison.Ordinal);
         Assert.Contains("desktop", finding.Evidence, StringComparison.Ordinal);
@@ -77,14 +83,16 @@ public sealed class LeavingTests(ChromiumFixture chromium) : IAsyncLifetime
         var capture = await chromium.Crawler.CrawlOneAsync(_site.Plan(["shop.localhost/"], "cdn.localhost", "lander.localhost"));
 
         var finding = Assert.Single(capture.Findings, static finding => finding.Rule == "visitors-sent-away");
-        Assert.Equal((Severity.Critical, _site.Url("shop.localhost/"), "Shop", PageOutcome.Ok), (finding.Severity, capture.FinalUrl, capture.Title, capture.Outcome));
+        Assert.Equal((Severity.Critical, _site.Url("shop.localhost/"), "Shop", PageOutcome.Ok),
+            (finding.Severity, capture.FinalUrl, capture.Title, capture.Outcome));
         Assert.Contains("lander.localhost", finding.Title, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_refresh_in_the_sites_own_markup_is_no_finding_and_no_strangers_page_is_seen_as_the_sites()
     {
-        _site.Html("shop.localhost/", $"<title>Moved</title><meta http-equiv=refresh content=\"0;url=http://partner.localhost:{_site.Port}/\">").Html("partner.localhost/", "<title>Partner</title>");
+        _site.Html("shop.localhost/", $"<title>Moved</title><meta http-equiv=refresh content=\"0;url=http://partner.localhost:{_site.Port}/\">")
+            .Html("partner.localhost/", "<title>Partner</title>");
 
         var capture = await chromium.Crawler.CrawlOneAsync(_site.Plan(["shop.localhost/"], "partner.localhost"));
 
@@ -99,7 +107,8 @@ public sealed class LeavingTests(ChromiumFixture chromium) : IAsyncLifetime
             .Script("cdn.localhost/tag.js", $"if (/Mobile/.test(navigator.userAgent)) location.replace('http://lander.localhost:{_site.Port}/')");
         var phone = new Persona { Name = "phone", IsMobile = true };
 
-        var captures = await chromium.Crawler.CrawlAllAsync(_site.Plan(["shop.localhost/"], "cdn.localhost") with { Personas = [Persona.Desktop, phone] });
+        var captures =
+            await chromium.Crawler.CrawlAllAsync(_site.Plan(["shop.localhost/"], "cdn.localhost") with { Personas = [Persona.Desktop, phone] });
 
         var finding = Assert.Single(captures.SelectMany(static capture => capture.Findings), static finding => finding.Rule == "visitors-sent-away");
         Assert.Contains("sent away: phone; that are not: desktop", finding.Evidence, StringComparison.Ordinal);
@@ -108,11 +117,16 @@ public sealed class LeavingTests(ChromiumFixture chromium) : IAsyncLifetime
     [Fact]
     public async Task The_sites_own_code_may_lead_away_and_so_may_everybody_to_a_payment_processor()
     {
-        _site.Html("shop.localhost/", $"<script>location.replace('http://second.localhost:{_site.Port}/')</script>").Html("second.localhost/", "<title>Second</title>")
+        _site.Html("shop.localhost/", $"<script>location.replace('http://second.localhost:{_site.Port}/')</script>")
+            .Html("second.localhost/", "<title>Second</title>")
             .Html("shop.localhost/pay", $"<title>Pay</title><script src='http://cdn.localhost:{_site.Port}/pay.js'></script>")
-            .Script("cdn.localhost/pay.js", $"location.replace('http://pay.localhost:{_site.Port}/')").Html("pay.localhost/", "<title>Processor</title>");
+            .Script("cdn.localhost/pay.js", $"location.replace('http://pay.localhost:{_site.Port}/')")
+                .Html("pay.localhost/", "<title>Processor</title>");
 
-        var captures = await chromium.Crawler.CrawlAllAsync(_site.Plan(["shop.localhost/", "shop.localhost/pay"], "second.localhost", "cdn.localhost", "pay.localhost") with { PaymentHosts = ["pay.localhost"] });
+        var captures =
+            await chromium.Crawler.CrawlAllAsync(
+            _site.Plan(["shop.localhost/", "shop.localhost/pay"], "second.localhost", "cdn.localhost",
+            "pay.localhost") with { PaymentHosts = ["pay.localhost"] });
 
         Assert.DoesNotContain(captures.SelectMany(static capture => capture.Findings), static finding => finding.Rule == "visitors-sent-away");
         Assert.Equal(["Processor", "Second"], captures.Select(static capture => capture.Title).Order(StringComparer.Ordinal));

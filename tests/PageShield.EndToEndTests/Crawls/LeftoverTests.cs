@@ -23,7 +23,8 @@ public sealed class LeftoverTests(ChromiumFixture chromium)
             waiting.TrySetResult();
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         });
-        using var crawling = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["-method", $"*{nameof(Crawls_until_it_is_killed)}"]) // a running program has a path
+        // a running program has a path
+        using var crawling = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["-method", $"*{nameof(Crawls_until_it_is_killed)}"])
         {
             Environment = { [Order] = $"{profiles}|{site.Url("shop.localhost/waits")}" },
             RedirectStandardOutput = true,
@@ -55,7 +56,8 @@ public sealed class LeftoverTests(ChromiumFixture chromium)
     [Fact]
     public async Task Crawls_until_it_is_killed()
     {
-        if (Environment.GetEnvironmentVariable(Order)?.Split('|') is not [var profiles, var url]) return; // only the process that the test above starts has work here
+        // only the process that the test above starts has work here
+        if (Environment.GetEnvironmentVariable(Order)?.Split('|') is not [var profiles, var url]) return;
 
         await using var services = chromium.With(options => (options.ProfilesDirectory, options.BrowserIdle) = (profiles, TimeSpan.Zero));
         var target = new Uri(url);
@@ -70,7 +72,8 @@ public sealed class LeftoverTests(ChromiumFixture chromium)
 
     private static List<string> BrowsersOf(List<string> profiles) =>
     [
-        .. Directory.EnumerateDirectories("/proc").Select(CommandLineOf).Where(line => profiles.Exists(profile => line.Contains($"--user-data-dir={profile}", StringComparison.Ordinal))),
+        .. Directory.EnumerateDirectories("/proc").Select(CommandLineOf)
+            .Where(line => profiles.Exists(profile => line.Contains($"--user-data-dir={profile}", StringComparison.Ordinal))),
     ];
 
     private static string CommandLineOf(string process)

@@ -3,10 +3,13 @@ using PageShield.Sites;
 
 namespace PageShield.EndToEndTests.Crawls;
 
-/// <summary>Addresses that show this machine or the browser itself cannot be reached: not as a start, by a page, a redirect, a window or a journey.</summary>
+/// <summary>
+/// Addresses that show this machine or the browser itself cannot be reached: not as a start, by a page, a redirect, a window or a journey.
+/// </summary>
 public sealed class LocalAddressTests(ChromiumFixture chromium)
 {
-    private static readonly string[] Addresses = ["file:///etc/passwd", "chrome://version/", "devtools://devtools/bundled/inspector.html", "view-source:http://shop.localhost:PORT/plain"];
+    private static readonly string[] Addresses =
+        ["file:///etc/passwd", "chrome://version/", "devtools://devtools/bundled/inspector.html", "view-source:http://shop.localhost:PORT/plain"];
 
     public static TheoryData<string> All => [.. Addresses];
 
@@ -17,7 +20,9 @@ public sealed class LocalAddressTests(ChromiumFixture chromium)
         await using var site = await FixtureSite.StartAsync();
         site.Html("shop.localhost/plain", "<title>Plain</title>");
 
-        var capture = await chromium.Crawler.CrawlOneAsync(site.Plan([]) with { StartUrls = [new(address.Replace("PORT", $"{site.Port}", StringComparison.Ordinal))] });
+        var capture =
+            await chromium.Crawler.CrawlOneAsync(
+            site.Plan([]) with { StartUrls = [new(address.Replace("PORT", $"{site.Port}", StringComparison.Ordinal))] });
 
         Assert.Equal(PageOutcome.Failed, capture.Outcome);
         Assert.Contains("no address of the web", capture.OutcomeReason, StringComparison.Ordinal);
@@ -65,7 +70,8 @@ public sealed class LocalAddressTests(ChromiumFixture chromium)
         await using var site = await FixtureSite.StartAsync();
         address = address.Replace("PORT", $"{site.Port}", StringComparison.Ordinal);
         site.Html("shop.localhost/plain", $"<title>Plain</title><a href='{address}'>Look here</a>");
-        var (journeys, problems) = JourneyText.Parse($"journey Away\ngo to {site.Url("shop.localhost/plain")}\nclick link \"Look here\"\npress Control+u\n");
+        var (journeys, problems) =
+            JourneyText.Parse($"journey Away\ngo to {site.Url("shop.localhost/plain")}\nclick link \"Look here\"\npress Control+u\n");
         var (_, refused) = JourneyText.Parse($"journey Direct\ngo to {address}\n");
 
         var captures = await chromium.Crawler.CrawlAllAsync(site.Plan(["shop.localhost/plain"]) with { Journeys = journeys });

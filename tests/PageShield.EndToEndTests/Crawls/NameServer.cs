@@ -5,7 +5,9 @@ using System.Text;
 
 namespace PageShield.EndToEndTests.Crawls;
 
-/// <summary>A name server for tests on port 53 of loopback (RFC 1035): each name has addresses that are told in turn, the last one for ever.</summary>
+/// <summary>
+/// A name server for tests on port 53 of loopback (RFC 1035): each name has addresses that are told in turn, the last one for ever.
+/// </summary>
 internal sealed class NameServer : IDisposable
 {
     private readonly UdpClient _socket = new(new IPEndPoint(IPAddress.Loopback, 53));
@@ -51,7 +53,9 @@ internal sealed class NameServer : IDisposable
             : null;
 
         // The question back, as an authoritative answer; an unknown name does not exist, a known one has no IPv6 address.
-        List<byte> answer = [query[0], query[1], 0x84, (byte)(_names.ContainsKey(name) ? 0 : 3), 0, 1, 0, (byte)(address is null ? 0 : 1), 0, 0, 0, 0, .. query[12..(end + 4)]];
+        List<byte> answer =
+            [query[0], query[1], 0x84, (byte)(_names.ContainsKey(name) ? 0 : 3), 0, 1, 0, (byte)(address is null ? 0 : 1), 0, 0, 0, 0,
+            .. query[12..(end + 4)]];
         if (address is not null) answer.AddRange([0xC0, 12, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4, .. address.GetAddressBytes()]);
         return [.. answer];
     }

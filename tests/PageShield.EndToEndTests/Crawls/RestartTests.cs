@@ -63,7 +63,8 @@ public sealed class RestartTests(ChromiumFixture chromium) : IDisposable
         var migrated = await BuiltProgram.RunCliAsync("migrate", "--data-directory", _folder);
         Assert.True(migrated.Code == 0, migrated.Error);
         var added = await BuiltProgram.RunCliAsync(
-            "sites", "add", shop.Url("shop.localhost/"), shop.Url("shop.localhost/slow"), "--cron", "", "--sitemap", "false", "--follow-links", "false",
+            "sites", "add", shop.Url("shop.localhost/"), shop.Url("shop.localhost/slow"), "--cron", "", "--sitemap", "false", "--follow-links",
+            "false",
             "--allow-private", $"shop.localhost:{shop.Port}", "--data-directory", _folder);
         Assert.True(added.Code == 0, added.Error);
         var token = await BuiltProgram.RunCliAsync("token", "create", "--name", "restart", "--role", "admin", "--data-directory", _folder);

@@ -57,14 +57,16 @@ public sealed class ScriptKindTests(ChromiumFixture chromium) : IAsyncLifetime
             ["shift_jis"] = ("window.name = '日本';", Encoding.GetEncoding(932)),
         };
         foreach (var (charset, file) in files)
-            _site.Serve($"shop.localhost/{charset}.js", charset == "utf-8" ? "text/javascript" : $"text/javascript; charset={charset}", BytesOf(file));
+            _site.Serve($"shop.localhost/{charset}.js", charset == "utf-8" ? "text/javascript" : $"text/javascript; charset={charset}",
+                BytesOf(file));
 
         var capture = await CrawlAsync(string.Concat(files.Keys.Select(static charset => $"<script src=/{charset}.js></script>")));
 
         foreach (var (charset, file) in files)
         {
             var script = Assert.Single(capture.Scripts, script => script.Url.EndsWith($"/{charset}.js", StringComparison.Ordinal));
-            Assert.Equal((charset, Sha256Hash.OfBytes(BytesOf(file)), BytesOf(file).Length, Digest(file.Text)), (charset, script.Sha256!.Value, script.Bytes, script.SourceSha256!.Value));
+            Assert.Equal((charset, Sha256Hash.OfBytes(BytesOf(file)), BytesOf(file).Length, Digest(file.Text)),
+                (charset, script.Sha256!.Value, script.Bytes, script.SourceSha256!.Value));
         }
 
         static byte[] BytesOf((string Text, Encoding Encoding) file) => [.. file.Encoding.GetPreamble(), .. file.Encoding.GetBytes(file.Text)];
@@ -73,7 +75,8 @@ public sealed class ScriptKindTests(ChromiumFixture chromium) : IAsyncLifetime
     [Fact]
     public async Task Each_redirect_hop_of_a_script_is_kept()
     {
-        _site.Redirect("shop.localhost/a.js", "http://cdn.localhost:PORT/b.js").Redirect("cdn.localhost/b.js", "/c.js").Script("cdn.localhost/c.js", "window.c = 1;");
+        _site.Redirect("shop.localhost/a.js", "http://cdn.localhost:PORT/b.js").Redirect("cdn.localhost/b.js", "/c.js")
+            .Script("cdn.localhost/c.js", "window.c = 1;");
 
         var capture = await CrawlAsync("<script src=/a.js></script>");
 
@@ -96,10 +99,13 @@ public sealed class ScriptKindTests(ChromiumFixture chromium) : IAsyncLifetime
             """);
 
         Assert.Equal(2, capture.Scripts.Count(static script => script is { Kind: ScriptKind.Inline, Ran: true }));
-        Assert.Contains(capture.Scripts, script => script is { Kind: ScriptKind.EventHandler, Ran: true } && script.Sha256 == Digest("window.loaded = 1"));
-        Assert.Contains(capture.Scripts, script => script is { Kind: ScriptKind.EventHandler, Ran: true } && script.Sha256 == Digest("window.failed = 1"));
+        Assert.Contains(capture.Scripts,
+            script => script is { Kind: ScriptKind.EventHandler, Ran: true } && script.Sha256 == Digest("window.loaded = 1"));
+        Assert.Contains(capture.Scripts,
+            script => script is { Kind: ScriptKind.EventHandler, Ran: true } && script.Sha256 == Digest("window.failed = 1"));
         Assert.Contains(capture.Scripts, script => script is { Kind: ScriptKind.EventHandler, Ran: false, Place: "button#pay@onclick" });
-        Assert.Contains(capture.Scripts, script => script is { Kind: ScriptKind.JavascriptUrl, Ran: true } && script.Sha256 == Digest("window.link = 1"));
+        Assert.Contains(capture.Scripts,
+            script => script is { Kind: ScriptKind.JavascriptUrl, Ran: true } && script.Sha256 == Digest("window.link = 1"));
         Assert.Contains(capture.Scripts, script => script is { Kind: ScriptKind.JavascriptUrl, Ran: true } && script.Sha256 == Digest("'text'"));
         Assert.All(capture.Scripts, script => Assert.Equal(_site.Url("shop.localhost/"), script.Url));
     }
@@ -117,11 +123,16 @@ public sealed class ScriptKindTests(ChromiumFixture chromium) : IAsyncLifetime
 
         var capture = await CrawlAsync("<head></head><script src='http://cdn.localhost:PORT/tag.js'></script>");
 
-        var tag = Assert.Single(capture.Scripts, static script => script.Url.EndsWith("/tag.js", StringComparison.Ordinal) && script.Kind == ScriptKind.External);
+        var tag = Assert.Single(capture.Scripts,
+            static script => script.Url.EndsWith("/tag.js", StringComparison.Ordinal) && script.Kind == ScriptKind.External);
         Assert.Equal(3, capture.Scripts.Count(static script => script.Kind == ScriptKind.Eval));
         Assert.Equal(2, capture.Scripts.Count(script => script.Kind == ScriptKind.Eval && script.Parent == tag.Id));
-        Assert.Contains(capture.Scripts, script => script is { Kind: ScriptKind.Inline, AddedBy: AddedBy.Script } && script.Parent == tag.Id && script.Sha256 == Digest("window.injected = 1"));
-        Assert.Contains(capture.Scripts, script => script is { Kind: ScriptKind.External, AddedBy: AddedBy.Script, InServedHtml: false } && script.Parent == tag.Id && script.Sha256 == Digest("window.payload = 1;"));
+        Assert.Contains(capture.Scripts,
+            script => script is { Kind: ScriptKind.Inline, AddedBy: AddedBy.Script } && script.Parent == tag.Id
+            && script.Sha256 == Digest("window.injected = 1"));
+        Assert.Contains(capture.Scripts,
+            script => script is { Kind: ScriptKind.External, AddedBy: AddedBy.Script, InServedHtml: false } && script.Parent == tag.Id
+            && script.Sha256 == Digest("window.payload = 1;"));
     }
 
     [Fact]
@@ -163,7 +174,8 @@ public sealed class ScriptKindTests(ChromiumFixture chromium) : IAsyncLifetime
     [Fact]
     public async Task Modules_of_all_kinds_and_import_maps_are_listed()
     {
-        _site.Script("shop.localhost/main.js", "import '/dependency.js'; import('/dynamic.js');").Script("shop.localhost/dependency.js", "window.dependency = 1;")
+        _site.Script("shop.localhost/main.js", "import '/dependency.js'; import('/dynamic.js');")
+            .Script("shop.localhost/dependency.js", "window.dependency = 1;")
             .Script("shop.localhost/dynamic.js", "window.dynamic = 1;").Script("shop.localhost/mapped.js", "export const mapped = 1;")
             .Serve("shop.localhost/data.json", "application/json", """{"a":1}""").Serve("shop.localhost/sheet.css", "text/css", "p{}");
 
@@ -176,14 +188,24 @@ public sealed class ScriptKindTests(ChromiumFixture chromium) : IAsyncLifetime
 
         var main = Assert.Single(capture.Scripts, static script => script.Url.EndsWith("/main.js", StringComparison.Ordinal));
         Assert.Equal((ScriptKind.Module, AddedBy.Parser), (main.Kind, main.AddedBy));
-        Assert.Contains(capture.Scripts, script => script is { Kind: ScriptKind.Module, AddedBy: AddedBy.Import } && script.Url.EndsWith("/dependency.js", StringComparison.Ordinal) && script.Parent == main.Id);
-        Assert.Contains(capture.Scripts, script => script is { Kind: ScriptKind.Module, AddedBy: AddedBy.Import } && script.Url.EndsWith("/dynamic.js", StringComparison.Ordinal) && script.Parent == main.Id);
-        Assert.Contains(capture.Scripts, static script => script is { Kind: ScriptKind.Module, AddedBy: AddedBy.Import } && script.Url.EndsWith("/mapped.js", StringComparison.Ordinal));
-        Assert.Contains(capture.Scripts, static script => script is { Kind: ScriptKind.JsonModule, AddedBy: AddedBy.Import, Ran: true } && script.Sha256 == Digest("""{"a":1}"""));
-        Assert.Contains(capture.Scripts, static script => script is { Kind: ScriptKind.CssModule, AddedBy: AddedBy.Import, Ran: true } && script.Sha256 == Digest("p{}"));
+        Assert.Contains(capture.Scripts,
+            script => script is { Kind: ScriptKind.Module, AddedBy: AddedBy.Import }
+            && script.Url.EndsWith("/dependency.js", StringComparison.Ordinal) && script.Parent == main.Id);
+        Assert.Contains(capture.Scripts,
+            script => script is { Kind: ScriptKind.Module, AddedBy: AddedBy.Import } && script.Url.EndsWith("/dynamic.js", StringComparison.Ordinal)
+            && script.Parent == main.Id);
+        Assert.Contains(capture.Scripts,
+            static script =>
+            script is { Kind: ScriptKind.Module, AddedBy: AddedBy.Import } && script.Url.EndsWith("/mapped.js", StringComparison.Ordinal));
+        Assert.Contains(capture.Scripts,
+            static script => script is { Kind: ScriptKind.JsonModule, AddedBy: AddedBy.Import, Ran: true } && script.Sha256 == Digest("""{"a":1}"""));
+        Assert.Contains(capture.Scripts,
+            static script => script is { Kind: ScriptKind.CssModule, AddedBy: AddedBy.Import, Ran: true } && script.Sha256 == Digest("p{}"));
         Assert.Contains(capture.Scripts, static script => script is { Kind: ScriptKind.ImportMap, Ran: true });
         Assert.Contains(capture.Scripts, static script => script is { Kind: ScriptKind.SpeculationRules, Ran: true });
-        Assert.Contains(capture.Scripts, script => script is { Kind: ScriptKind.Module, RequestedUrl: null, AddedBy: AddedBy.Parser } && script.Url == _site.Url("shop.localhost/"));
+        Assert.Contains(capture.Scripts,
+            script => script is { Kind: ScriptKind.Module, RequestedUrl: null, AddedBy: AddedBy.Parser }
+            && script.Url == _site.Url("shop.localhost/"));
     }
 
     [Fact]
@@ -202,10 +224,15 @@ public sealed class ScriptKindTests(ChromiumFixture chromium) : IAsyncLifetime
             </script>
             """);
 
-        Assert.Contains(capture.Scripts, static script => script is { Kind: ScriptKind.Data, AddedBy: AddedBy.Parser, Ran: true } && script.Sha256 == Digest("window.data=1"));
-        Assert.Contains(capture.Scripts, static script => script is { Kind: ScriptKind.Blob, AddedBy: AddedBy.Script, Ran: true, Parent: not null } && script.Sha256 == Digest("window.blob = 1"));
+        Assert.Contains(capture.Scripts,
+            static script => script is { Kind: ScriptKind.Data, AddedBy: AddedBy.Parser, Ran: true } && script.Sha256 == Digest("window.data=1"));
+        Assert.Contains(capture.Scripts,
+            static script =>
+            script is { Kind: ScriptKind.Blob, AddedBy: AddedBy.Script, Ran: true, Parent: not null } && script.Sha256 == Digest("window.blob = 1"));
         Assert.Contains(capture.Scripts, script => script.Kind == ScriptKind.Wasm && script.Sha256 == Sha256Hash.OfBytes(wasm));
-        Assert.Contains(capture.Scripts, script => script.Kind == ScriptKind.Wasm && script.Sha256 == Sha256Hash.OfBytes(streamed) && script.Url == _site.Url("cdn.localhost/m.wasm"));
+        Assert.Contains(capture.Scripts,
+            script => script.Kind == ScriptKind.Wasm && script.Sha256 == Sha256Hash.OfBytes(streamed)
+            && script.Url == _site.Url("cdn.localhost/m.wasm"));
     }
 
     [Fact]
@@ -213,7 +240,8 @@ public sealed class ScriptKindTests(ChromiumFixture chromium) : IAsyncLifetime
     {
         _site.Script("shop.localhost/worker.js", "importScripts('/imported.js'); eval('self.evaluated = 1'); new Worker('/nested.js');")
             .Script("shop.localhost/imported.js", "self.imported = 1;").Script("shop.localhost/nested.js", "self.nested = 1;")
-            .Script("shop.localhost/module-worker.js", "import '/worker-dependency.js';").Script("shop.localhost/worker-dependency.js", "self.dependency = 1;")
+            .Script("shop.localhost/module-worker.js", "import '/worker-dependency.js';")
+                .Script("shop.localhost/worker-dependency.js", "self.dependency = 1;")
             .Script("shop.localhost/shared.js", "self.shared = 1;").Script("shop.localhost/service.js", "self.service = 1;")
             .Script("shop.localhost/audio.js", "registerProcessor('p', class extends AudioWorkletProcessor { process() { return true; } });");
 
@@ -226,10 +254,12 @@ public sealed class ScriptKindTests(ChromiumFixture chromium) : IAsyncLifetime
             </script>
             """);
 
-        CapturedScript Script(string name) => Assert.Single(capture.Scripts, script => script.Url.EndsWith(name, StringComparison.Ordinal) && script.Kind != ScriptKind.Eval);
+        CapturedScript Script(string name) =>
+            Assert.Single(capture.Scripts, script => script.Url.EndsWith(name, StringComparison.Ordinal) && script.Kind != ScriptKind.Eval);
         var worker = Script("/worker.js");
         Assert.Equal(ScriptKind.Worker, worker.Kind);
-        Assert.Equal((ScriptKind.External, AddedBy.Import, worker.Id), (Script("/imported.js").Kind, Script("/imported.js").AddedBy, Script("/imported.js").Parent));
+        Assert.Equal((ScriptKind.External, AddedBy.Import, worker.Id),
+            (Script("/imported.js").Kind, Script("/imported.js").AddedBy, Script("/imported.js").Parent));
         Assert.Equal((ScriptKind.Worker, worker.Id), (Script("/nested.js").Kind, Script("/nested.js").Parent));
         Assert.Contains(capture.Scripts, script => script.Kind == ScriptKind.Eval && script.Parent == worker.Id);
         Assert.Equal(ScriptKind.Worker, Script("/module-worker.js").Kind);
@@ -237,7 +267,10 @@ public sealed class ScriptKindTests(ChromiumFixture chromium) : IAsyncLifetime
         Assert.Equal(ScriptKind.SharedWorker, Script("/shared.js").Kind);
         Assert.Equal(ScriptKind.ServiceWorker, Script("/service.js").Kind);
         Assert.Equal(ScriptKind.Worklet, Script("/audio.js").Kind);
-        Assert.Contains(capture.Scripts, static script => script.Kind == ScriptKind.Worker && script.Url.StartsWith("blob:", StringComparison.Ordinal) && script.Sha256 == Digest("self.blobWorker = 1"));
+        Assert.Contains(capture.Scripts,
+            static script =>
+            script.Kind == ScriptKind.Worker && script.Url.StartsWith("blob:", StringComparison.Ordinal)
+            && script.Sha256 == Digest("self.blobWorker = 1"));
         Assert.All(capture.Scripts, static script => Assert.True(script.Ran));
         Assert.All(capture.Scripts, static script => Assert.NotNull(script.Sha256));
     }
@@ -245,7 +278,8 @@ public sealed class ScriptKindTests(ChromiumFixture chromium) : IAsyncLifetime
     [Fact]
     public async Task Scripts_in_frames_and_closed_shadow_roots_are_listed()
     {
-        _site.Html("frame.localhost/", "<script>window.crossOrigin = 1</script><script src=/in-frame.js></script>").Script("frame.localhost/in-frame.js", "window.inFrame = 1;");
+        _site.Html("frame.localhost/", "<script>window.crossOrigin = 1</script><script src=/in-frame.js></script>")
+            .Script("frame.localhost/in-frame.js", "window.inFrame = 1;");
 
         var capture = await CrawlAsync("""
             <iframe sandbox="allow-scripts" srcdoc="<script>window.sandboxed = 1</script>"></iframe>
@@ -257,9 +291,12 @@ public sealed class ScriptKindTests(ChromiumFixture chromium) : IAsyncLifetime
             """);
 
         Assert.Contains(capture.Scripts, static script => script.Kind == ScriptKind.Inline && script.Sha256 == Digest("window.sandboxed = 1"));
-        Assert.Contains(capture.Scripts, script => script.Kind == ScriptKind.Inline && script.Sha256 == Digest("window.crossOrigin = 1") && script.DocumentUrl == _site.Url("frame.localhost/"));
+        Assert.Contains(capture.Scripts,
+            script => script.Kind == ScriptKind.Inline && script.Sha256 == Digest("window.crossOrigin = 1")
+            && script.DocumentUrl == _site.Url("frame.localhost/"));
         Assert.Contains(capture.Scripts, script => script.Kind == ScriptKind.External && script.Url == _site.Url("frame.localhost/in-frame.js"));
-        Assert.Contains(capture.Scripts, static script => script is { Kind: ScriptKind.Inline, AddedBy: AddedBy.Script } && script.Sha256 == Digest("window.inShadow = 1"));
+        Assert.Contains(capture.Scripts,
+            static script => script is { Kind: ScriptKind.Inline, AddedBy: AddedBy.Script } && script.Sha256 == Digest("window.inShadow = 1"));
         Assert.Equal(2, capture.Frames.Count);
         Assert.Contains(capture.Frames, static frame => frame.Sandboxed);
     }
@@ -268,7 +305,8 @@ public sealed class ScriptKindTests(ChromiumFixture chromium) : IAsyncLifetime
     public async Task Scripts_that_did_not_run_say_why()
     {
         _site.Script("shop.localhost/sri.js", "window.sri = 1;").Serve("shop.localhost/mime.js", "image/png", "window.mime = 1;")
-            .Script("shop.localhost/syntax.js", "var = ;").Script("shop.localhost/preloaded.js", "window.preloaded = 1;").Script("cdn.localhost/blocked.js", "1");
+            .Script("shop.localhost/syntax.js", "var = ;").Script("shop.localhost/preloaded.js", "window.preloaded = 1;")
+                .Script("cdn.localhost/blocked.js", "1");
 
         var capture = await CrawlAsync("""
             <link rel="preload" as="script" href="/preloaded.js">
@@ -278,7 +316,8 @@ public sealed class ScriptKindTests(ChromiumFixture chromium) : IAsyncLifetime
             <script src="http://cdn.localhost:PORT/blocked.js"></script><script>window.blockedInline = 1</script>
             """, ("Content-Security-Policy", "script-src 'self'"));
 
-        NotRunReason? Reason(string name) => Assert.Single(capture.Scripts, script => script.Url.EndsWith(name, StringComparison.Ordinal)).NotRunReason;
+        NotRunReason? Reason(string name) =>
+            Assert.Single(capture.Scripts, script => script.Url.EndsWith(name, StringComparison.Ordinal)).NotRunReason;
         Assert.Equal(NotRunReason.Sri, Reason("/sri.js"));
         Assert.Equal(NotRunReason.Mime, Reason("/mime.js"));
         Assert.Equal(NotRunReason.Syntax, Reason("/syntax.js"));
@@ -286,7 +325,9 @@ public sealed class ScriptKindTests(ChromiumFixture chromium) : IAsyncLifetime
         Assert.Equal(NotRunReason.Preload, Reason("/preloaded.js"));
         Assert.Equal(NotRunReason.Nomodule, Reason("/legacy.js"));
         Assert.Equal(NotRunReason.Csp, Reason("/blocked.js"));
-        Assert.Contains(capture.Scripts, static script => script is { Kind: ScriptKind.Inline, NotRunReason: NotRunReason.Csp } && script.Sha256 == Digest("window.blockedInline = 1"));
+        Assert.Contains(capture.Scripts,
+            static script =>
+            script is { Kind: ScriptKind.Inline, NotRunReason: NotRunReason.Csp } && script.Sha256 == Digest("window.blockedInline = 1"));
         Assert.Contains(capture.Scripts, static script => script is { Kind: ScriptKind.Inline, NotRunReason: NotRunReason.Nomodule });
         Assert.All(capture.Scripts, static script => Assert.False(script.Ran));
         Assert.Equal(Digest("window.sri = 1;"), Assert.Single(capture.Scripts, static script => script.NotRunReason == NotRunReason.Sri).Sha256);

@@ -27,7 +27,8 @@ public sealed class SeenLateTests(ChromiumFixture chromium) : IAsyncLifetime
             new IntersectionObserver((seen, self) => { if (seen[0].isIntersecting) { add('/in-view.js'); self.disconnect(); } }).observe(document.getElementById('end'));
             setTimeout(() => add('/later.js'), 400);
             """)
-            .Script("shop.localhost/scrolled.js", "window.scrolled = 1").Script("shop.localhost/in-view.js", "window.seen = 1").Script("shop.localhost/later.js", "window.later = 1");
+            .Script("shop.localhost/scrolled.js", "window.scrolled = 1").Script("shop.localhost/in-view.js", "window.seen = 1")
+                .Script("shop.localhost/later.js", "window.later = 1");
 
         var capture = await CrawlAsync();
 
@@ -49,9 +50,11 @@ public sealed class SeenLateTests(ChromiumFixture chromium) : IAsyncLifetime
 
         var captures = await chromium.Crawler.CrawlAllAsync(_site.Plan(["shop.localhost/"]) with { Journeys = journeys });
 
-        Assert.DoesNotContain(captures.Single(static capture => capture.Journey is null).Scripts, static script => script.Url.EndsWith("/chat.js", StringComparison.Ordinal));
+        Assert.DoesNotContain(captures.Single(static capture => capture.Journey is null).Scripts,
+            static script => script.Url.EndsWith("/chat.js", StringComparison.Ordinal));
         var onTheWay = captures.Where(static capture => capture.Journey == "Chat").SelectMany(static capture => capture.Scripts).ToList();
-        Assert.Contains(onTheWay, static script => script.Url.EndsWith("/chat.js", StringComparison.Ordinal) && script is { Ran: true, AddedBy: AddedBy.Script });
+        Assert.Contains(onTheWay,
+            static script => script.Url.EndsWith("/chat.js", StringComparison.Ordinal) && script is { Ran: true, AddedBy: AddedBy.Script });
     }
 
     [Fact]
@@ -86,7 +89,8 @@ public sealed class SeenLateTests(ChromiumFixture chromium) : IAsyncLifetime
         var madeUp = Assert.Single(capture.Scripts, static script => script.Url.EndsWith("/made-up.js", StringComparison.Ordinal));
         Assert.Equal("window.madeUp = 1", capture.Bodies[madeUp.SourceSha256!.Value].Text); // it ran, so it has a hash
         var cached = capture.Scripts.Where(static script => script.Url.EndsWith("/cached.js", StringComparison.Ordinal)).ToList();
-        Assert.Equal([_site.Url("shop.localhost/"), _site.Url("shop.localhost/inner")], cached.Select(static script => script.DocumentUrl).Order(StringComparer.Ordinal));
+        Assert.Equal([_site.Url("shop.localhost/"), _site.Url("shop.localhost/inner")],
+            cached.Select(static script => script.DocumentUrl).Order(StringComparer.Ordinal));
         Assert.Equal(1, served);
         Assert.All(cached, script => Assert.Equal("window.cached = 1", capture.Bodies[script.SourceSha256!.Value].Text)); // as above
         Assert.All(cached, static script => Assert.NotNull(script.Sha256));
@@ -103,12 +107,14 @@ public sealed class SeenLateTests(ChromiumFixture chromium) : IAsyncLifetime
             <script nonce="n0nce">const s = document.createElement('script'); s.src = '/added.js'; document.head.append(s);</script>
             """)
             .Script("cdn.localhost/checked.js", Code, ("Access-Control-Allow-Origin", "*"))
-            .Script("shop.localhost/async.js", "window.a = 1").Script("shop.localhost/defer.js", "window.d = 1").Script("shop.localhost/added.js", "window.x = 1");
+            .Script("shop.localhost/async.js", "window.a = 1").Script("shop.localhost/defer.js", "window.d = 1")
+                .Script("shop.localhost/added.js", "window.x = 1");
 
         var capture = await CrawlAsync("cdn.localhost");
 
         CapturedScript Script(string name) => Assert.Single(capture.Scripts, script => script.Url.EndsWith(name, StringComparison.Ordinal));
-        Assert.Equal((integrity, "anonymous", true, true), (Script("/checked.js").Integrity, Script("/checked.js").CrossOrigin, Script("/checked.js").InServedHtml, Script("/checked.js").Ran));
+        Assert.Equal((integrity, "anonymous", true, true),
+            (Script("/checked.js").Integrity, Script("/checked.js").CrossOrigin, Script("/checked.js").InServedHtml, Script("/checked.js").Ran));
         Assert.Equal((true, false, false), (Script("/async.js").Async, Script("/async.js").Defer, Script("/async.js").HasNonce));
         Assert.Equal((false, true, true), (Script("/defer.js").Async, Script("/defer.js").Defer, Script("/defer.js").HasNonce));
         Assert.Equal((false, AddedBy.Script), (Script("/added.js").InServedHtml, Script("/added.js").AddedBy));
@@ -117,12 +123,16 @@ public sealed class SeenLateTests(ChromiumFixture chromium) : IAsyncLifetime
     [Fact]
     public async Task Every_document_has_its_security_headers_and_policies_and_scripts_of_nested_frames_are_listed()
     {
-        (string, string)[] headers = [.. SecurityHeaders.Names.Where(static name => name is not ("cross-origin-embedder-policy" or "content-security-policy")).Select(static name => (name, $"value-of-{name}"))];
-        _site.Html("shop.localhost/", "<iframe src='http://pay.localhost:PORT/card'></iframe>", [.. headers, ("Content-Security-Policy", "frame-src *"), ("Cross-Origin-Embedder-Policy", "unsafe-none")])
+        (string, string)[] headers =
+            [.. SecurityHeaders.Names.Where(static name => name is not ("cross-origin-embedder-policy" or "content-security-policy"))
+            .Select(static name => (name, $"value-of-{name}"))];
+        _site.Html("shop.localhost/", "<iframe src='http://pay.localhost:PORT/card'></iframe>",
+            [.. headers, ("Content-Security-Policy", "frame-src *"), ("Cross-Origin-Embedder-Policy", "unsafe-none")])
             .Html("pay.localhost/card", """
             <meta http-equiv="Content-Security-Policy" content="img-src 'none'"><iframe src="http://bank.localhost:PORT/3ds"></iframe><script>window.pay = 1</script>
             """, ("Referrer-Policy", "no-referrer"), ("X-Frame-Options", "ALLOWALL"), ("Server", "not kept"))
-            .Html("bank.localhost/3ds", "<script src=/inner.js></script>", ("X-Content-Type-Options", "nosniff")).Script("bank.localhost/inner.js", "window.inner = 1");
+            .Html("bank.localhost/3ds", "<script src=/inner.js></script>", ("X-Content-Type-Options", "nosniff"))
+                .Script("bank.localhost/inner.js", "window.inner = 1");
 
         var capture = await CrawlAsync("pay.localhost", "bank.localhost");
 

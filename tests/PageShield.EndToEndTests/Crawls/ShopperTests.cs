@@ -28,7 +28,8 @@ public sealed class ShopperTests(ChromiumFixture chromium) : IAsyncLifetime
             {
                 if (context.Request.Method == "POST") context.Response.Cookies.Append("basket", "1");
                 context.Response.ContentType = "text/html";
-                return context.Response.WriteAsync("<title>Basket</title><a class=checkout-button href=/pay>On</a><script>window.basket = 1</script>");
+                return context.Response.WriteAsync(
+                    "<title>Basket</title><a class=checkout-button href=/pay>On</a><script>window.basket = 1</script>");
             })
             .Answer("shop.localhost/pay", static context =>
             {
@@ -51,8 +52,10 @@ public sealed class ShopperTests(ChromiumFixture chromium) : IAsyncLifetime
 
         Assert.Equal(["Tea", "Basket", "Pay"], captures.Select(static capture => capture.Title));
         Assert.All(captures, static capture => Assert.Equal(("Buy", PageOutcome.Ok), (capture.Journey, capture.Outcome)));
-        Assert.Equal(["window.product = 1", "window.basket = 1"], captures.Take(2).Select(static capture => capture.Bodies[Assert.Single(capture.Scripts).SourceSha256!.Value].Text));
-        Assert.Contains(captures[2].Findings, static finding => finding.Rule == "canary-exfiltration" && finding.Title.Contains("evil.localhost", StringComparison.Ordinal));
+        Assert.Equal(["window.product = 1", "window.basket = 1"],
+            captures.Take(2).Select(static capture => capture.Bodies[Assert.Single(capture.Scripts).SourceSha256!.Value].Text));
+        Assert.Contains(captures[2].Findings,
+            static finding => finding.Rule == "canary-exfiltration" && finding.Title.Contains("evil.localhost", StringComparison.Ordinal));
         Assert.DoesNotContain(_site.Log, static entry => entry.Target == "shop.localhost/order");
     }
 
@@ -65,7 +68,8 @@ public sealed class ShopperTests(ChromiumFixture chromium) : IAsyncLifetime
         var captures = await CrawlAsync(_site.Plan(["shop.localhost/product/tea"], "evil.localhost") with { StartUrls = [], Journeys = journeys });
 
         Assert.All(captures, static capture => Assert.Equal(PageOutcome.Ok, capture.Outcome));
-        Assert.Contains(_site.Log, static entry => entry.Target == "shop.localhost/order" && entry.Body.Contains("cardnumber=4", StringComparison.Ordinal));
+        Assert.Contains(_site.Log,
+            static entry => entry.Target == "shop.localhost/order" && entry.Body.Contains("cardnumber=4", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -83,10 +87,14 @@ public sealed class ShopperTests(ChromiumFixture chromium) : IAsyncLifetime
 
     [Theory]
     [InlineData("woocommerce", "<button class='single_add_to_cart_button'>→</button>", "<a class='checkout-button' href=/pay>→</a>")]
-    [InlineData("magento", "<button id='product-addtocart-button'>→</button>", "<button data-role='proceed-to-checkout' onclick=\"location='/pay'\">→</button>")]
-    [InlineData("shopify", "<form action='/cart/add' onsubmit='return false'><button type=submit>→</button></form>", "<button name=checkout onclick=\"location='/pay'\">→</button>")]
-    [InlineData("prestashop", "<button class='add-to-cart' data-button-action='add-to-cart'>→</button>", "<div class='cart-detailed-actions'><a class='btn-primary' href=/pay>→</a></div>")]
-    [InlineData("opencart", "<button id='button-cart'>→</button>", "<a href='/index.php?route=checkout/checkout' onclick=\"location='/pay';return false\">→</a>")]
+    [InlineData("magento", "<button id='product-addtocart-button'>→</button>",
+        "<button data-role='proceed-to-checkout' onclick=\"location='/pay'\">→</button>")]
+    [InlineData("shopify", "<form action='/cart/add' onsubmit='return false'><button type=submit>→</button></form>",
+        "<button name=checkout onclick=\"location='/pay'\">→</button>")]
+    [InlineData("prestashop", "<button class='add-to-cart' data-button-action='add-to-cart'>→</button>",
+        "<div class='cart-detailed-actions'><a class='btn-primary' href=/pay>→</a></div>")]
+    [InlineData("opencart", "<button id='button-cart'>→</button>",
+        "<a href='/index.php?route=checkout/checkout' onclick=\"location='/pay';return false\">→</a>")]
     [InlineData("words", "<button>In den Warenkorb</button>", "<a href=/pay>Zur Kasse</a>")]
     public async Task Common_shop_platforms_are_understood(string platform, string add, string checkout)
     {
@@ -114,7 +122,8 @@ public sealed class ShopperTests(ChromiumFixture chromium) : IAsyncLifetime
     [Fact]
     public async Task A_login_uses_the_stored_secret_and_a_lost_one_is_reported()
     {
-        _site.Html("shop.localhost/login", "<form action=/in method=post><input name=user><input type=password name=pw><button>Sign in</button></form>")
+        _site.Html("shop.localhost/login",
+            "<form action=/in method=post><input name=user><input type=password name=pw><button>Sign in</button></form>")
             .Answer("shop.localhost/in", static context => context.Response.WriteAsync("Welcome"));
         var (journeys, _) = JourneyText.Parse($"go to {_site.Url("shop.localhost/login")}\nfill css \"[name=user]\" with \"ann\"\nfill css \"[name=pw]\" with secret shop-password\nclick button \"Sign in\"\nwait for text \"Welcome\"");
         var plan = _site.Plan(["shop.localhost/login"]) with { StartUrls = [], Journeys = journeys };
@@ -134,19 +143,27 @@ public sealed class ShopperTests(ChromiumFixture chromium) : IAsyncLifetime
         _site.Answer("shop.localhost/", context =>
         {
             context.Response.ContentType = "text/html";
-            var isTarget = context.Request.Headers.UserAgent.ToString().Contains("Mobile", StringComparison.Ordinal) && context.Request.Query["utm_source"] == "ads" && context.Request.Headers.Referer == "http://search.localhost/";
-            return context.Response.WriteAsync("<meta name=viewport content='width=device-width'><script src=/tell.js></script>" + (isTarget ? $"<script src='http://only-mobile.localhost:{_site.Port}/x.js'></script>" : ""));
+            var isTarget = context.Request.Headers.UserAgent.ToString().Contains("Mobile", StringComparison.Ordinal)
+                && context.Request.Query["utm_source"] == "ads" && context.Request.Headers.Referer == "http://search.localhost/";
+            return context.Response.WriteAsync("<meta name=viewport content='width=device-width'><script src=/tell.js></script>"
+                + (isTarget ? $"<script src='http://only-mobile.localhost:{_site.Port}/x.js'></script>" : ""));
         }).Script("only-mobile.localhost/x.js", "window.x = 1").Script("shop.localhost/tell.js", """
             fetch('/told?' + encodeURIComponent(JSON.stringify([navigator.userAgentData?.mobile ?? null, navigator.maxTouchPoints > 0, innerWidth, navigator.language, Intl.DateTimeFormat().resolvedOptions().timeZone, document.referrer, new Date().getFullYear() > 2099, Date.now() > 4e12])));
             """);
-        Assert.True(Persona.TryParse("phone: mobile locale=de-AT zone=Europe/Vienna referrer=http://search.localhost/ query=utm_source=ads clock=+9999d clock=+9999d", out var phone, out _));
+        Assert.True(Persona.TryParse(
+            "phone: mobile locale=de-AT zone=Europe/Vienna referrer=http://search.localhost/ query=utm_source=ads clock=+9999d clock=+9999d",
+            out var phone, out _));
         phone = phone with { ClockShift = TimeSpan.FromDays(365 * 80) };
 
         var captures = await CrawlAsync(_site.Plan(["shop.localhost/"], "only-mobile.localhost") with { Personas = [Persona.Desktop, phone] });
 
         Assert.Equal([null, "phone"], captures.Select(static capture => capture.Persona));
-        Assert.Contains(_site.Log, static entry => Uri.UnescapeDataString(entry.Target).EndsWith("""[null,true,412,"de-AT","Europe/Vienna","http://search.localhost/",true,true]""", StringComparison.Ordinal)
-            || Uri.UnescapeDataString(entry.Target).EndsWith("""[true,true,412,"de-AT","Europe/Vienna","http://search.localhost/",true,true]""", StringComparison.Ordinal));
+        Assert.Contains(_site.Log,
+            static entry =>
+            Uri.UnescapeDataString(entry.Target)
+            .EndsWith("""[null,true,412,"de-AT","Europe/Vienna","http://search.localhost/",true,true]""", StringComparison.Ordinal)
+            || Uri.UnescapeDataString(entry.Target)
+                .EndsWith("""[true,true,412,"de-AT","Europe/Vienna","http://search.localhost/",true,true]""", StringComparison.Ordinal));
         var finding = Assert.Single(captures[1].Findings);
         Assert.Equal("persona-only-script", finding.Rule);
         Assert.Contains("only-mobile.localhost", finding.Title, StringComparison.Ordinal);
@@ -180,14 +197,16 @@ public sealed class ShopperTests(ChromiumFixture chromium) : IAsyncLifetime
     [InlineData(ConsentChoice.Accept, "words", "<div>We use cookies.<button onclick=\"add('yes')\">Alle akzeptieren</button></div>")]
     [InlineData(ConsentChoice.Reject, "words", "<div>We use cookies.<button onclick=\"add('no')\">Nur notwendige</button></div>")]
     [InlineData(ConsentChoice.Accept, "more words", "<div id=b style=\"position:fixed;bottom:0\">Wir verwenden Cookies.<a href=/settings>Einstellungen</a><button onclick=\"b.remove();add('yes')\">Akzeptieren und weiter</button></div>")]
-    [InlineData(ConsentChoice.Accept, "understand", "<div id=b>This site uses cookies. See our privacy notice.<button onclick=\"b.remove();add('yes')\">I understand</button></div>")]
+    [InlineData(ConsentChoice.Accept, "understand",
+        "<div id=b>This site uses cookies. See our privacy notice.<button onclick=\"b.remove();add('yes')\">I understand</button></div>")]
     [InlineData(ConsentChoice.Accept, "trusted", "<div id=b style=\"position:fixed;bottom:0\">Cookies?<button onclick=\"if(event.isTrusted){b.remove();add('yes')}\">Accept all</button></div>")]
     [InlineData(ConsentChoice.Accept, "closed", "<div id=h></div><script>{ const r = h.attachShadow({ mode: 'closed' }); r.innerHTML = '<div style=position:fixed;bottom:0>We use cookies <button>Accept</button></div>'; r.querySelector('button').onclick = () => { h.remove(); add('yes'); }; }</script>")]
     [InlineData(ConsentChoice.Accept, "a platform's rule", "<div id=truyo-cookieBarContent><div id=truyo-consent-module>Hm. <button id=acceptAllCookieButton onclick=\"this.remove();add('yes')\">Prima</button></div></div>")]
     public async Task A_consent_banner_is_answered_as_asked_and_what_ran_before_is_told(ConsentChoice choice, string banner, string html)
     {
         _site.Html("shop.localhost/", $"<title>{banner}</title><script src=/before.js></script>{html}")
-            .Script("shop.localhost/before.js", "function add(name) { const s = document.createElement('script'); s.src = '/after-' + name + '.js'; document.head.append(s); }")
+            .Script("shop.localhost/before.js",
+                "function add(name) { const s = document.createElement('script'); s.src = '/after-' + name + '.js'; document.head.append(s); }")
             .Script("shop.localhost/after-yes.js", "window.yes = 1").Script("shop.localhost/after-no.js", "window.no = 1");
 
         var capture = Assert.Single(await CrawlAsync(_site.Plan(["shop.localhost/"]) with { Consent = choice }));
@@ -196,7 +215,8 @@ public sealed class ShopperTests(ChromiumFixture chromium) : IAsyncLifetime
         Assert.Equal(choice == ConsentChoice.Ignore ? null : true, before.BeforeConsent);
         var after = capture.Scripts.Where(static script => script.Url.Contains("/after-", StringComparison.Ordinal)).ToList();
         if (choice == ConsentChoice.Ignore) Assert.Empty(after);
-        else Assert.Equal((choice == ConsentChoice.Accept ? "/after-yes.js" : "/after-no.js", (bool?)false), (new Uri(Assert.Single(after).Url).AbsolutePath, after[0].BeforeConsent));
+        else Assert.Equal((choice == ConsentChoice.Accept ? "/after-yes.js" : "/after-no.js", (bool?)false),
+            (new Uri(Assert.Single(after).Url).AbsolutePath, after[0].BeforeConsent));
         Assert.NotEqual(ConsentOutcome.NotAnswered, capture.Consent);
     }
 
@@ -224,13 +244,16 @@ public sealed class ShopperTests(ChromiumFixture chromium) : IAsyncLifetime
         {
             _site.Answer(target, context =>
             {
-                seen.Add((context.Request.Host.Host, context.Request.Path, context.Request.Headers["X-Crawler-Key"].ToString(), context.Request.Headers.UserAgent.ToString()));
+                seen.Add((context.Request.Host.Host, context.Request.Path, context.Request.Headers["X-Crawler-Key"].ToString(),
+                    context.Request.Headers.UserAgent.ToString()));
                 context.Response.ContentType = target.EndsWith(".js", StringComparison.Ordinal) ? "text/javascript" : "text/html";
-                return context.Response.WriteAsync(target.EndsWith(".js", StringComparison.Ordinal) ? "fetch('/api')" : $"<script src='http://cdn.localhost:{_site.Port}/a.js'></script>");
+                return context.Response.WriteAsync(target.EndsWith(".js", StringComparison.Ordinal) ? "fetch('/api')"
+                    : $"<script src='http://cdn.localhost:{_site.Port}/a.js'></script>");
             });
         }
 
-        await CrawlAsync(_site.Plan(["shop.localhost/"], "cdn.localhost") with { SecretHeader = new("X-Crawler-Key", "s3cret"), UserAgentSuffix = "ShopScan/1" });
+        await CrawlAsync(
+            _site.Plan(["shop.localhost/"], "cdn.localhost") with { SecretHeader = new("X-Crawler-Key", "s3cret"), UserAgentSuffix = "ShopScan/1" });
 
         Assert.Equal(3, seen.Select(static entry => entry.Path).Distinct().Count());
         Assert.All(seen, static entry => Assert.Equal(entry.Host == "shop.localhost" ? "s3cret" : "", entry.Header));
@@ -244,7 +267,8 @@ public sealed class ShopperTests(ChromiumFixture chromium) : IAsyncLifetime
         {
             context.Response.ContentType = "text/html";
             var isBrowser = context.Request.Headers.UserAgent.ToString().Contains("Chrome/", StringComparison.Ordinal);
-            return context.Response.WriteAsync("<title>Shop</title>" + (isBrowser ? $"<script src='http://evil.localhost:{_site.Port}/x.js'></script>" : ""));
+            return context.Response.WriteAsync(
+                "<title>Shop</title>" + (isBrowser ? $"<script src='http://evil.localhost:{_site.Port}/x.js'></script>" : ""));
         }).Script("evil.localhost/x.js", "window.x = 1").Html("shop.localhost/same", "<script>window.same = 1</script>");
 
         var captures = await CrawlAsync(_site.Plan(["shop.localhost/", "shop.localhost/same"], "evil.localhost") with { ComparesPlainFetch = true });

@@ -14,8 +14,10 @@ public sealed class SiteDiscoveryTests(ChromiumFixture chromium) : IAsyncLifetim
     public async Task Pages_come_from_start_urls_sitemaps_and_safe_links_within_the_limit()
     {
         _site.Serve("shop.localhost/robots.txt", "text/plain", "User-agent: *\nDisallow: /private\nSitemap: http://shop.localhost:PORT/maps.xml")
-            .Serve("shop.localhost/maps.xml", "text/xml", "<sitemapindex><sitemap><loc>http://shop.localhost:PORT/map.xml</loc></sitemap></sitemapindex>")
-            .Serve("shop.localhost/map.xml", "text/xml", "<urlset><url><loc>http://shop.localhost:PORT/from-map</loc></url><url><loc>http://other.localhost:PORT/</loc></url></urlset>")
+            .Serve("shop.localhost/maps.xml", "text/xml",
+                "<sitemapindex><sitemap><loc>http://shop.localhost:PORT/map.xml</loc></sitemap></sitemapindex>")
+            .Serve("shop.localhost/map.xml", "text/xml",
+                "<urlset><url><loc>http://shop.localhost:PORT/from-map</loc></url><url><loc>http://other.localhost:PORT/</loc></url></urlset>")
             .Html("shop.localhost/", """
                 <a href="/linked#part">l</a><a href="/linked">again</a><a href="/private/page">p</a><a href="/account/logout">out</a>
                 <a href="/unsubscribe?id=1">u</a><a href="/cart?add-to-cart=5">add</a><a href="http://other.localhost:PORT/">o</a><a href="/manual.pdf">pdf</a>
@@ -28,7 +30,8 @@ public sealed class SiteDiscoveryTests(ChromiumFixture chromium) : IAsyncLifetim
         Assert.Equal(
             [_site.Url("shop.localhost/"), _site.Url("shop.localhost/from-map"), _site.Url("shop.localhost/linked")],
             captures.Select(static capture => capture.Url).Order(StringComparer.Ordinal));
-        Assert.DoesNotContain(_site.Log, static entry => entry.Target.Contains("logout", StringComparison.Ordinal) || entry.Target.StartsWith("other", StringComparison.Ordinal));
+        Assert.DoesNotContain(_site.Log,
+            static entry => entry.Target.Contains("logout", StringComparison.Ordinal) || entry.Target.StartsWith("other", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -44,7 +47,8 @@ public sealed class SiteDiscoveryTests(ChromiumFixture chromium) : IAsyncLifetim
 
         var captures = await chromium.Crawler.CrawlAllAsync(plan);
 
-        Assert.Equal([_site.Url("shop.localhost/p0"), _site.Url("shop.localhost/p1")], captures.Select(static capture => capture.Url).Order(StringComparer.Ordinal));
+        Assert.Equal([_site.Url("shop.localhost/p0"), _site.Url("shop.localhost/p1")],
+            captures.Select(static capture => capture.Url).Order(StringComparer.Ordinal));
     }
 
     [Fact]

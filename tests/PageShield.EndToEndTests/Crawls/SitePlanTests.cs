@@ -22,7 +22,8 @@ public sealed class SitePlanTests(ChromiumFixture chromium) : IAsyncLifetime
         {
             _site.Answer($"shop.localhost/from-{worker}", context => NoteAsync(context, worker));
             _site.Answer($"cdn.localhost/from-{worker}", context => NoteAsync(context, "cdn-" + worker));
-            _site.Script($"shop.localhost/{worker}.js", $"fetch('/from-{worker}'); fetch('http://cdn.localhost:PORT/from-{worker}', {{ mode: 'no-cors' }});");
+            _site.Script(
+                $"shop.localhost/{worker}.js", $"fetch('/from-{worker}'); fetch('http://cdn.localhost:PORT/from-{worker}', {{ mode: 'no-cors' }});");
         }
 
         _site.Html("shop.localhost/", "<title>Shop</title><script>new Worker('/dedicated.js'); new SharedWorker('/shared.js'); navigator.serviceWorker.register('/service.js');</script>");
@@ -30,7 +31,8 @@ public sealed class SitePlanTests(ChromiumFixture chromium) : IAsyncLifetime
         await chromium.Crawler.CrawlAllAsync(_site.Plan(["shop.localhost/"], "cdn.localhost") with { SecretHeader = new("X-Crawler-Key", "s3cret") });
 
         Assert.Equal(6, headers.Count);
-        Assert.All(headers, static pair => Assert.Equal((pair.Key, pair.Key.StartsWith("cdn-", StringComparison.Ordinal) ? "" : "s3cret"), (pair.Key, pair.Value)));
+        Assert.All(headers,
+            static pair => Assert.Equal((pair.Key, pair.Key.StartsWith("cdn-", StringComparison.Ordinal) ? "" : "s3cret"), (pair.Key, pair.Value)));
 
         Task NoteAsync(HttpContext context, string from)
         {
@@ -46,7 +48,8 @@ public sealed class SitePlanTests(ChromiumFixture chromium) : IAsyncLifetime
         using var proxy = new ForwardProxy();
         _site.Html("shop.localhost/", "<title>Shop</title><script src=/a.js></script>").Script("shop.localhost/a.js", "window.a = 1");
 
-        var capture = await chromium.Crawler.CrawlOneAsync(_site.Plan(["shop.localhost/"]) with { OutboundProxy = new($"http://127.0.0.1:{proxy.Port}") });
+        var capture =
+            await chromium.Crawler.CrawlOneAsync(_site.Plan(["shop.localhost/"]) with { OutboundProxy = new($"http://127.0.0.1:{proxy.Port}") });
 
         Assert.Equal(PageOutcome.Ok, capture.Outcome);
         Assert.NotEmpty(proxy.Heads);

@@ -25,7 +25,9 @@ public sealed class TroubleTests(ChromiumFixture chromium) : IAsyncLifetime
     {
         var plan = _site.Plan([bad, "shop.localhost/good"], "cdn.localhost") with { PageTimeout = TimeSpan.FromSeconds(30) };
         var captures = await chromium.Crawler.CrawlAllAsync(change?.Invoke(plan) ?? plan);
-        foreach (var capture in captures) TestContext.Current.TestOutputHelper?.WriteLine($"{capture.Url} {(capture.FinishedAt - capture.StartedAt).TotalSeconds:0.0} s {capture.Describe()} {string.Join(' ', capture.Cuts)}");
+        foreach (var capture in captures)
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"{capture.Url} {(capture.FinishedAt - capture.StartedAt).TotalSeconds:0.0} s {capture.Describe()} {string.Join(' ', capture.Cuts)}");
         Assert.Equal(2, captures.Count);
         Assert.Equal(PageOutcome.Ok, captures.Single(capture => capture.Url == _site.Url("shop.localhost/good")).Outcome);
         return captures.Single(capture => capture.Url != _site.Url("shop.localhost/good"));
@@ -34,7 +36,8 @@ public sealed class TroubleTests(ChromiumFixture chromium) : IAsyncLifetime
     [Fact]
     public async Task A_name_that_does_not_resolve_fails_in_words()
     {
-        var plan = _site.Plan(["shop.localhost/good"]) with { StartUrls = [new("http://no-such-shop.invalid/"), new(_site.Url("shop.localhost/good"))] };
+        var plan = _site.Plan(
+            ["shop.localhost/good"]) with { StartUrls = [new("http://no-such-shop.invalid/"), new(_site.Url("shop.localhost/good"))] };
 
         var captures = await chromium.Crawler.CrawlAllAsync(plan);
 
@@ -107,7 +110,9 @@ public sealed class TroubleTests(ChromiumFixture chromium) : IAsyncLifetime
             });
         }
 
-        var captures = await chromium.Crawler.CrawlAllAsync(_site.Plan([.. statuses.Select(static status => $"shop.localhost/{status}"), "shop.localhost/good"]));
+        var captures =
+            await chromium.Crawler.CrawlAllAsync(
+            _site.Plan([.. statuses.Select(static status => $"shop.localhost/{status}"), "shop.localhost/good"]));
 
         foreach (var status in statuses)
         {
@@ -172,7 +177,8 @@ public sealed class TroubleTests(ChromiumFixture chromium) : IAsyncLifetime
     [Fact]
     public async Task A_page_that_hoards_memory_ends_in_time_and_alone()
     {
-        _site.Html("shop.localhost/bad", "<script>window.before = 1</script><script>const all = []; for (;;) all.push(new Array(1e7).fill('x'));</script>");
+        _site.Html("shop.localhost/bad",
+            "<script>window.before = 1</script><script>const all = []; for (;;) all.push(new Array(1e7).fill('x'));</script>");
 
         var capture = await BadThenGoodAsync("shop.localhost/bad", static plan => plan with { PageTimeout = TimeSpan.FromSeconds(15) });
 
@@ -220,7 +226,8 @@ public sealed class TroubleTests(ChromiumFixture chromium) : IAsyncLifetime
     {
         await using var services = chromium.With(static options => (options.MaxScriptLength, options.MaxScripts) = (100_000, 200));
         _site.Script("shop.localhost/huge.js", "/*" + new string('x', 300_000) + "*/");
-        _site.Html("shop.localhost/bad", "<script src=/huge.js></script>" + string.Concat(Enumerable.Range(0, 2000).Select(static i => $"<script>var v{i}</script>")));
+        _site.Html("shop.localhost/bad",
+            "<script src=/huge.js></script>" + string.Concat(Enumerable.Range(0, 2000).Select(static i => $"<script>var v{i}</script>")));
 
         var capture = await services.GetRequiredService<ICrawler>().CrawlOneAsync(_site.Plan(["shop.localhost/bad"]));
 

@@ -14,15 +14,22 @@ public sealed class AccessibilityTests(DashboardFixture dashboard) : IClassFixtu
 
     private static readonly string[] Screens =
     [
-        "/", "/search?q=tag", "/changes", "/alerts", "/alerts/4001", "/alerts/4003", "/alerts/rules", "/alerts/rules/new", "/alerts/rules/1", "/overrides", "/help", "/alerts/mutes", "/alerts/undelivered", "/alerts/channels", "/alerts/channels/1",
-        "/alerts/channels/new", "/alerts/channels/1/edit", "/crawls", "/sites", "/sites/new", "/sites/import", "/sites/1", "/sites/1/edit", "/sites/1/scripts", "/sites/1/scripts?verdict=malicious", "/sites/1/scripts/1001", "/sites/1/scripts/1003", "/sites/1/policies", "/sites/1/connections", "/sites/1/cookies",
-        "/sites/1/changes", "/sites/1/changes/5001", "/sites/1/changes/5003", "/sites/1/changes/rules", "/sites/1/reports", "/sites/1/reports/rules", "/sites/1/crawls", "/sites/1/crawls/9003", "/sites/1/crawls/9004",
-        "/sites/1/crawls/9003/pages/8000", "/sites/3", "/sites/3/scripts", "/sites/3/reports", "/settings", "/settings/queue", "/settings/tokens", "/settings/audit", "/settings/accounts", "/account", "/demo", "/sign-in", "/no/such/page",
+        "/", "/search?q=tag", "/changes", "/alerts", "/alerts/4001", "/alerts/4003", "/alerts/rules", "/alerts/rules/new", "/alerts/rules/1",
+        "/overrides", "/help", "/alerts/mutes", "/alerts/undelivered", "/alerts/channels", "/alerts/channels/1",
+        "/alerts/channels/new", "/alerts/channels/1/edit", "/crawls", "/sites", "/sites/new", "/sites/import", "/sites/1", "/sites/1/edit",
+        "/sites/1/scripts", "/sites/1/scripts?verdict=malicious", "/sites/1/scripts/1001", "/sites/1/scripts/1003", "/sites/1/policies",
+        "/sites/1/connections", "/sites/1/cookies",
+        "/sites/1/changes", "/sites/1/changes/5001", "/sites/1/changes/5003", "/sites/1/changes/rules", "/sites/1/reports", "/sites/1/reports/rules",
+        "/sites/1/crawls", "/sites/1/crawls/9003", "/sites/1/crawls/9004",
+        "/sites/1/crawls/9003/pages/8000", "/sites/3", "/sites/3/scripts", "/sites/3/reports", "/settings", "/settings/queue", "/settings/tokens",
+        "/settings/audit", "/settings/accounts", "/account", "/demo", "/sign-in", "/no/such/page",
     ];
 
     /// <summary>The second look, dark and as narrow as a telephone, is for <c>PAGESHIELD_SIZE=full</c>.</summary>
     public static TheoryData<int, ColorScheme> Looks =>
-        Environment.GetEnvironmentVariable("PAGESHIELD_SIZE") == "full" ? new() { { 1440, ColorScheme.Light }, { 390, ColorScheme.Dark } } : new() { { 1440, ColorScheme.Light } };
+        Environment.GetEnvironmentVariable("PAGESHIELD_SIZE") == "full"
+            ? new() { { 1440, ColorScheme.Light }, { 390, ColorScheme.Dark } }
+            : new() { { 1440, ColorScheme.Light } };
 
     [Theory]
     [MemberData(nameof(Looks))]

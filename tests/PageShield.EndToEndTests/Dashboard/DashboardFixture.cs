@@ -35,7 +35,8 @@ public sealed class DashboardFixture(ChromiumFixture chromium) : IAsyncLifetime
             builder.Logging.ClearProviders();
 
             // Nothing runs beside the tests: what is seeded stays as it is.
-            foreach (var service in builder.Services.Where(service => service.ImplementationType?.Namespace == "PageShield.Web.Scheduling" && service.ServiceType == typeof(IHostedService)).ToList())
+            foreach (var service in builder.Services.Where(service => service.ImplementationType?.Namespace == "PageShield.Web.Scheduling"
+                && service.ServiceType == typeof(IHostedService)).ToList())
                 builder.Services.Remove(service);
         });
         await _app.StartPageShieldAsync(CancellationToken.None);
@@ -69,7 +70,8 @@ public sealed class DashboardFixture(ChromiumFixture chromium) : IAsyncLifetime
 
     /// <summary>A context on the server's database.</summary>
     public Task<PageShieldDbContext> OpenAsync() =>
-        _app!.Services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>().CreateDbContextAsync(CancellationToken.None); // set by InitializeAsync
+        // set by InitializeAsync
+        _app!.Services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>().CreateDbContextAsync(CancellationToken.None);
 
     private async Task SetUpAsync()
     {

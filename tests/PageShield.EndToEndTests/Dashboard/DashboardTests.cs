@@ -10,8 +10,11 @@ public sealed class DashboardTests(DashboardFixture dashboard) : IClassFixture<D
 {
     private static readonly string[] Screens =
     [
-        "/", "/search?q=tag", "/changes", "/alerts", "/alerts/4001", "/alerts/rules", "/alerts/rules/1", "/overrides", "/help", "/alerts/mutes", "/alerts/undelivered", "/alerts/channels/new", "/settings/queue", "/crawls", "/sites/1", "/sites/1/scripts", "/sites/1/scripts/1001", "/sites/1/scripts/1003", "/sites/1/policies", "/sites/1/connections",
-        "/sites/1/cookies", "/sites/1/changes", "/sites/1/changes/5001", "/sites/1/changes/5003", "/sites/1/reports", "/sites/1/crawls", "/sites/1/crawls/9003",
+        "/", "/search?q=tag", "/changes", "/alerts", "/alerts/4001", "/alerts/rules", "/alerts/rules/1", "/overrides", "/help", "/alerts/mutes",
+        "/alerts/undelivered", "/alerts/channels/new", "/settings/queue", "/crawls", "/sites/1", "/sites/1/scripts", "/sites/1/scripts/1001",
+        "/sites/1/scripts/1003", "/sites/1/policies", "/sites/1/connections",
+        "/sites/1/cookies", "/sites/1/changes", "/sites/1/changes/5001", "/sites/1/changes/5003", "/sites/1/reports", "/sites/1/crawls",
+        "/sites/1/crawls/9003",
         "/sites/1/crawls/9004", "/sites/1/crawls/9003/pages/8000", "/sites/3", "/sites/3/scripts", "/sites/3/reports", "/no/such/page",
         "/sites", "/sites/new", "/settings", "/account", "/sign-in",
     ];
@@ -24,7 +27,8 @@ public sealed class DashboardTests(DashboardFixture dashboard) : IClassFixture<D
         var page = await dashboard.OpenTabAsync(width, colours: colours);
         await using var context = page.Context;
         var problems = CrawlRunner(page);
-        await page.AddInitScriptAsync("addEventListener('securitypolicyviolation', e => console.error(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`))");
+        await page.AddInitScriptAsync(
+            "addEventListener('securitypolicyviolation', e => console.error(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`))");
 
         foreach (var path in Screens)
         {
@@ -41,17 +45,21 @@ public sealed class DashboardTests(DashboardFixture dashboard) : IClassFixture<D
     {
         await using (var db = await dashboard.OpenAsync())
         {
-            db.Crawls.Add(new Crawl { SiteId = 3, Id = 9900, State = CrawlState.Running, QueuedAt = TimeProvider.System.GetUtcNow(), StartedAt = TimeProvider.System.GetUtcNow(), PagesKnown = 7 });
+            db.Crawls.Add(
+                new Crawl { SiteId = 3, Id = 9900, State = CrawlState.Running, QueuedAt = TimeProvider.System.GetUtcNow(),
+                StartedAt = TimeProvider.System.GetUtcNow(), PagesKnown = 7 });
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
         var page = await dashboard.OpenTabAsync();
         await using var context = page.Context;
         await page.GotoAsync("/sites/3/crawls/9900");
-        await UpdateAsync(crawl => crawl.SetProperty(each => each.PagesOk, 3).SetProperty(each => each.Stage, $"filling in forms {SeededShops.Markup}"));
+        await UpdateAsync(
+            crawl => crawl.SetProperty(each => each.PagesOk, 3).SetProperty(each => each.Stage, $"filling in forms {SeededShops.Markup}"));
         await Assertions.Expect(page.GetByRole(AriaRole.Progressbar)).ToHaveJSPropertyAsync("value", 3);
         await Assertions.Expect(page.GetByText($"filling in forms {SeededShops.Markup}")).ToBeVisibleAsync();
-        await UpdateAsync(crawl => crawl.SetProperty(each => each.PagesOk, 7).SetProperty(each => each.State, CrawlState.Completed).SetProperty(each => each.FinishedAt, TimeProvider.System.GetUtcNow()));
+        await UpdateAsync(crawl => crawl.SetProperty(each => each.PagesOk, 7).SetProperty(each => each.State, CrawlState.Completed)
+            .SetProperty(each => each.FinishedAt, TimeProvider.System.GetUtcNow()));
 
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Everything was seen" })).ToBeVisibleAsync();
 
@@ -112,7 +120,8 @@ public sealed class DashboardTests(DashboardFixture dashboard) : IClassFixture<D
         page.Console += (_, message) =>
         {
             // The missing page is meant to answer 404; the browser notes every such answer.
-            if (message.Type is "error" or "warning" && !message.Text.Contains("404", StringComparison.Ordinal)) problems.Add($"{page.Url}: {message.Text}");
+            if (message.Type is "error" or "warning" && !message.Text.Contains("404", StringComparison.Ordinal))
+                problems.Add($"{page.Url}: {message.Text}");
         };
         page.PageError += (_, error) => problems.Add($"{page.Url}: {error}");
         return problems;

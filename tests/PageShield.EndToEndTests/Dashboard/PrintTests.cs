@@ -11,7 +11,9 @@ public sealed class PrintTests(DashboardFixture dashboard) : IClassFixture<Dashb
 
     private static readonly string[] Screens =
     [
-        $"/sites/1/scripts/{SeededShops.Skimmer}", "/alerts/4001", "/sites/1/scripts", "/sites/1/connections", "/sites/1/cookies", $"/sites/1/changes/{SeededShops.Infection}", "/sites/1/changes", "/alerts", "/settings/audit", "/sites/1/crawls/9003", "/sites/1/reports", "/",
+        $"/sites/1/scripts/{SeededShops.Skimmer}", "/alerts/4001", "/sites/1/scripts", "/sites/1/connections", "/sites/1/cookies",
+        $"/sites/1/changes/{SeededShops.Infection}", "/sites/1/changes", "/alerts", "/settings/audit", "/sites/1/crawls/9003", "/sites/1/reports",
+        "/",
     ];
 
     [Fact]

@@ -50,12 +50,14 @@ public sealed class ReadabilityTests(DashboardFixture dashboard) : IClassFixture
         var page = await dashboard.OpenTabAsync(width);
         await using var context = page.Context;
 
-        foreach (var (path, rows) in new[] { ("/", new[] { "Critical", "High", "Medium", "Low or less", "New abilities" }), ("/sites/1/reports", ["Counting", "Noise", "Other sites’ pages", "Overflow"]) })
+        foreach (var (path, rows) in new[] { ("/", new[] { "Critical", "High", "Medium", "Low or less", "New abilities" }),
+            ("/sites/1/reports", ["Counting", "Noise", "Other sites’ pages", "Overflow"]) })
         {
             await page.GotoAsync(path);
             foreach (var chart in await page.GetByRole(AriaRole.Group).And(page.Locator("figure")).AllAsync())
                 Assert.Empty(await chart.EvaluateAsync<string[]>($"root => ({SmallText})(root, 11)"));
-            foreach (var row in rows) await Assertions.Expect(page.Locator("figure").GetByText(row, new LocatorGetByTextOptions { Exact = true }).First).ToBeVisibleAsync();
+            foreach (var row in rows)
+                await Assertions.Expect(page.Locator("figure").GetByText(row, new LocatorGetByTextOptions { Exact = true }).First).ToBeVisibleAsync();
         }
     }
 
@@ -80,7 +82,8 @@ public sealed class ReadabilityTests(DashboardFixture dashboard) : IClassFixture
             {
                 Headers = new Dictionary<string, string>
                 {
-                    ["content-security-policy-report-only"] = "script-src 'self' https://js.payments.example 'report-sample'; report-uri https://reports.example/r/k1a7f3c29e41",
+                    ["content-security-policy-report-only"] =
+                        "script-src 'self' https://js.payments.example 'report-sample'; report-uri https://reports.example/r/k1a7f3c29e41",
                     ["cross-origin-opener-policy"] = "same-origin",
                     ["x-frame-options"] = "DENY",
                 },
@@ -108,7 +111,10 @@ public sealed class ReadabilityTests(DashboardFixture dashboard) : IClassFixture
             if (await db.Connections.FindAsync([1, 2900L], TestContext.Current.CancellationToken) is null)
             {
                 const string host = "a-rather-long-name-of-a-machine.in-a-region.of-a-content-network.example";
-                db.Connections.Add(new PageShield.Inventory.Connections.Connection { SiteId = 1, Id = 2900, Identity = PageShield.Reports.Sha256Hash.OfText(host), UrlTemplate = $"https://{host}/a/path/that/is/long/as/well/and/goes/on.js", Host = host, Method = "GET", FirstSeenAt = now, LastSeenAt = now, Status = PageShield.Inventory.InventoryStatus.Active });
+                db.Connections.Add(
+                    new PageShield.Inventory.Connections.Connection { SiteId = 1, Id = 2900, Identity = PageShield.Reports.Sha256Hash.OfText(host),
+                    UrlTemplate = $"https://{host}/a/path/that/is/long/as/well/and/goes/on.js", Host = host, Method = "GET", FirstSeenAt =
+                    now, LastSeenAt = now, Status = PageShield.Inventory.InventoryStatus.Active });
                 await db.SaveChangesAsync(TestContext.Current.CancellationToken);
             }
         }
@@ -117,7 +123,9 @@ public sealed class ReadabilityTests(DashboardFixture dashboard) : IClassFixture
         await using var context = page.Context;
         var cut = new List<string>();
 
-        foreach (var path in new[] { "/sites", "/sites/1", "/sites/1/scripts", $"/sites/1/scripts/{SeededShops.Skimmer}", "/sites/1/connections", "/sites/1/cookies", "/sites/1/changes", "/sites/1/reports", "/sites/1/crawls/9003", "/sites/1/crawls/9003/pages/8000", "/alerts/4001", "/search?q=tag" })
+        foreach (var path in new[] { "/sites", "/sites/1", "/sites/1/scripts", $"/sites/1/scripts/{SeededShops.Skimmer}", "/sites/1/connections",
+            "/sites/1/cookies", "/sites/1/changes", "/sites/1/reports", "/sites/1/crawls/9003", "/sites/1/crawls/9003/pages/8000", "/alerts/4001",
+            "/search?q=tag" })
         {
             await page.GotoAsync(path);
             cut.AddRange((await page.EvaluateAsync<string[]>(CutHosts)).Select(host => $"{path}: {host}"));
@@ -133,8 +141,10 @@ public sealed class ReadabilityTests(DashboardFixture dashboard) : IClassFixture
         await using var context = page.Context;
 
         await page.GotoAsync("/settings/audit");
-        await Assertions.Expect(page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "ann" })).ToBeInViewportAsync(new LocatorAssertionsToBeInViewportOptions { Ratio = 1 });
-        await Assertions.Expect(page.GetByText("Account created").First).ToBeInViewportAsync(new LocatorAssertionsToBeInViewportOptions { Ratio = 1 });
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "ann" }))
+            .ToBeInViewportAsync(new LocatorAssertionsToBeInViewportOptions { Ratio = 1 });
+        await Assertions.Expect(page.GetByText("Account created").First)
+            .ToBeInViewportAsync(new LocatorAssertionsToBeInViewportOptions { Ratio = 1 });
         await Assertions.Expect(page.GetByText("account:1").First).ToBeInViewportAsync(new LocatorAssertionsToBeInViewportOptions { Ratio = 1 });
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "ann" }).ClickAsync();
 

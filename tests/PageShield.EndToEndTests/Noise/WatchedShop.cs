@@ -47,7 +47,8 @@ internal sealed class WatchedShop : IAsyncDisposable
     /// <param name="addresses">Start addresses; the first one's host is the site's.</param>
     /// <param name="reachable"><c>host:port</c> of whatever else is on this machine.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<WatchedShop> OpenAsync(string? browser, IReadOnlyList<string> addresses, IEnumerable<string> reachable, CancellationToken cancellationToken)
+    public static async Task<WatchedShop> OpenAsync(
+        string? browser, IReadOnlyList<string> addresses, IEnumerable<string> reachable, CancellationToken cancellationToken)
     {
         var host = new Uri(addresses[0]).Host;
         var site = new Site
@@ -76,7 +77,8 @@ internal sealed class WatchedShop : IAsyncDisposable
     public async Task<WatchedDay> CrawlAsync(CancellationToken cancellationToken)
     {
         _clock.Pass();
-        var key = await _services.GetRequiredService<CrawlRequests>().RequestAsync(_site.Id, CrawlTrigger.Schedule, "watched", cancellationToken) ?? throw new InvalidOperationException("The site is gone.");
+        var key = await _services.GetRequiredService<CrawlRequests>().RequestAsync(_site.Id, CrawlTrigger.Schedule, "watched", cancellationToken)
+            ?? throw new InvalidOperationException("The site is gone.");
         await _services.GetRequiredService<CrawlRunner>().RunCrawlAsync(key, null, cancellationToken);
         var analysis = _services.GetRequiredService<ScriptAnalysis>();
         while (await analysis.AnalyseNextAsync(cancellationToken))
@@ -86,7 +88,8 @@ internal sealed class WatchedShop : IAsyncDisposable
         await using var db = Open();
         var crawl = await db.Crawls.AsNoTracking().SingleAsync(crawl => crawl.Id == key.CrawlId, cancellationToken);
         var alerts = await db.Alerts.AsNoTracking().Where(alert => alert.Id > _lastAlert).OrderBy(alert => alert.Id).ToListAsync(cancellationToken);
-        var changes = await db.Changes.AsNoTracking().Where(change => change.Id > _lastChange).OrderBy(change => change.Id).ToListAsync(cancellationToken);
+        var changes = await db.Changes.AsNoTracking().Where(change => change.Id > _lastChange).OrderBy(change => change.Id)
+            .ToListAsync(cancellationToken);
         (_lastAlert, _lastChange) = (alerts.LastOrDefault()?.Id ?? _lastAlert, changes.LastOrDefault()?.Id ?? _lastChange);
         return new WatchedDay(crawl, alerts, changes, await DecisionsAsync(cancellationToken));
     }
@@ -103,11 +106,16 @@ internal sealed class WatchedShop : IAsyncDisposable
     {
         var now = _clock.GetUtcNow();
         await using var db = Open();
-        await db.Changes.Where(change => change.ReviewedAt == null).ExecuteUpdateAsync(update => update.SetProperty(change => change.ReviewedAt, now), cancellationToken);
-        await db.Alerts.Where(alert => alert.ResolvedAt == null).ExecuteUpdateAsync(update => update.SetProperty(alert => alert.ResolvedAt, now), cancellationToken);
+        await db.Changes.Where(change => change.ReviewedAt == null)
+            .ExecuteUpdateAsync(update => update.SetProperty(change => change.ReviewedAt, now), cancellationToken);
+        await db.Alerts.Where(alert => alert.ResolvedAt == null)
+            .ExecuteUpdateAsync(update => update.SetProperty(alert => alert.ResolvedAt, now), cancellationToken);
         var authorizer = new ScriptAuthorizer(db, _clock);
-        foreach (var id in await db.Scripts.Where(script => script.Status != InventoryStatus.Removed).Select(script => script.Id).ToListAsync(cancellationToken))
-            await authorizer.DecideAsync(_site.Id, id, new AuthorizationDraft { State = AuthorizationState.Authorized, Justification = "Known", ReopenOn = ReopenOn.Code }, "operator", cancellationToken);
+        foreach (var id in await db.Scripts.Where(script => script.Status != InventoryStatus.Removed).Select(script => script.Id)
+            .ToListAsync(cancellationToken))
+            await authorizer.DecideAsync(_site.Id, id,
+                new AuthorizationDraft { State = AuthorizationState.Authorized, Justification = "Known", ReopenOn = ReopenOn.Code }, "operator",
+                cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
     }
 

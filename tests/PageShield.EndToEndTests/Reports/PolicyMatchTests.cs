@@ -15,22 +15,32 @@ public sealed class PolicyMatchTests(ChromiumFixture chromium)
     /// <summary>Kind, URL, nonce.</summary>
     private static readonly (string Directive, string Url, string? Nonce)[] Resources =
     [
-        ("script-src-elem", "https://shop.test/own.js", null), ("script-src-elem", "https://cdn.test/lib/a.js", null), ("script-src-elem", "https://cdn.test/other/b.js", null),
-        ("script-src-elem", "https://cdn.test:8443/lib/c.js", null), ("script-src-elem", "https://deep.sub.cdn.test/d.js", null), ("script-src-elem", "https://evil.test/e.js", null),
-        ("script-src-elem", "https://nonce.test/f.js", "n0nce"), ("script-src-elem", "https://nonce.test/g.js", "wrong"), ("script-src-elem", "https://cdn.test/lib/q.js?x=1", null),
-        ("img-src", "https://img.test/i.png", null), ("img-src", "https://cdn.test/lib/j.png", null), ("frame-src", "https://pay.test/frame", null), ("connect-src", "https://api.test/v1/k", null),
+        ("script-src-elem", "https://shop.test/own.js", null), ("script-src-elem", "https://cdn.test/lib/a.js", null),
+        ("script-src-elem", "https://cdn.test/other/b.js", null),
+        ("script-src-elem", "https://cdn.test:8443/lib/c.js", null), ("script-src-elem", "https://deep.sub.cdn.test/d.js", null),
+        ("script-src-elem", "https://evil.test/e.js", null),
+        ("script-src-elem", "https://nonce.test/f.js", "n0nce"), ("script-src-elem", "https://nonce.test/g.js", "wrong"),
+        ("script-src-elem", "https://cdn.test/lib/q.js?x=1", null),
+        ("img-src", "https://img.test/i.png", null), ("img-src", "https://cdn.test/lib/j.png", null), ("frame-src", "https://pay.test/frame", null),
+        ("connect-src", "https://api.test/v1/k", null),
         ("connect-src", "https://shop.test/api", null), ("style-src-elem", "https://cdn.test/lib/l.css", null),
     ];
 
     // Not among them: wss: and https, which CSP3 section 6.7.2.9 lets match and Chromium does not.
     private static readonly string[] Policies =
     [
-        "default-src 'self'", "script-src 'self' cdn.test", "script-src https://cdn.test/lib/", "script-src cdn.test/lib/a.js; img-src *", "script-src *.cdn.test", "script-src cdn.test:*",
-        "script-src cdn.test:8443; connect-src api.test", "script-src https:; frame-src 'none'", "script-src http://cdn.test", "script-src 'nonce-n0nce'", "script-src 'nonce-n0nce' 'strict-dynamic' cdn.test",
-        "default-src 'none'; img-src img.test; connect-src 'self'", "default-src *", "script-src-elem 'self'; script-src 'none'", "child-src pay.test; default-src 'none'",
-        "script-src 'unsafe-inline'; style-src cdn.test/lib/l.css", "script-src 'unsafe-inline' 'nonce-n0nce'", "script-src '{hash}'", "SCRIPT-SRC CDN.TEST; script-src 'none'", "script-src https://*; connect-src https://api.test/v1/",
-        "script-src 'strict-dynamic' cdn.test 'unsafe-inline'", "script-src http://cdn.test:80", "script-src http://cdn.test:8443", "script-src https://cdn.test/lib/a.js?v=1", "script-src https://cdn.test/lib/#x",
-        "script-src 'self' cdn.test, script-src cdn.test evil.test", "script-src * 'unsafe-inline', script-src 'nonce-n0nce' *.cdn.test", "script-src 'unsafe-hashes' '{hash}'; img-src https:, img-src cdn.test",
+        "default-src 'self'", "script-src 'self' cdn.test", "script-src https://cdn.test/lib/", "script-src cdn.test/lib/a.js; img-src *",
+        "script-src *.cdn.test", "script-src cdn.test:*",
+        "script-src cdn.test:8443; connect-src api.test", "script-src https:; frame-src 'none'", "script-src http://cdn.test",
+        "script-src 'nonce-n0nce'", "script-src 'nonce-n0nce' 'strict-dynamic' cdn.test",
+        "default-src 'none'; img-src img.test; connect-src 'self'", "default-src *", "script-src-elem 'self'; script-src 'none'",
+        "child-src pay.test; default-src 'none'",
+        "script-src 'unsafe-inline'; style-src cdn.test/lib/l.css", "script-src 'unsafe-inline' 'nonce-n0nce'", "script-src '{hash}'",
+        "SCRIPT-SRC CDN.TEST; script-src 'none'", "script-src https://*; connect-src https://api.test/v1/",
+        "script-src 'strict-dynamic' cdn.test 'unsafe-inline'", "script-src http://cdn.test:80", "script-src http://cdn.test:8443",
+        "script-src https://cdn.test/lib/a.js?v=1", "script-src https://cdn.test/lib/#x",
+        "script-src 'self' cdn.test, script-src cdn.test evil.test", "script-src * 'unsafe-inline', script-src 'nonce-n0nce' *.cdn.test",
+        "script-src 'unsafe-hashes' '{hash}'; img-src https:, img-src cdn.test",
     ];
 
     [Fact]
@@ -46,11 +56,15 @@ public sealed class PolicyMatchTests(ChromiumFixture chromium)
             var set = CspPolicySet.OfHeader(policy).Enforced;
             foreach (var resource in Resources)
             {
-                var allowed = set.All(parsed => CspMatcher.AllowsUrl(parsed, resource.Directive, new Uri(resource.Url), new Uri(Page), new CspLoad { Nonce = resource.Nonce }));
-                if (allowed != loaded.Contains(resource.Url)) wrong.Add($"{policy}: {resource.Url} is {(allowed ? "allowed by us and blocked" : "blocked by us and loaded")} by Chromium");
+                var allowed =
+                    set.All(parsed =>
+                    CspMatcher.AllowsUrl(parsed, resource.Directive, new Uri(resource.Url), new Uri(Page), new CspLoad { Nonce = resource.Nonce }));
+                if (allowed != loaded.Contains(resource.Url))
+                    wrong.Add($"{policy}: {resource.Url} is {(allowed ? "allowed by us and blocked" : "blocked by us and loaded")} by Chromium");
             }
 
-            if (set.All(parsed => CspMatcher.AllowsInline(parsed, "script-src-elem", null, Hash)) != inlineRan) wrong.Add($"{policy}: inline code {(inlineRan ? "ran" : "did not run")} in Chromium");
+            if (set.All(parsed => CspMatcher.AllowsInline(parsed, "script-src-elem", null, Hash)) != inlineRan)
+                wrong.Add($"{policy}: inline code {(inlineRan ? "ran" : "did not run")} in Chromium");
         }
 
         Assert.Empty(wrong);
@@ -64,15 +78,20 @@ public sealed class PolicyMatchTests(ChromiumFixture chromium)
         {
             if (route.Request.Url == Page)
             {
-                await route.FulfillAsync(new() { ContentType = "text/html", Headers = new Dictionary<string, string> { ["Content-Security-Policy"] = policy }, Body = Document() });
+                await route.FulfillAsync(
+                    new() { ContentType = "text/html", Headers = new Dictionary<string, string> { ["Content-Security-Policy"] = policy },
+                    Body = Document() });
                 return;
             }
 
             lock (loaded) loaded.Add(route.Request.Url);
-            await route.FulfillAsync(new() { ContentType = TypeOf(route.Request.Url), Headers = new Dictionary<string, string> { ["Access-Control-Allow-Origin"] = "*" }, Body = "" });
+            await route.FulfillAsync(
+                new() { ContentType = TypeOf(route.Request.Url), Headers = new Dictionary<string, string> { ["Access-Control-Allow-Origin"] = "*" },
+                Body = "" });
         });
         await page.GotoAsync(Page);
-        foreach (var (_, url, _) in Resources.Where(resource => resource.Directive == "connect-src")) await page.EvaluateAsync("url => fetch(url).then(() => 1, () => 0)", url);
+        foreach (var (_, url, _) in Resources.Where(resource => resource.Directive == "connect-src"))
+            await page.EvaluateAsync("url => fetch(url).then(() => 1, () => 0)", url);
         var inlineRan = await page.EvaluateAsync<bool>("() => window.inlineRan === true");
         await page.CloseAsync();
         return (loaded, inlineRan);

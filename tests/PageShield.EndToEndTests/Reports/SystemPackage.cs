@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace PageShield.EndToEndTests.Reports;
 
-/// <summary>A program of the operating system that tests need: found, or installed by the package manager when root; else tests skip, and fail with <c>CI=true</c>.</summary>
+/// <summary>
+/// A program of the operating system that tests need: found, or installed by the package manager when root; else tests skip, and fail with
+/// <c>CI=true</c>.
+/// </summary>
 internal static class SystemPackage
 {
     /// <returns>The first of the paths that exists.</returns>

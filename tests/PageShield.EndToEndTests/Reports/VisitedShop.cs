@@ -34,12 +34,14 @@ internal sealed class VisitedShop : IAsyncDisposable
         var shop = await FixtureSite.StartAsync(authority?.Certificate);
         var visited = new VisitedShop(server, shop);
         var snippets = new HeaderSnippets(
-            server.Reports.GetLeftPart(UriPartial.Authority).Replace("127.0.0.1", "localhost", StringComparison.Ordinal), await visited.AddSiteAsync(), overHttps: authority is not null);
+            server.Reports.GetLeftPart(UriPartial.Authority)
+                .Replace("127.0.0.1", "localhost", StringComparison.Ordinal), await visited.AddSiteAsync(), overHttps: authority is not null);
         (string, string)[] headers = snippets.ReportingEndpoints is { } endpoints
             ? [("Content-Security-Policy-Report-Only", snippets.Policy), ("Reporting-Endpoints", endpoints)]
             : [("Content-Security-Policy-Report-Only", snippets.Policy)];
         var framed = $"<iframe srcdoc='<script src={shop.Url("framed.localhost/tag.js")}></script>'></iframe>";
-        shop.Html("shop.localhost/checkout", $"<!doctype html><title>Checkout</title><script crossorigin src=\"{shop.Url("vendor.localhost/tag.js")}\"></script>{framed}", headers);
+        shop.Html("shop.localhost/checkout",
+            $"<!doctype html><title>Checkout</title><script crossorigin src=\"{shop.Url("vendor.localhost/tag.js")}\"></script>{framed}", headers);
         shop.Script("framed.localhost/tag.js", "window.framed = true");
         shop.Script("vendor.localhost/tag.js", "window.tagged = true", ("Access-Control-Allow-Origin", "*"));
         return visited;

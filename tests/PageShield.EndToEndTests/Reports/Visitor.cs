@@ -22,8 +22,10 @@ internal sealed class Visitor : IDisposable
         home ??= Directory.CreateTempSubdirectory("pageshield-visitor-").FullName;
         string[] arguments =
         [
-            "--headless=new", $"--user-data-dir={Path.Combine(home, "profile")}", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-            "--disable-sync", "--short-reporting-delay", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1",
+            "--headless=new", $"--user-data-dir={Path.Combine(home, "profile")}", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync", "--short-reporting-delay",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1",
             .. Environment.UserName == "root" ? ["--no-sandbox"] : Array.Empty<string>(), page,
         ];
         return new Visitor(new ProcessStartInfo(browser, arguments) { Environment = { ["HOME"] = home } });

@@ -77,7 +77,8 @@ public sealed class ScanTests(ChromiumFixture chromium)
         var file = Path.Combine(Directory.CreateTempSubdirectory("page-shield-out-").FullName, "scan.json");
 
         var (code, output, error) = await BuiltProgram.RunCliAsync(
-            "scan", $"http://shop.example:{shop.Port}/", "--resolve", $"shop.example:{shop.Port}:127.0.0.1", "--allow-private", $"shop.example:{shop.Port}",
+            "scan", $"http://shop.example:{shop.Port}/", "--resolve", $"shop.example:{shop.Port}:127.0.0.1", "--allow-private",
+            $"shop.example:{shop.Port}",
             "--browser", chromium.Path, "--pages", "1", "--format", "json", "--out", file);
 
         Assert.True(code == 0, error);
@@ -184,7 +185,10 @@ public sealed class ScanTests(ChromiumFixture chromium)
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("window.shop = { items: 2 };"))), (string?)script!["sha256"]);
     }
 
-    /// <summary>What differs from run to run is replaced: the port, times, the date header; the order of connections and how often each was made. Chromium asks for an icon when it likes.</summary>
+    /// <summary>
+    /// What differs from run to run is replaced: the port, times, the date header; the order of connections and how often each was made. Chromium
+    /// asks for an icon when it likes.
+    /// </summary>
     private static string Comparable(string json, FixtureSite shop)
     {
         var report = JsonNode.Parse(json.Replace($":{shop.Port}", ":PORT", StringComparison.Ordinal))!.AsObject();
@@ -207,6 +211,7 @@ public sealed class ScanTests(ChromiumFixture chromium)
         }
 
         report["connections"] = new JsonArray(connections);
-        return report.ToJsonString(new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }).ReplaceLineEndings("\n").Trim();
+        return report.ToJsonString(new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })
+            .ReplaceLineEndings("\n").Trim();
     }
 }

@@ -19,10 +19,15 @@ public sealed class WholeStoryTests(ChromiumFixture chromium)
         chromium.Require();
         using var post = new SmtpReceiver();
         await using var server = await DemoServer.StartAsync(
-            $"--PageShield:Browser={chromium.Path}", "--PageShield:Mail:Host=127.0.0.1", $"--PageShield:Mail:Port={post.Port}", "--PageShield:Mail:Security=None", "--PageShield:Mail:From=shield@shop.example");
+            $"--PageShield:Browser={chromium.Path}", "--PageShield:Mail:Host=127.0.0.1", $"--PageShield:Mail:Port={post.Port}",
+            "--PageShield:Mail:Security=None", "--PageShield:Mail:From=shield@shop.example");
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium.Path, Args = Environment.UserName == "root" ? ["--no-sandbox"] : [] });
-        await using var context = await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = server.Services.GetRequiredService<ServerAddresses>()[Listener.Dashboard] });
+        await using var browser =
+            await playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions { ExecutablePath = chromium.Path, Args = Environment.UserName == "root" ? ["--no-sandbox"] : [] });
+        await using var context =
+            await browser.NewContextAsync(
+            new BrowserNewContextOptions { BaseURL = server.Services.GetRequiredService<ServerAddresses>()[Listener.Dashboard] });
         var page = await context.NewPageAsync();
 
         await SetUpAsync(page, server);
@@ -38,12 +43,14 @@ public sealed class WholeStoryTests(ChromiumFixture chromium)
 
     private static async Task SetUpAsync(IPage page, DemoServer server)
     {
-        await page.GotoAsync($"/set-up?token={await server.Services.GetRequiredService<SetUpLink>().CreateAsync(TestContext.Current.CancellationToken)}");
+        await page.GotoAsync(
+            $"/set-up?token={await server.Services.GetRequiredService<SetUpLink>().CreateAsync(TestContext.Current.CancellationToken)}");
         await page.GetByLabel("Name", new PageGetByLabelOptions { Exact = true }).FillAsync("nora");
         await page.GetByLabel("Password at least 12 characters").FillAsync("a plain long sentence");
         await page.GetByLabel("The same password again").FillAsync("a plain long sentence");
         await Button(page, "Create account").ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "See what runs on your pages" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "See what runs on your pages" }))
+            .ToBeVisibleAsync();
     }
 
     // The first crawl is under way meanwhile.
@@ -54,13 +61,15 @@ public sealed class WholeStoryTests(ChromiumFixture chromium)
         await page.GetByLabel("E-mail addresses").FillAsync("owner@shop.example");
         await Button(page, "Send a test and add").ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Shop team" })).ToBeVisibleAsync();
-        await Assertions.Expect(page.GetByText("Working", new PageGetByTextOptions { Exact = true }).First).ToBeVisibleAsync(); // the test message that was sent before
+        // the test message that was sent before
+        await Assertions.Expect(page.GetByText("Working", new PageGetByTextOptions { Exact = true }).First).ToBeVisibleAsync();
     }
 
     private static async Task InfectAndCrawlAsync(IPage page)
     {
         await page.GotoAsync("/demo");
-        await Button(page, "Infect it").ClickAsync(new LocatorClickOptions { Timeout = Patience }); // the page looks again by itself until the crawl is over
+        // the page looks again by itself until the crawl is over
+        await Button(page, "Infect it").ClickAsync(new LocatorClickOptions { Timeout = Patience });
         await Button(page, "Crawl now").ClickAsync();
     }
 
@@ -77,7 +86,8 @@ public sealed class WholeStoryTests(ChromiumFixture chromium)
         var text = mail.TextBody ?? "";
         Assert.Contains("cdn-analytics", text, StringComparison.Ordinal);
         Assert.NotNull(mail.HtmlBody);
-        await page.GotoAsync(text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).First(word => word.Contains("/alerts/", StringComparison.Ordinal)));
+        await page.GotoAsync(
+            text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).First(word => word.Contains("/alerts/", StringComparison.Ordinal)));
         await Button(page, "Acknowledge").ClickAsync();
         await Assertions.Expect(Button(page, "Acknowledge")).ToHaveCountAsync(0);
     }
@@ -87,13 +97,15 @@ public sealed class WholeStoryTests(ChromiumFixture chromium)
         await page.GotoAsync("/changes?class=capability");
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "collect-metrics.localhost" }).First.ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "What it means" })).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "The script" }).GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "Open", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "The script" })
+            .GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "Open", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByText("This script is malicious.")).ToBeVisibleAsync();
         await page.GetByLabel("Why is it refused?").FillAsync("The vendor was breached: taken out of the page.");
         await Button(page, "Deny").ClickAsync();
         await DecidedAsync(page, "Denied");
 
-        await page.GetByRole(AriaRole.Navigation, new PageGetByRoleOptions { Name = "This site" }).GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "Scripts" }).ClickAsync();
+        await page.GetByRole(AriaRole.Navigation, new PageGetByRoleOptions { Name = "This site" })
+            .GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "Scripts" }).ClickAsync();
         await page.GetByLabel("Whose").SelectOptionAsync(new SelectOptionValue { Label = "Own" });
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "/assets/shop." }).First.ClickAsync();
         await page.GetByLabel("Why is it needed, or refused?").FillAsync("The shop's own code.");
@@ -106,7 +118,8 @@ public sealed class WholeStoryTests(ChromiumFixture chromium)
         await page.GotoAsync("/demo");
         await Button(page, "Clean it").ClickAsync(new LocatorClickOptions { Timeout = Patience }); // offered when the crawl is over
         await Button(page, "Crawl once more").ClickAsync(new LocatorClickOptions { Timeout = Patience });
-        await Assertions.Expect(page.GetByText("is again what it was before")).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = Patience });
+        await Assertions.Expect(page.GetByText("is again what it was before"))
+            .ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = Patience });
     }
 
     // Until the page is loaded, the browser scrolls to the decision again and again: a click elsewhere would miss.
@@ -120,11 +133,13 @@ public sealed class WholeStoryTests(ChromiumFixture chromium)
     {
         await page.GotoAsync("/settings");
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Audit log" }).ClickAsync();
-        foreach (var action in new[] { "Account created", "Channel created", "Demo infected", "Alert acknowledged", "Script denied", "Script authorized" })
+        foreach (var action in new[] { "Account created", "Channel created", "Demo infected", "Alert acknowledged", "Script denied",
+            "Script authorized" })
             await Assertions.Expect(page.GetByRole(AriaRole.Cell, new PageGetByRoleOptions { Name = action, Exact = true }).First).ToBeVisibleAsync();
         await Button(page, "Check the whole chain").ClickAsync();
         await Assertions.Expect(page.GetByText("are as they were written")).ToBeVisibleAsync();
     }
 
-    private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true });
+    private static ILocator Button(IPage page, string name) =>
+        page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true });
 }

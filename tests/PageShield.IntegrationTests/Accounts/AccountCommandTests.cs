@@ -32,7 +32,9 @@ public sealed class AccountCommandTests
         var joined = await JoinAsync(person, reset.Output);
         Assert.Equal(HttpStatusCode.Redirect, joined.StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await person.GetAsync("/account")).StatusCode);
-        Assert.Equal(["cli", "cli"], (await Strangers.EntriesAsync(again, "account.unlocked")).Concat(await Strangers.EntriesAsync(again, "account.reset")).Select(entry => entry.Actor));
+        Assert.Equal(["cli", "cli"],
+            (await Strangers.EntriesAsync(again, "account.unlocked")).Concat(await Strangers.EntriesAsync(again, "account.reset"))
+            .Select(entry => entry.Actor));
     }
 
     [Fact]
@@ -66,7 +68,9 @@ public sealed class AccountCommandTests
         await using (var server = await RunningServer.StartAsync(folder: folder.Path))
         {
             (await server.SignedInBrowserAsync()).Dispose();
-            await Strangers.ReadAsync(server, db => db.Users.ExecuteUpdateAsync(set => set.SetProperty(account => account.DisabledAt, DateTimeOffset.UnixEpoch), CancellationToken.None));
+            await Strangers.ReadAsync(server,
+                db => db.Users.ExecuteUpdateAsync(
+                set => set.SetProperty(account => account.DisabledAt, DateTimeOffset.UnixEpoch), CancellationToken.None));
         }
 
         var unknown = await CommandLine.RunAsync("account", verb, "nobody", "--data-directory", folder.Path);
@@ -80,5 +84,7 @@ public sealed class AccountCommandTests
     }
 
     private static Task<HttpResponseMessage> JoinAsync(HttpClient browser, string link) => RunningServer.SubmitAsync(
-        browser, new Uri(link.Trim()).PathAndQuery, "join", new Dictionary<string, string> { ["Entry.Password"] = "another plain long sentence", ["Entry.Repeated"] = "another plain long sentence" });
+        browser, new Uri(link.Trim())
+            .PathAndQuery, "join",
+        new Dictionary<string, string> { ["Entry.Password"] = "another plain long sentence", ["Entry.Repeated"] = "another plain long sentence" });
 }

@@ -42,11 +42,15 @@ public sealed class AccountsApiTests
         Assert.Equal(HttpStatusCode.OK, disabled.StatusCode);
         Assert.Equal(HttpStatusCode.OK, whileDisabled.StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
-        var told = await ReadAsync(server, db => db.AuditEntries.Where(entry => entry.Subject == $"account:{invited.Id}").OrderBy(entry => entry.Number).ToListAsync(CancellationToken.None));
-        Assert.Equal(["account.invited", "account.joined", "account.edited", "account.signed-in", "account.disabled", "account.removed"], told.Select(entry => entry.Action));
+        var told = await ReadAsync(server,
+            db => db.AuditEntries.Where(entry => entry.Subject == $"account:{invited.Id}").OrderBy(entry => entry.Number)
+            .ToListAsync(CancellationToken.None));
+        Assert.Equal(["account.invited", "account.joined", "account.edited", "account.signed-in", "account.disabled", "account.removed"],
+            told.Select(entry => entry.Action));
         Assert.Contains("\"role\":\"viewer\"", told[2].Before, StringComparison.Ordinal);
         Assert.Contains("\"role\":\"admin\"", told[2].After, StringComparison.Ordinal);
-        Assert.True(await ReadAsync(server, async db => (await AuditLog.VerifyAsync(db, null, TimeProvider.System.GetUtcNow(), CancellationToken.None)).BrokenAt is null));
+        Assert.True(await ReadAsync(
+            server, async db => (await AuditLog.VerifyAsync(db, null, TimeProvider.System.GetUtcNow(), CancellationToken.None)).BrokenAt is null));
     }
 
     [Theory]
@@ -79,7 +83,8 @@ public sealed class AccountsApiTests
         await JoinAsync(server.NewBrowser(), second.Link);
 
         var answers = await Task.WhenAll(
-            api.PatchAsJsonAsync("/api/accounts/1", new { role = "viewer" }), api.PatchAsJsonAsync($"/api/accounts/{second.Id}", new { role = "viewer" }));
+            api.PatchAsJsonAsync("/api/accounts/1", new { role = "viewer" }),
+            api.PatchAsJsonAsync($"/api/accounts/{second.Id}", new { role = "viewer" }));
 
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.BadRequest);
@@ -139,7 +144,9 @@ public sealed class AccountsApiTests
         using var api = await server.ApiClientAsync();
 
         var sessions = await api.GetFromJsonAsync<List<JsonElement>>("/api/accounts/1/sessions");
-        var ended = await api.DeleteAsync($"/api/accounts/1/sessions/{sessions!.MinBy(session => session.GetProperty("id").GetInt32()).GetProperty("id").GetInt32()}"); // not null: 200 has a body
+        // not null: 200 has a body
+        var ended = await api.DeleteAsync(
+            $"/api/accounts/1/sessions/{sessions!.MinBy(session => session.GetProperty("id").GetInt32()).GetProperty("id").GetInt32()}");
 
         Assert.Equal(2, sessions!.Count);
         Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
@@ -187,7 +194,8 @@ public sealed class AccountsApiTests
     }
 
     private static Task<HttpResponseMessage> JoinAsync(HttpClient browser, string link, string password = RunningServer.Password) =>
-        RunningServer.SubmitAsync(browser, new Uri(link).PathAndQuery, "join", new Dictionary<string, string> { ["Entry.Password"] = password, ["Entry.Repeated"] = password });
+        RunningServer.SubmitAsync(browser, new Uri(link).PathAndQuery, "join",
+            new Dictionary<string, string> { ["Entry.Password"] = password, ["Entry.Repeated"] = password });
 
     private static async Task<Invited> Created(HttpResponseMessage answer)
     {

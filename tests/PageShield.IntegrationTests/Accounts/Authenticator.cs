@@ -39,7 +39,8 @@ internal static partial class Authenticator
     /// <summary>Signs in with password and code; true where that opened the account.</summary>
     public static async Task<bool> SignInAsync(HttpClient browser, string code, string name = "ann", string password = RunningServer.Password)
     {
-        Assert.StartsWith("/sign-in/code", (await RunningServer.SignInAsync(browser, name, password)).Headers.Location?.OriginalString, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "/sign-in/code", (await RunningServer.SignInAsync(browser, name, password)).Headers.Location?.OriginalString, StringComparison.Ordinal);
         return (await SubmitCodeAsync(browser, code)).StatusCode == HttpStatusCode.Redirect;
     }
 
@@ -47,8 +48,10 @@ internal static partial class Authenticator
 
     private static byte[] FromBase32(string text)
     {
-        var bits = string.Concat(text.Replace(" ", "", StringComparison.Ordinal).Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
-        return [.. Enumerable.Range(0, bits.Length / 8).Select(index => byte.Parse(bits.AsSpan(index * 8, 8), NumberStyles.BinaryNumber, CultureInfo.InvariantCulture))];
+        var bits = string.Concat(text.Replace(" ", "", StringComparison.Ordinal)
+            .Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
+        return [.. Enumerable.Range(0, bits.Length / 8)
+            .Select(index => byte.Parse(bits.AsSpan(index * 8, 8), NumberStyles.BinaryNumber, CultureInfo.InvariantCulture))];
     }
 
     [GeneratedRegex("id=\"totp-key\">([A-Z2-7 ]+)<")]

@@ -84,14 +84,16 @@ public sealed class OpenIdAccountTests
     {
         await using var provider = await OpenIdProvider.StartAsync();
         await using var server = await StartAsync(provider, settings:
-            ["--PageShield:OpenId:RoleClaim=groups", "--PageShield:OpenId:AdminValue=shield-admins", "--PageShield:OpenId:AnalystValue=shield", "--PageShield:OpenId:DefaultRole="]);
+            ["--PageShield:OpenId:RoleClaim=groups", "--PageShield:OpenId:AdminValue=shield-admins", "--PageShield:OpenId:AnalystValue=shield",
+                "--PageShield:OpenId:DefaultRole="]);
         using var api = await server.ApiClientAsync();
         var id = await InviteAsync(server, new { name = Email });
         using var browser = server.NewBrowser();
         async Task<(string? Lead, string? Role)> WithAsync(params string[] groups)
         {
             provider.Person["groups"] = new JsonArray([.. groups.Select(group => JsonValue.Create(group))]);
-            return (await SignInAsync(browser), (string?)(await api.GetFromJsonAsync<JsonObject>($"/api/accounts/{id}"))!["role"]); // not null: invited
+            // not null: invited
+            return (await SignInAsync(browser), (string?)(await api.GetFromJsonAsync<JsonObject>($"/api/accounts/{id}"))!["role"]);
         }
 
         Assert.Equal(("/", "analyst"), await WithAsync("staff", "shield"));

@@ -16,7 +16,8 @@ public sealed class OpenIdClaimTests
     [InlineData("false", "absent", "/sign-in?openid=unverified")]
     [InlineData("true", "absent", "/")]
     [InlineData("true", "false", "/sign-in?openid=unverified")]
-    public async Task A_provider_that_is_silent_about_verification_is_trusted_only_where_the_setting_says_so(string trust, string verified, string expected)
+    public async Task A_provider_that_is_silent_about_verification_is_trusted_only_where_the_setting_says_so(
+        string trust, string verified, string expected)
     {
         await using var provider = await OpenIdProvider.StartAsync();
         await using var server = await StartAsync(provider, settings: $"--PageShield:OpenId:TrustAddresses={trust}");
@@ -34,7 +35,8 @@ public sealed class OpenIdClaimTests
     public async Task Addresses_of_a_provider_for_every_directory_there_is_cannot_be_trusted(string directory)
     {
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => RunningServer.StartAsync(settings:
-            [$"--PageShield:OpenId:Authority=https://login.example/{directory}", "--PageShield:OpenId:ClientId=x", "--PageShield:OpenId:TrustAddresses=true"]));
+            [$"--PageShield:OpenId:Authority=https://login.example/{directory}", "--PageShield:OpenId:ClientId=x",
+                "--PageShield:OpenId:TrustAddresses=true"]));
 
         Assert.Contains("PageShield:OpenId:TrustAddresses: must be false", Assert.Single(refused.Failures), StringComparison.Ordinal);
     }
@@ -50,7 +52,8 @@ public sealed class OpenIdClaimTests
     {
         await using var provider = await OpenIdProvider.StartAsync();
         await using var server = await StartAsync(provider, settings:
-            [$"--PageShield:OpenId:RoleClaim={claim}", "--PageShield:OpenId:AnalystValue=shield-analysts", "--PageShield:OpenId:DefaultRole=", "--PageShield:OpenId:AllowedDomains=shop.example"]);
+            [$"--PageShield:OpenId:RoleClaim={claim}", "--PageShield:OpenId:AnalystValue=shield-analysts", "--PageShield:OpenId:DefaultRole=",
+                "--PageShield:OpenId:AllowedDomains=shop.example"]);
         var own = JsonNode.Parse(claims)!.AsObject(); // not null: it is an object
         if (inUserInfo) provider.UserInfo = own;
         else foreach (var (name, value) in own) provider.Person[name] = value?.DeepClone();
@@ -68,10 +71,13 @@ public sealed class OpenIdClaimTests
     {
         var log = new KeptLog<OpenIdSignIn>();
         await using var provider = await OpenIdProvider.StartAsync();
-        await using var server = await RunningServer.StartAsync(adjust: builder => builder.Services.AddSingleton<ILogger<OpenIdSignIn>>(log), settings:
+        await using var server =
+            await RunningServer.StartAsync(adjust: builder => builder.Services.AddSingleton<ILogger<OpenIdSignIn>>(log), settings:
         [
-            $"--PageShield:OpenId:Authority={provider.Issuer}", $"--PageShield:OpenId:ClientId={OpenIdProvider.ClientId}", $"--PageShield:OpenId:ClientSecret={OpenIdProvider.ClientSecret}",
-            "--PageShield:OpenId:RoleClaim=realm_access.roles", "--PageShield:OpenId:ViewerValue=people", "--PageShield:OpenId:AllowedDomains=shop.example",
+            $"--PageShield:OpenId:Authority={provider.Issuer}", $"--PageShield:OpenId:ClientId={OpenIdProvider.ClientId}",
+            $"--PageShield:OpenId:ClientSecret={OpenIdProvider.ClientSecret}",
+            "--PageShield:OpenId:RoleClaim=realm_access.roles", "--PageShield:OpenId:ViewerValue=people",
+            "--PageShield:OpenId:AllowedDomains=shop.example",
         ]);
         using var admin = await server.SignedInBrowserAsync();
 
@@ -84,6 +90,7 @@ public sealed class OpenIdClaimTests
 
         Assert.Contains("The claim realm_access.roles that OpenId:RoleClaim names did not come", missing, StringComparison.Ordinal);
         Assert.DoesNotContain("The claim realm_access.roles", came, StringComparison.Ordinal);
-        Assert.Contains("email", Assert.Single(log.Warnings, static line => line.StartsWith("The claim", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "email", Assert.Single(log.Warnings, static line => line.StartsWith("The claim", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 }

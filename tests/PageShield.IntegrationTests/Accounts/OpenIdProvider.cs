@@ -36,7 +36,10 @@ public sealed class OpenIdProvider : IAsyncDisposable
     /// <summary>Last changes to the token's claims.</summary>
     public Action<JsonObject> Falsify { get; set; } = static _ => { };
 
-    /// <summary>Algorithm that the token names: RS256 signs with the published key, <c>other-key</c> with another, <c>none</c> and <c>left-out</c> not at all, HS256 with the client's secret.</summary>
+    /// <summary>
+    /// Algorithm that the token names: RS256 signs with the published key, <c>other-key</c> with another, <c>none</c> and <c>left-out</c> not at all,
+    /// HS256 with the client's secret.
+    /// </summary>
     public string Algorithm { get; set; } = "RS256";
 
     /// <summary>Why the provider refuses; null where it does not.</summary>
@@ -66,7 +69,12 @@ public sealed class OpenIdProvider : IAsyncDisposable
         app.MapGet("/keys", provider.Keys);
         app.MapGet("/authorize", provider.Authorize);
         app.MapPost("/token", provider.TokenAsync);
-        app.MapGet("/userinfo", () => Results.Json(new JsonObject([.. provider.UserInfo.Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())), new("sub", provider.Person["sub"]!.DeepClone())]))); // not null: every person has one
+        // not null: every person has one
+        app.MapGet("/userinfo",
+            () => Results.Json(
+            new JsonObject(
+            [.. provider.UserInfo.Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())),
+            new("sub", provider.Person["sub"]!.DeepClone())])));
         await app.StartAsync(TestContext.Current.CancellationToken);
         return provider;
     }
@@ -80,13 +88,17 @@ public sealed class OpenIdProvider : IAsyncDisposable
     private IResult Keys()
     {
         var key = _key.ExportParameters(includePrivateParameters: false);
-        return Results.Json(new { keys = new[] { new { kty = "RSA", use = "sig", alg = "RS256", kid = "1", n = Base64Url.EncodeToString(key.Modulus), e = Base64Url.EncodeToString(key.Exponent) } } });
+        return Results.Json(
+            new { keys =
+            new[] { new { kty = "RSA", use = "sig", alg = "RS256", kid = "1", n = Base64Url.EncodeToString(key.Modulus),
+            e = Base64Url.EncodeToString(key.Exponent) } } });
     }
 
     private IResult Authorize(HttpRequest request)
     {
         string Asked(string name) => request.Query[name].ToString();
-        var known = Asked("client_id") == ClientId && Asked("response_type") == "code" && Asked("code_challenge_method") == "S256" && Asked("nonce").Length > 20 && Asked("scope").Split(' ').Contains("openid");
+        var known = Asked("client_id") == ClientId && Asked("response_type") == "code" && Asked("code_challenge_method") == "S256"
+            && Asked("nonce").Length > 20 && Asked("scope").Split(' ').Contains("openid");
         if (!known) return Results.BadRequest();
         if (Error is not null) return Results.Redirect($"{Asked("redirect_uri")}?error={Error}&state={Uri.EscapeDataString(Asked("state"))}");
 
@@ -99,12 +111,14 @@ public sealed class OpenIdProvider : IAsyncDisposable
     {
         var form = await request.ReadFormAsync(TestContext.Current.CancellationToken);
         var challenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString())));
-        var isRight = _codes.TryRemove(form["code"].ToString(), out var authorization) && authorization.Challenge == challenge && authorization.RedirectUri == form["redirect_uri"]
+        var isRight = _codes.TryRemove(form["code"].ToString(), out var authorization) && authorization.Challenge == challenge
+            && authorization.RedirectUri == form["redirect_uri"]
             && form["client_id"] == ClientId && form["client_secret"] == ClientSecret;
         if (!isRight) return Results.Json(new { error = "invalid_grant" }, statusCode: 400);
 
         SawProof = true;
-        return Results.Json(new { access_token = "opaque", token_type = "Bearer", expires_in = 60, id_token = Sign(authorization!.Nonce) }); // not null: found
+        // not null: found
+        return Results.Json(new { access_token = "opaque", token_type = "Bearer", expires_in = 60, id_token = Sign(authorization!.Nonce) });
     }
 
     private string Sign(string nonce)

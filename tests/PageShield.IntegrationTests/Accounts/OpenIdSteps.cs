@@ -13,9 +13,11 @@ internal static class OpenIdSteps
 {
     public const string Email = "jane@shop.example";
 
-    public static Task<RunningServer> StartAsync(OpenIdProvider provider, Store store = Store.Sqlite, params string[] settings) => RunningServer.StartAsync(store, settings:
+    public static Task<RunningServer> StartAsync(OpenIdProvider provider, Store store = Store.Sqlite, params string[] settings) =>
+        RunningServer.StartAsync(store, settings:
     [
-        $"--PageShield:OpenId:Authority={provider.Issuer}", $"--PageShield:OpenId:ClientId={OpenIdProvider.ClientId}", $"--PageShield:OpenId:ClientSecret={OpenIdProvider.ClientSecret}",
+        $"--PageShield:OpenId:Authority={provider.Issuer}", $"--PageShield:OpenId:ClientId={OpenIdProvider.ClientId}",
+        $"--PageShield:OpenId:ClientSecret={OpenIdProvider.ClientSecret}",
         "--PageShield:OpenId:Label=Sign in with the shop", .. settings,
     ]);
 
@@ -50,6 +52,7 @@ internal static class OpenIdSteps
     public static async Task<List<string>> ActionsAsync(RunningServer server)
     {
         await using var scope = server.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<PageShieldDbContext>().AuditEntries.OrderBy(entry => entry.Number).Select(entry => entry.Action).ToListAsync(CancellationToken.None);
+        return await scope.ServiceProvider.GetRequiredService<PageShieldDbContext>().AuditEntries.OrderBy(entry => entry.Number)
+            .Select(entry => entry.Action).ToListAsync(CancellationToken.None);
     }
 }

@@ -137,7 +137,9 @@ public sealed class OpenIdTests
     {
         await using var provider = await OpenIdProvider.StartAsync();
         await using var closed = await StartAsync(provider);
-        await using var open = await StartAsync(provider, settings: ["--PageShield:OpenId:AllowedDomains=other.example; SHOP.example", "--PageShield:OpenId:DefaultRole=analyst"]);
+        await using var open =
+            await StartAsync(
+            provider, settings: ["--PageShield:OpenId:AllowedDomains=other.example; SHOP.example", "--PageShield:OpenId:DefaultRole=analyst"]);
         using var one = closed.NewBrowser();
         using var two = open.NewBrowser();
         using var three = open.NewBrowser();
@@ -158,7 +160,8 @@ public sealed class OpenIdTests
     [Fact]
     public async Task A_provider_that_cannot_be_reached_is_said_and_passwords_go_on()
     {
-        await using var server = await RunningServer.StartAsync(settings: ["--PageShield:OpenId:Authority=http://127.0.0.1:9", "--PageShield:OpenId:ClientId=x"]);
+        await using var server =
+            await RunningServer.StartAsync(settings: ["--PageShield:OpenId:Authority=http://127.0.0.1:9", "--PageShield:OpenId:ClientId=x"]);
         using var browser = await server.SignedInBrowserAsync();
 
         var lead = (await server.NewBrowser().GetAsync("/sign-in/openid")).Headers.Location?.OriginalString;

@@ -92,7 +92,8 @@ public sealed class PasswordGuessTests
         Assert.Equal(HttpStatusCode.OK, (await RunningServer.SignInAsync(second, "ann", RunningServer.Password)).StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, (await RunningServer.SignInAsync(person, "ann", RunningServer.Password)).StatusCode);
         Assert.Single(await Strangers.EntriesAsync(server, "account.attacked"));
-        Assert.Contains("guesses the password of 'ann'", (await Strangers.ReadAsync(server, db => db.Alerts.SingleAsync(CancellationToken.None))).Title, StringComparison.Ordinal);
+        Assert.Contains("guesses the password of 'ann'",
+            (await Strangers.ReadAsync(server, db => db.Alerts.SingleAsync(CancellationToken.None))).Title, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,14 +108,17 @@ public sealed class PasswordGuessTests
         await api.PostAsJsonAsync("/api/accounts", new { name = "disabled" });
         await Strangers.ReadAsync(server, db => db.Users.Where(account => account.UserName == "disabled").ExecuteUpdateAsync(set => set
             .SetProperty(account => account.DisabledAt, DateTimeOffset.UnixEpoch)
-            .SetProperty(account => account.PasswordHash, new PasswordHasher<Operator>().HashPassword(new Operator(), RunningServer.Password)), CancellationToken.None));
+            .SetProperty(account => account.PasswordHash, new PasswordHasher<Operator>().HashPassword(new Operator(), RunningServer.Password)),
+                CancellationToken.None));
         await Strangers.GuessAsync(server, "ann", "203.0.113.66", 10);
 
         var seen = new List<(int Compared, int Made, int Counted, string Said)>();
         foreach (var (name, password, address) in new[]
         {
-            ("ann", "not the password", "203.0.113.1"), ("nobody", RunningServer.Password, "203.0.113.1"), ("invited", RunningServer.Password, "203.0.113.1"),
-            ("disabled", RunningServer.Password, "203.0.113.1"), ("ann", RunningServer.Password, "203.0.113.66"), ("ann", new string('x', 300), "203.0.113.2"),
+            ("ann", "not the password", "203.0.113.1"), ("nobody", RunningServer.Password, "203.0.113.1"),
+            ("invited", RunningServer.Password, "203.0.113.1"),
+            ("disabled", RunningServer.Password, "203.0.113.1"), ("ann", RunningServer.Password, "203.0.113.66"),
+            ("ann", new string('x', 300), "203.0.113.2"),
         })
         {
             hasher.Reset();
@@ -122,13 +126,17 @@ public sealed class PasswordGuessTests
             using var browser = Strangers.At(server, address);
             var answer = await RunningServer.SignInAsync(browser, name, password);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-            var said = (await answer.Content.ReadAsStringAsync()).Contains("Name or password is wrong. After many wrong ones, none is taken from here", StringComparison.Ordinal);
+            var said = (await answer.Content.ReadAsStringAsync())
+                .Contains("Name or password is wrong. After many wrong ones, none is taken from here", StringComparison.Ordinal);
             seen.Add((hasher.Compared, hasher.Made, await WrongAsync(server) - before, said ? "refused" : "something else"));
         }
 
         // The fifth is locked: its address knows that from its own guesses, and gets no further one counted.
-        Assert.Equal([(1, 0, 2, "refused"), (1, 0, 2, "refused"), (1, 0, 2, "refused"), (1, 0, 2, "refused"), (1, 0, 0, "refused"), (1, 0, 2, "refused")], seen);
+        Assert.Equal(
+            [(1, 0, 2, "refused"), (1, 0, 2, "refused"), (1, 0, 2, "refused"), (1, 0, 2, "refused"), (1, 0, 0, "refused"), (1, 0, 2, "refused")],
+            seen);
     }
 
-    private static Task<int> WrongAsync(RunningServer server) => Strangers.ReadAsync(server, db => db.Guesses.SumAsync(count => count.Wrong, CancellationToken.None));
+    private static Task<int> WrongAsync(RunningServer server) =>
+        Strangers.ReadAsync(server, db => db.Guesses.SumAsync(count => count.Wrong, CancellationToken.None));
 }

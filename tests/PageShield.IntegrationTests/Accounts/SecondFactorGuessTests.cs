@@ -29,7 +29,8 @@ public sealed class SecondFactorGuessTests
 
         using var other = server.NewBrowser();
         var rightWhileLocked = await Authenticator.SignInAsync(other, codes[0]);
-        var here = await (await RunningServer.SubmitAsync(browser, Authenticator.Page, "off", new Dictionary<string, string> { ["Code"] = codes[1] })).Content.ReadAsStringAsync();
+        var here = await (await RunningServer.SubmitAsync(browser, Authenticator.Page, "off", new Dictionary<string, string> { ["Code"] = codes[1] }))
+            .Content.ReadAsStringAsync();
         var locked = Assert.Single(await Strangers.EntriesAsync(server, "account.locked"));
         var alert = await Strangers.ReadAsync(server, db => db.Alerts.SingleAsync(CancellationToken.None));
         var state = await api.GetFromJsonAsync<AccountState>("/api/accounts/1");
@@ -75,7 +76,9 @@ public sealed class SecondFactorGuessTests
         for (var i = 0; i < 10; i++) await WrongAsync(server, $"203.0.113.{i}", "1234567-89abcde");
 
         Assert.Single(await Strangers.EntriesAsync(server, "account.locked"));
-        Assert.Equal(10, await Strangers.ReadAsync(server, async db => (await db.Guesses.SingleAsync(count => count.Key == GuessRule.Code(1).Key, CancellationToken.None)).Wrong));
+        Assert.Equal(10,
+            await Strangers.ReadAsync(
+            server, async db => (await db.Guesses.SingleAsync(count => count.Key == GuessRule.Code(1).Key, CancellationToken.None)).Wrong));
     }
 
     private static async Task WrongAsync(RunningServer server, string address, string code = "000000")

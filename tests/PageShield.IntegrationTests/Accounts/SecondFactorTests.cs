@@ -62,7 +62,8 @@ public sealed class SecondFactorTests
 
         Assert.DoesNotContain(Convert.ToBase64String(key), account.TotpKey, StringComparison.Ordinal);
         Assert.Equal(10, account.RecoveryCodes.Count);
-        Assert.DoesNotContain(account.RecoveryCodes, stored => codes.Any(code => stored.Contains(code.Split('-')[0], StringComparison.OrdinalIgnoreCase) && stored.Length < 64));
+        Assert.DoesNotContain(account.RecoveryCodes,
+            stored => codes.Any(code => stored.Contains(code.Split('-')[0], StringComparison.OrdinalIgnoreCase) && stored.Length < 64));
     }
 
     [Fact]
@@ -91,7 +92,8 @@ public sealed class SecondFactorTests
         var (_, codes) = await Authenticator.EnrolAsync(browser);
         using var api = await server.ApiClientAsync();
 
-        var guessed = await (await RunningServer.SubmitAsync(browser, Page, "off", new Dictionary<string, string> { ["Code"] = "123456" })).Content.ReadAsStringAsync();
+        var guessed = await (await RunningServer.SubmitAsync(browser, Page, "off", new Dictionary<string, string> { ["Code"] = "123456" }))
+            .Content.ReadAsStringAsync();
         var taken = await RunningServer.SubmitAsync(browser, Page, "off", new Dictionary<string, string> { ["Code"] = codes[0] });
         await Authenticator.EnrolAsync(browser);
         var reset = await api.DeleteAsync("/api/accounts/1/second-factor");

@@ -15,7 +15,8 @@ namespace PageShield.IntegrationTests.Accounts;
 public sealed partial class SessionStrengthTests
 {
     /// <summary>
-    /// H: has shown the password and owes the code; E: has shown the password and owes the set-up of a second factor; F: all that the account asks for, a while
+    /// H: has shown the password and owes the code; E: has shown the password and owes the set-up of a second factor; F: all that the account asks
+    /// for, a while
     /// ago; R: the same, just now.
     /// </summary>
     private const string Reviewed =
@@ -79,7 +80,9 @@ public sealed partial class SessionStrengthTests
         var sessions = await SessionsAsync(server);
 
         var seen = new List<string>();
-        foreach (var (method, path, form) in Routes(server).Where(route => IsOfAccounts(route.Path)).SelectMany(WithForms).Distinct().OrderBy(row => row.Path, StringComparer.Ordinal).ThenBy(row => row.Method, StringComparer.Ordinal).ThenBy(row => row.Form, StringComparer.Ordinal))
+        foreach (var (method, path, form) in Routes(server).Where(route => IsOfAccounts(route.Path)).SelectMany(WithForms).Distinct()
+            .OrderBy(row => row.Path, StringComparer.Ordinal).ThenBy(row => row.Method, StringComparer.Ordinal)
+            .ThenBy(row => row.Form, StringComparer.Ordinal))
         {
             var allowed = "";
             foreach (var (name, browser) in sessions)
@@ -97,7 +100,8 @@ public sealed partial class SessionStrengthTests
         var sessions = await SessionsAsync(server);
 
         var open = new List<string>();
-        foreach (var (method, path) in Routes(server).Where(route => !IsOfAccounts(route.Path) && route.Path != "/metrics")) // that takes tokens alone
+        // that takes tokens alone
+        foreach (var (method, path) in Routes(server).Where(route => !IsOfAccounts(route.Path) && route.Path != "/metrics"))
             foreach (var (name, browser) in sessions.Where(session => session.Name is "H" or "E"))
                 if (!await IsRefusedAsync(browser, method, path, null)) open.Add($"{method} {path}: {name}");
 
@@ -123,7 +127,8 @@ public sealed partial class SessionStrengthTests
         Assert.Contains("The code is wrong", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal("/", right.Headers.Location?.OriginalString);
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/sites")).StatusCode);
-        Assert.Equal(HttpStatusCode.Redirect, (await RunningServer.SignInAsync(server.NewBrowser(), "ann", RunningServer.Password)).StatusCode); // the password is the old one
+        // the password is the old one
+        Assert.Equal(HttpStatusCode.Redirect, (await RunningServer.SignInAsync(server.NewBrowser(), "ann", RunningServer.Password)).StatusCode);
     }
 
     [Fact]
@@ -140,7 +145,8 @@ public sealed partial class SessionStrengthTests
             ["Passwords.Repeated"] = "another plain long sentence",
         });
 
-        Assert.Equal(SignInMethod.Passkey, await Strangers.ReadAsync(server, async db => (await db.Sessions.SingleAsync(CancellationToken.None)).Method));
+        Assert.Equal(
+            SignInMethod.Passkey, await Strangers.ReadAsync(server, async db => (await db.Sessions.SingleAsync(CancellationToken.None)).Method));
     }
 
     [Fact]
@@ -189,7 +195,8 @@ public sealed partial class SessionStrengthTests
         var token = FormToken().Match(await browser.GetStringAsync(Authenticator.Page)).Groups[1].Value;
         return await browser.PostAsync("/account", new FormUrlEncodedContent(
         [
-            new("_handler", "password"), new("__RequestVerificationToken", WebUtility.HtmlDecode(token)), new("Passwords.Current", RunningServer.Password),
+            new("_handler", "password"), new("__RequestVerificationToken", WebUtility.HtmlDecode(token)),
+            new("Passwords.Current", RunningServer.Password),
             new("Passwords.Fresh", "another plain long sentence"), new("Passwords.Repeated", "another plain long sentence"),
         ]));
     }
@@ -202,7 +209,9 @@ public sealed partial class SessionStrengthTests
         var sessions = new List<(string Name, HttpClient Browser)>();
         foreach (var name in new[] { "H", "E", "F" })
         {
-            var invited = await (await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(api, "/api/accounts", new { name, role = "admin" })).Content.ReadAsStringAsync();
+            var invited =
+                await (await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(api, "/api/accounts", new { name, role = "admin" }))
+                .Content.ReadAsStringAsync();
             var browser = server.NewBrowser();
             await RunningServer.SubmitAsync(browser, $"/join?token={LinkToken().Match(invited).Groups[1].Value}", "join",
                 new Dictionary<string, string> { ["Entry.Password"] = RunningServer.Password, ["Entry.Repeated"] = RunningServer.Password });
@@ -210,23 +219,31 @@ public sealed partial class SessionStrengthTests
             sessions.Add((name, browser));
         }
 
-        await Strangers.ReadAsync(server, db => db.Users.Where(account => account.UserName == "E").ExecuteUpdateAsync(set => set.SetProperty(account => account.MustUseSecondFactor, true), CancellationToken.None));
-        await Strangers.ReadAsync(server, db => db.Sessions.Where(session => db.Users.Any(account => account.Id == session.AccountId && account.UserName == "H"))
+        await Strangers.ReadAsync(server,
+            db => db.Users.Where(account => account.UserName == "E")
+            .ExecuteUpdateAsync(set => set.SetProperty(account => account.MustUseSecondFactor, true), CancellationToken.None));
+        await Strangers.ReadAsync(server,
+            db => db.Sessions.Where(session => db.Users.Any(account => account.Id == session.AccountId && account.UserName == "H"))
             .ExecuteUpdateAsync(set => set.SetProperty(session => session.Method, SignInMethod.Password), CancellationToken.None));
-        await Strangers.ReadAsync(server, db => db.Sessions.Where(session => db.Users.Any(account => account.Id == session.AccountId && account.UserName == "F"))
+        await Strangers.ReadAsync(server,
+            db => db.Sessions.Where(session => db.Users.Any(account => account.Id == session.AccountId && account.UserName == "F"))
             .ExecuteUpdateAsync(set => set.SetProperty(session => session.ProvenAt, DateTimeOffset.UnixEpoch), CancellationToken.None));
         return [.. sessions, ("R", recent)];
     }
 
-    private static Task<int> SetAsync(RunningServer server, SignInMethod method, DateTimeOffset? provenAt) => Strangers.ReadAsync(server, db => db.Sessions.ExecuteUpdateAsync(
-        set => set.SetProperty(session => session.Method, method).SetProperty(session => session.ProvenAt, session => provenAt ?? session.ProvenAt), CancellationToken.None));
+    private static Task<int> SetAsync(RunningServer server, SignInMethod method, DateTimeOffset? provenAt) =>
+        Strangers.ReadAsync(server, db => db.Sessions.ExecuteUpdateAsync(
+        set => set.SetProperty(session => session.Method, method)
+            .SetProperty(session => session.ProvenAt, session => provenAt ?? session.ProvenAt), CancellationToken.None));
 
     private static IEnumerable<(string Method, string Path)> Routes(RunningServer server) => server.Services.GetServices<EndpointDataSource>()
         .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
         .Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
         .Where(endpoint => (endpoint.Metadata.GetMetadata<ListenerMetadata>()?.Listener ?? Listener.Dashboard) == Listener.Dashboard)
         .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
-            .Select(method => (method, ("/" + Parameter().Replace(endpoint.RoutePattern.RawText ?? "", "1").TrimStart('/')).TrimEnd('/') is { Length: > 0 } path ? path : "/")))
+            .Select(method =>
+                (method, ("/" + Parameter().Replace(endpoint.RoutePattern.RawText ?? "", "1").TrimStart('/')).TrimEnd('/') is { Length: > 0 } path
+                ? path : "/")))
         .Distinct().ToList();
 
     private static bool IsOfAccounts(string path) => AccountPath().IsMatch(path);
@@ -261,7 +278,8 @@ public sealed partial class SessionStrengthTests
         using var answer = await browser.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.NotEqual(HttpStatusCode.Unauthorized, answer.StatusCode);
         return answer.StatusCode == HttpStatusCode.Forbidden
-            || answer.StatusCode == HttpStatusCode.Redirect && answer.Headers.Location?.OriginalString is { } to && (to == Authenticator.Page || to.StartsWith("/account/confirm", StringComparison.Ordinal));
+            || answer.StatusCode == HttpStatusCode.Redirect && answer.Headers.Location?.OriginalString is { } to
+                && (to == Authenticator.Page || to.StartsWith("/account/confirm", StringComparison.Ordinal));
     }
 
     private static string Folder()

@@ -42,7 +42,9 @@ public sealed class SetUpKeyTests
         var key = await Authenticator.ShownKeyAsync(browser);
         var again = await Authenticator.ShownKeyAsync(browser);
         var end = await Strangers.ReadAsync(server, async db => (await db.Sessions.SingleAsync(CancellationToken.None)).TotpKeyEndsAt);
-        await Strangers.ReadAsync(server, db => db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(session => session.TotpKeyEndsAt, TimeProvider.System.GetUtcNow()), CancellationToken.None));
+        await Strangers.ReadAsync(server,
+            db => db.Sessions.ExecuteUpdateAsync(
+            set => set.SetProperty(session => session.TotpKeyEndsAt, TimeProvider.System.GetUtcNow()), CancellationToken.None));
 
         var late = await Authenticator.TurnOnAsync(browser, key);
         var fresh = await Authenticator.ShownKeyAsync(browser);
@@ -73,12 +75,14 @@ public sealed class SetUpKeyTests
         await RunningServer.SubmitAsync(browser, Authenticator.Page, "off", new Dictionary<string, string> { ["Code"] = codes[2] });
         var afterOff = await third.GetAsync("/account");
 
-        Assert.Equal([HttpStatusCode.Redirect, HttpStatusCode.Redirect, HttpStatusCode.Redirect], new[] { afterOn, afterPassword, afterOff }.Select(answer => answer.StatusCode));
+        Assert.Equal([HttpStatusCode.Redirect, HttpStatusCode.Redirect, HttpStatusCode.Redirect],
+            new[] { afterOn, afterPassword, afterOff }.Select(answer => answer.StatusCode));
         Assert.Contains("The password is changed", await changed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/account")).StatusCode);
         Assert.Equal(
             [
-                "The second factor was turned on", "A recovery code was used to sign in, 9 codes left", "The password was changed", "A recovery code was used to sign in, 8 codes left",
+                "The second factor was turned on", "A recovery code was used to sign in, 9 codes left", "The password was changed",
+                "A recovery code was used to sign in, 8 codes left",
                 "The second factor was taken off",
             ],
             await ToldAsync(post, 5));
@@ -94,12 +98,15 @@ public sealed class SetUpKeyTests
         await Authenticator.EnrolAsync(browser);
 
         var link = await (await api.PostAsync("/api/accounts/1/link", null)).Content.ReadFromJsonAsync<Invited>();
-        await RunningServer.SubmitAsync(server.NewBrowser(), new Uri(link!.Link).PathAndQuery, "join", new Dictionary<string, string> { ["Entry.Password"] = Fresh, ["Entry.Repeated"] = Fresh }); // not null: 200 has a body
+        // not null: 200 has a body
+        await RunningServer.SubmitAsync(server.NewBrowser(), new Uri(link!.Link).PathAndQuery, "join",
+            new Dictionary<string, string> { ["Entry.Password"] = Fresh, ["Entry.Repeated"] = Fresh });
         await api.DeleteAsync("/api/accounts/1/second-factor");
 
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/account")).StatusCode);
         Assert.Equal(
-            ["The second factor was turned on", "The password was set by a one-time link", "Authenticator app, recovery codes and passkeys were taken off"], await ToldAsync(post, 3));
+            ["The second factor was turned on", "The password was set by a one-time link",
+                "Authenticator app, recovery codes and passkeys were taken off"], await ToldAsync(post, 3));
     }
 
     [Fact]
@@ -137,28 +144,35 @@ public sealed class SetUpKeyTests
         string[] hub;
         await using (var server = await RunningServer.StartAsync(store, folder, settings: MailTo(nobody)))
         {
-            hub = server.Services.GetRequiredService<IOptions<PageShieldOptions>>().Value.Hub is { Length: > 0 } address ? [$"--PageShield:Hub={address}"] : [];
+            hub = server.Services.GetRequiredService<IOptions<PageShieldOptions>>().Value.Hub is { Length: > 0 } address
+                ? [$"--PageShield:Hub={address}"]
+                : [];
             using var browser = await server.SignedInBrowserAsync(Name);
             await ChangePasswordAsync(browser);
-            while (!await Strangers.ReadAsync(server, static db => db.OwnerLetters.AnyAsync(letter => letter.Attempts == 1, TestContext.Current.CancellationToken))) await Task.Delay(50, TestContext.Current.CancellationToken);
+            while (!await Strangers.ReadAsync(
+                server, static db => db.OwnerLetters.AnyAsync(letter => letter.Attempts == 1, TestContext.Current.CancellationToken)))
+                await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 
         await using (var server = await RunningServer.StartAsync(folder: folder, settings: [.. hub, .. MailTo(post)]))
         {
             Assert.Equal(["The password was changed"], await ToldAsync(post, 1));
-            while (await Strangers.ReadAsync(server, static db => db.OwnerLetters.AnyAsync(TestContext.Current.CancellationToken))) await Task.Delay(50, TestContext.Current.CancellationToken);
+            while (await Strangers.ReadAsync(server, static db => db.OwnerLetters.AnyAsync(TestContext.Current.CancellationToken)))
+                await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 
         Directory.Delete(folder, recursive: true);
     }
 
     private static string[] MailTo(SmtpReceiver post) =>
-        ["--PageShield:Mail:Host=127.0.0.1", $"--PageShield:Mail:Port={post.Port}", "--PageShield:Mail:Security=None", "--PageShield:Mail:From=shield@shop.example"];
+        ["--PageShield:Mail:Host=127.0.0.1", $"--PageShield:Mail:Port={post.Port}", "--PageShield:Mail:Security=None",
+            "--PageShield:Mail:From=shield@shop.example"];
 
     private static Task<HttpResponseMessage> SaveAddressAsync(HttpClient browser, string address) =>
         RunningServer.SubmitAsync(browser, "/account", "mail", new Dictionary<string, string> { ["Entered.Address"] = address });
 
-    private static Task<HttpResponseMessage> ChangePasswordAsync(HttpClient browser) => RunningServer.SubmitAsync(browser, "/account", "password", new Dictionary<string, string>
+    private static Task<HttpResponseMessage> ChangePasswordAsync(HttpClient browser) =>
+        RunningServer.SubmitAsync(browser, "/account", "password", new Dictionary<string, string>
     {
         ["Passwords.Current"] = RunningServer.Password,
         ["Passwords.Fresh"] = Fresh,
@@ -171,7 +185,8 @@ public sealed class SetUpKeyTests
         await foreach (var mail in post.ReceiveAsync(Patience, TestContext.Current.CancellationToken))
         {
             Assert.Equal([Name], mail.Recipients);
-            told.Add((mail.Parse().TextBody ?? "").Split('\n').First(static line => line.Contains(", on ", StringComparison.Ordinal)).Split(", on ")[0]);
+            told.Add((mail.Parse().TextBody ?? "").Split('\n').First(static line => line.Contains(", on ", StringComparison.Ordinal))
+                .Split(", on ")[0]);
             if (told.Count == count) break;
         }
 

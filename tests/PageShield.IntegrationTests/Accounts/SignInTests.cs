@@ -84,7 +84,8 @@ public sealed class SignInTests
         using var browser = server.NewBrowser();
 
         var asked = await browser.GetAsync("/sites/new");
-        var back = await RunningServer.SignInAsync(browser, "ann", RunningServer.Password, asked.Headers.Location!.PathAndQuery); // not null: redirected
+        // not null: redirected
+        var back = await RunningServer.SignInAsync(browser, "ann", RunningServer.Password, asked.Headers.Location!.PathAndQuery);
         using var other = server.NewBrowser();
         var elsewhere = await RunningServer.SignInAsync(other, "ann", RunningServer.Password, "/sign-in?returnUrl=//evil.example/");
 
@@ -146,10 +147,12 @@ public sealed class SignInTests
         await using var server = await RunningServer.StartAsync();
         using var browser = await server.SignedInBrowserAsync();
         const string Fresh = "another plain long sentence";
-        static Dictionary<string, string> Passwords(string current) => new() { ["Passwords.Current"] = current, ["Passwords.Fresh"] = Fresh, ["Passwords.Repeated"] = Fresh };
+        static Dictionary<string, string> Passwords(string current) =>
+            new() { ["Passwords.Current"] = current, ["Passwords.Fresh"] = Fresh, ["Passwords.Repeated"] = Fresh };
 
         var refused = await (await RunningServer.SubmitAsync(browser, "/account", "password", Passwords("wrong"))).Content.ReadAsStringAsync();
-        var changed = await (await RunningServer.SubmitAsync(browser, "/account", "password", Passwords(RunningServer.Password))).Content.ReadAsStringAsync();
+        var changed = await (await RunningServer.SubmitAsync(browser, "/account", "password", Passwords(RunningServer.Password)))
+            .Content.ReadAsStringAsync();
         using var other = server.NewBrowser();
 
         Assert.Contains("The current password is wrong", refused, StringComparison.Ordinal);
@@ -165,7 +168,8 @@ public sealed class SignInTests
         using var browser = await server.SignedInBrowserAsync();
 
         var api = await browser.PostAsJsonAsync("/api/sites", new { startUrls = new[] { "https://shop.example/" } });
-        var form = await browser.PostAsync("/sites/new", new FormUrlEncodedContent([new("_handler", "add-site"), new("Entry.StartUrls", "https://shop.example/")]));
+        var form = await browser.PostAsync(
+            "/sites/new", new FormUrlEncodedContent([new("_handler", "add-site"), new("Entry.StartUrls", "https://shop.example/")]));
         var signOut = await browser.PostAsync("/sign-out", null);
 
         Assert.Equal(HttpStatusCode.BadRequest, api.StatusCode);

@@ -46,14 +46,21 @@ public sealed partial class SiteMembershipTests(ScreensFixture screens) : IClass
     {
         using var api = await RestrictedAsync(Roles.Analyst);
         var named = Routes().Where(route => route.Parameters.Count > 0 && route.Policy != "Admin").ToList();
-        var sha256 = await screens.ReadAsync(db => db.ScriptVersions.Where(version => version.SiteId == 1 && version.ScriptId == SeededShops.Skimmer).Select(version => version.Sha256).FirstAsync(CancellationToken.None));
+        var sha256 =
+            await screens.ReadAsync(db => db.ScriptVersions.Where(version => version.SiteId == 1 && version.ScriptId == SeededShops.Skimmer)
+            .Select(version => version.Sha256).FirstAsync(CancellationToken.None));
 
         var found = new List<string>();
         foreach (var route in named)
         {
-            var path = Parameter().Replace(route.Path, match => match.Groups[1].Value == "sha256" || route.Path.StartsWith("/api/contents", StringComparison.Ordinal) ? sha256.ToString() : Others[match.Groups[1].Value]);
+            var path = Parameter()
+                .Replace(route.Path,
+                match => match.Groups[1].Value == "sha256" || route.Path.StartsWith("/api/contents", StringComparison.Ordinal)
+                ? sha256.ToString()
+                : Others[match.Groups[1].Value]);
             using var request = new HttpRequestMessage(new HttpMethod(route.Method), path);
-            if (route.Method is not ("GET" or "DELETE")) request.Content = path.StartsWith("/api", StringComparison.Ordinal) ? JsonContent.Create(new { }) : new FormUrlEncodedContent([]);
+            if (route.Method is not ("GET" or "DELETE"))
+                request.Content = path.StartsWith("/api", StringComparison.Ordinal) ? JsonContent.Create(new { }) : new FormUrlEncodedContent([]);
             var answer = await api.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             var text = answer.StatusCode == HttpStatusCode.OK ? await answer.Content.ReadAsStringAsync() : "";
             // Forms lead back to their list whether or not the row is there.
@@ -70,12 +77,15 @@ public sealed partial class SiteMembershipTests(ScreensFixture screens) : IClass
     public async Task The_same_routes_exist_for_an_account_of_all_sites()
     {
         using var api = await screens.Server.ApiClientAsync(Roles.Viewer);
-        var named = Routes().Where(route => route.Parameters.Count > 0 && route is { Method: "GET", Policy: "Viewer" } && !route.Path.EndsWith("/events", StringComparison.Ordinal)).ToList();
+        var named = Routes()
+            .Where(route => route.Parameters.Count > 0 && route is { Method: "GET", Policy: "Viewer" }
+            && !route.Path.EndsWith("/events", StringComparison.Ordinal)).ToList();
 
         var there = 0;
         foreach (var route in named.Where(route => route.Parameters.All(Others.ContainsKey)))
         {
-            var answer = await api.GetAsync(Parameter().Replace(route.Path, match => Others[match.Groups[1].Value]), HttpCompletionOption.ResponseHeadersRead);
+            var answer =
+                await api.GetAsync(Parameter().Replace(route.Path, match => Others[match.Groups[1].Value]), HttpCompletionOption.ResponseHeadersRead);
             if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Redirect) there++;
         }
 
@@ -88,15 +98,20 @@ public sealed partial class SiteMembershipTests(ScreensFixture screens) : IClass
         using var api = await RestrictedAsync(Roles.Viewer);
         var hidden = await screens.ReadAsync(db => db.Sites.Where(site => site.Id != SeededShops.QuietId).ToListAsync(CancellationToken.None));
         var secrets = hidden.SelectMany(site => site.Hosts).Append(SeededShops.SkimmerHost).ToList();
-        var open = Routes().Where(route => route is { Method: "GET", Parameters.Count: 0 } && route.Policy != "Admin" && !OfNoSite.Contains(route.Path)).Select(route => route.Path)
-            .Append($"/search?q={Uri.EscapeDataString(secrets[0])}").Append("/changes/export?format=json").Append("/alerts/export?format=json").Distinct();
+        var open = Routes()
+            .Where(route => route is { Method: "GET", Parameters.Count: 0 } && route.Policy != "Admin" && !OfNoSite.Contains(route.Path))
+            .Select(route => route.Path)
+            .Append($"/search?q={Uri.EscapeDataString(secrets[0])}").Append("/changes/export?format=json").Append("/alerts/export?format=json")
+                .Distinct();
 
         var leaks = new List<string>();
         foreach (var path in open)
         {
             var text = await (await api.GetAsync(path)).Content.ReadAsStringAsync();
             // The search repeats what was searched for.
-            leaks.AddRange(secrets.Append("/sites/1").Where(secret => !path.Contains(secret, StringComparison.Ordinal) && Regex.IsMatch(text, Regex.Escape(secret) + @"(?!\d)", RegexOptions.IgnoreCase)).Select(secret => $"{path}: {secret}"));
+            leaks.AddRange(secrets.Append("/sites/1")
+                .Where(secret => !path.Contains(secret, StringComparison.Ordinal)
+                && Regex.IsMatch(text, Regex.Escape(secret) + @"(?!\d)", RegexOptions.IgnoreCase)).Select(secret => $"{path}: {secret}"));
         }
 
         Assert.Empty(leaks);
@@ -109,8 +124,11 @@ public sealed partial class SiteMembershipTests(ScreensFixture screens) : IClass
         using var api = await RestrictedAsync(Roles.Analyst);
 
         await api.PostAsync("/alerts/acknowledge", new FormUrlEncodedContent([new("ids", "1/4001"), new("ids", "1/4002"), new("from", "/alerts")]));
-        await api.PostAsync("/changes/review", new FormUrlEncodedContent([new("ids", $"1/{SeededShops.Infection}"), new("verb", "accept"), new("from", "/changes")]));
-        await api.PostAsync("/scripts/authorization", new FormUrlEncodedContent([new("ids", $"1/{SeededShops.Skimmer}"), new("decision", "authorized"), new("justification", "x"), new("from", "/")]));
+        await api.PostAsync(
+            "/changes/review", new FormUrlEncodedContent([new("ids", $"1/{SeededShops.Infection}"), new("verb", "accept"), new("from", "/changes")]));
+        await api.PostAsync("/scripts/authorization",
+            new FormUrlEncodedContent(
+            [new("ids", $"1/{SeededShops.Skimmer}"), new("decision", "authorized"), new("justification", "x"), new("from", "/")]));
 
         var touched = await screens.ReadAsync(async db =>
             await db.AuditEntries.CountAsync(entry => entry.Actor.StartsWith("token:some"), CancellationToken.None));
@@ -125,9 +143,12 @@ public sealed partial class SiteMembershipTests(ScreensFixture screens) : IClass
         using var api = await server.ApiClientAsync();
         var first = await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "https://first.example/" } });
         var second = await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "https://second.example/" } });
-        var invited = await (await api.PostAsJsonAsync("/api/accounts", new { name = "bob", sites = new[] { first } })).Content.ReadFromJsonAsync<Invited>();
+        var invited = await (await api.PostAsJsonAsync("/api/accounts", new { name = "bob", sites = new[] { first } }))
+            .Content.ReadFromJsonAsync<Invited>();
         using var bob = server.NewBrowser();
-        await RunningServer.SubmitAsync(bob, new Uri(invited!.Link).PathAndQuery, "join", new Dictionary<string, string> { ["Entry.Password"] = RunningServer.Password, ["Entry.Repeated"] = RunningServer.Password }); // not null: 201 has a body
+        // not null: 201 has a body
+        await RunningServer.SubmitAsync(bob, new Uri(invited!.Link).PathAndQuery, "join",
+            new Dictionary<string, string> { ["Entry.Password"] = RunningServer.Password, ["Entry.Repeated"] = RunningServer.Password });
 
         var before = await bob.GetStringAsync("/sites");
         await api.PatchAsJsonAsync($"/api/accounts/{invited.Id}", new { sites = new[] { second } });
@@ -161,7 +182,8 @@ public sealed partial class SiteMembershipTests(ScreensFixture screens) : IClass
         from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
         let path = "/" + endpoint.RoutePattern.RawText?.TrimStart('/')
         where method != "POST" || !endpoint.Metadata.OfType<ComponentTypeMetadata>().Any() // a form of a page is handled by what loads the page
-        select new Route(method, path, policies.Contains("Admin") ? "Admin" : policies[^1], [.. endpoint.RoutePattern.Parameters.Select(parameter => parameter.Name)]);
+        select new Route(method, path, policies.Contains("Admin") ? "Admin" : policies[^1],
+            [.. endpoint.RoutePattern.Parameters.Select(parameter => parameter.Name)]);
 
     [GeneratedRegex(@"\{\*{0,2}(\w+)(?::[^{}]*(?:\([^)]*\)\)?)?)?\}")]
     private static partial Regex Parameter();

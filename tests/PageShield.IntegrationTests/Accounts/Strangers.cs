@@ -37,5 +37,7 @@ internal static class Strangers
     }
 
     public static Task<List<AuditEntry>> EntriesAsync(RunningServer server, string action) =>
-        ReadAsync(server, db => db.AuditEntries.AsNoTracking().Where(entry => entry.Action == action).OrderBy(entry => entry.Number).ToListAsync(CancellationToken.None));
+        ReadAsync(server,
+            db => db.AuditEntries.AsNoTracking().Where(entry => entry.Action == action).OrderBy(entry => entry.Number)
+            .ToListAsync(CancellationToken.None));
 }

@@ -22,13 +22,17 @@ public sealed class TokenOwnerTests
         using var api = await server.ApiClientAsync();
         var bob = await InviteAsync(server, "bob");
         var own = await TokenOfAsync(server, bob);
-        using var made = Client(server, (await (await own.PostAsJsonAsync("/api/tokens", new { name = "second", role = "viewer" })).Content.ReadFromJsonAsync<Made>())!.Token); // not null: 201 has a body
+        // not null: 201 has a body
+        using var made =
+            Client(server,
+            (await (await own.PostAsJsonAsync("/api/tokens", new { name = "second", role = "viewer" })).Content.ReadFromJsonAsync<Made>())!.Token);
         Assert.Equal(HttpStatusCode.OK, (await made.GetAsync("/api/sites")).StatusCode);
 
         var removed = await api.DeleteAsync($"/api/accounts/{bob}");
 
         Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
-        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), ((await own.GetAsync("/api/sites")).StatusCode, (await made.GetAsync("/api/sites")).StatusCode));
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized),
+            ((await own.GetAsync("/api/sites")).StatusCode, (await made.GetAsync("/api/sites")).StatusCode));
         Assert.Equal(2, (await Strangers.EntriesAsync(server, "token.revoked")).Count);
         own.Dispose();
     }
@@ -44,14 +48,17 @@ public sealed class TokenOwnerTests
 
         var toViewer = await api.DeleteAsync($"/api/accounts/{bob}?tokensTo={viewer}");
         var page = await admin.GetStringAsync($"/settings/accounts/{bob}");
-        var removed = await RunningServer.SubmitAsync(admin, $"/settings/accounts/{bob}", "remove", new Dictionary<string, string> { ["TokensTo"] = "1" });
+        var removed =
+            await RunningServer.SubmitAsync(admin, $"/settings/accounts/{bob}", "remove", new Dictionary<string, string> { ["TokensTo"] = "1" });
 
         Assert.Equal(HttpStatusCode.BadRequest, toViewer.StatusCode);
         Assert.Contains("go over to ann", page, StringComparison.Ordinal);
         Assert.DoesNotContain("go over to vic", page, StringComparison.Ordinal);
         Assert.Equal("/settings/accounts", removed.Headers.Location?.OriginalString);
         Assert.Equal(HttpStatusCode.OK, (await own.GetAsync("/api/accounts")).StatusCode);
-        Assert.Equal(1, await Strangers.ReadAsync(server, async db => (await db.ApiTokens.SingleAsync(token => token.Name == "bob's", CancellationToken.None)).AccountId));
+        Assert.Equal(1,
+            await Strangers.ReadAsync(
+            server, async db => (await db.ApiTokens.SingleAsync(token => token.Name == "bob's", CancellationToken.None)).AccountId));
         Assert.Single(await Strangers.EntriesAsync(server, "token.handed-over"));
     }
 
@@ -98,7 +105,8 @@ public sealed class TokenOwnerTests
         await using var server = await RunningServer.StartAsync();
         using var admin = await server.SignedInBrowserAsync();
 
-        await RunningServer.SubmitAsync(admin, "/settings/tokens", "new-token", new Dictionary<string, string> { ["Entry.Name"] = "pipeline", ["Entry.Role"] = "viewer", ["Entry.Days"] = "30" });
+        await RunningServer.SubmitAsync(admin, "/settings/tokens", "new-token",
+            new Dictionary<string, string> { ["Entry.Name"] = "pipeline", ["Entry.Role"] = "viewer", ["Entry.Days"] = "30" });
 
         Assert.Equal(1, await Strangers.ReadAsync(server, async db => (await db.ApiTokens.SingleAsync(CancellationToken.None)).AccountId));
         Assert.Contains("href=\"/settings/accounts/1\"", await admin.GetStringAsync("/settings/tokens"), StringComparison.Ordinal);
@@ -107,7 +115,8 @@ public sealed class TokenOwnerTests
     private static async Task<int> InviteAsync(RunningServer server, string name, string role = "admin")
     {
         using var api = await server.ApiClientAsync();
-        return (await (await api.PostAsJsonAsync("/api/accounts", new { name, role })).Content.ReadFromJsonAsync<Invited>())!.Id; // not null: 201 has a body
+        // not null: 201 has a body
+        return (await (await api.PostAsJsonAsync("/api/accounts", new { name, role })).Content.ReadFromJsonAsync<Invited>())!.Id;
     }
 
     private static async Task<HttpClient> TokenOfAsync(RunningServer server, int account)

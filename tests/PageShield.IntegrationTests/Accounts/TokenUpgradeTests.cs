@@ -27,9 +27,12 @@ public sealed class TokenUpgradeTests
         await using var upgraded = database.CreateDbContext();
         await upgraded.Database.GetService<IMigrator>().MigrateAsync(cancellationToken: cancel);
 
-        var all = await upgraded.ApiTokens.AsNoTracking().OrderBy(token => token.Id).Select(token => new { token.CreatedBy, token.AccountId, token.RevokedAt }).ToListAsync(cancel);
+        var all = await upgraded.ApiTokens.AsNoTracking().OrderBy(token => token.Id)
+            .Select(token => new { token.CreatedBy, token.AccountId, token.RevokedAt }).ToListAsync(cancel);
         var ann = await upgraded.Users.Select(account => account.Id).SingleAsync(cancel);
-        Assert.Equal([("ann", ann, false), ("removed", null, true), ("cli", null, false), ("token:pipeline", (int?)null, false)], all.Select(token => (token.CreatedBy, token.AccountId, token.RevokedAt is not null)));
-        Assert.InRange(TimeProvider.System.GetUtcNow() - all[1].RevokedAt!.Value, TimeSpan.FromMinutes(-1), TimeSpan.FromMinutes(10)); // not null: tested above
+        Assert.Equal([("ann", ann, false), ("removed", null, true), ("cli", null, false), ("token:pipeline", (int?)null, false)],
+            all.Select(token => (token.CreatedBy, token.AccountId, token.RevokedAt is not null)));
+        // not null: tested above
+        Assert.InRange(TimeProvider.System.GetUtcNow() - all[1].RevokedAt!.Value, TimeSpan.FromMinutes(-1), TimeSpan.FromMinutes(10));
     }
 }

@@ -33,8 +33,10 @@ public sealed class AlertActionsTests
         Assert.True(await IsOpenAsync(shops));
 
         Assert.Equal(
-            [(AlertStep.Assigned, "otto", "mara"), (AlertStep.Comment, "mara", "The vendor was asked."), (AlertStep.Acknowledged, "mara", ""), (AlertStep.Resolved, "mara", "They took it back."), (AlertStep.Reopened, "otto", "It is back.")],
-            await shops.AskAsync(async db => (await db.AlertHistory.OrderBy(entry => entry.Id).ToListAsync(Cancel)).ConvertAll(entry => (entry.Step, entry.Author, entry.Text))));
+            [(AlertStep.Assigned, "otto", "mara"), (AlertStep.Comment, "mara", "The vendor was asked."), (AlertStep.Acknowledged, "mara", ""),
+                (AlertStep.Resolved, "mara", "They took it back."), (AlertStep.Reopened, "otto", "It is back.")],
+            await shops.AskAsync(async db => (await db.AlertHistory.OrderBy(entry => entry.Id).ToListAsync(Cancel))
+                .ConvertAll(entry => (entry.Step, entry.Author, entry.Text))));
         Assert.Equal(
             ["alert.assigned", "alert.commented", "alert.acknowledged", "alert.resolved", "alert.reopened"],
             await shops.AskAsync(db => db.AuditEntries.OrderBy(entry => entry.Number).Select(entry => entry.Action).ToListAsync(Cancel)));
@@ -127,7 +129,8 @@ public sealed class AlertActionsTests
 
         var alert = Assert.Single(await shops.AlertsAsync());
         Assert.Equal((AlertEvents.CrawlFailed, AlertActions.Automatic), (alert.Event, alert.ResolvedBy));
-        Assert.Contains("saw every page", await shops.AskAsync(db => db.AlertHistory.Select(entry => entry.Text).SingleAsync(Cancel)), StringComparison.Ordinal);
+        Assert.Contains(
+            "saw every page", await shops.AskAsync(db => db.AlertHistory.Select(entry => entry.Text).SingleAsync(Cancel)), StringComparison.Ordinal);
 
         await EndAsync(shops, site, CrawlState.Failed, ok: 0, notOk: 1);
         Assert.True(await IsOpenAsync(shops));

@@ -76,7 +76,9 @@ public sealed class AlertEventTests
         var shop = await shops.AddShopAsync("shop.example");
         var crawl = await shops.AddCrawlAsync(shop);
         var now = shops.Clock.GetUtcNow();
-        var finding = new SiteFinding { SiteId = shop.Id, Id = 1, Identity = Sha256Hash.OfText(rule), Rule = rule, Severity = Severity.Critical, Title = "Card data left.", Evidence = "x", FirstSeenAt = now, LastSeenAt = now };
+        var finding =
+            new SiteFinding { SiteId = shop.Id, Id = 1, Identity = Sha256Hash.OfText(rule), Rule = rule, Severity = Severity.Critical,
+            Title = "Card data left.", Evidence = "x", FirstSeenAt = now, LastSeenAt = now };
 
         await shops.RecordAsync(db => shops.Raiser.RaiseForFindingsAsync(db, shop, crawl, [finding], Cancel));
 
@@ -91,10 +93,12 @@ public sealed class AlertEventTests
         var shop = await shops.AddShopAsync("shop.example");
         var script = await shops.AddScriptAsync(shop, "https://cdn.vendor.example/x.js");
         var crawl = await shops.AddCrawlAsync(shop);
-        var change = shops.NewChange(shop, crawl, ChangeKind.ScriptChanged, ChangeClass.Data, script.UrlTemplate, change => change.ScriptId = script.Id);
+        var change =
+            shops.NewChange(shop, crawl, ChangeKind.ScriptChanged, ChangeClass.Data, script.UrlTemplate, change => change.ScriptId = script.Id);
         await shops.AskAsync(db =>
         {
-            db.Authorizations.Add(new Authorization { SiteId = shop.Id, ScriptId = script.Id, State = AuthorizationState.Pending, ReopenedByChangeId = change.Id });
+            db.Authorizations.Add(
+                new Authorization { SiteId = shop.Id, ScriptId = script.Id, State = AuthorizationState.Pending, ReopenedByChangeId = change.Id });
             return Task.FromResult(0);
         });
 
@@ -113,11 +117,13 @@ public sealed class AlertEventTests
         var approved = Sha256Hash.OfText("approved");
         await shops.AskAsync(db =>
         {
-            db.Authorizations.Add(new Authorization { SiteId = shop.Id, ScriptId = script.Id, State = AuthorizationState.Authorized, DecidedSha256 = approved });
+            db.Authorizations.Add(
+                new Authorization { SiteId = shop.Id, ScriptId = script.Id, State = AuthorizationState.Authorized, DecidedSha256 = approved });
             return Task.FromResult(0);
         });
 
-        await shops.RaiseAsync(shop, ChangeKind.ScriptChanged, ChangeClass.Capability, script.UrlTemplate, change => (change.ScriptId, change.NewSha256) = (script.Id, approved));
+        await shops.RaiseAsync(shop, ChangeKind.ScriptChanged, ChangeClass.Capability, script.UrlTemplate,
+            change => (change.ScriptId, change.NewSha256) = (script.Id, approved));
 
         Assert.Empty(await shops.AlertsAsync());
     }
@@ -156,8 +162,11 @@ public sealed class AlertEventTests
         await shops.AskAsync(db =>
         {
             var id = 1;
-            foreach (var (of, path, outcome) in new[] { (before, "/a", PageOutcome.Ok), (before, "/b", PageOutcome.Ok), (before, "/never", PageOutcome.Failed), (crawl, "/a", PageOutcome.Ok), (crawl, "/b", PageOutcome.Blocked), (crawl, "/never", PageOutcome.Failed) })
-                db.CrawlPages.Add(new CrawlPage { SiteId = shop.Id, CrawlId = of.Id, Id = id++, Url = path, FinalUrl = path, Outcome = outcome, Capture = [] });
+            foreach (var (of, path, outcome) in new[] { (before, "/a", PageOutcome.Ok), (before, "/b", PageOutcome.Ok),
+                (before, "/never", PageOutcome.Failed), (crawl, "/a", PageOutcome.Ok), (crawl, "/b", PageOutcome.Blocked),
+                (crawl, "/never", PageOutcome.Failed) })
+                db.CrawlPages.Add(
+                    new CrawlPage { SiteId = shop.Id, CrawlId = of.Id, Id = id++, Url = path, FinalUrl = path, Outcome = outcome, Capture = [] });
             return Task.FromResult(0);
         });
 
@@ -174,14 +183,19 @@ public sealed class AlertEventTests
         var folder = Directory.CreateTempSubdirectory("alert-watch-");
         using var directory = new DataDirectory(folder.FullName);
         var recording = new RecordingTransaction(shops.Database, new PipelineSignals(new AlertSignal()));
-        var watch = new HealthWatch(shops.Database, recording, shops.Raiser, new VerdictOverrides(new AuditLog(shops.Clock), new VerdictUpdate(recording, shops.Raiser), shops.Clock), directory, shops.Clock);
+        var watch = new HealthWatch(shops.Database, recording, shops.Raiser,
+            new VerdictOverrides(new AuditLog(shops.Clock), new VerdictUpdate(recording, shops.Raiser), shops.Clock), directory, shops.Clock);
         var now = shops.Clock.GetUtcNow();
         await shops.AskAsync(async db =>
         {
             (await db.Sites.SingleAsync(Cancel)).NextRunAt = now.AddMinutes(-31);
             for (var hour = 1; hour <= 24 * 7; hour++)
-                db.ReportCounts.Add(new ReportCount { SiteId = shop.Id, Hour = now.AddHours(-hour - 1), Outcome = ReportOutcome.Accepted, Reason = "csp-violation", Count = 90 });
-            db.ReportCounts.Add(new ReportCount { SiteId = shop.Id, Hour = now.AddHours(-1), Outcome = ReportOutcome.Accepted, Reason = "csp-violation", Count = 451 });
+                db.ReportCounts.Add(
+                    new ReportCount { SiteId = shop.Id, Hour = now.AddHours(-hour - 1), Outcome = ReportOutcome.Accepted, Reason = "csp-violation",
+                    Count = 90 });
+            db.ReportCounts.Add(
+                new ReportCount { SiteId = shop.Id, Hour = now.AddHours(-1), Outcome = ReportOutcome.Accepted, Reason = "csp-violation",
+                Count = 451 });
             return 0;
         });
 
@@ -194,7 +208,8 @@ public sealed class AlertEventTests
             shops.Clock.Advance(TimeSpan.FromMinutes(1));
         }
 
-        Assert.Equal([AlertEvents.ScheduleMissed, AlertEvents.ViolationSpike, AlertEvents.SystemTrouble], (await shops.AlertsAsync()).Select(alert => alert.Event));
+        Assert.Equal([AlertEvents.ScheduleMissed, AlertEvents.ViolationSpike, AlertEvents.SystemTrouble],
+            (await shops.AlertsAsync()).Select(alert => alert.Event));
         folder.Delete(recursive: true);
     }
 
@@ -210,8 +225,12 @@ public sealed class AlertEventTests
         var spike = await shops.AskAsync(async db =>
         {
             for (var hour = 1; hour <= 24 * 7; hour++)
-                db.ReportCounts.Add(new ReportCount { SiteId = shop.Id, Hour = now.AddHours(-hour - 1), Outcome = ReportOutcome.Accepted, Reason = "csp-violation", Count = hour % 10 == 0 ? 100 : 5 });
-            db.ReportCounts.Add(new ReportCount { SiteId = shop.Id, Hour = now.AddHours(-1), Outcome = ReportOutcome.Accepted, Reason = "csp-violation", Count = count });
+                db.ReportCounts.Add(
+                    new ReportCount { SiteId = shop.Id, Hour = now.AddHours(-hour - 1), Outcome = ReportOutcome.Accepted, Reason = "csp-violation",
+                    Count = hour % 10 == 0 ? 100 : 5 });
+            db.ReportCounts.Add(
+                new ReportCount { SiteId = shop.Id, Hour = now.AddHours(-1), Outcome = ReportOutcome.Accepted, Reason = "csp-violation",
+                Count = count });
             await db.SaveChangesAsync(Cancel);
             return await new ViolationSpike(db, shops.Clock).FindAsync(shop, Cancel);
         });

@@ -27,7 +27,8 @@ public sealed class AlertGroupingTests
         Assert.Contains("changed 40 scripts", message.Title, StringComparison.Ordinal);
         var alerts = await shops.AlertsAsync();
         Assert.Equal(12, alerts.Count);
-        Assert.All(alerts.Skip(1), alert => Assert.Equal((alerts[0].SiteId, alerts[0].Id), (alert.LeaderSiteId!.Value, alert.LeaderId!.Value))); // not null: that is what is tested
+        // not null: that is what is tested
+        Assert.All(alerts.Skip(1), alert => Assert.Equal((alerts[0].SiteId, alerts[0].Id), (alert.LeaderSiteId!.Value, alert.LeaderId!.Value)));
         await shops.AcknowledgeAsync(alerts[0]);
         Assert.All(await shops.AlertsAsync(), alert => Assert.Equal("mara", alert.AcknowledgedBy));
     }
@@ -73,7 +74,9 @@ public sealed class AlertGroupingTests
 
         await shops.RaiseAsync(shop, crawl, shops.NewChange(shop, crawl, ChangeKind.HeaderRemoved, ChangeClass.Capability, "x-frame-options"));
         Assert.Empty(await shops.SendAfterAsync(TimeSpan.Zero));
-        await shops.RaiseAsync(shop, crawl, shops.NewChange(shop, crawl, ChangeKind.HeaderRemoved, ChangeClass.Capability, "content-security-policy", change => change.OnPaymentPage = true));
+        await shops.RaiseAsync(shop, crawl,
+            shops.NewChange(
+            shop, crawl, ChangeKind.HeaderRemoved, ChangeClass.Capability, "content-security-policy", change => change.OnPaymentPage = true));
 
         Assert.Equal(Severity.High, Assert.Single(await shops.SendAfterAsync(TimeSpan.Zero)).Severity);
         Assert.Single(await shops.AlertsAsync());
@@ -87,7 +90,8 @@ public sealed class AlertGroupingTests
         var shop = await shops.AddShopAsync("shop.example");
         var script = await shops.AddScriptAsync(shop, "https://shop.example/app.js");
 
-        await shops.RaiseAsync(shop, ChangeKind.ScriptChanged, ChangeClass.Capability, script.Url, change => (change.ScriptId, change.Expected) = (script.Id, "A deployment was announced by ci."));
+        await shops.RaiseAsync(shop, ChangeKind.ScriptChanged, ChangeClass.Capability, script.Url,
+            change => (change.ScriptId, change.Expected) = (script.Id, "A deployment was announced by ci."));
 
         Assert.Empty(await shops.AlertsAsync());
     }

@@ -22,13 +22,16 @@ public sealed class AlertRuleTests
         var shop = await shops.AddShopAsync("shop.example");
         await shops.AddChannelAsync();
 
-        await shops.RaiseAsync(shop, ChangeKind.HeaderRemoved, ChangeClass.Capability, "content-security-policy", change => change.OnPaymentPage = true);
+        await shops.RaiseAsync(shop, ChangeKind.HeaderRemoved, ChangeClass.Capability, "content-security-policy",
+            change => change.OnPaymentPage = true);
         await shops.RaiseAsync(shop, ChangeKind.HeaderRemoved, ChangeClass.Capability, "x-frame-options");
         await shops.RaiseAsync(shop, ChangeKind.CookieAdded, ChangeClass.Data, "ad_id");
         var atOnce = await shops.SendAfterAsync(TimeSpan.Zero);
         var nextMorning = await shops.SendAfterAsync(TimeSpan.FromHours(20) + TimeSpan.FromSeconds(1));
 
-        Assert.Equal("A protection of shop.example got weaker: content-security-policy (payment page)".Replace("shop.example", "shop[.]example", StringComparison.Ordinal), Assert.Single(atOnce).Title);
+        Assert.Equal(
+            "A protection of shop.example got weaker: content-security-policy (payment page)".Replace("shop.example", "shop[.]example",
+            StringComparison.Ordinal), Assert.Single(atOnce).Title);
         Assert.Contains("x-frame-options", Assert.Single(nextMorning).Title, StringComparison.Ordinal);
         var alerts = await shops.AlertsAsync();
         Assert.Equal([AlertEvents.WeakerHeader, AlertEvents.WeakerHeader, AlertEvents.ChangedCookie], alerts.Select(alert => alert.Event));
@@ -72,7 +75,8 @@ public sealed class AlertRuleTests
         foreach (var day in new[] { 1, 2, 3 })
         {
             shops.Clock.Advance(TimeSpan.FromDays(1));
-            await shops.RaiseAsync(shop, ChangeKind.ScriptChanged, ChangeClass.Code, $"https://cdn{day}.example/x.js", change => change.OnPaymentPage = true);
+            await shops.RaiseAsync(
+                shop, ChangeKind.ScriptChanged, ChangeClass.Code, $"https://cdn{day}.example/x.js", change => change.OnPaymentPage = true);
         }
 
         Assert.Empty(await shops.SendAfterAsync(TimeSpan.FromDays(3) + TimeSpan.FromHours(19)));
@@ -152,7 +156,8 @@ public sealed class AlertRuleTests
         await using var shops = await AlertedShops.OpenAsync(provider);
         var shop = await shops.AddShopAsync("shop.example");
         await shops.AddChannelAsync();
-        await shops.MuteAsync(new MuteSettings { Host = "vendor.example", Reason = "They migrate their CDN", Until = shops.Clock.GetUtcNow().AddDays(2) });
+        await shops.MuteAsync(
+            new MuteSettings { Host = "vendor.example", Reason = "They migrate their CDN", Until = shops.Clock.GetUtcNow().AddDays(2) });
 
         await shops.RaiseAsync(shop, ChangeKind.ScriptHostAdded, ChangeClass.Capability, "cdn2.vendor.example");
         await shops.RaiseAsync(shop, ChangeKind.ScriptHostAdded, ChangeClass.Capability, "notvendor.example");
@@ -168,10 +173,13 @@ public sealed class AlertRuleTests
         await shops.RaiseAsync(shop, ChangeKind.ScriptHostAdded, ChangeClass.Capability, "cdn.newcomer.example");
         var later = await shops.SendAfterAsync(TimeSpan.Zero);
 
-        Assert.Equal([AlertEvents.MaliciousScript, AlertEvents.NewThirdPartyHost], told.Select(message => message.Event).Order(StringComparer.Ordinal));
-        Assert.Contains("notvendor[.]example", told.Single(message => message.Event == AlertEvents.NewThirdPartyHost).Title, StringComparison.Ordinal);
+        Assert.Equal(
+            [AlertEvents.MaliciousScript, AlertEvents.NewThirdPartyHost], told.Select(message => message.Event).Order(StringComparer.Ordinal));
+        Assert.Contains(
+            "notvendor[.]example", told.Single(message => message.Event == AlertEvents.NewThirdPartyHost).Title, StringComparison.Ordinal);
         Assert.Single(later, message => !message.IsReminder);
-        Assert.StartsWith("Muted by mara until 2026-11-25 12:00 UTC: They migrate their CDN", (await shops.AlertsAsync())[0].Routing, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Muted by mara until 2026-11-25 12:00 UTC: They migrate their CDN", (await shops.AlertsAsync())[0].Routing, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -216,7 +224,8 @@ public sealed class AlertRuleTests
         await shops.SetRulesAsync(rule);
         var page = await shops.AskAsync(db =>
         {
-            var page = new Page { SiteId = shop.Id, Id = 7, UrlTemplate = "https://shop.example/checkout/{id}", ExampleUrl = "https://shop.example/checkout/1" };
+            var page = new Page { SiteId = shop.Id, Id = 7, UrlTemplate = "https://shop.example/checkout/{id}",
+                ExampleUrl = "https://shop.example/checkout/1" };
             db.Pages.Add(page);
             return Task.FromResult(page);
         });
@@ -224,6 +233,7 @@ public sealed class AlertRuleTests
         await shops.RaiseAsync(shop, ChangeKind.ScriptHostAdded, ChangeClass.Capability, "cdn.vendor.example", change => change.PageId = page.Id);
 
         Assert.Equal(fits ? 1 : 0, (await shops.SendAfterAsync(TimeSpan.Zero)).Count);
-        Assert.Equal(fits ? "Rule \"One\": sent immediately." : "Nobody was notified: no rule fits.", Assert.Single(await shops.AlertsAsync()).Routing);
+        Assert.Equal(fits ? "Rule \"One\": sent immediately." : "Nobody was notified: no rule fits.",
+            Assert.Single(await shops.AlertsAsync()).Routing);
     }
 }

@@ -18,13 +18,17 @@ public sealed class AlertScreenTests(ScreensFixture screens) : IClassFixture<Scr
     {
         var added = await screens.PostAsync(
             "/alerts/rules/new", "/alerts/rules/new",
-            new("_handler", "rule"), new("Entry.Name", "Night team"), new("Entry.Pace", "hourly"), new("Entry.QuietFrom", "22:00"), new("Entry.QuietTo", "06:30"), new("Entry.TimeZone", "Europe/Vienna"),
-            new("Entry.Hosts", "vendor.example other.example"), new("Entry.Events", AlertEvents.ChangedScript), new("Entry.EscalateAfterMinutes", "45"), new("Entry.IsEnabled", "true"));
+            new("_handler", "rule"), new("Entry.Name", "Night team"), new("Entry.Pace", "hourly"), new("Entry.QuietFrom", "22:00"),
+            new("Entry.QuietTo", "06:30"), new("Entry.TimeZone", "Europe/Vienna"),
+            new("Entry.Hosts", "vendor.example other.example"), new("Entry.Events", AlertEvents.ChangedScript),
+            new("Entry.EscalateAfterMinutes", "45"), new("Entry.IsEnabled", "true"));
         Assert.Equal(HttpStatusCode.Redirect, added.StatusCode);
         var rule = await screens.ReadAsync(db => db.AlertRules.OrderBy(each => each.Position).FirstAsync());
-        Assert.Equal(("Night team", AlertPace.Hourly, 1320, 390, 45), (rule.Name, rule.Pace, rule.QuietFrom, rule.QuietTo, rule.EscalateAfterMinutes));
+        Assert.Equal(
+            ("Night team", AlertPace.Hourly, 1320, 390, 45), (rule.Name, rule.Pace, rule.QuietFrom, rule.QuietTo, rule.EscalateAfterMinutes));
         Assert.Equal(["vendor.example", "other.example"], rule.Hosts);
-        Assert.Contains("quiet from 22:00 to 06:30 Europe/Vienna", await screens.Browser.GetStringAsync("/alerts/rules", Cancel), StringComparison.Ordinal);
+        Assert.Contains(
+            "quiet from 22:00 to 06:30 Europe/Vienna", await screens.Browser.GetStringAsync("/alerts/rules", Cancel), StringComparison.Ordinal);
 
         await screens.PostAsync("/alerts/rules", $"/alerts/rules/{rule.Id}/move", new KeyValuePair<string, string>("up", "false"));
         Assert.Equal(2, await screens.ReadAsync(db => db.AlertRules.Where(each => each.Id == rule.Id).Select(each => each.Position).SingleAsync()));
@@ -32,7 +36,8 @@ public sealed class AlertScreenTests(ScreensFixture screens) : IClassFixture<Scr
         Assert.False(await screens.ReadAsync(db => db.AlertRules.AnyAsync(each => each.Id == rule.Id)));
         Assert.Equal(
             ["alert-rule.created", "alert-rule.moved", "alert-rule.removed"],
-            await screens.ReadAsync(db => db.AuditEntries.Where(entry => entry.Subject == $"alert-rule:{rule.Id}").OrderBy(entry => entry.Number).Select(entry => entry.Action).ToListAsync()));
+            await screens.ReadAsync(db => db.AuditEntries.Where(entry => entry.Subject == $"alert-rule:{rule.Id}").OrderBy(entry => entry.Number)
+                .Select(entry => entry.Action).ToListAsync()));
     }
 
     [Fact]
@@ -40,10 +45,14 @@ public sealed class AlertScreenTests(ScreensFixture screens) : IClassFixture<Scr
     {
         using var api = await screens.Server.ApiClientAsync();
 
-        var answer = await api.PostAsJsonAsync("/api/alert-rules", new { name = "", leastSeverity = "terrible", quietFrom = 60, timeZone = "Mars/Base", highestScore = 0, hosts = new[] { "https://x/" }, channels = new[] { 999 } }, Cancel);
+        var answer =
+            await api.PostAsJsonAsync("/api/alert-rules",
+            new { name = "", leastSeverity = "terrible", quietFrom = 60, timeZone = "Mars/Base", highestScore = 0, hosts = new[] { "https://x/" },
+            channels = new[] { 999 } }, Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        var errors = (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("errors").EnumerateObject().Select(error => error.Name);
+        var errors = (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("errors").EnumerateObject()
+            .Select(error => error.Name);
         Assert.Equal(["channels", "highestScore", "hosts", "leastSeverity", "name", "quietFrom", "timeZone"], errors.Order(StringComparer.Ordinal));
     }
 

@@ -19,7 +19,9 @@ using static Microsoft.Extensions.Options.Options;
 
 namespace PageShield.IntegrationTests.Alerts;
 
-/// <summary>Shops on a real database with a clock of one's own: what their crawls see becomes changes, and changes become alerts and messages.</summary>
+/// <summary>
+/// Shops on a real database with a clock of one's own: what their crawls see becomes changes, and changes become alerts and messages.
+/// </summary>
 internal sealed class AlertedShops : IAsyncDisposable
 {
     private AlertedShops(TestDatabase database) => Database = database;
@@ -46,7 +48,8 @@ internal sealed class AlertedShops : IAsyncDisposable
 
     public async Task<AlertChannel> AddChannelAsync(string name = "Ops", Action<AlertChannel>? with = null)
     {
-        var channel = new AlertChannel { Name = name, Kind = AlertChannelKind.Webhook, Target = "https://hooks.example/", CreatedAt = Clock.GetUtcNow() };
+        var channel =
+            new AlertChannel { Name = name, Kind = AlertChannelKind.Webhook, Target = "https://hooks.example/", CreatedAt = Clock.GetUtcNow() };
         with?.Invoke(channel);
         await AskAsync(db => { db.AlertChannels.Add(channel); return Task.FromResult(0); });
         return channel;
@@ -89,7 +92,9 @@ internal sealed class AlertedShops : IAsyncDisposable
 
     public Change NewChange(Site site, Crawl crawl, ChangeKind kind, ChangeClass depth, string subject, Action<Change>? with = null)
     {
-        var change = new Change { SiteId = site.Id, Id = RowId.Next(Clock), At = Clock.GetUtcNow(), Kind = kind, Class = depth, CrawlId = crawl.Id, Subject = subject, Summary = "It is different now." };
+        var change =
+            new Change { SiteId = site.Id, Id = RowId.Next(Clock), At = Clock.GetUtcNow(), Kind = kind, Class = depth, CrawlId = crawl.Id,
+            Subject = subject, Summary = "It is different now." };
         with?.Invoke(change);
         change.Sameness = Change.SamenessOf(change);
         return change;
@@ -114,7 +119,8 @@ internal sealed class AlertedShops : IAsyncDisposable
 
     public Task<List<Alert>> AlertsAsync() => AskAsync(db => db.Alerts.AsNoTracking().OrderBy(alert => alert.Id).ToListAsync(Cancel));
 
-    public Task<List<AlertDelivery>> DeliveriesAsync() => AskAsync(db => db.AlertDeliveries.AsNoTracking().OrderBy(delivery => delivery.Id).ToListAsync(Cancel));
+    public Task<List<AlertDelivery>> DeliveriesAsync() =>
+        AskAsync(db => db.AlertDeliveries.AsNoTracking().OrderBy(delivery => delivery.Id).ToListAsync(Cancel));
 
     /// <summary>Lets the clock go on and sends what is due.</summary>
     public async Task<IReadOnlyList<OutgoingAlert>> SendAfterAsync(TimeSpan time)
@@ -123,7 +129,9 @@ internal sealed class AlertedShops : IAsyncDisposable
         var before = Sent.Messages.Count;
         var escalator = new AlertEscalator(Database, Clock, NullLogger<AlertEscalator>.Instance);
         var (settings, signal) = (Create(new AlertOptions { DashboardUrl = new Uri("https://shield.example/") }), new AlertSignal());
-        var sender = new AlertSender(Database, [Sent], signal, new DeliveryLog(Database, signal, settings, Clock), escalator, settings, Create(new MailOptions()), Clock, NullLogger<AlertSender>.Instance);
+        var sender =
+            new AlertSender(Database, [Sent], signal, new DeliveryLog(Database, signal, settings, Clock), escalator, settings,
+            Create(new MailOptions()), Clock, NullLogger<AlertSender>.Instance);
         await escalator.EscalateDueAsync(Cancel);
         await sender.SendDueAsync(Cancel);
         return [.. Sent.Messages.Skip(before)];

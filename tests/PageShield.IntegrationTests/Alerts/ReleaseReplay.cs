@@ -47,7 +47,8 @@ internal sealed class ReleaseReplay(IDbContextFactory<PageShieldDbContext> conte
     /// <param name="releases">In the order in which they come out; the first of each library is there from the beginning.</param>
     /// <param name="aWeek">How many come out in a week.</param>
     /// <param name="cancellationToken">Ends the replay.</param>
-    public async Task<ReplayedWeeks> RunAsync(string host, IReadOnlyList<SavedPage> pages, IReadOnlyList<Release> releases, int aWeek, CancellationToken cancellationToken)
+    public async Task<ReplayedWeeks> RunAsync(
+        string host, IReadOnlyList<SavedPage> pages, IReadOnlyList<Release> releases, int aWeek, CancellationToken cancellationToken)
     {
         var served = new Dictionary<string, Release>();
         var coming = new Queue<Release>();
@@ -62,7 +63,8 @@ internal sealed class ReleaseReplay(IDbContextFactory<PageShieldDbContext> conte
         {
             _clock.Advance(TimeSpan.FromDays(1));
             days++;
-            for (var due = days * aWeek / 7 - (total - coming.Count); due > 0 && coming.TryDequeue(out var release); due--) served[release.Library] = release;
+            for (var due = days * aWeek / 7 - (total - coming.Count); due > 0 && coming.TryDequeue(out var release); due--)
+                served[release.Library] = release;
             await CrawlAsync();
         }
 
@@ -70,7 +72,8 @@ internal sealed class ReleaseReplay(IDbContextFactory<PageShieldDbContext> conte
 
         async Task CrawlAsync()
         {
-            var key = await requests.RequestAsync(siteId, CrawlTrigger.Schedule, "replay", cancellationToken) ?? throw new InvalidOperationException("The site is gone.");
+            var key = await requests.RequestAsync(siteId, CrawlTrigger.Schedule, "replay", cancellationToken)
+                ?? throw new InvalidOperationException("The site is gone.");
             await watch.RunCrawlAsync(key, null, cancellationToken);
             while (await analysis.AnalyseNextAsync(cancellationToken))
             {
@@ -84,14 +87,18 @@ internal sealed class ReleaseReplay(IDbContextFactory<PageShieldDbContext> conte
         var recording = new RecordingTransaction(contexts, signals);
         var verdicts = new VerdictUpdate(recording, alerts);
         var recorder = new CrawlRecorder(contexts, new IndicatorFolder(lists), verdicts, alerts, signals, _clock, NullLogger<CrawlRecorder>.Instance);
-        var runner = new CrawlRunner(contexts, crawler, recorder, new SiteSecrets(null), recording, alerts, signals, _clock, NullLogger<CrawlRunner>.Instance);
-        return (runner, new ScriptAnalysis(new JudgementQueue(contexts, new ScriptExaminer(), _clock), verdicts, NullLogger<ScriptAnalysis>.Instance), new CrawlRequests(contexts, _clock));
+        var runner =
+            new CrawlRunner(contexts, crawler, recorder, new SiteSecrets(null), recording, alerts, signals, _clock, NullLogger<CrawlRunner>.Instance);
+        return (runner,
+            new ScriptAnalysis(new JudgementQueue(contexts, new ScriptExaminer(), _clock), verdicts, NullLogger<ScriptAnalysis>.Instance),
+            new CrawlRequests(contexts, _clock));
     }
 
     private async Task<int> AddSiteAsync(string host, IReadOnlyList<SavedPage> pages, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var site = new Site { Name = host, Hosts = [host], StartUrls = [.. pages.Select(page => page.Url)], ReportKey = $"key-{host}", CreatedAt = Start };
+        var site = new Site { Name = host, Hosts = [host], StartUrls = [.. pages.Select(page => page.Url)], ReportKey = $"key-{host}",
+            CreatedAt = Start };
         db.Sites.Add(site);
         db.AlertChannels.Add(new AlertChannel { Name = "owner", Kind = AlertChannelKind.Email, Target = "owner@shop.example", CreatedAt = Start });
         await db.SaveChangesAsync(cancellationToken);
@@ -102,14 +109,17 @@ internal sealed class ReleaseReplay(IDbContextFactory<PageShieldDbContext> conte
     private async Task<ReplayedWeeks> CountAsync(int days, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var messages = await db.AlertDeliveries.AsNoTracking().Select(delivery => new { delivery.Kind, delivery.CreatedAt }).ToListAsync(cancellationToken);
-        var alerts = await db.Alerts.AsNoTracking().OrderBy(alert => alert.Id).Select(alert => new { alert.Event, alert.Severity, alert.Title, alert.Routing, alert.RaisedAt }).ToListAsync(cancellationToken);
+        var messages = await db.AlertDeliveries.AsNoTracking().Select(delivery => new { delivery.Kind, delivery.CreatedAt })
+            .ToListAsync(cancellationToken);
+        var alerts = await db.Alerts.AsNoTracking().OrderBy(alert => alert.Id)
+            .Select(alert => new { alert.Event, alert.Severity, alert.Title, alert.Routing, alert.RaisedAt }).ToListAsync(cancellationToken);
         return new ReplayedWeeks(
             days / 7.0,
             messages.Count(message => message.Kind != DeliveryKind.Digest),
             messages.Count(message => message.Kind == DeliveryKind.Digest),
             messages.GroupBy(message => (message.CreatedAt - Start).Days / 7).Select(week => week.Count()).DefaultIfEmpty(0).Max(),
-            [.. alerts.Select(alert => $"day {(alert.RaisedAt - Start).Days}: {alert.Event}, {alert.Severity.Word()}: {alert.Title} ({alert.Routing})")]);
+            [.. alerts.Select(
+                alert => $"day {(alert.RaisedAt - Start).Days}: {alert.Event}, {alert.Severity.Word()}: {alert.Title} ({alert.Routing})")]);
     }
 }
 
@@ -128,18 +138,23 @@ internal sealed record ReplayedWeeks(double Weeks, int AtOnce, int Digests, int 
 internal sealed class ReplayingCrawler(TimeProvider time, IReadOnlyList<SavedPage> pages, IReadOnlyDictionary<string, Release> served) : ICrawler
 {
     public async IAsyncEnumerable<Capture> CrawlAsync(
-        CrawlPlan plan, IProgress<CrawlProgress>? progress, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        CrawlPlan plan, IProgress<CrawlProgress>? progress,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var page in pages)
         {
             await Task.Yield();
-            var libraries = served.Values.Select(release => (Captures.File($"https://cdn.{release.Library}.example/{release.Library}.min.js") with { DocumentUrl = page.Url }, release.Text));
+            var libraries =
+                served.Values.Select(
+                release => (Captures.File($"https://cdn.{release.Library}.example/{release.Library}.min.js") with { DocumentUrl = page.Url },
+                release.Text));
             yield return Captures.Of(page.Url, [.. page.Scripts, .. libraries]) with
             {
                 StartedAt = time.GetUtcNow(),
                 FinishedAt = time.GetUtcNow(),
                 Forms = page.TakesCards
-                    ? [new CapturedForm { DocumentUrl = page.Url, Action = page.Url, ServedAction = page.Url, Method = "POST", Fields = [new("cardnumber", "text", "cc-number"), new("cvc", "text", "cc-csc")] }]
+                    ? [new CapturedForm { DocumentUrl = page.Url, Action = page.Url, ServedAction = page.Url, Method = "POST",
+                        Fields = [new("cardnumber", "text", "cc-number"), new("cvc", "text", "cc-csc")] }]
                     : [],
             };
         }

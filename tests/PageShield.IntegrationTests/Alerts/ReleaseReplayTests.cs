@@ -9,13 +9,16 @@ public sealed class ReleaseReplayTests
     public async Task A_shop_whose_vendors_release_every_day_hears_of_it_at_most_a_handful_of_times_a_week()
     {
         await using var database = await TestDatabase.CreateAsync(Provider.Sqlite, TestContext.Current.CancellationToken);
-        var checkout = new SavedPage("https://shop.example/checkout", [(Captures.Inline("https://shop.example/checkout", "script:nth(1)"), "window.shop = { currency: 'EUR' };")], TakesCards: true);
+        var checkout =
+            new SavedPage("https://shop.example/checkout",
+            [(Captures.Inline("https://shop.example/checkout", "script:nth(1)"), "window.shop = { currency: 'EUR' };")], TakesCards: true);
         List<Release> releases = [];
         for (var version = 0; version < 6; version++)
             foreach (var library in new[] { "carousel", "validator", "analytics" })
                 releases.Add(new(library, $"1.{version}", Library(library, version)));
 
-        var weeks = await new ReleaseReplay(database, Path.GetTempPath()).RunAsync("shop.example", [checkout], releases, 7, TestContext.Current.CancellationToken);
+        var weeks = await new ReleaseReplay(database, Path.GetTempPath())
+            .RunAsync("shop.example", [checkout], releases, 7, TestContext.Current.CancellationToken);
 
         Assert.True(weeks.Weeks > 2);
         Assert.NotEmpty(weeks.Alerts);

@@ -18,7 +18,8 @@ public sealed partial class ApiContractTests(ScreensFixture screens) : IClassFix
     // Lists that are short by nature, and come whole.
     private static readonly string[] Whole =
     [
-        "/api/accounts/{id}/sessions", "/api/alerts/events", "/api/sites/{siteId}/deployments", "/api/sites/{siteId}/rules", "/api/sites/{siteId}/noise-rules", "/api/sites/{siteId}/url-templates",
+        "/api/accounts/{id}/sessions", "/api/alerts/events", "/api/sites/{siteId}/deployments", "/api/sites/{siteId}/rules",
+        "/api/sites/{siteId}/noise-rules", "/api/sites/{siteId}/url-templates",
         "/api/sites/{siteId}/report-counts", "/api/channels", "/api/alert-rules", "/api/alert-mutes",
     ];
 
@@ -33,7 +34,8 @@ public sealed partial class ApiContractTests(ScreensFixture screens) : IClassFix
 
         var reviewed = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
 
-        Assert.True(reviewed == document, $"The API changed. Run this test with {Renew}=1 and review the difference of {file}.\n{FirstDifference(reviewed, document)}");
+        Assert.True(reviewed == document,
+            $"The API changed. Run this test with {Renew}=1 and review the difference of {file}.\n{FirstDifference(reviewed, document)}");
     }
 
     [Fact]
@@ -41,13 +43,16 @@ public sealed partial class ApiContractTests(ScreensFixture screens) : IClassFix
     {
         var document = await ReadAsync();
         var operations = Operations(document).ToList();
-        var mapped = ApiEndpoints().Select(route => $"{route.Method} {Constraint().Replace(route.Path, "{$1}").TrimEnd('/')}").Where(route => route != "GET /api/openapi.json");
+        var mapped = ApiEndpoints().Select(route => $"{route.Method} {Constraint().Replace(route.Path, "{$1}").TrimEnd('/')}")
+            .Where(route => route != "GET /api/openapi.json");
 
         Assert.Equal("3.1", document["openapi"]!.GetValue<string>()[..3]); // not null: every document has a version
         Assert.Empty(mapped.Except(operations.Select(operation => operation.Name), StringComparer.OrdinalIgnoreCase));
-        Assert.Empty(operations.Where(operation => string.IsNullOrWhiteSpace((string?)operation.Node["summary"])).Select(operation => operation.Name));
+        Assert.Empty(
+            operations.Where(operation => string.IsNullOrWhiteSpace((string?)operation.Node["summary"])).Select(operation => operation.Name));
         Assert.Empty(operations.Where(operation => operation.Node["tags"] is not JsonArray { Count: > 0 }).Select(operation => operation.Name));
-        Assert.Empty(operations.GroupBy(operation => (string?)operation.Node["operationId"]).Where(group => group.Count() > 1).Select(group => group.Key));
+        Assert.Empty(
+            operations.GroupBy(operation => (string?)operation.Node["operationId"]).Where(group => group.Count() > 1).Select(group => group.Key));
     }
 
     [Fact]
@@ -56,8 +61,10 @@ public sealed partial class ApiContractTests(ScreensFixture screens) : IClassFix
         var document = await ReadAsync();
 
         var bare = Operations(document)
-            .Select(operation => (operation.Name, Schema: operation.Node["requestBody"]?["content"]?["application/json"]?["schema"])).Where(body => body.Schema is not null)
-            .Where(body => Resolve(document, body.Schema!)["examples"] is not JsonArray { Count: > 0 }).Select(body => body.Name); // not null: tested above
+            .Select(operation => (operation.Name, Schema: operation.Node["requestBody"]?["content"]?["application/json"]?["schema"]))
+                .Where(body => body.Schema is not null)
+            // not null: tested above
+            .Where(body => Resolve(document, body.Schema!)["examples"] is not JsonArray { Count: > 0 }).Select(body => body.Name);
 
         Assert.Empty(bare);
     }
@@ -68,7 +75,8 @@ public sealed partial class ApiContractTests(ScreensFixture screens) : IClassFix
         var document = await ReadAsync();
 
         var arrays = Operations(document).Where(operation => operation.Name.StartsWith("GET ", StringComparison.Ordinal))
-            .Where(operation => operation.Node["responses"]?["200"]?["content"]?["application/json"]?["schema"] is { } schema && (string?)Resolve(document, schema)["type"] == "array")
+            .Where(operation => operation.Node["responses"]?["200"]?["content"]?["application/json"]?["schema"] is { } schema
+                && (string?)Resolve(document, schema)["type"] == "array")
             .Select(operation => operation.Name[4..]);
 
         Assert.Empty(arrays.Except(Whole));
@@ -90,11 +98,13 @@ public sealed partial class ApiContractTests(ScreensFixture screens) : IClassFix
                 using var request = new HttpRequestMessage(new HttpMethod(method), address);
                 if (method != "GET") request.Content = new StringContent(body, Encoding.UTF8, "application/json");
                 var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-                if (client == stranger && answer.StatusCode != HttpStatusCode.Unauthorized) wrong.Add($"{method} {address}: a stranger got {(int)answer.StatusCode}");
+                if (client == stranger && answer.StatusCode != HttpStatusCode.Unauthorized)
+                    wrong.Add($"{method} {address}: a stranger got {(int)answer.StatusCode}");
                 if ((int)answer.StatusCode < 400) continue;
 
                 errors++;
-                if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json" || (int)answer.StatusCode >= 500) wrong.Add($"{method} {address}: {(int)answer.StatusCode} {answer.Content.Headers.ContentType}");
+                if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json" || (int)answer.StatusCode >= 500)
+                    wrong.Add($"{method} {address}: {(int)answer.StatusCode} {answer.Content.Headers.ContentType}");
             }
         }
 
@@ -112,15 +122,18 @@ public sealed partial class ApiContractTests(ScreensFixture screens) : IClassFix
         var document = await ReadAsync();
         var parameter = query.Split('=')[0];
         var lists = Operations(document)
-            .Where(operation => operation.Name.StartsWith("GET ", StringComparison.Ordinal) && operation.Node["parameters"] is JsonArray parameters && parameters.Any(each => (string?)each?["name"] == parameter && (string?)each["in"] == "query"))
-            .Select(operation => operation.Name[4..].Replace("{siteId}", "1", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal)).ToList();
+            .Where(operation => operation.Name.StartsWith("GET ", StringComparison.Ordinal) && operation.Node["parameters"] is JsonArray parameters
+                && parameters.Any(each => (string?)each?["name"] == parameter && (string?)each["in"] == "query"))
+            .Select(operation => operation.Name[4..].Replace("{siteId}", "1", StringComparison.Ordinal)
+                .Replace("{id}", "1", StringComparison.Ordinal)).ToList();
 
         var wrong = new List<string>();
         foreach (var path in lists)
         {
             if (path == "/api/alerts") continue; // clamps its limit
             var answer = await api.GetAsync($"{path}?{query}");
-            if (answer.StatusCode != HttpStatusCode.BadRequest || answer.Content.Headers.ContentType?.MediaType != "application/problem+json") wrong.Add($"{path}: {(int)answer.StatusCode}");
+            if (answer.StatusCode != HttpStatusCode.BadRequest || answer.Content.Headers.ContentType?.MediaType != "application/problem+json")
+                wrong.Add($"{path}: {(int)answer.StatusCode}");
         }
 
         Assert.NotEmpty(lists);
@@ -147,8 +160,10 @@ public sealed partial class ApiContractTests(ScreensFixture screens) : IClassFix
         select (method, path);
 
     private static JsonNode Resolve(JsonObject document, JsonNode schema) =>
-        schema["oneOf"] is JsonArray choices ? Resolve(document, choices.First(choice => choice?["$ref"] is not null)!) : // a body that may be left out
-        (string?)schema["$ref"] is { } reference ? document["components"]!["schemas"]![reference.Split('/')[^1]]! : schema; // not null: references are within the document
+        // a body that may be left out
+        schema["oneOf"] is JsonArray choices ? Resolve(document, choices.First(choice => choice?["$ref"] is not null)!) :
+        // not null: references are within the document
+        (string?)schema["$ref"] is { } reference ? document["components"]!["schemas"]![reference.Split('/')[^1]]! : schema;
 
     private static string SnapshotFile()
     {

@@ -40,7 +40,9 @@ public sealed class ApiWritesTests
         var id = await RunningServer.AddSiteAsync(api, Draft);
         var read = (await api.GetAsync($"/api/sites/{id}")).Headers.ETag!.ToString(); // not null: every read has one
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(number => WriteAsync(api, HttpMethod.Patch, $"/api/sites/{id}", read, new { name = $"Name {number}" })));
+        var answers =
+            await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(number => WriteAsync(api, HttpMethod.Patch, $"/api/sites/{id}", read, new { name = $"Name {number}" })));
         var late = await WriteAsync(api, HttpMethod.Delete, $"/api/sites/{id}", read);
         var now = (await api.GetAsync($"/api/sites/{id}")).Headers.ETag!.ToString(); // not null: every read has one
         var fresh = await WriteAsync(api, HttpMethod.Delete, $"/api/sites/{id}", now);
@@ -79,7 +81,9 @@ public sealed class ApiWritesTests
         var db = scope.ServiceProvider.GetRequiredService<PageShieldDbContext>();
         Assert.Equal(2, await db.ApiTokens.CountAsync(token => token.Name == "pipeline", CancellationToken.None));
         var secret = (await first.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!; // not null: 201 has it
-        Assert.All(await db.IdempotentAnswers.ToListAsync(CancellationToken.None), row => Assert.DoesNotContain(secret, System.Text.Encoding.UTF8.GetString(row.Body!), StringComparison.Ordinal)); // not null: all are done
+        // not null: all are done
+        Assert.All(await db.IdempotentAnswers.ToListAsync(CancellationToken.None),
+            row => Assert.DoesNotContain(secret, System.Text.Encoding.UTF8.GetString(row.Body!), StringComparison.Ordinal));
     }
 
     [Theory]

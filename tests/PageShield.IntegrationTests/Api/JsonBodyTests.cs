@@ -21,7 +21,9 @@ public sealed class JsonBodyTests
         await using var server = await RunningServer.StartAsync(Store.Sqlite);
         using var api = await server.ApiClientAsync();
         await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "first.example" } });
-        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")) };
+        using var request =
+            new HttpRequestMessage(new HttpMethod(method),
+            path) { Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")) };
 
         using var answer = await api.SendAsync(request, TestContext.Current.CancellationToken);
 

@@ -19,7 +19,11 @@ internal static class NpmClients
             throw new UnreachableException();
         }
 
-        using var node = Process.Start(new ProcessStartInfo("node", [script, .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!; // not null: a new process
+        // not null: a new process
+        using var node =
+            Process.Start(
+            new ProcessStartInfo("node", [script, .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true,
+            RedirectStandardError = true })!;
         var error = node.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await node.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -36,7 +40,10 @@ internal static class NpmClients
             if (File.Exists(Path.Combine(folder, "node_modules", ".package-lock.json"))) return folder;
             try
             {
-                using var npm = Process.Start(new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"]) { WorkingDirectory = folder, RedirectStandardOutput = true });
+                using var npm =
+                    Process.Start(
+                    new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"]) { WorkingDirectory = folder,
+                    RedirectStandardOutput = true });
                 if (npm is null) return null;
                 await npm.StandardOutput.ReadToEndAsync();
                 await npm.WaitForExitAsync();

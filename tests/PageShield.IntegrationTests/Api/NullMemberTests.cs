@@ -14,7 +14,8 @@ public sealed class NullMemberTests
         await using var server = await RunningServer.StartAsync();
         using var api = await server.ApiClientAsync();
         await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "shop.example" } });
-        var described = JsonNode.Parse(await api.GetStringAsync("/api/openapi.json", TestContext.Current.CancellationToken))!.AsObject(); // not null: a document
+        // not null: a document
+        var described = JsonNode.Parse(await api.GetStringAsync("/api/openapi.json", TestContext.Current.CancellationToken))!.AsObject();
         var failed = new List<string>();
         var asked = 0;
 
@@ -27,10 +28,13 @@ public sealed class NullMemberTests
                 {
                     var body = new JsonObject(nulls.Select(static member => KeyValuePair.Create<string, JsonNode?>(member, null)));
                     var address = System.Text.RegularExpressions.Regex.Replace(path, "\\{[^}]*\\}", "1");
-                    using var request = new HttpRequestMessage(new(method.ToUpperInvariant()), address) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+                    using var request =
+                        new HttpRequestMessage(new(method.ToUpperInvariant()),
+                        address) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
                     using var answer = await api.SendAsync(request, TestContext.Current.CancellationToken);
                     asked++;
-                    if (answer.StatusCode >= HttpStatusCode.InternalServerError) failed.Add($"{method} {address} {body.ToJsonString()}: {(int)answer.StatusCode}");
+                    if (answer.StatusCode >= HttpStatusCode.InternalServerError)
+                        failed.Add($"{method} {address} {body.ToJsonString()}: {(int)answer.StatusCode}");
                 }
             }
         }

@@ -76,7 +76,8 @@ public sealed class AuditLogTests
 
         var anchor = Path.Combine(folder.Path, "audit-anchor.json");
         var (whole, _) = await VerifyOnCommandLineAsync(folder.Path);
-        await using (var server = await RunningServer.StartAsync(folder: folder.Path)) await ExecuteAsync(server, "DELETE FROM audit_entries WHERE number > 5");
+        await using (var server = await RunningServer.StartAsync(folder: folder.Path)) await ExecuteAsync(server,
+            "DELETE FROM audit_entries WHERE number > 5");
         var (cut, said) = await VerifyOnCommandLineAsync(folder.Path);
         File.Delete(anchor);
         var (unproved, why) = await VerifyOnCommandLineAsync(folder.Path);
@@ -101,7 +102,8 @@ public sealed class AuditLogTests
         var db = scope.ServiceProvider.GetRequiredService<PageShieldDbContext>();
 
         var soon = await AuditLog.VerifyAsync(db, anchor, TimeProvider.System.GetUtcNow(), CancellationToken.None);
-        var late = await AuditLog.VerifyAsync(db, anchor, TimeProvider.System.GetUtcNow() + AuditLog.NotedWithin + TimeSpan.FromMinutes(1), CancellationToken.None);
+        var late = await AuditLog.VerifyAsync(
+            db, anchor, TimeProvider.System.GetUtcNow() + AuditLog.NotedWithin + TimeSpan.FromMinutes(1), CancellationToken.None);
 
         Assert.True(soon.IsSound, soon.EndProblem);
         Assert.False(late.IsSound);
@@ -147,7 +149,8 @@ public sealed class AuditLogTests
     }
 
     private static Task NoteAsync(RunningServer server) =>
-        server.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<AuditAnchoring>().Single().NoteAsync(CancellationToken.None);
+        server.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<AuditAnchoring>().Single()
+            .NoteAsync(CancellationToken.None);
 
     private static async Task WriteAsync(RunningServer server, int count)
     {
@@ -155,7 +158,8 @@ public sealed class AuditLogTests
         {
             await using var scope = server.Services.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<PageShieldDbContext>();
-            await server.Services.GetRequiredService<AuditLog>().SaveAsync(db, "ann", "test.done", $"test:{i}", null, new { i }, CancellationToken.None);
+            await server.Services.GetRequiredService<AuditLog>()
+                .SaveAsync(db, "ann", "test.done", $"test:{i}", null, new { i }, CancellationToken.None);
         }
     }
 
@@ -169,6 +173,7 @@ public sealed class AuditLogTests
     {
         await using var scope = server.Services.CreateAsyncScope();
         var anchor = await AuditAnchor.ReadAsync(server.Services.GetRequiredService<DataDirectory>(), CancellationToken.None);
-        return await AuditLog.VerifyAsync(scope.ServiceProvider.GetRequiredService<PageShieldDbContext>(), anchor, TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        return await AuditLog.VerifyAsync(
+            scope.ServiceProvider.GetRequiredService<PageShieldDbContext>(), anchor, TimeProvider.System.GetUtcNow(), CancellationToken.None);
     }
 }

@@ -56,7 +56,8 @@ public sealed class AuthorizationTests
         Assert.Equal([AuthorizationState.Denied, AuthorizationState.Pending, AuthorizationState.Authorized], view.History.Select(step => step.State));
         Assert.Equal(["ann", "system", "ann"], view.History.Select(step => step.Author));
         Assert.Contains("collect.example", view.History[1].Text, StringComparison.Ordinal);
-        Assert.Equal([Sha256Hash.OfText(NewAbility), Sha256Hash.OfText(NewAbility), Sha256Hash.OfText(First)], view.History.Select(step => step.Sha256));
+        Assert.Equal(
+            [Sha256Hash.OfText(NewAbility), Sha256Hash.OfText(NewAbility), Sha256Hash.OfText(First)], view.History.Select(step => step.Sha256));
     }
 
     [Fact]
@@ -70,7 +71,8 @@ public sealed class AuthorizationTests
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), First)));
 
         await using var context = site.Open();
-        Assert.Equal(AuthorizationState.Authorized, (await context.FindAuthorizationAsync(site.SiteId, script, Cancel))!.State); // not null: the script exists
+        // not null: the script exists
+        Assert.Equal(AuthorizationState.Authorized, (await context.FindAuthorizationAsync(site.SiteId, script, Cancel))!.State);
     }
 
     [Theory]
@@ -83,7 +85,9 @@ public sealed class AuthorizationTests
         var script = await DecideAsync(site, ReopenOn.Code);
         await using (var context = site.Open())
         {
-            context.StandingRules.Add(new StandingRule { SiteId = site.SiteId, Id = 1, Host = "vendor.example", ReopenOn = ReopenOn.Capability, Justification = "Releases weekly", Author = "ann" });
+            context.StandingRules.Add(
+                new StandingRule { SiteId = site.SiteId, Id = 1, Host = "vendor.example", ReopenOn = ReopenOn.Capability,
+                Justification = "Releases weekly", Author = "ann" });
             await context.SaveChangesAsync(Cancel);
         }
 
@@ -105,14 +109,17 @@ public sealed class AuthorizationTests
         await using (var context = site.Open())
         {
             var now = site.Time.GetUtcNow();
-            context.Deployments.Add(new Deployment { SiteId = site.SiteId, Id = 1, StartsAt = now, EndsAt = now.AddMinutes(90), Note = "release 42", Author = "token:pipeline", CreatedAt = now });
+            context.Deployments.Add(
+                new Deployment { SiteId = site.SiteId, Id = 1, StartsAt = now, EndsAt = now.AddMinutes(90), Note = "release 42",
+                Author = "token:pipeline", CreatedAt = now });
             await context.SaveChangesAsync(Cancel);
         }
 
         var inside = await site.CrawlAsync(Of("https://shop.example/", (own, OtherCode), (File(Url), OtherCode)));
         var outside = await site.CrawlAsync(Of("https://shop.example/", (own, NewAbility), (File(Url), OtherCode)));
 
-        Assert.Equal(["A deployment was announced by token:pipeline: release 42.", null], inside.OrderByDescending(change => change.Subject).Select(change => change.Expected));
+        Assert.Equal(["A deployment was announced by token:pipeline: release 42.", null],
+            inside.OrderByDescending(change => change.Subject).Select(change => change.Expected));
         Assert.Null(Assert.Single(outside).Expected);
     }
 
@@ -128,12 +135,14 @@ public sealed class AuthorizationTests
 
         await using var context = site.Open();
         var all = await context.ListChangesAsync(new ChangeFilter(), null, 50, Cancel);
-        var one = await context.ListChangesAsync(new ChangeFilter { SiteId = site.SiteId, Party = PageShield.Inventory.Connections.Party.Third }, null, 50, Cancel);
+        var one = await context.ListChangesAsync(
+            new ChangeFilter { SiteId = site.SiteId, Party = PageShield.Inventory.Connections.Party.Third }, null, 50, Cancel);
 
         Assert.Equal((other, 1), (Assert.Single(all.Items).SiteId, all.Items[0].OtherSites));
         Assert.Equal(site.SiteId, Assert.Single(one.Items).SiteId);
         Assert.Equal(2, (await context.ListChangesAsync(new ChangeFilter { Sameness = all.Items[0].Sameness }, null, 50, Cancel)).Items.Count);
-        Assert.Empty((await context.ListChangesAsync(new ChangeFilter { Party = PageShield.Inventory.Connections.Party.First }, null, 50, Cancel)).Items);
+        Assert.Empty(
+            (await context.ListChangesAsync(new ChangeFilter { Party = PageShield.Inventory.Connections.Party.First }, null, 50, Cancel)).Items);
     }
 
     private static async Task<long> DecideAsync(WatchedSite site, ReopenOn reopenOn, AuthorizationState state = AuthorizationState.Authorized)

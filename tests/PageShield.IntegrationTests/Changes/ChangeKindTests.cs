@@ -37,7 +37,8 @@ public sealed class ChangeKindTests
     {
         var raised = ChangeKinds.All.SelectMany(row => new[] { row.Event, row.EventOfReopening }).OfType<ChangeEvent>().Distinct().ToList();
 
-        Assert.Equal(raised.Select(change => change.Name).Order(StringComparer.Ordinal), ChangeKinds.Events.Select(change => change.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(raised.Select(change => change.Name).Order(StringComparer.Ordinal),
+            ChangeKinds.Events.Select(change => change.Name).Order(StringComparer.Ordinal));
         Assert.All(raised, change => Assert.Contains(change.Name, AlertEvents.All));
         Assert.All(AlertEvents.All, name => Assert.NotEqual(name, EventWords.Of(name)));
     }
@@ -45,7 +46,9 @@ public sealed class ChangeKindTests
     [Fact]
     public void Every_named_event_but_those_of_messages_can_be_chosen()
     {
-        var named = typeof(AlertEvents).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!).Except([AlertEvents.Test, AlertEvents.Digest]); // not null: a constant's value
+        // not null: a constant's value
+        var named = typeof(AlertEvents).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!)
+            .Except([AlertEvents.Test, AlertEvents.Digest]);
 
         Assert.All(named, name => Assert.Contains(name, AlertEvents.All));
         Assert.Distinct(AlertEvents.All);
@@ -182,5 +185,6 @@ public sealed class ChangeKindTests
         };
     }
 
-    private static Task<PageShieldDbContext> OpenAsync(RunningServer server) => server.Services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>().CreateDbContextAsync(Cancel);
+    private static Task<PageShieldDbContext> OpenAsync(RunningServer server) =>
+        server.Services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>().CreateDbContextAsync(Cancel);
 }

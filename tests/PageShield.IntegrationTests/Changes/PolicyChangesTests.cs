@@ -27,7 +27,8 @@ public sealed class PolicyChangesTests
     [InlineData("script-src 'self' 'unsafe-inline'", "script-src 'self' 'unsafe-inline' 'nonce-abc' 'strict-dynamic'")]
     [InlineData("script-src *.cdn.example", "script-src a.cdn.example")]
     [InlineData("script-src 'self'", "script-src 'self' 'report-sha256'")]
-    [InlineData("script-src 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='", "script-src 'sha256-RFWPLDbv2BY+rCkDzsE+0fr8ylGr2R2faWMhq4lfEQc='")]
+    [InlineData("script-src 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
+        "script-src 'sha256-RFWPLDbv2BY+rCkDzsE+0fr8ylGr2R2faWMhq4lfEQc='")]
     [InlineData("script-src 'self' https://shop.example", "script-src 'self'")]
     public async Task What_allows_no_more_raises_nobody(string before, string after)
     {
@@ -46,7 +47,8 @@ public sealed class PolicyChangesTests
         await site.CrawlAsync(Sending("script-src 'nonce-one';object-src 'none'\nimg-src 'self'"));
 
         Assert.Empty(await site.CrawlAsync(Sending("script-src 'nonce-two';object-src 'none'\nimg-src 'self'")));
-        Assert.Equal(ChangeClass.Capability, Assert.Single(await site.CrawlAsync(Sending("script-src 'nonce-three';object-source 'none'\nimg-src 'self'"))).Class);
+        Assert.Equal(ChangeClass.Capability,
+            Assert.Single(await site.CrawlAsync(Sending("script-src 'nonce-three';object-source 'none'\nimg-src 'self'"))).Class);
     }
 
     [Theory]
@@ -56,7 +58,8 @@ public sealed class PolicyChangesTests
     [InlineData("frame-ancestors 'none'", null, null, null, ChangeClass.Capability)]
     [InlineData("frame-ancestors 'none'", "DENY", "frame-ancestors 'none'", null, ChangeClass.Data)]
     [InlineData("object-src 'none'", "DENY", "object-src 'none'", null, ChangeClass.Capability)]
-    public async Task Who_may_frame_a_page_is_read_from_both_headers(string before, string? framingBefore, string? after, string? framingAfter, ChangeClass expected)
+    public async Task Who_may_frame_a_page_is_read_from_both_headers(
+        string before, string? framingBefore, string? after, string? framingAfter, ChangeClass expected)
     {
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
         await site.CrawlAsync(With(before, framingBefore));
@@ -65,7 +68,9 @@ public sealed class PolicyChangesTests
 
         static Capture With(string? policy, string? framing) => Of(Checkout) with
         {
-            Headers = new Dictionary<string, string?> { [Name] = policy, ["x-frame-options"] = framing }.Where(header => header.Value is not null).ToDictionary(header => header.Key, header => header.Value!), // not null: filtered
+            // not null: filtered
+            Headers = new Dictionary<string, string?> { [Name] = policy, ["x-frame-options"] = framing }.Where(header => header.Value is not null)
+                .ToDictionary(header => header.Key, header => header.Value!),
         };
     }
 
@@ -73,7 +78,8 @@ public sealed class PolicyChangesTests
     public async Task A_policy_that_moves_from_the_header_into_the_markup_is_no_loss_but_for_what_markup_cannot_say()
     {
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
-        await site.CrawlAsync(Sending("script-src 'self'"), Of(Cart) with { Headers = new Dictionary<string, string> { [Name] = "script-src 'self'; frame-ancestors 'none'" } });
+        await site.CrawlAsync(Sending("script-src 'self'"),
+            Of(Cart) with { Headers = new Dictionary<string, string> { [Name] = "script-src 'self'; frame-ancestors 'none'" } });
 
         var moved = await site.CrawlAsync(InMarkup(Checkout, "script-src 'self'"), InMarkup(Cart, "script-src 'self'; frame-ancestors 'none'"));
 
@@ -118,7 +124,8 @@ public sealed class PolicyChangesTests
         Assert.Equal(5, policies.Count);
         Assert.All(policies, policy => Assert.Empty(policy.Weaknesses));
         Assert.All(policies, policy => Assert.Equal(5, policy.Together));
-        Assert.Equal("frame-ancestors 'none'; report-uri https://reports.example/r/key-shop.example", Assert.Single(policies, policy => policy.ReportsHere).Text);
+        Assert.Equal("frame-ancestors 'none'; report-uri https://reports.example/r/key-shop.example",
+            Assert.Single(policies, policy => policy.ReportsHere).Text);
     }
 
     [Theory]
@@ -129,7 +136,8 @@ public sealed class PolicyChangesTests
     public async Task Reports_come_here_where_the_named_endpoint_is_ours(string? endpoints, string? reportTo, bool expected)
     {
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
-        var headers = new Dictionary<string, string> { [Name] = "script-src 'self'; report-uri https://reports.example/r/key-shop.example; report-to main" };
+        var headers =
+            new Dictionary<string, string> { [Name] = "script-src 'self'; report-uri https://reports.example/r/key-shop.example; report-to main" };
         if (endpoints is not null) headers["reporting-endpoints"] = endpoints;
         if (reportTo is not null) headers["report-to"] = reportTo;
         await site.CrawlAsync(Of(Checkout) with { Headers = headers });
@@ -138,10 +146,12 @@ public sealed class PolicyChangesTests
         var policy = Assert.Single((await context.ReadPoliciesAsync(site.SiteId, Cancel)).Policies);
 
         Assert.Equal(expected, policy.ReportsHere);
-        Assert.Equal(!expected, policy.Weaknesses.Any(sentence => sentence.StartsWith("Nobody hears of violations: report-to main", StringComparison.Ordinal)));
+        Assert.Equal(!expected,
+            policy.Weaknesses.Any(sentence => sentence.StartsWith("Nobody hears of violations: report-to main", StringComparison.Ordinal)));
     }
 
     private static Capture Sending(string policies) => Of(Checkout) with { Headers = new Dictionary<string, string> { [Name] = policies } };
 
-    private static Capture InMarkup(string url, params string[] policies) => Of(url) with { MetaPolicies = [.. policies.Select(policy => new MetaPolicy(Name, policy))] };
+    private static Capture InMarkup(string url, params string[] policies) =>
+        Of(url) with { MetaPolicies = [.. policies.Select(policy => new MetaPolicy(Name, policy))] };
 }

@@ -29,21 +29,27 @@ public sealed class ScriptCorrectionsTests
         await using (var context = site.Open())
         {
             foreach (var (id, said) in new[] { (1L, from), (2L, into) })
-                context.Overrules.Add(new Overrule { SiteId = site.SiteId, Id = id, ScriptId = said.Id, Sha256 = said.CurrentSha256!.Value, Verdict = VerdictKind.Clean, Reason = "Ours", Author = "ann" }); // not null: crawled
+                // not null: crawled
+                context.Overrules.Add(
+                    new Overrule { SiteId = site.SiteId, Id = id, ScriptId = said.Id, Sha256 = said.CurrentSha256!.Value,
+                    Verdict = VerdictKind.Clean, Reason = "Ours", Author = "ann" });
             await context.SaveChangesAsync(Cancel);
         }
 
         await using (var context = site.Open())
-            Assert.Null(await new ScriptCorrections(context, new AuditLog(site.Time), Analyses.VerdictsOf(site.Database, site.Time), site.Time).MergeAsync(site.SiteId, from.Id, into.Id, "ann", Cancel));
+            Assert.Null(await new ScriptCorrections(context, new AuditLog(site.Time), Analyses.VerdictsOf(site.Database, site.Time), site.Time)
+                .MergeAsync(site.SiteId, from.Id, into.Id, "ann", Cancel));
         var changes = await site.CrawlAsync(Of(Page, (old, "a()"), (moved, "b()")));
 
         Assert.Empty(changes);
         await using var after = site.Open();
         var script = Assert.Single(await after.Scripts.ToListAsync(Cancel));
         Assert.Equal((into.Id, 2), (script.Id, script.VersionCount));
-        Assert.Contains("ann said that what stood at https://cdn.vendor.example/old/tag.js is the same script", script.IdentityReason, StringComparison.Ordinal);
+        Assert.Contains(
+            "ann said that what stood at https://cdn.vendor.example/old/tag.js is the same script", script.IdentityReason, StringComparison.Ordinal);
         Assert.True(await after.AuditEntries.AnyAsync(entry => entry.Action == "script.merged", Cancel));
-        Assert.Equal([(OverruleEnd.Replaced, into.Id), (null, into.Id)], (await after.Overrules.OrderBy(row => row.Id).ToListAsync(Cancel)).Select(row => (row.End, row.ScriptId)));
+        Assert.Equal([(OverruleEnd.Replaced, into.Id), (null, into.Id)],
+            (await after.Overrules.OrderBy(row => row.Id).ToListAsync(Cancel)).Select(row => (row.End, row.ScriptId)));
     }
 
     [Theory]
@@ -57,7 +63,9 @@ public sealed class ScriptCorrectionsTests
         await using (var context = site.Open())
         {
             var one = Assert.Single(await context.Scripts.ToListAsync(Cancel));
-            var (split, problem) = await new ScriptCorrections(context, new AuditLog(site.Time), Analyses.VerdictsOf(site.Database, site.Time), site.Time).SplitAsync(site.SiteId, one.Id, Sha256Hash.OfText(Vendor), "ann", Cancel);
+            var (split, problem) =
+                await new ScriptCorrections(context, new AuditLog(site.Time), Analyses.VerdictsOf(site.Database, site.Time), site.Time)
+                .SplitAsync(site.SiteId, one.Id, Sha256Hash.OfText(Vendor), "ann", Cancel);
             Assert.Null(problem);
             Assert.NotNull(split);
         }

@@ -40,7 +40,8 @@ public sealed class ScriptIdentityTests
         Assert.Equal(["https://shop.example/chunks/91e2d4a7.js", "https://shop.example/chunks/0badc0de.js"], scripts.Select(script => script.Url));
         Assert.Equal([2, 2], scripts.Select(script => script.VersionCount));
         Assert.Equal("Every file at https://shop.example/chunks/{hash}.js counts as this script.", scripts[0].IdentityReason);
-        Assert.StartsWith("Several files have names like https://shop.example/chunks/{hash}.js.", scripts[1].IdentityReason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Several files have names like https://shop.example/chunks/{hash}.js.", scripts[1].IdentityReason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,11 +81,15 @@ public sealed class ScriptIdentityTests
         CapturedScript ByLoader(string hash) => Chunk(hash) with { Parent = 1, AddedBy = AddedBy.Script, InServedHtml = false };
         await site.CrawlAsync(Of(Home, (loader, "load()"), (Chunk("3f2a9c11"), Cart), (ByLoader("77ab01fe"), Search)));
 
-        var changes = await site.CrawlAsync(Of(Home, (loader, "load()"), (ByLoader("0badc0de"), "let a = 1; while (a < 100) { a *= 2; beep(a); }"), (Chunk("91e2d4a7"), "class Clock { tick() { this.now = Date.now(); } }")));
+        var changes =
+            await site.CrawlAsync(
+            Of(Home, (loader, "load()"), (ByLoader("0badc0de"), "let a = 1; while (a < 100) { a *= 2; beep(a); }"),
+            (Chunk("91e2d4a7"), "class Clock { tick() { this.now = Date.now(); } }")));
 
         Assert.All(changes, change => Assert.Equal(ChangeKind.ScriptChanged, change.Kind));
         await using var context = site.Open();
-        var bySearch = await context.ScriptVersions.Where(version => version.Sha256 == Sha256Hash.OfText(Search)).Select(version => version.ScriptId).SingleAsync(Cancel);
+        var bySearch = await context.ScriptVersions.Where(version => version.Sha256 == Sha256Hash.OfText(Search)).Select(version => version.ScriptId)
+            .SingleAsync(Cancel);
         Assert.Equal("https://shop.example/chunks/0badc0de.js", (await context.Scripts.SingleAsync(script => script.Id == bySearch, Cancel)).Url);
     }
 
@@ -103,7 +108,8 @@ public sealed class ScriptIdentityTests
     public async Task Files_that_differ_in_values_only_are_variants_of_one_script()
     {
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
-        Capture Shop(string first, string second) => Of(Home, (Chunk("3f2a9c11"), $"register('{first}', {first.Length})"), (Chunk("77ab01fe"), $"register('{second}', {second.Length})"));
+        Capture Shop(string first, string second) =>
+            Of(Home, (Chunk("3f2a9c11"), $"register('{first}', {first.Length})"), (Chunk("77ab01fe"), $"register('{second}', {second.Length})"));
         await site.CrawlAsync(Shop("shoes", "hats"));
 
         var changes = await site.CrawlAsync(Shop("shoes", "hats"));
@@ -152,7 +158,8 @@ public sealed class ScriptIdentityTests
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
         await site.CrawlAsync(Of(Home, (File("https://shop.example/cart.js"), Cart), (File("https://cdn.vendor.example/find.js"), Search)));
 
-        var changes = await site.CrawlAsync(Of(Home, (File("https://shop.example/news.js"), Search), (File("https://cdn.other.example/find.js"), Search)));
+        var changes =
+            await site.CrawlAsync(Of(Home, (File("https://shop.example/news.js"), Search), (File("https://cdn.other.example/find.js"), Search)));
 
         Assert.Equal([ChangeKind.ScriptHostAdded, ChangeKind.ScriptAdded, ChangeKind.ScriptAdded], changes.Select(change => change.Kind));
     }
@@ -162,7 +169,8 @@ public sealed class ScriptIdentityTests
     public async Task A_rotated_inline_script_with_a_fresh_nonce_or_timestamp_is_one_script(Provider provider)
     {
         await using var site = await WatchedSite.CreateAsync(provider);
-        Capture Visit(string nonce, long at) => Of(Home, (Inline(Home, "html>head>script:nth-of-type(1)"), $"window.page = {{ nonce: '{nonce}', at: {at} }}; start(window.page);"));
+        Capture Visit(string nonce, long at) =>
+            Of(Home, (Inline(Home, "html>head>script:nth-of-type(1)"), $"window.page = {{ nonce: '{nonce}', at: {at} }}; start(window.page);"));
         await site.CrawlAsync(Visit("Zm9vYmFy", 1_700_000_000));
 
         await site.CrawlAsync(Visit("cXV1eA", 1_700_000_860));
@@ -176,18 +184,23 @@ public sealed class ScriptIdentityTests
     public async Task What_an_operator_merged_or_split_off_stays_so_in_the_next_build(Provider provider)
     {
         await using var site = await WatchedSite.CreateAsync(provider);
-        await site.CrawlAsync(Of(Home, (Chunk("3f2a9c11"), Cart), (Chunk("77ab01fe"), Search), (Chunk("aa11bb22"), "register('shoes', 5)"), (Chunk("cc33dd44"), "register('hats', 4)")));
+        await site.CrawlAsync(
+            Of(Home, (Chunk("3f2a9c11"), Cart), (Chunk("77ab01fe"), Search), (Chunk("aa11bb22"), "register('shoes', 5)"),
+            (Chunk("cc33dd44"), "register('hats', 4)")));
         await using (var context = site.Open())
         {
             var corrections = new ScriptCorrections(context, new AuditLog(site.Time), Analyses.VerdictsOf(site.Database, site.Time), site.Time);
             var ids = await context.ScriptVersions.ToDictionaryAsync(version => version.Sha256, version => version.ScriptId, Cancel);
             Assert.Null(await corrections.MergeAsync(site.SiteId, ids[Sha256Hash.OfText(Search)], ids[Sha256Hash.OfText(Cart)], "ann", Cancel));
-            var (_, problem) = await corrections.SplitAsync(site.SiteId, ids[Sha256Hash.OfText("register('hats', 4)")], Sha256Hash.OfText("register('hats', 4)"), "ann", Cancel);
+            var (_, problem) =
+                await corrections.SplitAsync(
+                site.SiteId, ids[Sha256Hash.OfText("register('hats', 4)")], Sha256Hash.OfText("register('hats', 4)"), "ann", Cancel);
             Assert.Null(problem);
         }
 
         var changes = await site.CrawlAsync(Of(Home,
-            (Chunk("0badc0de"), Search.Replace("hit.url", "hit.url, hit.price", StringComparison.Ordinal)), (Chunk("91e2d4a7"), Cart.Replace("> 9", "> 19", StringComparison.Ordinal)),
+            (Chunk("0badc0de"), Search.Replace("hit.url", "hit.url, hit.price", StringComparison.Ordinal)),
+            (Chunk("91e2d4a7"), Cart.Replace("> 9", "> 19", StringComparison.Ordinal)),
             (Chunk("5e5e5e51"), "register('shoes', 5)"), (Chunk("6f6f6f62"), "register('caps', 4)")));
 
         Assert.All(changes, change => Assert.Equal(ChangeKind.ScriptChanged, change.Kind));

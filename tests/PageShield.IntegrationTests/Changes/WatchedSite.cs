@@ -36,7 +36,8 @@ internal sealed class WatchedSite : IAsyncDisposable
     public async Task<int> AddSiteAsync(string host)
     {
         await using var context = Open();
-        var site = new Site { Name = host, Hosts = [host], StartUrls = [$"https://{host}/"], ReportKey = $"key-{host}", CreatedAt = Time.GetUtcNow() };
+        var site = new Site { Name = host, Hosts = [host], StartUrls = [$"https://{host}/"], ReportKey = $"key-{host}",
+            CreatedAt = Time.GetUtcNow() };
         context.Sites.Add(site);
         await context.SaveChangesAsync(Cancel);
         return site.Id;
@@ -54,7 +55,8 @@ internal sealed class WatchedSite : IAsyncDisposable
         await using (var context = Open())
         {
             var first = !await context.Crawls.AnyAsync(crawl => crawl.SiteId == siteId, Cancel);
-            context.Crawls.Add(new Crawl { SiteId = siteId, Id = crawlId, State = CrawlState.Running, IsBaseline = first, QueuedAt = Time.GetUtcNow() });
+            context.Crawls.Add(
+                new Crawl { SiteId = siteId, Id = crawlId, State = CrawlState.Running, IsBaseline = first, QueuedAt = Time.GetUtcNow() });
             await context.SaveChangesAsync(Cancel);
         }
 
@@ -64,13 +66,15 @@ internal sealed class WatchedSite : IAsyncDisposable
             var site = await context.Sites.SingleAsync(each => each.Id == siteId, Cancel);
             var crawl = await context.Crawls.SingleAsync(each => each.SiteId == siteId && each.Id == crawlId, Cancel);
             var at = Time.GetUtcNow();
-            var recorded = await new InventoryRecorder(context, Time).RecordAsync(new CrawlVisit(site, crawl, capture with { StartedAt = at, FinishedAt = at }), Cancel);
+            var recorded = await new InventoryRecorder(context, Time)
+                .RecordAsync(new CrawlVisit(site, crawl, capture with { StartedAt = at, FinishedAt = at }), Cancel);
             await new ChangeDetector(context, Time).DetectAsync(recorded, Cancel);
             await context.SaveChangesAsync(Cancel);
         }
 
         await using var read = Open();
-        return await read.Changes.AsNoTracking().Where(change => change.SiteId == siteId && change.CrawlId == crawlId).OrderBy(change => change.Id).ToListAsync(Cancel);
+        return await read.Changes.AsNoTracking().Where(change => change.SiteId == siteId && change.CrawlId == crawlId).OrderBy(change => change.Id)
+            .ToListAsync(Cancel);
     }
 
     public async Task<Script> ScriptAsync(string urlTemplate)

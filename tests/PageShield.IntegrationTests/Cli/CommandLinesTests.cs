@@ -18,11 +18,16 @@ public sealed partial class CommandLinesTests : IDisposable
         File.WriteAllText(Path.Combine(_folder.FullName, "new.js"), "var total = 2;");
     }
 
-    public static TheoryData<string> OfReadme => [.. new[] { "README.md", "src/PageShield.Web/README.md", "src/PageShield/Detection/README.md", ".readme/operating.md" }.SelectMany(static page => LinesOf(Page(page))).Distinct().Where(static line => line.Contains(' ', StringComparison.Ordinal) && _verbs.Contains(line.Split(' ')[0]))];
+    public static TheoryData<string> OfReadme =>
+        [.. new[] { "README.md", "src/PageShield.Web/README.md", "src/PageShield/Detection/README.md",
+        ".readme/operating.md" }.SelectMany(static page => LinesOf(Page(page))).Distinct()
+        .Where(static line => line.Contains(' ', StringComparison.Ordinal) && _verbs.Contains(line.Split(' ')[0]))];
 
-    public static TheoryData<string> OptionsOfReadme => [.. LinesOf(Section().Match(Page("README.md")).Value).Where(static line => line.StartsWith("--", StringComparison.Ordinal))];
+    public static TheoryData<string> OptionsOfReadme =>
+        [.. LinesOf(Section().Match(Page("README.md")).Value).Where(static line => line.StartsWith("--", StringComparison.Ordinal))];
 
-    public static TheoryData<string> OfHelp => [.. Commands(CommandLine.Root(), "").SelectMany(static one => one.Command.Options.Select(option => $"{one.Path} {option.Name}".Trim()))];
+    public static TheoryData<string> OfHelp =>
+        [.. Commands(CommandLine.Root(), "").SelectMany(static one => one.Command.Options.Select(option => $"{one.Path} {option.Name}".Trim()))];
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -48,7 +53,9 @@ public sealed partial class CommandLinesTests : IDisposable
         var arguments = Filled(line);
         if (arguments is ["--help"]) return;
 
-        Assert.Contains(Commands(CommandLine.Root(), ""), one => arguments.Where(static word => word.StartsWith("--", StringComparison.Ordinal)).All(word => one.Command.Options.Any(option => option.Name == word)));
+        Assert.Contains(Commands(CommandLine.Root(), ""),
+            one => arguments.Where(static word => word.StartsWith("--", StringComparison.Ordinal))
+            .All(word => one.Command.Options.Any(option => option.Name == word)));
     }
 
     [Theory]
@@ -56,16 +63,22 @@ public sealed partial class CommandLinesTests : IDisposable
     public void An_option_takes_a_value_of_its_kind(string line)
     {
         var words = line.Split(' ');
-        var command = words[..^1].Aggregate((Command)CommandLine.Root(), static (outer, name) => outer.Subcommands.Single(inner => inner.Name == name));
+        var command = words[..^1]
+            .Aggregate((Command)CommandLine.Root(), static (outer, name) => outer.Subcommands.Single(inner => inner.Name == name));
         var option = command.Options.Single(option => option.Name == words[^1]);
         if (option.Name is "--help" or "--version") return;
 
         var parsed = CommandLine.Root().Parse([.. words, .. SampleOf(option)]);
 
-        Assert.DoesNotContain(parsed.Errors, error => error.Message.Contains(option.Name, StringComparison.Ordinal) && !error.Message.Contains("required", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(parsed.Errors,
+            error => error.Message.Contains(option.Name, StringComparison.Ordinal)
+            && !error.Message.Contains("required", StringComparison.OrdinalIgnoreCase));
         // As the verb reads it: a type that the parser knows nothing of throws only here.
-        var read = typeof(ParseResult).GetMethods().Single(method => method is { Name: nameof(ParseResult.GetValue), IsGenericMethod: true } && method.GetParameters()[0].ParameterType.Name.StartsWith("Option", StringComparison.Ordinal));
-        Assert.Null(Record.Exception(() => read.MakeGenericMethod(option.ValueType).Invoke(parsed, BindingFlags.DoNotWrapExceptions, null, [option], null)));
+        var read = typeof(ParseResult).GetMethods()
+            .Single(method => method is { Name: nameof(ParseResult.GetValue), IsGenericMethod: true }
+            && method.GetParameters()[0].ParameterType.Name.StartsWith("Option", StringComparison.Ordinal));
+        Assert.Null(Record.Exception(
+            () => read.MakeGenericMethod(option.ValueType).Invoke(parsed, BindingFlags.DoNotWrapExceptions, null, [option], null)));
     }
 
     [Theory]
@@ -84,14 +97,16 @@ public sealed partial class CommandLinesTests : IDisposable
     {
         await using var output = new StringWriter();
         await using var errors = new StringWriter();
-        var code = await CommandLine.RunAsync([.. arguments], new InvocationConfiguration { Output = output, Error = errors }, TestContext.Current.CancellationToken);
+        var code = await CommandLine.RunAsync(
+            [.. arguments], new InvocationConfiguration { Output = output, Error = errors }, TestContext.Current.CancellationToken);
         return (code, errors.ToString());
     }
 
     /// <summary>The words with something in the place of each placeholder; the first of alternatives, and what is in brackets as well.</summary>
     private string[] Filled(string line)
     {
-        var words = line.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word switch
+        var words = line.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal)
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word switch
         {
             "PATH…" or "OLD" => Path.Combine(_folder.FullName, "old.js"),
             "NEW" => Path.Combine(_folder.FullName, "new.js"),
@@ -105,7 +120,10 @@ public sealed partial class CommandLinesTests : IDisposable
             _ => word.Split('|')[0],
         }).ToList();
         // Nothing of this machine's own data is touched.
-        return [.. words, .. words[0] is "sites" or "token" or "account" or "audit" or "migrate" && !words.Contains("--server") ? (string[])["--data-directory", _folder.FullName] : [], .. words[0] == "analyze" ? (string[])["--no-detonate"] : []];
+        return [.. words,
+            .. words[0] is "sites" or "token" or "account" or "audit" or "migrate"
+            && !words.Contains("--server") ? (string[])["--data-directory", _folder.FullName] : [], .. words[0] == "analyze"
+            ? (string[])["--no-detonate"] : []];
     }
 
     private static string[] SampleOf(Option option)
@@ -127,12 +145,14 @@ public sealed partial class CommandLinesTests : IDisposable
     private static string Page(string name)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "PageShield.sln"))) folder = folder.Parent ?? throw new InvalidOperationException("No PageShield.sln above the tests.");
+        while (!File.Exists(Path.Combine(folder.FullName, "PageShield.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("No PageShield.sln above the tests.");
         return File.ReadAllText(Path.Combine(folder.FullName, name));
     }
 
     private static IEnumerable<string> LinesOf(string text) =>
-        Whole().Matches(text).Concat(InText().Matches(text)).Select(static match => Space().Replace(match.Groups["line"].Value.Trim(), " ")).Distinct();
+        Whole().Matches(text).Concat(InText().Matches(text)).Select(static match => Space().Replace(match.Groups["line"].Value.Trim(), " "))
+            .Distinct();
 
     [GeneratedRegex("""^### From the command line$.*?(?=^## )""", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Section();

@@ -31,18 +31,25 @@ public sealed class TableWidthTests
             FinishedAt = DateTimeOffset.UnixEpoch,
             Pages =
             [
-                new ScannedPage("https://shop.example/a/rather/long/path/to/a/product/that/nobody/buys/in/winter/because/it/is/cold.html", 200, PageOutcome.Ok, null, ConsentOutcome.NotAsked, new Dictionary<string, string>()),
-                new ScannedPage("https://shop.example/account/login", 403, PageOutcome.Blocked, "The site answered 403. Allow-list the crawler's user agent, or leave this page out.", ConsentOutcome.NotAsked, new Dictionary<string, string>()),
+                new ScannedPage("https://shop.example/a/rather/long/path/to/a/product/that/nobody/buys/in/winter/because/it/is/cold.html", 200,
+                    PageOutcome.Ok, null, ConsentOutcome.NotAsked, new Dictionary<string, string>()),
+                new ScannedPage("https://shop.example/account/login", 403, PageOutcome.Blocked,
+                    "The site answered 403. Allow-list the crawler's user agent, or leave this page out.", ConsentOutcome.NotAsked,
+                new Dictionary<string, string>()),
             ],
-            Scripts = [One(1, Script, VerdictKind.Malicious, 2), One(2, "https://shop.example/app.js", VerdictKind.Suspicious, 38), One(3, "https://shop.example/broken.js", VerdictKind.Unknown, 77) with { Ran = false, NotRunReason = NotRunReason.Network }],
+            Scripts = [One(1, Script, VerdictKind.Malicious, 2), One(2, "https://shop.example/app.js", VerdictKind.Suspicious, 38),
+                One(3, "https://shop.example/broken.js", VerdictKind.Unknown, 77) with { Ran = false, NotRunReason = NotRunReason.Network }],
             Connections = [],
             Cookies = [],
-            Findings = [new ScannedFinding("card-fields-sent", Severity.Critical, "Sends what is typed into the payment form to a host that is not the form's own", "input values → btoa → https://collect.example/p.gif", 1, null, 14, 7)],
+            Findings = [new ScannedFinding("card-fields-sent", Severity.Critical,
+                "Sends what is typed into the payment form to a host that is not the form's own",
+            "input values → btoa → https://collect.example/p.gif", 1, null, 14, 7)],
         };
 
         var text = Written(width, console => ScanTable.Write(report, console));
 
-        foreach (var whole in new[] { "✖ malicious", "▲ suspicious", "? unknown", "critical", ".min.js", "1,234,567", Sha256Hash.OfText(Script).Brief, "did not run: network", "blocked", "(score: 1 malicious – 99 clean)" })
+        foreach (var whole in new[] { "✖ malicious", "▲ suspicious", "? unknown", "critical", ".min.js", "1,234,567",
+            Sha256Hash.OfText(Script).Brief, "did not run: network", "blocked", "(score: 1 malicious – 99 clean)" })
             Assert.Contains(whole, text, StringComparison.Ordinal);
         Assert.DoesNotContain(" 77 ", text, StringComparison.Ordinal);
         AssertFits(text, width);
@@ -55,11 +62,15 @@ public sealed class TableWidthTests
     public void The_list_of_sites_fits_and_keeps_moments_and_report_keys_whole(int width)
     {
         var at = new DateTimeOffset(2026, 11, 30, 20, 0, 0, TimeSpan.Zero);
-        var site = SiteView.FromSite.Compile()(new Site { Id = 12, Name = "Harbour & Sons, purveyors of fine tea and of other things since 1871", Hosts = ["shop.example"], StartUrls = ["https://shop.example/en-gb/"], Cron = "0 */6 * * *", NextRunAt = at, LastCrawlAt = at.AddHours(-6), ReportKey = ReportKey.New().ToString() });
+        var site = SiteView.FromSite.Compile()(
+            new Site { Id = 12, Name = "Harbour & Sons, purveyors of fine tea and of other things since 1871", Hosts = ["shop.example"],
+            StartUrls = ["https://shop.example/en-gb/"], Cron = "0 */6 * * *", NextRunAt = at, LastCrawlAt = at.AddHours(-6), ReportKey =
+            ReportKey.New().ToString() });
 
         var text = Written(width, console => SitesTable.Write([site], console));
 
-        foreach (var whole in new[] { "0 */6 * * *", "2026-11-30 20:00", "2026-11-30 14:00", site.ReportKey, "https://shop.example/en-gb/", "Harbour & Sons" })
+        foreach (var whole in new[] { "0 */6 * * *", "2026-11-30 20:00", "2026-11-30 14:00", site.ReportKey, "https://shop.example/en-gb/",
+            "Harbour & Sons" })
             Assert.Contains(whole, text, StringComparison.Ordinal);
         AssertFits(text, width);
     }
@@ -82,7 +93,9 @@ public sealed class TableWidthTests
             await using (var writer = AnalysisWriter.For("table", output, width))
             {
                 foreach (var file in new[] { path, broken })
-                    await writer.WriteAsync(await AnalysisRecord.OfAsync(file, null, new ScriptExaminer(new PageShield.Detection.Intelligence.IndicatorFolder("")), null, 1 << 20, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+                    await writer.WriteAsync(
+                        await AnalysisRecord.OfAsync(file, null, new ScriptExaminer(new PageShield.Detection.Intelligence.IndicatorFolder("")), null,
+                        1 << 20, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
             }
 
             var lines = output.ToString().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -32,9 +32,13 @@ public sealed partial class DemoGuideTests
             var (shop, now) = (db.Sites.Single(), TimeProvider.System.GetUtcNow());
             shop.LastCrawlAt = now;
             db.Crawls.Single().State = CrawlState.Completed;
-            string[] urls = ["http://shop.localhost/assets/shop.js", "http://tag-manager.localhost/tm.js", "http://cdn-analytics.localhost/tag.js", "http://reviews.localhost/widget.js", "http://pay.localhost/v1/sdk.js"];
+            string[] urls =
+                ["http://shop.localhost/assets/shop.js", "http://tag-manager.localhost/tm.js", "http://cdn-analytics.localhost/tag.js",
+                "http://reviews.localhost/widget.js", "http://pay.localhost/v1/sdk.js"];
             for (var i = 0; i < urls.Length; i++)
-                db.Scripts.Add(new Script { SiteId = shop.Id, Id = i + 1, Identity = Sha256Hash.OfText(urls[i]), IdentityReason = "", ReportTemplate = "", UrlTemplate = urls[i], Url = urls[i], Host = new Uri(urls[i]).Host, CurrentSha256 = Clean, FirstSeenAt = now, LastSeenAt = now });
+                db.Scripts.Add(
+                    new Script { SiteId = shop.Id, Id = i + 1, Identity = Sha256Hash.OfText(urls[i]), IdentityReason = "", ReportTemplate = "",
+                    UrlTemplate = urls[i], Url = urls[i], Host = new Uri(urls[i]).Host, CurrentSha256 = Clean, FirstSeenAt = now, LastSeenAt = now });
             return shop.Id;
         });
         var seen = await browser.GetStringAsync("/demo", Cancel);
@@ -52,7 +56,8 @@ public sealed partial class DemoGuideTests
 
         Assert.Contains("4 vendors that run code on its pages", VisibleText.Of(before), StringComparison.Ordinal);
         Assert.Contains("5 scripts run on its pages: the shop’s own, and those of 4 vendors", VisibleText.Of(seen), StringComparison.Ordinal);
-        Assert.Equal(["1 Add the shop and crawl it", "2 Infect it", "3 Crawl now", "4 Open the alert", "5 Clean it", "5 Crawl once more", ""], new[] { before, seen, infected, told, taken, cleaned, over }.Select(Turn));
+        Assert.Equal(["1 Add the shop and crawl it", "2 Infect it", "3 Crawl now", "4 Open the alert", "5 Clean it", "5 Crawl once more", ""],
+            new[] { before, seen, infected, told, taken, cleaned, over }.Select(Turn));
         foreach (var page in new[] { before, seen, infected, told, taken, cleaned, over })
         {
             Assert.Equal(5, Heading().Count(page));
@@ -70,8 +75,13 @@ public sealed partial class DemoGuideTests
         var now = TimeProvider.System.GetUtcNow();
         var script = db.Scripts.Single(each => each.Host == "cdn-analytics.localhost");
         script.CurrentSha256 = to;
-        db.Changes.Add(new Change { SiteId = site, Id = number, At = now, Kind = ChangeKind.ScriptChanged, Class = ChangeClass.Capability, ScriptId = script.Id, Subject = script.Url, Summary = "It is different.", OldSha256 = from, NewSha256 = to });
-        if (to == Infected) db.Alerts.Add(new Alert { SiteId = site, Id = number, Event = AlertEvents.MaliciousScript, Severity = Severity.Critical, Title = "Malicious script", Body = "Body.", DedupeKey = "key", ScriptId = script.Id, RaisedAt = now });
+        db.Changes.Add(
+            new Change { SiteId = site, Id = number, At = now, Kind = ChangeKind.ScriptChanged, Class = ChangeClass.Capability, ScriptId = script.Id,
+            Subject = script.Url, Summary = "It is different.", OldSha256 = from, NewSha256 = to });
+        if (to == Infected)
+            db.Alerts.Add(
+                new Alert { SiteId = site, Id = number, Event = AlertEvents.MaliciousScript, Severity = Severity.Critical,
+                Title = "Malicious script", Body = "Body.", DedupeKey = "key", ScriptId = script.Id, RaisedAt = now });
         return number;
     }
 
@@ -87,7 +97,9 @@ public sealed partial class DemoGuideTests
     private static string Turn(string html)
     {
         var step = CurrentStep().Match(html).Value;
-        return step.Length == 0 ? "" : $"{Heading().Match(step).Groups[1].Value} {WebUtility.HtmlDecode(Markup().Replace(Primary().Match(step).Groups[1].Value, "")).Trim()}";
+        return step.Length == 0
+            ? ""
+            : $"{Heading().Match(step).Groups[1].Value} {WebUtility.HtmlDecode(Markup().Replace(Primary().Match(step).Groups[1].Value, "")).Trim()}";
     }
 
     [GeneratedRegex("<section class=\"panel\" aria-current=\"step\">.*?</section>", RegexOptions.Singleline)]

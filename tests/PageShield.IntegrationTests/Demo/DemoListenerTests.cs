@@ -111,7 +111,8 @@ public sealed class DemoListenerTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         Assert.Equal(1, Switch.Taken);
-        Assert.DoesNotContain(Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories), path => !path.EndsWith(".lock", StringComparison.Ordinal) && Holds(path, "eyJjYXJkIjoiNDI0MiJ9"));
+        Assert.DoesNotContain(Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories),
+            path => !path.EndsWith(".lock", StringComparison.Ordinal) && Holds(path, "eyJjYXJkIjoiNDI0MiJ9"));
     }
 
     [Theory]

@@ -28,12 +28,14 @@ public sealed class AnalyzeCommandTests : IDisposable
         Assert.Equal(
             ["path", "sha256", "bytes", "score", "verdict", "category", "subscores", "findings", "layers", "milliseconds"],
             record.RootElement.EnumerateObject().Select(property => property.Name));
-        Assert.Equal((1, "malicious", "skimmer"), (exit, record.RootElement.GetProperty("verdict").GetString(), record.RootElement.GetProperty("category").GetString()));
+        Assert.Equal((1, "malicious", "skimmer"),
+            (exit, record.RootElement.GetProperty("verdict").GetString(), record.RootElement.GetProperty("category").GetString()));
         Assert.Equal(
             ["skimmer", "miner", "redirect", "fakeUpdate", "walletDrainer", "supplyChain", "obfuscation"],
             record.RootElement.GetProperty("subscores").EnumerateObject().Select(property => property.Name));
         var finding = record.RootElement.GetProperty("findings")[0];
-        foreach (var name in (string[])["rule", "severity", "title", "evidence", "line", "column"]) Assert.True(finding.TryGetProperty(name, out _), name);
+        foreach (var name in (string[])["rule", "severity", "title", "evidence", "line", "column"])
+            Assert.True(finding.TryGetProperty(name, out _), name);
     }
 
     [Fact]
@@ -47,13 +49,16 @@ public sealed class AnalyzeCommandTests : IDisposable
         await WriteAsync("nested.js", new string('[', 200_000));
         await WriteAsync("chain.js", string.Concat(Enumerable.Repeat("a(", 60_000)));
         await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, "binary.bin"), [.. Enumerable.Range(0, 4_096).Select(n => (byte)(n * 31))], Now);
-        await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, "utf16.js"), [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Skimmer)], Now);
-        await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, "bom.js"), [.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(Skimmer)], Now);
+        await File.WriteAllBytesAsync(
+            Path.Combine(_folder.FullName, "utf16.js"), [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Skimmer)], Now);
+        await File.WriteAllBytesAsync(
+            Path.Combine(_folder.FullName, "bom.js"), [.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(Skimmer)], Now);
 
         var (exit, output, _) = await RunAsync("jsonl", _folder.FullName);
 
         var verdicts = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)
-            .ToDictionary(record => Path.GetFileName(record.GetProperty("path").GetString() ?? ""), record => record.GetProperty("verdict").GetString());
+            .ToDictionary(
+                record => Path.GetFileName(record.GetProperty("path").GetString() ?? ""), record => record.GetProperty("verdict").GetString());
         Assert.Equal(9, verdicts.Count);
         Assert.Equal(("malicious", "malicious", "malicious"), (verdicts["page.html"], verdicts["utf16.js"], verdicts["bom.js"]));
         Assert.Equal("clean", verdicts["data.json"]);
@@ -74,7 +79,8 @@ public sealed class AnalyzeCommandTests : IDisposable
         var place = result.GetProperty("locations")[0].GetProperty("physicalLocation");
         Assert.EndsWith("/a%20b.js", place.GetProperty("artifactLocation").GetProperty("uri").GetString(), StringComparison.Ordinal);
         Assert.True(place.GetProperty("region").GetProperty("startLine").GetInt32() > 0);
-        Assert.Contains(run.GetProperty("tool").GetProperty("driver").GetProperty("rules").EnumerateArray(), rule => rule.GetProperty("id").GetString() == "card-fields-sent");
+        Assert.Contains(run.GetProperty("tool").GetProperty("driver").GetProperty("rules").EnumerateArray(),
+            rule => rule.GetProperty("id").GetString() == "card-fields-sent");
     }
 
     [Fact]
@@ -92,7 +98,8 @@ public sealed class AnalyzeCommandTests : IDisposable
         // The program beside the tests runs with the tests' own list of frameworks and assemblies.
         var tests = Path.ChangeExtension(typeof(AnalyzeCommandTests).Assembly.Location, null);
         var start = new ProcessStartInfo(
-            "dotnet", ["exec", "--runtimeconfig", tests + ".runtimeconfig.json", "--depsfile", tests + ".deps.json", typeof(AnalyzeCommand).Assembly.Location, "analyze", "-", "--format", "jsonl", "--no-detonate"])
+            "dotnet", ["exec", "--runtimeconfig", tests + ".runtimeconfig.json", "--depsfile", tests + ".deps.json",
+                typeof(AnalyzeCommand).Assembly.Location, "analyze", "-", "--format", "jsonl", "--no-detonate"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -104,7 +111,9 @@ public sealed class AnalyzeCommandTests : IDisposable
         var output = await process.StandardOutput.ReadToEndAsync(Now);
         await process.WaitForExitAsync(Now);
 
-        Assert.Equal(("-", "malicious"), (JsonDocument.Parse(output).RootElement.GetProperty("path").GetString(), JsonDocument.Parse(output).RootElement.GetProperty("verdict").GetString()));
+        Assert.Equal(("-", "malicious"),
+            (JsonDocument.Parse(output).RootElement.GetProperty("path").GetString(),
+            JsonDocument.Parse(output).RootElement.GetProperty("verdict").GetString()));
         Assert.Equal(1, process.ExitCode);
     }
 
@@ -119,7 +128,8 @@ public sealed class AnalyzeCommandTests : IDisposable
     {
         await using var output = new StringWriter();
         await using var errors = new StringWriter();
-        var exit = await AnalyzeCommand.RunAsync(paths, format, Severity.High, null, null, detonate: false, withoutSandbox: false, output, errors, Now);
+        var exit = await AnalyzeCommand.RunAsync(
+            paths, format, Severity.High, null, null, detonate: false, withoutSandbox: false, output, errors, Now);
         return (exit, output.ToString(), errors.ToString());
     }
 }

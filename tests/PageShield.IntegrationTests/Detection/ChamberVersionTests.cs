@@ -15,7 +15,8 @@ namespace PageShield.IntegrationTests.Detection;
 public sealed class ChamberVersionTests
 {
     // Hidden code and nothing else: the rules are left in doubt.
-    private const string Doubtful = "var s = 'sheep'; eval(unescape('%76%61%72%20%74%6f%74%61%6c%20%3d%20%31%3b%20%63%6f%6e%73%6f%6c%65%2e%6c%6f%67%28%74%6f%74%61%6c%29%3b'));";
+    private const string Doubtful =
+        "var s = 'sheep'; eval(unescape('%76%61%72%20%74%6f%74%61%6c%20%3d%20%31%3b%20%63%6f%6e%73%6f%6c%65%2e%6c%6f%67%28%74%6f%74%61%6c%29%3b'));";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -65,14 +66,17 @@ public sealed class ChamberVersionTests
 
         await JudgeAllAsync(site.Database, chamber);
 
-        Assert.Equal(["https://cdn.form-numbers.example/a.js", "https://shop.example/copy-of-a.js"], chamber.Last?.Urls.Select(url => url.AbsoluteUri));
+        Assert.Equal(
+            ["https://cdn.form-numbers.example/a.js", "https://shop.example/copy-of-a.js"], chamber.Last?.Urls.Select(url => url.AbsoluteUri));
         Assert.Equal(hash, Assert.Single(chamber.Last?.Hashes ?? []));
     }
 
     private static async Task<Sha256Hash> AddAsync(TestDatabase database, string source)
     {
         var bytes = Encoding.UTF8.GetBytes(source);
-        var content = new ScriptContent { Sha256 = Sha256Hash.OfText(source), Length = bytes.Length, Body = StoredBody.Compress(bytes), FirstSeenAt = Captures.Start };
+        var content =
+            new ScriptContent { Sha256 = Sha256Hash.OfText(source), Length = bytes.Length, Body = StoredBody.Compress(bytes),
+            FirstSeenAt = Captures.Start };
         await using var db = database.CreateDbContext();
         db.ScriptContents.Add(content);
         JudgementQueue.Enqueue(db, [content], null, new Dictionary<Sha256Hash, long>(), Captures.Start);
@@ -88,7 +92,8 @@ public sealed class ChamberVersionTests
         }
     }
 
-    private static JudgementQueue QueueOf(TestDatabase database, IDetonator chamber) => new(database, new ScriptExaminer(), new FakeTimeProvider(Captures.Start), chamber);
+    private static JudgementQueue QueueOf(TestDatabase database, IDetonator chamber) =>
+        new(database, new ScriptExaminer(), new FakeTimeProvider(Captures.Start), chamber);
 
     private static async Task<string> VersionAsync(TestDatabase database, Sha256Hash hash)
     {

@@ -49,7 +49,8 @@ public sealed class ContextTests
         var alone = await site.AskAsync(db => db.Judgements.AsNoTracking().SingleAsync(row => row.Sha256 == script.CurrentSha256, Cancel));
         Assert.Equal(VerdictKind.Clean, alone.Verdict);
         Assert.Equal(VerdictKind.Suspicious, script.Verdict);
-        Assert.Equal([(ContextLayer.NewHost, true), (ContextLayer.FirstOnPaymentPage, true)], Notes(script).Select(note => (note.Rule, note.IsCounted)));
+        Assert.Equal(
+            [(ContextLayer.NewHost, true), (ContextLayer.FirstOnPaymentPage, true)], Notes(script).Select(note => (note.Rule, note.IsCounted)));
         Assert.Equal(["cdn.stats.example", Checkout], Notes(script).Select(note => note.Evidence));
         var alert = await site.AskAsync(db => db.Alerts.AsNoTracking().SingleAsync(row => row.Event == AlertEvents.SuspiciousScript, Cancel));
         Assert.Contains("turned up first on a payment page", alert.Body, StringComparison.Ordinal);
@@ -77,7 +78,8 @@ public sealed class ContextTests
 
         var script = await site.ScriptAsync(Url);
         Assert.Equal((VerdictKind.Clean, 99), (script.Verdict, script.Score));
-        Assert.Equal([(ContextLayer.NewHost, false), (ContextLayer.FirstOnPaymentPage, false)], Notes(script).Select(note => (note.Rule, note.IsCounted)));
+        Assert.Equal(
+            [(ContextLayer.NewHost, false), (ContextLayer.FirstOnPaymentPage, false)], Notes(script).Select(note => (note.Rule, note.IsCounted)));
         Assert.False(await site.AskAsync(db => db.Alerts.AnyAsync(row => row.Event == AlertEvents.SuspiciousScript, Cancel)));
     }
 
@@ -151,7 +153,8 @@ public sealed class ContextTests
 
     private static Capture Payment(params (CapturedScript Script, string Text)[] scripts) => Of(Checkout, scripts) with
     {
-        Forms = [new CapturedForm { DocumentUrl = Checkout, Action = Checkout, ServedAction = Checkout, Method = "POST", Fields = [new("cardnumber", "text", "cc-number"), new("cvc", "text", "cc-csc")] }],
+        Forms = [new CapturedForm { DocumentUrl = Checkout, Action = Checkout, ServedAction = Checkout, Method = "POST",
+            Fields = [new("cardnumber", "text", "cc-number"), new("cvc", "text", "cc-csc")] }],
     };
 
     private static IReadOnlyList<ContextNote> Notes(Script script) => ContextNote.ReadAll(script.Context);

@@ -27,9 +27,11 @@ public sealed class CopiedContentsTests
         await site.CrawlAsync(Of(Home, (File("https://js.formstats.example/f.js"), FormReplay)));
         var first = await JudgedAtAsync(site);
 
-        await site.CrawlAsync(Of(Home, (File("https://js.formstats.example/f.js"), FormReplay), (File("https://cdn.lookalike.example/f.js"), FormReplay)));
+        await site.CrawlAsync(
+            Of(Home, (File("https://js.formstats.example/f.js"), FormReplay), (File("https://cdn.lookalike.example/f.js"), FormReplay)));
         var second = await JudgedAtAsync(site);
-        await site.CrawlAsync(Of(Home, (File("https://js.formstats.example/f.js"), FormReplay), (File("https://cdn.third.example/f.js"), FormReplay)));
+        await site.CrawlAsync(
+            Of(Home, (File("https://js.formstats.example/f.js"), FormReplay), (File("https://cdn.third.example/f.js"), FormReplay)));
 
         Assert.True(second > first, "A content that turned up at another owner's address was not judged again.");
         Assert.Equal(second, await JudgedAtAsync(site));
@@ -42,10 +44,12 @@ public sealed class CopiedContentsTests
         await site.CrawlAsync(Of(Home, (File("https://js.formstats.example/f.js"), FormReplay)));
         var first = await JudgedAtAsync(site);
 
-        await site.CrawlAsync(Of(Home, (File("https://js.formstats.example/f.js"), FormReplay), (File("https://eu.formstats.example/f.js"), FormReplay)));
+        await site.CrawlAsync(
+            Of(Home, (File("https://js.formstats.example/f.js"), FormReplay), (File("https://eu.formstats.example/f.js"), FormReplay)));
 
         Assert.Equal(first, await JudgedAtAsync(site));
     }
 
-    private static Task<DateTimeOffset> JudgedAtAsync(JudgedSite site) => site.AskAsync(db => db.Judgements.AsNoTracking().Select(row => row.JudgedAt).SingleAsync(Cancel));
+    private static Task<DateTimeOffset> JudgedAtAsync(JudgedSite site) =>
+        site.AskAsync(db => db.Judgements.AsNoTracking().Select(row => row.JudgedAt).SingleAsync(Cancel));
 }

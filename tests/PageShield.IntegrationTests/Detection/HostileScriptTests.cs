@@ -28,7 +28,8 @@ public sealed class HostileScriptTests
 
         var script = await site.ScriptAsync(Url);
         Assert.Equal((VerdictKind.Suspicious, 30), (script.Verdict, script.Score));
-        var alert = Assert.Single(await site.AskAsync(db => db.Alerts.AsNoTracking().Where(alert => alert.Event == AlertEvents.SuspiciousScript).ToListAsync(Cancel)));
+        var alert = Assert.Single(
+            await site.AskAsync(db => db.Alerts.AsNoTracking().Where(alert => alert.Event == AlertEvents.SuspiciousScript).ToListAsync(Cancel)));
         Assert.Equal(script.Id, alert.ScriptId);
         Assert.Equal(0, await site.AskAsync(db => db.PendingJudgements.CountAsync(Cancel)));
     }

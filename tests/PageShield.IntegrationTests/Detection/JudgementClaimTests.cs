@@ -23,7 +23,8 @@ public sealed class JudgementClaimTests
         var time = new FakeTimeProvider(Captures.Start);
         await AddAsync(database, 24);
 
-        var claims = (await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => ClaimAllAsync(database, time))))).SelectMany(static each => each).ToList();
+        var claims = (await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => ClaimAllAsync(database, time)))))
+            .SelectMany(static each => each).ToList();
 
         Assert.Equal(24, claims.Count);
         Assert.Equal(24, claims.Select(static claim => claim.Sha256).Distinct().Count());
@@ -104,7 +105,9 @@ public sealed class JudgementClaimTests
         foreach (var number in Enumerable.Range(0, count))
         {
             var source = $"var number = {number};";
-            var content = new ScriptContent { Sha256 = Sha256Hash.OfText(source), Length = source.Length, Body = StoredBody.Compress(Encoding.UTF8.GetBytes(source)), FirstSeenAt = Captures.Start };
+            var content =
+                new ScriptContent { Sha256 = Sha256Hash.OfText(source), Length = source.Length,
+                Body = StoredBody.Compress(Encoding.UTF8.GetBytes(source)), FirstSeenAt = Captures.Start };
             context.ScriptContents.Add(content);
             JudgementQueue.Enqueue(context, [content], number % 3, new Dictionary<Sha256Hash, long>(), Captures.Start);
         }
@@ -112,13 +115,15 @@ public sealed class JudgementClaimTests
         await context.SaveChangesAsync(Cancel);
     }
 
-    private static JudgementQueue QueueOf(TestDatabase database, TimeProvider time, IDetonator? chamber = null) => new(database, new ScriptExaminer(), time, chamber);
+    private static JudgementQueue QueueOf(TestDatabase database, TimeProvider time, IDetonator? chamber = null) =>
+        new(database, new ScriptExaminer(), time, chamber);
 
     private sealed class NewerChamber : IDetonator
     {
         public string Version => "newer";
 
-        public Task<DetonationReport> DetonateAsync(ScriptToJudge script, CancellationToken cancellationToken) => throw new NotSupportedException("Nothing is run here.");
+        public Task<DetonationReport> DetonateAsync(ScriptToJudge script, CancellationToken cancellationToken) =>
+            throw new NotSupportedException("Nothing is run here.");
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -67,13 +67,16 @@ public sealed class JudgementTurnsTests
         Assert.Equal(5, await db.Judgements.CountAsync(judgement => judgement.Findings.Contains("not-tried-out"), Cancel));
     }
 
-    private static string InDoubt(int number) => Doubtful.Replace("NUMBER", number.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    private static string InDoubt(int number) =>
+        Doubtful.Replace("NUMBER", number.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     private static async Task AddAsync(TestDatabase database, int site, long script, IEnumerable<string> sources, DateTimeOffset at)
     {
         await using var db = database.CreateDbContext();
         var contents = sources.Select(static source => (Source: source, Bytes: Encoding.UTF8.GetBytes(source)))
-            .Select(text => new ScriptContent { Sha256 = Sha256Hash.OfText(text.Source), Length = text.Bytes.Length, Body = StoredBody.Compress(text.Bytes), FirstSeenAt = at }).ToList();
+            .Select(text =>
+                new ScriptContent { Sha256 = Sha256Hash.OfText(text.Source), Length = text.Bytes.Length, Body = StoredBody.Compress(text.Bytes),
+                FirstSeenAt = at }).ToList();
         db.ScriptContents.AddRange(contents);
         JudgementQueue.Enqueue(db, contents, site, contents.ToDictionary(static content => content.Sha256, _ => script), at);
         await db.SaveChangesAsync(Cancel);

@@ -61,7 +61,8 @@ public sealed class OverruleTests
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), later)));
 
         var script = await site.ScriptAsync(Url);
-        Assert.Equal(isCovered ? (VerdictKind.Clean, VerdictKind.Malicious) : (VerdictKind.Malicious, (VerdictKind?)null), (script.Verdict, script.OverruledVerdict));
+        Assert.Equal(isCovered ? (VerdictKind.Clean, VerdictKind.Malicious) : (VerdictKind.Malicious, (VerdictKind?)null),
+            (script.Verdict, script.OverruledVerdict));
         Assert.Equal(isCovered ? 1 : 2, (await site.AttacksAsync()).Count);
     }
 
@@ -73,7 +74,9 @@ public sealed class OverruleTests
         await SetAsync(site, VerdictKind.Clean);
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), NewAbility)));
 
-        var uncovered = await site.AskAsync(async db => await new OverruleCoverage(db).FindUncoveredAsync(await db.Overrules.AsNoTracking().SingleAsync(Cancel), Cancel));
+        var uncovered =
+            await site.AskAsync(
+            async db => await new OverruleCoverage(db).FindUncoveredAsync(await db.Overrules.AsNoTracking().SingleAsync(Cancel), Cancel));
         var between = await ListAsync(site);
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), Skimmer)));
 
@@ -120,7 +123,9 @@ public sealed class OverruleTests
         Assert.Contains("had overridden this verdict. That has ended (expired)", attacks[1].Body, StringComparison.Ordinal);
         var ended = Assert.Single(await ListAsync(site));
         Assert.Equal((OverruleEnd.Expired, "system"), (ended.End, ended.EndedBy));
-        Assert.Equal(1, await site.AskAsync(db => db.AuditEntries.CountAsync(each => each.Action == "overrule.expired" && each.Before != null && each.After != null, Cancel)));
+        Assert.Equal(1,
+            await site.AskAsync(
+            db => db.AuditEntries.CountAsync(each => each.Action == "overrule.expired" && each.Before != null && each.After != null, Cancel)));
     }
 
     [Fact]
@@ -154,7 +159,8 @@ public sealed class OverruleTests
         await SetAsync(site, VerdictKind.Clean);
 
         Assert.Equal((VerdictKind.Malicious, VerdictKind.Clean), (between.Verdict, between.OverruledVerdict));
-        Assert.Contains("ann said so, against the machine's verdict (clean): Seen in a raid on another shop", Assert.Single(await site.AttacksAsync()).Body, StringComparison.Ordinal);
+        Assert.Contains("ann said so, against the machine's verdict (clean): Seen in a raid on another shop",
+            Assert.Single(await site.AttacksAsync()).Body, StringComparison.Ordinal);
         Assert.Equal([null, OverruleEnd.Replaced], (await ListAsync(site)).Select(row => row.End));
         Assert.Equal(VerdictKind.Clean, (await site.ScriptAsync(Url)).Verdict);
     }
@@ -171,19 +177,23 @@ public sealed class OverruleTests
         var script = await site.ScriptAsync(Url);
 
         var (said, problems) = await site.AskAsync(db => site.Overrules.SetAsync(
-            db, site.SiteId, script.Id, new OverruleDraft { Verdict = verdict, Reason = reason, Days = days, Sha256 = Sha256Hash.OfText("another") }, "ann", Cancel));
+            db, site.SiteId, script.Id, new OverruleDraft { Verdict = verdict, Reason = reason, Days = days, Sha256 = Sha256Hash.OfText("another") },
+            "ann", Cancel));
 
         Assert.Null(said);
         Assert.Equal([field, "sha256"], problems!.Keys); // not null: refused
         Assert.Empty(await ListAsync(site));
     }
 
-    private static async Task<OverruleRow> SetAsync(JudgedSite site, VerdictKind verdict, int days = OverruleDraft.DefaultDays, string reason = "Our own form library; the vendor confirmed it.")
+    private static async Task<OverruleRow> SetAsync(JudgedSite site, VerdictKind verdict, int days = OverruleDraft.DefaultDays,
+        string reason = "Our own form library; the vendor confirmed it.")
     {
         site.Time.Advance(TimeSpan.FromMinutes(1));
         var script = await site.ScriptAsync(Url);
         await using var db = site.Database.CreateDbContext();
-        var (said, problems) = await site.Overrules.SetAsync(db, site.SiteId, script.Id, new OverruleDraft { Verdict = verdict, Reason = reason, Days = days }, "ann", Cancel);
+        var (said, problems) =
+            await site.Overrules.SetAsync(
+            db, site.SiteId, script.Id, new OverruleDraft { Verdict = verdict, Reason = reason, Days = days }, "ann", Cancel);
         Assert.Null(problems);
         return said!; // not null: nothing was wrong
     }

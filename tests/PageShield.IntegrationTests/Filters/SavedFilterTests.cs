@@ -169,7 +169,9 @@ public sealed class SavedFilterTests
 
         Assert.DoesNotContain("Of the shop", await bob.GetStringAsync($"/sites/{foreign}/connections?type=beacon"), StringComparison.Ordinal);
         Assert.DoesNotContain("Of all", await bob.GetStringAsync("/alerts?state=open"), StringComparison.Ordinal);
-        Assert.Equal(["Of the shop", "Of eve"], (await eve.GetFromJsonAsync<JsonObject>("/api/filters"))!["items"]!.AsArray().Select(static each => (string?)each!["name"])); // not null: items
+        // not null: items
+        Assert.Equal(["Of the shop", "Of eve"],
+            (await eve.GetFromJsonAsync<JsonObject>("/api/filters"))!["items"]!.AsArray().Select(static each => (string?)each!["name"]));
         Assert.Equal(3, (await api.GetFromJsonAsync<JsonObject>("/api/filters"))!["items"]!.AsArray().Count); // not null: a list
     }
 
@@ -189,7 +191,9 @@ public sealed class SavedFilterTests
         Assert.Equal(HttpStatusCode.BadRequest, byToken.StatusCode);
         Assert.NotEqual(HttpStatusCode.InternalServerError, shared.StatusCode);
         Assert.DoesNotContain("everybody sees it", await bob.GetStringAsync("/alerts?state=done"), StringComparison.Ordinal);
-        Assert.Equal(["Own"], (await bob.GetFromJsonAsync<JsonObject>("/api/filters"))!["items"]!.AsArray().Select(static each => (string?)each!["name"])); // not null: items
+        // not null: items
+        Assert.Equal(
+            ["Own"], (await bob.GetFromJsonAsync<JsonObject>("/api/filters"))!["items"]!.AsArray().Select(static each => (string?)each!["name"]));
         var page = await ann.GetStringAsync("/alerts?state=open");
         Assert.DoesNotContain("Planted", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Own", page, StringComparison.Ordinal);
@@ -200,7 +204,8 @@ public sealed class SavedFilterTests
         await using var scope = server.Services.CreateAsyncScope();
         var issued = scope.ServiceProvider.GetRequiredService<PageShield.Accounts.ApiTokens>().Issue("some", role, null, "test", sites);
         await scope.ServiceProvider.GetRequiredService<PageShieldDbContext>().SaveChangesAsync();
-        return new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(server.Dashboard), DefaultRequestHeaders = { Authorization = new("Bearer", issued.Secret) } };
+        return new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(server.Dashboard),
+            DefaultRequestHeaders = { Authorization = new("Bearer", issued.Secret) } };
     }
 
     private static async Task AddSiteAsync(RunningServer server)
@@ -215,21 +220,28 @@ public sealed class SavedFilterTests
         var invited = await (await api.PostAsJsonAsync("/api/accounts", new { name, role, sites })).Content.ReadFromJsonAsync<JsonObject>();
         var browser = server.NewBrowser();
         var link = new Uri((string?)invited?["link"] ?? "").PathAndQuery;
-        await RunningServer.SubmitAsync(browser, link, "join", new Dictionary<string, string> { ["Entry.Password"] = RunningServer.Password, ["Entry.Repeated"] = RunningServer.Password, ["Entry.TimeZone"] = "UTC" });
+        await RunningServer.SubmitAsync(browser, link, "join",
+            new Dictionary<string, string> { ["Entry.Password"] = RunningServer.Password, ["Entry.Repeated"] = RunningServer.Password,
+            ["Entry.TimeZone"] = "UTC" });
         return browser;
     }
 
-    private static Task<HttpResponseMessage> SaveAsync(HttpClient browser, string page, string list, string query, string name, bool shared = false) =>
+    private static Task<HttpResponseMessage> SaveAsync(HttpClient browser, string page, string list, string query, string name,
+        bool shared = false) =>
         PostAsync(browser, page, "/filters/save", ("name", name), ("list", list), ("query", query), ("from", page), ("shared", shared ? "yes" : ""),
             ("site", System.Text.RegularExpressions.Regex.Match(page, "^/sites/([0-9]+)/").Groups[1].Value));
 
-    private static Task<HttpResponseMessage> ShareAsync(HttpClient browser, string page, string shared) => PostAsync(browser, page, "/filters/1/share", ("shared", shared), ("from", page));
+    private static Task<HttpResponseMessage> ShareAsync(HttpClient browser, string page, string shared) =>
+        PostAsync(browser, page, "/filters/1/share", ("shared", shared), ("from", page));
 
-    private static async Task<HttpResponseMessage> PostAsync(HttpClient browser, string page, string action, params (string Name, string Value)[] fields)
+    private static async Task<HttpResponseMessage> PostAsync(
+        HttpClient browser, string page, string action, params (string Name, string Value)[] fields)
     {
         var html = await browser.GetStringAsync(page);
         var token = System.Text.RegularExpressions.Regex.Match(html, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
-        return await browser.PostAsync(action, new FormUrlEncodedContent([.. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)), new("__RequestVerificationToken", token)]));
+        return await browser.PostAsync(action,
+            new FormUrlEncodedContent(
+            [.. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)), new("__RequestVerificationToken", token)]));
     }
 
     private static async Task<List<string>> ActionsAsync(RunningServer server)

@@ -15,7 +15,9 @@ public sealed class DatabaseAwayTests
         var log = new LogCollector();
         await using var postgreSql = await PostgreSqlServer.StartAsync(Cancel);
         var hub = await postgreSql.CreateDatabaseAsync(Cancel);
-        await using var server = await RunningServer.StartAsync(adjust: builder => builder.Services.AddSingleton<ILoggerFactory>(log), settings: $"--PageShield:Hub={hub};Timeout=2");
+        await using var server =
+            await RunningServer.StartAsync(
+            adjust: builder => builder.Services.AddSingleton<ILoggerFactory>(log), settings: $"--PageShield:Hub={hub};Timeout=2");
         using var browser = await server.SignedInBrowserAsync();
         using var program = await server.ApiClientAsync();
         using var stranger = server.NewBrowser();

@@ -30,7 +30,8 @@ public sealed class HostNameTests
 
         Assert.StartsWith("http://localhost:", server.Dashboard, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server.Dashboard, "/sign-in", Environment.MachineName));
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server.Dashboard.Replace("localhost", "127.0.0.1", StringComparison.Ordinal), "/sign-in", "127.0.0.1"));
+        Assert.Equal(HttpStatusCode.OK,
+            await StatusAsync(server.Dashboard.Replace("localhost", "127.0.0.1", StringComparison.Ordinal), "/sign-in", "127.0.0.1"));
         Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(server.Dashboard, "/sign-in", "rebound.example"));
     }
 

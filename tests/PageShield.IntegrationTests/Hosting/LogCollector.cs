@@ -11,7 +11,8 @@ internal sealed class LogCollector : ILoggerFactory, ILogger
     public IReadOnlyCollection<Line> Lines => _lines;
 
     /// <summary>Lines that carry a stack trace.</summary>
-    public IEnumerable<Line> Traces => _lines.Where(static line => line.Exception is not null || line.Text.Contains("   at ", StringComparison.Ordinal));
+    public IEnumerable<Line> Traces =>
+        _lines.Where(static line => line.Exception is not null || line.Text.Contains("   at ", StringComparison.Ordinal));
 
     public ILogger CreateLogger(string categoryName) => this;
 

@@ -15,7 +15,8 @@ public sealed class MalformedRequestTests
 
     private static string[] Broken(string start) =>
     [
-        .. new[] { "ffffffffffffffff", "7fffffffffffffff", "zz", "-1", "ffffffffffffffffffffffff", "" }.Select(size => $"{start}Transfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n0\r\n\r\n"),
+        .. new[] { "ffffffffffffffff", "7fffffffffffffff", "zz", "-1", "ffffffffffffffffffffffff", "" }.Select(
+            size => $"{start}Transfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n0\r\n\r\n"),
         $"{start}Transfer-Encoding: chunked\r\n\r\n2\r\n{{}}x\r\n0\r\n\r\n",
         $"{start}Transfer-Encoding: gzip\r\n\r\n{{}}",
         $"{start}Content-Length: -1\r\n\r\n{{}}",
@@ -48,11 +49,17 @@ public sealed class MalformedRequestTests
             foreach (var request in Broken($"POST {path} HTTP/1.1\r\nHost: x\r\n"))
                 AssertRefused(request, await SendAsync(server.Reports, request));
         foreach (var encoding in new[] { "gzip", "br", "deflate" })
-            AssertRefused(encoding, await SendAsync(server.Reports, $"POST /r/{key} HTTP/1.1\r\nHost: x\r\nContent-Encoding: {encoding}\r\nContent-Length: 9\r\nConnection: close\r\n\r\nnot it at"));
+            AssertRefused(encoding,
+                await SendAsync(server.Reports,
+                $"POST /r/{key} HTTP/1.1\r\nHost: x\r\nContent-Encoding: {encoding}\r\nContent-Length: 9\r\nConnection: close\r\n\r\nnot it at"));
 
         Assert.Empty(log.Traces);
         using var reports = server.NewBrowser(server.Reports);
-        Assert.Equal(HttpStatusCode.NoContent, (await reports.PostAsync($"/r/{key}", new StringContent("""{"csp-report":{"document-uri":"https://shop.example/","violated-directive":"script-src","blocked-uri":"https://x.example/x.js"}}"""), Cancel)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent,
+            (await reports.PostAsync($"/r/{key}",
+            new StringContent(
+            """{"csp-report":{"document-uri":"https://shop.example/","violated-directive":"script-src","blocked-uri":"https://x.example/x.js"}}"""),
+            Cancel)).StatusCode);
         Assert.Matches("pageshield_reporting_requests_total\\{[^}]*status=\"400\"[^}]*\\} [1-9]", await admin.GetStringAsync("/metrics", Cancel));
     }
 
@@ -76,7 +83,10 @@ public sealed class MalformedRequestTests
             foreach (var request in Broken(start)) AssertRefused(request, await SendAsync(server.Dashboard, request));
 
         Assert.Empty(log.Traces);
-        Assert.Single(log.Lines, static line => line.Text.StartsWith("Requests refused since", StringComparison.Ordinal) && line.Text.Contains("answered with 400", StringComparison.Ordinal));
+        Assert.Single(log.Lines,
+            static line =>
+            line.Text.StartsWith("Requests refused since", StringComparison.Ordinal)
+            && line.Text.Contains("answered with 400", StringComparison.Ordinal));
         Assert.Matches("pageshield_http_refused_total\\{[^}]*status=\"400\"[^}]*\\} [1-9]", await admin.GetStringAsync("/metrics", Cancel));
     }
 
@@ -111,7 +121,11 @@ public sealed class MalformedRequestTests
         await using var server = await RunningServer.StartAsync();
         using var admin = await server.ApiClientAsync();
 
-        var answer = await admin.PostAsync("/api/sites/import", new StringContent($"url,name\nhttps://a.example/,A\nhttps://b.example/,{new string('x', length)}\nhttps://c.example/,\"{new string('y', length)}\"\n", null, "text/csv"), Cancel);
+        var answer =
+            await admin.PostAsync("/api/sites/import",
+            new StringContent(
+            $"url,name\nhttps://a.example/,A\nhttps://b.example/,{new string('x', length)}\nhttps://c.example/,\"{new string('y', length)}\"\n",
+            null, "text/csv"), Cancel);
         var result = await answer.Content.ReadFromJsonAsync<SiteImportResult>(Cancel);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -122,7 +136,9 @@ public sealed class MalformedRequestTests
     }
 
     private static void AssertRefused(string request, string answer) =>
-        Assert.True(answer.StartsWith("HTTP/1.1 4", StringComparison.Ordinal) || (request.Contains("HTTP/9.9", StringComparison.Ordinal) && answer.StartsWith("HTTP/1.1 505", StringComparison.Ordinal)), $"{request[..Math.Min(request.Length, 300)]} was answered with: {answer[..Math.Min(answer.Length, 300)]}");
+        Assert.True(answer.StartsWith("HTTP/1.1 4", StringComparison.Ordinal)
+            || (request.Contains("HTTP/9.9", StringComparison.Ordinal) && answer.StartsWith("HTTP/1.1 505", StringComparison.Ordinal)),
+            $"{request[..Math.Min(request.Length, 300)]} was answered with: {answer[..Math.Min(answer.Length, 300)]}");
 
     private static async Task<string> ReportKeyAsync(HttpClient admin)
     {
@@ -143,7 +159,8 @@ public sealed class MalformedRequestTests
         {
             await stream.WriteAsync(Encoding.Latin1.GetBytes(request), Cancel);
             int read;
-            while (!answer.ToString().Contains("\r\n", StringComparison.Ordinal) && (read = await stream.ReadAsync(buffer, Cancel)) > 0) answer.Append(Encoding.Latin1.GetString(buffer, 0, read));
+            while (!answer.ToString().Contains("\r\n", StringComparison.Ordinal) && (read = await stream.ReadAsync(buffer, Cancel)) > 0)
+                answer.Append(Encoding.Latin1.GetString(buffer, 0, read));
         }
         catch (IOException)
         {

@@ -11,7 +11,8 @@ public sealed class PlainConsoleTests
     {
         using var output = new StringWriter();
         const string Hostile = "a\r\n2026-01-01T00:00:00Z info     Fake: entry\u001b[2J\u202e";
-        var entry = new LogEntry<string>(LogLevel.Warning, "PageShield.Some.Part", default, Hostile, new InvalidOperationException(Hostile), static (state, _) => state);
+        var entry = new LogEntry<string>(
+            LogLevel.Warning, "PageShield.Some.Part", default, Hostile, new InvalidOperationException(Hostile), static (state, _) => state);
 
         new PlainConsole(TimeProvider.System).Write(entry, null, output);
         var lines = output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);

@@ -101,7 +101,8 @@ public sealed class PrivateDataTests
         {
             File.SetUnixFileMode(folder.FullName, Open | UnixFileMode.StickyBit);
 
-            await AssertRefusedAsync(folder, "is a folder for everybody", "dotnet", Path.Combine(AppContext.BaseDirectory, program), $"--PageShield:DataDirectory={folder.FullName}");
+            await AssertRefusedAsync(folder, "is a folder for everybody", "dotnet", Path.Combine(AppContext.BaseDirectory, program),
+                $"--PageShield:DataDirectory={folder.FullName}");
             var (code, _, error) = await CommandLine.RunAsync("migrate", "--data-directory", folder.FullName);
 
             Assert.Equal(2, code);
@@ -129,7 +130,8 @@ public sealed class PrivateDataTests
         {
             File.SetUnixFileMode(folder.FullName, Open | UnixFileMode.OtherWrite);
 
-            await AssertRefusedAsync(folder, "Other users of this machine can read", "setpriv", "--reuid=nobody", "--clear-groups", "dotnet", Path.Combine(AppContext.BaseDirectory, "PageShield.ReportingEndpoint.dll"), $"--PageShield:DataDirectory={folder.FullName}");
+            await AssertRefusedAsync(folder, "Other users of this machine can read", "setpriv", "--reuid=nobody", "--clear-groups", "dotnet",
+                Path.Combine(AppContext.BaseDirectory, "PageShield.ReportingEndpoint.dll"), $"--PageShield:DataDirectory={folder.FullName}");
         }
         finally
         {
@@ -142,7 +144,8 @@ public sealed class PrivateDataTests
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = "/" };
         start.Environment["HOME"] = Path.GetTempPath();
         foreach (var listener in new[] { "Dashboard", "Demo" }) start.Environment[$"PageShield__{listener}"] = "http://127.0.0.1:0";
-        if (program == "dotnet" && arguments[0].EndsWith("Web.dll", StringComparison.Ordinal)) start.Environment["PageShield__Reports"] = "http://127.0.0.1:0";
+        if (program == "dotnet" && arguments[0].EndsWith("Web.dll", StringComparison.Ordinal))
+            start.Environment["PageShield__Reports"] = "http://127.0.0.1:0";
         using var process = Process.Start(start)!; // not null: the shell is not used
         var output = process.StandardOutput.ReadToEndAsync(Cancel);
         var error = await process.StandardError.ReadToEndAsync(Cancel);
@@ -161,7 +164,8 @@ public sealed class PrivateDataTests
         var inner = folder.CreateSubdirectory("backups");
         await File.WriteAllTextAsync(Path.Combine(inner.FullName, "old.db"), "x", Cancel);
         if (OperatingSystem.IsWindows()) return folder;
-        foreach (var entry in folder.EnumerateFileSystemInfos("*", SearchOption.AllDirectories)) entry.UnixFileMode = entry is DirectoryInfo ? Open : OpenFile;
+        foreach (var entry in folder.EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
+            entry.UnixFileMode = entry is DirectoryInfo ? Open : OpenFile;
         folder.UnixFileMode = Open;
         return folder;
     }
@@ -171,6 +175,7 @@ public sealed class PrivateDataTests
         folder.Refresh();
         var entries = folder.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Append(folder).ToList();
         Assert.Contains(entries, static entry => entry.Name == "old.db");
-        Assert.Empty(entries.Where(static entry => (entry.UnixFileMode & Others) != 0).Select(static entry => $"{entry.FullName} {entry.UnixFileMode}"));
+        Assert.Empty(
+            entries.Where(static entry => (entry.UnixFileMode & Others) != 0).Select(static entry => $"{entry.FullName} {entry.UnixFileMode}"));
     }
 }

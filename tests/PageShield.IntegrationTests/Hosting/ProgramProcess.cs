@@ -11,11 +11,13 @@ internal sealed class ProgramProcess : IDisposable
     private readonly Task<string> _output, _error;
 
     private ProgramProcess(Process process) =>
-        (_process, _output, _error) = (process, process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
+        (_process, _output, _error) =
+            (process, process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
 
     public static ProgramProcess Start(string program, IReadOnlyDictionary<string, string> environment, params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. args]) { RedirectStandardOutput = true,
+            RedirectStandardError = true };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new ProgramProcess(Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start."));
     }

@@ -8,29 +8,39 @@ public sealed class ProgramStartTests
     public static TheoryData<string, string[], string> Refusals => new()
     {
         { ProgramProcess.Server, ["--PageShield:CrawlWorkers=many"], "PageShield:CrawlWorkers takes a whole number from 1 to 64, not 'many'." },
-        { ProgramProcess.Server, ["--PageShield:Mail:Security=ssl"], "PageShield:Mail:Security takes None, StartTls, StartTlsWhenAvailable or Tls, not 'ssl'." },
+        { ProgramProcess.Server, ["--PageShield:Mail:Security=ssl"],
+            "PageShield:Mail:Security takes None, StartTls, StartTlsWhenAvailable or Tls, not 'ssl'." },
         { ProgramProcess.Server, ["--PageShield:CrawlWorker=2"], "PageShield:CrawlWorker is not a setting; did you mean PageShield:CrawlWorkers?" },
-        { ProgramProcess.Server, ["--PageShield:Browser=/nowhere/chromium"], "PageShield:Browser: there is no file '/nowhere/chromium'; name a Chromium's program, or leave the setting out to have one found." },
-        { ProgramProcess.Endpoint, ["--PageShield:Reports:BodyBytes=many"], "PageShield:Reports:BodyBytes takes a whole number from 1024 to 16777216, not 'many'." },
+        { ProgramProcess.Server, ["--PageShield:Browser=/nowhere/chromium"],
+            "PageShield:Browser: there is no file '/nowhere/chromium'; name a Chromium's program, or leave the setting out to have one found." },
+        { ProgramProcess.Endpoint, ["--PageShield:Reports:BodyBytes=many"],
+            "PageShield:Reports:BodyBytes takes a whole number from 1024 to 16777216, not 'many'." },
         { ProgramProcess.Endpoint, ["--PageShield:Hubb=x"], "PageShield:Hubb is not a setting; did you mean PageShield:Hub?" },
-        { ProgramProcess.Endpoint, ["--PageShield:Reports:SpolMegabytes=9"], "PageShield:Reports:SpolMegabytes is not a setting; did you mean PageShield:Reports:SpoolMegabytes?" },
-        { ProgramProcess.Endpoint, ["--PageShield:TrustedProxies=proxy.example"], "PageShield:TrustedProxies: 'proxy.example' is neither an address such as 192.0.2.7 nor a network such as 192.0.2.0/24." },
-        { ProgramProcess.Endpoint, ["--PageShield:DataDirectory"], "--PageShield:DataDirectory has no value; write --PageShield:DataDirectory=value." },
+        { ProgramProcess.Endpoint, ["--PageShield:Reports:SpolMegabytes=9"],
+            "PageShield:Reports:SpolMegabytes is not a setting; did you mean PageShield:Reports:SpoolMegabytes?" },
+        { ProgramProcess.Endpoint, ["--PageShield:TrustedProxies=proxy.example"],
+            "PageShield:TrustedProxies: 'proxy.example' is neither an address such as 192.0.2.7 nor a network such as 192.0.2.0/24." },
+        { ProgramProcess.Endpoint, ["--PageShield:DataDirectory"],
+            "--PageShield:DataDirectory has no value; write --PageShield:DataDirectory=value." },
     };
 
     [Theory]
     [InlineData("--PageShield:Dashboard=https://127.0.0.1:0")]
     [InlineData("--PageShield:Reports=https://127.0.0.1:0")]
-    [InlineData("--PageShield:Dashboard=https://127.0.0.1:0", "--Kestrel:Certificates:Default:Path=FOLDER/bad.pfx", "--Kestrel:Certificates:Default:Password=x")]
+    [InlineData("--PageShield:Dashboard=https://127.0.0.1:0", "--Kestrel:Certificates:Default:Path=FOLDER/bad.pfx",
+        "--Kestrel:Certificates:Default:Password=x")]
     [InlineData("--PageShield:Dashboard=https://127.0.0.1:0", "--Kestrel:Certificates:Default:Path=FOLDER/none.pfx")]
     public async Task HTTPS_without_a_certificate_that_can_be_used_is_one_sentence_and_code_2(params string[] args)
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "bad.pfx"), "bad", TestContext.Current.CancellationToken);
-        string[] others = ["--PageShield:Dashboard=http://127.0.0.1:0", "--PageShield:Reports=http://127.0.0.1:0", "--PageShield:Demo=http://127.0.0.1:0"];
+        string[] others =
+            ["--PageShield:Dashboard=http://127.0.0.1:0", "--PageShield:Reports=http://127.0.0.1:0", "--PageShield:Demo=http://127.0.0.1:0"];
         using var process = ProgramProcess.Start(
-            ProgramProcess.Server, new Dictionary<string, string> { ["PageShield__DataDirectory"] = folder.Path, ["DOTNET_ENVIRONMENT"] = "Production" },
-            [.. others.Where(other => !args.Any(arg => arg.StartsWith(other.Split('=')[0], StringComparison.Ordinal))), .. args.Select(arg => arg.Replace("FOLDER", folder.Path, StringComparison.Ordinal))]);
+            ProgramProcess.Server,
+            new Dictionary<string, string> { ["PageShield__DataDirectory"] = folder.Path, ["DOTNET_ENVIRONMENT"] = "Production" },
+            [.. others.Where(other => !args.Any(arg => arg.StartsWith(other.Split('=')[0], StringComparison.Ordinal))),
+                .. args.Select(arg => arg.Replace("FOLDER", folder.Path, StringComparison.Ordinal))]);
 
         var (code, output, error) = await process.EndAsync();
 
@@ -45,7 +55,8 @@ public sealed class ProgramStartTests
     public async Task The_server_says_how_it_is_started_and_what_it_is(string argument, string expected)
     {
         using var folder = new TemporaryFolder();
-        using var process = ProgramProcess.Start(ProgramProcess.Server, new Dictionary<string, string> { ["PageShield__DataDirectory"] = folder.Path }, argument);
+        using var process =
+            ProgramProcess.Start(ProgramProcess.Server, new Dictionary<string, string> { ["PageShield__DataDirectory"] = folder.Path }, argument);
 
         var (code, output, error) = await process.EndAsync();
 
@@ -75,7 +86,8 @@ public sealed class ProgramStartTests
     public async Task The_command_line_says_so_too(string name, string value, string sentence)
     {
         using var folder = new TemporaryFolder();
-        await File.WriteAllTextAsync(Path.Combine(folder.Path, "settings.json"), $$"""{ "PageShield": { "{{name}}": "{{value}}", "OpenId": { "Label": "the server's" } } }""");
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "settings.json"),
+            $$"""{ "PageShield": { "{{name}}": "{{value}}", "OpenId": { "Label": "the server's" } } }""");
 
         var (code, _, error) = await CommandLine.RunAsync("sites", "list", "--data-directory", folder.Path);
 
@@ -130,7 +142,9 @@ public sealed class ProgramStartTests
             if (Path.GetFileName(file.Name) == atFile) came.TrySetResult();
         };
         watcher.EnableRaisingEvents = true;
-        string[] listeners = program == ProgramProcess.Server ? RunningServer.Arguments(folder.Path)[1..] : ["--PageShield:Reports:Urls=http://127.0.0.1:0"];
+        string[] listeners = program == ProgramProcess.Server
+            ? RunningServer.Arguments(folder.Path)[1..]
+            : ["--PageShield:Reports:Urls=http://127.0.0.1:0"];
         using var process = ProgramProcess.Start(program, new Dictionary<string, string> { ["PageShield__DataDirectory"] = folder.Path }, listeners);
 
         await came.Task.WaitAsync(TestContext.Current.CancellationToken);

@@ -23,9 +23,11 @@ public sealed class PublicPathTests
         await using var server = await RunningServer.StartAsync(settings: Public);
         using var api = await server.ApiClientAsync();
         var site = await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "https://shop.example/" } });
-        var crawl = (long)(await (await api.PostAsJsonAsync($"/api/sites/{site}/crawls", new { })).Content.ReadFromJsonAsync<JsonObject>())!["id"]!; // not null: 201 has a body
+        // not null: 201 has a body
+        var crawl = (long)(await (await api.PostAsJsonAsync($"/api/sites/{site}/crawls", new { })).Content.ReadFromJsonAsync<JsonObject>())!["id"]!;
         using var browser = await SignedInAsync(server);
-        var waiting = new Queue<string>([$"{Prefix}/", $"{Prefix}/sites/{site}", $"{Prefix}/crawls/{crawl}", $"{Prefix}/sign-in", $"{Prefix}/account"]);
+        var waiting =
+            new Queue<string>([$"{Prefix}/", $"{Prefix}/sites/{site}", $"{Prefix}/crawls/{crawl}", $"{Prefix}/sign-in", $"{Prefix}/account"]);
         var seen = waiting.ToHashSet();
         var (pages, attributes) = (0, new HashSet<string>());
 
@@ -33,7 +35,8 @@ public sealed class PublicPathTests
         {
             using var answer = await browser.GetAsync(path);
             Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Redirect, $"{path}: {answer.StatusCode}");
-            if (answer.Headers.Location is { } location) Assert.StartsWith(Prefix, location.IsAbsoluteUri ? location.AbsolutePath : location.OriginalString, StringComparison.Ordinal);
+            if (answer.Headers.Location is { } location)
+                Assert.StartsWith(Prefix, location.IsAbsoluteUri ? location.AbsolutePath : location.OriginalString, StringComparison.Ordinal);
             if (answer.Content.Headers.ContentType?.MediaType != "text/html") continue;
 
             pages++;
@@ -68,7 +71,8 @@ public sealed class PublicPathTests
         using var asset = await browser.GetAsync($"{at}/scripts/dashboard.js");
 
         Assert.Contains($"href=\"{Prefix}/", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.All(page.Headers.GetValues("Set-Cookie"), static cookie => Assert.Contains($"path={Prefix}", cookie, StringComparison.OrdinalIgnoreCase));
+        Assert.All(page.Headers.GetValues("Set-Cookie"),
+            static cookie => Assert.Contains($"path={Prefix}", cookie, StringComparison.OrdinalIgnoreCase));
         Assert.Equal($"{Prefix}/sign-in", gated.Headers.Location?.AbsolutePath);
         Assert.Contains("returnUrl=%2Fshield%2Fsites", gated.Headers.Location?.Query, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(HttpStatusCode.OK, asset.StatusCode);
@@ -124,7 +128,8 @@ public sealed class PublicPathTests
     [InlineData("https://tools.example/API/shield")]
     public async Task A_path_that_begins_as_a_page_does_is_refused_at_the_start(string address)
     {
-        var refused = await Assert.ThrowsAsync<CannotStartException>(() => RunningServer.StartAsync(settings: $"--PageShield:PublicDashboard={address}"));
+        var refused =
+            await Assert.ThrowsAsync<CannotStartException>(() => RunningServer.StartAsync(settings: $"--PageShield:PublicDashboard={address}"));
 
         Assert.Contains("PageShield:PublicDashboard has a path that begins with", refused.Message, StringComparison.Ordinal);
     }
@@ -132,7 +137,9 @@ public sealed class PublicPathTests
     [Fact]
     public async Task A_path_that_is_none_is_refused_at_the_start()
     {
-        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => RunningServer.StartAsync(settings: "--PageShield:PublicDashboard=https://tools.example/a%20b"));
+        var refused =
+            await Assert.ThrowsAsync<OptionsValidationException>(
+            () => RunningServer.StartAsync(settings: "--PageShield:PublicDashboard=https://tools.example/a%20b"));
 
         Assert.Contains("PageShield:PublicDashboard", refused.Message, StringComparison.Ordinal);
     }
@@ -141,7 +148,9 @@ public sealed class PublicPathTests
     {
         var browser = server.NewBrowser();
         var token = await server.Services.GetRequiredService<SetUpLink>().CreateAsync(TestContext.Current.CancellationToken);
-        var fields = new Dictionary<string, string> { ["Entry.Name"] = "ann", ["Entry.Password"] = RunningServer.Password, ["Entry.Repeated"] = RunningServer.Password, ["Entry.TimeZone"] = "UTC" };
+        var fields =
+            new Dictionary<string, string> { ["Entry.Name"] = "ann", ["Entry.Password"] = RunningServer.Password,
+            ["Entry.Repeated"] = RunningServer.Password, ["Entry.TimeZone"] = "UTC" };
         var answer = await RunningServer.SubmitAsync(browser, $"{Prefix}/set-up?token={token}", "set-up", fields);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         return browser;

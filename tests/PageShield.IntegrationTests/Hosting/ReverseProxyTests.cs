@@ -63,7 +63,8 @@ public sealed class ReverseProxyTests
         await using var server = await RunningServer.StartAsync(adjust: builder => builder.Services.AddSingleton<ILogger<UntrustedProxies>>(log));
         using var browser = await server.SignedInBrowserAsync();
         using var api = await server.ApiClientAsync();
-        var key = (await (await api.PostAsJsonAsync("/api/sites", new { startUrls = new[] { "https://shop.example/" } })).Content.ReadFromJsonAsync<JsonObject>())?["reportKey"];
+        var key = (await (await api.PostAsJsonAsync("/api/sites", new { startUrls = new[] { "https://shop.example/" } }))
+            .Content.ReadFromJsonAsync<JsonObject>())?["reportKey"];
         var before = await browser.GetStringAsync("/settings");
 
         using var behind = server.NewBrowser(listener == "reports" ? server.Reports : server.Dashboard);

@@ -53,7 +53,9 @@ public sealed class RoutesTests
             .Where(path => !Path.HasExtension(path))
             .Distinct().Order(StringComparer.Ordinal);
 
-        Assert.Equal(["/error", "/health/live", "/health/ready", "/join", "/not-found", "/set-up", "/sign-in", "/sign-in/code", "/sign-in/openid", "/sign-in/passkey/", "/sign-in/passkey/options", "/sign-out", "/theme"], open);
+        Assert.Equal(
+            ["/error", "/health/live", "/health/ready", "/join", "/not-found", "/set-up", "/sign-in", "/sign-in/code", "/sign-in/openid",
+            "/sign-in/passkey/", "/sign-in/passkey/options", "/sign-out", "/theme"], open);
     }
 
     [Fact]
@@ -64,10 +66,13 @@ public sealed class RoutesTests
 
         var competing = endpoints
             .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method =>
-                (Listener: endpoint.Metadata.GetMetadata<ListenerMetadata>()?.Listener ?? Listener.Dashboard, Method: method, endpoint.Order, Path: Shape(endpoint))))
+                (Listener: endpoint.Metadata.GetMetadata<ListenerMetadata>()?.Listener ?? Listener.Dashboard, Method: method, endpoint.Order,
+                    Path: Shape(endpoint))))
             .GroupBy(route => route).Where(group => group.Count() > 1).Select(group => $"{group.Key.Method} /{group.Key.Path}");
 
-        Assert.DoesNotContain(competing, route => route.StartsWith("POST", StringComparison.Ordinal) || route.StartsWith("PUT", StringComparison.Ordinal) || route.StartsWith("DELETE", StringComparison.Ordinal));
+        Assert.DoesNotContain(competing,
+            route => route.StartsWith("POST", StringComparison.Ordinal) || route.StartsWith("PUT", StringComparison.Ordinal)
+            || route.StartsWith("DELETE", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -106,7 +111,9 @@ public sealed class RoutesTests
     [Fact]
     public async Task A_page_that_does_not_exist_and_one_that_fails_carry_the_policy_too()
     {
-        await using var server = await RunningServer.StartAsync(adjust: builder => builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.IStartupFilter, FailingPage>());
+        await using var server =
+            await RunningServer.StartAsync(
+            adjust: builder => builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.IStartupFilter, FailingPage>());
         using var browser = await server.SignedInBrowserAsync();
 
         var missing = await browser.GetAsync("/no/such/page");
@@ -148,7 +155,8 @@ public sealed class RoutesTests
     }
 
     private static string Shape(RouteEndpoint endpoint) => string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment =>
-        string.Concat(segment.Parts.Select(part => part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal ? literal.Content : "{}"))));
+        string.Concat(
+            segment.Parts.Select(part => part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal ? literal.Content : "{}"))));
 
     private static void AssertPolicy(HttpResponseMessage answer)
     {

@@ -49,7 +49,9 @@ public sealed partial class RunningServer : IAsyncDisposable
     {
         var root = folder ?? Directory.CreateTempSubdirectory("pageshield-server-").FullName;
         if (folder is null && store == Store.Sqlite) await MigratedDatabase.PutAsync(root, TestContext.Current.CancellationToken);
-        string[] hub = store == Store.Sqlite ? [] : [$"--PageShield:Hub={await MigratedDatabase.CreateHubAsync(TestContext.Current.CancellationToken)}"];
+        string[] hub = store == Store.Sqlite
+            ? []
+            : [$"--PageShield:Hub={await MigratedDatabase.CreateHubAsync(TestContext.Current.CancellationToken)}"];
         RunningServer? started = null;
         var failures = new KeptFailures();
         try
@@ -85,7 +87,8 @@ public sealed partial class RunningServer : IAsyncDisposable
 
     /// <summary>A browser without a session: keeps cookies, follows no redirects.</summary>
     public HttpClient NewBrowser(string? address = null) =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(address ?? Dashboard) };
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, CookieContainer = new CookieContainer() }) { BaseAddress =
+            new Uri(address ?? Dashboard) };
 
     /// <summary>A browser in which the first administrator is signed in; creates that account where it is missing.</summary>
     public async Task<HttpClient> SignedInBrowserAsync(string name = "ann")
@@ -94,7 +97,9 @@ public sealed partial class RunningServer : IAsyncDisposable
         var link = Services.GetRequiredService<SetUpLink>();
         if (await link.CreateAsync(TestContext.Current.CancellationToken) is { } token)
         {
-            var fields = new Dictionary<string, string> { ["Entry.Name"] = name, ["Entry.Password"] = Password, ["Entry.Repeated"] = Password, ["Entry.TimeZone"] = "UTC" };
+            var fields =
+                new Dictionary<string, string> { ["Entry.Name"] = name, ["Entry.Password"] = Password, ["Entry.Repeated"] = Password,
+                ["Entry.TimeZone"] = "UTC" };
             var answer = await SubmitAsync(browser, $"/set-up?token={token}", "set-up", fields);
             Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
             return browser;
@@ -109,7 +114,8 @@ public sealed partial class RunningServer : IAsyncDisposable
         SubmitAsync(browser, path, "sign-in", new Dictionary<string, string> { ["Entry.Name"] = name, ["Entry.Password"] = password });
 
     /// <summary>Loads a page, fills in one of its forms and submits it, as a browser without JavaScript does.</summary>
-    public static async Task<HttpResponseMessage> SubmitAsync(HttpClient browser, string path, string form, IReadOnlyDictionary<string, string> fields)
+    public static async Task<HttpResponseMessage> SubmitAsync(
+        HttpClient browser, string path, string form, IReadOnlyDictionary<string, string> fields)
     {
         var page = await browser.GetStringAsync(path);
         var token = AntiforgeryField().Match(page).Groups[1].Value;

@@ -49,12 +49,14 @@ public sealed class SettingsTests
 
     private static readonly string[] FreeTexts =
     [
-        "PageShield:OpenId:ClientSecret", "PageShield:OpenId:AdminValue", "PageShield:OpenId:AnalystValue", "PageShield:OpenId:ViewerValue", "PageShield:Mail:User", "PageShield:Mail:Password",
+        "PageShield:OpenId:ClientSecret", "PageShield:OpenId:AdminValue", "PageShield:OpenId:AnalystValue", "PageShield:OpenId:ViewerValue",
+        "PageShield:Mail:User", "PageShield:Mail:Password",
     ];
 
     // Enough of each group that what is looked at is the setting and not its missing neighbour.
     private static readonly string[] Complete =
-        ["--PageShield:Mail:Host=mail.example", "--PageShield:Mail:From=alerts@shop.example", "--PageShield:OpenId:Authority=https://login.example", "--PageShield:OpenId:ClientId=x", "--PageShield:Telemetry:Otlp=http://collector:4318"];
+        ["--PageShield:Mail:Host=mail.example", "--PageShield:Mail:From=alerts@shop.example", "--PageShield:OpenId:Authority=https://login.example",
+            "--PageShield:OpenId:ClientId=x", "--PageShield:Telemetry:Otlp=http://collector:4318"];
 
     private static IEnumerable<Setting> All => ServerSettings.Sections.SelectMany(Setting.Of);
 
@@ -63,7 +65,9 @@ public sealed class SettingsTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var (setting, value) in All.SelectMany(setting => Wrong(setting).Select(value => (setting, value))).DistinctBy(static pair => (pair.setting.Name, pair.value))) data.Add(setting.Name, value);
+            foreach (var (setting, value) in All.SelectMany(setting => Wrong(setting).Select(value => (setting, value)))
+                .DistinctBy(static pair => (pair.setting.Name, pair.value)))
+                data.Add(setting.Name, value);
             return data;
         }
     }
@@ -95,7 +99,8 @@ public sealed class SettingsTests
         Assert.StartsWith(name, failure, StringComparison.Ordinal);
         Assert.EndsWith(".", failure, StringComparison.Ordinal);
         if (setting.IsSecret) Assert.DoesNotContain(value, failure, StringComparison.Ordinal);
-        else if (name is not "PageShield:OpenId:ClientId" and not "PageShield:OpenId:RoleClaim") Assert.Contains(value.Length == 0 ? "nothing" : value, failure, StringComparison.Ordinal);
+        else if (name is not "PageShield:OpenId:ClientId" and not "PageShield:OpenId:RoleClaim")
+            Assert.Contains(value.Length == 0 ? "nothing" : value, failure, StringComparison.Ordinal);
     }
 
     [Theory(DisableDiscoveryEnumeration = true)]
@@ -110,7 +115,8 @@ public sealed class SettingsTests
     [Fact]
     public void Every_text_setting_is_tried_with_something_wrong_or_is_free_text()
     {
-        var texts = All.Where(static setting => setting.ValueType == typeof(string) && !setting.Property.IsDefined(typeof(AllowedValuesAttribute))).Select(static setting => setting.Name).ToHashSet();
+        var texts = All.Where(static setting => setting.ValueType == typeof(string) && !setting.Property.IsDefined(typeof(AllowedValuesAttribute)))
+            .Select(static setting => setting.Name).ToHashSet();
 
         Assert.Equal([], texts.Except(WrongTexts.Keys).Except(FreeTexts));
     }
@@ -144,7 +150,8 @@ public sealed class SettingsTests
     [InlineData("--PageShield:Shop=x", "PageShield:Shop is not a setting; .readme/operating.md")]
     [InlineData("--Logging:LogLevel:Default=Loud", "Logging:LogLevel:Default takes Trace")]
     [InlineData("--PageShield:OpenId:ClientId=", "OpenId:ClientId")]
-    public void What_would_count_for_nothing_is_refused(string arg, string expected) => Assert.Contains(expected, Refusal(arg), StringComparison.Ordinal);
+    public void What_would_count_for_nothing_is_refused(string arg, string expected) =>
+        Assert.Contains(expected, Refusal(arg), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("--PAGESHIELD_TOKEN=x")]
@@ -200,7 +207,9 @@ public sealed class SettingsTests
         try
         {
             // What follows wins over what stands before it.
-            var failure = Assert.Throws<OptionsValidationException>(() => PageShield.Web.Program.Build([.. RunningServer.Arguments(folder.Path), .. Complete, arg]));
+            var failure =
+                Assert.Throws<OptionsValidationException>(
+                () => PageShield.Web.Program.Build([.. RunningServer.Arguments(folder.Path), .. Complete, arg]));
             return Assert.Single(failure.Failures);
         }
         catch (Xunit.Sdk.ThrowsException exception) when (exception.InnerException is CannotStartException refused)

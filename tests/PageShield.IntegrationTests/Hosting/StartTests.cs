@@ -42,7 +42,8 @@ public sealed class StartTests
         server.Services.GetRequiredService<IGlobalConfiguration>();
         other.Services.GetRequiredService<IGlobalConfiguration>();
 
-        using var job = server.Services.GetRequiredService<JobActivator>().BeginScope((JobActivatorContext)null!); // not read: a job's services are its server's
+        // not read: a job's services are its server's
+        using var job = server.Services.GetRequiredService<JobActivator>().BeginScope((JobActivatorContext)null!);
 
         Assert.Same(server.Services.GetRequiredService<PipelineSignals>(), job.Resolve(typeof(PipelineSignals)));
         Assert.NotSame(server.Services.GetRequiredService<JobStorage>(), other.Services.GetRequiredService<JobStorage>());
@@ -101,7 +102,8 @@ public sealed class StartTests
     public async Task Settings_in_the_data_directory_count()
     {
         using var folder = new TemporaryFolder();
-        await File.WriteAllTextAsync(Path.Combine(folder.Path, "settings.json"), "{ \"PageShield\": { \"PublicReports\": \"https://reports.example\" } }");
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.Path, "settings.json"), "{ \"PageShield\": { \"PublicReports\": \"https://reports.example\" } }");
 
         await using var server = await RunningServer.StartAsync(folder: folder.Path);
 
@@ -114,12 +116,15 @@ public sealed class StartTests
     public async Task A_newer_database_is_refused_and_left_alone(Store store)
     {
         using var folder = new TemporaryFolder();
-        string[] hub = store == Store.Sqlite ? [] : [$"--PageShield:Hub={await (await PostgreSqlServer.SharedAsync()).CreateDatabaseAsync(CancellationToken.None)}"];
+        string[] hub = store == Store.Sqlite
+            ? []
+            : [$"--PageShield:Hub={await (await PostgreSqlServer.SharedAsync()).CreateDatabaseAsync(CancellationToken.None)}"];
         await using (var server = await RunningServer.StartAsync(folder: folder.Path, settings: hub))
         await using (var scope = server.Services.CreateAsyncScope())
         {
             var db = scope.ServiceProvider.GetRequiredService<PageShieldDbContext>();
-            await db.Database.ExecuteSqlRawAsync("INSERT INTO \"__EFMigrationsHistory\" (\"MigrationId\", \"ProductVersion\") VALUES ('29990101000000_FromTheFuture', '99.0')");
+            await db.Database.ExecuteSqlRawAsync(
+                "INSERT INTO \"__EFMigrationsHistory\" (\"MigrationId\", \"ProductVersion\") VALUES ('29990101000000_FromTheFuture', '99.0')");
         }
 
         var refused = await Assert.ThrowsAsync<CannotStartException>(() => RunningServer.StartAsync(folder: folder.Path, settings: hub));
@@ -208,7 +213,9 @@ public sealed class StartTests
         do
         {
             answer = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(
-                api, "/api/sites", new { name = new string('n', 90), startUrls = Enumerable.Range(0, 150).Select(i => $"https://shop.example/{i}/{new string('p', 500)}") });
+                api, "/api/sites",
+                new { name = new string('n', 90),
+                    startUrls = Enumerable.Range(0, 150).Select(i => $"https://shop.example/{i}/{new string('p', 500)}") });
         }
         while (answer.IsSuccessStatusCode && ++attempts < 200);
         disk.Free();

@@ -26,13 +26,16 @@ public sealed partial class UnstorableTextTests
 
     private static readonly string[] Odd =
     [
-        "99999999999999999999", "-9223372036854775809", "2147483648", "-1", "0", "NaN", "1e400", "0001-01-01", "9999-12-31T23:59:59%2B14:00", "%27%22%25%5C_%5B", "%F0%9F%98%80%EF%BF%BF", new string('x', 3000),
+        "99999999999999999999", "-9223372036854775809", "2147483648", "-1", "0", "NaN", "1e400", "0001-01-01", "9999-12-31T23:59:59%2B14:00",
+        "%27%22%25%5C_%5B", "%F0%9F%98%80%EF%BF%BF", new string('x', 3000),
         // A cursor of ours whose number and key are as great as they come.
         Convert.ToBase64String(Encoding.UTF8.GetBytes("9223372036854775807 9223372036854775807")).TrimEnd('='),
     ];
 
     private static readonly string[] Texts = ["a\\u0000b", "\\ud800", "\\udc00x"];
-    private static readonly string[] OddJson = [$"\"{new string('x', 100_000)}\"", "1e400", "99999999999999999999", "-1", "\"0001-01-01T00:00:00Z\"", "\"9999-12-31T23:59:59+14:00\"", "[]", "{}", "null", "[\"\\u0000\"]"];
+    private static readonly string[] OddJson =
+        [$"\"{new string('x', 100_000)}\"", "1e400", "99999999999999999999", "-1", "\"0001-01-01T00:00:00Z\"", "\"9999-12-31T23:59:59+14:00\"", "[]",
+        "{}", "null", "[\"\\u0000\"]"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -49,11 +52,13 @@ public sealed partial class UnstorableTextTests
         var (failed, asked) = (new List<string>(), 0);
         foreach (var route in Routes(server).Where(static route => route.Method == "GET"))
         {
-            var client = route.Path.StartsWith("/api", StringComparison.Ordinal) || route.Path.StartsWith("/client", StringComparison.Ordinal) || route.Path == "/metrics" ? program : browser;
+            var client = route.Path.StartsWith("/api", StringComparison.Ordinal) || route.Path.StartsWith("/client", StringComparison.Ordinal)
+                || route.Path == "/metrics" ? program : browser;
             foreach (var text in Unstorable)
             {
                 var (status, body) = await AskAsync(client, $"{route.Path}?fine=1&odd%20one={text}");
-                if (status != 400 || !body.Contains("odd one", StringComparison.Ordinal)) failed.Add($"{status} {route.Path} {text}: {body[..Math.Min(body.Length, 100)]}");
+                if (status != 400 || !body.Contains("odd one", StringComparison.Ordinal))
+                    failed.Add($"{status} {route.Path} {text}: {body[..Math.Min(body.Length, 100)]}");
                 asked++;
             }
 
@@ -67,7 +72,9 @@ public sealed partial class UnstorableTextTests
         }
 
         Assert.True(asked > 2000, $"only {asked} requests");
-        Assert.True(failed.Count == 0, string.Join('\n', failed.Take(60)) + "\n" + string.Join('\n', log.Traces.Take(3).Select(static line => line.Exception?.ToString() ?? line.Text)));
+        Assert.True(failed.Count == 0,
+            string.Join('\n', failed.Take(60)) + "\n"
+            + string.Join('\n', log.Traces.Take(3).Select(static line => line.Exception?.ToString() ?? line.Text)));
     }
 
     [Theory]
@@ -82,12 +89,15 @@ public sealed partial class UnstorableTextTests
 
         var (failed, asked) = (new List<string>(), 0);
         // Deeper routes first: what the shallow ones change or end would hide the rest.
-        foreach (var route in Routes(server).Where(static route => route is { Method: "POST" or "PUT" or "PATCH", Path: not "/metrics" }).OrderByDescending(static route => route.Path.Count(static letter => letter == '/')))
+        foreach (var route in Routes(server).Where(static route => route is { Method: "POST" or "PUT" or "PATCH", Path: not "/metrics" })
+            .OrderByDescending(static route => route.Path.Count(static letter => letter == '/')))
         {
             if (route.Body is null)
             {
                 var form = await PostAsync(browser, route, "fine=1&odd=a%00b", "application/x-www-form-urlencoded");
-                if (form.Status is not (400 or 405 or 415) || (form.Status == 400 && !form.Body.Contains("The field 'odd' has the character U+0000", StringComparison.Ordinal))) failed.Add($"{form.Status} {route.Method} {route.Path} (form): {form.Body[..Math.Min(form.Body.Length, 100)]}");
+                if (form.Status is not (400 or 405 or 415)
+                    || (form.Status == 400 && !form.Body.Contains("The field 'odd' has the character U+0000", StringComparison.Ordinal)))
+                    failed.Add($"{form.Status} {route.Method} {route.Path} (form): {form.Body[..Math.Min(form.Body.Length, 100)]}");
                 asked++;
                 continue;
             }
@@ -97,7 +107,8 @@ public sealed partial class UnstorableTextTests
                 foreach (var text in Texts)
                 {
                     var (status, body) = await PostAsync(program, route, $"{{\"{name}\":\"{text}\"}}", "application/json");
-                    if (status != 400 || !body.Contains($"'{name}'", StringComparison.Ordinal)) failed.Add($"{status} {route.Method} {route.Path} {name}={text}: {body[..Math.Min(body.Length, 100)]}");
+                    if (status != 400 || !body.Contains($"'{name}'", StringComparison.Ordinal))
+                        failed.Add($"{status} {route.Method} {route.Path} {name}={text}: {body[..Math.Min(body.Length, 100)]}");
                     asked++;
                 }
 
@@ -111,7 +122,9 @@ public sealed partial class UnstorableTextTests
         }
 
         Assert.True(asked > 500, $"only {asked} requests");
-        Assert.True(failed.Count == 0, string.Join('\n', failed.Take(60)) + "\n" + string.Join('\n', log.Traces.Take(3).Select(static line => line.Exception?.ToString() ?? line.Text)));
+        Assert.True(failed.Count == 0,
+            string.Join('\n', failed.Take(60)) + "\n"
+            + string.Join('\n', log.Traces.Take(3).Select(static line => line.Exception?.ToString() ?? line.Text)));
     }
 
     [Theory]
@@ -129,7 +142,8 @@ public sealed partial class UnstorableTextTests
             {
                 using var request = new HttpRequestMessage(new HttpMethod(route.Method), Parameter().Replace(route.Raw, text));
                 using var answer = await program.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
-                Assert.True((int)answer.StatusCode < 500, $"{answer.StatusCode} {route.Method} {route.Raw} {text}\n{log.Traces.FirstOrDefault()?.Exception}");
+                Assert.True((int)answer.StatusCode < 500,
+                    $"{answer.StatusCode} {route.Method} {route.Raw} {text}\n{log.Traces.FirstOrDefault()?.Exception}");
             }
 
         foreach (var key in new[] { new string('k', 256), "a b" })
@@ -139,7 +153,9 @@ public sealed partial class UnstorableTextTests
             Assert.Equal(HttpStatusCode.BadRequest, (await program.SendAsync(request, Cancel)).StatusCode);
         }
 
-        using var form = new MultipartFormDataContent { { new StringContent("url\nhttps://a.example/"), "File", "a\u0001b.csv" }, { new StringContent("a\0b"), "Text" } };
+        using var form =
+            new MultipartFormDataContent { { new StringContent("url\nhttps://a.example/"), "File", "a\u0001b.csv" },
+            { new StringContent("a\0b"), "Text" } };
         var upload = await browser.PostAsync("/sites/import", form, Cancel);
         Assert.Equal(HttpStatusCode.BadRequest, upload.StatusCode);
         Assert.Contains("Text", await upload.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
@@ -168,7 +184,9 @@ public sealed partial class UnstorableTextTests
         var server = await RunningServer.StartAsync(store, adjust: builder =>
         {
             builder.Services.AddSingleton<ILoggerFactory>(log);
-            foreach (var service in builder.Services.Where(static service => service.ImplementationType?.Namespace == "PageShield.Web.Scheduling" && service.ServiceType == typeof(IHostedService)).ToList()) builder.Services.Remove(service);
+            foreach (var service in builder.Services.Where(static service => service.ImplementationType?.Namespace == "PageShield.Web.Scheduling"
+                && service.ServiceType == typeof(IHostedService)).ToList())
+                builder.Services.Remove(service);
         });
         await using var scope = server.Services.CreateAsyncScope();
         await SeededShops.SeedAsync(scope.ServiceProvider.GetRequiredService<PageShieldDbContext>(), TimeProvider.System.GetUtcNow(), Cancel);
@@ -204,19 +222,36 @@ public sealed partial class UnstorableTextTests
         let raw = "/" + endpoint.RoutePattern.RawText?.TrimStart('/')
         where !Path.HasExtension(raw) && !raw.Contains("{*", StringComparison.Ordinal) && !raw.Contains("/_", StringComparison.Ordinal)
         // Signing out and ending one's own account end the test; the openings of events never end.
-        where !raw.Contains("sign-out", StringComparison.Ordinal) && !raw.EndsWith("/events", StringComparison.Ordinal) && !raw.StartsWith("/health", StringComparison.Ordinal) && !raw.StartsWith("/api/account", StringComparison.Ordinal) && !raw.StartsWith("/api/tokens", StringComparison.Ordinal)
+        where !raw.Contains("sign-out", StringComparison.Ordinal) && !raw.EndsWith("/events", StringComparison.Ordinal)
+            && !raw.StartsWith("/health", StringComparison.Ordinal) && !raw.StartsWith("/api/account", StringComparison.Ordinal)
+            && !raw.StartsWith("/api/tokens", StringComparison.Ordinal)
         from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET", "POST"]
-        select new Route(method, raw, Parameter().Replace(raw, "1"), [.. NamesOf(endpoint, raw)], endpoint.Metadata.GetOrderedMetadata<IAcceptsMetadata>().FirstOrDefault(static accepts => accepts.ContentTypes.Contains("application/json"))?.RequestType);
+        select new Route(method, raw, Parameter().Replace(raw, "1"), [.. NamesOf(endpoint, raw)],
+            endpoint.Metadata.GetOrderedMetadata<IAcceptsMetadata>()
+            .FirstOrDefault(static accepts => accepts.ContentTypes.Contains("application/json"))?.RequestType);
 
     private static IEnumerable<string> NamesOf(RouteEndpoint endpoint, string raw)
     {
         var parameters = endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [];
-        var ofHandler = parameters.SelectMany(static parameter => parameter.GetCustomAttribute<Microsoft.AspNetCore.Http.AsParametersAttribute>() is null ? [(parameter.Name, parameter.ParameterType)] : parameter.ParameterType.GetProperties().Select(static property => ((string?)property.Name, property.PropertyType)))
-            .Where(static parameter => (Nullable.GetUnderlyingType(parameter.Item2) ?? parameter.Item2) is { } type && (type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(DateTimeOffset) || type.IsArray)).Select(static parameter => parameter.Item1 ?? "");
-        var ofPage = endpoint.Metadata.GetMetadata<ComponentTypeMetadata>()?.Type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Where(static property => property.GetCustomAttribute<SupplyParameterFromQueryAttribute>() is not null).Select(static property => property.GetCustomAttribute<SupplyParameterFromQueryAttribute>()!.Name ?? property.Name) ?? []; // not null: filtered
-        var ofList = FilteredList.All.Where(list => raw.EndsWith("/" + list.Name, StringComparison.Ordinal) || raw.Contains($"/{list.Name}/export", StringComparison.Ordinal)).SelectMany(static list => list.Filters);
+        var ofHandler =
+            parameters.SelectMany(static parameter => parameter.GetCustomAttribute<Microsoft.AspNetCore.Http.AsParametersAttribute>() is null
+            ? [(parameter.Name, parameter.ParameterType)]
+            : parameter.ParameterType.GetProperties().Select(static property => ((string?)property.Name, property.PropertyType)))
+            .Where(static parameter => (Nullable.GetUnderlyingType(parameter.Item2) ?? parameter.Item2) is { } type
+                && (type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(DateTimeOffset) || type.IsArray))
+                .Select(static parameter => parameter.Item1 ?? "");
+        // not null: filtered
+        var ofPage =
+            endpoint.Metadata.GetMetadata<ComponentTypeMetadata>()?.Type.GetProperties(
+            BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            .Where(static property => property.GetCustomAttribute<SupplyParameterFromQueryAttribute>() is not null)
+            .Select(static property => property.GetCustomAttribute<SupplyParameterFromQueryAttribute>()!.Name ?? property.Name) ?? [];
+        var ofList =
+            FilteredList.All.Where(list => raw.EndsWith("/" + list.Name, StringComparison.Ordinal)
+            || raw.Contains($"/{list.Name}/export", StringComparison.Ordinal)).SelectMany(static list => list.Filters);
         string[] ofAll = raw == "/search" || raw.EndsWith('s') ? ["after", "limit", "q"] : [];
-        return ofHandler.Concat(ofPage).Concat(ofList).Concat(ofAll).Where(name => name.Length > 0 && !raw.Contains($"{{{name}", StringComparison.OrdinalIgnoreCase)).Distinct();
+        return ofHandler.Concat(ofPage).Concat(ofList).Concat(ofAll)
+            .Where(name => name.Length > 0 && !raw.Contains($"{{{name}", StringComparison.OrdinalIgnoreCase)).Distinct();
     }
 
     private sealed record Route(string Method, string Raw, string Path, IReadOnlyList<string> Names, Type? Body);

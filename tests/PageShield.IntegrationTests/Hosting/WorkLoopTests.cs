@@ -12,7 +12,8 @@ public sealed class WorkLoopTests
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var time = new FakeTimeProvider();
-        using var loop = new Failing(time, [new TaskCanceledException("a time limit inside"), new InvalidOperationException("the database is away"), null]);
+        using var loop =
+            new Failing(time, [new TaskCanceledException("a time limit inside"), new InvalidOperationException("the database is away"), null]);
         builder.Services.AddSingleton<IHostedService>(loop);
         using var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);

@@ -23,7 +23,8 @@ internal static class Captures
             Sha256 = Sha256Hash.OfText(entry.Text),
             Bytes = entry.Text.Length,
         })],
-        Bodies = scripts.GroupBy(entry => Sha256Hash.OfText(entry.Text)).ToDictionary(group => group.Key, group => new CapturedBody(group.First().Text, null)),
+        Bodies = scripts.GroupBy(entry => Sha256Hash.OfText(entry.Text))
+            .ToDictionary(group => group.Key, group => new CapturedBody(group.First().Text, null)),
     };
 
     public static CapturedScript File(string url) => new()

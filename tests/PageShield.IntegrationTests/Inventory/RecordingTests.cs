@@ -49,7 +49,9 @@ public sealed class RecordingTests : IAsyncDisposable
         var site = await SiteAsync(provider);
         await CrawlAsync(site, Of("https://shop.example/", (File("https://shop.example/app.3f2a9c11.js"), "var total = 1; show(total)")));
 
-        await CrawlAsync(site, Of("https://shop.example/", (File("https://shop.example/app.77ab01fe.js"), "var total = 1; show(total); fetch('https://collect.example.net/x')")));
+        await CrawlAsync(site,
+            Of("https://shop.example/",
+            (File("https://shop.example/app.77ab01fe.js"), "var total = 1; show(total); fetch('https://collect.example.net/x')")));
 
         await using var context = _database!.CreateDbContext();
         var script = Assert.Single(await context.Scripts.ToListAsync(Cancel));
@@ -67,7 +69,8 @@ public sealed class RecordingTests : IAsyncDisposable
         var site = await SiteAsync(provider);
         string[] hops = ["https://go.example.net/tag", "https://cdn.example.net/latest.js"];
 
-        await CrawlAsync(site, Of("https://shop.example/", (File(hops[0]) with { Url = "https://cdn.example.net/tag.js", Redirects = hops }, "tag()")));
+        await CrawlAsync(
+            site, Of("https://shop.example/", (File(hops[0]) with { Url = "https://cdn.example.net/tag.js", Redirects = hops }, "tag()")));
 
         await using var context = _database!.CreateDbContext();
         var detail = await context.FindScriptAsync(site.Id, (await context.Scripts.SingleAsync(Cancel)).Id, Cancel);
@@ -115,9 +118,11 @@ public sealed class RecordingTests : IAsyncDisposable
         var site = await SiteAsync(provider);
         var old = (File("https://shop.example/old.js"), "old()");
         var app = (File("https://shop.example/app.js"), "app()");
-        await CrawlAsync(site, Of("https://shop.example/", app, old), Of("https://shop.example/cart", (File("https://shop.example/cart.js"), "cart()")));
+        await CrawlAsync(
+            site, Of("https://shop.example/", app, old), Of("https://shop.example/cart", (File("https://shop.example/cart.js"), "cart()")));
 
-        await CrawlAsync(site, Of("https://shop.example/", app), Of("https://shop.example/cart") with { Outcome = PageOutcome.Blocked, Status = 403 });
+        await CrawlAsync(
+            site, Of("https://shop.example/", app), Of("https://shop.example/cart") with { Outcome = PageOutcome.Blocked, Status = 403 });
 
         await using var context = _database!.CreateDbContext();
         var change = Assert.Single(await context.Changes.ToListAsync(Cancel));
@@ -130,7 +135,8 @@ public sealed class RecordingTests : IAsyncDisposable
     public async Task A_host_that_two_complete_crawls_no_longer_contact_is_gone(Provider provider)
     {
         var site = await SiteAsync(provider);
-        CapturedConnection To(string host) => new() { Url = $"https://{host}/c", Host = host, Method = "GET", Type = ConnectionType.Fetch, Initiator = "https://shop.example/" };
+        CapturedConnection To(string host) =>
+            new() { Url = $"https://{host}/c", Host = host, Method = "GET", Type = ConnectionType.Fetch, Initiator = "https://shop.example/" };
         var without = Of("https://shop.example/") with { Connections = [To("chat.example")] };
         await CrawlAsync(site, without with { Connections = [To("chat.example"), To("stats.example"), To("shop.example")] });
 
@@ -219,7 +225,8 @@ public sealed class RecordingTests : IAsyncDisposable
     {
         var key = await RequestAsync(await SiteAsync(provider));
         await using var context = _database!.CreateDbContext();
-        await context.Crawls.ExecuteUpdateAsync(update => update.SetProperty(crawl => crawl.State, CrawlState.Running).SetProperty(crawl => crawl.NextAttemptAt, _time.GetUtcNow() + CrawlRecovery.Lease), Cancel);
+        await context.Crawls.ExecuteUpdateAsync(update => update.SetProperty(crawl => crawl.State, CrawlState.Running)
+            .SetProperty(crawl => crawl.NextAttemptAt, _time.GetUtcNow() + CrawlRecovery.Lease), Cancel);
         var recovery = _services!.GetRequiredService<CrawlRecovery>();
 
         Assert.Empty(await recovery.RecoverOrphansAsync(Cancel));
@@ -237,7 +244,8 @@ public sealed class RecordingTests : IAsyncDisposable
     {
         var site = await SiteAsync(provider);
 
-        await CrawlAsync(site, Of("https://shop.example/") with { Outcome = PageOutcome.Failed, Status = 0, OutcomeReason = "The name shop.example does not resolve." });
+        await CrawlAsync(site,
+            Of("https://shop.example/") with { Outcome = PageOutcome.Failed, Status = 0, OutcomeReason = "The name shop.example does not resolve." });
 
         await using var context = _database!.CreateDbContext();
         var crawl = await context.Crawls.SingleAsync(Cancel);
@@ -273,7 +281,8 @@ public sealed class RecordingTests : IAsyncDisposable
     }
 
     private async Task<CrawlKey> RequestAsync(Site site) =>
-        await _services!.GetRequiredService<CrawlRequests>().RequestAsync(site.Id, CrawlTrigger.Manual, "test", Cancel) ?? throw new InvalidOperationException();
+        await _services!.GetRequiredService<CrawlRequests>().RequestAsync(site.Id, CrawlTrigger.Manual, "test", Cancel)
+            ?? throw new InvalidOperationException();
 
     private async Task CrawlAsync(Site site, params Capture[] captures)
     {

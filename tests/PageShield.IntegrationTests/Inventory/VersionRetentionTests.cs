@@ -22,15 +22,20 @@ public sealed class VersionRetentionTests
         var file = File("https://shop.example/app.js");
         string[] texts = ["first();", "cited(1);", "accused(2, 3);", "forgotten(4, 5, 6);", "current(7, 8, 9, 10);", "spoken('of');"];
         foreach (var text in texts[..4].Append(texts[5]).Append(texts[4])) await site.CrawlAsync(Of("https://shop.example/", (file, text)));
-        var (cited, accused, forgotten, current) = (Sha256Hash.OfText(texts[1]), Sha256Hash.OfText(texts[2]), Sha256Hash.OfText(texts[3]), Sha256Hash.OfText(texts[4]));
+        var (cited, accused, forgotten, current) =
+            (Sha256Hash.OfText(texts[1]), Sha256Hash.OfText(texts[2]), Sha256Hash.OfText(texts[3]), Sha256Hash.OfText(texts[4]));
         await using (var db = site.Open())
         {
             var change = await db.Changes.SingleAsync(change => change.NewSha256 == cited, Cancel);
             await db.Changes.Where(other => other.Id != change.Id).ExecuteDeleteAsync(Cancel);
             await db.Judgements.ExecuteDeleteAsync(Cancel);
-            db.Judgements.Add(new Judgement { Sha256 = accused, AnalyzerVersion = "test", Verdict = VerdictKind.Suspicious, Score = 20, Subscores = "{}", Findings = "[]" });
+            db.Judgements.Add(
+                new Judgement { Sha256 = accused, AnalyzerVersion = "test", Verdict = VerdictKind.Suspicious, Score = 20, Subscores = "{}",
+                Findings = "[]" });
             var script = await db.Scripts.SingleAsync(Cancel);
-            db.Overrules.Add(new Overrule { SiteId = site.SiteId, Id = 1, ScriptId = script.Id, Sha256 = Sha256Hash.OfText(texts[5]), Reason = "", Author = "ann", EndedAt = site.Time.GetUtcNow() });
+            db.Overrules.Add(
+                new Overrule { SiteId = site.SiteId, Id = 1, ScriptId = script.Id, Sha256 = Sha256Hash.OfText(texts[5]), Reason = "", Author = "ann",
+                EndedAt = site.Time.GetUtcNow() });
             await db.SaveChangesAsync(Cancel);
         }
 

@@ -37,7 +37,9 @@ public sealed partial class MetricsTests
         using var reports = server.NewBrowser(server.Reports);
         await reports.PostAsync("/r/unknown", new StringContent("{}"), Cancel);
         await server.Services.GetRequiredService<StateMetrics>().ReadAsync(Cancel);
-        server.Services.GetRequiredService<ReportMetrics>().Applied([new AppliedReports(7, [("accepted", "csp-violation", 41), ("noise", "extension", 3), ("rejected", "too-large", 2)], HasNews: false, Unmet: [])]);
+        server.Services.GetRequiredService<ReportMetrics>()
+            .Applied([new AppliedReports(
+            7, [("accepted", "csp-violation", 41), ("noise", "extension", 3), ("rejected", "too-large", 2)], HasNews: false, Unmet: [])]);
 
         var withoutToken = await browser.GetAsync("/metrics", Cancel);
         var text = await api.GetStringAsync("/metrics", Cancel);
@@ -84,7 +86,8 @@ public sealed partial class MetricsTests
 
         Assert.Matches($"pageshield_reports_total\\{{[^}}]*site=\"{own}\"[^}}]*\\}} 41\\s", seen);
         Assert.Contains("# TYPE pageshield_reports", seen, StringComparison.Ordinal);
-        Assert.All(seen.Split('\n').Where(static line => line.Length > 0 && line[0] != '#'), line => Assert.Contains($"site=\"{own}\"", line, StringComparison.Ordinal));
+        Assert.All(seen.Split('\n').Where(static line => line.Length > 0 && line[0] != '#'),
+            line => Assert.Contains($"site=\"{own}\"", line, StringComparison.Ordinal));
         Assert.DoesNotContain(nothing.Split('\n'), static line => line.Length > 0 && line[0] != '#');
         Assert.Matches("\\} 77\\s", everything);
     }
@@ -96,10 +99,14 @@ public sealed partial class MetricsTests
         using var browser = await server.SignedInBrowserAsync();
         using var admin = await server.ApiClientAsync();
         for (var site = 1; site <= 10; site++)
-            server.Services.GetRequiredService<ReportMetrics>().Applied([new AppliedReports(site, [("accepted", "csp-violation", 1), ("noise", "extension", 1), ("rejected", "too-large", 1), ("overflow", "hub", 1)], HasNews: false, Unmet: [])]);
+            server.Services.GetRequiredService<ReportMetrics>()
+                .Applied([new AppliedReports(site,
+                [("accepted", "csp-violation", 1), ("noise", "extension", 1), ("rejected", "too-large", 1), ("overflow", "hub", 1)], HasNews: false,
+                Unmet: [])]);
 
         var paths = server.Services.GetServices<EndpointDataSource>().SelectMany(static source => source.Endpoints).OfType<RouteEndpoint>()
-            .Select(static route => "/" + Parameter().Replace(route.RoutePattern.RawText?.TrimStart('/') ?? "", "1")).Distinct().Where(static path => !path.Contains('*', StringComparison.Ordinal)).ToList();
+            .Select(static route => "/" + Parameter().Replace(route.RoutePattern.RawText?.TrimStart('/') ?? "", "1")).Distinct()
+                .Where(static path => !path.Contains('*', StringComparison.Ordinal)).ToList();
         foreach (var path in paths)
             foreach (var client in new[] { browser, admin })
             {
@@ -108,7 +115,11 @@ public sealed partial class MetricsTests
 
         var text = await admin.GetStringAsync("/metrics", Cancel);
         Assert.True(paths.Count > 100);
-        Assert.True(text.Length < 200_000, $"{text.Length} characters; the longest parts: " + string.Join(", ", text.Split('\n').GroupBy(static line => line.Split('{')[0]).OrderByDescending(static group => group.Sum(static line => line.Length)).Take(8).Select(static group => $"{group.Key} {group.Sum(static line => line.Length)}")));
+        Assert.True(text.Length < 200_000,
+            $"{text.Length} characters; the longest parts: "
+            + string.Join(", ",
+            text.Split('\n').GroupBy(static line => line.Split('{')[0]).OrderByDescending(static group => group.Sum(static line => line.Length))
+            .Take(8).Select(static group => $"{group.Key} {group.Sum(static line => line.Length)}")));
     }
 
     [Fact]
@@ -171,7 +182,8 @@ public sealed partial class MetricsTests
     [Fact]
     public async Task A_wrong_telemetry_address_stops_the_start_and_names_the_setting()
     {
-        var wrong = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => RunningServer.StartAsync(settings: "--PageShield:Telemetry:Otlp=collector"));
+        var wrong = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(
+            () => RunningServer.StartAsync(settings: "--PageShield:Telemetry:Otlp=collector"));
 
         Assert.Contains("PageShield:Telemetry:Otlp", Assert.Single(wrong.Failures), StringComparison.Ordinal);
     }

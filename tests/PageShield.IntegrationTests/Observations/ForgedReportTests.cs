@@ -33,7 +33,8 @@ public sealed class ForgedReportTests
     {
         await using var shop = await ReportingShop.OpenAsync(provider, Cancellation);
 
-        await shop.ReportAsync([shop.Script("https://evil.example/x.js", "https://somebody-else.example/", count: 7)], [], hashes: [Sighting(shop, "https://somebody-else.example/")]);
+        await shop.ReportAsync([shop.Script("https://evil.example/x.js", "https://somebody-else.example/", count: 7)], [],
+            hashes: [Sighting(shop, "https://somebody-else.example/")]);
 
         Assert.True(Assert.Single(await shop.ObservationsAsync()).ForeignDocument);
         Assert.Equal(0, await shop.AskAsync(db => db.Scripts.CountAsync(Cancellation)));
@@ -56,14 +57,17 @@ public sealed class ForgedReportTests
         await shop.ReportAsync([shop.Script("https://vendor.example/x.js")], []);
 
         await shop.ReportAsync([], [], hashes: [Sighting(shop, "https://shop.example/") with { Url = "https://vendor.example/x.js", Hash = clean }]);
-        await shop.AskAsync(async db => { await new ScriptScores(db).RefreshAsync(await ScriptScores.WithContentAsync(db, clean, Cancellation), Cancellation); return 0; });
+        await shop.AskAsync(
+            async db => { await new ScriptScores(db)
+            .RefreshAsync(await ScriptScores.WithContentAsync(db, clean, Cancellation), Cancellation); return 0; });
         Assert.Equal(VerdictKind.Unknown, await shop.AskAsync(db => db.Scripts.Select(script => script.Verdict).SingleAsync(Cancellation)));
 
         await shop.ReportAsync([], [], hashes: [Sighting(shop, "https://shop.example/") with { Url = "https://vendor.example/x.js", Hash = bad }]);
         await shop.AskAsync(async db =>
         {
             // The crawl that would have seen it, had it been served to the crawler.
-            db.Crawls.Add(new Crawls.Crawl { SiteId = shop.SiteId, Id = 1, StartedAt = shop.Clock.GetUtcNow().AddDays(-1), QueuedAt = shop.Clock.GetUtcNow() });
+            db.Crawls.Add(
+                new Crawls.Crawl { SiteId = shop.SiteId, Id = 1, StartedAt = shop.Clock.GetUtcNow().AddDays(-1), QueuedAt = shop.Clock.GetUtcNow() });
             await db.SaveChangesAsync(Cancellation);
             await new ScriptScores(db).RefreshAsync(await ScriptScores.WithContentAsync(db, bad, Cancellation), Cancellation);
             return 0;
@@ -78,16 +82,22 @@ public sealed class ForgedReportTests
         await using var shop = await ReportingShop.OpenAsync(provider, Cancellation);
         await shop.AskAsync(db =>
         {
-            db.Scripts.Add(new Script { SiteId = shop.SiteId, Id = 1, IdentityReason = "", UrlTemplate = "https://evil.example/crawled.js", ReportTemplate = "https://evil.example/crawled.js", Url = "https://evil.example/crawled.js", Host = "evil.example", CrawledAt = shop.Clock.GetUtcNow() });
+            db.Scripts.Add(
+                new Script { SiteId = shop.SiteId, Id = 1, IdentityReason = "", UrlTemplate = "https://evil.example/crawled.js",
+                ReportTemplate = "https://evil.example/crawled.js", Url = "https://evil.example/crawled.js", Host = "evil.example", CrawledAt =
+                shop.Clock.GetUtcNow() });
             db.Pages.Add(new Page { SiteId = shop.SiteId, Id = 1, UrlTemplate = "https://shop.example/", ExampleUrl = "https://shop.example/" });
             return Task.FromResult(0);
         });
-        await shop.ReportAsync([.. Enumerable.Range(0, ObservationStore.MostPerDomain).Select(number => shop.Script($"https://evil.example/{Word(number)}.js"))], []);
+        await shop.ReportAsync(
+            [.. Enumerable.Range(0, ObservationStore.MostPerDomain).Select(number => shop.Script($"https://evil.example/{Word(number)}.js"))], []);
 
         await shop.ReportAsync(
             [
-                shop.Script("https://evil.example/new.js", count: 3), shop.Script($"https://evil.example/{Word(7)}.js", count: 4), shop.Script("https://evil.example/crawled.js", count: 5),
-                shop.Script("https://evil.example/crawled.js", "https://shop.example/forged-page", count: 6), shop.Script("https://crowd.evil.example/skimmer.js", count: 7),
+                shop.Script("https://evil.example/new.js", count: 3), shop.Script($"https://evil.example/{Word(7)}.js", count: 4),
+                shop.Script("https://evil.example/crawled.js", count: 5),
+                shop.Script("https://evil.example/crawled.js", "https://shop.example/forged-page", count: 6),
+                shop.Script("https://crowd.evil.example/skimmer.js", count: 7),
             ],
             [new HostClients("crowd.evil.example", HostClients.Saturation)], examples: ["https://evil.example/new.js on https://shop.example/"]);
 
@@ -96,7 +106,8 @@ public sealed class ForgedReportTests
         Assert.Equal(5, rows[("https://evil.example/crawled.js", "https://shop.example/")]);
         Assert.Equal(5, rows[($"https://evil.example/{Word(7)}.js", "https://shop.example/")]);
         Assert.Equal(7, rows[("https://crowd.evil.example/skimmer.js", "https://shop.example/")]);
-        Assert.Equal(9, await shop.AskAsync(db => db.ReportCounts.Where(row => row.Outcome == ReportOutcome.Overflow).SumAsync(row => row.Count, Cancellation)));
+        Assert.Equal(9,
+            await shop.AskAsync(db => db.ReportCounts.Where(row => row.Outcome == ReportOutcome.Overflow).SumAsync(row => row.Count, Cancellation)));
         Assert.Single(await shop.AskAsync(db => db.OverflowExamples.ToListAsync(Cancellation)));
     }
 
@@ -105,7 +116,9 @@ public sealed class ForgedReportTests
     public async Task An_integrity_failure_is_a_finding_without_an_alert(Provider provider)
     {
         await using var shop = await ReportingShop.OpenAsync(provider, Cancellation);
-        var failure = shop.Script("https://vendor.example/x.js") with { Key = new ObservationKey("integrity-violation", "script", "https://vendor.example/x.js", "https://shop.example/", "", "enforce") };
+        var failure =
+            shop.Script("https://vendor.example/x.js") with { Key =
+            new ObservationKey("integrity-violation", "script", "https://vendor.example/x.js", "https://shop.example/", "", "enforce") };
 
         await shop.ReportAsync([failure], []);
         await shop.ReportAsync([failure], []);
@@ -128,7 +141,8 @@ public sealed class ForgedReportTests
             From = shop.Clock.GetUtcNow(),
             To = shop.Clock.GetUtcNow(),
             Status = new EdgeStatus(0, 0, 0, 0, 0),
-            Sites = [new BatchSite { Key = shop.Key, Observations = [shop.Script("https://a.example/x.js", count: 3)], Hashes = [], Hosts = [], Counts = [], OverflowExamples = [] }],
+            Sites = [new BatchSite { Key = shop.Key, Observations = [shop.Script("https://a.example/x.js", count: 3)], Hashes = [], Hosts = [],
+                Counts = [], OverflowExamples = [] }],
         };
 
         await shop.DeliverAsync(batch);
@@ -138,14 +152,17 @@ public sealed class ForgedReportTests
         Assert.Equal(3, Assert.Single(await shop.ObservationsAsync()).Count);
     }
 
-    private static Task<InventoryStatus> StatusAsync(ReportingShop shop) => shop.AskAsync(db => db.Scripts.Select(script => script.Status).SingleAsync(Cancellation));
+    private static Task<InventoryStatus> StatusAsync(ReportingShop shop) =>
+        shop.AskAsync(db => db.Scripts.Select(script => script.Status).SingleAsync(Cancellation));
 
     private static HashSighting Sighting(ReportingShop shop, string page) =>
-        new("https://evil.example/x.js", page, ReportInterpreter.HostOf(page), Sha256Hash.OfText("x"), 1, shop.Clock.GetUtcNow(), shop.Clock.GetUtcNow());
+        new("https://evil.example/x.js", page, ReportInterpreter.HostOf(page), Sha256Hash.OfText("x"), 1, shop.Clock.GetUtcNow(),
+            shop.Clock.GetUtcNow());
 
     private static Judgement Judgement(Sha256Hash hash, int score, VerdictKind verdict) =>
         new() { Sha256 = hash, Score = score, Verdict = verdict, AnalyzerVersion = "test", Subscores = "{}", Findings = "[]" };
 
     /// <summary>A word without digits, so that it does not fold.</summary>
-    private static string Word(int number) => "w" + string.Concat(number.ToString("D5", System.Globalization.CultureInfo.InvariantCulture).Select(digit => (char)('g' + digit - '0')));
+    private static string Word(int number) =>
+        "w" + string.Concat(number.ToString("D5", System.Globalization.CultureInfo.InvariantCulture).Select(digit => (char)('g' + digit - '0')));
 }

@@ -11,9 +11,15 @@ namespace PageShield.IntegrationTests.Observations;
 /// <summary>Ten thousand page URLs of one shop are not ten thousand pages.</summary>
 public sealed class LearnedPatternTests
 {
-    private static readonly string[] Colours = ["blue", "red", "green", "white", "black", "grey", "pink", "gold", "silver", "brown", "navy", "teal", "lime", "plum", "rose", "sand", "mint", "rust", "sky", "ivory"];
-    private static readonly string[] Things = ["shirt", "hat", "shoe", "sock", "belt", "coat", "scarf", "glove", "skirt", "dress", "boot", "cap", "tie", "vest", "jacket", "jumper", "top", "jeans", "shorts", "suit", "bag", "ring", "watch", "robe", "poncho"];
-    private static readonly string[] Fits = ["slim", "wide", "long", "short", "classic", "modern", "urban", "sport", "soft", "warm", "light", "heavy", "loose", "tight", "cosy", "basic", "fine", "bold", "plain", "smart"];
+    private static readonly string[] Colours =
+        ["blue", "red", "green", "white", "black", "grey", "pink", "gold", "silver", "brown", "navy", "teal", "lime", "plum", "rose", "sand", "mint",
+        "rust", "sky", "ivory"];
+    private static readonly string[] Things =
+        ["shirt", "hat", "shoe", "sock", "belt", "coat", "scarf", "glove", "skirt", "dress", "boot", "cap", "tie", "vest", "jacket", "jumper", "top",
+        "jeans", "shorts", "suit", "bag", "ring", "watch", "robe", "poncho"];
+    private static readonly string[] Fits =
+        ["slim", "wide", "long", "short", "classic", "modern", "urban", "sport", "soft", "warm", "light", "heavy", "loose", "tight", "cosy", "basic",
+        "fine", "bold", "plain", "smart"];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -22,12 +28,15 @@ public sealed class LearnedPatternTests
     public async Task Ten_thousand_product_pages_become_one_template_with_examples(Provider provider)
     {
         await using var shop = await ReportingShop.OpenAsync(provider, Cancellation);
-        var products = (from colour in Colours from thing in Things from fit in Fits select $"https://shop.example/products/{colour}-{thing}-{fit}").ToList();
+        var products = (from colour in Colours from thing in Things from fit in Fits select $"https://shop.example/products/{colour}-{thing}-{fit}")
+            .ToList();
         Assert.Equal(10_000, products.Count);
 
         foreach (var part in products.Chunk(1_000))
         {
-            await shop.ReportAsync([.. part.Select(page => shop.Script("https://tags.example/t.js", page)), shop.Script("https://tags.example/t.js", "https://shop.example/checkout")], []);
+            await shop.ReportAsync(
+                [.. part.Select(page => shop.Script("https://tags.example/t.js", page)),
+                shop.Script("https://tags.example/t.js", "https://shop.example/checkout")], []);
             await shop.Upkeep.RunAsync(Cancellation);
         }
 
@@ -45,7 +54,9 @@ public sealed class LearnedPatternTests
     public async Task Endpoints_are_told_the_template_and_the_keys_that_bypass_their_budgets(Provider provider)
     {
         await using var shop = await ReportingShop.OpenAsync(provider, Cancellation);
-        await shop.ReportAsync([.. Things.SelectMany(thing => Fits.Select(fit => shop.Script("https://tags.example/t.js", $"https://shop.example/p/{thing}-{fit}")))], []);
+        await shop.ReportAsync(
+            [.. Things.SelectMany(thing => Fits.Select(fit => shop.Script("https://tags.example/t.js", $"https://shop.example/p/{thing}-{fit}")))],
+            []);
 
         await shop.Upkeep.RunAsync(Cancellation);
 
@@ -53,7 +64,8 @@ public sealed class LearnedPatternTests
         var stored = Assert.Single(await shop.ObservationsAsync());
         Assert.Equal(1, key.Version);
         Assert.True(KnownKeys.Read(key.KnownKeys).Contains(ObservationKey.ShortOf(stored.KeyHash)));
-        Assert.Equal("https://shop.example/p/{name}", LearnedTemplates.Read(key.Templates).Fold(LearnedKind.Page, "https://shop.example/p/velvet-cape"));
+        Assert.Equal(
+            "https://shop.example/p/{name}", LearnedTemplates.Read(key.Templates).Fold(LearnedKind.Page, "https://shop.example/p/velvet-cape"));
         shop.Upkeep.HasNews(shop.SiteId);
         await shop.Upkeep.RunAsync(Cancellation);
         Assert.Equal(1, (await shop.AskAsync(db => db.ReportKeys.SingleAsync(Cancellation))).Version);
@@ -72,9 +84,12 @@ public sealed class LearnedPatternTests
         await shop.Upkeep.RunAsync(Cancellation);
 
         var urls = (await shop.ObservationsAsync()).Select(row => row.BlockedUrl).ToList();
-        Assert.Equal(["https://cdn.example/b/7a.js", "https://cdn.example/b/{id}.js"], urls.Where(url => url.Contains("/b/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(["https://cdn.example/b/7a.js", "https://cdn.example/b/{id}.js"],
+            urls.Where(url => url.Contains("/b/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Equal(75, urls.Count(url => url.Contains("/n/", StringComparison.Ordinal)));
-        var scripts = await shop.AskAsync(db => db.Scripts.Where(script => script.UrlTemplate.Contains("/b/")).OrderBy(script => script.ReportCount).ToListAsync(Cancellation));
+        var scripts =
+            await shop.AskAsync(
+            db => db.Scripts.Where(script => script.UrlTemplate.Contains("/b/")).OrderBy(script => script.ReportCount).ToListAsync(Cancellation));
         Assert.Equal([1, 59], scripts.Select(script => script.ReportCount));
         Assert.Equal(InventoryStatus.Active, scripts[0].Status);
     }
@@ -84,10 +99,13 @@ public sealed class LearnedPatternTests
     public async Task A_template_that_was_taken_back_is_not_learned_again(Provider provider)
     {
         await using var shop = await ReportingShop.OpenAsync(provider, Cancellation);
-        BatchObservation[] Pages(int from) => [.. Things.SelectMany(thing => Fits.Skip(from).Take(3).Select(fit => shop.Script("https://tags.example/t.js", $"https://shop.example/p/{thing}-{fit}")))];
+        BatchObservation[] Pages(int from) =>
+            [.. Things.SelectMany(
+            thing => Fits.Skip(from).Take(3).Select(fit => shop.Script("https://tags.example/t.js", $"https://shop.example/p/{thing}-{fit}")))];
         await shop.ReportAsync(Pages(0), []);
         await shop.Upkeep.RunAsync(Cancellation);
-        await shop.AskAsync(db => db.LearnedPatterns.ExecuteUpdateAsync(set => set.SetProperty(row => row.RevertedAt, shop.Clock.GetUtcNow()), Cancellation));
+        await shop.AskAsync(
+            db => db.LearnedPatterns.ExecuteUpdateAsync(set => set.SetProperty(row => row.RevertedAt, shop.Clock.GetUtcNow()), Cancellation));
 
         await shop.ReportAsync(Pages(3), []);
         await shop.Upkeep.RunAsync(Cancellation);

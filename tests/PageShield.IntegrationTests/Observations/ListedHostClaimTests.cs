@@ -13,7 +13,9 @@ using PageShield.Reports;
 
 namespace PageShield.IntegrationTests.Observations;
 
-/// <summary>What one stranger says about a host that a threat list names is told as a claim; what others or a crawl see as well is told as it is.</summary>
+/// <summary>
+/// What one stranger says about a host that a threat list names is told as a claim; what others or a crawl see as well is told as it is.
+/// </summary>
 public sealed class ListedHostClaimTests : IDisposable
 {
     private const string Bad = "evil.example";
@@ -89,14 +91,16 @@ public sealed class ListedHostClaimTests : IDisposable
     public async Task A_list_that_comes_later_makes_a_claim_of_what_one_network_reported()
     {
         await using var shop = await OpenAsync(Provider.Sqlite, "other.example");
-        await shop.ReportAsync([shop.Script($"https://{Bad}/x.js"), shop.Script("https://worse.example/x.js")], [new HostClients(Bad, 1), new HostClients("worse.example", 2) { Networks = 2 }]);
+        await shop.ReportAsync([shop.Script($"https://{Bad}/x.js"), shop.Script("https://worse.example/x.js")],
+            [new HostClients(Bad, 1), new HostClients("worse.example", 2) { Networks = 2 }]);
         await ListAsync("later", Bad, "worse.example");
         await shop.Indicators!.ReloadAsync(Cancellation); // not null: set when opened
 
         await shop.AskAsync(async db => (await new InventoryMatch(db, shop.Indicators.Current, shop.Clock).MatchAsync(Cancellation)).Count);
 
         var findings = await shop.AskAsync(db => db.SiteFindings.ToListAsync(Cancellation));
-        Assert.Equal(["critical worse.example", $"high {Bad}"], findings.Select(finding => $"{finding.Severity.Word()} {finding.Evidence.Split(':')[0]}").Order(StringComparer.Ordinal));
+        Assert.Equal(["critical worse.example", $"high {Bad}"],
+            findings.Select(finding => $"{finding.Severity.Word()} {finding.Evidence.Split(':')[0]}").Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -109,7 +113,9 @@ public sealed class ListedHostClaimTests : IDisposable
         await shop.RecordAsync(async db =>
         {
             // As the fetch of a reported script leaves it.
-            db.Judgements.Add(new Judgement { Sha256 = content, Verdict = VerdictKind.Malicious, Score = 2, AnalyzerVersion = "test", Subscores = "{}", Findings = "[]" });
+            db.Judgements.Add(
+                new Judgement { Sha256 = content, Verdict = VerdictKind.Malicious, Score = 2, AnalyzerVersion = "test", Subscores = "{}",
+                Findings = "[]" });
             var script = await db.Scripts.SingleAsync(Cancellation);
             (script.CurrentSha256, script.Verdict, script.Score) = (content, VerdictKind.Malicious, 2);
             return await new AlertRaiser(shop.Clock).RaiseForVerdictsAsync(db, await db.Sites.SingleAsync(Cancellation), [script], Cancellation);
@@ -145,16 +151,21 @@ public sealed class ListedHostClaimTests : IDisposable
     {
         shop.Clock.Advance(TimeSpan.FromMinutes(1));
         var site = await db.Sites.SingleAsync(Cancellation);
-        var crawl = new Crawl { SiteId = site.Id, Id = shop.Clock.GetUtcNow().Ticks, QueuedAt = shop.Clock.GetUtcNow(), StartedAt = shop.Clock.GetUtcNow() };
+        var crawl = new Crawl { SiteId = site.Id, Id = shop.Clock.GetUtcNow().Ticks, QueuedAt = shop.Clock.GetUtcNow(),
+            StartedAt = shop.Clock.GetUtcNow() };
         db.Crawls.Add(crawl);
         var capture = Captures.Of("https://shop.example/", isScript ? [(Captures.File($"https://{Bad}/x.js"), "let x = 1;")] : []) with
         {
             StartedAt = shop.Clock.GetUtcNow(),
             FinishedAt = shop.Clock.GetUtcNow(),
-            Connections = isScript ? [] : [new CapturedConnection { Url = $"https://{Bad}/c", Host = Bad, Method = "GET", Type = ConnectionType.Fetch, Initiator = "https://shop.example/" }],
+            Connections = isScript
+                ? []
+                : [new CapturedConnection { Url = $"https://{Bad}/c", Host = Bad, Method = "GET", Type = ConnectionType.Fetch,
+                    Initiator = "https://shop.example/" }],
         };
         var recorded = await new InventoryRecorder(db, shop.Clock).RecordAsync(new CrawlVisit(site, crawl, capture), Cancellation);
-        var findings = await new SiteFindings(db, shop.Indicators!.Current, shop.Clock).RecordAsync(recorded, Cancellation); // not null: set when opened
+        // not null: set when opened
+        var findings = await new SiteFindings(db, shop.Indicators!.Current, shop.Clock).RecordAsync(recorded, Cancellation);
         return await new AlertRaiser(shop.Clock).RaiseForFindingsAsync(db, site, crawl, findings, Cancellation);
     });
 }

@@ -25,14 +25,16 @@ public sealed class ObservationLabelTests
         await RuleAsync(shop, NoiseRuleKind.Sample, "toolbarInit");
 
         await shop.ReportAsync(
-            shop.Script("https://a.toolbar.example/x.js", count: 5), shop.Script("https://cdn.example/old/y.js", count: 5), shop.Script("inline", code: "window.toolbarInit(1)", count: 5),
+            shop.Script("https://a.toolbar.example/x.js", count: 5), shop.Script("https://cdn.example/old/y.js", count: 5),
+            shop.Script("inline", code: "window.toolbarInit(1)", count: 5),
             shop.Script("https://cdn.example/new/z.js", count: 5));
 
         var rows = await shop.ObservationsAsync();
         Assert.Equal(3, rows.Count(row => row is { Noise: Noise.Custom, IsHidden: true }));
         Assert.False(Assert.Single(rows, row => row.BlockedUrl.EndsWith("z.js", StringComparison.Ordinal)).IsHidden);
         Assert.Equal(15, await CountAsync(shop, ReportOutcome.Noise, Noise.Custom));
-        Assert.Equal(["https://cdn.example/new/z.js"], await shop.AskAsync(db => db.Scripts.Select(script => script.UrlTemplate).ToListAsync(Cancellation)));
+        Assert.Equal(
+            ["https://cdn.example/new/z.js"], await shop.AskAsync(db => db.Scripts.Select(script => script.UrlTemplate).ToListAsync(Cancellation)));
     }
 
     [Theory]
@@ -44,11 +46,13 @@ public sealed class ObservationLabelTests
 
         await shop.ReportAsync(
             shop.Script("https://evil.example/x.js", policy: Served + shop.Key, count: 9),
-            shop.Script("https://proxy.example/x.js", policy: $"script-src 'self' cdn.example proxy.example.net; report-uri https://reports.example/r/{shop.Key}", count: 9));
+            shop.Script("https://proxy.example/x.js",
+                policy: $"script-src 'self' cdn.example proxy.example.net; report-uri https://reports.example/r/{shop.Key}", count: 9));
 
         var rows = await shop.ObservationsAsync();
         Assert.Null(Assert.Single(rows, row => row.BlockedHost == "evil.example").Noise);
-        Assert.Equal((Noise.RewrittenPolicy, true), rows.Where(row => row.BlockedHost == "proxy.example").Select(row => (row.Noise, row.IsHidden)).Single());
+        Assert.Equal(
+            (Noise.RewrittenPolicy, true), rows.Where(row => row.BlockedHost == "proxy.example").Select(row => (row.Noise, row.IsHidden)).Single());
     }
 
     [Theory]
@@ -78,13 +82,16 @@ public sealed class ObservationLabelTests
 
         await shop.ReportAsync(
             shop.Script("https://cdn.example/app.js", policy: "script-src 'self' cdn.example", count: 4),
-            shop.Script("https://cdn.example/wide.js", policy: "script-src 'self' cdn.example", count: 40, browsers: BrowserFamilies.Chrome | BrowserFamilies.Firefox),
+            shop.Script("https://cdn.example/wide.js", policy: "script-src 'self' cdn.example", count: 40,
+                browsers: BrowserFamilies.Chrome | BrowserFamilies.Firefox),
             shop.Script("https://other.example/app.js", policy: "script-src 'self' cdn.example", count: 4),
             socket with { Key = socket.Key with { Directive = "connect-src" } });
 
         var rows = await shop.ObservationsAsync();
-        Assert.All(rows.Where(row => row.BlockedUrl.StartsWith("https://cdn.example/", StringComparison.Ordinal)), row => Assert.Equal((Noise.Redirected, false), (row.Noise, row.IsHidden)));
-        Assert.Equal((Noise.ImpossibleViolation, true), rows.Where(row => row.BlockedUrl.StartsWith("wss:", StringComparison.Ordinal)).Select(row => (row.Noise, row.IsHidden)).Single());
+        Assert.All(rows.Where(row => row.BlockedUrl.StartsWith("https://cdn.example/", StringComparison.Ordinal)),
+            row => Assert.Equal((Noise.Redirected, false), (row.Noise, row.IsHidden)));
+        Assert.Equal((Noise.ImpossibleViolation, true),
+            rows.Where(row => row.BlockedUrl.StartsWith("wss:", StringComparison.Ordinal)).Select(row => (row.Noise, row.IsHidden)).Single());
         Assert.Null(Assert.Single(rows, row => row.BlockedHost == "other.example").Noise);
         Assert.Equal(3, await shop.AskAsync(db => db.Scripts.CountAsync(Cancellation)));
     }
@@ -98,13 +105,15 @@ public sealed class ObservationLabelTests
         var policy = $"script-src 'self' pay.example; report-uri https://reports.example/r/{shop.Key}";
 
         await shop.ReportAsync(
-            shop.Script("https://skimmer.example/a.js", "https://shop.example/checkout", policy: policy, count: 19, browsers: BrowserFamilies.Chrome | BrowserFamilies.Firefox),
+            shop.Script("https://skimmer.example/a.js", "https://shop.example/checkout", policy: policy, count: 19,
+                browsers: BrowserFamilies.Chrome | BrowserFamilies.Firefox),
             shop.Script("https://skimmer.example/b.js", "https://shop.example/checkout", policy: policy, count: 60));
 
         var rows = await shop.ObservationsAsync();
         Assert.Equal(2, rows.Count);
         Assert.All(rows, row => Assert.Equal((Noise.UnknownPolicy, false), (row.Noise, row.IsHidden)));
-        Assert.Equal(["https://skimmer.example/a.js", "https://skimmer.example/b.js"], await shop.AskAsync(db => db.Scripts.Select(script => script.UrlTemplate).OrderBy(url => url).ToListAsync(Cancellation)));
+        Assert.Equal(["https://skimmer.example/a.js", "https://skimmer.example/b.js"],
+            await shop.AskAsync(db => db.Scripts.Select(script => script.UrlTemplate).OrderBy(url => url).ToListAsync(Cancellation)));
         Assert.Equal(79, await CountAsync(shop, ReportOutcome.Accepted, "csp-violation"));
     }
 
@@ -116,7 +125,9 @@ public sealed class ObservationLabelTests
         await ServeAsync(shop, Served + shop.Key);
         shop.Clock.Advance(TimeSpan.FromDays(8));
 
-        await shop.ReportAsync(shop.Script("https://new.example/x.js", policy: $"script-src 'self' elsewhere.example; report-uri https://reports.example/r/{shop.Key}", count: 9));
+        await shop.ReportAsync(
+            shop.Script("https://new.example/x.js", policy: $"script-src 'self' elsewhere.example; report-uri https://reports.example/r/{shop.Key}",
+            count: 9));
 
         Assert.False(Assert.Single(await shop.ObservationsAsync()).IsHidden);
     }
@@ -129,12 +140,14 @@ public sealed class ObservationLabelTests
     {
         await using var shop = await ReportingShop.OpenAsync(Provider.Sqlite, Cancellation);
 
-        await shop.ReportAsync([shop.Script("https://skimmer.example/x.js", count: 5) with { Noise = noise }], [new HostClients("skimmer.example", 1)]);
+        await shop.ReportAsync(
+            [shop.Script("https://skimmer.example/x.js", count: 5) with { Noise = noise }], [new HostClients("skimmer.example", 1)]);
         Assert.True(Assert.Single(await shop.ObservationsAsync()).IsHidden);
         Assert.Empty(await shop.AskAsync(db => db.Scripts.ToListAsync(Cancellation)));
 
         // Another page's report, from another network: what was hidden before is shown too.
-        await shop.ReportAsync([shop.Script("https://skimmer.example/y.js") with { Noise = noise }], [new HostClients("skimmer.example", 2) { Networks = 2 }]);
+        await shop.ReportAsync(
+            [shop.Script("https://skimmer.example/y.js") with { Noise = noise }], [new HostClients("skimmer.example", 2) { Networks = 2 }]);
         Assert.All(await shop.ObservationsAsync(), row => Assert.Equal((noise, false), (row.Noise, row.IsHidden)));
         Assert.Equal(2, await shop.AskAsync(db => db.Scripts.CountAsync(Cancellation)));
 
@@ -156,7 +169,8 @@ public sealed class ObservationLabelTests
     {
         await using var shop = await ReportingShop.OpenAsync(Provider.Sqlite, Cancellation);
 
-        await shop.ReportAsync([shop.Script(url, count: 500) with { Noise = noise }], [new HostClients(ReportInterpreter.HostOf(url), HostClients.Saturation) { Networks = 2 }]);
+        await shop.ReportAsync([shop.Script(url, count: 500) with { Noise = noise }],
+            [new HostClients(ReportInterpreter.HostOf(url), HostClients.Saturation) { Networks = 2 }]);
 
         Assert.True(Assert.Single(await shop.ObservationsAsync()).IsHidden);
     }
@@ -178,7 +192,8 @@ public sealed class ObservationLabelTests
     {
         await using var shop = await ReportingShop.OpenAsync(provider, Cancellation);
 
-        await shop.ReportAsync(shop.Script("https://rare.example/x.js"), shop.Script("https://mixed.example/x.js", count: 2, browsers: BrowserFamilies.Chrome | BrowserFamilies.Safari));
+        await shop.ReportAsync(shop.Script("https://rare.example/x.js"),
+            shop.Script("https://mixed.example/x.js", count: 2, browsers: BrowserFamilies.Chrome | BrowserFamilies.Safari));
         var rare = Assert.Single(await shop.ObservationsAsync(), row => row.BlockedHost == "rare.example");
         Assert.Equal((Noise.LikelyLocal, false), (rare.Noise, rare.IsHidden));
 
@@ -191,7 +206,8 @@ public sealed class ObservationLabelTests
     public async Task A_noise_class_that_is_switched_off_counts_like_any_report(Provider provider)
     {
         await using var shop = await ReportingShop.OpenAsync(provider, Cancellation);
-        await shop.AskAsync(db => Task.FromResult(db.ReportSettings.Add(new ReportSettings { SiteId = shop.SiteId, SwitchedNoise = [Noise.LocalDevelopment] })));
+        await shop.AskAsync(
+            db => Task.FromResult(db.ReportSettings.Add(new ReportSettings { SiteId = shop.SiteId, SwitchedNoise = [Noise.LocalDevelopment] })));
 
         await shop.ReportAsync(
             shop.Script("http://localhost/dev.js", count: 2) with { Noise = Noise.LocalDevelopment },

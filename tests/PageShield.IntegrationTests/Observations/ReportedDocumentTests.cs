@@ -49,7 +49,8 @@ public sealed class ReportedDocumentTests
     {
         await using var shop = await ReportingShop.OpenAsync(provider, Cancellation);
         await shop.ReportAsync(
-            shop.Script("https://vendor.example/a.js", "https://www.shop.example/", count: 10), shop.Script("https://vendor.example/b.js", "https://www.shop.example/cart", count: 7),
+            shop.Script("https://vendor.example/a.js", "https://www.shop.example/", count: 10),
+            shop.Script("https://vendor.example/b.js", "https://www.shop.example/cart", count: 7),
             shop.Script("https://vendor.example/c.js", "https://stranger.example/", count: 99));
         Assert.Null(await shop.AskAsync(db => db.Sites.Select(site => site.FirstReportAt).SingleAsync(Cancellation)));
 

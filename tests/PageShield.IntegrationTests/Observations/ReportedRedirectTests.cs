@@ -26,7 +26,9 @@ public sealed class ReportedRedirectTests
         await using var vendor = new Redirector("http://evil.example/x.js?card=4111");
         using var client = Client($"vendor.example:{vendor.Port}");
         await ReportAsync(shop, vendor);
-        var redirects = new ReportedRedirects(shop.Database, client, new RecordingTransaction(shop.Database, new PipelineSignals(new AlertSignal())), new AlertRaiser(shop.Clock), shop.Clock);
+        var redirects =
+            new ReportedRedirects(shop.Database, client, new RecordingTransaction(shop.Database, new PipelineSignals(new AlertSignal())),
+            new AlertRaiser(shop.Clock), shop.Clock);
 
         Assert.True(await redirects.LookNextAsync(Cancellation));
         Assert.False(await redirects.LookNextAsync(Cancellation));
@@ -45,17 +47,22 @@ public sealed class ReportedRedirectTests
         using var client = Client($"vendor.example:{vendor.Port}");
         await ReportAsync(shop, vendor);
 
-        await new ReportedRedirects(shop.Database, client, new RecordingTransaction(shop.Database, new PipelineSignals(new AlertSignal())), new AlertRaiser(shop.Clock), shop.Clock).LookNextAsync(Cancellation);
+        await new ReportedRedirects(shop.Database, client, new RecordingTransaction(shop.Database, new PipelineSignals(new AlertSignal())),
+            new AlertRaiser(shop.Clock), shop.Clock).LookNextAsync(Cancellation);
 
         Assert.Equal(0, inside.Requests);
         Assert.Equal($"http://127.0.0.1:{inside.Port}/admin", Assert.Single(await shop.ObservationsAsync()).RedirectsTo);
     }
 
     private static Task ReportAsync(ReportingShop shop, Redirector vendor) =>
-        shop.ReportAsync(shop.Script($"http://vendor.example:{vendor.Port}/tag.js", policy: $"script-src http://vendor.example:{vendor.Port}", count: 5));
+        shop.ReportAsync(
+            shop.Script($"http://vendor.example:{vendor.Port}/tag.js", policy: $"script-src http://vendor.example:{vendor.Port}", count: 5));
 
     private static GuardedHttpClient Client(string target) => new(
-        new GuardedConnector(new AddressGuard(new AddressRules { Resolve = new Dictionary<string, IPAddress> { [target] = IPAddress.Loopback }, AllowPrivate = [target] }), TimeSpan.FromSeconds(2)), TimeSpan.FromSeconds(5), null);
+        new GuardedConnector(
+            new AddressGuard(
+            new AddressRules { Resolve = new Dictionary<string, IPAddress> { [target] = IPAddress.Loopback }, AllowPrivate = [target] }),
+            TimeSpan.FromSeconds(2)), TimeSpan.FromSeconds(5), null);
 
     /// <summary>Answers every request with the same redirect, and counts them.</summary>
     private sealed class Redirector : IAsyncDisposable
@@ -93,7 +100,9 @@ public sealed class ReportedRedirectTests
                     var stream = socket.GetStream();
                     if (await stream.ReadAsync(new byte[8192], _stop.Token) == 0) continue;
                     Interlocked.Increment(ref _requests);
-                    await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 302 Found\r\nLocation: {target}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), _stop.Token);
+                    await stream.WriteAsync(
+                        Encoding.ASCII.GetBytes($"HTTP/1.1 302 Found\r\nLocation: {target}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+                        _stop.Token);
                 }
                 catch (Exception exception) when (exception is OperationCanceledException or SocketException or IOException)
                 {

@@ -31,7 +31,8 @@ public sealed class ReportedScriptFetchTests
         await AddAsync(shop, url);
 
         // A name that its owner points at our own machine.
-        using var client = Client(new AddressRules { Resolve = new Dictionary<string, IPAddress> { [$"rebound.example:{server.Port}"] = IPAddress.Loopback } });
+        using var client =
+            Client(new AddressRules { Resolve = new Dictionary<string, IPAddress> { [$"rebound.example:{server.Port}"] = IPAddress.Loopback } });
         var fetcher = new ReportedScriptFetcher(shop.Database, client, new PipelineSignals(new AlertSignal()), shop.Clock);
         Assert.True(await fetcher.FetchNextAsync(Cancellation));
         Assert.False(await fetcher.FetchNextAsync(Cancellation));
@@ -57,7 +58,8 @@ public sealed class ReportedScriptFetchTests
         var script = await shop.AskAsync(db => db.Scripts.SingleAsync(Cancellation));
         Assert.Equal(Sha256Hash.OfText("console.log('vendor')"), script.CurrentSha256);
         Assert.Equal((InventoryStatus.Unconfirmed, VerdictKind.Unknown), (script.Status, script.Verdict));
-        Assert.Equal(script.CurrentSha256, await shop.AskAsync(db => db.PendingJudgements.Select(row => (Sha256Hash?)row.Sha256).SingleAsync(Cancellation)));
+        Assert.Equal(
+            script.CurrentSha256, await shop.AskAsync(db => db.PendingJudgements.Select(row => (Sha256Hash?)row.Sha256).SingleAsync(Cancellation)));
         Assert.Null(await shop.AskAsync(db => db.ScriptVersions.Select(row => row.FirstCrawlId).SingleAsync(Cancellation)));
     }
 
@@ -120,7 +122,8 @@ public sealed class ReportedScriptFetchTests
         return new ReportedScriptFetcher(shop.Database, client, new PipelineSignals(new AlertSignal()), shop.Clock);
     }
 
-    private static GuardedHttpClient Client(AddressRules rules) => new(new GuardedConnector(new AddressGuard(rules), TimeSpan.FromSeconds(2)), TimeSpan.FromSeconds(5), null);
+    private static GuardedHttpClient Client(AddressRules rules) =>
+        new(new GuardedConnector(new AddressGuard(rules), TimeSpan.FromSeconds(2)), TimeSpan.FromSeconds(5), null);
 
     private static Task AddAsync(ReportingShop shop, string url) => shop.ReportAsync([shop.Script(url)], []);
 
@@ -160,7 +163,10 @@ public sealed class ReportedScriptFetchTests
                     var stream = socket.GetStream();
                     if (await stream.ReadAsync(new byte[8192], _stop.Token) == 0) continue;
                     Interlocked.Increment(ref _requests);
-                    await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: text/javascript\r\nContent-Length: {script.Length}\r\nConnection: close\r\n\r\n{script}"), _stop.Token);
+                    await stream.WriteAsync(
+                        Encoding.ASCII.GetBytes(
+                        $"HTTP/1.1 200 OK\r\nContent-Type: text/javascript\r\nContent-Length: {script.Length}\r\nConnection: close\r\n\r\n{script}"),
+                        _stop.Token);
                 }
                 catch (Exception exception) when (exception is OperationCanceledException or SocketException or IOException)
                 {

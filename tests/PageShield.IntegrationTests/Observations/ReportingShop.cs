@@ -45,7 +45,8 @@ internal sealed class ReportingShop : IAsyncDisposable
     private RecordingTransaction Recording => field ??= new RecordingTransaction(Database, new PipelineSignals(new AlertSignal()));
 
     public ReportInbox Inbox => field ??= new ReportInbox(
-        Database, new VerdictUpdate(Recording, new AlertRaiser(Clock)), new AlertRaiser(Clock), Upkeep, _services.GetRequiredService<ReportMetrics>(), Clock, NullLogger<ReportInbox>.Instance, Indicators);
+        Database, new VerdictUpdate(Recording, new AlertRaiser(Clock)), new AlertRaiser(Clock), Upkeep,
+        _services.GetRequiredService<ReportMetrics>(), Clock, NullLogger<ReportInbox>.Instance, Indicators);
 
     /// <summary>Threat lists; none unless set before the first report.</summary>
     public IndicatorFolder? Indicators { get; set; }
@@ -55,7 +56,8 @@ internal sealed class ReportingShop : IAsyncDisposable
         var database = await TestDatabase.CreateAsync(provider, cancellationToken);
         var services = new ServiceCollection().AddMetrics().AddSingleton<ReportMetrics>().BuildServiceProvider();
         await using var context = database.CreateDbContext();
-        var site = new Site { Name = "Shop", Hosts = [Host], StartUrls = [$"https://{Host}/"], ReportKey = ReportKey.New().ToString(), CreatedAt = DateTimeOffset.UnixEpoch };
+        var site = new Site { Name = "Shop", Hosts = [Host], StartUrls = [$"https://{Host}/"], ReportKey = ReportKey.New().ToString(),
+            CreatedAt = DateTimeOffset.UnixEpoch };
         context.Sites.Add(site);
         await context.SaveChangesAsync(cancellationToken);
         context.ReportKeys.Add(new SiteReportKey { Key = site.ReportKey, SiteId = site.Id });
@@ -64,7 +66,8 @@ internal sealed class ReportingShop : IAsyncDisposable
     }
 
     /// <summary>A script that a policy blocked, or would have.</summary>
-    public BatchObservation Script(string url, string page = $"https://{Host}/", long count = 1, string? policy = null, BrowserFamilies browsers = BrowserFamilies.Chrome, string? code = null) => new()
+    public BatchObservation Script(string url, string page = $"https://{Host}/", long count = 1, string? policy = null,
+        BrowserFamilies browsers = BrowserFamilies.Chrome, string? code = null) => new()
     {
         Key = new ObservationKey("csp-violation", "script-src-elem", url, page, "", "report"),
         BlockedHost = ReportInterpreter.HostOf(url),
@@ -73,14 +76,16 @@ internal sealed class ReportingShop : IAsyncDisposable
         FirstSeenAt = Clock.GetUtcNow(),
         LastSeenAt = Clock.GetUtcNow(),
         Browsers = browsers,
-        Sample = System.Text.Json.JsonSerializer.Serialize(new { documentURL = page, blockedURL = url, originalPolicy = policy ?? "", sample = code ?? "" }),
+        Sample = System.Text.Json.JsonSerializer.Serialize(
+            new { documentURL = page, blockedURL = url, originalPolicy = policy ?? "", sample = code ?? "" }),
     };
 
     public Task ReportAsync(params IReadOnlyList<BatchObservation> observations) => ReportAsync(observations, []);
 
     /// <summary>Hands a batch over and applies it.</summary>
     public async Task ReportAsync(
-        IReadOnlyList<BatchObservation> observations, IReadOnlyList<HostClients> hosts, EdgeStatus? status = null, IReadOnlyList<HashSighting>? hashes = null, IReadOnlyList<BatchCount>? counts = null, string[]? examples = null)
+        IReadOnlyList<BatchObservation> observations, IReadOnlyList<HostClients> hosts, EdgeStatus? status =
+            null, IReadOnlyList<HashSighting>? hashes = null, IReadOnlyList<BatchCount>? counts = null, string[]? examples = null)
     {
         var batch = new ReportBatch
         {
@@ -89,7 +94,8 @@ internal sealed class ReportingShop : IAsyncDisposable
             From = Clock.GetUtcNow(),
             To = Clock.GetUtcNow(),
             Status = status ?? new EdgeStatus(0, 1 << 20, 0, 0, 0),
-            Sites = [new BatchSite { Key = Key, Observations = observations, Hashes = hashes ?? [], Hosts = hosts, Counts = counts ?? [], OverflowExamples = examples ?? [] }],
+            Sites = [new BatchSite { Key = Key, Observations = observations, Hashes = hashes ?? [], Hosts = hosts, Counts = counts ?? [],
+                OverflowExamples = examples ?? [] }],
         };
         await DeliverAsync(batch);
     }
@@ -98,7 +104,8 @@ internal sealed class ReportingShop : IAsyncDisposable
     {
         await using (var context = Database.CreateDbContext())
         {
-            context.Inbox.Add(new InboxBatch { EdgeId = batch.EdgeId, Number = batch.Number, ReceivedAt = Clock.GetUtcNow(), Payload = batch.ToByteArray() });
+            context.Inbox.Add(
+                new InboxBatch { EdgeId = batch.EdgeId, Number = batch.Number, ReceivedAt = Clock.GetUtcNow(), Payload = batch.ToByteArray() });
             await context.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 

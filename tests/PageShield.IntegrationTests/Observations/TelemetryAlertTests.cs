@@ -14,7 +14,8 @@ public sealed class TelemetryAlertTests
     [InlineData(Provider.PostgreSql, 1, 3)]
     [InlineData(Provider.Sqlite, 8, 16)]
     [InlineData(Provider.Sqlite, 20, 40)]
-    public async Task A_site_that_stops_reporting_raises_one_alert_after_a_time_that_fits_its_traffic(Provider provider, int hoursBetween, int hoursUntilAlert)
+    public async Task A_site_that_stops_reporting_raises_one_alert_after_a_time_that_fits_its_traffic(
+        Provider provider, int hoursBetween, int hoursUntilAlert)
     {
         await using var shop = await ReportingShop.OpenAsync(provider, Cancellation);
         for (var i = 0; i < 30; i++)
@@ -86,7 +87,8 @@ public sealed class TelemetryAlertTests
         await shop.ReportAsync(shop.Script("https://cdn.evil-metrics.example/t.js"), shop.Script("https://honest.example/t.js"));
         await shop.ReportAsync(shop.Script("https://cdn.evil-metrics.example/t.js"));
 
-        var alert = Assert.Single(await shop.AskAsync(db => db.Alerts.Where(alert => alert.Event != AlertEvents.NewThirdPartyHost).ToListAsync(Cancellation)));
+        var alert = Assert.Single(
+            await shop.AskAsync(db => db.Alerts.Where(alert => alert.Event != AlertEvents.NewThirdPartyHost).ToListAsync(Cancellation)));
         Assert.Equal((AlertEvents.MaliciousUrl, Severity.High), (alert.Event, alert.Severity));
         folder.Delete(recursive: true);
     }

@@ -19,7 +19,8 @@ internal sealed class EndpointProcess : IAsyncDisposable
         string[] arguments =
         [
             Path.Combine(AppContext.BaseDirectory, "PageShield.ReportingEndpoint.dll"),
-            $"--PageShield:DataDirectory={dataDirectory}", $"--PageShield:Hub={hub}", $"--PageShield:Reports:Urls={url}", "--PageShield:Reports:DeliverySeconds=0.1", .. more,
+            $"--PageShield:DataDirectory={dataDirectory}", $"--PageShield:Hub={hub}", $"--PageShield:Reports:Urls={url}",
+            "--PageShield:Reports:DeliverySeconds=0.1", .. more,
         ];
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         var process = Process.Start(start) ?? throw new InvalidOperationException("The endpoint did not start.");

@@ -13,7 +13,8 @@ public sealed class FullDiskTests : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _isMounted = OperatingSystem.IsLinux() && await RunAsync("mount", "-t", "tmpfs", "-o", "size=6m,mode=700", "tmpfs", _folder);
+    public async ValueTask InitializeAsync() =>
+        _isMounted = OperatingSystem.IsLinux() && await RunAsync("mount", "-t", "tmpfs", "-o", "size=6m,mode=700", "tmpfs", _folder);
 
     public async ValueTask DisposeAsync()
     {
@@ -26,7 +27,8 @@ public sealed class FullDiskTests : IAsyncLifetime
     {
         Assert.SkipUnless(_isMounted, "Mounting a small file system needs Linux and root.");
         await using var endpoint = await EndpointProcess.StartAsync(
-            _folder, null, Cancellation, "--PageShield:Reports:NewPerSiteAndDay=1000000", "--PageShield:Reports:NewPerDomainAndDay=1000000", "--PageShield:Reports:NewPerNetworkAndHour=1000000");
+            _folder, null, Cancellation, "--PageShield:Reports:NewPerSiteAndDay=1000000", "--PageShield:Reports:NewPerDomainAndDay=1000000",
+            "--PageShield:Reports:NewPerNetworkAndHour=1000000");
         var key = ReportKey.New();
         using var http = new HttpClient { BaseAddress = endpoint.Address };
         var acknowledged = new List<string>();
@@ -57,7 +59,8 @@ public sealed class FullDiskTests : IAsyncLifetime
 
         var hub = await HubUnderTest.OnSqliteAsync(_folder);
         await hub.RunAsync($"INSERT INTO {HubTables.ReportKeys} (key, site_id, version) VALUES ('{key}', 1, 1)");
-        // A body that the disk filled up under was refused, and some of it may have been stored before: hosts that were never acknowledged are no matter.
+        // A body that the disk filled up under was refused, and some of it may have been stored before: hosts that were never acknowledged are no
+        // matter.
         var batches = await hub.WaitForAsync(batches => acknowledged.All(TimesSeen(batches).ContainsKey), Cancellation);
         Assert.All(TimesSeen(batches), static host => Assert.Equal(1, host.Value));
         Assert.True(batches.Sum(batch => batch.Status.RefusedWhileFull) >= 1);
@@ -94,7 +97,8 @@ public sealed class FullDiskTests : IAsyncLifetime
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true });
+            using var process =
+                Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true });
             if (process is null) return false;
             await process.WaitForExitAsync(CancellationToken.None);
             return process.ExitCode == 0;

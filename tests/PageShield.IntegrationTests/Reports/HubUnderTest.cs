@@ -17,7 +17,8 @@ internal sealed class HubUnderTest
 
     public static async Task<HubUnderTest> OnSqliteAsync(string folder)
     {
-        var connectionString = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, HubTables.SqliteFileName), Pooling = false }.ConnectionString;
+        var connectionString =
+            new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, HubTables.SqliteFileName), Pooling = false }.ConnectionString;
         var hub = new HubUnderTest(() => new SqliteConnection(connectionString));
         await hub.RunAsync("PRAGMA journal_mode=WAL");
         await hub.CreateTablesAsync("BLOB");

@@ -7,9 +7,11 @@ public sealed class PublishedEndpointTests
     [Fact]
     public void The_endpoint_carries_databases_drivers_a_hash_and_nothing_of_the_product()
     {
-        using var dependencies = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "PageShield.ReportingEndpoint.deps.json")));
+        using var dependencies =
+            JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "PageShield.ReportingEndpoint.deps.json")));
 
-        var libraries = dependencies.RootElement.GetProperty("libraries").EnumerateObject().Select(library => library.Name.Split('/')[0]).Order().ToList();
+        var libraries = dependencies.RootElement.GetProperty("libraries").EnumerateObject().Select(library => library.Name.Split('/')[0]).Order()
+            .ToList();
 
         Assert.Equal(
             [

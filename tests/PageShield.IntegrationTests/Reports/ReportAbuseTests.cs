@@ -44,7 +44,9 @@ public sealed class ReportAbuseTests : IDisposable
         var batches = await hub.WaitForAsync(batches => Total(batches) == 265, Cancellation);
         Assert.Contains("breached-cdn.example", Hosts(batches));
         Assert.DoesNotContain("insistent.example", Hosts(batches));
-        Assert.Equal(HostClients.Saturation, batches.SelectMany(batch => batch.Sites).SelectMany(site => site.Hosts).Where(host => host.Host == "breached-cdn.example").Max(host => host.Clients));
+        Assert.Equal(HostClients.Saturation,
+            batches.SelectMany(batch => batch.Sites).SelectMany(site => site.Hosts).Where(host => host.Host == "breached-cdn.example")
+            .Max(host => host.Clients));
         Assert.NotEmpty(batches.SelectMany(batch => batch.Sites).SelectMany(site => site.OverflowExamples));
     }
 
@@ -63,7 +65,8 @@ public sealed class ReportAbuseTests : IDisposable
         for (var i = 0; i < 25; i++) await PostAsync(endpoint, key, IPAddress.Loopback, "https://vendor.example/x.js", $"6.6.6.{i}, 203.0.{i}.7");
 
         var batches = await hub.WaitForAsync(batches => Total(batches) == 25, Cancellation);
-        Assert.Equal(isCrowd ? HostClients.Saturation : 1, batches.SelectMany(batch => batch.Sites).SelectMany(site => site.Hosts).Max(host => host.Clients));
+        Assert.Equal(isCrowd ? HostClients.Saturation : 1,
+            batches.SelectMany(batch => batch.Sites).SelectMany(site => site.Hosts).Max(host => host.Clients));
     }
 
     [Fact]
@@ -80,7 +83,9 @@ public sealed class ReportAbuseTests : IDisposable
         Assert.Contains(HttpStatusCode.NoContent, answers);
         Assert.All(answers, answer => Assert.True(answer is HttpStatusCode.NoContent or HttpStatusCode.TooManyRequests, answer.ToString()));
         Assert.Equal(HttpStatusCode.NoContent, quiet);
-        await hub.WaitForAsync(batches => batches.Sum(batch => batch.Status.RateLimited) == answers.Count(answer => answer == HttpStatusCode.TooManyRequests), Cancellation);
+        await hub.WaitForAsync(
+            batches => batches.Sum(batch => batch.Status.RateLimited) == answers.Count(answer => answer == HttpStatusCode.TooManyRequests),
+            Cancellation);
     }
 
     [Fact]
@@ -88,7 +93,9 @@ public sealed class ReportAbuseTests : IDisposable
     {
         var (hub, key, endpoint) = await StartAsync([]);
         await using var held = endpoint;
-        string[] secrets = ["ann@example.com", "ann%40example.com", "4111111111111111", "4111-1111-1111-1111", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl", "d41d8cd98f00b204e9800998ecf8427e", "hunter2", "s3cret-fragment"];
+        string[] secrets =
+            ["ann@example.com", "ann%40example.com", "4111111111111111", "4111-1111-1111-1111",
+            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl", "d41d8cd98f00b204e9800998ecf8427e", "hunter2", "s3cret-fragment"];
         foreach (var secret in secrets)
         {
             await PostAsync(endpoint, key, IPAddress.Loopback, $"https://user:{secret}@cdn.example/p/{secret}/x.js?token={secret}#{secret}");
@@ -99,10 +106,14 @@ public sealed class ReportAbuseTests : IDisposable
         }
 
         var batches = await hub.WaitForAsync(batches => HubUnderTest.Count(batches) == 3 * secrets.Length, Cancellation);
-        var stored = string.Join('\n', batches.SelectMany(batch => batch.Sites).SelectMany(site => site.Observations).Select(observation => observation.Key + " " + observation.Sample));
+        var stored =
+            string.Join('\n',
+            batches.SelectMany(batch => batch.Sites).SelectMany(site => site.Observations)
+            .Select(observation => observation.Key + " " + observation.Sample));
 
         // A short word in a path or sample says nothing of a person; in a query, credentials or fragment it goes.
-        foreach (var secret in secrets.Where(secret => secret is not ("hunter2" or "s3cret-fragment"))) Assert.DoesNotContain(secret, stored, StringComparison.Ordinal);
+        foreach (var secret in secrets.Where(secret => secret is not ("hunter2" or "s3cret-fragment")))
+            Assert.DoesNotContain(secret, stored, StringComparison.Ordinal);
         Assert.DoesNotContain("user:", stored, StringComparison.Ordinal);
         Assert.DoesNotContain("=hunter2", stored, StringComparison.Ordinal);
         Assert.DoesNotContain("#", stored, StringComparison.Ordinal);
@@ -116,7 +127,8 @@ public sealed class ReportAbuseTests : IDisposable
         return (hub, key, await EndpointProcess.StartAsync(_folder, null, Cancellation, arguments));
     }
 
-    private static async Task<HttpStatusCode> PostAsync(EndpointProcess endpoint, ReportKey key, IPAddress from, string blocked, string? forwardedFor = null)
+    private static async Task<HttpStatusCode> PostAsync(
+        EndpointProcess endpoint, ReportKey key, IPAddress from, string blocked, string? forwardedFor = null)
     {
         using var http = new HttpClient(new SocketsHttpHandler
         {
@@ -130,20 +142,25 @@ public sealed class ReportAbuseTests : IDisposable
         });
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint.Address, $"/r/{key}"))
         {
-            Content = new StringContent($$$"""{"csp-report":{"document-uri":"https://shop.example/","violated-directive":"script-src","blocked-uri":"{{{blocked}}}"}}""", Encoding.UTF8, "application/csp-report"),
+            Content = new StringContent(
+                $$$"""{"csp-report":{"document-uri":"https://shop.example/","violated-directive":"script-src","blocked-uri":"{{{blocked}}}"}}""",
+            Encoding.UTF8, "application/csp-report"),
         };
         if (forwardedFor is not null) request.Headers.TryAddWithoutValidation("X-Forwarded-For", forwardedFor);
         using var response = await http.SendAsync(request, Cancellation);
         return response.StatusCode;
     }
 
-    private static long Total(IEnumerable<ReportBatch> batches) => batches.SelectMany(batch => batch.Sites).SelectMany(site => site.Counts).Sum(count => count.Count);
+    private static long Total(IEnumerable<ReportBatch> batches) =>
+        batches.SelectMany(batch => batch.Sites).SelectMany(site => site.Counts).Sum(count => count.Count);
 
     private static long Overflow(IEnumerable<ReportBatch> batches, string reason) =>
-        batches.SelectMany(batch => batch.Sites).SelectMany(site => site.Counts).Where(count => count.Outcome == ReportOutcome.Overflow && count.Reason == reason).Sum(count => count.Count);
+        batches.SelectMany(batch => batch.Sites).SelectMany(site => site.Counts)
+            .Where(count => count.Outcome == ReportOutcome.Overflow && count.Reason == reason).Sum(count => count.Count);
 
     private static HashSet<string> Hosts(IEnumerable<ReportBatch> batches) =>
         [.. batches.SelectMany(batch => batch.Sites).SelectMany(site => site.Observations).Select(observation => observation.BlockedHost)];
 
-    private static string Word(int number) => "w" + string.Concat(number.ToString("D4", System.Globalization.CultureInfo.InvariantCulture).Select(digit => (char)('g' + digit - '0')));
+    private static string Word(int number) =>
+        "w" + string.Concat(number.ToString("D4", System.Globalization.CultureInfo.InvariantCulture).Select(digit => (char)('g' + digit - '0')));
 }

@@ -69,7 +69,8 @@ public sealed class ReportDurabilityTests : IDisposable
 
         await hub.WaitForAsync(batches => HubUnderTest.Count(batches) >= load.Acknowledged, Cancellation);
         Assert.Equal(load.Acknowledged, HubUnderTest.Count(await hub.ReadInboxAsync()));
-        TestContext.Current.TestOutputHelper?.WriteLine($"{meanwhile} reports acknowledged by the end of {Stopwatch.GetElapsedTime(stopped).TotalSeconds:0} s, {load.Acknowledged} in all");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{meanwhile} reports acknowledged by the end of {Stopwatch.GetElapsedTime(stopped).TotalSeconds:0} s, {load.Acknowledged} in all");
     }
 
     [Fact]
@@ -105,7 +106,8 @@ public sealed class ReportDurabilityTests : IDisposable
     public async Task A_full_spool_says_503_and_recovers_by_itself_when_the_hub_is_back()
     {
         await using var endpoint = await EndpointProcess.StartAsync(
-            _folder, null, Cancellation, "--PageShield:Reports:SpoolMegabytes=8", "--PageShield:Reports:NewPerSiteAndDay=1000000", "--PageShield:Reports:NewPerDomainAndDay=1000000", "--PageShield:Reports:NewPerNetworkAndHour=1000000");
+            _folder, null, Cancellation, "--PageShield:Reports:SpoolMegabytes=8", "--PageShield:Reports:NewPerSiteAndDay=1000000",
+            "--PageShield:Reports:NewPerDomainAndDay=1000000", "--PageShield:Reports:NewPerNetworkAndHour=1000000");
         var key = ReportKey.New();
         using var http = new HttpClient { BaseAddress = endpoint.Address };
         var acknowledged = 0L;
@@ -141,7 +143,10 @@ public sealed class ReportDurabilityTests : IDisposable
     {
         using var http = new HttpClient();
         using var response = await http.PostAsync(
-            new Uri(address, $"/r/{key}"), new StringContent("""{"csp-report":{"document-uri":"https://shop.example/","violated-directive":"script-src","blocked-uri":"inline"}}"""), Cancellation);
+            new Uri(address, $"/r/{key}"),
+            new StringContent(
+                """{"csp-report":{"document-uri":"https://shop.example/","violated-directive":"script-src","blocked-uri":"inline"}}"""),
+                Cancellation);
         return response.StatusCode;
     }
 
@@ -156,5 +161,6 @@ public sealed class ReportDurabilityTests : IDisposable
 
     private static long CountOfRound(IEnumerable<ReportBatch> batches, int round) =>
         batches.SelectMany(batch => batch.Sites).SelectMany(site => site.Observations)
-            .Where(observation => observation.Key.PageUrl.EndsWith($"/round-{round}", StringComparison.Ordinal)).Sum(observation => observation.Count);
+            .Where(observation => observation.Key.PageUrl.EndsWith($"/round-{round}", StringComparison.Ordinal))
+                .Sum(observation => observation.Count);
 }

@@ -51,7 +51,8 @@ public sealed class ReportKeyRefreshTests : IDisposable
         using var refresher = new ReportKeyRefresher(spool, hub, new ReportKeyList(), clock, NullLogger<ReportKeyRefresher>.Instance);
         await Assert.ThrowsAsync<InvalidDataException>(() => refresher.RefreshAsync(TestContext.Current.CancellationToken));
 
-        for (var next = refresher.RefreshAsync(TestContext.Current.CancellationToken); !next.IsCompletedSuccessfully; clock.Advance(TimeSpan.FromSeconds(1)))
+        for (var next =
+            refresher.RefreshAsync(TestContext.Current.CancellationToken); !next.IsCompletedSuccessfully; clock.Advance(TimeSpan.FromSeconds(1)))
             await Task.WhenAny(next, Task.Delay(10, TestContext.Current.CancellationToken));
 
         Assert.Equal(2, hub.Reads);
@@ -63,7 +64,8 @@ public sealed class ReportKeyRefreshTests : IDisposable
 
         public int FailsAt { get; init; }
 
-        public Task DeliverAsync(string edgeId, long number, DateTimeOffset at, byte[] payload, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task DeliverAsync(string edgeId, long number, DateTimeOffset at, byte[] payload, CancellationToken cancellationToken) =>
+            Task.CompletedTask;
 
         public Task<IReadOnlyList<HubReportKey>> ReadKeysAsync(Func<ReportKey, long?> knownVersion, CancellationToken cancellationToken)
         {

@@ -58,7 +58,8 @@ internal sealed class ReportLoad : IAsyncDisposable
             Interlocked.Increment(ref _sent);
             try
             {
-                using var response = await _http.PostAsync(url, new StringContent(body, Encoding.UTF8, "application/csp-report"), CancellationToken.None);
+                using var response =
+                    await _http.PostAsync(url, new StringContent(body, Encoding.UTF8, "application/csp-report"), CancellationToken.None);
                 if (response.StatusCode == HttpStatusCode.NoContent) Interlocked.Increment(ref _acknowledged);
             }
             catch (HttpRequestException)

@@ -13,7 +13,8 @@ namespace PageShield.IntegrationTests.Reports;
 /// <summary>The endpoint over real sockets; the numbers are rows of the format table.</summary>
 public sealed class ReportTransportTests : IAsyncLifetime
 {
-    private const string Legacy = """{"csp-report":{"document-uri":"https://shop.example/cart","violated-directive":"script-src","blocked-uri":"https://a.example/x.js"}}""";
+    private const string Legacy =
+        """{"csp-report":{"document-uri":"https://shop.example/cart","violated-directive":"script-src","blocked-uri":"https://a.example/x.js"}}""";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("pageshield-reports-").FullName;
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
@@ -38,7 +39,8 @@ public sealed class ReportTransportTests : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    private Task<HttpResponseMessage> PostAsync(HttpContent content, string? path = null) => _http.PostAsync(new Uri(path ?? $"/r/{_key}", UriKind.Relative), content, Cancellation);
+    private Task<HttpResponseMessage> PostAsync(HttpContent content, string? path = null) =>
+        _http.PostAsync(new Uri(path ?? $"/r/{_key}", UriKind.Relative), content, Cancellation);
 
     private async Task<HttpStatusCode> StatusAsync(string path)
     {
@@ -170,7 +172,8 @@ public sealed class ReportTransportTests : IAsyncLifetime
         var batches = await _hub.WaitForAsync(batches => HubUnderTest.Count(batches) == 1, Cancellation);
         Assert.Contains(new BatchCount(ReportOutcome.Accepted, "csp-violation", 1), Counts(batches));
 
-        static IEnumerable<BatchCount> Counts(IEnumerable<ReportBatch> batches) => batches.SelectMany(batch => batch.Sites).SelectMany(site => site.Counts);
+        static IEnumerable<BatchCount> Counts(IEnumerable<ReportBatch> batches) =>
+            batches.SelectMany(batch => batch.Sites).SelectMany(site => site.Counts);
     }
 
     [Fact]
@@ -187,8 +190,10 @@ public sealed class ReportTransportTests : IAsyncLifetime
             .SelectMany(site => site.Observations, (site, observation) => (site.Key, Observation: observation.Key))
             .Where(pair => pair.Observation.PageUrl.Contains("/p?", StringComparison.Ordinal))
             .ToLookup(pair => pair.Key, pair => pair.Observation);
-        Assert.Equal(("https://a.example/x.js?variant=b&user={v}", "https://shop.example/p?sku=tea&token={v}"), (keys[opted].Single().BlockedUrl, keys[opted].Single().PageUrl));
-        Assert.Equal(("https://a.example/x.js?variant={v}&user={v}", "https://shop.example/p?sku={v}&token={v}"), (keys[_key].Single().BlockedUrl, keys[_key].Single().PageUrl));
+        Assert.Equal(("https://a.example/x.js?variant=b&user={v}", "https://shop.example/p?sku=tea&token={v}"),
+            (keys[opted].Single().BlockedUrl, keys[opted].Single().PageUrl));
+        Assert.Equal(("https://a.example/x.js?variant={v}&user={v}", "https://shop.example/p?sku={v}&token={v}"),
+            (keys[_key].Single().BlockedUrl, keys[_key].Single().PageUrl));
     }
 
     [Theory]
@@ -237,9 +242,16 @@ public sealed class ReportTransportTests : IAsyncLifetime
         await File.WriteAllBytesAsync(file, certificate.Export(X509ContentType.Pkcs12, "secret"), Cancellation);
         var data = Directory.CreateTempSubdirectory("pageshield-reports-").FullName;
         await using (var endpoint = await EndpointProcess.StartAsync(
-            data, null, Cancellation, $"--PageShield:Reports:Urls=https://127.0.0.1:{EndpointProcess.FreePort()}", $"--Kestrel:Certificates:Default:Path={file}", "--Kestrel:Certificates:Default:Password=secret"))
-        using (var http = new HttpClient(new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.GetCertHashString() == certificate.GetCertHashString() } }))
-        using (var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint.Address, $"/r/{_key}")) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = Text(Legacy) })
+            data, null, Cancellation, $"--PageShield:Reports:Urls=https://127.0.0.1:{EndpointProcess.FreePort()}",
+            $"--Kestrel:Certificates:Default:Path={file}", "--Kestrel:Certificates:Default:Password=secret"))
+        using (var http =
+            new HttpClient(
+            new SocketsHttpHandler { SslOptions =
+            new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, presented, _, _) =>
+            presented?.GetCertHashString() == certificate.GetCertHashString() } }))
+        using (var request =
+            new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint.Address, $"/r/{_key}")) { Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = Text(Legacy) })
         {
             using var response = await http.SendAsync(request, Cancellation);
 

@@ -19,13 +19,22 @@ public sealed partial class CountTests(ScreensFixture screens) : IClassFixture<S
         await screens.ReadAsync(async db =>
         {
             // More of each, in states that one screen might count and another forget.
-            await db.Scripts.Where(script => script.SiteId == 1 && script.Id == 1105).ExecuteUpdateAsync(set => set.SetProperty(script => script.Verdict, VerdictKind.Malicious).SetProperty(script => script.Status, InventoryStatus.Inactive), Cancel);
-            await db.Scripts.Where(script => script.SiteId == 1 && script.Id == 1106).ExecuteUpdateAsync(set => set.SetProperty(script => script.Verdict, VerdictKind.Suspicious).SetProperty(script => script.Status, InventoryStatus.Unconfirmed), Cancel);
-            await db.Scripts.Where(script => script.SiteId == 1 && script.Id == 1107).ExecuteUpdateAsync(set => set.SetProperty(script => script.Verdict, VerdictKind.Malicious).SetProperty(script => script.Status, InventoryStatus.Removed), Cancel);
+            await db.Scripts.Where(script => script.SiteId == 1 && script.Id == 1105)
+                .ExecuteUpdateAsync(set => set.SetProperty(script => script.Verdict, VerdictKind.Malicious)
+                .SetProperty(script => script.Status, InventoryStatus.Inactive), Cancel);
+            await db.Scripts.Where(script => script.SiteId == 1 && script.Id == 1106)
+                .ExecuteUpdateAsync(set => set.SetProperty(script => script.Verdict, VerdictKind.Suspicious)
+                .SetProperty(script => script.Status, InventoryStatus.Unconfirmed), Cancel);
+            await db.Scripts.Where(script => script.SiteId == 1 && script.Id == 1107)
+                .ExecuteUpdateAsync(set => set.SetProperty(script => script.Verdict, VerdictKind.Malicious)
+                .SetProperty(script => script.Status, InventoryStatus.Removed), Cancel);
             db.Alerts.AddRange(
-                new Alert { SiteId = 1, Id = 4101, Event = AlertEvents.ChangedScript, Severity = Severity.Low, Title = "Snoozed", Body = "x", DedupeKey = "z1", RaisedAt = now.AddHours(-1), SnoozedUntil = now.AddDays(1) },
-                new Alert { SiteId = 1, Id = 4102, Event = AlertEvents.ChangedScript, Severity = Severity.Low, Title = "Awake again", Body = "x", DedupeKey = "z2", RaisedAt = now.AddHours(-1), SnoozedUntil = now.AddMinutes(-1) },
-                new Alert { SiteId = 2, Id = 4103, Event = AlertEvents.ChangedScript, Severity = Severity.Low, Title = "Follows", Body = "x", DedupeKey = "z3", RaisedAt = now.AddHours(-1), LeaderSiteId = 1, LeaderId = 4102 });
+                new Alert { SiteId = 1, Id = 4101, Event = AlertEvents.ChangedScript, Severity = Severity.Low, Title = "Snoozed", Body = "x",
+                    DedupeKey = "z1", RaisedAt = now.AddHours(-1), SnoozedUntil = now.AddDays(1) },
+                new Alert { SiteId = 1, Id = 4102, Event = AlertEvents.ChangedScript, Severity = Severity.Low, Title = "Awake again", Body = "x",
+                    DedupeKey = "z2", RaisedAt = now.AddHours(-1), SnoozedUntil = now.AddMinutes(-1) },
+                new Alert { SiteId = 2, Id = 4103, Event = AlertEvents.ChangedScript, Severity = Severity.Low, Title = "Follows", Body = "x",
+                    DedupeKey = "z3", RaisedAt = now.AddHours(-1), LeaderSiteId = 1, LeaderId = 4102 });
             return await db.SaveChangesAsync(Cancel);
         });
 
@@ -66,7 +75,8 @@ public sealed partial class CountTests(ScreensFixture screens) : IClassFixture<S
     private async Task<string> ReadAsync(string path) =>
         Blanks().Replace(VisibleText.Of(await screens.Browser.GetStringAsync(path, Cancel)), " ");
 
-    private async Task<long> TotalAsync(string path, string what) => Number(await ReadAsync(path), $"([0-9,]+) {what}s?(?: Next page)? ?(?:Export|$)");
+    private async Task<long> TotalAsync(string path, string what) =>
+        Number(await ReadAsync(path), $"([0-9,]+) {what}s?(?: Next page)? ?(?:Export|$)");
 
     private static long Number(string text, string pattern)
     {

@@ -7,8 +7,10 @@ public sealed class DecisionListTests
 {
     private static readonly Decision[] Happened =
     [
-        Of(Severity.Critical, "1/script/7", "Typed card data left"), Of(Severity.Critical, "1/script/7", "Malicious script on the checkout"), Of(Severity.Critical, "1/script/8", "A malicious script runs", isState: true),
-        Of(Severity.High, "1/script/7", "A script changed"), Of(Severity.Critical, "1/script/7", "A malicious script runs (7)", isState: true), Of(Severity.Medium, "1/crawl", "A crawl failed"),
+        Of(Severity.Critical, "1/script/7", "Typed card data left"), Of(Severity.Critical, "1/script/7", "Malicious script on the checkout"),
+        Of(Severity.Critical, "1/script/8", "A malicious script runs", isState: true),
+        Of(Severity.High, "1/script/7", "A script changed"), Of(Severity.Critical, "1/script/7", "A malicious script runs (7)", isState: true),
+        Of(Severity.Medium, "1/crawl", "A crawl failed"),
     ];
 
     [Fact]
@@ -20,7 +22,8 @@ public sealed class DecisionListTests
             var list = DecisionList.Ordered(order.Select((index, place) => Happened[index] with { At = start.AddMinutes(place) }));
 
             Assert.Equal(4, list.Count);
-            Assert.Equal(["A malicious script runs", "Malicious script on the checkout", "Typed card data left"], list.Take(3).Select(decision => decision.Title).Order());
+            Assert.Equal(["A malicious script runs", "Malicious script on the checkout", "Typed card data left"],
+                list.Take(3).Select(decision => decision.Title).Order());
             Assert.Equal("A crawl failed", list[3].Title);
             Assert.Equal(list.Take(3).OrderByDescending(decision => decision.At), list.Take(3));
         }
@@ -29,13 +32,15 @@ public sealed class DecisionListTests
     [Fact]
     public void A_second_malicious_script_stays_when_the_first_ones_alert_is_acknowledged()
     {
-        var list = DecisionList.Ordered([Of(Severity.Critical, "1/script/7", "first", isState: true), Of(Severity.Critical, "1/script/8", "second", isState: true)]);
+        var list = DecisionList.Ordered(
+            [Of(Severity.Critical, "1/script/7", "first", isState: true), Of(Severity.Critical, "1/script/8", "second", isState: true)]);
 
         Assert.Equal(2, list.Count);
     }
 
     private static Decision Of(Severity severity, string subject, string title, bool isState = false) =>
-        new() { Severity = severity, Subject = subject, Title = title, IsState = isState, Reason = "", SiteName = "Shop", Step = "Look", Href = "/", At = default };
+        new() { Severity = severity, Subject = subject, Title = title, IsState = isState, Reason = "", SiteName = "Shop", Step = "Look", Href = "/",
+            At = default };
 
     private static IEnumerable<int[]> Orders(int[] items)
     {

@@ -68,7 +68,8 @@ public sealed class ShownTests
     [Fact]
     public void Scripts_that_name_each_other_as_parents_make_a_finite_chain()
     {
-        CapturedScript[] scripts = [Script(1, "https://a.example/1.js", 2), Script(2, "https://b.example/2.js", 1), Script(3, "https://c.example/3.js", 3)];
+        CapturedScript[] scripts =
+            [Script(1, "https://a.example/1.js", 2), Script(2, "https://b.example/2.js", 1), Script(3, "https://c.example/3.js", 3)];
 
         var chain = LoadingChain.Of(scripts, "shop.example", script => script.Id == 1 ? "critical" : null);
 

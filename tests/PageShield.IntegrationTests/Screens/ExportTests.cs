@@ -7,7 +7,9 @@ namespace PageShield.IntegrationTests.Screens;
 public sealed class ExportTests(ScreensFixture screens) : IClassFixture<ScreensFixture>
 {
     public static TheoryData<string> Lists =>
-        ["/sites/1/scripts/export", "/sites/1/connections/export", "/sites/1/cookies/export", "/sites/1/policies/export", "/sites/1/changes/export", "/sites/1/observations/export", "/sites/1/crawls/export", "/changes/export", "/alerts/export", "/crawls/export", "/alerts/undelivered/export", "/api/accounts/export", "/api/tokens/export"];
+        ["/sites/1/scripts/export", "/sites/1/connections/export", "/sites/1/cookies/export", "/sites/1/policies/export", "/sites/1/changes/export",
+            "/sites/1/observations/export", "/sites/1/crawls/export", "/changes/export", "/alerts/export", "/crawls/export",
+            "/alerts/undelivered/export", "/api/accounts/export", "/api/tokens/export"];
 
     [Theory]
     [MemberData(nameof(Lists))]
@@ -42,7 +44,8 @@ public sealed class ExportTests(ScreensFixture screens) : IClassFixture<ScreensF
     [Fact]
     public async Task An_export_keeps_the_filters_of_the_screen()
     {
-        var json = await screens.Browser.GetStringAsync("/sites/1/scripts/export?format=json&verdict=malicious", TestContext.Current.CancellationToken);
+        var json = await screens.Browser.GetStringAsync(
+            "/sites/1/scripts/export?format=json&verdict=malicious", TestContext.Current.CancellationToken);
 
         using var document = JsonDocument.Parse(json);
         Assert.Equal(SeededShops.Skimmer, Assert.Single(document.RootElement.EnumerateArray()).GetProperty("id").GetInt64());
@@ -59,7 +62,8 @@ public sealed class ExportTests(ScreensFixture screens) : IClassFixture<ScreensF
         Assert.Equal("attachment", file.Content.Headers.ContentDisposition?.DispositionType);
         Assert.Equal(["default-src 'none'; sandbox"], file.Headers.GetValues("Content-Security-Policy"));
         Assert.Equal("application/octet-stream", file.Content.Headers.ContentType?.MediaType);
-        Assert.Equal(path.Groups[1].Value, Sha256Hash.OfBytes(await file.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ToString());
+        Assert.Equal(
+            path.Groups[1].Value, Sha256Hash.OfBytes(await file.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ToString());
     }
 
     [Fact]
@@ -68,7 +72,8 @@ public sealed class ExportTests(ScreensFixture screens) : IClassFixture<ScreensF
         var script = await screens.Browser.GetStringAsync($"/sites/1/scripts/{SeededShops.Skimmer}", TestContext.Current.CancellationToken);
         var hash = System.Text.RegularExpressions.Regex.Match(script, "versions/([0-9a-f]{64})/source").Groups[1].Value;
 
-        var answer = await screens.Browser.GetAsync($"/sites/2/scripts/{SeededShops.Skimmer}/versions/{hash}/source", TestContext.Current.CancellationToken);
+        var answer =
+            await screens.Browser.GetAsync($"/sites/2/scripts/{SeededShops.Skimmer}/versions/{hash}/source", TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
@@ -76,7 +81,8 @@ public sealed class ExportTests(ScreensFixture screens) : IClassFixture<ScreensF
     [Fact]
     public async Task A_screenshot_is_a_picture_and_nothing_else()
     {
-        var picture = await screens.Browser.GetAsync($"/sites/1/crawls/{SeededShops.LastCrawl}/pages/8000/screenshot", TestContext.Current.CancellationToken);
+        var picture =
+            await screens.Browser.GetAsync($"/sites/1/crawls/{SeededShops.LastCrawl}/pages/8000/screenshot", TestContext.Current.CancellationToken);
 
         Assert.Equal("image/png", picture.Content.Headers.ContentType?.MediaType);
         Assert.Equal(["default-src 'none'; sandbox"], picture.Headers.GetValues("Content-Security-Policy"));

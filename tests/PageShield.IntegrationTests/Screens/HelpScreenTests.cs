@@ -7,8 +7,10 @@ public sealed partial class HelpScreenTests(ScreensFixture screens) : IClassFixt
 {
     private static readonly (string Path, string Word)[] Links =
     [
-        ("/sites/1/set-up", "report-key"), ("/sites/1/scripts/1003", "unconfirmed"), ("/sites/1/scripts/1001", "authorized"), ("/sites/1", "payment-page"), ("/sites/1/changes/rules", "expected-change"),
-        ("/sites/1/scripts/1001", "override"), ("/overrides", "override"), ("/sites/1/edit", "persona"), ("/sites/1/edit", "canary-data"), ("/sites/1/scripts/1001", "score"),
+        ("/sites/1/set-up", "report-key"), ("/sites/1/scripts/1003", "unconfirmed"), ("/sites/1/scripts/1001", "authorized"),
+        ("/sites/1", "payment-page"), ("/sites/1/changes/rules", "expected-change"),
+        ("/sites/1/scripts/1001", "override"), ("/overrides", "override"), ("/sites/1/edit", "persona"), ("/sites/1/edit", "canary-data"),
+        ("/sites/1/scripts/1001", "score"),
     ];
 
     [Fact]
@@ -35,7 +37,8 @@ public sealed partial class HelpScreenTests(ScreensFixture screens) : IClassFixt
 
         Assert.Contains("Below 10 it is malicious, below 50 suspicious", help, StringComparison.Ordinal);
         Assert.Equal(
-            [PageShield.Inventory.VerdictKind.Malicious, PageShield.Inventory.VerdictKind.Suspicious, PageShield.Inventory.VerdictKind.Suspicious, PageShield.Inventory.VerdictKind.Clean],
+            [PageShield.Inventory.VerdictKind.Malicious, PageShield.Inventory.VerdictKind.Suspicious, PageShield.Inventory.VerdictKind.Suspicious,
+                PageShield.Inventory.VerdictKind.Clean],
             new[] { 9, 10, 49, 50 }.Select(score => PageShield.Detection.ScoreModel.VerdictOf(score, examined: true)));
         Assert.Equal(3, PageShield.Inventory.Recording.ReportedInventory.ClientsToConfirm);
     }

@@ -31,7 +31,8 @@ public sealed partial class MaliciousDecisionTests(ScreensFixture screens) : ICl
     {
         var refused = await screens.PostAsync(Skimmer, $"{Skimmer}/authorization", new("state", "authorized"), new("justification", " "));
         var before = await screens.ReadAsync(db => db.Authorizations.CountAsync(row => row.ScriptId == SeededShops.Skimmer, Cancel));
-        await screens.PostAsync(Skimmer, $"{Skimmer}/authorization", new("state", "authorized"), new("justification", "Needed for the court"), new("reopenOn", "code"));
+        await screens.PostAsync(
+            Skimmer, $"{Skimmer}/authorization", new("state", "authorized"), new("justification", "Needed for the court"), new("reopenOn", "code"));
 
         Assert.Equal($"{Skimmer}?wrong=justification#authorization", refused.Headers.Location?.OriginalString);
         Assert.Equal(0, before);

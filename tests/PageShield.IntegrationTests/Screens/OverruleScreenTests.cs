@@ -18,7 +18,8 @@ public sealed class OverruleScreenTests(ScreensFixture screens) : IClassFixture<
     public async Task A_verdict_is_overruled_on_the_scripts_page_shown_everywhere_and_withdrawn()
     {
         var wrong = await screens.PostAsync(Script, $"{Script}/overrules", new("verdict", "clean"), new("reason", " "), new("days", "90"));
-        var answer = await screens.PostAsync(Script, $"{Script}/overrules", new("verdict", "clean"), new("reason", SeededShops.Markup), new("days", "14"));
+        var answer =
+            await screens.PostAsync(Script, $"{Script}/overrules", new("verdict", "clean"), new("reason", SeededShops.Markup), new("days", "14"));
         var page = await screens.Browser.GetStringAsync(Script, Cancel);
         var list = await screens.Browser.GetStringAsync("/sites/1/scripts?overruled=yes", Cancel);
         var overview = await screens.Browser.GetStringAsync("/", Cancel);
@@ -58,7 +59,8 @@ public sealed class OverruleScreenTests(ScreensFixture screens) : IClassFixture<
         var said = (await first.Content.ReadFromJsonAsync<OverruleRow>(Cancel))!; // not null: 201 has a body
         var one = await api.GetAsync(first.Headers.Location, Cancel);
         var listed = await api.GetStringAsync($"/api/sites/1/overrules?script={SeededShops.Hostile}&stands=yes", Cancel);
-        using var late = new HttpRequestMessage(HttpMethod.Delete, first.Headers.Location) { Headers = { IfMatch = { new EntityTagHeaderValue("\"another\"") } } };
+        using var late =
+            new HttpRequestMessage(HttpMethod.Delete, first.Headers.Location) { Headers = { IfMatch = { new EntityTagHeaderValue("\"another\"") } } };
         var refused = await api.SendAsync(late, Cancel);
         var gone = await api.DeleteAsync(first.Headers.Location, Cancel);
         var none = await api.PostAsJsonAsync($"/api/sites/1/scripts/{SeededShops.TagManager}/overrules", draft, Cancel);
@@ -72,7 +74,8 @@ public sealed class OverruleScreenTests(ScreensFixture screens) : IClassFixture<
         Assert.Contains($"\"id\":{said.Id}", listed, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.PreconditionFailed, refused.StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, gone.StatusCode);
-        Assert.Equal(OverruleEnd.Withdrawn, (await api.GetFromJsonAsync<OverruleRow>(first.Headers.Location, Cancel))!.End); // not null: 200 has a body
+        // not null: 200 has a body
+        Assert.Equal(OverruleEnd.Withdrawn, (await api.GetFromJsonAsync<OverruleRow>(first.Headers.Location, Cancel))!.End);
         Assert.Contains("No content of this script has been seen yet", await none.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
     }

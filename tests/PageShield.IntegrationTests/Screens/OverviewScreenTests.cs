@@ -21,10 +21,13 @@ public sealed class OverviewScreenTests
         using var browser = await server.SignedInBrowserAsync();
         using var api = await server.ApiClientAsync();
         var site = await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "shop.example" } });
-        await using (var db = await server.Services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+        await using (var db = await server.Services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>()
+            .CreateDbContextAsync(TestContext.Current.CancellationToken))
         {
             var now = TimeProvider.System.GetUtcNow();
-            db.Scripts.Add(new Script { SiteId = site, Id = 7, IdentityReason = "", ReportTemplate = "", UrlTemplate = "", Url = "https://evil.example/x.js", Host = "evil.example", FirstSeenAt = now, LastSeenAt = now });
+            db.Scripts.Add(
+                new Script { SiteId = site, Id = 7, IdentityReason = "", ReportTemplate = "", UrlTemplate = "", Url = "https://evil.example/x.js",
+                Host = "evil.example", FirstSeenAt = now, LastSeenAt = now });
             // More of the lesser kind than the page shows, all of them later.
             for (var number = 0; number < 15; number++)
             {
@@ -54,7 +57,8 @@ public sealed class OverviewScreenTests
 
     [Theory]
     [InlineData(true, null, "Crawls met this script, and its content could not be read.", "runs on your site")]
-    [InlineData(true, NotRunReason.Network, "Crawls met this script, and it could not be loaded", "Your site asks for a malicious script from evil.example")]
+    [InlineData(true, NotRunReason.Network, "Crawls met this script, and it could not be loaded",
+        "Your site asks for a malicious script from evil.example")]
     [InlineData(false, null, "Only reports mention this script", "runs on your site")]
     public async Task A_script_without_a_text_says_why_and_runs_only_where_it_ran(bool isCrawled, NotRunReason? reason, string why, string decision)
     {
@@ -62,7 +66,8 @@ public sealed class OverviewScreenTests
         using var browser = await server.SignedInBrowserAsync();
         using var api = await server.ApiClientAsync();
         var site = await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "shop.example" } });
-        await using (var db = await server.Services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+        await using (var db = await server.Services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>()
+            .CreateDbContextAsync(TestContext.Current.CancellationToken))
         {
             var now = TimeProvider.System.GetUtcNow();
             db.Scripts.Add(new Script
@@ -85,7 +90,8 @@ public sealed class OverviewScreenTests
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
-        Assert.Contains(why, await browser.GetStringAsync($"/sites/{site}/scripts/7", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            why, await browser.GetStringAsync($"/sites/{site}/scripts/7", TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Contains(decision, await browser.GetStringAsync("/", TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
@@ -98,7 +104,10 @@ public sealed class OverviewScreenTests
         using var browser = await server.SignedInBrowserAsync();
         using var api = await server.ApiClientAsync();
         var site = await RunningServer.AddSiteAsync(api, new { name = "Tea & more", startUrls = new[] { "shop.example" } });
-        await WriteAsync(server, db => db.Crawls.Add(new Crawl { SiteId = site, Id = 70, State = state, QueuedAt = TimeProvider.System.GetUtcNow(), HeartbeatAt = TimeProvider.System.GetUtcNow() }));
+        await WriteAsync(server,
+            db => db.Crawls.Add(
+            new Crawl { SiteId = site, Id = 70, State = state, QueuedAt = TimeProvider.System.GetUtcNow(),
+            HeartbeatAt = TimeProvider.System.GetUtcNow() }));
 
         var overview = await browser.GetStringAsync("/", TestContext.Current.CancellationToken);
         var page = await browser.GetStringAsync($"/sites/{site}", TestContext.Current.CancellationToken);
@@ -109,7 +118,9 @@ public sealed class OverviewScreenTests
         Assert.Contains($"The first crawl of Tea & more is {word}", told, StringComparison.Ordinal);
         Assert.Contains("what needs a decision stands here", told, StringComparison.Ordinal);
         Assert.DoesNotContain("Nothing needs you", told, StringComparison.Ordinal);
-        Assert.DoesNotContain("never", told[told.IndexOf("Last crawl", StringComparison.Ordinal)..told.IndexOf("Last visitor", StringComparison.Ordinal)], StringComparison.Ordinal);
+        Assert.DoesNotContain("never",
+            told[told.IndexOf("Last crawl", StringComparison.Ordinal)..told.IndexOf("Last visitor", StringComparison.Ordinal)],
+            StringComparison.Ordinal);
         Assert.Contains($"href=\"/sites/{site}/crawls/70\"", overview, StringComparison.Ordinal);
         Assert.Contains($"The first crawl of this site is {word}", VisibleText.Of(page), StringComparison.Ordinal);
         Assert.Contains($"href=\"/sites/{site}/crawls/70\"", page, StringComparison.Ordinal);
@@ -122,7 +133,10 @@ public sealed class OverviewScreenTests
         await using var server = await RunningServer.StartAsync(Store.Sqlite);
         using var browser = await server.SignedInBrowserAsync();
         using var api = await server.ApiClientAsync();
-        int[] sites = [await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "one.example" } }), await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "two.example" } }), await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "bad.example" } })];
+        int[] sites =
+            [await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "one.example" } }),
+            await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "two.example" } }),
+            await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "bad.example" } })];
         var now = TimeProvider.System.GetUtcNow();
         await WriteAsync(server, db => db.Crawls.AddRange(
             new Crawl { SiteId = sites[0], Id = 71, State = CrawlState.Queued, QueuedAt = now },
@@ -134,12 +148,14 @@ public sealed class OverviewScreenTests
 
         Assert.Contains("The first crawl of two.example is running", told, StringComparison.Ordinal);
         Assert.Contains("one more site follows", told, StringComparison.Ordinal);
-        Assert.True(told.IndexOf("The first crawl of", StringComparison.Ordinal) < told.IndexOf("The last crawl could not see a single page", StringComparison.Ordinal));
+        Assert.True(told.IndexOf("The first crawl of", StringComparison.Ordinal) < told.IndexOf(
+            "The last crawl could not see a single page", StringComparison.Ordinal));
     }
 
     private static async Task WriteAsync(RunningServer server, Action<PageShieldDbContext> write)
     {
-        await using var db = await server.Services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        await using var db = await server.Services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>()
+            .CreateDbContextAsync(TestContext.Current.CancellationToken);
         write(db);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
     }

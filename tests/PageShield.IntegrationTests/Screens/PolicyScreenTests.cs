@@ -10,7 +10,8 @@ public sealed class PolicyScreenTests(ScreensFixture screens) : IClassFixture<Sc
     [Fact]
     public async Task Policies_are_listed_with_what_they_leave_open_refuse_and_do_not_use()
     {
-        var rows = JsonNode.Parse(await screens.Browser.GetStringAsync("/sites/1/policies/export?format=json", Cancel))!.AsArray(); // not null: a list
+        // not null: a list
+        var rows = JsonNode.Parse(await screens.Browser.GetStringAsync("/sites/1/policies/export?format=json", Cancel))!.AsArray();
         var shop = rows[0]!; // not null: seeded
         var nonces = rows.Single(row => ((string)row!["text"]!).Contains("strict-dynamic", StringComparison.Ordinal))!; // not null: seeded
 

@@ -42,7 +42,8 @@ public sealed class ReportRulesScreenTests(ScreensFixture screens) : IClassFixtu
     [Fact]
     public async Task Noise_classes_and_kept_parameters_are_switched_for_the_site_alone()
     {
-        var hidden = Noise.All.Where(noise => noise != Noise.Translation && !Noise.Shown.Contains(noise)).Select(noise => KeyValuePair.Create("hidden", noise));
+        var hidden = Noise.All.Where(noise => noise != Noise.Translation && !Noise.Shown.Contains(noise))
+            .Select(noise => KeyValuePair.Create("hidden", noise));
         await screens.PostAsync(Page, Page + "/noise", [.. hidden]);
         await screens.PostAsync(Page, Page + "/parameters", new KeyValuePair<string, string>("parameters", "id, sku\nid"));
 

@@ -25,7 +25,8 @@ public sealed class ScoreScreenTests(ScreensFixture screens) : IClassFixture<Scr
     public async Task What_is_not_judged_shows_no_score()
     {
         await screens.ReadAsync(async db => await db.Scripts.Where(script => script.SiteId == 1 && script.Id == 1100)
-            .ExecuteUpdateAsync(set => set.SetProperty(script => script.Verdict, VerdictKind.Unknown).SetProperty(script => script.Score, 99), Cancel));
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(script => script.Verdict, VerdictKind.Unknown).SetProperty(script => script.Score, 99), Cancel));
 
         var script = await screens.Browser.GetStringAsync("/sites/1/scripts/1100", Cancel);
         var list = await screens.Browser.GetStringAsync("/sites/1/scripts?verdict=unknown", Cancel);

@@ -14,7 +14,8 @@ public sealed class ScreenActionTests(ScreensFixture screens) : IClassFixture<Sc
         var before = await screens.Browser.GetStringAsync(Waiting, TestContext.Current.CancellationToken);
 
         var answer = await screens.PostAsync(Waiting, "/scripts/authorization",
-            new("ids", $"1/{SeededShops.TagManager}"), new("ids", $"1/{SeededShops.Hostile}"), new("ids", "1/999999"), new("state", "authorized"), new("justification", "Ordered by marketing"), new("from", Waiting));
+            new("ids", $"1/{SeededShops.TagManager}"), new("ids", $"1/{SeededShops.Hostile}"), new("ids", "1/999999"), new("state", "authorized"),
+            new("justification", "Ordered by marketing"), new("from", Waiting));
         var after = await screens.Browser.GetStringAsync(Waiting, TestContext.Current.CancellationToken);
         var approved = await screens.Browser.GetStringAsync("/sites/1/scripts?approval=authorized", TestContext.Current.CancellationToken);
 
@@ -30,12 +31,17 @@ public sealed class ScreenActionTests(ScreensFixture screens) : IClassFixture<Sc
     {
         const string List = "/sites/1/scripts?status=active&leftOut=7";
 
-        var answer = await screens.PostAsync(List, "/scripts/authorization", new("ids", $"1/{SeededShops.Skimmer}"), new("state", "authorized"), new("justification", "All of these are ours"), new("from", List));
+        var answer =
+            await screens.PostAsync(List, "/scripts/authorization", new("ids", $"1/{SeededShops.Skimmer}"), new("state", "authorized"),
+            new("justification", "All of these are ours"), new("from", List));
         var told = await screens.Browser.GetStringAsync(answer.Headers.Location, TestContext.Current.CancellationToken);
 
         Assert.Equal("/sites/1/scripts?status=active&leftOut=1", answer.Headers.Location?.OriginalString);
         Assert.Contains("1 malicious script was not authorized.", told, StringComparison.Ordinal);
-        Assert.False(await screens.ReadAsync(db => db.Authorizations.AnyAsync(row => row.SiteId == 1 && row.ScriptId == SeededShops.Skimmer && row.State == AuthorizationState.Authorized)));
+        Assert.False(
+            await screens.ReadAsync(
+            db => db.Authorizations.AnyAsync(row => row.SiteId == 1 && row.ScriptId == SeededShops.Skimmer
+            && row.State == AuthorizationState.Authorized)));
     }
 
     [Fact]
@@ -43,8 +49,12 @@ public sealed class ScreenActionTests(ScreensFixture screens) : IClassFixture<Sc
     {
         using var api = await screens.Server.ApiClientAsync("analyst");
 
-        var decided = await api.PostAsJsonAsync("/api/sites/1/scripts/authorization", new { scripts = new[] { SeededShops.Skimmer, 999_999 }, state = "denied", justification = "A skimmer" }, TestContext.Current.CancellationToken);
-        var wrong = await api.PostAsJsonAsync("/api/sites/1/scripts/authorization", new { scripts = Array.Empty<long>(), state = "denied" }, TestContext.Current.CancellationToken);
+        var decided =
+            await api.PostAsJsonAsync("/api/sites/1/scripts/authorization",
+            new { scripts = new[] { SeededShops.Skimmer, 999_999 }, state = "denied", justification = "A skimmer" },
+            TestContext.Current.CancellationToken);
+        var wrong = await api.PostAsJsonAsync(
+            "/api/sites/1/scripts/authorization", new { scripts = Array.Empty<long>(), state = "denied" }, TestContext.Current.CancellationToken);
 
         Assert.Equal("""{"scripts":1}""", await decided.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
@@ -53,7 +63,9 @@ public sealed class ScreenActionTests(ScreensFixture screens) : IClassFixture<Sc
     [Fact]
     public async Task Reviewing_a_change_keeps_who_and_when_and_enters_the_audit_log()
     {
-        var answer = await screens.PostAsync("/changes", "/changes/review", new("ids", "1/5002"), new("ids", "nonsense"), new("ids", "1/999999"), new("from", "/changes?review=open"));
+        var answer =
+            await screens.PostAsync(
+            "/changes", "/changes/review", new("ids", "1/5002"), new("ids", "nonsense"), new("ids", "1/999999"), new("from", "/changes?review=open"));
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.Equal("/changes?review=open", answer.Headers.Location?.OriginalString);
@@ -84,15 +96,19 @@ public sealed class ScreenActionTests(ScreensFixture screens) : IClassFixture<Sc
         using var api = await screens.Server.ApiClientAsync("analyst");
         var start = TimeProvider.System.GetUtcNow().AddHours(-23);
 
-        var announced = await api.PostAsJsonAsync("/api/sites/1/deployments", new { startsAt = start, endsAt = start.AddHours(24), note = "release 42" }, TestContext.Current.CancellationToken);
+        var announced =
+            await api.PostAsJsonAsync("/api/sites/1/deployments", new { startsAt = start, endsAt = start.AddHours(24), note = "release 42" },
+            TestContext.Current.CancellationToken);
         var late = await api.PostAsJsonAsync("/api/sites/1/deployments", new { startsAt = start.AddDays(-3) }, TestContext.Current.CancellationToken);
-        var endless = await api.PostAsJsonAsync("/api/sites/1/deployments", new { endsAt = start.AddDays(30) }, TestContext.Current.CancellationToken);
+        var endless =
+            await api.PostAsJsonAsync("/api/sites/1/deployments", new { endsAt = start.AddDays(30) }, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.Created, announced.StatusCode);
         Assert.Equal([HttpStatusCode.BadRequest, HttpStatusCode.BadRequest], [late.StatusCode, endless.StatusCode]);
         var own = await screens.ReadAsync(db => db.Changes.SingleAsync(change => change.SiteId == 1 && change.Id == 4900));
         Assert.EndsWith("release 42.", own.Expected, StringComparison.Ordinal);
-        Assert.Null((await screens.ReadAsync(db => db.Changes.SingleAsync(change => change.SiteId == 1 && change.Id == SeededShops.Infection))).Expected);
+        Assert.Null((await screens.ReadAsync(db => db.Changes.SingleAsync(change => change.SiteId == 1 && change.Id == SeededShops.Infection)))
+            .Expected);
     }
 
     [Theory]
@@ -102,8 +118,10 @@ public sealed class ScreenActionTests(ScreensFixture screens) : IClassFixture<Sc
     {
         var from = field == "into" ? 1113 : 1120;
 
-        var answer = await screens.PostAsync($"/sites/1/scripts/{from}", $"/sites/1/scripts/{from}/merge", new KeyValuePair<string, string>(field, value));
-        var nowhere = await screens.PostAsync("/sites/1/scripts/1106", "/sites/1/scripts/1106/merge", new KeyValuePair<string, string>(field, "nothing"));
+        var answer =
+            await screens.PostAsync($"/sites/1/scripts/{from}", $"/sites/1/scripts/{from}/merge", new KeyValuePair<string, string>(field, value));
+        var nowhere =
+            await screens.PostAsync("/sites/1/scripts/1106", "/sites/1/scripts/1106/merge", new KeyValuePair<string, string>(field, "nothing"));
 
         Assert.Equal("/sites/1/scripts/1106", answer.Headers.Location?.OriginalString);
         Assert.Equal("/sites/1/scripts/1106?wrong=merge", nowhere.Headers.Location?.OriginalString);
@@ -140,7 +158,9 @@ public sealed class ScreenActionTests(ScreensFixture screens) : IClassFixture<Sc
     [InlineData("/theme")]
     public async Task A_form_without_its_token_changes_nothing(string action)
     {
-        var answer = await screens.Browser.PostAsync(action, new FormUrlEncodedContent([new("ids", "1/5001"), new("payment", "yes"), new("theme", "dark")]), TestContext.Current.CancellationToken);
+        var answer =
+            await screens.Browser.PostAsync(action, new FormUrlEncodedContent([new("ids", "1/5001"), new("payment", "yes"), new("theme", "dark")]),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Null((await screens.ReadAsync(db => db.Changes.FirstAsync(each => each.SiteId == 1 && each.Id == 5001))).ReviewedAt);
@@ -159,7 +179,8 @@ public sealed class ScreenActionTests(ScreensFixture screens) : IClassFixture<Sc
     {
         await screens.PostAsync("/", "/theme", new("theme", "dark"), new("from", "/"));
 
-        Assert.Contains("data-theme=\"dark\"", await screens.Browser.GetStringAsync("/", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "data-theme=\"dark\"", await screens.Browser.GetStringAsync("/", TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,13 +14,24 @@ public sealed class ScreenTests(ScreensFixture screens) : IClassFixture<ScreensF
 
     public static TheoryData<string> Screens =>
     [
-        "/", "/overrides", "/overrules?stands=yes", "/help", "/search?q=tag", $"/search?q={Uri.EscapeDataString(SeededShops.Markup)}", "/changes", "/changes?review=open&class=capability", "/alerts", "/alerts?state=open", "/alerts?site=1", "/alerts/4001", "/alerts/4002", "/alerts/rules", "/alerts/rules/new", "/alerts/rules/1", "/alerts/mutes", "/alerts/undelivered", "/alerts/channels", "/alerts/channels/2", "/crawls", "/crawls?state=failed", $"/alerts?q={Uri.EscapeDataString(SeededShops.Markup)}&state=open",
-        Shop, $"{Shop}/scripts", $"{Shop}/scripts?verdict=malicious&party=third&seen=both&status=active&kind=external&payment=yes&ran=yes&page=102&q=tag", $"{Shop}/scripts?sort=host", $"{Shop}/scripts?sort=first-seen",
-        $"{Shop}/scripts?sort=last-seen", $"{Shop}/scripts/{SeededShops.Skimmer}", $"{Shop}/scripts/{SeededShops.Hostile}", $"{Shop}/scripts/{SeededShops.TagManager}",
-        $"{Shop}/connections", $"{Shop}/connections?sort=host&type=beacon&seen=both", $"{Shop}/cookies", $"{Shop}/policies", $"{Shop}/cookies?party=third&sort=last-seen", $"{Shop}/changes", $"{Shop}/changes/{SeededShops.Infection}",
-        $"{Shop}/changes/{SeededShops.HeaderChange}", $"{Shop}/changes/5002", $"{Shop}/reports", $"{Shop}/reports?show=noise", $"{Shop}/reports/rules", $"{Shop}/reports/rules?problem={Uri.EscapeDataString(SeededShops.Markup)}", $"{Shop}/reports?show=all&sort=last-seen&directive=script-src", $"{Shop}/crawls",
-        $"{Shop}/crawls/{SeededShops.LastCrawl}", $"{Shop}/crawls/{SeededShops.RunningCrawl}", $"{Shop}/crawls/{SeededShops.LastCrawl}/pages/8000", $"{Shop}/crawls/{SeededShops.LastCrawl}/pages/8003",
-        "/sites/2", $"/sites/2/crawls/{SeededShops.FailedCrawl}", "/sites/3", "/sites/3/scripts", "/sites/3/connections", "/sites/3/cookies", "/sites/3/policies", "/sites/3/changes", "/sites/3/reports", "/sites/3/crawls",
+        "/", "/overrides", "/overrules?stands=yes", "/help", "/search?q=tag", $"/search?q={Uri.EscapeDataString(SeededShops.Markup)}", "/changes",
+        "/changes?review=open&class=capability", "/alerts", "/alerts?state=open", "/alerts?site=1", "/alerts/4001", "/alerts/4002", "/alerts/rules",
+        "/alerts/rules/new", "/alerts/rules/1", "/alerts/mutes", "/alerts/undelivered", "/alerts/channels", "/alerts/channels/2", "/crawls",
+        "/crawls?state=failed", $"/alerts?q={Uri.EscapeDataString(SeededShops.Markup)}&state=open",
+        Shop, $"{Shop}/scripts",
+        $"{Shop}/scripts?verdict=malicious&party=third&seen=both&status=active&kind=external&payment=yes&ran=yes&page=102&q=tag",
+        $"{Shop}/scripts?sort=host", $"{Shop}/scripts?sort=first-seen",
+        $"{Shop}/scripts?sort=last-seen", $"{Shop}/scripts/{SeededShops.Skimmer}", $"{Shop}/scripts/{SeededShops.Hostile}",
+        $"{Shop}/scripts/{SeededShops.TagManager}",
+        $"{Shop}/connections", $"{Shop}/connections?sort=host&type=beacon&seen=both", $"{Shop}/cookies", $"{Shop}/policies",
+        $"{Shop}/cookies?party=third&sort=last-seen", $"{Shop}/changes", $"{Shop}/changes/{SeededShops.Infection}",
+        $"{Shop}/changes/{SeededShops.HeaderChange}", $"{Shop}/changes/5002", $"{Shop}/reports", $"{Shop}/reports?show=noise",
+        $"{Shop}/reports/rules", $"{Shop}/reports/rules?problem={Uri.EscapeDataString(SeededShops.Markup)}",
+        $"{Shop}/reports?show=all&sort=last-seen&directive=script-src", $"{Shop}/crawls",
+        $"{Shop}/crawls/{SeededShops.LastCrawl}", $"{Shop}/crawls/{SeededShops.RunningCrawl}", $"{Shop}/crawls/{SeededShops.LastCrawl}/pages/8000",
+        $"{Shop}/crawls/{SeededShops.LastCrawl}/pages/8003",
+        "/sites/2", $"/sites/2/crawls/{SeededShops.FailedCrawl}", "/sites/3", "/sites/3/scripts", "/sites/3/connections", "/sites/3/cookies",
+        "/sites/3/policies", "/sites/3/changes", "/sites/3/reports", "/sites/3/crawls",
     ];
 
     [Theory]
@@ -77,9 +88,11 @@ public sealed class ScreenTests(ScreensFixture screens) : IClassFixture<ScreensF
     [Fact]
     public async Task A_script_says_what_its_context_adds_and_whether_it_counts()
     {
-        var note = new ContextNote { Rule = "context-new-host", Severity = Severity.Low, Title = "No script had come from its host before 3 March 2026.", Evidence = SeededShops.Markup, Weight = 1, IsCounted = true };
+        var note = new ContextNote { Rule = "context-new-host", Severity = Severity.Low,
+            Title = "No script had come from its host before 3 March 2026.", Evidence = SeededShops.Markup, Weight = 1, IsCounted = true };
         await screens.ReadAsync(db => db.Scripts.Where(script => script.SiteId == 1 && script.Id == 1101)
-            .ExecuteUpdateAsync(set => set.SetProperty(script => script.Context, ContextNote.Write(new[] { note, note with { IsCounted = false } })), TestContext.Current.CancellationToken));
+            .ExecuteUpdateAsync(set => set.SetProperty(script => script.Context, ContextNote.Write(new[] { note, note with { IsCounted = false } })),
+                TestContext.Current.CancellationToken));
 
         var html = await screens.Browser.GetStringAsync($"{Shop}/scripts/1101", TestContext.Current.CancellationToken);
         using var api = await screens.Server.ApiClientAsync("viewer");
@@ -111,7 +124,8 @@ public sealed class ScreenTests(ScreensFixture screens) : IClassFixture<ScreensF
         Assert.Contains("Names the host <code><bdi>metrics-cdn.example</bdi></code>", html, StringComparison.Ordinal);
         var place = System.Text.RegularExpressions.Regex.Match(html, "href=\"([^\"]+version=[0-9a-f]{64}&amp;line=([0-9]+)#L[0-9]+)\"");
         Assert.True(place.Success);
-        var source = await screens.Browser.GetStringAsync(System.Net.WebUtility.HtmlDecode(place.Groups[1].Value), TestContext.Current.CancellationToken);
+        var source =
+            await screens.Browser.GetStringAsync(System.Net.WebUtility.HtmlDecode(place.Groups[1].Value), TestContext.Current.CancellationToken);
         Assert.Contains($"id=\"L{place.Groups[2].Value}\"", source, StringComparison.Ordinal);
     }
 
@@ -142,7 +156,8 @@ public sealed class ScreenTests(ScreensFixture screens) : IClassFixture<ScreensF
     [Fact]
     public async Task Punycode_stands_beside_what_it_looks_like()
     {
-        var html = await screens.Browser.GetStringAsync($"{Shop}/scripts?host=xn--pple-43d.example&status=unconfirmed", TestContext.Current.CancellationToken);
+        var html = await screens.Browser.GetStringAsync(
+            $"{Shop}/scripts?host=xn--pple-43d.example&status=unconfirmed", TestContext.Current.CancellationToken);
 
         Assert.Contains("xn--pple-43d.example", html, StringComparison.Ordinal);
         Assert.Contains("shown as", html, StringComparison.Ordinal);
@@ -158,7 +173,9 @@ public sealed class ScreenTests(ScreensFixture screens) : IClassFixture<ScreensF
             string? after = null;
             do
             {
-                var page = await api.GetFromJsonAsync<Listed>($"/api{Shop}/scripts?limit=7&sort={sort}&after={after}".Replace("&after=", after is null ? "" : "&after=", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+                var page = await api.GetFromJsonAsync<Listed>(
+                    $"/api{Shop}/scripts?limit=7&sort={sort}&after={after}".Replace("&after=", after is null ? "" : "&after=",
+                    StringComparison.Ordinal), TestContext.Current.CancellationToken);
                 Assert.NotNull(page);
                 seen.AddRange(page.Items.Select(item => item.Id));
                 after = page.Next;
@@ -170,7 +187,8 @@ public sealed class ScreenTests(ScreensFixture screens) : IClassFixture<ScreensF
         }
 
         static async Task<int> CountAsync(PageShieldDbContext db) =>
-            await Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.CountAsync(db.Scripts, script => script.SiteId == 1 && script.Status != PageShield.Inventory.InventoryStatus.Removed);
+            await Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.CountAsync(db.Scripts,
+                script => script.SiteId == 1 && script.Status != PageShield.Inventory.InventoryStatus.Removed);
     }
 
     private sealed record Listed(IReadOnlyList<Item> Items, string? Next);

@@ -19,11 +19,13 @@ public sealed partial class ScreensFixture : IAsyncLifetime
         // Nothing runs beside the tests: what is seeded stays as it is.
         Server = await RunningServer.StartAsync(adjust: static builder =>
         {
-            foreach (var service in builder.Services.Where(service => service.ImplementationType?.Namespace == "PageShield.Web.Scheduling" && service.ServiceType == typeof(IHostedService)).ToList())
+            foreach (var service in builder.Services.Where(service => service.ImplementationType?.Namespace == "PageShield.Web.Scheduling"
+                && service.ServiceType == typeof(IHostedService)).ToList())
                 builder.Services.Remove(service);
         });
         await using (var scope = Server.Services.CreateAsyncScope())
-            await SeededShops.SeedAsync(scope.ServiceProvider.GetRequiredService<PageShieldDbContext>(), TimeProvider.System.GetUtcNow(), CancellationToken.None);
+            await SeededShops.SeedAsync(
+                scope.ServiceProvider.GetRequiredService<PageShieldDbContext>(), TimeProvider.System.GetUtcNow(), CancellationToken.None);
         Browser = await Server.SignedInBrowserAsync();
         (await Server.ApiClientAsync()).Dispose(); // a token, for the list of them
     }
@@ -37,7 +39,8 @@ public sealed partial class ScreensFixture : IAsyncLifetime
     /// <summary>A context on the server's database.</summary>
     public async Task<T> ReadAsync<T>(Func<PageShieldDbContext, Task<T>> read)
     {
-        await using var db = await Server.Services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        await using var db = await Server.Services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>()
+            .CreateDbContextAsync(TestContext.Current.CancellationToken);
         return await read(db);
     }
 
@@ -46,7 +49,8 @@ public sealed partial class ScreensFixture : IAsyncLifetime
     {
         var html = await Browser.GetStringAsync(page, TestContext.Current.CancellationToken);
         var token = Token().Match(html).Groups[1].Value;
-        return await Browser.PostAsync(action, new FormUrlEncodedContent([.. fields, new("__RequestVerificationToken", token)]), TestContext.Current.CancellationToken);
+        return await Browser.PostAsync(
+            action, new FormUrlEncodedContent([.. fields, new("__RequestVerificationToken", token)]), TestContext.Current.CancellationToken);
     }
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]

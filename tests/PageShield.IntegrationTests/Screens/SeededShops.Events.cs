@@ -18,16 +18,20 @@ namespace PageShield.IntegrationTests.Screens;
 internal static partial class SeededShops
 {
     /// <summary>A PNG of one grey pixel.</summary>
-    private static readonly byte[] Picture = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGOoBwAAgQCA2yJ1oQAAAABJRU5ErkJggg==");
+    private static readonly byte[] Picture =
+        Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGOoBwAAgQCA2yJ1oQAAAABJRU5ErkJggg==");
 
     private static void AddConnectionsAndCookies(PageShieldDbContext db, DateTimeOffset now)
     {
         string[] urls =
         [
-            "https://metrics-cdn.example/p.gif", "https://collect.analytics.example/v4", "wss://chat.support.example/socket", "https://shop.example/api/cart",
+            "https://metrics-cdn.example/p.gif", "https://collect.analytics.example/v4", "wss://chat.support.example/socket",
+            "https://shop.example/api/cart",
             $"https://xn--pple-43d.example/{Markup}", "https://js.payments.example/v3/tokens/{id}", "https://fonts.example/inter.woff2",
         ];
-        ConnectionType[] types = [ConnectionType.Image, ConnectionType.Beacon, ConnectionType.Websocket, ConnectionType.Fetch, ConnectionType.Xhr, ConnectionType.Fetch, ConnectionType.Font];
+        ConnectionType[] types =
+            [ConnectionType.Image, ConnectionType.Beacon, ConnectionType.Websocket, ConnectionType.Fetch, ConnectionType.Xhr, ConnectionType.Fetch,
+            ConnectionType.Font];
         for (var i = 0; i < urls.Length; i++)
         {
             db.Connections.Add(new Connection
@@ -86,11 +90,20 @@ internal static partial class SeededShops
     private static void AddCrawls(PageShieldDbContext db, DateTimeOffset now)
     {
         db.Crawls.AddRange(
-            new Crawl { SiteId = ShopId, Id = 9001, Trigger = CrawlTrigger.Manual, State = CrawlState.Completed, IsBaseline = true, QueuedAt = now.AddDays(-12), StartedAt = now.AddDays(-12), FinishedAt = now.AddDays(-12).AddMinutes(3), PagesOk = 5, PagesKnown = 5, RequestedBy = "mara@shop.example" },
-            new Crawl { SiteId = ShopId, Id = 9002, Trigger = CrawlTrigger.CatchUp, IsLate = true, State = CrawlState.Completed, QueuedAt = now.AddHours(-8), StartedAt = now.AddHours(-8), FinishedAt = now.AddHours(-8).AddMinutes(2), PagesOk = 4, PagesNotOk = 1, PagesKnown = 5, Note = "Was due while Page Shield was not running." },
-            new Crawl { SiteId = ShopId, Id = LastCrawl, Trigger = CrawlTrigger.Schedule, State = CrawlState.Completed, QueuedAt = now.AddHours(-2), StartedAt = now.AddHours(-2), FinishedAt = now.AddHours(-2).AddSeconds(94), PagesOk = 3, PagesNotOk = 2, PagesKnown = 5 },
-            new Crawl { SiteId = ShopId, Id = RunningCrawl, Trigger = CrawlTrigger.Manual, State = CrawlState.Running, QueuedAt = now.AddSeconds(-40), StartedAt = now.AddSeconds(-38), PagesOk = 2, PagesNotOk = 1, PagesKnown = 12, Stage = $"loading https://shop.example/products/7 {Markup}", RequestedBy = "mara@shop.example" },
-            new Crawl { SiteId = QuietId, Id = FailedCrawl, Trigger = CrawlTrigger.Schedule, State = CrawlState.Failed, QueuedAt = now.AddHours(-5), StartedAt = now.AddHours(-5), FinishedAt = now.AddHours(-5).AddSeconds(9), PagesNotOk = 1, PagesKnown = 1, Note = "The name quiet.example could not be resolved. Check the site’s hosts." });
+            new Crawl { SiteId = ShopId, Id = 9001, Trigger = CrawlTrigger.Manual, State = CrawlState.Completed, IsBaseline = true,
+                QueuedAt = now.AddDays(-12), StartedAt = now.AddDays(-12), FinishedAt = now.AddDays(-12)
+                .AddMinutes(3), PagesOk = 5, PagesKnown = 5, RequestedBy = "mara@shop.example" },
+            new Crawl { SiteId = ShopId, Id = 9002, Trigger = CrawlTrigger.CatchUp, IsLate = true, State = CrawlState.Completed,
+                QueuedAt = now.AddHours(-8), StartedAt = now.AddHours(-8), FinishedAt = now.AddHours(-8)
+                .AddMinutes(2), PagesOk = 4, PagesNotOk = 1, PagesKnown = 5, Note = "Was due while Page Shield was not running." },
+            new Crawl { SiteId = ShopId, Id = LastCrawl, Trigger = CrawlTrigger.Schedule, State = CrawlState.Completed, QueuedAt = now.AddHours(-2),
+                StartedAt = now.AddHours(-2), FinishedAt = now.AddHours(-2).AddSeconds(94), PagesOk = 3, PagesNotOk = 2, PagesKnown = 5 },
+            new Crawl { SiteId = ShopId, Id = RunningCrawl, Trigger = CrawlTrigger.Manual, State = CrawlState.Running,
+                QueuedAt = now.AddSeconds(-40), StartedAt = now.AddSeconds(-38), PagesOk = 2, PagesNotOk = 1, PagesKnown = 12, Stage =
+                $"loading https://shop.example/products/7 {Markup}", RequestedBy = "mara@shop.example" },
+            new Crawl { SiteId = QuietId, Id = FailedCrawl, Trigger = CrawlTrigger.Schedule, State = CrawlState.Failed, QueuedAt = now.AddHours(-5),
+                StartedAt = now.AddHours(-5), FinishedAt = now.AddHours(-5)
+                .AddSeconds(9), PagesNotOk = 1, PagesKnown = 1, Note = "The name quiet.example could not be resolved. Check the site’s hosts." });
         (string Path, PageOutcome Outcome, int Status, string? Reason)[] visits =
         [
             ("/", PageOutcome.Ok, 200, null), ("/products/7", PageOutcome.Ok, 200, null), ("/checkout/payment", PageOutcome.Ok, 200, null),
@@ -136,14 +149,17 @@ internal static partial class SeededShops
 
     private static CapturedScript[] Captured(string document) =>
     [
-        One(1, "https://tags.manager.example/gtm.js", null), One(2, $"https://{SkimmerHost}/v4/tag.js", 1), One(3, "https://shop.example/assets/app.js", null),
-        One(4, "https://js.payments.example/v3/", 3), One(5, "https://ads.network.example/load.js", 1), One(6, "https://ads.network.example/pixel.js", 5),
+        One(1, "https://tags.manager.example/gtm.js", null), One(2, $"https://{SkimmerHost}/v4/tag.js", 1),
+        One(3, "https://shop.example/assets/app.js", null),
+        One(4, "https://js.payments.example/v3/", 3), One(5, "https://ads.network.example/load.js", 1),
+        One(6, "https://ads.network.example/pixel.js", 5),
         One(7, $"https://xn--pple-43d.example/{Markup}.js", 6) with { Ran = false, NotRunReason = NotRunReason.Csp },
         One(8, document, null) with { Kind = ScriptKind.Inline, RequestedUrl = null },
         CapturedScriptOf(document),
     ];
 
-    private static CapturedScript CapturedScriptOf(string document) => One(9, document, 2) with { Kind = ScriptKind.Eval, RequestedUrl = null, AddedBy = AddedBy.Script };
+    private static CapturedScript CapturedScriptOf(string document) =>
+        One(9, document, 2) with { Kind = ScriptKind.Eval, RequestedUrl = null, AddedBy = AddedBy.Script };
 
     private static CapturedScript One(int id, string url, int? parent) => new()
     {
@@ -161,17 +177,25 @@ internal static partial class SeededShops
 
     private static void AddChanges(PageShieldDbContext db, DateTimeOffset now, Sha256Hash old, Sha256Hash infected)
     {
-        Change(Infection, ChangeKind.ScriptChanged, ChangeClass.Capability, 2, $"https://{SkimmerHost}/v4/tag.js", "It now reads the payment form when it is sent, and sends it to metrics-cdn.example.", change =>
+        Change(Infection, ChangeKind.ScriptChanged, ChangeClass.Capability, 2, $"https://{SkimmerHost}/v4/tag.js",
+            "It now reads the payment form when it is sent, and sends it to metrics-cdn.example.", change =>
             (change.ScriptId, change.OldSha256, change.NewSha256, change.OnPaymentPage, change.CrawlId) = (Skimmer, old, infected, true, LastCrawl));
-        Change(5002, ChangeKind.ConnectionHostAdded, ChangeClass.Capability, 2, "metrics-cdn.example", "Pages now send requests to metrics-cdn.example, a host that was not contacted before.", change => (change.OnPaymentPage, change.CrawlId) = (true, LastCrawl));
-        Change(HeaderChange, ChangeKind.HeaderChanged, ChangeClass.Code, 8, "content-security-policy", "The content security policy now allows inline scripts.", change =>
-            (change.OldValue, change.NewValue, change.PageId) = ("script-src 'self' https://js.payments.example", $"script-src 'self' 'unsafe-inline' https://js.payments.example; report-uri /{Markup}", CheckoutPage));
-        Change(5004, ChangeKind.ScriptAdded, ChangeClass.Capability, 30, $"https://xn--pple-43d.example/{Markup}.js", $"A script from a new third-party host, {Markup}, runs on one page.", change => change.ScriptId = Hostile);
+        Change(5002, ChangeKind.ConnectionHostAdded, ChangeClass.Capability, 2, "metrics-cdn.example",
+            "Pages now send requests to metrics-cdn.example, a host that was not contacted before.", change =>
+            (change.OnPaymentPage, change.CrawlId) = (true, LastCrawl));
+        Change(HeaderChange, ChangeKind.HeaderChanged, ChangeClass.Code, 8, "content-security-policy",
+            "The content security policy now allows inline scripts.", change =>
+            (change.OldValue, change.NewValue, change.PageId) =
+                ("script-src 'self' https://js.payments.example",
+                $"script-src 'self' 'unsafe-inline' https://js.payments.example; report-uri /{Markup}", CheckoutPage));
+        Change(5004, ChangeKind.ScriptAdded, ChangeClass.Capability, 30, $"https://xn--pple-43d.example/{Markup}.js",
+            $"A script from a new third-party host, {Markup}, runs on one page.", change => change.ScriptId = Hostile);
         Change(5005, ChangeKind.CookieAdded, ChangeClass.Data, 60, "uid", "ads.network.example now sets the cookie uid for a year.", _ => { });
         for (var i = 0; i < 40; i++)
         {
             var number = i;
-            Change(4900 - i, ChangeKind.ScriptChanged, (ChangeClass)(1 + (i % 3)), 20 + (i * 7), $"https://shop.example/assets/module-{i}.js", "Only literal values are different.", change =>
+            Change(4900 - i, ChangeKind.ScriptChanged, (ChangeClass)(1 + (i % 3)), 20 + (i * 7), $"https://shop.example/assets/module-{i}.js",
+                "Only literal values are different.", change =>
             {
                 change.ScriptId = 1100 + number;
                 if (number > 3) (change.ReviewedAt, change.ReviewedBy) = (now.AddDays(-1), "mara@shop.example");
@@ -180,7 +204,9 @@ internal static partial class SeededShops
 
         void Change(long id, ChangeKind kind, ChangeClass depth, int hoursAgo, string subject, string summary, Action<Change> more)
         {
-            var change = new Change { SiteId = ShopId, Id = id, At = now.AddHours(-hoursAgo), Kind = kind, Class = depth, Subject = subject, Summary = summary };
+            var change =
+                new Change { SiteId = ShopId, Id = id, At = now.AddHours(-hoursAgo), Kind = kind, Class = depth, Subject = subject,
+                Summary = summary };
             more(change);
             change.Sameness = PageShield.Changes.Change.SamenessOf(change);
             db.Changes.Add(change);
@@ -191,9 +217,12 @@ internal static partial class SeededShops
     {
         (string Directive, string Blocked, long Count, string? Noise, bool Foreign)[] rows =
         [
-            ("script-src-elem", $"https://{SkimmerHost}/v4/tag.js", 1843, null, false), ("img-src", "https://metrics-cdn.example/p.gif", 143, null, false),
-            ("script-src-elem", "inline", 612, null, false), ("script-src", "eval", 44, null, false), ("script-src-elem", "chrome-extension", 9211, "browser-extension", false),
-            ("script-src-elem", $"https://xn--pple-43d.example/{Markup}", 7, null, false), ("script-src-elem", "https://evil.example/x.js", 31, null, true),
+            ("script-src-elem", $"https://{SkimmerHost}/v4/tag.js", 1843, null, false),
+            ("img-src", "https://metrics-cdn.example/p.gif", 143, null, false),
+            ("script-src-elem", "inline", 612, null, false), ("script-src", "eval", 44, null, false),
+            ("script-src-elem", "chrome-extension", 9211, "browser-extension", false),
+            ("script-src-elem", $"https://xn--pple-43d.example/{Markup}", 7, null, false),
+            ("script-src-elem", "https://evil.example/x.js", 31, null, true),
         ];
         for (var i = 0; i < rows.Length; i++)
         {
@@ -237,16 +266,28 @@ internal static partial class SeededShops
     private static void AddAlerts(PageShieldDbContext db, DateTimeOffset now)
     {
         db.AlertChannels.AddRange(
-            new AlertChannel { Id = 1, Name = "Security mail", Kind = AlertChannelKind.Email, Target = "security@shop.example", CreatedAt = now.AddDays(-10) },
-            new AlertChannel { Id = 2, Name = $"Hook {Markup}", Kind = AlertChannelKind.Webhook, Target = "https://hooks.example/x", CreatedAt = now.AddDays(-10) });
+            new AlertChannel { Id = 1, Name = "Security mail", Kind = AlertChannelKind.Email, Target = "security@shop.example",
+                CreatedAt = now.AddDays(-10) },
+            new AlertChannel { Id = 2, Name = $"Hook {Markup}", Kind = AlertChannelKind.Webhook, Target = "https://hooks.example/x",
+                CreatedAt = now.AddDays(-10) });
         db.Alerts.AddRange(
             new Alert { SiteId = ShopId, Id = 4001, Event = AlertEvents.MaliciousScript, Severity = Severity.Critical, Title = "A malicious script runs on Harbour & Sons’ checkout", Body = $"hxxps://{SkimmerHost.Replace(".", "[.]", StringComparison.Ordinal)}/v4/tag.js sends what is typed into the payment form to another company.\nTake it out of the page.", DedupeKey = "m1", ScriptId = Skimmer, ChangeId = Infection, RaisedAt = now.AddHours(-2) },
-            new Alert { SiteId = ShopId, Id = 4002, Event = AlertEvents.NewThirdPartyHost, Severity = Severity.High, Title = $"Scripts now come from a new host {Markup}", Body = "xn--pple-43d[.]example served none before.", DedupeKey = "h1", ScriptId = Hostile, ChangeId = 5004, RaisedAt = now.AddHours(-30) },
-            new Alert { SiteId = ShopId, Id = 4003, Event = AlertEvents.ChangedScript, Severity = Severity.Medium, Title = "A script changed: module-3.js", Body = "Only literal values are different.", DedupeKey = "c1", RaisedAt = now.AddDays(-3), AcknowledgedAt = now.AddDays(-2), AcknowledgedBy = "mara@shop.example" });
-        db.AlertMutes.Add(new AlertMute { Id = 1, SiteId = ShopId, Host = "vendor.example", Reason = Markup, Author = Markup, CreatedAt = now.AddDays(-1), Until = now.AddDays(3) });
+            new Alert { SiteId = ShopId, Id = 4002, Event = AlertEvents.NewThirdPartyHost, Severity = Severity.High,
+                Title = $"Scripts now come from a new host {Markup}", Body = "xn--pple-43d[.]example served none before.", DedupeKey =
+                "h1", ScriptId = Hostile, ChangeId = 5004, RaisedAt = now.AddHours(-30) },
+            new Alert { SiteId = ShopId, Id = 4003, Event = AlertEvents.ChangedScript, Severity = Severity.Medium,
+                Title = "A script changed: module-3.js", Body = "Only literal values are different.", DedupeKey = "c1", RaisedAt =
+                now.AddDays(-3), AcknowledgedAt = now.AddDays(-2), AcknowledgedBy = "mara@shop.example" });
+        db.AlertMutes.Add(
+            new AlertMute { Id = 1, SiteId = ShopId, Host = "vendor.example", Reason = Markup, Author = Markup, CreatedAt = now.AddDays(-1),
+            Until = now.AddDays(3) });
         db.AlertDeliveries.AddRange(
-            new AlertDelivery { Id = 4101, SiteId = ShopId, AlertId = 4001, ChannelId = 1, State = DeliveryState.Delivered, Attempts = 1, CreatedAt = now.AddHours(-2), NextAttemptAt = now.AddHours(-2), DeliveredAt = now.AddHours(-2).AddSeconds(2), MessageId = "m-1", LastResult = "250 OK" },
-            new AlertDelivery { Id = 4102, SiteId = ShopId, AlertId = 4001, ChannelId = 2, State = DeliveryState.Waiting, Attempts = 3, CreatedAt = now.AddHours(-2), NextAttemptAt = now.AddMinutes(4), MessageId = "m-2", LastResult = $"503 {Markup}" },
-            new AlertDelivery { Id = 4103, SiteId = ShopId, AlertId = 4002, ChannelId = 2, State = DeliveryState.Dead, Attempts = 8, CreatedAt = now.AddHours(-30), NextAttemptAt = now.AddHours(-4), MessageId = "m-3", LastResult = "Connection refused" });
+            new AlertDelivery { Id = 4101, SiteId = ShopId, AlertId = 4001, ChannelId = 1, State = DeliveryState.Delivered, Attempts = 1,
+                CreatedAt = now.AddHours(-2), NextAttemptAt = now.AddHours(-2), DeliveredAt = now.AddHours(-2)
+                .AddSeconds(2), MessageId = "m-1", LastResult = "250 OK" },
+            new AlertDelivery { Id = 4102, SiteId = ShopId, AlertId = 4001, ChannelId = 2, State = DeliveryState.Waiting, Attempts = 3,
+                CreatedAt = now.AddHours(-2), NextAttemptAt = now.AddMinutes(4), MessageId = "m-2", LastResult = $"503 {Markup}" },
+            new AlertDelivery { Id = 4103, SiteId = ShopId, AlertId = 4002, ChannelId = 2, State = DeliveryState.Dead, Attempts = 8,
+                CreatedAt = now.AddHours(-30), NextAttemptAt = now.AddHours(-4), MessageId = "m-3", LastResult = "Connection refused" });
     }
 }

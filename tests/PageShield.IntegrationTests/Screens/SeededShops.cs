@@ -103,7 +103,8 @@ internal static partial class SeededShops
 
     private static Site Site(int id, string name, string host, DateTimeOffset now, Action<Site> more)
     {
-        var site = new Site { Id = id, Name = name, Hosts = [host], StartUrls = [$"https://{host}/"], ReportKey = $"k{id}a7f3c29e41", CreatedAt = now.AddDays(-14) };
+        var site = new Site { Id = id, Name = name, Hosts = [host], StartUrls = [$"https://{host}/"], ReportKey = $"k{id}a7f3c29e41",
+            CreatedAt = now.AddDays(-14) };
         more(site);
         return site;
     }
@@ -132,7 +133,10 @@ internal static partial class SeededShops
                 Headers = i switch
                 {
                     0 or 1 => JsonSerializer.Serialize(new Dictionary<string, string> { ["content-security-policy"] = $"default-src 'self'; script-src 'self' 'unsafe-inline' https://tags.manager.example https://old.vendor.example; report-uri https://reports.example/r/k{ShopId}a7f3c29e41" }),
-                    2 => JsonSerializer.Serialize(new Dictionary<string, string> { ["content-security-policy-report-only"] = $"script-src 'nonce-Zm9v{i}' 'strict-dynamic'; object-src 'none'; base-uri 'none'", ["meta content-security-policy"] = Markup }),
+                    2 => JsonSerializer.Serialize(
+                        new Dictionary<string, string> { ["content-security-policy-report-only"] =
+                        $"script-src 'nonce-Zm9v{i}' 'strict-dynamic'; object-src 'none'; base-uri 'none'", ["meta content-security-policy"] =
+                        Markup }),
                     3 => "{}",
                     _ => null,
                 },
@@ -150,7 +154,8 @@ internal static partial class SeededShops
             (script.Score, script.Verdict, script.CurrentSha256, script.VersionCount) = (4, VerdictKind.Malicious, infected, 2);
             (script.OnPaymentPage, script.PageCount, script.ReportedAt, script.ReportCount) = (true, 3, now.AddMinutes(-3), 1843);
         });
-        Script(db, TagManager, "https://tags.manager.example/gtm.js?id=GTM-HARBOUR", now, script => (script.Score, script.Verdict, script.OnPaymentPage, script.PageCount) = (86, VerdictKind.Clean, true, 5));
+        Script(db, TagManager, "https://tags.manager.example/gtm.js?id=GTM-HARBOUR", now,
+            script => (script.Score, script.Verdict, script.OnPaymentPage, script.PageCount) = (86, VerdictKind.Clean, true, 5));
         Script(db, Hostile, $"https://xn--pple-43d.example/{Markup}/{new string('a', 1800)}.js", now, script =>
         {
             script.Host = "xn--pple-43d.example";
@@ -160,11 +165,14 @@ internal static partial class SeededShops
         });
         Script(db, 1004, "https://shop.example/", now, script =>
         {
-            (script.Kind, script.Place, script.Party, script.Host) = (ScriptKind.Inline, $"head > script:nth-of-type(2) {Bidi}", Party.First, "shop.example");
+            (script.Kind, script.Place, script.Party, script.Host) =
+                (ScriptKind.Inline, $"head > script:nth-of-type(2) {Bidi}", Party.First, "shop.example");
             (script.Score, script.Verdict) = (97, VerdictKind.Clean);
         });
         ScriptKind[] kinds = Enum.GetValues<ScriptKind>();
-        string[] hosts = ["shop.example", "js.payments.example", "cdn.widgets.example", "static.reviews.example", "fonts.example", "chat.support.example", "ads.network.example"];
+        string[] hosts =
+            ["shop.example", "js.payments.example", "cdn.widgets.example", "static.reviews.example", "fonts.example", "chat.support.example",
+            "ads.network.example"];
         for (var i = 0; i < 90; i++)
         {
             var host = hosts[i % hosts.Length];
@@ -175,7 +183,8 @@ internal static partial class SeededShops
                 script.Party = number % hosts.Length == 0 ? Party.First : Party.Third;
                 script.Host = host;
                 script.ParentScriptId = number % 5 == 1 ? TagManager : number % 11 == 3 ? 1100 : null;
-                (script.Score, script.Verdict) = number % 13 == 0 ? ((int?)null, VerdictKind.Unknown) : number == 17 ? (38, VerdictKind.Suspicious) : (60 + (number % 39), VerdictKind.Clean);
+                (script.Score, script.Verdict) = number % 13 == 0 ? ((int?)null, VerdictKind.Unknown) : number == 17 ? (38, VerdictKind.Suspicious)
+                    : (60 + (number % 39), VerdictKind.Clean);
                 script.FirstSeenAt = now.AddDays(-12 + (number % 11));
                 script.Status = number % 17 == 4 ? InventoryStatus.Inactive : number % 29 == 7 ? InventoryStatus.Removed : InventoryStatus.Active;
                 if (number % 4 == 0) (script.ReportedAt, script.ReportCount) = (now.AddHours(-number), 10 * number);
@@ -184,11 +193,17 @@ internal static partial class SeededShops
         }
 
         db.ScriptVersions.AddRange(
-            new ScriptVersion { SiteId = ShopId, ScriptId = Skimmer, Sha256 = old, Url = $"https://{SkimmerHost}/v4/tag.js", FirstSeenAt = now.AddDays(-12), LastSeenAt = now.AddHours(-8), FirstCrawlId = 9001, ReportCount = 1700 },
-            new ScriptVersion { SiteId = ShopId, ScriptId = Skimmer, Sha256 = infected, Url = $"https://{SkimmerHost}/v4/tag.js", FirstSeenAt = now.AddHours(-2), LastSeenAt = now.AddHours(-2), FirstCrawlId = LastCrawl, ReportCount = 143 },
-            new ScriptVersion { SiteId = ShopId, ScriptId = Hostile, Sha256 = hostile, Url = $"https://xn--pple-43d.example/{Markup}.js", FirstSeenAt = now.AddDays(-9), LastSeenAt = now.AddDays(-1), ReportCount = 7 });
-        foreach (var (script, page) in new[] { (Skimmer, 100L), (Skimmer, 101L), (Skimmer, CheckoutPage), (TagManager, 100L), (TagManager, CheckoutPage), (Hostile, 101L) })
-            db.ScriptsOnPages.Add(new ScriptOnPage { SiteId = ShopId, ScriptId = script, PageId = page, FirstSeenAt = now.AddDays(-12), LastSeenAt = now.AddHours(-2), CrawledAt = now.AddHours(-2), ReportedAt = script == Skimmer ? now.AddMinutes(-3) : null });
+            new ScriptVersion { SiteId = ShopId, ScriptId = Skimmer, Sha256 = old, Url = $"https://{SkimmerHost}/v4/tag.js",
+                FirstSeenAt = now.AddDays(-12), LastSeenAt = now.AddHours(-8), FirstCrawlId = 9001, ReportCount = 1700 },
+            new ScriptVersion { SiteId = ShopId, ScriptId = Skimmer, Sha256 = infected, Url = $"https://{SkimmerHost}/v4/tag.js",
+                FirstSeenAt = now.AddHours(-2), LastSeenAt = now.AddHours(-2), FirstCrawlId = LastCrawl, ReportCount = 143 },
+            new ScriptVersion { SiteId = ShopId, ScriptId = Hostile, Sha256 = hostile, Url = $"https://xn--pple-43d.example/{Markup}.js",
+                FirstSeenAt = now.AddDays(-9), LastSeenAt = now.AddDays(-1), ReportCount = 7 });
+        foreach (var (script, page) in new[] { (Skimmer, 100L), (Skimmer, 101L), (Skimmer, CheckoutPage), (TagManager, 100L),
+            (TagManager, CheckoutPage), (Hostile, 101L) })
+            db.ScriptsOnPages.Add(
+                new ScriptOnPage { SiteId = ShopId, ScriptId = script, PageId = page, FirstSeenAt = now.AddDays(-12), LastSeenAt = now.AddHours(-2),
+                CrawledAt = now.AddHours(-2), ReportedAt = script == Skimmer ? now.AddMinutes(-3) : null });
     }
 
     private static void Script(PageShieldDbContext db, long id, string url, DateTimeOffset now, Action<Script> more)
@@ -222,15 +237,24 @@ internal static partial class SeededShops
     {
         object[] findings =
         [
-            new { rule = "card-fields-to-foreign-host", severity = "critical", title = "Sends what is typed into the payment form to a host that is not the form’s own", evidence = "input values → btoa(JSON) → https://metrics-cdn.example/p.gif", line = 14, column = 7, category = "skimmer", weight = 4.1 },
-            new { rule = "payment-form-listener", severity = "high", title = "Listens to the payment form being sent", evidence = "form#payment addEventListener('submit')", line = 11, column = 3, category = "skimmer", weight = 1.9 },
-            new { rule = "image-beacon", severity = "medium", title = "Hides a message in an image’s address", evidence = Markup, line = 14, column = 7, category = "skimmer", weight = 0.8 },
+            new { rule = "card-fields-to-foreign-host", severity = "critical",
+                title = "Sends what is typed into the payment form to a host that is not the form’s own", evidence =
+                "input values → btoa(JSON) → https://metrics-cdn.example/p.gif", line = 14, column = 7, category = "skimmer", weight = 4.1 },
+            new { rule = "payment-form-listener", severity = "high", title = "Listens to the payment form being sent",
+                evidence = "form#payment addEventListener('submit')", line = 11, column = 3, category = "skimmer", weight = 1.9 },
+            new { rule = "image-beacon", severity = "medium", title = "Hides a message in an image’s address", evidence = Markup, line = 14,
+                column = 7, category = "skimmer", weight = 0.8 },
         ];
-        Judge(infected, 4, VerdictKind.Malicious, "skimmer", findings, new { skimmer = 3, miner = 99, redirect = 98, fakeUpdate = 99, walletDrainer = 99, supplyChain = 71, obfuscation = 88 });
-        Judge(old, 91, VerdictKind.Clean, null, [], new { skimmer = 93, miner = 99, redirect = 98, fakeUpdate = 99, walletDrainer = 99, supplyChain = 92, obfuscation = 95 });
-        Judge(hostile, 31, VerdictKind.Suspicious, "obfuscation", [new { rule = "bidi-text", severity = "medium", title = $"Hides text with bidirectional characters {Markup}", evidence = Bidi, line = 2, column = 1 }], new { obfuscation = 31 });
+        Judge(infected, 4, VerdictKind.Malicious, "skimmer", findings,
+            new { skimmer = 3, miner = 99, redirect = 98, fakeUpdate = 99, walletDrainer = 99, supplyChain = 71, obfuscation = 88 });
+        Judge(old, 91, VerdictKind.Clean, null, [],
+            new { skimmer = 93, miner = 99, redirect = 98, fakeUpdate = 99, walletDrainer = 99, supplyChain = 92, obfuscation = 95 });
+        Judge(hostile, 31, VerdictKind.Suspicious, "obfuscation",
+            [new { rule = "bidi-text", severity = "medium", title = $"Hides text with bidirectional characters {Markup}", evidence = Bidi, line = 2,
+            column = 1 }], new { obfuscation = 31 });
 
-        void Judge(Sha256Hash hash, int score, VerdictKind verdict, string? category, object[] evidence, object subscores) => db.Judgements.Add(new Judgement
+        void Judge(Sha256Hash hash, int score, VerdictKind verdict, string? category, object[] evidence, object subscores) =>
+            db.Judgements.Add(new Judgement
         {
             Sha256 = hash,
             AnalyzerVersion = "1.0",

@@ -30,7 +30,8 @@ public sealed class SettingsScreenTests(ScreensFixture screens) : IClassFixture<
     [Fact]
     public async Task The_zone_that_machines_call_Etc_UTC_is_UTC()
     {
-        await screens.ReadAsync(db => db.Users.ExecuteUpdateAsync(set => set.SetProperty(account => account.TimeZone, "Etc/UTC"), TestContext.Current.CancellationToken));
+        await screens.ReadAsync(
+            db => db.Users.ExecuteUpdateAsync(set => set.SetProperty(account => account.TimeZone, "Etc/UTC"), TestContext.Current.CancellationToken));
 
         foreach (var path in new[] { "/account", "/sites/1", "/sites/new", "/sites/1/edit", "/alerts/rules/new" })
         {

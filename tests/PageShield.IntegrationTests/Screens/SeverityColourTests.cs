@@ -34,9 +34,11 @@ public sealed partial class SeverityColourTests(ScreensFixture screens) : IClass
 
         foreach (var severity in Severities.All)
         {
-            var alert = new OutgoingAlert { MessageId = "msg_1", Event = AlertEvents.Test, Severity = severity, Title = "Title", Body = "Body", RaisedAt = DateTimeOffset.UnixEpoch };
+            var alert = new OutgoingAlert { MessageId = "msg_1", Event = AlertEvents.Test, Severity = severity, Title = "Title", Body = "Body",
+                RaisedAt = DateTimeOffset.UnixEpoch };
             using var mail = AlertMail.Compose(alert, new MailboxAddress("", "shield@shop.example"), [new MailboxAddress("", "ann@shop.example")]);
-            Assert.Contains($"border-top:4px solid {tokens[severity == Severity.Info ? "quiet" : severity.Word()].Light}", mail.HtmlBody, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains($"border-top:4px solid {tokens[severity == Severity.Info ? "quiet" : severity.Word()].Light}", mail.HtmlBody,
+                StringComparison.OrdinalIgnoreCase);
         }
     }
 
@@ -46,7 +48,8 @@ public sealed partial class SeverityColourTests(ScreensFixture screens) : IClass
     [InlineData(Severity.Medium, "medium")]
     [InlineData(Severity.Low, "low")]
     [InlineData(Severity.Info, "quiet")]
-    public void A_badge_has_the_tone_of_its_severity(Severity severity, string tone) => Assert.Equal(tone, PageShield.Web.Layout.Badges.SeverityBadge.ToneOf(severity));
+    public void A_badge_has_the_tone_of_its_severity(Severity severity, string tone) =>
+        Assert.Equal(tone, PageShield.Web.Layout.Badges.SeverityBadge.ToneOf(severity));
 
     private async Task<Dictionary<string, (string Light, string Dark)>> TokensAsync() =>
         Token().Matches(await screens.Browser.GetStringAsync("/tokens.css", TestContext.Current.CancellationToken))

@@ -24,15 +24,22 @@ public sealed class SourceScreenTests
         await using (var db = await server.Services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>().CreateDbContextAsync(Cancel))
         {
             var now = TimeProvider.System.GetUtcNow();
-            db.ScriptContents.Add(new ScriptContent { Sha256 = hash, Length = text.Length, Body = StoredBody.Compress(Encoding.UTF8.GetBytes(text)), FirstSeenAt = now });
-            db.Scripts.Add(new Script { SiteId = site, Id = 7, IdentityReason = "", ReportTemplate = "", UrlTemplate = "", Url = "https://shop.example/x.js", Host = "shop.example", FirstSeenAt = now, LastSeenAt = now, CurrentSha256 = hash });
-            db.ScriptVersions.Add(new ScriptVersion { SiteId = site, ScriptId = 7, Sha256 = hash, Url = "https://shop.example/x.js", FirstSeenAt = now, LastSeenAt = now });
+            db.ScriptContents.Add(
+                new ScriptContent { Sha256 = hash, Length = text.Length, Body = StoredBody.Compress(Encoding.UTF8.GetBytes(text)),
+                FirstSeenAt = now });
+            db.Scripts.Add(
+                new Script { SiteId = site, Id = 7, IdentityReason = "", ReportTemplate = "", UrlTemplate = "", Url = "https://shop.example/x.js",
+                Host = "shop.example", FirstSeenAt = now, LastSeenAt = now, CurrentSha256 = hash });
+            db.ScriptVersions.Add(
+                new ScriptVersion { SiteId = site, ScriptId = 7, Sha256 = hash, Url = "https://shop.example/x.js", FirstSeenAt = now,
+                LastSeenAt = now });
             await db.SaveChangesAsync(Cancel);
         }
 
         var folded = await browser.GetStringAsync($"/sites/{site}/scripts/7", Cancel);
         Assert.DoesNotContain("id=\"L2500\"", folded, StringComparison.Ordinal);
-        var href = folded[folded.IndexOf($"/sites/{site}/scripts/7?version={hash}", StringComparison.Ordinal)..].Split('"')[0].Replace("&amp;", "&", StringComparison.Ordinal);
+        var href = folded[folded.IndexOf($"/sites/{site}/scripts/7?version={hash}", StringComparison.Ordinal)..].Split('"')[0]
+            .Replace("&amp;", "&", StringComparison.Ordinal);
         var whole = await browser.GetStringAsync(href, Cancel);
 
         Assert.Contains("id=\"L2500\"", whole, StringComparison.Ordinal);

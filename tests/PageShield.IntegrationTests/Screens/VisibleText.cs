@@ -19,7 +19,8 @@ internal static partial class VisibleText
         return WebUtility.HtmlDecode(Tag().Replace(Code().Replace(html, ""), " "));
     }
 
-    [GeneratedRegex("""<details[^>]*>\s*<summary[^>]*>((?:(?!</summary>).)*)</summary>(?:(?!<details|</details>).)*</details>""", RegexOptions.Singleline)]
+    [GeneratedRegex("""<details[^>]*>\s*<summary[^>]*>((?:(?!</summary>).)*)</summary>(?:(?!<details|</details>).)*</details>""",
+        RegexOptions.Singleline)]
     private static partial Regex InnermostFold();
 
     [GeneratedRegex("""<td class="code">(?:(?!</td>).)*</td>|<head>.*?</head>|<datalist.*?</datalist>""", RegexOptions.Singleline)]

@@ -17,9 +17,13 @@ public sealed partial class ZoneScreenTests(ScreensFixture screens) : IClassFixt
 
     private static readonly string[] Screens =
     [
-        "/", "/changes", "/alerts", "/alerts/4001", "/alerts/4003", "/alerts/rules", "/alerts/mutes", "/alerts/undelivered", "/alerts/channels", "/alerts/channels/1", "/crawls", "/overrides", "/search?q=tag", "/sites", "/sites/1", "/sites/1/scripts",
-        "/sites/1/scripts/1001", "/sites/1/scripts/1003", "/sites/1/connections", "/sites/1/cookies", "/sites/1/policies", "/sites/1/changes", "/sites/1/changes/5001", "/sites/1/changes/rules", "/sites/1/reports", "/sites/1/reports/rules", "/sites/1/crawls",
-        "/sites/1/crawls/9002", "/sites/1/crawls/9003", "/sites/1/crawls/9004", "/sites/1/crawls/9003/pages/8000", "/sites/2", $"/sites/2/crawls/{SeededShops.FailedCrawl}", "/sites/1/set-up", "/settings", "/settings/queue", "/settings/tokens", "/settings/accounts", "/settings/audit", "/account",
+        "/", "/changes", "/alerts", "/alerts/4001", "/alerts/4003", "/alerts/rules", "/alerts/mutes", "/alerts/undelivered", "/alerts/channels",
+        "/alerts/channels/1", "/crawls", "/overrides", "/search?q=tag", "/sites", "/sites/1", "/sites/1/scripts",
+        "/sites/1/scripts/1001", "/sites/1/scripts/1003", "/sites/1/connections", "/sites/1/cookies", "/sites/1/policies", "/sites/1/changes",
+        "/sites/1/changes/5001", "/sites/1/changes/rules", "/sites/1/reports", "/sites/1/reports/rules", "/sites/1/crawls",
+        "/sites/1/crawls/9002", "/sites/1/crawls/9003", "/sites/1/crawls/9004", "/sites/1/crawls/9003/pages/8000", "/sites/2",
+        $"/sites/2/crawls/{SeededShops.FailedCrawl}", "/sites/1/set-up", "/settings", "/settings/queue", "/settings/tokens", "/settings/accounts",
+        "/settings/audit", "/account",
     ];
 
     [Fact]
@@ -32,11 +36,16 @@ public sealed partial class ZoneScreenTests(ScreensFixture screens) : IClassFixt
             await db.Alerts.Where(alert => alert.Id == 4001).ExecuteUpdateAsync(set => set
                 .SetProperty(alert => alert.Body, "No browser has reported anything since 2026-03-01 20:15 UTC, 3 hours ago.\nIt was due at 2026-03-01 20:15 UTC and has not begun.")
                 .SetProperty(alert => alert.Routing, "Rule \"All\": sent after the quiet hours, 2026-03-01 20:15 UTC."), cancel);
-            await db.Crawls.Where(crawl => crawl.Id == 9002).ExecuteUpdateAsync(set => set.SetProperty(crawl => crawl.Note, "Was due at 2026-03-01 20:15 UTC."), cancel);
+            await db.Crawls.Where(crawl => crawl.Id == 9002)
+                .ExecuteUpdateAsync(set => set.SetProperty(crawl => crawl.Note, "Was due at 2026-03-01 20:15 UTC."), cancel);
             var at = new DateTimeOffset(2026, 3, 1, 20, 15, 0, TimeSpan.Zero);
-            db.AlertHistory.Add(new AlertHistoryEntry { SiteId = 1, AlertId = 4001, Id = 77, At = at, Author = "mara", Step = AlertStep.Snoozed, Text = "2026-03-01 20:15 UTC" });
+            db.AlertHistory.Add(
+                new AlertHistoryEntry { SiteId = 1, AlertId = 4001, Id = 77, At = at, Author = "mara", Step = AlertStep.Snoozed,
+                Text = "2026-03-01 20:15 UTC" });
             var script = await db.Scripts.FirstAsync(each => each.SiteId == 1 && each.Id == SeededShops.Skimmer, cancel);
-            db.Overrules.Add(new Overrule { SiteId = 1, Id = 88, ScriptId = script.Id, Sha256 = Sha256Hash.OfText("x"), Verdict = VerdictKind.Clean, MachineVerdict = VerdictKind.Malicious, Reason = "ours", Author = "mara", CreatedAt = at, ExpiresAt = at.AddYears(1) });
+            db.Overrules.Add(
+                new Overrule { SiteId = 1, Id = 88, ScriptId = script.Id, Sha256 = Sha256Hash.OfText("x"), Verdict = VerdictKind.Clean,
+                MachineVerdict = VerdictKind.Malicious, Reason = "ours", Author = "mara", CreatedAt = at, ExpiresAt = at.AddYears(1) });
             script.OverruledVerdict = VerdictKind.Malicious;
             script.Verdict = VerdictKind.Clean;
             return await db.SaveChangesAsync(cancel);
@@ -51,7 +60,9 @@ public sealed partial class ZoneScreenTests(ScreensFixture screens) : IClassFixt
                 var moment = DateTimeOffset.Parse(time.Groups[1].Value, CultureInfo.InvariantCulture);
                 var local = TimeZoneInfo.ConvertTime(moment, Tokyo);
                 if (time.Groups[2].Value != $"{local:yyyy-MM-dd HH:mm:ss} Asia/Tokyo") wrong.Add($"{path}: {time.Value}");
-                if (Exact().IsMatch(time.Groups[3].Value) && time.Groups[3].Value != local.ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture)) wrong.Add($"{path}: {time.Value}");
+                if (Exact().IsMatch(time.Groups[3].Value)
+                    && time.Groups[3].Value != local.ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture))
+                    wrong.Add($"{path}: {time.Value}");
             }
 
             var text = WebUtility.HtmlDecode(Machines().Replace(html, ""));
@@ -60,7 +71,8 @@ public sealed partial class ZoneScreenTests(ScreensFixture screens) : IClassFixt
 
         Assert.Empty(wrong);
         Assert.Contains("2 Mar 2026, 05:15", await screens.Browser.GetStringAsync("/alerts/4001", cancel), StringComparison.Ordinal);
-        Assert.Contains("2 March 2027", await screens.Browser.GetStringAsync($"/sites/1/scripts/{SeededShops.Skimmer}", cancel), StringComparison.Ordinal);
+        Assert.Contains(
+            "2 March 2027", await screens.Browser.GetStringAsync($"/sites/1/scripts/{SeededShops.Skimmer}", cancel), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -72,7 +84,8 @@ public sealed partial class ZoneScreenTests(ScreensFixture screens) : IClassFixt
 
     [Fact]
     public void Moments_in_records_keep_their_form_and_name_their_offset() =>
-        Assert.Equal("""{"at":"2026-03-02T05:15:30+09:00","until":null}""", LocalTimes.InRecord("""{"at":"2026-03-01T20:15:30.123Z","until":null}""", Tokyo));
+        Assert.Equal("""{"at":"2026-03-02T05:15:30+09:00","until":null}""",
+            LocalTimes.InRecord("""{"at":"2026-03-01T20:15:30.123Z","until":null}""", Tokyo));
 
     [GeneratedRegex("""<time [^>]*datetime="([^"]+)" title="([^"]+)"[^>]*>([^<]*)</time>""")]
     private static partial Regex Time();

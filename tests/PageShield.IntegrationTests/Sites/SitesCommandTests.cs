@@ -43,7 +43,8 @@ public sealed class SitesCommandTests
         using var api = await server.ApiClientAsync();
         await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "https://shop.example/" } });
         string[] here = ["--data-directory", server.DataDirectory];
-        string[] there = ["--server", server.Dashboard, "--token", api.DefaultRequestHeaders.Authorization!.Parameter!]; // not null: an API client has one
+        // not null: an API client has one
+        string[] there = ["--server", server.Dashboard, "--token", api.DefaultRequestHeaders.Authorization!.Parameter!];
 
         var read = await CommandLine.RunAsync(["sites", "list", "--format", "json", .. here]);
         var refused = await CommandLine.RunAsync(["sites", "add", "other.example", .. here]);

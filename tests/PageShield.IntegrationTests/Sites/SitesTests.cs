@@ -21,9 +21,11 @@ public sealed class SitesTests
         await using var server = await RunningServer.StartAsync(store);
         using var api = await server.ApiClientAsync();
 
-        var id = await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "shop.example/start" }, cron = "15 3 * * *", timeZone = "Europe/Vienna" });
+        var id = await RunningServer.AddSiteAsync(
+            api, new { startUrls = new[] { "shop.example/start" }, cron = "15 3 * * *", timeZone = "Europe/Vienna" });
         var created = await api.GetFromJsonAsync<JsonElement>($"/api/sites/{id}");
-        var changed = await (await api.PatchAsJsonAsync($"/api/sites/{id}", new { name = "The shop", cron = "" })).Content.ReadFromJsonAsync<JsonElement>();
+        var changed = await (await api.PatchAsJsonAsync($"/api/sites/{id}", new { name = "The shop", cron = "" }))
+            .Content.ReadFromJsonAsync<JsonElement>();
         var list = await api.GetFromJsonAsync<JsonElement>("/api/sites");
         var removed = await api.DeleteAsync($"/api/sites/{id}");
         var gone = await api.GetAsync($"/api/sites/{id}");
@@ -67,16 +69,22 @@ public sealed class SitesTests
         var renamed = await (await api.PatchAsJsonAsync($"/api/sites/{id}", new { name = "other" })).Content.ReadFromJsonAsync<JsonElement>();
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(("reject", true, false), (changed.GetProperty("consent").GetString(), changed.GetProperty("triesCheckout").GetBoolean(), changed.GetProperty("comparesPlainFetch").GetBoolean()));
+        Assert.Equal(("reject", true, false),
+            (changed.GetProperty("consent").GetString(), changed.GetProperty("triesCheckout").GetBoolean(),
+            changed.GetProperty("comparesPlainFetch").GetBoolean()));
         Assert.Equal("X-Crawler-Key", changed.GetProperty("secretHeader").GetString());
-        Assert.Equal(["secret-header", "shop-password"], changed.GetProperty("secretNames").EnumerateArray().Select(name => name.GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["secret-header", "shop-password"],
+            changed.GetProperty("secretNames").EnumerateArray().Select(name => name.GetString()).Order(StringComparer.Ordinal));
         Assert.DoesNotContain("sesame", text, StringComparison.Ordinal);
         Assert.DoesNotContain("let-me-in", text, StringComparison.Ordinal);
         Assert.Equal(2, renamed.GetProperty("secretNames").GetArrayLength());
-        await using var db = await server.Services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        await using var db = await server.Services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>()
+            .CreateDbContextAsync(TestContext.Current.CancellationToken);
         var site = await db.Sites.SingleAsync();
-        Assert.DoesNotContain(site.Secrets, static entry => entry.Contains("sesame", StringComparison.Ordinal) || entry.Contains("let-me-in", StringComparison.Ordinal));
-        Assert.DoesNotContain(await db.AuditEntries.ToListAsync(), static entry => $"{entry.Before}{entry.After}".Contains("sesame", StringComparison.Ordinal));
+        Assert.DoesNotContain(site.Secrets,
+            static entry => entry.Contains("sesame", StringComparison.Ordinal) || entry.Contains("let-me-in", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            await db.AuditEntries.ToListAsync(), static entry => $"{entry.Before}{entry.After}".Contains("sesame", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -109,14 +117,19 @@ public sealed class SitesTests
         using var api = await server.ApiClientAsync();
         var id = await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "shop.example" } });
 
-        var taken = await api.PatchAsJsonAsync($"/api/sites/{id}", new { journeys = "await page.goto('https://shop.example/p');\nawait page.getByRole('button', { name: 'Buy' }).click();\n" });
-        var odd = await api.PatchAsJsonAsync($"/api/sites/{id}", new { journeys = "await page.goto('https://shop.example/p');\nawait page.getByText('a').dragTo(page.getByText('b'));\n" });
+        var taken = await api.PatchAsJsonAsync($"/api/sites/{id}",
+            new { journeys = "await page.goto('https://shop.example/p');\nawait page.getByRole('button', { name: 'Buy' }).click();\n" });
+        var odd = await api.PatchAsJsonAsync($"/api/sites/{id}",
+            new { journeys = "await page.goto('https://shop.example/p');\nawait page.getByText('a').dragTo(page.getByText('b'));\n" });
         var bomb = await api.PatchAsJsonAsync($"/api/sites/{id}", new { journeys = $"await page.goto('{new string('\\', 150_000)}" });
-        var huge = await api.PatchAsJsonAsync($"/api/sites/{id}", new { journeys = "page.goto('https://shop.example/')\n" + new string('(', 300_000) });
+        var huge = await api.PatchAsJsonAsync(
+            $"/api/sites/{id}", new { journeys = "page.goto('https://shop.example/')\n" + new string('(', 300_000) });
 
-        Assert.Equal("journey recorded\ngo to https://shop.example/p\nclick button \"Buy\"", (await taken.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("journeys").GetString());
+        Assert.Equal("journey recorded\ngo to https://shop.example/p\nclick button \"Buy\"",
+            (await taken.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("journeys").GetString());
         Assert.Contains("Line 2", await odd.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Equal([HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest], [odd.StatusCode, bomb.StatusCode, huge.StatusCode]);
+        Assert.Equal(
+            [HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest], [odd.StatusCode, bomb.StatusCode, huge.StatusCode]);
         Assert.Contains("200,000", await huge.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
@@ -178,7 +191,8 @@ public sealed class SitesTests
 
         var answer = await api.PostAsync("/api/sites/import", new StringContent(Csv, Encoding.UTF8, "text/csv"));
         var lines = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("lines").EnumerateArray().ToList();
-        var imported = lines.Where(line => line.GetProperty("siteId").ValueKind == JsonValueKind.Number).Select(line => line.GetProperty("line").GetInt32());
+        var imported = lines.Where(line => line.GetProperty("siteId").ValueKind == JsonValueKind.Number)
+            .Select(line => line.GetProperty("line").GetInt32());
         var refused = lines.Where(line => line.GetProperty("errors").GetArrayLength() > 0).Select(line => line.GetProperty("line").GetInt32());
         var sites = (await api.GetFromJsonAsync<JsonElement>("/api/sites")).GetProperty("items").EnumerateArray().ToList();
 
@@ -194,17 +208,20 @@ public sealed class SitesTests
     {
         await using var server = await RunningServer.StartAsync();
         using var api = await server.ApiClientAsync();
-        await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "https://shop.example/" }, name = "=HYPERLINK(\"https://evil.example\")", cron = "0 4 * * *" });
+        await RunningServer.AddSiteAsync(
+            api, new { startUrls = new[] { "https://shop.example/" }, name = "=HYPERLINK(\"https://evil.example\")", cron = "0 4 * * *" });
         await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "https://other.example/" }, name = "@SUM(1)" });
 
         var answer = await api.GetAsync("/api/sites/export");
         var csv = await answer.Content.ReadAsStringAsync();
         await using var second = await RunningServer.StartAsync();
         using var target = await second.ApiClientAsync();
-        var imported = await (await target.PostAsync("/api/sites/import", new StringContent(csv, Encoding.UTF8, "text/csv"))).Content.ReadFromJsonAsync<JsonElement>();
+        var imported = await (await target.PostAsync("/api/sites/import", new StringContent(csv, Encoding.UTF8, "text/csv")))
+            .Content.ReadFromJsonAsync<JsonElement>();
 
         Assert.Equal("attachment", answer.Content.Headers.ContentDisposition?.DispositionType);
-        Assert.DoesNotContain(csv.Split('\n').SelectMany(line => line.Split(',')), cell => cell.TrimStart('"').StartsWith('=') || cell.TrimStart('"').StartsWith('@'));
+        Assert.DoesNotContain(csv.Split('\n').SelectMany(line => line.Split(',')),
+            cell => cell.TrimStart('"').StartsWith('=') || cell.TrimStart('"').StartsWith('@'));
         Assert.Equal(2, imported.GetProperty("imported").GetInt32());
     }
 

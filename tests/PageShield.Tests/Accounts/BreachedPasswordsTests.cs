@@ -15,7 +15,10 @@ public sealed class BreachedPasswordsTests : IDisposable
     [InlineData(2_000, "\r\n", ":123456")]
     public void Every_password_of_the_file_is_found_and_no_other(int count, string newLine, string behind)
     {
-        File.WriteAllText(_file, string.Join(newLine, Enumerable.Range(0, count).Select(number => HashOf($"breached {number}")).Order(StringComparer.Ordinal).Select(hash => hash + behind)) + newLine);
+        File.WriteAllText(_file,
+            string.Join(newLine,
+            Enumerable.Range(0, count).Select(number => HashOf($"breached {number}")).Order(StringComparer.Ordinal).Select(hash => hash + behind))
+            + newLine);
         var breached = new BreachedPasswords(_file);
 
         Assert.Null(BreachedPasswords.Check(_file));

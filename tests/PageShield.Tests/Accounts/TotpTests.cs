@@ -54,6 +54,7 @@ public sealed class TotpTests
     public void The_key_is_written_in_base32_groups_and_the_address_names_account_and_issuer()
     {
         Assert.Equal("GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ", Totp.Write(Key));
-        Assert.Equal("otpauth://totp/Page%20Shield:ann%40shop.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Page%20Shield", Totp.Address(Key, "ann@shop.example"));
+        Assert.Equal("otpauth://totp/Page%20Shield:ann%40shop.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Page%20Shield",
+            Totp.Address(Key, "ann@shop.example"));
     }
 }

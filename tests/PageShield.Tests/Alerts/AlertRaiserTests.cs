@@ -63,7 +63,8 @@ public sealed class AlertRaiserTests : IDisposable
     {
         _data.AddChannel("https://a.example/");
         var first = _data.NewChange(ChangeKind.ScriptChanged, ChangeClass.Code, "https://v.example/1.js", _data.AddScript("https://v.example/1.js"));
-        var second = _data.NewChange(ChangeKind.ScriptChanged, ChangeClass.Capability, "https://v.example/2.js", _data.AddScript("https://v.example/2.js"));
+        var second =
+            _data.NewChange(ChangeKind.ScriptChanged, ChangeClass.Capability, "https://v.example/2.js", _data.AddScript("https://v.example/2.js"));
         await RaiseAsync(_data.Crawl, [first]);
 
         var alert = Assert.Single(await RaiseAsync(_data.Crawl, [second]));
@@ -103,7 +104,8 @@ public sealed class AlertRaiserTests : IDisposable
     public async Task A_malicious_script_is_told_once_with_its_evidence()
     {
         var script = _data.AddScript("https://evil.example/x.js", VerdictKind.Malicious);
-        await AddJudgementAsync("""[{"title":"It reads the card number","weight":4.5},{"title":"It is on a list","weight":9},{"title":"It is signed","weight":-2}]""");
+        await AddJudgementAsync(
+            """[{"title":"It reads the card number","weight":4.5},{"title":"It is on a list","weight":9},{"title":"It is signed","weight":-2}]""");
 
         await RaiseVerdictsAsync(script);
         _time.Advance(TimeSpan.FromDays(1));
@@ -279,7 +281,8 @@ public sealed class AlertRaiserTests : IDisposable
     [Fact]
     public async Task The_scale_of_scores_is_said_once_where_the_first_one_stands()
     {
-        var scripts = new[] { "https://one.example/x.js", "https://two.example/x.js" }.Select(url => _data.AddScript(url, VerdictKind.Malicious)).ToArray();
+        var scripts = new[] { "https://one.example/x.js", "https://two.example/x.js" }.Select(url => _data.AddScript(url, VerdictKind.Malicious))
+            .ToArray();
         await AddJudgementAsync("[]");
 
         var alerts = await RaiseVerdictsAsync(scripts);

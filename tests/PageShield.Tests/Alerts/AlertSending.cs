@@ -47,7 +47,8 @@ public abstract class AlertSending : IDisposable
         TimeoutSeconds = 5,
     };
 
-    private protected AlertChannel AddWebhook(HookReceiver receiver, Action<AlertChannel>? with = null) => Data.AddChannel(receiver.Url.AbsoluteUri, with: channel =>
+    private protected AlertChannel AddWebhook(HookReceiver receiver, Action<AlertChannel>? with = null) =>
+        Data.AddChannel(receiver.Url.AbsoluteUri, with: channel =>
     {
         channel.AllowPrivate = [receiver.HostAndPort];
         with?.Invoke(channel);
@@ -60,7 +61,8 @@ public abstract class AlertSending : IDisposable
     private protected AlertSender Sender() => new(
         Data,
         [
-            new WebhookTransport(Secrets, Time, Post()), new MailTransport(Create(MailSettings)), new SlackTransport(Post()), new TeamsTransport(Post()),
+            new WebhookTransport(Secrets, Time, Post()), new MailTransport(Create(MailSettings)), new SlackTransport(Post()),
+            new TeamsTransport(Post()),
             new PagerDutyTransport(Secrets, Post()), new SyslogTransport(Post()),
         ],
         Signal,

@@ -55,12 +55,15 @@ public sealed class ChannelKindTests
         await using var database = data.CreateDbContext();
         var channels = new ChannelRegistry(database, new AuditLog(time), new ChannelSecrets(new EphemeralDataProtectionProvider()), time);
         var (webhook, _) = await channels.CreateAsync(new ChannelSettings { Name = "Ops", Target = "https://hooks.example/" }, "ann", Cancel);
-        var settings = new ChannelSettings { Name = "Ops", Kind = AlertChannelKind.PagerDuty, Target = "https://events.pagerduty.com/v2/enqueue", Key = key };
+        var settings =
+            new ChannelSettings { Name = "Ops", Kind = AlertChannelKind.PagerDuty, Target = "https://events.pagerduty.com/v2/enqueue", Key = key };
 
         var outcome = await channels.EditAsync(webhook!.Id, settings, "ann", Cancel); // not null: nothing was wrong with it
 
         Assert.Equal(isTaken ? [] : ["key"], outcome?.Problems.Select(problem => problem.Field));
-        Assert.Equal(isTaken ? AlertChannelKind.PagerDuty : AlertChannelKind.Webhook, (await database.AlertChannels.AsNoTracking().SingleAsync(Cancel)).Kind);
-        if (isTaken) Assert.Empty((await channels.EditAsync(webhook.Id, settings with { Key = null }, "ann", Cancel))!.Problems); // not null: the channel exists; its key is stored
+        Assert.Equal(isTaken ? AlertChannelKind.PagerDuty : AlertChannelKind.Webhook,
+            (await database.AlertChannels.AsNoTracking().SingleAsync(Cancel)).Kind);
+        // not null: the channel exists; its key is stored
+        if (isTaken) Assert.Empty((await channels.EditAsync(webhook.Id, settings with { Key = null }, "ann", Cancel))!.Problems);
     }
 }

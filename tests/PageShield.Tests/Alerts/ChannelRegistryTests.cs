@@ -69,7 +69,8 @@ public sealed class ChannelRegistryTests : IDisposable
 
         Assert.NotNull(await _channels.RenewSecretAsync(channel.Id, "ann", Cancellation));
         Assert.NotEqual(first, channel.Secret);
-        Assert.Equal(["channel.created", "channel.edited", "channel.secret-renewed"], _database.AuditEntries.OrderBy(entry => entry.Number).Select(entry => entry.Action));
+        Assert.Equal(["channel.created", "channel.edited", "channel.secret-renewed"],
+            _database.AuditEntries.OrderBy(entry => entry.Number).Select(entry => entry.Action));
     }
 
     [Fact]
@@ -77,7 +78,9 @@ public sealed class ChannelRegistryTests : IDisposable
     {
         var (channel, _) = await _channels.CreateAsync(Webhook("https://hooks.example/"), "ann", Cancellation);
 
-        await _channels.EditAsync(channel!.Id, new() { Name = "Ops", Kind = AlertChannelKind.Email, Target = "ops@shop.example" }, "ann", Cancellation); // not null: the settings are right
+        // not null: the settings are right
+        await _channels.EditAsync(
+            channel!.Id, new() { Name = "Ops", Kind = AlertChannelKind.Email, Target = "ops@shop.example" }, "ann", Cancellation);
 
         Assert.Null(channel.Secret);
         Assert.Null(await _channels.RenewSecretAsync(channel.Id, "ann", Cancellation));

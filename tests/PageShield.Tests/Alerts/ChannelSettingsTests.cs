@@ -73,7 +73,8 @@ public sealed class ChannelSettingsTests
             AllowPrivate = ["10.0.0.5:8080", "10.0.0.5", "host:99999", ":80"],
         };
 
-        Assert.Equal(["name", "target", "events", "allowPrivate", "allowPrivate", "allowPrivate"], settings.Problems().Select(problem => problem.Field));
+        Assert.Equal(
+            ["name", "target", "events", "allowPrivate", "allowPrivate", "allowPrivate"], settings.Problems().Select(problem => problem.Field));
     }
 
     [Theory]

@@ -10,7 +10,8 @@ namespace PageShield.Tests.Alerts;
 /// <summary>Slack, Teams and PagerDuty against a real receiver on loopback.</summary>
 public sealed class ChatTests : AlertSending
 {
-    private const string Hostile = "<!channel> <https://evil.example|Click> *b* `c` & [l](https://e.example) {{DATE(2026-01-01)}} @here"; // a name as long as a site may have
+    // a name as long as a site may have
+    private const string Hostile = "<!channel> <https://evil.example|Click> *b* `c` & [l](https://e.example) {{DATE(2026-01-01)}} @here";
 
     [Fact]
     public async Task Slack_gets_hostile_text_as_plain_text_with_unfurling_off()
@@ -20,7 +21,9 @@ public sealed class ChatTests : AlertSending
 
         using var json = JsonDocument.Parse(Assert.Single(receiver.Hooks).Body);
         var root = json.RootElement;
-        Assert.Equal((false, false, false, "none"), (root.GetProperty("unfurl_links").GetBoolean(), root.GetProperty("unfurl_media").GetBoolean(), root.GetProperty("link_names").GetBoolean(), root.GetProperty("parse").GetString()));
+        Assert.Equal((false, false, false, "none"),
+            (root.GetProperty("unfurl_links").GetBoolean(), root.GetProperty("unfurl_media").GetBoolean(),
+            root.GetProperty("link_names").GetBoolean(), root.GetProperty("parse").GetString()));
         var raw = root.GetRawText();
         Assert.DoesNotContain("\"mrkdwn\":true", raw, StringComparison.Ordinal);
         Assert.DoesNotContain("type\":\"mrkdwn", raw, StringComparison.Ordinal);
@@ -43,7 +46,8 @@ public sealed class ChatTests : AlertSending
         Assert.All(body.EnumerateArray(), block => Assert.Equal("RichTextBlock", block.GetProperty("type").GetString()));
         Assert.DoesNotContain("{{", attachment.GetRawText(), StringComparison.Ordinal);
         Assert.DoesNotContain("evil.example", attachment.GetRawText(), StringComparison.Ordinal);
-        Assert.StartsWith("https://shield.example/alerts/", attachment.GetProperty("content").GetProperty("actions")[0].GetProperty("url").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("https://shield.example/alerts/",
+            attachment.GetProperty("content").GetProperty("actions")[0].GetProperty("url").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,9 +59,11 @@ public sealed class ChatTests : AlertSending
 
         using var json = JsonDocument.Parse(Assert.Single(receiver.Hooks).Body);
         var root = json.RootElement;
-        Assert.Equal(("R0ut1ngKey", "trigger", $"page-shield-{Data.Site.Id}-{alert.Id}"), (root.GetProperty("routing_key").GetString(), root.GetProperty("event_action").GetString(), root.GetProperty("dedup_key").GetString()));
+        Assert.Equal(("R0ut1ngKey", "trigger", $"page-shield-{Data.Site.Id}-{alert.Id}"),
+            (root.GetProperty("routing_key").GetString(), root.GetProperty("event_action").GetString(), root.GetProperty("dedup_key").GetString()));
         var payload = root.GetProperty("payload");
-        Assert.Equal(("critical", "script.malicious", "2026-11-22T12:00:00.000Z"), (payload.GetProperty("severity").GetString(), payload.GetProperty("class").GetString(), payload.GetProperty("timestamp").GetString()));
+        Assert.Equal(("critical", "script.malicious", "2026-11-22T12:00:00.000Z"),
+            (payload.GetProperty("severity").GetString(), payload.GetProperty("class").GetString(), payload.GetProperty("timestamp").GetString()));
         Assert.InRange(payload.GetProperty("summary").GetString()!.Length, 1, 1024); // not null: compared
     }
 
@@ -91,7 +97,8 @@ public sealed class ChatTests : AlertSending
         Assert.EndsWith($"https://shield.example/alerts/{alert.Id}", text, StringComparison.Ordinal);
         Assert.EndsWith("…\n\nhttps://shield.example/alerts/7", Fallback(longest), StringComparison.Ordinal);
 
-        static string? Fallback(JsonDocument message) => message.RootElement.GetProperty("attachments")[0].GetProperty("content").GetProperty("fallbackText").GetString();
+        static string? Fallback(JsonDocument message) =>
+            message.RootElement.GetProperty("attachments")[0].GetProperty("content").GetProperty("fallbackText").GetString();
     }
 
     [Fact]
@@ -119,7 +126,8 @@ public sealed class ChatTests : AlertSending
         await using var receiver = await HookReceiver.StartAsync();
         receiver.Answer = Status(202);
         var told = await RaiseHostileAsync(receiver, AlertChannelKind.Slack);
-        Data.AddChannel(receiver.Url.AbsoluteUri, AlertChannelKind.PagerDuty, channel => (channel.AllowPrivate, channel.Secret) = ([receiver.HostAndPort], Secrets.ProtectKey("key")));
+        Data.AddChannel(receiver.Url.AbsoluteUri, AlertChannelKind.PagerDuty,
+            channel => (channel.AllowPrivate, channel.Secret) = ([receiver.HostAndPort], Secrets.ProtectKey("key")));
 
         await ResolveAsync(told);
         await Sender().SendDueAsync(Cancellation);
@@ -141,8 +149,10 @@ public sealed class ChatTests : AlertSending
         await Sender().SendDueAsync(Cancellation);
 
         // The first attempt may have arrived although its answer was an error, so the end is told.
-        Assert.Equal(["trigger", "resolve"], receiver.Hooks.Select(hook => JsonDocument.Parse(hook.Body).RootElement.GetProperty("event_action").GetString()));
-        Assert.Equal([DeliveryState.Withdrawn, DeliveryState.Delivered], Data.Deliveries().OrderBy(delivery => delivery.Id).Select(delivery => delivery.State));
+        Assert.Equal(
+            ["trigger", "resolve"], receiver.Hooks.Select(hook => JsonDocument.Parse(hook.Body).RootElement.GetProperty("event_action").GetString()));
+        Assert.Equal([DeliveryState.Withdrawn, DeliveryState.Delivered],
+            Data.Deliveries().OrderBy(delivery => delivery.Id).Select(delivery => delivery.State));
     }
 
     [Theory]
@@ -180,7 +190,10 @@ public sealed class ChatTests : AlertSending
 
     private static IEnumerable<string> Texts(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => member.NameEquals("text") && member.Value.ValueKind == JsonValueKind.String ? [member.Value.GetString() ?? ""] : Texts(member.Value)),
+        JsonValueKind.Object =>
+            element.EnumerateObject()
+            .SelectMany(member => member.NameEquals("text")
+            && member.Value.ValueKind == JsonValueKind.String ? [member.Value.GetString() ?? ""] : Texts(member.Value)),
         JsonValueKind.Array => element.EnumerateArray().SelectMany(Texts),
         _ => [],
     };

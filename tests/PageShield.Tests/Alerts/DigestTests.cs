@@ -37,7 +37,8 @@ public sealed class DigestTests
     [Fact]
     public void What_only_announces_a_list_comes_with_its_first_item()
     {
-        Assert.Contains("looks like an attack on your customers (malicious script): hxxps://evil[.]example/x.js: score 2 and 1 more.", Digest.Body, StringComparison.Ordinal);
+        Assert.Contains("looks like an attack on your customers (malicious script): hxxps://evil[.]example/x.js: score 2 and 1 more.", Digest.Body,
+            StringComparison.Ordinal);
         Assert.Contains("(new third-party script host): tags[.]vendor[.]example.", Digest.Body, StringComparison.Ordinal);
         Assert.Contains("  The spool was full.", Digest.Body, StringComparison.Ordinal);
     }
@@ -48,10 +49,14 @@ public sealed class DigestTests
         using var json = JsonDocument.Parse(PagerDutyTransport.Message(Digest, "key"));
         var payload = json.RootElement.GetProperty("payload");
 
-        Assert.StartsWith($"{First}. Code on Tea looks like an attack on your customers (malicious script): hxxps://evil[.]example/x.js", payload.GetProperty("summary").GetString(), StringComparison.Ordinal);
-        Assert.Equal(("critical", "Tea", "digest"), (payload.GetProperty("severity").GetString(), payload.GetProperty("source").GetString(), payload.GetProperty("class").GetString()));
-        Assert.Contains("New company's code on Coffee", payload.GetProperty("custom_details").GetProperty("details").GetString(), StringComparison.Ordinal);
-        Assert.Equal(["https://shield.example/alerts/1", "https://shield.example/alerts?state=open"], json.RootElement.GetProperty("links").EnumerateArray().Select(link => link.GetProperty("href").GetString()));
+        Assert.StartsWith($"{First}. Code on Tea looks like an attack on your customers (malicious script): hxxps://evil[.]example/x.js",
+            payload.GetProperty("summary").GetString(), StringComparison.Ordinal);
+        Assert.Equal(("critical", "Tea", "digest"),
+            (payload.GetProperty("severity").GetString(), payload.GetProperty("source").GetString(), payload.GetProperty("class").GetString()));
+        Assert.Contains(
+            "New company's code on Coffee", payload.GetProperty("custom_details").GetProperty("details").GetString(), StringComparison.Ordinal);
+        Assert.Equal(["https://shield.example/alerts/1", "https://shield.example/alerts?state=open"],
+            json.RootElement.GetProperty("links").EnumerateArray().Select(link => link.GetProperty("href").GetString()));
     }
 
     [Fact]
@@ -59,7 +64,8 @@ public sealed class DigestTests
     {
         using var json = JsonDocument.Parse(PagerDutyTransport.Message(Digest.Items[1], "key"));
 
-        Assert.EndsWith("(new third-party script host): tags[.]vendor[.]example.", json.RootElement.GetProperty("payload").GetProperty("summary").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith("(new third-party script host): tags[.]vendor[.]example.",
+            json.RootElement.GetProperty("payload").GetProperty("summary").GetString(), StringComparison.Ordinal);
     }
 
     private static OutgoingAlert One(int id, string site, Severity severity, string title, string body) => new()

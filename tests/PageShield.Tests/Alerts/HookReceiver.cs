@@ -38,7 +38,8 @@ internal sealed class HookReceiver : IAsyncDisposable
         var receiver = new HookReceiver(app);
         app.Run(receiver.ReceiveAsync);
         await app.StartAsync(TestContext.Current.CancellationToken);
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single(); // not null: Kestrel has it
+        // not null: Kestrel has it
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         receiver.Url = new Uri(new Uri(address), "/hooks");
         return receiver;
     }
@@ -50,7 +51,8 @@ internal sealed class HookReceiver : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         Hooks.Enqueue(new ReceivedHook(
-            context.Request.Path, context.Request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString()), body.ToArray()));
+            context.Request.Path, context.Request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString()),
+            body.ToArray()));
         await Answer(context);
     }
 }

@@ -87,7 +87,8 @@ public sealed class MailTests : AlertSending
         Data.AddChannel("one@shop.example", AlertChannelKind.Email);
         await using (var database = Data.CreateDbContext())
         {
-            await database.Sites.ExecuteUpdateAsync(set => set.SetProperty(site => site.Name, "Tea\r\nBcc: spy@evil.example\r\n\r\n<script>alert(1)</script>"), Cancellation);
+            await database.Sites.ExecuteUpdateAsync(
+                set => set.SetProperty(site => site.Name, "Tea\r\nBcc: spy@evil.example\r\n\r\n<script>alert(1)</script>"), Cancellation);
         }
 
         Data.Site.Name = "Tea\r\nBcc: spy@evil.example\r\n\r\n<script>alert(1)</script>";

@@ -29,11 +29,13 @@ internal sealed class SmtpReceiver : IDisposable
 
     /// <summary>The mails in the order in which they come, each as soon as it is there.</summary>
     /// <exception cref="TimeoutException">None came for so long.</exception>
-    public async IAsyncEnumerable<ReceivedMail> ReceiveAsync(TimeSpan patience, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ReceivedMail> ReceiveAsync(
+        TimeSpan patience, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (!await _came.WaitAsync(patience, cancellationToken)) throw new TimeoutException($"No mail came within {patience.TotalSeconds:N0} seconds.");
+            if (!await _came.WaitAsync(patience, cancellationToken))
+                throw new TimeoutException($"No mail came within {patience.TotalSeconds:N0} seconds.");
             if (Mails.TryDequeue(out var mail)) yield return mail;
         }
     }

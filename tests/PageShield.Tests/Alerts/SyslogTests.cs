@@ -42,7 +42,9 @@ public sealed class SyslogTests : AlertSending
         var frame = Encoding.UTF8.GetString(bytes);
         var space = frame.IndexOf(' ', StringComparison.Ordinal);
         Assert.Equal(bytes.Length - space - 1, int.Parse(frame[..space], System.Globalization.CultureInfo.InvariantCulture));
-        Assert.Contains(" - CEF:0|Page Shield|Page Shield|1|script.new_third_party_host|New company's code on Tea & Things: new-vendor[.]example|5|rt=", frame, StringComparison.Ordinal);
+        Assert.Contains(
+            " - CEF:0|Page Shield|Page Shield|1|script.new_third_party_host|New company's code on Tea & Things: new-vendor[.]example|5|rt=", frame,
+            StringComparison.Ordinal);
         Assert.Contains("\\n- new-vendor[.]example\\n", frame, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', frame);
     }
@@ -61,7 +63,9 @@ public sealed class SyslogTests : AlertSending
             SiteName = "x\"] [evil@1 a=\"b\\",
         };
 
-        var (text, cef) = (Encoding.UTF8.GetString(SyslogMessage.Compose(alert, asCef: false, "host name", 1)), Encoding.UTF8.GetString(SyslogMessage.Compose(alert, asCef: true, "", 1)));
+        var (text, cef) =
+            (Encoding.UTF8.GetString(SyslogMessage.Compose(alert, asCef: false, "host name", 1)),
+            Encoding.UTF8.GetString(SyslogMessage.Compose(alert, asCef: true, "", 1)));
 
         Assert.DoesNotContain('\n', text + cef);
         Assert.DoesNotContain('\r', text + cef);

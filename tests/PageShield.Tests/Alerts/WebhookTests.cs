@@ -26,7 +26,8 @@ public sealed class WebhookTests : AlertSending
         var signed = Encoding.UTF8.GetBytes($"{id}.{hook.Headers["webhook-timestamp"]}.").Concat(hook.Body).ToArray();
         var key = Convert.FromBase64String(secret.Reveal()["whsec_".Length..]);
         Assert.Equal("v1," + Convert.ToBase64String(HMACSHA256.HashData(key, signed)), hook.Headers["webhook-signature"]);
-        Assert.Equal(Time.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture), hook.Headers["webhook-timestamp"]);
+        Assert.Equal(
+            Time.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture), hook.Headers["webhook-timestamp"]);
         Assert.Equal("application/json", hook.Headers["content-type"]);
 
         using var json = JsonDocument.Parse(hook.Body);

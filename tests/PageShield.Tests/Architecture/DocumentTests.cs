@@ -11,8 +11,11 @@ public sealed partial class DocumentTests
 
     public static TheoryData<string> Pages =>
     [
-        .. new[] { "README.md" }.Concat(new[] { ".readme", "src", "reporting-endpoint", "tests" }.SelectMany(static folder => Directory.EnumerateFiles(Path.Combine(_root, folder), "*.md", SearchOption.AllDirectories))
-            .Where(static file => !file.Contains("node_modules", StringComparison.Ordinal) && !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        .. new[] { "README.md" }.Concat(
+            new[] { ".readme", "src", "reporting-endpoint", "tests" }.SelectMany(
+            static folder => Directory.EnumerateFiles(Path.Combine(_root, folder), "*.md", SearchOption.AllDirectories))
+            .Where(static file => !file.Contains("node_modules", StringComparison.Ordinal)
+                && !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Select(static file => Path.GetRelativePath(_root, file))),
     ];
 
@@ -21,15 +24,18 @@ public sealed partial class DocumentTests
     public void Every_file_that_a_page_names_is_there(string page)
     {
         var text = File.ReadAllText(Path.Combine(_root, page));
-        var named = RepositoryPath().Matches(text).Select(static match => match.Groups[1].Value).Where(static path => !path.Contains('*', StringComparison.Ordinal) && !path.Contains('…', StringComparison.Ordinal));
-        var linked = Link().Matches(text).Select(static match => match.Groups[1].Value).Where(static link => !link.Contains(':', StringComparison.Ordinal))
+        var named = RepositoryPath().Matches(text).Select(static match => match.Groups[1].Value)
+            .Where(static path => !path.Contains('*', StringComparison.Ordinal) && !path.Contains('…', StringComparison.Ordinal));
+        var linked = Link().Matches(text).Select(static match => match.Groups[1].Value)
+            .Where(static link => !link.Contains(':', StringComparison.Ordinal))
             .Select(link => Path.Combine(Path.GetDirectoryName(page) ?? "", link));
 
         Assert.DoesNotContain(named.Concat(linked).Distinct(), static path => !Path.Exists(Path.Combine(_root, path)));
     }
 
     [Fact]
-    public void The_first_page_is_read_in_some_minutes() => Assert.InRange(new FileInfo(Path.Combine(_root, "README.md")).Length, 5_000, MostReadmeBytes);
+    public void The_first_page_is_read_in_some_minutes() =>
+        Assert.InRange(new FileInfo(Path.Combine(_root, "README.md")).Length, 5_000, MostReadmeBytes);
 
     [Theory]
     [InlineData("report type")]
@@ -40,7 +46,9 @@ public sealed partial class DocumentTests
     public void There_is_a_recipe_with_files(string what)
     {
         var text = File.ReadAllText(Path.Combine(_root, ".readme", "contributing.md"));
-        var recipe = text.Split("\n## ").SingleOrDefault(section => section.StartsWith($"Recipe: a {what}", StringComparison.Ordinal) || section.StartsWith($"Recipe: an {what}", StringComparison.Ordinal));
+        var recipe = text.Split("\n## ")
+            .SingleOrDefault(section => section.StartsWith($"Recipe: a {what}", StringComparison.Ordinal)
+            || section.StartsWith($"Recipe: an {what}", StringComparison.Ordinal));
 
         Assert.NotNull(recipe);
         Assert.True(RepositoryPath().Count(recipe) >= 2, $"The recipe for a {what} names no files.");
@@ -49,7 +57,8 @@ public sealed partial class DocumentTests
     private static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "PageShield.sln"))) folder = folder.Parent ?? throw new InvalidOperationException("No PageShield.sln above the tests.");
+        while (!File.Exists(Path.Combine(folder.FullName, "PageShield.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("No PageShield.sln above the tests.");
         return folder.FullName;
     }
 

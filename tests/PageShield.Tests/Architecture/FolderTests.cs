@@ -28,7 +28,8 @@ public sealed class FolderTests
     public void A_folder_uses_only_what_is_to_its_left()
     {
         var uses = UsesWithin("PageShield");
-        var missing = uses.Keys.Concat(uses.Values.SelectMany(static used => used.Keys)).Where(folder => folder.Length > 0).Except(_order).Except(["Reports"]);
+        var missing = uses.Keys.Concat(uses.Values.SelectMany(static used => used.Keys)).Where(folder => folder.Length > 0).Except(_order)
+            .Except(["Reports"]);
         var wrong = from folder in uses
                     from used in folder.Value
                     where folder.Key.Length > 0 && Array.IndexOf(_order, used.Key) > Array.IndexOf(_order, folder.Key)
@@ -42,7 +43,8 @@ public sealed class FolderTests
     [Fact]
     public void No_folder_uses_the_registration_at_the_root()
     {
-        var wrong = UsesWithin("PageShield").Where(static folder => folder.Key.Length > 0 && folder.Value.ContainsKey("")).Select(static folder => $"{folder.Key}: {string.Join(", ", folder.Value[""])}");
+        var wrong = UsesWithin("PageShield").Where(static folder => folder.Key.Length > 0 && folder.Value.ContainsKey(""))
+            .Select(static folder => $"{folder.Key}: {string.Join(", ", folder.Value[""])}");
 
         Assert.Empty(wrong);
     }
@@ -63,11 +65,13 @@ public sealed class FolderTests
     private static Dictionary<string, Dictionary<string, HashSet<string>>> UsesWithin(string parent)
     {
         Dictionary<string, Dictionary<string, HashSet<string>>> uses = [];
-        foreach (var type in _architecture.Types.Where(type => IsOf(parent, type) && FolderOf(parent, type) is not null && !type.FullName.StartsWith(_exception, StringComparison.Ordinal)))
+        foreach (var type in _architecture.Types.Where(type => IsOf(parent, type) && FolderOf(parent, type) is not null
+            && !type.FullName.StartsWith(_exception, StringComparison.Ordinal)))
         {
             var folder = FolderOf(parent, type)!; // not null: filtered
             if (!uses.TryGetValue(folder, out var used)) uses[folder] = used = [];
-            foreach (var target in type.Dependencies.Select(static dependency => dependency.Target).Where(target => IsOf(parent, target) && !_shared.Contains(target.FullName)))
+            foreach (var target in type.Dependencies.Select(static dependency => dependency.Target)
+                .Where(target => IsOf(parent, target) && !_shared.Contains(target.FullName)))
             {
                 if (FolderOf(parent, target) is not { } other || other == folder) continue;
                 if (!used.TryGetValue(other, out var which)) used[other] = which = [];
@@ -78,7 +82,8 @@ public sealed class FolderTests
         return uses;
     }
 
-    private static bool IsOf(string parent, IType type) => type.Namespace?.FullName is { } name && (name == parent || name.StartsWith(parent + ".", StringComparison.Ordinal));
+    private static bool IsOf(string parent, IType type) =>
+        type.Namespace?.FullName is { } name && (name == parent || name.StartsWith(parent + ".", StringComparison.Ordinal));
 
     // Namespaces of other projects begin with the same word: only folders of this one count.
     private static string? FolderOf(string parent, IType type)

@@ -8,8 +8,10 @@ public sealed partial class StrangersTextTests
     // What workers run, and what trains models on files of the operator's.
     private static readonly string[] _insideWorkers =
     [
-        "PageShield/JavaScript/", "PageShield/Detection/Rules/", "PageShield/Detection/Flows/", "PageShield/Detection/Decoding/", "PageShield/Detection/Model/", "PageShield/Changes/Code/", "PageShield.Training/",
-        "PageShield/Detection/Examination/ExaminedScript.cs", "PageShield/Detection/Layers/StaticLayer.cs", "PageShield/Detection/ScriptJudge.cs", "PageShield/Detection/Intelligence/IndicatorList.cs", "PageShield/Detection/Intelligence/LibraryList.cs",
+        "PageShield/JavaScript/", "PageShield/Detection/Rules/", "PageShield/Detection/Flows/", "PageShield/Detection/Decoding/",
+        "PageShield/Detection/Model/", "PageShield/Changes/Code/", "PageShield.Training/",
+        "PageShield/Detection/Examination/ExaminedScript.cs", "PageShield/Detection/Layers/StaticLayer.cs", "PageShield/Detection/ScriptJudge.cs",
+        "PageShield/Detection/Intelligence/IndicatorList.cs", "PageShield/Detection/Intelligence/LibraryList.cs",
         "PageShield.Crawler/Canaries/Wrappings.cs", "PageShield.Crawler/Canaries/CanaryScanner.cs",
     ];
 
@@ -17,17 +19,20 @@ public sealed partial class StrangersTextTests
     public void Only_tasks_of_worker_processes_read_strangers_texts()
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "PageShield.sln"))) root = root.Parent ?? throw new InvalidOperationException("No PageShield.sln above the tests.");
+        while (!File.Exists(Path.Combine(root.FullName, "PageShield.sln")))
+            root = root.Parent ?? throw new InvalidOperationException("No PageShield.sln above the tests.");
         var sources = Path.Combine(root.FullName, "src");
         var outside = Directory.EnumerateFiles(sources, "*.*", SearchOption.AllDirectories)
             .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal))
             .Select(file => (Name: Path.GetRelativePath(sources, file).Replace('\\', '/'), File: file))
-            .Where(file => !file.Name.Contains("/obj/", StringComparison.Ordinal) && !file.Name.Contains("/bin/", StringComparison.Ordinal) && !_insideWorkers.Any(allowed => file.Name.StartsWith(allowed, StringComparison.Ordinal)))
+            .Where(file => !file.Name.Contains("/obj/", StringComparison.Ordinal) && !file.Name.Contains("/bin/", StringComparison.Ordinal)
+                && !_insideWorkers.Any(allowed => file.Name.StartsWith(allowed, StringComparison.Ordinal)))
             .Select(file => (file.Name, Text: File.ReadAllText(file.File)))
             .ToList();
 
         // A file that makes a task holds what the task runs.
-        var wrong = outside.Where(file => !file.Text.Contains("WorkerTask<", StringComparison.Ordinal)).SelectMany(file => Reading().Matches(file.Text).Select(match => $"{file.Name}: {match.Value}"));
+        var wrong = outside.Where(file => !file.Text.Contains("WorkerTask<", StringComparison.Ordinal))
+            .SelectMany(file => Reading().Matches(file.Text).Select(match => $"{file.Name}: {match.Value}"));
 
         Assert.Contains(outside, file => file.Text.Contains("WorkerTask<", StringComparison.Ordinal) && Reading().IsMatch(file.Text));
         Assert.Empty(wrong);

@@ -5,12 +5,17 @@ namespace PageShield.Tests.Changes;
 public sealed class HeaderStrengthTests
 {
     [Theory]
-    [InlineData("content-security-policy", "script-src 'self'", "script-src 'self' 'unsafe-inline' https://a.example", "`script-src` now also allows `'unsafe-inline'`, `https://a.example`")]
-    [InlineData("content-security-policy", "default-src 'self'; script-src 'self'", "default-src 'self' https:", "`default-src` now also allows `https:`")]
-    [InlineData("content-security-policy", "script-src 'self'; form-action 'self'", "script-src 'self'", "`form-action` is gone, so everything is allowed")]
-    [InlineData("content-security-policy", "script-src 'self'; require-trusted-types-for 'script'", "script-src 'self'", "`require-trusted-types-for` is gone")]
+    [InlineData("content-security-policy", "script-src 'self'", "script-src 'self' 'unsafe-inline' https://a.example",
+        "`script-src` now also allows `'unsafe-inline'`, `https://a.example`")]
+    [InlineData("content-security-policy", "default-src 'self'; script-src 'self'", "default-src 'self' https:",
+        "`default-src` now also allows `https:`")]
+    [InlineData("content-security-policy", "script-src 'self'; form-action 'self'", "script-src 'self'",
+        "`form-action` is gone, so everything is allowed")]
+    [InlineData("content-security-policy", "script-src 'self'; require-trusted-types-for 'script'", "script-src 'self'",
+        "`require-trusted-types-for` is gone")]
     [InlineData("content-security-policy", "script-src 'none'", null, "the whole policy is gone")]
-    [InlineData("strict-transport-security", "max-age=31536000; includeSubDomains", "max-age=300", "browsers remember it for 300 instead of 31536000 seconds, `includeSubDomains` is gone")]
+    [InlineData("strict-transport-security", "max-age=31536000; includeSubDomains", "max-age=300",
+        "browsers remember it for 300 instead of 31536000 seconds, `includeSubDomains` is gone")]
     [InlineData("x-frame-options", "DENY", "SAMEORIGIN", "`DENY` became `SAMEORIGIN`")]
     [InlineData("x-content-type-options", "nosniff", null, "`nosniff` is gone")]
     [InlineData("referrer-policy", "no-referrer", "unsafe-url", "`no-referrer` became `unsafe-url`")]
@@ -20,14 +25,20 @@ public sealed class HeaderStrengthTests
     [InlineData("cross-origin-opener-policy", "same-origin", "unsafe-none", "`same-origin` became `unsafe-none`")]
     [InlineData("content-security-policy", "script-src 'self'\nscript-src *", "script-src *", "`script-src` now also allows `*`")]
     [InlineData("content-security-policy", "script-src *, script-src 'self'", "script-src *", "`script-src` now also allows `*`")]
-    [InlineData("meta content-security-policy", "script-src 'self'; frame-ancestors 'none'", "script-src 'self' https:; frame-ancestors *", "`script-src` now also allows `https:`")]
+    [InlineData("meta content-security-policy", "script-src 'self'; frame-ancestors 'none'", "script-src 'self' https:; frame-ancestors *",
+        "`script-src` now also allows `https:`")]
     [InlineData("x-frame-options", "DENY\nDENY", "SAMEORIGIN\nSAMEORIGIN", "`DENY DENY` became `SAMEORIGIN SAMEORIGIN`")]
     [InlineData("x-content-type-options", "nosniff", "sniff", "`nosniff` became `sniff`")]
-    [InlineData("referrer-policy", "unsafe-url, no-referrer\nunknown", "no-referrer\nunsafe-url", "`unsafe-url, no-referrer unknown` became `no-referrer unsafe-url`")]
-    [InlineData("strict-transport-security", "max-age=31536000\nmax-age=1", "max-age=1\nmax-age=31536000", "browsers remember it for 1 instead of 31536000 seconds")]
-    [InlineData("permissions-policy", "camera=()\nmicrophone=()", "camera=()\nmicrophone=*", "`microphone` is allowed to everybody instead of nobody")]
-    [InlineData("permissions-policy", "camera=(self);report-to=main", "camera=(self \"https://a.example\")", "`camera` is allowed to `self \"https://a.example\"` instead of `self`")]
-    [InlineData("cross-origin-embedder-policy", "require-corp; report-to=\"main\"", "require-corp\nrequire-corp", "`require-corp; report-to=\"main\"` became `require-corp require-corp`")]
+    [InlineData("referrer-policy", "unsafe-url, no-referrer\nunknown", "no-referrer\nunsafe-url",
+        "`unsafe-url, no-referrer unknown` became `no-referrer unsafe-url`")]
+    [InlineData("strict-transport-security", "max-age=31536000\nmax-age=1", "max-age=1\nmax-age=31536000",
+        "browsers remember it for 1 instead of 31536000 seconds")]
+    [InlineData("permissions-policy", "camera=()\nmicrophone=()", "camera=()\nmicrophone=*",
+        "`microphone` is allowed to everybody instead of nobody")]
+    [InlineData("permissions-policy", "camera=(self);report-to=main", "camera=(self \"https://a.example\")",
+        "`camera` is allowed to `self \"https://a.example\"` instead of `self`")]
+    [InlineData("cross-origin-embedder-policy", "require-corp; report-to=\"main\"", "require-corp\nrequire-corp",
+        "`require-corp; report-to=\"main\"` became `require-corp require-corp`")]
     public void A_weaker_protection_is_named(string header, string before, string? after, string expected)
     {
         var strength = HeaderStrength.Compare(header, before, after);
@@ -40,8 +51,10 @@ public sealed class HeaderStrengthTests
     {
         const string Name = "content-security-policy-report-only", Both = "script-src 'self'\nobject-src 'none'", One = "script-src 'self'";
 
-        Assert.Equal($"The policy in {Name}, which blocks nothing, now reports less: `object-src` is gone, so everything is allowed.", HeaderStrength.Compare(Name, Both, One).Sentence(Name, Both, One));
-        Assert.StartsWith($"The policy in {Name}, which blocks nothing, now reports more: ", HeaderStrength.Compare(Name, One, Both).Sentence(Name, One, Both), StringComparison.Ordinal);
+        Assert.Equal($"The policy in {Name}, which blocks nothing, now reports less: `object-src` is gone, so everything is allowed.",
+            HeaderStrength.Compare(Name, Both, One).Sentence(Name, Both, One));
+        Assert.StartsWith($"The policy in {Name}, which blocks nothing, now reports more: ",
+            HeaderStrength.Compare(Name, One, Both).Sentence(Name, One, Both), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -88,11 +101,13 @@ public sealed class HeaderStrengthTests
     [Fact]
     public void Hashes_of_a_new_release_are_said_and_are_no_loss()
     {
-        const string Before = "script-src 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='", After = "script-src 'sha256-RFWPLDbv2BY+rCkDzsE+0fr8ylGr2R2faWMhq4lfEQc='";
+        const string Before = "script-src 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='", After =
+            "script-src 'sha256-RFWPLDbv2BY+rCkDzsE+0fr8ylGr2R2faWMhq4lfEQc='";
 
         var strength = HeaderStrength.Compare("content-security-policy", Before, After);
 
-        Assert.Equal("The page sends another content-security-policy, which protects no less: `script-src` names other hashes.", strength.Sentence("content-security-policy", Before, After));
+        Assert.Equal("The page sends another content-security-policy, which protects no less: `script-src` names other hashes.",
+            strength.Sentence("content-security-policy", Before, After));
     }
 
     [Fact]

@@ -35,7 +35,8 @@ public sealed class BrowserIsolationTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems have other means.");
         var isolation = BrowserIsolation.Of(Full with { NetworkDoors = false, DiesWithParent = false }, isRoot: true, withoutSandbox: false);
 
-        Assert.Contains("But here it shares this machine's network while it crawls and may outlive a server that is killed", isolation.Sentence, StringComparison.Ordinal);
+        Assert.Contains("But here it shares this machine's network while it crawls and may outlive a server that is killed", isolation.Sentence,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class CanaryScannerTests
     public static TheoryData<string> Encodings =>
     [
         "plain", "url", "base64", "base64url", "hex", "hex-upper", "reversed", "json", "html", "gzip", "deflate", "zlib", "gzip-base64",
-        "xor-7", "xor-200-base64", "xor-7-hex", "xor-host", "xor-host-base64", "reversed-base64", "base64-twice", "url-of-base64-of-json", "spaces", "dashes", "query-among-others", "codes", "codes-json", "codes-spaced", "prefixed-base64",
+        "xor-7", "xor-200-base64", "xor-7-hex", "xor-host", "xor-host-base64", "reversed-base64", "base64-twice", "url-of-base64-of-json", "spaces",
+        "dashes", "query-among-others", "codes", "codes-json", "codes-spaced", "prefixed-base64",
     ];
 
     [Theory]
@@ -47,7 +48,8 @@ public sealed class CanaryScannerTests
     public void A_security_code_counts_where_its_field_or_another_canary_stands_beside_it(string payload, bool found)
     {
         var values = new CanaryValues();
-        payload = payload.Replace("CSC", values.SecurityCode, StringComparison.Ordinal).Replace("NUMBER", values.CardNumber, StringComparison.Ordinal);
+        payload = payload.Replace("CSC", values.SecurityCode, StringComparison.Ordinal)
+            .Replace("NUMBER", values.CardNumber, StringComparison.Ordinal);
 
         var sightings = new CanaryScanner(values.Needles).Find(payload, Hosts);
 
@@ -66,7 +68,8 @@ public sealed class CanaryScannerTests
 
         var sightings = new CanaryScanner(values.Needles).Find(Wrap(encoding, card), Hosts);
 
-        Assert.Equal(["cc-csc", "cc-exp", "cc-name", "cc-number", "current-password", "email"], sightings.Select(static sighting => sighting.Purpose).Order(StringComparer.Ordinal));
+        Assert.Equal(["cc-csc", "cc-exp", "cc-name", "cc-number", "current-password", "email"],
+            sightings.Select(static sighting => sighting.Purpose).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -75,14 +78,17 @@ public sealed class CanaryScannerTests
         var scanner = new CanaryScanner(new CanaryValues().Needles);
         var other = new CanaryValues();
 
-        foreach (var encoding in Encodings) Assert.DoesNotContain(scanner.Find(Wrap(encoding.Data, other.CardNumber), Hosts), static sighting => sighting.Purpose == "cc-number");
+        foreach (var encoding in Encodings)
+            Assert.DoesNotContain(scanner.Find(Wrap(encoding.Data, other.CardNumber), Hosts), static sighting => sighting.Purpose == "cc-number");
     }
 
     [Fact]
     public void A_hostile_payload_costs_a_bounded_time()
     {
         var scanner = new CanaryScanner(new CanaryValues().Needles);
-        var payload = string.Concat(Enumerable.Range(0, 40_000).Select(static i => Convert.ToBase64String(BitConverter.GetBytes((long)i * 7919 * 104729)) + "%25"));
+        var payload =
+            string.Concat(
+            Enumerable.Range(0, 40_000).Select(static i => Convert.ToBase64String(BitConverter.GetBytes((long)i * 7919 * 104729)) + "%25"));
 
         var started = TimeProvider.System.GetTimestamp();
         Assert.Empty(scanner.Find(payload, Hosts));
@@ -128,7 +134,8 @@ public sealed class CanaryScannerTests
             "base64-twice" => "p=" + Base64(Base64(json)),
             "url-of-base64-of-json" => "p=" + WebUtility.UrlEncode(Base64(json)),
             "spaces" => string.Join("+", value.Chunk(4).Select(static four => new string(four))),
-            "codes-json" => $$"""[{"urls":"turn:collect.example","username":"{{string.Join(',', value.Select(static character => (int)character))}}"}]""",
+            "codes-json" =>
+                $$"""[{"urls":"turn:collect.example","username":"{{string.Join(',', value.Select(static character => (int)character))}}"}]""",
             "codes-spaced" => "{ a: [" + string.Join(", ", value.Select(static character => (int)character)) + "] }",
             "codes" => "k=" + string.Join(',', value.Select(static character => (int)character)),
             "prefixed-base64" => "p=v" + Base64(json),

@@ -16,7 +16,8 @@ public sealed class LoopbackDoorTests
         using var silent = new TcpClient();
         await silent.ConnectAsync("127.0.0.1", door.Address.Port, Token); // says nothing, and keeps nobody out
         using var guessing = new ClientWebSocket();
-        await Assert.ThrowsAsync<WebSocketException>(() => guessing.ConnectAsync(new Uri($"ws://127.0.0.1:{door.Address.Port}/devtools/browser/1"), Token));
+        await Assert.ThrowsAsync<WebSocketException>(
+            () => guessing.ConnectAsync(new Uri($"ws://127.0.0.1:{door.Address.Port}/devtools/browser/1"), Token));
         Assert.False(entering.IsCompleted);
 
         using var client = new ClientWebSocket();

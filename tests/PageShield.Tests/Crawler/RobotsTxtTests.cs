@@ -30,7 +30,9 @@ public sealed class RobotsTxtTests
     [Fact]
     public void A_group_of_our_own_replaces_the_one_for_everybody()
     {
-        var robots = RobotsTxt.Parse("User-agent: *\nDisallow: /\nUser-agent: PageShield\nUser-agent: another\nDisallow: /cart\nSitemap: https://shop.example/map.xml");
+        var robots =
+            RobotsTxt.Parse(
+            "User-agent: *\nDisallow: /\nUser-agent: PageShield\nUser-agent: another\nDisallow: /cart\nSitemap: https://shop.example/map.xml");
 
         Assert.True(robots.Allows("/products"));
         Assert.False(robots.Allows("/cart"));

@@ -48,7 +48,8 @@ public sealed class SealedContentTests
 
     [Theory]
     [MemberData(nameof(Encrypted))]
-    public void What_is_encrypted_is_unreadable_under_every_encoding(string payload) => Assert.InRange(SealedContent.Of(payload, Card, []).Bytes, 40, 200);
+    public void What_is_encrypted_is_unreadable_under_every_encoding(string payload) =>
+        Assert.InRange(SealedContent.Of(payload, Card, []).Bytes, 40, 200);
 
     [Theory]
     [InlineData("d=EAAAAABCDEFGHIJJ")]

@@ -35,7 +35,8 @@ public sealed class SitemapReaderTests
     [Fact]
     public void An_index_names_more_sitemaps()
     {
-        var (pages, sitemaps) = SitemapReader.Parse("<sitemapindex><sitemap><loc>https://shop.example/1.xml</loc></sitemap></sitemapindex>"u8.ToArray());
+        var (pages, sitemaps) =
+            SitemapReader.Parse("<sitemapindex><sitemap><loc>https://shop.example/1.xml</loc></sitemap></sitemapindex>"u8.ToArray());
 
         Assert.Empty(pages);
         Assert.Equal(["https://shop.example/1.xml"], sitemaps);
@@ -43,7 +44,8 @@ public sealed class SitemapReaderTests
 
     [Fact]
     public void Plain_text_is_a_sitemap_too() =>
-        Assert.Equal(["https://shop.example/a", "https://shop.example/b"], SitemapReader.Parse("\uFEFFhttps://shop.example/a\r\nhttps://shop.example/b\n"u8.ToArray()).Pages);
+        Assert.Equal(["https://shop.example/a", "https://shop.example/b"],
+            SitemapReader.Parse("\uFEFFhttps://shop.example/a\r\nhttps://shop.example/b\n"u8.ToArray()).Pages);
 
     [Theory]
     [InlineData("""<!DOCTYPE urlset [<!ENTITY x SYSTEM "file:///etc/passwd">]><urlset><url><loc>https://shop.example/&x;</loc></url></urlset>""")]

@@ -8,36 +8,43 @@ public sealed class CspComparisonTests
 
     private static readonly Uri Page = new("https://shop.example/checkout");
 
-    private static CspComparison Compare(string? before, string? after) => CspComparison.Compare(CspPolicySet.ReadLines(before), CspPolicySet.ReadLines(after), Page);
+    private static CspComparison Compare(string? before, string? after) =>
+        CspComparison.Compare(CspPolicySet.ReadLines(before), CspPolicySet.ReadLines(after), Page);
 
     [Theory]
     // Lines: each policy must allow.
     [InlineData("script-src 'self'\nscript-src *", "script-src *", "`script-src` now also allows `*`")]
     [InlineData("script-src 'self', script-src *", "script-src *", "`script-src` now also allows `*`")]
-    [InlineData("script-src 'self' https:\nscript-src 'unsafe-inline' 'self'", "script-src 'unsafe-inline' 'self'", "`script-src` now also allows `'unsafe-inline'`")]
+    [InlineData("script-src 'self' https:\nscript-src 'unsafe-inline' 'self'", "script-src 'unsafe-inline' 'self'",
+        "`script-src` now also allows `'unsafe-inline'`")]
     [InlineData("script-src 'self'\nscript-src https:", "script-src https:", "`script-src` now also allows `https:`")]
     [InlineData("default-src 'self'\nobject-src 'none'", "default-src 'self'", "`default-src` now also allows `'self'`")]
     [InlineData("script-src 'self'\nform-action 'self'", "script-src 'self'", "`form-action` is gone, so everything is allowed")]
-    [InlineData("script-src a.example b.example\nscript-src b.example c.example", "script-src b.example a.example", "`script-src` now also allows `a.example`")]
+    [InlineData("script-src a.example b.example\nscript-src b.example c.example", "script-src b.example a.example",
+        "`script-src` now also allows `a.example`")]
     // Sources.
     [InlineData("script-src https:", "script-src http:", "`script-src` now also allows `http:`")]
     [InlineData("script-src a.cdn.example", "script-src *.cdn.example", "`script-src` now also allows `*.cdn.example`")]
     [InlineData("script-src cdn.example/js/", "script-src cdn.example", "`script-src` now also allows `cdn.example`")]
     [InlineData("script-src cdn.example", "script-src cdn.example:*", "`script-src` now also allows `cdn.example:*`")]
     [InlineData("connect-src 'self'", "connect-src 'self' wss:", "`connect-src` now also allows `wss:`")]
-    [InlineData("default-src 'self'; img-src 'self'", "default-src 'self'; img-src 'self'; script-src 'self' data:", "`script-src` now also allows `data:`")]
+    [InlineData("default-src 'self'; img-src 'self'", "default-src 'self'; img-src 'self'; script-src 'self' data:",
+        "`script-src` now also allows `data:`")]
     [InlineData("script-src 'none'", "script-src 'self'", "`script-src` now also allows `'self'`")]
     [InlineData("script-src", "script-src 'self'", "`script-src` now also allows `'self'`")]
     // Code.
-    [InlineData("script-src 'unsafe-inline' 'nonce-a'", "script-src 'unsafe-inline'", "`script-src` now heeds `'unsafe-inline'`, which had no effect before")]
-    [InlineData("script-src 'self' 'unsafe-inline' 'nonce-a' 'strict-dynamic'", "script-src 'self' 'unsafe-inline'", "`script-src` now heeds `'unsafe-inline'`, `'self'`, which had no effect before")]
+    [InlineData("script-src 'unsafe-inline' 'nonce-a'", "script-src 'unsafe-inline'",
+        "`script-src` now heeds `'unsafe-inline'`, which had no effect before")]
+    [InlineData("script-src 'self' 'unsafe-inline' 'nonce-a' 'strict-dynamic'", "script-src 'self' 'unsafe-inline'",
+        "`script-src` now heeds `'unsafe-inline'`, `'self'`, which had no effect before")]
     [InlineData("script-src 'nonce-a'", "script-src 'nonce-b' 'strict-dynamic'", "`script-src` now also allows `'strict-dynamic'`")]
     [InlineData("script-src 'self'", "script-src 'self' 'unsafe-eval'", "`script-src` now also allows `'unsafe-eval'`")]
     [InlineData("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", "`script-src` now also allows `'wasm-unsafe-eval'`")]
     [InlineData("script-src 'self' " + H1, "script-src 'self' 'unsafe-hashes' " + H1, "`script-src` now also allows `'unsafe-hashes'`")]
     [InlineData("script-src 'self'", "script-src 'self' 'nonce-a'", "`script-src` now also allows `'nonce-…'`")]
     [InlineData("script-src " + H1, "script-src " + H1 + " " + H2, "`script-src` now also allows `" + H2 + "`")]
-    [InlineData("script-src 'self'; script-src-attr 'none'", "script-src 'self'; script-src-attr 'unsafe-inline'", "`script-src-attr` now also allows `'unsafe-inline'`")]
+    [InlineData("script-src 'self'; script-src-attr 'none'", "script-src 'self'; script-src-attr 'unsafe-inline'",
+        "`script-src-attr` now also allows `'unsafe-inline'`")]
     [InlineData("script-src 'self'", "script-src-elem 'self'; worker-src 'self'", "`script-src` is gone, so everything is allowed")]
     // Without sources.
     [InlineData("sandbox allow-forms", "sandbox allow-forms allow-scripts", "`sandbox` now also allows `allow-scripts`")]
@@ -45,7 +52,8 @@ public sealed class CspComparisonTests
     [InlineData("trusted-types one", "trusted-types one two", "`trusted-types` now also allows `two`")]
     [InlineData("trusted-types one", "trusted-types *", "`trusted-types` now also allows `*`")]
     [InlineData("upgrade-insecure-requests", "img-src *", "`upgrade-insecure-requests` is gone")]
-    [InlineData("frame-ancestors 'none'", "frame-ancestors 'self' https://partner.example", "`frame-ancestors` now also allows `'self'`, `https://partner.example`")]
+    [InlineData("frame-ancestors 'none'", "frame-ancestors 'self' https://partner.example",
+        "`frame-ancestors` now also allows `'self'`, `https://partner.example`")]
     [InlineData("base-uri 'none'", "base-uri 'self'", "`base-uri` now also allows `'self'`")]
     public void What_is_newly_allowed_is_weaker(string before, string after, string expected)
     {
@@ -60,9 +68,12 @@ public sealed class CspComparisonTests
     [InlineData("script-src *.cdn.example", "script-src a.cdn.example", "`script-src` no longer allows all of `*.cdn.example`")]
     [InlineData("script-src http:", "script-src https:", "`script-src` no longer allows `http:`")]
     [InlineData("img-src http://img.example", "img-src https://img.example", "`img-src` no longer allows `http://img.example`")]
-    [InlineData("script-src 'self' 'unsafe-inline'", "script-src 'self' 'unsafe-inline' 'nonce-a'", "`script-src` still names `'unsafe-inline'`, which no longer has an effect")]
-    [InlineData("script-src 'self' 'unsafe-inline'", "script-src 'self' 'unsafe-inline' 'nonce-a' 'strict-dynamic'", "`script-src` still names `'unsafe-inline'`, `'self'`, which no longer have an effect")]
-    [InlineData("script-src 'self' 'unsafe-inline' https:", "script-src 'nonce-a' 'strict-dynamic'", "`script-src` no longer allows `'unsafe-inline'`, `'self'`, `https:`")]
+    [InlineData("script-src 'self' 'unsafe-inline'", "script-src 'self' 'unsafe-inline' 'nonce-a'",
+        "`script-src` still names `'unsafe-inline'`, which no longer has an effect")]
+    [InlineData("script-src 'self' 'unsafe-inline'", "script-src 'self' 'unsafe-inline' 'nonce-a' 'strict-dynamic'",
+        "`script-src` still names `'unsafe-inline'`, `'self'`, which no longer have an effect")]
+    [InlineData("script-src 'self' 'unsafe-inline' https:", "script-src 'nonce-a' 'strict-dynamic'",
+        "`script-src` no longer allows `'unsafe-inline'`, `'self'`, `https:`")]
     [InlineData("script-src 'self' 'unsafe-inline'", "script-src 'self' " + H1, "`script-src` no longer allows `'unsafe-inline'`")]
     [InlineData("script-src 'self' cdn.example", "script-src 'self' cdn.example/js/", "`script-src` no longer allows all of `cdn.example`")]
     [InlineData("default-src *", "default-src *; script-src 'self'", "`script-src` no longer allows all of `*`")]
@@ -85,7 +96,8 @@ public sealed class CspComparisonTests
     [InlineData("script-src 'self' 'unsafe-inline'", "script-src https: 'nonce-a'")]
     [InlineData("script-src http://*.example", "script-src https:")]
     [InlineData("script-src 'self'; img-src *", "script-src *; img-src 'self'")]
-    public void What_is_weaker_in_one_and_stronger_in_another_is_both(string before, string after) => Assert.Equal(CspStrength.Both, Compare(before, after).Strength);
+    public void What_is_weaker_in_one_and_stronger_in_another_is_both(string before, string after) =>
+        Assert.Equal(CspStrength.Both, Compare(before, after).Strength);
 
     [Theory]
     [InlineData("script-src 'self' https://shop.example", "script-src 'self'")]
@@ -140,7 +152,8 @@ public sealed class CspComparisonTests
     [Fact]
     public void What_self_and_bare_hosts_mean_hangs_on_the_page()
     {
-        var (before, after) = (CspPolicySet.ReadLines("script-src 'self' cdn.example"), CspPolicySet.ReadLines("script-src https://shop.example https://cdn.example"));
+        var (before, after) =
+            (CspPolicySet.ReadLines("script-src 'self' cdn.example"), CspPolicySet.ReadLines("script-src https://shop.example https://cdn.example"));
 
         Assert.Equal(CspStrength.Same, CspComparison.Compare(before, after, Page).Strength);
         Assert.Equal(CspStrength.Stronger, CspComparison.Compare(before, after, new Uri("http://shop.example/")).Strength);

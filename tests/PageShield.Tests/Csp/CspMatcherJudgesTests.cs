@@ -11,7 +11,8 @@ public sealed class CspMatcherJudgesTests
     [Fact]
     public void Salvation_agrees_on_what_a_policy_allows() => PolicyJudges.Agree("salvation-allows", Salvation, least: 380,
     [
-        .. ((string[])["L1038", "L1039", "L750", "L764", "L777", "L778", "L927"]).Select(line => ($"testWildcards:{line}", "`*` let ftp: through while it was a network scheme")),
+        .. ((string[])["L1038", "L1039", "L750", "L764", "L777", "L778", "L927"])
+            .Select(line => ($"testWildcards:{line}", "`*` let ftp: through while it was a network scheme")),
         ("testMissingInfo:L1413", "an origin of a scheme that browsers do not know is opaque to Salvation"),
     ]);
 
@@ -21,7 +22,8 @@ public sealed class CspMatcherJudgesTests
     [Fact]
     public void Chromium_agrees_on_single_source_expressions() => PolicyJudges.Agree("chromium-source", ChromiumSource, least: 120,
     [
-        .. ((string[])["AllowScheme:L160", "SchemeIsEmpty:L156"]).Select(id => (id, "Chromium sees no host in URLs of schemes that it does not know")),
+        .. ((string[])["AllowScheme:L160", "SchemeIsEmpty:L156"])
+            .Select(id => (id, "Chromium sees no host in URLs of schemes that it does not know")),
         .. ((string[])["MatchingAsSelf:L303", "MatchingAsSelf:L304"]).Select(id => (id, "Chromium lets any file: URL match a file: page")),
     ]);
 
@@ -36,7 +38,8 @@ public sealed class CspMatcherJudgesTests
     public void Named_web_platform_tests_agree() => PolicyJudges.Agree("wpt-named", WebPlatformNamed, least: 110,
         ("prefetch-src/prefetch-blocked.html", "prefetch-src is gone from CSP3"));
 
-    // Left out: questions about nothing (no URL, no document), and what CSP3 no longer has (navigate-to, plugin-types, prefetch-src); sandboxes are asked flag by flag here.
+    // Left out: questions about nothing (no URL, no document), and what CSP3 no longer has (navigate-to, plugin-types, prefetch-src); sandboxes are
+    // asked flag by flag here.
     private static bool? Salvation(JsonElement row)
     {
         var (policy, args) = (CspPolicy.Parse(row.Text("policy")!), row.GetProperty("args"));
@@ -63,7 +66,9 @@ public sealed class CspMatcherJudgesTests
             "allowsConnection" => Load("connect-src"),
             "allowsFrameAncestor" => Load("frame-ancestors"),
             "allowsFormAction" => Load("form-action"),
-            "allowsInlineScript" => CspMatcher.AllowsCode(policy, "script-src-elem", new CspLoad { Nonce = args.Text("nonce"), Integrity = Digests(source), IsParserInserted = args.Flag("parserInserted") ?? true }),
+            "allowsInlineScript" =>
+                CspMatcher.AllowsCode(policy, "script-src-elem",
+                new CspLoad { Nonce = args.Text("nonce"), Integrity = Digests(source), IsParserInserted = args.Flag("parserInserted") ?? true }),
             "allowsInlineStyle" => CspMatcher.AllowsInline(policy, "style-src-elem", args.Text("nonce"), Digests(source)),
             "allowsScriptAsAttribute" => CspMatcher.AllowsInline(policy, "script-src-attr", null, Digests(source)),
             "allowsStyleAsAttribute" => CspMatcher.AllowsInline(policy, "style-src-attr", null, Digests(source)),
@@ -79,7 +84,9 @@ public sealed class CspMatcherJudgesTests
         if (row.Text("disposition") == "report") return true;
         return row.Text("check") switch
         {
-            "request" => CspMatcher.AllowsUrl(policy, DirectiveOf(row.Text("destination")), new Uri(row.Text("currentUrl") ?? row.Text("url")!), PolicyJudges.Page(row.Text("documentOrigin")),
+            "request" =>
+                CspMatcher.AllowsUrl(policy, DirectiveOf(row.Text("destination")), new Uri(row.Text("currentUrl") ?? row.Text("url")!),
+                PolicyJudges.Page(row.Text("documentOrigin")),
                 new CspLoad { Nonce = row.Text("nonce"), IsRedirected = row.Text("currentUrl") is { } current && current != row.Text("url") }),
             "base-uri" => CspMatcher.AllowsUrl(policy, "base-uri", new Uri(row.Text("url")!), PolicyJudges.Page(row.Text("documentOrigin"))),
             "eval" => CspMatcher.AllowsEval(policy),
@@ -97,16 +104,23 @@ public sealed class CspMatcherJudgesTests
             CspPolicy.Parse($"img-src {expression}"), "img-src", url, SelfOf(row), new CspLoad { IsRedirected = row.Flag("redirect") == true });
     }
 
-    private static bool? ChromiumList(JsonElement row) => row.Text("check") != "allow" || row.Text("expected") == "allowed-only-if-wildcard-matches-ws" ? null : CspMatcher.AllowsUrl(
-        CspPolicy.Parse($"{row.Text("directive")} {row.Text("sources")}"), row.Text("directive")!, new Uri(row.Text("url")!), SelfOf(row), new CspLoad { IsRedirected = row.Flag("redirect") == true });
+    private static bool? ChromiumList(JsonElement row) =>
+        row.Text("check") != "allow" || row.Text("expected") == "allowed-only-if-wildcard-matches-ws" ? null : CspMatcher.AllowsUrl(
+        CspPolicy.Parse($"{row.Text("directive")} {row.Text("sources")}"), row.Text("directive")!, new Uri(row.Text("url")!), SelfOf(row),
+        new CspLoad { IsRedirected = row.Flag("redirect") == true });
 
     private static bool? WebPlatformGenerated(JsonElement row)
     {
-        var (policy, page, isWorker) = (CspPolicy.Parse(row.Text("policy")!), new Uri(row.Text("documentUrl")!), row.Text("destination")!.EndsWith("worker", StringComparison.Ordinal));
+        var (policy, page, isWorker) =
+            (CspPolicy.Parse(row.Text("policy")!), new Uri(row.Text("documentUrl")!),
+            row.Text("destination")!.EndsWith("worker", StringComparison.Ordinal));
         var first = isWorker ? "worker-src" : "script-src-elem";
-        // A worker or worklet that is a data: URL or of the page's own origin imports the script; static imports are requests for the same destination.
+        // A worker or worklet that is a data: URL or of the page's own origin imports the script; static imports are requests for the same
+        // destination.
         if (row.Text("startedVia") == "data" && !CspMatcher.AllowsUrl(policy, first, new Uri("data:text/javascript,import"), page)) return false;
-        var started = row.Text("startedVia") == "same-origin-script" ? CspMatcher.AllowsUrl(policy, first, new Uri(page, "static-import.py"), page) : true;
+        var started = row.Text("startedVia") == "same-origin-script"
+            ? CspMatcher.AllowsUrl(policy, first, new Uri(page, "static-import.py"), page)
+            : true;
         return started && row.GetProperty("urlChain").EnumerateArray().Select((url, index) => (Url: new Uri(url.GetString()!), index))
             .All(step => CspMatcher.AllowsUrl(policy, first, step.Url, page, new CspLoad { IsRedirected = step.index > 0 }));
     }
@@ -116,14 +130,19 @@ public sealed class CspMatcherJudgesTests
         var (policy, page) = (CspPolicy.Parse(row.Text("policy")!), new Uri(row.Text("documentUrl")!));
         return row.Text("check") switch
         {
-            "request" => Load(row.Text("url"), isRedirected: false) && (row.Text("redirectTo") is null || Load(row.Text("redirectTo"), isRedirected: true)),
+            "request" =>
+                Load(row.Text("url"), isRedirected: false) && (row.Text("redirectTo") is null || Load(row.Text("redirectTo"), isRedirected: true)),
             "inline" => Inline(policy, row.Text("inlineType"), row.Text("nonce"), row.Text("source")),
-            "frame-ancestors" => row.GetProperty("ancestors").EnumerateArray().All(ancestor => CspMatcher.AllowsUrl(policy, "frame-ancestors", PolicyJudges.Page(ancestor.GetString()), page)),
+            "frame-ancestors" =>
+                row.GetProperty("ancestors").EnumerateArray()
+                .All(ancestor => CspMatcher.AllowsUrl(policy, "frame-ancestors", PolicyJudges.Page(ancestor.GetString()), page)),
             "eval" => CspMatcher.AllowsEval(policy),
             _ => CspMatcher.AllowsUrl(policy, "base-uri", new Uri(row.Text("url")!), page),
         };
 
-        bool Load(string? url, bool isRedirected) => CspMatcher.AllowsUrl(policy, row.Text("initiator") == "prefetch" ? "default-src" : DirectiveOf(row.Text("destination")), new Uri(page, url!), page,
+        bool Load(string? url, bool isRedirected) =>
+            CspMatcher.AllowsUrl(policy, row.Text("initiator") == "prefetch" ? "default-src" : DirectiveOf(row.Text("destination")),
+            new Uri(page, url!), page,
             new CspLoad { Nonce = row.Text("nonce"), IsRedirected = isRedirected, IsParserInserted = row.Flag("parserInserted") ?? true });
     }
 
@@ -156,7 +175,9 @@ public sealed class CspMatcherJudgesTests
         if (self.ValueKind != JsonValueKind.Object) return new Uri("about:blank");
         if (self.Text("schemeOnly") is { } scheme) return new Uri($"{scheme}://self.invalid/");
         var port = self.GetProperty("port").GetInt32();
-        return Uri.TryCreate($"{self.Text("scheme")}://{self.Text("host")}{(port < 0 ? "" : $":{port}")}/", UriKind.Absolute, out var page) ? page : new Uri("about:blank");
+        return Uri.TryCreate($"{self.Text("scheme")}://{self.Text("host")}{(port < 0 ? "" : $":{port}")}/", UriKind.Absolute, out var page)
+            ? page
+            : new Uri("about:blank");
     }
 
     private static string[] Digests(string? source) => source is null ? [] :

@@ -15,7 +15,8 @@ public sealed class CspPolicySetTests
             ["strict-transport-security"] = "max-age=1",
         });
 
-        Assert.Equal(["script-src 'self'", "img-src *", "font-src 'none'", "style-src 'self'", "media-src 'none'"], set.Enforced.Select(policy => policy.ToString()));
+        Assert.Equal(["script-src 'self'", "img-src *", "font-src 'none'", "style-src 'self'", "media-src 'none'"],
+            set.Enforced.Select(policy => policy.ToString()));
         Assert.Equal(["default-src 'none'"], set.ReportOnly.Select(policy => policy.ToString()));
         Assert.Equal([false, false, false, true, true, false], set.All.Select(policy => policy.IsMeta));
     }

@@ -36,7 +36,8 @@ public sealed class CspPolicyTests
             Assert.Equal(policy.ToString(), again.ToString());
             Assert.True(policy.IsSameAs(again));
 
-            var sources = policy.Directives.Where(directive => directive.Name.EndsWith("-src", StringComparison.Ordinal)).SelectMany(directive => directive.Sources).ToList();
+            var sources = policy.Directives.Where(directive => directive.Name.EndsWith("-src", StringComparison.Ordinal))
+                .SelectMany(directive => directive.Sources).ToList();
             // Real policies have typing errors, but few.
             Assert.True(sources.Count(source => source.Kind == CspSourceKind.Unknown) <= 1 + sources.Count / 4, line);
             count++;

@@ -9,10 +9,15 @@ public sealed class CspReportingTests
     [Theory]
     [InlineData("report-uri /r https://reports.example/r", null, null, new[] { "/r", "https://reports.example/r" })]
     [InlineData("report-to main", "main=\"https://reports.example/r/key\"", null, new[] { "https://reports.example/r/key" })]
-    [InlineData("report-to main", "other=\"https://a.example/\", main=\"https://reports.example/r/key\"", null, new[] { "https://reports.example/r/key" })]
-    [InlineData("report-to main", "other=\"https://a.example/\"\nmain=\"https://reports.example/r/key\"", null, new[] { "https://reports.example/r/key" })]
-    [InlineData("report-to main", null, "{\"group\":\"main\",\"max_age\":86400,\"endpoints\":[{\"url\":\"https://old.example/r\"}]}", new[] { "https://old.example/r" })]
-    [InlineData("report-to default", null, "{\"max_age\":86400,\"endpoints\":[{\"url\":\"https://old.example/r\"}]}, {\"group\":\"x\",\"endpoints\":[]}", new[] { "https://old.example/r" })]
+    [InlineData("report-to main", "other=\"https://a.example/\", main=\"https://reports.example/r/key\"", null,
+        new[] { "https://reports.example/r/key" })]
+    [InlineData("report-to main", "other=\"https://a.example/\"\nmain=\"https://reports.example/r/key\"", null,
+        new[] { "https://reports.example/r/key" })]
+    [InlineData("report-to main", null, "{\"group\":\"main\",\"max_age\":86400,\"endpoints\":[{\"url\":\"https://old.example/r\"}]}",
+        new[] { "https://old.example/r" })]
+    [InlineData("report-to default", null,
+        "{\"max_age\":86400,\"endpoints\":[{\"url\":\"https://old.example/r\"}]}, {\"group\":\"x\",\"endpoints\":[]}",
+        new[] { "https://old.example/r" })]
     [InlineData("report-to main", null, null, new string[0])]
     [InlineData("report-to main", "Main=\"https://reports.example/\"", "no JSON", new string[0])]
     [InlineData("report-uri /r; report-to main", null, null, new string[0])] // Chromium: report-to silences report-uri, whether it is heard or not
@@ -28,7 +33,10 @@ public sealed class CspReportingTests
 
         Assert.Empty(reporting.AddressesOf(CspPolicy.Parse("report-to main")));
         Assert.Equal(["/r"], reporting.AddressesOf(CspPolicy.Parse("report-uri /r")));
-        Assert.Contains("report-to main works over HTTPS only", CspWeaknesses.Of(CspPolicySet.Read([new KeyValuePair<string, string>("content-security-policy", "report-to main")], new Uri("http://shop.example/")))[^1], StringComparison.Ordinal);
+        Assert.Contains("report-to main works over HTTPS only",
+            CspWeaknesses.Of(
+            CspPolicySet.Read([new KeyValuePair<string, string>("content-security-policy", "report-to main")], new Uri("http://shop.example/")))[^1],
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -43,7 +51,8 @@ public sealed class CspReportingTests
     {
         const string Header = "{\"endpoints\":[{\"url\":\"https://a.nel.example/report?s=k7f\"}],\"group\":\"nel\"}, {\"endpoints\":[{\"url\":\"https://r.example/r?x=1\"}],\"group\":\"main\"}";
 
-        Assert.Equal("{\"group\":\"main\",\"endpoints\":[{\"url\":\"https://r.example/r\"}]}", CspReporting.Essence(Header, [CspPolicy.Parse("report-to main")]));
+        Assert.Equal("{\"group\":\"main\",\"endpoints\":[{\"url\":\"https://r.example/r\"}]}",
+            CspReporting.Essence(Header, [CspPolicy.Parse("report-to main")]));
         Assert.Null(CspReporting.Essence(Header, [CspPolicy.Parse("report-uri /r")]));
         Assert.Null(CspReporting.Essence(null, [CspPolicy.Parse("report-to main")]));
     }

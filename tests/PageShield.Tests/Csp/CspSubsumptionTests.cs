@@ -5,19 +5,25 @@ namespace PageShield.Tests.Csp;
 
 public sealed class CspSubsumptionTests
 {
-    private const string Hash = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", OtherHash = "sha256-RFWPLDbv2BY+rCkDzsE+0fr8ylGr2R2faWMhq4lfEQc=";
+    private const string Hash = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", OtherHash =
+        "sha256-RFWPLDbv2BY+rCkDzsE+0fr8ylGr2R2faWMhq4lfEQc=";
 
-    private static readonly Uri[] Pages = [new("https://shop.example/checkout"), new("http://shop.example/checkout"), new("http://shop.example:8080/")];
+    private static readonly Uri[] Pages =
+        [new("https://shop.example/checkout"), new("http://shop.example/checkout"), new("http://shop.example:8080/")];
 
     private static readonly string[] Sources =
     [
-        "'none'", "'self'", "*", "https:", "http:", "ws:", "wss:", "data:", "blob:", "cdn.example", "https://cdn.example", "http://cdn.example", "*.cdn.example", "https://*.cdn.example", "a.cdn.example",
-        "cdn.example:*", "cdn.example:8443", "http://cdn.example:80", "cdn.example/js/", "cdn.example/js/a.js", "cdn.example/js/b/", "https://*:*", "wss://cdn.example", "shop.example", "https://*", "*:8443",
-        "'unsafe-inline'", "'unsafe-eval'", "'unsafe-hashes'", "'strict-dynamic'", "'wasm-unsafe-eval'", "'report-sample'", "'nonce-abc'", $"'{Hash}'", $"'{OtherHash}'", "'nonsense'",
+        "'none'", "'self'", "*", "https:", "http:", "ws:", "wss:", "data:", "blob:", "cdn.example", "https://cdn.example", "http://cdn.example",
+        "*.cdn.example", "https://*.cdn.example", "a.cdn.example",
+        "cdn.example:*", "cdn.example:8443", "http://cdn.example:80", "cdn.example/js/", "cdn.example/js/a.js", "cdn.example/js/b/", "https://*:*",
+        "wss://cdn.example", "shop.example", "https://*", "*:8443",
+        "'unsafe-inline'", "'unsafe-eval'", "'unsafe-hashes'", "'strict-dynamic'", "'wasm-unsafe-eval'", "'report-sample'", "'nonce-abc'",
+        $"'{Hash}'", $"'{OtherHash}'", "'nonsense'",
     ];
 
     private static readonly string[] Directives =
-        ["default-src", "script-src", "script-src-elem", "script-src-attr", "style-src", "style-src-elem", "connect-src", "img-src", "child-src", "worker-src", "frame-src", "form-action", "base-uri", "frame-ancestors"];
+        ["default-src", "script-src", "script-src-elem", "script-src-attr", "style-src", "style-src-elem", "connect-src", "img-src", "child-src",
+            "worker-src", "frame-src", "form-action", "base-uri", "frame-ancestors"];
 
     private static readonly Gen<CspPolicy> Policy = Gen.Select(One(Directives), One(Sources).Array[0, 4])
         .Select((name, sources) => new CspDirective(name, sources)).Array[1, 3].Select(directives => new CspPolicy(directives));
@@ -41,7 +47,8 @@ public sealed class CspSubsumptionTests
             foreach (var request in Requests())
             {
                 Interlocked.Increment(ref checkedRequests);
-                Assert.False(pair.B.All(policy => request.IsAllowed(policy, page)) && !pair.A.All(policy => request.IsAllowed(policy, page)), $"{request.Name} on {page}: [{Text(pair.B)}] allows it, [{Text(pair.A)}] does not");
+                Assert.False(pair.B.All(policy => request.IsAllowed(policy, page)) && !pair.A.All(policy => request.IsAllowed(policy, page)),
+                    $"{request.Name} on {page}: [{Text(pair.B)}] allows it, [{Text(pair.A)}] does not");
             }
         }, iter: 2000);
 
@@ -57,8 +64,11 @@ public sealed class CspSubsumptionTests
             if (comparison.Weaker.Count > 0 || comparison.Others.Count > 0) return;
             var anyCodeRan = pair.A.All(policy => CspMatcher.AllowsInline(policy, "script-src-elem", null));
             var startsWorkers = pair.B.Any(policy => policy.Effective("worker-src")?.Has(CspSourceKind.StrictDynamic) == true);
-            foreach (var request in Requests().Where(request => !(anyCodeRan && (request.IsTrustedScript || (startsWorkers && request.Name.StartsWith("worker-src", StringComparison.Ordinal))))))
-                Assert.False(pair.B.All(policy => request.IsAllowed(policy, page)) && !pair.A.All(policy => request.IsAllowed(policy, page)), $"{request.Name} on {page}: [{Text(pair.A)}] → [{Text(pair.B)}] is {comparison.Strength}");
+            foreach (var request in Requests()
+                .Where(request =>
+                !(anyCodeRan && (request.IsTrustedScript || (startsWorkers && request.Name.StartsWith("worker-src", StringComparison.Ordinal))))))
+                Assert.False(pair.B.All(policy => request.IsAllowed(policy, page)) && !pair.A.All(policy => request.IsAllowed(policy, page)),
+                    $"{request.Name} on {page}: [{Text(pair.A)}] → [{Text(pair.B)}] is {comparison.Strength}");
         }, iter: 2000);
     }
 
@@ -76,7 +86,8 @@ public sealed class CspSubsumptionTests
         foreach (var line in File.ReadLines(PageShield.Tests.Reports.Corpus.ReportFile("real-site-policies.txt")))
         {
             var policy = CspPolicy.Parse(line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..]);
-            var turned = new CspPolicy(policy.Directives.Reverse().Select(directive => new CspDirective(directive.Name, [.. directive.Values.Reverse()])));
+            var turned =
+                new CspPolicy(policy.Directives.Reverse().Select(directive => new CspDirective(directive.Name, [.. directive.Values.Reverse()])));
 
             Assert.Equal(CspStrength.Same, CspComparison.Compare([policy], [turned]).Strength);
         }
@@ -97,7 +108,8 @@ public sealed class CspSubsumptionTests
     {
         var chosen = policy.Directives[at % policy.Directives.Count];
         return new CspPolicy(policy.Directives.Select(directive => directive != chosen ? directive
-            : new CspDirective(directive.Name, at % 3 == 0 && directive.Values.Count > 0 ? [.. directive.Values.Skip(1)] : [.. directive.Values, source])));
+            : new CspDirective(directive.Name,
+                at % 3 == 0 && directive.Values.Count > 0 ? [.. directive.Values.Skip(1)] : [.. directive.Values, source])));
     }
 
     private static string Text(IEnumerable<CspPolicy> policies) => string.Join(", ", policies);
@@ -106,35 +118,45 @@ public sealed class CspSubsumptionTests
     {
         string[] urls =
         [
-            "https://shop.example/a.js", "http://shop.example/a.js", "http://shop.example:8080/a.js", "https://cdn.example/js/a.js", "https://cdn.example/js/b/c.js", "https://cdn.example/", "http://cdn.example/js/a.js", "https://cdn.example:8443/js/a.js",
-            "http://cdn.example:443/x", "https://cdn.example:80/x", "https://a.cdn.example/js/a.js", "https://x.a.cdn.example/", "https://evil.example/x", "http://evil.example:8443/x", "data:text/plain,x", "blob:https://shop.example/1",
+            "https://shop.example/a.js", "http://shop.example/a.js", "http://shop.example:8080/a.js", "https://cdn.example/js/a.js",
+            "https://cdn.example/js/b/c.js", "https://cdn.example/", "http://cdn.example/js/a.js", "https://cdn.example:8443/js/a.js",
+            "http://cdn.example:443/x", "https://cdn.example:80/x", "https://a.cdn.example/js/a.js", "https://x.a.cdn.example/",
+            "https://evil.example/x", "http://evil.example:8443/x", "data:text/plain,x", "blob:https://shop.example/1",
         ];
         foreach (var url in urls.Select(url => new Uri(url)))
         {
             foreach (var directive in (string[])["script-src-elem", "style-src-elem", "worker-src"])
             {
-                foreach (var load in (CspLoad[])[new(), new() { Nonce = "abc" }, new() { Integrity = [Hash] }, new() { Integrity = [Hash, OtherHash] }, new() { IsParserInserted = false }, new() { Nonce = "abc", Integrity = [Hash] }, new() { IsRedirected = true }])
+                foreach (var load in (CspLoad[])[new(), new() { Nonce = "abc" }, new() { Integrity = [Hash] },
+                    new() { Integrity = [Hash, OtherHash] }, new() { IsParserInserted = false }, new() { Nonce = "abc", Integrity = [Hash] },
+                new() { IsRedirected = true }])
                 {
                     var isTrusted = directive == "script-src-elem" && (load.Nonce is not null || load.Integrity.Count > 0 || !load.IsParserInserted);
                     var actual = directive == "worker-src" ? new CspLoad { IsParserInserted = false, IsRedirected = load.IsRedirected } : load;
-                    yield return new Request($"{directive} {url} {load.Nonce} {load.Integrity.Count} {load.IsParserInserted}", isTrusted, (policy, page) => CspMatcher.AllowsUrl(policy, directive, url, page, actual));
+                    yield return new Request($"{directive} {url} {load.Nonce} {load.Integrity.Count} {load.IsParserInserted}", isTrusted,
+                        (policy, page) => CspMatcher.AllowsUrl(policy, directive, url, page, actual));
                 }
             }
 
             foreach (var directive in (string[])["connect-src", "img-src", "frame-src", "form-action", "base-uri", "frame-ancestors", "object-src"])
             {
                 yield return new Request($"{directive} {url}", false, (policy, page) => CspMatcher.AllowsUrl(policy, directive, url, page));
-                yield return new Request($"{directive} {url} redirected", false, (policy, page) => CspMatcher.AllowsUrl(policy, directive, url, page, new CspLoad { IsRedirected = true }));
+                yield return new Request($"{directive} {url} redirected", false,
+                    (policy, page) => CspMatcher.AllowsUrl(policy, directive, url, page, new CspLoad { IsRedirected = true }));
             }
         }
 
-        foreach (var socket in ((string[])["wss://cdn.example/s", "ws://cdn.example/s", "wss://shop.example/s", "ws://shop.example:8080/s", "wss://evil.example/s"]).Select(url => new Uri(url)))
+        foreach (var socket in (
+            (string[])["wss://cdn.example/s", "ws://cdn.example/s", "wss://shop.example/s", "ws://shop.example:8080/s", "wss://evil.example/s"])
+            .Select(url => new Uri(url)))
             yield return new Request($"connect-src {socket}", false, (policy, page) => CspMatcher.AllowsUrl(policy, "connect-src", socket, page));
 
         foreach (var directive in (string[])["script-src-elem", "style-src-elem", "script-src-attr", "style-src-attr"])
         {
-            foreach (var code in (CspLoad[])[new(), new() { Nonce = "abc" }, new() { Integrity = [Hash] }, new() { Integrity = [OtherHash] }, new() { IsParserInserted = false }, new() { Nonce = "abc", Integrity = [Hash] }])
-                yield return new Request($"inline {directive} {code.Nonce} {code.Integrity.Count}", directive == "script-src-elem" && code != new CspLoad(), (policy, _) => CspMatcher.AllowsCode(policy, directive, code));
+            foreach (var code in (CspLoad[])[new(), new() { Nonce = "abc" }, new() { Integrity = [Hash] }, new() { Integrity = [OtherHash] },
+                new() { IsParserInserted = false }, new() { Nonce = "abc", Integrity = [Hash] }])
+                yield return new Request($"inline {directive} {code.Nonce} {code.Integrity.Count}",
+                    directive == "script-src-elem" && code != new CspLoad(), (policy, _) => CspMatcher.AllowsCode(policy, directive, code));
         }
 
         yield return new Request("javascript: URL", false, (policy, _) => CspMatcher.AllowsJavascriptUrl(policy));

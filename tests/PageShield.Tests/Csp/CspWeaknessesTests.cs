@@ -8,7 +8,8 @@ public sealed class CspWeaknessesTests
 
     [Theory]
     [InlineData("script-src 'self'" + Rest, new string[0])]
-    [InlineData("script-src 'nonce-abc' 'strict-dynamic' 'unsafe-inline' https:" + Rest, new string[0])] // for old browsers, which alone heed the last two
+    // for old browsers, which alone heed the last two
+    [InlineData("script-src 'nonce-abc' 'strict-dynamic' 'unsafe-inline' https:" + Rest, new string[0])]
     [InlineData("img-src 'self'" + Rest, new[] { "which scripts may run" })]
     [InlineData("script-src 'self' 'unsafe-inline'" + Rest, new[] { "'unsafe-inline'" })]
     [InlineData("script-src 'self' 'unsafe-inline' 'sha256-RFWPLDbv2BY+rCkDzsE+0fr8ylGr2R2faWMhq4lfEQc='" + Rest, new string[0])]
@@ -20,7 +21,8 @@ public sealed class CspWeaknessesTests
 
     [Theory]
     [InlineData("script-src-elem 'self'; script-src 'self' 'unsafe-inline'" + Rest, new[] { "Event handlers", "script-src 'unsafe-inline'" })]
-    [InlineData("script-src-elem 'self'; script-src-attr 'unsafe-inline'; script-src 'self'" + Rest, new[] { "Event handlers", "script-src-attr 'unsafe-inline'" })]
+    [InlineData("script-src-elem 'self'; script-src-attr 'unsafe-inline'; script-src 'self'" + Rest,
+        new[] { "Event handlers", "script-src-attr 'unsafe-inline'" })]
     [InlineData("script-src 'nonce-abc'; script-src-attr 'unsafe-inline'" + Rest, new[] { "Event handlers" })]
     public void Handlers_that_run_although_elements_are_held_back_are_said(string policy, string[] expected)
     {
@@ -30,7 +32,8 @@ public sealed class CspWeaknessesTests
     }
 
     [Fact]
-    public void Handlers_and_strings_that_nothing_rules_are_said() => AssertSaid(["which event handlers may run", "put together from strings"], Of("script-src-elem 'self'" + Rest));
+    public void Handlers_and_strings_that_nothing_rules_are_said() =>
+        AssertSaid(["which event handlers may run", "put together from strings"], Of("script-src-elem 'self'" + Rest));
 
     [Theory]
     [InlineData("connect-src 'self' https:", true)]
@@ -45,7 +48,9 @@ public sealed class CspWeaknessesTests
     [InlineData("default-src 'none'", false)]
     [InlineData("img-src 'none'", true)]
     public void Any_host_for_data_is_a_host_of_the_network(string policy, bool expected) =>
-        Assert.Equal(expected, Of($"script-src 'self'; {policy}; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; report-uri /r").Any(sentence => sentence.Contains("any host (connect-src", StringComparison.Ordinal)));
+        Assert.Equal(expected,
+            Of($"script-src 'self'; {policy}; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; report-uri /r")
+            .Any(sentence => sentence.Contains("any host (connect-src", StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("script-src 'strict-dynamic'", true)]
@@ -62,7 +67,8 @@ public sealed class CspWeaknessesTests
     [InlineData("script-src 'self', connect-src 'self', form-action 'self', base-uri 'none', object-src 'none', frame-ancestors 'none', img-src 'self'; report-uri /r")]
     [InlineData("script-src *; connect-src *" + Rest + "\nscript-src 'self', connect-src 'self'")]
     [InlineData("script-src 'unsafe-inline' 'self'" + Rest + "\nscript-src 'self' 'nonce-abc'")]
-    [InlineData("script-src https:" + Rest + "\nscript-src 'self' http:; script-src-attr 'none'\nscript-src https://cdn.example http://other.example")]
+    [InlineData("script-src https:" + Rest
+        + "\nscript-src 'self' http:; script-src-attr 'none'\nscript-src https://cdn.example http://other.example")]
     public void What_one_line_leaves_open_and_another_shuts_is_shut(string header) => Assert.Empty(Of(header));
 
     [Fact]
@@ -71,7 +77,8 @@ public sealed class CspWeaknessesTests
         var set = CspPolicySet.Read(new Dictionary<string, string>
         {
             ["content-security-policy"] = "frame-ancestors 'none'; report-uri /r",
-            ["meta content-security-policy"] = "script-src 'self'; connect-src 'self'; form-action 'self'\nbase-uri 'none'; object-src 'none'; frame-ancestors *",
+            ["meta content-security-policy"] =
+                "script-src 'self'; connect-src 'self'; form-action 'self'\nbase-uri 'none'; object-src 'none'; frame-ancestors *",
         });
 
         Assert.Empty(CspWeaknesses.Of(set));
@@ -88,20 +95,25 @@ public sealed class CspWeaknessesTests
     [Fact]
     public void What_only_reports_completes_nothing()
     {
-        var set = CspPolicySet.Read(new Dictionary<string, string> { ["content-security-policy"] = "script-src 'self'", ["content-security-policy-report-only"] = "default-src 'none'; report-uri /r" });
+        var set = CspPolicySet.Read(
+            new Dictionary<string, string> { ["content-security-policy"] = "script-src 'self'",
+            ["content-security-policy-report-only"] = "default-src 'none'; report-uri /r" });
 
         AssertSaid(["any host (connect-src)", "form-action", "base-uri", "object-src", "frame-ancestors", "report-uri"], CspWeaknesses.Of(set));
         AssertSaid(["form-action", "base-uri", "frame-ancestors"], CspWeaknesses.Of(set, isEnforced: false));
     }
 
     [Theory]
-    [InlineData("content-security-policy", new[] { "any host (connect-src)", "form-action", "base-uri", "object-src", "frame-ancestors", "report-uri" })]
+    [InlineData("content-security-policy",
+        new[] { "any host (connect-src)", "form-action", "base-uri", "object-src", "frame-ancestors", "report-uri" })]
     // Neither frames nor reports are a meta element's to rule.
     [InlineData("meta content-security-policy", new[] { "any host (connect-src)", "form-action", "base-uri", "object-src" })]
-    public void What_is_missing_is_named(string name, string[] expected) => AssertSaid(expected, CspWeaknesses.Of(CspPolicySet.Read([new KeyValuePair<string, string>(name, "script-src 'self'")])));
+    public void What_is_missing_is_named(string name, string[] expected) =>
+        AssertSaid(expected, CspWeaknesses.Of(CspPolicySet.Read([new KeyValuePair<string, string>(name, "script-src 'self'")])));
 
     [Fact]
-    public void Default_src_stands_in_for_fetches_only() => AssertSaid(["form-action", "base-uri", "frame-ancestors", "report-uri"], Of("default-src 'none'"));
+    public void Default_src_stands_in_for_fetches_only() =>
+        AssertSaid(["form-action", "base-uri", "frame-ancestors", "report-uri"], Of("default-src 'none'"));
 
     [Theory]
     [InlineData("form-action *", "Forms may be sent to any host (form-action *)")]
@@ -117,7 +129,8 @@ public sealed class CspWeaknessesTests
     [InlineData("allow-from https://a.example", true)]
     public void X_frame_options_stand_in_for_frame_ancestors(string value, bool expected)
     {
-        var set = CspPolicySet.Read(new Dictionary<string, string> { ["content-security-policy"] = "script-src 'self'", ["x-frame-options"] = value });
+        var set = CspPolicySet.Read(
+            new Dictionary<string, string> { ["content-security-policy"] = "script-src 'self'", ["x-frame-options"] = value });
 
         Assert.Equal(expected, CspWeaknesses.Of(set).Any(sentence => sentence.Contains("into a frame", StringComparison.Ordinal)));
     }

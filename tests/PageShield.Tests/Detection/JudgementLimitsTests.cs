@@ -36,7 +36,9 @@ public sealed class JudgementLimitsTests
     public void A_decoder_that_uses_up_its_work_leaves_the_verdict_unknown()
     {
         var source = new StringBuilder("function d(x) { var s = ''; for (var i = 0; ; i++) { s = String.fromCharCode(i % 90); } return s; }\n");
-        for (var index = 0; index < 40; index++) source.Append("function d").Append(index).Append("(x) { return d(x + ").Append(index).Append("); }\nwindow.v").Append(index).Append(" = d").Append(index).Append("('a') + d('").Append(index).Append("');\n");
+        for (var index = 0; index < 40; index++)
+            source.Append("function d").Append(index).Append("(x) { return d(x + ").Append(index).Append("); }\nwindow.v").Append(index)
+                .Append(" = d").Append(index).Append("('a') + d('").Append(index).Append("');\n");
 
         var judgement = new ScriptJudge().Judge(new ScriptToJudge { Source = source.ToString() });
 
@@ -50,7 +52,8 @@ public sealed class JudgementLimitsTests
         var source = new StringBuilder("function f0(x) { return x; }\n");
         for (var index = 1; index <= 30; index++)
         {
-            source.Append("function f").Append(index).Append("(x) { return ").AppendJoin(" + ", Enumerable.Repeat($"f{index - 1}(x)", 20)).Append("; }\n");
+            source.Append("function f").Append(index).Append("(x) { return ").AppendJoin(" + ", Enumerable.Repeat($"f{index - 1}(x)", 20))
+                .Append("; }\n");
         }
 
         var judgement = new ScriptJudge().Judge(new ScriptToJudge { Source = source + "f30(document.title);" });
@@ -64,10 +67,12 @@ public sealed class JudgementLimitsTests
         var source = new StringBuilder("(function () { var app = {};\n");
         for (var index = 0; index < 6_000; index++)
         {
-            source.Append("app.m").Append(index).Append(" = function (a, b) { var c = { k: a, n: ").Append(index).Append(" }; app.run(c, app, b, 'module-").Append(index).Append("'); return c; };\n");
+            source.Append("app.m").Append(index).Append(" = function (a, b) { var c = { k: a, n: ").Append(index)
+                .Append(" }; app.run(c, app, b, 'module-").Append(index).Append("'); return c; };\n");
         }
 
-        var judgement = new ScriptJudge().Judge(new ScriptToJudge { Source = source + "app.run = function (c) { return c.k; }; window.app = app; })();" });
+        var judgement = new ScriptJudge()
+            .Judge(new ScriptToJudge { Source = source + "app.run = function (c) { return c.k; }; window.app = app; })();" });
 
         Assert.Equal((VerdictKind.Clean, 99), (judgement.Verdict, judgement.Score));
     }

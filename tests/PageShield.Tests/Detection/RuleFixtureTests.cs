@@ -76,7 +76,8 @@ public sealed class RuleFixtureTests
 
         var judgement = _judge.Judge(new ScriptToJudge { Source = Source });
 
-        Assert.Contains(judgement.Findings, finding => finding.Rule == "hidden-script-loader" && finding.Title.Contains("e.example", StringComparison.Ordinal));
+        Assert.Contains(judgement.Findings,
+            finding => finding.Rule == "hidden-script-loader" && finding.Title.Contains("e.example", StringComparison.Ordinal));
         Assert.Equal(VerdictKind.Malicious, judgement.Verdict);
     }
 

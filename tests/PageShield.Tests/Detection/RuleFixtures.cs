@@ -200,13 +200,15 @@ internal static class RuleFixtures
         ("clipboard-swap", "document.querySelector('#donate').onclick = function () { navigator.clipboard.writeText('0x2222222222222222222222222222222222222def'); };"),
         ("clipboard-command", "document.querySelectorAll('pre button').forEach(function (b) { b.onclick = function () { navigator.clipboard.writeText(b.previousSibling.textContent); }; });"),
         // Old browsers make their requests through ActiveX.
-        ("browser-exploit", "function request() { try { return new XMLHttpRequest(); } catch (e) { return new ActiveXObject('Microsoft.XMLHTTP'); } }"),
+        ("browser-exploit",
+            "function request() { try { return new XMLHttpRequest(); } catch (e) { return new ActiveXObject('Microsoft.XMLHTTP'); } }"),
         // An address for mail in character references, against collectors.
         ("hidden-address", "document.querySelector('#mail').innerHTML = '&#109;&#97;&#105;&#108;&#64;&#101;&#120;&#97;&#109;&#112;&#108;&#101;&#46;&#111;&#114;&#103;&#109;&#97;&#105;&#108;';"),
         // A payment library names the answers that banks give.
         ("names-itself", "var reasons = { stolen_card: 'The card was reported stolen.', lost_or_stolen: 'Use another card.' }; fetch('/pay').then(function (r) { return reasons[r.status]; });"),
         ("form-retargeted", "document.querySelector('form').action = '/search';"),
         ("hidden-frame", "var f = document.createElement('iframe'); f.width = 560; f.height = 315; f.src = 'https://www.youtube.com/embed/x'; document.querySelector('#video').appendChild(f);"),
-        ("code-from-server", "fetch('/api/items').then(function (r) { return r.json(); }).then(function (items) { list.textContent = items.length; });"),
+        ("code-from-server",
+            "fetch('/api/items').then(function (r) { return r.json(); }).then(function (items) { list.textContent = items.length; });"),
     ];
 }

@@ -26,7 +26,8 @@ public sealed class ScoreModelTests
 
     [Fact]
     public void Hiding_never_makes_the_difference_to_malicious() =>
-        Assert.Equal((10, VerdictKind.Suspicious, ThreatCategory.SupplyChain), Summary(Judge((ThreatCategory.SupplyChain, 7), (ThreatCategory.Obfuscation, 100))));
+        Assert.Equal((10, VerdictKind.Suspicious, ThreatCategory.SupplyChain),
+            Summary(Judge((ThreatCategory.SupplyChain, 7), (ThreatCategory.Obfuscation, 100))));
 
     [Fact]
     public void The_heaviest_category_names_the_verdict()
@@ -74,7 +75,8 @@ public sealed class ScoreModelTests
     [InlineData(99, VerdictKind.Clean, null, 99, VerdictKind.Clean)]
     [InlineData(99, VerdictKind.Unknown, Severity.High, 20, VerdictKind.Suspicious)]
     [InlineData(99, VerdictKind.Clean, Severity.Critical, 3, VerdictKind.Malicious)]
-    public void A_script_on_a_site_is_as_bad_as_its_contents_and_what_was_found_there_and_unknown_is_never_clean(int score, VerdictKind verdict, Severity? severity, int? expectedScore, VerdictKind expected) =>
+    public void A_script_on_a_site_is_as_bad_as_its_contents_and_what_was_found_there_and_unknown_is_never_clean(
+        int score, VerdictKind verdict, Severity? severity, int? expectedScore, VerdictKind expected) =>
         Assert.Equal((expectedScore, expected), ScoreModel.OnSite(severity is null ? [] : [severity.Value], [(score, verdict)]));
 
     [Fact]

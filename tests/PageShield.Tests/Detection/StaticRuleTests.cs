@@ -139,7 +139,8 @@ public sealed class StaticRuleTests
 
         var judgement = _judge.Judge(new ScriptToJudge { Source = Source });
 
-        Assert.Contains(judgement.Findings, finding => finding.Rule == "card-fields-sent" && finding.Title.Contains("collect.example", StringComparison.Ordinal));
+        Assert.Contains(judgement.Findings,
+            finding => finding.Rule == "card-fields-sent" && finding.Title.Contains("collect.example", StringComparison.Ordinal));
         Assert.Equal(VerdictKind.Malicious, judgement.Verdict);
     }
 
@@ -148,12 +149,14 @@ public sealed class StaticRuleTests
     [InlineData("\0\u0001\uFEFF\uD800")]
     [InlineData("<html><script>while(")]
     [InlineData("function(){ return 1 }")]
-    public void Broken_input_is_judged_without_complaint(string source) => Assert.InRange(_judge.Judge(new ScriptToJudge { Source = source }).Score, 50, 99);
+    public void Broken_input_is_judged_without_complaint(string source) =>
+        Assert.InRange(_judge.Judge(new ScriptToJudge { Source = source }).Score, 50, 99);
 
     [Fact]
     public void Deep_nesting_is_survived()
     {
-        var deep = new string('(', 20_000) + "1" + new string(')', 20_000) + ";" + string.Concat(Enumerable.Repeat("f(", 5_000)) + new string(')', 5_000);
+        var deep = new string('(', 20_000) + "1" + new string(')', 20_000) + ";" + string.Concat(Enumerable.Repeat("f(", 5_000))
+            + new string(')', 5_000);
 
         Assert.InRange(_judge.Judge(new ScriptToJudge { Source = deep }).Score, 50, 99);
     }

@@ -12,7 +12,9 @@ using PageShield.Workers;
 
 namespace PageShield.Tests.Hostile;
 
-/// <summary>A small soak of hostility: whatever a text does, this process lives on, every script has a verdict, and what ends the analyser is never clean.</summary>
+/// <summary>
+/// A small soak of hostility: whatever a text does, this process lives on, every script has a verdict, and what ends the analyser is never clean.
+/// </summary>
 public sealed class HostileTextTests
 {
     private static int Count => Environment.GetEnvironmentVariable("PAGESHIELD_SIZE") == "full" ? 2_000 : 80;
@@ -25,12 +27,14 @@ public sealed class HostileTextTests
         var examiner = new ScriptExaminer();
         var wrong = new ConcurrentBag<string>();
 
-        await Parallel.ForEachAsync(HostileTexts.Make(Count, seed: 7, []), new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = Cancel }, async (text, token) =>
+        await Parallel.ForEachAsync(HostileTexts.Make(Count, seed: 7, []),
+            new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = Cancel }, async (text, token) =>
         {
             var script = new ScriptToJudge { Source = text.Text };
             var judgement = ScriptJudge.With(await examiner.ExamineAsync(script, token), script);
             var ended = judgement.Findings.Any(finding => finding.Rule == AnalyserEnded.Rule);
-            if (ended && judgement.Verdict is not (VerdictKind.Suspicious or VerdictKind.Malicious)) wrong.Add($"{text.Kind} ended the analyser and is {judgement.Verdict}");
+            if (ended && judgement.Verdict is not (VerdictKind.Suspicious or VerdictKind.Malicious))
+                wrong.Add($"{text.Kind} ended the analyser and is {judgement.Verdict}");
             if (text.Kind == "interpreter in a skimmer" && judgement.Verdict == VerdictKind.Clean) wrong.Add($"{text.Kind} is clean");
         });
 
@@ -40,7 +44,8 @@ public sealed class HostileTextTests
     [Fact]
     public async Task Comparing_laying_out_and_recognising_hostile_texts_ends_nothing_of_ours()
     {
-        await Parallel.ForEachAsync(HostileTexts.Make(Count / 4, seed: 11, []), new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = Cancel }, async (text, token) =>
+        await Parallel.ForEachAsync(HostileTexts.Make(Count / 4, seed: 11, []),
+            new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = Cancel }, async (text, token) =>
         {
             var comparison = await ScriptComparer.CompareAsync("var a = 1;", text.Text, urgent: false, token);
             Assert.True(comparison.Summary.Length > 0);
@@ -48,7 +53,9 @@ public sealed class HostileTextTests
             _ = await ScriptTraits.OfAsync(text.Text, token);
         });
 
-        Assert.Equal(99, ScriptJudge.With(await new ScriptExaminer().ExamineAsync(new ScriptToJudge { Source = "var a = 1;" }, Cancel), new ScriptToJudge { Source = "var a = 1;" }).Score);
+        Assert.Equal(99,
+            ScriptJudge.With(await new ScriptExaminer().ExamineAsync(new ScriptToJudge { Source = "var a = 1;" }, Cancel),
+            new ScriptToJudge { Source = "var a = 1;" }).Score);
     }
 
     [Theory]
@@ -60,7 +67,8 @@ public sealed class HostileTextTests
         var folder = Directory.CreateTempSubdirectory("hostile-lists-");
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "bomb.json"), string.Concat(Enumerable.Repeat(open, 200_000)) + string.Concat(Enumerable.Repeat(close, 200_000)), Cancel);
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "bomb.json"),
+                string.Concat(Enumerable.Repeat(open, 200_000)) + string.Concat(Enumerable.Repeat(close, 200_000)), Cancel);
             using var lists = new IndicatorFolder(folder.FullName);
 
             await lists.ReloadAsync(Cancel);

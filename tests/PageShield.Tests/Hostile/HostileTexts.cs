@@ -13,16 +13,21 @@ public static class HostileTexts
     // What nests where it stands: what opens, and what closes.
     private static readonly (string Open, string Close)[] _nesting =
     [
-        ("(", ")"), ("[", "]"), ("a(", ")"), ("{", "}"), ("function f(){", "}"), ("()=>", "1"), ("x=>({a:", "})"), ("class A{m(){", "}}"), ("`${", "}`"), ("!", "1"), ("-+", "1"), ("typeof ", "1"),
-        ("new ", "A"), ("a?", ":0"), ("a?.[", "]"), ("if(a)", ";"), ("l:", ";"), ("do ", "while(0)"), ("async()=>await ", "1"), ("a=", "1"), ("a**", "1"), ("...", "a"), ("[...", "]"), ("{a:", "}"), ("import(", ")"),
-        ("try{", "}catch{}"), ("switch(a){case 1:", "}"), ("for(;;)", ";"), ("with(a)", ";"), ("a||(", ")"), ("void ", "0"), ("delete ", "a.b"), ("yield ", ""), ("a,", "b"), ("[{a:[", "]}]"),
+        ("(", ")"), ("[", "]"), ("a(", ")"), ("{", "}"), ("function f(){", "}"), ("()=>", "1"), ("x=>({a:", "})"), ("class A{m(){", "}}"),
+        ("`${", "}`"), ("!", "1"), ("-+", "1"), ("typeof ", "1"),
+        ("new ", "A"), ("a?", ":0"), ("a?.[", "]"), ("if(a)", ";"), ("l:", ";"), ("do ", "while(0)"), ("async()=>await ", "1"), ("a=", "1"),
+        ("a**", "1"), ("...", "a"), ("[...", "]"), ("{a:", "}"), ("import(", ")"),
+        ("try{", "}catch{}"), ("switch(a){case 1:", "}"), ("for(;;)", ";"), ("with(a)", ";"), ("a||(", ")"), ("void ", "0"), ("delete ", "a.b"),
+        ("yield ", ""), ("a,", "b"), ("[{a:[", "]}]"),
     ];
 
     // What repeats in a row.
     private static readonly string[] _rows =
     [
-        "<!--\n", "\n-->", "/**/<!--\n", "\n--> x\n", "a+", "a.b", ".c()", "?.d", "a;", "'x'+", "\\u0061", "/a/;", "`x`", "//\n", "/*", "*/", "<!-- -->\n", "a=>", "#a in ", "@x ", "\u2028", "0x", "1_", "async ", "get ", "set ",
-        "<script>", "</script>", "<script>//", "<!--<script>", "<div>", "<table>", "<b><i>", "<a href='javascript:", "&amp;", "&#x", "<svg><style>", "<template>", "<select>", "<p a=", "]]>", "<![CDATA[", "=\"",
+        "<!--\n", "\n-->", "/**/<!--\n", "\n--> x\n", "a+", "a.b", ".c()", "?.d", "a;", "'x'+", "\\u0061", "/a/;", "`x`", "//\n", "/*", "*/",
+        "<!-- -->\n", "a=>", "#a in ", "@x ", "\u2028", "0x", "1_", "async ", "get ", "set ",
+        "<script>", "</script>", "<script>//", "<!--<script>", "<div>", "<table>", "<b><i>", "<a href='javascript:", "&amp;", "&#x", "<svg><style>",
+        "<template>", "<select>", "<p a=", "]]>", "<![CDATA[", "=\"",
     ];
 
     // What an interpreter does for whoever runs it, in native recursion, loops or memory.
@@ -130,20 +135,26 @@ public static class HostileTexts
         return text.ToString();
     }
 
-    private static string Row(Random random) => new StringBuilder().Insert(0, _rows[random.Next(_rows.Length)], Depth(random)).Append("a=1").ToString();
+    private static string Row(Random random) =>
+        new StringBuilder().Insert(0, _rows[random.Next(_rows.Length)], Depth(random)).Append("a=1").ToString();
 
     private static string Markup(Random random)
     {
-        var text = new StringBuilder("<html><body>").Insert(12, Pick(random, ["<div>", "<b><p>", "<table><tr><td>", "<svg><g>", "<a><a>", "<font color=x>", "<form><form>"]), Depth(random));
-        for (var element = 0; element < random.Next(2000); element++) text.Append("<script>").Append(Pick(random, ["var a=1", "<!--", "document.write('<script>')", "a</scr"])).Append("</script>");
+        var text = new StringBuilder("<html><body>")
+            .Insert(12, Pick(random, ["<div>", "<b><p>", "<table><tr><td>", "<svg><g>", "<a><a>", "<font color=x>", "<form><form>"]), Depth(random));
+        for (var element = 0; element < random.Next(2000); element++)
+            text.Append("<script>").Append(Pick(random, ["var a=1", "<!--", "document.write('<script>')", "a</scr"])).Append("</script>");
         return text.ToString();
     }
 
     // Deep work behind a decoder that the analysis wants to run.
     private static string Decoder(Random random)
     {
-        var text = new StringBuilder("function d(x){var s='';for(var i=0;i<x.length;i++){s+=String.fromCharCode(x.charCodeAt(i)^").Append(random.Next(1, 120)).Append(");}").Append(Pick(random, _bodies).Replace("return ", "s+=", StringComparison.Ordinal)).Append(";return s;}\n");
-        for (var call = 0; call < random.Next(1, 60); call++) text.Append(CultureInfo.InvariantCulture, $"window['k{call}']=d('{Convert.ToHexString(Bytes(random, 12))}');\n");
+        var text = new StringBuilder("function d(x){var s='';for(var i=0;i<x.length;i++){s+=String.fromCharCode(x.charCodeAt(i)^")
+            .Append(random.Next(1, 120)).Append(");}").Append(Pick(random, _bodies).Replace("return ", "s+=", StringComparison.Ordinal))
+            .Append(";return s;}\n");
+        for (var call = 0; call < random.Next(1, 60); call++)
+            text.Append(CultureInfo.InvariantCulture, $"window['k{call}']=d('{Convert.ToHexString(Bytes(random, 12))}');\n");
         return text.Append("eval(d('x'));").ToString();
     }
 
@@ -182,7 +193,9 @@ public static class HostileTexts
         return bytes;
     }
 
-    private static int Depth(Random random) => random.Next(4) switch { 0 => random.Next(10, 500), 1 => random.Next(500, 5_000), 2 => random.Next(5_000, 30_000), _ => random.Next(30_000, 100_000) };
+    private static int Depth(Random random) =>
+        random.Next(4) switch { 0 => random.Next(10, 500), 1 => random.Next(500, 5_000), 2 => random.Next(5_000, 30_000),
+        _ => random.Next(30_000, 100_000) };
 
     private static string Pick(Random random, string[] texts) => texts[random.Next(texts.Length)];
 }

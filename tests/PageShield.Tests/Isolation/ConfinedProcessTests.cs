@@ -49,7 +49,8 @@ public sealed class ConfinedProcessTests : IDisposable
     [Fact]
     public async Task It_inherits_nothing_of_the_environment()
     {
-        var names = (await RunAsync("env", options => options with { Environment = new Dictionary<string, string> { ["GIVEN"] = "it's $HOME" } })).Split('\n');
+        var names = (await RunAsync("env", options => options with { Environment = new Dictionary<string, string> { ["GIVEN"] = "it's $HOME" } }))
+            .Split('\n');
 
         Assert.Contains("GIVEN=it's $HOME", names);
         // PWD and the like are the shell's own.
@@ -68,15 +69,19 @@ public sealed class ConfinedProcessTests : IDisposable
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
 
-        var printed = await RunAsync($"bash -c 'exec 3<>/dev/tcp/127.0.0.1/{port} && echo reached' 2>/dev/null; true", options => options with { Network = network });
+        var printed =
+            await RunAsync(
+            $"bash -c 'exec 3<>/dev/tcp/127.0.0.1/{port} && echo reached' 2>/dev/null; true", options => options with { Network = network });
 
-        Assert.Equal(network == ConfinedNetwork.Machine || (network == ConfinedNetwork.Doors && !confinement.NetworkDoors) ? "reached\n" : "", printed);
+        Assert.Equal(network == ConfinedNetwork.Machine || (network == ConfinedNetwork.Doors && !confinement.NetworkDoors) ? "reached\n" : "",
+            printed);
     }
 
     [Fact]
     public async Task It_reaches_what_listens_for_it_in_its_own_network()
     {
-        Assert.SkipUnless((await Confinement.OfAsync(ConfinedRole.Browser, Token)).NetworkDoors, "This process may not enter a program's network here.");
+        Assert.SkipUnless(
+            (await Confinement.OfAsync(ConfinedRole.Browser, Token)).NetworkDoors, "This process may not enter a program's network here.");
         await using var process = await ConfinedProcess.StartAsync(new()
         {
             File = "bash",
@@ -102,7 +107,8 @@ public sealed class ConfinedProcessTests : IDisposable
     [Fact]
     public async Task Hidden_directories_are_empty_but_for_what_it_may_see_and_only_what_it_owns_can_be_written()
     {
-        Assert.SkipUnless((await Confinement.OfAsync(ConfinedRole.Analyser, Token)) is { OwnMounts: true, OwnUser: true }, "This system gives no mount namespaces, or we are not root.");
+        Assert.SkipUnless((await Confinement.OfAsync(ConfinedRole.Analyser, Token)) is { OwnMounts: true, OwnUser: true },
+            "This system gives no mount namespaces, or we are not root.");
         // A temporary folder is closed to others, as a data directory is: what is visible in it could not even be reached.
         var (tools, own, deep) = (Path.Combine(_folder, "the tools"), Path.Combine(_folder, "own"), Path.Combine(_folder, "the tools", "keys"));
         foreach (var directory in new[] { tools, own, deep }) Directory.CreateDirectory(directory);
@@ -120,7 +126,8 @@ public sealed class ConfinedProcessTests : IDisposable
     [Fact]
     public async Task What_it_needs_below_a_closed_directory_can_be_reached_and_nothing_else_there()
     {
-        Assert.SkipUnless((await Confinement.OfAsync(ConfinedRole.Analyser, Token)) is { OwnMounts: true, OwnUser: true }, "This system gives no mount namespaces, or we are not root.");
+        Assert.SkipUnless((await Confinement.OfAsync(ConfinedRole.Analyser, Token)) is { OwnMounts: true, OwnUser: true },
+            "This system gives no mount namespaces, or we are not root.");
         var own = Directory.CreateDirectory(Path.Combine(_folder, "deep", "own")).FullName; // and the folder is closed to others
         await File.WriteAllTextAsync(Path.Combine(_folder, "deep", "file"), "text", Token);
 
@@ -132,14 +139,16 @@ public sealed class ConfinedProcessTests : IDisposable
     [Fact]
     public async Task Its_temporary_directories_are_its_own_so_that_nobodys_sockets_are_there()
     {
-        Assert.SkipUnless((await Confinement.OfAsync(ConfinedRole.Analyser, Token)) is { OwnMounts: true, OwnUser: true }, "This system gives no mount namespaces, or we are not root.");
+        Assert.SkipUnless((await Confinement.OfAsync(ConfinedRole.Analyser, Token)) is { OwnMounts: true, OwnUser: true },
+            "This system gives no mount namespaces, or we are not root.");
         var own = Directory.CreateDirectory(Path.Combine(_folder, "closed", "own")).FullName; // below a private directory, and closed to others
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(_folder, "socket")));
 
         var printed = await RunAsync(
             $"find /tmp /dev/shm /run -mindepth 1 -type s; touch {own}/here /tmp/there && find /tmp -type f; df -k /tmp | tail -1 | tr -s ' ' | cut -d' ' -f2",
-            options => options with { HiddenDirectories = ["/run"], PrivateDirectories = ConfinedProcessOptions.TemporaryDirectories, OwnedDirectories = [own] });
+            options => options with { HiddenDirectories = ["/run"], PrivateDirectories = ConfinedProcessOptions.TemporaryDirectories,
+                OwnedDirectories = [own] });
 
         var lines = printed.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(new[] { "/tmp/there", $"{own}/here" }.Order(StringComparer.Ordinal), lines[..^1].Order(StringComparer.Ordinal));
@@ -223,7 +232,8 @@ public sealed class ConfinedProcessTests : IDisposable
 
         var printed = (await RunAsync("for n in net mnt pid; do readlink /proc/self/ns/$n; done")).Split('\n');
 
-        string[] own = [.. new[] { "net", "mnt", "pid" }.Select(static name => File.ResolveLinkTarget($"/proc/self/ns/{name}", false)!.Name)]; // links, all of them
+        // links, all of them
+        string[] own = [.. new[] { "net", "mnt", "pid" }.Select(static name => File.ResolveLinkTarget($"/proc/self/ns/{name}", false)!.Name)];
         Assert.Equal(confinement.OwnNetwork, own[0] != printed[0]);
         Assert.Equal(confinement.OwnMounts || confinement.OwnProcesses, own[1] != printed[1]); // an own /proc needs own mounts
         Assert.Equal(confinement.OwnProcesses, own[2] != printed[2]);

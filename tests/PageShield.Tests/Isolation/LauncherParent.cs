@@ -19,7 +19,8 @@ public sealed class LauncherParent
         var parent = Process.Start(new ProcessStartInfo(path, arguments) { RedirectStandardOutput = true })!; // null only with UseShellExecute
         while (await parent.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
         {
-            if (line.StartsWith(Mark, StringComparison.Ordinal)) return (parent, int.Parse(line[Mark.Length..], System.Globalization.CultureInfo.InvariantCulture));
+            if (line.StartsWith(Mark, StringComparison.Ordinal))
+                return (parent, int.Parse(line[Mark.Length..], System.Globalization.CultureInfo.InvariantCulture));
         }
 
         throw new InvalidOperationException("The second program started no family.");

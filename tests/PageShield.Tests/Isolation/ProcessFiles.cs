@@ -14,7 +14,8 @@ internal static class ProcessFiles
         var parents = Directory.EnumerateDirectories("/proc")
             .Select(static folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var process) ? process : 0)
             .Where(static process => process > 0)
-            .Select(static process => (Id: process, Parent: Stat(process) is [_, _, var parent, ..] ? int.Parse(parent, CultureInfo.InvariantCulture) : 0))
+            .Select(static process =>
+                (Id: process, Parent: Stat(process) is [_, _, var parent, ..] ? int.Parse(parent, CultureInfo.InvariantCulture) : 0))
             .ToLookup(static entry => entry.Parent, static entry => entry.Id);
         Queue<int> open = new(parents[id]);
         while (open.TryDequeue(out var next))

@@ -23,7 +23,8 @@ public sealed class GuardedHttpClientTests : IAsyncLifetime
         _server.MapGet("/inside", (HttpContext context) => Results.Redirect($"http://internal.localhost:{context.Connection.LocalPort}/text"));
         _server.MapGet("/elsewhere", static () => Results.Redirect("file:///etc/passwd"));
         _server.MapGet("/never", static async (HttpContext context) => await Task.Delay(Timeout.Infinite, context.RequestAborted));
-        _server.MapPost("/hook", static async (HttpRequest request) => await new StreamReader(request.Body).ReadToEndAsync() + request.Headers["X-Signature"]);
+        _server.MapPost(
+            "/hook", static async (HttpRequest request) => await new StreamReader(request.Body).ReadToEndAsync() + request.Headers["X-Signature"]);
     }
 
     public async ValueTask InitializeAsync()
@@ -35,7 +36,8 @@ public sealed class GuardedHttpClientTests : IAsyncLifetime
     public async ValueTask DisposeAsync() => await _server.DisposeAsync();
 
     private GuardedHttpClient Client(TimeSpan? timeout = null) => new(
-        new GuardedConnector(new(new() { AllowPrivate = [$"shop.localhost:{_port}"] }), TimeSpan.FromSeconds(5)), timeout ?? TimeSpan.FromSeconds(10), "Test/1");
+        new GuardedConnector(new(new() { AllowPrivate = [$"shop.localhost:{_port}"] }), TimeSpan.FromSeconds(5)), timeout
+            ?? TimeSpan.FromSeconds(10), "Test/1");
 
     private Uri Url(string path) => new($"http://shop.localhost:{_port}{path}");
 
@@ -102,7 +104,8 @@ public sealed class GuardedHttpClientTests : IAsyncLifetime
         using var client = Client();
 
         var response = await client.PostAsync(
-            Url("/hook"), "{}"u8.ToArray(), "application/json", new Dictionary<string, string> { ["X-Signature"] = "abc" }, 1000, TestContext.Current.CancellationToken);
+            Url("/hook"), "{}"u8.ToArray(), "application/json", new Dictionary<string, string> { ["X-Signature"] = "abc" }, 1000,
+            TestContext.Current.CancellationToken);
 
         Assert.Equal("{}abc"u8.ToArray(), response.Body);
     }

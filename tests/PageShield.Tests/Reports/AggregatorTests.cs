@@ -10,7 +10,8 @@ namespace PageShield.Tests.Reports;
 public sealed class AggregatorTests
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero));
-    private readonly ReportLimits _limits = new() { NewPerSiteAndDay = 100, NewPerDomainAndDay = 20, NewPerNetworkAndHour = 1000, CrowdHostsPerDay = 5 };
+    private readonly ReportLimits _limits =
+        new() { NewPerSiteAndDay = 100, NewPerDomainAndDay = 20, NewPerNetworkAndHour = 1000, CrowdHostsPerDay = 5 };
     private readonly SiteState _site = new(ReportKey.New(), 1);
     private readonly SpoolReplay _replay = new();
     private Aggregator? _aggregator;
@@ -66,7 +67,8 @@ public sealed class AggregatorTests
     [Fact]
     public void A_second_network_is_told_of_what_is_stored_already()
     {
-        _site.Known = KnownKeys.Of([new ObservationKey("csp-violation", "script-src", "https://real.example/x.js", "https://shop.example/", "", "").Hash()]);
+        _site.Known =
+            KnownKeys.Of([new ObservationKey("csp-violation", "script-src", "https://real.example/x.js", "https://shop.example/", "", "").Hash()]);
 
         Read(Legacy("https://real.example/x.js"), 1, network: 1);
         Read(Legacy("https://real.example/x.js"), 2, network: 2);
@@ -80,7 +82,8 @@ public sealed class AggregatorTests
         Read("""{"csp-report":{"document-uri":"about","referrer":"https://shop.example/a","violated-directive":"script-src","blocked-uri":"https://x.example/x.js"}}""", 1);
         Read("""{"csp-report":{"document-uri":"about","referrer":"https://shop.example/b","violated-directive":"script-src","blocked-uri":"https://x.example/x.js"}}""", 1);
 
-        Assert.Equal(["https://shop.example/a", "https://shop.example/b"], Batch().Observations.Select(observation => observation.Key.PageUrl).Order());
+        Assert.Equal(
+            ["https://shop.example/a", "https://shop.example/b"], Batch().Observations.Select(observation => observation.Key.PageUrl).Order());
     }
 
     [Fact]
@@ -200,7 +203,8 @@ public sealed class AggregatorTests
     }
 
     /// <summary>A word without digits, so that it does not fold.</summary>
-    private static string Word(int number) => "w" + string.Concat(number.ToString("D5", System.Globalization.CultureInfo.InvariantCulture).Select(digit => (char)('g' + digit - '0')));
+    private static string Word(int number) =>
+        "w" + string.Concat(number.ToString("D5", System.Globalization.CultureInfo.InvariantCulture).Select(digit => (char)('g' + digit - '0')));
 
     private readonly struct Visitor(Aggregator aggregator, SiteState site, Sender sender) : IReportVisitor
     {

@@ -33,11 +33,13 @@ public sealed class HostGroupTests
     public void Random_labels_are_recognised_nearly_always()
     {
         var random = new Random(17);
-        var missed = Enumerable.Range(0, 2_000).Count(_ => HostGroup.Of($"{Label(random, random.Next(12, 20))}.tm.example.com") != "{token}.tm.example.com");
+        var missed = Enumerable.Range(0, 2_000)
+            .Count(_ => HostGroup.Of($"{Label(random, random.Next(12, 20))}.tm.example.com") != "{token}.tm.example.com");
 
         Assert.InRange(missed, 0, 20);
 
-        static string Label(Random random, int length) => new([.. Enumerable.Range(0, length).Select(_ => "0123456789abcdefghijklmnopqrstuvwxyz"[random.Next(36)])]);
+        static string Label(Random random, int length) =>
+            new([.. Enumerable.Range(0, length).Select(_ => "0123456789abcdefghijklmnopqrstuvwxyz"[random.Next(36)])]);
     }
 
     [Fact]

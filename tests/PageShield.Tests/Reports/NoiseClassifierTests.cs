@@ -4,7 +4,8 @@ namespace PageShield.Tests.Reports;
 
 public sealed class NoiseClassifierTests
 {
-    private static string? Of(string blocked, string source = "", string document = "https://shop.example/cart", string sample = "", BrowserFamilies browser = BrowserFamilies.Chrome) =>
+    private static string? Of(string blocked, string source = "", string document = "https://shop.example/cart", string sample = "",
+        BrowserFamilies browser = BrowserFamilies.Chrome) =>
         NoiseClassifier.Classify(blocked, source, document, sample, browser);
 
     public static TheoryData<string, string> NoisySchemes()
@@ -12,7 +13,8 @@ public sealed class NoiseClassifierTests
         var data = new TheoryData<string, string>();
         foreach (var scheme in "chrome-extension moz-extension safari-extension safari-web-extension webkit-masked-url ms-browser-extension se-extension mxaddon-pkg jar resource chrome user-script".Split(' ')) data.Add(scheme, Noise.Extension);
         foreach (var scheme in "webviewprogress webviewprogressproxy android-webview gsa mx mxjscall mbinit wvjbscheme crwebnull crwebinvoke chromenull chromeinvoke chromeinvokeimmediate nativebaiduhd bdvideo sinaweibo iabjs opera".Split(' ')) data.Add(scheme, Noise.WebView);
-        foreach (var scheme in "about res none safari-resource ms-appx ms-appx-web symres tmtbff view-source".Split(' ')) data.Add(scheme, Noise.Browser);
+        foreach (var scheme in "about res none safari-resource ms-appx ms-appx-web symres tmtbff view-source".Split(' '))
+            data.Add(scheme, Noise.Browser);
         return data;
     }
 

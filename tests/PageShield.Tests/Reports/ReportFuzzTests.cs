@@ -26,7 +26,9 @@ public sealed class ReportFuzzTests
             var bytes = value(body, length);
             var parsed = ParsedReports.Of(bytes);
             Assert.True(parsed.Reports.Count + parsed.Rejections.Count > 0);
-            Assert.All(parsed.Reports, report => Assert.True(report.Sample.Length <= ReportInterpreter.MaxSampleLength && report.Key.BlockedUrl.Length <= UrlTemplate.MaxLength));
+            Assert.All(parsed.Reports,
+                report => Assert.True(report.Sample.Length <= ReportInterpreter.MaxSampleLength
+                && report.Key.BlockedUrl.Length <= UrlTemplate.MaxLength));
         }, iter: 5000);
 
         static byte[] value(List<byte> body, int length) => length % 4 == 0 ? [.. body.Take(length)] : [.. body];

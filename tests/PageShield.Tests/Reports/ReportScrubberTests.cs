@@ -25,7 +25,8 @@ public sealed class ReportScrubberTests
     [Fact]
     public void Listed_parameters_keep_their_values_and_nothing_else_does()
     {
-        Assert.Equal("https://s.example/a?id=GTM-1&user={v}", ReportScrubber.Url("https://s.example/a?id=GTM-1&user=ann", new HashSet<string> { "id" }));
+        Assert.Equal(
+            "https://s.example/a?id=GTM-1&user={v}", ReportScrubber.Url("https://s.example/a?id=GTM-1&user=ann", new HashSet<string> { "id" }));
     }
 
     [Fact]

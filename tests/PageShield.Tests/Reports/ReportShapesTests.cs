@@ -117,7 +117,9 @@ public sealed class ReportShapesTests
             "source-file":"https://shop.example/app.js","status-code":200,"script-sample":""}}
             """).Reports);
 
-        Assert.Equal(new ObservationKey("csp-violation", "script-src-elem", "https://cdn.evil.example/a.js", "https://shop.example/cart", "https://shop.example/app.js", "enforce"), report.Key);
+        Assert.Equal(
+            new ObservationKey("csp-violation", "script-src-elem", "https://cdn.evil.example/a.js", "https://shop.example/cart",
+            "https://shop.example/app.js", "enforce"), report.Key);
         Assert.Equal("cdn.evil.example", report.BlockedHost);
         Assert.Equal("shop.example", report.PageHost);
         Assert.Contains("\"originalPolicy\":\"script-src 'self'; report-uri /r\"", report.Sample, StringComparison.Ordinal);
@@ -128,7 +130,9 @@ public sealed class ReportShapesTests
     {
         var report = Assert.Single(ParsedReports.Of($"[{Chrome}]").Reports);
 
-        Assert.Equal(new ObservationKey("csp-violation", "script-src-elem", "https://cdn.evil.example/a.js", "https://shop.example/cart?x={v}", "https://shop.example/app.js", "report"), report.Key);
+        Assert.Equal(
+            new ObservationKey("csp-violation", "script-src-elem", "https://cdn.evil.example/a.js", "https://shop.example/cart?x={v}",
+            "https://shop.example/app.js", "report"), report.Key);
     }
 
     [Fact]
@@ -220,7 +224,9 @@ public sealed class ReportShapesTests
     [Fact]
     public void Escaped_slashes_and_unicode_escapes_are_decoded()
     {
-        var report = Assert.Single(ParsedReports.Of("""{"csp-report":{"blocked-uri":"https:\/\/a.example\/\u0078.js","violated-directive":"script-src"}}""").Reports);
+        var report =
+            Assert.Single(ParsedReports.Of("""{"csp-report":{"blocked-uri":"https:\/\/a.example\/\u0078.js","violated-directive":"script-src"}}""")
+            .Reports);
 
         Assert.Equal("https://a.example/x.js", report.Key.BlockedUrl);
     }

@@ -12,7 +12,9 @@ public sealed class ReportTypeTests
         Assert.Equal(Enum.GetValues<ReportType>(), ReportTypes.All.Select(row => row.Type));
         Assert.All(ReportTypes.All, row => Assert.Equal(row.Type, ReportTypes.Read(row.Name)));
         Assert.All(ReportTypes.All, row => Assert.Equal(row.Type, ReportTypes.Of(Encoding.ASCII.GetBytes(row.Name))));
-        Assert.All(ReportTypes.All.Where(row => row.OldName is not null), row => Assert.Equal(row.Type, ReportTypes.Of(Encoding.ASCII.GetBytes(row.OldName!)))); // not null: filtered
+        // not null: filtered
+        Assert.All(ReportTypes.All.Where(row => row.OldName is not null),
+            row => Assert.Equal(row.Type, ReportTypes.Of(Encoding.ASCII.GetBytes(row.OldName!))));
         Assert.Equal(ReportTypes.All, ReportTypes.All.DistinctBy(row => row.Name));
     }
 

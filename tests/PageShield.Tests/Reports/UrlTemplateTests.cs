@@ -108,7 +108,8 @@ public sealed class UrlTemplateTests
 
     private static readonly Gen<string> Urls =
         Gen.Select(
-            Gen.OneOf("https://", "http://", "HTTP://", "wss://", "ftp://", "data:", "blob:https://", "about:", "javascript:", "//", "", "https:/", "https:///"),
+            Gen.OneOf("https://", "http://", "HTTP://", "wss://", "ftp://", "data:", "blob:https://", "about:", "javascript:", "//", "", "https:/",
+                "https:///"),
             Gen.String[Gen.Char["abcXYZ019.:@[]%-_é食 \\"], 0, 20],
             Gen.String[Gen.Char["abcdefXYZ0123456789./-_~;=,{}%@é \t\n\0?&#:"], 0, 300],
             (scheme, host, rest) => scheme + host + "/" + rest);

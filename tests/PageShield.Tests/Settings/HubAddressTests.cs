@@ -60,5 +60,6 @@ public sealed class HubAddressTests
         Assert.DoesNotContain("trom", problem, StringComparison.Ordinal);
     }
 
-    private static string? Problem(string text) => HubAddress.Problem(HubAddress.Normalize(text), static value => new NpgsqlConnectionStringBuilder(value));
+    private static string? Problem(string text) =>
+        HubAddress.Problem(HubAddress.Normalize(text), static value => new NpgsqlConnectionStringBuilder(value));
 }

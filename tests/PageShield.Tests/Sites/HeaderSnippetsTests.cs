@@ -29,6 +29,7 @@ public sealed class HeaderSnippetsTests
     {
         var snippets = new HeaderSnippets("https://reports.example", "key", overHttps: true);
 
-        Assert.Equal(["Any server", "nginx", "Apache", "Caddy", "IIS", "ASP.NET Core", "Cloudflare", "WordPress", "Shopify"], snippets.All.Select(snippet => snippet.Server));
+        Assert.Equal(["Any server", "nginx", "Apache", "Caddy", "IIS", "ASP.NET Core", "Cloudflare", "WordPress", "Shopify"],
+            snippets.All.Select(snippet => snippet.Server));
     }
 }

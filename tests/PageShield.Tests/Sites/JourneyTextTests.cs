@@ -44,7 +44,8 @@ public sealed class JourneyTextTests
     [Fact]
     public void Several_journeys_comments_and_a_missing_title_are_fine()
     {
-        var (journeys, problems) = JourneyText.Parse("# the front page\ngo to https://shop.example/\n\njourney Second\ngo to https://shop.example/b\nclick link \"B\"");
+        var (journeys, problems) =
+            JourneyText.Parse("# the front page\ngo to https://shop.example/\n\njourney Second\ngo to https://shop.example/b\nclick link \"B\"");
 
         Assert.Empty(problems);
         Assert.Equal([("journey", 1), ("Second", 2)], journeys.Select(static journey => (journey.Name, journey.Steps.Count)));

@@ -6,9 +6,13 @@ public sealed class DerivedMaterialTests
 {
     private static readonly string[] _ways = ["terser.compressed", "obfuscator.rc4", "packer.words", "packer.xor"];
 
-    private static readonly TrainingSample[] _hostile = [.. Enumerable.Range(0, 6).Select(index => new TrainingSample($"skimmer{index}.js", $"send({index});", true, $"campaign{index / 2}"))];
-    private static readonly TrainingSample[] _honest = [.. Enumerable.Range(0, 8).Select(index => new TrainingSample($"page{index}.js", $"show({index});", false, $"page{index}.js"))];
-    private static readonly TrainingSample[] _packages = [.. Enumerable.Range(0, 8).Select(index => new TrainingSample($"node_modules/p{index / 2}/{index}.js", $"draw({index}); draw();", false, $"p{index / 2}"))];
+    private static readonly TrainingSample[] _hostile =
+        [.. Enumerable.Range(0, 6).Select(index => new TrainingSample($"skimmer{index}.js", $"send({index});", true, $"campaign{index / 2}"))];
+    private static readonly TrainingSample[] _honest =
+        [.. Enumerable.Range(0, 8).Select(index => new TrainingSample($"page{index}.js", $"show({index});", false, $"page{index}.js"))];
+    private static readonly TrainingSample[] _packages =
+        [.. Enumerable.Range(0, 8)
+        .Select(index => new TrainingSample($"node_modules/p{index / 2}/{index}.js", $"draw({index}); draw();", false, $"p{index / 2}"))];
 
     [Fact]
     public async Task What_is_derived_keeps_kind_and_family_of_its_original()
@@ -63,6 +67,7 @@ public sealed class DerivedMaterialTests
     private static Task<IReadOnlyList<TrainingSample>> MakeAsync(int seed) =>
         new DerivedMaterial(_ways, Comment, seed).MakeAsync(_hostile, [], _honest, _packages, TestContext.Current.CancellationToken);
 
-    private static Task<IReadOnlyList<ScriptVariant>> Comment(IReadOnlyList<VariantRequest> requests, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ScriptVariant>>(
+    private static Task<IReadOnlyList<ScriptVariant>> Comment(IReadOnlyList<VariantRequest> requests, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ScriptVariant>>(
         [.. requests.SelectMany(request => request.Ways.Select(way => new ScriptVariant(request.Id, way, $"/* {way} */ {request.Source}")))]);
 }

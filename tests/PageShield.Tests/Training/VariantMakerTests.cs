@@ -13,7 +13,9 @@ public sealed class VariantMakerTests
         var request = new VariantRequest("greeting.js", Greeting, maker.Ways);
 
         var alone = await maker.MakeAsync([request], 1, TestContext.Current.CancellationToken);
-        var among = await maker.MakeAsync([new VariantRequest("total.js", "var total = 1 + 2; alert('total ' + total);", ["obfuscator.rc4", "packer.xor"]), request], 1, TestContext.Current.CancellationToken);
+        var among = await maker.MakeAsync(
+            [new VariantRequest("total.js", "var total = 1 + 2; alert('total ' + total);", ["obfuscator.rc4", "packer.xor"]), request], 1,
+            TestContext.Current.CancellationToken);
         var other = await maker.MakeAsync([request], 2, TestContext.Current.CancellationToken);
 
         Assert.Equal(maker.Ways, alone.Select(variant => variant.Way));
@@ -27,7 +29,8 @@ public sealed class VariantMakerTests
         var maker = await InstalledAsync();
 
         var variants = await maker.MakeAsync(
-            [new VariantRequest("page.html", "<p>No script</p>", maker.Ways), new VariantRequest("greeting.js", Greeting, ["packer.words"])], 1, TestContext.Current.CancellationToken);
+            [new VariantRequest("page.html", "<p>No script</p>", maker.Ways), new VariantRequest("greeting.js", Greeting, ["packer.words"])], 1,
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(["greeting.js"], variants.Select(variant => variant.Id));
     }
@@ -38,8 +41,11 @@ public sealed class VariantMakerTests
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             var npm = Path.Combine(folder.FullName, Folder);
-            if (!File.Exists(Path.Combine(npm, "node_modules", ".package-lock.json")) || !Directory.Exists(Path.Combine(npm, "node_modules", "javascript-obfuscator"))) continue;
-            if (await VariantMaker.FindAsync(Path.Combine(npm, "package-lock.json"), TestContext.Current.CancellationToken) is { } maker) return maker;
+            if (!File.Exists(Path.Combine(npm, "node_modules", ".package-lock.json"))
+                || !Directory.Exists(Path.Combine(npm, "node_modules", "javascript-obfuscator")))
+                continue;
+            if (await VariantMaker.FindAsync(Path.Combine(npm, "package-lock.json"), TestContext.Current.CancellationToken) is { } maker)
+                return maker;
         }
 
         Assert.Skip($"The obfuscator is not installed: `npm ci` in {Folder}.");

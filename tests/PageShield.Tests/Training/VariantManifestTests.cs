@@ -18,7 +18,9 @@ public sealed class VariantManifestTests
 
         var variants = await VariantManifest.ReadAsync(folder.Path, TestContext.Current.CancellationToken);
 
-        Assert.Equal([new ScriptVariant("shop/cart.js", "packer.xor", "first();"), new ScriptVariant("shop/pay.js", "terser.compressed", "second();")], variants);
+        Assert.Equal(
+            [new ScriptVariant("shop/cart.js", "packer.xor", "first();"), new ScriptVariant("shop/pay.js", "terser.compressed", "second();")],
+            variants);
     }
 
     [Theory]

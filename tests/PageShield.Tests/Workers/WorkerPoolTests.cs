@@ -78,7 +78,8 @@ public sealed class WorkerPoolTests : IAsyncDisposable
         var ours = new ScriptJudge().Examine(script);
         var theirs = await new ScriptExaminer(workers: _pool).ExamineAsync(script, Cancel);
 
-        Assert.Equal(ours.SelectMany(opinion => opinion.Findings).Select(finding => (finding.Rule, finding.Line, finding.Column)), theirs.SelectMany(opinion => opinion.Findings).Select(finding => (finding.Rule, finding.Line, finding.Column)));
+        Assert.Equal(ours.SelectMany(opinion => opinion.Findings).Select(finding => (finding.Rule, finding.Line, finding.Column)),
+            theirs.SelectMany(opinion => opinion.Findings).Select(finding => (finding.Rule, finding.Line, finding.Column)));
     }
 
     [Fact]
@@ -129,7 +130,8 @@ public sealed class WorkerPoolTests : IAsyncDisposable
     {
         await using var pool = new WorkerPool(new WorkerOptions { Program = new WorkerProgram("/nowhere/page-shield", [WorkerProgram.Verb]) });
 
-        var error = await Assert.ThrowsAsync<WorkerUnavailableException>(() => new ScriptExaminer(workers: pool).ExamineAsync(new ScriptToJudge { Source = "var a = 1;" }, Cancel));
+        var error = await Assert.ThrowsAsync<WorkerUnavailableException>(
+            () => new ScriptExaminer(workers: pool).ExamineAsync(new ScriptToJudge { Source = "var a = 1;" }, Cancel));
 
         Assert.Contains("/nowhere/page-shield", error.Message, StringComparison.Ordinal);
         Assert.Equal(error.Message, pool.Problem);

@@ -21,7 +21,8 @@ internal static class ApiUseList
 
         void Add(string api, string detail, int? script)
         {
-            if (uses.Count < MaxUses || uses.ContainsKey((api, detail, script))) uses[(api, detail, script)] = uses.GetValueOrDefault((api, detail, script)) + 1;
+            if (uses.Count < MaxUses || uses.ContainsKey((api, detail, script)))
+                uses[(api, detail, script)] = uses.GetValueOrDefault((api, detail, script)) + 1;
         }
     }
 }

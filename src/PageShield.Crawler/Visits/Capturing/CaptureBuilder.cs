@@ -11,7 +11,8 @@ namespace PageShield.Crawler.Visits.Capturing;
 internal static class CaptureBuilder
 {
     /// <summary>Builds the capture; outcome, times and findings are the visit's to add.</summary>
-    public static async Task<Capture> BuildAsync(VisitFacts facts, PageState state, CrawlPlan plan, Persona persona, CanaryValues canaries, DateTimeOffset startedAt, CancellationToken cancellationToken)
+    public static async Task<Capture> BuildAsync(VisitFacts facts, PageState state, CrawlPlan plan, Persona persona, CanaryValues canaries,
+        DateTimeOffset startedAt, CancellationToken cancellationToken)
     {
         var scripts = ScriptList.Build(facts);
         var document = facts.Document;
@@ -33,7 +34,8 @@ internal static class CaptureBuilder
             Requests = RequestList.Build(facts, scripts, plan.SecretHeader),
             Cookies = CookieList.Build(state.Cookies, facts, scripts),
             Forms = forms,
-            Findings = [.. RedirectFindings.Of(facts, scripts, forms, persona), .. await FindingsOfAsync(facts, scripts, forms, plan, canaries, cancellationToken)],
+            Findings = [.. RedirectFindings.Of(facts, scripts, forms, persona),
+                .. await FindingsOfAsync(facts, scripts, forms, plan, canaries, cancellationToken)],
             FieldReads = FieldReadList.Build(facts, scripts),
             Storage = StorageList.Build(facts, scripts),
             ApiUses = ApiUseList.Build(facts, scripts),
@@ -45,7 +47,8 @@ internal static class CaptureBuilder
     }
 
     private static async Task<List<CapturedFinding>> FindingsOfAsync(
-        VisitFacts facts, ScriptList scripts, IReadOnlyList<CapturedForm> forms, CrawlPlan plan, CanaryValues canaries, CancellationToken cancellationToken)
+        VisitFacts facts, ScriptList scripts, IReadOnlyList<CapturedForm> forms, CrawlPlan plan, CanaryValues canaries,
+        CancellationToken cancellationToken)
     {
         var sent = await ExfiltrationFindings.SentAsync(facts, scripts, canaries, plan.PaymentHosts, cancellationToken);
 
@@ -66,7 +69,8 @@ internal static class CaptureBuilder
     {
         var url = element.Attributes.ContainsKey("srcdoc") ? "about:srcdoc"
             : element["src"] is { Length: > 0 } source ? ServedDocument.Resolve(element.BaseUrl, source) ?? "about:blank" : "about:blank";
-        var request = facts.Requests.FirstOrDefault(request => request.ResourceType == "Document" && request.RequestedUrl == url && request != facts.Document);
+        var request =
+            facts.Requests.FirstOrDefault(request => request.ResourceType == "Document" && request.RequestedUrl == url && request != facts.Document);
         var headers = request?.RawResponseHeaders ?? request?.ResponseHeaders ?? new Dictionary<string, string>();
         return new(url, element.DocumentUrl, element.Attributes.ContainsKey("sandbox"))
         {

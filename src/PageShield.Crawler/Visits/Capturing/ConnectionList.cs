@@ -41,7 +41,9 @@ internal static class ConnectionList
             var key = (url, method, type, initiator);
             if (connections.TryGetValue(key, out var earlier))
             {
-                connections[key] = earlier with { Count = earlier.Count + 1, Bytes = earlier.Bytes + bytes, Status = isLast ? request?.Status ?? 0 : earlier.Status };
+                connections[key] =
+                    earlier with { Count = earlier.Count + 1, Bytes = earlier.Bytes + bytes,
+                    Status = isLast ? request?.Status ?? 0 : earlier.Status };
                 return;
             }
 
@@ -81,7 +83,8 @@ internal static class ConnectionList
         "Document" when request == facts.Document => ConnectionType.Document,
         "Document" when request.Method == "POST" => ConnectionType.Form,
         "Document" when request.Destination is "iframe" or "frame" or "object" or "embed" || request.FrameId != facts.Document?.FrameId =>
-            request.Destination switch { "frame" => ConnectionType.Frame, "object" => ConnectionType.Object, "embed" => ConnectionType.Embed, _ => ConnectionType.Iframe },
+            request.Destination switch { "frame" => ConnectionType.Frame, "object" => ConnectionType.Object, "embed" => ConnectionType.Embed,
+                _ => ConnectionType.Iframe },
         "Document" => ConnectionType.Navigation,
         "XHR" => ConnectionType.Xhr,
         "Fetch" => ConnectionType.Fetch,
@@ -113,7 +116,8 @@ internal static class ConnectionList
         // URLs are the only strings with these schemes; the shape of the configuration does not matter.
         foreach (var part in json.Split('"'))
         {
-            if (part.StartsWith("stun", StringComparison.OrdinalIgnoreCase) || part.StartsWith("turn", StringComparison.OrdinalIgnoreCase)) yield return part;
+            if (part.StartsWith("stun", StringComparison.OrdinalIgnoreCase) || part.StartsWith("turn", StringComparison.OrdinalIgnoreCase))
+                yield return part;
         }
     }
 }

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace PageShield.Crawler.Visits.Capturing;
 
-/// <summary>Tells what a form field asks for, in the words of HTML's autofill detail tokens, from autocomplete, type, name, id, label and placeholder.</summary>
+/// <summary>
+/// Tells what a form field asks for, in the words of HTML's autofill detail tokens, from autocomplete, type, name, id, label and placeholder.
+/// </summary>
 internal static partial class FieldPurpose
 {
     private static readonly HashSet<string> Tokens =
@@ -19,7 +21,9 @@ internal static partial class FieldPurpose
     public static string? Of(string type, string? autocomplete, IEnumerable<string?> hints)
     {
         if (type is "hidden" or "submit" or "button" or "reset" or "image" or "checkbox" or "radio" or "file" or "range" or "color") return null;
-        if ((autocomplete ?? "").ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() is { } token && Tokens.Contains(token)) return token;
+        if ((autocomplete ?? "").ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() is { } token
+            && Tokens.Contains(token))
+            return token;
 
         var words = string.Join(' ', hints.Where(static hint => hint is not null).Select(static hint => hint!.Length > 100 ? hint[..100] : hint));
         if (Csc().IsMatch(words)) return "cc-csc";
@@ -41,7 +45,8 @@ internal static partial class FieldPurpose
 
     /// <summary>Whether fields with this purpose carry what skimmers want.</summary>
     public static bool IsSensitive(string? purpose) => purpose is not null
-        && (purpose.StartsWith("cc-", StringComparison.Ordinal) || purpose.EndsWith("password", StringComparison.Ordinal) || purpose is "one-time-code");
+        && (purpose.StartsWith("cc-", StringComparison.Ordinal) || purpose.EndsWith("password", StringComparison.Ordinal)
+            || purpose is "one-time-code");
 
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
 

@@ -30,7 +30,8 @@ internal static class FormList
             forms.Add(new()
             {
                 DocumentUrl = form.DocumentUrl,
-                Action = ServedDocument.Resolve(form.BaseUrl, form["action"] is { Length: > 0 } action ? action : form.DocumentUrl) ?? form.DocumentUrl,
+                Action = ServedDocument.Resolve(form.BaseUrl, form["action"] is { Length: > 0 } action ? action : form.DocumentUrl)
+                    ?? form.DocumentUrl,
                 ServedAction = facts.Served.TryGetValue(form.DocumentUrl, out var served)
                     ? served.Forms.FirstOrDefault(candidate => candidate.Key == key).Action : null,
                 Method = (form["method"] ?? "get").ToLowerInvariant() is "post" ? "POST" : "GET",

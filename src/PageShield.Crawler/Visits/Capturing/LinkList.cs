@@ -31,7 +31,8 @@ internal static partial class LinkList
         && !File().IsMatch(parsed.AbsolutePath);
 
     private static bool IsUnsafe(DomElement element) =>
-        element.Attributes.ContainsKey("download") || element["data-method"] is not null || Harmful().IsMatch(element["id"] ?? "") || Harmful().IsMatch(element["class"] ?? "");
+        element.Attributes.ContainsKey("download") || element["data-method"] is not null || Harmful().IsMatch(element["id"] ?? "")
+            || Harmful().IsMatch(element["class"] ?? "");
 
     [GeneratedRegex(@"log.?out|log.?off|sign.?out|sign.?off|abmelden|d[eé]connexion|unsubscribe|abbestellen|opt.?out|delete|remove|destroy|\bcancel|l[oö]schen|add.?to.?cart|action=add|\bcart/add|wishlist/add|add.?to.?wishlist|clear.?cart|\bvote\b|confirm.?order|place.?order", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Harmful();

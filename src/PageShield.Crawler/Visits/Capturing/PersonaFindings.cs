@@ -14,7 +14,9 @@ internal static class PersonaFindings
         var hosts = captures.Select(HostsOf).ToList();
         return [.. captures.Select((capture, number) =>
         {
-            var alone = hosts[number].Keys.Where(host => Enumerable.Range(0, captures.Count).Count(other => hosts[other].ContainsKey(host)) < captures.Count).Order(StringComparer.Ordinal).ToList();
+            var alone = hosts[number]
+                .Keys.Where(host => Enumerable.Range(0, captures.Count).Count(other => hosts[other].ContainsKey(host)) < captures.Count)
+                .Order(StringComparer.Ordinal).ToList();
             var others = captures.Where((_, other) => other != number).ToList();
             return capture with
             {

@@ -14,7 +14,8 @@ internal static class RedirectFindings
     {
         // Where the page was left in the middle of its markup, the rest of it stands in what the server sent.
         var markup = facts.Bodies.FirstOrDefault(body => body.Key.ResourceType == "Document" && body.Key.Url == facts.MainUrl).Value?.Text ?? "";
-        var isPayment = markup.Contains("cc-number", StringComparison.OrdinalIgnoreCase) || forms.Any(static form => form.Fields.Any(static field => field.Purpose?.StartsWith("cc-", StringComparison.Ordinal) == true));
+        var isPayment = markup.Contains("cc-number", StringComparison.OrdinalIgnoreCase)
+            || forms.Any(static form => form.Fields.Any(static field => field.Purpose?.StartsWith("cc-", StringComparison.Ordinal) == true));
         foreach (var sent in facts.ForeignNavigation)
         {
             if (sent.Sender is not { } sender)
@@ -23,7 +24,9 @@ internal static class RedirectFindings
                 var host = ConnectionList.HostOf(sent.Url);
                 if (markup.Contains(host, StringComparison.OrdinalIgnoreCase)) continue;
                 yield return new(
-                    SiteFinding.ForeignNavigation, isPayment ? Severity.Critical : Severity.High, $"Visitors are sent to a page of {host}, which the page’s own markup does not name.",
+                    SiteFinding.ForeignNavigation, isPayment
+                        ? Severity.Critical
+                        : Severity.High, $"Visitors are sent to a page of {host}, which the page’s own markup does not name.",
                     $"A refresh or a form that a script put into the page opened {Brief(sent.Url)} in the place of {Brief(facts.MainUrl)}, for persona {persona.Name}. The page was not followed.", null);
                 continue;
             }
@@ -47,7 +50,10 @@ internal static class RedirectFindings
         CapturedFinding Told(CapturedFinding finding)
         {
             if (finding.Rule != SiteFinding.ForeignNavigation) return finding;
-            var some = captures.Select((capture, number) => (Sends: capture.Findings.Any(other => other.Rule == SiteFinding.ForeignNavigation && other.Title == finding.Title), personas[number].Name)).ToList();
+            var some = captures.Select(
+                (capture, number) =>
+                (Sends: capture.Findings.Any(other => other.Rule == SiteFinding.ForeignNavigation && other.Title == finding.Title),
+                personas[number].Name)).ToList();
             var others = some.Where(static one => !one.Sends).Select(static one => one.Name).ToList();
             return finding with
             {

@@ -26,7 +26,8 @@ internal sealed class ScriptElements
             }
         }
 
-        foreach (var element in facts.Dom.Elements.Where(static element => element.Name == "script").Concat(facts.Served.Values.SelectMany(static served => served.Scripts)))
+        foreach (var element in facts.Dom.Elements.Where(static element => element.Name == "script")
+            .Concat(facts.Served.Values.SelectMany(static served => served.Scripts)))
         {
             if (element["src"] is not { } source)
             {

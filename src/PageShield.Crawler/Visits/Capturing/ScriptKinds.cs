@@ -19,7 +19,8 @@ internal static class ScriptKinds
         if (script.IsWasm) return ScriptKind.Wasm;
         if (script.Embedder.Length > 0 && script.StartsResource && (request is not null || script.Session.IsWorker || IsOwnScheme(script.Embedder)))
             return OfResource(script, request);
-        if (script.Embedder.Length > 0 && script.StartsResource && !facts.Served.ContainsKey(script.Embedder) && script.Embedder != "about:srcdoc" && script.Embedder != facts.MainUrl)
+        if (script.Embedder.Length > 0 && script.StartsResource && !facts.Served.ContainsKey(script.Embedder) && script.Embedder != "about:srcdoc"
+            && script.Embedder != facts.MainUrl)
             return script.IsModule ? ScriptKind.Module : ScriptKind.External;
         if (script.IsModule) return ScriptKind.Module;
         if (script.Embedder.Length > 0) return OfMarkup(script, text, texts, facts);
@@ -40,7 +41,9 @@ internal static class ScriptKinds
         _ => ScriptKind.External,
     };
 
-    /// <summary>Whether the response's MIME type lets a browser run it: modules need JavaScript, classic scripts only nothing that is clearly something else.</summary>
+    /// <summary>
+    /// Whether the response's MIME type lets a browser run it: modules need JavaScript, classic scripts only nothing that is clearly something else.
+    /// </summary>
     public static bool IsExecutableMime(RequestRecord request, DomElement? element)
     {
         var mime = request.MimeType;
@@ -93,5 +96,6 @@ internal static class ScriptKinds
         return texts.IsHandler(text) ? ScriptKind.EventHandler : ScriptKind.Eval;
     }
 
-    private static bool IsOwnScheme(string url) => url.StartsWith("data:", StringComparison.Ordinal) || url.StartsWith("blob:", StringComparison.Ordinal);
+    private static bool IsOwnScheme(string url) =>
+        url.StartsWith("data:", StringComparison.Ordinal) || url.StartsWith("blob:", StringComparison.Ordinal);
 }

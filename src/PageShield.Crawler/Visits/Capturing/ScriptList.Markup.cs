@@ -22,7 +22,8 @@ internal sealed partial class ScriptList
             if (element.Name == "script") AddElement(element, urls, hashes, seen);
             foreach (var (name, value) in element.Attributes)
             {
-                if (name.StartsWith("on", StringComparison.Ordinal) && value.Trim().Length > 0 && !texts.Contains(value) && seen.Add($"{element.DocumentUrl} {name} {value}"))
+                if (name.StartsWith("on", StringComparison.Ordinal) && value.Trim().Length > 0 && !texts.Contains(value)
+                    && seen.Add($"{element.DocumentUrl} {name} {value}"))
                     AddMarkup(element, ScriptKind.EventHandler, value, NotRunReason.Other, $"{element.Path}@{name}");
                 else if (name is "href" or "src" or "action" or "formaction" && ScriptTexts.JavaScriptOf(value) is { } code
                     && !texts.Contains(code) && code.Trim(' ', ';').Length > 0 && seen.Add($"{element.DocumentUrl} {value}"))
@@ -46,7 +47,9 @@ internal sealed partial class ScriptList
         var isNoModule = element.Attributes.ContainsKey("nomodule") && type != "module";
         if (source is not null)
         {
-            if (ServedDocument.Resolve(element.BaseUrl, source) is not { } url || Short(source).StartsWith("data:", StringComparison.OrdinalIgnoreCase)) return;
+            if (ServedDocument.Resolve(element.BaseUrl, source) is not { } url
+                || Short(source).StartsWith("data:", StringComparison.OrdinalIgnoreCase))
+                return;
             if (urls.Contains(url) || !seen.Add($"{element.DocumentUrl} {url}")) return;
             AddMarkup(element, type == "module" ? ScriptKind.Module : ScriptKind.External, null,
                 isNoModule ? NotRunReason.Nomodule : _facts.PolicyBlocks.Contains(url) ? NotRunReason.Csp : NotRunReason.Other, element.Path, url);

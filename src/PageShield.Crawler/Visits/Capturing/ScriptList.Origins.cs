@@ -28,7 +28,9 @@ internal sealed partial class ScriptList
         if (kind == ScriptKind.JavascriptUrl) return text is not null && _texts.IsUrl(text) ? AddedBy.Parser : AddedBy.Script;
         if (script.Embedder.Length > 0)
             return kind is ScriptKind.Data or ScriptKind.Blob && element is not null && !IsServed(element) ? AddedBy.Script : AddedBy.Parser;
-        if (kind == ScriptKind.Inline && text is not null && (_texts.WrittenBy(text) is not null || IsCalledAs(script.Session, script.Stack, "write"))) return AddedBy.DocumentWrite;
+        if (kind == ScriptKind.Inline && text is not null
+            && (_texts.WrittenBy(text) is not null || IsCalledAs(script.Session, script.Stack, "write")))
+            return AddedBy.DocumentWrite;
         return AddedBy.Script;
     }
 
@@ -48,13 +50,16 @@ internal sealed partial class ScriptList
     {
         if (stack is not [var site, ..] || !_byId.TryGetValue((session, site.ScriptId), out var caller)) return false;
         if (!_facts.Sources.TryGetValue(caller, out var source) || source.Text is not { } text) return false;
-        return SourcePosition.Of(text, site.Line - caller.StartLine, site.Line == caller.StartLine ? site.Column - caller.StartColumn : site.Column) is { } at
+        return SourcePosition.Of(text, site.Line - caller.StartLine,
+            site.Line == caller.StartLine ? site.Column - caller.StartColumn : site.Column) is { } at
             && string.CompareOrdinal(text, at, name, 0, name.Length) == 0;
     }
 
     private string? PlaceOf(CompiledScript script, ScriptKind kind, DomElement? element)
     {
-        if (kind is ScriptKind.EventHandler && _facts.Sources.TryGetValue(script, out var source) && source.Text is { } text && _elements.PlaceOfHandler(text) is { } place) return place;
+        if (kind is ScriptKind.EventHandler && _facts.Sources.TryGetValue(script, out var source) && source.Text is { } text
+            && _elements.PlaceOfHandler(text) is { } place)
+            return place;
         if (element is { Path.Length: > 0 }) return element.Path;
         return script.Stack is [var site, ..] ? $"{Short(site.Url)}:{site.Line + 1}:{site.Column + 1}" : null;
     }
@@ -64,6 +69,8 @@ internal sealed partial class ScriptList
     {
         if (_elements.OfUrl(request.RequestedUrl) is not null) return true;
         var file = request.RequestedUrl.Split('?', '#')[0].Split('/')[^1];
-        return file.Length > 0 && _facts.Sources.Any(pair => pair.Key.Embedder != request.RequestedUrl && pair.Value.Text?.Contains(file, StringComparison.Ordinal) == true);
+        return file.Length > 0
+            && _facts.Sources.Any(pair => pair.Key.Embedder != request.RequestedUrl
+            && pair.Value.Text?.Contains(file, StringComparison.Ordinal) == true);
     }
 }

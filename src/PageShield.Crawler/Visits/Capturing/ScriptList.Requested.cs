@@ -14,11 +14,13 @@ internal sealed partial class ScriptList
             if (!IsScriptRequest(request) || _ran.Contains(request)) continue;
 
             // The same URL ran from another request (a preload, a second frame's cache): this one is only how it came here.
-            if (_ran.Any(other => other != request && other.RequestedUrl == request.RequestedUrl && other.DocumentUrl == request.DocumentUrl)) continue;
+            if (_ran.Any(other => other != request && other.RequestedUrl == request.RequestedUrl && other.DocumentUrl == request.DocumentUrl))
+                continue;
 
             _facts.Bodies.TryGetValue(request, out var body);
             var loaded = request is { Finished: true, Status: >= 200 and < 300 };
-            var isJson = request.Destination == "json" || (request.Destination is null && request.MimeType.Contains("json", StringComparison.Ordinal));
+            var isJson = request.Destination == "json"
+                || (request.Destination is null && request.MimeType.Contains("json", StringComparison.Ordinal));
             var element = _elements.OfUrl(request.RequestedUrl);
 
             // The header that names the destination is told by an event of its own, which can be missing.

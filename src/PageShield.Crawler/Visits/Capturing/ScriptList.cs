@@ -4,7 +4,9 @@ using PageShield.Reports;
 
 namespace PageShield.Crawler.Visits.Capturing;
 
-/// <summary>Builds the list of scripts of a capture: what V8 compiled, what was requested and did not run, and what stood in markup and did not run.</summary>
+/// <summary>
+/// Builds the list of scripts of a capture: what V8 compiled, what was requested and did not run, and what stood in markup and did not run.
+/// </summary>
 internal sealed partial class ScriptList
 {
     private readonly VisitFacts _facts;
@@ -23,7 +25,9 @@ internal sealed partial class ScriptList
         _facts = facts;
         _texts = new(facts);
         _elements = new(facts);
-        _requests = facts.Requests.Where(IsScriptRequest).SelectMany(static request => request.Urls.Distinct().Select(url => (Url: url, Request: request))).ToLookup(static pair => pair.Url, static pair => pair.Request);
+        _requests = facts.Requests.Where(IsScriptRequest)
+            .SelectMany(static request => request.Urls.Distinct().Select(url => (Url: url, Request: request)))
+            .ToLookup(static pair => pair.Url, static pair => pair.Request);
         foreach (var script in facts.Scripts) _byId[(script.Session, script.ScriptId)] = script;
     }
 
@@ -58,7 +62,8 @@ internal sealed partial class ScriptList
 
     /// <summary>The numbers of all scripts of a call stack that are in the list, innermost first, each once.</summary>
     public IReadOnlyList<int> NumbersOf(TargetSession session, IReadOnlyList<CallSite> stack) =>
-        [.. stack.Select(site => _byId.TryGetValue((session, site.ScriptId), out var script) && _numbers.TryGetValue(script, out var number) ? number : 0).Where(static number => number > 0).Distinct()];
+        [.. stack.Select(site => _byId.TryGetValue((session, site.ScriptId), out var script)
+            && _numbers.TryGetValue(script, out var number) ? number : 0).Where(static number => number > 0).Distinct()];
 
     /// <summary>Files that ran and were served whole, whose bytes their text does not tell.</summary>
     public static IReadOnlyList<(RequestRecord Request, CompiledScript Script)> WithoutDigest(VisitFacts facts)
@@ -66,7 +71,8 @@ internal sealed partial class ScriptList
         var list = new ScriptList(facts);
         return
         [
-            .. facts.Scripts.Where(static script => !script.IsWasm && !script.FailedToParse).Select(script => (Request: list.RequestOf(script), Script: script))
+            .. facts.Scripts.Where(static script => !script.IsWasm && !script.FailedToParse)
+                .Select(script => (Request: list.RequestOf(script), Script: script))
                 .Where(static file => file.Request is { Finished: true, Method: "GET", Status: >= 200 and < 300 })
                 .Select(static file => (file.Request!, file.Script)) // not null: filtered above
                 .Where(file => list.DigestOf(file.Script, file.Item1, facts.Sources.GetValueOrDefault(file.Script)?.Text, file.Script.Hash) is null),
@@ -86,7 +92,8 @@ internal sealed partial class ScriptList
         {
             return _scripts.FirstOrDefault(script => script.RequestedUrl == request.InitiatorUrl)?.Id
                 ?? _scripts.FirstOrDefault(script => script.RequestedUrl is not null && script.Url == request.InitiatorUrl)?.Id
-                ?? _scripts.FirstOrDefault(script => script.Kind == ScriptKind.Module && script.RequestedUrl is null && script.DocumentUrl == request.InitiatorUrl)?.Id;
+                ?? _scripts.FirstOrDefault(script => script.Kind == ScriptKind.Module && script.RequestedUrl is null
+                    && script.DocumentUrl == request.InitiatorUrl)?.Id;
         }
 
         // What a worker asks for without a stack is its own script's doing.
@@ -108,7 +115,8 @@ internal sealed partial class ScriptList
 
         var kind = ScriptKinds.Of(script, text, request, _texts, _facts);
         var hash = script.IsWasm && source?.Bytes is { } bytecode ? Sha256Hash.OfBytes(bytecode) : script.Hash;
-        var url = request?.Url ?? (script.Embedder.StartsWith("data:", StringComparison.Ordinal) || script.Embedder.StartsWith("blob:", StringComparison.Ordinal)
+        var url = request?.Url
+            ?? (script.Embedder.StartsWith("data:", StringComparison.Ordinal) || script.Embedder.StartsWith("blob:", StringComparison.Ordinal)
             ? Short(script.Embedder) : OriginUrl(script, document));
         var isResource = request is not null || kind is ScriptKind.Data or ScriptKind.Blob;
         if (request is not null) _ran.Add(request);
@@ -163,7 +171,9 @@ internal sealed partial class ScriptList
 
         if (script.Session.IsWorker && script.Session.Url.Length > 0) return script.Session.Url;
         // about:blank and srcdoc documents have their code from the page around them.
-        return document.StartsWith("about:", StringComparison.Ordinal) ? _facts.Dom.BaseUrls.GetValueOrDefault(script.FrameId, _facts.MainUrl) : document;
+        return document.StartsWith("about:", StringComparison.Ordinal)
+            ? _facts.Dom.BaseUrls.GetValueOrDefault(script.FrameId, _facts.MainUrl)
+            : document;
     }
 
     private RequestRecord? RequestOf(CompiledScript script)
@@ -192,18 +202,22 @@ internal sealed partial class ScriptList
         if (request.BodyLength == 0) return hash;
         if (_facts.Digests.TryGetValue(request, out var digest)) return digest;
         if (text is not null) return BodyDigest.Of(text, request.BodyLength, Charsets(request));
-        return request.BodyLength == script.Length && Charsets(request).SkipLast(1).All(static label => label.Length == 0 || label.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        return request.BodyLength == script.Length
+            && Charsets(request).SkipLast(1).All(static label => label.Length == 0 || label.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             ? hash : null;
     }
 
     private List<string> Charsets(RequestRecord request)
     {
-        var header = request.ResponseHeaders.GetValueOrDefault("content-type")?.Split("charset=") is [_, var label, ..] ? label.Split(';')[0].Trim(' ', '"', '\'') : "";
+        var header = request.ResponseHeaders.GetValueOrDefault("content-type")?.Split("charset=") is [_, var label, ..]
+            ? label.Split(';')[0].Trim(' ', '"', '\'')
+            : "";
         var attribute = _elements.OfUrl(request.RequestedUrl)?["charset"] ?? "";
         return [header, request.Charset, attribute, _facts.Document?.Charset ?? "", "windows-1252"];
     }
 
-    private bool IsPreloadOnly(CompiledScript script, RequestRecord? request) => request is { IsLinkPreload: true } && script.IsModule && !IsImported(request);
+    private bool IsPreloadOnly(CompiledScript script, RequestRecord? request) =>
+        request is { IsLinkPreload: true } && script.IsModule && !IsImported(request);
 
     private void SetParents()
     {
@@ -212,8 +226,11 @@ internal sealed partial class ScriptList
             var entry = _scripts[number - 1];
             if (entry.Parent is not null) continue;
             var request = RequestOf(script);
-            var written = entry.AddedBy == AddedBy.DocumentWrite && _facts.Sources.TryGetValue(script, out var source) && source.Text is { } text ? _texts.WrittenBy(text) : null;
-            var parent = NumberOf(script.Session, script.Stack) ?? (written is null ? null : NumberOf(written.Session, written.Stack)) ?? (request is null ? null : InitiatorOf(request)) ?? WorkerParent(script);
+            var written = entry.AddedBy == AddedBy.DocumentWrite && _facts.Sources.TryGetValue(script, out var source) && source.Text is { } text
+                ? _texts.WrittenBy(text)
+                : null;
+            var parent = NumberOf(script.Session, script.Stack) ?? (written is null ? null : NumberOf(written.Session, written.Stack))
+                ?? (request is null ? null : InitiatorOf(request)) ?? WorkerParent(script);
             if (parent is { } found && found != number) _scripts[number - 1] = entry with { Parent = found };
         }
     }

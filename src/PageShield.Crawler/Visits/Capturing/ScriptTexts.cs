@@ -2,7 +2,9 @@ using PageShield.Crawler.Visits.Recording;
 
 namespace PageShield.Crawler.Visits.Capturing;
 
-/// <summary>Texts of code that stood in markup, gathered from the served documents, the live DOM and the instrumentation: they tell what a compiled text was.</summary>
+/// <summary>
+/// Texts of code that stood in markup, gathered from the served documents, the live DOM and the instrumentation: they tell what a compiled text was.
+/// </summary>
 internal sealed class ScriptTexts
 {
     private readonly HashSet<string> _inline = [];
@@ -47,7 +49,8 @@ internal sealed class ScriptTexts
     }
 
     public bool IsInline(string text) =>
-        _inline.Contains(Normal(text)) || _inserted.Contains((text.Length, text.Length > 200 ? text[..200] : text)) || _writtenTexts.ContainsKey(Normal(text));
+        _inline.Contains(Normal(text)) || _inserted.Contains((text.Length, text.Length > 200 ? text[..200] : text))
+            || _writtenTexts.ContainsKey(Normal(text));
 
     public bool IsHandler(string text) => _handlers.Contains(Normal(text));
 

@@ -3,7 +3,9 @@ namespace PageShield.Crawler.Visits.Capturing;
 /// <summary>Finds the place of a line and column in a text.</summary>
 internal static class SourcePosition
 {
-    /// <summary>Index of the zero-based line and column; null where the text has no such place. Lines end as in JavaScript: LF, CR, CRLF, U+2028, U+2029.</summary>
+    /// <summary>
+    /// Index of the zero-based line and column; null where the text has no such place. Lines end as in JavaScript: LF, CR, CRLF, U+2028, U+2029.
+    /// </summary>
     public static int? Of(string text, int line, int column)
     {
         if (line < 0 || column < 0) return null;

@@ -43,13 +43,17 @@ internal static class BodyDigest
         return null;
     }
 
-    /// <summary>The texts that the bytes are in each of the encodings, without byte-order mark; malformed parts are replacement characters, as browsers have it.</summary>
+    /// <summary>
+    /// The texts that the bytes are in each of the encodings, without byte-order mark; malformed parts are replacement characters, as browsers have
+    /// it.
+    /// </summary>
     public static IEnumerable<string> Decoded(byte[] bytes, IEnumerable<string> charsets)
     {
         foreach (var label in charsets.Select(static label => label.Trim().ToLowerInvariant()).Where(static label => label.Length > 0).Distinct())
         {
             if (EncodingOf(label) is not { } encoding) continue;
-            using var reader = new StreamReader(new MemoryStream(bytes), Encoding.GetEncoding(encoding.CodePage), detectEncodingFromByteOrderMarks: true);
+            using var reader =
+                new StreamReader(new MemoryStream(bytes), Encoding.GetEncoding(encoding.CodePage), detectEncodingFromByteOrderMarks: true);
             yield return reader.ReadToEnd();
         }
     }

@@ -26,7 +26,8 @@ internal sealed class ConsoleLog(PageHooks hooks, VisitState state)
         var text = entry.Text("text");
         if (text.StartsWith("Failed to find a valid digest", StringComparison.Ordinal) && text.Split('\'') is [_, _, _, var blocked, ..])
             IntegrityFailures.Add(blocked);
-        else if (text.Contains("Content Security Policy", StringComparison.Ordinal) && !text.Contains("report-only", StringComparison.OrdinalIgnoreCase))
+        else if (text.Contains("Content Security Policy", StringComparison.Ordinal)
+            && !text.Contains("report-only", StringComparison.OrdinalIgnoreCase))
             PolicyBlocks.Add(text.Contains("inline", StringComparison.Ordinal) ? "inline" : text.Split('\'') is [_, var refused, ..] ? refused : "");
 
         if (entry.Text("level") == "error") AddError(text);
@@ -39,7 +40,8 @@ internal sealed class ConsoleLog(PageHooks hooks, VisitState state)
         {
             if (Reports.Count >= MaxReports) return;
             var stack = CallSite.Read(data.Member("stackTrace"));
-            Reports.Add(new(session, kind.Text("value"), [.. arguments.Skip(2).Select(static argument => argument.Text("value"))], stack, state.Elapsed, state.Epoch));
+            Reports.Add(new(session, kind.Text("value"), [.. arguments.Skip(2).Select(static argument => argument.Text("value"))], stack,
+                state.Elapsed, state.Epoch));
         }
         else if (data.Text("type") == "error")
         {

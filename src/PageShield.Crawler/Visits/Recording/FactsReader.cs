@@ -18,7 +18,8 @@ internal sealed class FactsReader(CrawlBrowser browser, VisitRecorder recorder, 
     /// <param name="filled">URLs of the documents whose forms were filled.</param>
     /// <param name="epoch">Only what belongs to this main document and later ones; null for all of the visit.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async Task<(VisitFacts Facts, PageState State)> ReadAsync(string url, IReadOnlySet<string> filled, int? epoch, CancellationToken cancellationToken)
+    public async Task<(VisitFacts Facts, PageState State)> ReadAsync(
+        string url, IReadOnlySet<string> filled, int? epoch, CancellationToken cancellationToken)
     {
         // At the same time: a page that does not answer costs one timeout, not one for each question.
         var asking = Task.WhenAll(recorder.DocumentSessions().Select(session => page.SnapshotAsync(session, cancellationToken)));
@@ -46,7 +47,8 @@ internal sealed class FactsReader(CrawlBrowser browser, VisitRecorder recorder, 
 
         using var posts = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         posts.CancelAfter(PageSession.AnswerTimeout);
-        await Task.WhenAll(requests.Select(static request => request.PostDataRead)).WaitAsync(posts.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(requests.Select(static request => request.PostDataRead)).WaitAsync(posts.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var sources = await SourcesAsync(scripts, cancellationToken);
         var bodies = await BodiesAsync(requests, scripts, sources, cancellationToken);
         var document = recorder.Requests.Document;
@@ -73,7 +75,8 @@ internal sealed class FactsReader(CrawlBrowser browser, VisitRecorder recorder, 
             IntegrityFailures = recorder.Console.IntegrityFailures,
             PolicyBlocks = recorder.Console.PolicyBlocks,
         };
-        facts = facts with { Digests = await new ServedBytes(page).DigestsAsync(recorder.MainFrameId, ScriptList.WithoutDigest(facts), cancellationToken) };
+        facts = facts with { Digests = await new ServedBytes(page)
+            .DigestsAsync(recorder.MainFrameId, ScriptList.WithoutDigest(facts), cancellationToken) };
         return (facts, new(cookies, html, screenshot.TextOrNull("data") is { } data ? Convert.FromBase64String(data) : null));
     }
 
@@ -89,14 +92,16 @@ internal sealed class FactsReader(CrawlBrowser browser, VisitRecorder recorder, 
         lock (recorder.Gate)
         {
             if (recorder.Requests.Document is { Finished: false, Error: null }) return true;
-            var open = recorder.Requests.All.Where(static request => request is { Finished: false, Error: null }).SelectMany(static request => request.Urls).ToHashSet(StringComparer.Ordinal);
+            var open = recorder.Requests.All.Where(static request => request is { Finished: false, Error: null })
+                .SelectMany(static request => request.Urls).ToHashSet(StringComparer.Ordinal);
             return open.Count > 0 && recorder.Scripts.All.Exists(script => script.StartsResource && open.Contains(script.Embedder));
         }
     }
 
     private async Task<string?> HtmlAsync(CancellationToken cancellationToken)
     {
-        var world = await page.AskAsync("Page.createIsolatedWorld", new { frameId = recorder.MainFrameId, worldName = "pageshield" }, cancellationToken);
+        var world = await page.AskAsync(
+            "Page.createIsolatedWorld", new { frameId = recorder.MainFrameId, worldName = "pageshield" }, cancellationToken);
         if (world.ValueKind != JsonValueKind.Object) return null;
         var result = await page.AskAsync("Runtime.evaluate", new
         {
@@ -107,11 +112,13 @@ internal sealed class FactsReader(CrawlBrowser browser, VisitRecorder recorder, 
         return result.Member("result").TextOrNull("value");
     }
 
-    private static async Task<Dictionary<CompiledScript, CapturedBody>> SourcesAsync(List<CompiledScript> scripts, CancellationToken cancellationToken)
+    private static async Task<Dictionary<CompiledScript, CapturedBody>> SourcesAsync(
+        List<CompiledScript> scripts, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(PageSession.AnswerTimeout * 2);
-        await Task.WhenAll(scripts.Select(static Task (script) => script.Source)).WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(scripts.Select(static Task (script) => script.Source)).WaitAsync(limit.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         Dictionary<CompiledScript, CapturedBody> sources = [];
         foreach (var script in scripts)
@@ -124,7 +131,8 @@ internal sealed class FactsReader(CrawlBrowser browser, VisitRecorder recorder, 
 
     /// <summary>Bodies of documents, and of scripts that were requested and never compiled.</summary>
     private async Task<Dictionary<RequestRecord, ResponseText>> BodiesAsync(
-        List<RequestRecord> requests, List<CompiledScript> scripts, Dictionary<CompiledScript, CapturedBody> sources, CancellationToken cancellationToken)
+        List<RequestRecord> requests, List<CompiledScript> scripts, Dictionary<CompiledScript, CapturedBody> sources,
+        CancellationToken cancellationToken)
     {
         var compiled = scripts.Select(static script => script.Embedder).ToHashSet();
         var unknown = scripts.Where(script => !sources.ContainsKey(script)).Select(static script => script.Embedder).ToHashSet();
@@ -135,7 +143,9 @@ internal sealed class FactsReader(CrawlBrowser browser, VisitRecorder recorder, 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(PageSession.AnswerTimeout);
         var asked = requests.Where(static request => request.Body is not null).ToList();
-        await Task.WhenAll(asked.Select(static Task (request) => request.Body!)).WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // filtered above
+        // filtered above
+        await Task.WhenAll(asked.Select(static Task (request) => request.Body!)).WaitAsync(limit.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         Dictionary<RequestRecord, ResponseText> bodies = [];
         foreach (var request in asked)

@@ -7,4 +7,5 @@ namespace PageShield.Crawler.Visits.Recording;
 /// <param name="Stack">The native call stack with our own frames, which are in no list: a page cannot forge it.</param>
 /// <param name="At">When, by the visit's clock.</param>
 /// <param name="Epoch">Under which main document.</param>
-internal sealed record HookReport(TargetSession Session, string Kind, IReadOnlyList<string> Values, IReadOnlyList<CallSite> Stack, TimeSpan At, int Epoch);
+internal sealed record HookReport(
+    TargetSession Session, string Kind, IReadOnlyList<string> Values, IReadOnlyList<CallSite> Stack, TimeSpan At, int Epoch);

@@ -271,7 +271,8 @@ internal sealed class RequestLog(DevToolsConnection devTools, CrawlerOptions opt
         if (headers.ValueKind != JsonValueKind.Object) return read;
         foreach (var header in headers.EnumerateObject())
         {
-            if (header.Value.ValueKind == JsonValueKind.String) read[header.Name.ToLowerInvariant()] = header.Value.GetString()!; // a string, as asked
+            // a string, as asked
+            if (header.Value.ValueKind == JsonValueKind.String) read[header.Name.ToLowerInvariant()] = header.Value.GetString()!;
         }
 
         return read;

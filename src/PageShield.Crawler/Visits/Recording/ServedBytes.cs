@@ -6,7 +6,8 @@ using PageShield.Reports;
 namespace PageShield.Crawler.Visits.Recording;
 
 /// <summary>
-/// The bytes of files whose text does not tell them: replacement characters may stand for anything, and the browser's count of bytes may not be that of
+/// The bytes of files whose text does not tell them: replacement characters may stand for anything, and the browser's count of bytes may not be that
+/// of
 /// the file. The browser reads them once more, mostly out of its cache, and they count where they are the text that ran.
 /// </summary>
 internal sealed class ServedBytes(PageSession page)
@@ -19,7 +20,8 @@ internal sealed class ServedBytes(PageSession page)
     /// <param name="frameId">The frame that asks.</param>
     /// <param name="files">Each request with its script.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<IReadOnlyDictionary<RequestRecord, Sha256Hash>> DigestsAsync(string frameId, IEnumerable<(RequestRecord Request, CompiledScript Script)> files, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<RequestRecord, Sha256Hash>> DigestsAsync(
+        string frameId, IEnumerable<(RequestRecord Request, CompiledScript Script)> files, CancellationToken cancellationToken)
     {
         Dictionary<RequestRecord, Sha256Hash> digests = [];
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -29,7 +31,8 @@ internal sealed class ServedBytes(PageSession page)
             if (limit.IsCancellationRequested) break;
             try
             {
-                if (await ReadAsync(frameId, request.Url, limit.Token) is { } bytes && IsTextOf(bytes, request, script)) digests[request] = Sha256Hash.OfBytes(bytes);
+                if (await ReadAsync(frameId, request.Url, limit.Token) is { } bytes && IsTextOf(bytes, request, script))
+                    digests[request] = Sha256Hash.OfBytes(bytes);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -42,7 +45,9 @@ internal sealed class ServedBytes(PageSession page)
 
     private async Task<byte[]?> ReadAsync(string frameId, string url, CancellationToken cancellationToken)
     {
-        var loaded = (await page.AskAsync("Network.loadNetworkResource", new { frameId, url, options = new { disableCache = false, includeCredentials = true } }, cancellationToken)).Member("resource");
+        var loaded =
+            (await page.AskAsync("Network.loadNetworkResource",
+            new { frameId, url, options = new { disableCache = false, includeCredentials = true } }, cancellationToken)).Member("resource");
         if (!loaded.Flag("success") || loaded.TextOrNull("stream") is not { } handle) return null;
         using var bytes = new MemoryStream();
         for (var isOver = false; !isOver && bytes.Length <= MostBytes;)
@@ -62,7 +67,9 @@ internal sealed class ServedBytes(PageSession page)
     private static bool IsTextOf(byte[] bytes, RequestRecord request, CompiledScript script)
     {
         if (script.Hash is not { } hash) return false;
-        var header = request.ResponseHeaders.GetValueOrDefault("content-type")?.Split("charset=") is [_, var label, ..] ? label.Split(';')[0].Trim(' ', '"', '\'') : "";
+        var header = request.ResponseHeaders.GetValueOrDefault("content-type")?.Split("charset=") is [_, var label, ..]
+            ? label.Split(';')[0].Trim(' ', '"', '\'')
+            : "";
         return BodyDigest.Decoded(bytes, [header, request.Charset, "utf-8", "windows-1252"]).Any(text => Sha256Hash.OfText(text) == hash);
     }
 }

@@ -40,7 +40,8 @@ internal sealed record ServedDocument
     /// <summary>The work itself.</summary>
     public static WorkerTask Task => _task;
 
-    private static readonly WorkerTask<Request, ServedDocument> _task = new("document", TimeSpan.FromSeconds(20), static request => Parse(request.Url, request.Html));
+    private static readonly WorkerTask<Request, ServedDocument> _task =
+        new("document", TimeSpan.FromSeconds(20), static request => Parse(request.Url, request.Html));
 
     /// <summary>Reads a document; nothing of it but its text is known where that fails.</summary>
     public static async Task<ServedDocument> ReadAsync(string url, string html, CancellationToken cancellationToken)
@@ -56,12 +57,17 @@ internal sealed record ServedDocument
         return new()
         {
             Url = url,
-            Scripts = [.. AllElements(document).Where(static element => element.LocalName == "script").Select(element => Element(element, url, baseUrl))],
+            Scripts = [.. AllElements(document).Where(static element => element.LocalName == "script")
+                .Select(element => Element(element, url, baseUrl))],
             // Browsers heed a policy in the head only.
-            MetaPolicies = [.. document.QuerySelectorAll("meta[http-equiv]").Where(static meta => meta.ParentElement?.LocalName == "head" || !meta.GetAttribute("http-equiv")!.Contains("policy", StringComparison.OrdinalIgnoreCase)).Select(static meta => new MetaPolicy(
+            MetaPolicies =
+                [.. document.QuerySelectorAll("meta[http-equiv]")
+                .Where(static meta => meta.ParentElement?.LocalName == "head"
+                || !meta.GetAttribute("http-equiv")!.Contains("policy", StringComparison.OrdinalIgnoreCase)).Select(static meta => new MetaPolicy(
                 meta.GetAttribute("http-equiv")!.Trim().ToLowerInvariant(), meta.GetAttribute("content") ?? ""))], // selected by the attribute
             Forms = [.. document.QuerySelectorAll("form").OfType<IHtmlFormElement>().Select(form => (
-                FormKey(form.GetAttribute("id"), form.GetAttribute("name"), form.QuerySelectorAll("input,select,textarea").Select(static field => field.GetAttribute("name"))),
+                FormKey(form.GetAttribute("id"), form.GetAttribute("name"),
+                    form.QuerySelectorAll("input,select,textarea").Select(static field => field.GetAttribute("name"))),
                 Resolve(baseUrl, form.GetAttribute("action") is { Length: > 0 } action ? action : url) ?? url))],
             Handlers = AllElements(document).SelectMany(static element => element.Attributes)
                 .Where(static attribute => attribute.Name.StartsWith("on", StringComparison.Ordinal))

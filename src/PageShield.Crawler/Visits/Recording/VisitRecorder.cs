@@ -25,7 +25,8 @@ internal sealed class VisitRecorder
     private TimeSpan _clockShift;
     private int _popups;
 
-    public VisitRecorder(DevToolsConnection devTools, CrawlerOptions options, PageHooks hooks, BrowserIdentity identity, Persona persona, SourceCache sources)
+    public VisitRecorder(
+        DevToolsConnection devTools, CrawlerOptions options, PageHooks hooks, BrowserIdentity identity, Persona persona, SourceCache sources)
     {
         (_devTools, _options, _hooks, _identity, _persona, _clockShift) = (devTools, options, hooks, identity, persona, persona.ClockShift);
         Requests = new(devTools, options, _state);
@@ -144,7 +145,9 @@ internal sealed class VisitRecorder
             if (session.Hooks is null) continue;
             var hooks = await session.Hooks.WaitAsync(cancellationToken);
             _devTools.Post(session.Id, "Page.removeScriptToEvaluateOnNewDocument", new { identifier = hooks.Text("identifier") });
-            session.Hooks = _devTools.SendAsync(session.Id, "Page.addScriptToEvaluateOnNewDocument", new { source = _hooks.SourceFor(shift) }, CancellationToken.None);
+            session.Hooks =
+                _devTools.SendAsync(
+                session.Id, "Page.addScriptToEvaluateOnNewDocument", new { source = _hooks.SourceFor(shift) }, CancellationToken.None);
         }
     }
 
@@ -234,7 +237,8 @@ internal sealed class VisitRecorder
         _devTools.Post(id, "Debugger.setSkipAllPauses", new { skip = true });
         // Images, event sources and timers act later than the code that asked for them.
         _devTools.Post(id, "Debugger.setAsyncCallStackDepth", new { maxDepth = 4 });
-        _devTools.Post(id, "Network.enable", new { maxTotalBufferSize = 100_000_000, maxResourceBufferSize = 20_000_000, maxPostDataSize = 1_000_000 });
+        _devTools.Post(
+            id, "Network.enable", new { maxTotalBufferSize = 100_000_000, maxResourceBufferSize = 20_000_000, maxPostDataSize = 1_000_000 });
         _devTools.Post(id, "Log.enable", null);
         _devTools.Post(id, "Target.setAutoAttach", CrawlBrowser.AutoAttach);
         _devTools.Post(id, "Emulation.setUserAgentOverride", _identity.OverrideFor(_persona));
@@ -253,7 +257,9 @@ internal sealed class VisitRecorder
         _devTools.Post(id, "Page.enable", null);
         _devTools.Post(id, "Page.setLifecycleEventsEnabled", new { enabled = true });
         _devTools.Post(id, "Runtime.enable", null);
-        session.Hooks = _devTools.SendAsync(id, "Page.addScriptToEvaluateOnNewDocument", new { source = _hooks.SourceFor(_clockShift), runImmediately = true }, CancellationToken.None);
+        session.Hooks =
+            _devTools.SendAsync(id, "Page.addScriptToEvaluateOnNewDocument", new { source = _hooks.SourceFor(_clockShift), runImmediately = true },
+            CancellationToken.None);
     }
 
     private void Handle(TargetSession session, string method, JsonElement data)
@@ -282,7 +288,9 @@ internal sealed class VisitRecorder
             case "Page.frameStoppedLoading" when IsMainFrame(session, data): _state.Loaded = true; break;
             case "Page.frameRequestedNavigation" when IsMainFrame(session, data): Documents.Note(data.Text("reason"), data.Text("url")); break;
             case "Page.frameNavigated" when LocalAddress.Is(data.Member("frame").Text("url")): RefuseLocal(session); break;
-            case "Page.frameNavigated" when session == Page && data.Member("frame").Text("parentId").Length == 0: _state.Epoch++; Requests.BeginDocument(data.Member("frame").Text("loaderId")); break;
+            case "Page.frameNavigated" when session == Page
+                && data.Member("frame").Text("parentId")
+                .Length == 0: _state.Epoch++; Requests.BeginDocument(data.Member("frame").Text("loaderId")); break;
             case "Inspector.targetCrashed" when session == Page: Crashed.TrySetResult(); break;
         }
     }

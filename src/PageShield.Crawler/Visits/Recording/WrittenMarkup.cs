@@ -12,7 +12,8 @@ internal sealed record WrittenMarkup(HookReport By, IReadOnlyList<(string Text, 
     /// <summary>The work itself.</summary>
     public static WorkerTask Task => _task;
 
-    private static readonly WorkerTask<Request, List<(string Text, string? Source)>> _task = new("written-markup", TimeSpan.FromSeconds(20), static request =>
+    private static readonly WorkerTask<Request, List<(string Text, string? Source)>> _task =
+        new("written-markup", TimeSpan.FromSeconds(20), static request =>
     {
         using var parsed = new HtmlParser().ParseDocument(request.Html);
         return [.. parsed.QuerySelectorAll("script").Select(static script => (script.TextContent, script.GetAttribute("src")))];
@@ -21,7 +22,8 @@ internal sealed record WrittenMarkup(HookReport By, IReadOnlyList<(string Text, 
     /// <summary>Reads all writes of a visit. Pieces may be written one by one: what one script wrote is read as one text.</summary>
     public static async Task<IReadOnlyList<WrittenMarkup>> ReadAsync(IReadOnlyList<HookReport> reports, CancellationToken cancellationToken)
     {
-        var writes = reports.Where(static report => report.Kind == "write").GroupBy(static report => (report.Session, report.Stack.Count > 1 ? report.Stack[1].ScriptId : ""));
+        var writes = reports.Where(static report => report.Kind == "write")
+            .GroupBy(static report => (report.Session, report.Stack.Count > 1 ? report.Stack[1].ScriptId : ""));
         return await System.Threading.Tasks.Task.WhenAll(writes.Select(async written =>
         {
             var html = string.Concat(written.Select(static report => report.Values.Count > 0 ? report.Values[0] : ""));

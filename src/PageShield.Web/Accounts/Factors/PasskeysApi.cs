@@ -29,7 +29,9 @@ internal static class PasskeysApi
         options.AuthenticatorTimeout = TimeSpan.FromMinutes(3);
 
         // The page's own address, and not the Origin header, which 'Referrer-Policy: no-referrer' makes 'null' on forms (Fetch, 3.2).
-        options.ValidateOrigin = static context => ValueTask.FromResult(!context.CrossOrigin && context.Origin == $"{context.HttpContext.Request.Scheme}://{context.HttpContext.Request.Host}");
+        options.ValidateOrigin = static context =>
+            ValueTask.FromResult(!context.CrossOrigin
+            && context.Origin == $"{context.HttpContext.Request.Scheme}://{context.HttpContext.Request.Host}");
     }
 
     public static void MapPasskeys(this IEndpointRouteBuilder routes)
@@ -43,56 +45,70 @@ internal static class PasskeysApi
         signIn.MapPost("", SignInAsync);
     }
 
-    private static async Task<Results<ContentHttpResult, NotFound>> CreationOptionsAsync(HttpContext http, UserManager<Operator> users, SignInManager<Operator> signIn)
+    private static async Task<Results<ContentHttpResult, NotFound>> CreationOptionsAsync(
+        HttpContext http, UserManager<Operator> users, SignInManager<Operator> signIn)
     {
         if (await AccountAsync(http, users) is not { } account) return TypedResults.NotFound();
         var name = account.UserName ?? "";
-        return Json(await signIn.MakePasskeyCreationOptionsAsync(new PasskeyUserEntity { Id = await users.GetUserIdAsync(account), Name = name, DisplayName = name }));
+        return Json(await signIn.MakePasskeyCreationOptionsAsync(
+            new PasskeyUserEntity { Id = await users.GetUserIdAsync(account), Name = name, DisplayName = name }));
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> AddAsync(
-        [FromForm] string credential, [FromForm] string? name, HttpContext http, UserManager<Operator> users, SignInManager<Operator> signIn, Sessions sessions, OwnerMail mail,
+        [FromForm] string credential, [FromForm] string? name, HttpContext http, UserManager<Operator> users, SignInManager<Operator> signIn,
+        Sessions sessions, OwnerMail mail,
         PageShieldDbContext db, AuditLog audit, CancellationToken cancellationToken)
     {
         if (await AccountAsync(http, users) is not { } account || Access.Of(http)?.Session is not { } session) return TypedResults.NotFound();
         var result = credential.Length > LongestCredential ? null : await signIn.PerformPasskeyAttestationAsync(credential);
-        if (result is not { Succeeded: true } || (await users.GetPasskeysAsync(account)).Count >= MostPasskeys) return TypedResults.LocalRedirect("/account?passkey=failed");
+        if (result is not { Succeeded: true } || (await users.GetPasskeysAsync(account)).Count >= MostPasskeys)
+            return TypedResults.LocalRedirect("/account?passkey=failed");
 
         var given = new string([.. (name ?? "").Where(static letter => !char.IsControl(letter))]).Trim();
-        result.Passkey.Name = given.Length == 0 ? BrowserName.Of(http.Request.Headers.UserAgent) : given.Length > LongestName ? given[..LongestName] : given;
+        result.Passkey.Name = given.Length == 0 ? BrowserName.Of(http.Request.Headers.UserAgent) : given.Length > LongestName ? given[..LongestName]
+            : given;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await users.AddOrUpdatePasskeyAsync(account, result.Passkey);
         await sessions.EndAllAsync(account, cancellationToken);
-        await audit.SaveAsync(db, http.User.ActorName(), "account.passkey-added", $"account:{account.Id}", null, new { result.Passkey.Name }, cancellationToken);
+        await audit.SaveAsync(
+            db, http.User.ActorName(), "account.passkey-added", $"account:{account.Id}", null, new { result.Passkey.Name }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
-        // Whoever made one here has just shown it. That proves more than a password alone; a session that owes a factor which exists does not come here.
-        await sessions.StartAsync(account, session.Method is SignInMethod.Password or SignInMethod.Link ? SignInMethod.Passkey : session.Method, http, cancellationToken);
+        // Whoever made one here has just shown it. That proves more than a password alone; a session that owes a factor which exists does not come
+        // here.
+        await sessions.StartAsync(account, session.Method is SignInMethod.Password or SignInMethod.Link ? SignInMethod.Passkey : session.Method,
+            http, cancellationToken);
         await mail.TellAsync(account, "A passkey was added", http, cancellationToken);
         return TypedResults.LocalRedirect("/account?passkey=added");
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> RemoveAsync(
-        string passkeyId, HttpContext http, UserManager<Operator> users, Sessions sessions, OwnerMail mail, PageShieldDbContext db, AuditLog audit, CancellationToken cancellationToken)
+        string passkeyId, HttpContext http, UserManager<Operator> users, Sessions sessions, OwnerMail mail, PageShieldDbContext db, AuditLog audit,
+        CancellationToken cancellationToken)
     {
-        if (await AccountAsync(http, users) is not { } account || Access.Of(http)?.Session is not { } session || !Base64Url.IsValid(passkeyId)) return TypedResults.NotFound();
+        if (await AccountAsync(http, users) is not { } account || Access.Of(http)?.Session is not { } session || !Base64Url.IsValid(passkeyId))
+            return TypedResults.NotFound();
         var id = Base64Url.DecodeFromChars(passkeyId);
-        if ((await users.GetPasskeysAsync(account)).FirstOrDefault(each => each.CredentialId.AsSpan().SequenceEqual(id)) is not { } passkey) return TypedResults.NotFound();
+        if ((await users.GetPasskeysAsync(account)).FirstOrDefault(each => each.CredentialId.AsSpan().SequenceEqual(id)) is not { } passkey)
+            return TypedResults.NotFound();
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await users.RemovePasskeyAsync(account, id);
         await sessions.EndAllAsync(account, cancellationToken);
-        await audit.SaveAsync(db, http.User.ActorName(), "account.passkey-removed", $"account:{account.Id}", new { passkey.Name }, null, cancellationToken);
+        await audit.SaveAsync(
+            db, http.User.ActorName(), "account.passkey-removed", $"account:{account.Id}", new { passkey.Name }, null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await sessions.StartAsync(account, session.Method, http, cancellationToken);
         await mail.TellAsync(account, "A passkey was removed", http, cancellationToken);
         return TypedResults.LocalRedirect("/account?passkey=removed");
     }
 
-    private static async Task<ContentHttpResult> RequestOptionsAsync(SignInManager<Operator> signIn) => Json(await signIn.MakePasskeyRequestOptionsAsync(null));
+    private static async Task<ContentHttpResult> RequestOptionsAsync(SignInManager<Operator> signIn) =>
+        Json(await signIn.MakePasskeyRequestOptionsAsync(null));
 
     private static async Task<RedirectHttpResult> SignInAsync(
-        [FromForm] string credential, [FromForm] string? returnUrl, HttpContext http, UserManager<Operator> users, SignInManager<Operator> signIn, Sessions sessions,
+        [FromForm] string credential, [FromForm] string? returnUrl, HttpContext http, UserManager<Operator> users, SignInManager<Operator> signIn,
+        Sessions sessions,
         PageShieldDbContext db, AuditLog audit, CancellationToken cancellationToken)
     {
         var result = credential.Length > LongestCredential ? null : await signIn.PerformPasskeyAssertionAsync(credential);
@@ -100,7 +116,9 @@ internal static class PasskeysApi
             return TypedResults.LocalRedirect("/sign-in?passkey=failed");
 
         await users.AddOrUpdatePasskeyAsync(account, result.Passkey); // its counter moved
-        await audit.SaveAsync(db, account.UserName!, "account.signed-in", $"account:{account.Id}", null, new { method = "passkey" }, cancellationToken); // not null: every account has a name
+        // not null: every account has a name
+        await audit.SaveAsync(
+            db, account.UserName!, "account.signed-in", $"account:{account.Id}", null, new { method = "passkey" }, cancellationToken);
         await sessions.StartAsync(account, SignInMethod.Passkey, http, cancellationToken);
         return TypedResults.LocalRedirect(ReturnPath.Of(returnUrl));
     }

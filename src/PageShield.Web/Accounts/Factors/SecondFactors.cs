@@ -12,7 +12,8 @@ namespace PageShield.Web.Accounts.Factors;
 
 /// <summary>Sets up, checks and takes off authenticator apps. Keys are sealed by the data-protection keys, which lie outside the database.</summary>
 public sealed class SecondFactors(
-    PageShieldDbContext db, UserManager<Operator> users, AuditLog audit, IDataProtectionProvider protection, GuessLimit guesses, AccountLocks locks, Sessions sessions, TimeProvider time)
+    PageShieldDbContext db, UserManager<Operator> users, AuditLog audit, IDataProtectionProvider protection, GuessLimit guesses, AccountLocks locks,
+    Sessions sessions, TimeProvider time)
 {
     /// <summary>Recovery codes that are made at a time; each opens the account once.</summary>
     public const int RecoveryCodeCount = 10;
@@ -24,7 +25,8 @@ public sealed class SecondFactors(
     private readonly IDataProtector _protector = protection.CreateProtector("PageShield.Accounts.Totp");
 
     /// <summary>
-    /// A key that is in force once <see cref="ConfirmAsync"/> has seen a code of it: this session's, which no other session is shown or can put in force.
+    /// A key that is in force once <see cref="ConfirmAsync"/> has seen a code of it: this session's, which no other session is shown or can put in
+    /// force.
     /// </summary>
     public async Task<byte[]> BeginAsync(int sessionId, CancellationToken cancellationToken)
     {
@@ -33,23 +35,28 @@ public sealed class SecondFactors(
         var key = Totp.NewKey();
         var (sealedKey, end) = (Seal(key), time.GetUtcNow() + SetUpTime);
         await db.Sessions.Where(each => each.Id == sessionId)
-            .ExecuteUpdateAsync(set => set.SetProperty(each => each.TotpKey, sealedKey).SetProperty(each => each.TotpKeyEndsAt, end), cancellationToken);
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(each => each.TotpKey, sealedKey).SetProperty(each => each.TotpKeyEndsAt, end), cancellationToken);
         return key;
     }
 
     /// <summary>
-    /// Puts the session's key in force, ends all sessions of the account, this one too, and makes recovery codes, to be shown this once; null where the code is wrong
+    /// Puts the session's key in force, ends all sessions of the account, this one too, and makes recovery codes, to be shown this once; null where
+    /// the code is wrong
     /// or the time is over. The caller starts its session anew.
     /// </summary>
     public async Task<IReadOnlyList<string>?> ConfirmAsync(Operator account, string? code, int sessionId, CancellationToken cancellationToken)
     {
-        if (account.TwoFactorEnabled || await BegunAsync(sessionId, cancellationToken) is not { } key || Totp.FindStep(key, code, time.GetUtcNow(), 0) is not { } step) return null;
+        if (account.TwoFactorEnabled || await BegunAsync(sessionId, cancellationToken) is not { } key
+            || Totp.FindStep(key, code, time.GetUtcNow(), 0) is not { } step)
+            return null;
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         (account.TwoFactorEnabled, account.TotpKey, account.TotpLastStep) = (true, Seal(key), step);
         var codes = NewCodes(account);
         await sessions.EndAllAsync(account, cancellationToken);
-        await audit.SaveAsync(db, NameOf(account), "account.second-factor-on", SubjectOf(account), new { HasSecondFactor = false }, new { HasSecondFactor = true }, cancellationToken);
+        await audit.SaveAsync(db, NameOf(account), "account.second-factor-on", SubjectOf(account), new { HasSecondFactor = false },
+            new { HasSecondFactor = true }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return codes;
     }
@@ -59,7 +66,8 @@ public sealed class SecondFactors(
     {
         var before = account.RecoveryCodes.Count;
         var codes = NewCodes(account);
-        await audit.SaveAsync(db, NameOf(account), "account.recovery-codes-made", SubjectOf(account), new { left = before }, new { left = codes.Count }, cancellationToken);
+        await audit.SaveAsync(db, NameOf(account), "account.recovery-codes-made", SubjectOf(account), new { left = before },
+            new { left = codes.Count }, cancellationToken);
         return codes;
     }
 
@@ -70,12 +78,14 @@ public sealed class SecondFactors(
         (account.TwoFactorEnabled, account.TotpKey) = (false, null);
         account.RecoveryCodes = [];
         await sessions.EndAllAsync(account, cancellationToken);
-        await audit.SaveAsync(db, NameOf(account), "account.second-factor-off", SubjectOf(account), new { HasSecondFactor = true }, new { HasSecondFactor = false }, cancellationToken);
+        await audit.SaveAsync(db, NameOf(account), "account.second-factor-off", SubjectOf(account), new { HasSecondFactor = true },
+            new { HasSecondFactor = false }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
     /// <summary>
-    /// Whether this is a code of the app that was not used before, or a recovery code, which is used up by it. Wrong ones count by account, over all addresses
+    /// Whether this is a code of the app that was not used before, or a recovery code, which is used up by it. Wrong ones count by account, over all
+    /// addresses
     /// and sessions, and only a right code sets the count back.
     /// </summary>
     /// <param name="account">Whose.</param>
@@ -105,7 +115,8 @@ public sealed class SecondFactors(
             // The new stamp refuses whoever read the account before and would write the old step back.
             var stamp = Guid.NewGuid().ToString();
             var used = await db.Users.Where(each => each.Id == account.Id && each.TotpLastStep < step)
-                .ExecuteUpdateAsync(set => set.SetProperty(each => each.TotpLastStep, step).SetProperty(each => each.ConcurrencyStamp, stamp), cancellationToken);
+                .ExecuteUpdateAsync(
+                    set => set.SetProperty(each => each.TotpLastStep, step).SetProperty(each => each.ConcurrencyStamp, stamp), cancellationToken);
             await db.Entry(account).ReloadAsync(cancellationToken);
             return used == 1;
         }
@@ -115,14 +126,16 @@ public sealed class SecondFactors(
 
         account.RecoveryCodes = [.. account.RecoveryCodes.Where(each => each != hash)];
         if (!(await users.UpdateAsync(account)).Succeeded) return false; // somebody else used one at the same moment
-        await audit.SaveAsync(db, NameOf(account), "account.recovery-code-used", SubjectOf(account), null, new { left = account.RecoveryCodes.Count }, cancellationToken);
+        await audit.SaveAsync(db, NameOf(account), "account.recovery-code-used", SubjectOf(account), null,
+            new { left = account.RecoveryCodes.Count }, cancellationToken);
         return true;
     }
 
     private async Task<byte[]?> BegunAsync(int sessionId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return Open(await db.Sessions.Where(each => each.Id == sessionId && each.TotpKeyEndsAt > now).Select(static each => each.TotpKey).SingleOrDefaultAsync(cancellationToken));
+        return Open(await db.Sessions.Where(each => each.Id == sessionId && each.TotpKeyEndsAt > now).Select(static each => each.TotpKey)
+            .SingleOrDefaultAsync(cancellationToken));
     }
 
     private string Seal(byte[] key) => _protector.Protect(Convert.ToBase64String(key));
@@ -143,7 +156,8 @@ public sealed class SecondFactors(
 
     private static List<string> NewCodes(Operator account)
     {
-        var codes = Enumerable.Range(0, RecoveryCodeCount).Select(static _ => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RecoveryCodeBytes)))
+        var codes = Enumerable.Range(0, RecoveryCodeCount)
+            .Select(static _ => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RecoveryCodeBytes)))
             .Select(static hex => $"{hex[..7]}-{hex[7..]}").ToList();
         account.RecoveryCodes = [.. codes.Select(HashOf)];
         return codes;

@@ -33,7 +33,8 @@ internal static class NestedClaim
     private static JsonElement? Inside(string json, string path)
     {
         if (Parse(json) is not { } value) return null;
-        if (value.ValueKind == JsonValueKind.Array) return value.EnumerateArray().Select(each => Member(each, path)).FirstOrDefault(static each => each is not null);
+        if (value.ValueKind == JsonValueKind.Array)
+            return value.EnumerateArray().Select(each => Member(each, path)).FirstOrDefault(static each => each is not null);
         return Member(value, path);
     }
 

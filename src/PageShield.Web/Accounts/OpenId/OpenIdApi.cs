@@ -22,9 +22,12 @@ internal static class OpenIdApi
     public static void MapOpenId(this IEndpointRouteBuilder routes)
     {
         routes.MapGet(Start, SignInAsync).AllowAnonymous().RequireRateLimiting(SignInLimit.Everything).ExcludeFromDescription();
-        routes.MapGet("/account/openid", LinkAsync).RequireAuthorization(Policies.Viewer).WithMetadata(new NeedsAttribute(Strength.Recent)).ExcludeFromDescription();
-        routes.MapPost("/account/openid/remove", RemoveAsync).RequireAuthorization(Policies.Viewer).WithMetadata(new NeedsAttribute(Strength.Recent)).ExcludeFromDescription();
-        routes.MapDelete("/api/accounts/{id:int}/openid", UnlinkAsync).RequireAuthorization(Policies.Admin).WithMetadata(new NeedsAttribute(Strength.Recent)).WithTags("Accounts")
+        routes.MapGet("/account/openid", LinkAsync).RequireAuthorization(Policies.Viewer).WithMetadata(new NeedsAttribute(Strength.Recent))
+            .ExcludeFromDescription();
+        routes.MapPost("/account/openid/remove", RemoveAsync).RequireAuthorization(Policies.Viewer).WithMetadata(new NeedsAttribute(Strength.Recent))
+            .ExcludeFromDescription();
+        routes.MapDelete("/api/accounts/{id:int}/openid", UnlinkAsync).RequireAuthorization(Policies.Admin)
+            .WithMetadata(new NeedsAttribute(Strength.Recent)).WithTags("Accounts")
             .WithSummary("Takes the link to the OpenID Connect provider from an account, and ends the sessions that came by it.");
     }
 
@@ -38,10 +41,13 @@ internal static class OpenIdApi
     private static Task<IResult> SignInAsync(HttpContext http, IOptions<OpenIdOptions> settings, string? returnUrl) =>
         ToProviderAsync(http, settings.Value, OpenIdSignIn.ReturnItem, ReturnPath.Of(returnUrl));
 
-    private static async Task<IResult> LinkAsync(HttpContext http, IOptions<OpenIdOptions> settings, IDataProtectionProvider protection, string? proof)
+    private static async Task<IResult> LinkAsync(
+        HttpContext http, IOptions<OpenIdOptions> settings, IDataProtectionProvider protection, string? proof)
     {
         var session = Access.Of(http)?.SessionId?.ToString(CultureInfo.InvariantCulture);
-        return session is null || session != Read(protection, proof) ? TypedResults.LocalRedirect("/account?openid=stale") : await ToProviderAsync(http, settings.Value, OpenIdSignIn.LinkItem, session);
+        return session is null || session != Read(protection, proof)
+            ? TypedResults.LocalRedirect("/account?openid=stale")
+            : await ToProviderAsync(http, settings.Value, OpenIdSignIn.LinkItem, session);
     }
 
     private static async Task<IResult> ToProviderAsync(HttpContext http, OpenIdOptions settings, string item, string value)
@@ -52,7 +58,8 @@ internal static class OpenIdApi
             await http.ChallengeAsync(OpenIdServices.Scheme, new AuthenticationProperties { Items = { [item] = value } });
             return TypedResults.Empty;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or HttpRequestException or IOException or TaskCanceledException && !http.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (exception is InvalidOperationException or HttpRequestException or IOException or TaskCanceledException
+            && !http.RequestAborted.IsCancellationRequested)
         {
             // Its configuration or keys cannot be fetched: passwords and passkeys go on.
             OpenIdSignIn.LogFailure(http, exception);
@@ -60,7 +67,8 @@ internal static class OpenIdApi
         }
     }
 
-    private static async Task<RedirectHttpResult> RemoveAsync(HttpContext http, AccountRegistry accounts, PageShieldDbContext db, CancellationToken cancellationToken)
+    private static async Task<RedirectHttpResult> RemoveAsync(
+        HttpContext http, AccountRegistry accounts, PageShieldDbContext db, CancellationToken cancellationToken)
     {
         if (Access.Of(http)?.SessionId is not { } session) return TypedResults.LocalRedirect("/account");
         var id = await db.Sessions.Where(each => each.Id == session).Select(static each => each.AccountId).SingleAsync(cancellationToken);
@@ -68,7 +76,8 @@ internal static class OpenIdApi
         return TypedResults.LocalRedirect(outcome.Errors is null ? "/account?openid=removed" : "/account?openid=only");
     }
 
-    private static async Task<Results<Ok<AccountView>, NotFound, ValidationProblem>> UnlinkAsync(int id, AccountRegistry accounts, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<AccountView>, NotFound, ValidationProblem>> UnlinkAsync(
+        int id, AccountRegistry accounts, HttpContext http, CancellationToken cancellationToken)
     {
         var outcome = await accounts.UnlinkAsync(id, http.User.ActorName(), cancellationToken);
         if (outcome.Errors is not null) return TypedResults.ValidationProblem(outcome.Errors);
@@ -88,5 +97,6 @@ internal static class OpenIdApi
         }
     }
 
-    private static ITimeLimitedDataProtector Protector(IDataProtectionProvider protection) => protection.CreateProtector("PageShield.Accounts.OpenIdLink").ToTimeLimitedDataProtector();
+    private static ITimeLimitedDataProtector Protector(IDataProtectionProvider protection) =>
+        protection.CreateProtector("PageShield.Accounts.OpenIdLink").ToTimeLimitedDataProtector();
 }

@@ -1,6 +1,8 @@
 namespace PageShield.Web.Accounts.OpenId;
 
-/// <summary>Whether the last person who came from the provider brought the claims that the settings name; for Settings and, once each time it stops, the log.</summary>
+/// <summary>
+/// Whether the last person who came from the provider brought the claims that the settings name; for Settings and, once each time it stops, the log.
+/// </summary>
 public sealed class OpenIdNotice
 {
     private string? _missing;

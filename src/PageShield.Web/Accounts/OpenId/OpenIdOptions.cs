@@ -11,7 +11,9 @@ public sealed class OpenIdOptions : IValidatableObject
 {
     public const string Section = PageShieldOptions.Section + ":OpenId";
 
-    /// <summary>The provider's issuer address, below which <c>/.well-known/openid-configuration</c> lies; null for none. HTTPS, or plain HTTP on loopback.</summary>
+    /// <summary>
+    /// The provider's issuer address, below which <c>/.well-known/openid-configuration</c> lies; null for none. HTTPS, or plain HTTP on loopback.
+    /// </summary>
     public string? Authority { get; set; }
 
     public string? ClientId { get; set; }
@@ -31,7 +33,10 @@ public sealed class OpenIdOptions : IValidatableObject
     /// <summary>Domains, separated by semicolons, whose people get an account at their first sign-in; null: only who was invited.</summary>
     public string? AllowedDomains { get; set; }
 
-    /// <summary>Role of an account made that way where the provider names none, and of everybody whose role the provider stopped naming. Empty: then nobody gets in.</summary>
+    /// <summary>
+    /// Role of an account made that way where the provider names none, and of everybody whose role the provider stopped naming. Empty: then nobody
+    /// gets in.
+    /// </summary>
     public string? DefaultRole { get; set; } = Roles.Viewer;
 
     /// <summary>
@@ -40,7 +45,10 @@ public sealed class OpenIdOptions : IValidatableObject
     /// </summary>
     public bool TrustAddresses { get; set; }
 
-    /// <summary>Claim that gives roles, such as <c>groups</c> or, inside others, <c>realm_access.roles</c>; null: roles are given here and not by the provider.</summary>
+    /// <summary>
+    /// Claim that gives roles, such as <c>groups</c> or, inside others, <c>realm_access.roles</c>; null: roles are given here and not by the
+    /// provider.
+    /// </summary>
     public string? RoleClaim { get; set; }
 
     /// <summary>Value of <see cref="RoleClaim"/> that means administrator.</summary>
@@ -71,8 +79,11 @@ public sealed class OpenIdOptions : IValidatableObject
 
     private IEnumerable<ValidationResult> Wrong()
     {
-        if (!Scopes.Split(' ').Contains("openid")) yield return Problem(nameof(Scopes), $"'openid' is missing in {SettingValue.Shown(Scopes)}; without it the provider says nothing about who signs in.");
-        if (!string.IsNullOrEmpty(DefaultRole) && !Roles.All.Contains(DefaultRole)) yield return Problem(nameof(DefaultRole), $"{SettingValue.Shown(DefaultRole)} is none of {string.Join(", ", Roles.All)}.");
+        if (!Scopes.Split(' ').Contains("openid"))
+            yield return Problem(
+                nameof(Scopes), $"'openid' is missing in {SettingValue.Shown(Scopes)}; without it the provider says nothing about who signs in.");
+        if (!string.IsNullOrEmpty(DefaultRole) && !Roles.All.Contains(DefaultRole))
+            yield return Problem(nameof(DefaultRole), $"{SettingValue.Shown(DefaultRole)} is none of {string.Join(", ", Roles.All)}.");
         foreach (var domain in Domains.Where(static domain => Uri.CheckHostName(domain) != UriHostNameType.Dns || !domain.Contains('.')))
             yield return Problem(nameof(AllowedDomains), $"{SettingValue.Shown(domain)} is not a domain such as shop.example.");
     }
@@ -90,9 +101,11 @@ public sealed class OpenIdOptions : IValidatableObject
 
     private IEnumerable<ValidationResult> Missing()
     {
-        if (IsOn && string.IsNullOrWhiteSpace(ClientId)) yield return Problem(nameof(ClientId), "the provider gave one when Page Shield was registered there; it is missing.");
+        if (IsOn && string.IsNullOrWhiteSpace(ClientId))
+            yield return Problem(nameof(ClientId), "the provider gave one when Page Shield was registered there; it is missing.");
         if (!IsOn && (ClientId ?? ClientSecret ?? AllowedDomains ?? RoleClaim) is { Length: > 0 })
-            yield return Problem(nameof(Authority), "takes the provider's address, such as https://login.example; it is missing although other settings of it are there.");
+            yield return Problem(nameof(Authority),
+                "takes the provider's address, such as https://login.example; it is missing although other settings of it are there.");
         if (!string.IsNullOrEmpty(RoleClaim) != new[] { AdminValue, AnalystValue, ViewerValue }.Any(static value => !string.IsNullOrEmpty(value)))
             yield return Problem(nameof(RoleClaim), "the claim and at least one of AdminValue, AnalystValue and ViewerValue belong together.");
     }

@@ -15,13 +15,15 @@ internal sealed record OpenIdPerson(string Key, string? Email, bool ClaimsEmail,
     /// <summary>Null where the token does not say who.</summary>
     public static OpenIdPerson? Read(ClaimsPrincipal principal, OpenIdOptions settings)
     {
-        if (principal.FindFirstValue("iss") is not { Length: > 0 } issuer || principal.FindFirstValue("sub") is not { Length: > 0 } subject) return null;
+        if (principal.FindFirstValue("iss") is not { Length: > 0 } issuer || principal.FindFirstValue("sub") is not { Length: > 0 } subject)
+            return null;
 
         // Token and user-info endpoint may both say it; where they do not agree, nothing is believed.
         var emails = principal.FindAll("email").Select(static claim => claim.Value.Trim()).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         var verified = principal.FindAll("email_verified").Select(static claim => claim.Value).ToList();
         // What the provider calls unverified stays that, also where its silence is trusted.
-        var isVerified = (verified.Count > 0 || settings.TrustAddresses) && verified.All(static value => value.Equals("true", StringComparison.OrdinalIgnoreCase));
+        var isVerified = (verified.Count > 0 || settings.TrustAddresses)
+            && verified.All(static value => value.Equals("true", StringComparison.OrdinalIgnoreCase));
         var email = isVerified && emails is [var only] && IsAddress(only) ? only : null;
         return new OpenIdPerson(
             Sha256Hash.OfText($"{issuer}\n{subject}").ToString(), email, emails.Count > 0,

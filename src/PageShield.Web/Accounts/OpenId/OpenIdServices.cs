@@ -22,7 +22,8 @@ internal static class OpenIdServices
     // No HS256, whose key a public client would have to publish, and no 'none'.
     private static readonly string[] Algorithms =
     [
-        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384,
+        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512, SecurityAlgorithms.RsaSsaPssSha256,
+        SecurityAlgorithms.RsaSsaPssSha384,
         SecurityAlgorithms.RsaSsaPssSha512, SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
     ];
 
@@ -38,7 +39,9 @@ internal static class OpenIdServices
         {
             if (settings.Value.IsOn) authentication.AddScheme<OpenIdConnectHandler>(Scheme, null);
         });
-        services.AddOptions<OpenIdConnectOptions>(Scheme).Configure<IOptions<OpenIdOptions>, IOptions<PageShieldOptions>>(static (options, settings, hosting) => Configure(options, settings.Value, hosting.Value));
+        services.AddOptions<OpenIdConnectOptions>(Scheme)
+            .Configure<IOptions<OpenIdOptions>, IOptions<PageShieldOptions>>(
+            static (options, settings, hosting) => Configure(options, settings.Value, hosting.Value));
     }
 
     private static void Configure(OpenIdConnectOptions options, OpenIdOptions settings, PageShieldOptions hosting)
@@ -63,7 +66,8 @@ internal static class OpenIdServices
         {
             options.ClaimActions.MapJsonKey(claim, claim);
             // What holds others is taken as it is written; the framework's own mapping drops it.
-            foreach (var name in NestedClaim.Roots(claim)) options.ClaimActions.MapCustomJson(name, user => user.TryGetProperty(name, out var outer) ? outer.GetRawText() : null);
+            foreach (var name in NestedClaim.Roots(claim))
+                options.ClaimActions.MapCustomJson(name, user => user.TryGetProperty(name, out var outer) ? outer.GetRawText() : null);
         }
 
         options.TokenValidationParameters.ValidAlgorithms = Algorithms;
@@ -91,7 +95,8 @@ internal static class OpenIdServices
         (cookie.Name, cookie.HttpOnly, cookie.SameSite, cookie.SecurePolicy) = (name, true, SameSiteMode.Lax, CookieSecurePolicy.SameAsRequest);
     }
 
-    // The handler takes a token of the token endpoint without a signature (Core 3.1.3.7 lets it, since TLS vouches); a provider in one's own network, or a
+    // The handler takes a token of the token endpoint without a signature (Core 3.1.3.7 lets it, since TLS vouches); a provider in one's own network,
+    // or a
     // proxy that breaks TLS open, is no reason to.
     private static Task RefuseUnsigned(TokenValidatedContext context)
     {
@@ -103,7 +108,8 @@ internal static class OpenIdServices
     private static async Task FinishAsync(TicketReceivedContext context)
     {
         var finish = context.HttpContext.RequestServices.GetRequiredService<OpenIdSignIn>();
-        var path = await finish.FinishAsync(context.Principal ?? new ClaimsPrincipal(), context.Properties, context.HttpContext, context.HttpContext.RequestAborted);
+        var path = await finish.FinishAsync(context.Principal ?? new ClaimsPrincipal(), context.Properties, context.HttpContext,
+            context.HttpContext.RequestAborted);
         context.HandleResponse();
         context.Response.Redirect(path);
     }

@@ -16,7 +16,8 @@ namespace PageShield.Web.Accounts.OpenId;
 /// verified e-mail address and nobody has joined it yet. Whoever has a password links the account on its own page.
 /// </summary>
 public sealed partial class OpenIdSignIn(
-    PageShieldDbContext db, UserManager<Operator> users, AccountRegistry accounts, Sessions sessions, OwnerMail mail, AuditLog audit, IOptions<OpenIdOptions> settings, OpenIdNotice notice, ILogger<OpenIdSignIn> logger)
+    PageShieldDbContext db, UserManager<Operator> users, AccountRegistry accounts, Sessions sessions, OwnerMail mail, AuditLog audit,
+    IOptions<OpenIdOptions> settings, OpenIdNotice notice, ILogger<OpenIdSignIn> logger)
 {
     /// <summary>Name of the login in Identity's table.</summary>
     public const string Provider = "openid-connect";
@@ -28,14 +29,16 @@ public sealed partial class OpenIdSignIn(
     internal static string Refusal(string reason) => $"/sign-in?openid={reason}";
 
     /// <summary>Signs in, or links, and says where to go.</summary>
-    public async Task<string> FinishAsync(ClaimsPrincipal principal, AuthenticationProperties? properties, HttpContext http, CancellationToken cancellationToken)
+    public async Task<string> FinishAsync(
+        ClaimsPrincipal principal, AuthenticationProperties? properties, HttpContext http, CancellationToken cancellationToken)
     {
         // The callback is answered before anybody else has read the session's cookie.
         if (await http.AuthenticateAsync(IdentityConstants.ApplicationScheme) is { Succeeded: true, Principal: { } current }) http.User = current;
         var person = OpenIdPerson.Read(principal, settings.Value);
         if (person is null) return Refuse("failed");
         if (settings.Value.RoleClaim is { Length: > 0 } claim && notice.Note(claim, person.Roles is not null))
-            Log.ClaimMissing(logger, claim, string.Join(", ", principal.Claims.Select(static each => each.Type).Distinct().Order(StringComparer.Ordinal)));
+            Log.ClaimMissing(
+                logger, claim, string.Join(", ", principal.Claims.Select(static each => each.Type).Distinct().Order(StringComparer.Ordinal)));
         if (properties?.Items.TryGetValue(LinkItem, out var session) == true) return await LinkOwnAsync(person, session, http, cancellationToken);
 
         var (account, reason) = await FindAsync(person, cancellationToken);
@@ -69,7 +72,8 @@ public sealed partial class OpenIdSignIn(
     {
         if (settings.Value.RoleOf(person.Roles ?? []) is not { } role) return (null, "role");
         var outcome = await accounts.InviteAsync(new AccountDraft(email, role), Provider, cancellationToken);
-        if (outcome.Account is not { } view || await users.FindByIdAsync(view.Id.ToString(CultureInfo.InvariantCulture)) is not { } account) return (null, "failed");
+        if (outcome.Account is not { } view || await users.FindByIdAsync(view.Id.ToString(CultureInfo.InvariantCulture)) is not { } account)
+            return (null, "failed");
 
         await LinkAsync(account, person, "account.joined", cancellationToken);
         return (account, "");
@@ -78,8 +82,11 @@ public sealed partial class OpenIdSignIn(
     private async Task<string> LinkOwnAsync(OpenIdPerson person, string? session, HttpContext http, CancellationToken cancellationToken)
     {
         // The browser must still be in the session that asked, else a stranger's provider account could be slipped into it.
-        if (Access.Of(http) is not { NeedsSecondFactor: false, SessionId: { } own } || own.ToString(CultureInfo.InvariantCulture) != session || await users.GetUserAsync(http.User) is not { } account) return Refuse("failed");
-        if (await users.FindByLoginAsync(Provider, person.Key) is { } other) return other.Id == account.Id ? "/account?openid=linked" : "/account?openid=taken";
+        if (Access.Of(http) is not { NeedsSecondFactor: false, SessionId: { } own } || own.ToString(CultureInfo.InvariantCulture) != session
+            || await users.GetUserAsync(http.User) is not { } account)
+            return Refuse("failed");
+        if (await users.FindByLoginAsync(Provider, person.Key) is { } other)
+            return other.Id == account.Id ? "/account?openid=linked" : "/account?openid=taken";
 
         await LinkAsync(account, person, "account.openid-linked", cancellationToken);
         await mail.TellAsync(account, "The account was linked to a person at the OpenID Connect provider", http, cancellationToken);
@@ -93,8 +100,11 @@ public sealed partial class OpenIdSignIn(
         await using var _ = transaction;
         await db.AccountLinks.Where(each => each.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
         await db.UserLogins.Where(each => each.UserId == account.Id && each.LoginProvider == Provider).ExecuteDeleteAsync(cancellationToken);
-        db.UserLogins.Add(new IdentityUserLogin<int> { UserId = account.Id, LoginProvider = Provider, ProviderKey = person.Key, ProviderDisplayName = person.Email });
-        await audit.SaveAsync(db, NameOf(account), action, Subject(account), null, new { provider = settings.Value.Authority, person.Email }, cancellationToken);
+        db.UserLogins.Add(
+            new IdentityUserLogin<int> { UserId = account.Id, LoginProvider = Provider, ProviderKey = person.Key,
+            ProviderDisplayName = person.Email });
+        await audit.SaveAsync(
+            db, NameOf(account), action, Subject(account), null, new { provider = settings.Value.Authority, person.Email }, cancellationToken);
         if (transaction is not null) await transaction.CommitAsync(cancellationToken);
     }
 
@@ -126,13 +136,15 @@ public sealed partial class OpenIdSignIn(
         [LoggerMessage(Level = LogLevel.Warning, Message = "A sign-in by OpenID Connect was refused: {Reason}")]
         public static partial void Refused(ILogger logger, string reason);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The claim {Claim} that OpenId:RoleClaim names did not come with a sign-in; it brought {Came}")]
+        [LoggerMessage(Level = LogLevel.Warning,
+            Message = "The claim {Claim} that OpenId:RoleClaim names did not come with a sign-in; it brought {Came}")]
         public static partial void ClaimMissing(ILogger logger, string claim, string came);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "A sign-in by OpenID Connect failed: {Problem}")]
         public static partial void Failed(ILogger logger, string? problem);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The provider gives account {Account} another role, which is not possible; it stays {Role}")]
+        [LoggerMessage(Level = LogLevel.Warning,
+            Message = "The provider gives account {Account} another role, which is not possible; it stays {Role}")]
         public static partial void RoleKept(ILogger logger, int account, string role);
     }
 }

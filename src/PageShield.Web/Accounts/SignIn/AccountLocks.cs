@@ -28,7 +28,8 @@ public sealed class AccountLocks(IDbContextFactory<PageShieldDbContext> contexts
             FormattableString.Invariant($"{wrong} wrong passwords within the hour, the last by {actor}. For an hour, each network that the account has not signed in from has one guess; known devices and passkeys work as before.")),
         cancellationToken);
 
-    private async Task SaveAsync(Operator account, string actor, string action, object state, (string Kind, string What, string Text)? alert, CancellationToken cancellationToken)
+    private async Task SaveAsync(Operator account, string actor, string action, object state, (string Kind, string What, string Text)? alert,
+        CancellationToken cancellationToken)
     {
         // Whoever owns the session that guesses may see few sites; the installation's alerts stand at one of them all.
         SiteScope.Enter(null);
@@ -37,7 +38,9 @@ public sealed class AccountLocks(IDbContextFactory<PageShieldDbContext> contexts
             db,
             async () =>
             {
-                if (alert is { } told) await alerts.RaiseForTroubleAsync(db, FormattableString.Invariant($"{told.Kind}-{account.Id}"), told.What, told.Text, cancellationToken);
+                if (alert is { } told)
+                    await alerts.RaiseForTroubleAsync(
+                        db, FormattableString.Invariant($"{told.Kind}-{account.Id}"), told.What, told.Text, cancellationToken);
                 await audit.SaveAsync(db, actor, action, FormattableString.Invariant($"account:{account.Id}"), null, state, cancellationToken);
                 return true;
             },

@@ -7,7 +7,8 @@ internal static partial class BrowserName
 {
     private static readonly (string Mark, string Name)[] Systems =
     [
-        ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+        ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "macOS"), ("CrOS", "ChromeOS"),
+        ("Linux", "Linux"),
     ];
 
     /// <summary><c>Firefox 131 on Windows</c>; <c>An unknown browser</c> where nothing is recognised.</summary>
@@ -15,7 +16,9 @@ internal static partial class BrowserName
     {
         var text = userAgent is { Length: > 500 } ? userAgent[..500] : userAgent ?? "";
         var product = Product().Match(text);
-        var version = text.Contains("Version/", StringComparison.Ordinal) && product.Groups[1].Value == "Safari" ? SafariVersion().Match(text).Groups[1].Value : product.Groups[2].Value;
+        var version = text.Contains("Version/", StringComparison.Ordinal) && product.Groups[1].Value == "Safari"
+            ? SafariVersion().Match(text).Groups[1].Value
+            : product.Groups[2].Value;
         var name = product.Groups[1].Value switch
         {
             "Edg" => "Edge",
@@ -35,7 +38,8 @@ internal static partial class BrowserName
     }
 
     // Chromium's relatives name it too: theirs stands last and wins.
-    [GeneratedRegex(@"(Edg|OPR|Firefox)/(\d{1,5})|(?<1>HeadlessChrome|Chrome|Safari)/(?<2>\d{1,5})(?!.*(?:Edg|OPR|Firefox)/)", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"(Edg|OPR|Firefox)/(\d{1,5})|(?<1>HeadlessChrome|Chrome|Safari)/(?<2>\d{1,5})(?!.*(?:Edg|OPR|Firefox)/)",
+        RegexOptions.CultureInvariant, 100)]
     private static partial Regex Product();
 
     [GeneratedRegex(@"Version/(\d{1,5})", RegexOptions.CultureInvariant, 100)]

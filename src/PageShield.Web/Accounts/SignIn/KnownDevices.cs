@@ -15,7 +15,8 @@ public sealed class KnownDevices(IDataProtectionProvider protection)
     private const int MostAccounts = 5;
     private const int NameBytes = 12;
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(180);
-    private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector("PageShield.Accounts.KnownDevice").ToTimeLimitedDataProtector();
+    private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector("PageShield.Accounts.KnownDevice")
+        .ToTimeLimitedDataProtector();
 
     /// <summary>The device's random name, where this account has signed in from it; null where not.</summary>
     public string? Find(HttpContext http, int accountId) => Read(http) is { } device && device.Accounts.Contains(accountId) ? device.Name : null;
@@ -24,7 +25,8 @@ public sealed class KnownDevices(IDataProtectionProvider protection)
     public void Remember(HttpContext http, int accountId)
     {
         var device = Read(http) ?? new Device(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(NameBytes)), []);
-        var accounts = device.Accounts.Where(id => id != accountId).Prepend(accountId).Take(MostAccounts).Select(static id => id.ToString(CultureInfo.InvariantCulture));
+        var accounts = device.Accounts.Where(id => id != accountId).Prepend(accountId).Take(MostAccounts)
+            .Select(static id => id.ToString(CultureInfo.InvariantCulture));
         http.Response.Cookies.Append(Cookie, _protector.Protect($"{device.Name} {string.Join(' ', accounts)}", Lifetime), new CookieOptions
         {
             HttpOnly = true,

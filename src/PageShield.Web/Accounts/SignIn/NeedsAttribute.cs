@@ -1,6 +1,8 @@
 namespace PageShield.Web.Accounts.SignIn;
 
-/// <summary>Which sessions a route lets in; without it, those that have proven all that the account asks for. Tokens have no session and are not asked.</summary>
+/// <summary>
+/// Which sessions a route lets in; without it, those that have proven all that the account asks for. Tokens have no session and are not asked.
+/// </summary>
 /// <param name="strengths">One or more.</param>
 /// <param name="forms">The page's forms that this is about, <c>end-session-*</c> for several; none for the page itself and its other forms.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
@@ -19,11 +21,13 @@ public sealed class NeedsAttribute(Strength strengths, params string[] forms) : 
     public static Strength Of(EndpointMetadataCollection? metadata, string? form)
     {
         var declared = metadata?.GetOrderedMetadata<NeedsAttribute>() ?? [];
-        return (declared.FirstOrDefault(each => form is not null && each.Covers(form)) ?? declared.LastOrDefault(static each => each.Forms.Count == 0))?.Strengths ?? Otherwise;
+        return (declared.FirstOrDefault(each => form is not null && each.Covers(form))
+            ?? declared.LastOrDefault(static each => each.Forms.Count == 0))?.Strengths ?? Otherwise;
     }
 
     /// <summary>Whether a form of the endpoint needs something else than the endpoint.</summary>
-    public static bool AsksForForms(EndpointMetadataCollection? metadata) => metadata?.GetOrderedMetadata<NeedsAttribute>().Any(static each => each.Forms.Count > 0) == true;
+    public static bool AsksForForms(EndpointMetadataCollection? metadata) =>
+        metadata?.GetOrderedMetadata<NeedsAttribute>().Any(static each => each.Forms.Count > 0) == true;
 
     private bool Covers(string form) => forms.Any(name => name.EndsWith('*') ? form.StartsWith(name[..^1], StringComparison.Ordinal) : form == name);
 }

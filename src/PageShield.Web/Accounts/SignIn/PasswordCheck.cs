@@ -10,14 +10,16 @@ namespace PageShield.Web.Accounts.SignIn;
 /// that is disabled, has no password or is locked costs what a wrong password costs, so that the time taken tells nobody which names exist.
 /// </summary>
 public sealed class PasswordCheck(
-    UserManager<Operator> users, IPasswordHasher<Operator> hasher, DecoyPassword decoy, GuessLimit guesses, KnownDevices devices, AccountLocks locks, PageShieldDbContext db)
+    UserManager<Operator> users, IPasswordHasher<Operator> hasher, DecoyPassword decoy, GuessLimit guesses, KnownDevices devices, AccountLocks locks,
+    PageShieldDbContext db)
 {
     /// <summary>Longest password that is compared; hashing is work that strangers ask for.</summary>
     public const int LongestPassword = 256;
 
     /// <summary>The open account of this name and password; null where there is none, or this place has guessed too often.</summary>
     public Task<Operator?> SignInAsync(string? name, string? password, HttpContext http, CancellationToken cancellationToken) =>
-        CheckAsync(name, password, account => account is not null && devices.Find(http, account.Id) is { } device ? $"device-{device}" : null, http, cancellationToken);
+        CheckAsync(name, password, account => account is not null && devices.Find(http, account.Id) is { } device ? $"device-{device}" : null, http,
+            cancellationToken);
 
     /// <summary>Whether the person at this session knows its account's password; counted by session, so that nobody else is held back.</summary>
     public async Task<bool> ConfirmAsync(Operator account, string? password, int sessionId, HttpContext http, CancellationToken cancellationToken)
@@ -26,7 +28,8 @@ public sealed class PasswordCheck(
         return await CheckAsync(account.UserName, password, _ => place, http, cancellationToken) is not null;
     }
 
-    private async Task<Operator?> CheckAsync(string? name, string? password, Func<Operator?, string?> knownPlace, HttpContext http, CancellationToken cancellationToken)
+    private async Task<Operator?> CheckAsync(
+        string? name, string? password, Func<Operator?, string?> knownPlace, HttpContext http, CancellationToken cancellationToken)
     {
         var lookedUp = users.NormalizeName(name ?? "") ?? "";
         var account = await users.FindByNameAsync(name ?? "");
@@ -42,7 +45,8 @@ public sealed class PasswordCheck(
         if (turn.IsTaken && isRight)
         {
             await guesses.ClearAsync(rule, cancellationToken);
-            if (compared == PasswordVerificationResult.SuccessRehashNeeded) await RehashAsync(account!, given, cancellationToken); // not null: it is right
+            // not null: it is right
+            if (compared == PasswordVerificationResult.SuccessRehashNeeded) await RehashAsync(account!, given, cancellationToken);
             return account;
         }
 
@@ -50,12 +54,15 @@ public sealed class PasswordCheck(
         return null;
     }
 
-    private async Task CountAsync(Operator? account, GuessRule rule, GuessRule everywhere, GuessTurn turn, HttpContext http, CancellationToken cancellationToken)
+    private async Task CountAsync(
+        Operator? account, GuessRule rule, GuessRule everywhere, GuessTurn turn, HttpContext http, CancellationToken cancellationToken)
     {
         var all = await guesses.TakeAsync(everywhere, account?.Id, cancellationToken);
         if (account is null) return;
-        if (turn is { LockedUntil: { } until } && turn.Wrong >= rule.Most) await locks.TellOfPasswordAsync(account, turn.Wrong, until, AnonymousActor.NameOf(http), cancellationToken);
-        if (all is { IsTaken: true, LockedUntil: not null }) await locks.TellOfAttackAsync(account, all.Wrong, AnonymousActor.NameOf(http), cancellationToken);
+        if (turn is { LockedUntil: { } until } && turn.Wrong >= rule.Most)
+            await locks.TellOfPasswordAsync(account, turn.Wrong, until, AnonymousActor.NameOf(http), cancellationToken);
+        if (all is { IsTaken: true, LockedUntil: not null })
+            await locks.TellOfAttackAsync(account, all.Wrong, AnonymousActor.NameOf(http), cancellationToken);
     }
 
     private Task<int> RehashAsync(Operator account, string password, CancellationToken cancellationToken)

@@ -17,9 +17,11 @@ internal static class PendingSignIn
 
     public static void ConfigureExternal(CookieAuthenticationOptions options) => Harden(options, "pageshield-external");
 
-    public static Task RememberAsync(HttpContext http, Operator account) => http.SignInAsync(IdentityConstants.TwoFactorUserIdScheme, new ClaimsPrincipal(new ClaimsIdentity(
+    public static Task RememberAsync(HttpContext http, Operator account) =>
+        http.SignInAsync(IdentityConstants.TwoFactorUserIdScheme, new ClaimsPrincipal(new ClaimsIdentity(
         [
-            new Claim(ClaimTypes.NameIdentifier, account.Id.ToString(CultureInfo.InvariantCulture)), new Claim(StampClaim, account.SecurityStamp ?? ""),
+            new Claim(ClaimTypes.NameIdentifier, account.Id.ToString(CultureInfo.InvariantCulture)),
+            new Claim(StampClaim, account.SecurityStamp ?? ""),
         ],
         IdentityConstants.TwoFactorUserIdScheme)));
 

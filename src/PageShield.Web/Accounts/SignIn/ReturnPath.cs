@@ -5,5 +5,6 @@ internal static class ReturnPath
 {
     /// <summary>The path, or <c>/</c> where it is not one of ours.</summary>
     public static string Of(string? path) =>
-        path is ['/', ..] && !path.StartsWith("//", StringComparison.Ordinal) && !path.StartsWith("/\\", StringComparison.Ordinal) && !path.Any(char.IsControl) ? path : "/";
+        path is ['/', ..] && !path.StartsWith("//", StringComparison.Ordinal) && !path.StartsWith("/\\", StringComparison.Ordinal)
+            && !path.Any(char.IsControl) ? path : "/";
 }

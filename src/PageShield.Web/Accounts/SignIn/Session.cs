@@ -62,7 +62,8 @@ internal static class Session
         var db = services.GetRequiredService<PageShieldDbContext>();
         var hash = Sha256Hash.OfText(key);
         var found = await db.Sessions.Where(session => session.KeyHash == hash && session.AccountId == id)
-            .Join(db.Users.Where(account => account.SecurityStamp == stamp && account.DisabledAt == null), static session => session.AccountId, static account => account.Id,
+            .Join(db.Users.Where(account => account.SecurityStamp == stamp && account.DisabledAt == null), static session => session.AccountId,
+                static account => account.Id,
                 (session, account) => new
                 {
                     session.Id,
@@ -79,10 +80,12 @@ internal static class Session
 
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         if (now - found.LastSeenAt > LastSeenResolution)
-            await db.Sessions.Where(session => session.Id == found.Id).ExecuteUpdateAsync(set => set.SetProperty(session => session.LastSeenAt, now), stop);
+            await db.Sessions.Where(session => session.Id == found.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(session => session.LastSeenAt, now), stop);
 
         // A second factor that was turned on counts at once, also for a session that is older than it.
-        var must = found.TwoFactorEnabled || found.MustUseSecondFactor || services.GetRequiredService<IOptions<AccountOptions>>().Value.RequireSecondFactor;
+        var must = found.TwoFactorEnabled || found.MustUseSecondFactor
+            || services.GetRequiredService<IOptions<AccountOptions>>().Value.RequireSecondFactor;
         var strength = must && found.Method is (SignInMethod.Password or SignInMethod.Link)
             ? found.TwoFactorEnabled || found.HasPasskey ? Strength.Half : Strength.Enrolling
             : now - found.ProvenAt <= Recent ? Strength.Recent : Strength.Full;

@@ -10,7 +10,8 @@ using PageShield.Storage;
 namespace PageShield.Web.Accounts.SignIn;
 
 /// <summary>Starts a browser's session: a row that can be seen and ended, and the cookie that names it.</summary>
-public sealed class Sessions(PageShieldDbContext db, UserManager<Operator> users, SignInManager<Operator> signIn, KnownDevices devices, TimeProvider time)
+public sealed class Sessions(
+    PageShieldDbContext db, UserManager<Operator> users, SignInManager<Operator> signIn, KnownDevices devices, TimeProvider time)
 {
     /// <summary>Claim with the key of the session's row.</summary>
     public const string KeyClaim = "pageshield:session";
@@ -24,7 +25,8 @@ public sealed class Sessions(PageShieldDbContext db, UserManager<Operator> users
         var key = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyBytes));
         var idle = now - Session.Idle;
         var replaced = http.User.FindFirstValue(KeyClaim) is { } old ? Sha256Hash.OfText(old) : default;
-        await db.Sessions.Where(each => each.KeyHash == replaced || each.AccountId == account.Id && each.LastSeenAt < idle).ExecuteDeleteAsync(cancellationToken);
+        await db.Sessions.Where(each => each.KeyHash == replaced || each.AccountId == account.Id && each.LastSeenAt < idle)
+            .ExecuteDeleteAsync(cancellationToken);
         db.Sessions.Add(new OperatorSession
         {
             AccountId = account.Id,
@@ -61,7 +63,9 @@ public sealed class Sessions(PageShieldDbContext db, UserManager<Operator> users
     public async Task EndAllAsync(Operator account, CancellationToken cancellationToken)
     {
         var saved = await users.UpdateSecurityStampAsync(account);
-        if (!saved.Succeeded) throw new DbUpdateConcurrencyException($"Account {account.Id} could not be saved: {string.Join(' ', saved.Errors.Select(static error => error.Description))}");
+        if (!saved.Succeeded)
+            throw new DbUpdateConcurrencyException(
+                $"Account {account.Id} could not be saved: {string.Join(' ', saved.Errors.Select(static error => error.Description))}");
         await db.Sessions.Where(each => each.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
     }
 

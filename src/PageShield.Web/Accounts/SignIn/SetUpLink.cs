@@ -43,7 +43,10 @@ public sealed class SetUpLink(IServiceScopeFactory scopes, AuditLog audit, TimeP
         {
             await using var scope = scopes.CreateAsyncScope();
             if (!IsValid(token) || await HasAdministratorAsync(scope, cancellationToken))
-                return IdentityResult.Failed(new IdentityError { Code = "LinkUsed", Description = "This set-up link has been used or replaced. The console shows the current one at each start, until an administrator exists." });
+                return IdentityResult.Failed(
+                    new IdentityError { Code = "LinkUsed",
+                    Description =
+                    "This set-up link has been used or replaced. The console shows the current one at each start, until an administrator exists." });
 
             var users = scope.ServiceProvider.GetRequiredService<UserManager<Operator>>();
             var db = scope.ServiceProvider.GetRequiredService<PageShieldDbContext>();
@@ -71,6 +74,7 @@ public sealed class SetUpLink(IServiceScopeFactory scopes, AuditLog audit, TimeP
     {
         var db = scope.ServiceProvider.GetRequiredService<PageShieldDbContext>();
         var normalized = scope.ServiceProvider.GetRequiredService<ILookupNormalizer>().NormalizeName(Roles.Admin);
-        return await db.UserRoles.AnyAsync(link => db.Roles.Any(role => role.Id == link.RoleId && role.NormalizedName == normalized), cancellationToken);
+        return await db.UserRoles.AnyAsync(
+            link => db.Roles.Any(role => role.Id == link.RoleId && role.NormalizedName == normalized), cancellationToken);
     }
 }

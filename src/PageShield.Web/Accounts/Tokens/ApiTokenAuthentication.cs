@@ -7,7 +7,9 @@ using PageShield.Accounts;
 
 namespace PageShield.Web.Accounts.Tokens;
 
-/// <summary>Signs a program in by <c>Authorization: Bearer psh_…</c> (RFC 6750), under the name <c>token:NAME</c> and with the token's role.</summary>
+/// <summary>
+/// Signs a program in by <c>Authorization: Bearer psh_…</c> (RFC 6750), under the name <c>token:NAME</c> and with the token's role.
+/// </summary>
 public sealed class ApiTokenAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ApiTokens tokens)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
@@ -37,7 +39,10 @@ public sealed class ApiTokenAuthentication(
 
         var token = live.Token;
         Context.Features.Set(new Access(live.Sites, token.AccountId, null));
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, $"token:{token.Name}"), new Claim(ClaimTypes.Role, live.Role), new Claim(NumberClaim, $"token:{token.Id}")], Scheme);
+        var identity =
+            new ClaimsIdentity(
+            [new Claim(ClaimTypes.Name, $"token:{token.Name}"), new Claim(ClaimTypes.Role, live.Role), new Claim(NumberClaim, $"token:{token.Id}")],
+            Scheme);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme));
     }
 

@@ -10,12 +10,14 @@ namespace PageShield.Web.Accounts.Tokens;
 internal static class AuditedTokens
 {
     public static async Task<IssuedToken> IssueAsync(
-        this ApiTokens tokens, PageShieldDbContext db, AuditLog audit, TokenDraft draft, HttpContext http, TimeProvider time, CancellationToken cancellationToken)
+        this ApiTokens tokens, PageShieldDbContext db, AuditLog audit, TokenDraft draft, HttpContext http, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var actor = http.User.ActorName();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var expires = time.GetUtcNow().AddDays(draft.Days ?? TokenDraft.DefaultDays);
-        var issued = tokens.Issue(draft.Name!.Trim(), draft.Role ?? Roles.Viewer, expires, actor, draft.Sites, Access.Of(http)?.AccountId); // not null: the draft was checked
+        // not null: the draft was checked
+        var issued = tokens.Issue(draft.Name!.Trim(), draft.Role ?? Roles.Viewer, expires, actor, draft.Sites, Access.Of(http)?.AccountId);
         await db.SaveChangesAsync(cancellationToken);
         await audit.SaveAsync(db, actor, "token.created", $"token:{issued.Token.Id}", null, StateOf(issued.Token), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -31,7 +33,9 @@ internal static class AuditedTokens
         await audit.SaveAsync(db, actor, "token.revoked", $"token:{token.Id}", before, StateOf(token), cancellationToken);
     }
 
-    /// <summary>Gives the live tokens of an account to another one, or revokes them; unsaved entries are not left. The caller has begun the transaction.</summary>
+    /// <summary>
+    /// Gives the live tokens of an account to another one, or revokes them; unsaved entries are not left. The caller has begun the transaction.
+    /// </summary>
     /// <param name="db">The database.</param>
     /// <param name="audit">Gets an entry for each token.</param>
     /// <param name="accountId">Whose tokens.</param>
@@ -42,7 +46,8 @@ internal static class AuditedTokens
     public static async Task EndWithMakerAsync(
         this PageShieldDbContext db, AuditLog audit, int accountId, int? heir, string actor, TimeProvider time, CancellationToken cancellationToken)
     {
-        foreach (var token in await db.ApiTokens.Where(each => each.AccountId == accountId && each.RevokedAt == null).OrderBy(static each => each.Id).ToListAsync(cancellationToken))
+        foreach (var token in await db.ApiTokens.Where(each => each.AccountId == accountId && each.RevokedAt == null).OrderBy(static each => each.Id)
+            .ToListAsync(cancellationToken))
         {
             if (heir is null)
             {
@@ -51,7 +56,8 @@ internal static class AuditedTokens
             }
 
             token.AccountId = heir;
-            await audit.SaveAsync(db, actor, "token.handed-over", $"token:{token.Id}", new { account = accountId }, new { account = heir }, cancellationToken);
+            await audit.SaveAsync(
+                db, actor, "token.handed-over", $"token:{token.Id}", new { account = accountId }, new { account = heir }, cancellationToken);
         }
     }
 

@@ -24,7 +24,8 @@ public sealed record TokenDraft(string? Name, string? Role, int? Days, IReadOnly
         if (Role is not null && !Roles.All.Contains(Role)) errors["role"] = [$"The role is one of {string.Join(", ", Roles.All)}."];
         if (Days is < 1 or > MostDays) errors["days"] = [$"A token lives from 1 to {MostDays} days."];
         if (Sites?.Count > MostSites) errors["sites"] = [$"A token is restricted to at most {MostSites:N0} sites, or sees all."];
-        if (Sites is not null && Role == Roles.Admin) errors["sites"] = ["An administrator's token sees every site: choose another role, or all sites."];
+        if (Sites is not null && Role == Roles.Admin)
+            errors["sites"] = ["An administrator's token sees every site: choose another role, or all sites."];
         return errors;
     }
 }

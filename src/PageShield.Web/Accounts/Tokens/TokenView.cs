@@ -11,5 +11,6 @@ public sealed record TokenView(
 {
     /// <summary>For queries.</summary>
     public static readonly Expression<Func<ApiToken, TokenView>> FromToken = token => new TokenView(
-        token.Id, token.Name, token.Role, token.Prefix, token.CreatedBy, token.CreatedAt, token.ExpiresAt, token.LastUsedAt, token.RevokedAt, token.Sites, token.AccountId);
+        token.Id, token.Name, token.Role, token.Prefix, token.CreatedBy, token.CreatedAt, token.ExpiresAt, token.LastUsedAt, token.RevokedAt,
+        token.Sites, token.AccountId);
 }

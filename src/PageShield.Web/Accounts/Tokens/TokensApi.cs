@@ -13,8 +13,10 @@ internal static class TokensApi
 {
     private static readonly IReadOnlyList<Column<TokenView>> Columns =
     [
-        new("id", row => row.Id), new("name", row => row.Name), new("role", row => row.Role), new("prefix", row => row.Prefix), new("sites", row => row.Sites is null ? "all" : string.Join(' ', row.Sites)),
-        new("createdBy", row => row.CreatedBy), new("accountId", row => row.AccountId), new("createdAt", row => row.CreatedAt), new("expiresAt", row => row.ExpiresAt), new("lastUsedAt", row => row.LastUsedAt), new("revokedAt", row => row.RevokedAt),
+        new("id", row => row.Id), new("name", row => row.Name), new("role", row => row.Role), new("prefix", row => row.Prefix),
+        new("sites", row => row.Sites is null ? "all" : string.Join(' ', row.Sites)),
+        new("createdBy", row => row.CreatedBy), new("accountId", row => row.AccountId), new("createdAt", row => row.CreatedAt),
+        new("expiresAt", row => row.ExpiresAt), new("lastUsedAt", row => row.LastUsedAt), new("revokedAt", row => row.RevokedAt),
     ];
 
     public static void MapTokensApi(this IEndpointRouteBuilder routes)
@@ -22,11 +24,15 @@ internal static class TokensApi
         var tokens = routes.MapGroup("/api/tokens").RequireAuthorization(Policies.Admin).WithTags("Tokens");
         tokens.MapGet("/", ListAsync).WithSummary("Tokens, newest first, revoked ones too; pass 'next' as 'after' for the next page.");
         tokens.MapGet("/export", Export).WithSummary("All tokens, without their secrets, as a file; format: csv, json.");
-        tokens.MapPost("/", CreateAsync).WithSummary("Makes a token; the answer holds its secret, which is shown this once. It ends with its maker's account.").WithMetadata(new NeedsAttribute(Strength.Recent));
-        tokens.MapDelete("/{id:int}", RevokeAsync).WithSummary("Revokes a token for good; it stays in the list.").WithMetadata(new NeedsAttribute(Strength.Recent));
+        tokens.MapPost("/", CreateAsync)
+            .WithSummary("Makes a token; the answer holds its secret, which is shown this once. It ends with its maker's account.")
+            .WithMetadata(new NeedsAttribute(Strength.Recent));
+        tokens.MapDelete("/{id:int}", RevokeAsync).WithSummary("Revokes a token for good; it stays in the list.")
+            .WithMetadata(new NeedsAttribute(Strength.Recent));
     }
 
-    private static async Task<Results<Ok<Slice<TokenView>>, ValidationProblem>> ListAsync(PageShieldDbContext db, CancellationToken cancellationToken, string? after = null, int limit = 100)
+    private static async Task<Results<Ok<Slice<TokenView>>, ValidationProblem>> ListAsync(
+        PageShieldDbContext db, CancellationToken cancellationToken, string? after = null, int limit = 100)
     {
         if (ListLimits.Check(after, limit) is { } wrong) return wrong;
         return TypedResults.Ok(await PageAsync(db, after, limit, cancellationToken));
@@ -43,7 +49,8 @@ internal static class TokensApi
     }
 
     private static async Task<Results<Created<NewToken>, ValidationProblem>> CreateAsync(
-        TokenDraft draft, HttpContext http, ApiTokens tokens, PageShieldDbContext db, AuditLog audit, TimeProvider time, CancellationToken cancellationToken)
+        TokenDraft draft, HttpContext http, ApiTokens tokens, PageShieldDbContext db, AuditLog audit, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var errors = draft.Check();
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);

@@ -8,7 +8,8 @@ namespace PageShield.Web.Layout.Code;
 /// <param name="Old">Pieces of the old line; the marked ones are not in the new line.</param>
 /// <param name="New">Pieces of the new line; the marked ones are not in the old line.</param>
 /// <param name="Hidden">More than 0 for a fold that stands for so many equal lines.</param>
-public sealed record DiffRow(int? OldNumber, int? NewNumber, IReadOnlyList<(string Text, bool IsMarked)> Old, IReadOnlyList<(string Text, bool IsMarked)> New, bool IsEqual, int Hidden)
+public sealed record DiffRow(int? OldNumber, int? NewNumber, IReadOnlyList<(string Text, bool IsMarked)> Old,
+    IReadOnlyList<(string Text, bool IsMarked)> New, bool IsEqual, int Hidden)
 {
     public static DiffRow Fold(int hidden) => new(null, null, [], [], true, hidden);
 }

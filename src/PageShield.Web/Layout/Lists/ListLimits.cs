@@ -10,7 +10,10 @@ internal static class ListLimits
     public static ValidationProblem? Check(string? after, int limit)
     {
         if (limit is < 1 or > Slicing.LargestSize)
-            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["limit"] = [$"The limit is from 1 to {Slicing.LargestSize}."] });
-        return after is null || Cursor.TryParse(after, out _) ? null : TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["after"] = ["Pass 'next' of the page before as it is."] });
+            return TypedResults.ValidationProblem(
+                new Dictionary<string, string[]> { ["limit"] = [$"The limit is from 1 to {Slicing.LargestSize}."] });
+        return after is null || Cursor.TryParse(after, out _)
+            ? null
+            : TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["after"] = ["Pass 'next' of the page before as it is."] });
     }
 }

@@ -10,19 +10,22 @@ namespace PageShield.Web.Layout.Lists;
 internal static class SiteLists
 {
     /// <summary>Reads one page: database, site, filter values, cursor, size.</summary>
-    public delegate Task<Slice<TRow>> Read<TRow>(PageShieldDbContext db, int siteId, Func<string, string?> filter, string? after, int size, CancellationToken cancellationToken);
+    public delegate Task<Slice<TRow>> Read<TRow>(
+        PageShieldDbContext db, int siteId, Func<string, string?> filter, string? after, int size, CancellationToken cancellationToken);
 
     /// <summary>
     /// Maps <c>GET /api/sites/{siteId}/{noun}</c> (filters as on the screen, <c>after</c>, <c>limit</c> 1–1,000) and
     /// <c>GET /sites/{siteId}/{noun}/export?format=csv|json</c>.
     /// </summary>
-    public static void MapSiteList<TRow>(this IEndpointRouteBuilder routes, string noun, string summary, IReadOnlyList<Column<TRow>> columns, Read<TRow> read)
+    public static void MapSiteList<TRow>(
+        this IEndpointRouteBuilder routes, string noun, string summary, IReadOnlyList<Column<TRow>> columns, Read<TRow> read)
     {
         Delegate list = ListAsync, export = Export;
 #pragma warning disable RDG002 // code is generated for handlers of known types only: these are made ready at the start
         routes.MapGet($"/api/sites/{{siteId:int}}/{noun}", list).RequireAuthorization(Policies.Viewer).WithTags("Inventory").WithSummary(summary);
         routes.MapGet($"/sites/{{siteId:int}}/{noun}/export", export).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
-        routes.MapGet($"/api/sites/{{siteId:int}}/{noun}/export", export).RequireAuthorization(Policies.Viewer).WithTags("Inventory").WithSummary($"The whole list of {noun} as a file; filters as of the list, format: csv, json.");
+        routes.MapGet($"/api/sites/{{siteId:int}}/{noun}/export", export).RequireAuthorization(Policies.Viewer).WithTags("Inventory")
+            .WithSummary($"The whole list of {noun} as a file; filters as of the list, format: csv, json.");
 #pragma warning restore RDG002
 
         async Task<Results<Ok<Slice<TRow>>, NotFound, ValidationProblem>> ListAsync(

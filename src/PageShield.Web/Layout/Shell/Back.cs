@@ -6,7 +6,8 @@ namespace PageShield.Web.Layout.Shell;
 internal static class Back
 {
     /// <summary>Redirects to <paramref name="path"/> if it is a local path, else to <paramref name="otherwise"/>.</summary>
-    public static RedirectHttpResult To(string? path, string otherwise) => TypedResults.LocalRedirect(IsLocal(path) ? path! : otherwise); // not null: IsLocal
+    // not null: IsLocal
+    public static RedirectHttpResult To(string? path, string otherwise) => TypedResults.LocalRedirect(IsLocal(path) ? path! : otherwise);
 
     private static bool IsLocal(string? path) =>
         path is ['/', ..] && !path.StartsWith("//", StringComparison.Ordinal) && !path.StartsWith("/\\", StringComparison.Ordinal)

@@ -20,7 +20,9 @@ internal static class Theme
     private static RedirectHttpResult Choose([FromForm] string? theme, [FromForm] string? from, HttpContext http)
     {
         if (theme is "light" or "dark")
-            http.Response.Cookies.Append(Cookie, theme, new CookieOptions { Path = PathOf(http), MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, Secure = http.Request.IsHttps });
+            http.Response.Cookies.Append(Cookie, theme,
+                new CookieOptions { Path = PathOf(http), MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true,
+                Secure = http.Request.IsHttps });
         else
             http.Response.Cookies.Delete(Cookie, new CookieOptions { Path = PathOf(http) });
         return Back.To(from, "/");

@@ -29,7 +29,8 @@ public static class Display
     };
 
     /// <summary><c>1 script</c>, <c>2 scripts</c>.</summary>
-    public static string Plural(long count, string one, string? many = null) => $"{Number(count)} {(count == 1 ? one : many ?? (one is [.., not ('a' or 'e' or 'o' or 'u'), 'y'] ? one[..^1] + "ies" : one + "s"))}";
+    public static string Plural(long count, string one, string? many = null) =>
+        $"{Number(count)} {(count == 1 ? one : many ?? (one is [.., not ('a' or 'e' or 'o' or 'u'), 'y'] ? one[..^1] + "ies" : one + "s"))}";
 
     /// <summary>A whole span in its largest unit: <c>5 min</c>, <c>3 h</c>, <c>12 days</c>.</summary>
     public static string Span(TimeSpan span) => span.Duration() switch
@@ -68,7 +69,9 @@ public static class Display
         }
     }
 
-    /// <summary>The text with characters that hide or reorder (controls, bidi, zero width) written as <c>\u202e</c>; line feeds and tabs stay.</summary>
+    /// <summary>
+    /// The text with characters that hide or reorder (controls, bidi, zero width) written as <c>\u202e</c>; line feeds and tabs stay.
+    /// </summary>
     public static string Plain(string? text)
     {
         if (text is null || !text.AsSpan().ContainsAnyExceptInRange(' ', '~')) return text ?? "";
@@ -86,6 +89,7 @@ public static class Display
     /// <summary>Whether a character is invisible or changes the order of its neighbours.</summary>
     public static bool IsOdd(char letter) =>
         letter is not ('\n' or '\t') && (char.IsControl(letter)
-        || letter is '\u00ad' or '\u061c' or '\ufeff' or (>= '\u200b' and <= '\u200f') or (>= '\u2028' and <= '\u202e') or (>= '\u2060' and <= '\u206f')
+        || letter is '\u00ad' or '\u061c' or '\ufeff' or (>= '\u200b' and <= '\u200f') or (>= '\u2028' and <= '\u202e')
+            or (>= '\u2060' and <= '\u206f')
             or (>= '\ufff9' and <= '\ufffb'));
 }

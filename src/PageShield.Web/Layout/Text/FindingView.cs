@@ -14,7 +14,8 @@ public sealed record FindingView(string Rule, Severity Severity, string Title, s
         {
             using var document = JsonDocument.Parse(json);
             if (document.RootElement.ValueKind != JsonValueKind.Array) return [];
-            return [.. document.RootElement.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(Read).OrderByDescending(finding => finding.Severity)];
+            return [.. document.RootElement.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(Read)
+                .OrderByDescending(finding => finding.Severity)];
         }
         catch (JsonException)
         {

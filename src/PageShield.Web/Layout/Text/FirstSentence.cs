@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace PageShield.Web.Layout.Text;
 
-/// <summary>What is told first: the text without selectors, places in the document, the model's figures and rules' ids. The whole stands behind <em>Details</em>.</summary>
+/// <summary>
+/// What is told first: the text without selectors, places in the document, the model's figures and rules' ids. The whole stands behind
+/// <em>Details</em>.
+/// </summary>
 public static partial class FirstSentence
 {
     private const string Fields = "fields or forms of the page";
@@ -15,10 +18,12 @@ public static partial class FirstSentence
         if (string.IsNullOrEmpty(text)) return "";
 
         var plain = LogOdds().Replace(text, "");
-        if (!string.IsNullOrEmpty(rule)) plain = plain.Replace($" ({rule})", "", StringComparison.Ordinal).Replace($"{rule}: ", "", StringComparison.Ordinal);
+        if (!string.IsNullOrEmpty(rule))
+            plain = plain.Replace($" ({rule})", "", StringComparison.Ordinal).Replace($"{rule}: ", "", StringComparison.Ordinal);
         if (!plain.Contains('`', StringComparison.Ordinal)) return ElementPath().Replace(plain, "an element of the page");
 
-        plain = ReadSelector().Replace(plain, static match => IsSelector(match.Groups["what"].Value) ? $"{match.Groups["verb"].Value} {Fields}" : match.Value);
+        plain = ReadSelector()
+            .Replace(plain, static match => IsSelector(match.Groups["what"].Value) ? $"{match.Groups["verb"].Value} {Fields}" : match.Value);
         plain = MoreSelectors().Replace(plain, $"${{verb}} {Fields}");
         plain = Repeated().Replace(plain, "");
         return Quoted().Replace(plain, static match => IsSelector(match.Groups[1].Value) ? "an element of the page" : match.Value);
@@ -47,11 +52,15 @@ public static partial class FirstSentence
     private static partial Regex Quoted();
 
     /// <summary>One element by its name alone.</summary>
-    [GeneratedRegex("^(?:html|head|body|main|form|input|select|option|textarea|button|fieldset|label|iframe|frame|script|div|span|p|a|img|table|ul|li)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "^(?:html|head|body|main|form|input|select|option|textarea|button|fieldset|label|iframe|frame|script|div|span|p|a|img|table|ul|li)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Tag();
 
     /// <summary>An id, an attribute, a child or a class of a selector; a host name has none of them.</summary>
-    [GeneratedRegex(@"^[#.][\w-]|[\w\]*]#[\w-]|\[[\w-]+[~|^$*]?(?:=|\])|\w\s*>\s*[\w#.\[*]|:nth-|^(?:form|input|select|textarea|button|iframe|div|span)[.:#\[]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^[#.][\w-]|[\w\]*]#[\w-]|\[[\w-]+[~|^$*]?(?:=|\])|\w\s*>\s*[\w#.\[*]|:nth-|^(?:form|input|select|textarea|button|iframe|div|span)[.:#\[]",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SelectorSign();
 
     /// <summary>A path of elements in plain text: <c>body &gt; div:nth-child(2) &gt; script</c>.</summary>

@@ -51,9 +51,11 @@ internal static class AlertMail
     {
         var encoder = HtmlEncoder.Default;
         var html = new StringBuilder();
-        html.Append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>").Append(encoder.Encode(alert.Title)).Append("</title></head>")
+        html.Append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>").Append(encoder.Encode(alert.Title))
+            .Append("</title></head>")
             .Append("<body style=\"margin:0;padding:24px;background:#f4f5f7;font:15px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif;color:#1d2330\">")
-            .Append("<div style=\"max-width:620px;margin:0 auto;background:#fff;border:1px solid #dfe2e8;border-top:4px solid ").Append(Colour(alert.Severity)).Append(";border-radius:8px;padding:24px\">")
+            .Append("<div style=\"max-width:620px;margin:0 auto;background:#fff;border:1px solid #dfe2e8;border-top:4px solid ")
+                .Append(Colour(alert.Severity)).Append(";border-radius:8px;padding:24px\">")
             .Append("<p style=\"margin:0 0 8px;font-size:13px;color:#5b6475\">").Append(encoder.Encode(Label(alert))).Append("</p>")
             .Append("<h1 style=\"margin:0 0 16px;font-size:20px;line-height:1.3\">").Append(encoder.Encode(alert.Title)).Append("</h1>");
         foreach (var paragraph in alert.Body.Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
@@ -73,7 +75,8 @@ internal static class AlertMail
             .Append(encoder.Encode(Footer(alert))).Append("</p></body></html>").ToString();
     }
 
-    private static string Label(OutgoingAlert alert) => alert.SiteName is { } site ? $"{alert.Severity.Word()} · {AlertText.Line(site, 100)}" : alert.Severity.Word();
+    private static string Label(OutgoingAlert alert) =>
+        alert.SiteName is { } site ? $"{alert.Severity.Word()} · {AlertText.Line(site, 100)}" : alert.Severity.Word();
 
     private static string Footer(OutgoingAlert alert) =>
         $"Sent by Page Shield ({alert.Event}). Addresses are written so that nobody opens them by accident: hxxps://example[.]com.";

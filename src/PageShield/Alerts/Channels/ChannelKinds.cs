@@ -6,10 +6,12 @@ namespace PageShield.Alerts.Channels;
 /// <summary>The kinds of channels with what their transports say of them, as <see cref="AlertChannelKind"/> registers them.</summary>
 public static class ChannelKinds
 {
-    private static readonly FrozenDictionary<AlertChannelKind, TransportAttribute> Registered = Enum.GetValues<AlertChannelKind>().ToFrozenDictionary(static kind => kind, RegistrationOf);
+    private static readonly FrozenDictionary<AlertChannelKind, TransportAttribute> Registered = Enum.GetValues<AlertChannelKind>()
+        .ToFrozenDictionary(static kind => kind, RegistrationOf);
 
     /// <summary>Every kind, as the form offers them.</summary>
-    public static IReadOnlyList<AlertChannelKind> All { get; } = [.. Registered.OrderBy(static each => each.Value.Description.Position).Select(static each => each.Key)];
+    public static IReadOnlyList<AlertChannelKind> All { get; } =
+        [.. Registered.OrderBy(static each => each.Value.Description.Position).Select(static each => each.Key)];
 
     public static ChannelDescription Of(AlertChannelKind kind) => Registered[kind].Description;
 

@@ -60,7 +60,9 @@ public sealed class ChannelRegistry(PageShieldDbContext database, AuditLog audit
         return true;
     }
 
-    /// <summary>Makes a new signing secret; messages are signed with it from now on. Null where there is no such channel, or none that signs.</summary>
+    /// <summary>
+    /// Makes a new signing secret; messages are signed with it from now on. Null where there is no such channel, or none that signs.
+    /// </summary>
     public async Task<WebhookSecret?> RenewSecretAsync(int id, string actor, CancellationToken cancellationToken)
     {
         if (await FindAsync(id, cancellationToken) is not { } channel || !ChannelKinds.Of(channel.Kind).SignsMessages) return null;
@@ -74,7 +76,8 @@ public sealed class ChannelRegistry(PageShieldDbContext database, AuditLog audit
     private Task<AlertChannel?> FindAsync(int id, CancellationToken cancellationToken) =>
         database.AlertChannels.SingleOrDefaultAsync(channel => channel.Id == id, cancellationToken);
 
-    private async Task<IReadOnlyList<ChannelProblem>> ProblemsAsync(ChannelSettings settings, AlertChannel? edited, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ChannelProblem>> ProblemsAsync(
+        ChannelSettings settings, AlertChannel? edited, CancellationToken cancellationToken)
     {
         var problems = settings.Problems(edited);
         if (settings.SiteId is not { } site || await database.Sites.AnyAsync(each => each.Id == site, cancellationToken)) return problems;
@@ -94,7 +97,8 @@ public sealed class ChannelRegistry(PageShieldDbContext database, AuditLog audit
 
     /// <summary>What the audit log keeps: a webhook's path and query are often its password, so only the host is kept.</summary>
     private sealed record ChannelRecord(
-        string Name, AlertChannelKind Kind, string Target, int? SiteId, IReadOnlyList<string> Events, IReadOnlyList<string> AllowPrivate, bool IsEnabled)
+        string Name, AlertChannelKind Kind, string Target, int? SiteId, IReadOnlyList<string> Events, IReadOnlyList<string> AllowPrivate,
+        bool IsEnabled)
     {
         public static ChannelRecord Of(AlertChannel channel) => new(
             channel.Name, channel.Kind, channel.ShownTarget(), channel.SiteId, [.. channel.Events], [.. channel.AllowPrivate], channel.IsEnabled);

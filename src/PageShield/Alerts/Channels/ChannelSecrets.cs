@@ -31,7 +31,10 @@ public sealed class ChannelSecrets(IDataProtectionProvider protection)
         }
     }
 
-    /// <summary>Gives a channel the secret that its kind needs: a fresh one where it signs messages and has none, the receiver's key where one was entered, none to other kinds.</summary>
+    /// <summary>
+    /// Gives a channel the secret that its kind needs: a fresh one where it signs messages and has none, the receiver's key where one was entered,
+    /// none to other kinds.
+    /// </summary>
     internal void SealInto(AlertChannel channel, string? key)
     {
         var description = ChannelKinds.Of(channel.Kind);

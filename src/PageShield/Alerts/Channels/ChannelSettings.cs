@@ -58,7 +58,9 @@ public sealed record ChannelSettings
     internal IReadOnlyList<ChannelProblem> Problems(AlertChannel? edited)
     {
         var isStored = edited is { Secret: not null } && edited.Kind == Kind;
-        return ChannelKinds.Of(Kind).Key is { } needed && string.IsNullOrEmpty(Key) && !isStored ? [.. Problems(), new("key", needed.Missing)] : Problems();
+        return ChannelKinds.Of(Kind).Key is { } needed && string.IsNullOrEmpty(Key) && !isStored
+            ? [.. Problems(), new("key", needed.Missing)]
+            : Problems();
     }
 
     /// <summary>Writes the settings into a channel. Call it only where there are no <see cref="Problems"/>.</summary>

@@ -9,7 +9,10 @@ public sealed class ChannelTester(IEnumerable<IAlertTransport> transports, Chann
 {
     private readonly Dictionary<AlertChannelKind, IAlertTransport> _transports = transports.ToDictionary(static transport => transport.Kind);
 
-    /// <summary>One attempt. Call it only where <see cref="ChannelRegistry.CheckAsync"/> finds nothing; a webhook is signed with a secret that nobody knows yet.</summary>
+    /// <summary>
+    /// One attempt. Call it only where <see cref="ChannelRegistry.CheckAsync"/> finds nothing; a webhook is signed with a secret that nobody knows
+    /// yet.
+    /// </summary>
     public async Task<DeliveryResult> SendAsync(ChannelSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);

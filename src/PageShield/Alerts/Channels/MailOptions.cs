@@ -20,7 +20,9 @@ public sealed class MailOptions : IValidatableObject
     /// <summary>Null follows the port: TLS on 465, where servers expect it from the first byte, STARTTLS on every other.</summary>
     public MailSecurity? Security { get; set; }
 
-    /// <summary>Name by which this machine greets the server (EHLO, RFC 5321 4.1.1.1), for servers that look at it; null for the sender's domain.</summary>
+    /// <summary>
+    /// Name by which this machine greets the server (EHLO, RFC 5321 4.1.1.1), for servers that look at it; null for the sender's domain.
+    /// </summary>
     [StringLength(253)]
     public string? HeloName { get; set; }
 
@@ -46,7 +48,8 @@ public sealed class MailOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (IsConfigured && Uri.CheckHostName(Host) == UriHostNameType.Unknown)
-            yield return Problem(nameof(Host), $"takes a server's name or address, such as mail.shop.example, without port, not {SettingValue.Shown(Host)}.");
+            yield return Problem(
+                nameof(Host), $"takes a server's name or address, such as mail.shop.example, without port, not {SettingValue.Shown(Host)}.");
         var isSender = MailboxAddress.TryParse(From, out var from) && from.Address.Contains('@', StringComparison.Ordinal);
         if ((IsConfigured || !string.IsNullOrEmpty(From)) && !isSender)
             yield return Problem(nameof(From), $"takes the sender's address, such as alerts@shop.example, not {SettingValue.Shown(From)}.");
@@ -57,7 +60,8 @@ public sealed class MailOptions : IValidatableObject
         if (IsConfigured && User is not null && SecurityInForce == MailSecurity.None && Host is not ("localhost" or "127.0.0.1" or "::1"))
             yield return Problem(nameof(Security), "is None, which would send the password readable over the network; use StartTls or Tls.");
         if (!IsConfigured && (User ?? Password ?? From) is { Length: > 0 })
-            yield return Problem(nameof(Host), $"takes the mail server's name; it is missing although {nameof(From)}, {nameof(User)} or {nameof(Password)} is set.");
+            yield return Problem(
+                nameof(Host), $"takes the mail server's name; it is missing although {nameof(From)}, {nameof(User)} or {nameof(Password)} is set.");
     }
 
     private static ValidationResult Problem(string setting, string what) => new($"{Section}:{setting} {what}", [setting]);

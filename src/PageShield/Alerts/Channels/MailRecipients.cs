@@ -21,7 +21,9 @@ public static class MailRecipients
         foreach (var part in parts)
         {
             if (part.Any(static c => char.IsControl(c) || c is '<' or '>' or '"')) return false;
-            if (!MailboxAddress.TryParse(part, out var address) || address.Address != part || address.LocalPart.Length == 0 || address.Domain.Length == 0) return false;
+            if (!MailboxAddress.TryParse(part, out var address) || address.Address != part || address.LocalPart.Length == 0
+                || address.Domain.Length == 0)
+                return false;
             read.Add(address);
         }
 

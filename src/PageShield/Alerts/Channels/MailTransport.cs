@@ -16,8 +16,10 @@ public sealed class MailTransport(IOptions<MailOptions> options) : IChannelTrans
         Label = "E-mail",
         Position = 1,
         TargetLabel = "E-mail addresses",
-        TargetHint = $"Up to {MailRecipients.Most} addresses, separated by commas. They are sent through the mail server in the settings `PageShield__Mail`.",
-        TargetProblem = static target => MailRecipients.TryParse(target, out _) ? null : $"Enter up to {MailRecipients.Most} e-mail addresses separated by commas, without names.",
+        TargetHint =
+            $"Up to {MailRecipients.Most} addresses, separated by commas. They are sent through the mail server in the settings `PageShield__Mail`.",
+        TargetProblem = static target =>
+            MailRecipients.TryParse(target, out _) ? null : $"Enter up to {MailRecipients.Most} e-mail addresses separated by commas, without names.",
         TargetIsSecret = false,
         ConnectsToTarget = false,
     };
@@ -74,7 +76,9 @@ public sealed class MailTransport(IOptions<MailOptions> options) : IChannelTrans
 
     // By itself the library greets with this machine's name or address, which servers that check it do not know.
     private static string HeloName(MimeMessage message, MailOptions mail) =>
-        !string.IsNullOrWhiteSpace(mail.HeloName) ? mail.HeloName : MailboxAddress.EncodeAddrspec(message.From.Mailboxes.First().Address).Split('@')[^1];
+        !string.IsNullOrWhiteSpace(mail.HeloName)
+            ? mail.HeloName
+            : MailboxAddress.EncodeAddrspec(message.From.Mailboxes.First().Address).Split('@')[^1];
 
     private static SecureSocketOptions Socket(MailSecurity security) => security switch
     {

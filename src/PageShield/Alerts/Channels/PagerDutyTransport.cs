@@ -25,7 +25,8 @@ public sealed class PagerDutyTransport(ChannelSecrets secrets, ChannelPost post)
         TargetHint = $"`{UsualAddress}`, or `https://events.eu.pagerduty.com/v2/enqueue`.",
         UsualTarget = UsualAddress,
         TargetProblem = WebAddresses.ProblemOfService,
-        Key = new ChannelKey("Routing key", "Enter the routing key of the service's integration.", static key => key.Length <= 200 && key.All(char.IsAsciiLetterOrDigit) ? null : "A routing key has only letters and digits."),
+        Key = new ChannelKey("Routing key", "Enter the routing key of the service's integration.",
+            static key => key.Length <= 200 && key.All(char.IsAsciiLetterOrDigit) ? null : "A routing key has only letters and digits."),
         KeepsIncidents = true,
     };
 
@@ -39,13 +40,15 @@ public sealed class PagerDutyTransport(ChannelSecrets secrets, ChannelPost post)
         if (!Uri.TryCreate(channel.Target, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             return new(DeliveryOutcome.Refused, "The channel's address is not an http or https URL.");
         if (channel.Secret is null || secrets.UnprotectKey(channel.Secret) is not { } key)
-            return new(DeliveryOutcome.Refused, "The channel's routing key is missing or cannot be read with the keys in the data directory; enter it again.");
+            return new(DeliveryOutcome.Refused,
+                "The channel's routing key is missing or cannot be read with the keys in the data directory; enter it again.");
 
         return await post.SendAsync(channel, url, Message(alert, key), new Dictionary<string, string>(), refuseBadRequest: true, cancellationToken);
     }
 
     /// <summary>The event; equal alerts give equal bytes.</summary>
-    internal static byte[] Message(OutgoingAlert alert, string routingKey) => alert.IsResolution ? Resolve(alert, routingKey) : Trigger(alert, routingKey);
+    internal static byte[] Message(OutgoingAlert alert, string routingKey) =>
+        alert.IsResolution ? Resolve(alert, routingKey) : Trigger(alert, routingKey);
 
     private static byte[] Resolve(OutgoingAlert alert, string routingKey) => JsonSerializer.SerializeToUtf8Bytes(
         new { routing_key = routingKey, event_action = "resolve", dedup_key = alert.DedupeKey ?? alert.MessageId }, Json);
@@ -64,7 +67,8 @@ public sealed class PagerDutyTransport(ChannelSecrets secrets, ChannelPost post)
             {
                 summary = AlertText.Line($"{alert.Title}. {AlertWording.Gist(worst.Body)}", SummaryLength),
                 source = worst.SiteName is { } site ? AlertText.Line(site, 200) : "Page Shield",
-                severity = worst.Severity switch { Severity.Critical => "critical", Severity.High => "error", Severity.Medium => "warning", _ => "info" },
+                severity = worst.Severity switch { Severity.Critical => "critical", Severity.High => "error", Severity.Medium => "warning",
+                    _ => "info" },
                 timestamp = alert.RaisedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
                 component = worst.SiteName is null ? null : "web page",
                 @class = alert.Event,

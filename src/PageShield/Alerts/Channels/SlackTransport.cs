@@ -40,10 +40,14 @@ public sealed class SlackTransport(ChannelPost post) : IChannelTransport
         {
             new { type = "header", text = Plain(alert.Title, HeaderLength) },
             new { type = "section", text = Plain(alert.Body, SectionLength) },
-            new { type = "context", elements = new[] { Plain($"{alert.Severity.Word()} · {alert.Event}{(alert.SiteName is { } site ? $" · {AlertText.Defang(AlertText.Line(site, 80))}" : "")}", HeaderLength) } },
+            new { type = "context",
+                elements = new[] { Plain(
+                $"{alert.Severity.Word()} · {alert.Event}{(alert.SiteName is { } site ? $" · {AlertText.Defang(AlertText.Line(site, 80))}" : "")}",
+            HeaderLength) } },
         };
         if (alert.Link is { } link)
-            blocks.Add(new { type = "actions", elements = new[] { new { type = "button", text = Plain("Open in Page Shield", HeaderLength), url = link.AbsoluteUri } } });
+            blocks.Add(new { type = "actions",
+                elements = new[] { new { type = "button", text = Plain("Open in Page Shield", HeaderLength), url = link.AbsoluteUri } } });
         return JsonSerializer.SerializeToUtf8Bytes(new
         {
             text = Escape(alert.PlainText(SectionLength)),
@@ -59,5 +63,6 @@ public sealed class SlackTransport(ChannelPost post) : IChannelTransport
     private static object Plain(string text, int length) => new { type = "plain_text", text = Escape(AlertText.Block(text, length)), emoji = false };
 
     private static string Escape(string text) =>
-        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal);
 }

@@ -35,13 +35,16 @@ internal static class SyslogMessage
         return data.Append(']').ToString();
 
         void Add(string name, string value) => data.Append(' ').Append(name).Append("=\"")
-            .Append(AlertText.Line(value, 500).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("]", "\\]", StringComparison.Ordinal)).Append('"');
+            .Append(AlertText.Line(value, 500).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+                .Replace("]", "\\]", StringComparison.Ordinal)).Append('"');
     }
 
     private static string Cef(OutgoingAlert alert)
     {
         var level = alert.Severity switch { Severity.Critical => 10, Severity.High => 8, Severity.Medium => 5, Severity.Low => 3, _ => 1 };
-        var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"CEF:0|Page Shield|Page Shield|1|{Header(AlertText.Line(alert.Event, 64))}|{Header(AlertText.Line(alert.Title, 512))}|{level}|"));
+        var text = new StringBuilder(
+            string.Create(CultureInfo.InvariantCulture,
+            $"CEF:0|Page Shield|Page Shield|1|{Header(AlertText.Line(alert.Event, 64))}|{Header(AlertText.Line(alert.Title, 512))}|{level}|"));
         text.Append(CultureInfo.InvariantCulture, $"rt={alert.RaisedAt.ToUnixTimeMilliseconds()} externalId={Extension(alert.DedupeKey ?? alert.MessageId)} cs1Label=messageId cs1={Extension(alert.MessageId)}");
         if (alert.SiteName is { } site) text.Append(" cs2Label=site cs2=").Append(Extension(AlertText.Line(site, 100)));
         if (alert.Link is { } link) text.Append(" request=").Append(Extension(link.AbsoluteUri));
@@ -51,11 +54,13 @@ internal static class SyslogMessage
     private static string Header(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal);
 
     private static string Extension(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("=", "\\=", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("=", "\\=", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal);
 
     private static string Text(OutgoingAlert alert) => AlertText.Line(alert.Title, LongestText);
 
-    private static int Level(Severity severity) => severity switch { Severity.Critical => 2, Severity.High => 3, Severity.Medium => 4, Severity.Low => 5, _ => 6 };
+    private static int Level(Severity severity) =>
+        severity switch { Severity.Critical => 2, Severity.High => 3, Severity.Medium => 4, Severity.Low => 5, _ => 6 };
 
     /// <summary>Printable US-ASCII without spaces; a dash for nothing.</summary>
     private static string Name(string text, int length)

@@ -20,7 +20,10 @@ public sealed class SyslogTransport(ChannelPost post) : IChannelTransport
         Label = "Syslog",
         Position = 6,
         TargetHint = "`udp://host:514`, `tcp://host:601` or `tls://host:6514`; with `?format=cef` for CEF.",
-        TargetProblem = static target => SyslogTarget.Read(target) is null ? "Enter udp://host:514, tcp://host:601 or tls://host:6514, with ?format=cef at the end for CEF." : null,
+        TargetProblem = static target =>
+            SyslogTarget.Read(target) is null
+            ? "Enter udp://host:514, tcp://host:601 or tls://host:6514, with ?format=cef at the end for CEF."
+            : null,
         TargetIsSecret = false,
     };
 
@@ -31,14 +34,17 @@ public sealed class SyslogTransport(ChannelPost post) : IChannelTransport
     {
         ArgumentNullException.ThrowIfNull(alert);
         ArgumentNullException.ThrowIfNull(channel);
-        if (SyslogTarget.Read(channel.Target) is not { } target) return new(DeliveryOutcome.Refused, "The channel's address is not a syslog address.");
+        if (SyslogTarget.Read(channel.Target) is not { } target)
+            return new(DeliveryOutcome.Refused, "The channel's address is not a syslog address.");
 
         var message = SyslogMessage.Compose(alert, target.IsCef, Environment.MachineName, Environment.ProcessId);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(post.Timeout);
         try
         {
-            return target.Scheme == "udp" ? await SendDatagramAsync(channel, target, message, limit.Token) : await SendStreamAsync(channel, target, message, limit.Token);
+            return target.Scheme == "udp"
+                ? await SendDatagramAsync(channel, target, message, limit.Token)
+                : await SendStreamAsync(channel, target, message, limit.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -50,7 +56,8 @@ public sealed class SyslogTransport(ChannelPost post) : IChannelTransport
         }
     }
 
-    private async Task<DeliveryResult> SendDatagramAsync(AlertChannel channel, SyslogTarget target, byte[] message, CancellationToken cancellationToken)
+    private async Task<DeliveryResult> SendDatagramAsync(
+        AlertChannel channel, SyslogTarget target, byte[] message, CancellationToken cancellationToken)
     {
         var resolution = await post.GuardFor(channel).ResolveAsync(target.Host, target.Port, cancellationToken);
         if (resolution.Failure == ConnectFailureKind.Refused) return ChannelPost.NotPublic(target.Host, target.Port);
@@ -58,7 +65,8 @@ public sealed class SyslogTransport(ChannelPost post) : IChannelTransport
 
         var address = resolution.Addresses[0];
         using var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-        await socket.SendToAsync(message.AsMemory(0, WholeCharacters(message)), SocketFlags.None, new System.Net.IPEndPoint(address, target.Port), cancellationToken);
+        await socket.SendToAsync(
+            message.AsMemory(0, WholeCharacters(message)), SocketFlags.None, new System.Net.IPEndPoint(address, target.Port), cancellationToken);
         return new(DeliveryOutcome.Delivered, "Sent; UDP has no answer.");
     }
 
@@ -70,8 +78,10 @@ public sealed class SyslogTransport(ChannelPost post) : IChannelTransport
 
         await using Stream plain = new NetworkStream(socket, ownsSocket: true);
         await using var stream = target.Scheme == "tls" ? new SslStream(plain, leaveInnerStreamOpen: true) : plain;
-        if (stream is SslStream tls) await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = target.Host }, cancellationToken);
-        await stream.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(FormattableString.Invariant($"{message.Length} ")), .. message], cancellationToken);
+        if (stream is SslStream tls)
+            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = target.Host }, cancellationToken);
+        await stream.WriteAsync(
+            (byte[])[.. Encoding.ASCII.GetBytes(FormattableString.Invariant($"{message.Length} ")), .. message], cancellationToken);
         await stream.FlushAsync(cancellationToken);
         socket.Shutdown(SocketShutdown.Send);
         return new(DeliveryOutcome.Delivered, "Written to the connection; syslog has no answer.");

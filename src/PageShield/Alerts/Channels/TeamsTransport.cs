@@ -39,8 +39,10 @@ public sealed class TeamsTransport(ChannelPost post) : IChannelTransport
         var lines = AlertText.Block(alert.Body, BodyLength).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var body = new JsonArray
         {
-            Text(AlertText.Line(alert.Title, TitleLength), size: "Medium", weight: "Bolder", colour: alert.Severity >= Severity.High ? "Attention" : "Default"),
-            Text($"{alert.Severity.Word()} · {alert.Event}{(alert.SiteName is { } site ? $" · {AlertText.Defang(AlertText.Line(site, 80))}" : "")}", size: "Small", weight: "Default", colour: "Default"),
+            Text(AlertText.Line(alert.Title, TitleLength), size: "Medium", weight: "Bolder",
+                colour: alert.Severity >= Severity.High ? "Attention" : "Default"),
+            Text($"{alert.Severity.Word()} · {alert.Event}{(alert.SiteName is { } site ? $" · {AlertText.Defang(AlertText.Line(site, 80))}" : "")}",
+                size: "Small", weight: "Default", colour: "Default"),
         };
         foreach (var line in lines) body.Add((JsonNode)Text(line, size: "Default", weight: "Default", colour: "Default"));
         var card = new JsonObject
@@ -51,12 +53,16 @@ public sealed class TeamsTransport(ChannelPost post) : IChannelTransport
             ["fallbackText"] = alert.PlainText(BodyLength).Replace("{{", "{ {", StringComparison.Ordinal),
             ["body"] = body,
         };
-        if (alert.Link is { } link) card["actions"] = new JsonArray(new JsonObject { ["type"] = "Action.OpenUrl", ["title"] = "Open in Page Shield", ["url"] = link.AbsoluteUri });
+        if (alert.Link is { } link)
+            card["actions"] =
+                new JsonArray(new JsonObject { ["type"] = "Action.OpenUrl", ["title"] = "Open in Page Shield", ["url"] = link.AbsoluteUri });
         return JsonSerializer.SerializeToUtf8Bytes(new JsonObject
         {
             ["type"] = "message",
             ["summary"] = AlertText.Line(alert.Title, TitleLength).Replace("{{", "{ {", StringComparison.Ordinal),
-            ["attachments"] = new JsonArray(new JsonObject { ["contentType"] = "application/vnd.microsoft.card.adaptive", ["contentUrl"] = null, ["content"] = card }),
+            ["attachments"] =
+                new JsonArray(
+                new JsonObject { ["contentType"] = "application/vnd.microsoft.card.adaptive", ["contentUrl"] = null, ["content"] = card }),
         });
     }
 

@@ -9,6 +9,7 @@ internal static class WebAddresses
     public static string? ProblemOfService(string target) => IsUsable(target) ? null : FromService;
 
     public static bool IsUsable(string text) =>
-        Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Host.Length > 0 && url.UserInfo.Length == 0
+        Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Host.Length > 0
+            && url.UserInfo.Length == 0
         && !text.Any(char.IsControl);
 }

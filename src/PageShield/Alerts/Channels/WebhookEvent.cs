@@ -44,7 +44,9 @@ public sealed record WebhookEvent
                     Change = alert.Change,
                     IsReminder = alert.IsReminder ? true : null,
                     Alerts = alert.Items.Count == 0 ? null : [.. alert.Items.Select(static item => new WebhookItem(
-                        item.AlertId, item.Event, item.Severity, item.Title, item.Link, item.SiteId is { } site ? new WebhookSite(site, item.SiteName ?? "") : null))],
+                        item.AlertId, item.Event, item.Severity, item.Title, item.Link, item.SiteId is { } site
+                            ? new WebhookSite(site, item.SiteName ?? "")
+                            : null))],
                 },
             },
             Json);

@@ -11,7 +11,10 @@ public sealed class WebhookTransport(ChannelSecrets secrets, TimeProvider time, 
         Label = "Webhook (signed JSON)",
         Position = 5,
         TargetHint = "The receiver’s full address, such as `https://hooks.example.com/page-shield`. Messages are signed; the secret is shown once the channel is saved.",
-        TargetProblem = static target => WebAddresses.IsUsable(target) ? null : "Enter the webhook's full address, such as https://hooks.example.com/page-shield, without user name and password.",
+        TargetProblem = static target =>
+            WebAddresses.IsUsable(target)
+            ? null
+            : "Enter the webhook's full address, such as https://hooks.example.com/page-shield, without user name and password.",
         SignsMessages = true,
     };
 

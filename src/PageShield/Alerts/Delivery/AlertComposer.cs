@@ -9,7 +9,8 @@ namespace PageShield.Alerts.Delivery;
 internal sealed class AlertComposer(PageShieldDbContext database, Uri? dashboard)
 {
     /// <summary>The message; null where nothing is left to tell.</summary>
-    public Task<OutgoingAlert?> ComposeAsync(AlertDelivery delivery, AlertChannel channel, CancellationToken cancellationToken) => delivery.Kind switch
+    public Task<OutgoingAlert?> ComposeAsync(AlertDelivery delivery, AlertChannel channel, CancellationToken cancellationToken) =>
+        delivery.Kind switch
     {
         DeliveryKind.Test => Task.FromResult<OutgoingAlert?>(Test(delivery, channel)),
         DeliveryKind.Digest => DigestAsync(delivery, cancellationToken),
@@ -19,19 +20,23 @@ internal sealed class AlertComposer(PageShieldDbContext database, Uri? dashboard
     private static OutgoingAlert Test(AlertDelivery delivery, AlertChannel channel)
     {
         var words = AlertWording.Test(channel.Name);
-        return new() { MessageId = delivery.MessageId, Event = AlertEvents.Test, Severity = Severity.Info, Title = words.Title, Body = words.Body, RaisedAt = delivery.CreatedAt };
+        return new() { MessageId = delivery.MessageId, Event = AlertEvents.Test, Severity = Severity.Info, Title = words.Title, Body = words.Body,
+            RaisedAt = delivery.CreatedAt };
     }
 
     private async Task<OutgoingAlert?> SingleAsync(AlertDelivery delivery, AlertChannel channel, CancellationToken cancellationToken)
     {
-        var alert = await database.Alerts.AsNoTracking().FirstOrDefaultAsync(row => row.SiteId == delivery.SiteId && row.Id == delivery.AlertId, cancellationToken);
+        var alert = await database.Alerts.AsNoTracking()
+            .FirstOrDefaultAsync(row => row.SiteId == delivery.SiteId && row.Id == delivery.AlertId, cancellationToken);
         if (alert is null || !IsNeeded(delivery.Kind, alert, channel)) return null;
 
         var site = await NameAsync(alert.SiteId, cancellationToken);
-        var change = await database.Changes.AsNoTracking().FirstOrDefaultAsync(row => row.SiteId == alert.SiteId && row.Id == alert.ChangeId, cancellationToken);
+        var change = await database.Changes.AsNoTracking()
+            .FirstOrDefaultAsync(row => row.SiteId == alert.SiteId && row.Id == alert.ChangeId, cancellationToken);
         var followers = await database.Alerts.AsNoTracking().Where(row => row.LeaderSiteId == alert.SiteId && row.LeaderId == alert.Id)
             .Join(database.Sites, row => row.SiteId, row => row.Id, (_, row) => row.Name).OrderBy(name => name).ToListAsync(cancellationToken);
-        var outgoing = OutgoingAlert.From(alert, delivery.MessageId, site, change, dashboard) with { IsResolution = delivery.Kind == DeliveryKind.Resolution };
+        var outgoing =
+            OutgoingAlert.From(alert, delivery.MessageId, site, change, dashboard) with { IsResolution = delivery.Kind == DeliveryKind.Resolution };
         return AlertWording.With(outgoing, followers, delivery.Kind == DeliveryKind.Escalation);
     }
 
@@ -55,7 +60,8 @@ internal sealed class AlertComposer(PageShieldDbContext database, Uri? dashboard
         {
             0 => null,
             1 => rows[0],
-            _ => AlertWording.Digest(delivery.MessageId, delivery.CreatedAt, [.. rows.OrderByDescending(row => row.Severity).ThenBy(row => row.RaisedAt)], dashboard),
+            _ => AlertWording.Digest(
+                delivery.MessageId, delivery.CreatedAt, [.. rows.OrderByDescending(row => row.Severity).ThenBy(row => row.RaisedAt)], dashboard),
         };
     }
 

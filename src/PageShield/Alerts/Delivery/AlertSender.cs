@@ -85,7 +85,9 @@ public sealed partial class AlertSender(
 
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var delivery = await database.AlertDeliveries.AsNoTracking().FirstOrDefaultAsync(row => row.Id == deliveryId, cancellationToken);
-        var channel = delivery is null ? null : await database.AlertChannels.AsNoTracking().FirstOrDefaultAsync(row => row.Id == delivery.ChannelId, cancellationToken);
+        var channel = delivery is null
+            ? null
+            : await database.AlertChannels.AsNoTracking().FirstOrDefaultAsync(row => row.Id == delivery.ChannelId, cancellationToken);
         if (delivery is null || channel is null) return null;
 
         try
@@ -121,7 +123,8 @@ public sealed partial class AlertSender(
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var lease = TimeSpan.FromSeconds(30 + Math.Max(options.Value.WebhookTimeoutSeconds, 2 * mail.Value.TimeoutSeconds));
-        return await database.AlertDeliveries.Where(delivery => delivery.Id == deliveryId && delivery.State == DeliveryState.Waiting).ClaimAsync(now, lease, cancellationToken);
+        return await database.AlertDeliveries.Where(delivery => delivery.Id == deliveryId && delivery.State == DeliveryState.Waiting)
+            .ClaimAsync(now, lease, cancellationToken);
     }
 
     private async Task<DeliveryResult> AttemptAsync(
@@ -181,7 +184,8 @@ public sealed partial class AlertSender(
     {
         var now = time.GetUtcNow();
         await using var database = await databases.CreateDbContextAsync(CancellationToken.None);
-        await database.AlertDeliveries.Where(row => row.Id == delivery.Id && row.State == DeliveryState.Waiting).ReleaseAsync(delivery.Attempts, now, CancellationToken.None);
+        await database.AlertDeliveries.Where(row => row.Id == delivery.Id && row.State == DeliveryState.Waiting)
+            .ReleaseAsync(delivery.Attempts, now, CancellationToken.None);
     }
 
     private async Task<TimeSpan> RestAsync(CancellationToken cancellationToken)
@@ -202,7 +206,8 @@ public sealed partial class AlertSender(
         [LoggerMessage(2, LogLevel.Error, "Delivery {DeliveryId} failed unexpectedly")]
         public static partial void Broken(ILogger logger, long deliveryId, Exception exception);
 
-        [LoggerMessage(3, LogLevel.Warning, "Delivery {DeliveryId} to channel {ChannelId} was given up after {Attempts} attempts; the delivery log says why")]
+        [LoggerMessage(
+            3, LogLevel.Warning, "Delivery {DeliveryId} to channel {ChannelId} was given up after {Attempts} attempts; the delivery log says why")]
         public static partial void GivenUp(ILogger logger, long deliveryId, int channelId, int attempts);
     }
 }

@@ -6,7 +6,8 @@ using PageShield.Storage;
 namespace PageShield.Alerts.Delivery;
 
 /// <summary>The messages that were, are and will be sent; each is a row.</summary>
-public sealed class DeliveryLog(IDbContextFactory<PageShieldDbContext> databases, AlertSignal signal, IOptions<AlertOptions> options, TimeProvider time)
+public sealed class DeliveryLog(
+    IDbContextFactory<PageShieldDbContext> databases, AlertSignal signal, IOptions<AlertOptions> options, TimeProvider time)
 {
     /// <summary>Puts a test message for a channel into the queue; it is attempted once.</summary>
     /// <returns>The delivery's id, for <see cref="AlertSender.SendAsync"/>.</returns>

@@ -50,11 +50,15 @@ public sealed record OutgoingAlert
     /// <summary>A digest's alerts, gravest first; empty in every other message.</summary>
     public IReadOnlyList<OutgoingAlert> Items { get; init; } = [];
 
-    /// <summary>The whole message as text, for receivers that show neither blocks nor cards: what, where, how grave, what to do, and the link; of a long one the middle gives way.</summary>
+    /// <summary>
+    /// The whole message as text, for receivers that show neither blocks nor cards: what, where, how grave, what to do, and the link; of a long one
+    /// the middle gives way.
+    /// </summary>
     /// <param name="longest">In UTF-16 units, more than title and link together.</param>
     internal string PlainText(int longest)
     {
-        var head = AlertText.Block($"{Title}\n{Severity.Word()}{(SiteName is { } site ? $", {AlertText.Defang(AlertText.Line(site, 80))}" : "")}\n\n", longest / 2);
+        var head = AlertText.Block(
+            $"{Title}\n{Severity.Word()}{(SiteName is { } site ? $", {AlertText.Defang(AlertText.Line(site, 80))}" : "")}\n\n", longest / 2);
         var foot = Link is { } link ? $"\n\n{link.AbsoluteUri}" : "";
         return head + AlertText.Block(Body, Math.Max(2, longest - head.Length - foot.Length)) + foot;
     }

@@ -49,21 +49,28 @@ public sealed partial class AlertRaiser
         ArgumentNullException.ThrowIfNull(site);
         ArgumentNullException.ThrowIfNull(spike);
         return AddAsync(
-            database, site, [About(site, AlertEvents.ViolationSpike, spike.Hour.UtcDateTime.Date, "", AlertWording.Spike(site, spike.Count, spike.Usual, spike.MostNamed))], cancellationToken);
+            database, site,
+            [About(site, AlertEvents.ViolationSpike, spike.Hour.UtcDateTime.Date, "",
+                AlertWording.Spike(site, spike.Count, spike.Usual, spike.MostNamed))], cancellationToken);
     }
 
-    /// <summary>Raises <see cref="AlertEvents.SystemTrouble"/> at the installation's oldest site, at most once a day for each kind of trouble.</summary>
+    /// <summary>
+    /// Raises <see cref="AlertEvents.SystemTrouble"/> at the installation's oldest site, at most once a day for each kind of trouble.
+    /// </summary>
     /// <param name="kind">One word that tells kinds apart: <c>disk</c>, <c>inbox</c>.</param>
     /// <param name="what">The part, for the title.</param>
     /// <param name="text">What is wrong and what to do.</param>
     /// <returns>How many alerts were added; 0 where there is no site yet.</returns>
-    public async Task<int> RaiseForTroubleAsync(PageShieldDbContext database, string kind, string what, string text, CancellationToken cancellationToken)
+    public async Task<int> RaiseForTroubleAsync(
+        PageShieldDbContext database, string kind, string what, string text, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(database);
         if (await database.Sites.OrderBy(static site => site.Id).FirstOrDefaultAsync(cancellationToken) is not { } site) return 0;
 
         return await AddAsync(
-            database, site, [About(site, AlertEvents.SystemTrouble, time.GetUtcNow().UtcDateTime.Date, kind, AlertWording.Trouble(what, text)) with { Severity = Severity.High }], cancellationToken);
+            database, site,
+            [About(site, AlertEvents.SystemTrouble, time.GetUtcNow().UtcDateTime.Date, kind,
+                AlertWording.Trouble(what, text)) with { Severity = Severity.High }], cancellationToken);
     }
 
     /// <summary>Resolves what was told of a kind of trouble of this installation, now that it is over.</summary>
@@ -72,24 +79,34 @@ public sealed partial class AlertRaiser
     public Task<int> EndTroubleAsync(PageShieldDbContext database, string kind, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(database);
-        return AlertHistory.ResolveOverAsync(database, database.Alerts.Where(alert => alert.Event == AlertEvents.SystemTrouble && alert.Vendor == kind), "The trouble is over.", time, cancellationToken);
+        return AlertHistory.ResolveOverAsync(database,
+            database.Alerts.Where(alert => alert.Event == AlertEvents.SystemTrouble && alert.Vendor == kind), "The trouble is over.", time,
+            cancellationToken);
     }
 
-    /// <summary>A crawl that saw pages ends what was told of crawls that saw none or did not run; one that saw all of them also what was told of lost pages.</summary>
+    /// <summary>
+    /// A crawl that saw pages ends what was told of crawls that saw none or did not run; one that saw all of them also what was told of lost pages.
+    /// </summary>
     private async Task ResolveForSeenAsync(PageShieldDbContext database, Site site, Crawl crawl, CancellationToken cancellationToken)
     {
-        var why = string.Create(CultureInfo.InvariantCulture, $"A crawl of {time.GetUtcNow().UtcDateTime:yyyy-MM-dd HH:mm} UTC saw {(crawl.PagesNotOk == 0 ? "every page" : "the site again")}.");
+        var why = string.Create(CultureInfo.InvariantCulture,
+            $"A crawl of {time.GetUtcNow().UtcDateTime:yyyy-MM-dd HH:mm} UTC saw {(crawl.PagesNotOk == 0 ? "every page" : "the site again")}.");
         await AlertHistory.ResolveOverAsync(database, site, [AlertEvents.ScheduleMissed], why, time, cancellationToken);
         var failed = database.Alerts.Where(alert => alert.SiteId == site.Id && alert.Event == AlertEvents.CrawlFailed && alert.CrawlId != crawl.Id);
         await AlertHistory.ResolveOverAsync(
-            database, crawl.PagesNotOk == 0 ? failed : failed.Where(alert => database.Crawls.Any(row => row.SiteId == alert.SiteId && row.Id == alert.CrawlId && row.State == CrawlState.Failed)), why, time, cancellationToken);
+            database, crawl.PagesNotOk == 0
+                ? failed
+                : failed.Where(
+                    alert => database.Crawls.Any(row => row.SiteId == alert.SiteId && row.Id == alert.CrawlId && row.State == CrawlState.Failed)),
+                    why, time, cancellationToken);
     }
 
     private async Task<int> RaiseForFailedAsync(PageShieldDbContext database, Site site, Crawl crawl, CancellationToken cancellationToken)
     {
         var before = await database.Crawls.AsNoTracking()
             .Where(row => row.SiteId == site.Id && row.Id < crawl.Id && (row.State == CrawlState.Failed || row.State == CrawlState.Completed))
-            .OrderByDescending(static row => row.Id).Take(LongestStreak).Select(static row => new { row.Id, row.State }).ToListAsync(cancellationToken);
+            .OrderByDescending(static row => row.Id).Take(LongestStreak).Select(static row => new { row.Id, row.State })
+                .ToListAsync(cancellationToken);
         var streak = before.TakeWhile(static row => row.State == CrawlState.Failed).ToList();
         return await AddAsync(
             database, site,
@@ -112,7 +129,8 @@ public sealed partial class AlertRaiser
 
         var lost = await database.CrawlPages.CountAsync(
             page => page.SiteId == site.Id && page.CrawlId == crawl.Id && page.Outcome != PageOutcome.Ok && page.Outcome != PageOutcome.Cut
-                && database.CrawlPages.Any(before => before.SiteId == page.SiteId && before.CrawlId == last && before.Url == page.Url && before.Outcome == PageOutcome.Ok),
+                && database.CrawlPages.Any(before => before.SiteId == page.SiteId && before.CrawlId == last && before.Url == page.Url
+                    && before.Outcome == PageOutcome.Ok),
             cancellationToken);
         if (lost == 0) return 0;
 

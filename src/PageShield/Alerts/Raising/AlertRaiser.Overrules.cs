@@ -33,11 +33,14 @@ public sealed partial class AlertRaiser
     }
 
     private static async Task<Overrule?> TurnOfAsync(
-        PageShieldDbContext database, Script script, AccusedContents accused, IEnumerable<Overrule> said, DateTimeOffset arrived, CancellationToken cancellationToken)
+        PageShieldDbContext database, Script script, AccusedContents accused, IEnumerable<Overrule> said, DateTimeOffset arrived,
+        CancellationToken cancellationToken)
     {
         if (script.OverruledVerdict is not null) return said.FirstOrDefault(row => row.EndedAt is null && row.CreatedAt > arrived);
 
         var ended = said.Where(row => row.Verdict == VerdictKind.Clean && row.EndedAt > arrived).MaxBy(static row => row.EndedAt);
-        return ended is not null && await new OverruleCoverage(database).WhyNotAsync(ended, accused.ContentOf(script)!.Value, cancellationToken) is null ? ended : null; // not null: such scripts are left out before
+        // not null: such scripts are left out before
+        return ended is not null
+            && await new OverruleCoverage(database).WhyNotAsync(ended, accused.ContentOf(script)!.Value, cancellationToken) is null ? ended : null;
     }
 }

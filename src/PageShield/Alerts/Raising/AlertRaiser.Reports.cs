@@ -18,7 +18,8 @@ public sealed partial class AlertRaiser
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(site);
         ArgumentNullException.ThrowIfNull(silence);
-        return AddAsync(database, site, [About(site, AlertEvents.ReportsQuiet, silence.Since, "", AlertWording.Quiet(site, silence))], cancellationToken);
+        return AddAsync(
+            database, site, [About(site, AlertEvents.ReportsQuiet, silence.Since, "", AlertWording.Quiet(site, silence))], cancellationToken);
     }
 
     /// <summary>Resolves <see cref="AlertEvents.ReportsQuiet"/>, now that reports arrive again.</summary>
@@ -38,7 +39,8 @@ public sealed partial class AlertRaiser
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(site);
         ArgumentNullException.ThrowIfNull(status);
-        return AddAsync(database, site, [About(site, AlertEvents.ReportsRefused, at.UtcDateTime.Date, edgeId, AlertWording.Refused(site, edgeId, status))], cancellationToken);
+        return AddAsync(database, site,
+            [About(site, AlertEvents.ReportsRefused, at.UtcDateTime.Date, edgeId, AlertWording.Refused(site, edgeId, status))], cancellationToken);
     }
 
     /// <summary>Those of the scripts that no crawl has met and that reports of one network name.</summary>
@@ -47,7 +49,8 @@ public sealed partial class AlertRaiser
         var reported = scripts.Where(static script => script is { CrawledAt: null, ReportedAt: not null }).ToList();
         if (reported.Count == 0) return [];
 
-        var hosts = await new ReportedHosts(database, time).FindAsync(site.Id, [.. reported.Select(static script => script.Host).Distinct()], cancellationToken);
+        var hosts = await new ReportedHosts(database, time)
+            .FindAsync(site.Id, [.. reported.Select(static script => script.Host).Distinct()], cancellationToken);
         return [.. reported.Where(script => hosts.GetValueOrDefault(script.Host) is not { IsCorroborated: true }).Select(static script => script.Id)];
     }
 

@@ -16,7 +16,8 @@ namespace PageShield.Alerts.Raising;
 /// Turns what was recorded into alerts, in the transaction that records it: it adds alerts and deliveries to the context, and saves nothing. One
 /// vendor's news of one crawl is one alert; the same news again is none; a baseline crawl raises only what is malicious.
 /// </summary>
-/// <exception cref="InvalidOperationException">No transaction is open: an alert would be lost, or sent twice, if the process ended in between.</exception>
+/// <exception cref="InvalidOperationException">No transaction is open: an alert would be lost, or sent twice, if the process ended in
+/// between.</exception>
 public sealed partial class AlertRaiser(TimeProvider time)
 {
     private const int LongestBody = 8_000;
@@ -43,7 +44,8 @@ public sealed partial class AlertRaiser(TimeProvider time)
 
     /// <summary>
     /// Raises <see cref="AlertEvents.MaliciousScript"/> and <see cref="AlertEvents.SuspiciousScript"/> for those of the scripts whose
-    /// verdict is that now; suspicious ones only where they came after the baseline, or end the analyser. It may be called with the same scripts as often as
+    /// verdict is that now; suspicious ones only where they came after the baseline, or end the analyser. It may be called with the same scripts as
+    /// often as
     /// is convenient: a content that stays is told once, one that comes back is told again, and so is one whose overrule ended.
     /// </summary>
     /// <returns>How many alerts were added.</returns>
@@ -53,19 +55,24 @@ public sealed partial class AlertRaiser(TimeProvider time)
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(site);
         ArgumentNullException.ThrowIfNull(scripts);
-        var bad = scripts.Where(static script => script is { Verdict: VerdictKind.Malicious or VerdictKind.Suspicious, CurrentSha256: not null }).ToList();
+        var bad = scripts.Where(static script => script is { Verdict: VerdictKind.Malicious or VerdictKind.Suspicious, CurrentSha256: not null })
+            .ToList();
         if (bad.Count == 0) return 0;
 
         var accused = await AccusedContents.LoadAsync(database, site, bad, cancellationToken);
-        var baselines = await database.Crawls.Where(crawl => crawl.SiteId == site.Id && crawl.IsBaseline).Select(static crawl => (long?)crawl.Id).ToListAsync(cancellationToken);
-        bad = [.. bad.Where(script => script.Verdict == VerdictKind.Malicious || !baselines.Contains(accused.ArrivalOf(script)) || accused.JudgementOf(script) is { EndsAnalyser: true })];
+        var baselines = await database.Crawls.Where(crawl => crawl.SiteId == site.Id && crawl.IsBaseline).Select(static crawl => (long?)crawl.Id)
+            .ToListAsync(cancellationToken);
+        bad = [.. bad.Where(script => script.Verdict == VerdictKind.Malicious || !baselines.Contains(accused.ArrivalOf(script))
+            || accused.JudgementOf(script) is { EndsAnalyser: true })];
 
         var known = await KnownVariantsAsync(database, site, bad, cancellationToken);
         bad.RemoveAll(script => known.Contains(script.Id));
         var claims = await ClaimsAsync(database, site, bad, cancellationToken);
         var turns = await TurnsAsync(database, site, bad, accused, cancellationToken);
         var drafts = bad
-            .GroupBy(script => (Vendor: VendorOf(site, script.Host), Crawl: accused.ArrivalOf(script), Turn: turns.GetValueOrDefault(script.Id)?.Id, script.Verdict, IsClaim: claims.Contains(script.Id)))
+            .GroupBy(script =>
+                (Vendor: VendorOf(site, script.Host), Crawl: accused.ArrivalOf(script), Turn: turns.GetValueOrDefault(script.Id)?.Id, script.Verdict,
+                IsClaim: claims.Contains(script.Id)))
             .Select(group =>
             {
                 var scripts = group.OrderBy(static script => script.Score).ToList();
@@ -74,10 +81,17 @@ public sealed partial class AlertRaiser(TimeProvider time)
                 {
                     Event = isMalicious ? AlertEvents.MaliciousScript : AlertEvents.SuspiciousScript,
                     Vendor = group.Key.Vendor,
-                    Occasion = group.Key.Turn is { } turn ? FormattableString.Invariant($"overrule-{turn}") : Occasion(group.Key.Crawl, group.Min(static script => script.FirstSeenAt)),
-                    ClaimedOn = scripts.Where(static script => script.ReportedAt is not null).Min(static script => (DateTimeOffset?)script.FirstSeenAt),
-                    Severity = isMalicious ? group.Key.IsClaim ? SiteFinding.ClaimSeverity : Severity.Critical : scripts.Exists(script => script.OnPaymentPage || accused.JudgementOf(script) is { EndsAnalyser: true }) ? Severity.High : Severity.Medium,
-                    Words = isMalicious ? AlertWording.MaliciousScripts(site, scripts, accused, turns, group.Key.IsClaim) : AlertWording.SuspiciousScripts(site, scripts, accused, turns),
+                    Occasion = group.Key.Turn is { } turn
+                        ? FormattableString.Invariant($"overrule-{turn}")
+                        : Occasion(group.Key.Crawl, group.Min(static script => script.FirstSeenAt)),
+                    ClaimedOn = scripts.Where(static script => script.ReportedAt is not null)
+                        .Min(static script => (DateTimeOffset?)script.FirstSeenAt),
+                    Severity = isMalicious ? group.Key.IsClaim ? SiteFinding.ClaimSeverity : Severity.Critical
+                        : scripts.Exists(script => script.OnPaymentPage || accused.JudgementOf(script) is { EndsAnalyser: true }) ? Severity.High
+                        : Severity.Medium,
+                    Words = isMalicious
+                        ? AlertWording.MaliciousScripts(site, scripts, accused, turns, group.Key.IsClaim)
+                        : AlertWording.SuspiciousScripts(site, scripts, accused, turns),
                     ScriptId = scripts[0].Id,
                     CrawlId = group.Key.Crawl,
                     Hosts = [.. scripts.Select(static script => script.Host).Distinct()],
@@ -91,16 +105,20 @@ public sealed partial class AlertRaiser(TimeProvider time)
     }
 
     /// <summary>Suspicious scripts that have other values on each visit and were told of before: only other code of theirs is news.</summary>
-    private static async Task<HashSet<long>> KnownVariantsAsync(PageShieldDbContext database, Site site, List<Script> scripts, CancellationToken cancellationToken)
+    private static async Task<HashSet<long>> KnownVariantsAsync(
+        PageShieldDbContext database, Site site, List<Script> scripts, CancellationToken cancellationToken)
     {
-        var variants = scripts.Where(static script => script is { Verdict: VerdictKind.Suspicious, Variation: not ScriptVariation.None }).Select(static script => (long?)script.Id).ToList();
+        var variants = scripts.Where(static script => script is { Verdict: VerdictKind.Suspicious, Variation: not ScriptVariation.None })
+            .Select(static script => (long?)script.Id).ToList();
         if (variants.Count == 0) return [];
 
-        var told = await database.Alerts.AsNoTracking().Where(alert => alert.SiteId == site.Id && alert.Event == AlertEvents.SuspiciousScript && variants.Contains(alert.ScriptId))
+        var told = await database.Alerts.AsNoTracking()
+            .Where(alert => alert.SiteId == site.Id && alert.Event == AlertEvents.SuspiciousScript && variants.Contains(alert.ScriptId))
             .Select(static alert => alert.ScriptId!.Value).Distinct().ToListAsync(cancellationToken); // not null: one of the scripts
         var contents = scripts.Select(static script => script.CurrentSha256).ToList();
         var changed = await database.Changes.AsNoTracking()
-            .Where(change => change.SiteId == site.Id && variants.Contains(change.ScriptId) && change.Class >= ChangeClass.Code && contents.Contains(change.NewSha256))
+            .Where(change => change.SiteId == site.Id && variants.Contains(change.ScriptId) && change.Class >= ChangeClass.Code
+                && contents.Contains(change.NewSha256))
             .Select(static change => change.ScriptId!.Value).ToListAsync(cancellationToken); // not null: one of the scripts
         return [.. told.Except(changed)];
     }
@@ -111,7 +129,8 @@ public sealed partial class AlertRaiser(TimeProvider time)
     /// claim that is confirmed now makes the alert that told it graver.
     /// </summary>
     /// <param name="crawl">The crawl that saw them; null where visitors' reports told.</param>
-    /// <param name="findings">News: seen for the first time (<see cref="SiteFinding.IsNew"/>), claimed before and confirmed now, or back after its alerts were resolved.</param>
+    /// <param name="findings">News: seen for the first time (<see cref="SiteFinding.IsNew"/>), claimed before and confirmed now, or back after its
+    /// alerts were resolved.</param>
     /// <returns>How many alerts were added.</returns>
     public async Task<int> RaiseForFindingsAsync(
         PageShieldDbContext database, Site site, Crawl? crawl, IReadOnlyCollection<SiteFinding> findings, CancellationToken cancellationToken)
@@ -120,13 +139,16 @@ public sealed partial class AlertRaiser(TimeProvider time)
         ArgumentNullException.ThrowIfNull(site);
         ArgumentNullException.ThrowIfNull(findings);
         var open = await OpenAttacksAsync(database, site, findings, cancellationToken);
-        var news = findings.Where(finding => finding.Severity >= Severity.High && (finding.IsNew || IsConfirmed(finding) || (finding.IsBack && !open.Contains(finding.ScriptId)))).ToList();
+        var news = findings.Where(finding => finding.Severity >= Severity.High
+            && (finding.IsNew || IsConfirmed(finding) || (finding.IsBack && !open.Contains(finding.ScriptId)))).ToList();
         if (news.Count == 0) return 0;
 
         var scripts = await ScriptsAsync(database, site, news.Select(static finding => finding.ScriptId), cancellationToken);
         var pages = await PaymentPagesAsync(database, site, news, cancellationToken);
         var drafts = news
-            .GroupBy(finding => (Event: EventOf(finding.Rule), Vendor: VendorOf(site, IsConfirmed(finding) && finding.Rule == "listed-connection" ? "" : Host(scripts, finding.ScriptId))))
+            .GroupBy(finding =>
+                (Event: EventOf(finding.Rule),
+                Vendor: VendorOf(site, IsConfirmed(finding) && finding.Rule == "listed-connection" ? "" : Host(scripts, finding.ScriptId))))
             .Select(group => new AlertDraft
             {
                 Event = group.Key.Event,
@@ -145,17 +167,22 @@ public sealed partial class AlertRaiser(TimeProvider time)
         return await AddAsync(database, site, [.. drafts], cancellationToken);
     }
 
-    /// <summary>Scripts (null for none) of attacks that somebody still works on: that they go on is no news; after the last was resolved it is.</summary>
-    private static async Task<HashSet<long?>> OpenAttacksAsync(PageShieldDbContext database, Site site, IReadOnlyCollection<SiteFinding> findings, CancellationToken cancellationToken)
+    /// <summary>
+    /// Scripts (null for none) of attacks that somebody still works on: that they go on is no news; after the last was resolved it is.
+    /// </summary>
+    private static async Task<HashSet<long?>> OpenAttacksAsync(
+        PageShieldDbContext database, Site site, IReadOnlyCollection<SiteFinding> findings, CancellationToken cancellationToken)
     {
         if (!findings.Any(static finding => finding.IsBack)) return [];
-        var open = await database.Alerts.AsNoTracking().Where(alert => alert.SiteId == site.Id && alert.ResolvedAt == null).Select(static alert => new { alert.Event, alert.ScriptId }).ToListAsync(cancellationToken);
+        var open = await database.Alerts.AsNoTracking().Where(alert => alert.SiteId == site.Id && alert.ResolvedAt == null)
+            .Select(static alert => new { alert.Event, alert.ScriptId }).ToListAsync(cancellationToken);
         return [.. open.Where(static alert => AlertEvents.IsAttack(alert.Event)).Select(static alert => alert.ScriptId)];
     }
 
     // A report names the page that talks to a host and no script: such a claim, and what became of it, is filed under the site.
     private static bool IsConfirmed(SiteFinding finding) =>
-        finding is { Severity: Severity.Critical, IsBack: false, IsNew: false } && finding.Rule.StartsWith(SiteFinding.Listed, StringComparison.Ordinal);
+        finding is { Severity: Severity.Critical, IsBack: false, IsNew: false }
+            && finding.Rule.StartsWith(SiteFinding.Listed, StringComparison.Ordinal);
 
     private static string EventOf(string rule) => rule switch
     {
@@ -165,12 +192,14 @@ public sealed partial class AlertRaiser(TimeProvider time)
         _ => AlertEvents.MaliciousScript,
     };
 
-    private static async Task<HashSet<string>> PaymentPagesAsync(PageShieldDbContext database, Site site, List<SiteFinding> findings, CancellationToken cancellationToken)
+    private static async Task<HashSet<string>> PaymentPagesAsync(
+        PageShieldDbContext database, Site site, List<SiteFinding> findings, CancellationToken cancellationToken)
     {
         var urls = findings.Select(static finding => finding.PageUrl).OfType<string>().Distinct().ToList();
         var plain = urls.ConvertAll(static url => url.Split('?')[0]);
         var payment = (await database.Pages.AsNoTracking()
-            .Where(page => page.SiteId == site.Id && (page.IsPaymentPage == true || (page.IsPaymentPage == null && page.HasPaymentFields)) && plain.Contains(page.ExampleUrl))
+            .Where(page => page.SiteId == site.Id && (page.IsPaymentPage == true || (page.IsPaymentPage == null && page.HasPaymentFields))
+                && plain.Contains(page.ExampleUrl))
             .Select(static page => page.ExampleUrl).ToListAsync(cancellationToken)).ToHashSet();
         return [.. urls.Where(url => payment.Contains(url.Split('?')[0]))];
     }
@@ -189,7 +218,8 @@ public sealed partial class AlertRaiser(TimeProvider time)
     {
         if (drafts.Count == 0) return 0;
 
-        if (database.Database.CurrentTransaction is null) throw new InvalidOperationException("Alerts are raised within the transaction that records what they are about.");
+        if (database.Database.CurrentTransaction is null)
+            throw new InvalidOperationException("Alerts are raised within the transaction that records what they are about.");
 
         // SQLite's transactions write one after the other anyway.
         if (database.Database.IsNpgsql())
@@ -220,18 +250,21 @@ public sealed partial class AlertRaiser(TimeProvider time)
     }
 
     /// <summary>More of the same occasion: the alert tells all of it, and whoever was told is told again only where it got graver.</summary>
-    private async Task CompleteAsync(PageShieldDbContext database, Alert alert, AlertDraft draft, AlertRouter router, CancellationToken cancellationToken)
+    private async Task CompleteAsync(
+        PageShieldDbContext database, Alert alert, AlertDraft draft, AlertRouter router, CancellationToken cancellationToken)
     {
         var isGraver = draft.Severity > alert.Severity;
         if (AlertEvents.IsVerdict(draft.Event))
         {
-            if (!isGraver && alert.Title != draft.Words.Title && alert.Body.Length < LongestBody && !alert.Body.Contains(draft.Words.Title, StringComparison.Ordinal))
+            if (!isGraver && alert.Title != draft.Words.Title && alert.Body.Length < LongestBody
+                && !alert.Body.Contains(draft.Words.Title, StringComparison.Ordinal))
                 alert.Body += $"\n\nAlso: {draft.Words.Title}.";
             if (isGraver) Lead(alert, draft);
             else if (draft.Event != alert.Event)
             {
                 // The same incident seen by other eyes: told to those who asked for that event and not for the first one.
-                await router.RouteAsync(alert, draft, await new SharedReleases(database, time).ToldAsync([(alert.SiteId, alert.Id)], cancellationToken), cancellationToken);
+                await router.RouteAsync(alert, draft,
+                    await new SharedReleases(database, time).ToldAsync([(alert.SiteId, alert.Id)], cancellationToken), cancellationToken);
                 return;
             }
 
@@ -241,7 +274,8 @@ public sealed partial class AlertRaiser(TimeProvider time)
         {
             if (draft.Severity < alert.Severity) return;
 
-            (alert.Severity, alert.Title, alert.Body, alert.OnPaymentPage) = (draft.Severity, draft.Words.Title, draft.Words.Body, draft.OnPaymentPage || alert.OnPaymentPage);
+            (alert.Severity, alert.Title, alert.Body, alert.OnPaymentPage) =
+                (draft.Severity, draft.Words.Title, draft.Words.Body, draft.OnPaymentPage || alert.OnPaymentPage);
         }
 
         var hasLeft = alert.LeaderId is not null && !await new SharedReleases(database, time).StillHoldsAsync(alert, draft, cancellationToken);
@@ -253,7 +287,8 @@ public sealed partial class AlertRaiser(TimeProvider time)
     private static void Lead(Alert alert, AlertDraft draft)
     {
         if (alert.Title != draft.Words.Title) alert.Body = $"{draft.Words.Body}\n\nTold before: {alert.Title}.";
-        (alert.Severity, alert.Title, alert.CrawlId, alert.ScriptId) = (draft.Severity, draft.Words.Title, alert.CrawlId ?? draft.CrawlId, alert.ScriptId ?? draft.ScriptId);
+        (alert.Severity, alert.Title, alert.CrawlId, alert.ScriptId) =
+            (draft.Severity, draft.Words.Title, alert.CrawlId ?? draft.CrawlId, alert.ScriptId ?? draft.ScriptId);
         alert.OnPaymentPage |= draft.OnPaymentPage;
     }
 

@@ -77,7 +77,8 @@ public static partial class AlertText
         or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 
     private static bool IsFileName(string name) =>
-        name[(name.LastIndexOf('.') + 1)..].ToLowerInvariant() is "js" or "mjs" or "cjs" or "css" or "html" or "htm" or "php" or "json" or "wasm" or "svg" or "png";
+        name[(name.LastIndexOf('.') + 1)..].ToLowerInvariant() is "js" or "mjs" or "cjs" or "css" or "html" or "htm" or "php" or "json" or "wasm"
+            or "svg" or "png";
 
     [GeneratedRegex(@"\b(?:http(s?)|wss?)://", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Scheme();

@@ -31,8 +31,10 @@ internal static partial class AlertWording
 
     public static AlertWords CrawlFailed(Site site, Crawl crawl, int failedInARow) => Words(
         crawl.State == CrawlState.Failed ? $"{Name(site)} could not be crawled" : $"Pages of {Name(site)} could not be seen any more",
-        new StringBuilder(crawl.State == CrawlState.Failed ? "The crawl saw no page at all" : $"{crawl.PagesNotOk} of {crawl.PagesOk + crawl.PagesNotOk} pages were blocked or failed that worked before")
-            .Append(failedInARow > 1 ? $", for the {Ordinal(failedInARow)} time in a row" : "").Append(" (crawl failed or blocked). This is not taken for \"no change\": nothing is known of what runs there now.\n")
+        new StringBuilder(crawl.State == CrawlState.Failed ? "The crawl saw no page at all"
+            : $"{crawl.PagesNotOk} of {crawl.PagesOk + crawl.PagesNotOk} pages were blocked or failed that worked before")
+            .Append(failedInARow > 1 ? $", for the {Ordinal(failedInARow)} time in a row" : "")
+                .Append(" (crawl failed or blocked). This is not taken for \"no change\": nothing is known of what runs there now.\n")
             .Append(crawl.Note is { Length: > 0 } note ? $"\nWhat it met: {Sentence(note)}\n" : "")
             .Append("\nNext: open the crawl. If a firewall blocks the crawler, let it in by its user-agent suffix or secret header."));
 
@@ -44,11 +46,15 @@ internal static partial class AlertWording
 
     public static AlertWords Spike(Site site, long count, long usual, string most) => Words(
         $"Many more policy violations than usual on {Name(site)}",
-        new StringBuilder("Visitors' browsers reported ").Append(count.ToString("N0", CultureInfo.InvariantCulture)).Append(" violations in one hour; about ")
-            .Append(usual.ToString("N0", CultureInfo.InvariantCulture)).Append(" are usual (policy violation spike).\n").Append(most.Length > 0 ? $"\nMost of them name {AlertText.Url(most)}.\n" : "")
+        new StringBuilder("Visitors' browsers reported ").Append(count.ToString("N0", CultureInfo.InvariantCulture))
+            .Append(" violations in one hour; about ")
+            .Append(usual.ToString("N0", CultureInfo.InvariantCulture)).Append(" are usual (policy violation spike).\n")
+                .Append(most.Length > 0 ? $"\nMost of them name {AlertText.Url(most)}.\n" : "")
             .Append("\nNext: open the reports. After a release of yours the policy may lack a source; without one, somebody may be putting code into your pages."));
 
-    public static AlertWords Trouble(string what, string text) => Words($"Page Shield needs attention: {what}", new StringBuilder(Sentence(text)).Append("\n\nNext: open Settings for the state of every part."));
+    public static AlertWords Trouble(string what, string text) =>
+        Words($"Page Shield needs attention: {what}",
+        new StringBuilder(Sentence(text)).Append("\n\nNext: open Settings for the state of every part."));
 
     private static string Described(Change change) =>
         ChangeKinds.Of(change.Kind).SummaryNamesSubject ? Summary(change) : $"{AlertText.Url(change.Subject)}: {Summary(change)}";
@@ -59,5 +65,6 @@ internal static partial class AlertWording
         return AlertText.Defang(AlertText.Line(string.Join(", ", names.Take(3)), 150)) + (names.Count > 3 ? $" and {names.Count - 3} more" : "");
     }
 
-    private static string Ordinal(int number) => number switch { 2 => "second", 3 => "third", _ => $"{number.ToString(CultureInfo.InvariantCulture)}th" };
+    private static string Ordinal(int number) =>
+        number switch { 2 => "second", 3 => "third", _ => $"{number.ToString(CultureInfo.InvariantCulture)}th" };
 }

@@ -14,9 +14,12 @@ internal static partial class AlertWording
     {
         if (otherSites.Count > 0)
         {
-            var body = new StringBuilder(alert.Body).Append("\n\nThe same on ").Append(otherSites.Count == 1 ? "another site" : $"{otherSites.Count} other sites").Append(":\n");
+            var body = new StringBuilder(alert.Body).Append("\n\nThe same on ")
+                .Append(otherSites.Count == 1 ? "another site" : $"{otherSites.Count} other sites").Append(":\n");
             List(body, otherSites, static name => AlertText.Defang(AlertText.Line(name, 80)));
-            alert = alert with { Title = AlertText.Line($"{alert.Title} and {otherSites.Count} more {(otherSites.Count == 1 ? "site" : "sites")}", TitleLength), Body = body.ToString().TrimEnd() };
+            alert = alert with { Title =
+                AlertText.Line($"{alert.Title} and {otherSites.Count} more {(otherSites.Count == 1 ? "site" : "sites")}", TitleLength), Body =
+                body.ToString().TrimEnd() };
         }
 
         return isReminder
@@ -36,7 +39,9 @@ internal static partial class AlertWording
             MessageId = messageId,
             Event = AlertEvents.Digest,
             Severity = alerts[0].Severity,
-            Title = AlertText.Line($"{alerts.Count} alerts{(sites > 1 ? $" on {sites} sites" : "")}, the worst ({alerts[0].Severity.Word()}): {alerts[0].Title}", TitleLength),
+            Title = AlertText.Line(
+                $"{alerts.Count} alerts{(sites > 1 ? $" on {sites} sites" : "")}, the worst ({alerts[0].Severity.Word()}): {alerts[0].Title}",
+            TitleLength),
             Body = body.ToString(),
             RaisedAt = at,
             Items = [.. alerts],
@@ -47,7 +52,9 @@ internal static partial class AlertWording
     /// <summary>A body without switches of the command line: whoever reads a message has no terminal before them.</summary>
     internal static string ForReaders(string body) => CommandLineHint().Replace(body, "allow $1 in the site's settings");
 
-    /// <summary>A body's first line; where it only announces a list, with the list's first item, so that it says something where the list is not shown.</summary>
+    /// <summary>
+    /// A body's first line; where it only announces a list, with the list's first item, so that it says something where the list is not shown.
+    /// </summary>
     internal static string Gist(string body)
     {
         var lines = body.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -19,7 +19,8 @@ internal static partial class AlertWording
     private const int MostItems = 10;
     private const int TitleLength = 200;
 
-    public static AlertWords MaliciousScripts(Site site, IReadOnlyList<Script> scripts, AccusedContents accused, IReadOnlyDictionary<long, Overrule> turns, bool isClaim)
+    public static AlertWords MaliciousScripts(
+        Site site, IReadOnlyList<Script> scripts, AccusedContents accused, IReadOnlyDictionary<long, Overrule> turns, bool isClaim)
     {
         var body = isClaim
             ? new StringBuilder("Reports from one network claim that ").Append(Name(site)).Append(" runs code from the address below. What was fetched from there looks like an attack (malicious script). No crawl has met it on your pages, and anybody can send such a report:\n")
@@ -28,9 +29,11 @@ internal static partial class AlertWording
         return Words($"{(isClaim ? "A report claims a malicious script" : "Malicious script")} on {Name(site)}: {AlertText.Url(scripts[0].Url)}{More(scripts.Count)}", isClaim ? Doubt(body) : Remedy(body));
     }
 
-    public static AlertWords SuspiciousScripts(Site site, IReadOnlyList<Script> scripts, AccusedContents accused, IReadOnlyDictionary<long, Overrule> turns)
+    public static AlertWords SuspiciousScripts(
+        Site site, IReadOnlyList<Script> scripts, AccusedContents accused, IReadOnlyDictionary<long, Overrule> turns)
     {
-        var body = new StringBuilder("Code on ").Append(Name(site)).Append(" has traits that attacks have, and may be harmless (suspicious script):\n");
+        var body = new StringBuilder("Code on ").Append(Name(site))
+            .Append(" has traits that attacks have, and may be harmless (suspicious script):\n");
         List(body, scripts, script => Evidence(script, accused, isFirst: script == scripts[0]) + Turn(turns.GetValueOrDefault(script.Id)));
         body.Append("\nNext: open the script to see the evidence, ask whoever added it, then authorize it or take it off the page.");
         return Words($"Suspicious script on {Name(site)}: {AlertText.Url(scripts[0].Url)}{More(scripts.Count)}", body);
@@ -40,18 +43,22 @@ internal static partial class AlertWording
     {
         var isClaim = findings.All(static finding => finding.IsClaim);
         var body = isSeen ? new StringBuilder("While visiting ").Append(Name(site)).Append(", this was seen (malicious behaviour):\n")
-            : isClaim ? new StringBuilder("Reports from one network claim this about ").Append(Name(site)).Append(". No crawl has seen it, and anybody can send such a report:\n")
-            : new StringBuilder("This is known of ").Append(Name(site)).Append(" from its inventory or from reports of several networks (malicious behaviour):\n");
+            : isClaim ? new StringBuilder("Reports from one network claim this about ").Append(Name(site))
+                .Append(". No crawl has seen it, and anybody can send such a report:\n")
+            : new StringBuilder("This is known of ").Append(Name(site))
+                .Append(" from its inventory or from reports of several networks (malicious behaviour):\n");
         List(body, findings, static finding =>
             $"{Sentence(finding.Title)} Evidence: {AlertText.Defang(AlertText.Line(finding.Evidence, 300))}"
             + (finding.PageUrl is { } page ? $" On {AlertText.Url(page)}." : ""));
-        return Words($"{AlertText.Defang(AlertText.Line(findings[0].Title.TrimEnd('.'), 120))} on {Name(site)}{More(findings.Count)}", isClaim ? Doubt(body) : Remedy(body));
+        return Words($"{AlertText.Defang(AlertText.Line(findings[0].Title.TrimEnd('.'), 120))} on {Name(site)}{More(findings.Count)}",
+            isClaim ? Doubt(body) : Remedy(body));
     }
 
     public static AlertWords Quiet(Site site, Silence silence) => Words(
         $"Visitors' reports about {Name(site)} stopped",
         new StringBuilder("No browser has reported anything about ").Append(Name(site)).Append(" since ")
-            .Append(silence.Since.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)).Append(" UTC, ").Append(Hours(silence.Length))
+            .Append(silence.Since.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)).Append(" UTC, ")
+                .Append(Hours(silence.Length))
             .Append(" ago (telemetry went quiet). In the two weeks before, the longest pause was ").Append(Hours(silence.LongestBefore))
             .Append(", with about ").Append(Math.Round(silence.ReportsPerDay).ToString(CultureInfo.InvariantCulture)).Append(" reports a day.\n")
             .Append("\nNext: see whether your pages still send the reporting header, and whether the reporting endpoint can be reached from outside. ")
@@ -60,7 +67,8 @@ internal static partial class AlertWording
     public static AlertWords Refused(Site site, string edgeId, EdgeStatus status) => Words(
         $"Reports about {Name(site)} were refused",
         new StringBuilder("The reporting endpoint ").Append(AlertText.Line(edgeId, 64)).Append(" answered ").Append(status.RefusedWhileFull)
-            .Append(" requests with 503, since its spool or its disk was full (spool ").Append(status.SpoolBytes >> 20).Append(" of ").Append(status.SpoolCapacity >> 20)
+            .Append(" requests with 503, since its spool or its disk was full (spool ").Append(status.SpoolBytes >> 20).Append(" of ")
+                .Append(status.SpoolCapacity >> 20)
             .Append(" MB). Nothing that it had acknowledged is lost; those that it refused are.\n")
             .Append("\nNext: see why it could not deliver (is the database reachable from it?), free space on its disk, or raise PageShield:Reports:SpoolMegabytes."));
 
@@ -77,12 +85,17 @@ internal static partial class AlertWording
         // A low number is the bad one: said once, where a score is mentioned first.
         string[] facts =
         [
-            .. (script.OverruledVerdict ?? script.Verdict) == VerdictKind.Unknown ? (string[])[] : [$"score {script.Score ?? judgement.Score}{(isFirst ? " (1 malicious – 99 clean)" : "")}"],
+            .. (script.OverruledVerdict ?? script.Verdict) == VerdictKind.Unknown
+                ? (string[])[]
+                : [$"score {script.Score ?? judgement.Score}{(isFirst ? " (1 malicious – 99 clean)" : "")}"],
             .. string.IsNullOrEmpty(judgement.Category) ? (string[])[] : [AlertText.Line(judgement.Category, 64)],
         ];
         if (facts.Length > 0) text.Append(": ").AppendJoin(", ", facts);
         text.Append('.');
-        foreach (var title in Titles(judgement.Findings).Concat(ContextNote.ReadAll(script.Context).Where(static note => note is { IsCounted: true, Weight: > 0 }).Select(static note => note.Title))) text.Append("\n  ").Append(Sentence(title));
+        foreach (var title in Titles(judgement.Findings)
+            .Concat(ContextNote.ReadAll(script.Context).Where(static note => note is { IsCounted: true, Weight: > 0 })
+            .Select(static note => note.Title)))
+            text.Append("\n  ").Append(Sentence(title));
         return text.ToString();
     }
 

@@ -24,13 +24,17 @@ internal sealed class ChangeAlerts
     private readonly HashSet<string> _scriptVendors;
     private readonly HashSet<(string Vendor, string Occasion)> _newcomers;
 
-    private ChangeAlerts(Site site, List<Change> changes, Dictionary<long, string> hosts, Dictionary<long, string> pages, HashSet<long> reopening, HashSet<string> knownVendors, HashSet<string> scriptVendors)
+    private ChangeAlerts(Site site, List<Change> changes, Dictionary<long, string> hosts, Dictionary<long, string> pages, HashSet<long> reopening,
+        HashSet<string> knownVendors, HashSet<string> scriptVendors)
     {
-        (_site, _changes, _hosts, _pages, _reopening, _knownVendors, _scriptVendors) = (site, changes, hosts, pages, reopening, knownVendors, scriptVendors);
-        _newcomers = changes.Where(change => change.Kind == ChangeKind.ScriptHostAdded && !scriptVendors.Contains(VendorOf(change))).Select(change => (VendorOf(change), OccasionOf(change))).ToHashSet();
+        (_site, _changes, _hosts, _pages, _reopening, _knownVendors, _scriptVendors) =
+            (site, changes, hosts, pages, reopening, knownVendors, scriptVendors);
+        _newcomers = changes.Where(change => change.Kind == ChangeKind.ScriptHostAdded && !scriptVendors.Contains(VendorOf(change)))
+            .Select(change => (VendorOf(change), OccasionOf(change))).ToHashSet();
     }
 
-    public static async Task<ChangeAlerts> LoadAsync(PageShieldDbContext database, Site site, Crawl? crawl, IReadOnlyCollection<Change> changes, CancellationToken cancellationToken)
+    public static async Task<ChangeAlerts> LoadAsync(
+        PageShieldDbContext database, Site site, Crawl? crawl, IReadOnlyCollection<Change> changes, CancellationToken cancellationToken)
     {
         var all = (await WithEarlierAsync(database, site, crawl, changes, cancellationToken)).FindAll(static change => change.Expected is null);
         var scriptIds = all.Select(static change => change.ScriptId).OfType<long>().Distinct().ToList();
@@ -85,7 +89,8 @@ internal sealed class ChangeAlerts
     private ChangeEvent? EventOf(Change change)
     {
         var row = ChangeKinds.Of(change.Kind);
-        if (change.Kind == ChangeKind.ScriptHostAdded && _scriptVendors.Contains(VendorOf(change))) return null; // another host of a known company: the alert about its scripts covers it
+        // another host of a known company: the alert about its scripts covers it
+        if (change.Kind == ChangeKind.ScriptHostAdded && _scriptVendors.Contains(VendorOf(change))) return null;
         if (row.IsCoveredByNewCompany && _newcomers.Contains((VendorOf(change), OccasionOf(change)))) return null;
         if (change.Class >= row.AlertsFrom) return row.Event;
         return _reopening.Contains(change.Id) ? row.EventOfReopening : null;
@@ -103,7 +108,8 @@ internal sealed class ChangeAlerts
     private static string OccasionOf(Change change) => AlertRaiser.Occasion(change.CrawlId, change.At);
 
     /// <summary>A crawl is recorded page by page, and its alerts speak of all that it has changed so far.</summary>
-    private static async Task<List<Change>> WithEarlierAsync(PageShieldDbContext database, Site site, Crawl? crawl, IReadOnlyCollection<Change> changes, CancellationToken cancellationToken)
+    private static async Task<List<Change>> WithEarlierAsync(
+        PageShieldDbContext database, Site site, Crawl? crawl, IReadOnlyCollection<Change> changes, CancellationToken cancellationToken)
     {
         if (crawl is null || !changes.Any(static change => Kinds.Contains(change.Kind))) return [.. changes];
 
@@ -115,22 +121,26 @@ internal sealed class ChangeAlerts
     }
 
     /// <summary>Whose code the pages ran before.</summary>
-    private static async Task<HashSet<string>> ScriptVendorsAsync(PageShieldDbContext database, Site site, List<Change> changes, CancellationToken cancellationToken)
+    private static async Task<HashSet<string>> ScriptVendorsAsync(
+        PageShieldDbContext database, Site site, List<Change> changes, CancellationToken cancellationToken)
     {
         if (!changes.Exists(static change => change.Kind == ChangeKind.ScriptHostAdded)) return [];
 
         var first = changes.Min(static change => change.At);
-        var hosts = await database.Scripts.AsNoTracking().Where(row => row.SiteId == site.Id && row.FirstSeenAt < first && row.CurrentSha256 != null).Select(static row => row.Host).Distinct().ToListAsync(cancellationToken);
+        var hosts = await database.Scripts.AsNoTracking().Where(row => row.SiteId == site.Id && row.FirstSeenAt < first && row.CurrentSha256 != null)
+            .Select(static row => row.Host).Distinct().ToListAsync(cancellationToken);
         return [.. hosts.Where(static host => host.Length > 0).Select(RegistrableDomain.Of)];
     }
 
     /// <summary>Whose hosts the pages spoke to before: another name of the same company is less of a surprise.</summary>
-    private static async Task<HashSet<string>> KnownVendorsAsync(PageShieldDbContext database, Site site, List<Change> changes, CancellationToken cancellationToken)
+    private static async Task<HashSet<string>> KnownVendorsAsync(
+        PageShieldDbContext database, Site site, List<Change> changes, CancellationToken cancellationToken)
     {
         if (!changes.Exists(static change => ChangeKinds.Of(change.Kind).Event is { AsksWhoIsKnown: true })) return [];
 
         var first = changes.Min(static change => change.At);
-        var hosts = await database.Connections.AsNoTracking().Where(row => row.SiteId == site.Id && row.FirstSeenAt < first).Select(static row => row.Host).Distinct().ToListAsync(cancellationToken);
+        var hosts = await database.Connections.AsNoTracking().Where(row => row.SiteId == site.Id && row.FirstSeenAt < first)
+            .Select(static row => row.Host).Distinct().ToListAsync(cancellationToken);
         return hosts.Select(RegistrableDomain.Of).ToHashSet();
     }
 }

@@ -31,7 +31,8 @@ internal sealed class SharedReleases(PageShieldDbContext database, TimeProvider 
 
     /// <summary>Whether a follower's changes, of which there are more now, are still among its group's.</summary>
     public async Task<bool> StillHoldsAsync(Alert alert, AlertDraft draft, CancellationToken cancellationToken) =>
-        (await CandidatesAsync(alert, draft, cancellationToken)).Any(group => group.Leader == (alert.LeaderSiteId, alert.LeaderId) && draft.Sameness.All(group.Sameness.Contains));
+        (await CandidatesAsync(alert, draft, cancellationToken))
+            .Any(group => group.Leader == (alert.LeaderSiteId, alert.LeaderId) && draft.Sameness.All(group.Sameness.Contains));
 
     /// <summary>The channels with a message, sent or waiting, about any of these alerts.</summary>
     public async Task<IReadOnlySet<int>> ToldAsync(IReadOnlyCollection<(int SiteId, long Id)> alerts, CancellationToken cancellationToken)
@@ -42,7 +43,8 @@ internal sealed class SharedReleases(PageShieldDbContext database, TimeProvider 
             .Select(static delivery => new { SiteId = delivery.SiteId ?? 0, Id = delivery.AlertId ?? 0, delivery.ChannelId })
             .ToListAsync(cancellationToken);
         var digests = await database.AlertDigestItems.AsNoTracking().Where(item => ids.Contains(item.AlertId))
-            .Join(database.AlertDeliveries, static item => item.DeliveryId, static delivery => delivery.Id, static (item, delivery) => new { item.SiteId, Id = item.AlertId, delivery.ChannelId })
+            .Join(database.AlertDeliveries, static item => item.DeliveryId, static delivery => delivery.Id,
+                static (item, delivery) => new { item.SiteId, Id = item.AlertId, delivery.ChannelId })
             .ToListAsync(cancellationToken);
         return single.Concat(digests).Where(row => alerts.Contains((row.SiteId, row.Id))).Select(static row => row.ChannelId).ToHashSet();
     }
@@ -53,7 +55,8 @@ internal sealed class SharedReleases(PageShieldDbContext database, TimeProvider 
 
         var since = time.GetUtcNow() - Window;
         var others = await database.Alerts.AsNoTracking()
-            .Where(other => other.SiteId != alert.SiteId && other.Event == alert.Event && other.Vendor == alert.Vendor && other.RaisedAt >= since && other.CrawlId != null)
+            .Where(other => other.SiteId != alert.SiteId && other.Event == alert.Event && other.Vendor == alert.Vendor && other.RaisedAt >= since
+                && other.CrawlId != null)
             .OrderBy(static other => other.RaisedAt)
             .Take(1000)
             .Select(static other => new { other.SiteId, other.Id, other.CrawlId, other.LeaderSiteId, other.LeaderId, other.Severity })
@@ -74,5 +77,6 @@ internal sealed class SharedReleases(PageShieldDbContext database, TimeProvider 
                 group.SelectMany(other => seen[(other.SiteId, other.CrawlId)]).ToHashSet()))];
     }
 
-    private sealed record Group((int? SiteId, long? Id) Leader, IReadOnlyCollection<(int SiteId, long Id)> Members, IReadOnlySet<Sha256Hash> Sameness);
+    private sealed record Group(
+        (int? SiteId, long? Id) Leader, IReadOnlyCollection<(int SiteId, long Id)> Members, IReadOnlySet<Sha256Hash> Sameness);
 }

@@ -6,7 +6,8 @@ internal static class AlertClock
     /// <summary>Now, or the end of the quiet hours in which now falls.</summary>
     public static DateTimeOffset AfterQuiet(AlertRule rule, Severity severity, DateTimeOffset now)
     {
-        if (rule is not { QuietFrom: { } from, QuietTo: { } to } || from == to || (rule.CriticalBreaksQuiet && severity == Severity.Critical)) return now;
+        if (rule is not { QuietFrom: { } from, QuietTo: { } to } || from == to || (rule.CriticalBreaksQuiet && severity == Severity.Critical))
+            return now;
 
         var zone = ZoneOf(rule);
         var local = TimeZoneInfo.ConvertTime(now, zone);
@@ -28,7 +29,8 @@ internal static class AlertClock
         };
     }
 
-    private static TimeZoneInfo ZoneOf(AlertRule rule) => TimeZoneInfo.TryFindSystemTimeZoneById(rule.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+    private static TimeZoneInfo ZoneOf(AlertRule rule) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(rule.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
 
     private static DateTimeOffset NextMonday(DateTimeOffset local, TimeZoneInfo zone, int minute)
     {
@@ -37,7 +39,9 @@ internal static class AlertClock
         return next;
     }
 
-    /// <summary>The next moment after the given one whose wall clock shows this minute; where summer time skips it, the first after the gap.</summary>
+    /// <summary>
+    /// The next moment after the given one whose wall clock shows this minute; where summer time skips it, the first after the gap.
+    /// </summary>
     private static DateTimeOffset Next(DateTimeOffset local, TimeZoneInfo zone, int minute)
     {
         for (var day = local.Date; ; day = day.AddDays(1))

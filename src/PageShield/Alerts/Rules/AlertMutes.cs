@@ -13,13 +13,15 @@ public sealed class AlertMutes(PageShieldDbContext database, AuditLog audit, Tim
     private const int ReasonLength = 500;
 
     /// <summary>Begins a mute unless something is wrong with it.</summary>
-    public async Task<(AlertMute? Mute, IReadOnlyList<ChannelProblem> Problems)> BeginAsync(MuteSettings settings, string actor, CancellationToken cancellationToken)
+    public async Task<(AlertMute? Mute, IReadOnlyList<ChannelProblem> Problems)> BeginAsync(
+        MuteSettings settings, string actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var now = time.GetUtcNow();
         var problems = Problems(settings, now).ToList();
         if (SiteScope.Current is not null && settings.SiteId is null) problems.Add(new("siteId", "Choose one of your sites."));
-        if (settings.SiteId is { } site && !await database.Sites.AnyAsync(each => each.Id == site, cancellationToken)) problems.Add(new("siteId", FormattableString.Invariant($"There is no site {site}.")));
+        if (settings.SiteId is { } site && !await database.Sites.AnyAsync(each => each.Id == site, cancellationToken))
+            problems.Add(new("siteId", FormattableString.Invariant($"There is no site {site}.")));
         if (problems.Count > 0) return (null, problems);
 
         var mute = new AlertMute

@@ -8,7 +8,8 @@ using PageShield.Storage;
 namespace PageShield.Alerts.Rules;
 
 /// <summary>Decides who is told of an alert and when: mutes first, then the first rule that fits. The caller saves.</summary>
-internal sealed class AlertRouter(PageShieldDbContext database, TimeProvider time, List<AlertRule> rules, List<AlertMute> mutes, List<AlertChannel> channels)
+internal sealed class AlertRouter(
+    PageShieldDbContext database, TimeProvider time, List<AlertRule> rules, List<AlertMute> mutes, List<AlertChannel> channels)
 {
     /// <summary>What an alert says of itself where there is nobody to tell.</summary>
     public const string NoChannel = "Nobody was notified: no channel is set up.";
@@ -19,10 +20,12 @@ internal sealed class AlertRouter(PageShieldDbContext database, TimeProvider tim
     public static async Task<AlertRouter> LoadAsync(PageShieldDbContext database, int siteId, TimeProvider time, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var rules = await database.AlertRules.AsNoTracking().Where(rule => rule.IsEnabled && (rule.SiteId == null || rule.SiteId == siteId)).OrderBy(rule => rule.Position).ThenBy(rule => rule.Id).ToListAsync(cancellationToken);
+        var rules = await database.AlertRules.AsNoTracking().Where(rule => rule.IsEnabled && (rule.SiteId == null || rule.SiteId == siteId))
+            .OrderBy(rule => rule.Position).ThenBy(rule => rule.Id).ToListAsync(cancellationToken);
         if (rules.Exists(static rule => rule.TimeZone.Length == 0))
         {
-            var zone = await database.Users.OrderBy(static account => account.Id).Select(static account => account.TimeZone).FirstOrDefaultAsync(cancellationToken) ?? "UTC";
+            var zone = await database.Users.OrderBy(static account => account.Id).Select(static account => account.TimeZone)
+                .FirstOrDefaultAsync(cancellationToken) ?? "UTC";
             foreach (var rule in rules.Where(static rule => rule.TimeZone.Length == 0)) rule.TimeZone = zone;
         }
 
@@ -30,8 +33,10 @@ internal sealed class AlertRouter(PageShieldDbContext database, TimeProvider tim
             database,
             time,
             rules,
-            await database.AlertMutes.AsNoTracking().Where(mute => mute.Until > now && (mute.SiteId == null || mute.SiteId == siteId)).ToListAsync(cancellationToken),
-            await database.AlertChannels.AsNoTracking().Where(channel => channel.IsEnabled && (channel.SiteId == null || channel.SiteId == siteId)).ToListAsync(cancellationToken));
+            await database.AlertMutes.AsNoTracking().Where(mute => mute.Until > now && (mute.SiteId == null || mute.SiteId == siteId))
+                .ToListAsync(cancellationToken),
+            await database.AlertChannels.AsNoTracking().Where(channel => channel.IsEnabled && (channel.SiteId == null || channel.SiteId == siteId))
+                .ToListAsync(cancellationToken));
     }
 
     /// <summary>Writes messages for an alert, and into it why.</summary>
@@ -53,19 +58,25 @@ internal sealed class AlertRouter(PageShieldDbContext database, TimeProvider tim
 
         alert.RuleId = rule.Id;
         var wanted = channels
-            .Where(channel => (rule.Channels.Count == 0 || rule.Channels.Contains(channel.Id)) && (channel.Events.Count == 0 || channel.Events.Contains(draft.Event)))
+            .Where(channel => (rule.Channels.Count == 0 || rule.Channels.Contains(channel.Id))
+                && (channel.Events.Count == 0 || channel.Events.Contains(draft.Event)))
             .ToList();
         if (rule.Pace != AlertPace.ListOnly && wanted.Count == 0)
         {
-            alert.Routing = channels.Count == 0 ? NoChannel : AlertText.Line($"Nobody was notified: none of the channels of rule \"{rule.Name}\" takes this event.", 500);
+            alert.Routing = channels.Count == 0
+                ? NoChannel
+                : AlertText.Line($"Nobody was notified: none of the channels of rule \"{rule.Name}\" takes this event.", 500);
             return;
         }
 
         if (rule.EscalateAfterMinutes is { } minutes && rule.Pace != AlertPace.ListOnly) alert.EscalateAt ??= now.AddMinutes(minutes);
-        alert.Routing = AlertText.Line(await TellAsync(alert, draft, rule, [.. wanted.Where(channel => !toldBy.Contains(channel.Id))], now, cancellationToken), 500);
+        alert.Routing =
+            AlertText.Line(
+            await TellAsync(alert, draft, rule, [.. wanted.Where(channel => !toldBy.Contains(channel.Id))], now, cancellationToken), 500);
     }
 
-    private async Task<string> TellAsync(Alert alert, AlertDraft draft, AlertRule rule, List<AlertChannel> wanted, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<string> TellAsync(
+        Alert alert, AlertDraft draft, AlertRule rule, List<AlertChannel> wanted, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (rule.Pace == AlertPace.ListOnly) return $"Rule \"{rule.Name}\": listed only, nobody is notified.";
 
@@ -102,7 +113,8 @@ internal sealed class AlertRouter(PageShieldDbContext database, TimeProvider tim
         }
 
         if (!database.AlertDigestItems.Local.Any(item => item.DeliveryId == open.Id && item.SiteId == alert.SiteId && item.AlertId == alert.Id)
-            && !await database.AlertDigestItems.AnyAsync(item => item.DeliveryId == open.Id && item.SiteId == alert.SiteId && item.AlertId == alert.Id, cancellationToken))
+            && !await database.AlertDigestItems.AnyAsync(item => item.DeliveryId == open.Id && item.SiteId == alert.SiteId
+                && item.AlertId == alert.Id, cancellationToken))
             database.AlertDigestItems.Add(new AlertDigestItem { DeliveryId = open.Id, SiteId = alert.SiteId, AlertId = alert.Id });
     }
 

@@ -9,7 +9,8 @@ namespace PageShield.Alerts.Rules;
 public sealed class AlertRuleRegistry(PageShieldDbContext database, AuditLog audit, TimeProvider time)
 {
     /// <summary>Adds a rule before all others, where it decides first, unless something is wrong with it.</summary>
-    public async Task<(AlertRule? Rule, IReadOnlyList<ChannelProblem> Problems)> CreateAsync(AlertRuleSettings settings, string actor, CancellationToken cancellationToken)
+    public async Task<(AlertRule? Rule, IReadOnlyList<ChannelProblem> Problems)> CreateAsync(
+        AlertRuleSettings settings, string actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var problems = await ProblemsAsync(settings, cancellationToken);
@@ -24,7 +25,8 @@ public sealed class AlertRuleRegistry(PageShieldDbContext database, AuditLog aud
     }
 
     /// <summary>Replaces a rule's settings; null where there is no such rule.</summary>
-    public async Task<IReadOnlyList<ChannelProblem>?> EditAsync(long id, AlertRuleSettings settings, string actor, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ChannelProblem>?> EditAsync(
+        long id, AlertRuleSettings settings, string actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
         if (await FindAsync(id, cancellationToken) is not { } rule) return null;
@@ -48,7 +50,8 @@ public sealed class AlertRuleRegistry(PageShieldDbContext database, AuditLog aud
 
         (rules[at], rules[to]) = (rules[to], rules[at]);
         for (var position = 0; position < rules.Count; position++) rules[position].Position = position + 1;
-        await audit.SaveAsync(database, actor, "alert-rule.moved", Subject(id), new { Position = at + 1 }, new { Position = to + 1 }, cancellationToken);
+        await audit.SaveAsync(
+            database, actor, "alert-rule.moved", Subject(id), new { Position = at + 1 }, new { Position = to + 1 }, cancellationToken);
         return true;
     }
 
@@ -73,14 +76,17 @@ public sealed class AlertRuleRegistry(PageShieldDbContext database, AuditLog aud
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private Task<AlertRule?> FindAsync(long id, CancellationToken cancellationToken) => database.AlertRules.SingleOrDefaultAsync(rule => rule.Id == id, cancellationToken);
+    private Task<AlertRule?> FindAsync(long id, CancellationToken cancellationToken) =>
+        database.AlertRules.SingleOrDefaultAsync(rule => rule.Id == id, cancellationToken);
 
     private async Task<IReadOnlyList<ChannelProblem>> ProblemsAsync(AlertRuleSettings settings, CancellationToken cancellationToken)
     {
         var problems = settings.Problems().ToList();
-        if (settings.SiteId is { } site && !await database.Sites.AnyAsync(each => each.Id == site, cancellationToken)) problems.Add(new("siteId", FormattableString.Invariant($"There is no site {site}.")));
+        if (settings.SiteId is { } site && !await database.Sites.AnyAsync(each => each.Id == site, cancellationToken))
+            problems.Add(new("siteId", FormattableString.Invariant($"There is no site {site}.")));
         var named = settings.Channels.Concat(settings.EscalateTo).Distinct().ToList();
-        if (await database.AlertChannels.CountAsync(channel => named.Contains(channel.Id), cancellationToken) < named.Count) problems.Add(new("channels", "There is no such channel."));
+        if (await database.AlertChannels.CountAsync(channel => named.Contains(channel.Id), cancellationToken) < named.Count)
+            problems.Add(new("channels", "There is no such channel."));
         return problems;
     }
 

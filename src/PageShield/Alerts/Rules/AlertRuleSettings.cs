@@ -95,14 +95,19 @@ public sealed record AlertRuleSettings
             if (!isRight) problems.Add(new(field, text));
         }
 
-        Check(!string.IsNullOrWhiteSpace(Name) && Name.Length <= 100 && !Name.Any(char.IsControl), "name", "Give the rule a name of 1 to 100 characters on one line.");
+        Check(!string.IsNullOrWhiteSpace(Name) && Name.Length <= 100 && !Name.Any(char.IsControl), "name",
+            "Give the rule a name of 1 to 100 characters on one line.");
         Check(Events.All(AlertEvents.All.Contains), "events", $"The events are {string.Join(", ", AlertEvents.All)}.");
-        Check(LeastSeverity is null || Severities.Read(LeastSeverity) is not null, "leastSeverity", "The severities are info, low, medium, high and critical.");
-        Check(PagePrefix is null or { Length: > 0 and <= 500 } && PagePrefix?.Contains("://", StringComparison.Ordinal) != true, "pagePrefix", "Enter the beginning of an address without https://, such as shop.example/checkout.");
-        Check(Hosts.Count <= MostHosts && Hosts.All(static host => Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4), "hosts", $"Enter at most {MostHosts} hosts such as vendor.example.");
+        Check(LeastSeverity is null || Severities.Read(LeastSeverity) is not null, "leastSeverity",
+            "The severities are info, low, medium, high and critical.");
+        Check(PagePrefix is null or { Length: > 0 and <= 500 } && PagePrefix?.Contains("://", StringComparison.Ordinal) != true, "pagePrefix",
+            "Enter the beginning of an address without https://, such as shop.example/checkout.");
+        Check(Hosts.Count <= MostHosts && Hosts.All(static host => Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4), "hosts",
+            $"Enter at most {MostHosts} hosts such as vendor.example.");
         Check(HighestScore is null or >= 1 and <= 99, "highestScore", "A score is between 1 (malicious) and 99 (clean).");
         Check(DigestMinute is >= 0 and < MinutesOfDay, "digestMinute", "Enter a time of day.");
-        Check(QuietFrom is null == QuietTo is null && QuietFrom is null or >= 0 and < MinutesOfDay && QuietTo is null or >= 0 and < MinutesOfDay, "quietFrom", "Enter both ends of the quiet hours, or neither.");
+        Check(QuietFrom is null == QuietTo is null && QuietFrom is null or >= 0 and < MinutesOfDay && QuietTo is null or >= 0 and < MinutesOfDay,
+            "quietFrom", "Enter both ends of the quiet hours, or neither.");
         Check(TimeZone.Length == 0 || CrawlSchedule.TryFindZone(TimeZone, out _), "timeZone", "Use an IANA name such as Europe/Vienna.");
         Check(EscalateAfterMinutes is null or >= 1 and <= LongestEscalation, "escalateAfterMinutes", "Between a minute and a week.");
         return problems;
@@ -113,8 +118,10 @@ public sealed record AlertRuleSettings
     {
         ArgumentNullException.ThrowIfNull(rule);
         (rule.Name, rule.IsEnabled, rule.SiteId) = (Name.Trim(), IsEnabled, SiteId);
-        (rule.Events, rule.LeastSeverity, rule.OnlyPaymentPages, rule.PagePrefix) = ([.. Events.Distinct()], Severities.Read(LeastSeverity), OnlyPaymentPages, PagePrefix?.Trim());
-        (rule.Hosts, rule.Party, rule.Categories) = ([.. Hosts.Select(static host => host.ToLowerInvariant()).Distinct()], Party, [.. Categories.Distinct()]);
+        (rule.Events, rule.LeastSeverity, rule.OnlyPaymentPages, rule.PagePrefix) =
+            ([.. Events.Distinct()], Severities.Read(LeastSeverity), OnlyPaymentPages, PagePrefix?.Trim());
+        (rule.Hosts, rule.Party, rule.Categories) =
+            ([.. Hosts.Select(static host => host.ToLowerInvariant()).Distinct()], Party, [.. Categories.Distinct()]);
         (rule.HighestScore, rule.LeastClass) = (HighestScore, LeastClass);
         (rule.Pace, rule.DigestMinute, rule.TimeZone) = (Pace, DigestMinute, TimeZone);
         (rule.QuietFrom, rule.QuietTo, rule.CriticalBreaksQuiet) = (QuietFrom, QuietTo, CriticalBreaksQuiet);

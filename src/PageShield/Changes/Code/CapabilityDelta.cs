@@ -6,13 +6,15 @@ namespace PageShield.Changes.Code;
 internal static class CapabilityDelta
 {
     public static (List<Capability> Added, List<Capability> Removed) Between(ScriptCapabilities before, ScriptCapabilities after) =>
-        ([.. after.All.Where(c => !before.Has(c.Kind, c.Value) && !IsComposed(c, before))], [.. before.All.Where(c => !after.Has(c.Kind, c.Value) && !IsComposed(c, after))]);
+        ([.. after.All.Where(c => !before.Has(c.Kind, c.Value) && !IsComposed(c, before))],
+            [.. before.All.Where(c => !after.Has(c.Kind, c.Value) && !IsComposed(c, after))]);
 
     /// <summary>Whether an ability that was not there before weighs: not a library's name, not one more storage key, not less obfuscation.</summary>
     public static bool Weighs(Capability added, ScriptCapabilities before) => added.Kind switch
     {
         CapabilityKind.Library or CapabilityKind.Storage => false,
-        CapabilityKind.Obfuscation => !before.Has(CapabilityKind.Obfuscation, "high") && (added.Value != "low" || !before.Has(CapabilityKind.Obfuscation, "medium")),
+        CapabilityKind.Obfuscation =>
+            !before.Has(CapabilityKind.Obfuscation, "high") && (added.Value != "low" || !before.Has(CapabilityKind.Obfuscation, "medium")),
         _ => true,
     };
 
@@ -27,7 +29,8 @@ internal static class CapabilityDelta
         {
             if (known.Kind != CapabilityKind.Url || known.Value == capability.Value)
                 continue;
-            if (capability.Value.StartsWith(known.Value, StringComparison.Ordinal) && other.Script.Text.Contains(capability.Value[known.Value.Length..].Trim('{', '}', '*'), StringComparison.Ordinal))
+            if (capability.Value.StartsWith(known.Value, StringComparison.Ordinal)
+                && other.Script.Text.Contains(capability.Value[known.Value.Length..].Trim('{', '}', '*'), StringComparison.Ordinal))
                 return true;
             if (known.Value.StartsWith(capability.Value, StringComparison.Ordinal) && capability.Value.Length > 8)
                 return true;

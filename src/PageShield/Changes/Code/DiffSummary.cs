@@ -10,7 +10,9 @@ internal static class DiffSummary
     private const int MaxPhrases = 5;
     private const int MaxQuote = 80;
 
-    public static string Of(ChangeClass depth, FunctionCounts functions, ModuleCounts? modules, bool topLevel, IReadOnlyList<(string Old, string New)> values, IReadOnlyList<Capability> added, IReadOnlyList<Capability> removed, IReadOnlySet<string> sinks)
+    public static string Of(ChangeClass depth, FunctionCounts functions, ModuleCounts? modules, bool topLevel,
+        IReadOnlyList<(string Old, string New)> values, IReadOnlyList<Capability> added, IReadOnlyList<Capability> removed,
+        IReadOnlySet<string> sinks)
     {
         var parts = new List<string>();
         switch (depth)
@@ -28,15 +30,18 @@ internal static class DiffSummary
                 break;
         }
 
-        var hidden = added.Where(c => c.Kind == CapabilityKind.Decodes && c.Value.StartsWith("text ", StringComparison.Ordinal)).Select(c => c.Value).ToList();
-        var phrases = added.Where(c => !IsSaidAlready(c, added, hidden)).OrderBy(c => Rank(c.Kind)).Select(c => Now(c, sinks, hidden)).Distinct().ToList();
+        var hidden = added.Where(c => c.Kind == CapabilityKind.Decodes && c.Value.StartsWith("text ", StringComparison.Ordinal)).Select(c => c.Value)
+            .ToList();
+        var phrases = added.Where(c => !IsSaidAlready(c, added, hidden)).OrderBy(c => Rank(c.Kind)).Select(c => Now(c, sinks, hidden)).Distinct()
+            .ToList();
         Join(phrases, "now listens to ");
         Fold(phrases, "now tests for ", "pattern");
         Fold(phrases, "now reads `", "selector");
         parts.AddRange(phrases.Take(MaxPhrases));
         if (phrases.Count > MaxPhrases)
             parts.Add($"and {Number(phrases.Count - MaxPhrases)} more");
-        var gone = removed.Where(c => c.Kind is not (CapabilityKind.Url or CapabilityKind.Library)).OrderBy(c => Rank(c.Kind)).Select(NoLonger).Distinct().ToList();
+        var gone = removed.Where(c => c.Kind is not (CapabilityKind.Url or CapabilityKind.Library)).OrderBy(c => Rank(c.Kind)).Select(NoLonger)
+            .Distinct().ToList();
         parts.AddRange(gone.Take(2));
         if (gone.Count > 2)
             parts.Add($"and {Number(gone.Count - 2)} more abilities gone");
@@ -60,7 +65,9 @@ internal static class DiffSummary
         if (alike.Count < 2)
             return;
         var values = alike.Take(3).Select(phrase => phrase[start.Length..]).ToList();
-        phrases[phrases.IndexOf(alike[0])] = start + string.Join(", ", values.SkipLast(1)) + (alike.Count > 3 ? $", {values[^1]} and {Number(alike.Count - 3)} more" : $" and {values[^1]}");
+        phrases[phrases.IndexOf(alike[0])] =
+            start + string.Join(", ", values.SkipLast(1))
+            + (alike.Count > 3 ? $", {values[^1]} and {Number(alike.Count - 3)} more" : $" and {values[^1]}");
         phrases.RemoveAll(alike.Contains);
     }
 
@@ -124,8 +131,14 @@ internal static class DiffSummary
         CapabilityKind.Listens => $"now listens to {Quote(capability.Value)}",
         CapabilityKind.Storage => $"now keeps {Quote(capability.Value)}",
         CapabilityKind.Pattern => $"now tests for {Quote(capability.Value)}",
-        CapabilityKind.DynamicCode => capability.Value is BrowserApis.Eval or BrowserApis.Function or "string timer" ? "builds code from strings" : $"runs code by {capability.Value}",
-        CapabilityKind.Decodes => capability.Value.StartsWith("text ", StringComparison.Ordinal) ? $"hides the text {Quote(capability.Value[5..])}" : $"decodes hidden text ({capability.Value})",
+        CapabilityKind.DynamicCode =>
+            capability.Value is BrowserApis.Eval or BrowserApis.Function or "string timer"
+            ? "builds code from strings"
+            : $"runs code by {capability.Value}",
+        CapabilityKind.Decodes =>
+            capability.Value.StartsWith("text ", StringComparison.Ordinal)
+            ? $"hides the text {Quote(capability.Value[5..])}"
+            : $"decodes hidden text ({capability.Value})",
         CapabilityKind.Injects => $"adds {capability.Value} elements to the page",
         CapabilityKind.Hooks => $"replaces {Quote(capability.Value)}",
         CapabilityKind.Obfuscation => $"is obfuscated ({capability.Value})",

@@ -20,7 +20,8 @@ internal static class FunctionChanges
             if (structure.IsWithinAddedOrRemoved(old, now)) continue;
 
             var change = new FunctionChange(
-                old?.Name, now?.Name, old is null ? null : LineOf(before, structure.StartOf(old, isOld: true)), now is null ? null : LineOf(after, structure.StartOf(now, isOld: false)),
+                old?.Name, now?.Name, old is null ? null : LineOf(before, structure.StartOf(old, isOld: true)), now is null ? null
+                    : LineOf(after, structure.StartOf(now, isOld: false)),
                 depth, now is not null && moved.Contains(now.Index));
             if (change is { Class: ChangeClass.None, IsMoved: false, IsRenamed: false }) continue;
 

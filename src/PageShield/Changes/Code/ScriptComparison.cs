@@ -11,7 +11,10 @@ public sealed record ScriptComparison
     /// <summary>How deep the change goes.</summary>
     public required ChangeClass Class { get; init; }
 
-    /// <summary>One sentence for a person: what changed, and what the script now does that it did not do before. Quotes text of the script: encode before showing.</summary>
+    /// <summary>
+    /// One sentence for a person: what changed, and what the script now does that it did not do before. Quotes text of the script: encode before
+    /// showing.
+    /// </summary>
     public required string Summary { get; init; }
 
     /// <summary>How much of both versions is the same, from 0 to 1.</summary>

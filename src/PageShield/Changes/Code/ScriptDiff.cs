@@ -55,7 +55,10 @@ public static class ScriptDiff
         return new ScriptComparison
         {
             Class = depth,
-            Summary = depth == ChangeClass.Data && onlyValues ? "Only values differ: entries of lists and records, or names that are made up on each request." : DiffSummary.Of(depth, structure.Counts, structure.Modules, structure.TopLevelChanged, structure.ChangedValues(MaxValues), added, removed, after.Capabilities.SinkHosts),
+            Summary = depth == ChangeClass.Data && onlyValues
+                ? "Only values differ: entries of lists and records, or names that are made up on each request."
+                : DiffSummary.Of(depth, structure.Counts, structure.Modules, structure.TopLevelChanged, structure.ChangedValues(MaxValues), added,
+                    removed, after.Capabilities.SinkHosts),
             Similarity = structure.Similarity,
             Added = added,
             Removed = removed,

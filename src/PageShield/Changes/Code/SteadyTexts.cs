@@ -15,14 +15,16 @@ public static class SteadyTexts
     /// <summary>Finds the first value on which all earlier versions agree and that the new one has otherwise.</summary>
     /// <param name="earlier">Texts of versions from different crawls. Those with another number of values are left out.</param>
     /// <param name="now">The new text.</param>
-    /// <returns>Null where there is none, and where fewer than <see cref="FewestVersions"/> versions can be compared. Never throws on any content.</returns>
+    /// <returns>Null where there is none, and where fewer than <see cref="FewestVersions"/> versions can be compared. Never throws on any
+    /// content.</returns>
     public static SteadyText? Broken(IReadOnlyList<string> earlier, string now)
     {
         ArgumentNullException.ThrowIfNull(earlier);
         var values = RequestValues.SteeringIn(ParsedScript.Parse(now));
         if (values.Count == 0) return null;
 
-        var versions = earlier.Select(static text => RequestValues.SteeringIn(ParsedScript.Parse(text))).Where(version => version.Count == values.Count).ToList();
+        var versions = earlier.Select(static text => RequestValues.SteeringIn(ParsedScript.Parse(text)))
+            .Where(version => version.Count == values.Count).ToList();
         if (versions.Count < FewestVersions) return null;
 
         for (var i = 0; i < values.Count; i++)

@@ -31,15 +31,23 @@ public static class ContextLayer
     {
         ArgumentNullException.ThrowIfNull(surroundings);
         var notes = new List<ContextNote>();
-        if (surroundings.NewAbilities is { } abilities) notes.Add(Note(NewAbilities, Severity.Low, 1, "It can do things that the clean version before could not.", abilities));
-        if (surroundings.NewHost is { } host) notes.Add(Note(NewHost, Severity.Low, 1, $"No script had come from its host before {Day(surroundings.NewHostSince)}.", host));
-        if (surroundings.FirstPaymentPage is { } page) notes.Add(Note(FirstOnPaymentPage, Severity.Low, 1, "It is new, and turned up first on a payment page.", page));
-        if (surroundings.OnlyVisitorsGot is { } got) notes.Add(Note(OnlyVisitors, Severity.Low, 1, "Visitors' browsers ran what no crawl has got.", got));
+        if (surroundings.NewAbilities is { } abilities)
+            notes.Add(Note(NewAbilities, Severity.Low, 1, "It can do things that the clean version before could not.", abilities));
+        if (surroundings.NewHost is { } host)
+            notes.Add(Note(NewHost, Severity.Low, 1, $"No script had come from its host before {Day(surroundings.NewHostSince)}.", host));
+        if (surroundings.FirstPaymentPage is { } page)
+            notes.Add(Note(FirstOnPaymentPage, Severity.Low, 1, "It is new, and turned up first on a payment page.", page));
+        if (surroundings.OnlyVisitorsGot is { } got)
+            notes.Add(Note(OnlyVisitors, Severity.Low, 1, "Visitors' browsers ran what no crawl has got.", got));
         if (surroundings.OtherSites > 0 && surroundings.At - surroundings.OtherSitesSince >= Settled)
         {
             notes.Add(Note(
-                ContextNote.Prevalence, Severity.Info, surroundings.OtherSites >= ManySites ? -1 : -0.5, $"The same code has run on other sites here since {Day(surroundings.OtherSitesSince)}, which lowers suspicion.",
-                surroundings.OtherSites == 1 ? "1 other site" : string.Create(CultureInfo.InvariantCulture, $"{surroundings.OtherSites} other sites")));
+                ContextNote.Prevalence, Severity.Info, surroundings.OtherSites >= ManySites
+                    ? -1
+                    : -0.5, $"The same code has run on other sites here since {Day(surroundings.OtherSitesSince)}, which lowers suspicion.",
+                surroundings.OtherSites == 1
+                    ? "1 other site"
+                    : string.Create(CultureInfo.InvariantCulture, $"{surroundings.OtherSites} other sites")));
         }
 
         return notes;
@@ -50,7 +58,8 @@ public static class ContextLayer
     /// <param name="verdict">Of the content alone.</param>
     /// <param name="signs">The evidence in the code.</param>
     /// <param name="notes">What <see cref="Examine"/> said.</param>
-    public static (int Score, IReadOnlyList<ContextNote> Notes) Judge(int score, VerdictKind verdict, IReadOnlyCollection<CodeSign> signs, IReadOnlyList<ContextNote> notes)
+    public static (int Score, IReadOnlyList<ContextNote> Notes) Judge(
+        int score, VerdictKind verdict, IReadOnlyCollection<CodeSign> signs, IReadOnlyList<ContextNote> notes)
     {
         ArgumentNullException.ThrowIfNull(signs);
         ArgumentNullException.ThrowIfNull(notes);

@@ -23,7 +23,8 @@ internal sealed class SiteContext(PageShieldDbContext context)
     {
         if (contents.Count == 0) return [];
 
-        var baseline = await context.Crawls.Where(crawl => crawl.SiteId == siteId && crawl.IsBaseline).MaxAsync(crawl => crawl.FinishedAt, cancellationToken);
+        var baseline = await context.Crawls.Where(crawl => crawl.SiteId == siteId && crawl.IsBaseline)
+            .MaxAsync(crawl => crawl.FinishedAt, cancellationToken);
         var hosts = await NewHostsAsync(siteId, scripts, baseline, cancellationToken);
         var payments = await PaymentPagesAsync(siteId, [.. scripts.Where(script => IsNews(script.FirstSeenAt, script, baseline))], cancellationToken);
         var field = await OnlyVisitorsAsync(siteId, scripts, cancellationToken);
@@ -45,7 +46,8 @@ internal sealed class SiteContext(PageShieldDbContext context)
         }).ToList();
 
         // Neither the evidence nor the other sites are read where nothing depends on them.
-        var open = around.Where(row => row.Content.Verdict == VerdictKind.Suspicious || (row.Content.Verdict == VerdictKind.Clean && ContextLayer.Examine(row.Around).Count > 0))
+        var open = around.Where(row => row.Content.Verdict == VerdictKind.Suspicious
+            || (row.Content.Verdict == VerdictKind.Clean && ContextLayer.Examine(row.Around).Count > 0))
             .Select(row => row.Content.Sha256).Distinct().ToList();
         var signs = await SignsAsync(open, cancellationToken);
         var elsewhere = await ElsewhereAsync(siteId, open, cancellationToken);
@@ -55,7 +57,8 @@ internal sealed class SiteContext(PageShieldDbContext context)
             {
                 var (sites, since) = elsewhere.GetValueOrDefault(row.Content.Sha256);
                 var notes = ContextLayer.Examine(row.Around with { OtherSites = sites, OtherSitesSince = since });
-                var (score, said) = ContextLayer.Judge(row.Content.Score, row.Content.Verdict, signs.GetValueOrDefault(row.Content.Sha256, []), notes);
+                var (score, said) =
+                    ContextLayer.Judge(row.Content.Score, row.Content.Verdict, signs.GetValueOrDefault(row.Content.Sha256, []), notes);
                 return new ContextJudgement(row.Content, score, said);
             }),
         ];
@@ -64,9 +67,11 @@ internal sealed class SiteContext(PageShieldDbContext context)
     // What the first crawl met, or came while there was none yet, is nobody's news.
     private static bool IsNews(DateTimeOffset since, Script script, DateTimeOffset? baseline) => since > baseline && script.LastSeenAt - since < News;
 
-    private async Task<Dictionary<string, DateTimeOffset>> NewHostsAsync(int siteId, IReadOnlyCollection<Script> scripts, DateTimeOffset? baseline, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, DateTimeOffset>> NewHostsAsync(
+        int siteId, IReadOnlyCollection<Script> scripts, DateTimeOffset? baseline, CancellationToken cancellationToken)
     {
-        var hosts = scripts.Where(script => script is { Party: Party.Third, Host.Length: > 0 } && IsNews(script.FirstSeenAt, script, baseline)).Select(script => script.Host).Distinct().ToList();
+        var hosts = scripts.Where(script => script is { Party: Party.Third, Host.Length: > 0 } && IsNews(script.FirstSeenAt, script, baseline))
+            .Select(script => script.Host).Distinct().ToList();
         return hosts.Count == 0 ? [] : await context.Scripts.Where(script => script.SiteId == siteId && hosts.Contains(script.Host))
             .GroupBy(script => script.Host).Select(group => new { Host = group.Key, Since = group.Min(script => script.FirstSeenAt) })
             .ToDictionaryAsync(row => row.Host, row => row.Since, cancellationToken);
@@ -91,21 +96,25 @@ internal sealed class SiteContext(PageShieldDbContext context)
             .ToDictionary(group => group.Key, group => group.First[0].UrlTemplate);
     }
 
-    private async Task<Dictionary<long, string>> OnlyVisitorsAsync(int siteId, IReadOnlyCollection<Script> scripts, CancellationToken cancellationToken)
+    private async Task<Dictionary<long, string>> OnlyVisitorsAsync(
+        int siteId, IReadOnlyCollection<Script> scripts, CancellationToken cancellationToken)
     {
         var ids = scripts.Where(script => script.ReportedAt is not null).Select(script => script.Id).ToList();
         if (ids.Count == 0) return [];
 
         // One report is quickly forged: a hash counts as a script's host does.
         var hashes = await context.ScriptVersions
-            .Where(version => version.SiteId == siteId && ids.Contains(version.ScriptId) && version.FirstCrawlId == null && version.ReportCount >= ReportedInventory.ReportsToConfirm)
+            .Where(version => version.SiteId == siteId && ids.Contains(version.ScriptId) && version.FirstCrawlId == null
+                && version.ReportCount >= ReportedInventory.ReportsToConfirm)
             .Select(version => new { version.ScriptId, version.Sha256, version.ReportCount, version.LastSeenAt }).ToListAsync(cancellationToken);
         var got = new Dictionary<long, string>();
         foreach (var script in scripts.Where(script => script.ReportedAt is not null))
         {
             var version = hashes.Where(row => row.ScriptId == script.Id && script.LastSeenAt - row.LastSeenAt < News).MaxBy(row => row.LastSeenAt);
-            if (script.CrawledAt is null && script.ReportCount >= ReportedInventory.ReportsToConfirm) got[script.Id] = $"No crawl has met this script; {script.ReportCount} reports name it";
-            else if (script.CrawledAt is not null && version is not null) got[script.Id] = $"Version {version.Sha256.Brief}, {version.ReportCount} reports";
+            if (script.CrawledAt is null && script.ReportCount >= ReportedInventory.ReportsToConfirm)
+                got[script.Id] = $"No crawl has met this script; {script.ReportCount} reports name it";
+            else if (script.CrawledAt is not null && version is not null)
+                got[script.Id] = $"Version {version.Sha256.Brief}, {version.ReportCount} reports";
         }
 
         return got;
@@ -118,15 +127,19 @@ internal sealed class SiteContext(PageShieldDbContext context)
         var since = scripts.Max(script => script.LastSeenAt) - News;
         var changes = await context.Changes.AsNoTracking()
             .Where(change => change.SiteId == siteId && change.ScriptId != null && ids.Contains(change.ScriptId.Value) && change.At > since)
-            .Where(change => change.Kind == ChangeKind.ScriptChanged && change.Class == ChangeClass.Capability && change.Expected == null && change.ReviewedAt == null)
+            .Where(change => change.Kind == ChangeKind.ScriptChanged && change.Class == ChangeClass.Capability && change.Expected == null
+                && change.ReviewedAt == null)
             .Where(change => context.Judgements.Any(judgement => judgement.Sha256 == change.OldSha256 && judgement.Verdict == VerdictKind.Clean))
-            .OrderBy(change => change.Id).Select(change => new { ScriptId = change.ScriptId!.Value, change.NewSha256, change.Summary }) // not null: filtered above
+            // not null: filtered above
+            .OrderBy(change => change.Id).Select(change => new { ScriptId = change.ScriptId!.Value, change.NewSha256, change.Summary })
             .ToListAsync(cancellationToken);
         return changes.Where(change => change.NewSha256 is not null)
-            .GroupBy(change => (change.ScriptId, change.NewSha256!.Value)).ToDictionary(group => group.Key, group => group.Last().Summary); // not null: filtered above
+            // not null: filtered above
+            .GroupBy(change => (change.ScriptId, change.NewSha256!.Value)).ToDictionary(group => group.Key, group => group.Last().Summary);
     }
 
-    private async Task<Dictionary<Sha256Hash, IReadOnlyCollection<CodeSign>>> SignsAsync(List<Sha256Hash> contents, CancellationToken cancellationToken)
+    private async Task<Dictionary<Sha256Hash, IReadOnlyCollection<CodeSign>>> SignsAsync(
+        List<Sha256Hash> contents, CancellationToken cancellationToken)
     {
         if (contents.Count == 0) return [];
 
@@ -148,14 +161,17 @@ internal sealed class SiteContext(PageShieldDbContext context)
     }
 
     /// <summary>Other sites with the same content, whoever asks: the score is the same for everybody.</summary>
-    private async Task<Dictionary<Sha256Hash, (int Sites, DateTimeOffset Since)>> ElsewhereAsync(int siteId, List<Sha256Hash> contents, CancellationToken cancellationToken)
+    private async Task<Dictionary<Sha256Hash, (int Sites, DateTimeOffset Since)>> ElsewhereAsync(
+        int siteId, List<Sha256Hash> contents, CancellationToken cancellationToken)
     {
         if (contents.Count == 0) return [];
 
         var rows = await context.ScriptVersions.IgnoreQueryFilters()
             .Where(version => contents.Contains(version.Sha256) && version.SiteId != siteId && version.FirstCrawlId != null)
             .GroupBy(version => version.Sha256)
-            .Select(group => new { Sha256 = group.Key, Sites = group.Select(version => version.SiteId).Distinct().Count(), Since = group.Min(version => version.FirstSeenAt) })
+            .Select(group =>
+                new { Sha256 = group.Key, Sites = group.Select(version => version.SiteId).Distinct().Count(),
+                Since = group.Min(version => version.FirstSeenAt) })
             .ToListAsync(cancellationToken);
         return rows.ToDictionary(row => row.Sha256, row => (row.Sites, row.Since));
     }

@@ -50,7 +50,8 @@ internal static class CodeCapture
     /// <param name="pageTexts">Texts of the page's elements by id, for landers that keep code in the page.</param>
     /// <param name="work">What the script may still cause.</param>
     /// <param name="cancellationToken">Ends the run.</param>
-    public static IReadOnlyList<string> Run(Acornima.Ast.Program program, string source, IReadOnlyDictionary<string, string> pageTexts, DecodingWork work, CancellationToken cancellationToken)
+    public static IReadOnlyList<string> Run(Acornima.Ast.Program program, string source, IReadOnlyDictionary<string, string> pageTexts,
+        DecodingWork work, CancellationToken cancellationToken)
     {
         var taken = new List<string>();
         Engine engine;
@@ -91,7 +92,9 @@ internal static class CodeCapture
         return taken;
     }
 
-    private static bool IsExpected(Exception error) => error is JintException or Acornima.ParseErrorException or InvalidOperationException or ArgumentException
-        or TimeoutException or InsufficientExecutionStackException or NotSupportedException or OverflowException or IndexOutOfRangeException or InvalidCastException
+    private static bool IsExpected(Exception error) =>
+        error is JintException or Acornima.ParseErrorException or InvalidOperationException or ArgumentException
+        or TimeoutException or InsufficientExecutionStackException or NotSupportedException or OverflowException or IndexOutOfRangeException
+            or InvalidCastException
         or NullReferenceException or KeyNotFoundException or FormatException;
 }

@@ -41,7 +41,10 @@ internal sealed class Declarations
         return false;
     }
 
-    /// <summary>Immediately invoked functions that are given one of the names, or turn a list and reach one of them by themselves, in the bodies around the function.</summary>
+    /// <summary>
+    /// Immediately invoked functions that are given one of the names, or turn a list and reach one of them by themselves, in the bodies around the
+    /// function.
+    /// </summary>
     public static IEnumerable<Node> RotationsOf(Function function, HashSet<string> names)
     {
         for (Function? around = function.Parent; ; around = around?.Parent)
@@ -51,7 +54,9 @@ internal sealed class Declarations
             {
                 foreach (var (node, arguments) in Of(body)._invoked)
                 {
-                    if (arguments.Overlaps(names) || arguments.Count == 0 && node.End - node.Start <= LargestRotator && IsRotator(node) && FreeNames.Of(node).Free.Overlaps(names)) yield return node;
+                    if (arguments.Overlaps(names) || arguments.Count == 0 && node.End - node.Start <= LargestRotator && IsRotator(node)
+                        && FreeNames.Of(node).Free.Overlaps(names))
+                        yield return node;
                 }
             }
 
@@ -59,7 +64,9 @@ internal sealed class Declarations
         }
     }
 
-    /// <summary>Whether <c>list.push(list.shift())</c> is in it, whatever the two are called: their names may be in the table of another obfuscation.</summary>
+    /// <summary>
+    /// Whether <c>list.push(list.shift())</c> is in it, whatever the two are called: their names may be in the table of another obfuscation.
+    /// </summary>
     public static bool Turns(Node root)
     {
         var pending = new Stack<Node>([root]);

@@ -11,7 +11,8 @@ internal sealed class DecoderStage(Engine engine)
     public Engine Engine => engine;
 
     /// <summary>Whether no name of the closure stands for something else here.</summary>
-    public bool Suits(PureClosure closure) => closure.Parts.All(part => part.Name.Length == 0 || !_names.TryGetValue(part.Name, out var start) || start == part.Start);
+    public bool Suits(PureClosure closure) =>
+        closure.Parts.All(part => part.Name.Length == 0 || !_names.TryGetValue(part.Name, out var start) || start == part.Start);
 
     /// <summary>UTF-16 units of what is to be run yet.</summary>
     public int Missing(PureClosure closure) => closure.Parts.Where(part => !_ran.Contains(part.Start)).Sum(part => part.Source.Length);

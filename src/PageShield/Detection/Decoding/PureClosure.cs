@@ -17,8 +17,10 @@ internal sealed class PureClosure
 
     private static readonly FrozenSet<string> _allowed = new[]
     {
-        "String", "Math", "parseInt", "parseFloat", "Number", "RegExp", "Array", "Object", "JSON", "Boolean", BrowserApis.DecodeUriComponent, BrowserApis.EncodeUriComponent, BrowserApis.DecodeUri,
-        BrowserApis.EncodeUri, BrowserApis.Unescape, BrowserApis.Escape, BrowserApis.AtoB, "Uint8Array", "Uint32Array", "Int32Array", "isNaN", "isFinite", "Infinity", "NaN", "undefined", "arguments", "Error",
+        "String", "Math", "parseInt", "parseFloat", "Number", "RegExp", "Array", "Object", "JSON", "Boolean", BrowserApis.DecodeUriComponent,
+        BrowserApis.EncodeUriComponent, BrowserApis.DecodeUri,
+        BrowserApis.EncodeUri, BrowserApis.Unescape, BrowserApis.Escape, BrowserApis.AtoB, "Uint8Array", "Uint32Array", "Int32Array", "isNaN",
+        "isFinite", "Infinity", "NaN", "undefined", "arguments", "Error",
         "TypeError", "Date", BrowserApis.Function, "Symbol", "Map", "Set", "BigInt",
         // Decoders look for the global object under these names and do without.
         "window", "global", "globalThis", "self", "process", "require",
@@ -71,7 +73,9 @@ internal sealed class PureClosure
         if (isNamed) resolved.Add(((FunctionDeclaration)node).Id?.Name ?? "");
         foreach (var rotation in Declarations.RotationsOf(function, resolved))
         {
-            if (rotation.End - rotation.Start <= MaxFunction && FreeNames.Of(rotation).Free.All(name => resolved.Contains(name) || _allowed.Contains(name) || IsNowhere(function, name))) parts[rotation.Start] = rotation;
+            if (rotation.End - rotation.Start <= MaxFunction
+                && FreeNames.Of(rotation).Free.All(name => resolved.Contains(name) || _allowed.Contains(name) || IsNowhere(function, name)))
+                parts[rotation.Start] = rotation;
         }
 
         var sources = new List<(int, string, string)>(parts.Count);
@@ -99,5 +103,6 @@ internal sealed class PureClosure
 
     // A list or text, by itself or as the first thing in the function that hands it out.
     private static bool IsTable(Node declaration) => declaration is VariableDeclarator { Init: ArrayExpression or StringLiteral }
-        or FunctionDeclaration { Body.Body: [VariableDeclaration { Declarations: [{ Init: ArrayExpression or StringLiteral }, ..] } or ReturnStatement { Argument: ArrayExpression }, ..] };
+        or FunctionDeclaration { Body.Body: [VariableDeclaration { Declarations: [{ Init: ArrayExpression or StringLiteral }, ..] }
+            or ReturnStatement { Argument: ArrayExpression }, ..] };
 }

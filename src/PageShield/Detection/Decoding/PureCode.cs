@@ -83,7 +83,10 @@ internal sealed class PureCode(string source, DecodingWork work, CancellationTok
     }
 
     private static double? IndexOf(Value value) => value.Number
-        ?? (value.HasExactText && value.Text is { Length: > 0 and < 12 } text ? Texts.ParseNumber(text, text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? 16 : -1) : null);
+        ?? (value.HasExactText
+            && value.Text is { Length: > 0 and < 12 } text
+            ? Texts.ParseNumber(text, text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? 16 : -1)
+            : null);
 
     private Decoder? DecoderOf(Function function)
     {
@@ -101,7 +104,8 @@ internal sealed class PureCode(string source, DecodingWork work, CancellationTok
         closure.Entry.AsSpan().ContainsAny(_marks) || closure.Parts.Any(part => part.Source.AsSpan().ContainsAny(_marks));
 
     private static readonly SearchValues<string> _marks = SearchValues.Create(
-        [BrowserApis.FromCharCode, BrowserApis.FromCodePoint, "charCodeAt", "charAt", BrowserApis.AtoB, BrowserApis.Unescape, BrowserApis.DecodeUriComponent, "shift", "split", "['", "[\"", "[`", "^", "\\x"], StringComparison.Ordinal);
+        [BrowserApis.FromCharCode, BrowserApis.FromCodePoint, "charCodeAt", "charAt", BrowserApis.AtoB, BrowserApis.Unescape,
+            BrowserApis.DecodeUriComponent, "shift", "split", "['", "[\"", "[`", "^", "\\x"], StringComparison.Ordinal);
 
     // Decoders share one engine as long as they mean the same thing by each name: a table is built and turned once.
     private Engine EngineOf(PureClosure closure)
@@ -115,9 +119,11 @@ internal sealed class PureCode(string source, DecodingWork work, CancellationTok
 
     private static string Literal(Value value) => value.Number is { } number ? number.ToString("R", CultureInfo.InvariantCulture)
         : value.Text is { } text ? "\"" + text + "\""
-        : value.Shape?.Items is { } items ? "[" + string.Join(",", items.Select(item => item.Shape is null ? Literal(item) : "undefined")) + "]" : "undefined";
+        : value.Shape?.Items is { } items ? "[" + string.Join(",", items.Select(item => item.Shape is null ? Literal(item) : "undefined")) + "]"
+            : "undefined";
 
-    private sealed class Decoder(int id, PureClosure closure, Func<PureClosure, Engine> engineOf, DecodingWork work, CancellationToken cancellationToken)
+    private sealed class Decoder(
+        int id, PureClosure closure, Func<PureClosure, Engine> engineOf, DecodingWork work, CancellationToken cancellationToken)
     {
         private Engine? _engine;
         private JsValue? _function;
@@ -146,8 +152,11 @@ internal sealed class PureCode(string source, DecodingWork work, CancellationTok
                 _failed = ++_others > MaxOthers + _successes;
                 return null;
             }
-            catch (Exception error) when (error is JintException or JavaScriptException or Acornima.ParseErrorException or InvalidOperationException or ArgumentException
-                or TimeoutException or InsufficientExecutionStackException or OperationCanceledException or NotSupportedException or OverflowException or IndexOutOfRangeException or InvalidCastException or NullReferenceException or KeyNotFoundException or FormatException)
+            catch (Exception error) when (error is JintException or JavaScriptException or Acornima.ParseErrorException or InvalidOperationException
+                or ArgumentException
+                or TimeoutException or InsufficientExecutionStackException or OperationCanceledException or NotSupportedException
+                    or OverflowException or IndexOutOfRangeException or InvalidCastException or NullReferenceException or KeyNotFoundException
+                    or FormatException)
             {
                 // Decoders throw on arguments that they were not made for; one that always does is given up.
                 _failed = _engine is null || _function is null || ++_failures > 3 + _successes;
@@ -159,7 +168,8 @@ internal sealed class PureCode(string source, DecodingWork work, CancellationTok
 
         private static JsValue Convert(Engine engine, Value value) => value.Number is { } number ? new JsNumber(number)
             : value.Text is { } text ? new JsString(text)
-            : value.Shape?.Items is { } items ? new JsArray(engine, [.. items.Select(item => item.Shape is null ? Convert(engine, item) : JsValue.Undefined)])
+            : value.Shape?.Items is { } items
+                ? new JsArray(engine, [.. items.Select(item => item.Shape is null ? Convert(engine, item) : JsValue.Undefined)])
             : value.Shape is not null ? new JsObject(engine)
             : JsValue.Undefined;
     }

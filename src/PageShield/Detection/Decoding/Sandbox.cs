@@ -7,7 +7,9 @@ namespace PageShield.Detection.Decoding;
 /// <summary>An interpreter with nothing to reach: ECMAScript's own objects, <c>atob</c> and <c>btoa</c>.</summary>
 internal static class Sandbox
 {
-    /// <summary>Work of one decoder call, its table's rotation included: counted, so that a verdict does not depend on how busy the machine is.</summary>
+    /// <summary>
+    /// Work of one decoder call, its table's rotation included: counted, so that a verdict does not depend on how busy the machine is.
+    /// </summary>
     public const int DecoderStatements = 4_000_000;
 
     /// <summary>Work of one captured statement.</summary>

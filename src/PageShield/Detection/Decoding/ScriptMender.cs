@@ -80,7 +80,8 @@ public static class ScriptMender
         {
             var candidate = new string(current);
             var error = ErrorOf(candidate);
-            if (error is null) return !KeepsSome(text, candidate) ? null : ParsedScript.Parse(candidate) is { Program.Body.Count: > 0 } parsed ? parsed : null;
+            if (error is null)
+                return !KeepsSome(text, candidate) ? null : ParsedScript.Parse(candidate) is { Program.Body.Count: > 0 } parsed ? parsed : null;
             if (error < 0) return null;
             var place = ends.BinarySearch(error.Value);
             var next = place >= 0 ? place : ~place;
@@ -115,7 +116,8 @@ public static class ScriptMender
     private static ParsedScript? TryWrap(string text)
     {
         var trimmed = text.TrimEnd().TrimEnd(';');
-        if (!trimmed.AsSpan().TrimStart().StartsWith("function", StringComparison.Ordinal) && !trimmed.Contains("*/", StringComparison.Ordinal)) return null;
+        if (!trimmed.AsSpan().TrimStart().StartsWith("function", StringComparison.Ordinal) && !trimmed.Contains("*/", StringComparison.Ordinal))
+            return null;
         var wrapped = "(" + trimmed + ")";
         return ErrorOf(wrapped) is null ? ParsedScript.Parse(wrapped) : null;
     }

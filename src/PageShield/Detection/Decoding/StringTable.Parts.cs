@@ -35,15 +35,19 @@ internal sealed partial class StringTable
                 switch (node)
                 {
                     // index = index - 0x1f4, on the first parameter or that of the function it replaces itself with.
-                    case AssignmentExpression { Operator: Operator.Assignment, Left: Identifier left, Right: BinaryExpression { Operator: Operator.Subtraction, Left: Identifier same } minus } when left.Name == same.Name:
+                    case AssignmentExpression { Operator: Operator.Assignment, Left: Identifier left,
+                        Right: BinaryExpression { Operator: Operator.Subtraction, Left: Identifier same } minus } when left.Name == same.Name:
                         parts.Offset ??= NumberOf(minus.Right);
                         break;
                     case AssignmentExpression { Operator: Operator.SubtractionAssignment, Left: Identifier } shorter:
                         parts.Offset ??= NumberOf(shorter.Right);
                         break;
                     // index = store['minus'](index, 0x1f4), where another obfuscation has put the operator away.
-                    case AssignmentExpression { Operator: Operator.Assignment, Left: Identifier left, Right: CallExpression { Arguments: [Identifier same, _] } call } when left.Name == index && same.Name == index:
-                        parts.Offset ??= reader.Read(call, TableNames.OfZero(function.Node, index)) is TableTerm.Number { Value: var moved } ? -moved : null;
+                    case AssignmentExpression { Operator: Operator.Assignment, Left: Identifier left,
+                        Right: CallExpression { Arguments: [Identifier same, _] } call } when left.Name == index && same.Name == index:
+                        parts.Offset ??= reader.Read(call, TableNames.OfZero(function.Node, index)) is TableTerm.Number { Value: var moved }
+                            ? -moved
+                            : null;
                         break;
                     case CallExpression { Callee: Identifier callee, Arguments.Count: 0 }:
                         parts._called.Add(callee.Name);
@@ -108,11 +112,14 @@ internal sealed partial class StringTable
             };
             if (list is null) return null;
             var reader = new TableReader(seenFrom, depth);
-            var names = (declaration as IFunction ?? (declaration as VariableDeclarator)?.Init as IFunction) is { } owner ? TableNames.OfCall(owner, default, null, null) : null;
+            var names = (declaration as IFunction ?? (declaration as VariableDeclarator)?.Init as IFunction) is { } owner
+                ? TableNames.OfCall(owner, default, null, null)
+                : null;
             var words = new List<string>(list.Elements.Count);
             foreach (var element in list.Elements)
             {
-                var word = element is StringLiteral literal ? literal.Value : element is null ? null : (reader.Read(element, names) as TableTerm.Text)?.Value;
+                var word = element is StringLiteral literal ? literal.Value : element is null ? null
+                    : (reader.Read(element, names) as TableTerm.Text)?.Value;
                 if (word is null) return null;
                 words.Add(word);
             }

@@ -19,7 +19,8 @@ internal sealed partial class StringTable
             double? given = null;
             foreach (var argument in call.Arguments)
             {
-                if (argument is not Identifier identifier || identifier.Name != holder) given ??= (reader.Read(argument, null) as TableTerm.Number)?.Value;
+                if (argument is not Identifier identifier || identifier.Name != holder)
+                    given ??= (reader.Read(argument, null) as TableTerm.Number)?.Value;
             }
 
             if (SumOf(function.Body) is not ({ } sum, var wanted)) return given is { } times && TryCount(table, function.Body, times);
@@ -39,14 +40,16 @@ internal sealed partial class StringTable
         {
             if (goal is < 0 or > 100_000 || LoopOf(body) is not { Test: UpdateExpression countdown }) return false;
             // while (--times) stops one early, unless the number was counted up before.
-            var times = goal - (countdown.Prefix ? 1 : 0) + (Any(body, static node => node is UpdateExpression { Operator: Operator.Increment, Prefix: true }) is null ? 0 : 1);
+            var times = goal - (countdown.Prefix ? 1 : 0)
+                + (Any(body, static node => node is UpdateExpression { Operator: Operator.Increment, Prefix: true }) is null ? 0 : 1);
             if (times < 0) return false;
             table._turn = (int)times % table._words.Count;
             return true;
         }
 
         private static WhileStatement? LoopOf(Node body) =>
-            Any(body, static node => node is WhileStatement { Test: UpdateExpression { Operator: Operator.Decrement } } loop && Declarations.Turns(loop.Body)) as WhileStatement;
+            Any(body, static node => node is WhileStatement { Test: UpdateExpression { Operator: Operator.Decrement } } loop
+                && Declarations.Turns(loop.Body)) as WhileStatement;
 
         private static Node? Any(Node root, Func<Node, bool> what)
         {
@@ -78,15 +81,23 @@ internal sealed partial class StringTable
 
         private static bool IsSum(Node node) => node switch
         {
-            VariableDeclarator { Id: Identifier, Init: BinaryExpression { Operator: not (Operator.Equality or Operator.StrictEquality) } or UnaryExpression or CallExpression } declarator => Mentions(declarator.Init),
-            AssignmentExpression { Left: Identifier, Right: BinaryExpression { Operator: not (Operator.Equality or Operator.StrictEquality) } or UnaryExpression or CallExpression } assignment => Mentions(assignment.Right),
-            BinaryExpression { Operator: Operator.Equality or Operator.StrictEquality or Operator.Inequality or Operator.StrictInequality } comparison => Mentions(comparison),
+            VariableDeclarator { Id: Identifier,
+                Init: BinaryExpression { Operator: not (Operator.Equality or Operator.StrictEquality) } or UnaryExpression
+                or CallExpression } declarator => Mentions(declarator.Init),
+            AssignmentExpression { Left: Identifier,
+                Right: BinaryExpression { Operator: not (Operator.Equality or Operator.StrictEquality) } or UnaryExpression
+                or CallExpression } assignment => Mentions(assignment.Right),
+            BinaryExpression { Operator: Operator.Equality or Operator.StrictEquality or Operator.Inequality
+                or Operator.StrictInequality } comparison => Mentions(comparison),
             _ => false,
         };
 
         private static Expression? ComparedWith(Node body, string name)
         {
-            var comparison = Any(body, node => node is BinaryExpression { Operator: Operator.Equality or Operator.StrictEquality or Operator.Inequality or Operator.StrictInequality } both
+            var comparison =
+                Any(body, node =>
+                node is BinaryExpression { Operator: Operator.Equality or Operator.StrictEquality or Operator.Inequality
+                or Operator.StrictInequality } both
                 && (both.Left is Identifier left && left.Name == name || both.Right is Identifier right && right.Name == name)) as BinaryExpression;
             return comparison?.Left is Identifier same && same.Name == name ? comparison.Right : comparison?.Left;
         }

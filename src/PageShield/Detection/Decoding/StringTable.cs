@@ -25,7 +25,8 @@ internal sealed partial class StringTable
     private readonly bool _hasKey;
     private int _turn;
 
-    private StringTable(List<string> words, double offset, string? alphabet, bool hasKey) => (_words, _offset, _alphabet, _hasKey) = (words, offset, alphabet, hasKey);
+    private StringTable(List<string> words, double offset, string? alphabet, bool hasKey) =>
+        (_words, _offset, _alphabet, _hasKey) = (words, offset, alphabet, hasKey);
 
     /// <summary>The table behind a look-up function, turned as its script turns it; null where it is none of this kind.</summary>
     public static StringTable? Of(Function function) => Of(function, 0);
@@ -43,14 +44,19 @@ internal sealed partial class StringTable
 
     private static StringTable? Read(Function function, int depth)
     {
-        if (function.Node is not (FunctionDeclaration or FunctionExpression) || function.Node.Params.Count is < 1 or > 3 || function.Node.Params[0] is not Identifier index || function.Size > LargestDecoder) return null;
+        if (function.Node is not (FunctionDeclaration or FunctionExpression) || function.Node.Params.Count is < 1 or > 3
+            || function.Node.Params[0] is not Identifier index || function.Size > LargestDecoder)
+            return null;
         var reader = new TableReader(function, depth);
         var parts = DecoderParts.Of(function, index.Name, reader);
         if (parts.Offset is not { } offset) return null;
         foreach (var holder in parts.Holders)
         {
-            if (Declarations.Find(function, holder) is not { } declaration || TableWords.Of(declaration, function, depth) is not { Count: > 0 and <= MaxWords } words) continue;
-            var table = new StringTable(words, offset, parts.Alphabet ?? DecoderParts.AlphabetIn(function, reader), parts.HasKey && function.Node.Params.Count > 1);
+            if (Declarations.Find(function, holder) is not { } declaration
+                || TableWords.Of(declaration, function, depth) is not { Count: > 0 and <= MaxWords } words)
+                continue;
+            var table = new StringTable(words, offset, parts.Alphabet ?? DecoderParts.AlphabetIn(function, reader),
+                parts.HasKey && function.Node.Params.Count > 1);
             foreach (var rotation in Declarations.RotationsOf(function, [holder]))
             {
                 if (!Rotation.TryTurn(table, rotation, holder, reader)) return null;

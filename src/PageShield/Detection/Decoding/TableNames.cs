@@ -2,7 +2,9 @@ using Acornima.Ast;
 
 namespace PageShield.Detection.Decoding;
 
-/// <summary>What names mean in a function that is read but not run: parameters stand for what they are given, variables for what they are declared as.</summary>
+/// <summary>
+/// What names mean in a function that is read but not run: parameters stand for what they are given, variables for what they are declared as.
+/// </summary>
 internal sealed class TableNames
 {
     private readonly Dictionary<string, (Node Node, TableNames? Names)> _meant = new(StringComparer.Ordinal);
@@ -32,7 +34,9 @@ internal sealed class TableNames
         return names;
     }
 
-    /// <summary>The node that declares a name, or is given for it, and the names that it is to be read with; null where it is none of these.</summary>
+    /// <summary>
+    /// The node that declares a name, or is given for it, and the names that it is to be read with; null where it is none of these.
+    /// </summary>
     public static (Node Node, TableNames? Names)? Find(TableNames? names, string name)
     {
         for (; names is not null; names = names._outer)

@@ -43,9 +43,13 @@ internal sealed class TableReader(Function decoder, int depth)
             case UnaryExpression { Operator: Operator.UnaryPlus } plus:
                 return Term(plus.Argument, names);
             case BinaryExpression binary and not LogicalExpression:
-                return Term(binary.Left, names) is { } left && Term(binary.Right, names) is { } right ? TableTerm.Of(binary.Operator, left, right) : null;
+                return Term(binary.Left, names) is { } left && Term(binary.Right, names) is { } right
+                    ? TableTerm.Of(binary.Operator, left, right)
+                    : null;
             case Identifier or MemberExpression:
-                return Resolve(node, names) is ({ } meant, var seen) && !ReferenceEquals(meant, node) && meant is not IFunction ? Term(meant, seen) : null;
+                return Resolve(node, names) is ({ } meant, var seen) && !ReferenceEquals(meant, node) && meant is not IFunction
+                    ? Term(meant, seen)
+                    : null;
             case CallExpression call:
                 return Call(call, names);
             default:
@@ -56,7 +60,8 @@ internal sealed class TableReader(Function decoder, int depth)
     private TableTerm? Call(CallExpression call, TableNames? names)
     {
         var (callee, seen) = Resolve(call.Callee, names);
-        if (callee is Identifier { Name: "parseInt" }) return call.Arguments is [var word, ..] && Term(word, names) is { } term ? new TableTerm.Parsed(term) : null;
+        if (callee is Identifier { Name: "parseInt" })
+            return call.Arguments is [var word, ..] && Term(word, names) is { } term ? new TableTerm.Parsed(term) : null;
         if (callee is not IFunction function) return null;
         if (ReferenceEquals(callee, decoder.Node)) return Look(call, names);
         if (callee.UserData is Function { Node.Params.Count: > 0 } other && StringTable.Of(other, depth + 1) is { } table)
@@ -73,7 +78,9 @@ internal sealed class TableReader(Function decoder, int depth)
             TableTerm.Text text => TableTerm.NumberIn(text.Value),
             _ => null,
         };
-        return index is { } at ? new TableTerm.Look(at, call.Arguments.Count > 1 && Term(call.Arguments[1], names) is TableTerm.Text key ? key.Value : null) : null;
+        return index is { } at
+            ? new TableTerm.Look(at, call.Arguments.Count > 1 && Term(call.Arguments[1], names) is TableTerm.Text key ? key.Value : null)
+            : null;
     }
 
     // Obfuscators give a look-up function a new name in every scope.
@@ -93,12 +100,14 @@ internal sealed class TableReader(Function decoder, int depth)
                     node = assignment.Right;
                     break;
                 case Identifier identifier:
-                    var found = TableNames.Find(names, identifier.Name) ?? (Declarations.Find(decoder, identifier.Name) is { } outer ? (outer, null) : null);
+                    var found = TableNames.Find(names, identifier.Name)
+                        ?? (Declarations.Find(decoder, identifier.Name) is { } outer ? (outer, null) : null);
                     if (found is not { } declared) return (node, names);
                     (node, names) = declared;
                     break;
                 case MemberExpression member:
-                    if (Resolve(member.Object, names) is not (ObjectExpression holder, var seen) || KeyOf(member, names) is not { } key) return (null, null);
+                    if (Resolve(member.Object, names) is not (ObjectExpression holder, var seen) || KeyOf(member, names) is not { } key)
+                        return (null, null);
                     (node, names) = (ValueOf(holder, key), seen);
                     break;
                 default:
@@ -116,7 +125,9 @@ internal sealed class TableReader(Function decoder, int depth)
     {
         foreach (var node in holder.Properties)
         {
-            if (node is Property { Computed: false, Value: Expression value } property && (property.Key is Identifier name ? name.Name : (property.Key as StringLiteral)?.Value) == key) return value;
+            if (node is Property { Computed: false, Value: Expression value } property
+                && (property.Key is Identifier name ? name.Name : (property.Key as StringLiteral)?.Value) == key)
+                return value;
         }
 
         return null;

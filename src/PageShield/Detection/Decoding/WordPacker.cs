@@ -61,8 +61,12 @@ internal static class WordPacker
     /// <summary>Whether a function's source looks for words and puts others in their place, as the packer's own decoder does.</summary>
     public static bool LooksLike(ReadOnlySpan<char> function) =>
         function.Length < 3_000 && function.Contains("while", StringComparison.Ordinal) && function.Contains("replace", StringComparison.Ordinal)
-        && function.Contains("RegExp", StringComparison.Ordinal) && (function.Contains("\\b", StringComparison.Ordinal) || function.Contains("\\\\b", StringComparison.Ordinal));
+        && function.Contains("RegExp", StringComparison.Ordinal)
+            && (function.Contains("\\b", StringComparison.Ordinal) || function.Contains("\\\\b", StringComparison.Ordinal));
 
     /// <summary>A count or radix as the packer is given it.</summary>
-    public static int? Count(double? number) => number is { } value && value is >= 0 and <= 100_000 && value == Math.Floor(value) ? int.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : null;
+    public static int? Count(double? number) =>
+        number is { } value && value is >= 0 and <= 100_000 && value == Math.Floor(value)
+        ? int.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+        : null;
 }

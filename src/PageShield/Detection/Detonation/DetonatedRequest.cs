@@ -12,4 +12,5 @@ namespace PageShield.Detection.Detonation;
 /// <param name="Unreadable">Bytes of address and body that are neither text nor encoded text, and did not leave before fields were read.</param>
 /// <param name="IsVeiled">Whether the card number stands in it in another alphabet.</param>
 public sealed record DetonatedRequest(
-    string Shop, string Channel, string Url, string Host, bool IsOwn, string? Canary, IReadOnlyList<string> Wrapping, int Length, int Unreadable = 0, bool IsVeiled = false);
+    string Shop, string Channel, string Url, string Host, bool IsOwn, string? Canary, IReadOnlyList<string> Wrapping, int Length, int Unreadable =
+        0, bool IsVeiled = false);

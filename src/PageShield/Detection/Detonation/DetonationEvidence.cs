@@ -11,7 +11,10 @@ public static class DetonationEvidence
     private const int MaxNamed = 12;
     private const double Doubtful = 5.2;
 
-    /// <summary>Bytes: a card number; the longest common digest (SHA-512, in hexadecimal as three quarters of its characters); what a checkout's fields may come to when they are encrypted.</summary>
+    /// <summary>
+    /// Bytes: a card number; the longest common digest (SHA-512, in hexadecimal as three quarters of its characters); what a checkout's fields may
+    /// come to when they are encrypted.
+    /// </summary>
     private const int ShortestCard = 12, LongestDigest = 48, LongestForm = 4_000;
     private const int SmallScript = 30_000;
 
@@ -24,7 +27,8 @@ public static class DetonationEvidence
         ArgumentNullException.ThrowIfNull(judgement);
         ArgumentNullException.ThrowIfNull(script);
         if (judgement.Verdict == Inventory.VerdictKind.Malicious || script.Source.AsSpan().Trim().Length == 0) return false;
-        return judgement.Verdict is Inventory.VerdictKind.Suspicious or Inventory.VerdictKind.Unknown || script.Source.Length < SmallScript || judgement.Findings.Any(finding => finding.Weight > 0);
+        return judgement.Verdict is Inventory.VerdictKind.Suspicious or Inventory.VerdictKind.Unknown || script.Source.Length < SmallScript
+            || judgement.Findings.Any(finding => finding.Weight > 0);
     }
 
     /// <summary>All opinions after a run: the chamber's own, and the others' with the questions that it answered.</summary>
@@ -82,10 +86,12 @@ public static class DetonationEvidence
             if (!reads.Any(read => read.Purpose == "cc-number") || reads.Count < 3) continue;
             // A form's values are some hundred characters: what is much longer is a recording, and what is as short as a digest may be one.
             var isLikeTyped = request.IsVeiled || request.Unreadable is > LongestDigest and <= LongestForm;
-            var weight = !isLikeTyped ? Doubtful : script.Source.Contains(request.Host, StringComparison.OrdinalIgnoreCase) && !request.IsVeiled ? 5.5 : 7.5;
+            var weight = !isLikeTyped ? Doubtful : script.Source.Contains(request.Host, StringComparison.OrdinalIgnoreCase)
+                && !request.IsVeiled ? 5.5 : 7.5;
             if (worst is not null && worst.Weight >= weight) continue;
             worst = Finding("detonation-sealed-payload", weight, ThreatCategory.Skimmer,
-                request.IsVeiled ? $"On a test checkout, the script sent the card number to {request.Host}, its digits exchanged for other characters."
+                request.IsVeiled
+                    ? $"On a test checkout, the script sent the card number to {request.Host}, its digits exchanged for other characters."
                     : $"On a test checkout, the script read card fields and sent something unreadable to {request.Host}.",
                 $"{Story(report, request.Shop)}\n{request.Unreadable} unreadable bytes in {request.Length} characters by {request.Channel} to {request.Url}");
         }
@@ -99,7 +105,8 @@ public static class DetonationEvidence
         foreach (var request in report.Requests)
         {
             if (!request.IsOwn || request.Canary != "cc-number" || request.Channel == "navigation") continue;
-            var weight = 3.0 + (request.Wrapping.Any(layer => layer != "escaped") ? 2 : 0) + (request.Channel is "image" or "beacon" or "websocket" ? 1.5 : 0);
+            var weight =
+                3.0 + (request.Wrapping.Any(layer => layer != "escaped") ? 2 : 0) + (request.Channel is "image" or "beacon" or "websocket" ? 1.5 : 0);
             return Finding("detonation-own-site", weight, ThreatCategory.Skimmer,
                 "On a test checkout, the script sent the card number to an address of the shop itself, besides the form.",
                 $"{Story(report, request.Shop)}\nsent by {request.Channel} to {request.Url}{(request.Wrapping.Count > 0 ? $"\nwrapped as {string.Join(", ", request.Wrapping)}" : "")}");
@@ -113,12 +120,17 @@ public static class DetonationEvidence
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var request in report.Requests)
         {
-            if (request.IsOwn || request.Canary is not null || request.Host.Length == 0 || request.Channel is not ("script" or "navigation" or "frame") || !seen.Add(request.Channel)) continue;
+            if (request.IsOwn || request.Canary is not null || request.Host.Length == 0
+                || request.Channel is not ("script" or "navigation" or "frame") || !seen.Add(request.Channel))
+                continue;
             if (WellKnownHosts.Includes(request.Host) || script.Source.Contains(request.Host, StringComparison.OrdinalIgnoreCase)
                 || script.ComesFrom(request.Host)) continue;
             yield return request.Channel == "script"
-                ? Finding("detonation-hidden-script", 4, ThreatCategory.SupplyChain, $"While running, the script loaded code from {request.Host}, whose name it hides.", $"on {request.Shop}: {request.Url}")
-                : Finding("detonation-hidden-page", 4.5, ThreatCategory.Redirect, $"While running, the script opened a page of {request.Host}, whose name it hides.", $"on {request.Shop}, by {request.Channel}: {request.Url}");
+                ? Finding("detonation-hidden-script", 4, ThreatCategory.SupplyChain,
+                    $"While running, the script loaded code from {request.Host}, whose name it hides.", $"on {request.Shop}: {request.Url}")
+                : Finding("detonation-hidden-page", 4.5, ThreatCategory.Redirect,
+                    $"While running, the script opened a page of {request.Host}, whose name it hides.",
+                    $"on {request.Shop}, by {request.Channel}: {request.Url}");
         }
     }
 

@@ -13,7 +13,8 @@ internal static class ExamineScript
     private static IndicatorSet _indicators = IndicatorSet.Empty;
     private static LibraryList _libraries = LibraryList.Empty;
 
-    private static readonly ScriptJudge _judge = new([.. ScriptJudge.BuiltIn, new IntelligenceLayer(() => _indicators), new VulnerableLibraryLayer(() => _libraries)]);
+    private static readonly ScriptJudge _judge =
+        new([.. ScriptJudge.BuiltIn, new IntelligenceLayer(() => _indicators), new VulnerableLibraryLayer(() => _libraries)]);
 
     /// <summary>Longer than the layers' own bound, which keeps what was found until then.</summary>
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(60);
@@ -36,5 +37,6 @@ internal static class ExamineScript
 
     /// <summary>A script, and how much of the analysis it gets.</summary>
     public sealed record Request(
-        [property: JsonConverter(typeof(ExactTextConverter))] string Source, IReadOnlyList<Uri> Urls, IReadOnlyList<string> OwnHosts, IReadOnlyList<Sha256Hash> Hashes, AnalysisDepth Depth);
+        [property: JsonConverter(typeof(ExactTextConverter))] string Source, IReadOnlyList<Uri> Urls, IReadOnlyList<string> OwnHosts,
+        IReadOnlyList<Sha256Hash> Hashes, AnalysisDepth Depth);
 }

@@ -84,5 +84,6 @@ public sealed class ExaminedScript
         }
     }
 
-    private (IReadOnlyList<CodeUnit> Units, bool IsCut) Unpacked => _units ??= Depth == AnalysisDepth.TextOnly ? ([], true) : CodeUnits.Of(this, _cancellationToken);
+    private (IReadOnlyList<CodeUnit> Units, bool IsCut) Unpacked =>
+        _units ??= Depth == AnalysisDepth.TextOnly ? ([], true) : CodeUnits.Of(this, _cancellationToken);
 }

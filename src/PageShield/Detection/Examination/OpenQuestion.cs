@@ -4,7 +4,8 @@ using PageShield.Detection.Layers;
 namespace PageShield.Detection.Examination;
 
 /// <summary>
-/// Questions that reading a script leaves open. While one is open the script is not clean; a run in the chamber answers it, if that ran to its end and
+/// Questions that reading a script leaves open. While one is open the script is not clean; a run in the chamber answers it, if that ran to its end
+/// and
 /// got into the code that was meant.
 /// </summary>
 internal static class OpenQuestion
@@ -22,7 +23,8 @@ internal static class OpenQuestion
 
     /// <summary>The opinions with the questions that a run in the chamber has answered.</summary>
     public static IReadOnlyList<LayerOpinion> After(IReadOnlyList<LayerOpinion> opinions, DetonationReport report) =>
-        [.. opinions.Select(opinion => opinion.Findings.Any(IsOpen) ? opinion with { Findings = [.. opinion.Findings.Select(finding => After(finding, report))] } : opinion)];
+        [.. opinions.Select(opinion => opinion.Findings.Any(IsOpen)
+            ? opinion with { Findings = [.. opinion.Findings.Select(finding => After(finding, report))] } : opinion)];
 
     private static ScriptFinding After(ScriptFinding finding, DetonationReport report)
     {

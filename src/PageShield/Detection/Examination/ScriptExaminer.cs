@@ -31,7 +31,8 @@ public sealed class ScriptExaminer(IndicatorFolder? lists = null, WorkerPool? wo
         var preparation = WorkerPreparation.Of(ExamineScript.TakeLists, current.Version, () => current);
         // How many of these the parser stands depends on how warm it is, and a verdict may not.
         var first = ScriptEnvelope.HasCommentLines(script.Source, MostCommentLines)
-            ? new WorkerFailure(WorkerFailureKind.Ended, $"More than {MostCommentLines:N0} lines in a row are HTML-like comments, which end parsers.") : null;
+            ? new WorkerFailure(WorkerFailureKind.Ended,
+                $"More than {MostCommentLines:N0} lines in a row are HTML-like comments, which end parsers.") : null;
         foreach (var (depth, left) in _steps)
         {
             if (first is not null && depth == AnalysisDepth.Complete) continue;

@@ -67,5 +67,7 @@ internal static class FlowAnalysis
     }
 
     // A large library that sends, loads and runs nothing has nothing to follow.
-    private static bool Matters(Fact fact) => fact.Kind is not (FactKind.Listen or FactKind.Poll or FactKind.PageTest or FactKind.VisitorTest or FactKind.DevtoolsTest or FactKind.CardTest);
+    private static bool Matters(Fact fact) =>
+        fact.Kind is not (
+        FactKind.Listen or FactKind.Poll or FactKind.PageTest or FactKind.VisitorTest or FactKind.DevtoolsTest or FactKind.CardTest);
 }

@@ -53,7 +53,9 @@ internal sealed class FlowRun
     /// <summary>Whether the next pass can come to its end: one that cannot must not wipe out what an earlier one found.</summary>
     public bool MayPass(int programEnd) => Pass == 0 || _stepsLeft >= programEnd;
 
-    /// <summary>Takes a step. Work is counted, so that a verdict does not depend on how busy the machine is; the clock is only the last resort.</summary>
+    /// <summary>
+    /// Takes a step. Work is counted, so that a verdict does not depend on how busy the machine is; the clock is only the last resort.
+    /// </summary>
     public bool MayStep()
     {
         if (--_stepsLeft > 0 && (_stepsLeft % StepsBetweenLooks != 0 || !_cancellationToken.IsCancellationRequested)) return true;

@@ -68,7 +68,8 @@ public sealed record Indicator(IndicatorKind Kind, string Value, ThreatCategory 
         return IndicatorHost.IsUsableAsIndicator(host);
     }
 
-    private static string Refang(string text) => text.Contains('[', StringComparison.Ordinal) || text.StartsWith("hxxp", StringComparison.OrdinalIgnoreCase)
+    private static string Refang(string text) =>
+        text.Contains('[', StringComparison.Ordinal) || text.StartsWith("hxxp", StringComparison.OrdinalIgnoreCase)
         ? text.Replace("[.]", ".", StringComparison.Ordinal).Replace("[:]", ":", StringComparison.Ordinal)
             .Replace("hxxp", "http", StringComparison.OrdinalIgnoreCase)
         : text;

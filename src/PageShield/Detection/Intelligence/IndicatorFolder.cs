@@ -4,7 +4,8 @@ using PageShield.Workers;
 namespace PageShield.Detection.Intelligence;
 
 /// <summary>
-/// The lists in a folder, each read by a worker process. Readers take <see cref="Current"/> without locking; a reload swaps the whole set at once. A file that cannot be
+/// The lists in a folder, each read by a worker process. Readers take <see cref="Current"/> without locking; a reload swaps the whole set at once. A
+/// file that cannot be
 /// read keeps its last good content and is named in <see cref="Problems"/>.
 /// </summary>
 public sealed class IndicatorFolder(string path) : IDisposable

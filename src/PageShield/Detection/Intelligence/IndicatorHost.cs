@@ -36,7 +36,8 @@ public static class IndicatorHost
 
     /// <summary>Whether the host is an IPv4 or IPv6 address.</summary>
     public static bool IsAddress(string host) =>
-        host.Length > 0 && (host[0] == '[' || host.Contains(':', StringComparison.Ordinal) || char.IsAsciiDigit(host[^1])) && IPAddress.TryParse(host.Trim('[', ']'), out _);
+        host.Length > 0 && (host[0] == '[' || host.Contains(':', StringComparison.Ordinal) || char.IsAsciiDigit(host[^1]))
+            && IPAddress.TryParse(host.Trim('[', ']'), out _);
 
     // Below a public suffix every label is somebody's own; below a registered name all labels are one owner's.
     private static bool IsPublicSuffix(string host) =>

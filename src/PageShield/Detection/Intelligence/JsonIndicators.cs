@@ -6,7 +6,8 @@ namespace PageShield.Detection.Intelligence;
 /// <summary>Reads STIX 2.1 bundles (patterns of indicators), MISP events and plain JSON arrays of strings.</summary>
 internal static partial class JsonIndicators
 {
-    private static readonly HashSet<string> _mispTypes = ["domain", "hostname", "url", "uri", "link", "ip-dst", "ip-src", "sha256", "hostname|port", "ip-dst|port"];
+    private static readonly HashSet<string> _mispTypes =
+        ["domain", "hostname", "url", "uri", "link", "ip-dst", "ip-src", "sha256", "hostname|port", "ip-dst|port"];
 
     /// <summary>False when the text is not complete JSON.</summary>
     public static bool TryRead(string text, IndicatorEntries entries)
@@ -69,6 +70,8 @@ internal static partial class JsonIndicators
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     // STIX 2.1, 9.6: [domain-name:value = 'x' OR url:value = 'y'], [file:hashes.'SHA-256' = 'z'].
-    [GeneratedRegex(@"(?:domain-name:value|url:value|ipv4-addr:value|ipv6-addr:value|file:hashes\.'?SHA-?256'?)\s*=\s*'(?<value>(?:[^'\\]|\\.){1,2048})'", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"(?:domain-name:value|url:value|ipv4-addr:value|ipv6-addr:value|file:hashes\.'?SHA-?256'?)\s*=\s*'(?<value>(?:[^'\\]|\\.){1,2048})'",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex StixComparison();
 }

@@ -30,7 +30,9 @@ public sealed class LibraryList
         ArgumentNullException.ThrowIfNull(text);
         try
         {
-            using var document = JsonDocument.Parse(text.AsMemory().TrimStart('\uFEFF'), new JsonDocumentOptions { MaxDepth = 32, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            using var document =
+                JsonDocument.Parse(text.AsMemory().TrimStart('\uFEFF'),
+                new JsonDocumentOptions { MaxDepth = 32, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
             if (document.RootElement.ValueKind != JsonValueKind.Object) return null;
             var left = MaxPatterns;
             var libraries = document.RootElement.EnumerateObject().Select(entry => Read(entry, ref left)).OfType<Library>().ToList();
@@ -45,7 +47,8 @@ public sealed class LibraryList
     /// <summary>The libraries with weaknesses that a script is or carries.</summary>
     /// <param name="text">Its source.</param>
     /// <param name="urls">Absolute addresses that it comes from, as far as known.</param>
-    public IEnumerable<(string Name, string Version, int Offset, IReadOnlyList<LibraryWeakness> Weaknesses)> Find(string text, IReadOnlyList<Uri> urls)
+    public IEnumerable<(string Name, string Version, int Offset, IReadOnlyList<LibraryWeakness> Weaknesses)> Find(
+        string text, IReadOnlyList<Uri> urls)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(urls);
@@ -59,12 +62,16 @@ public sealed class LibraryList
 
     private static Library? Read(JsonProperty entry, ref int left)
     {
-        if (entry.Value.ValueKind != JsonValueKind.Object || !entry.Value.TryGetProperty("extractors", out var extractors) || extractors.ValueKind != JsonValueKind.Object) return null;
+        if (entry.Value.ValueKind != JsonValueKind.Object || !entry.Value.TryGetProperty("extractors", out var extractors)
+            || extractors.ValueKind != JsonValueKind.Object)
+            return null;
         var weaknesses = Items(entry.Value, "vulnerabilities").Where(item => item.ValueKind == JsonValueKind.Object).Select(ReadWeakness).ToList();
         var content = Patterns(extractors, "filecontent", "", ref left);
         var address = Patterns(extractors, "uri", "", ref left);
         var name = Patterns(extractors, "filename", "^", ref left);
-        return weaknesses.Count == 0 || content.Count + address.Count + name.Count == 0 ? null : new Library(entry.Name, weaknesses, content, [.. address, .. name]);
+        return weaknesses.Count == 0 || content.Count + address.Count + name.Count == 0
+            ? null
+            : new Library(entry.Name, weaknesses, content, [.. address, .. name]);
     }
 
     private static LibraryWeakness ReadWeakness(JsonElement item)
@@ -73,7 +80,8 @@ public sealed class LibraryList
         return new LibraryWeakness(
             Text(item, "atOrAbove"), Text(item, "below"),
             Severities.Read(Text(item, "severity")) ?? Severity.Medium,
-            [.. Items(identifiers, "CVE").Where(number => number.ValueKind == JsonValueKind.String).Select(number => number.GetString() ?? "").Take(5)],
+            [.. Items(identifiers, "CVE").Where(number => number.ValueKind == JsonValueKind.String).Select(number => number.GetString() ?? "")
+                .Take(5)],
             Text(identifiers, "summary") ?? "");
     }
 
@@ -82,10 +90,14 @@ public sealed class LibraryList
         var patterns = new List<Regex>();
         foreach (var item in Items(extractors, kind))
         {
-            if (item.ValueKind != JsonValueKind.String || item.GetString() is not { Length: <= MaxPattern } pattern || !pattern.Contains(Version, StringComparison.Ordinal) || --left < 0) continue;
+            if (item.ValueKind != JsonValueKind.String || item.GetString() is not { Length: <= MaxPattern } pattern
+                || !pattern.Contains(Version, StringComparison.Ordinal) || --left < 0)
+                continue;
             try
             {
-                patterns.Add(new Regex(before + pattern.Replace(Version, "[0-9][0-9.a-z_\\-]+", StringComparison.Ordinal), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
+                patterns.Add(
+                    new Regex(before + pattern.Replace(Version, "[0-9][0-9.a-z_\\-]+", StringComparison.Ordinal),
+                    RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
             }
             catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
             {
@@ -97,10 +109,14 @@ public sealed class LibraryList
     }
 
     private static IEnumerable<JsonElement> Items(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : [];
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var items) && items.ValueKind == JsonValueKind.Array
+            ? items.EnumerateArray()
+            : [];
 
     private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     private sealed record Library(string Name, IReadOnlyList<LibraryWeakness> Weaknesses, IReadOnlyList<Regex> Content, IReadOnlyList<Regex> Address)
     {
@@ -112,7 +128,8 @@ public sealed class LibraryList
             for (var index = 0; index < Content.Count; index++)
             {
                 if (_words[index] is { } word && !text.Contains(word, StringComparison.Ordinal)) continue;
-                if (Content[index].Match(text) is { Success: true, Groups.Count: > 1 } match) return (match.Groups[1].Value.TrimEnd('.', '-'), match.Index);
+                if (Content[index].Match(text) is { Success: true, Groups.Count: > 1 } match)
+                    return (match.Groups[1].Value.TrimEnd('.', '-'), match.Index);
             }
 
             foreach (var address in urls.Select(static url => url.GetLeftPart(UriPartial.Path)))

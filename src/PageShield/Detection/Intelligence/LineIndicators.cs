@@ -53,7 +53,8 @@ internal static class LineIndicators
     private static void ReadFilter(ReadOnlySpan<char> line, IndicatorEntries entries)
     {
         var filter = line.ToString();
-        if (filter.StartsWith("@@", StringComparison.Ordinal) || filter.Contains("##", StringComparison.Ordinal) || filter.Contains("#@#", StringComparison.Ordinal))
+        if (filter.StartsWith("@@", StringComparison.Ordinal) || filter.Contains("##", StringComparison.Ordinal)
+            || filter.Contains("#@#", StringComparison.Ordinal))
         {
             entries.Skip();
             return;
@@ -84,7 +85,9 @@ internal static class LineIndicators
 
     private static bool TryReadCsv(string text, IndicatorEntries entries)
     {
-        var delimiter = text.AsSpan(0, Math.Max(0, text.IndexOf('\n', StringComparison.Ordinal))).IndexOfAny(',', ';', '\t') is var at and >= 0 ? text[at] : ',';
+        var delimiter = text.AsSpan(0, Math.Max(0, text.IndexOf('\n', StringComparison.Ordinal))).IndexOfAny(',', ';', '\t') is var at and >= 0
+            ? text[at]
+            : ',';
         int[]? values = null;
         int[] notes = [];
         foreach (var row in Rows(text, delimiter))

@@ -11,13 +11,16 @@ public static class LookalikeHosts
 
     private static readonly FrozenSet<string> _addedWords = new[]
     {
-        "api", "app", "analytics", "assets", "cache", "cart", "cdn", "checkout", "cloud", "code", "collect", "content", "css", "data", "files", "fonts", "gateway", "img", "js", "lib", "libs",
-        "live", "load", "loader", "min", "net", "online", "pay", "payment", "payments", "pixel", "scripts", "script", "secure", "security", "service", "services", "shop", "ssl",
+        "api", "app", "analytics", "assets", "cache", "cart", "cdn", "checkout", "cloud", "code", "collect", "content", "css", "data", "files",
+        "fonts", "gateway", "img", "js", "lib", "libs",
+        "live", "load", "loader", "min", "net", "online", "pay", "payment", "payments", "pixel", "scripts", "script", "secure", "security",
+        "service", "services", "shop", "ssl",
         "stat", "static", "statistics", "stats", "store", "tag", "tags", "tracker", "tracking", "update", "verify", "web",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     // Plain words that happen to be one letter from a vendor's name.
-    private static readonly FrozenSet<string> _words = new[] { "captcha", "stripes", "strips", "squares", "segments", "shipment" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> _words =
+        new[] { "captcha", "stripes", "strips", "squares", "segments", "shipment" }.ToFrozenSet(StringComparer.Ordinal);
 
     // Confusables by skeleton (UTS 39), those that registrars still let through, and the classic digit swaps.
     private static readonly FrozenDictionary<char, string> _skeleton = new Dictionary<char, string>

@@ -30,12 +30,14 @@ public sealed class ThreatFeeds
     /// <param name="every">Time between two fetches of a list that is well.</param>
     /// <param name="fetch">Gets an address unless it still has the entity tag; takes at most so many bytes.</param>
     /// <param name="time">The clock.</param>
-    public ThreatFeeds(IEnumerable<Uri> feeds, string folder, TimeSpan every, Func<Uri, string?, int, CancellationToken, Task<GuardedResponse>> fetch, TimeProvider time)
+    public ThreatFeeds(IEnumerable<Uri> feeds, string folder, TimeSpan every,
+        Func<Uri, string?, int, CancellationToken, Task<GuardedResponse>> fetch, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(feeds);
         (_folder, _every, _fetch, _time) = (folder, every, fetch, time);
         var known = Remembered(Path.Combine(folder, StateFile));
-        _states = [.. feeds.Distinct().Select(url => known.FirstOrDefault(state => state.Url == url) ?? new FeedState { Url = url, File = FileOf(url) })];
+        _states = [.. feeds.Distinct()
+            .Select(url => known.FirstOrDefault(state => state.Url == url) ?? new FeedState { Url = url, File = FileOf(url) })];
     }
 
     /// <summary>All feeds, in the order of the setting.</summary>
@@ -96,7 +98,8 @@ public sealed class ThreatFeeds
     private FeedState Failed(FeedState state, string error, DateTimeOffset now)
     {
         var wait = TimeSpan.FromTicks(Math.Min(_every.Ticks, _firstWait.Ticks << Math.Min(state.Failures, 10)));
-        return state with { Error = state.LastGoodAt is null ? error : error + " The last good content stays in force.", Failures = state.Failures + 1, NextAt = now + wait };
+        return state with { Error = state.LastGoodAt is null ? error : error + " The last good content stays in force.",
+            Failures = state.Failures + 1, NextAt = now + wait };
     }
 
     // Readers see the old content or the new, never a part.

@@ -5,7 +5,9 @@ using PageShield.JavaScript;
 
 namespace PageShield.Detection.Layers;
 
-/// <summary>Compares a script's address, digests and the hosts and URLs in its code with indicator lists, and with the names of well-known hosts.</summary>
+/// <summary>
+/// Compares a script's address, digests and the hosts and URLs in its code with indicator lists, and with the names of well-known hosts.
+/// </summary>
 public sealed class IntelligenceLayer(Func<IndicatorSet> indicators) : IDetectionLayer
 {
     private const int MaxTexts = 20_000;
@@ -21,7 +23,8 @@ public sealed class IntelligenceLayer(Func<IndicatorSet> indicators) : IDetectio
             findings.Add(ListedFinding("listed-hash", match, "This exact script is on a list of malicious scripts.", 0, script));
         foreach (var match in script.Script.Urls.Select(set.MatchUrl).OfType<IndicatorMatch>().Take(1))
             findings.Add(ListedFinding("listed-source", match, "The script comes from a listed address.", 0, script));
-        foreach (var lookalike in script.Script.Urls.Select(url => LookalikeHosts.Find(url.IdnHost, script.Script.OwnHosts)).OfType<Lookalike>().Take(1))
+        foreach (var lookalike in script.Script.Urls.Select(url => LookalikeHosts.Find(url.IdnHost, script.Script.OwnHosts)).OfType<Lookalike>()
+            .Take(1))
             findings.Add(LookalikeFinding(lookalike, script, 0));
 
         if (set.Count > 0) findings.AddRange(InCode(set, script));
@@ -56,7 +59,10 @@ public sealed class IntelligenceLayer(Func<IndicatorSet> indicators) : IDetectio
         foreach (var url in UrlsIn(source))
         {
             if (!seen.Add(url.Host) || set.MatchUrl(url) is not { } match) continue;
-            yield return ListedFinding("listed-host-in-markup", match, script.Depth == AnalysisDepth.TextOnly ? "The text names a listed address." : "The page's markup names a listed address.", source.IndexOf(url.Host, StringComparison.OrdinalIgnoreCase), script);
+            yield return ListedFinding("listed-host-in-markup", match,
+                script.Depth == AnalysisDepth.TextOnly
+                ? "The text names a listed address."
+                : "The page's markup names a listed address.", source.IndexOf(url.Host, StringComparison.OrdinalIgnoreCase), script);
         }
     }
 
@@ -67,7 +73,9 @@ public sealed class IntelligenceLayer(Func<IndicatorSet> indicators) : IDetectio
         {
             var end = text.AsSpan(at + 2).IndexOfAny(_urlEnds);
             var rest = end < 0 ? text[at..] : text[at..(at + 2 + end)];
-            if (rest.Length is > 5 and < 2_000 && Uri.TryCreate("https:" + rest, UriKind.Absolute, out var url) && url.Host.Contains('.', StringComparison.Ordinal)) yield return url;
+            if (rest.Length is > 5 and < 2_000 && Uri.TryCreate("https:" + rest, UriKind.Absolute, out var url)
+                && url.Host.Contains('.', StringComparison.Ordinal))
+                yield return url;
         }
     }
 

@@ -18,14 +18,17 @@ public sealed class VulnerableLibraryLayer(Func<LibraryList> libraries) : IDetec
         ArgumentNullException.ThrowIfNull(script);
         var list = libraries();
         var text = script.Script.Source.Length > MostText ? script.Script.Source[..MostText] : script.Script.Source;
-        return new LayerOpinion("libraries", list.Count > 0 ? "1" : "none", [.. list.Find(text, script.Script.Urls).Select(found => Finding(script, found))]);
+        return new LayerOpinion("libraries", list.Count > 0 ? "1" : "none",
+            [.. list.Find(text, script.Script.Urls).Select(found => Finding(script, found))]);
     }
 
-    private static ScriptFinding Finding(ExaminedScript script, (string Name, string Version, int Offset, IReadOnlyList<LibraryWeakness> Weaknesses) found)
+    private static ScriptFinding Finding(
+        ExaminedScript script, (string Name, string Version, int Offset, IReadOnlyList<LibraryWeakness> Weaknesses) found)
     {
         var worst = found.Weaknesses.Max(weakness => weakness.Severity);
         var repaired = found.Weaknesses.All(weakness => weakness.Below is not null)
-            ? found.Weaknesses.Select(weakness => weakness.Below ?? "").Aggregate((most, next) => LibraryWeakness.IsAtOrAbove(next, most) ? next : most) : null;
+            ? found.Weaknesses.Select(weakness => weakness.Below ?? "")
+                .Aggregate((most, next) => LibraryWeakness.IsAtOrAbove(next, most) ? next : most) : null;
         var lines = found.Weaknesses.OrderByDescending(weakness => weakness.Severity).Take(MostShown)
             .Select(weakness => $"{string.Join(", ", weakness.Identifiers)}{(weakness.Identifiers.Count > 0 ? ": " : "")}{(weakness.Summary.Length > 0 ? weakness.Summary : "a published weakness")} ({weakness.Severity.ToString().ToLowerInvariant()})");
         var evidence = $"{found.Name} {found.Version}{(repaired is null ? "" : $"; repaired in {repaired}")}\n{string.Join('\n', lines)}";

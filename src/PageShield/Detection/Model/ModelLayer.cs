@@ -60,7 +60,9 @@ public sealed class ModelLayer : IDetectionLayer
             .FirstOrDefault();
         var beside = strongest.Weight >= LeastFound;
         // What the rules call malicious, or leave at the edge, stays where they put it.
-        var weight = beside ? Math.Min(Math.Min(MostBeside, logOdds), Math.Max(0, MostTogether - strongest.Weight)) : Math.Min(MostAlone, 3.5 + logOdds);
+        var weight = beside
+            ? Math.Min(Math.Min(MostBeside, logOdds), Math.Max(0, MostTogether - strongest.Weight))
+            : Math.Min(MostAlone, 3.5 + logOdds);
         var percent = 100 / (1 + Math.Exp(-logOdds));
         return new LayerOpinion("model", version,
         [
@@ -82,6 +84,7 @@ public sealed class ModelLayer : IDetectionLayer
         if (stream is null) return null;
         using var reader = new StreamReader(stream);
         var text = reader.ReadToEnd();
-        return new ModelLayer(TreeModel.Read(new StringReader(text)), Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)))[..8]);
+        return new ModelLayer(TreeModel.Read(new StringReader(text)),
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)))[..8]);
     }
 }

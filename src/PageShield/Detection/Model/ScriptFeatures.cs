@@ -26,26 +26,38 @@ public static class ScriptFeatures
     // In the order in which the model was trained: a name of the browser's is taken from its table, and never moves.
     private static readonly string[] _interfaces =
     [
-        BrowserApis.AddEventListener, BrowserApis.AppendChild, "apply", "assign", BrowserApis.AtoB, BrowserApis.AttachEvent, BrowserApis.BtoA, "charAt", "charCodeAt",
-        BrowserApis.ClipboardData, "constructor", BrowserApis.Cookie, BrowserApis.CreateElement, "currentScript", "defineProperty", "documentElement", "domain",
+        BrowserApis.AddEventListener, BrowserApis.AppendChild, "apply", "assign", BrowserApis.AtoB, BrowserApis.AttachEvent, BrowserApis.BtoA,
+        "charAt", "charCodeAt",
+        BrowserApis.ClipboardData, "constructor", BrowserApis.Cookie, BrowserApis.CreateElement, "currentScript", "defineProperty",
+        "documentElement", "domain",
         "elements", BrowserApis.EncodeUriComponent, BrowserApis.Eval, BrowserApis.Fetch, "forEach", BrowserApis.FromCharCode, BrowserApis.FormData,
-        BrowserApis.GetElementById, BrowserApis.GetElementsByName, BrowserApis.GetElementsByTagName, BrowserApis.GetImageData, BrowserApis.GetItem, "hostname", "href",
-        BrowserApis.InnerHtml, "innerWidth", BrowserApis.InsertBefore, "join", "JSON", "keyCode", BrowserApis.LocalStorage, "location", "match", "navigator", "onclick",
-        "onload", "onreadystatechange", BrowserApis.Open, "outerHeight", "outerWidth", "parentNode", "parse", "pathname", BrowserApis.PostMessage, "prototype",
-        BrowserApis.QuerySelector, BrowserApis.QuerySelectorAll, "random", "readyState", BrowserApis.Referrer, "removeChild", "replace", "responseText", "reverse",
-        "search", BrowserApis.Send, BrowserApis.SendBeacon, BrowserApis.Serialize, BrowserApis.SetAttribute, BrowserApis.SetItem, BrowserApis.SetRequestHeader, "shift",
-        "slice", "split", "splice", "src", "status", "stringify", "style", "submit", "substr", "test", "toString", "toUTCString", BrowserApis.Unescape,
-        BrowserApis.UserAgent, "val", "value", BrowserApis.Webdriver, BrowserApis.WebSocket, "withCredentials", BrowserApis.Write, BrowserApis.Ajax, "on", "exports", "amd",
+        BrowserApis.GetElementById, BrowserApis.GetElementsByName, BrowserApis.GetElementsByTagName, BrowserApis.GetImageData, BrowserApis.GetItem,
+        "hostname", "href",
+        BrowserApis.InnerHtml, "innerWidth", BrowserApis.InsertBefore, "join", "JSON", "keyCode", BrowserApis.LocalStorage, "location", "match",
+        "navigator", "onclick",
+        "onload", "onreadystatechange", BrowserApis.Open, "outerHeight", "outerWidth", "parentNode", "parse", "pathname", BrowserApis.PostMessage,
+        "prototype",
+        BrowserApis.QuerySelector, BrowserApis.QuerySelectorAll, "random", "readyState", BrowserApis.Referrer, "removeChild", "replace",
+        "responseText", "reverse",
+        "search", BrowserApis.Send, BrowserApis.SendBeacon, BrowserApis.Serialize, BrowserApis.SetAttribute, BrowserApis.SetItem,
+        BrowserApis.SetRequestHeader, "shift",
+        "slice", "split", "splice", "src", "status", "stringify", "style", "submit", "substr", "test", "toString", "toUTCString",
+        BrowserApis.Unescape,
+        BrowserApis.UserAgent, "val", "value", BrowserApis.Webdriver, BrowserApis.WebSocket, "withCredentials", BrowserApis.Write, BrowserApis.Ajax,
+        "on", "exports", "amd",
     ];
 
     private static readonly FactKind[] _kinds = Enum.GetValues<FactKind>();
     private static readonly ThreatCategory[] _categories = [.. Enum.GetValues<ThreatCategory>().Where(category => category != ThreatCategory.None)];
-    private static readonly Labels[] _sent = [Labels.Field, Labels.AllFields, Labels.Card, Labels.Key, Labels.Cookie, Labels.Storage, Labels.Place, Labels.Encoded, Labels.Agent, Labels.Referrer];
+    private static readonly Labels[] _sent =
+        [Labels.Field, Labels.AllFields, Labels.Card, Labels.Key, Labels.Cookie, Labels.Storage, Labels.Place, Labels.Encoded, Labels.Agent,
+        Labels.Referrer];
 
     /// <summary>The features' names, in the order of the numbers.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        .. _kinds.Select(kind => "does " + kind), .. _sent.Select(label => "sends " + label), .. Enum.GetNames<DestinationKind>().Select(kind => "to " + kind), "to hidden",
+        .. _kinds.Select(kind => "does " + kind), .. _sent.Select(label => "sends " + label), .. Enum.GetNames<DestinationKind>()
+            .Select(kind => "to " + kind), "to hidden",
         .. _categories.Select(category => "found " + category), "findings",
         "units", "depth", "decoded", "built texts", "parses", "damaged", "html",
         "length", "mean line", "longest line", "digits", "symbols", "blanks", "upper case", "entropy",
@@ -79,7 +91,8 @@ public static class ScriptFeatures
     {
         var facts = script.Units.SelectMany(unit => unit.Flow.Facts.Select(fact => (Unit: unit, Fact: fact))).ToList();
         foreach (var kind in _kinds) numbers.Add(Log(facts.Count(fact => fact.Fact.Kind == kind)));
-        var sends = facts.Where(fact => fact.Fact.Kind is FactKind.Send or FactKind.Navigate or FactKind.RetargetForm or FactKind.LoadScript or FactKind.LoadFrame).Take(500).ToList();
+        var sends = facts.Where(fact => fact.Fact.Kind is FactKind.Send or FactKind.Navigate or FactKind.RetargetForm or FactKind.LoadScript
+            or FactKind.LoadFrame).Take(500).ToList();
         foreach (var label in _sent) numbers.Add(Log(sends.Count(send => (send.Fact.Data & label) != 0)));
         var destinations = sends.Select(send => Destination.Of(send.Fact.Target, send.Unit)).ToList();
         foreach (var kind in Enum.GetValues<DestinationKind>()) numbers.Add(Log(destinations.Count(destination => destination.Kind == kind)));
@@ -100,7 +113,8 @@ public static class ScriptFeatures
     private static void AddWords(Numbers numbers, ExaminedScript script)
     {
         int card = 0, checkout = 0, person = 0, password = 0, hosts = 0, foreign = 0;
-        foreach (var text in script.Units.SelectMany(unit => unit.Flow.Literals.Take(5_000).Concat(unit.Flow.BuiltTexts.Take(2_000)).Select(text => text.Text)))
+        foreach (var text in script.Units.SelectMany(
+            unit => unit.Flow.Literals.Take(5_000).Concat(unit.Flow.BuiltTexts.Take(2_000)).Select(text => text.Text)))
         {
             if (text.Length > 400) continue;
             var labels = FieldWords.Of(text);

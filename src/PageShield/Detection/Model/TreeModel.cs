@@ -58,7 +58,8 @@ public sealed class TreeModel
         foreach (var tree in _trees)
         {
             text.Append(CultureInfo.InvariantCulture, $"tree {tree.Weight:R}\n");
-            foreach (var node in tree.Nodes) text.Append(CultureInfo.InvariantCulture, $"{node.Feature} {node.Threshold:R} {node.Lower} {node.Upper}\n");
+            foreach (var node in tree.Nodes)
+                text.Append(CultureInfo.InvariantCulture, $"{node.Feature} {node.Threshold:R} {node.Lower} {node.Upper}\n");
             foreach (var leaf in tree.Leaves) text.Append(CultureInfo.InvariantCulture, $"leaf {leaf:R}\n");
         }
 

@@ -7,7 +7,9 @@ using PageShield.Reports;
 
 namespace PageShield.Detection.Overrules;
 
-/// <summary>What an operator said against the machine's verdict on a script: of which content, why, and until when. At most one of a script stands.</summary>
+/// <summary>
+/// What an operator said against the machine's verdict on a script: of which content, why, and until when. At most one of a script stands.
+/// </summary>
 public sealed class Overrule
 {
     /// <summary>Longest reason, in characters.</summary>
@@ -55,7 +57,8 @@ public sealed class Overrule
             builder.ToTable("overrules");
             builder.HasKey(row => new { row.SiteId, row.Id });
             builder.HasOne<Script>().WithMany().HasForeignKey(row => new { row.SiteId, row.ScriptId });
-            builder.HasIndex(row => new { row.SiteId, row.ScriptId }).IsUnique().HasFilter("ended_at IS NULL").HasDatabaseName("ix_overrules_standing");
+            builder.HasIndex(row => new { row.SiteId, row.ScriptId }).IsUnique().HasFilter("ended_at IS NULL")
+                .HasDatabaseName("ix_overrules_standing");
             builder.HasIndex(row => new { row.SiteId, row.ScriptId, row.Id });
             builder.HasIndex(row => new { row.EndedAt, row.ExpiresAt });
             builder.HasIndex(row => row.Id);

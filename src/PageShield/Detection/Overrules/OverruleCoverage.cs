@@ -64,16 +64,20 @@ public sealed class OverruleCoverage(PageShieldDbContext context)
             : difference.Class == ChangeClass.Capability ? new UncoveredContent(content, difference.Summary) : null;
     }
 
-    private async Task<IReadOnlyList<UncoveredContent>> FindUncoveredAsync(Overrule overrule, DateTimeOffset since, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<UncoveredContent>> FindUncoveredAsync(
+        Overrule overrule, DateTimeOffset since, CancellationToken cancellationToken)
     {
         // As for the machine's verdict: what only reports name counts where it accuses, or where nothing else is known.
         var contents = await context.ScriptVersions
             .Where(version => version.SiteId == overrule.SiteId && version.ScriptId == overrule.ScriptId)
             .Where(version => version.LastSeenAt >= since
-                || context.Scripts.Any(script => script.SiteId == version.SiteId && script.Id == version.ScriptId && script.CurrentSha256 == version.Sha256))
+                || context.Scripts.Any(script => script.SiteId == version.SiteId && script.Id == version.ScriptId
+                    && script.CurrentSha256 == version.Sha256))
             .Where(version => version.FirstCrawlId != null
-                || context.Scripts.Any(script => script.SiteId == version.SiteId && script.Id == version.ScriptId && script.CurrentSha256 == version.Sha256)
-                || context.Judgements.Any(judgement => judgement.Sha256 == version.Sha256 && (judgement.Verdict == VerdictKind.Malicious || judgement.Verdict == VerdictKind.Suspicious)))
+                || context.Scripts.Any(script => script.SiteId == version.SiteId && script.Id == version.ScriptId
+                    && script.CurrentSha256 == version.Sha256)
+                || context.Judgements.Any(judgement => judgement.Sha256 == version.Sha256
+                    && (judgement.Verdict == VerdictKind.Malicious || judgement.Verdict == VerdictKind.Suspicious)))
             .OrderBy(version => version.FirstSeenAt)
             .Select(version => version.Sha256).ToListAsync(cancellationToken);
         var uncovered = new List<UncoveredContent>();

@@ -32,7 +32,8 @@ public sealed record OverruleDraft
         if (Verdict is not (VerdictKind.Clean or VerdictKind.Malicious)) errors["verdict"] = ["The verdict is clean or malicious."];
         if (text.Length == 0) errors["reason"] = ["Say why: whoever comes next will ask."];
         else if (text.Length > Overrule.LongestText) errors["reason"] = [$"At most {Overrule.LongestText} characters."];
-        else if (text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t'))) errors["reason"] = ["It holds control characters."];
+        else if (text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t')))
+            errors["reason"] = ["It holds control characters."];
         if (Days is < 1 or > MostDays) errors["days"] = [$"It holds 1 to {MostDays} days."];
         return errors;
     }

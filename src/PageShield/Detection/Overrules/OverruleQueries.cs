@@ -20,7 +20,8 @@ public static class OverruleQueries
     }
 
     /// <summary>One overrule; null where there is none.</summary>
-    public static Task<OverruleRow?> FindOverruleAsync(this PageShieldDbContext db, int siteId, long overruleId, CancellationToken cancellationToken) =>
+    public static Task<OverruleRow?> FindOverruleAsync(
+        this PageShieldDbContext db, int siteId, long overruleId, CancellationToken cancellationToken) =>
         db.Overrules.AsNoTracking().Where(row => row.SiteId == siteId && row.Id == overruleId).ToRows(db).FirstOrDefaultAsync(cancellationToken);
 
     private static IQueryable<OverruleRow> ToRows(this IQueryable<Overrule> overrules, PageShieldDbContext db) => overrules.Join(

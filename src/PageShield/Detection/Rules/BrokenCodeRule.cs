@@ -39,8 +39,10 @@ internal sealed partial class BrokenCodeRule : IScriptRule
             if (traits.Checkout && traits.TestsPlace) tally.Add(2, "looks for checkout pages");
             if (names.Contains(BrowserApis.BtoA) || names.Contains("encode")) tally.Add(0.7, "encodes what it sends");
             if (traits.HexNames) tally.Add(1, "under names that a machine made");
-            if (names.Contains(BrowserApis.SetInterval) || names.Contains(BrowserApis.SetTimeout) || traits.Listens) tally.Add(0.5, "at the visitor's typing or by a timer");
-            yield return Finding(script, "fields-sent", ThreatCategory.Skimmer, tally, "What visitors type seems to be sent to " + foreign.Host + ".", foreign);
+            if (names.Contains(BrowserApis.SetInterval) || names.Contains(BrowserApis.SetTimeout) || traits.Listens)
+                tally.Add(0.5, "at the visitor's typing or by a timer");
+            yield return Finding(
+                script, "fields-sent", ThreatCategory.Skimmer, tally, "What visitors type seems to be sent to " + foreign.Host + ".", foreign);
         }
         else if (traits.ScriptTag && traits.Checkout && traits.TestsPlace)
         {
@@ -48,13 +50,15 @@ internal sealed partial class BrokenCodeRule : IScriptRule
             tally.Add(2, "a script of a host that nobody vouches for is written or loaded");
             tally.Add(3, "only on checkout pages");
             if (names.Contains(BrowserApis.Eval) || traits.HexNames) tally.Add(2.5, "in code that hides itself");
-            yield return Finding(script, "hidden-script-loader", ThreatCategory.SupplyChain, tally, "The script loads more code from " + foreign.Host + ".", foreign);
+            yield return Finding(
+                script, "hidden-script-loader", ThreatCategory.SupplyChain, tally, "The script loads more code from " + foreign.Host + ".", foreign);
         }
     }
 
     private static IEnumerable<string> Named(ApiTraits trait) => BrowserApis.All.Where(api => (api.Traits & trait) != 0).Select(api => api.Name);
 
-    private static ScriptFinding Finding(ExaminedScript script, string rule, ThreatCategory category, EvidenceTally tally, string title, (string Host, string Url, int At) foreign)
+    private static ScriptFinding Finding(
+        ExaminedScript script, string rule, ThreatCategory category, EvidenceTally tally, string title, (string Host, string Url, int At) foreign)
     {
         var text = $"to {foreign.Url}\nthe code does not parse; its words say:\n{tally.Reasons}";
         return new ScriptFinding
@@ -84,9 +88,14 @@ internal sealed partial class BrokenCodeRule : IScriptRule
 
         public bool Checkout { get; private set; }
 
-        public bool TestsPlace => Names.Contains("location") && (Names.Contains("test") || Names.Contains("match") || Names.Contains("indexOf") || Names.Contains("RegExp") || Names.Contains("includes"));
+        public bool TestsPlace =>
+            Names.Contains("location")
+            && (Names.Contains("test") || Names.Contains("match") || Names.Contains("indexOf") || Names.Contains("RegExp")
+            || Names.Contains("includes"));
 
-        public bool Listens => Names.Contains(BrowserApis.AddEventListener) || Names.Contains(BrowserApis.AttachEvent) || Names.Contains("on") || Names.Contains("live") || Names.Contains("click");
+        public bool Listens =>
+            Names.Contains(BrowserApis.AddEventListener) || Names.Contains(BrowserApis.AttachEvent) || Names.Contains("on") || Names.Contains("live")
+            || Names.Contains("click");
 
         public bool ScriptTag { get; private set; }
 
@@ -121,7 +130,9 @@ internal sealed partial class BrokenCodeRule : IScriptRule
                 break;
             }
 
-            traits.ScriptTag = source.Contains("<script", StringComparison.OrdinalIgnoreCase) && (traits.Names.Contains(BrowserApis.Write) || traits.Names.Contains("document")) || traits.Names.Contains(BrowserApis.CreateElement) && traits.Names.Contains("script");
+            traits.ScriptTag = source.Contains("<script", StringComparison.OrdinalIgnoreCase)
+                && (traits.Names.Contains(BrowserApis.Write) || traits.Names.Contains("document"))
+                || traits.Names.Contains(BrowserApis.CreateElement) && traits.Names.Contains("script");
             return traits;
         }
 
@@ -130,7 +141,8 @@ internal sealed partial class BrokenCodeRule : IScriptRule
             var labels = FieldWords.Of(text);
             Card |= (labels & Labels.Card) != 0;
             Checkout |= FieldWords.IsCheckout(text);
-            Wholesale |= FieldWords.IsWholesale(text.Trim('"', '\'', '`')) || text.StartsWith(BrowserApis.Serialize, StringComparison.Ordinal) || text == BrowserApis.FormData;
+            Wholesale |= FieldWords.IsWholesale(text.Trim('"', '\'', '`')) || text.StartsWith(BrowserApis.Serialize, StringComparison.Ordinal)
+                || text == BrowserApis.FormData;
         }
     }
 }

@@ -12,7 +12,8 @@ internal sealed class CodeUnit(ExaminedScript script, ParsedScript parsed, FlowR
     /// <summary>Facts further apart than this, in one large file, have nothing to do with each other.</summary>
     private const int Neighbourhood = 8_000;
 
-    private readonly Dictionary<FactKind, List<Fact>> _facts = flow.Facts.GroupBy(fact => fact.Kind).ToDictionary(group => group.Key, group => group.ToList());
+    private readonly Dictionary<FactKind, List<Fact>> _facts = flow.Facts.GroupBy(fact => fact.Kind)
+        .ToDictionary(group => group.Key, group => group.ToList());
 
     public ExaminedScript Script => script;
 

@@ -50,7 +50,8 @@ internal static partial class CodeUnits
             var parsed = next.Parsed.Program is null ? ScriptMender.TryMend(next.Parsed.Text) ?? next.Parsed : next.Parsed;
             if (parsed.Program is null) continue;
 
-            var unit = new CodeUnit(script, parsed, FlowAnalysis.Run(parsed.Program, parsed.Text, work, cancellationToken), next.Depth, next.Origin, next.How);
+            var unit = new CodeUnit(
+                script, parsed, FlowAnalysis.Run(parsed.Program, parsed.Text, work, cancellationToken), next.Depth, next.Origin, next.How);
             units.Add(unit);
             if (next.Depth >= MaxDepth) continue;
             foreach (var (code, at, how) in Packed(unit, texts.Value, work, cancellationToken))
@@ -77,7 +78,8 @@ internal static partial class CodeUnits
             : ParsedScript.Parse($"document.write({System.Text.Json.JsonSerializer.Serialize(code)})");
     }
 
-    private static IEnumerable<(string Code, int At, string How)> Packed(CodeUnit unit, Dictionary<string, string> texts, DecodingWork work, CancellationToken cancellationToken)
+    private static IEnumerable<(string Code, int At, string How)> Packed(
+        CodeUnit unit, Dictionary<string, string> texts, DecodingWork work, CancellationToken cancellationToken)
     {
         var unknown = false;
         // Text of the page is code only where the page holds text to decode.
@@ -91,7 +93,8 @@ internal static partial class CodeUnits
             unknown |= IsOpen(fact) && (fact.Data & (Labels.Response | Labels.Message)) == 0
                 && (fact.Function is null or { RunsAtOnce: true } || (fact.Data & telling) != 0);
             // Template engines compile functions out of what they are given.
-            unknown |= fact.Target.Text?.Contains(Value.Hole, StringComparison.Ordinal) == true && fact.Kind == FactKind.RunCode && (fact.Channel != BrowserApis.Function || fact.Function is null or { RunsAtOnce: true });
+            unknown |= fact.Target.Text?.Contains(Value.Hole, StringComparison.Ordinal) == true && fact.Kind == FactKind.RunCode
+                && (fact.Channel != BrowserApis.Function || fact.Function is null or { RunsAtOnce: true });
             foreach (var text in fact.Target.Texts)
             {
                 if (text.Length < 8 || text.Contains(Value.Hole, StringComparison.Ordinal) && fact.Kind == FactKind.RunCode) continue;
@@ -100,7 +103,8 @@ internal static partial class CodeUnits
             }
         }
 
-        if (!unknown || unit.Depth > MaxCapturedDepth || unit.Parsed.Program is not { } program || unit.Parsed.Text.Length > LargestCaptured) yield break;
+        if (!unknown || unit.Depth > MaxCapturedDepth || unit.Parsed.Program is not { } program || unit.Parsed.Text.Length > LargestCaptured)
+            yield break;
         foreach (var text in CodeCapture.Run(program, unit.Parsed.Text, texts, work, cancellationToken))
         {
             var at = unit.Flow.Facts.FirstOrDefault(fact => fact.Kind is FactKind.RunCode or FactKind.WriteHtml);
@@ -131,9 +135,11 @@ internal static partial class CodeUnits
         return texts;
     }
 
-    [GeneratedRegex("""<[a-z]+\b[^<>]*\bid\s*=\s*["']?(?<id>[\w-]{1,60})["']?[^<>]*>(?<text>[^<]{40,})""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("""<[a-z]+\b[^<>]*\bid\s*=\s*["']?(?<id>[\w-]{1,60})["']?[^<>]*>(?<text>[^<]{40,})""",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex ElementText();
 
-    [GeneratedRegex("""<input\b[^<>]*\bid\s*=\s*["']?(?<id>[\w-]{1,60})["']?[^<>]*\bvalue\s*=\s*["'](?<text>[^"'<>]{40,})["']""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("""<input\b[^<>]*\bid\s*=\s*["']?(?<id>[\w-]{1,60})["']?[^<>]*\bvalue\s*=\s*["'](?<text>[^"'<>]{40,})["']""",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex InputValue();
 }

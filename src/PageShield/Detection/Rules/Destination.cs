@@ -14,9 +14,12 @@ internal sealed record Destination(DestinationKind Kind, string Url, string Host
 
     private static readonly string[] _drops =
     [
-        "api.telegram.org", "discord.com/api/webhooks", "discordapp.com/api/webhooks", "hooks.slack.com", "webhook.site", "requestbin", "pipedream.net", "pastebin.com",
-        "hastebin.com", "ngrok.io", "ngrok-free.app", "trycloudflare.com", "burpcollaborator.net", "oast.", "interact.sh", "script.google.com/macros", "docs.google.com/forms",
-        "formspree.io", "beeceptor.com", "requestcatcher.com", "workers.dev", "firebaseio.com", "herokuapp.com", "000webhostapp.com", "duckdns.org", "no-ip.",
+        "api.telegram.org", "discord.com/api/webhooks", "discordapp.com/api/webhooks", "hooks.slack.com", "webhook.site", "requestbin",
+        "pipedream.net", "pastebin.com",
+        "hastebin.com", "ngrok.io", "ngrok-free.app", "trycloudflare.com", "burpcollaborator.net", "oast.", "interact.sh",
+        "script.google.com/macros", "docs.google.com/forms",
+        "formspree.io", "beeceptor.com", "requestcatcher.com", "workers.dev", "firebaseio.com", "herokuapp.com", "000webhostapp.com", "duckdns.org",
+        "no-ip.",
     ];
 
     private static readonly string _ownScheme = Value.Hole + "//";

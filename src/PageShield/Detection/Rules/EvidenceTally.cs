@@ -17,13 +17,15 @@ internal sealed class EvidenceTally
     }
 
     /// <summary>The reasons with their weights.</summary>
-    public string Reasons => string.Join("; ", _entries.Select(entry => $"{entry.Reason} ({entry.Weight.ToString("+0.0;-0.0", CultureInfo.InvariantCulture)})"));
+    public string Reasons =>
+        string.Join("; ", _entries.Select(entry => $"{entry.Reason} ({entry.Weight.ToString("+0.0;-0.0", CultureInfo.InvariantCulture)})"));
 
     /// <summary>The reasons with their weights, the two ends of the flow, and the code.</summary>
     public string Evidence(CodeUnit unit, Fact fact, Destination? destination = null)
     {
         var text = new StringBuilder();
-        if (destination is { Url.Length: > 0 }) text.Append("to ").Append(destination.Url.Length > 300 ? destination.Url[..300] + "…" : destination.Url).Append('\n');
+        if (destination is { Url.Length: > 0 })
+            text.Append("to ").Append(destination.Url.Length > 300 ? destination.Url[..300] + "…" : destination.Url).Append('\n');
         if (fact.About.Length > 0) text.Append("fields: ").Append(fact.About).Append('\n');
         text.Append("code: ").Append(unit.Excerpt(fact.Node)).Append('\n');
         text.Append(Reasons);

@@ -21,11 +21,13 @@ internal sealed partial class FakeFormRule : ICodeRule
                     tally.Add(3, "a page that says the browser must be updated");
                     if (unit.Around(fact, FactKind.VisitorTest).Any()) tally.Add(1.5, "depending on the visitor");
                     if (Download().IsMatch(html)) tally.Add(3, "with a program to download");
-                    yield return unit.Finding("fake-update", Severity.High, ThreatCategory.FakeUpdate, tally.Total, "The script tells visitors to install a false update.", tally.Evidence(unit, fact), fact.Node);
+                    yield return unit.Finding("fake-update", Severity.High, ThreatCategory.FakeUpdate, tally.Total,
+                        "The script tells visitors to install a false update.", tally.Evidence(unit, fact), fact.Node);
                 }
 
                 if (!html.Contains("<input", StringComparison.OrdinalIgnoreCase) || (FieldWords.Of(html) & Labels.Card) == 0) continue;
-                var sends = unit.Facts(FactKind.Send).Concat(unit.Facts(FactKind.RetargetForm)).Select(send => (send, Destination.Of(send.Target, unit)))
+                var sends = unit.Facts(FactKind.Send).Concat(unit.Facts(FactKind.RetargetForm))
+                    .Select(send => (send, Destination.Of(send.Target, unit)))
                     .FirstOrDefault(pair => pair.Item2.Kind is DestinationKind.Foreign or DestinationKind.Address or DestinationKind.Drop);
                 if (sends.send is null) continue;
                 var form = new EvidenceTally();
@@ -33,7 +35,8 @@ internal sealed partial class FakeFormRule : ICodeRule
                 if ((sends.send.Data & Labels.Typed) != 0) form.Add(2, "and fields are sent");
                 form.Add(1.5, $"to {sends.Item2.Host}");
                 if (unit.Facts(FactKind.PageTest).Any(test => FieldWords.IsCheckout(test.Target.Text ?? ""))) form.Add(1.5, "only on checkout pages");
-                yield return unit.Finding("fake-card-form", Severity.High, ThreatCategory.Skimmer, form.Total, "The script shows card fields of its own.", form.Evidence(unit, fact, sends.Item2), fact.Node);
+                yield return unit.Finding("fake-card-form", Severity.High, ThreatCategory.Skimmer, form.Total,
+                    "The script shows card fields of its own.", form.Evidence(unit, fact, sends.Item2), fact.Node);
             }
         }
     }

@@ -30,7 +30,8 @@ internal sealed class FieldTheftRule : ICodeRule
             tally.Add(2.5, "changes where a form is sent");
             Place(tally, destination);
             Circumstances(tally, unit, fact);
-            yield return unit.Finding("form-retargeted", Severity.High, ThreatCategory.Skimmer, tally.Total, "The script sends a form of the page to another host.", tally.Evidence(unit, fact, destination), fact.Node);
+            yield return unit.Finding("form-retargeted", Severity.High, ThreatCategory.Skimmer, tally.Total,
+                "The script sends a form of the page to another host.", tally.Evidence(unit, fact, destination), fact.Node);
         }
     }
 
@@ -53,16 +54,20 @@ internal sealed class FieldTheftRule : ICodeRule
         if ((data & Labels.Typed) != 0 && (data & Labels.Place) != 0) tally.Add(0.5, "together with the shop's address");
         if ((data & Labels.Encoded) != 0) tally.Add(0.7, "encoded before it is sent");
         Place(tally, destination);
-        tally.Add(fact.Channel switch { Channel.Image => isCard ? 2 : 1.2, Channel.WebSocket => 0.8, Channel.WebRtc => 2.5, Channel.Script or Channel.Frame or Channel.Element or Channel.Markup => 1.2, Channel.Beacon => 0.4, _ => 0 }, $"by {fact.Channel}");
+        tally.Add(fact.Channel switch { Channel.Image => isCard ? 2 : 1.2, Channel.WebSocket => 0.8, Channel.WebRtc => 2.5,
+            Channel.Script or Channel.Frame or Channel.Element or Channel.Markup => 1.2, Channel.Beacon => 0.4, _ => 0 }, $"by {fact.Channel}");
         if ((data & Labels.Typed) != 0) Circumstances(tally, unit, fact);
         // Analytics tells its visitors apart by an identifier of its own, kept in a cookie and sent openly to the one host it names.
         var isOpen = !unit.IsHidden && !destination.IsHidden && unit.Flow.Decoded <= 3 && destination.Kind == DestinationKind.Foreign;
-        if ((data & (Labels.Typed | Labels.Clipboard)) == 0 && isOpen && tally.Total > OpenSession) tally.Add(OpenSession - tally.Total, "but openly, as analytics does");
+        if ((data & (Labels.Typed | Labels.Clipboard)) == 0 && isOpen && tally.Total > OpenSession)
+            tally.Add(OpenSession - tally.Total, "but openly, as analytics does");
         if (tally.Total < 2.5) return null;
 
         var severity = tally.Total >= 7.25 ? Severity.Critical : tally.Total >= 5 ? Severity.High : Severity.Medium;
-        var rule = (data & Labels.Key) != 0 && !isCard ? "keystrokes-sent" : isCard ? "card-fields-sent" : (data & Labels.Typed) != 0 ? "fields-sent" : "session-sent";
-        return unit.Finding(rule, severity, ThreatCategory.Skimmer, tally.Total, TitleOf(rule, destination), tally.Evidence(unit, fact, destination), fact.Node);
+        var rule = (data & Labels.Key) != 0
+            && !isCard ? "keystrokes-sent" : isCard ? "card-fields-sent" : (data & Labels.Typed) != 0 ? "fields-sent" : "session-sent";
+        return unit.Finding(
+            rule, severity, ThreatCategory.Skimmer, tally.Total, TitleOf(rule, destination), tally.Evidence(unit, fact, destination), fact.Node);
     }
 
     private static void Place(EvidenceTally tally, Destination destination)
@@ -101,7 +106,10 @@ internal sealed class FieldTheftRule : ICodeRule
         if (unit.Around(fact, FactKind.PageTest).Any(test => FieldWords.IsCheckout(test.Target.Text ?? ""))) tally.Add(2, "only on checkout pages");
         if (unit.Around(fact, FactKind.CardTest).Any()) tally.Add(1.5, "after looking for card numbers");
         if (unit.Around(fact, FactKind.Poll).Any()) tally.Add(1, "again and again by a timer");
-        if (unit.Around(fact, FactKind.Listen).Any(listen => listen.Channel.Split(' ').Any(type => type is "submit" or "click" or "mousedown" or "mouseup" or "touchend" or "blur" or "change" or "keyup" or "keydown" or "keypress" or "input")))
+        if (unit.Around(fact, FactKind.Listen)
+            .Any(listen => listen.Channel.Split(' ')
+            .Any(type => type is "submit" or "click" or "mousedown" or "mouseup" or "touchend" or "blur" or "change" or "keyup" or "keydown"
+            or "keypress" or "input")))
             tally.Add(0.8, "when the visitor types or submits");
         if (unit.Around(fact, FactKind.DevtoolsTest).Any()) tally.Add(1, "and it watches for developer tools");
         if (unit.Flow.Decoded > 3) tally.Add(1, "through an encoded string table");

@@ -16,7 +16,9 @@ internal sealed partial class HiddenFrameRule : ICodeRule
             {
                 if (html.Length > 200_000 || !html.Contains("<iframe", StringComparison.OrdinalIgnoreCase)) continue;
                 var source = FrameSource().Match(html);
-                var destination = source.Success ? Destination.OfText(source.Groups["url"].Value, unit, (fact.Target.Labels & Labels.Decoded) != 0) : null;
+                var destination = source.Success
+                    ? Destination.OfText(source.Groups["url"].Value, unit, (fact.Target.Labels & Labels.Decoded) != 0)
+                    : null;
                 if (destination is null || destination.Kind is DestinationKind.Vendor or DestinationKind.Own) continue;
                 var tally = new EvidenceTally();
                 if (OffScreen().IsMatch(html)) tally.Add(5, "a frame far outside the visible page");
@@ -26,7 +28,8 @@ internal sealed partial class HiddenFrameRule : ICodeRule
                 if (destination.Kind != DestinationKind.Unknown) tally.Add(1, "of a host that nobody vouches for");
                 if (destination.IsHidden) tally.Add(2, "whose name is hidden in the code");
                 if (unit.IsHidden) tally.Add(1.5, "in code that unpacks itself");
-                if (unit.IsHidden && unit.HasNothingElse || (fact.Target.Labels & Labels.Decoded) != 0) tally.Add(2.5, "and the frame's own markup is what was hidden");
+                if (unit.IsHidden && unit.HasNothingElse || (fact.Target.Labels & Labels.Decoded) != 0)
+                    tally.Add(2.5, "and the frame's own markup is what was hidden");
                 if (unit.Around(fact, FactKind.WriteCookie).Any()) tally.Add(1.5, "once for each visitor");
                 var tests = unit.Around(fact, FactKind.VisitorTest).Aggregate(Labels.None, (labels, test) => labels | test.Data);
                 if ((tests & Labels.Agent) != 0) tally.Add(1, "depending on the browser");

@@ -38,7 +38,8 @@ internal sealed partial class HiddenLoaderRule : ICodeRule
         var tally = new EvidenceTally();
         tally.Add(destination.Kind == DestinationKind.Foreign ? 1 : 2, "a script is loaded from a host that nobody vouches for");
         if (destination.IsHidden) tally.Add(4, "whose name is hidden in the code");
-        if (destination.IsHidden && destination.IsPlain && IsSpelledInEscapes(unit, destination.Host)) tally.Add(2, "letter by letter in escapes that no letter needs");
+        if (destination.IsHidden && destination.IsPlain && IsSpelledInEscapes(unit, destination.Host))
+            tally.Add(2, "letter by letter in escapes that no letter needs");
         if (destination.IsHidden && unit.Flow.Decoded > 3) tally.Add(1, "in an encoded string table");
         if (unit.Around(fact, FactKind.PageTest).Any(test => FieldWords.IsCheckout(test.Target.Text ?? ""))) tally.Add(2.5, "only on checkout pages");
         var tests = unit.Around(fact, FactKind.VisitorTest).Aggregate(Labels.None, (labels, test) => labels | test.Data);
@@ -53,25 +54,31 @@ internal sealed partial class HiddenLoaderRule : ICodeRule
         if (unit.IsHidden && destination.IsHidden && unit.HasNothingElse && destination.IsPlain) tally.Add(1.5, "and this is all that was hidden");
         if (Intelligence.LookalikeHosts.Find(destination.Host, []) is { } lookalike) tally.Add(2, $"which imitates {lookalike.Imitated}");
         if (tally.Total < 2.5) return null;
-        var finding = unit.Finding("hidden-script-loader", tally.Total >= 5 ? Severity.High : Severity.Medium, ThreatCategory.SupplyChain, tally.Total,
+        var finding =
+            unit.Finding("hidden-script-loader", tally.Total >= 5 ? Severity.High : Severity.Medium, ThreatCategory.SupplyChain, tally.Total,
             $"The script loads more code from {destination.Host}.", tally.Evidence(unit, fact, destination), fact.Node);
         return finding with { Subject = destination.Host };
     }
 
     // Old snippets escape the brackets of a tag for the sake of the HTML around them; nobody escapes letters for that.
     private static bool IsSpelledInEscapes(CodeUnit unit, string host) =>
-        unit.Script.Script.Source.Contains(string.Concat(host.Select(static letter => string.Create(CultureInfo.InvariantCulture, $"%{(int)letter:x2}"))), StringComparison.OrdinalIgnoreCase);
+        unit.Script.Script.Source.Contains(
+            string.Concat(host.Select(static letter => string.Create(CultureInfo.InvariantCulture, $"%{(int)letter:x2}"))),
+            StringComparison.OrdinalIgnoreCase);
 
     // The address is decoded while running and could not be followed: what chooses the page says enough.
     private static ScriptFinding? Undecided(CodeUnit unit, Fact fact)
     {
-        if (fact.Channel == "import" || (fact.Data & Labels.Decoded) == 0 || Destination.Of(fact.Target, unit).Kind != DestinationKind.Unknown) return null;
+        if (fact.Channel == "import" || (fact.Data & Labels.Decoded) == 0 || Destination.Of(fact.Target, unit).Kind != DestinationKind.Unknown)
+            return null;
         var pages = unit.Around(fact, FactKind.PageTest).Where(test => FieldWords.IsCheckout(test.Target.Text ?? "")).ToList();
         if (pages.Count == 0) return null;
         var tally = new EvidenceTally();
         tally.Add(2.5, "a script is loaded from an address that is decoded while running");
         tally.Add(2.5, "only on checkout pages");
-        if (pages.Any(test => test.Target.Labels.HasFlag(Labels.Decoded) && !unit.Script.Script.Source.Contains(test.Target.Text ?? "", StringComparison.OrdinalIgnoreCase))) tally.Add(3, "and the code hides which pages it looks for");
+        if (pages.Any(test => test.Target.Labels.HasFlag(Labels.Decoded)
+            && !unit.Script.Script.Source.Contains(test.Target.Text ?? "", StringComparison.OrdinalIgnoreCase)))
+            tally.Add(3, "and the code hides which pages it looks for");
         return unit.Finding("hidden-script-loader", tally.Total >= 5 ? Severity.High : Severity.Medium, ThreatCategory.SupplyChain, tally.Total,
             "The script loads more code on checkout pages, from a hidden address.", tally.Evidence(unit, fact), fact.Node);
     }

@@ -15,7 +15,8 @@ internal sealed partial class MarkupRule : IScriptRule
     // Endings that are given away, or sold for next to nothing, and that abuse statistics name year after year.
     private static readonly FrozenSet<string> _cheapEndings = new[]
     {
-        "bid", "bond", "cam", "cc", "cf", "cfd", "click", "club", "cyou", "date", "download", "fun", "ga", "gdn", "gq", "host", "icu", "link", "loan", "men", "ml", "monster", "party", "pw",
+        "bid", "bond", "cam", "cc", "cf", "cfd", "click", "club", "cyou", "date", "download", "fun", "ga", "gdn", "gq", "host", "icu", "link",
+        "loan", "men", "ml", "monster", "party", "pw",
         "quest", "racing", "rest", "review", "sbs", "science", "site", "space", "stream", "su", "tk", "top", "trade", "website", "win", "work", "xyz",
     }.ToFrozenSet(StringComparer.Ordinal);
 
@@ -27,7 +28,9 @@ internal sealed partial class MarkupRule : IScriptRule
         foreach (Match tag in Tag().Matches(source).Take(MaxTags))
         {
             var address = tag.Groups["url"];
-            if (!Uri.TryCreate(address.Value.StartsWith("//", StringComparison.Ordinal) ? "https:" + address.Value : address.Value, UriKind.Absolute, out var url)) continue;
+            if (!Uri.TryCreate(address.Value.StartsWith("//", StringComparison.Ordinal) ? "https:" + address.Value : address.Value, UriKind.Absolute,
+                out var url))
+                continue;
             if (!seen.Add(url.IdnHost) || LookalikeHosts.Find(url.IdnHost, script.Script.OwnHosts) is not { } lookalike) continue;
             var tally = new EvidenceTally();
             tally.Add(lookalike.How == "look-alike letters" ? Grave : 4.75, $"the host imitates {lookalike.Imitated}: {lookalike.How}");
@@ -46,6 +49,7 @@ internal sealed partial class MarkupRule : IScriptRule
         }
     }
 
-    [GeneratedRegex("""<script\b[^<>]{0,500}?\bsrc\s*=\s*["']?(?<url>(?:https?:)?//[^"'<>\s]{4,1000})""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("""<script\b[^<>]{0,500}?\bsrc\s*=\s*["']?(?<url>(?:https?:)?//[^"'<>\s]{4,1000})""",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Tag();
 }

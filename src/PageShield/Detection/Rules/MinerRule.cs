@@ -8,13 +8,17 @@ internal sealed class MinerRule : ICodeRule
 {
     private static readonly string[] _strong =
     [
-        "cryptonight", "cryptonote", "coinhive", "coin-hive", "coinimp", "webminepool", "webminerpool", "deepminer", "jsecoin", "crypto-loot", "cryptoloot", "minero.cc",
-        "stratum", "hashespersecond", "randomx", "monero", "_hash_cn", "cn_lite", "mining pool", "miningpool", "startmining", "minexmr", "authedmine", "webassembly miner",
-        "accepthash", "gethashespersecond", "totalhashes", "hash_cn", "cn-lite", "cn-pico", "cn-heavy", "cn-half", "moneroocean", "nicehash", "throttleminer", "hashsolved", "supportxmr",
+        "cryptonight", "cryptonote", "coinhive", "coin-hive", "coinimp", "webminepool", "webminerpool", "deepminer", "jsecoin", "crypto-loot",
+        "cryptoloot", "minero.cc",
+        "stratum", "hashespersecond", "randomx", "monero", "_hash_cn", "cn_lite", "mining pool", "miningpool", "startmining", "minexmr",
+        "authedmine", "webassembly miner",
+        "accepthash", "gethashespersecond", "totalhashes", "hash_cn", "cn-lite", "cn-pico", "cn-heavy", "cn-half", "moneroocean", "nicehash",
+        "throttleminer", "hashsolved", "supportxmr",
         "argon2d", "yespower", "randomwow",
     ];
 
-    private static readonly string[] _weak = ["job_id", "nonce", "hashrate", "throttle", "hashes", "miner", "worker", "blob", "result", "target", "difficulty", "solved", "wallet"];
+    private static readonly string[] _weak =
+        ["job_id", "nonce", "hashrate", "throttle", "hashes", "miner", "worker", "blob", "result", "target", "difficulty", "solved", "wallet"];
 
     public IEnumerable<ScriptFinding> Find(CodeUnit unit)
     {
@@ -30,13 +34,17 @@ internal sealed class MinerRule : ICodeRule
         if (weak.Count >= 3) tally.Add(Math.Min(3, 0.5 * weak.Count), "and of pool protocols: " + string.Join(", ", weak));
         if (unit.Facts(FactKind.StartWorker).Any()) tally.Add(1, "starts workers");
         if (unit.Facts(FactKind.Send).Any(send => send.Channel == Channel.WebSocket)) tally.Add(1, "talks to a socket");
-        if (unit.Flow.Names.Contains("instantiate") || unit.Flow.Names.Contains("wasmBinary") || unit.Flow.Names.Contains("asm")) tally.Add(0.7, "runs compiled code");
-        if (strong.Count > 0 && unit.Flow.Names.Contains("start") && (unit.Flow.Names.Contains("Anonymous") || unit.Flow.Names.Contains("User"))) tally.Add(3.5, "starts a miner for an account");
+        if (unit.Flow.Names.Contains("instantiate") || unit.Flow.Names.Contains("wasmBinary") || unit.Flow.Names.Contains("asm"))
+            tally.Add(0.7, "runs compiled code");
+        if (strong.Count > 0 && unit.Flow.Names.Contains("start") && (unit.Flow.Names.Contains("Anonymous") || unit.Flow.Names.Contains("User")))
+            tally.Add(3.5, "starts a miner for an account");
         if (unit.IsHidden) tally.Add(1.5, "in code that unpacks itself");
         // Proof-of-work captchas hash too; a miner has more of the trade than one word.
         if (strong.Count < 2 && !sharesWork && tally.Total > 4.5) tally.Add(4.5 - tally.Total, "but it is a single word");
         if (tally.Total < 3) yield break;
-        var place = new Fact(FactKind.StartWorker, at ?? (Acornima.Ast.Node?)unit.Parsed.Program ?? throw new InvalidOperationException("A unit has a program."), null, "", Value.Unknown, Labels.None);
+        var place = new Fact(FactKind.StartWorker,
+            at ?? (Acornima.Ast.Node?)unit.Parsed.Program
+            ?? throw new InvalidOperationException("A unit has a program."), null, "", Value.Unknown, Labels.None);
         yield return unit.Finding("coin-miner", tally.Total >= 5 ? Severity.High : Severity.Medium, ThreatCategory.Miner, tally.Total,
             "The script mines a crypto currency on visitors' machines.", tally.Evidence(unit, place), at);
     }

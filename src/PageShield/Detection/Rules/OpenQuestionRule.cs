@@ -7,8 +7,10 @@ using PageShield.JavaScript.Browser;
 namespace PageShield.Detection.Rules;
 
 /// <summary>
-/// Says what reading does not tell: code that runs only under a condition of place, browser or visitor and looks things up by words that it makes, and
-/// calls on the page whose names nobody can read. What can be read is judged by what it says, under any condition. Neither is evidence against a script, and neither leaves it clean until it was run.
+/// Says what reading does not tell: code that runs only under a condition of place, browser or visitor and looks things up by words that it makes,
+/// and
+/// calls on the page whose names nobody can read. What can be read is judged by what it says, under any condition. Neither is evidence against a
+/// script, and neither leaves it clean until it was run.
 /// </summary>
 internal static class OpenQuestionRule
 {
@@ -25,12 +27,15 @@ internal static class OpenQuestionRule
         foreach (var unit in script.Units)
         {
             if (unit.Flow.Questions.FirstOrDefault(static question => question.Tested == Labels.None) is { } word)
-                unread ??= Finding(unit, OpenQuestion.Unread, "What the script calls on the page cannot be read in its code.", unit.Excerpt(word.Node), word.Node);
+                unread ??= Finding(
+                    unit, OpenQuestion.Unread, "What the script calls on the page cannot be read in its code.", unit.Excerpt(word.Node), word.Node);
             foreach (var (question, start, end) in Guarded(unit))
             {
                 if (end - start <= most || end - start < FewestCharacters || end - start < SmallestShare * unit.Parsed.Text.Length) continue;
                 most = end - start;
-                conditional = Finding(unit, OpenQuestion.Conditional, $"Most of the script runs only under a condition of {Words(question.Tested)}.", unit.Excerpt(question.Node), question.Node) with
+                conditional =
+                    Finding(unit, OpenQuestion.Conditional, $"Most of the script runs only under a condition of {Words(question.Tested)}.",
+                    unit.Excerpt(question.Node), question.Node) with
                 {
                     // Elsewhere the chamber cannot tell what ran.
                     GuardedFrom = unit.IsHidden || unit.Parsed.Text.Length != script.Script.Source.Length ? null : start,
@@ -67,7 +72,8 @@ internal static class OpenQuestionRule
             {
                 for (var index = 0; index < statements.Count - 1; index++)
                 {
-                    if (statements[index] is IfStatement { Alternate: null } guard && Leaves(guard.Consequent) && conditions.TryGetValue(guard, out question))
+                    if (statements[index] is IfStatement { Alternate: null } guard && Leaves(guard.Consequent)
+                        && conditions.TryGetValue(guard, out question))
                         found.Add((question, statements[index + 1].Start, statements[^1].End));
                 }
             }
@@ -83,7 +89,9 @@ internal static class OpenQuestionRule
     {
         MemberExpression { Computed: true } member => member.Property is not Literal,
         MemberExpression { Property: Identifier name } => name.Name is BrowserApis.FromCharCode or BrowserApis.FromCodePoint or "parse" or "get",
-        Identifier name => name.Name is BrowserApis.Eval or BrowserApis.Function or BrowserApis.AtoB or BrowserApis.Unescape or BrowserApis.DecodeUriComponent or "Reflect",
+        Identifier name =>
+            name.Name is BrowserApis.Eval or BrowserApis.Function or BrowserApis.AtoB or BrowserApis.Unescape or BrowserApis.DecodeUriComponent
+            or "Reflect",
         TaggedTemplateExpression => true,
         _ => false,
     };
@@ -104,7 +112,9 @@ internal static class OpenQuestionRule
     };
 
     private static string Words(Labels tested) =>
-        (tested & Labels.Place) != 0 ? "the page's address" : (tested & Labels.Agent) != 0 ? "the browser" : (tested & Labels.Referrer) != 0 ? "where the visitor comes from" : "a cookie";
+        (tested & Labels.Place) != 0 ? "the page's address" : (tested & Labels.Agent) != 0 ? "the browser" : (tested & Labels.Referrer) != 0
+            ? "where the visitor comes from" : "a cookie";
 
-    private static ScriptFinding Finding(CodeUnit unit, string rule, string title, string evidence, Node at) => unit.Finding(rule, Severity.Info, ThreatCategory.None, 0, title, evidence, at);
+    private static ScriptFinding Finding(CodeUnit unit, string rule, string title, string evidence, Node at) =>
+        unit.Finding(rule, Severity.Info, ThreatCategory.None, 0, title, evidence, at);
 }

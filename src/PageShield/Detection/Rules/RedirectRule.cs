@@ -21,9 +21,15 @@ internal sealed class RedirectRule : ICodeRule
             if ((tests & Labels.Referrer) != 0) tally.Add(2, "only when coming from elsewhere");
             if ((tests & Labels.Agent) != 0) tally.Add(1, "depending on the browser");
             if ((tests & Labels.Cookie) != 0 && unit.Around(fact, FactKind.WriteCookie).Any()) tally.Add(1, "once for each visitor");
-            if (unit.Flow.Names.Contains("stop") && unit.Parsed.Text.Contains("window.stop", StringComparison.Ordinal)) tally.Add(2, "and the page is stopped first");
-            var buttons = unit.Around(fact, FactKind.Listen).Where(listen => FieldWords.IsCheckout(listen.About)).Select(listen => listen.About).Distinct().Count();
-            if (buttons > 0) tally.Add(buttons >= 3 ? 4.5 : 2.5, buttons >= 3 ? "instead of the page's own checkout buttons, of several shop systems" : "when the page's own checkout buttons are pressed");
+            if (unit.Flow.Names.Contains("stop") && unit.Parsed.Text.Contains("window.stop", StringComparison.Ordinal))
+                tally.Add(2, "and the page is stopped first");
+            var buttons = unit.Around(fact, FactKind.Listen).Where(listen => FieldWords.IsCheckout(listen.About)).Select(listen => listen.About)
+                .Distinct().Count();
+            if (buttons > 0)
+                tally.Add(buttons >= 3 ? 4.5 : 2.5,
+                    buttons >= 3
+                    ? "instead of the page's own checkout buttons, of several shop systems"
+                    : "when the page's own checkout buttons are pressed");
             if ((fact.Data & (Labels.Place | Labels.Encoded)) == (Labels.Place | Labels.Encoded)) tally.Add(1, "and told which shop it was");
             if (Intelligence.LookalikeHosts.Find(destination.Host, []) is { } lookalike) tally.Add(2.5, $"which imitates {lookalike.Imitated}");
             if (unit.IsHidden) tally.Add(1, "in code that unpacks itself");

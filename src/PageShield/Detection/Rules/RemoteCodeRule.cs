@@ -16,24 +16,29 @@ internal sealed class RemoteCodeRule : ICodeRule
             var tally = new EvidenceTally();
             if ((fact.Data & Labels.Pixels) != 0) tally.Add(7.5, "code is read out of a picture's pixels");
             else if ((fact.Data & Labels.Response) != 0) tally.Add(3, "a server's answer is run as code");
-            else if ((fact.Data & Labels.PageText) != 0 && (fact.Data & Labels.Decoded) != 0) tally.Add(6, "text hidden in the page is decoded and run");
+            else if ((fact.Data & Labels.PageText) != 0 && (fact.Data & Labels.Decoded) != 0)
+                tally.Add(6, "text hidden in the page is decoded and run");
             else if ((fact.Data & Labels.Message) != 0) tally.Add(2, "a message from a socket or window is run as code");
             else continue;
 
             Circumstances(tally, unit, fact);
-            var rule = (fact.Data & Labels.Pixels) != 0 ? "code-from-picture" : (fact.Data & Labels.PageText) != 0 ? "code-from-page-text" : "code-from-server";
+            var rule = (fact.Data & Labels.Pixels) != 0 ? "code-from-picture" : (fact.Data & Labels.PageText) != 0 ? "code-from-page-text"
+                : "code-from-server";
             yield return unit.Finding(rule, tally.Total >= 5 ? Severity.High : Severity.Medium, ThreatCategory.SupplyChain, tally.Total,
                 "The script fetches code from somewhere and runs it.", tally.Evidence(unit, fact), fact.Node);
         }
     }
 
     // What a library's timer is given by its callers is a function nearly always, whatever else its name may have held.
-    private static bool IsHandedOn(Fact fact) => fact is { Channel: BrowserApis.SetTimeout or BrowserApis.SetInterval, Target.Text: null, Function: { } function, Node: CallExpression { Arguments: [Identifier given, ..] } }
+    private static bool IsHandedOn(Fact fact) =>
+        fact is { Channel: BrowserApis.SetTimeout or BrowserApis.SetInterval, Target.Text: null, Function: { } function,
+        Node: CallExpression { Arguments: [Identifier given, ..] } }
         && Array.Exists(function.Parameters, parameter => parameter?.Name == given.Name);
 
     private static void Circumstances(EvidenceTally tally, CodeUnit unit, Fact fact)
     {
-        var tests = unit.Around(fact, FactKind.VisitorTest).Concat(unit.Around(fact, FactKind.PageTest)).Aggregate(Labels.None, (labels, test) => labels | test.Data);
+        var tests = unit.Around(fact, FactKind.VisitorTest).Concat(unit.Around(fact, FactKind.PageTest))
+            .Aggregate(Labels.None, (labels, test) => labels | test.Data);
         if ((tests & Labels.Referrer) != 0) tally.Add(2, "only for visitors that come from elsewhere");
         if ((tests & Labels.Cookie) != 0) tally.Add(1, "depending on a cookie");
         if ((tests & Labels.Agent) != 0) tally.Add(1.5, "depending on the browser");

@@ -24,13 +24,16 @@ internal sealed partial class SelfDescriptionRule : ICodeRule
             if (load.Target.Texts.Select(Said).OfType<string>().FirstOrDefault() is not { } said) continue;
             var loader = new EvidenceTally();
             loader.Add(5, "loads a script that is called " + said);
-            loader.Add(Destination.Of(load.Target, unit).Kind is DestinationKind.Own or DestinationKind.Vendor or DestinationKind.Unknown ? 0 : 2.5, "from a host that the code names itself");
-            yield return unit.Finding("names-itself", Severity.High, ThreatCategory.SupplyChain, loader.Total, "The script loads code whose own name says that it steals.", loader.Evidence(unit, load), load.Node);
+            loader.Add(Destination.Of(load.Target, unit).Kind is DestinationKind.Own or DestinationKind.Vendor or DestinationKind.Unknown ? 0 : 2.5,
+                "from a host that the code names itself");
+            yield return unit.Finding("names-itself", Severity.High, ThreatCategory.SupplyChain, loader.Total,
+                "The script loads code whose own name says that it steals.", loader.Evidence(unit, load), load.Node);
         }
 
         if (words.Count == 0) yield break;
         var sends = unit.Facts(FactKind.Send).Any(send => (send.Data & Labels.Typed) != 0);
-        var watches = unit.Facts(FactKind.Listen).Any(listen => listen.Channel is "input" or "keyup" or "keydown" or "keypress" or "paste" or "change" or "blur" or "submit");
+        var watches = unit.Facts(FactKind.Listen)
+            .Any(listen => listen.Channel is "input" or "keyup" or "keydown" or "keypress" or "paste" or "change" or "blur" or "submit");
         if (!sends && !watches && unit.Facts(FactKind.Send).Count + unit.Facts(FactKind.LoadScript).Count == 0) yield break;
         var tally = new EvidenceTally();
         tally.Add(Math.Min(5.5, 2.8 + (1.2 * (words.Count - 1))), "calls things " + string.Join(", ", words.Take(8)));
@@ -40,7 +43,8 @@ internal sealed partial class SelfDescriptionRule : ICodeRule
         if (words.Count > 1 && (unit.Flow.Decoded > 3 || unit.IsHidden)) tally.Add(1, "in words that the code hides");
         if (guards.Count >= MinGuards) tally.Add(-3, "but speaks of protection: " + string.Join(", ", guards.Take(4)));
         if (tally.Total <= 0) yield break;
-        yield return unit.Finding("names-itself", tally.Total >= 7.25 ? Severity.High : Severity.Medium, ThreatCategory.Skimmer, tally.Total, "The script's own words say that it steals.", tally.Reasons, at);
+        yield return unit.Finding("names-itself", tally.Total >= 7.25 ? Severity.High : Severity.Medium, ThreatCategory.Skimmer, tally.Total,
+            "The script's own words say that it steals.", tally.Reasons, at);
     }
 
     // What it calls itself, which card fields it names, and which words of defence.
@@ -72,7 +76,8 @@ internal sealed partial class SelfDescriptionRule : ICodeRule
         return (words, fields, guards, at);
     }
 
-    private static string? Said(string text) => text.Length <= MaxText && Words().Match(text) is { Success: true } match && !Defence().IsMatch(text) ? match.Value : null;
+    private static string? Said(string text) =>
+        text.Length <= MaxText && Words().Match(text) is { Success: true } match && !Defence().IsMatch(text) ? match.Value : null;
 
     private static void Collect(string text, SortedSet<string> words)
     {
@@ -87,7 +92,8 @@ internal sealed partial class SelfDescriptionRule : ICodeRule
     [GeneratedRegex("anti|protect|prevent|detect|block|stolen_card|lost_or_stolen|suspect", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Defence();
 
-    [GeneratedRegex("[a-z]*(?:protect|prevent|sanitiz|defen[cs]e|mitigat|antivirus|firewall)[a-z]*", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        "[a-z]*(?:protect|prevent|sanitiz|defen[cs]e|mitigat|antivirus|firewall)[a-z]*", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Guard();
 
     [GeneratedRegex("^captured[ _-]?data$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]

@@ -3,15 +3,20 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Rules;
 
-/// <summary>Asks a wallet for transfers or approvals that the code itself fixes, as drainers do; wallets' own libraries take them from their callers.</summary>
+/// <summary>
+/// Asks a wallet for transfers or approvals that the code itself fixes, as drainers do; wallets' own libraries take them from their callers.
+/// </summary>
 internal sealed class WalletRule : ICodeRule
 {
     private static readonly string[] _grasping =
-        ["setApprovalForAll", "increaseAllowance", "eth_sendTransaction", "eth_sign", "eth_signTypedData_v4", "permit2", "seaport", "safeTransferFrom", "signAllTransactions", "transferFrom"];
+        ["setApprovalForAll", "increaseAllowance", "eth_sendTransaction", "eth_sign", "eth_signTypedData_v4", "permit2", "seaport",
+            "safeTransferFrom", "signAllTransactions", "transferFrom"];
 
     private static readonly System.Buffers.SearchValues<char> _hexDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
 
-    private static readonly string[] _drainer = ["drainer", "claim reward", "airdrop", "connect wallet", "mint now", "unlimited", "spender", "115792089237316195423570985008687907853269984665640564039457584007913129639935", "ffffffffffffffffffffffffffffffff"];
+    private static readonly string[] _drainer =
+        ["drainer", "claim reward", "airdrop", "connect wallet", "mint now", "unlimited", "spender",
+        "115792089237316195423570985008687907853269984665640564039457584007913129639935", "ffffffffffffffffffffffffffffffff"];
 
     public IEnumerable<ScriptFinding> Find(CodeUnit unit)
     {
@@ -26,14 +31,19 @@ internal sealed class WalletRule : ICodeRule
         tally.Add(1 + (0.8 * Math.Min(4, grasping.Count)), "asks the wallet for " + string.Join(", ", grasping));
         if (fixedRecipient.Text is not null) tally.Add(2, $"for the fixed address {fixedRecipient.Text}");
         if (drainer.Count > 0) tally.Add(1.2 * Math.Min(3, drainer.Count), "with the words " + string.Join(", ", drainer));
-        if (unit.Facts(FactKind.Send).Any(send => Destination.Of(send.Target, unit).Kind is DestinationKind.Drop)) tally.Add(2.5, "and reports to a mailbox");
-        if (unit.Facts(FactKind.Send).Any(send => (send.Data & Labels.Wallet) != 0 && Destination.Of(send.Target, unit).Kind == DestinationKind.Foreign)) tally.Add(1.5, "and sends wallet data to a host that the code names");
+        if (unit.Facts(FactKind.Send).Any(send => Destination.Of(send.Target, unit).Kind is DestinationKind.Drop))
+            tally.Add(2.5, "and reports to a mailbox");
+        if (unit.Facts(FactKind.Send)
+            .Any(send => (send.Data & Labels.Wallet) != 0 && Destination.Of(send.Target, unit).Kind == DestinationKind.Foreign))
+            tally.Add(1.5, "and sends wallet data to a host that the code names");
         if (unit.IsHidden || unit.Flow.Decoded > 3) tally.Add(1, "in hidden code");
         if (tally.Total < 3) yield break;
-        yield return unit.Finding("wallet-drainer", tally.Total >= 7.25 ? Severity.Critical : Severity.High, ThreatCategory.WalletDrainer, tally.Total,
+        yield return unit.Finding("wallet-drainer", tally.Total >= 7.25 ? Severity.Critical : Severity.High, ThreatCategory.WalletDrainer,
+            tally.Total,
             "The script asks visitors' crypto wallets to hand over control.", tally.Evidence(unit, calls[0]), at ?? calls[0].Node);
     }
 
-    private static bool IsAddress(string text) => text.Length == 42 && text.StartsWith("0x", StringComparison.Ordinal) && text.AsSpan(2).ContainsAnyExcept(_hexDigits) == false
+    private static bool IsAddress(string text) =>
+        text.Length == 42 && text.StartsWith("0x", StringComparison.Ordinal) && text.AsSpan(2).ContainsAnyExcept(_hexDigits) == false
         && text.AsSpan(2).IndexOfAnyExcept('0') >= 0 && text.AsSpan(2).IndexOfAnyExcept("eE") >= 0;
 }

@@ -16,7 +16,8 @@ internal static class WordSearch
         // One look for all words at once tells most texts from those that are worth a look for each.
         var any = SearchValues.Create([.. words], StringComparison.OrdinalIgnoreCase);
         var names = unit.Flow.Names.Where(name => name.AsSpan().ContainsAny(any)).ToList();
-        var texts = unit.Flow.Literals.Take(MaxTexts).Concat(unit.Flow.BuiltTexts).Where(text => text.Text.Length <= MaxText && text.Text.AsSpan().ContainsAny(any)).ToList();
+        var texts = unit.Flow.Literals.Take(MaxTexts).Concat(unit.Flow.BuiltTexts)
+            .Where(text => text.Text.Length <= MaxText && text.Text.AsSpan().ContainsAny(any)).ToList();
         if (names.Count == 0 && texts.Count == 0) return (found, at);
         foreach (var word in words)
         {

@@ -20,14 +20,16 @@ internal static partial class FieldWords
     }
 
     /// <summary>Labels for what is read by a selector: a checkout's whole form holds its card fields.</summary>
-    public static Labels OfForm(string? selector) => Of(selector) | (selector is { Length: > 2 and < 400 } && CheckoutForm().IsMatch(selector) ? Labels.Card : Labels.None);
+    public static Labels OfForm(string? selector) =>
+        Of(selector) | (selector is { Length: > 2 and < 400 } && CheckoutForm().IsMatch(selector) ? Labels.Card : Labels.None);
 
     /// <summary>What a key adds to data that came from fields; other data keeps its labels.</summary>
     public static Labels Refine(Labels data, string? words) =>
         (data & (Labels.Field | Labels.AllFields)) == 0 ? Labels.None : Of(words);
 
     /// <summary>Whether a selector takes all fields of a page or form instead of one.</summary>
-    public static bool IsWholesale(string? selector) => selector is not null && Wholesale().IsMatch(selector.Length > MaxLength ? selector[..MaxLength] : selector);
+    public static bool IsWholesale(string? selector) =>
+        selector is not null && Wholesale().IsMatch(selector.Length > MaxLength ? selector[..MaxLength] : selector);
 
     /// <summary>Whether words name the pages where cards are typed.</summary>
     public static bool IsCheckout(string words) => Checkout().IsMatch(words.Length > MaxLength ? words[..MaxLength] : words);
@@ -38,7 +40,8 @@ internal static partial class FieldWords
     [GeneratedRegex(@"(?:payment|checkout|billing|order|credit)[-_]?(?:form|info|page|details|box)|form[-_.#]?(?:payment|checkout|billing|order)|#(?:checkout|payment)\b|payment", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex CheckoutForm();
 
-    [GeneratedRegex(@"passw|passwd|\bpwd\b|passphrase|\bpin[-_]?code|one[-_]?time[-_]?code|\botp\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"passw|passwd|\bpwd\b|passphrase|\bpin[-_]?code|one[-_]?time[-_]?code|\botp\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Password();
 
     [GeneratedRegex(@"first[-_]?name|last[-_]?name|full[-_]?name|billing|shipping|street|address|post[-_]?code|zip[-_]?(?:code)?\b|telephone|phone|e?-?mail\b|email|birth|\bssn\b|region|country|city", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

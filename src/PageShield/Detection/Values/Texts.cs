@@ -32,12 +32,14 @@ internal static class Texts
         for (var index = 0; index < text.Length; index++)
         {
             var c = text[index];
-            if (c == '%' && index + 5 < text.Length && text[index + 1] is 'u' && ushort.TryParse(text.AsSpan(index + 2, 4), NumberStyles.AllowHexSpecifier, null, out var wide))
+            if (c == '%' && index + 5 < text.Length && text[index + 1] is 'u'
+                && ushort.TryParse(text.AsSpan(index + 2, 4), NumberStyles.AllowHexSpecifier, null, out var wide))
             {
                 result.Append((char)wide);
                 index += 5;
             }
-            else if (c == '%' && index + 2 < text.Length && byte.TryParse(text.AsSpan(index + 1, 2), NumberStyles.AllowHexSpecifier, null, out var narrow))
+            else if (c == '%' && index + 2 < text.Length
+                && byte.TryParse(text.AsSpan(index + 1, 2), NumberStyles.AllowHexSpecifier, null, out var narrow))
             {
                 result.Append((char)narrow);
                 index += 2;

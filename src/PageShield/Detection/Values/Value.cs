@@ -140,7 +140,8 @@ internal sealed class Value
         var path = a.Path ?? b.Path;
         var hint = a.Hint ?? b.Hint;
         var (text, alternatives) = JoinTexts(a, b);
-        var number = a.Number == b.Number ? a.Number : a.Text is null && a.Number is null ? b.Number : b.Text is null && b.Number is null ? a.Number : null;
+        var number = a.Number == b.Number ? a.Number : a.Text is null && a.Number is null ? b.Number : b.Text is null
+            && b.Number is null ? a.Number : null;
         if (labels == a.Labels && kind == a.Kind && ReferenceEquals(shapes, a.Shapes) && ReferenceEquals(functions, a.Functions) && path == a.Path
             && hint == a.Hint && ReferenceEquals(text, a.Text) && ReferenceEquals(alternatives, a.Alternatives) && number == a.Number)
             return a;

@@ -19,7 +19,8 @@ public sealed record AuthorizationDraft
         if (!Enum.IsDefined(ReopenOn)) errors["reopenOn"] = ["It is data, code or capability."];
         if (State != AuthorizationState.Pending && text.Length == 0) errors["justification"] = ["Say why: an auditor will ask."];
         else if (text.Length > Authorization.LongestText) errors["justification"] = [$"At most {Authorization.LongestText} characters."];
-        else if (text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t'))) errors["justification"] = ["It holds control characters."];
+        else if (text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t')))
+            errors["justification"] = ["It holds control characters."];
         return errors;
     }
 }

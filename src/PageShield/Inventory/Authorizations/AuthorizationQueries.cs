@@ -10,14 +10,17 @@ public static class AuthorizationQueries
     private const int MostSteps = 200;
 
     /// <summary>A script's authorization with its history; pending and empty where nobody decided; null where there is no such script.</summary>
-    public static async Task<AuthorizationView?> FindAuthorizationAsync(this PageShieldDbContext db, int siteId, long scriptId, CancellationToken cancellationToken)
+    public static async Task<AuthorizationView?> FindAuthorizationAsync(
+        this PageShieldDbContext db, int siteId, long scriptId, CancellationToken cancellationToken)
     {
         if (!await db.Scripts.AnyAsync(script => script.SiteId == siteId && script.Id == scriptId, cancellationToken)) return null;
 
-        var row = await db.Authorizations.AsNoTracking().FirstOrDefaultAsync(each => each.SiteId == siteId && each.ScriptId == scriptId, cancellationToken);
+        var row = await db.Authorizations.AsNoTracking()
+            .FirstOrDefaultAsync(each => each.SiteId == siteId && each.ScriptId == scriptId, cancellationToken);
         var history = await db.AuthorizationEvents.AsNoTracking().Where(each => each.SiteId == siteId && each.ScriptId == scriptId)
             .OrderByDescending(each => each.Id).Take(MostSteps)
-            .Select(each => new AuthorizationStep(each.At, each.Author, each.State, each.Text, each.Sha256, each.ChangeId)).ToListAsync(cancellationToken);
+            .Select(each => new AuthorizationStep(each.At, each.Author, each.State, each.Text, each.Sha256, each.ChangeId))
+                .ToListAsync(cancellationToken);
         return AuthorizationView.Of(row ?? new Authorization { SiteId = siteId, ScriptId = scriptId }) with { History = history };
     }
 }

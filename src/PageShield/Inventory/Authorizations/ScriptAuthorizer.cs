@@ -15,7 +15,9 @@ public sealed class ScriptAuthorizer(PageShieldDbContext context, TimeProvider t
     public async Task<(AuthorizationView? Before, AuthorizationView After)?> DecideAsync(
         int siteId, long scriptId, AuthorizationDraft draft, string author, CancellationToken cancellationToken)
     {
-        if (await context.Scripts.FirstOrDefaultAsync(script => script.SiteId == siteId && script.Id == scriptId, cancellationToken) is not { } script) return null;
+        if (await context.Scripts.FirstOrDefaultAsync(script => script.SiteId == siteId && script.Id == scriptId,
+            cancellationToken) is not { } script)
+            return null;
 
         var row = await context.Authorizations.FirstOrDefaultAsync(each => each.SiteId == siteId && each.ScriptId == scriptId, cancellationToken);
         var before = row is null ? null : AuthorizationView.Of(row);

@@ -19,7 +19,8 @@ public static class ConnectionQueries
                 Type = connection.Type,
                 Party = connection.Party,
                 InitiatorScriptId = connection.InitiatorScriptId,
-                InitiatorUrl = db.Scripts.Where(script => script.SiteId == siteId && script.Id == connection.InitiatorScriptId).Select(script => script.Url).FirstOrDefault(),
+                InitiatorUrl = db.Scripts.Where(script => script.SiteId == siteId && script.Id == connection.InitiatorScriptId)
+                    .Select(script => script.Url).FirstOrDefault(),
                 Status = connection.Status,
                 IsListed = connection.HostVerdict == VerdictOfHost.Listed,
                 FirstSeenAt = connection.FirstSeenAt,
@@ -31,7 +32,8 @@ public static class ConnectionQueries
             })
             .SliceAsync(size, row => CursorOf(row, filter.Sort), cancellationToken);
 
-    public static Task<int> CountConnectionsAsync(this PageShieldDbContext db, int siteId, ConnectionFilter filter, CancellationToken cancellationToken) =>
+    public static Task<int> CountConnectionsAsync(
+        this PageShieldDbContext db, int siteId, ConnectionFilter filter, CancellationToken cancellationToken) =>
         db.Connections.Where(connection => connection.SiteId == siteId).Matching(filter).CountAsync(cancellationToken);
 
     private static IQueryable<Connection> Matching(this IQueryable<Connection> connections, ConnectionFilter filter)
@@ -74,7 +76,8 @@ public static class ConnectionQueries
                     connections = connections.Where(row =>
                         (row.HostVerdict == VerdictOfHost.Listed ? 0 : row.Party == Party.Third ? 1 : 2) > rank
                         || ((row.HostVerdict == VerdictOfHost.Listed ? 0 : row.Party == Party.Third ? 1 : 2) == rank && row.Id < rankId));
-                return connections.OrderBy(row => row.HostVerdict == VerdictOfHost.Listed ? 0 : row.Party == Party.Third ? 1 : 2).ThenByDescending(row => row.Id);
+                return connections.OrderBy(row => row.HostVerdict == VerdictOfHost.Listed ? 0 : row.Party == Party.Third ? 1 : 2)
+                    .ThenByDescending(row => row.Id);
         }
     }
 

@@ -26,7 +26,8 @@ internal sealed class NewHosts
     /// <param name="known">Hosts that the site met before.</param>
     /// <param name="hosts">Lower case, Punycode, without ports.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<HashSet<string>> AmongAsync(IQueryable<string> known, IReadOnlyCollection<string> hosts, CancellationToken cancellationToken)
+    public static async Task<HashSet<string>> AmongAsync(
+        IQueryable<string> known, IReadOnlyCollection<string> hosts, CancellationToken cancellationToken)
     {
         var unknown = hosts.Except(await known.Where(host => hosts.Contains(host)).Distinct().ToListAsync(cancellationToken)).ToList();
         if (unknown.Count == 0) return [];

@@ -8,7 +8,8 @@ namespace PageShield.Inventory.Cookies;
 public sealed record CookieFilter
 {
     /// <inheritdoc cref="ScriptFilter.Names"/>
-    public static readonly IReadOnlyList<(string Name, string Label)> Names = [("q", "Text"), ("domain", "Domain"), ("party", "Whose"), ("status", "Status")];
+    public static readonly IReadOnlyList<(string Name, string Label)> Names =
+        [("q", "Text"), ("domain", "Domain"), ("party", "Whose"), ("status", "Status")];
 
     public string? Text { get; init; }
 

@@ -5,7 +5,10 @@ using PageShield.Inventory.Scripts;
 
 namespace PageShield.Inventory.Pages;
 
-/// <summary>A page's headers as they are kept: security headers by lower-case name, and <c>meta …</c> for what the markup says; several of one name each on a line of its own.</summary>
+/// <summary>
+/// A page's headers as they are kept: security headers by lower-case name, and <c>meta …</c> for what the markup says; several of one name each on a
+/// line of its own.
+/// </summary>
 internal static partial class PageHeaders
 {
     public static Dictionary<string, string> Of(Crawls.Capture capture)
@@ -17,7 +20,9 @@ internal static partial class PageHeaders
             headers[group.Key] = string.Join('\n', group.Select(policy => policy.Content.ReplaceLineEndings(" ")));
         }
 
-        if (CspReporting.Essence(capture.Headers.GetValueOrDefault("report-to"), [.. CspPolicySet.Read(headers).All.Select(policy => policy.Policy)]) is { } endpoints) headers["report-to"] = endpoints;
+        if (CspReporting.Essence(capture.Headers.GetValueOrDefault("report-to"),
+            [.. CspPolicySet.Read(headers).All.Select(policy => policy.Policy)]) is { } endpoints)
+            headers["report-to"] = endpoints;
         return headers;
     }
 

@@ -42,7 +42,8 @@ internal static class PageOrder
         return null;
     }
 
-    private static bool Runs(List<long> order, long first, long second) => order.IndexOf(first) is >= 0 and var place && order.IndexOf(second) > place;
+    private static bool Runs(List<long> order, long first, long second) =>
+        order.IndexOf(first) is >= 0 and var place && order.IndexOf(second) > place;
 
     private static bool IsOrdered(CapturedScript script) =>
         script is { Kind: ScriptKind.Inline or ScriptKind.External, Ran: true, InServedHtml: true, Async: false, Defer: false };

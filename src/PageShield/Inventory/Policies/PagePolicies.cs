@@ -7,7 +7,8 @@ namespace PageShield.Inventory.Policies;
 public static class PagePolicies
 {
     /// <summary>All of one page.</summary>
-    /// <param name="headers">JSON object of lower-case names, several values of one name on lines of their own, those in the markup under <c>meta …</c>; null where no visit saw any.</param>
+    /// <param name="headers">JSON object of lower-case names, several values of one name on lines of their own, those in the markup under <c>meta
+    /// …</c>; null where no visit saw any.</param>
     /// <param name="page">The page's address, where it is known.</param>
     public static CspPolicySet Read(string? headers, Uri? page = null)
     {

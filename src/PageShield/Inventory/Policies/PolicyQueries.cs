@@ -37,27 +37,35 @@ public static partial class PolicyQueries
         (string Text, bool IsEnforced, bool IsMeta) key, List<SeenPage> pages, CspPolicy policy, ILookup<long, SeenScript> scripts, string reportKey)
     {
         var seen = pages.SelectMany(page => scripts[page.Id].Select(script => (Page: page.Address, Script: script)))
-            .Where(row => row.Page is not null).Select(row => (Page: row.Page!, row.Script)).DistinctBy(row => (row.Page.Host, row.Script)).ToList(); // not null: filtered above
+            // not null: filtered above
+            .Where(row => row.Page is not null).Select(row => (Page: row.Page!, row.Script)).DistinctBy(row => (row.Page.Host, row.Script)).ToList();
         return new ServedPolicy
         {
             Text = key.Text,
             IsEnforced = key.IsEnforced,
             IsMeta = key.IsMeta,
-            ReportsHere = !key.IsMeta && reportKey.Length > 0 && pages.Exists(page => page.Set.Reporting.AddressesOf(policy).Any(address => address.Contains(reportKey, StringComparison.Ordinal))),
+            ReportsHere = !key.IsMeta && reportKey.Length > 0
+                && pages.Exists(page => page.Set.Reporting.AddressesOf(policy).Any(address => address.Contains(reportKey, StringComparison.Ordinal))),
             Together = pages.Max(page => page.Set.All.Count(other => other.IsEnforced == key.IsEnforced)),
             PageCount = pages.Count,
             Pages = [.. pages.Select(page => page.UrlTemplate).Take(Named)],
             Weaknesses = WeaknessesOf(pages, key.IsEnforced),
             Refused = CspWeaknesses.TrustsMoreThanHosts(policy) ? null
-                : [.. seen.Where(row => !CspMatcher.AllowsUrl(policy, row.Script.Directive, row.Script.Address, row.Page)).Select(row => row.Script.Url).Distinct().Order(StringComparer.Ordinal).Take(Named)],
-            Unused = [.. (policy.Effective("script-src-elem")?.Sources ?? []).Where(source => source.Kind == CspSourceKind.Host && !seen.Exists(row => CspUrlMatch.Matches(source, row.Script.Address, row.Page, isRedirected: false)))
+                : [.. seen.Where(row => !CspMatcher.AllowsUrl(policy, row.Script.Directive, row.Script.Address, row.Page))
+                    .Select(row => row.Script.Url).Distinct().Order(StringComparer.Ordinal).Take(Named)],
+            Unused = [.. (policy.Effective("script-src-elem")?.Sources ?? [])
+                .Where(source => source.Kind == CspSourceKind.Host
+                && !seen.Exists(row => CspUrlMatch.Matches(source, row.Script.Address, row.Page, isRedirected: false)))
                 .Select(source => source.Text).Distinct(StringComparer.OrdinalIgnoreCase).Take(Named)],
         };
     }
 
-    /// <summary>What the pages leave open: a page is as open as all of its policies together, and pages that serve the policy may serve others beside it.</summary>
+    /// <summary>
+    /// What the pages leave open: a page is as open as all of its policies together, and pages that serve the policy may serve others beside it.
+    /// </summary>
     private static IReadOnlyList<string> WeaknessesOf(List<SeenPage> pages, bool isEnforced) =>
-        [.. pages.Select(page => page.Set).DistinctBy(set => string.Join('\n', set.All.Select(TextOf))).Take(MostCombinations).SelectMany(set => CspWeaknesses.Of(set, isEnforced)).Distinct()];
+        [.. pages.Select(page => page.Set).DistinctBy(set => string.Join('\n', set.All.Select(TextOf))).Take(MostCombinations)
+            .SelectMany(set => CspWeaknesses.Of(set, isEnforced)).Distinct()];
 
     private static string TextOf(CspDeliveredPolicy policy) => Nonce().Replace(policy.Policy.ToString(), "'nonce-…'");
 
@@ -65,10 +73,13 @@ public static partial class PolicyQueries
     private static async Task<ILookup<long, SeenScript>> ScriptsAsync(PageShieldDbContext db, int siteId, CancellationToken cancellationToken)
     {
         var rows = await db.ScriptsOnPages.AsNoTracking().Where(link => link.SiteId == siteId && link.CrawledAt != null)
-            .Join(db.Scripts.Where(script => script.Status == InventoryStatus.Active && script.Host != ""), link => new { link.SiteId, Id = link.ScriptId }, script => new { script.SiteId, script.Id },
+            .Join(db.Scripts.Where(script => script.Status == InventoryStatus.Active && script.Host != ""),
+                link => new { link.SiteId, Id = link.ScriptId }, script => new { script.SiteId, script.Id },
                 (link, script) => new { link.PageId, script.Url, script.Kind })
             .Take(MostLinks).ToListAsync(cancellationToken);
-        return rows.Select(row => (row.PageId, Directive: DirectiveOf(row.Kind), Address: Uri.TryCreate(row.Url, UriKind.Absolute, out var address) ? address : null, row.Url))
+        return rows.Select(
+            row => (row.PageId, Directive: DirectiveOf(row.Kind),
+            Address: Uri.TryCreate(row.Url, UriKind.Absolute, out var address) ? address : null, row.Url))
             .Where(row => row.Directive is not null && row.Address?.Scheme is "http" or "https")
             .ToLookup(row => row.PageId, row => new SeenScript(row.Url, row.Address!, row.Directive!)); // not null: filtered above
     }

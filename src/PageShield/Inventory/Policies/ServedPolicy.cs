@@ -12,7 +12,9 @@ public sealed record ServedPolicy
     /// <summary>In the page's markup instead of a header.</summary>
     public required bool IsMeta { get; init; }
 
-    /// <summary>Whether violations of it reach this installation; not where <c>report-to</c> names an endpoint that the page's headers do not give.</summary>
+    /// <summary>
+    /// Whether violations of it reach this installation; not where <c>report-to</c> names an endpoint that the page's headers do not give.
+    /// </summary>
     public required bool ReportsHere { get; init; }
 
     /// <summary>How many pages served it at their last visit.</summary>
@@ -27,7 +29,9 @@ public sealed record ServedPolicy
     /// <summary>What its pages leave open although all policies of its kind on them apply together, one sentence each, the gravest first.</summary>
     public required IReadOnlyList<string> Weaknesses { get; init; }
 
-    /// <summary>Addresses of scripts seen on those pages that it does not allow; null where that depends on nonces, hashes or who inserts them.</summary>
+    /// <summary>
+    /// Addresses of scripts seen on those pages that it does not allow; null where that depends on nonces, hashes or who inserts them.
+    /// </summary>
     public required IReadOnlyList<string>? Refused { get; init; }
 
     /// <summary>Sources it allows scripts from, and no script seen on those pages comes from.</summary>

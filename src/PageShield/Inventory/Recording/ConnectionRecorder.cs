@@ -12,7 +12,8 @@ namespace PageShield.Inventory.Recording;
 internal sealed class ConnectionRecorder(PageShieldDbContext context, TimeProvider time)
 {
     /// <returns>The first connection to each third-party host that the site never talked to before.</returns>
-    public async Task<IReadOnlyList<Connection>> RecordAsync(CrawlVisit visit, Page? page, RecordedScripts scripts, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Connection>> RecordAsync(
+        CrawlVisit visit, Page? page, RecordedScripts scripts, CancellationToken cancellationToken)
     {
         var captured = visit.Capture.Connections
             .Where(connection => connection.Host.Length > 0)
@@ -24,7 +25,9 @@ internal sealed class ConnectionRecorder(PageShieldDbContext context, TimeProvid
         var known = await context.Connections
             .Where(connection => connection.SiteId == visit.Site.Id && identities.Contains(connection.Identity))
             .ToDictionaryAsync(connection => connection.Identity, cancellationToken);
-        var newHosts = await NewHosts.AmongAsync(context.Connections.Where(connection => connection.SiteId == visit.Site.Id).Select(connection => connection.Host), hosts, cancellationToken);
+        var newHosts =
+            await NewHosts.AmongAsync(context.Connections.Where(connection => connection.SiteId == visit.Site.Id)
+            .Select(connection => connection.Host), hosts, cancellationToken);
 
         var rows = captured.Select(pair => Enter(visit, page, scripts, pair.Key, pair.Value, known.GetValueOrDefault(pair.Key))).ToList();
         return

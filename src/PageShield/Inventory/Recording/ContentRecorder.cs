@@ -24,7 +24,8 @@ internal sealed class ContentRecorder(PageShieldDbContext context)
         foreach (var content in added)
         {
             context.ScriptContents.Add(content);
-            known[content.Sha256] = new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length, content.DestinationHash);
+            known[content.Sha256] =
+                new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length, content.DestinationHash);
         }
 
         await AddAliasesAsync(visit, cancellationToken);

@@ -51,14 +51,16 @@ internal sealed class CookieRecorder(PageShieldDbContext context, TimeProvider t
     /// The cookie that has another name on each visit (<c>sess_43e02e56</c>), and goes by what its names have in common once a second one was
     /// seen: of a name that stays nothing is lost. Null for a name that is no such one.
     /// </summary>
-    private static Cookie? Renamed(CapturedCookie captured, Dictionary<(string Domain, string Path, string Name), Cookie> known, HashSet<(string Domain, string Path, string Name)> present)
+    private static Cookie? Renamed(CapturedCookie captured, Dictionary<(string Domain, string Path, string Name), Cookie> known,
+        HashSet<(string Domain, string Path, string Name)> present)
     {
         var name = MadeUpName.Fold(captured.Name);
         if (name == captured.Name) return null;
         if (known.GetValueOrDefault((captured.Domain, captured.Path, name)) is { } group) return group;
 
         var before = known.Values
-            .Where(cookie => cookie.Domain == captured.Domain && cookie.Path == captured.Path && MadeUpName.Fold(cookie.Name) == name && !present.Contains((cookie.Domain, cookie.Path, cookie.Name)))
+            .Where(cookie => cookie.Domain == captured.Domain && cookie.Path == captured.Path && MadeUpName.Fold(cookie.Name) == name
+                && !present.Contains((cookie.Domain, cookie.Path, cookie.Name)))
             .MaxBy(cookie => cookie.LastSeenAt);
         if (before is null) return null;
 

@@ -27,7 +27,9 @@ public sealed class CrawlVisit
     /// <summary>When it was seen: the visit's end.</summary>
     public DateTimeOffset At => Capture.FinishedAt;
 
-    /// <summary>Whether the document really loaded as it always does, so that what it lacks is meaningful: another persona's page is another page.</summary>
+    /// <summary>
+    /// Whether the document really loaded as it always does, so that what it lacks is meaningful: another persona's page is another page.
+    /// </summary>
     public bool IsWhole => Capture.Persona is null && Capture.Outcome is PageOutcome.Ok && Capture.Status is >= 200 and < 400;
 
     public Party PartyOf(string host) => _parties.Of(host);

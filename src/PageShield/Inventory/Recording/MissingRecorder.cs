@@ -25,7 +25,8 @@ public sealed class MissingRecorder(PageShieldDbContext context)
             .Where(page => page.SiteId == site.Id && page.CrawlId == crawl.Id && page.Outcome == PageOutcome.Ok && page.PageId != null)
             .Select(page => page.PageId);
         var missed = await context.Scripts
-            .Where(script => script.SiteId == site.Id && script.Status != InventoryStatus.Removed && script.CrawledAt != null && script.CrawledAt < started)
+            .Where(script => script.SiteId == site.Id && script.Status != InventoryStatus.Removed && script.CrawledAt != null
+                && script.CrawledAt < started)
             .Where(script => !context.ScriptsOnPages.Any(link =>
                 link.SiteId == site.Id && link.ScriptId == script.Id && link.CrawledAt != null && !seenPages.Contains(link.PageId)))
             .ToListAsync(cancellationToken);
@@ -43,7 +44,8 @@ public sealed class MissingRecorder(PageShieldDbContext context)
     }
 
     /// <returns>One connection for each third-party host that lost its last one.</returns>
-    private async Task<IReadOnlyList<Connection>> MissConnectionsAsync(Site site, DateTimeOffset started, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Connection>> MissConnectionsAsync(
+        Site site, DateTimeOffset started, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var connections = await context.Connections
             .Where(row => row.SiteId == site.Id && row.Status != InventoryStatus.Removed && row.CrawledAt != null && row.CrawledAt < started)
@@ -62,8 +64,10 @@ public sealed class MissingRecorder(PageShieldDbContext context)
         var others = await context.Connections
             .Where(row => row.SiteId == site.Id && row.Status != InventoryStatus.Removed && (row.CrawledAt == null || row.CrawledAt >= started))
             .Select(row => row.Host).Distinct().ToListAsync(cancellationToken);
-        var left = others.Concat(connections.Where(static connection => connection.Status != InventoryStatus.Removed).Select(static connection => connection.Host)).Select(HostGroup.Of).ToHashSet();
-        return [.. removed.Where(connection => !left.Contains(HostGroup.Of(connection.Host))).DistinctBy(static connection => HostGroup.Of(connection.Host))];
+        var left = others.Concat(connections.Where(static connection => connection.Status != InventoryStatus.Removed)
+            .Select(static connection => connection.Host)).Select(HostGroup.Of).ToHashSet();
+        return [.. removed.Where(connection => !left.Contains(HostGroup.Of(connection.Host)))
+            .DistinctBy(static connection => HostGroup.Of(connection.Host))];
     }
 
     private async Task MissCookiesAsync(Site site, DateTimeOffset started, CancellationToken cancellationToken)

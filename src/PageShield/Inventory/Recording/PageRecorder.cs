@@ -36,15 +36,22 @@ internal sealed class PageRecorder(PageShieldDbContext context, TimeProvider tim
             page,
             PageHeaders.Compare(headersBefore, headers),
             Compare(Read<Dictionary<string, string>>(page.Forms), forms),
-            before is null ? [] : await NewFramesAsync(visit.Site.Id, page.HasPaymentFields || page.IsPaymentPage == true, [.. Hosts(frames).Except(Hosts(before))], Hosts(before), cancellationToken),
-            before is null ? [] : [.. before.Where(frame => frame.EndsWith(Sandboxed, StringComparison.Ordinal)).Select(HostOf).Except(Hosts(before.Where(frame => !frame.EndsWith(Sandboxed, StringComparison.Ordinal)))).Intersect(frames)])
+            before is null
+                ? []
+                : await NewFramesAsync(visit.Site.Id, page.HasPaymentFields || page.IsPaymentPage == true, [.. Hosts(frames).Except(Hosts(before))],
+                    Hosts(before), cancellationToken),
+            before is null
+                ? []
+                : [.. before.Where(frame => frame.EndsWith(Sandboxed, StringComparison.Ordinal)).Select(HostOf)
+                    .Except(Hosts(before.Where(frame => !frame.EndsWith(Sandboxed, StringComparison.Ordinal)))).Intersect(frames)])
         {
             HeadersBefore = headersBefore ?? [],
             HeadersNow = headers,
         };
 
         page.Title = capture.Title is null ? null : Urls.Truncate(capture.Title, 300);
-        page.HasPaymentFields = capture.Forms.Any(form => form.Fields.Any(field => field.Purpose?.StartsWith("cc-", StringComparison.Ordinal) == true));
+        page.HasPaymentFields =
+            capture.Forms.Any(form => form.Fields.Any(field => field.Purpose?.StartsWith("cc-", StringComparison.Ordinal) == true));
         page.Headers = JsonSerializer.Serialize(headers);
         page.Forms = JsonSerializer.Serialize(forms);
         page.Frames = JsonSerializer.Serialize(frames);
@@ -69,10 +76,13 @@ internal sealed class PageRecorder(PageShieldDbContext context, TimeProvider tim
         return page;
     }
 
-    /// <summary>A form is recognised by the names of its fields, and by whose document it stands in where that is a frame of another company.</summary>
+    /// <summary>
+    /// A form is recognised by the names of its fields, and by whose document it stands in where that is a frame of another company.
+    /// </summary>
     private static string FormName(CapturedForm form, Site site)
     {
-        var fields = string.Join(", ", form.Fields.Where(field => field.Type != "hidden").Select(field => field.Name).Where(name => name.Length > 0).Take(8));
+        var fields =
+            string.Join(", ", form.Fields.Where(field => field.Type != "hidden").Select(field => field.Name).Where(name => name.Length > 0).Take(8));
         var host = Urls.HostOf(form.DocumentUrl);
         var owner = host.Length == 0 || site.Hosts.Contains(host) ? "form" : $"form in a frame of {HostGroup.Of(host)}";
         return fields.Length == 0 ? $"{owner} without visible fields" : $"{owner}{FormDifference.With}{fields}";
@@ -86,12 +96,19 @@ internal sealed class PageRecorder(PageShieldDbContext context, TimeProvider tim
 
     private static string HostOf(string frame) => frame.EndsWith(Sandboxed, StringComparison.Ordinal) ? frame[..^Sandboxed.Length] : frame;
 
-    /// <summary>Frames of ads and tags come and go on a page: one that this page had before, or another of its kind (payment pages are one kind, all pages the other), is no news.</summary>
-    private async Task<IReadOnlyList<string>> NewFramesAsync(int siteId, bool isPayment, IReadOnlyCollection<string> hosts, IEnumerable<string> before, CancellationToken cancellationToken)
+    /// <summary>
+    /// Frames of ads and tags come and go on a page: one that this page had before, or another of its kind (payment pages are one kind, all pages the
+    /// other), is no news.
+    /// </summary>
+    private async Task<IReadOnlyList<string>> NewFramesAsync(
+        int siteId, bool isPayment, IReadOnlyCollection<string> hosts, IEnumerable<string> before, CancellationToken cancellationToken)
     {
         if (hosts.Count == 0) return [];
 
-        var news = new NewHosts(before.Concat(await context.Connections.Where(row => row.SiteId == siteId && row.Type == ConnectionType.Iframe && (row.OnPaymentPage || !isPayment)).Select(row => row.Host).Distinct().ToListAsync(cancellationToken)));
+        var news = new NewHosts(
+            before.Concat(
+            await context.Connections.Where(row => row.SiteId == siteId && row.Type == ConnectionType.Iframe && (row.OnPaymentPage || !isPayment))
+            .Select(row => row.Host).Distinct().ToListAsync(cancellationToken)));
         return [.. hosts.Where(host => !news.IsKnown(host)).DistinctBy(HostGroup.Of)];
     }
 

@@ -22,7 +22,9 @@ internal sealed class ReportFacts(PageShieldDbContext context, TimeProvider time
         var pages = await context.Pages.AsNoTracking()
             .Where(page => page.SiteId == site.Id)
             .OrderBy(page => page.Id).Take(MostTemplates)
-            .Select(page => new { page.UrlTemplate, page.ExampleUrl, page.Headers, page.LastSeenAt, IsPayment = page.HasPaymentFields || page.IsPaymentPage == true })
+            .Select(page =>
+                new { page.UrlTemplate, page.ExampleUrl, page.Headers, page.LastSeenAt,
+                IsPayment = page.HasPaymentFields || page.IsPaymentPage == true })
             .ToListAsync(cancellationToken);
         var scripts = await context.Scripts.AsNoTracking()
             .Where(script => script.SiteId == site.Id && script.CrawledAt != null && script.Host != "")
@@ -39,13 +41,18 @@ internal sealed class ReportFacts(PageShieldDbContext context, TimeProvider time
         return new SiteFacts
         {
             ServedPolicies = pages.Where(page => page.LastSeenAt >= time.GetUtcNow() - Lately)
-                .Select(page => (Page: learned.Fold(LearnedKind.Page, UrlTemplate.FoldWithoutValues(page.UrlTemplate)), Policies: PoliciesOf(page.Headers, site.ReportKey).ToList()))
+                .Select(page =>
+                    (Page: learned.Fold(LearnedKind.Page, UrlTemplate.FoldWithoutValues(page.UrlTemplate)),
+                    Policies: PoliciesOf(page.Headers, site.ReportKey).ToList()))
                 .Where(static page => page.Policies.Count > 0).GroupBy(static page => page.Page)
-                .ToDictionary(static group => group.Key, static group => (IReadOnlyList<CspPolicy>)[.. group.SelectMany(static page => page.Policies).DistinctBy(static policy => policy.ToString())]),
+                .ToDictionary(static group => group.Key,
+                    static group =>
+                    (IReadOnlyList<CspPolicy>)[.. group.SelectMany(static page => page.Policies).DistinctBy(static policy => policy.ToString())]),
             Templates = seen.Select(row => learned.Fold(LearnedKind.Resource, ResourceTemplate.DropValues(row.Template))).ToHashSet(),
             Hosts = seen.Select(row => row.Host).Where(host => host.Length > 0).ToHashSet(),
             Pages = pages.Select(page => learned.Fold(LearnedKind.Page, UrlTemplate.FoldWithoutValues(page.UrlTemplate))).ToHashSet(),
-            DistinctPages = pages.Where(page => page.IsPayment).Select(page => page.ExampleUrl).Concat(site.StartUrls).Select(UrlTemplate.FoldWithoutValues).ToHashSet(),
+            DistinctPages = pages.Where(page => page.IsPayment).Select(page => page.ExampleUrl).Concat(site.StartUrls)
+                .Select(UrlTemplate.FoldWithoutValues).ToHashSet(),
         };
     }
 
@@ -54,5 +61,7 @@ internal sealed class ReportFacts(PageShieldDbContext context, TimeProvider time
     /// be younger than the crawl.
     /// </summary>
     private static IEnumerable<CspPolicy> PoliciesOf(string? headers, string reportKey) =>
-        headers is not null && headers.Contains(reportKey, StringComparison.Ordinal) ? PagePolicies.Read(headers).All.Select(policy => policy.Policy) : [];
+        headers is not null && headers.Contains(reportKey, StringComparison.Ordinal)
+            ? PagePolicies.Read(headers).All.Select(policy => policy.Policy)
+            : [];
 }

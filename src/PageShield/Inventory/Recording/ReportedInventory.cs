@@ -46,7 +46,8 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
     public async Task AddAsync(Site site, IReadOnlyList<BatchObservation> observations, CancellationToken cancellationToken)
     {
         var withHost = observations.Where(observation => observation.BlockedHost.Length > 0 && observation.Key.Kind.Row().FeedsInventory).ToList();
-        var scripts = withHost.Where(observation => ScriptDirectives.Contains(observation.Key.Directive) && !IsOriginOnly(observation.Key.BlockedUrl)).ToList();
+        var scripts = withHost.Where(observation => ScriptDirectives.Contains(observation.Key.Directive) && !IsOriginOnly(observation.Key.BlockedUrl))
+            .ToList();
         var connections = withHost.Where(observation => ConnectionDirectives.ContainsKey(observation.Key.Directive)).ToList();
         if (scripts.Count > 0) await AddScriptsAsync(site, scripts, cancellationToken);
         if (connections.Count > 0) await AddConnectionsAsync(site, connections, cancellationToken);
@@ -57,11 +58,13 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
     /// got, for a script that the crawler knows, is news: visitors ran a version that it never got. Call it after <see cref="AddAsync"/>.
     /// </summary>
     /// <returns>The scripts with such a hash, each hash once.</returns>
-    public async Task<IReadOnlyList<ScriptVersion>> AddHashesAsync(Site site, IReadOnlyList<HashSighting> sightings, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ScriptVersion>> AddHashesAsync(
+        Site site, IReadOnlyList<HashSighting> sightings, CancellationToken cancellationToken)
     {
         var templates = sightings.Select(sighting => ResourceTemplate.WithHostGroup(sighting.Url)).Distinct().ToList();
         var known = await ScriptsAtAsync(site, templates, cancellationToken);
-        var unseen = sightings.Where(sighting => !known.Contains(ResourceTemplate.WithHostGroup(sighting.Url))).DistinctBy(sighting => ResourceTemplate.WithHostGroup(sighting.Url)).ToList();
+        var unseen = sightings.Where(sighting => !known.Contains(ResourceTemplate.WithHostGroup(sighting.Url)))
+            .DistinctBy(sighting => ResourceTemplate.WithHostGroup(sighting.Url)).ToList();
         var room = unseen.Count == 0 ? 0 : await RoomAsync(site, cancellationToken);
         var parties = new Parties(site.Hosts);
         var added = unseen.Where(sighting => Urls.HostOf(sighting.Url).Length > 0).Take(room)
@@ -69,7 +72,8 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
         var scripts = known.SelectMany(group => group).Concat(added).ToLookup(script => script.ReportTemplate);
         var ids = scripts.SelectMany(group => group).Select(script => script.Id).ToList();
         var hashes = sightings.Select(sighting => sighting.Hash).Distinct().ToList();
-        var sources = await context.ContentAliases.Where(alias => hashes.Contains(alias.BytesSha256)).ToDictionaryAsync(alias => alias.BytesSha256, alias => alias.Sha256, cancellationToken);
+        var sources = await context.ContentAliases.Where(alias => hashes.Contains(alias.BytesSha256))
+            .ToDictionaryAsync(alias => alias.BytesSha256, alias => alias.Sha256, cancellationToken);
         var versions = await context.ScriptVersions
             .Where(version => version.SiteId == site.Id && ids.Contains(version.ScriptId))
             .ToListAsync(cancellationToken);
@@ -101,7 +105,8 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
     {
         foreach (var script in scripts)
         {
-            if (versions.Find(version => version.ScriptId == script.Id && (version.Sha256 == hash || version.BytesSha256 == hash)) is { } version) return (script, version);
+            if (versions.Find(version => version.ScriptId == script.Id && (version.Sha256 == hash || version.BytesSha256 == hash)) is { } version)
+                return (script, version);
         }
 
         return (scripts.MaxBy(script => script.CrawledAt ?? DateTimeOffset.MinValue), null);
@@ -114,11 +119,13 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
     public async Task FoldAsync(Site site, LearnedTemplates learned, CancellationToken cancellationToken)
     {
         var scripts = await context.Scripts
-            .Where(script => script.SiteId == site.Id && script.CrawledAt == null && script.CurrentSha256 == null && script.Kind == ScriptKind.External && script.VersionCount == 0)
+            .Where(script => script.SiteId == site.Id && script.CrawledAt == null && script.CurrentSha256 == null
+                && script.Kind == ScriptKind.External && script.VersionCount == 0)
             .Where(script => !context.Set<AuthorizationEvent>().Any(row => row.SiteId == script.SiteId && row.ScriptId == script.Id)
                 && !context.Set<Authorization>().Any(row => row.SiteId == script.SiteId && row.ScriptId == script.Id))
             .ToListAsync(cancellationToken);
-        foreach (var group in scripts.GroupBy(script => learned.Fold(LearnedKind.Resource, script.ReportTemplate)).Where(group => group.Any(script => script.ReportTemplate != group.Key)))
+        foreach (var group in scripts.GroupBy(script => learned.Fold(LearnedKind.Resource, script.ReportTemplate))
+            .Where(group => group.Any(script => script.ReportTemplate != group.Key)))
         {
             var identity = ScriptIdentity.OfUrl(ScriptKind.External, group.Key);
             if (await context.Scripts.AnyAsync(script => script.SiteId == site.Id && script.Identity == identity, cancellationToken)) continue;
@@ -147,7 +154,8 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
         foreach (var group in observations.GroupBy(TemplateOf))
         {
             var scripts = known[group.Key].ToList();
-            if (scripts.Count == 0 && room-- > 0) scripts.Add(NewScript(site, parties, group.First().Key.BlockedUrl, group.First().BlockedHost, group.First().FirstSeenAt));
+            if (scripts.Count == 0 && room-- > 0)
+                scripts.Add(NewScript(site, parties, group.First().Key.BlockedUrl, group.First().BlockedHost, group.First().FirstSeenAt));
             foreach (var script in scripts)
             {
                 Mention(script, group.Sum(observation => observation.Count), group.Max(observation => observation.LastSeenAt));
@@ -175,7 +183,8 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
         var known = (await context.Connections
             .Where(connection => connection.SiteId == site.Id && templates.Contains(connection.UrlTemplate))
             .ToListAsync(cancellationToken)).ToLookup(connection => connection.UrlTemplate);
-        var room = MostUnconfirmed - await context.Connections.CountAsync(connection => connection.SiteId == site.Id && connection.CrawledAt == null, cancellationToken);
+        var room = MostUnconfirmed - await context.Connections.CountAsync(connection => connection.SiteId == site.Id && connection.CrawledAt == null,
+            cancellationToken);
         var parties = new Parties(site.Hosts);
         foreach (var group in observations.GroupBy(TemplateOf))
         {
@@ -186,7 +195,8 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
                 connection.ReportCount += group.Sum(observation => observation.Count);
                 connection.ReportedAt = Later(connection.ReportedAt, group.Max(observation => observation.LastSeenAt));
                 connection.LastSeenAt = Later(connection.LastSeenAt, connection.ReportedAt);
-                if (connection.CrawledAt is not null || IsConfirmed(connection.ReportCount, connection.Host)) connection.Status = InventoryStatus.Active;
+                if (connection.CrawledAt is not null || IsConfirmed(connection.ReportCount, connection.Host))
+                    connection.Status = InventoryStatus.Active;
             }
         }
     }
@@ -197,7 +207,8 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
             .Where(script => script.SiteId == site.Id && templates.Contains(script.ReportTemplate) && script.Kind != ScriptKind.Inline)
             .ToListAsync(cancellationToken);
         var justAdded = context.Scripts.Local
-            .Where(script => script.SiteId == site.Id && templates.Contains(script.ReportTemplate) && context.Entry(script).State == EntityState.Added);
+            .Where(script => script.SiteId == site.Id && templates.Contains(script.ReportTemplate)
+                && context.Entry(script).State == EntityState.Added);
         return stored.Concat(justAdded).ToLookup(script => script.ReportTemplate);
     }
 

@@ -20,7 +20,9 @@ internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider t
         var slots = new ScriptSlots(context, visit, page, contents);
         await slots.LoadAsync(cancellationToken);
         var newHosts = await NewHosts.AmongAsync(
-            context.Scripts.Where(script => script.SiteId == visit.Site.Id && (script.CurrentSha256 != null || script.Ran)).Select(script => script.Host), [.. visit.Capture.Scripts.Select(script => Urls.HostOf(script.Url)).Where(host => host.Length > 0).Distinct()], cancellationToken);
+            context.Scripts.Where(script => script.SiteId == visit.Site.Id && (script.CurrentSha256 != null || script.Ran))
+                .Select(script => script.Host),
+            [.. visit.Capture.Scripts.Select(script => Urls.HostOf(script.Url)).Where(host => host.Length > 0).Distinct()], cancellationToken);
 
         var sightings = new List<ScriptSighting>();
         foreach (var captured in ParentsFirst(visit.Capture.Scripts))
@@ -33,7 +35,8 @@ internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider t
         if (page is not null) await LinkToPageAsync(visit, page, sightings, cancellationToken);
 
         var fromNewHosts = sightings
-            .Where(sighting => sighting.Script is { Party: Party.Third, Host.Length: > 0 } && (sighting.Captured.Ran || sighting.Captured.SourceSha256 is not null) && newHosts.Contains(sighting.Script.Host))
+            .Where(sighting => sighting.Script is { Party: Party.Third, Host.Length: > 0 }
+                && (sighting.Captured.Ran || sighting.Captured.SourceSha256 is not null) && newHosts.Contains(sighting.Script.Host))
             .DistinctBy(sighting => HostGroup.Of(sighting.Script.Host))
             .ToList();
         return new RecordedScripts(sightings, fromNewHosts, _byCaptureId);
@@ -81,7 +84,8 @@ internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider t
         script.MissedCrawls = 0;
         script.Status = InventoryStatus.Active;
         script.OnPaymentPage |= page is { IsPaymentPage: not false } && (page.HasPaymentFields || page.IsPaymentPage == true);
-        return new ScriptSighting { Script = script, Captured = captured, IsNew = isNew, OldSha256 = before, HasNewLoader = hasNewLoader && !isNew && script.Loaders.Count > 1, LostIntegrity = lostIntegrity, GainedIntegrity = gainedIntegrity };
+        return new ScriptSighting { Script = script, Captured = captured, IsNew = isNew, OldSha256 = before,
+            HasNewLoader = hasNewLoader && !isNew && script.Loaders.Count > 1, LostIntegrity = lostIntegrity, GainedIntegrity = gainedIntegrity };
     }
 
     private async Task LoadVersionsAsync(List<ScriptSighting> sightings, CancellationToken cancellationToken)
@@ -89,7 +93,8 @@ internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider t
         foreach (var known in sightings.Where(sighting => !sighting.IsNew).GroupBy(sighting => sighting.Script.SiteId))
         {
             var scripts = known.Select(sighting => sighting.Script.Id).Distinct().ToList();
-            var hashes = known.SelectMany(sighting => new[] { sighting.Captured.SourceSha256, sighting.Script.CurrentSha256 }).OfType<Sha256Hash>().Distinct().ToList();
+            var hashes = known.SelectMany(sighting => new[] { sighting.Captured.SourceSha256, sighting.Script.CurrentSha256 }).OfType<Sha256Hash>()
+                .Distinct().ToList();
             var versions = await context.ScriptVersions
                 .Where(version => version.SiteId == known.Key && scripts.Contains(version.ScriptId) && hashes.Contains(version.Sha256))
                 .ToListAsync(cancellationToken);
@@ -108,10 +113,12 @@ internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider t
         {
             // Visitors may have reported the hash before a crawl brought the content.
             var isReturn = version.FirstCrawlId is not null && old is { } before && before != hash && !RunBesideEachOther(visit, version, before);
-            // A first return is news (somebody went back), and so is whatever becomes of a version that was found harmful: only then contents take turns.
+            // A first return is news (somebody went back), and so is whatever becomes of a version that was found harmful: only then contents take
+            // turns.
             var isHarmful = script.Verdict is VerdictKind.Malicious or VerdictKind.Suspicious;
             var isNews = isReturn && (isHarmful || script.Variation == ScriptVariation.None);
-            if (isReturn && script.Variation != ScriptVariation.Generated) script.Variation = isHarmful ? ScriptVariation.None : ScriptVariation.Alternating;
+            if (isReturn && script.Variation != ScriptVariation.Generated)
+                script.Variation = isHarmful ? ScriptVariation.None : ScriptVariation.Alternating;
             version.FirstCrawlId ??= visit.Crawl.Id;
             version.LastSeenAt = visit.At;
             return sighting with { IsReturn = isNews, OldSha256 = isNews ? sighting.OldSha256 ?? old : null };
@@ -138,7 +145,8 @@ internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider t
     /// <summary>Contents of one visit, or of one crawl's pages, follow each other in no order.</summary>
     private bool RunBesideEachOther(CrawlVisit visit, ScriptVersion version, Sha256Hash before) =>
         _present.Contains((version.ScriptId, before))
-        || (_versions.GetValueOrDefault((version.ScriptId, before)) is { } left && (left.FirstCrawlId == version.FirstCrawlId || left.LastSeenAt >= (visit.Crawl.StartedAt ?? visit.Crawl.QueuedAt)));
+        || (_versions.GetValueOrDefault((version.ScriptId, before)) is { } left
+            && (left.FirstCrawlId == version.FirstCrawlId || left.LastSeenAt >= (visit.Crawl.StartedAt ?? visit.Crawl.QueuedAt)));
 
     private async Task LinkToPageAsync(CrawlVisit visit, Page page, List<ScriptSighting> sightings, CancellationToken cancellationToken)
     {

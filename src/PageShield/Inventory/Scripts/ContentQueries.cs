@@ -15,7 +15,8 @@ public static class ContentQueries
     public static bool IsVersionId(string text) => text.Length is >= ShortestId and <= 2 * Sha256Hash.Size && text.All(char.IsAsciiHexDigit);
 
     /// <summary>The contents whose SHA-256 begins with these digits; two at the most, so that an ambiguous id is noticed.</summary>
-    public static async Task<IReadOnlyList<ScriptContent>> FindContentsAsync(this PageShieldDbContext db, string id, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ScriptContent>> FindContentsAsync(
+        this PageShieldDbContext db, string id, CancellationToken cancellationToken)
     {
         if (!IsVersionId(id)) return [];
 
@@ -27,7 +28,8 @@ public static class ContentQueries
         else
         {
             // Bytes cannot be compared by their beginning in a query that both databases know; 32 bytes a content are read.
-            await foreach (var hash in db.ScriptContents.AsNoTracking().Select(content => content.Sha256).AsAsyncEnumerable().WithCancellation(cancellationToken))
+            await foreach (var hash in db.ScriptContents.AsNoTracking().Select(content => content.Sha256).AsAsyncEnumerable()
+                .WithCancellation(cancellationToken))
             {
                 if (hash.ToString().StartsWith(id, StringComparison.OrdinalIgnoreCase)) hashes.Add(hash);
                 if (hashes.Count > 1) break;

@@ -23,7 +23,8 @@ internal sealed class FileSlots(PageShieldDbContext context, CrawlVisit visit, P
     {
         var groups = visit.Capture.Scripts
             .Where(script => ScriptIdentity.HasOwnUrl(script) && script.SourceSha256 is not null)
-            .GroupBy(script => (Use: ScriptIdentity.UseOf(script.Kind), Template: ResourceTemplate.Of(script.RequestedUrl!))) // not null: has its own URL
+            // not null: has its own URL
+            .GroupBy(script => (Use: ScriptIdentity.UseOf(script.Kind), Template: ResourceTemplate.Of(script.RequestedUrl!)))
             .Where(group => FoldsNames(group.Key.Template))
             .ToList();
         if (groups.Count == 0) return;
@@ -40,28 +41,38 @@ internal sealed class FileSlots(PageShieldDbContext context, CrawlVisit visit, P
 
     /// <summary>A name with a hash of the content belongs to one content; a name with a number may belong to anything.</summary>
     private static bool NamesContent(string template) =>
-        ResourceTemplate.PathOf(template).Split('?')[0] is var path && (path.Contains("{hash}", StringComparison.Ordinal) || path.Contains("{token}", StringComparison.Ordinal));
+        ResourceTemplate.PathOf(template).Split('?')[0] is var path
+            && (path.Contains("{hash}", StringComparison.Ordinal) || path.Contains("{token}", StringComparison.Ordinal));
 
     private async Task<List<FileAssignment>> KnownAsync(List<CapturedScript> files, CancellationToken cancellationToken)
     {
         var siteId = visit.Site.Id;
         var templates = files.Select(file => ResourceTemplate.WithoutValues(file.RequestedUrl!)).Distinct().ToList(); // not null: has its own URL
-        var identities = files.Select(file => ScriptIdentity.OfUrl(file.Kind, ResourceTemplate.Of(file.RequestedUrl!))).Distinct().ToList(); // not null: has its own URL
+        // not null: has its own URL
+        var identities = files.Select(file => ScriptIdentity.OfUrl(file.Kind, ResourceTemplate.Of(file.RequestedUrl!))).Distinct().ToList();
         var hashes = files.Select(file => file.SourceSha256).OfType<Sha256Hash>().Distinct().ToList();
         var rows = await (
             from script in context.Scripts
             where script.SiteId == siteId && script.CrawledAt != null
-                && (templates.Contains(script.ReportTemplate) || context.ScriptAliases.Any(alias => alias.SiteId == siteId && alias.ScriptId == script.Id && identities.Contains(alias.Identity))) // merged and renamed ones run under several templates
+                // merged and renamed ones run under several templates
+                && (templates.Contains(script.ReportTemplate)
+                    || context.ScriptAliases.Any(alias => alias.SiteId == siteId && alias.ScriptId == script.Id
+                    && identities.Contains(alias.Identity)))
             join version in context.ScriptVersions on new { script.SiteId, ScriptId = script.Id } equals new { version.SiteId, version.ScriptId }
             where version.LastSeenAt >= script.CrawledAt || hashes.Contains(version.Sha256)
             join content in context.ScriptContents on version.Sha256 equals content.Sha256
-            select new { Script = script, version.Url, version.Redirects, IsLast = version.LastSeenAt >= script.CrawledAt, content.Sha256, content.StructureHash, content.Fingerprint, content.Length })
+            select new { Script = script, version.Url, version.Redirects, IsLast = version.LastSeenAt >= script.CrawledAt, content.Sha256,
+                content.StructureHash, content.Fingerprint, content.Length })
             .ToListAsync(cancellationToken);
 
         var loaders = rows.Select(row => row.Script.ParentScriptId).OfType<long>().Distinct().ToList();
-        var loaderNames = await context.Scripts.Where(script => script.SiteId == siteId && loaders.Contains(script.Id)).ToDictionaryAsync(script => script.Id, script => script.UrlTemplate, cancellationToken);
+        var loaderNames = await context.Scripts.Where(script => script.SiteId == siteId && loaders.Contains(script.Id))
+            .ToDictionaryAsync(script => script.Id, script => script.UrlTemplate, cancellationToken);
         var ids = rows.Select(row => row.Script.Id).Distinct().ToList();
-        var here = page is null ? [] : await context.ScriptsOnPages.Where(link => link.SiteId == siteId && link.PageId == page.Id && ids.Contains(link.ScriptId)).Select(link => link.ScriptId).ToListAsync(cancellationToken);
+        var here = page is null
+            ? []
+            : await context.ScriptsOnPages.Where(link => link.SiteId == siteId && link.PageId == page.Id && ids.Contains(link.ScriptId))
+                .Select(link => link.ScriptId).ToListAsync(cancellationToken);
         var start = visit.Crawl.StartedAt ?? visit.Crawl.QueuedAt;
         return
         [
@@ -90,8 +101,10 @@ internal sealed class FileSlots(PageShieldDbContext context, CrawlVisit visit, P
         foreach (var file in files.Where(file => !_seatOf.ContainsKey(file.Id)))
         {
             var taken = seats.Where(seat => seat.IsTaken).ToList();
-            var variant = taken.Find(seat => Likeness(file, seat) >= 1) ?? (taken.Count == 0 && !NamesContent(template) ? seats.FirstOrDefault() : null);
-            if (variant is null) seats.Add(variant = new FileAssignment { Use = "", Template = template, Traits = TraitsOf(file), Url = file.Url, IsNew = true });
+            var variant = taken.Find(seat => Likeness(file, seat) >= 1)
+                ?? (taken.Count == 0 && !NamesContent(template) ? seats.FirstOrDefault() : null);
+            if (variant is null)
+                seats.Add(variant = new FileAssignment { Use = "", Template = template, Traits = TraitsOf(file), Url = file.Url, IsNew = true });
             variant.IsTaken = true;
             _seatOf[file.Id] = variant;
         }
@@ -130,5 +143,7 @@ internal sealed class FileSlots(PageShieldDbContext context, CrawlVisit visit, P
     private ContentTraits? TraitsOf(CapturedScript file) => file.SourceSha256 is { } hash ? contents.Traits.GetValueOrDefault(hash) : null;
 
     private string? LoaderOf(CapturedScript file) =>
-        file.Parent is { } id && visit.Capture.Scripts.FirstOrDefault(script => script.Id == id) is { } parent ? (parent.RequestedUrl is { } url ? ResourceTemplate.Of(url) : UrlTemplate.Fold(parent.DocumentUrl)) : null;
+        file.Parent is { } id && visit.Capture.Scripts.FirstOrDefault(script => script.Id == id) is { } parent
+            ? (parent.RequestedUrl is { } url ? ResourceTemplate.Of(url) : UrlTemplate.Fold(parent.DocumentUrl))
+            : null;
 }

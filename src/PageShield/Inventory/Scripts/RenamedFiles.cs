@@ -28,7 +28,8 @@ internal sealed class RenamedFiles(PageShieldDbContext context, CrawlVisit visit
     /// <param name="present">Scripts that other files of this visit are.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Scripts by the files' numbers in the capture.</returns>
-    public async Task<Dictionary<int, Script>> FindAsync(IReadOnlyList<CapturedScript> unknown, IReadOnlySet<long> present, CancellationToken cancellationToken)
+    public async Task<Dictionary<int, Script>> FindAsync(
+        IReadOnlyList<CapturedScript> unknown, IReadOnlySet<long> present, CancellationToken cancellationToken)
     {
         var found = new Dictionary<int, Script>();
         if (unknown.Count == 0 || page is null || !visit.IsWhole) return found;
@@ -42,7 +43,10 @@ internal sealed class RenamedFiles(PageShieldDbContext context, CrawlVisit visit
             join content in context.ScriptContents on script.CurrentSha256 equals (Sha256Hash?)content.Sha256 into current
             from content in current.DefaultIfEmpty()
             where script.CrawledAt != null && script.CrawledAt < start && hosts.Contains(script.Host)
-            select new { Script = script, Traits = content == null ? null : new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length, null) })
+            select new { Script = script,
+                Traits = content == null
+                ? null
+                : new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length, null) })
             .ToListAsync(cancellationToken))
             .Where(row => !present.Contains(row.Script.Id)).ToList();
 
@@ -52,7 +56,11 @@ internal sealed class RenamedFiles(PageShieldDbContext context, CrawlVisit visit
             from row in gone
             where ScriptIdentity.UseOf(row.Script.Kind) == ScriptIdentity.UseOf(file.Kind) && row.Script.Host == Urls.HostOf(file.Url)
             where HasOtherPathOrMadeUpValues(row.Script.Url, file.Url)
-            let likeness = Math.Max(Likeness(file, row.Traits), ParametersOf(file.Url) is { } parameters && only.Contains(parameters) && parameters == ParametersOf(row.Script.Url) ? AlikeByParameters : 0)
+            let likeness =
+                Math.Max(Likeness(file, row.Traits),
+                ParametersOf(file.Url) is { } parameters && only.Contains(parameters) && parameters == ParametersOf(row.Script.Url)
+                ? AlikeByParameters
+                : 0)
             where likeness >= (NameOf(row.Script.Url) == NameOf(file.Url) ? AlikeByName : Alike)
             orderby likeness descending, NameOf(row.Script.Url) == NameOf(file.Url) descending, row.Script.Id
             select (file, row.Script);
@@ -73,7 +81,9 @@ internal sealed class RenamedFiles(PageShieldDbContext context, CrawlVisit visit
         return ScriptTraits.Similarity(before.Fingerprint, now.Fingerprint);
     }
 
-    /// <summary>False where a value that somebody chose differs, such as a tag manager's account: another account's file is another script, however alike.</summary>
+    /// <summary>
+    /// False where a value that somebody chose differs, such as a tag manager's account: another account's file is another script, however alike.
+    /// </summary>
     private static bool HasOtherPathOrMadeUpValues(string before, string now)
     {
         if (ParametersOf(before) is not { } parameters || parameters != ParametersOf(now)) return true;
@@ -81,19 +91,24 @@ internal sealed class RenamedFiles(PageShieldDbContext context, CrawlVisit visit
         var (old, values) = (before.Split('#')[0].Split('?', 2)[1].Split('&'), now.Split('#')[0].Split('?', 2)[1].Split('&'));
         return old.Zip(values).All(static pair => pair.First == pair.Second || (IsMadeUp(pair.First) && IsMadeUp(pair.Second)));
 
-        static bool IsMadeUp(string parameter) => parameter[(parameter.IndexOf('=', StringComparison.Ordinal) + 1)..] is var value && MadeUpName.Fold(value) != value;
+        static bool IsMadeUp(string parameter) =>
+            parameter[(parameter.IndexOf('=', StringComparison.Ordinal) + 1)..] is var value && MadeUpName.Fold(value) != value;
     }
 
-    private static IEnumerable<string> Once(IEnumerable<string?> addresses) => addresses.OfType<string>().CountBy(static address => address).Where(static count => count.Value == 1).Select(static count => count.Key);
+    private static IEnumerable<string> Once(IEnumerable<string?> addresses) =>
+        addresses.OfType<string>().CountBy(static address => address).Where(static count => count.Value == 1).Select(static count => count.Key);
 
     /// <summary>The address with the names of its parameters and without their values; null where it has none.</summary>
     private static string? ParametersOf(string url)
     {
         var parts = url.Split('#')[0].Split('?', 2);
-        return parts.Length < 2 || parts[1].Length == 0 ? null : $"{parts[0]}?{string.Join('&', parts[1].Split('&').Select(static parameter => parameter.Split('=')[0]))}";
+        return parts.Length < 2 || parts[1].Length == 0
+            ? null
+            : $"{parts[0]}?{string.Join('&', parts[1].Split('&').Select(static parameter => parameter.Split('=')[0]))}";
     }
 
     /// <summary>The address without the pieces that have digits: versions, hashes, dates.</summary>
     private static string NameOf(string url) =>
-        string.Join('/', url.Split('?', '#')[0].Split(Separators, StringSplitOptions.RemoveEmptyEntries).Where(piece => !piece.Any(char.IsAsciiDigit)));
+        string.Join('/',
+            url.Split('?', '#')[0].Split(Separators, StringSplitOptions.RemoveEmptyEntries).Where(piece => !piece.Any(char.IsAsciiDigit)));
 }

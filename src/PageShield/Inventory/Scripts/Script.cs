@@ -97,7 +97,9 @@ public sealed class Script
     /// <summary>What counts: the machine's verdict, or the operator's that stands in its place.</summary>
     public VerdictKind Verdict { get; set; }
 
-    /// <summary>The machine's verdict where an operator's overrule stands in its place; null everywhere else. The score is always the machine's.</summary>
+    /// <summary>
+    /// The machine's verdict where an operator's overrule stands in its place; null everywhere else. The score is always the machine's.
+    /// </summary>
     public VerdictKind? OverruledVerdict { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Script>

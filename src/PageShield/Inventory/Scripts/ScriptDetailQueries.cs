@@ -12,12 +12,15 @@ public static class ScriptDetailQueries
     private const int LongestChain = 32;
 
     /// <summary>The script with its surroundings; null where there is none.</summary>
-    public static async Task<ScriptDetail?> FindScriptAsync(this PageShieldDbContext db, int siteId, long scriptId, CancellationToken cancellationToken)
+    public static async Task<ScriptDetail?> FindScriptAsync(
+        this PageShieldDbContext db, int siteId, long scriptId, CancellationToken cancellationToken)
     {
         var scripts = db.Scripts.AsNoTracking().Where(script => script.SiteId == siteId && script.Id == scriptId);
         if (await scripts.ToRows(db).FirstOrDefaultAsync(cancellationToken) is not { } row) return null;
 
-        var more = await scripts.Select(script => new { script.IdentityReason, script.Variation, script.Integrity, script.MissedCrawls, script.ParentScriptId, script.Context }).FirstAsync(cancellationToken);
+        var more = await scripts.Select(
+            script => new { script.IdentityReason, script.Variation, script.Integrity, script.MissedCrawls, script.ParentScriptId, script.Context })
+            .FirstAsync(cancellationToken);
         return new ScriptDetail
         {
             Script = row,
@@ -37,13 +40,15 @@ public static class ScriptDetailQueries
     }
 
     // Whoever sees some sites only is not told how many others there are.
-    private static ContextNote WithoutOtherSites(ContextNote note) => SiteScope.Current is not null && note.Rule == ContextNote.Prevalence ? note with { Evidence = "" } : note;
+    private static ContextNote WithoutOtherSites(ContextNote note) =>
+        SiteScope.Current is not null && note.Rule == ContextNote.Prevalence ? note with { Evidence = "" } : note;
 
     private static IQueryable<ScriptLink> ToLinks(this IQueryable<Script> scripts) => scripts.Select(script =>
         new ScriptLink(script.Id, script.Url, script.Host, script.Party, script.Verdict, script.Score, script.Kind));
 
     /// <summary>Follows parents; a circle (which hostile pages can make) ends it.</summary>
-    private static async Task<IReadOnlyList<ScriptLink>> ChainAsync(PageShieldDbContext db, int siteId, long scriptId, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ScriptLink>> ChainAsync(
+        PageShieldDbContext db, int siteId, long scriptId, CancellationToken cancellationToken)
     {
         var chain = new List<ScriptLink>();
         long? next = scriptId;
@@ -59,7 +64,8 @@ public static class ScriptDetailQueries
         return chain;
     }
 
-    private static async Task<IReadOnlyList<VersionRow>> VersionsAsync(PageShieldDbContext db, int siteId, long scriptId, CancellationToken cancellationToken) =>
+    private static async Task<IReadOnlyList<VersionRow>> VersionsAsync(
+        PageShieldDbContext db, int siteId, long scriptId, CancellationToken cancellationToken) =>
         await db.ScriptVersions.AsNoTracking()
             .Where(version => version.SiteId == siteId && version.ScriptId == scriptId)
             .OrderByDescending(version => version.FirstSeenAt).Take(MostRows)
@@ -73,15 +79,18 @@ public static class ScriptDetailQueries
                 LastSeenAt = version.LastSeenAt,
                 FirstCrawlId = version.FirstCrawlId,
                 ReportCount = version.ReportCount,
-                Length = db.ScriptContents.Where(content => content.Sha256 == version.Sha256).Select(content => (long?)content.Length).FirstOrDefault(),
+                Length = db.ScriptContents.Where(content => content.Sha256 == version.Sha256).Select(content => (long?)content.Length)
+                    .FirstOrDefault(),
             })
             .ToListAsync(cancellationToken);
 
-    private static async Task<IReadOnlyList<SightingRow>> PagesAsync(PageShieldDbContext db, int siteId, long scriptId, CancellationToken cancellationToken) =>
+    private static async Task<IReadOnlyList<SightingRow>> PagesAsync(
+        PageShieldDbContext db, int siteId, long scriptId, CancellationToken cancellationToken) =>
         await db.ScriptsOnPages.AsNoTracking()
             .Where(link => link.SiteId == siteId && link.ScriptId == scriptId)
             .Join(db.Pages.Where(page => page.SiteId == siteId), link => link.PageId, page => page.Id, (link, page) => new { link, page })
-            .OrderByDescending(pair => pair.page.IsPaymentPage ?? pair.page.HasPaymentFields).ThenByDescending(pair => pair.link.LastSeenAt).Take(MostRows)
+            .OrderByDescending(pair => pair.page.IsPaymentPage ?? pair.page.HasPaymentFields).ThenByDescending(pair => pair.link.LastSeenAt)
+                .Take(MostRows)
             .Select(pair => new SightingRow(
                 pair.page.Id, pair.page.UrlTemplate, pair.page.IsPaymentPage ?? pair.page.HasPaymentFields,
                 pair.link.FirstSeenAt, pair.link.LastSeenAt, pair.link.CrawledAt, pair.link.ReportedAt))

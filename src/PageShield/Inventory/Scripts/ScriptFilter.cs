@@ -13,7 +13,8 @@ public sealed record ScriptFilter
     public static readonly IReadOnlyList<(string Name, string Label)> Names =
     [
         ("q", "Text"), ("verdict", "Verdict"), ("host", "Host"), ("party", "Whose"), ("kind", "Kind"), ("status", "Status"),
-        ("seen", "Seen by"), ("page", "Page"), ("payment", "Payment pages"), ("ran", "Ran"), ("approval", "Authorization"), ("overruled", "Overridden"),
+        ("seen", "Seen by"), ("page", "Page"), ("payment", "Payment pages"), ("ran", "Ran"), ("approval", "Authorization"),
+        ("overruled", "Overridden"),
     ];
 
     public string? Text { get; init; }

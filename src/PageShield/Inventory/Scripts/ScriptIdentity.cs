@@ -25,7 +25,8 @@ internal static class ScriptIdentity
 
     /// <summary>Identity of a new script without a URL: what it was when first seen.</summary>
     public static Sha256Hash OfContent(CapturedScript script, string documentTemplate) =>
-        Sha256Hash.OfText($"content\n{UseOf(script.Kind)}\n{script.SourceSha256}\n{(script.SourceSha256 is null ? documentTemplate + script.Place : "")}");
+        Sha256Hash.OfText(
+            $"content\n{UseOf(script.Kind)}\n{script.SourceSha256}\n{(script.SourceSha256 is null ? documentTemplate + script.Place : "")}");
 
     /// <summary>A classic script that became a module is still the same script.</summary>
     public static string UseOf(ScriptKind kind) => kind is ScriptKind.External or ScriptKind.Module ? "code" : kind.ToString();

@@ -47,7 +47,8 @@ public static class ScriptQueries
         Ran = script.Ran,
         NotRunReason = script.NotRunReason,
         Sha256 = script.CurrentSha256,
-        Approval = db.Authorizations.Where(row => row.SiteId == script.SiteId && row.ScriptId == script.Id).Select(row => (AuthorizationState?)row.State).FirstOrDefault() ?? AuthorizationState.Pending,
+        Approval = db.Authorizations.Where(row => row.SiteId == script.SiteId && row.ScriptId == script.Id)
+            .Select(row => (AuthorizationState?)row.State).FirstOrDefault() ?? AuthorizationState.Pending,
     });
 
     private static IQueryable<Script> Of(this IQueryable<Script> scripts, int siteId) => scripts.Where(script => script.SiteId == siteId);
@@ -63,13 +64,17 @@ public static class ScriptQueries
             : scripts.Where(script => script.Status != InventoryStatus.Removed);
         if (filter.OnPaymentPages) scripts = scripts.Where(script => script.OnPaymentPage);
         if (filter.Approval is AuthorizationState.Pending)
-            scripts = scripts.Where(script => !db.Authorizations.Any(row => row.SiteId == script.SiteId && row.ScriptId == script.Id && row.State != AuthorizationState.Pending));
+            scripts = scripts.Where(
+                script => !db.Authorizations.Any(row => row.SiteId == script.SiteId && row.ScriptId == script.Id
+                && row.State != AuthorizationState.Pending));
         else if (filter.Approval is { } approval)
-            scripts = scripts.Where(script => db.Authorizations.Any(row => row.SiteId == script.SiteId && row.ScriptId == script.Id && row.State == approval));
+            scripts = scripts.Where(
+                script => db.Authorizations.Any(row => row.SiteId == script.SiteId && row.ScriptId == script.Id && row.State == approval));
         if (filter.Overruled is { } overruled) scripts = scripts.Where(script => script.OverruledVerdict != null == overruled);
         if (filter.Ran is { } ran) scripts = scripts.Where(script => script.Ran == ran);
         if (filter.PageId is { } page)
-            scripts = scripts.Where(script => db.ScriptsOnPages.Any(link => link.SiteId == script.SiteId && link.ScriptId == script.Id && link.PageId == page));
+            scripts = scripts.Where(
+                script => db.ScriptsOnPages.Any(link => link.SiteId == script.SiteId && link.ScriptId == script.Id && link.PageId == page));
         scripts = filter.Seen switch
         {
             SeenBy.Crawl => scripts.Where(script => script.CrawledAt != null && script.ReportedAt == null),
@@ -98,7 +103,8 @@ public static class ScriptQueries
                 return scripts.OrderBy(script => script.Host).ThenByDescending(script => script.Id);
             default:
                 if (after is { Number: var score, Id: var scoreId })
-                    scripts = scripts.Where(script => (script.Score ?? RiskOrder.Unknown) > score || ((script.Score ?? RiskOrder.Unknown) == score && script.Id < scoreId));
+                    scripts = scripts.Where(script => (script.Score ?? RiskOrder.Unknown) > score
+                        || ((script.Score ?? RiskOrder.Unknown) == score && script.Id < scoreId));
                 return scripts.OrderBy(script => script.Score ?? RiskOrder.Unknown).ThenByDescending(script => script.Id);
         }
     }

@@ -17,12 +17,14 @@ public static class ScriptSearch
     private const int MostHits = 2000;
 
     /// <summary>Riskiest first; malicious ones before all others, however many hits there are.</summary>
-    public static async Task<IReadOnlyList<ScriptHit>> SearchScriptsAsync(this PageShieldDbContext db, string text, int most, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ScriptHit>> SearchScriptsAsync(
+        this PageShieldDbContext db, string text, int most, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(text);
         if (text.Length < ShortestText) return [];
 
-        var worst = await db.Scripts.AsNoTracking().Where(script => script.Verdict == VerdictKind.Malicious).WhereContains(script => script.Url, text).Ordered(db, most).ToListAsync(cancellationToken);
+        var worst = await db.Scripts.AsNoTracking().Where(script => script.Verdict == VerdictKind.Malicious).WhereContains(script => script.Url, text)
+            .Ordered(db, most).ToListAsync(cancellationToken);
         var hits = await Hits(db, text).AsNoTracking().Ordered(db, most).ToListAsync(cancellationToken);
         return [.. worst.Concat(hits).DistinctBy(static hit => (hit.SiteId, hit.Id)).Take(most)];
     }
@@ -41,5 +43,6 @@ public static class ScriptSearch
 
     private static IQueryable<ScriptHit> Ordered(this IQueryable<Script> scripts, PageShieldDbContext db, int most) =>
         scripts.OrderBy(script => script.Score ?? RiskOrder.Unknown).ThenByDescending(script => script.Id).Take(most)
-            .Join(db.Sites, script => script.SiteId, site => site.Id, (script, site) => new ScriptHit(script.SiteId, site.Name, script.Id, script.Url, script.Verdict, script.Score));
+            .Join(db.Sites, script => script.SiteId, site => site.Id,
+                (script, site) => new ScriptHit(script.SiteId, site.Name, script.Id, script.Url, script.Verdict, script.Score));
 }

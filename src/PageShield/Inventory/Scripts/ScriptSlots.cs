@@ -35,7 +35,8 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
             .Distinct().ToList();
         _present = [.. identities];
         foreach (var alias in await context.ScriptAliases.Where(alias => alias.SiteId == visit.Site.Id && identities.Contains(alias.Identity))
-            .Join(context.Scripts, alias => new { alias.SiteId, Id = alias.ScriptId }, script => new { script.SiteId, script.Id }, (alias, script) => new { alias.Identity, Script = script })
+            .Join(context.Scripts, alias => new { alias.SiteId, Id = alias.ScriptId }, script => new { script.SiteId, script.Id },
+                (alias, script) => new { alias.Identity, Script = script })
             .ToListAsync(cancellationToken))
             _byIdentity[alias.Identity] = alias.Script;
         foreach (var script in await context.Scripts
@@ -72,7 +73,8 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
         _taken.Add(script.Id);
         _byIdentity[script.Identity] = script;
         if (captured.SourceSha256 is { } hash) _byContent[(ScriptIdentity.UseOf(captured.Kind), hash)] = script;
-        if (!ScriptIdentity.HasOwnUrl(captured) && DestinationOf(captured) is { } destination) _byDestination[(ScriptIdentity.UseOf(captured.Kind), destination)] = script;
+        if (!ScriptIdentity.HasOwnUrl(captured) && DestinationOf(captured) is { } destination)
+            _byDestination[(ScriptIdentity.UseOf(captured.Kind), destination)] = script;
         return (script, true, null);
     }
 
@@ -81,7 +83,8 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
     {
         var template = ResourceTemplate.Of(script.RequestedUrl!); // not null: has its own URL
         yield return ScriptIdentity.OfUrl(script.Kind, template);
-        if (UrlTemplate.Fold(script.RequestedUrl!) is var alone && alone != template) yield return ScriptIdentity.OfUrl(script.Kind, alone); // not null: has its own URL
+        // not null: has its own URL
+        if (UrlTemplate.Fold(script.RequestedUrl!) is var alone && alone != template) yield return ScriptIdentity.OfUrl(script.Kind, alone);
         yield return ScriptIdentity.OfExactUrl(script.Kind, script.RequestedUrl!); // not null: has its own URL
         if (script.SourceSha256 is { } hash) yield return ScriptIdentity.OfFile(script.Kind, template, hash);
     }
@@ -89,10 +92,15 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
     private async Task LoadRenamedAsync(CancellationToken cancellationToken)
     {
         var files = visit.Capture.Scripts.Where(ScriptIdentity.HasOwnUrl)
-            .Select(file => (File: file, Known: _files.SeatOf(file)?.Script ?? IdentitiesOf(file).Select(identity => _byIdentity.GetValueOrDefault(identity)).FirstOrDefault(script => script is not null)))
+            .Select(file =>
+                (File: file,
+                Known: _files.SeatOf(file)?.Script
+                ?? IdentitiesOf(file).Select(identity => _byIdentity.GetValueOrDefault(identity)).FirstOrDefault(script => script is not null)))
             .ToList();
-        var unknown = files.Where(file => file.Known is null && !_reported.ContainsKey(ReportTemplateOf(file.File))).Select(file => file.File).ToList();
-        _renamed = await new RenamedFiles(context, visit, page, contents).FindAsync(unknown, files.Select(file => file.Known?.Id).OfType<long>().ToHashSet(), cancellationToken);
+        var unknown = files.Where(file => file.Known is null && !_reported.ContainsKey(ReportTemplateOf(file.File))).Select(file => file.File)
+            .ToList();
+        _renamed = await new RenamedFiles(context, visit, page, contents)
+            .FindAsync(unknown, files.Select(file => file.Known?.Id).OfType<long>().ToHashSet(), cancellationToken);
     }
 
     private async Task LoadCandidatesAsync(CancellationToken cancellationToken)
@@ -116,13 +124,15 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
                 || (content.DestinationHash != null && destinations.Contains(content.DestinationHash.Value) && version.Sha256 == script.CurrentSha256)
                 || (templates.Contains(script.UrlTemplate) && version.Sha256 == script.CurrentSha256)
             orderby script.Id
-            select new { Script = script, Traits = new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length, content.DestinationHash) })
+            select new { Script = script,
+                Traits = new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length, content.DestinationHash) })
             .ToListAsync(cancellationToken);
 
         foreach (var row in rows)
         {
             _byContent.TryAdd((ScriptIdentity.UseOf(row.Script.Kind), row.Traits.Sha256), row.Script);
-            if (row.Traits.DestinationHash is { } destination) _byDestination.TryAdd((ScriptIdentity.UseOf(row.Script.Kind), destination), row.Script);
+            if (row.Traits.DestinationHash is { } destination)
+                _byDestination.TryAdd((ScriptIdentity.UseOf(row.Script.Kind), destination), row.Script);
             _byIdentity.TryAdd(row.Script.Identity, row.Script);
             _candidates.Add(new Candidate(row.Script, row.Traits));
         }
@@ -130,21 +140,25 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
 
     private Script? FindByUrl(CapturedScript captured, FileAssignment? seat)
     {
-        if (_byIdentity.GetValueOrDefault(ScriptIdentity.OfExactUrl(captured.Kind, captured.RequestedUrl!)) is { } split) return split; // not null: has its own URL
+        // not null: has its own URL
+        if (_byIdentity.GetValueOrDefault(ScriptIdentity.OfExactUrl(captured.Kind, captured.RequestedUrl!)) is { } split) return split;
         if (seat?.Script is { } known) return known;
 
         var template = ResourceTemplate.Of(captured.RequestedUrl!); // not null: has its own URL
         if (_byIdentity.GetValueOrDefault(ScriptIdentity.OfUrl(captured.Kind, template)) is not { } first)
             return JoinGroup(captured, template) ?? Rename(captured, template) ?? AdoptReported(captured);
         if (seat is not { IsNew: true } || first.CurrentSha256 is null && first.CrawledAt is null) return first;
-        if (first.UrlTemplate != template && !_taken.Contains(first.Id) && !_present.Contains(first.Identity)) return first; // it had gone on under another name, and is back
+        // it had gone on under another name, and is back
+        if (first.UrlTemplate != template && !_taken.Contains(first.Id) && !_present.Contains(first.Identity)) return first;
         return captured.SourceSha256 is { } hash ? _byIdentity.GetValueOrDefault(ScriptIdentity.OfFile(captured.Kind, template, hash)) : first;
     }
 
     /// <summary>A script that was known by its host alone is known by the group of hosts from now on.</summary>
     private Script? JoinGroup(CapturedScript captured, string template)
     {
-        if (_byIdentity.GetValueOrDefault(ScriptIdentity.OfUrl(captured.Kind, UrlTemplate.Fold(captured.RequestedUrl!))) is not { } script) return null; // not null: has its own URL
+        // not null: has its own URL
+        if (_byIdentity.GetValueOrDefault(ScriptIdentity.OfUrl(captured.Kind, UrlTemplate.Fold(captured.RequestedUrl!))) is not { } script)
+            return null;
 
         context.ScriptAliases.Add(new ScriptAlias { SiteId = script.SiteId, Identity = script.Identity, ScriptId = script.Id });
         Become(script, captured, template, ReasonOf(template));
@@ -166,7 +180,8 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
 
         context.ScriptAliases.Add(new ScriptAlias { SiteId = script.SiteId, Identity = script.Identity, ScriptId = script.Id });
         _byIdentity[script.Identity] = script;
-        Become(script, captured, template, $"{ReasonOf(template)} It took the place of {Urls.Truncate(script.UrlTemplate, 200)} on a page, and its code is much the same.");
+        Become(script, captured, template,
+            $"{ReasonOf(template)} It took the place of {Urls.Truncate(script.UrlTemplate, 200)} on a page, and its code is much the same.");
         return script;
     }
 
@@ -180,7 +195,8 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
         return script;
     }
 
-    private static string ReportTemplateOf(CapturedScript captured) => captured.RequestedUrl is { } url ? ResourceTemplate.WithoutValues(url) : UrlTemplate.FoldWithoutValues(captured.DocumentUrl);
+    private static string ReportTemplateOf(CapturedScript captured) =>
+        captured.RequestedUrl is { } url ? ResourceTemplate.WithoutValues(url) : UrlTemplate.FoldWithoutValues(captured.DocumentUrl);
 
     private static string ReasonOf(string urlTemplate) => $"Every file at {urlTemplate} counts as this script.";
 
@@ -190,12 +206,15 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
             return _byIdentity.GetValueOrDefault(ScriptIdentity.OfContent(captured, UrlTemplate.Fold(captured.DocumentUrl)));
         if (_byContent.TryGetValue((ScriptIdentity.UseOf(captured.Kind), hash), out var same)) return same;
 
-        if (DestinationOf(captured) is { } destination && _byDestination.TryGetValue((ScriptIdentity.UseOf(captured.Kind), destination), out var handing)) return handing;
+        if (DestinationOf(captured) is { } destination
+            && _byDestination.TryGetValue((ScriptIdentity.UseOf(captured.Kind), destination), out var handing))
+            return handing;
 
         var traits = contents.Traits.GetValueOrDefault(hash);
         var template = UrlTemplate.Fold(captured.DocumentUrl);
         return _candidates
-            .Where(candidate => ScriptIdentity.UseOf(candidate.Script.Kind) == ScriptIdentity.UseOf(captured.Kind) && !_taken.Contains(candidate.Script.Id))
+            .Where(candidate => ScriptIdentity.UseOf(candidate.Script.Kind) == ScriptIdentity.UseOf(captured.Kind)
+                && !_taken.Contains(candidate.Script.Id))
             .Select(candidate => (candidate.Script, Likeness: Likeness(candidate, captured, traits, template)))
             .Where(candidate => candidate.Likeness > 0)
             .OrderByDescending(candidate => candidate.Likeness).ThenBy(candidate => candidate.Script.Id)
@@ -203,7 +222,8 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
             .FirstOrDefault();
     }
 
-    private Sha256Hash? DestinationOf(CapturedScript captured) => captured.SourceSha256 is { } hash ? contents.Traits.GetValueOrDefault(hash)?.DestinationHash : null;
+    private Sha256Hash? DestinationOf(CapturedScript captured) =>
+        captured.SourceSha256 is { } hash ? contents.Traits.GetValueOrDefault(hash)?.DestinationHash : null;
 
     /// <summary>0 for another script; the higher, the surer.</summary>
     private static double Likeness(Candidate candidate, CapturedScript captured, ContentTraits? traits, string documentTemplate)

@@ -15,7 +15,8 @@ internal readonly record struct ScriptTraits(Sha256Hash? StructureHash, byte[]? 
     private static readonly WorkerTask<Request, ScriptTraits> _task = new("traits", TimeSpan.FromSeconds(30), static request =>
     {
         var script = ParsedScript.Parse(request.Source);
-        return new ScriptTraits(JavaScript.Similarity.StructureHash.Of(script), ScriptSimilarity.FingerprintOf(script), RequestValues.DestinationOf(script));
+        return new ScriptTraits(
+            JavaScript.Similarity.StructureHash.Of(script), ScriptSimilarity.FingerprintOf(script), RequestValues.DestinationOf(script));
     });
 
     /// <summary>The traits of a text; none where it ends the worker.</summary>

@@ -3,7 +3,8 @@ using PageShield.JavaScript.Capabilities;
 namespace PageShield.JavaScript.Browser;
 
 /// <summary>One name that browsers, or jQuery, give to scripts. What its use weighs is for others to say.</summary>
-/// <param name="Owner">The object it belongs to, as code writes it; empty for a global, <see cref="AnyObject"/> for a member of whatever object.</param>
+/// <param name="Owner">The object it belongs to, as code writes it; empty for a global, <see cref="AnyObject"/> for a member of whatever
+/// object.</param>
 /// <param name="Name">The name.</param>
 /// <param name="Use">What it does.</param>
 /// <param name="Traits">Where it counts.</param>

@@ -82,10 +82,12 @@ internal static class BrowserApis
         // Sends.
         new("", Fetch, ApiUse.Request, Global | CallTakesUrl | MethodTakesUrl | Replaceable | Intercepts | TellsSending) { Shows = (Sends, Fetch) },
         new("navigator", SendBeacon, ApiUse.Beacon, Member | MethodTakesUrl | Replaceable | TellsSending) { Shows = (Sends, SendBeacon) },
-        new("", XmlHttpRequest, ApiUse.HttpRequest, Global | Member | Replaceable | Prototype | Intercepts | PrototypeIntercepts | TellsSending) { Shows = (Sends, XmlHttpRequest) },
+        new("", XmlHttpRequest, ApiUse.HttpRequest,
+            Global | Member | Replaceable | Prototype | Intercepts | PrototypeIntercepts | TellsSending) { Shows = (Sends, XmlHttpRequest) },
         new("", "XDomainRequest", ApiUse.HttpRequest, Global | Member) { Shows = (Sends, XmlHttpRequest) },
         new("", ActiveXObject, ApiUse.HttpRequest, Global | Member) { Shows = (Sends, ActiveXObject) },
-        new("", WebSocket, ApiUse.Socket, Global | Member | NewTakesUrl | Replaceable | Prototype | Intercepts | PrototypeIntercepts | TellsSending) { Shows = (Sends, WebSocket) },
+        new("", WebSocket, ApiUse.Socket,
+            Global | Member | NewTakesUrl | Replaceable | Prototype | Intercepts | PrototypeIntercepts | TellsSending) { Shows = (Sends, WebSocket) },
         new("", EventSource, ApiUse.EventStream, Global | Member | NewTakesUrl) { Shows = (Sends, EventSource) },
         new("", "WebTransport", ApiUse.None, Global | NewTakesUrl) { Shows = (Sends, "WebTransport") },
         new("", "RTCPeerConnection", ApiUse.PeerConnection, Global | Member) { Shows = (Sends, "WebRTC") },
@@ -260,7 +262,8 @@ internal static class BrowserApis
         .ToFrozenDictionary(row => row.Name, row => row.Use, StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, ApiTraits> _traits = _rows.GroupBy(row => row.Name)
-        .ToFrozenDictionary(group => group.Key, group => group.Aggregate(ApiTraits.None, (traits, row) => traits | row.Traits), StringComparer.Ordinal);
+        .ToFrozenDictionary(
+            group => group.Key, group => group.Aggregate(ApiTraits.None, (traits, row) => traits | row.Traits), StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, (CapabilityKind, string)> _shownAsGlobal = ShownAs(Global);
     private static readonly FrozenDictionary<string, (CapabilityKind, string)> _shownAsMember = ShownAs(Member);

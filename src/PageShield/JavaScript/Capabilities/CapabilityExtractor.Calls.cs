@@ -48,7 +48,8 @@ internal sealed partial class CapabilityExtractor
             return;
         var first = call.Arguments.Count > 0 ? call.Arguments[0] : null;
         var second = call.Arguments.Count > 1 ? call.Arguments[1] : null;
-        if (LooksFor(call, BrowserApis.MemberUseOf(name), first) || Changes(call, member, name, first, second) || Moves(call, member, name, first, second))
+        if (LooksFor(call, BrowserApis.MemberUseOf(name), first) || Changes(call, member, name, first, second)
+            || Moves(call, member, name, first, second))
             return;
         switch (name)
         {
@@ -135,7 +136,8 @@ internal sealed partial class CapabilityExtractor
             return true;
         }
 
-        if (name == "get" && member.Object is MemberExpression owner && NameOf(owner) is { } from && BrowserApis.MemberUseOf(from) == ApiUse.Credentials)
+        if (name == "get" && member.Object is MemberExpression owner && NameOf(owner) is { } from
+            && BrowserApis.MemberUseOf(from) == ApiUse.Credentials)
         {
             found.Add(CapabilityKind.Reads, from, call.Start);
             return true;

@@ -11,7 +11,8 @@ internal sealed partial class CapabilityExtractor
     {
         Identifier name when !member.Computed => name.Name,
         StringLiteral literal => literal.Value,
-        not null when member.Computed && Fold(member.Property) is { Length: < 100 } folded && !folded.Contains(ConstantFolding.Hole, StringComparison.Ordinal) => folded,
+        not null when member.Computed && Fold(member.Property) is { Length: < 100 } folded
+            && !folded.Contains(ConstantFolding.Hole, StringComparison.Ordinal) => folded,
         _ => null,
     };
 
@@ -22,7 +23,8 @@ internal sealed partial class CapabilityExtractor
         _ => null,
     };
 
-    private static bool IsStorageMethod(string name) => name is BrowserApis.GetItem or BrowserApis.SetItem or BrowserApis.RemoveItem or "clear" or "key" or "length" or "hasOwnProperty";
+    private static bool IsStorageMethod(string name) =>
+        name is BrowserApis.GetItem or BrowserApis.SetItem or BrowserApis.RemoveItem or "clear" or "key" or "length" or "hasOwnProperty";
 
     private bool IsWindow(Node node) => node is ThisExpression || CapabilityWords.IsWindow(Global(node));
 
@@ -45,7 +47,8 @@ internal sealed partial class CapabilityExtractor
     {
         Identifier when CapabilityWords.IsWindow(Global(owner)) => "",
         Identifier when Global(owner) == "document" => "document",
-        MemberExpression member when NameOf(member) == "prototype" && member.Object is Identifier type && BrowserApis.Has(type.Name, ApiTraits.Prototype) => type.Name,
+        MemberExpression member when NameOf(member) == "prototype" && member.Object is Identifier type
+            && BrowserApis.Has(type.Name, ApiTraits.Prototype) => type.Name,
         _ => null,
     };
 

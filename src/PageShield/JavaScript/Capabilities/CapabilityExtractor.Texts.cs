@@ -79,7 +79,8 @@ internal sealed partial class CapabilityExtractor
     {
         if (argument is null || Fold(argument) is not { Length: > 3 } text || text.Contains(ConstantFolding.Hole, StringComparison.Ordinal))
             return;
-        var decoded = function == BrowserApis.AtoB ? FromBase64(text) : text.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(text) : null;
+        var decoded = function == BrowserApis.AtoB ? FromBase64(text) : text.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(text)
+            : null;
         if (decoded is null || decoded == text)
             return;
         found.AddText(decoded, offset, sink: true);

@@ -37,7 +37,8 @@ internal sealed partial class CapabilityExtractor(SyntaxTree tree, ScriptBinding
                     Member(member, i);
                     break;
                 case CallExpression call:
-                    if (call.Callee is MemberExpression { Property: Identifier { Name: BrowserApis.FromCharCode or "join" or "concat" or "toLowerCase" } })
+                    if (call.Callee is MemberExpression { Property: Identifier { Name: BrowserApis.FromCharCode or "join" or "concat"
+                        or "toLowerCase" } })
                         Text(i);
                     Call(call);
                     break;
@@ -73,7 +74,8 @@ internal sealed partial class CapabilityExtractor(SyntaxTree tree, ScriptBinding
             if (bindings.RoleOf(i) != IdentifierRole.Reference || bindings.Of(i) is not { } binding)
                 continue;
             _meanings[tree[i]] = aliases.TryGetValue(binding, out var global) ? global
-                : binding.IsConstant && tree[binding.Value] is Identifier { Name: var name } && bindings.RoleOf(binding.Value) == IdentifierRole.Reference && bindings.Of(binding.Value) is null ? name
+                : binding.IsConstant && tree[binding.Value] is Identifier { Name: var name }
+                    && bindings.RoleOf(binding.Value) == IdentifierRole.Reference && bindings.Of(binding.Value) is null ? name
                 : "";
         }
     }
@@ -88,14 +90,16 @@ internal sealed partial class CapabilityExtractor(SyntaxTree tree, ScriptBinding
                     continue;
                 if (call.Arguments[p] is ThisExpression)
                     aliases[binding] = "window";
-                else if (call.Arguments[p] is Identifier { Name: "window" or "document" or "self" or "globalThis" or "location" or "navigator" or BrowserApis.LocalStorage or BrowserApis.SessionStorage or "jQuery" } argument)
+                else if (call.Arguments[p] is Identifier { Name: "window" or "document" or "self" or "globalThis" or "location" or "navigator"
+                    or BrowserApis.LocalStorage or BrowserApis.SessionStorage or "jQuery" } argument)
                     aliases[binding] = argument.Name;
             }
         }
     }
 
     /// <summary>The global that an identifier means, or empty for a local name.</summary>
-    private string Global(Node? node) => node is not Identifier identifier ? "" : _meanings.TryGetValue(node, out var meaning) ? meaning : identifier.Name;
+    private string Global(Node? node) =>
+        node is not Identifier identifier ? "" : _meanings.TryGetValue(node, out var meaning) ? meaning : identifier.Name;
 
     private string? Fold(Node? node)
     {
@@ -150,7 +154,8 @@ internal sealed partial class CapabilityExtractor(SyntaxTree tree, ScriptBinding
             case BrowserApis.Function when IsWindow(member.Object):
                 found.Add(CapabilityKind.DynamicCode, name, member.Start);
                 break;
-            case BrowserApis.Cookie when tree.ParentNodeOf(index) is AssignmentExpression { Operator: Operator.Assignment } assignment && ReferenceEquals(assignment.Left, member):
+            case BrowserApis.Cookie when tree.ParentNodeOf(index) is AssignmentExpression { Operator: Operator.Assignment } assignment
+                && ReferenceEquals(assignment.Left, member):
                 found.Add(CapabilityKind.Storage, name, member.Start);
                 break;
             case BrowserApis.Cookie when IsDocument(member.Object) || member.Object is not (ThisExpression or Identifier):
@@ -203,10 +208,12 @@ internal sealed partial class CapabilityExtractor(SyntaxTree tree, ScriptBinding
 
     private static string Readable(string text) => text.Replace(ConstantFolding.Hole.ToString(), "{}", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\[0-9\]\{1[2-6]|\\d\{1[2-9]|\\d\{4\}.{0,12}\\d\{4\}|4\[0-9\]|5\[1-5\]|3\[47\]|\\d\{3,4\}", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\[0-9\]\{1[2-6]|\\d\{1[2-9]|\\d\{4\}.{0,12}\\d\{4\}|4\[0-9\]|5\[1-5\]|3\[47\]|\\d\{3,4\}",
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex CardDigits();
 
-    [GeneratedRegex(@"checkout|onepage|onestep|payment|billing|\bcart\b|\bcard|cvv|cvc|credit|passw|firecheckout|securetrading|\border\b", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"checkout|onepage|onestep|payment|billing|\bcart\b|\bcard|cvv|cvc|credit|passw|firecheckout|securetrading|\border\b",
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex CheckoutWords();
 
     [GeneratedRegex(@"<(script|iframe|form|input|object|embed|textarea)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -15,13 +15,19 @@ public enum CapabilityKind
     /// <summary>Reads something private: <c>cookies</c>, <c>form data</c>, <c>clipboard</c>, <c>location</c>, ….</summary>
     Reads,
 
-    /// <summary>Can send data out: <c>fetch</c>, <c>XMLHttpRequest</c>, <c>sendBeacon</c>, <c>image</c>, <c>WebSocket</c>, <c>form submit</c>, <c>navigation</c>, ….</summary>
+    /// <summary>
+    /// Can send data out: <c>fetch</c>, <c>XMLHttpRequest</c>, <c>sendBeacon</c>, <c>image</c>, <c>WebSocket</c>, <c>form submit</c>,
+    /// <c>navigation</c>, ….
+    /// </summary>
     Sends,
 
     /// <summary>Listens to an event that carries what people type or submit; the value is the event.</summary>
     Listens,
 
-    /// <summary>Uses browser storage; the value is <c>localStorage:key</c>, <c>sessionStorage:key</c>, <c>cookie</c> (written) or <c>indexedDB</c>, with <c>*</c> for an unknown key.</summary>
+    /// <summary>
+    /// Uses browser storage; the value is <c>localStorage:key</c>, <c>sessionStorage:key</c>, <c>cookie</c> (written) or <c>indexedDB</c>, with
+    /// <c>*</c> for an unknown key.
+    /// </summary>
     Storage,
 
     /// <summary>Looks for elements by a selector or name that can match a form, a field or a frame.</summary>
@@ -30,7 +36,9 @@ public enum CapabilityKind
     /// <summary>A regular expression about payment cards, credentials or checkout pages, as written.</summary>
     Pattern,
 
-    /// <summary>Runs text as code: <c>eval</c>, <c>Function</c>, <c>string timer</c>, <c>document.write</c>, <c>import()</c>, <c>WebAssembly</c>.</summary>
+    /// <summary>
+    /// Runs text as code: <c>eval</c>, <c>Function</c>, <c>string timer</c>, <c>document.write</c>, <c>import()</c>, <c>WebAssembly</c>.
+    /// </summary>
     DynamicCode,
 
     /// <summary>Decodes hidden text: <c>atob</c>, <c>unescape</c>, <c>String.fromCharCode</c>, or <c>text</c> with the text that came out.</summary>

@@ -8,13 +8,15 @@ internal static class HiddenText
     private const int Shortest = 12;
     private const int Longest = 4_000;
 
-    private static readonly System.Buffers.SearchValues<char> Base64 = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=");
+    private static readonly System.Buffers.SearchValues<char> Base64 =
+        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=");
 
     /// <summary>What comes out where it is printable ASCII, at most 3,000 characters; else null. Linear time.</summary>
     public static string? In(string text)
     {
         if (text.Length is < Shortest or > Longest) return null;
-        if (text.EndsWith("//:ptth", StringComparison.OrdinalIgnoreCase) || text.EndsWith("//:sptth", StringComparison.OrdinalIgnoreCase)) return Reversed(text);
+        if (text.EndsWith("//:ptth", StringComparison.OrdinalIgnoreCase) || text.EndsWith("//:sptth", StringComparison.OrdinalIgnoreCase))
+            return Reversed(text);
         if (text.AsSpan().ContainsAnyExcept(Base64)) return null;
 
         return FromHex(text) ?? FromBase64(text);
@@ -41,5 +43,6 @@ internal static class HiddenText
         return Convert.TryFromBase64String(padded, bytes, out var written) ? Printable(bytes.AsSpan(0, written)) : null;
     }
 
-    private static string? Printable(ReadOnlySpan<byte> bytes) => bytes.ContainsAnyExceptInRange((byte)' ', (byte)'~') ? null : Encoding.ASCII.GetString(bytes);
+    private static string? Printable(ReadOnlySpan<byte> bytes) =>
+        bytes.ContainsAnyExceptInRange((byte)' ', (byte)'~') ? null : Encoding.ASCII.GetString(bytes);
 }

@@ -18,7 +18,8 @@ internal static partial class LibraryBanner
             var head = text[..Math.Min(MaxBanner, text.Length)].ToString();
             var match = Banner().Match(head);
             if (match.Success)
-                found.Add(CapabilityKind.Library, $"{match.Groups["name"].Value.Trim().TrimEnd('-', ':', ',').TrimEnd()} {match.Groups["version"].Value}", comment.Start);
+                found.Add(CapabilityKind.Library,
+                    $"{match.Groups["name"].Value.Trim().TrimEnd('-', ':', ',').TrimEnd()} {match.Groups["version"].Value}", comment.Start);
         }
     }
 

@@ -36,7 +36,8 @@ internal static class ObfuscationMeasure
         }
     }
 
-    private static (int Names, int HexNames, int FirstHexName, int Escapes, int FirstEscape, int StringLength, int Encoded, int FirstEncoded, int Symbols) Count(ParsedScript script)
+    private static (int Names, int HexNames, int FirstHexName, int Escapes, int FirstEscape, int StringLength, int Encoded, int FirstEncoded,
+        int Symbols) Count(ParsedScript script)
     {
         int names = 0, hexNames = 0, firstHexName = -1, escapes = 0, firstEscape = -1, stringLength = 0, encoded = 0, firstEncoded = -1, symbols = 0;
         foreach (var token in script.Tokens)

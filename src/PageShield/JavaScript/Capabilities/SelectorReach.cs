@@ -12,8 +12,10 @@ internal static partial class SelectorReach
 
     private static readonly HashSet<string> s_fieldWords = new(StringComparer.Ordinal)
     {
-        "card", "cards", "cc", "ccnum", "ccnumber", "cardnumber", "creditcard", "cvv", "cvc", "cvv2", "ccv", "csc", "cid", "pan", "expiry", "expiration", "expdate", "exp",
-        "cardholder", "holder", "iban", "account", "routing", "ssn", "password", "passwd", "passphrase", "pwd", "pin", "otp", "email", "mail", "phone", "telephone", "tel", "mobile",
+        "card", "cards", "cc", "ccnum", "ccnumber", "cardnumber", "creditcard", "cvv", "cvc", "cvv2", "ccv", "csc", "cid", "pan", "expiry",
+        "expiration", "expdate", "exp",
+        "cardholder", "holder", "iban", "account", "routing", "ssn", "password", "passwd", "passphrase", "pwd", "pin", "otp", "email", "mail",
+        "phone", "telephone", "tel", "mobile",
         "billing", "shipping", "payment", "checkout", "login", "signin", "user", "username", "firstname", "lastname", "fullname", "address", "street",
         "city", "zip", "zipcode", "postcode", "postal", "country", "dob", "birth", "input", "field", "form", "iframe", "frame", "select", "textarea",
         "stripe", "braintree", "adyen", "paypal", "authorizenet", "order", "onepage", "seed", "mnemonic", "wallet",
@@ -26,7 +28,8 @@ internal static partial class SelectorReach
 
     /// <summary>Whether a CSS selector can match a form, field or frame: by tag, by form attribute, by pseudo-class, or by a telling name.</summary>
     public static bool Reaches(string selector) =>
-        selector.Length is > 0 and <= MaxLength && (FormTag().IsMatch(selector) || FormAttribute().IsMatch(selector) || Words(selector).Any(s_fieldWords.Contains));
+        selector.Length is > 0 and <= MaxLength
+            && (FormTag().IsMatch(selector) || FormAttribute().IsMatch(selector) || Words(selector).Any(s_fieldWords.Contains));
 
     /// <summary>Whether a text on its own is a selector of fields, such as <c>input[name*=card]</c>.</summary>
     public static bool IsFieldSelector(string text) =>
@@ -47,7 +50,9 @@ internal static partial class SelectorReach
         var words = Words(text);
         if (words.Any(s_paymentWords.Contains))
             return true;
-        return words.Any(w => w is "cc" or "card") && words.Any(w => w is "number" or "num" or "no" or "cid" or "exp" or "expiry" or "expiration" or "owner" or "holder" or "name" or "code" or "month" or "year" or "type");
+        return words.Any(w => w is "cc" or "card")
+            && words.Any(w => w is "number" or "num" or "no" or "cid" or "exp" or "expiry" or "expiration" or "owner" or "holder" or "name" or "code"
+            or "month" or "year" or "type");
     }
 
     private static List<string> Words(string name)
@@ -63,13 +68,15 @@ internal static partial class SelectorReach
         return words;
     }
 
-    [GeneratedRegex(@"(?:^|[\s,>+~(*])(?:form|input|select|textarea|iframe|frame|object|embed|fieldset)(?:$|[\s,>+~:.#)\[])", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:^|[\s,>+~(*])(?:form|input|select|textarea|iframe|frame|object|embed|fieldset)(?:$|[\s,>+~:.#)\[])",
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex FormTag();
 
     [GeneratedRegex(@"\[\s*(?:name|type|autocomplete|placeholder|inputmode|action|formaction|src|for|maxlength|data-stripe|data-encrypted-name|contenteditable)\s*[~|^$*]?[=\]]|:(?:input|text|password|checked|submit|required|invalid|valid|focus-within)", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex FormAttribute();
 
-    [GeneratedRegex(@"^(?:form|input|select|textarea|iframe)[\w.#:-]*\[[\w-]+[~|^$*]?=?[^\]]*\]", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:form|input|select|textarea|iframe)[\w.#:-]*\[[\w-]+[~|^$*]?=?[^\]]*\]",
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex FieldSelector();
 
     [GeneratedRegex(@"[A-Z]?[a-z]+\d?|[A-Z]+(?![a-z])", RegexOptions.CultureInvariant)]

@@ -10,7 +10,8 @@ internal static partial class UrlsInText
 {
     private const int MaxPerText = 200;
 
-    private static readonly HashSet<string> s_namespaces = new(StringComparer.Ordinal) { "www.w3.org", "schemas.microsoft.com", "purl.org", "ns.adobe.com", "xmlns.com" };
+    private static readonly HashSet<string> s_namespaces =
+        new(StringComparer.Ordinal) { "www.w3.org", "schemas.microsoft.com", "purl.org", "ns.adobe.com", "xmlns.com" };
 
     private static readonly HashSet<string> s_topLevels = new(StringComparer.Ordinal)
     {
@@ -21,7 +22,8 @@ internal static partial class UrlsInText
 
     private static readonly HashSet<string> s_objects = new(StringComparer.Ordinal)
     {
-        "window", "document", "this", "self", "event", "top", "parent", "location", "options", "config", "data", "state", "props", "e", "t", "n", "i", "o", "a", "s", "r",
+        "window", "document", "this", "self", "event", "top", "parent", "location", "options", "config", "data", "state", "props", "e", "t", "n",
+        "i", "o", "a", "s", "r",
     };
 
     /// <summary>Hosts (lower case) with their URL templates, in order; XML namespaces are left out.</summary>
@@ -34,7 +36,8 @@ internal static partial class UrlsInText
         {
             foreach (Match match in AbsoluteUrl().Matches(text))
             {
-                if (match.Groups["scheme"].Length == 0 && match.Index > 0 && !(text[match.Index - 1] is '"' or '\'' or '(' or '=' or ' ' or ConstantFolding.Hole))
+                if (match.Groups["scheme"].Length == 0 && match.Index > 0
+                    && !(text[match.Index - 1] is '"' or '\'' or '(' or '=' or ' ' or ConstantFolding.Hole))
                     continue;
                 var host = Host(match.Groups["host"].Value);
                 if (host is null || s_namespaces.Contains(host) || ++found > MaxPerText)
@@ -100,9 +103,11 @@ internal static partial class UrlsInText
     [GeneratedRegex(@"(?<scheme>(?:https?|wss?|ftp):)?(?:\\?/){2}(?<host>(?:[\p{L}\p{N}\uFFFC_.-]+(?::[^\s@/""']*)?@)?[\p{L}\p{N}\uFFFC][\p{L}\p{N}\uFFFC_.-]*(?::(?:\d+|\uFFFC))?)(?<path>/[^\s""'<>`\\)]*)?", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AbsoluteUrl();
 
-    [GeneratedRegex(@"^(?<host>(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,12})(?::\d+)?(?<path>/[^\s""'<>]*)?$", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<host>(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,12})(?::\d+)?(?<path>/[^\s""'<>]*)?$",
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex BareHost();
 
-    [GeneratedRegex(@"^(?:v?\d+(?:\.\d+)*|.*@\^?v?\d+(?:\.[\dx*]+)*.*|.*\d+\.\d+\.\d+.*)$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:v?\d+(?:\.\d+)*|.*@\^?v?\d+(?:\.[\dx*]+)*.*|.*\d+\.\d+\.\d+.*)$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex Version();
 }

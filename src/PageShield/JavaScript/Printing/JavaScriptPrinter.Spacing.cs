@@ -15,10 +15,12 @@ public sealed partial class JavaScriptPrinter
         var valueBefore = previous.Kind switch
         {
             ScriptTokenKind.Punctuator => previous.Text(_source) is ")" or "]" or "}" or "++" or "--",
-            ScriptTokenKind.Keyword => previous.Text(_source) is "this" or "null" or "true" or "false" or "super" or "return" or "break" or "continue" or "debugger",
+            ScriptTokenKind.Keyword =>
+                previous.Text(_source) is "this" or "null" or "true" or "false" or "super" or "return" or "break" or "continue" or "debugger",
             _ => true,
         };
-        var valueHere = token.Kind is not (ScriptTokenKind.Punctuator or ScriptTokenKind.Template) && text is not ("in" or "instanceof" or "of" or "else" or "catch" or "finally")
+        var valueHere = token.Kind is not (ScriptTokenKind.Punctuator or ScriptTokenKind.Template)
+            && text is not ("in" or "instanceof" or "of" or "else" or "catch" or "finally")
             && !(text is "while" && previous.Is(_source, "}") && FollowsDo(_brackets.PartnerOf(index - 1)))
             || text is "++" or "--";
         return valueBefore && valueHere && !IsControlHead(index - 1);
@@ -59,9 +61,11 @@ public sealed partial class JavaScriptPrinter
             case ":":
                 return _level.Questions > 0;
             case "(":
-                return previous.Kind is ScriptTokenKind.Keyword ? before is not ("super" or "this" or "import" or "function") : previous.Kind == ScriptTokenKind.Punctuator && before is not (")" or "]" or "}");
+                return previous.Kind is ScriptTokenKind.Keyword ? before is not ("super" or "this" or "import" or "function")
+                    : previous.Kind == ScriptTokenKind.Punctuator && before is not (")" or "]" or "}");
             case "[":
-                return previous.Kind is ScriptTokenKind.Keyword ? before is not ("super" or "this") : previous.Kind == ScriptTokenKind.Punctuator && before is not (")" or "]" or "}" or "?.");
+                return previous.Kind is ScriptTokenKind.Keyword ? before is not ("super" or "this") : previous.Kind == ScriptTokenKind.Punctuator
+                    && before is not (")" or "]" or "}" or "?.");
             case "++" or "--":
                 return IsUnary(index, text);
             default:

@@ -106,7 +106,8 @@ public sealed partial class JavaScriptPrinter
     {
         var token = _tokens[index];
         var text = token.Text(_source);
-        var closes = token.Kind is ScriptTokenKind.Punctuator && text is ")" or "]" or "}" || token.Kind == ScriptTokenKind.Template && text[0] == '}';
+        var closes = token.Kind is ScriptTokenKind.Punctuator && text is ")" or "]" or "}" || token.Kind == ScriptTokenKind.Template
+            && text[0] == '}';
         if (closes)
             Close(index);
         else if (_atLineStart)
@@ -140,7 +141,8 @@ public sealed partial class JavaScriptPrinter
         var broken = _level.Broken && _brackets.PartnerOf(index) >= 0;
         if (broken && !_atLineStart)
             BreakLine();
-        else if (!broken && !_atLineStart && _level.Kind is BracketKind.Object or BracketKind.FunctionBlock && _tokens[index - 1].End - _tokens[index - 1].Start > 0 && !_tokens[index - 1].Is(_source, "{"))
+        else if (!broken && !_atLineStart && _level.Kind is BracketKind.Object or BracketKind.FunctionBlock
+            && _tokens[index - 1].End - _tokens[index - 1].Start > 0 && !_tokens[index - 1].Is(_source, "{"))
             _text.Append(' ');
         if (_brackets.PartnerOf(index) >= 0 && _levels.TryPop(out var outer))
             _level = outer;
@@ -204,7 +206,8 @@ public sealed partial class JavaScriptPrinter
                 return;
             EndStatement();
         }
-        else if (next.AfterLineBreak && next.Kind is not (ScriptTokenKind.Punctuator or ScriptTokenKind.Template) && nextText is not ("in" or "instanceof"))
+        else if (next.AfterLineBreak && next.Kind is not (ScriptTokenKind.Punctuator or ScriptTokenKind.Template)
+            && nextText is not ("in" or "instanceof"))
         {
             EndStatement();
         }

@@ -9,7 +9,8 @@ public static class ScriptLayout
     /// <summary>The work itself.</summary>
     public static WorkerTask Task => _task;
 
-    private static readonly WorkerTask<Request, string> _task = new("print", TimeSpan.FromSeconds(20), static request => JavaScriptPrinter.Print(ParsedScript.Parse(request.Source)).Text);
+    private static readonly WorkerTask<Request, string> _task =
+        new("print", TimeSpan.FromSeconds(20), static request => JavaScriptPrinter.Print(ParsedScript.Parse(request.Source)).Text);
 
     /// <summary>The script with a statement a line; null where that cannot be done.</summary>
     /// <exception cref="WorkerUnavailableException">No worker process can be started.</exception>

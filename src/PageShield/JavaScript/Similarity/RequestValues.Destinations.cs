@@ -52,10 +52,14 @@ internal sealed partial class RequestValues
     private bool IsPlainOrKept(int index, string target)
     {
         if (_isPlain[index]) return !_mayBecomeCode[index];
-        return _tree[index] is LogicalExpression && PathOf(index + 1, looksThrough: false) is { } kept && kept == target && _isPlain[_tree.EndOf(index + 1)];
+        return _tree[index] is LogicalExpression && PathOf(index + 1, looksThrough: false) is { } kept && kept == target
+            && _isPlain[_tree.EndOf(index + 1)];
     }
 
-    /// <summary><c>self.__next_f.push</c> and the like, with names folded; parentheses and <c>x = x || []</c> around its object are looked through. Null for what is no path.</summary>
+    /// <summary>
+    /// <c>self.__next_f.push</c> and the like, with names folded; parentheses and <c>x = x || []</c> around its object are looked through. Null for
+    /// what is no path.
+    /// </summary>
     private string? PathOf(int index, bool looksThrough = true)
     {
         var names = new Stack<string>();
@@ -77,7 +81,8 @@ internal sealed partial class RequestValues
                     names.Push(MadeUpName.Fold(property.Value));
                     index++;
                     continue;
-                case AssignmentExpression { Operator: Operator.Assignment } when looksThrough && PathOf(index + 1, looksThrough: false) is { } target && IsPlainOrKept(_tree.EndOf(index + 1), target):
+                case AssignmentExpression { Operator: Operator.Assignment } when looksThrough && PathOf(index + 1, looksThrough: false) is { } target
+                    && IsPlainOrKept(_tree.EndOf(index + 1), target):
                     names.Push(target);
                     return string.Join('.', names);
                 default:

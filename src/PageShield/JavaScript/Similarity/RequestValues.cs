@@ -49,7 +49,10 @@ internal sealed partial class RequestValues
     public static string? Without(ParsedScript script, IReadOnlySet<string> differing) =>
         script is { Tree: { } tree, Bindings: { } bindings, Error: null } ? new RequestValues(script, tree, bindings, differing).Fold() : null;
 
-    /// <summary>Whether the text is nothing but values: handed on, or given to one function as in JSONP. In code that does more, the length of a list may steer it.</summary>
+    /// <summary>
+    /// Whether the text is nothing but values: handed on, or given to one function as in JSONP. In code that does more, the length of a list may
+    /// steer it.
+    /// </summary>
     private bool IsAllValues => Destination() is not null || IsOneCall();
 
     /// <summary>
@@ -127,7 +130,8 @@ internal sealed partial class RequestValues
     }
 
     private bool IsOneCall() =>
-        _tree.ChildrenOf(0).Take(2).ToList() is [var only] && _tree[only] is ExpressionStatement && _tree[only + 1] is CallExpression && PathOf(only + 2) is not null
+        _tree.ChildrenOf(0).Take(2).ToList() is [var only] && _tree[only] is ExpressionStatement && _tree[only + 1] is CallExpression
+            && PathOf(only + 2) is not null
         && _tree.ChildrenOf(only + 1).Skip(1).All(argument => _isPlain[argument] && !_mayBecomeCode[argument]);
 
     private string? Fold()
@@ -173,7 +177,8 @@ internal sealed partial class RequestValues
         if (folded == name) return;
 
         folded = folded.Replace('{', '$').Replace('}', '$');
-        _edits.Add((_tree[index].Start, _tree[index].End, _tree[index] is Literal ? $"'{folded.Replace("\\", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal)}'" : folded));
+        _edits.Add((_tree[index].Start, _tree[index].End,
+            _tree[index] is Literal ? $"'{folded.Replace("\\", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal)}'" : folded));
     }
 
     private bool IsPlain(int index) => _tree[index] switch
@@ -181,7 +186,8 @@ internal sealed partial class RequestValues
         RegExpLiteral => false,
         Literal or TemplateElement => true,
         TemplateLiteral template => template.Expressions.Count == 0,
-        UnaryExpression { Operator: Operator.UnaryNegation or Operator.UnaryPlus or Operator.LogicalNot or Operator.Void } or ArrayExpression or ObjectExpression => AreAllPlain(index),
+        UnaryExpression { Operator: Operator.UnaryNegation or Operator.UnaryPlus or Operator.LogicalNot or Operator.Void } or ArrayExpression
+            or ObjectExpression => AreAllPlain(index),
         ObjectProperty { Computed: false, Shorthand: false, Method: false, Kind: PropertyKind.Init } => _isPlain[LastChildOf(index)],
         _ => false,
     };
@@ -207,26 +213,32 @@ internal sealed partial class RequestValues
     private bool IsFoldedWhole(int index)
     {
         if (!_isPlain[index] || _tree[index] is not (ArrayExpression or ObjectExpression)) return false;
-        if (_tree.ParentNodeOf(index) is CallExpression or NewExpression && _tree[index] is ObjectExpression && !IsHandingOn(_tree.ParentOf(index))) return false;
+        if (_tree.ParentNodeOf(index) is CallExpression or NewExpression && _tree[index] is ObjectExpression && !IsHandingOn(_tree.ParentOf(index)))
+            return false;
         return !_mayBecomeCode[index];
     }
 
     /// <summary><c>list.push(…)</c>, or the one call that is the whole text, as in JSONP.</summary>
     private bool IsHandingOn(int index) => IsPush(index) || _tree[index] switch
     {
-        CallExpression { Callee: Identifier or MemberExpression } => _tree.ParentNodeOf(index) is ExpressionStatement && _tree.ParentOf(_tree.ParentOf(index)) == 0 && _tree.ChildrenOf(0).Take(2).Count() == 1,
+        CallExpression { Callee: Identifier or MemberExpression } =>
+            _tree.ParentNodeOf(index) is ExpressionStatement && _tree.ParentOf(_tree.ParentOf(index)) == 0
+            && _tree.ChildrenOf(0).Take(2).Count() == 1,
         _ => false,
     };
 
-    private bool IsPush(int index) => _tree[index] is CallExpression { Callee: MemberExpression { Computed: false, Property: Identifier { Name: "push" } } };
+    private bool IsPush(int index) =>
+        _tree[index] is CallExpression { Callee: MemberExpression { Computed: false, Property: Identifier { Name: "push" } } };
 
     private bool IsRepetition(int index)
     {
-        if (_tree[index] is not ExpressionStatement || _tree.ParentOf(index) < 0 || DestinationOfStatement(index) is not { } destination) return false;
+        if (_tree[index] is not ExpressionStatement || _tree.ParentOf(index) < 0 || DestinationOfStatement(index) is not { } destination)
+            return false;
 
         return _before[index] is >= 0 and var before && _tree[before] is ExpressionStatement && DestinationOfStatement(before) == destination;
     }
 
-    [GeneratedRegex(@"<script|javascript:|\bon\w+\s*=\s*[""']|\bfunction\b|=>|\beval\s*\(|\batob\s*\(|\bdocument\s*[.\[]|\bimport\s*\(", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"<script|javascript:|\bon\w+\s*=\s*[""']|\bfunction\b|=>|\beval\s*\(|\batob\s*\(|\bdocument\s*[.\[]|\bimport\s*\(",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Code { get; }
 }

@@ -115,7 +115,8 @@ internal sealed class BindingResolver(SyntaxTree tree)
             case ClassDeclaration declaration when ReferenceEquals(declaration.Id, identifier):
                 Add(index, identifier, _scopeOf[parentIndex], parentIndex, false);
                 return;
-            case FunctionExpression or ClassExpression when ReferenceEquals((parent as FunctionExpression)?.Id ?? (parent as ClassExpression)?.Id, identifier):
+            case FunctionExpression
+                or ClassExpression when ReferenceEquals((parent as FunctionExpression)?.Id ?? (parent as ClassExpression)?.Id, identifier):
                 Add(index, identifier, parentIndex, parentIndex, false);
                 return;
             case ImportDeclarationSpecifier:

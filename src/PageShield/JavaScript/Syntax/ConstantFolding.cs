@@ -163,12 +163,15 @@ public sealed class ConstantFolding
                 return Limit(text);
             case "join" when Elements(member.Object, depth + 1, ref parts) is { } elements:
                 var separator = call.Arguments.Count == 0 ? "," : Text(call.Arguments[0], depth + 1, ref parts);
-                return separator is null || elements.Count * (long)separator.Length > MaxLength ? null : Limit(new StringBuilder().AppendJoin(separator, elements));
+                return separator is null || elements.Count * (long)separator.Length > MaxLength
+                    ? null
+                    : Limit(new StringBuilder().AppendJoin(separator, elements));
             case "toLowerCase" when call.Arguments.Count == 0:
                 return Text(member.Object, depth + 1, ref parts)?.ToLowerInvariant();
             case "toUpperCase" when call.Arguments.Count == 0:
                 return Text(member.Object, depth + 1, ref parts)?.ToUpperInvariant();
-            case "toString" or "trim" or "valueOf" when call.Arguments.Count == 0 && member.Object is StringLiteral or TemplateLiteral or BinaryExpression:
+            case "toString" or "trim" or "valueOf" when call.Arguments.Count == 0
+                && member.Object is StringLiteral or TemplateLiteral or BinaryExpression:
                 var self = Text(member.Object, depth + 1, ref parts);
                 return name == "trim" ? self?.Trim() : self;
             default:
@@ -232,7 +235,8 @@ public sealed class ConstantFolding
                 return Number(inner, depth + 1, ref parts);
             case Identifier when Resolve(node) is { } value:
                 return Number(value, depth + 1, ref parts);
-            case BinaryExpression { Operator: Operator.Subtraction or Operator.Multiplication or Operator.Division or Operator.BitwiseXor or Operator.Addition } binary
+            case BinaryExpression { Operator: Operator.Subtraction or Operator.Multiplication or Operator.Division or Operator.BitwiseXor
+                or Operator.Addition } binary
                 when Number(binary.Left, depth + 1, ref parts) is { } left && Number(binary.Right, depth + 1, ref parts) is { } right:
                 return binary.Operator switch
                 {

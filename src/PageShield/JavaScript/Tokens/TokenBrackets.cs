@@ -99,7 +99,9 @@ internal sealed class TokenBrackets
         switch (_script.Text[token.Start])
         {
             case '(':
-                return index > 0 && (Is(index - 1, "for") || Is(index - 1, "await") && index > 1 && Is(index - 2, "for")) ? BracketKind.ForHead : BracketKind.Group;
+                return index > 0 && (Is(index - 1, "for") || Is(index - 1, "await") && index > 1 && Is(index - 2, "for"))
+                    ? BracketKind.ForHead
+                    : BracketKind.Group;
             case '[':
                 return BracketKind.Square;
             default:
@@ -151,7 +153,8 @@ internal sealed class TokenBrackets
                 continue;
             if (back > 0 && Is(back - 1, "async"))
                 back--;
-            return back == 0 || Is(back - 1, ";") || Is(back - 1, "}") || Is(back - 1, "{") || Is(back - 1, ")") || Is(back - 1, "export") || Is(back - 1, "default")
+            return back == 0 || Is(back - 1, ";") || Is(back - 1, "}") || Is(back - 1, "{") || Is(back - 1, ")") || Is(back - 1, "export")
+                || Is(back - 1, "default")
                 ? BracketKind.StatementBlock : BracketKind.FunctionBlock;
         }
 

@@ -34,7 +34,8 @@ internal ref partial struct TokenScanner
 
     private void SkipDigits(bool hex)
     {
-        while (_position < _source.Length && (_source[_position] == '_' || (hex ? char.IsAsciiHexDigit(_source[_position]) : char.IsAsciiDigit(_source[_position]))))
+        while (_position < _source.Length
+            && (_source[_position] == '_' || (hex ? char.IsAsciiHexDigit(_source[_position]) : char.IsAsciiDigit(_source[_position]))))
             _position++;
     }
 

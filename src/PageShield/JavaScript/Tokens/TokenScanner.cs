@@ -62,7 +62,8 @@ internal ref partial struct TokenScanner
 
     /// <summary>Scans a whole text. Comments are returned apart.</summary>
     /// <param name="source">The text.</param>
-    /// <param name="regExpStarts">Offsets of all regular expressions when a parser knows them, otherwise null: then they are guessed from what precedes.</param>
+    /// <param name="regExpStarts">Offsets of all regular expressions when a parser knows them, otherwise null: then they are guessed from what
+    /// precedes.</param>
     /// <param name="most">Tokens after which it ends.</param>
     public static (List<ScriptToken> Tokens, List<ScriptComment> Comments) Scan(string source, HashSet<int>? regExpStarts, int most = int.MaxValue)
     {
@@ -257,5 +258,7 @@ internal ref partial struct TokenScanner
         char.IsAsciiLetter(c) || c is '$' or '_' or '\\' || c >= 0x80 && (char.IsLetter(c) || char.IsSurrogate(c));
 
     private static bool IsIdentifierPart(char c) =>
-        IsOf(c, CharacterClass.NamePart) || c >= 0x80 && (char.IsLetterOrDigit(c) || char.IsSurrogate(c) || c is '\u200C' or '\u200D' || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.NonSpacingMark);
+        IsOf(c, CharacterClass.NamePart) || c >= 0x80
+            && (char.IsLetterOrDigit(c) || char.IsSurrogate(c) || c is '\u200C' or '\u200D'
+            || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.NonSpacingMark);
 }

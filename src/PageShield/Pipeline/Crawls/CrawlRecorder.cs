@@ -17,7 +17,8 @@ namespace PageShield.Pipeline.Crawls;
 /// finished page and repeats none.
 /// </summary>
 public sealed partial class CrawlRecorder(
-    IDbContextFactory<PageShieldDbContext> contexts, IndicatorFolder indicators, VerdictUpdate verdicts, AlertRaiser alerts, PipelineSignals signals, TimeProvider time, ILogger<CrawlRecorder> logger)
+    IDbContextFactory<PageShieldDbContext> contexts, IndicatorFolder indicators, VerdictUpdate verdicts, AlertRaiser alerts, PipelineSignals signals,
+    TimeProvider time, ILogger<CrawlRecorder> logger)
 {
     private const int MostAttempts = 3;
 
@@ -49,7 +50,8 @@ public sealed partial class CrawlRecorder(
         var recorded = await new InventoryRecorder(context, time).RecordAsync(new CrawlVisit(site, crawl, capture), cancellationToken);
         var changes = await new ChangeDetector(context, time).DetectAsync(recorded, cancellationToken);
         var findings = await new SiteFindings(context, indicators.Current, time).RecordAsync(recorded, cancellationToken);
-        var scripts = recorded.Scripts.Where(static sighting => sighting.Captured.SourceSha256 is not null).GroupBy(static sighting => sighting.Captured.SourceSha256!.Value)
+        var scripts = recorded.Scripts.Where(static sighting => sighting.Captured.SourceSha256 is not null)
+            .GroupBy(static sighting => sighting.Captured.SourceSha256!.Value)
             .ToDictionary(static group => group.Key, static group => group.First().Script.Id); // not null: filtered
         JudgementQueue.Enqueue(context, recorded.NewContents, key.SiteId, scripts, time.GetUtcNow());
         await CopiedContents.EnqueueAsync(context, recorded, time.GetUtcNow(), cancellationToken);
@@ -72,8 +74,10 @@ public sealed partial class CrawlRecorder(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Site {SiteId}, crawl {CrawlId}: page {Outcome}, {Scripts} scripts, {Changes} changes, {Findings} new findings")]
-        public static partial void PageRecorded(ILogger logger, int siteId, long crawlId, PageOutcome outcome, int scripts, int changes, int findings);
+        [LoggerMessage(
+            LogLevel.Information, "Site {SiteId}, crawl {CrawlId}: page {Outcome}, {Scripts} scripts, {Changes} changes, {Findings} new findings")]
+        public static partial void PageRecorded(
+            ILogger logger, int siteId, long crawlId, PageOutcome outcome, int scripts, int changes, int findings);
 
         [LoggerMessage(LogLevel.Debug, "Site {SiteId}, crawl {CrawlId}: recording again after {Reason}")]
         public static partial void RecordedAgain(ILogger logger, string reason, int siteId, long crawlId);

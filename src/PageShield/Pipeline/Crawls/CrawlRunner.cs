@@ -95,7 +95,8 @@ public sealed partial class CrawlRunner(
     private async Task<bool> WasInterruptedTooOftenAsync(CrawlKey key, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Crawls.AnyAsync(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId && crawl.Interruptions >= MostInterruptions, cancellationToken);
+        return await context.Crawls.AnyAsync(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId
+            && crawl.Interruptions >= MostInterruptions, cancellationToken);
     }
 
     private async Task VisitPagesAsync(CrawlKey key, CrawlStage progress, CancellationToken cancellationToken)
@@ -121,7 +122,8 @@ public sealed partial class CrawlRunner(
         var finished = await recording.RunAsync(
             async context =>
             {
-                var crawl = await context.Crawls.FirstOrDefaultAsync(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId, cancellationToken);
+                var crawl = await context.Crawls.FirstOrDefaultAsync(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId,
+                    cancellationToken);
                 if (crawl is null) return null; // its site was removed meanwhile
                 var site = await context.Sites.SingleAsync(site => site.Id == key.SiteId, cancellationToken);
                 var hasSeen = await HasSeenAsync(context, crawl, cancellationToken);
@@ -147,7 +149,9 @@ public sealed partial class CrawlRunner(
 
     // A page of which a limit cut something off was seen all the same.
     private static async Task<bool> HasSeenAsync(PageShieldDbContext context, Crawl crawl, CancellationToken cancellationToken) =>
-        crawl.PagesOk > 0 || await context.CrawlPages.AnyAsync(page => page.SiteId == crawl.SiteId && page.CrawlId == crawl.Id && page.Outcome == PageOutcome.Cut, cancellationToken);
+        crawl.PagesOk > 0
+            || await context.CrawlPages.AnyAsync(page => page.SiteId == crawl.SiteId && page.CrawlId == crawl.Id && page.Outcome == PageOutcome.Cut,
+            cancellationToken);
 
     private static async Task<string> WhyNothingAsync(PageShieldDbContext context, Crawl crawl, CancellationToken cancellationToken) =>
         await context.CrawlPages

@@ -7,4 +7,5 @@ namespace PageShield.Pipeline.Reports;
 /// <param name="Counts">Reports by outcome and reason.</param>
 /// <param name="HasNews">Whether anything is stored that was not before.</param>
 /// <param name="Unmet">Scripts of which visitors ran what no crawl has got, for the first time.</param>
-public sealed record AppliedReports(int SiteId, IReadOnlyList<(string Outcome, string Reason, long Count)> Counts, bool HasNews, IReadOnlyList<long> Unmet);
+public sealed record AppliedReports(
+    int SiteId, IReadOnlyList<(string Outcome, string Reason, long Count)> Counts, bool HasNews, IReadOnlyList<long> Unmet);

@@ -33,7 +33,8 @@ internal sealed class BatchRecorder(PageShieldDbContext context, AlertRaiser ale
         var shown = await setApart.ShowAsync(site, rules, stored.Admitted.Select(static row => row.Digest).ToHashSet(), cancellationToken);
         var unmet = await EnterAsync(site, part, stored, shown, learned, hosts, IsOwn, cancellationToken);
 
-        if (part.Hashes.Any(hash => !ObservationToAdd.IsForeign(hash.PageHost, hash.PageUrl, IsOwn)) || stored.Admitted.Any(row => !row.ForeignDocument))
+        if (part.Hashes.Any(hash => !ObservationToAdd.IsForeign(hash.PageHost, hash.PageUrl, IsOwn))
+            || stored.Admitted.Any(row => !row.ForeignDocument))
         {
             site.FirstReportAt ??= batch.From;
             if (site.LastReportAt < batch.To - TelemetryQuiet.Least) await alerts.EndQuietAsync(context, site, cancellationToken);
@@ -43,16 +44,20 @@ internal sealed class BatchRecorder(PageShieldDbContext context, AlertRaiser ale
         return new AppliedReports(site.Id, counts, HasNews: stored.Admitted.Any(row => row.IsNew), unmet);
     }
 
-    /// <summary>Malicious scripts that only reports name, now that they come from more than one network: what was told as a claim is told again.</summary>
+    /// <summary>
+    /// Malicious scripts that only reports name, now that they come from more than one network: what was told as a claim is told again.
+    /// </summary>
     private async Task<List<Script>> BelievedAsync(Site site, Dictionary<string, ReportedHost> hosts, CancellationToken cancellationToken)
     {
         var names = hosts.Values.Where(static host => host.IsCorroborated).Select(static host => host.Host).ToList();
         return names.Count == 0 ? [] : await context.Scripts
-            .Where(script => script.SiteId == site.Id && script.CrawledAt == null && script.CurrentSha256 != null && script.Verdict == VerdictKind.Malicious && names.Contains(script.Host))
+            .Where(script => script.SiteId == site.Id && script.CrawledAt == null && script.CurrentSha256 != null
+                && script.Verdict == VerdictKind.Malicious && names.Contains(script.Host))
             .ToListAsync(cancellationToken);
     }
 
-    private async Task<Dictionary<string, ReportedHost>> HostsAsync(BatchSite part, Site site, IReadOnlyList<ObservationToAdd> observations, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, ReportedHost>> HostsAsync(
+        BatchSite part, Site site, IReadOnlyList<ObservationToAdd> observations, CancellationToken cancellationToken)
     {
         var reported = new ReportedHosts(context, time);
         await reported.AddAsync(site.Id, part.Hosts, cancellationToken);
@@ -61,9 +66,11 @@ internal sealed class BatchRecorder(PageShieldDbContext context, AlertRaiser ale
     }
 
     private async Task<SiteRules> RulesAsync(
-        Site site, LearnedTemplates learned, IReadOnlyList<ObservationToAdd> observations, Dictionary<string, ReportedHost> hosts, CancellationToken cancellationToken)
+        Site site, LearnedTemplates learned, IReadOnlyList<ObservationToAdd> observations, Dictionary<string, ReportedHost> hosts,
+        CancellationToken cancellationToken)
     {
-        var settings = await context.ReportSettings.AsNoTracking().FirstOrDefaultAsync(row => row.SiteId == site.Id, cancellationToken) ?? new ReportSettings { SiteId = site.Id };
+        var settings = await context.ReportSettings.AsNoTracking().FirstOrDefaultAsync(row => row.SiteId == site.Id, cancellationToken)
+            ?? new ReportSettings { SiteId = site.Id };
         var noise = await context.NoiseRules.AsNoTracking().Where(rule => rule.SiteId == site.Id).ToListAsync(cancellationToken);
         var facts = observations.Count == 0 ? SiteFacts.None : await new ReportFacts(context, time).LoadAsync(site, learned, cancellationToken);
         return new SiteRules
@@ -72,35 +79,43 @@ internal sealed class BatchRecorder(PageShieldDbContext context, AlertRaiser ale
             Labels = new ObservationLabels(new NoiseRuleSet(noise), facts),
             Confirmed = facts.ToKnownKeys([]),
             CrowdHosts = hosts.Values.Where(host => host.CrowdAt is not null).Select(host => host.Host).ToHashSet(),
-            Strangers = hosts.Values.Where(host => host.IsCorroborated && !facts.Hosts.Contains(host.Host) && !site.Hosts.Contains(host.Host)).Select(host => host.Host).ToHashSet(),
+            Strangers = hosts.Values.Where(host => host.IsCorroborated && !facts.Hosts.Contains(host.Host) && !site.Hosts.Contains(host.Host))
+                .Select(host => host.Host).ToHashSet(),
         };
     }
 
     /// <summary>What became of the reports: the endpoint's rejections and overflow, and what the hub made of the rest.</summary>
     private static List<(string Outcome, string Reason, long Count)> Counts(BatchSite part, StoredObservations stored) =>
     [
-        .. part.Counts.Where(count => count.Outcome is not (ReportOutcome.Accepted or ReportOutcome.Noise)).Select(count => (count.Outcome, count.Reason, count.Count)),
+        .. part.Counts.Where(count => count.Outcome is not (ReportOutcome.Accepted or ReportOutcome.Noise))
+            .Select(count => (count.Outcome, count.Reason, count.Count)),
         .. stored.Admitted
-            .GroupBy(row => row.ForeignDocument ? (ReportCounter.Foreign, "") : row.IsHidden ? (ReportOutcome.Noise, row.Noise ?? "") : (ReportOutcome.Accepted, row.Observation.Key.Type))
+            .GroupBy(row => row.ForeignDocument ? (ReportCounter.Foreign, "") : row.IsHidden ? (ReportOutcome.Noise, row.Noise ?? "")
+                : (ReportOutcome.Accepted, row.Observation.Key.Type))
             .Select(group => (group.Key.Item1, group.Key.Item2, group.Sum(row => row.Observation.Count))),
         (ReportOutcome.Overflow, "hub", stored.Overflow),
     ];
 
     /// <returns>Scripts of which visitors ran what no crawl has got.</returns>
     private async Task<IReadOnlyList<long>> EnterAsync(
-        Site site, BatchSite part, StoredObservations stored, IReadOnlyList<BatchObservation> shown, LearnedTemplates learned, Dictionary<string, ReportedHost> hosts, Func<string, bool> isOwn, CancellationToken cancellationToken)
+        Site site, BatchSite part, StoredObservations stored, IReadOnlyList<BatchObservation> shown, LearnedTemplates learned,
+        Dictionary<string, ReportedHost> hosts, Func<string, bool> isOwn, CancellationToken cancellationToken)
     {
         var inventory = new ReportedInventory(context, time) { Clients = hosts.ToDictionary(host => host.Key, host => host.Value.Clients) };
-        var visible = stored.Admitted.Where(row => row is { ForeignDocument: false, IsHidden: false }).Select(row => row.Observation).Concat(shown).ToList();
+        var visible = stored.Admitted.Where(row => row is { ForeignDocument: false, IsHidden: false }).Select(row => row.Observation).Concat(shown)
+            .ToList();
         await inventory.AddAsync(site, visible, cancellationToken);
 
-        var sightings = part.Hashes.Where(hash => !ObservationToAdd.IsForeign(hash.PageHost, hash.PageUrl, isOwn)).Select(hash => hash with { Url = learned.Fold(LearnedKind.Resource, hash.Url) }).ToList();
+        var sightings = part.Hashes.Where(hash => !ObservationToAdd.IsForeign(hash.PageHost, hash.PageUrl, isOwn))
+            .Select(hash => hash with { Url = learned.Fold(LearnedKind.Resource, hash.Url) }).ToList();
         var unknown = await inventory.AddHashesAsync(site, sightings, cancellationToken);
         var changes = await new ChangeDetector(context, time).DetectUnknownVersionsAsync(unknown, cancellationToken);
         await alerts.RaiseForChangesAsync(context, site, null, changes, cancellationToken);
         var findings = new ReportFindings(context, time);
         await findings.AddAsync(site, visible, cancellationToken);
-        if (indicators is not null) await alerts.RaiseForFindingsAsync(context, site, null, await findings.AddListedAsync(site, visible, indicators, hosts, cancellationToken), cancellationToken);
+        if (indicators is not null)
+            await alerts.RaiseForFindingsAsync(
+                context, site, null, await findings.AddListedAsync(site, visible, indicators, hosts, cancellationToken), cancellationToken);
         await alerts.RaiseForVerdictsAsync(context, site, await BelievedAsync(site, hosts, cancellationToken), cancellationToken);
         return [.. unknown.Select(version => version.ScriptId).Distinct()];
     }

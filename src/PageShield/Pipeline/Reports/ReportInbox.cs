@@ -16,7 +16,8 @@ namespace PageShield.Pipeline.Reports;
 /// follow are one transaction: each batch counts once, however often it is sent. Batches of one endpoint are applied in the order of their numbers.
 /// </summary>
 public sealed partial class ReportInbox(
-    IDbContextFactory<PageShieldDbContext> contexts, VerdictUpdate verdicts, AlertRaiser alerts, ReportUpkeep upkeep, ReportMetrics metrics, TimeProvider time, ILogger<ReportInbox> logger,
+    IDbContextFactory<PageShieldDbContext> contexts, VerdictUpdate verdicts, AlertRaiser alerts, ReportUpkeep upkeep, ReportMetrics metrics,
+    TimeProvider time, ILogger<ReportInbox> logger,
     IndicatorFolder? indicators = null)
 {
     private const int MostAttempts = 6;
@@ -85,10 +86,12 @@ public sealed partial class ReportInbox(
         }
     }
 
-    private async Task<List<AppliedReports>> ApplyAsync(PageShieldDbContext context, ICollection<Script> scripts, InboxBatch next, CancellationToken cancellationToken)
+    private async Task<List<AppliedReports>> ApplyAsync(
+        PageShieldDbContext context, ICollection<Script> scripts, InboxBatch next, CancellationToken cancellationToken)
     {
         var taken = await Row(context, next).Where(batch => batch.Attempts == next.Attempts).ExecuteDeleteAsync(cancellationToken);
-        if (taken == 0 || await EdgeOfNewAsync(context, next, cancellationToken) is not { } edge) return []; // the lease ended, or it was applied before
+        // the lease ended, or it was applied before
+        if (taken == 0 || await EdgeOfNewAsync(context, next, cancellationToken) is not { } edge) return [];
 
         if (!ReportBatch.TryRead(next.Payload, out var batch))
         {
@@ -101,7 +104,9 @@ public sealed partial class ReportInbox(
         // That visitors run something else is context to what the crawls got.
         foreach (var site in applied.Where(static site => site.Unmet.Count > 0))
         {
-            foreach (var script in await context.Scripts.Where(script => script.SiteId == site.SiteId && site.Unmet.Contains(script.Id)).ToListAsync(cancellationToken)) scripts.Add(script);
+            foreach (var script in await context.Scripts.Where(script => script.SiteId == site.SiteId && site.Unmet.Contains(script.Id))
+                .ToListAsync(cancellationToken))
+                scripts.Add(script);
         }
 
         return applied;
@@ -119,7 +124,8 @@ public sealed partial class ReportInbox(
         return edge;
     }
 
-    private async Task<List<AppliedReports>> ApplyAsync(PageShieldDbContext context, Edge edge, ReportBatch batch, CancellationToken cancellationToken)
+    private async Task<List<AppliedReports>> ApplyAsync(
+        PageShieldDbContext context, Edge edge, ReportBatch batch, CancellationToken cancellationToken)
     {
         edge.Note(batch.Status);
         var keys = batch.Sites.Select(site => site.Key.ToString()).ToList();
@@ -135,7 +141,8 @@ public sealed partial class ReportInbox(
         {
             var site = sites[part.Key.ToString()];
             applied.Add(await new BatchRecorder(context, alerts, indicators?.Current, time).ApplyAsync(batch, part, site, cancellationToken));
-            if (batch.Status.RefusedWhileFull > 0) await alerts.RaiseForFullSpoolAsync(context, site, edge.EdgeId, batch.Status, batch.To, cancellationToken);
+            if (batch.Status.RefusedWhileFull > 0)
+                await alerts.RaiseForFullSpoolAsync(context, site, edge.EdgeId, batch.Status, batch.To, cancellationToken);
         }
 
         return applied;
@@ -163,7 +170,8 @@ public sealed partial class ReportInbox(
         await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
         var now = time.GetUtcNow();
         var isLast = batch.Attempts >= MostAttempts;
-        var (next, shortened) = (now + WorkQueue.PauseAfter(batch.Attempts, Random.Shared.NextDouble()), error.Length > LongestError ? error[..LongestError] : error);
+        var (next, shortened) =
+            (now + WorkQueue.PauseAfter(batch.Attempts, Random.Shared.NextDouble()), error.Length > LongestError ? error[..LongestError] : error);
         await Row(context, batch).Where(row => row.Attempts == batch.Attempts).ExecuteUpdateAsync(set => set
             .SetProperty(static row => row.NextAttemptAt, next)
             .SetProperty(static row => row.LastError, shortened)
@@ -176,10 +184,12 @@ public sealed partial class ReportInbox(
         [LoggerMessage(LogLevel.Error, "Applying batch {Number} of endpoint {EdgeId} failed; will retry")]
         public static partial void Failed(ILogger logger, Exception exception, string edgeId, long number);
 
-        [LoggerMessage(LogLevel.Error, "Applying batch {Number} of endpoint {EdgeId} failed {Attempts} times and was given up. Try again on the page Queue")]
+        [LoggerMessage(
+            LogLevel.Error, "Applying batch {Number} of endpoint {EdgeId} failed {Attempts} times and was given up. Try again on the page Queue")]
         public static partial void GivenUp(ILogger logger, Exception exception, string edgeId, long number, int attempts);
 
-        [LoggerMessage(LogLevel.Error, "Batch {Number} of endpoint {EdgeId} ({Bytes} bytes) cannot be read and was dropped: is the endpoint newer than the hub?")]
+        [LoggerMessage(LogLevel.Error,
+            "Batch {Number} of endpoint {EdgeId} ({Bytes} bytes) cannot be read and was dropped: is the endpoint newer than the hub?")]
         public static partial void Unreadable(ILogger logger, string edgeId, long number, int bytes);
     }
 }

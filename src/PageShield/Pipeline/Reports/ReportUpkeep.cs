@@ -15,7 +15,8 @@ namespace PageShield.Pipeline.Reports;
 /// forgetting what is long past. Sites with news are looked at every few seconds, all of them every hour.
 /// </summary>
 public sealed partial class ReportUpkeep(
-    IDbContextFactory<PageShieldDbContext> contexts, RecordingTransaction recording, AlertRaiser alerts, TimeProvider time, ILogger<ReportUpkeep> logger)
+    IDbContextFactory<PageShieldDbContext> contexts, RecordingTransaction recording, AlertRaiser alerts, TimeProvider time,
+    ILogger<ReportUpkeep> logger)
 {
     /// <summary>How long something that only a few reported is remembered.</summary>
     public static readonly TimeSpan KeepFew = TimeSpan.FromDays(30);
@@ -77,12 +78,15 @@ public sealed partial class ReportUpkeep(
             if (_told.TryGetValue(site.Id, out var told) && told.Last == site.LastReportAt && time.GetUtcNow() - told.At < TellAgain) continue;
             if (await quiet.FindAsync(site, cancellationToken) is not { } silence) continue;
 
-            if (await recording.RunAsync(context, () => alerts.RaiseForQuietAsync(context, site, silence, cancellationToken), cancellationToken) > 0) Log.WentQuiet(logger, site.Id, silence.Length);
+            if (await recording.RunAsync(context, () => alerts.RaiseForQuietAsync(context, site, silence, cancellationToken), cancellationToken) > 0)
+                Log.WentQuiet(logger, site.Id, silence.Length);
             _told[site.Id] = (silence.Since, time.GetUtcNow());
         }
     }
 
-    /// <summary>Rests for as long as the work before it took, so that a pass over a thousand sites never has the machine and the database to itself.</summary>
+    /// <summary>
+    /// Rests for as long as the work before it took, so that a pass over a thousand sites never has the machine and the database to itself.
+    /// </summary>
     private static Task RestAsync(long started, CancellationToken cancellationToken)
     {
         var took = Stopwatch.GetElapsedTime(started);
@@ -96,7 +100,8 @@ public sealed partial class ReportUpkeep(
         if (await context.Sites.FirstOrDefaultAsync(site => site.Id == siteId, cancellationToken) is not { } site) return;
 
         await SiteLock.TakeAsync(context, siteId, cancellationToken);
-        if (await new SetAsideReports(context).AdoptAsync(site, new ReportedInventory(context, time), cancellationToken)) await context.SaveChangesAsync(cancellationToken);
+        if (await new SetAsideReports(context).AdoptAsync(site, new ReportedInventory(context, time), cancellationToken))
+            await context.SaveChangesAsync(cancellationToken);
         var facts = new ReportFacts(context, time);
         var learned = await LearnedPatterns.LoadAsync(context, siteId, cancellationToken);
         var known = await facts.LoadAsync(site, learned, cancellationToken);

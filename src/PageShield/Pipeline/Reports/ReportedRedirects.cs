@@ -14,7 +14,8 @@ namespace PageShield.Pipeline.Reports;
 /// Looks where an allowed address leads that visitors' browsers report as blocked: browsers name the first address of a redirect and never
 /// the one that the policy refused (CSP3 section 5.4). One bounded GET for each, to public addresses, within budgets that stand in the database.
 /// </summary>
-public sealed class ReportedRedirects(IDbContextFactory<PageShieldDbContext> contexts, GuardedHttpClient http, RecordingTransaction recording, AlertRaiser alerts, TimeProvider time, IndicatorFolder? indicators = null)
+public sealed class ReportedRedirects(IDbContextFactory<PageShieldDbContext> contexts, GuardedHttpClient http, RecordingTransaction recording,
+    AlertRaiser alerts, TimeProvider time, IndicatorFolder? indicators = null)
 {
     /// <summary>Addresses of one site within 24 hours.</summary>
     public const int MostPerSite = 50;
@@ -48,8 +49,12 @@ public sealed class ReportedRedirects(IDbContextFactory<PageShieldDbContext> con
             .OrderByDescending(row => row.LastSeenAt).Take(Candidates).ToListAsync(cancellationToken);
         foreach (var row in waiting.Where(static row => ReportedScriptFetcher.IsWhole(row.BlockedUrl)))
         {
-            if (await context.Observations.CountAsync(asked => asked.SiteId == row.SiteId && asked.RedirectAskedAt > since, cancellationToken) >= MostPerSite) continue;
-            if (await context.Observations.CountAsync(asked => asked.BlockedHost == row.BlockedHost && asked.RedirectAskedAt > since, cancellationToken) >= MostPerHost) continue;
+            if (await context.Observations.CountAsync(asked => asked.SiteId == row.SiteId && asked.RedirectAskedAt > since,
+                cancellationToken) >= MostPerSite)
+                continue;
+            if (await context.Observations.CountAsync(asked => asked.BlockedHost == row.BlockedHost && asked.RedirectAskedAt > since,
+                cancellationToken) >= MostPerHost)
+                continue;
 
             // The same address on other pages, or for another directive, has the same answer.
             var claimed = await context.Observations
@@ -67,14 +72,17 @@ public sealed class ReportedRedirects(IDbContextFactory<PageShieldDbContext> con
         await recording.RunAsync(context, () => EnterAsync(context, observation, target, shown, cancellationToken), cancellationToken);
     }
 
-    private async Task<bool> EnterAsync(PageShieldDbContext context, Observation observation, Uri target, string shown, CancellationToken cancellationToken)
+    private async Task<bool> EnterAsync(
+        PageShieldDbContext context, Observation observation, Uri target, string shown, CancellationToken cancellationToken)
     {
         await context.Observations.Where(row => row.SiteId == observation.SiteId && row.BlockedUrl == observation.BlockedUrl)
             .ExecuteUpdateAsync(update => update.SetProperty(row => row.RedirectsTo, shown), cancellationToken);
-        if (MatchOf(target) is { } match && await context.Sites.FirstOrDefaultAsync(site => site.Id == observation.SiteId, cancellationToken) is { } site)
+        if (MatchOf(target) is { } match
+            && await context.Sites.FirstOrDefaultAsync(site => site.Id == observation.SiteId, cancellationToken) is { } site)
         {
             var template = ResourceTemplate.WithHostGroup(observation.BlockedUrl);
-            var script = await context.Scripts.Where(row => row.SiteId == site.Id && row.ReportTemplate == template).Select(row => (long?)row.Id).FirstOrDefaultAsync(cancellationToken);
+            var script = await context.Scripts.Where(row => row.SiteId == site.Id && row.ReportTemplate == template).Select(row => (long?)row.Id)
+                .FirstOrDefaultAsync(cancellationToken);
             var rule = observation.Directive.StartsWith("script-src", StringComparison.Ordinal) ? "listed-script-source" : "listed-connection";
             var finding = SiteFindings.Listed(site.Id, rule, match, script, observation.PageUrl, time.GetUtcNow(), RowId.Next(time));
             if (!await context.SiteFindings.AnyAsync(row => row.SiteId == site.Id && row.Identity == finding.Identity, cancellationToken))

@@ -13,7 +13,8 @@ namespace PageShield.Pipeline.Reports;
 /// report names is a stranger's word: each script is asked for once, by one bounded GET to a public address, within budgets per site and host
 /// that stand in the database. What comes back can accuse a script, and never clears it.
 /// </summary>
-public sealed class ReportedScriptFetcher(IDbContextFactory<PageShieldDbContext> contexts, GuardedHttpClient http, PipelineSignals signals, TimeProvider time)
+public sealed class ReportedScriptFetcher(
+    IDbContextFactory<PageShieldDbContext> contexts, GuardedHttpClient http, PipelineSignals signals, TimeProvider time)
 {
     /// <summary>Scripts of one site within 24 hours.</summary>
     public const int MostPerSite = 50;
@@ -32,7 +33,8 @@ public sealed class ReportedScriptFetcher(IDbContextFactory<PageShieldDbContext>
         if (await ClaimAsync(context, cancellationToken) is not { } script) return false;
 
         var response = await http.GetAsync(new Uri(script.Url), MostBytes, cancellationToken);
-        if (response.IsSuccess && !response.Truncated && response.Body.Length > 0 && IsScript(response)) await EnterAsync(context, script, new FetchedContent(response.Body), cancellationToken);
+        if (response.IsSuccess && !response.Truncated && response.Body.Length > 0 && IsScript(response))
+            await EnterAsync(context, script, new FetchedContent(response.Body), cancellationToken);
         return true;
     }
 
@@ -48,8 +50,11 @@ public sealed class ReportedScriptFetcher(IDbContextFactory<PageShieldDbContext>
             .ToListAsync(cancellationToken);
         foreach (var script in waiting.Where(script => IsWhole(script.Url)))
         {
-            if (await context.Scripts.CountAsync(asked => asked.SiteId == script.SiteId && asked.FetchAskedAt > since, cancellationToken) >= MostPerSite) continue;
-            if (await context.Scripts.CountAsync(asked => asked.Host == script.Host && asked.FetchAskedAt > since, cancellationToken) >= MostPerHost) continue;
+            if (await context.Scripts.CountAsync(asked => asked.SiteId == script.SiteId && asked.FetchAskedAt > since,
+                cancellationToken) >= MostPerSite)
+                continue;
+            if (await context.Scripts.CountAsync(asked => asked.Host == script.Host && asked.FetchAskedAt > since, cancellationToken) >= MostPerHost)
+                continue;
 
             var claimed = await context.Scripts
                 .Where(row => row.SiteId == script.SiteId && row.Id == script.Id && row.FetchAskedAt == null)
@@ -70,8 +75,10 @@ public sealed class ReportedScriptFetcher(IDbContextFactory<PageShieldDbContext>
         var now = time.GetUtcNow();
         var hash = fetched.Hash;
         if (!await context.ScriptContents.AnyAsync(stored => stored.Sha256 == hash, cancellationToken)) context.ScriptContents.Add(content);
-        if (!await context.PendingJudgements.AnyAsync(pending => pending.Sha256 == hash, cancellationToken)) context.PendingJudgements.Add(new PendingJudgement { Sha256 = hash, QueuedAt = now, SiteId = script.SiteId, ScriptId = script.Id });
-        if (!await context.ScriptVersions.AnyAsync(version => version.SiteId == script.SiteId && version.ScriptId == script.Id && version.Sha256 == hash, cancellationToken))
+        if (!await context.PendingJudgements.AnyAsync(pending => pending.Sha256 == hash, cancellationToken))
+            context.PendingJudgements.Add(new PendingJudgement { Sha256 = hash, QueuedAt = now, SiteId = script.SiteId, ScriptId = script.Id });
+        if (!await context.ScriptVersions.AnyAsync(version => version.SiteId == script.SiteId && version.ScriptId == script.Id
+            && version.Sha256 == hash, cancellationToken))
         {
             context.ScriptVersions.Add(fetched.ToVersion(script, now));
             script.VersionCount++;
@@ -88,5 +95,6 @@ public sealed class ReportedScriptFetcher(IDbContextFactory<PageShieldDbContext>
         !url.Contains('{', StringComparison.Ordinal) && Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https");
 
     private static bool IsScript(GuardedResponse response) =>
-        !response.Headers.TryGetValue("content-type", out var type) || !(type.Contains("html", StringComparison.OrdinalIgnoreCase) || type.StartsWith("image/", StringComparison.OrdinalIgnoreCase));
+        !response.Headers.TryGetValue("content-type", out var type)
+            || !(type.Contains("html", StringComparison.OrdinalIgnoreCase) || type.StartsWith("image/", StringComparison.OrdinalIgnoreCase));
 }

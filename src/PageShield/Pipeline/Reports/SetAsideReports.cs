@@ -21,11 +21,13 @@ internal sealed class SetAsideReports(PageShieldDbContext context)
     /// <param name="current">Digests of what the current batch brought: labelled already.</param>
     /// <param name="cancellationToken">Stops before anything is written.</param>
     /// <returns>What may enter the inventory now.</returns>
-    public async Task<IReadOnlyList<BatchObservation>> ShowAsync(Site site, SiteRules rules, IReadOnlySet<Sha256Hash> current, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<BatchObservation>> ShowAsync(
+        Site site, SiteRules rules, IReadOnlySet<Sha256Hash> current, CancellationToken cancellationToken)
     {
         if (rules.Strangers.Count == 0) return [];
 
-        var rows = await context.Observations.Where(row => row.SiteId == site.Id && row.IsHidden && !row.ForeignDocument && rules.Strangers.Contains(row.BlockedHost))
+        var rows = await context.Observations.Where(row => row.SiteId == site.Id && row.IsHidden && !row.ForeignDocument
+            && rules.Strangers.Contains(row.BlockedHost))
             .OrderByDescending(row => row.LastSeenAt).Take(MostAtOnce).ToListAsync(cancellationToken);
         var shown = rows.Where(row => !current.Contains(row.KeyHash) && !rules.Hides(Key(row), row.BlockedHost, row.Noise)).ToList();
         foreach (var row in shown) row.IsHidden = false;
@@ -36,7 +38,8 @@ internal sealed class SetAsideReports(PageShieldDbContext context)
     /// <returns>Whether there were any.</returns>
     public async Task<bool> AdoptAsync(Site site, ReportedInventory inventory, CancellationToken cancellationToken)
     {
-        var rows = (await context.Observations.Where(row => row.SiteId == site.Id && row.ForeignDocument).Take(MostAtOnce).ToListAsync(cancellationToken))
+        var rows = (await context.Observations.Where(row => row.SiteId == site.Id && row.ForeignDocument).Take(MostAtOnce)
+            .ToListAsync(cancellationToken))
             .FindAll(row => site.Hosts.Contains(ReportInterpreter.HostOf(row.PageUrl)));
         if (rows.Count == 0) return false;
 

@@ -7,9 +7,12 @@ using PageShield.Storage;
 
 namespace PageShield.Pipeline.Upkeep;
 
-/// <summary>Checks every minute for what no recording shows: missed crawls, expired overrides, spikes, and problems of the installation itself.</summary>
+/// <summary>
+/// Checks every minute for what no recording shows: missed crawls, expired overrides, spikes, and problems of the installation itself.
+/// </summary>
 public sealed class HealthWatch(
-    IDbContextFactory<PageShieldDbContext> contexts, RecordingTransaction recording, AlertRaiser alerts, VerdictOverrides overrules, DataDirectory directory, TimeProvider time)
+    IDbContextFactory<PageShieldDbContext> contexts, RecordingTransaction recording, AlertRaiser alerts, VerdictOverrides overrules,
+    DataDirectory directory, TimeProvider time)
 {
     /// <summary>How late a scheduled crawl may begin.</summary>
     public static readonly TimeSpan SchedulePatience = TimeSpan.FromMinutes(30);
@@ -28,7 +31,8 @@ public sealed class HealthWatch(
     public async Task<int> LookAsync(CancellationToken cancellationToken)
     {
         await overrules.EndExpiredAsync(contexts, cancellationToken);
-        return await MissedAsync(cancellationToken) + await SpikesAsync(cancellationToken) + await InboxAsync(cancellationToken) + await JudgementsAsync(cancellationToken)
+        return await MissedAsync(cancellationToken) + await SpikesAsync(cancellationToken) + await InboxAsync(cancellationToken)
+            + await JudgementsAsync(cancellationToken)
             + await GivenUpAsync(cancellationToken) + await DiskAsync(new DriveInfo(directory.Root).AvailableFreeSpace, cancellationToken);
     }
 
@@ -37,7 +41,8 @@ public sealed class HealthWatch(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var late = time.GetUtcNow() - JudgementPatience;
-        var waiting = await context.PendingJudgements.CountAsync(row => !row.IsExamined && row.GivenUpAt == null && row.QueuedAt < late, cancellationToken);
+        var waiting =
+            await context.PendingJudgements.CountAsync(row => !row.IsExamined && row.GivenUpAt == null && row.QueuedAt < late, cancellationToken);
         if (waiting == 0) return await EndAsync("judgements", cancellationToken);
 
         return await RaiseAsync(
@@ -51,7 +56,9 @@ public sealed class HealthWatch(
     public async Task<int> GivenUpAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var (batches, contents) = (await context.Inbox.CountAsync(static batch => batch.GivenUpAt != null, cancellationToken), await context.PendingJudgements.CountAsync(static row => row.GivenUpAt != null, cancellationToken));
+        var (batches, contents) =
+            (await context.Inbox.CountAsync(static batch => batch.GivenUpAt != null, cancellationToken),
+            await context.PendingJudgements.CountAsync(static row => row.GivenUpAt != null, cancellationToken));
         if (batches + contents == 0) return await EndAsync("given-up", cancellationToken);
 
         return await RaiseAsync(
@@ -78,16 +85,20 @@ public sealed class HealthWatch(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var late = time.GetUtcNow() - SchedulePatience;
-        var overdue = await context.Sites.AsNoTracking().Where(site => site.NextRunAt != null && site.NextRunAt < late).Select(site => new { site.Id, Due = site.NextRunAt!.Value }).ToListAsync(cancellationToken);
+        var overdue = await context.Sites.AsNoTracking().Where(site => site.NextRunAt != null && site.NextRunAt < late)
+            .Select(site => new { site.Id, Due = site.NextRunAt!.Value }).ToListAsync(cancellationToken);
         var waiting = await context.Crawls.AsNoTracking()
-            .Where(crawl => crawl.State == CrawlState.Queued && crawl.QueuedAt < late && (crawl.Trigger == CrawlTrigger.Schedule || crawl.Trigger == CrawlTrigger.CatchUp))
+            .Where(crawl => crawl.State == CrawlState.Queued && crawl.QueuedAt < late
+                && (crawl.Trigger == CrawlTrigger.Schedule || crawl.Trigger == CrawlTrigger.CatchUp))
             .Select(crawl => new { Id = crawl.SiteId, Due = crawl.QueuedAt }).ToListAsync(cancellationToken);
 
         var raised = 0;
         foreach (var missed in overdue.Concat(waiting).DistinctBy(row => row.Id))
         {
             raised += await RaiseAsync(
-                async database => await alerts.RaiseForMissedAsync(database, await database.Sites.SingleAsync(site => site.Id == missed.Id, cancellationToken), missed.Due, cancellationToken), cancellationToken);
+                async database =>
+                    await alerts.RaiseForMissedAsync(database, await database.Sites.SingleAsync(site => site.Id == missed.Id, cancellationToken),
+                    missed.Due, cancellationToken), cancellationToken);
         }
 
         return raised;
@@ -98,7 +109,8 @@ public sealed class HealthWatch(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var recent = time.GetUtcNow().AddHours(-2);
-        var busy = await context.ReportCounts.AsNoTracking().Where(row => row.Hour >= recent && row.Count >= ViolationSpike.Least).Select(row => row.SiteId).Distinct().ToListAsync(cancellationToken);
+        var busy = await context.ReportCounts.AsNoTracking().Where(row => row.Hour >= recent && row.Count >= ViolationSpike.Least)
+            .Select(row => row.SiteId).Distinct().ToListAsync(cancellationToken);
         var raised = 0;
         foreach (var site in await context.Sites.Where(site => busy.Contains(site.Id)).ToListAsync(cancellationToken))
         {
@@ -112,7 +124,8 @@ public sealed class HealthWatch(
     private async Task<int> InboxAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var oldest = await context.Inbox.Where(static batch => batch.GivenUpAt == null).MinAsync(batch => (DateTimeOffset?)batch.ReceivedAt, cancellationToken);
+        var oldest = await context.Inbox.Where(static batch => batch.GivenUpAt == null)
+            .MinAsync(batch => (DateTimeOffset?)batch.ReceivedAt, cancellationToken);
         if (oldest is null || time.GetUtcNow() - oldest < InboxPatience) return await EndAsync("inbox", cancellationToken);
 
         return await RaiseAsync(
@@ -129,5 +142,6 @@ public sealed class HealthWatch(
         return 0;
     }
 
-    private Task<int> RaiseAsync(Func<PageShieldDbContext, Task<int>> raise, CancellationToken cancellationToken) => recording.RunAsync(raise, cancellationToken);
+    private Task<int> RaiseAsync(Func<PageShieldDbContext, Task<int>> raise, CancellationToken cancellationToken) =>
+        recording.RunAsync(raise, cancellationToken);
 }

@@ -20,19 +20,25 @@ public sealed class ScriptCorrections(PageShieldDbContext db, AuditLog audit, Ve
         return await verdicts.RunAsync(db, scripts => MergeAsync(siteId, scriptId, intoId, actor, scripts, cancellationToken), cancellationToken);
     }
 
-    private async Task<string?> MergeAsync(int siteId, long scriptId, long intoId, string actor, ICollection<Script> scripts, CancellationToken cancellationToken)
+    private async Task<string?> MergeAsync(
+        int siteId, long scriptId, long intoId, string actor, ICollection<Script> scripts, CancellationToken cancellationToken)
     {
-        var both = await db.Scripts.Where(script => script.SiteId == siteId && (script.Id == scriptId || script.Id == intoId)).ToListAsync(cancellationToken);
-        if (both.Find(script => script.Id == scriptId) is not { } from || both.Find(script => script.Id == intoId) is not { } into) return "There is no such script on this site.";
+        var both = await db.Scripts.Where(script => script.SiteId == siteId && (script.Id == scriptId || script.Id == intoId))
+            .ToListAsync(cancellationToken);
+        if (both.Find(script => script.Id == scriptId) is not { } from || both.Find(script => script.Id == intoId) is not { } into)
+            return "There is no such script on this site.";
 
-        var versions = await db.ScriptVersions.Where(row => row.SiteId == siteId && (row.ScriptId == scriptId || row.ScriptId == intoId)).ToListAsync(cancellationToken);
+        var versions = await db.ScriptVersions.Where(row => row.SiteId == siteId && (row.ScriptId == scriptId || row.ScriptId == intoId))
+            .ToListAsync(cancellationToken);
         foreach (var version in versions.Where(row => row.ScriptId == scriptId)) Move(version, into, versions);
-        var links = await db.ScriptsOnPages.Where(row => row.SiteId == siteId && (row.ScriptId == scriptId || row.ScriptId == intoId)).ToListAsync(cancellationToken);
+        var links = await db.ScriptsOnPages.Where(row => row.SiteId == siteId && (row.ScriptId == scriptId || row.ScriptId == intoId))
+            .ToListAsync(cancellationToken);
         foreach (var link in links.Where(row => row.ScriptId == scriptId)) Move(link, into, links);
 
         db.ScriptAliases.Add(new ScriptAlias { SiteId = siteId, Identity = from.Identity, ScriptId = intoId });
         into.FirstSeenAt = from.FirstSeenAt < into.FirstSeenAt ? from.FirstSeenAt : into.FirstSeenAt;
-        if (from.LastSeenAt > into.LastSeenAt) (into.LastSeenAt, into.CurrentSha256, into.Url) = (from.LastSeenAt, from.CurrentSha256 ?? into.CurrentSha256, from.Url);
+        if (from.LastSeenAt > into.LastSeenAt)
+            (into.LastSeenAt, into.CurrentSha256, into.Url) = (from.LastSeenAt, from.CurrentSha256 ?? into.CurrentSha256, from.Url);
         into.OnPaymentPage |= from.OnPaymentPage;
         into.IdentityReason = Shortened($"{into.IdentityReason} {actor} said that what stood at {from.UrlTemplate} is the same script.");
         await db.SaveChangesAsync(cancellationToken);
@@ -40,17 +46,20 @@ public sealed class ScriptCorrections(PageShieldDbContext db, AuditLog audit, Ve
         await db.Authorizations.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ExecuteDeleteAsync(cancellationToken);
         await MoveOverrulesAsync(siteId, scriptId, intoId, actor, cancellationToken);
         db.Scripts.Remove(from);
-        await audit.SaveAsync(db, actor, "script.merged", $"script:{siteId}/{scriptId}", new { from.UrlTemplate, from.Place }, new { Into = intoId, into.UrlTemplate }, cancellationToken);
+        await audit.SaveAsync(db, actor, "script.merged", $"script:{siteId}/{scriptId}", new { from.UrlTemplate, from.Place },
+            new { Into = intoId, into.UrlTemplate }, cancellationToken);
         scripts.Add(into);
         return null;
     }
 
     /// <summary>Counts one content as a script of its own from now on: for files all contents of its URL, for other code this content.</summary>
     /// <returns>The new script's number, or why it cannot be.</returns>
-    public Task<(long? ScriptId, string? Problem)> SplitAsync(int siteId, long scriptId, Sha256Hash sha256, string actor, CancellationToken cancellationToken) =>
+    public Task<(long? ScriptId, string? Problem)> SplitAsync(
+        int siteId, long scriptId, Sha256Hash sha256, string actor, CancellationToken cancellationToken) =>
         verdicts.RunAsync(db, scripts => SplitAsync(siteId, scriptId, sha256, actor, scripts, cancellationToken), cancellationToken);
 
-    private async Task<(long? ScriptId, string? Problem)> SplitAsync(int siteId, long scriptId, Sha256Hash sha256, string actor, ICollection<Script> scripts, CancellationToken cancellationToken)
+    private async Task<(long? ScriptId, string? Problem)> SplitAsync(
+        int siteId, long scriptId, Sha256Hash sha256, string actor, ICollection<Script> scripts, CancellationToken cancellationToken)
     {
         var script = await db.Scripts.FirstOrDefaultAsync(each => each.SiteId == siteId && each.Id == scriptId, cancellationToken);
         var versions = await db.ScriptVersions.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ToListAsync(cancellationToken);
@@ -59,7 +68,8 @@ public sealed class ScriptCorrections(PageShieldDbContext db, AuditLog audit, Ve
         var isFile = script.Identity == ScriptIdentity.OfUrl(script.Kind, script.UrlTemplate)
             || versions.Exists(row => script.Identity == ScriptIdentity.OfFile(script.Kind, script.UrlTemplate, row.Sha256));
         var moving = isFile ? versions.Where(row => Path(row.Url) == Path(chosen.Url)).ToList() : [chosen];
-        if (moving.Count == versions.Count) return (null, isFile ? "All versions were served from this one URL: there is nothing to tell them apart by." : "It is the only version.");
+        if (moving.Count == versions.Count)
+            return (null, isFile ? "All versions were served from this one URL: there is nothing to tell them apart by." : "It is the only version.");
 
         var newest = moving.MaxBy(row => row.LastSeenAt)!; // not null: holds the chosen one
         var split = new Script
@@ -90,7 +100,8 @@ public sealed class ScriptCorrections(PageShieldDbContext db, AuditLog audit, Ve
         if (moving.Exists(row => row.Sha256 == script.CurrentSha256))
             script.CurrentSha256 = versions.Except(moving).MaxBy(row => row.LastSeenAt)?.Sha256;
         script.VersionCount = versions.Count - moving.Count;
-        await audit.SaveAsync(db, actor, "script.split", $"script:{siteId}/{scriptId}", null, new { Into = split.Id, split.UrlTemplate, Contents = moving.Select(row => row.Sha256) }, cancellationToken);
+        await audit.SaveAsync(db, actor, "script.split", $"script:{siteId}/{scriptId}", null,
+            new { Into = split.Id, split.UrlTemplate, Contents = moving.Select(row => row.Sha256) }, cancellationToken);
         scripts.Add(script);
         scripts.Add(split);
         return (split.Id, null);
@@ -130,7 +141,9 @@ public sealed class ScriptCorrections(PageShieldDbContext db, AuditLog audit, Ve
         if (known.Exists(row => row.ScriptId == into.Id && row.PageId == link.PageId)) return;
 
         into.PageCount++;
-        db.ScriptsOnPages.Add(new ScriptOnPage { SiteId = into.SiteId, ScriptId = into.Id, PageId = link.PageId, FirstSeenAt = link.FirstSeenAt, LastSeenAt = link.LastSeenAt, CrawledAt = link.CrawledAt, ReportedAt = link.ReportedAt });
+        db.ScriptsOnPages.Add(
+            new ScriptOnPage { SiteId = into.SiteId, ScriptId = into.Id, PageId = link.PageId, FirstSeenAt = link.FirstSeenAt,
+            LastSeenAt = link.LastSeenAt, CrawledAt = link.CrawledAt, ReportedAt = link.ReportedAt });
     }
 
     /// <summary>What was said of it stays in the history; what stands is what was said of the other one.</summary>
@@ -138,19 +151,28 @@ public sealed class ScriptCorrections(PageShieldDbContext db, AuditLog audit, Ve
     {
         var now = time.GetUtcNow();
         await db.Overrules.Where(row => row.SiteId == siteId && row.ScriptId == scriptId && row.EndedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.EndedAt, now).SetProperty(row => row.End, OverruleEnd.Replaced).SetProperty(row => row.EndedBy, actor), cancellationToken);
-        await db.Overrules.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.EndedAt, now).SetProperty(row => row.End, OverruleEnd.Replaced)
+                .SetProperty(row => row.EndedBy, actor), cancellationToken);
+        await db.Overrules.Where(row => row.SiteId == siteId && row.ScriptId == scriptId)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
     }
 
     private async Task PointToAsync(int siteId, long scriptId, long intoId, CancellationToken cancellationToken)
     {
-        await db.ScriptAliases.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
-        await db.AuthorizationEvents.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
-        await db.Changes.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
-        await db.Scripts.Where(row => row.SiteId == siteId && row.ParentScriptId == scriptId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ParentScriptId, intoId), cancellationToken);
-        await db.Connections.Where(row => row.SiteId == siteId && row.InitiatorScriptId == scriptId).ExecuteUpdateAsync(set => set.SetProperty(row => row.InitiatorScriptId, intoId), cancellationToken);
-        await db.SiteFindings.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
-        await db.Alerts.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
+        await db.ScriptAliases.Where(row => row.SiteId == siteId && row.ScriptId == scriptId)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
+        await db.AuthorizationEvents.Where(row => row.SiteId == siteId && row.ScriptId == scriptId)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
+        await db.Changes.Where(row => row.SiteId == siteId && row.ScriptId == scriptId)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
+        await db.Scripts.Where(row => row.SiteId == siteId && row.ParentScriptId == scriptId)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.ParentScriptId, intoId), cancellationToken);
+        await db.Connections.Where(row => row.SiteId == siteId && row.InitiatorScriptId == scriptId)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.InitiatorScriptId, intoId), cancellationToken);
+        await db.SiteFindings.Where(row => row.SiteId == siteId && row.ScriptId == scriptId)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
+        await db.Alerts.Where(row => row.SiteId == siteId && row.ScriptId == scriptId)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
     }
 
     private static string Path(string url) => url.Split('?', '#')[0];

@@ -19,7 +19,8 @@ public sealed class SiteRemoval(PageShieldDbContext db, AuditLog audit, TimeProv
         await RemoveRowsAsync(siteId, cancellationToken);
         var now = time.GetUtcNow();
         await db.ReportKeys.Where(key => key.SiteId == siteId && key.DeletedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(key => key.DeletedAt, now).SetProperty(key => key.Version, key => key.Version + 1), cancellationToken);
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(key => key.DeletedAt, now).SetProperty(key => key.Version, key => key.Version + 1), cancellationToken);
         await audit.SaveAsync(db, actor, "site.removed", $"site:{siteId}", SiteView.Of(site), null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
@@ -41,14 +42,16 @@ public sealed class SiteRemoval(PageShieldDbContext db, AuditLog audit, TimeProv
     private async Task RemoveRowsAsync(int siteId, CancellationToken cancellationToken)
     {
         var channels = db.AlertChannels.Where(row => row.SiteId == siteId);
-        await db.AlertDeliveries.Where(row => row.SiteId == siteId || channels.Any(channel => channel.Id == row.ChannelId)).ExecuteDeleteAsync(cancellationToken);
+        await db.AlertDeliveries.Where(row => row.SiteId == siteId || channels.Any(channel => channel.Id == row.ChannelId))
+            .ExecuteDeleteAsync(cancellationToken);
         await ForgetChannelsAsync(siteId, cancellationToken);
         await channels.ExecuteDeleteAsync(cancellationToken);
         await db.AlertRules.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
         await db.AlertMutes.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
         await db.AlertDigestItems.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
         await db.Alerts.Where(row => row.LeaderSiteId == siteId)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeaderSiteId, (int?)null).SetProperty(row => row.LeaderId, (long?)null), cancellationToken);
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.LeaderSiteId, (int?)null).SetProperty(row => row.LeaderId, (long?)null), cancellationToken);
         await db.Alerts.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
         await db.SiteFindings.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
         await db.Changes.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
@@ -73,7 +76,8 @@ public sealed class SiteRemoval(PageShieldDbContext db, AuditLog audit, TimeProv
         await db.LearnedPatterns.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
         await db.OverflowExamples.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
         await db.ReportedHosts.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
-        await db.SavedFilters.Where(row => row.MadeOnSite == siteId).ExecuteUpdateAsync(set => set.SetProperty(row => row.MadeOnSite, (int?)null), cancellationToken);
+        await db.SavedFilters.Where(row => row.MadeOnSite == siteId)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.MadeOnSite, (int?)null), cancellationToken);
         await db.AccountSites.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
         await db.Sites.Where(row => row.Id == siteId).ExecuteDeleteAsync(cancellationToken);
     }

@@ -9,7 +9,8 @@ namespace PageShield.Pipeline.Verdicts;
 
 /// <summary>Reads the threat lists again when their files change, and matches the whole inventory against them.</summary>
 public sealed partial class IntelligenceReload(
-    IDbContextFactory<PageShieldDbContext> databases, IndicatorFolder indicators, VerdictUpdate verdicts, AlertRaiser alerts, TimeProvider time, ILogger<IntelligenceReload> logger)
+    IDbContextFactory<PageShieldDbContext> databases, IndicatorFolder indicators, VerdictUpdate verdicts, AlertRaiser alerts, TimeProvider time,
+    ILogger<IntelligenceReload> logger)
 {
     // Until the inventory was matched: what failed is done at the next look, though the files did not change again.
     private bool _isStale;
@@ -34,7 +35,8 @@ public sealed partial class IntelligenceReload(
                     await alerts.RaiseForFindingsAsync(database, site, null, [.. group], cancellationToken);
                 }
 
-                foreach (var script in await database.Scripts.Where(script => ids.Contains(script.Id)).ToListAsync(cancellationToken)) scripts.Add(script);
+                foreach (var script in await database.Scripts.Where(script => ids.Contains(script.Id)).ToListAsync(cancellationToken))
+                    scripts.Add(script);
                 return true;
             },
             cancellationToken);

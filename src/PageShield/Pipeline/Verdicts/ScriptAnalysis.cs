@@ -7,7 +7,9 @@ using PageShield.Workers;
 
 namespace PageShield.Pipeline.Verdicts;
 
-/// <summary>Works off the contents that wait for a verdict: claims one, has it analysed, and stores verdict, scores and alerts in one transaction.</summary>
+/// <summary>
+/// Works off the contents that wait for a verdict: claims one, has it analysed, and stores verdict, scores and alerts in one transaction.
+/// </summary>
 public sealed partial class ScriptAnalysis(JudgementQueue queue, VerdictUpdate verdicts, ILogger<ScriptAnalysis> logger)
 {
     /// <summary>Analyses the content whose turn it is. One that fails waits longer each time, and is given up in the end.</summary>
@@ -30,7 +32,8 @@ public sealed partial class ScriptAnalysis(JudgementQueue queue, VerdictUpdate v
                 },
                 cancellationToken);
         }
-        catch (Exception exception) when (exception is WorkerUnavailableException || cancellationToken.IsCancellationRequested || DatabaseTrouble.IsAway(exception))
+        catch (Exception exception) when (exception is WorkerUnavailableException || cancellationToken.IsCancellationRequested
+            || DatabaseTrouble.IsAway(exception))
         {
             await queue.ReleaseAsync(claim);
             throw;
@@ -38,7 +41,8 @@ public sealed partial class ScriptAnalysis(JudgementQueue queue, VerdictUpdate v
         catch (Exception exception)
         {
             // The boundary: one content that cannot be analysed must not keep the others.
-            if (await queue.FailAsync(claim, exception.Message, CancellationToken.None)) Log.GivenUp(logger, exception, claim.Sha256.ToString(), claim.Attempts);
+            if (await queue.FailAsync(claim, exception.Message, CancellationToken.None))
+                Log.GivenUp(logger, exception, claim.Sha256.ToString(), claim.Attempts);
             else Log.Failed(logger, exception, claim.Sha256.ToString());
         }
 

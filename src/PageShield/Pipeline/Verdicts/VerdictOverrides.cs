@@ -23,20 +23,29 @@ public sealed class VerdictOverrides(AuditLog audit, VerdictUpdate verdicts, Tim
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(draft);
-        if (await db.Scripts.FirstOrDefaultAsync(each => each.SiteId == siteId && each.Id == scriptId, cancellationToken) is not { } script) return (null, null);
+        if (await db.Scripts.FirstOrDefaultAsync(each => each.SiteId == siteId && each.Id == scriptId, cancellationToken) is not { } script)
+            return (null, null);
 
         var problems = draft.Validate();
         var content = draft.Sha256 ?? script.CurrentSha256;
         var isKnown = content is { } hash && (hash == script.CurrentSha256
-            || await db.ScriptVersions.AnyAsync(version => version.SiteId == siteId && version.ScriptId == scriptId && version.Sha256 == hash, cancellationToken));
-        if (!isKnown) problems["sha256"] = [script.CurrentSha256 is null ? "No content of this script has been seen yet: there is nothing to speak of." : "The script has no such version."];
+            || await db.ScriptVersions.AnyAsync(version => version.SiteId == siteId && version.ScriptId == scriptId && version.Sha256 == hash,
+                cancellationToken));
+        if (!isKnown)
+            problems["sha256"] =
+                [script.CurrentSha256 is null ? "No content of this script has been seen yet: there is nothing to speak of."
+                : "The script has no such version."];
         if (problems.Count > 0) return (null, problems);
 
-        var overrule = await verdicts.RunAsync(db, scripts => ReplaceAsync(db, script, content!.Value, draft, actor, scripts, cancellationToken), cancellationToken); // not null: known
+        // not null: known
+        var overrule =
+            await verdicts.RunAsync(
+            db, scripts => ReplaceAsync(db, script, content!.Value, draft, actor, scripts, cancellationToken), cancellationToken);
         return (await db.FindOverruleAsync(siteId, overrule.Id, cancellationToken), null);
     }
 
-    private async Task<Overrule> ReplaceAsync(PageShieldDbContext db, Script script, Sha256Hash content, OverruleDraft draft, string actor, ICollection<Script> scripts, CancellationToken cancellationToken)
+    private async Task<Overrule> ReplaceAsync(PageShieldDbContext db, Script script, Sha256Hash content, OverruleDraft draft, string actor,
+        ICollection<Script> scripts, CancellationToken cancellationToken)
     {
         var before = await StandingAsync(db, script.SiteId, script.Id, cancellationToken);
         if (before is not null) await EndAsync(db, before, OverruleEnd.Replaced, actor, cancellationToken);
@@ -57,7 +66,8 @@ public sealed class VerdictOverrides(AuditLog audit, VerdictUpdate verdicts, Tim
         };
         db.Overrules.Add(overrule);
         await db.SaveChangesAsync(cancellationToken);
-        await audit.SaveAsync(db, actor, "script.overruled", Subject(overrule), before, await db.FindOverruleAsync(script.SiteId, overrule.Id, cancellationToken), cancellationToken);
+        await audit.SaveAsync(db, actor, "script.overruled", Subject(overrule), before,
+            await db.FindOverruleAsync(script.SiteId, overrule.Id, cancellationToken), cancellationToken);
         scripts.Add(script);
         return overrule;
     }
@@ -91,7 +101,8 @@ public sealed class VerdictOverrides(AuditLog audit, VerdictUpdate verdicts, Tim
         return over.Count;
     }
 
-    private Task FinishAsync(PageShieldDbContext db, int siteId, long overruleId, OverruleEnd end, string actor, CancellationToken cancellationToken) => verdicts.RunAsync(
+    private Task FinishAsync(PageShieldDbContext db, int siteId, long overruleId, OverruleEnd end, string actor,
+        CancellationToken cancellationToken) => verdicts.RunAsync(
         db,
         async scripts =>
         {
@@ -100,21 +111,25 @@ public sealed class VerdictOverrides(AuditLog audit, VerdictUpdate verdicts, Tim
 
             scripts.Add(await db.Scripts.SingleAsync(each => each.SiteId == siteId && each.Id == before.ScriptId, cancellationToken));
             await audit.SaveAsync(
-                db, actor, $"overrule.{end.ToString().ToLowerInvariant()}", FormattableString.Invariant($"script:{siteId}/{before.ScriptId}"), before, await db.FindOverruleAsync(siteId, overruleId, cancellationToken), cancellationToken);
+                db, actor, $"overrule.{end.ToString().ToLowerInvariant()}", FormattableString.Invariant($"script:{siteId}/{before.ScriptId}"),
+                before, await db.FindOverruleAsync(siteId, overruleId, cancellationToken), cancellationToken);
             return true;
         },
         cancellationToken);
 
     /// <returns>False where it had ended already.</returns>
-    private async Task<bool> EndAsync(PageShieldDbContext db, OverruleRow overrule, OverruleEnd end, string actor, CancellationToken cancellationToken)
+    private async Task<bool> EndAsync(
+        PageShieldDbContext db, OverruleRow overrule, OverruleEnd end, string actor, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         return await db.Overrules.Where(row => row.SiteId == overrule.SiteId && row.Id == overrule.Id && row.EndedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.EndedAt, now).SetProperty(row => row.End, end).SetProperty(row => row.EndedBy, actor), cancellationToken) == 1;
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.EndedAt, now).SetProperty(row => row.End, end)
+                .SetProperty(row => row.EndedBy, actor), cancellationToken) == 1;
     }
 
     private static async Task<OverruleRow?> StandingAsync(PageShieldDbContext db, int siteId, long scriptId, CancellationToken cancellationToken) =>
-        (await db.ListOverrulesAsync(new OverruleFilter { SiteId = siteId, ScriptId = scriptId, Stands = true }, null, 1, cancellationToken)).Items is [var standing, ..] ? standing : null;
+        (await db.ListOverrulesAsync(new OverruleFilter { SiteId = siteId, ScriptId = scriptId, Stands = true }, null, 1, cancellationToken))
+            .Items is [var standing, ..] ? standing : null;
 
     private static string Subject(Overrule overrule) => FormattableString.Invariant($"script:{overrule.SiteId}/{overrule.ScriptId}");
 }

@@ -35,7 +35,11 @@ internal sealed class BundledShop : IDisposable
 
     private async Task BundleAsync(string npm, string output, CancellationToken cancellationToken)
     {
-        using var node = Process.Start(new ProcessStartInfo("node", [Path.Combine(npm, "bundle.mjs"), "shop", output]) { WorkingDirectory = _folder, RedirectStandardError = true })!; // not null: no shell
+        // not null: no shell
+        using var node =
+            Process.Start(
+            new ProcessStartInfo("node", [Path.Combine(npm, "bundle.mjs"), "shop", output]) { WorkingDirectory = _folder,
+            RedirectStandardError = true })!;
         var error = await node.StandardError.ReadToEndAsync(cancellationToken);
         await node.WaitForExitAsync(cancellationToken);
         Assert.True(node.ExitCode == 0, error);

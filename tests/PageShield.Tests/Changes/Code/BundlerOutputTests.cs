@@ -65,7 +65,8 @@ public sealed class BundlerOutputTests
     [Theory]
     [InlineData("esbuild, Rolldown", "var e=(e,t)=>()=>(t||e((t={exports:{}}).exports,t),t.exports);", "var {0}=e((e=>{{{1}}}));", "")]
     [InlineData("esbuild from another chunk", "import{a as e}from\"./chunk-AB12CD34.js\";", "var {0}=e((e,t)=>{{{1}}});", "")]
-    [InlineData("esbuild with names", "var e=(e,t)=>()=>(t||e((t={exports:{}}).exports,t),t.exports);", "var {0}=e({{\"src/{0}.js\"(e){{{1}}}}});", "src/")]
+    [InlineData("esbuild with names", "var e=(e,t)=>()=>(t||e((t={exports:{}}).exports,t),t.exports);", "var {0}=e({{\"src/{0}.js\"(e){{{1}}}}});",
+        "src/")]
     [InlineData("Rollup", "", "var e{0}={{}},f{0};function {0}(){{if(f{0})return e{0};f{0}=1;var e=e{0};{1}return e{0}}}", "")]
     [InlineData("Rollup, squeezed", "", "var e{0}={{}},f{0};function {0}(){{return f{0}||(f{0}=1,function(e){{{1}}}(e{0})),e{0}}}", "")]
     public void Changed_modules_in_wrappers_are_counted(string bundler, string head, string wrapper, string folder)
@@ -77,14 +78,19 @@ public sealed class BundlerOutputTests
             "e.total=function(l){return l.reduce(function(s,i){return s+i.price*i.count},0)};",
             "e.tax=function(s,c){if(!(c in e.rates))throw Error(c);return s*e.rates[c]};",
         ];
-        string Bundle() => head + string.Concat(bodies.Select((body, index) => string.Format(System.Globalization.CultureInfo.InvariantCulture, wrapper, $"mod{index}", body))) + "mod0();mod1();mod2();mod3();";
+        string Bundle() =>
+            head + string.Concat(
+            bodies.Select((body, index) => string.Format(System.Globalization.CultureInfo.InvariantCulture, wrapper, $"mod{index}", body)))
+            + "mod0();mod1();mod2();mod3();";
         var before = Bundle();
         bodies[2] = bodies[2].Replace("i.price", "(i.price||0)", StringComparison.Ordinal);
 
         var comparison = ScriptDiff.Compare(before, Bundle());
 
-        Assert.Equal((bundler, 4, 1, 0, 0), (bundler, comparison.Modules?.Before, comparison.Modules?.Changed, comparison.Modules?.Added, comparison.Modules?.Removed));
-        Assert.EndsWith($"{folder}mod2{(folder.Length > 0 ? ".js" : "")}", Assert.Single(comparison.Modules!.Names), StringComparison.Ordinal); // not null: asserted above
+        Assert.Equal((bundler, 4, 1, 0, 0),
+            (bundler, comparison.Modules?.Before, comparison.Modules?.Changed, comparison.Modules?.Added, comparison.Modules?.Removed));
+        // not null: asserted above
+        Assert.EndsWith($"{folder}mod2{(folder.Length > 0 ? ".js" : "")}", Assert.Single(comparison.Modules!.Names), StringComparison.Ordinal);
         Assert.Contains("in 1 of 4 modules", comparison.Summary, StringComparison.Ordinal);
     }
 

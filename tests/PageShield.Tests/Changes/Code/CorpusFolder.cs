@@ -23,8 +23,12 @@ internal sealed class CorpusFolder : IDisposable
         Directory.CreateDirectory(corpus._folder);
         try
         {
-            await RunAsync("tar", ["--zstd", "-xf", Path.Combine(source, "benign.tar.zst"), "-C", corpus._folder, "--wildcards", "malicious/diff-pairs/*"], cancellationToken);
-            await RunAsync("unzip", ["-q", "-o", "-P", "infected", Path.Combine(source, "malicious.zip"), "malicious/injected/*", "malicious/diff-pairs/*", "-d", Path.Combine(corpus._folder, "infected")], cancellationToken);
+            await RunAsync("tar",
+                ["--zstd", "-xf", Path.Combine(source, "benign.tar.zst"), "-C", corpus._folder, "--wildcards", "malicious/diff-pairs/*"],
+            cancellationToken);
+            await RunAsync("unzip",
+                ["-q", "-o", "-P", "infected", Path.Combine(source, "malicious.zip"), "malicious/injected/*", "malicious/diff-pairs/*", "-d",
+                Path.Combine(corpus._folder, "infected")], cancellationToken);
         }
         catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or InvalidOperationException)
         {
@@ -38,7 +42,8 @@ internal sealed class CorpusFolder : IDisposable
     public IEnumerable<(string Clean, string Infected)> Pairs()
     {
         var infected = Path.Combine(_folder, "infected", "malicious");
-        foreach (var clean in Directory.EnumerateFiles(Path.Combine(_folder, "malicious", "diff-pairs"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var clean in Directory.EnumerateFiles(Path.Combine(_folder, "malicious", "diff-pairs"), "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal))
         {
             var family = Path.GetFileName(Path.GetDirectoryName(clean)) ?? "";
             var name = Path.GetFileName(clean);
@@ -70,7 +75,8 @@ internal sealed class CorpusFolder : IDisposable
 
     private static async Task RunAsync(string program, string[] arguments, CancellationToken cancellationToken)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true }) ?? throw new InvalidOperationException($"{program} did not start.");
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })
+            ?? throw new InvalidOperationException($"{program} did not start.");
         var error = await process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         if (process.ExitCode != 0)

@@ -23,7 +23,8 @@ public sealed class FunctionChangesTests
     [Fact]
     public void A_renamed_function_is_named_by_both_names()
     {
-        var comparison = ScriptDiff.Compare($"{First}\n{Second}\n{Third}", $"{First}\n{Second}\n{Third}".Replace("currency", "unitOf", StringComparison.Ordinal));
+        var comparison =
+            ScriptDiff.Compare($"{First}\n{Second}\n{Third}", $"{First}\n{Second}\n{Third}".Replace("currency", "unitOf", StringComparison.Ordinal));
 
         var renamed = Assert.Single(comparison.FunctionChanges);
         Assert.Equal(("currency", "unitOf", true, false), (renamed.OldName, renamed.NewName, renamed.IsRenamed, renamed.IsMoved));
@@ -32,7 +33,8 @@ public sealed class FunctionChangesTests
     [Fact]
     public void Functions_that_came_went_and_changed_are_named_with_their_lines()
     {
-        var comparison = ScriptDiff.Compare($"{First}\n{Second}", $"{First.Replace("+ ' ' +", "+ currency.sign + ' ' +", StringComparison.Ordinal)}\n{Third}");
+        var comparison =
+            ScriptDiff.Compare($"{First}\n{Second}", $"{First.Replace("+ ' ' +", "+ currency.sign + ' ' +", StringComparison.Ordinal)}\n{Third}");
 
         Assert.Collection(comparison.FunctionChanges,
             change => Assert.Equal(("format", ChangeClass.Code, 1, 1), (change.NewName, change.Class, change.OldLine, change.NewLine)),

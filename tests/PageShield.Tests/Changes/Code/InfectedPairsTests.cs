@@ -15,7 +15,9 @@ public sealed class InfectedPairsTests
         var pairs = corpus.Pairs().ToList();
         foreach (var (clean, infected) in pairs)
         {
-            var comparison = ScriptDiff.Compare(await File.ReadAllTextAsync(clean, TestContext.Current.CancellationToken), await File.ReadAllTextAsync(infected, TestContext.Current.CancellationToken));
+            var comparison =
+                ScriptDiff.Compare(await File.ReadAllTextAsync(clean, TestContext.Current.CancellationToken),
+                await File.ReadAllTextAsync(infected, TestContext.Current.CancellationToken));
             if (comparison.Class != ChangeClass.Capability)
                 wrong.Add($"{Path.GetFileName(clean)}: {comparison.Class}, {comparison.Summary}");
         }

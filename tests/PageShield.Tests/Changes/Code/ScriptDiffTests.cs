@@ -29,12 +29,15 @@ public sealed class ScriptDiffTests
     [InlineData("braces", "if (a) { b() } else { c() }", "if (a) b(); else c()", ChangeClass.Cosmetic)]
     [InlineData("joined declarations", "var a = f(); var b = g(); h(a, b)", "var a = f(), b = g(); h(a, b)", ChangeClass.Cosmetic)]
     [InlineData("minifier's constants", "f(true, undefined, o['key'])", "f(!0, void 0, o.key)", ChangeClass.Cosmetic)]
-    [InlineData("more of a minifier's constants", "f(+1, !!'flush', !true, typeof a != void 0 + '')", "f(1, true, false, typeof a != 'undefined')", ChangeClass.Cosmetic)]
+    [InlineData("more of a minifier's constants", "f(+1, !!'flush', !true, typeof a != void 0 + '')", "f(1, true, false, typeof a != 'undefined')",
+        ChangeClass.Cosmetic)]
     [InlineData("a number in a text", "f('a' + 1 + b)", "f('a1' + b)", ChangeClass.Cosmetic)]
     [InlineData("a number that is added", "f(a + 1 + 'b')", "f(a + '1b')", ChangeClass.Code)]
     [InlineData("nothing as a value", "var a = undefined; f(a)", "var a = void 0; f(a)", ChangeClass.Cosmetic)]
-    [InlineData("a variable declared twice", "function f() { for (;;) { var a; g(a) } for (;;) { var a; g(a) } }", "function f() { for (;;) { var x; g(x) } for (;;) { var x; g(x) } }", ChangeClass.Cosmetic)]
-    [InlineData("a function's own name behind a variable", "f(function go(b) { var go = b; return go })", "f(function (b) { var x = b; return x })", ChangeClass.Cosmetic)]
+    [InlineData("a variable declared twice", "function f() { for (;;) { var a; g(a) } for (;;) { var a; g(a) } }",
+        "function f() { for (;;) { var x; g(x) } for (;;) { var x; g(x) } }", ChangeClass.Cosmetic)]
+    [InlineData("a function's own name behind a variable", "f(function go(b) { var go = b; return go })", "f(function (b) { var x = b; return x })",
+        ChangeClass.Cosmetic)]
     [InlineData("a build id", "window.build = '2f9c1aa'; go()", "window.build = '81bb03e'; go()", ChangeClass.Data)]
     [InlineData("a text for a number", "f(1)", "f('1')", ChangeClass.Data)]
     [InlineData("joined texts", "f(a + 'b' + 'c'); g('x' + 'y')", "f(a + 'bc'); g('xy')", ChangeClass.Cosmetic)]
@@ -42,29 +45,36 @@ public sealed class ScriptDiffTests
     [InlineData("a tagged template's text", "f`x`", "f`y`", ChangeClass.Data)]
     [InlineData("the text of a template", "f(`a${b}c`)", "f(`a${b}d`)", ChangeClass.Data)]
     [InlineData("the order in a template", "f(`${a}c`)", "f(`c${a}`)", ChangeClass.Code)]
-    [InlineData("labels", "function f() { a: for (;;) { b: for (;;) { break a } } }", "function f() { x: for (;;) { y: for (;;) { break x } } }", ChangeClass.Cosmetic)]
-    [InlineData("another label", "function f() { a: for (;;) { b: for (;;) { break a } } }", "function f() { a: for (;;) { b: for (;;) { break b } } }", ChangeClass.Code)]
+    [InlineData("labels", "function f() { a: for (;;) { b: for (;;) { break a } } }", "function f() { x: for (;;) { y: for (;;) { break x } } }",
+        ChangeClass.Cosmetic)]
+    [InlineData("another label", "function f() { a: for (;;) { b: for (;;) { break a } } }",
+        "function f() { a: for (;;) { b: for (;;) { break b } } }", ChangeClass.Code)]
     [InlineData("an arrow's braces", "f(a => { return a + 1 })", "f(b => b + 1)", ChangeClass.Cosmetic)]
     [InlineData("an unused function name", "f(function g() { h() })", "f(function () { h() })", ChangeClass.Cosmetic)]
     [InlineData("a default in a pattern", "function f({a = 1}) { g(a) }", "function f({a: x = 1}) { g(x) }", ChangeClass.Cosmetic)]
     [InlineData("flags of a pattern", "f(/a/mg)", "f(/a/gm)", ChangeClass.Cosmetic)]
-    [InlineData("the order of functions", "function a() { return 1 } function b() { return 2 } a(); b();", "function b() { return 2 } function a() { return 1 } a(); b();", ChangeClass.Cosmetic)]
+    [InlineData("the order of functions", "function a() { return 1 } function b() { return 2 } a(); b();",
+        "function b() { return 2 } function a() { return 1 } a(); b();", ChangeClass.Cosmetic)]
     [InlineData("the order of constants", "const a = 'x'; const b = 'y'; f(a, b)", "const b = 'y'; const a = 'x'; f(a, b)", ChangeClass.Cosmetic)]
-    [InlineData("the order of modules", "load({1: function (m) { m.a = 1 }, 2: function (m) { m.b = 2 }})", "load({2: function (m) { m.b = 2 }, 1: function (m) { m.a = 1 }})", ChangeClass.Cosmetic)]
+    [InlineData("the order of modules", "load({1: function (m) { m.a = 1 }, 2: function (m) { m.b = 2 }})",
+        "load({2: function (m) { m.b = 2 }, 1: function (m) { m.a = 1 }})", ChangeClass.Cosmetic)]
     [InlineData("a literal", "var build = '2024-01-01'; log(build)", "var build = '2024-02-01'; log(build)", ChangeClass.Data)]
     [InlineData("a number in a call", "wait(100)", "wait(200)", ChangeClass.Data)]
     [InlineData("a version in a URL", "load('https://cdn.example/v1.2.3/a.js')", "load('https://cdn.example/v1.2.4/a.js')", ChangeClass.Data)]
     [InlineData("swapped arguments", "function f(a, b) { return a - b }", "function f(a, b) { return b - a }", ChangeClass.Code)]
-    [InlineData("another captured variable", "var a = g(), b = h(); function f() { return a } use(a, b, f)", "var a = g(), b = h(); function f() { return b } use(a, b, f)", ChangeClass.Code)]
+    [InlineData("another captured variable", "var a = g(), b = h(); function f() { return a } use(a, b, f)",
+        "var a = g(), b = h(); function f() { return b } use(a, b, f)", ChangeClass.Code)]
     [InlineData("swapped values of equal names", "const a = 'x', b = 'y'; f(a); g(b)", "const a = 'y', b = 'x'; f(a); g(b)", ChangeClass.Data)]
-    [InlineData("another function called", "function a() { return 1 } function b() { return 2 } a()", "function a() { return 1 } function b() { return 2 } b()", ChangeClass.Code)]
+    [InlineData("another function called", "function a() { return 1 } function b() { return 2 } a()",
+        "function a() { return 1 } function b() { return 2 } b()", ChangeClass.Code)]
     [InlineData("a property", "o.first()", "o.second()", ChangeClass.Code)]
     [InlineData("an operator", "if (a > b) c()", "if (a >= b) c()", ChangeClass.Code)]
     [InlineData("a statement more", "a(); b();", "a(); b(); c();", ChangeClass.Code)]
     [InlineData("the order of calls", "a(); b();", "b(); a();", ChangeClass.Code)]
     [InlineData("a new host", "send('https://a.example/x')", "send('https://b.example/x')", ChangeClass.Capability)]
     [InlineData("a new path", "send('https://a.example/track')", "send('https://a.example/collect')", ChangeClass.Capability)]
-    [InlineData("a host in pieces", "var h = 'a'; send('https://' + h + '.shop.example/x')", "var h = 'b'; send('https://' + h + '.shop.example/x')", ChangeClass.Capability)]
+    [InlineData("a host in pieces", "var h = 'a'; send('https://' + h + '.shop.example/x')", "var h = 'b'; send('https://' + h + '.shop.example/x')",
+        ChangeClass.Capability)]
     [InlineData("a selector", "q.querySelector('#banner')", "q.querySelector('input[name*=card]')", ChangeClass.Capability)]
     [InlineData("a selector for nothing private", "q.querySelector('#banner')", "q.querySelector('#footer')", ChangeClass.Data)]
     [InlineData("a regular expression", "var p = /^[a-z]+$/; t(p)", "var p = /^[a-z0-9]+$/; t(p)", ChangeClass.Capability)]
@@ -152,7 +162,8 @@ public sealed class ScriptDiffTests
     [Fact]
     public void A_function_that_moved_and_changed_is_one_change()
     {
-        var big = string.Concat(Enumerable.Range(0, 6).Select(i => $"function part{i}(a) {{ log('part {i}'); start{i}(a); a.step{i}(); return a.result{i}; }}\n"));
+        var big = string.Concat(
+            Enumerable.Range(0, 6).Select(i => $"function part{i}(a) {{ log('part {i}'); start{i}(a); a.step{i}(); return a.result{i}; }}\n"));
         var lines = big.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var moved = string.Join('\n', lines[1..].Append(lines[0].Replace("a.step0()", "a.other(7)", StringComparison.Ordinal)));
 
@@ -211,7 +222,8 @@ public sealed class ScriptDiffTests
     public void A_mangled_copy_is_cosmetic_and_shows_no_lines()
     {
         var mangled = Shop.Replace("total", "t", StringComparison.Ordinal).Replace("t:", "total:", StringComparison.Ordinal)
-            .Replace("currency", "c", StringComparison.Ordinal).Replace("format", "f", StringComparison.Ordinal).Replace("item", "i", StringComparison.Ordinal);
+            .Replace("currency", "c", StringComparison.Ordinal).Replace("format", "f", StringComparison.Ordinal)
+                .Replace("item", "i", StringComparison.Ordinal);
 
         var comparison = ScriptDiff.Compare(Shop, mangled);
 

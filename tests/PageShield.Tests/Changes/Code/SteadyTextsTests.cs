@@ -8,7 +8,8 @@ public sealed class SteadyTextsTests
     [InlineData("run('V', 'gate').go();", "run('v9', 'open').go();", "'gate'", "'open'")]
     [InlineData("var t = `V`; go(7, t);", "var t = `v9`; go(8, t);", "7", "8")]
     [InlineData("go('V'); test(/a/);", "go('v9'); test(/b/);", "/a/", "/b/")]
-    [InlineData("dataLayer.push({ visit: 'V', page: 'home' }); go('gate');", "dataLayer.push({ visit: 'v9', page: 'cart' }); go('open');", "'gate'", "'open'")]
+    [InlineData("dataLayer.push({ visit: 'V', page: 'home' }); go('gate');", "dataLayer.push({ visit: 'v9', page: 'cart' }); go('open');", "'gate'",
+        "'open'")]
     public void A_value_on_which_all_versions_agree_is_steady(string version, string now, string before, string after) =>
         Assert.Equal(new SteadyText(before, after), SteadyTexts.Broken(Versions(version, 3), now));
 
@@ -23,5 +24,6 @@ public sealed class SteadyTextsTests
     [Fact]
     public void Two_versions_say_too_little() => Assert.Null(SteadyTexts.Broken(Versions("run('V', 'gate').go();", 2), "run('v9', 'open').go();"));
 
-    private static List<string> Versions(string text, int count) => [.. Enumerable.Range(1, count).Select(number => text.Replace("V", $"v{number}", StringComparison.Ordinal))];
+    private static List<string> Versions(string text, int count) =>
+        [.. Enumerable.Range(1, count).Select(number => text.Replace("V", $"v{number}", StringComparison.Ordinal))];
 }

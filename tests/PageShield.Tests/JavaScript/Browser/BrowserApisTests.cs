@@ -6,7 +6,8 @@ namespace PageShield.Tests.JavaScript.Browser;
 public sealed partial class BrowserApisTests
 {
     // Sinks whose names are no ordinary words, though they are written as such.
-    private static readonly string[] Plain = [BrowserApis.Fetch, BrowserApis.Eval, BrowserApis.AtoB, BrowserApis.BtoA, BrowserApis.Unescape, BrowserApis.Escape];
+    private static readonly string[] Plain =
+        [BrowserApis.Fetch, BrowserApis.Eval, BrowserApis.AtoB, BrowserApis.BtoA, BrowserApis.Unescape, BrowserApis.Escape];
 
     [Fact]
     public void Each_name_of_the_browser_is_spelled_in_one_place()

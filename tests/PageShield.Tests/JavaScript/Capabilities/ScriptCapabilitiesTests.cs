@@ -89,7 +89,8 @@ public sealed class ScriptCapabilitiesTests
     [InlineData("eval(function(p,a,c,k,e,d){return p}('0',1,1,''.split('|'),0,{}))", "high")]
     [InlineData("var a='\\x68\\x65\\x6c\\x6c\\x6f\\x20\\x77\\x6f\\x72\\x6c\\x64\\x21\\x21\\x21\\x21\\x21\\x21\\x21\\x21\\x21\\x21'", "medium")]
     public void Hiding_is_measured(string source, string level) =>
-        Assert.True(ScriptCapabilities.Of(ParsedScript.Parse(source)).Has(CapabilityKind.Obfuscation, level), string.Join(", ", ScriptCapabilities.Of(ParsedScript.Parse(source)).All));
+        Assert.True(ScriptCapabilities.Of(ParsedScript.Parse(source)).Has(CapabilityKind.Obfuscation, level),
+            string.Join(", ", ScriptCapabilities.Of(ParsedScript.Parse(source)).All));
 
     [Fact]
     public void Places_are_those_of_the_source()

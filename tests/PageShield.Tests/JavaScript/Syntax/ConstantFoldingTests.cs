@@ -48,7 +48,10 @@ public sealed class ConstantFoldingTests
     [InlineData("'x'", "a0 + a0")]
     public void Exponential_growth_and_circles_end(string first, string step)
     {
-        var source = $"var a0 = {first}, a = a0;" + string.Concat(Enumerable.Range(1, 60).Select(i => $"var a{i} = {step.Replace("a0", $"a{i - 1}", StringComparison.Ordinal)};")) + "use(a60)";
+        var source =
+            $"var a0 = {first}, a = a0;"
+            + string.Concat(Enumerable.Range(1, 60).Select(i => $"var a{i} = {step.Replace("a0", $"a{i - 1}", StringComparison.Ordinal)};"))
+            + "use(a60)";
         var tree = ParsedScript.Parse(source).Tree!;
         var folding = new ConstantFolding(tree, ScriptBindings.Of(tree));
 

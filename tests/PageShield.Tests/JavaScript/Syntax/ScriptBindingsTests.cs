@@ -20,7 +20,8 @@ public sealed class ScriptBindingsTests
         var tree = ParsedScript.Parse(source).Tree!;
         var bindings = ScriptBindings.Of(tree);
 
-        var use = Enumerable.Range(0, tree.Count).Last(i => tree[i] is Acornima.Ast.CallExpression { Callee: Acornima.Ast.Identifier { Name: "use" } });
+        var use = Enumerable.Range(0, tree.Count)
+            .Last(i => tree[i] is Acornima.Ast.CallExpression { Callee: Acornima.Ast.Identifier { Name: "use" } });
         var meant = bindings.Of(tree.ChildrenOf(use).Last());
 
         Assert.NotNull(meant);

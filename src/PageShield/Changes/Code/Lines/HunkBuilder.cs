@@ -31,19 +31,22 @@ internal sealed class HunkBuilder
     /// <param name="before">The old lines.</param>
     /// <param name="after">The new lines.</param>
     /// <param name="moved">Source ranges of matched functions, outermost first.</param>
-    public static (List<DiffHunk> Hunks, bool Cut) Build(PrintedLines before, PrintedLines after, IEnumerable<((int Start, int End) Old, (int Start, int End) New)> moved)
+    public static (List<DiffHunk> Hunks, bool Cut) Build(
+        PrintedLines before, PrintedLines after, IEnumerable<((int Start, int End) Old, (int Start, int End) New)> moved)
     {
         var builder = new HunkBuilder(before, after);
         foreach (var (oldRange, newRange) in OutOfOrder(moved.OrderBy(pair => pair.Old.Start).ToList()))
             builder.Move(oldRange, newRange);
         builder.AlignRest();
         builder.Emit(builder.MainRows());
-        builder._hunks.Sort((left, right) => left.NewStart != right.NewStart ? left.NewStart.CompareTo(right.NewStart) : left.OldStart.CompareTo(right.OldStart));
+        builder._hunks.Sort((left, right) => left.NewStart != right.NewStart ? left.NewStart.CompareTo(right.NewStart)
+            : left.OldStart.CompareTo(right.OldStart));
         return (builder._hunks, builder._lines >= MaxLines);
     }
 
     /// <summary>The functions that have to move so that the others stand in their old order.</summary>
-    private static IEnumerable<((int Start, int End) Old, (int Start, int End) New)> OutOfOrder(List<((int Start, int End) Old, (int Start, int End) New)> pairs)
+    private static IEnumerable<((int Start, int End) Old, (int Start, int End) New)> OutOfOrder(
+        List<((int Start, int End) Old, (int Start, int End) New)> pairs)
     {
         var inOrder = LineAlignment.LongestIncreasing([.. pairs.Select((pair, index) => (index, pair.New.Start))]).Select(run => run.Old).ToHashSet();
         return pairs.Where((_, index) => !inOrder.Contains(index));
@@ -87,7 +90,9 @@ internal sealed class HunkBuilder
         var head = printed.Text.AsSpan(printed.Lines.StartOf(first), start - printed.Lines.StartOf(first)).Trim();
         var tail = printed.Line(last);
         tail = column <= tail.Length ? tail[column..].Trim() : [];
-        return head is "" or "var" or "let" or "const" or "export" or "export default" && tail is "" or ";" or "," or ")" or ");" ? (first - 1, last) : null;
+        return head is "" or "var" or "let" or "const" or "export" or "export default" && tail is "" or ";" or "," or ")" or ");"
+            ? (first - 1, last)
+            : null;
     }
 
     private void AlignRest()

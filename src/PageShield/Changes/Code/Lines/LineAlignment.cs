@@ -52,7 +52,8 @@ internal static class LineAlignment
     }
 
     /// <summary>Lines that occur once on each side, thinned to the longest run that does not cross.</summary>
-    private static List<(int Old, int New)> Anchors(ReadOnlySpan<ulong> before, ReadOnlySpan<ulong> after, int oldStart, int oldEnd, int newStart, int newEnd)
+    private static List<(int Old, int New)> Anchors(
+        ReadOnlySpan<ulong> before, ReadOnlySpan<ulong> after, int oldStart, int oldEnd, int newStart, int newEnd)
     {
         var seen = new Dictionary<ulong, (int Old, int New)>();
         for (var i = oldStart; i < oldEnd; i++)
@@ -103,7 +104,8 @@ internal static class LineAlignment
         return run;
     }
 
-    private static void AlignExactly(ReadOnlySpan<ulong> before, ReadOnlySpan<ulong> after, int oldStart, int oldEnd, int newStart, int newEnd, int[] matches)
+    private static void AlignExactly(
+        ReadOnlySpan<ulong> before, ReadOnlySpan<ulong> after, int oldStart, int oldEnd, int newStart, int newEnd, int[] matches)
     {
         var rows = oldEnd - oldStart;
         var columns = newEnd - newStart;

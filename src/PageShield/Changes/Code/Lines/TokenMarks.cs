@@ -67,7 +67,8 @@ internal sealed class TokenMarks(PrintedLines before, PrintedLines after)
                 matched[match] = true;
         }
 
-        return (Runs(before, oldLine, oldFirst, [.. matches.Select(match => match < 0)]), Runs(after, newLine, newFirst, [.. matched.Select(match => !match)]));
+        return (Runs(before, oldLine, oldFirst, [.. matches.Select(match => match < 0)]),
+            Runs(after, newLine, newFirst, [.. matched.Select(match => !match)]));
     }
 
     private static List<DiffMark> Runs(PrintedLines lines, int line, int first, bool[] changed)

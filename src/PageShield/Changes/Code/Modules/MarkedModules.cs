@@ -47,7 +47,9 @@ internal sealed partial class MarkedModules
     public static int ContainerOf(CodeShape shape)
     {
         var container = shape.Units[0];
-        while (container.Children.Select(child => shape.Units[child]).FirstOrDefault(unit => unit is { Kind: ComparedUnitKind.Function, Hoisted: false } && unit.TotalAtoms * 5L > container.TotalAtoms * 4L) is { } inner)
+        while (container.Children.Select(child => shape.Units[child])
+            .FirstOrDefault(unit => unit is { Kind: ComparedUnitKind.Function, Hoisted: false }
+            && unit.TotalAtoms * 5L > container.TotalAtoms * 4L) is { } inner)
             container = inner;
         return container.Index;
     }
@@ -55,7 +57,8 @@ internal sealed partial class MarkedModules
     private List<(int Start, string Name)> MarksOf(CodeShape shape)
     {
         var marks = new List<(int, string)>();
-        var inside = _units[_container].Children.Select(child => (_tree[_units[child].Root].Start, _tree[_units[child].Root].End)).OrderBy(range => range.Start).ToArray();
+        var inside = _units[_container].Children.Select(child => (_tree[_units[child].Root].Start, _tree[_units[child].Root].End))
+            .OrderBy(range => range.Start).ToArray();
         var next = 0;
         foreach (var comment in shape.Script.Comments)
         {
@@ -95,6 +98,7 @@ internal sealed partial class MarkedModules
         return low == 0 ? null : _marks[low - 1].Name;
     }
 
-    [GeneratedRegex(@"^//\s?(?:#region |CONCATENATED MODULE: )?\s*(?:\\0)?([\w@.\-/+~:]*[\w\-]\.(?:[cm]?[jt]sx?|vue|svelte|json|css))(?:\?\S*)?\s*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^//\s?(?:#region |CONCATENATED MODULE: )?\s*(?:\\0)?([\w@.\-/+~:]*[\w\-]\.(?:[cm]?[jt]sx?|vue|svelte|json|css))(?:\?\S*)?\s*$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Mark();
 }

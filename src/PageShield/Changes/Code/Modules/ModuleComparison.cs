@@ -10,15 +10,18 @@ internal static class ModuleComparison
 
     private const int MaxNames = 10;
 
-    public static ModuleCounts? Of(CodeShape before, CodeShape after, UnitMatching matching) => ByMarks(before, after, matching) ?? ByWrappers(before, after, matching);
+    public static ModuleCounts? Of(CodeShape before, CodeShape after, UnitMatching matching) =>
+        ByMarks(before, after, matching) ?? ByWrappers(before, after, matching);
 
     private static ModuleCounts? ByMarks(CodeShape before, CodeShape after, UnitMatching matching)
     {
         var (old, now) = (MarkedModules.Of(before), MarkedModules.Of(after));
         if (old.Hashes.Count < Fewest || now.Hashes.Count < Fewest)
             return null;
-        var touched = now.Hashes.Where(module => old.Hashes.TryGetValue(module.Key, out var hash) && hash != module.Value).Select(module => module.Key).ToHashSet();
-        touched.UnionWith(after.Units.Where(unit => matching.OfNew[unit.Index] is not { Class: ChangeClass.None }).Select(unit => now.ModuleOf(unit)).OfType<string>());
+        var touched = now.Hashes.Where(module => old.Hashes.TryGetValue(module.Key, out var hash) && hash != module.Value)
+            .Select(module => module.Key).ToHashSet();
+        touched.UnionWith(after.Units.Where(unit => matching.OfNew[unit.Index] is not { Class: ChangeClass.None }).Select(unit => now.ModuleOf(unit))
+            .OfType<string>());
         touched.UnionWith(before.Units.Where(unit => matching.OfOld[unit.Index] is null).Select(unit => old.ModuleOf(unit)).OfType<string>());
 
         var fresh = now.Hashes.Keys.Where(name => !old.Hashes.ContainsKey(name)).ToList();
@@ -33,7 +36,9 @@ internal static class ModuleComparison
         if (old.Units.Count < Fewest || now.Units.Count < Fewest)
             return null;
         var touched = new bool[after.Units.Length];
-        var isOutside = before.Units.Any(unit => unit.Kind == ComparedUnitKind.Function && matching.OfOld[unit.Index] is null && !old.IsWithin(before, unit.Index));
+        var isOutside =
+            before.Units.Any(unit => unit.Kind == ComparedUnitKind.Function && matching.OfOld[unit.Index] is null
+            && !old.IsWithin(before, unit.Index));
         for (var i = after.Units.Length - 1; i >= 0; i--)
         {
             var isSelf = matching.OfNew[i] is not { Class: ChangeClass.None };

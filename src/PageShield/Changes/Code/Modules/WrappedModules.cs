@@ -19,11 +19,14 @@ internal sealed record WrappedModules(HashSet<int> Units, int Container, bool Is
     {
         var container = MarkedModules.ContainerOf(shape);
         var entries = shape.Units.Where(unit => unit.InMap).GroupBy(unit => unit.Parent).Select(group => group.ToList()).MaxBy(SizeOf) ?? [];
-        var wrapped = shape.Units[container].Children.Select(child => shape.Units[child]).Where(unit => unit.Kind == ComparedUnitKind.Function && (IsRunOnce(shape, unit) || HelperOf(shape, unit) >= 0)).ToList();
+        var wrapped = shape.Units[container].Children.Select(child => shape.Units[child])
+            .Where(unit => unit.Kind == ComparedUnitKind.Function && (IsRunOnce(shape, unit) || HelperOf(shape, unit) >= 0)).ToList();
         var helped = wrapped.CountBy(unit => HelperOf(shape, unit)).ToDictionary();
         wrapped.RemoveAll(unit => HelperOf(shape, unit) is >= 0 and var helper && helped[helper] < 3);
         var best = SizeOf(entries) >= SizeOf(wrapped) ? entries : wrapped;
-        return SizeOf(best) * 5 < shape.Atoms.Length * 2L ? new WrappedModules([], container, false) : new WrappedModules([.. best.Select(unit => unit.Index)], container, best == entries);
+        return SizeOf(best) * 5 < shape.Atoms.Length * 2L
+            ? new WrappedModules([], container, false)
+            : new WrappedModules([.. best.Select(unit => unit.Index)], container, best == entries);
     }
 
     /// <summary>Whether a unit stands in one of the modules.</summary>
@@ -64,7 +67,8 @@ internal sealed record WrappedModules(HashSet<int> Units, int Container, bool Is
 
         while (parent >= 0 && tree[parent] is ParenthesizedExpression)
             (node, parent) = (parent, tree.ParentOf(parent));
-        if (parent < 0 || tree[parent] is not CallExpression { Callee: Identifier, Arguments.Count: 1 } call || !ReferenceEquals(call.Arguments[0], tree[node]))
+        if (parent < 0 || tree[parent] is not CallExpression { Callee: Identifier, Arguments.Count: 1 } call
+            || !ReferenceEquals(call.Arguments[0], tree[node]))
             return -1;
         var helper = shape.Bindings.IndexOf(parent + 1);
         return helper >= 0 && MakesFunctions(tree, shape.Bindings.All[helper]) ? helper : -1;
@@ -88,9 +92,14 @@ internal sealed record WrappedModules(HashSet<int> Units, int Container, bool Is
         var statements = function.Body.Body.Where(statement => statement is not Directive).Take(2).ToList();
         (string, Node?) guard = statements switch
         {
-            [IfStatement { Test: Identifier test, Consequent: ReturnStatement { Argument: Identifier } or BlockStatement { Body: [ReturnStatement { Argument: Identifier }] } }, var next] => (test.Name, next),
-            [ReturnStatement { Argument: LogicalExpression { Operator: Operator.LogicalOr, Left: Identifier left, Right: SequenceExpression steps } }] => (left.Name, steps.Expressions[0]),
-            [ReturnStatement { Argument: SequenceExpression { Expressions: [LogicalExpression { Operator: Operator.LogicalOr, Left: Identifier left, Right: SequenceExpression steps }, ..] } }] => (left.Name, steps.Expressions[0]),
+            [IfStatement { Test: Identifier test,
+                Consequent: ReturnStatement { Argument: Identifier } or BlockStatement { Body: [ReturnStatement { Argument: Identifier }] } },
+                var next] => (test.Name, next),
+            [ReturnStatement { Argument: LogicalExpression { Operator: Operator.LogicalOr, Left: Identifier left,
+                Right: SequenceExpression steps } }] => (left.Name, steps.Expressions[0]),
+            [ReturnStatement { Argument: SequenceExpression { Expressions: [
+                LogicalExpression { Operator: Operator.LogicalOr, Left: Identifier left, Right: SequenceExpression steps }, ..] } }] =>
+                (left.Name, steps.Expressions[0]),
             _ => ("", null),
         };
         var (flag, set) = guard;

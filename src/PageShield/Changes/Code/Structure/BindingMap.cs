@@ -89,7 +89,8 @@ internal sealed class BindingMap
             if (unit.Kind != ComparedUnitKind.Variable)
                 continue;
             var binding = FirstBinding(_old, unit);
-            if (binding >= 0 && _forward[binding] >= 0 && after.TryGetValue(_forward[binding], out var declared) && declared.TryDequeue(out var other))
+            if (binding >= 0 && _forward[binding] >= 0 && after.TryGetValue(_forward[binding], out var declared)
+                && declared.TryDequeue(out var other))
                 _matching.PairVariables(unit, other);
             else
                 left.Add(unit);
@@ -98,7 +99,8 @@ internal sealed class BindingMap
         // Unused, or used in changed code only: by name, then by value.
         var free = after.Values.SelectMany(declared => declared).ToList();
         Pair(left, free, unit => unit.Name);
-        Pair([.. left.Where(unit => _matching.OfOld[unit.Index] is null)], [.. free.Where(unit => _matching.OfNew[unit.Index] is null)], unit => unit.Exact);
+        Pair([.. left.Where(unit => _matching.OfOld[unit.Index] is null)], [.. free.Where(unit => _matching.OfNew[unit.Index] is null)],
+            unit => unit.Exact);
     }
 
     private void Pair<TKey>(List<ComparedUnit> before, List<ComparedUnit> after, Func<ComparedUnit, TKey> key)

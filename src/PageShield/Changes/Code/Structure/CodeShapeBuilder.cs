@@ -70,7 +70,8 @@ internal sealed class CodeShapeBuilder
     {
         var parent = _tree.ParentOf(index);
         var node = _tree[index];
-        if (parent >= 0 && _tree[parent] is UnaryExpression operation && (_skipped[parent] || _chains.TryGet(parent, out _)) && ConstantValue.OfOperator(operation) is not null)
+        if (parent >= 0 && _tree[parent] is UnaryExpression operation && (_skipped[parent] || _chains.TryGet(parent, out _))
+            && ConstantValue.OfOperator(operation) is not null)
         {
             // The operand of `!0` or `void 0`, which is one atom.
             _skipped[index] = true;
@@ -97,7 +98,8 @@ internal sealed class CodeShapeBuilder
                 Open(index, ComparedUnitKind.Class, true, declaration.Id?.Name ?? "");
                 break;
             case VariableDeclarator declarator when _movable.IsMovable(index, declarator):
-                var kind = declarator.Init is IFunction ? ComparedUnitKind.Function : declarator.Init is IClass ? ComparedUnitKind.Class : ComparedUnitKind.Variable;
+                var kind = declarator.Init is IFunction ? ComparedUnitKind.Function : declarator.Init is IClass ? ComparedUnitKind.Class
+                    : ComparedUnitKind.Variable;
                 Open(index, kind, true, ((Identifier)declarator.Id).Name);
                 break;
             case Property property when _tree[parent] is ObjectExpression map && _movable.IsFunctionMap(map):
@@ -126,7 +128,8 @@ internal sealed class CodeShapeBuilder
 
         _unitOf[index] = _units.Count;
         _depth[index] = 0;
-        _units.Add(new ComparedUnit { Index = _units.Count, Parent = outer, Root = index, Kind = kind, Hoisted = hoisted, Name = name, InMap = inMap });
+        _units.Add(new ComparedUnit { Index = _units.Count, Parent = outer, Root = index, Kind = kind, Hoisted = hoisted, Name = name,
+            InMap = inMap });
     }
 
     /// <summary>Whether the function is the value of a declaration or map entry that is a unit already.</summary>
@@ -138,9 +141,11 @@ internal sealed class CodeShapeBuilder
     {
         EmptyStatement or ParenthesizedExpression or VariableDeclaration => true,
         FunctionBody { Body: [ReturnStatement { Argument: not null }] } => parent is ArrowFunctionExpression,
-        ReturnStatement { Argument: not null } => parent is FunctionBody { Body.Count: 1 } && _tree[_tree.ParentOf(_tree.ParentOf(index))] is ArrowFunctionExpression,
+        ReturnStatement { Argument: not null } =>
+            parent is FunctionBody { Body.Count: 1 } && _tree[_tree.ParentOf(_tree.ParentOf(index))] is ArrowFunctionExpression,
         Identifier when IsUnusedName(index, parent) => true,
-        BlockStatement { Body.Count: 1 } block and not FunctionBody => IsBodyOf(parent, node) && block.Body[0] is not (VariableDeclaration or FunctionDeclaration or ClassDeclaration),
+        BlockStatement { Body.Count: 1 } block and not FunctionBody =>
+            IsBodyOf(parent, node) && block.Body[0] is not (VariableDeclaration or FunctionDeclaration or ClassDeclaration),
         UnaryExpression when ConstantValue.OfOperator(node) is { } value => EmitConstant(index, value),
         _ => false,
     };

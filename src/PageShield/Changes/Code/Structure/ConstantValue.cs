@@ -3,7 +3,9 @@ using Acornima.Ast;
 
 namespace PageShield.Changes.Code.Structure;
 
-/// <summary>The value of an expression that is the same on every run and that minifiers write out: <c>!0</c>, <c>void 0</c>, <c>+1</c>, <c>!!"x"</c>.</summary>
+/// <summary>
+/// The value of an expression that is the same on every run and that minifiers write out: <c>!0</c>, <c>void 0</c>, <c>+1</c>, <c>!!"x"</c>.
+/// </summary>
 /// <param name="Kind">What sort of value it is.</param>
 /// <param name="Text">As JavaScript turns it into text.</param>
 internal readonly record struct ConstantValue(ConstantKind Kind, string Text)

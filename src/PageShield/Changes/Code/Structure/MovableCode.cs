@@ -13,7 +13,8 @@ internal sealed class MovableCode(SyntaxTree tree, ScriptBindings bindings)
     public bool IsMovable(int index, VariableDeclarator declarator)
     {
         var declaration = tree.ParentOf(index);
-        if (declarator.Id is not Identifier || tree.ParentNodeOf(declaration) is ForStatement or ForInStatement or ForOfStatement or ExportNamedDeclaration)
+        if (declarator.Id is not Identifier
+            || tree.ParentNodeOf(declaration) is ForStatement or ForInStatement or ForOfStatement or ExportNamedDeclaration)
             return false;
         return declarator.Init switch
         {

@@ -11,8 +11,10 @@ internal static class NodeForms
     /// <summary>The node's kind and operator.</summary>
     public static int KindOf(Node node) => node.Type switch
     {
-        NodeType.MemberExpression when node is MemberExpression { Computed: true, Property: StringLiteral } member => ((int)NodeType.MemberExpression << 12) | (member.Optional ? 2 : 0),
-        NodeType.Property when node is Property property => ((int)NodeType.Property << 12) | (int)property.Kind | (property is { Computed: true, Key: not Literal } ? 8 : 0),
+        NodeType.MemberExpression when node is MemberExpression { Computed: true, Property: StringLiteral } member =>
+            ((int)NodeType.MemberExpression << 12) | (member.Optional ? 2 : 0),
+        NodeType.Property when node is Property property =>
+            ((int)NodeType.Property << 12) | (int)property.Kind | (property is { Computed: true, Key: not Literal } ? 8 : 0),
         NodeType.VariableDeclarator => (int)NodeType.VariableDeclarator << 12,
         NodeType.TemplateLiteral => ((int)NodeType.BinaryExpression << 12) | (int)Operator.Addition,
         _ => StructureHash.KindOf(node),

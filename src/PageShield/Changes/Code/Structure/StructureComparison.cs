@@ -54,11 +54,14 @@ internal sealed class StructureComparison
             if (a.Text(before.Text).SequenceEqual(b.Text(after.Text)))
                 continue;
             same = false;
-            literals = a.Kind == b.Kind && a.Kind is ScriptTokenKind.String or ScriptTokenKind.Number or ScriptTokenKind.Template or ScriptTokenKind.RegExp;
+            literals = a.Kind == b.Kind
+                && a.Kind is ScriptTokenKind.String or ScriptTokenKind.Number or ScriptTokenKind.Template or ScriptTokenKind.RegExp;
         }
 
         comparison.Class = same ? ChangeClass.None : literals ? ChangeClass.Data : ChangeClass.Code;
-        comparison.Similarity = same ? 1 : Math.Min(0.9999, ScriptSimilarity.Of(ScriptSimilarity.FingerprintOf(before), ScriptSimilarity.FingerprintOf(after)));
+        comparison.Similarity = same
+            ? 1
+            : Math.Min(0.9999, ScriptSimilarity.Of(ScriptSimilarity.FingerprintOf(before), ScriptSimilarity.FingerprintOf(after)));
         comparison.TopLevelChanged = comparison.Class == ChangeClass.Code;
         return comparison;
     }
@@ -94,9 +97,12 @@ internal sealed class StructureComparison
 
     /// <summary>Whether a new function stands in another new one, or a gone one in another gone one.</summary>
     public bool IsWithinAddedOrRemoved(ComparedUnit? old, ComparedUnit? now) =>
-        (old is null && now is { Parent: >= 0 } && _matching?.OfNew[now.Parent] is null) || (now is null && old is { Parent: >= 0 } && _matching?.OfOld[old.Parent] is null);
+        (old is null && now is { Parent: >= 0 } && _matching?.OfNew[now.Parent] is null)
+            || (now is null && old is { Parent: >= 0 } && _matching?.OfOld[old.Parent] is null);
 
-    /// <summary>New indexes of the functions that stand elsewhere among the others or in another function; those inside a moved one go with it.</summary>
+    /// <summary>
+    /// New indexes of the functions that stand elsewhere among the others or in another function; those inside a moved one go with it.
+    /// </summary>
     public HashSet<int> MovedUnits()
     {
         var moved = new HashSet<int>();
@@ -104,10 +110,13 @@ internal sealed class StructureComparison
             return moved;
         foreach (var parent in _new.Units)
         {
-            var pairs = parent.Children.Select(child => _matching.OfNew[child]).OfType<UnitPair>().Where(pair => pair.New.Kind is ComparedUnitKind.Function or ComparedUnitKind.Class).ToList();
-            var stayed = pairs.Where(pair => ReferenceEquals(_matching.OfNew[parent.Index]?.Old, _old.Units[pair.Old.Parent])).OrderBy(pair => pair.Old.Index).ToList();
+            var pairs = parent.Children.Select(child => _matching.OfNew[child]).OfType<UnitPair>()
+                .Where(pair => pair.New.Kind is ComparedUnitKind.Function or ComparedUnitKind.Class).ToList();
+            var stayed = pairs.Where(pair => ReferenceEquals(_matching.OfNew[parent.Index]?.Old, _old.Units[pair.Old.Parent]))
+                .OrderBy(pair => pair.Old.Index).ToList();
             moved.UnionWith(pairs.Except(stayed).Select(pair => pair.New.Index));
-            var run = LineAlignment.LongestIncreasing([.. stayed.Select((pair, index) => (index, pair.New.Index))]).Select(each => each.New).ToHashSet();
+            var run = LineAlignment.LongestIncreasing([.. stayed.Select((pair, index) => (index, pair.New.Index))]).Select(each => each.New)
+                .ToHashSet();
             moved.UnionWith(stayed.Select(pair => pair.New.Index).Where(index => !run.Contains(index)));
         }
 
@@ -156,7 +165,9 @@ internal sealed class StructureComparison
             }
 
             // The same atoms in another order, or with other variables, are not the same code.
-            common += pair.Class == ChangeClass.None ? unit.AtomCount : Math.Min(CodeShape.Common(before.BagOf(pair.Old), after.BagOf(pair.New)), Math.Max(0, unit.AtomCount - 1));
+            common += pair.Class == ChangeClass.None
+                ? unit.AtomCount
+                : Math.Min(CodeShape.Common(before.BagOf(pair.Old), after.BagOf(pair.New)), Math.Max(0, unit.AtomCount - 1));
             Raise(pair.Class);
             if (pair.Class == ChangeClass.None)
                 continue;

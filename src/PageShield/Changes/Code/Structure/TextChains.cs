@@ -58,7 +58,8 @@ internal sealed class TextChains(SyntaxTree tree, bool[] skipped)
 
     /// <summary>Whether the node is a term of a sum around it, or one of its partial sums.</summary>
     private bool IsWithin(int index, int parent) =>
-        tree[parent] is BinaryExpression { Operator: Operator.Addition } && (index == parent + 1 || tree[index] is TemplateLiteral) || tree[parent] is TaggedTemplateExpression;
+        tree[parent] is BinaryExpression { Operator: Operator.Addition } && (index == parent + 1 || tree[index] is TemplateLiteral)
+            || tree[parent] is TaggedTemplateExpression;
 
     /// <returns>By how many terms the chain is shorter now.</returns>
     private int JoinRun(int start, int end)

@@ -74,7 +74,8 @@ internal sealed class UnitMatching
 
     /// <summary>Variables without code are left to <see cref="BindingMap"/>, which knows them by their uses.</summary>
     private static List<ComparedUnit> Open(List<int> children, CodeShape shape, UnitPair?[] pairs) =>
-        [.. children.Where(index => pairs[index] is null && shape.Units[index].Kind != ComparedUnitKind.Variable).Select(index => shape.Units[index])];
+        [.. children.Where(index => pairs[index] is null && shape.Units[index].Kind != ComparedUnitKind.Variable)
+            .Select(index => shape.Units[index])];
 
     private void MatchBy(List<ComparedUnit> before, List<ComparedUnit> after, Func<ComparedUnit, ulong> key, int minimum = 0)
     {
@@ -130,8 +131,10 @@ internal sealed class UnitMatching
 
     private void MatchAnywhere(Func<ComparedUnit, ulong> key, int minimum)
     {
-        var before = _old.Units.Where(unit => _ofOld[unit.Index] is null && unit.TotalAtoms >= minimum && unit.Kind != ComparedUnitKind.Variable).ToList();
-        var after = _new.Units.Where(unit => _ofNew[unit.Index] is null && unit.TotalAtoms >= minimum && unit.Kind != ComparedUnitKind.Variable).ToList();
+        var before = _old.Units.Where(unit => _ofOld[unit.Index] is null && unit.TotalAtoms >= minimum && unit.Kind != ComparedUnitKind.Variable)
+            .ToList();
+        var after = _new.Units.Where(unit => _ofNew[unit.Index] is null && unit.TotalAtoms >= minimum && unit.Kind != ComparedUnitKind.Variable)
+            .ToList();
         var waiting = new Dictionary<ulong, Queue<ComparedUnit>>();
         foreach (var unit in after)
         {
@@ -187,7 +190,8 @@ internal sealed class UnitMatching
         Prune(before, after);
     }
 
-    private static bool AreNamedOtherwise(ComparedUnit before, ComparedUnit after) => before.Name.Length > 2 && after.Name.Length > 2 && before.Name != after.Name;
+    private static bool AreNamedOtherwise(ComparedUnit before, ComparedUnit after) =>
+        before.Name.Length > 2 && after.Name.Length > 2 && before.Name != after.Name;
 
     private Dictionary<ulong, List<ComparedUnit>> Index(List<ComparedUnit> units)
     {
@@ -217,7 +221,8 @@ internal sealed class UnitMatching
                 CollectionsMarshal.GetValueRefOrAddDefault(votes, other, out _)++;
         }
 
-        return votes.OrderByDescending(vote => vote.Value).ThenBy(vote => Math.Abs(vote.Key.Index - unit.Index)).Take(MaxCandidates).Select(vote => vote.Key);
+        return votes.OrderByDescending(vote => vote.Value).ThenBy(vote => Math.Abs(vote.Key.Index - unit.Index)).Take(MaxCandidates)
+            .Select(vote => vote.Key);
     }
 
     /// <summary>The smallest distinct hashes: the same choice for the same content, so that alike units meet in the index.</summary>

@@ -17,7 +17,8 @@ internal sealed class BrowserFunctions(FlowLog log, FunctionCalls functions, Cod
         if (use == ApiUse.None) return null;
         var first = arguments.Length > 0 ? arguments[0] : Value.Unknown;
         var second = arguments.Length > 1 ? arguments[1] : Value.Unknown;
-        return Sending(call, use, path, arguments, first, second) ?? Running(call, use, path, arguments, first, second) ?? Converting(call, use, arguments, first);
+        return Sending(call, use, path, arguments, first, second) ?? Running(call, use, path, arguments, first, second)
+            ?? Converting(call, use, arguments, first);
     }
 
     private Value? Sending(Node call, ApiUse use, string path, Value[] arguments, Value first, Value second)
@@ -33,7 +34,8 @@ internal sealed class BrowserFunctions(FlowLog log, FunctionCalls functions, Cod
                 return Value.Unknown;
             case ApiUse.OpenWindow or ApiUse.Navigate:
                 if (path != BrowserApis.Open || arguments.Length > 0) log.Record(FactKind.Navigate, call, path, first, first.DeepLabels());
-                if ((first.DeepLabels() & Labels.Typed) != 0) log.Record(FactKind.Send, call, "navigation", first, first.DeepLabels(), SentData.Hints(first, Value.Unknown));
+                if ((first.DeepLabels() & Labels.Typed) != 0)
+                    log.Record(FactKind.Send, call, "navigation", first, first.DeepLabels(), SentData.Hints(first, Value.Unknown));
                 return Value.OfKind(HostKind.Window);
             case ApiUse.PostMessage or ApiUse.ShowDialog:
                 return Value.Unknown;
@@ -82,7 +84,9 @@ internal sealed class BrowserFunctions(FlowLog log, FunctionCalls functions, Cod
         ApiUse.DecodePercent => Decode(call, first, Texts.Unescape, EscapesMuch(first)),
         ApiUse.DecodeUri => Decode(call, first, Texts.DecodeUri, EscapesMuch(first)),
         ApiUse.EncodeBase64 => Value.OfLabels((Value.Carried(arguments) & Labels.Data) | Labels.Encoded, first.Hint),
-        ApiUse.EncodeUri => new Value { Labels = Value.Carried(arguments), Hint = first.Hint, Text = first.Text is { } plain && plain.All(char.IsAsciiLetterOrDigit) ? plain : null },
+        ApiUse.EncodeUri =>
+            new Value { Labels = Value.Carried(arguments), Hint = first.Hint,
+            Text = first.Text is { } plain && plain.All(char.IsAsciiLetterOrDigit) ? plain : null },
         ApiUse.Random => Value.OfLabels(Labels.Random),
         _ => null,
     };
@@ -105,7 +109,8 @@ internal sealed class BrowserFunctions(FlowLog log, FunctionCalls functions, Cod
 
     private Value Decode(Node call, Value value, Func<string, string?> decoder, Labels mark = Labels.Decoded)
     {
-        if (value.HasExactText && decoder(value.Text ?? "") is { } decoded) return log.Built(decoded, call, mark | (value.Labels & Labels.Data)).WithHint(value.Hint);
+        if (value.HasExactText && decoder(value.Text ?? "") is { } decoded)
+            return log.Built(decoded, call, mark | (value.Labels & Labels.Data)).WithHint(value.Hint);
         return Value.OfLabels((value.DeepLabels(2) & Labels.Data) | mark, value.Hint);
     }
 

@@ -9,7 +9,8 @@ namespace PageShield.Detection.Flows.Hosts;
 internal sealed class DomMethods(FlowLog log, ValuePool values, ObjectModel objects, CodeSinks sinks, EventModel events) : IHostModel
 {
     public Value? Call(MethodCall call) =>
-        Lookup(call.Node, call.Target, call.Name, call.First, call.Second) ?? Change(call.Node, call.Target, call.Name, call.Arguments, call.First, call.Second);
+        Lookup(call.Node, call.Target, call.Name, call.First, call.Second)
+            ?? Change(call.Node, call.Target, call.Name, call.Arguments, call.First, call.Second);
 
     private Value? Lookup(Node call, Value target, string name, Value first, Value second)
     {
@@ -24,8 +25,11 @@ internal sealed class DomMethods(FlowLog log, ValuePool values, ObjectModel obje
                 return target;
             // Elements of a page's own classes are asked for their attributes as plain objects.
             case ApiUse.GetAttribute when target.Kind is HostKind.Element or HostKind.Elements or HostKind.Form
-                || first.Text is not (null or "value") && target is { Kind: HostKind.None, Shapes: { } parts } && ObjectModel.FromShapes(target, parts, name) is null:
-                return first.Text == "value" ? DomModel.FieldValue(target) : Value.OfLabels(first.Text is "name" or "id" ? Labels.FieldName : Labels.None, target.Hint);
+                || first.Text is not (null or "value") && target is { Kind: HostKind.None, Shapes: { } parts }
+                    && ObjectModel.FromShapes(target, parts, name) is null:
+                return first.Text == "value"
+                    ? DomModel.FieldValue(target)
+                    : Value.OfLabels(first.Text is "name" or "id" ? Labels.FieldName : Labels.None, target.Hint);
             case ApiUse.GetContext:
                 return Value.OfKind(HostKind.Context2d);
             case ApiUse.ReadPixels:

@@ -12,7 +12,8 @@ internal sealed class DomModel(FlowRun run, FlowLog log, CodeSinks sinks, EventM
     {
         HostKind.Document => DocumentMember(name),
         HostKind.Location => name is "replace" or "assign" or "reload" ? Value.OfPath("location." + name) : Value.OfLabels(Labels.Place),
-        HostKind.Element or HostKind.Elements or HostKind.Form or HostKind.Forms or HostKind.OwnField or HostKind.ScriptElement or HostKind.FrameElement
+        HostKind.Element or HostKind.Elements or HostKind.Form or HostKind.Forms or HostKind.OwnField or HostKind.ScriptElement
+            or HostKind.FrameElement
             or HostKind.ImageElement or HostKind.JQuerySet => ElementMember(target, name),
         _ => null,
     };
@@ -71,7 +72,8 @@ internal sealed class DomModel(FlowRun run, FlowLog log, CodeSinks sinks, EventM
                 return null;
             case "value" or "checked" or "selectedIndex" or "valueAsNumber" or "defaultValue":
                 return FieldValue(target);
-            case BrowserApis.InnerHtml or "innerText" or "textContent" or BrowserApis.OuterHtml or "text" or "nodeValue" or "data" when target.Kind != HostKind.JQuerySet:
+            case BrowserApis.InnerHtml or "innerText" or "textContent" or BrowserApis.OuterHtml or "text" or "nodeValue"
+                or "data" when target.Kind != HostKind.JQuerySet:
                 return target.Labels.HasFlag(Labels.Field) ? FieldValue(target) : Value.OfLabels(Labels.PageText, target.Hint);
             case "name" or "id" or "placeholder" or "type" or "className" or "tagName" or "nodeName":
                 return Value.OfLabels(Labels.FieldName, target.Hint);
@@ -97,12 +99,14 @@ internal sealed class DomModel(FlowRun run, FlowLog log, CodeSinks sinks, EventM
         }
 
         if (target.Kind is HostKind.Form) return Value.OfKind(HostKind.Element, name);
-        if (target.Kind is HostKind.Element && target.Shapes is null && (FieldWords.Of(name) & (Labels.Card | Labels.Password)) != 0) return Value.OfKind(HostKind.Element, name);
+        if (target.Kind is HostKind.Element && target.Shapes is null && (FieldWords.Of(name) & (Labels.Card | Labels.Password)) != 0)
+            return Value.OfKind(HostKind.Element, name);
         if (target.Kind is HostKind.Forms) return Value.OfKind(HostKind.Form, name);
         if (name.Length > 0 && target.Kind is (HostKind.Elements or HostKind.JQuerySet))
         {
             return char.IsAsciiDigit(name[0]) || target.Kind == HostKind.Elements && target.Hint == "form *"
-                ? new Value { Kind = HostKind.Element, Hint = char.IsAsciiDigit(name[0]) ? target.Hint : name, Labels = target.Labels & Labels.Field } : null;
+                ? new Value { Kind = HostKind.Element, Hint = char.IsAsciiDigit(name[0]) ? target.Hint : name,
+                    Labels = target.Labels & Labels.Field } : null;
         }
 
         return null;

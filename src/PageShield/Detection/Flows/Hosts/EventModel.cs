@@ -17,7 +17,9 @@ internal sealed class EventModel(FlowLog log, FunctionCalls functions, CodeSinks
 
     public bool Assign(Value target, string name, Value value, Node at)
     {
-        if (target.Kind is not (HostKind.Xhr or HostKind.Socket or HostKind.EventSource or HostKind.Peer or HostKind.Channel or HostKind.Worker) || !name.StartsWith("on", StringComparison.Ordinal)) return false;
+        if (target.Kind is not (HostKind.Xhr or HostKind.Socket or HostKind.EventSource or HostKind.Peer or HostKind.Channel or HostKind.Worker)
+            || !name.StartsWith("on", StringComparison.Ordinal))
+            return false;
         Listen(target, name[2..], value, at);
         return true;
     }
@@ -36,7 +38,9 @@ internal sealed class EventModel(FlowLog log, FunctionCalls functions, CodeSinks
         foreach (var function in handler.Functions)
         {
             functions.BindParameter(function, 0, argument);
-            if (!function.IsArrow && element is not null) functions.SetThis(function, new Value { Kind = element.Kind == HostKind.Form ? HostKind.Form : HostKind.Element, Hint = element.Hint });
+            if (!function.IsArrow && element is not null)
+                functions.SetThis(
+                    function, new Value { Kind = element.Kind == HostKind.Form ? HostKind.Form : HostKind.Element, Hint = element.Hint });
             else if (!function.IsArrow && target.Kind is HostKind.Xhr or HostKind.Socket) functions.SetThis(function, target);
             functions.Queue(function);
         }
@@ -46,7 +50,8 @@ internal sealed class EventModel(FlowLog log, FunctionCalls functions, CodeSinks
 
     private static Value EventOf(Value target, string type)
     {
-        if (target.Kind is HostKind.Socket or HostKind.Worker or HostKind.EventSource or HostKind.Channel) return new Value { Kind = HostKind.Event, Labels = Labels.Message };
+        if (target.Kind is HostKind.Socket or HostKind.Worker or HostKind.EventSource or HostKind.Channel)
+            return new Value { Kind = HostKind.Event, Labels = Labels.Message };
         if (target.Kind == HostKind.Xhr) return Value.OfKind(HostKind.Event);
         var kind = type.StartsWith("key", StringComparison.OrdinalIgnoreCase) ? HostKind.KeyEvent
             : type is "copy" or "cut" ? HostKind.CopyEvent : HostKind.Event;
@@ -56,7 +61,8 @@ internal sealed class EventModel(FlowLog log, FunctionCalls functions, CodeSinks
     private static Value? EventMember(Value target, string name) => name switch
     {
         "target" or "currentTarget" or "srcElement" or "relatedTarget" or "delegateTarget" => Value.OfKind(HostKind.Element, target.Hint),
-        "key" or "keyCode" or "which" or "charCode" or "code" or "keyIdentifier" => Value.OfLabels(target.Kind == HostKind.KeyEvent ? Labels.Key : Labels.None),
+        "key" or "keyCode" or "which" or "charCode" or "code" or "keyIdentifier" =>
+            Value.OfLabels(target.Kind == HostKind.KeyEvent ? Labels.Key : Labels.None),
         BrowserApis.ClipboardData => Value.OfKind(HostKind.ClipboardData),
         "data" => Value.OfLabels(Labels.Message),
         _ => null,

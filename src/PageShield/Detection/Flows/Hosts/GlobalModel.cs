@@ -33,7 +33,9 @@ internal sealed class GlobalModel(FlowRun run, FlowLog log, ValuePool values, Ev
 
     // Old code builds its texts in names that it never declares: at the top, where no function writes them, they are read as they stand.
     public Value? NowAtTop(string name) =>
-        run.Function is null && _latest.Count > 0 && _latest.TryGetValue(name, out var now) && now.HasExactText && !_shared.Contains(name) ? now : null;
+        run.Function is null && _latest.Count > 0 && _latest.TryGetValue(name, out var now) && now.HasExactText && !_shared.Contains(name)
+            ? now
+            : null;
 
     public void AssignGlobal(string name, Value value, Node at)
     {

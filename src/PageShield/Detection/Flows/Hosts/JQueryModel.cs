@@ -6,7 +6,8 @@ using PageShield.JavaScript.Browser;
 namespace PageShield.Detection.Flows.Hosts;
 
 /// <summary>jQuery: selections of elements, and the requests that it sends.</summary>
-internal sealed class JQueryModel(FlowLog log, ValuePool values, FunctionCalls functions, ObjectModel objects, CodeSinks sinks, EventModel events) : IHostModel
+internal sealed class JQueryModel(FlowLog log, ValuePool values, FunctionCalls functions, ObjectModel objects, CodeSinks sinks, EventModel events)
+    : IHostModel
 {
     public Value? Call(MethodCall call) => call.Target.Kind switch
     {
@@ -50,30 +51,37 @@ internal sealed class JQueryModel(FlowLog log, ValuePool values, FunctionCalls f
                 return new Value { Labels = Labels.AllFields | Labels.Field | FieldWords.OfForm(target.Hint), Hint = target.Hint };
             case "text" or "html" when arguments.Length == 0:
                 return target.Shape?.Get("$html") is { HasExactText: true } html
-                    ? log.Built(System.Net.WebUtility.HtmlDecode(html.Text ?? ""), call, Labels.Decoded) : Value.OfLabels(Labels.PageText, target.Hint);
+                    ? log.Built(System.Net.WebUtility.HtmlDecode(html.Text ?? ""), call, Labels.Decoded)
+                        : Value.OfLabels(Labels.PageText, target.Hint);
             case "html" or "append" or "prepend" or "before" or "after" or BrowserApis.ReplaceWith or "appendTo":
                 target.Shape?.Set("$html", first);
                 if (first.Text is not null || first.Labels != Labels.None) sinks.WriteHtml(call, "jquery", first);
                 return target;
             case "attr" or "prop" when first.Text is { } attribute:
                 if (arguments.Length == 1) return attribute == "value" ? DomModel.FieldValue(target) : Value.OfLabels(Labels.FieldName, target.Hint);
-                objects.SetMember(target.Path == "location" ? HostValues.Location : new Value { Kind = HostKind.Element, Hint = target.Hint }, attribute, arguments[1], call);
+                objects.SetMember(target.Path == "location" ? HostValues.Location : new Value { Kind = HostKind.Element, Hint = target.Hint },
+                    attribute, arguments[1], call);
                 return target;
             case "find" or "children" or "filter" or "siblings" or "closest" or "parents" or "has" or "not" or "add":
-                return new Value { Kind = HostKind.JQuerySet, Hint = name is "find" or "children" && target.Hint is { Length: < 200 } around && first.Text is { } within ? around + " " + within : first.Text ?? target.Hint };
+                return new Value { Kind = HostKind.JQuerySet,
+                    Hint = name is "find" or "children" && target.Hint is { Length: < 200 } around
+                    && first.Text is { } within ? around + " " + within : first.Text ?? target.Hint };
             case "each":
-                functions.CallBack(first, Value.Unknown, new Value { Kind = HostKind.Element, Hint = target.Hint }, new Value { Kind = HostKind.Element, Hint = target.Hint });
+                functions.CallBack(first, Value.Unknown, new Value { Kind = HostKind.Element, Hint = target.Hint },
+                    new Value { Kind = HostKind.Element, Hint = target.Hint });
                 return target;
             case "map":
                 return Value.Join(new Value { Kind = HostKind.JQuerySet, Hint = target.Hint },
-                    functions.CallBack(first, Value.Unknown, new Value { Kind = HostKind.Element, Hint = target.Hint }, new Value { Kind = HostKind.Element, Hint = target.Hint }));
+                    functions.CallBack(first, Value.Unknown, new Value { Kind = HostKind.Element, Hint = target.Hint },
+                        new Value { Kind = HostKind.Element, Hint = target.Hint }));
             case "ready":
                 functions.CallBack(first, Value.OfKind(HostKind.JQuery), Value.Unknown);
                 return target;
             case "on" or "bind" or "one" or "live" or "delegate":
                 ListenTo(call, target, name, arguments, first, last);
                 return target;
-            case "click" or "submit" or "change" or "blur" or "focus" or "keyup" or "keydown" or "keypress" or "mousedown" or "mouseup" or "input" or "hover" or "focusout":
+            case "click" or "submit" or "change" or "blur" or "focus" or "keyup" or "keydown" or "keypress" or "mousedown" or "mouseup" or "input"
+                or "hover" or "focusout":
                 if (last.Functions is not null) events.Listen(target, name, last, call);
                 return target;
             case "get" or "toArray":
@@ -85,7 +93,8 @@ internal sealed class JQueryModel(FlowLog log, ValuePool values, FunctionCalls f
                 functions.Escape(arguments);
                 return Value.Unknown;
             default:
-                foreach (var argument in arguments) functions.CallBack(argument, Value.Unknown, Value.Unknown, new Value { Kind = HostKind.Element, Hint = target.Hint });
+                foreach (var argument in arguments)
+                    functions.CallBack(argument, Value.Unknown, Value.Unknown, new Value { Kind = HostKind.Element, Hint = target.Hint });
                 return target;
         }
     }
@@ -94,7 +103,9 @@ internal sealed class JQueryModel(FlowLog log, ValuePool values, FunctionCalls f
     {
         if (last.Functions is not null)
         {
-            var selector = arguments.Length > 2 ? arguments.Skip(name == "delegate" ? 0 : 1).FirstOrDefault(argument => argument.Text is not null)?.Text : null;
+            var selector = arguments.Length > 2
+                ? arguments.Skip(name == "delegate" ? 0 : 1).FirstOrDefault(argument => argument.Text is not null)?.Text
+                : null;
             events.Listen(selector is null ? target : target.WithHint(selector), first.Text ?? "event", last, call);
         }
         else if (first.Shape is { } handlers)
@@ -114,17 +125,22 @@ internal sealed class JQueryModel(FlowLog log, ValuePool values, FunctionCalls f
                 var url = first.Text is not null ? first : SentData.Field(first, "url");
                 var data = SentData.Field(options, "data");
                 log.Record(FactKind.Send, call, Channel.Xhr, url, url.DeepLabels() | data.DeepLabels(), SentData.Hints(url, data));
-                foreach (var handler in (ReadOnlySpan<string>)["success", "complete", "error"]) functions.CallBack(SentData.Field(options, handler), Value.OfLabels(Labels.Response), Value.Unknown);
+                foreach (var handler in (ReadOnlySpan<string>)["success", "complete", "error"])
+                    functions.CallBack(SentData.Field(options, handler), Value.OfLabels(Labels.Response), Value.Unknown);
                 return Value.OfLabels(Labels.Response);
             case "post" or "get" or BrowserApis.GetJson:
-                log.Record(FactKind.Send, call, Channel.Xhr, first, first.DeepLabels() | (second.Functions is null ? second.DeepLabels() : Labels.None), SentData.Hints(first, second));
-                functions.CallBack(arguments.LastOrDefault(argument => argument.Functions is not null) ?? Value.Unknown, Value.OfLabels(Labels.Response), Value.Unknown);
+                log.Record(FactKind.Send, call, Channel.Xhr, first,
+                    first.DeepLabels() | (second.Functions is null ? second.DeepLabels() : Labels.None), SentData.Hints(first, second));
+                functions.CallBack(arguments.LastOrDefault(argument => argument.Functions is not null) ?? Value.Unknown,
+                    Value.OfLabels(Labels.Response), Value.Unknown);
                 return Value.OfLabels(Labels.Response);
             case BrowserApis.GetScript:
                 log.Record(FactKind.LoadScript, call, BrowserApis.GetScript, first, first.DeepLabels());
                 return Value.Unknown;
             case "each" or "map":
-                var element = first.Kind == HostKind.JQuerySet ? new Value { Kind = HostKind.Element, Hint = first.Hint } : ObjectModel.ElementOf(first);
+                var element = first.Kind == HostKind.JQuerySet
+                    ? new Value { Kind = HostKind.Element, Hint = first.Hint }
+                    : ObjectModel.ElementOf(first);
                 return Value.Join(first, functions.CallBack(second, name == "each" ? Value.Unknown : element, element, element));
             case "extend" when first.Shape is { } into:
                 foreach (var source in arguments[1..]) objects.CopyInto(into, source);

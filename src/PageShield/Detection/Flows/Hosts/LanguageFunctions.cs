@@ -15,7 +15,8 @@ internal sealed class LanguageFunctions(FunctionCalls functions, ObjectModel obj
         {
             case "parseInt" or "parseFloat" or "Number":
                 return ParseNumber(path, first, second);
-            case "String" or "JSON.stringify" or "JSON.parse" or "Object.assign" or "Object.entries" or "Object.values" or "Object.keys" or "Object.fromEntries" or "Array.from" or "Object.freeze":
+            case "String" or "JSON.stringify" or "JSON.parse" or "Object.assign" or "Object.entries" or "Object.values" or "Object.keys"
+                or "Object.fromEntries" or "Array.from" or "Object.freeze":
                 return Converted(path, arguments, first, second);
             case "require" or "define" or "Promise.all" or "Promise.resolve" or "Object.defineProperty":
                 functions.Escape(arguments);
@@ -37,7 +38,8 @@ internal sealed class LanguageFunctions(FunctionCalls functions, ObjectModel obj
         }
 
         return path is "String" && first.AsText() is not null ? Value.OfText(first.AsText() ?? "").With(first.Labels)
-            : path is "Array.from" or "Object.freeze" ? (arguments.Length > 1 ? Value.Join(first, functions.CallBack(second, ObjectModel.ElementOf(first), Value.Unknown)) : first)
+            : path is "Array.from" or "Object.freeze"
+                ? (arguments.Length > 1 ? Value.Join(first, functions.CallBack(second, ObjectModel.ElementOf(first), Value.Unknown)) : first)
             : path is "JSON.parse" && first.Shapes is null ? Value.OfLabels(first.Labels & Labels.Data)
             : new Value { Labels = Value.Carried(arguments), Hint = first.Hint };
     }
@@ -45,7 +47,9 @@ internal sealed class LanguageFunctions(FunctionCalls functions, ObjectModel obj
     private static Value ParseNumber(string path, Value text, Value radix)
     {
         if (text.Number is not null && path != "parseInt") return text;
-        if (text.AsText() is { } digits && text.Alternatives is null && Texts.ParseNumber(digits, path == "parseInt" ? (int)(radix.Number ?? 0) : -1) is { } number) return Value.OfNumber(number);
+        if (text.AsText() is { } digits && text.Alternatives is null
+            && Texts.ParseNumber(digits, path == "parseInt" ? (int)(radix.Number ?? 0) : -1) is { } number)
+            return Value.OfNumber(number);
         return Value.OfLabels(text.Labels & Labels.Data);
     }
 }

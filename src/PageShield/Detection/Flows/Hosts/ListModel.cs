@@ -42,8 +42,10 @@ internal sealed class ListModel(FlowRun run, FlowLog log, ValuePool values, Func
                 objects.SetMember(target, first.Text ?? "", arguments[1], call);
                 return target;
             case "join":
-                if (target.Shape is { Items: { } parts, Rest.IsUnknown: true } && parts.All(part => part.AsText() is not null) && (arguments.Length == 0 || first.AsText() is not null))
-                    return log.Built(string.Join(arguments.Length == 0 ? "," : first.AsText(), parts.Select(part => part.AsText())), call, Labels.Decoded);
+                if (target.Shape is { Items: { } parts, Rest.IsUnknown: true } && parts.All(part => part.AsText() is not null)
+                    && (arguments.Length == 0 || first.AsText() is not null))
+                    return log.Built(
+                        string.Join(arguments.Length == 0 ? "," : first.AsText(), parts.Select(part => part.AsText())), call, Labels.Decoded);
                 return Value.OfLabels(target.DeepLabels() & Labels.Data, target.Hint);
             case "reverse":
                 if (target.Shape is { Items: { } order, Rest.IsUnknown: true }) return Reversed(call, order);
@@ -59,7 +61,8 @@ internal sealed class ListModel(FlowRun run, FlowLog log, ValuePool values, Func
 
     private void AddTo(Shape shape, string name, Value argument)
     {
-        if (run.Loops == 0 && shape.Items is { } exact && name == "push" && run.InlineDepth == 0 && exact.Length < 10_000 && run.Function?.Parent is null)
+        if (run.Loops == 0 && shape.Items is { } exact && name == "push" && run.InlineDepth == 0 && exact.Length < 10_000
+            && run.Function?.Parent is null)
         {
             shape.Items = [.. exact, argument];
             return;

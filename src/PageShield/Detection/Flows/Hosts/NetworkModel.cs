@@ -20,7 +20,8 @@ internal sealed class NetworkModel(FlowRun run, FlowLog log, ValuePool values) :
     {
         HostKind.Xhr => XhrMethod(call.Node, call.Target, call.Name, call.First, call.Second),
         HostKind.Socket or HostKind.Channel when call.Name == BrowserApis.Send =>
-            Sent(call.Node, call.Target.Kind == HostKind.Socket ? Channel.WebSocket : Channel.WebRtc, call.Target.Shape?.Get("$url") ?? Value.Unknown, call.First),
+            Sent(call.Node, call.Target.Kind == HostKind.Socket ? Channel.WebSocket : Channel.WebRtc,
+                call.Target.Shape?.Get("$url") ?? Value.Unknown, call.First),
         HostKind.Peer when call.Name == "createDataChannel" => new Value { Kind = HostKind.Channel, Shapes = [values.ShapeAt(call.Node)] },
         HostKind.Worker when call.Name == BrowserApis.PostMessage => Value.Unknown,
         HostKind.Response when call.Name is "text" or "json" or "blob" or "arrayBuffer" or "clone" => Value.OfLabels(Labels.Response),
@@ -29,14 +30,16 @@ internal sealed class NetworkModel(FlowRun run, FlowLog log, ValuePool values) :
     };
 
     private static Value? NavigatorMember(string name) =>
-        name == "clipboard" ? Value.OfPath("navigator.clipboard") : BrowserApis.UseOf("navigator." + name) == ApiUse.ReadAgent ? Value.OfLabels(Labels.Agent) : null;
+        name == "clipboard" ? Value.OfPath("navigator.clipboard") : BrowserApis.UseOf("navigator." + name) == ApiUse.ReadAgent
+            ? Value.OfLabels(Labels.Agent) : null;
 
     private Value XhrMethod(Node call, Value target, string name, Value first, Value second)
     {
         if (name == BrowserApis.Open)
         {
             if (target.Shape is { } shape) run.Changed |= shape.Set("$url", second);
-            if ((second.DeepLabels() & Labels.Secrets) != 0) log.Record(FactKind.Send, call, Channel.Xhr, second, second.DeepLabels(), second.Hint ?? "");
+            if ((second.DeepLabels() & Labels.Secrets) != 0)
+                log.Record(FactKind.Send, call, Channel.Xhr, second, second.DeepLabels(), second.Hint ?? "");
             return Value.Unknown;
         }
 
@@ -55,7 +58,9 @@ internal sealed class NetworkModel(FlowRun run, FlowLog log, ValuePool values) :
     {
         var url = first.Text is not null ? first : SentData.Field(first, "url");
         var data = first.Text is not null ? second : SentData.Field(first, "data");
-        log.Record(FactKind.Send, call, Channel.Fetch, url, url.DeepLabels() | data.DeepLabels() | (name == "Request" ? SentData.Field(second, "parameters").DeepLabels() : Labels.None), SentData.Hints(url, data));
+        log.Record(FactKind.Send, call, Channel.Fetch, url,
+            url.DeepLabels() | data.DeepLabels() | (name == "Request" ? SentData.Field(second, "parameters").DeepLabels() : Labels.None),
+            SentData.Hints(url, data));
         return Value.OfLabels(Labels.Response);
     }
 }

@@ -25,7 +25,10 @@ internal sealed class ObjectModel(FlowRun run, FlowLog log, ValuePool values, Gl
         if (target.HasExactText && FromText(target, name) is { } constant) return constant;
         // How long something is, is not what it is.
         if (name == "length" && target.Kind == HostKind.None && (target.Labels & Labels.Typed) != 0) return Value.Unknown;
-        if (name == "constructor") return target.Functions is not null || target.Path is "constructor" or "Function" ? Value.OfPath("Function") : Value.OfPath("constructor");
+        if (name == "constructor")
+            return target.Functions is not null || target.Path is "constructor" or "Function"
+                ? Value.OfPath("Function")
+                : Value.OfPath("constructor");
         if (hosts.Read(target, name) is { } host) return host;
         if (target.Functions is { } functions && name is "prototype") return Value.OfShape(functions[0].Instance);
         if (target.Functions is { } holder && holder[0].Instance.Get("$static " + name) is { } stored) return stored;
@@ -41,13 +44,15 @@ internal sealed class ObjectModel(FlowRun run, FlowLog log, ValuePool values, Gl
     {
         if (hosts.Assign(target, name, value, at)) return;
 
-        if (value.Functions is { } methods && target.Shape is { } self && !methods[0].IsArrow) methods[0].This = Value.Join(methods[0].This, Value.OfShape(self));
+        if (value.Functions is { } methods && target.Shape is { } self && !methods[0].IsArrow)
+            methods[0].This = Value.Join(methods[0].This, Value.OfShape(self));
         if (FieldWords.Refine(value.Labels, name) is var more and not Labels.None) value = value.With(more);
         if (target.Shapes is { } shapes)
         {
             foreach (var shape in shapes)
             {
-                if (run.Loops == 0 && shapes.Length == 1 && value.Text is not null && shape.Get(name) is { Text: not null, Labels: Labels.None }) shape.Replace(name, value);
+                if (run.Loops == 0 && shapes.Length == 1 && value.Text is not null && shape.Get(name) is { Text: not null, Labels: Labels.None })
+                    shape.Replace(name, value);
                 else run.Changed |= shape.Set(name, value);
             }
         }
@@ -58,7 +63,9 @@ internal sealed class ObjectModel(FlowRun run, FlowLog log, ValuePool values, Gl
         }
         else if (target.Path is { } path && target.Kind == HostKind.None)
         {
-            if (path == "navigator" || path.EndsWith(Prototype, StringComparison.Ordinal) && BrowserApis.Has(path[..^Prototype.Length], ApiTraits.PrototypeIntercepts)) log.Record(FactKind.Hook, at, path + "." + name, value, Labels.None);
+            if (path == "navigator" || path.EndsWith(Prototype, StringComparison.Ordinal)
+                && BrowserApis.Has(path[..^Prototype.Length], ApiTraits.PrototypeIntercepts))
+                log.Record(FactKind.Hook, at, path + "." + name, value, Labels.None);
             if (path.Length < MaxPath) globals.AssignGlobal(path + "." + name, value, at);
         }
     }
@@ -77,7 +84,8 @@ internal sealed class ObjectModel(FlowRun run, FlowLog log, ValuePool values, Gl
     public static Value ElementOf(Value list)
     {
         if (list.Kind == HostKind.Window) return Value.Unknown;
-        if (list.Kind is HostKind.Elements or HostKind.JQuerySet) return new Value { Kind = HostKind.Element, Hint = list.Hint, Labels = list.Labels & Labels.Data };
+        if (list.Kind is HostKind.Elements or HostKind.JQuerySet)
+            return new Value { Kind = HostKind.Element, Hint = list.Hint, Labels = list.Labels & Labels.Data };
         if (list.Kind == HostKind.Forms) return Value.OfKind(HostKind.Form);
         if (list.Kind == HostKind.Form) return Value.OfKind(HostKind.Element, "form *");
         if (list.Kind == HostKind.FormData) return Value.OfLabels(list.DeepLabels() & Labels.Data);
@@ -107,7 +115,8 @@ internal sealed class ObjectModel(FlowRun run, FlowLog log, ValuePool values, Gl
         {
             if (name == "length" && shape.Items is { } items) return Value.OfNumber(items.Length);
             if (shape.Get(name) is { } value) found = found is null ? value : Value.Join(found, value);
-            else if (shape.Get("$instance")?.Shape?.Get(name) is { } inherited && name != "$instance") found = found is null ? inherited : Value.Join(found, inherited);
+            else if (shape.Get("$instance")?.Shape?.Get(name) is { } inherited && name != "$instance")
+                found = found is null ? inherited : Value.Join(found, inherited);
             if (!shape.Rest.IsUnknown && target.Kind == HostKind.None) found = found is null ? shape.Rest : Value.Join(found, shape.Rest);
         }
 

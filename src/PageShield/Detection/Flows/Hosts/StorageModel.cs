@@ -13,7 +13,8 @@ internal sealed class StorageModel(FlowRun run, FlowLog log, FunctionCalls funct
 
     public Value? Read(Value target, string name) => target.Kind switch
     {
-        HostKind.Storage when name is not (BrowserApis.GetItem or BrowserApis.SetItem or BrowserApis.RemoveItem or "clear" or "key" or "length") => Value.OfLabels(Labels.Storage | FieldWords.Of(name)),
+        HostKind.Storage when name is not (BrowserApis.GetItem or BrowserApis.SetItem or BrowserApis.RemoveItem or "clear" or "key" or "length") =>
+            Value.OfLabels(Labels.Storage | FieldWords.Of(name)),
         HostKind.Wallet => new Value { Kind = HostKind.Wallet, Path = target.Path + "." + name, Labels = Labels.Wallet },
         _ => null,
     };

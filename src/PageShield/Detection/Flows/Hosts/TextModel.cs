@@ -14,9 +14,11 @@ internal sealed class TextModel(FlowLog log, ValuePool values, FunctionCalls fun
     public Value? Call(Node call, Value target, string name, Value[] arguments)
     {
         var data = (target.Labels | Value.Carried(arguments)) & Labels.Data;
-        if (name == "toString" && target.Number is { } number && arguments.Length == 1 && arguments[0].Number is { } radix && radix is >= 2 and <= 36 && number >= 0 && number == Math.Floor(number) && number < long.MaxValue)
+        if (name == "toString" && target.Number is { } number && arguments.Length == 1 && arguments[0].Number is { } radix && radix is >= 2 and <= 36
+            && number >= 0 && number == Math.Floor(number) && number < long.MaxValue)
             return log.Built(InRadix((long)number, (int)radix), call, Labels.Decoded);
-        if (name is "replace" or "replaceAll" && arguments.Length > 1 && arguments[1].Functions is not null) functions.CallBack(arguments[1], target, target);
+        if (name is "replace" or "replaceAll" && arguments.Length > 1 && arguments[1].Functions is not null)
+            functions.CallBack(arguments[1], target, target);
         if (IsPrefixOfDigest(target, name, arguments)) return Value.Unknown;
         if (!target.HasExactText || target.Text is not { } text) return null;
 
@@ -29,7 +31,8 @@ internal sealed class TextModel(FlowLog log, ValuePool values, FunctionCalls fun
             "toUpperCase" => text.ToUpperInvariant(),
             "trim" => text.Trim(),
             "toString" or "valueOf" => text,
-            "concat" when arguments.All(argument => argument.AsText() is not null) => text + string.Concat(arguments.Select(argument => argument.AsText())),
+            "concat" when arguments.All(argument => argument.AsText() is not null) =>
+                text + string.Concat(arguments.Select(argument => argument.AsText())),
             "charAt" when a is not null => a >= 0 && a < text.Length ? text[a.Value].ToString() : "",
             "slice" when a is not null => Slice(text, a.Value, arguments.Length > 1 ? b : text.Length),
             "substring" when a is not null => Substring(text, a.Value, arguments.Length > 1 ? b : text.Length),
@@ -39,7 +42,8 @@ internal sealed class TextModel(FlowLog log, ValuePool values, FunctionCalls fun
             "anchor" or "link" or "big" => null,
             _ => null,
         };
-        if (result is not null) return log.Built(result, call, data | (name.StartsWith("replace", StringComparison.Ordinal) ? Labels.Decoded : Labels.None));
+        if (result is not null)
+            return log.Built(result, call, data | (name.StartsWith("replace", StringComparison.Ordinal) ? Labels.Decoded : Labels.None));
 
         return name switch
         {
@@ -83,7 +87,8 @@ internal sealed class TextModel(FlowLog log, ValuePool values, FunctionCalls fun
         try
         {
             var options = RegexOptions.ECMAScript | (flags.Contains('i', StringComparison.Ordinal) ? RegexOptions.IgnoreCase : RegexOptions.None);
-            return new Regex(raw[1..end], options, _regexTime).Replace(text, replacement.Replace("$&", "$0", StringComparison.Ordinal), flags.Contains('g', StringComparison.Ordinal) ? -1 : 1);
+            return new Regex(raw[1..end], options, _regexTime)
+                .Replace(text, replacement.Replace("$&", "$0", StringComparison.Ordinal), flags.Contains('g', StringComparison.Ordinal) ? -1 : 1);
         }
         catch (Exception error) when (error is ArgumentException or RegexMatchTimeoutException)
         {

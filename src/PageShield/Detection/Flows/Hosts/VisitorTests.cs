@@ -15,9 +15,11 @@ internal sealed class VisitorTests(FlowLog log) : IHostModel
         {
             case "test" or "exec" when target.Kind == HostKind.RegExp:
                 return TestText(call, target.Hint ?? "", first);
-            case "match" or "search" or "matchAll" when (target.Labels & (Labels.Place | Labels.Data)) != 0 && (first.Hint ?? first.Text) is { } pattern:
+            case "match" or "search" or "matchAll" when (target.Labels & (Labels.Place | Labels.Data)) != 0
+                && (first.Hint ?? first.Text) is { } pattern:
                 return TestText(call, pattern, target);
-            case "indexOf" or "includes" or "startsWith" or "endsWith" when (target.Labels & (Labels.Place | Labels.Agent | Labels.Referrer | Labels.Cookie)) != 0:
+            case "indexOf" or "includes" or "startsWith"
+                or "endsWith" when (target.Labels & (Labels.Place | Labels.Agent | Labels.Referrer | Labels.Cookie)) != 0:
                 if (first.Text is { } words) return TestText(call, words, target, first.Labels & Labels.Decoded);
                 log.Record(FactKind.VisitorTest, call, name, first, target.Labels & Labels.Data);
                 return Value.OfLabels(target.Labels & Labels.Data);
@@ -30,7 +32,8 @@ internal sealed class VisitorTests(FlowLog log) : IHostModel
     {
         var labels = tested.DeepLabels(2);
         if ((labels & Labels.Place) != 0) log.Record(FactKind.PageTest, call, "test", Value.OfText(pattern).With(hidden), labels);
-        if ((labels & (Labels.Agent | Labels.Referrer | Labels.Cookie)) != 0) log.Record(FactKind.VisitorTest, call, "test", Value.OfText(pattern), labels);
+        if ((labels & (Labels.Agent | Labels.Referrer | Labels.Cookie)) != 0)
+            log.Record(FactKind.VisitorTest, call, "test", Value.OfText(pattern), labels);
         if ((labels & Labels.Typed) != 0 && CardPattern.IsLike(pattern)) log.Record(FactKind.CardTest, call, "test", Value.OfText(pattern), labels);
         return Value.OfLabels(labels & Labels.Data, tested.Hint);
     }

@@ -12,7 +12,8 @@ internal sealed class CallWalker(FlowEngine engine)
 
     public Value Call(CallExpression call)
     {
-        var callee = call.Callee is ParenthesizedExpression { Expression: var inner } ? inner : call.Callee is ChainExpression { Expression: var chained } ? chained : call.Callee;
+        var callee = call.Callee is ParenthesizedExpression { Expression: var inner } ? inner
+            : call.Callee is ChainExpression { Expression: var chained } ? chained : call.Callee;
         if (callee is MemberExpression member)
         {
             var target = engine.Expressions.Evaluate(member.Object);
@@ -21,7 +22,8 @@ internal sealed class CallWalker(FlowEngine engine)
             var arguments = Arguments(call.Arguments);
             if (engine.Run.Pass == 0 && name is { Length: < 60 }) engine.Log.Names.Add(name);
             // One of a whole table is as good as none. Libraries call what an event is named after (`node[type]()`), which nothing is handed to.
-            if (arguments.Length > 0 && (key is not null && IsUnread(key) || member.Property is TaggedTemplateExpression) && IsOnPage(member, target)) engine.Log.Ask(call, Labels.None);
+            if (arguments.Length > 0 && (key is not null && IsUnread(key) || member.Property is TaggedTemplateExpression) && IsOnPage(member, target))
+                engine.Log.Ask(call, Labels.None);
             if (name is null) return Indirect(call, ObjectModel.ElementOf(target), arguments, target);
             return CallMethod(call, target, name, arguments);
         }
@@ -41,8 +43,10 @@ internal sealed class CallWalker(FlowEngine engine)
 
     // What is called on the document, or on something of the window's that has no name either: there it matters what the name is.
     private bool IsOnPage(MemberExpression member, Value target) =>
-        target.Kind == HostKind.Document || (target.Labels & Labels.Place) != 0 && target.Text is null && member.Object is MemberExpression { Computed: true }
-        || member.Object is MemberExpression { Computed: true } inner && engine.Expressions.Evaluate(inner.Object).Kind == HostKind.Window && IsUnread(engine.Expressions.Evaluate(inner.Property));
+        target.Kind == HostKind.Document || (target.Labels & Labels.Place) != 0 && target.Text is null
+            && member.Object is MemberExpression { Computed: true }
+        || member.Object is MemberExpression { Computed: true } inner && engine.Expressions.Evaluate(inner.Object).Kind == HostKind.Window
+            && IsUnread(engine.Expressions.Evaluate(inner.Property));
 
     private static bool IsUnread(Value key) => key.AsText() is null || key.Alternatives is { Length: >= FewestOfTable };
 
@@ -58,7 +62,8 @@ internal sealed class CallWalker(FlowEngine engine)
         if (function.Functions is { } functions)
         {
             if (engine.Run.Function is null or { RunsAtOnce: true }) Array.ForEach(functions, static candidate => candidate.RunsAtOnce = true);
-            if (arguments.Length >= 4 && engine.OwnCalls.Unpack(functions[0], arguments) is { } unpacked) return engine.Log.Built(unpacked, call, Labels.Decoded);
+            if (arguments.Length >= 4 && engine.OwnCalls.Unpack(functions[0], arguments) is { } unpacked)
+                return engine.Log.Built(unpacked, call, Labels.Decoded);
             if (engine.OwnCalls.TryDecode(call, functions[0], arguments, self, out var seen) is { } decoded) return decoded;
             if (seen is not null && functions.Length == 1) return seen;
             var result = Value.Unknown;
@@ -90,11 +95,14 @@ internal sealed class CallWalker(FlowEngine engine)
         }
 
         if (engine.Hosts.Call(new MethodCall(call, target, name, arguments)) is { } host) return host;
-        if (target.Shapes is { } shapes && ObjectModel.FromShapes(target, shapes, name) is { Functions: not null } own) return CallValue(call, own, arguments, target);
-        if (target.Functions is { } owner && owner[0].Instance.Get("$static " + name) is { Functions: not null } fixedMethod) return CallValue(call, fixedMethod, arguments, target);
+        if (target.Shapes is { } shapes && ObjectModel.FromShapes(target, shapes, name) is { Functions: not null } own)
+            return CallValue(call, own, arguments, target);
+        if (target.Functions is { } owner && owner[0].Instance.Get("$static " + name) is { Functions: not null } fixedMethod)
+            return CallValue(call, fixedMethod, arguments, target);
         if (engine.TextMethods.Call(call, target, name, arguments) is { } text) return text;
         if (engine.ListMethods.Call(call, target, name, arguments) is { } list) return list;
-        if (target.Kind is HostKind.None or HostKind.Document or HostKind.Location && (target.Path ?? (target.Kind == HostKind.Location ? "location" : null)) is { } path)
+        if (target.Kind is HostKind.None or HostKind.Document or HostKind.Location
+            && (target.Path ?? (target.Kind == HostKind.Location ? "location" : null)) is { } path)
             return engine.Globals.AssignedTo(path + "." + name) is { Functions: not null } assigned
                 ? CallValue(call, assigned, arguments, target) : CallGlobal(call, path + "." + name, arguments);
 
@@ -103,7 +111,8 @@ internal sealed class CallWalker(FlowEngine engine)
         return Value.OfLabels((target.DeepLabels(3) | Value.Carried(arguments)) & Labels.Data, target.Hint);
     }
 
-    private Value CallGlobal(Node call, string path, Value[] arguments) => engine.Browser.Call(call, path, arguments) ?? engine.Language.Call(call, path, arguments);
+    private Value CallGlobal(Node call, string path, Value[] arguments) =>
+        engine.Browser.Call(call, path, arguments) ?? engine.Language.Call(call, path, arguments);
 
     public Value New(NewExpression creation)
     {
@@ -112,7 +121,8 @@ internal sealed class CallWalker(FlowEngine engine)
         if (callee.Functions is { } functions)
         {
             var function = functions[0];
-            for (var index = 0; index < arguments.Length && index < function.Parameters.Length; index++) engine.Functions.BindParameter(function, index, arguments[index]);
+            for (var index = 0; index < arguments.Length && index < function.Parameters.Length; index++)
+                engine.Functions.BindParameter(function, index, arguments[index]);
             var instance = callee.Shape?.Get("$instance") ?? Value.OfShape(function.Instance);
             if (!function.IsArrow) engine.Functions.SetThis(function, instance);
             engine.Functions.Queue(function);

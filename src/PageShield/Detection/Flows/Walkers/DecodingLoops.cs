@@ -39,10 +39,15 @@ internal sealed class DecodingLoops(FlowEngine engine)
 
     private (Variable Variable, Shape Shape, Value[] Items)? DecodedBy(ForStatement loop)
     {
-        if (loop.End - loop.Start > LargestTableLoop || TableOf(loop) is not { } table || engine.Names.VariableOf(table) is not { Override: null } variable) return null;
-        if ((variable.Latest ?? variable.Joined).Shapes is not [{ Items: { Length: > 1 and <= MaxTableItems } items, Rest.IsUnknown: true, Fields.Count: 0 } shape]) return null;
+        if (loop.End - loop.Start > LargestTableLoop || TableOf(loop) is not { } table
+            || engine.Names.VariableOf(table) is not { Override: null } variable)
+            return null;
+        if ((variable.Latest ?? variable.Joined)
+            .Shapes is not [{ Items: { Length: > 1 and <= MaxTableItems } items, Rest.IsUnknown: true, Fields.Count: 0 } shape])
+            return null;
         if (!Array.TrueForAll(items, static item => item.HasExactText)) return null;
-        if (!_tableLoops.TryGetValue(loop, out var decoded)) _tableLoops[loop] = decoded = engine.Decoders.RunLoop(loop, table.Name, items, engine.Run.Function, engine.Run.Scope);
+        if (!_tableLoops.TryGetValue(loop, out var decoded))
+            _tableLoops[loop] = decoded = engine.Decoders.RunLoop(loop, table.Name, items, engine.Run.Function, engine.Run.Scope);
         if (decoded is null || decoded.Length != items.Length) return null;
         return (variable, shape, Array.ConvertAll(decoded, text => engine.Log.Built(text, loop, Labels.Decoded)));
     }
@@ -50,11 +55,15 @@ internal sealed class DecodingLoops(FlowEngine engine)
     // for (…; i < table.length; …) { … table[i] = …; }
     private static Identifier? TableOf(ForStatement loop)
     {
-        if (loop.Test is not BinaryExpression { Operator: Operator.LessThan, Right: MemberExpression { Object: Identifier table, Property: Identifier { Name: "length" } } }) return null;
+        if (loop.Test is not BinaryExpression { Operator: Operator.LessThan,
+            Right: MemberExpression { Object: Identifier table, Property: Identifier { Name: "length" } } })
+            return null;
         var pending = new Stack<Node>([loop.Body]);
         while (pending.TryPop(out var node))
         {
-            if (node is AssignmentExpression { Left: MemberExpression { Computed: true, Object: Identifier assigned } } && assigned.Name == table.Name) return table;
+            if (node is AssignmentExpression { Left: MemberExpression { Computed: true, Object: Identifier assigned } }
+                && assigned.Name == table.Name)
+                return table;
             foreach (var child in node.ChildNodes) pending.Push(child);
         }
 

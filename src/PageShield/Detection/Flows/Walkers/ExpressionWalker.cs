@@ -107,7 +107,9 @@ internal sealed class ExpressionWalker(FlowEngine engine)
     private Value Update(UpdateExpression update)
     {
         var updated = Value.OfLabels(Evaluate(update.Argument).Labels & Labels.Data);
-        if (update.Argument is Identifier counter && engine.Names.VariableOf(counter) is { Override: null } variable && variable.Owner == engine.Run.Function) variable.Latest = updated;
+        if (update.Argument is Identifier counter && engine.Names.VariableOf(counter) is { Override: null } variable
+            && variable.Owner == engine.Run.Function)
+            variable.Latest = updated;
         return updated;
     }
 
@@ -174,7 +176,8 @@ internal sealed class ExpressionWalker(FlowEngine engine)
             }
             else
             {
-                right = engine.Run.Loops == 0 && Operators.NumberOf(old) is { } a && Operators.NumberOf(right) is { } b && Operators.Plain(assignment.Operator) is { } plain
+                right = engine.Run.Loops == 0 && Operators.NumberOf(old) is { } a && Operators.NumberOf(right) is { } b
+                    && Operators.Plain(assignment.Operator) is { } plain
                     ? Operators.Arithmetic(plain, a, b) : Value.OfLabels((old.Labels | right.Labels) & Labels.Data);
             }
         }

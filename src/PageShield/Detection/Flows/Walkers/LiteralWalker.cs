@@ -24,7 +24,10 @@ internal sealed class LiteralWalker(FlowEngine engine)
             var value = engine.Expressions.Evaluate(property.Value);
             if (value.Functions is { } functions && !functions[0].IsArrow) functions[0].This = Value.Join(functions[0].This, self);
             if (key is null) engine.Run.Changed |= shape.Add(value);
-            else engine.Run.Changed |= shape.Set(key, property.Kind == PropertyKind.Get && value.Functions is { } getter ? getter[0].Returns : value.With(FieldWords.Refine(value.Labels, key)));
+            else engine.Run.Changed |= shape.Set(key,
+                property.Kind == PropertyKind.Get && value.Functions is { } getter
+                ? getter[0].Returns
+                : value.With(FieldWords.Refine(value.Labels, key)));
         }
 
         return self;

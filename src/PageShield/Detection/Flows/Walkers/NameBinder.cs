@@ -54,7 +54,8 @@ internal sealed class NameBinder(FlowEngine engine)
             case ObjectPattern pattern2 when RuntimeHelpers.TryEnsureSufficientExecutionStack():
                 foreach (var property in pattern2.Properties)
                 {
-                    if (property is Property { Computed: false } named) Bind(named.Value, engine.Objects.Member(value, engine.Expressions.KeyOf(named) ?? "", property), declares);
+                    if (property is Property { Computed: false } named)
+                        Bind(named.Value, engine.Objects.Member(value, engine.Expressions.KeyOf(named) ?? "", property), declares);
                     else if (property is RestElement rest) Bind(rest.Argument, value, declares);
                 }
 
@@ -63,7 +64,10 @@ internal sealed class NameBinder(FlowEngine engine)
                 for (var index = 0; index < array.Elements.Count; index++)
                 {
                     if (array.Elements[index] is { } element)
-                        Bind(element, element is RestElement ? value : engine.Objects.Member(value, index.ToString(CultureInfo.InvariantCulture), array), declares);
+                        Bind(element,
+                            element is RestElement
+                            ? value
+                            : engine.Objects.Member(value, index.ToString(CultureInfo.InvariantCulture), array), declares);
                 }
 
                 break;
@@ -76,7 +80,9 @@ internal sealed class NameBinder(FlowEngine engine)
         if (VariableOf(identifier) is not { } variable)
         {
             engine.Globals.AssignGlobal(identifier.Name, value, identifier);
-            if (engine.Run.Function is null) engine.Globals.SetLatest(identifier.Name, engine.Run.Loops == 0 ? value : Value.Join(engine.Globals.ReadGlobal(identifier.Name), value));
+            if (engine.Run.Function is null)
+                engine.Globals.SetLatest(identifier.Name,
+                    engine.Run.Loops == 0 ? value : Value.Join(engine.Globals.ReadGlobal(identifier.Name), value));
             return;
         }
 
@@ -86,9 +92,11 @@ internal sealed class NameBinder(FlowEngine engine)
             return;
         }
 
-        if (variable.Owner == engine.Run.Function) variable.Latest = engine.Run.Loops == 0 || declares ? value : Value.Join(variable.Latest ?? variable.Joined, value);
+        if (variable.Owner == engine.Run.Function)
+            variable.Latest = engine.Run.Loops == 0 || declares ? value : Value.Join(variable.Latest ?? variable.Joined, value);
         if (variable.Join(value)) engine.Run.Changed = true;
-        if (variable.Owner is null && identifier.Name.StartsWith("on", StringComparison.Ordinal)) engine.Globals.AssignGlobal(identifier.Name, value, identifier);
+        if (variable.Owner is null && identifier.Name.StartsWith("on", StringComparison.Ordinal))
+            engine.Globals.AssignGlobal(identifier.Name, value, identifier);
     }
 
     public void AssignMember(MemberExpression member, Value value, Node at)

@@ -36,14 +36,17 @@ internal sealed class Operators(FlowEngine engine)
         if (step is LogicalExpression)
         {
             if (left.Labels != Labels.None) TestValue(step, left);
-            if ((left.Labels & (Labels.Agent | Labels.Referrer | Labels.Cookie | Labels.Place)) is var tested and not Labels.None) engine.Log.Ask(step.Right, tested);
+            if ((left.Labels & (Labels.Agent | Labels.Referrer | Labels.Cookie | Labels.Place)) is var tested and not Labels.None)
+                engine.Log.Ask(step.Right, tested);
             return Value.Join(left, engine.Expressions.Evaluate(step.Right));
         }
 
         var right = engine.Expressions.Evaluate(step.Right);
         if (step.Operator == Operator.Addition) return Add(step, left, right);
         if (left.Number is { } a && right.Number is { } b) return Arithmetic(step.Operator, a, b);
-        if (step.Operator is Operator.Subtraction or Operator.BitwiseXor or Operator.Multiplication && NumberOf(left) is { } m && NumberOf(right) is { } n) return Arithmetic(step.Operator, m, n);
+        if (step.Operator is Operator.Subtraction or Operator.BitwiseXor or Operator.Multiplication && NumberOf(left) is { } m
+            && NumberOf(right) is { } n)
+            return Arithmetic(step.Operator, m, n);
         if (IsComparison(step.Operator)) return Compare(step, left, right);
         return Value.OfLabels((left.Labels | right.Labels) & Labels.Data);
     }
@@ -70,7 +73,9 @@ internal sealed class Operators(FlowEngine engine)
     {
         var labels = (old.DeepLabels(1) | added.DeepLabels(1)) & Labels.Data;
         labels |= FieldWords.Refine(added.Labels, old.Text is { Length: < 4_000 } before ? before[Math.Max(0, before.Length - 40)..] : null);
-        var isLocal = left is Identifier identifier && (engine.Names.VariableOf(identifier) is { } variable ? variable.Owner == engine.Run.Function : engine.Globals.NowAtTop(identifier.Name) is not null);
+        var isLocal = left is Identifier identifier
+            && (engine.Names.VariableOf(identifier) is { } variable ? variable.Owner == engine.Run.Function
+            : engine.Globals.NowAtTop(identifier.Name) is not null);
         if (isLocal && engine.Run.Loops == 0) return Concatenate(old, added, at).With(labels);
         return old.Text is null ? Value.OfLabels(labels) : new Value { Text = EndsOpen(old.Text), Labels = labels };
 
@@ -84,7 +89,8 @@ internal sealed class Operators(FlowEngine engine)
         {
             Operator.UnaryNegation when value.Number is { } number => Value.OfNumber(-number),
             Operator.UnaryPlus when value.Number is not null => value,
-            Operator.UnaryPlus when value.HasExactText && double.TryParse(value.Text, CultureInfo.InvariantCulture, out var parsed) => Value.OfNumber(parsed),
+            Operator.UnaryPlus when value.HasExactText && double.TryParse(value.Text, CultureInfo.InvariantCulture, out var parsed) =>
+                Value.OfNumber(parsed),
             Operator.BitwiseNot when value.Number is { } number => Value.OfNumber(~ToInt32(number)),
             // Whether something was typed is not what was typed.
             Operator.LogicalNot => Value.OfLabels(value.Labels & Labels.Data & ~Labels.Secrets | value.Labels & Labels.Cookie),
@@ -97,18 +103,21 @@ internal sealed class Operators(FlowEngine engine)
     private void TestValue(Node at, Value value)
     {
         if ((value.Labels & (Labels.Agent | Labels.Referrer | Labels.Cookie)) != 0)
-            engine.Log.Record(FactKind.VisitorTest, at, "condition", Value.Unknown, value.Labels & (Labels.Agent | Labels.Referrer | Labels.Cookie | Labels.Place));
+            engine.Log.Record(
+                FactKind.VisitorTest, at, "condition", Value.Unknown, value.Labels & (Labels.Agent | Labels.Referrer | Labels.Cookie | Labels.Place));
     }
 
     private Value Compare(BinaryExpression step, Value left, Value right)
     {
         var labels = (left.Labels | right.Labels) & (Labels.Agent | Labels.Referrer | Labels.Cookie | Labels.Place);
         if ((labels & Labels.Place) != 0 && (left.Text ?? right.Text) is { } words)
-            engine.Log.Record(FactKind.PageTest, step, "compare", Value.OfText(words).With((left.Text is null ? right : left).Labels & Labels.Decoded), labels);
+            engine.Log.Record(
+                FactKind.PageTest, step, "compare", Value.OfText(words).With((left.Text is null ? right : left).Labels & Labels.Decoded), labels);
         return Value.OfLabels(labels);
     }
 
-    private static bool IsComparison(Operator op) => op is Operator.Equality or Operator.Inequality or Operator.StrictEquality or Operator.StrictInequality
+    private static bool IsComparison(Operator op) =>
+        op is Operator.Equality or Operator.Inequality or Operator.StrictEquality or Operator.StrictInequality
         or Operator.LessThan or Operator.GreaterThan or Operator.LessThanOrEqual or Operator.GreaterThanOrEqual or Operator.In or Operator.InstanceOf;
 
     public static Value Arithmetic(Operator op, double a, double b) => op switch

@@ -104,11 +104,14 @@ internal sealed class OwnCalls(FlowEngine engine)
 
     private static bool IsConstantArray(Value value) =>
         value.Shape is { Items: null, Rest.IsUnknown: true, Fields.Count: 0 } && value.Kind == HostKind.None && value.Functions is null ||
-        value.Shape is { Items: { } items, Rest.IsUnknown: true, Fields.Count: 0 } && items.Length <= 10_000 && items.All(item => item.Number is not null || item.HasExactText);
+        value.Shape is { Items: { } items, Rest.IsUnknown: true, Fields.Count: 0 } && items.Length <= 10_000
+            && items.All(item => item.Number is not null || item.HasExactText);
 
     public string? Unpack(Function function, Value[] arguments)
     {
-        if (!arguments[0].HasExactText || arguments[3].Shape is not { Items: { } words, Rest.IsUnknown: true } || WordPacker.Count(arguments[1].Number) is not { } radix) return null;
+        if (!arguments[0].HasExactText || arguments[3].Shape is not { Items: { } words, Rest.IsUnknown: true }
+            || WordPacker.Count(arguments[1].Number) is not { } radix)
+            return null;
         var node = (Node)function.Node;
         return WordPacker.LooksLike(engine.Source.AsSpan(node.Start, node.End - node.Start))
             ? WordPacker.Unpack(arguments[0].Text ?? "", radix, [.. words.Select(word => word.Text ?? "")]) : null;

@@ -153,7 +153,8 @@ internal sealed class ScopeBuilder(FlowRun run, FlowLog log)
         if (block.UserData is Scope known) return Renewed(known);
         if (ReferenceEquals(block.UserData, _plainBlock)) return null;
         var declares = false;
-        foreach (var statement in body) declares |= statement is VariableDeclaration { Kind: not VariableDeclarationKind.Var } or FunctionDeclaration or ClassDeclaration;
+        foreach (var statement in body)
+            declares |= statement is VariableDeclaration { Kind: not VariableDeclarationKind.Var } or FunctionDeclaration or ClassDeclaration;
         if (!declares)
         {
             block.UserData = _plainBlock;

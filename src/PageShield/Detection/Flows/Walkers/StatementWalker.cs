@@ -118,7 +118,9 @@ internal sealed class StatementWalker(FlowEngine engine)
         var node = function.Node;
         for (var index = 0; index < node.Params.Count; index++)
         {
-            if (node.Params[index] is not Identifier) engine.Names.Bind(node.Params[index], function.Parameters.Length > index && function.Parameters[index] is { } p ? p.Joined : Value.Unknown, true);
+            if (node.Params[index] is not Identifier)
+                engine.Names.Bind(node.Params[index],
+                    function.Parameters.Length > index && function.Parameters[index] is { } p ? p.Joined : Value.Unknown, true);
         }
 
         if (node.Body is Expression expression)
@@ -178,7 +180,8 @@ internal sealed class StatementWalker(FlowEngine engine)
     {
         Test(choice.Discriminant);
         var outer = engine.Run.Scope;
-        foreach (var section in choice.Cases) engine.Run.Scope = engine.Scopes.ScopeOf(section, section.Consequent) is { } inner ? inner : engine.Run.Scope;
+        foreach (var section in choice.Cases)
+            engine.Run.Scope = engine.Scopes.ScopeOf(section, section.Consequent) is { } inner ? inner : engine.Run.Scope;
         foreach (var section in InOrder(choice))
         {
             foreach (var statement in section.Consequent) Execute(statement);
@@ -192,7 +195,8 @@ internal sealed class StatementWalker(FlowEngine engine)
     private IEnumerable<SwitchCase> InOrder(SwitchStatement choice)
     {
         if (choice.Discriminant is not MemberExpression { Computed: true, Object: Identifier list, Property: UpdateExpression }) return choice.Cases;
-        if (engine.Names.Read(list).Shape?.Items is not { Length: > 0 and <= MaxFlattened } order || order.Length > choice.Cases.Count) return choice.Cases;
+        if (engine.Names.Read(list).Shape?.Items is not { Length: > 0 and <= MaxFlattened } order || order.Length > choice.Cases.Count)
+            return choice.Cases;
         var cases = new Dictionary<string, SwitchCase>(StringComparer.Ordinal);
         foreach (var section in choice.Cases)
         {
