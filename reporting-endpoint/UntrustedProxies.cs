@@ -32,7 +32,7 @@ public sealed partial class UntrustedProxies(ILogger<UntrustedProxies> logger)
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "{Address} sends X-Forwarded headers and is not trusted with them, so that all visitors behind it count as one. If it is your reverse proxy, add it: PageShield:TrustedProxies={Address}")]
+        [LoggerMessage(LogLevel.Warning, "{Address} sends X-Forwarded headers but is not a trusted proxy: all visitors behind it count as one. If it is your reverse proxy, add it: PageShield:TrustedProxies={Address}")]
         public static partial void Seen(ILogger logger, IPAddress address);
     }
 }

@@ -113,10 +113,10 @@ internal sealed partial class ReportForwarder(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "{Message} Reports are kept in the spool until it does.")]
+        [LoggerMessage(LogLevel.Warning, "{Message} Reports stay in the spool until then.")]
         public static partial void HubIsAway(ILogger logger, string message);
 
-        [LoggerMessage(LogLevel.Information, "The hub answers again; the spool drains.")]
+        [LoggerMessage(LogLevel.Information, "Hub connection restored; sending spooled reports.")]
         public static partial void HubIsBack(ILogger logger);
 
         [LoggerMessage(LogLevel.Error,
@@ -126,7 +126,7 @@ internal sealed partial class ReportForwarder(
         [LoggerMessage(LogLevel.Error, "The spool cannot be read or written: {Message}")]
         public static partial void SpoolFailed(ILogger logger, string message);
 
-        [LoggerMessage(LogLevel.Information, "What is left in the spool goes to the hub after the next start.")]
+        [LoggerMessage(LogLevel.Information, "Some reports are still spooled; they are sent after the next start.")]
         public static partial void LeftForLater(ILogger logger);
     }
 }

@@ -96,7 +96,7 @@ internal sealed partial class ReportKeyRefresher(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "The list of report keys could not be kept: {Message}")]
+        [LoggerMessage(LogLevel.Warning, "Saving the list of report keys failed: {Message}")]
         public static partial void NotKept(ILogger logger, string message);
     }
 }

@@ -136,7 +136,7 @@ internal sealed partial class SpoolWriter : IDisposable
         [LoggerMessage(LogLevel.Error, "Reports cannot be stored, senders get 503: SQLite error {Code}, {Message}. Free space on the disk or raise PageShield:Reports:SpoolMegabytes.")]
         public static partial void CommitFailed(ILogger logger, int code, string message);
 
-        [LoggerMessage(LogLevel.Information, "Reports are stored again.")]
+        [LoggerMessage(LogLevel.Information, "Storing reports works again.")]
         public static partial void CommitsAgain(ILogger logger);
     }
 }

@@ -264,10 +264,10 @@ internal sealed partial class Crawler(IOptions<CrawlerOptions> options, BrowserF
         [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Count} browser profiles of an earlier run")]
         public static partial void Swept(ILogger logger, int count);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The tab of {Url} crashed; a fresh browser gets one more try")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The tab of {Url} crashed; retrying once in a new browser")]
         public static partial void TabCrashed(ILogger logger, string url);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The visit of {Url} failed with its browser (attempt {Attempt})")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Visiting {Url} failed with its browser (attempt {Attempt})")]
         public static partial void VisitFailed(ILogger logger, Exception exception, string url, int attempt);
     }
 }

@@ -109,10 +109,10 @@ public sealed partial class OwnerMailQueue(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A mail to an account's owner could not be sent and is given up ({Title}): {Reason}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Sending an account mail failed for good ({Title}): {Reason}")]
         public static partial void NotSent(ILogger logger, string title, string reason);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Mails to accounts' owners wait: {Reason}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Sending account mails failed; will retry: {Reason}")]
         public static partial void Interrupted(ILogger logger, string reason);
     }
 }

@@ -49,7 +49,7 @@ public sealed partial class AuditAnchoring(
             Message = "The audit log was rewritten: the entry noted as its end is not the one that stands there now. Compare with a backup")]
         public static partial void Rewritten(ILogger logger);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The audit log's end could not be noted ({Reason}); the next try is in a minute")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Anchoring the audit log failed ({Reason}); retrying in a minute")]
         public static partial void NotNoted(ILogger logger, string reason);
     }
 }

@@ -77,7 +77,7 @@ public sealed partial class Readiness(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Not ready: the {Part} cannot be used")]
+        [LoggerMessage(LogLevel.Warning, "Not ready: {Part} is unavailable")]
         public static partial void NotReady(ILogger logger, string part, Exception exception);
     }
 }

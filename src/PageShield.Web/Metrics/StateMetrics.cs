@@ -129,7 +129,7 @@ internal sealed partial class StateMetrics : BackgroundService
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "The figures for metrics could not be read; the last ones stay")]
+        [LoggerMessage(LogLevel.Warning, "Reading metrics failed; showing the last values")]
         public static partial void ReadFailed(ILogger logger, Exception exception);
     }
 }

@@ -51,7 +51,7 @@ internal sealed partial class CrawlScheduler(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "{Count} crawls waited or were interrupted when Page Shield stopped: they go on now")]
+        [LoggerMessage(LogLevel.Warning, "Resuming {Count} queued or interrupted crawls")]
         public static partial void Recovered(ILogger logger, int count);
     }
 }

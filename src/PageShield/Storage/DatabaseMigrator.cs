@@ -89,7 +89,7 @@ public sealed partial class DatabaseMigrator(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Database brought up to date: {Count} migrations, the last is {Migration}")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "Database migrated: {Count} migrations applied, the last is {Migration}")]
         public static partial void Migrated(ILogger logger, int count, string migration);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Database backed up to {Path} before the migration")]

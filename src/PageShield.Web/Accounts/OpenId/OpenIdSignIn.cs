@@ -133,14 +133,14 @@ public sealed partial class OpenIdSignIn(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A sign-in by OpenID Connect was refused: {Reason}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "OpenID Connect sign-in refused: {Reason}")]
         public static partial void Refused(ILogger logger, string reason);
 
         [LoggerMessage(Level = LogLevel.Warning,
             Message = "The claim {Claim} that OpenId:RoleClaim names did not come with a sign-in; it brought {Came}")]
         public static partial void ClaimMissing(ILogger logger, string claim, string came);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A sign-in by OpenID Connect failed: {Problem}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "OpenID Connect sign-in failed: {Problem}")]
         public static partial void Failed(ILogger logger, string? problem);
 
         [LoggerMessage(Level = LogLevel.Warning,

@@ -67,7 +67,7 @@ public sealed partial class AlertEscalator(IDbContextFactory<PageShieldDbContext
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Site {SiteId}: alert {AlertId} is not acknowledged; it is sent again")]
+        [LoggerMessage(LogLevel.Information, "Site {SiteId}: alert {AlertId} not acknowledged; sending it again")]
         public static partial void ToldAgain(ILogger logger, int siteId, long alertId);
     }
 }

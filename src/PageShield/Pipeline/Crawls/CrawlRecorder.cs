@@ -79,7 +79,7 @@ public sealed partial class CrawlRecorder(
         public static partial void PageRecorded(
             ILogger logger, int siteId, long crawlId, PageOutcome outcome, int scripts, int changes, int findings);
 
-        [LoggerMessage(LogLevel.Debug, "Site {SiteId}, crawl {CrawlId}: recording again after {Reason}")]
+        [LoggerMessage(LogLevel.Debug, "Site {SiteId}, crawl {CrawlId}: conflict, recording again: {Reason}")]
         public static partial void RecordedAgain(ILogger logger, string reason, int siteId, long crawlId);
     }
 }

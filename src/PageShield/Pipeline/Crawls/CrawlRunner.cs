@@ -211,13 +211,13 @@ public sealed partial class CrawlRunner(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Site {SiteId}, crawl {CrawlId}: {State} with {PagesOk} pages seen, {PagesNotOk} not")]
+        [LoggerMessage(LogLevel.Information, "Site {SiteId}, crawl {CrawlId}: {State}, {PagesOk} pages loaded, {PagesNotOk} not")]
         public static partial void CrawlEnded(ILogger logger, int siteId, long crawlId, CrawlState state, int pagesOk, int pagesNotOk);
 
         [LoggerMessage(LogLevel.Error, "Site {SiteId}, crawl {CrawlId} failed")]
         public static partial void CrawlFailed(ILogger logger, Exception exception, int siteId, long crawlId);
 
-        [LoggerMessage(LogLevel.Warning, "Site {SiteId}, crawl {CrawlId}: the heartbeat could not be stored")]
+        [LoggerMessage(LogLevel.Warning, "Site {SiteId}, crawl {CrawlId}: storing the heartbeat failed")]
         public static partial void HeartbeatFailed(ILogger logger, Exception exception, int siteId, long crawlId);
     }
 }

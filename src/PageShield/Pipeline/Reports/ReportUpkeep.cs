@@ -130,10 +130,10 @@ public sealed partial class ReportUpkeep(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Site {SiteId}: {Count} URL templates are learned from visitors' reports")]
+        [LoggerMessage(LogLevel.Information, "Site {SiteId}: {Count} URL templates learned from visitors' reports")]
         public static partial void Learned(ILogger logger, int siteId, int count);
 
-        [LoggerMessage(LogLevel.Warning, "Site {SiteId}: no report for {Silence}, which is longer than ever in two weeks")]
+        [LoggerMessage(LogLevel.Warning, "Site {SiteId}: no reports for {Silence}, the longest gap in two weeks")]
         public static partial void WentQuiet(ILogger logger, int siteId, TimeSpan silence);
     }
 }
