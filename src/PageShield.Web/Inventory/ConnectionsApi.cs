@@ -1,3 +1,4 @@
+using PageShield.Inventory.Connections.Vendors;
 using PageShield.Inventory;
 using PageShield.Inventory.Connections;
 using PageShield.Web.Layout.Lists;
@@ -15,6 +16,7 @@ public static class ConnectionsApi
         new("initiator", row => row.InitiatorUrl),
         new("seenBy", row => row.SeenBy), new("onPaymentPage", row => row.OnPaymentPage), new("reports", row => row.ReportCount),
         new("firstSeenAt", row => row.FirstSeenAt), new("lastSeenAt", row => row.LastSeenAt),
+        new("vendor", row => VendorList.Of(row.Host)?.ToString()),
     ];
 
     public static void MapConnectionsApi(this IEndpointRouteBuilder routes) => routes.MapSiteList(

@@ -1,3 +1,4 @@
+using PageShield.Inventory.Connections.Vendors;
 using PageShield.Inventory.Connections;
 using PageShield.Inventory.Cookies;
 using PageShield.Web.Layout.Lists;
@@ -15,6 +16,7 @@ public static class CookiesApi
         new("maxAgeSeconds", row => row.MaxAge),
         new("setBy", row => row.SetBy), new("status", row => row.Status), new("firstSeenAt", row => row.FirstSeenAt),
         new("lastSeenAt", row => row.LastSeenAt),
+        new("vendor", row => VendorList.Of(row.Domain.TrimStart('.'))?.ToString()),
     ];
 
     public static void MapCookiesApi(this IEndpointRouteBuilder routes) => routes.MapSiteList(

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using PageShield.Inventory.Connections.Vendors;
 using PageShield.Inventory;
 using PageShield.Inventory.Connections;
 using PageShield.Inventory.Scripts;
@@ -26,6 +27,7 @@ public static class ScriptsApi
         new("notRunReason", row => row.NotRunReason),
         new("approval", row => row.Approval), new("sha256", row => row.Sha256), new("firstSeenAt", row => row.FirstSeenAt),
         new("lastSeenAt", row => row.LastSeenAt),
+        new("vendor", row => VendorList.Of(row.Host)?.ToString()),
     ];
 
     public static void MapScriptsApi(this IEndpointRouteBuilder routes)

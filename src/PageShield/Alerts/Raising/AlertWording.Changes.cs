@@ -23,7 +23,7 @@ internal static partial class AlertWording
         };
         var body = new StringBuilder(@event.Introduction(story)).Append(":\n");
         List(body, changes.OrderByDescending(static change => change.Class), change => @event.ListsHosts
-            ? AlertText.Host(change.Subject) + (change.OnPaymentPage ? ", on a payment page" : "")
+            ? AlertText.NamedHost(change.Subject) + (change.OnPaymentPage ? ", on a payment page" : "")
             : Described(change) + (change.OnPaymentPage ? " On a payment page." : ""));
         body.Append("\nNext: ").Append(@event.Next(story));
         return Words(@event.Title(story) + (story.OnPaymentPage && @event.TitleNamesPaymentPage ? " (payment page)" : ""), body);

@@ -1,0 +1,46 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+
+namespace PageShield.Inventory.Connections.Vendors;
+
+/// <summary>Names the company behind a host: by third-party-web's list, and by our additions, which go first.</summary>
+public static class VendorList
+{
+    private const string Wildcard = "*.";
+
+    private static readonly Lazy<FrozenDictionary<string, Vendor>> _byDomain = new(static () => Load("third-party-web.json", "additions.json"));
+
+    /// <summary>The vendor of a host, by the longest domain that is known; null for one that is not.</summary>
+    public static Vendor? Of(string host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        var name = host.TrimEnd('.').ToLowerInvariant();
+        if (_byDomain.Value.TryGetValue(name, out var exact)) return exact;
+
+        for (var dot = -1; ; dot = name.IndexOf('.', dot + 1))
+        {
+            if (_byDomain.Value.TryGetValue(Wildcard + name[(dot + 1)..], out var vendor)) return vendor;
+            if (name.IndexOf('.', dot + 1) < 0) return null;
+        }
+    }
+
+    private static FrozenDictionary<string, Vendor> Load(params string[] files)
+    {
+        Dictionary<string, Vendor> byDomain = new(StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            using var stream = typeof(VendorList).Assembly.GetManifestResourceStream($"PageShield.Vendors.{file}")
+                ?? throw new InvalidOperationException($"{file} is missing from the assembly.");
+            using var document = JsonDocument.Parse(stream);
+            foreach (var entry in document.RootElement.GetProperty("vendors").EnumerateArray())
+            {
+                var vendor = new Vendor(Text(entry, "name"), Text(entry, "category").Replace('-', ' '));
+                foreach (var domain in entry.GetProperty("domains").EnumerateArray()) byDomain[domain.GetString() ?? ""] = vendor;
+            }
+        }
+
+        return byDomain.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    private static string Text(JsonElement entry, string name) => entry.GetProperty(name).GetString() ?? "";
+}
