@@ -25,7 +25,7 @@ internal static class PathSegment
 
         var ending = EndingStart(segment);
         return ending < segment.Length && ending > 0
-            ? FoldStem(segment[..ending]) + Clean(segment[ending..])
+            ? FoldStem(segment[..ending], IsCode(segment)) + Clean(segment[ending..])
             : FoldWords(segment);
     }
 
@@ -44,9 +44,9 @@ internal static class PathSegment
     }
 
     /// <summary><c>main.3f2a9c</c>, <c>app-BxT3k_9a</c>, <c>3f2a9c77ab01</c>: the hash that a bundler put last.</summary>
-    private static string FoldStem(ReadOnlySpan<char> stem)
+    private static string FoldStem(ReadOnlySpan<char> stem, bool isCode)
     {
-        if (FoldWhole(stem) is { } whole) return whole;
+        if (FoldWhole(stem) is { } whole) return isCode && IsHashOfDigits(stem, 8) ? "{hash}" : whole;
 
         // Rollup's and Vite's eight Base64url characters may hold separators themselves: look at the fixed place first.
         if (stem.Length > 9 && stem[^9] is '-' or '.' or '_' && IsBundlerHash(stem[^8..]))
@@ -54,10 +54,18 @@ internal static class PathSegment
 
         var separator = stem.LastIndexOfAny('.', '-', '_');
         var last = stem[(separator + 1)..];
-        if (separator > 0 && (IsHexHash(last, 6) || IsBundlerHash(last)))
+        if (separator > 0 && (IsHexHash(last, 6) || IsBundlerHash(last) || (isCode && stem[separator] == '.' && IsHashOfDigits(last, 6))))
             return FoldWords(stem[..separator]) + stem[separator] + "{hash}";
         return FoldWords(stem);
     }
+
+    private static bool IsCode(ReadOnlySpan<char> file) =>
+        file.EndsWith("js", StringComparison.OrdinalIgnoreCase)
+        || file.EndsWith(".css", StringComparison.OrdinalIgnoreCase)
+        || file.EndsWith(".map", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>One in 43 hexadecimal hashes of eight characters has no letter: <c>app.03929114.js</c> is built like <c>app.a57c3435.js</c>.</summary>
+    private static bool IsHashOfDigits(ReadOnlySpan<char> text, int least) => text.Length >= least && IsDigits(text) && !IsDate(text);
 
     /// <summary>Folds the long numbers, dates, hashes and UUIDs between separators: <c>blue-shirt-12345</c> → <c>blue-shirt-{id}</c>.</summary>
     private static string FoldWords(ReadOnlySpan<char> text)

@@ -19,7 +19,7 @@ public static class QueueApi
     {
         var queue = routes.MapGroup("/api/queue").WithTags("Queue").RequireAuthorization(Policies.Admin);
         queue.MapGet("/given-up", GetAsync)
-            .WithSummary("Report batches and script analyses that failed repeatedly and are not tried any more; the latest 100 of each.");
+            .WithSummary("Report batches and script analyses that failed repeatedly and are no longer retried: how many, and the latest 100 of each.");
         queue.MapPost("/retry", RetryAsync).WithSummary("Tries all given-up work again.");
         routes.MapPost("/settings/queue/retry", RetryFromScreenAsync).RequireAuthorization(Policies.Admin).ExcludeFromDescription();
     }
@@ -48,8 +48,11 @@ public static class QueueApi
         ];
     }
 
-    private static async Task<Ok<List<GivenUpWork>>> GetAsync(PageShieldDbContext database, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await LoadAsync(database, cancellationToken));
+    private static async Task<Ok<GivenUpView>> GetAsync(PageShieldDbContext database, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new GivenUpView(
+            await database.Inbox.CountAsync(static batch => batch.GivenUpAt != null, cancellationToken),
+            await database.PendingJudgements.CountAsync(static row => row.GivenUpAt != null, cancellationToken),
+            await LoadAsync(database, cancellationToken)));
 
     private static async Task<Ok<RetriedWork>> RetryAsync(ReportInbox inbox, JudgementQueue judgements, AuditLog audit, PageShieldDbContext database,
         HttpContext http, CancellationToken cancellationToken)
@@ -67,6 +70,12 @@ public static class QueueApi
         return TypedResults.LocalRedirect("/settings/queue");
     }
 }
+
+/// <summary>All work that was given up.</summary>
+/// <param name="ReportBatches">How many report batches.</param>
+/// <param name="ScriptAnalyses">How many script analyses.</param>
+/// <param name="Latest">The latest of each kind, at most 100.</param>
+public sealed record GivenUpView(int ReportBatches, int ScriptAnalyses, IReadOnlyList<GivenUpWork> Latest);
 
 /// <summary>Work that was given up.</summary>
 /// <param name="Kind"><c>report-batch</c> or <c>script-analysis</c>.</param>

@@ -45,6 +45,18 @@ public sealed class ScriptIdentityTests
     }
 
     [Fact]
+    public async Task A_bundle_whose_hash_happens_to_be_all_digits_is_the_same_script()
+    {
+        await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
+        string[] hashes = ["a57c3435", "77777223", "03929114", "8260964d", "56722371"];
+        foreach (var hash in hashes)
+            await site.CrawlAsync(Of(Home, (File($"https://shop.example/assets/app.{hash}.js"), $"/*! build {hash} */\nwindow.build = 1;"), (Chunk(hash), Cart)));
+
+        await using var context = site.Open();
+        Assert.Equal(2, await context.Scripts.CountAsync(Cancel));
+    }
+
+    [Fact]
     public async Task A_chunk_that_another_page_alone_has_is_no_version_of_the_first_one()
     {
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
