@@ -73,8 +73,12 @@ internal abstract class AnalysisWriter(TextWriter output) : IAsyncDisposable
             foreach (var finding in record.Findings)
             {
                 _log.Add(finding.Rule, finding.Severity, finding.Title, finding.Evidence, record.Path, finding.Line, finding.Column,
-                    new JsonObject { ["score"] = record.Score, ["category"] = JsonNamingPolicy.CamelCase.ConvertName(finding.Category.ToString()),
-                        ["sha256"] = record.Sha256 });
+                    new JsonObject
+                    {
+                        ["score"] = record.Score,
+                        ["category"] = JsonNamingPolicy.CamelCase.ConvertName(finding.Category.ToString()),
+                        ["sha256"] = record.Sha256
+                    });
             }
 
             return Task.CompletedTask;

@@ -29,17 +29,27 @@ internal static class AnalyzeCommand
         var format = new Option<string>("--format") { Description = "table, jsonl or sarif.", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("table", "jsonl", "sarif");
         var failOn =
-            new Option<Severity>("--fail-on") { Description = "Least severity that makes the exit code 1.",
-            DefaultValueFactory = _ => Severity.High };
-        var url = new Option<Uri?>("--url") { Description = "Where the script was served, such as https://cdn.example/a.js",
-            CustomParser = WebAddressOf };
+            new Option<Severity>("--fail-on")
+            {
+                Description = "Least severity that makes the exit code 1.",
+                DefaultValueFactory = _ => Severity.High
+            };
+        var url = new Option<Uri?>("--url")
+        {
+            Description = "Where the script was served, such as https://cdn.example/a.js",
+            CustomParser = WebAddressOf
+        };
         var lists = new Option<string?>(
-            "--indicators") { Description = "Folder of indicator lists, and of libraries with published weaknesses in retire.js' format." };
+            "--indicators")
+        { Description = "Folder of indicator lists, and of libraries with published weaknesses in retire.js' format." };
         var noDetonate = new Option<bool>("--no-detonate") { Description = "Do not run scripts in the offline browser." };
         var withoutSandbox =
             new Option<bool>(
-            "--without-sandbox") { Description =
-            "Run the browser without its sandbox, and as root where you are; only where the system allows neither, with scripts that you trust." };
+            "--without-sandbox")
+            {
+                Description =
+            "Run the browser without its sandbox, and as root where you are; only where the system allows neither, with scripts that you trust."
+            };
         var command = new Command("analyze", "Judge scripts in files.") { paths, format, failOn, url, lists, noDetonate, withoutSandbox };
         command.SetGuardedAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(paths) ?? [], parsed.GetValue(format)

@@ -159,8 +159,12 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     {
         try
         {
-            var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true,
-                WorkingDirectory = "/" };
+            var start = new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = "/"
+            };
             using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
             var errors = process.StandardError.ReadToEndAsync(cancellationToken);
             var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);

@@ -22,13 +22,17 @@ internal static class DiffCommand
     {
         var before =
             new Argument<string>(
-            "old") { Description = "The old version: a file, or the id of a stored version (its SHA-256, or the first 8 digits or more)" };
+            "old")
+            { Description = "The old version: a file, or the id of a stored version (its SHA-256, or the first 8 digits or more)" };
         var after = new Argument<string>("new") { Description = "The new version, given likewise" };
         var format = new Option<string>("--format") { Description = "text or json", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
         var failOn =
-            new Option<ChangeClass>("--fail-on") { Description = "Exit with 1 from this class on: cosmetic, data, code or capability",
-            DefaultValueFactory = _ => ChangeClass.Capability };
+            new Option<ChangeClass>("--fail-on")
+            {
+                Description = "Exit with 1 from this class on: cosmetic, data, code or capability",
+                DefaultValueFactory = _ => ChangeClass.Capability
+            };
         var store = new StoreOptions();
         var command = new Command("diff", "Compare two versions of a script by what they do") { before, after, format, failOn };
         foreach (var option in store.All) command.Add(option);

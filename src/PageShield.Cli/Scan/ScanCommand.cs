@@ -22,16 +22,25 @@ internal static class ScanCommand
             new Option<string>("--fail-on") { Description = "Exit with 1 for findings of this severity or above", DefaultValueFactory = _ => "high" };
         failOn.AcceptOnlyFromAmong([.. Severities.All.Select(static severity => severity.Word())]);
         var allowPrivate =
-            new Option<string[]>("--allow-private") { Description = "HOST:PORT on a loopback or private address that may be reached; repeatable",
-            DefaultValueFactory = _ => [] };
+            new Option<string[]>("--allow-private")
+            {
+                Description = "HOST:PORT on a loopback or private address that may be reached; repeatable",
+                DefaultValueFactory = _ => []
+            };
         var resolve =
-            new Option<string[]>("--resolve") { Description = "HOST:PORT:ADDRESS, a fixed name resolution as in curl; repeatable",
-            DefaultValueFactory = _ => [] };
+            new Option<string[]>("--resolve")
+            {
+                Description = "HOST:PORT:ADDRESS, a fixed name resolution as in curl; repeatable",
+                DefaultValueFactory = _ => []
+            };
         var browser = new Option<string?>("--browser") { Description = "Path of the Chromium to use" };
         var withoutSandbox =
             new Option<bool>(
-            "--without-sandbox") { Description =
-            "Run the browser without its sandbox, and as root where you are; only where the system allows neither, on sites that you trust" };
+            "--without-sandbox")
+            {
+                Description =
+            "Run the browser without its sandbox, and as root where you are; only where the system allows neither, on sites that you trust"
+            };
         var intelligence = new Option<string?>("--intelligence") { Description = "Folder of threat lists" };
         var verbose = new Option<bool>("--verbose") { Description = "Show the log" };
 

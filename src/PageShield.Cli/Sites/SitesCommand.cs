@@ -26,8 +26,11 @@ internal static class SitesCommand
     private static Command Add()
     {
         var (store, fields) = (new StoreOptions(), new SiteFieldOptions());
-        var urls = new Argument<string[]>("url") { Description = "Where the crawler starts; more than one is possible",
-            Arity = ArgumentArity.OneOrMore };
+        var urls = new Argument<string[]>("url")
+        {
+            Description = "Where the crawler starts; more than one is possible",
+            Arity = ArgumentArity.OneOrMore
+        };
         var command = Verb("add", "Add a site", store, fields.All, readOnly: false, async (sites, result, cancellationToken) =>
         {
             var added = await sites.AddAsync(fields.DraftOf(result) with { StartUrls = result.GetValue(urls) }, cancellationToken);
@@ -70,8 +73,11 @@ internal static class SitesCommand
     {
         var store = new StoreOptions();
         var file = new Argument<FileInfo>(
-            "file") { Description =
-            "CSV file; its first line names the columns: url, name, hosts, environment, sitemap, follow_links, page_limit, cron, time_zone" };
+            "file")
+        {
+            Description =
+            "CSV file; its first line names the columns: url, name, hosts, environment, sitemap, follow_links, page_limit, cron, time_zone"
+        };
         var command =
             Verb("import", "Add many sites from a CSV file; good lines are imported whatever is wrong with others", store, [], readOnly: false,
             async (sites, result, cancellationToken) =>

@@ -128,8 +128,16 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
             if (HasDoneNothing() && incomplete is null) break;
         }
 
-        return new DetonationReport { Version = Chamber, Incomplete = incomplete, Isolated = browser.IsIsolated, Shops = shops, Requests = requests,
-            Reads = reads, Unrun = unrun };
+        return new DetonationReport
+        {
+            Version = Chamber,
+            Incomplete = incomplete,
+            Isolated = browser.IsIsolated,
+            Shops = shops,
+            Requests = requests,
+            Reads = reads,
+            Unrun = unrun
+        };
 
         bool HasDoneNothing() => requests.Count == 0 && reads.Count == 0;
 

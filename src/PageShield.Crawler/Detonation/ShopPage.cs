@@ -30,8 +30,12 @@ internal static class ShopPage
         var text = script.Source.AsSpan().TrimStart("\uFEFF \t\r\n");
         if (text.Length > 0 && text[0] == '<' && !text.StartsWith("<!--", StringComparison.Ordinal)) return ScriptGoal.Html;
         var parsed = await WorkerPool.Shared.RunAsync(_task, new Request(script.Source), null, urgent: false, cancellationToken);
-        return parsed.Or(static _ => ScriptGoal.None) switch { ScriptGoal.Html => ScriptGoal.Html, ScriptGoal.Module => ScriptGoal.Module,
-            _ => ScriptGoal.Script };
+        return parsed.Or(static _ => ScriptGoal.None) switch
+        {
+            ScriptGoal.Html => ScriptGoal.Html,
+            ScriptGoal.Module => ScriptGoal.Module,
+            _ => ScriptGoal.Script
+        };
     }
 
     /// <summary>The document.</summary>

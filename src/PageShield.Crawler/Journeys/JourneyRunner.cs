@@ -46,7 +46,8 @@ internal sealed class JourneyRunner(IPage page, CanaryValues canaries, IReadOnly
             case JourneyAction.Check: await Find(step).CheckAsync(new() { Timeout = StepTimeout }); break;
             case JourneyAction.Choose: await Find(step).SelectOptionAsync(new[] { step.Value?.Text ?? "" }, new() { Timeout = StepTimeout }); break;
             case JourneyAction.WaitFor: await Find(step).WaitForAsync(new() { Timeout = StepTimeout * 2 }); break;
-            case JourneyAction.WaitForUrl: await page.WaitForURLAsync(url => url.Contains(step.Value?.Text ?? "", StringComparison.Ordinal),
+            case JourneyAction.WaitForUrl:
+                await page.WaitForURLAsync(url => url.Contains(step.Value?.Text ?? "", StringComparison.Ordinal),
                 new() { Timeout = StepTimeout * 2, WaitUntil = WaitUntilState.Commit }); break;
             case JourneyAction.Press when step.Target is null: await page.Keyboard.PressAsync(step.Value?.Text ?? ""); break;
             case JourneyAction.Press: await Find(step).PressAsync(step.Value?.Text ?? "", new() { Timeout = StepTimeout }); break;
@@ -57,7 +58,8 @@ internal sealed class JourneyRunner(IPage page, CanaryValues canaries, IReadOnly
                 await Find(step).FillAsync("", new() { Timeout = StepTimeout });
                 await Find(step).PressSequentiallyAsync(value, new() { Timeout = StepTimeout * 2 });
                 break;
-            case JourneyAction.AddToCart or JourneyAction.Checkout: return await new ShopWay(page).TryAsync(step.Action)
+            case JourneyAction.AddToCart or JourneyAction.Checkout:
+                return await new ShopWay(page).TryAsync(step.Action)
                 ? null
                 : Failure(step, "no button of a common shop platform was found");
         }

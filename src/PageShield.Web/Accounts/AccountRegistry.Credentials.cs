@@ -106,8 +106,11 @@ public sealed partial class AccountRegistry
         if (!before.HasOpenId) return new AccountOutcome(before);
         if (before.Passkeys == 0 && !await db.Users.AnyAsync(each => each.Id == id && each.PasswordHash != null, cancellationToken))
             return new AccountOutcome(null,
-                new Dictionary<string, string[]> { ["openid"] =
-                ["It is the only way into this account: make a one-time link for a password first, or disable the account. Nothing was changed."] });
+                new Dictionary<string, string[]>
+                {
+                    ["openid"] =
+                ["It is the only way into this account: make a one-time link for a password first, or disable the account. Nothing was changed."]
+                });
 
         await db.UserLogins.Where(each => each.UserId == id).ExecuteDeleteAsync(cancellationToken);
         await db.Sessions.Where(each => each.AccountId == id && each.Method == SignInMethod.OpenIdConnect).ExecuteDeleteAsync(cancellationToken);

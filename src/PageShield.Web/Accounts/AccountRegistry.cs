@@ -45,8 +45,13 @@ public sealed partial class AccountRegistry(
 
         await using var transaction = await BeginAsync(cancellationToken);
         var account =
-            new Operator { UserName = name, CreatedAt = time.GetUtcNow(), SeesAllSites = seesAll,
-            MustUseSecondFactor = draft.MustUseSecondFactor ?? false };
+            new Operator
+            {
+                UserName = name,
+                CreatedAt = time.GetUtcNow(),
+                SeesAllSites = seesAll,
+                MustUseSecondFactor = draft.MustUseSecondFactor ?? false
+            };
         var result = await users.CreateAsync(account);
         if (!result.Succeeded)
             return new AccountOutcome(
@@ -118,8 +123,11 @@ public sealed partial class AccountRegistry(
             return new AccountOutcome(null, new Dictionary<string, string[]> { ["role"] = [LastAdministrator] });
         if (tokensTo is { } heir && (heir == id || await FindAsync(heir, cancellationToken) is not { Role: Roles.Admin, DisabledAt: null }))
             return new AccountOutcome(null,
-                new Dictionary<string, string[]> { ["tokensTo"] =
-                ["Another administrator's open account can take the tokens over. Nothing was changed."] });
+                new Dictionary<string, string[]>
+                {
+                    ["tokensTo"] =
+                ["Another administrator's open account can take the tokens over. Nothing was changed."]
+                });
 
         await db.EndWithMakerAsync(audit, id, tokensTo, actor, time, cancellationToken);
 

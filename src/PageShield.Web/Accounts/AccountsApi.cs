@@ -71,8 +71,11 @@ internal static class AccountsApi
     {
         if (draft.Name is not null)
             return TypedResults.ValidationProblem(
-                new Dictionary<string, string[]> { ["name"] =
-                ["The name of an account stays, since the audit log speaks of it. Invite a new one instead."] });
+                new Dictionary<string, string[]>
+                {
+                    ["name"] =
+                ["The name of an account stays, since the audit log speaks of it. Invite a new one instead."]
+                });
 
         var outcome = await accounts.EditAsync(id, draft, http.User.ActorName(), cancellationToken);
         if (outcome.Errors is not null) return TypedResults.ValidationProblem(outcome.Errors);

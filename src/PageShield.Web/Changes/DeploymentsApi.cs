@@ -66,8 +66,16 @@ public static class DeploymentsApi
 
         var actor = http.User.ActorName();
         var deployment =
-            new Deployment { SiteId = siteId, Id = RowId.Next(time), StartsAt = starts, EndsAt = ends, Note = draft.Note, Author = actor,
-            CreatedAt = now };
+            new Deployment
+            {
+                SiteId = siteId,
+                Id = RowId.Next(time),
+                StartsAt = starts,
+                EndsAt = ends,
+                Note = draft.Note,
+                Author = actor,
+                CreatedAt = now
+            };
         db.Deployments.Add(deployment);
         var earlier =
             await db.Changes.Where(change => change.SiteId == siteId && change.Expected == null && change.At >= starts && change.At <= ends

@@ -22,8 +22,12 @@ internal sealed record FirstCrawl(Crawl Crawl, string SiteName, int Others)
     /// <summary>How long it takes, and whether there are more.</summary>
     public string Wait =>
         (IsRunning ? "It takes a minute or two" : "It starts as soon as a crawler is free")
-        + (Others switch { 0 => ".", 1 => "; the first crawl of one more site follows.",
-            _ => $"; the first crawls of {Display.Number(Others)} more sites follow." });
+        + (Others switch
+        {
+            0 => ".",
+            1 => "; the first crawl of one more site follows.",
+            _ => $"; the first crawls of {Display.Number(Others)} more sites follow."
+        });
 
     /// <summary>The first crawl under way; null where every site was crawled, or its first crawl failed.</summary>
     public static async Task<FirstCrawl?> FindAsync(PageShieldDbContext db, CancellationToken cancellationToken)

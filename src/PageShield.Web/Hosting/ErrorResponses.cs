@@ -30,8 +30,11 @@ public static class ErrorResponses
         app.UseWhen(IsZones, zones =>
         {
             zones.UseExceptionHandler(
-                new ExceptionHandlerOptions { ExceptionHandler = static http =>
-                Envelope.WriteAsync(http, http.Features.Get<IExceptionHandlerFeature>() is { Error: { } error } ? StatusOf(error) : 500) });
+                new ExceptionHandlerOptions
+                {
+                    ExceptionHandler = static http =>
+                Envelope.WriteAsync(http, http.Features.Get<IExceptionHandlerFeature>() is { Error: { } error } ? StatusOf(error) : 500)
+                });
             zones.UseStatusCodePages(static context => Envelope.WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));
         });
         app.UseWhen(static http => IsApi(http) && !IsZones(http), api =>

@@ -172,8 +172,16 @@ public static class AuthorizationsApi
             return (null, "There is a rule for this host already.");
 
         var actor = http.User.ActorName();
-        var rule = new StandingRule { SiteId = siteId, Id = RowId.Next(time), Host = host, ReopenOn = draft.ReopenOn, Justification = reason,
-            Author = actor, CreatedAt = time.GetUtcNow() };
+        var rule = new StandingRule
+        {
+            SiteId = siteId,
+            Id = RowId.Next(time),
+            Host = host,
+            ReopenOn = draft.ReopenOn,
+            Justification = reason,
+            Author = actor,
+            CreatedAt = time.GetUtcNow()
+        };
         db.StandingRules.Add(rule);
         await audit.SaveAsync(db, actor, "rule.added", $"site:{siteId}", null, rule, cancellationToken);
         return (rule, "");

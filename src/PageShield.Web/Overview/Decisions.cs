@@ -76,8 +76,19 @@ internal static class Decisions
             .OrderByDescending(script => script.Id).Take(MostOfOneSort)
             .Join(db.Sites, script => script.SiteId, site => site.Id,
                 (script, site) =>
-                new { script.SiteId, script.Id, script.Host, script.OnPaymentPage, script.LastSeenAt, script.MissedCrawls, script.Ran,
-                script.CrawledAt, script.OverruledVerdict, site.Name })
+                new
+                {
+                    script.SiteId,
+                    script.Id,
+                    script.Host,
+                    script.OnPaymentPage,
+                    script.LastSeenAt,
+                    script.MissedCrawls,
+                    script.Ran,
+                    script.CrawledAt,
+                    script.OverruledVerdict,
+                    site.Name
+                })
             .ToListAsync(cancellationToken);
         return scripts.Select(row => new Decision
         {

@@ -69,8 +69,16 @@ public sealed class SiteForm
 
     /// <summary>The form of a site that exists, or with the defaults of a new one.</summary>
     public static SiteForm Of(SiteView? site, string timeZone) => site is null
-        ? new SiteForm { UseSitemap = true, FollowLinks = true, ComparesPlainFetch = true, PageLimit = "20", Frequency = "daily", CrawlAt = "04:00",
-            TimeZone = timeZone }
+        ? new SiteForm
+        {
+            UseSitemap = true,
+            FollowLinks = true,
+            ComparesPlainFetch = true,
+            PageLimit = "20",
+            Frequency = "daily",
+            CrawlAt = "04:00",
+            TimeZone = timeZone
+        }
         : new SiteForm
         {
             Name = site.Name,

@@ -30,8 +30,14 @@ public sealed class AccountLink
     public static (AccountLink Link, string Secret) Create(int accountId, string createdBy, DateTimeOffset now)
     {
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
-        return (new AccountLink { AccountId = accountId, TokenHash = Sha256Hash.OfText(secret), CreatedBy = createdBy, CreatedAt = now,
-            ExpiresAt = now + Lifetime }, secret);
+        return (new AccountLink
+        {
+            AccountId = accountId,
+            TokenHash = Sha256Hash.OfText(secret),
+            CreatedBy = createdBy,
+            CreatedAt = now,
+            ExpiresAt = now + Lifetime
+        }, secret);
     }
 
     internal sealed class Configuration : IEntityTypeConfiguration<AccountLink>

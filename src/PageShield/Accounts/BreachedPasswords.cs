@@ -75,8 +75,11 @@ public sealed class BreachedPasswords(string? path) : IPasswordValidator<Operato
         password is null || !Contains(password)
             ? IdentityResult.Success
             : IdentityResult.Failed(
-                new IdentityError { Code = "PasswordIsBreached",
-                Description = "This password is known from a data breach, and attackers try such ones first. Choose another." }));
+                new IdentityError
+                {
+                    Code = "PasswordIsBreached",
+                    Description = "This password is known from a data breach, and attackers try such ones first. Choose another."
+                }));
 
     // The first whole line that begins at or behind the position, in upper case; null behind the last one.
     private static string? LineFrom(Microsoft.Win32.SafeHandles.SafeFileHandle file, long position, long length)

@@ -45,6 +45,11 @@ internal static class PermissionsStrength
 
     // not null: Width
     private static string Words(string[]? allowed) =>
-        Width(allowed) switch { 0 => "nobody", 2 => "the browser's default", 3 => "everybody",
-        _ => $"`{HeaderStrength.Short(string.Join(' ', allowed!))}`" };
+        Width(allowed) switch
+        {
+            0 => "nobody",
+            2 => "the browser's default",
+            3 => "everybody",
+            _ => $"`{HeaderStrength.Short(string.Join(' ', allowed!))}`"
+        };
 }

@@ -73,10 +73,22 @@ internal static class CspPurposes
                     var code = new CspLoad { Nonce = nonce, Integrity = hashes.Count == 0 ? [] : [hashes[0]], IsParserInserted = byParser };
                     var twin = code with { Nonce = nonce is null ? null : theirs };
                     var isTrusted = isScript && (nonce is not null || hashes.Count > 0 || !byParser);
-                    yield return new CspPurpose { Directive = directive, Container = policy => CspReader.Element(policy, directive, twin),
-                        Contained = policy => CspReader.Element(policy, directive, code), IsTrustedScript = isTrusted, Hashes = hashes };
-                    yield return new CspPurpose { Directive = directive, Container = policy => reader.Urls(policy, directive, twin),
-                        Contained = policy => reader.Urls(policy, directive, code), IsTrustedScript = isTrusted, Hashes = hashes };
+                    yield return new CspPurpose
+                    {
+                        Directive = directive,
+                        Container = policy => CspReader.Element(policy, directive, twin),
+                        Contained = policy => CspReader.Element(policy, directive, code),
+                        IsTrustedScript = isTrusted,
+                        Hashes = hashes
+                    };
+                    yield return new CspPurpose
+                    {
+                        Directive = directive,
+                        Container = policy => reader.Urls(policy, directive, twin),
+                        Contained = policy => reader.Urls(policy, directive, code),
+                        IsTrustedScript = isTrusted,
+                        Hashes = hashes
+                    };
                 }
             }
         }
@@ -91,8 +103,11 @@ internal static class CspPurposes
             : CspReader.Attribute(policy, directive, null));
         yield return CspPurpose.Of(directive, policy => CspReader.Attribute(policy, directive, null));
         foreach (var hashes in KindsOf(HashesOf(all), all, (list, value) => list.HasHash(value)))
-            yield return CspPurpose.Of(directive, policy => CspReader.Attribute(policy, directive, hashes[0])) with { Hashes = hashes,
-                IsAttribute = true };
+            yield return CspPurpose.Of(directive, policy => CspReader.Attribute(policy, directive, hashes[0])) with
+            {
+                Hashes = hashes,
+                IsAttribute = true
+            };
     }
 
     private static IEnumerable<CspPurpose> Rest(IReadOnlyList<CspPolicy> all)

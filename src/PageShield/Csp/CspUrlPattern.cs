@@ -45,7 +45,8 @@ internal readonly record struct CspUrlPattern(string Scheme, string? Host, CspPo
         var (isHost, isPath) = (HostCovers(Host, other.Host), PathCovers(Path, other.Path));
         if ((!isHost && !HostCovers(other.Host, Host)) || (!isPath && !PathCovers(other.Path, Path))) return null;
         return new CspUrlPattern(Scheme, isHost ? other.Host : Host, ports,
-            isPath ? other.Path : Path) { Cause = Covers(other) ? other.Cause : Cause };
+            isPath ? other.Path : Path)
+        { Cause = Covers(other) ? other.Cause : Cause };
     }
 
     private static CspUrlPattern Whole(string scheme) => new(scheme, null, CspPorts.Any, null);

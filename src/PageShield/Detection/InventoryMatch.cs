@@ -19,8 +19,15 @@ public sealed class InventoryMatch(PageShieldDbContext context, IndicatorSet ind
         var found = new List<(SiteFinding Finding, string ClaimedHost)>();
         var scripts = context.Scripts.AsNoTracking().Where(script => script.Host != "")
             .Select(script =>
-                new { script.SiteId, script.Id, script.Host, script.Url, script.CurrentSha256,
-                IsOnlyReported = script.CrawledAt == null && script.ReportedAt != null });
+                new
+                {
+                    script.SiteId,
+                    script.Id,
+                    script.Host,
+                    script.Url,
+                    script.CurrentSha256,
+                    IsOnlyReported = script.CrawledAt == null && script.ReportedAt != null
+                });
         await foreach (var script in scripts.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             var match = MatchOf(script.Url, script.Host) ?? (script.CurrentSha256 is { } hash ? indicators.MatchHash(hash) : null);
@@ -33,8 +40,15 @@ public sealed class InventoryMatch(PageShieldDbContext context, IndicatorSet ind
 
         var connections = context.Connections.AsNoTracking()
             .Select(connection =>
-                new { connection.SiteId, connection.Id, connection.Host, connection.UrlTemplate, connection.InitiatorScriptId,
-                IsOnlyReported = connection.CrawledAt == null && connection.ReportedAt != null });
+                new
+                {
+                    connection.SiteId,
+                    connection.Id,
+                    connection.Host,
+                    connection.UrlTemplate,
+                    connection.InitiatorScriptId,
+                    IsOnlyReported = connection.CrawledAt == null && connection.ReportedAt != null
+                });
         await foreach (var connection in connections.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             if (MatchOf(connection.UrlTemplate, connection.Host) is not { } match) continue;

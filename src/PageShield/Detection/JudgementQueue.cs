@@ -204,8 +204,12 @@ public sealed class JudgementQueue(
     private static async Task<ScriptToJudge?> ScriptOfAsync(
         PageShieldDbContext context, ScriptContent content, CancellationToken cancellationToken) =>
         StoredBody.TextOf(content) is { } text
-            ? new ScriptToJudge { Source = text, Hashes = [content.Sha256],
-                Urls = await new ContentAddresses(context).OfAsync(content.Sha256, cancellationToken) }
+            ? new ScriptToJudge
+            {
+                Source = text,
+                Hashes = [content.Sha256],
+                Urls = await new ContentAddresses(context).OfAsync(content.Sha256, cancellationToken)
+            }
             : null;
 
     private static async Task<bool> IsCrowdedAsync(PageShieldDbContext context, ClaimedContent claim, CancellationToken cancellationToken) =>

@@ -78,8 +78,11 @@ public sealed class ScriptJudge(IReadOnlyList<IDetectionLayer> layers)
                 // version, as judging again with the same rules would fail again.
                 var name = index < _names.Value.Count ? _names.Value[index] : new LayerOpinion("failed", "1", []);
                 opinions.Add(
-                    name with { Findings =
-                    [AnalysisIncomplete.Finding($"The {name.Layer} layer failed on this content ({error.GetType().Name}).")] });
+                    name with
+                    {
+                        Findings =
+                    [AnalysisIncomplete.Finding($"The {name.Layer} layer failed on this content ({error.GetType().Name}).")]
+                    });
             }
         }
 
@@ -91,9 +94,12 @@ public sealed class ScriptJudge(IReadOnlyList<IDetectionLayer> layers)
         {
             // The same boundary: evidence counts without its line, too, and says that it has none.
             opinions[0] =
-                opinions[0] with { Findings =
+                opinions[0] with
+                {
+                    Findings =
                 [.. opinions[0].Findings,
-                AnalysisIncomplete.Finding($"Where findings stand in the code could not be worked out ({error.GetType().Name}).")] };
+                AnalysisIncomplete.Finding($"Where findings stand in the code could not be worked out ({error.GetType().Name}).")]
+                };
             return opinions;
         }
     }

@@ -124,21 +124,21 @@ public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indic
     /// <summary>The finding that a threat list's entry makes of a script's or a connection's address.</summary>
     internal static SiteFinding Listed(int siteId, string rule, IndicatorMatch match, long? scriptId, string? pageUrl, DateTimeOffset at, long id) =>
         new()
-    {
-        SiteId = siteId,
-        Id = id,
-        Identity = IdentityOf(rule, scriptId, match.Indicator.Value),
-        Rule = rule,
-        Severity = Severity.Critical,
-        Title = rule == "listed-connection"
+        {
+            SiteId = siteId,
+            Id = id,
+            Identity = IdentityOf(rule, scriptId, match.Indicator.Value),
+            Rule = rule,
+            Severity = Severity.Critical,
+            Title = rule == "listed-connection"
             ? $"The page talks to a host that a threat list names ({match.Indicator.Category})."
             : $"The script comes from a place that a threat list names ({match.Indicator.Category}).",
-        Evidence = $"{match.Indicator.Value}: {match.Indicator.Note} (list {match.List})",
-        ScriptId = scriptId,
-        PageUrl = pageUrl,
-        FirstSeenAt = at,
-        LastSeenAt = at,
-    };
+            Evidence = $"{match.Indicator.Value}: {match.Indicator.Note} (list {match.List})",
+            ScriptId = scriptId,
+            PageUrl = pageUrl,
+            FirstSeenAt = at,
+            LastSeenAt = at,
+        };
 
     private static Sha256Hash IdentityOf(string rule, long? scriptId, string subject) => Sha256Hash.OfText($"{rule}\n{scriptId}\n{subject}");
 

@@ -97,8 +97,14 @@ internal static class ConfinementProbe
         {
             // A hidden directory, so that mounting itself is tried.
             var options =
-                new ConfinedProcessOptions { File = file, Arguments = arguments, Role = default, WorkingDirectory = "/",
-                HiddenDirectories = ["/home"] };
+                new ConfinedProcessOptions
+                {
+                    File = file,
+                    Arguments = arguments,
+                    Role = default,
+                    WorkingDirectory = "/",
+                    HiddenDirectories = ["/home"]
+                };
             using var process = await ProcessStarter.StartAsync(LaunchPlan.Of(options, confinement));
             using var limit = new CancellationTokenSource(Timeout);
             try

@@ -61,8 +61,16 @@ public sealed class ReportRules(PageShieldDbContext db, AuditLog audit, TimeProv
             return (null, "This rule exists already.");
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var rule = new NoiseRule { SiteId = siteId, Id = RowId.Next(time), Kind = kind, Pattern = pattern, Note = note, CreatedAt = time.GetUtcNow(),
-            CreatedBy = actor };
+        var rule = new NoiseRule
+        {
+            SiteId = siteId,
+            Id = RowId.Next(time),
+            Kind = kind,
+            Pattern = pattern,
+            Note = note,
+            CreatedAt = time.GetUtcNow(),
+            CreatedBy = actor
+        };
         db.NoiseRules.Add(rule);
         await audit.SaveAsync(db, actor, "reports.rule.added", $"site:{siteId}", null, new { rule.Kind, rule.Pattern, rule.Note }, cancellationToken);
         await LabelAnewAsync(siteId, cancellationToken);
@@ -135,8 +143,14 @@ public sealed class ReportRules(PageShieldDbContext db, AuditLog audit, TimeProv
         var rows = await db.Observations.AsNoTracking()
             .Where(row => row.SiteId == siteId && (row.Noise == null || row.Noise == Noise.Custom))
             .Select(row =>
-                new { row.Id, Key = new ObservationKey(row.Type, row.Directive, row.BlockedUrl, row.PageUrl, row.SourceFile, row.Disposition),
-                row.BlockedHost, row.Sample, row.Noise })
+                new
+                {
+                    row.Id,
+                    Key = new ObservationKey(row.Type, row.Directive, row.BlockedUrl, row.PageUrl, row.SourceFile, row.Disposition),
+                    row.BlockedHost,
+                    row.Sample,
+                    row.Noise
+                })
             .ToListAsync(cancellationToken);
         foreach (var noise in new[] { null, Noise.Custom })
         {

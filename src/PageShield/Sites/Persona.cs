@@ -59,10 +59,12 @@ public sealed partial record Persona
                 case "locale" when LocaleShape().IsMatch(value): built = built with { Locale = value }; break;
                 case "zone" when TimeZoneInfo.TryFindSystemTimeZoneById(value, out _): built = built with { TimeZone = value }; break;
                 case "referrer" when Uri.TryCreate(value, UriKind.Absolute, out var url)
-                    && url.Scheme is "http" or "https": built = built with { Referrer = value }; break;
+                    && url.Scheme is "http" or "https":
+                    built = built with { Referrer = value }; break;
                 case "query" when value.Length is > 0 and < 500: built = built with { Query = value.TrimStart('?', '&') }; break;
                 case "clock" when TryReadShift(value, out var shift): built = built with { ClockShift = shift }; break;
-                default: return Fail(
+                default:
+                    return Fail(
                     $"'{word}' is nothing that a persona can be; use mobile, returning, locale=, zone=, referrer=, query= or clock=.", out problem);
             }
         }

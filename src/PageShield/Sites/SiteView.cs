@@ -108,7 +108,14 @@ public sealed record SiteView
     public static SiteView Of(Site site)
     {
         var view = Compiled(site);
-        return view with { Hosts = [.. view.Hosts], StartUrls = [.. view.StartUrls], AllowPrivate = [.. view.AllowPrivate],
-            Personas = [.. view.Personas], PaymentHosts = [.. view.PaymentHosts], Sealed = [.. view.Sealed] };
+        return view with
+        {
+            Hosts = [.. view.Hosts],
+            StartUrls = [.. view.StartUrls],
+            AllowPrivate = [.. view.AllowPrivate],
+            Personas = [.. view.Personas],
+            PaymentHosts = [.. view.PaymentHosts],
+            Sealed = [.. view.Sealed]
+        };
     }
 }

@@ -61,8 +61,14 @@ internal sealed class ManyShops(PageShieldDbContext context, int sites, int scri
             text.Append(System.Globalization.CultureInfo.InvariantCulture,
                 $"function f{_random.Next():x8}(a){{return a.v{_random.Next():x8}+{_random.Next()}}}\n");
         var bytes = System.Text.Encoding.UTF8.GetBytes(text.ToString());
-        return new() { Sha256 = ContentHash(number), Length = bytes.Length, Body = StoredBody.Compress(bytes), StructureHash = ContentHash(number),
-            FirstSeenAt = now.AddDays(-90) };
+        return new()
+        {
+            Sha256 = ContentHash(number),
+            Length = bytes.Length,
+            Body = StoredBody.Compress(bytes),
+            StructureHash = ContentHash(number),
+            FirstSeenAt = now.AddDays(-90)
+        };
     }
 
     private Site Shop(int site) => new()

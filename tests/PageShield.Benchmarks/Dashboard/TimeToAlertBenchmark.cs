@@ -45,8 +45,13 @@ internal static class TimeToAlertBenchmark
             using var api = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ports[0]}") };
             api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(folder, cancellationToken));
             await PostAsync(api, "/api/channels",
-                new { name = "bench", kind = "webhook", target = $"http://127.0.0.1:{outside.Port}/hook",
-                allowPrivate = new[] { $"127.0.0.1:{outside.Port}" } }, cancellationToken);
+                new
+                {
+                    name = "bench",
+                    kind = "webhook",
+                    target = $"http://127.0.0.1:{outside.Port}/hook",
+                    allowPrivate = new[] { $"127.0.0.1:{outside.Port}" }
+                }, cancellationToken);
 
             var (crawls, reports) = (new List<double>(), new List<double>());
             for (var round = 0; round < rounds; round++)
@@ -71,9 +76,18 @@ internal static class TimeToAlertBenchmark
         var host = $"shop{round}.localhost";
         var site = await PostAsync(
             api, "/api/sites",
-            new { name = $"Crawled {round}", hosts = new[] { host }, startUrls = new[] { $"http://{host}:{outside.Port}/checkout" },
-                useSitemap = false, followLinks = false, comparesPlainFetch = false, pageLimit = 1, allowPrivate =
-                new[] { $"{host}:{outside.Port}" } },
+            new
+            {
+                name = $"Crawled {round}",
+                hosts = new[] { host },
+                startUrls = new[] { $"http://{host}:{outside.Port}/checkout" },
+                useSitemap = false,
+                followLinks = false,
+                comparesPlainFetch = false,
+                pageLimit = 1,
+                allowPrivate =
+                new[] { $"{host}:{outside.Port}" }
+            },
             cancellationToken);
         var id = site.GetProperty("id").GetInt32();
         await WaitForCrawlAsync(api, await PostAsync(api, $"/api/sites/{id}/crawls", new { }, cancellationToken), cancellationToken);

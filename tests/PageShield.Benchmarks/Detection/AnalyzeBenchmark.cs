@@ -168,8 +168,11 @@ public static class AnalyzeBenchmark
         {
             var started = Stopwatch.GetTimestamp();
             examiner.ExamineAsync(
-                new ScriptToJudge { Source =
-                $"window.dataLayer = window.dataLayer || []; function gtag() {{ dataLayer.push(arguments); }} gtag('config', 'G-{number}');" },
+                new ScriptToJudge
+                {
+                    Source =
+                $"window.dataLayer = window.dataLayer || []; function gtag() {{ dataLayer.push(arguments); }} gtag('config', 'G-{number}');"
+                },
                 CancellationToken.None).GetAwaiter().GetResult();
             small.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }

@@ -33,8 +33,14 @@ internal static class HostileServer
             var allowed = new[] { $"{HostileShop.Host}:{shop.Port}" };
             using var made =
                 await api.PostAsJsonAsync("/api/sites",
-                new { name = "Hostile", hosts = new[] { HostileShop.Host }, startUrls = new[] { $"http://{HostileShop.Host}:{shop.Port}/" },
-                pageLimit = pages + 1, allowPrivate = allowed }, cancellationToken);
+                new
+                {
+                    name = "Hostile",
+                    hosts = new[] { HostileShop.Host },
+                    startUrls = new[] { $"http://{HostileShop.Host}:{shop.Port}/" },
+                    pageLimit = pages + 1,
+                    allowPrivate = allowed
+                }, cancellationToken);
             made.EnsureSuccessStatusCode();
             var site = await made.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
             using var asked = await api.PostAsJsonAsync($"/api/sites/{site.GetProperty("id").GetInt32()}/crawls", new { }, cancellationToken);

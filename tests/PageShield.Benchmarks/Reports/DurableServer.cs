@@ -14,8 +14,11 @@ internal static class DurableServer
         await app.StartAsync(cancellationToken);
         var commits = 0L;
         using var listener =
-            new MeterListener { InstrumentPublished = static (instrument, listener) =>
-            { if (instrument.Name == "pageshield.reporting.commits") listener.EnableMeasurementEvents(instrument); } };
+            new MeterListener
+            {
+                InstrumentPublished = static (instrument, listener) =>
+            { if (instrument.Name == "pageshield.reporting.commits") listener.EnableMeasurementEvents(instrument); }
+            };
         listener.SetMeasurementEventCallback<long>((_, value, _, _) => commits = value);
         listener.Start();
         await ServedProcess.ServeAsync(

@@ -158,8 +158,12 @@ internal static class FloodBenchmark
     {
         using var connection =
             new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, HubTables.SqliteFileName), Mode = SqliteOpenMode.ReadOnly,
-            Pooling = false }.ConnectionString);
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = Path.Combine(folder, HubTables.SqliteFileName),
+                Mode = SqliteOpenMode.ReadOnly,
+                Pooling = false
+            }.ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;

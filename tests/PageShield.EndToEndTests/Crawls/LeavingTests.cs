@@ -126,7 +126,8 @@ public sealed class LeavingTests(ChromiumFixture chromium) : IAsyncLifetime
         var captures =
             await chromium.Crawler.CrawlAllAsync(
             _site.Plan(["shop.localhost/", "shop.localhost/pay"], "second.localhost", "cdn.localhost",
-            "pay.localhost") with { PaymentHosts = ["pay.localhost"] });
+            "pay.localhost") with
+            { PaymentHosts = ["pay.localhost"] });
 
         Assert.DoesNotContain(captures.SelectMany(static capture => capture.Findings), static finding => finding.Rule == "visitors-sent-away");
         Assert.Equal(["Processor", "Second"], captures.Select(static capture => capture.Title).Order(StringComparer.Ordinal));

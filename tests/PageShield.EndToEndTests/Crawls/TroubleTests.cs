@@ -37,7 +37,8 @@ public sealed class TroubleTests(ChromiumFixture chromium) : IAsyncLifetime
     public async Task A_name_that_does_not_resolve_fails_in_words()
     {
         var plan = _site.Plan(
-            ["shop.localhost/good"]) with { StartUrls = [new("http://no-such-shop.invalid/"), new(_site.Url("shop.localhost/good"))] };
+            ["shop.localhost/good"]) with
+        { StartUrls = [new("http://no-such-shop.invalid/"), new(_site.Url("shop.localhost/good"))] };
 
         var captures = await chromium.Crawler.CrawlAllAsync(plan);
 

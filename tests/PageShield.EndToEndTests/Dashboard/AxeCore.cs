@@ -31,8 +31,11 @@ internal static class AxeCore
             {
                 using var npm =
                     Process.Start(
-                    new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"]) { WorkingDirectory = folder,
-                    RedirectStandardOutput = true });
+                    new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
+                    {
+                        WorkingDirectory = folder,
+                        RedirectStandardOutput = true
+                    });
                 if (npm is null) return null;
                 await npm.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
                 await npm.WaitForExitAsync(TestContext.Current.CancellationToken);

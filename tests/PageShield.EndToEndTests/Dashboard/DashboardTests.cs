@@ -46,8 +46,15 @@ public sealed class DashboardTests(DashboardFixture dashboard) : IClassFixture<D
         await using (var db = await dashboard.OpenAsync())
         {
             db.Crawls.Add(
-                new Crawl { SiteId = 3, Id = 9900, State = CrawlState.Running, QueuedAt = TimeProvider.System.GetUtcNow(),
-                StartedAt = TimeProvider.System.GetUtcNow(), PagesKnown = 7 });
+                new Crawl
+                {
+                    SiteId = 3,
+                    Id = 9900,
+                    State = CrawlState.Running,
+                    QueuedAt = TimeProvider.System.GetUtcNow(),
+                    StartedAt = TimeProvider.System.GetUtcNow(),
+                    PagesKnown = 7
+                });
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 

@@ -112,9 +112,19 @@ public sealed class ReadabilityTests(DashboardFixture dashboard) : IClassFixture
             {
                 const string host = "a-rather-long-name-of-a-machine.in-a-region.of-a-content-network.example";
                 db.Connections.Add(
-                    new PageShield.Inventory.Connections.Connection { SiteId = 1, Id = 2900, Identity = PageShield.Reports.Sha256Hash.OfText(host),
-                    UrlTemplate = $"https://{host}/a/path/that/is/long/as/well/and/goes/on.js", Host = host, Method = "GET", FirstSeenAt =
-                    now, LastSeenAt = now, Status = PageShield.Inventory.InventoryStatus.Active });
+                    new PageShield.Inventory.Connections.Connection
+                    {
+                        SiteId = 1,
+                        Id = 2900,
+                        Identity = PageShield.Reports.Sha256Hash.OfText(host),
+                        UrlTemplate = $"https://{host}/a/path/that/is/long/as/well/and/goes/on.js",
+                        Host = host,
+                        Method = "GET",
+                        FirstSeenAt =
+                    now,
+                        LastSeenAt = now,
+                        Status = PageShield.Inventory.InventoryStatus.Active
+                    });
                 await db.SaveChangesAsync(TestContext.Current.CancellationToken);
             }
         }

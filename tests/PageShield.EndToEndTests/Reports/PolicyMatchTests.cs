@@ -79,15 +79,23 @@ public sealed class PolicyMatchTests(ChromiumFixture chromium)
             if (route.Request.Url == Page)
             {
                 await route.FulfillAsync(
-                    new() { ContentType = "text/html", Headers = new Dictionary<string, string> { ["Content-Security-Policy"] = policy },
-                    Body = Document() });
+                    new()
+                    {
+                        ContentType = "text/html",
+                        Headers = new Dictionary<string, string> { ["Content-Security-Policy"] = policy },
+                        Body = Document()
+                    });
                 return;
             }
 
             lock (loaded) loaded.Add(route.Request.Url);
             await route.FulfillAsync(
-                new() { ContentType = TypeOf(route.Request.Url), Headers = new Dictionary<string, string> { ["Access-Control-Allow-Origin"] = "*" },
-                Body = "" });
+                new()
+                {
+                    ContentType = TypeOf(route.Request.Url),
+                    Headers = new Dictionary<string, string> { ["Access-Control-Allow-Origin"] = "*" },
+                    Body = ""
+                });
         });
         await page.GotoAsync(Page);
         foreach (var (_, url, _) in Resources.Where(resource => resource.Directive == "connect-src"))

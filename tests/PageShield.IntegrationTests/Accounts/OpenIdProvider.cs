@@ -89,9 +89,12 @@ public sealed class OpenIdProvider : IAsyncDisposable
     {
         var key = _key.ExportParameters(includePrivateParameters: false);
         return Results.Json(
-            new { keys =
+            new
+            {
+                keys =
             new[] { new { kty = "RSA", use = "sig", alg = "RS256", kid = "1", n = Base64Url.EncodeToString(key.Modulus),
-            e = Base64Url.EncodeToString(key.Exponent) } } });
+            e = Base64Url.EncodeToString(key.Exponent) } }
+            });
     }
 
     private IResult Authorize(HttpRequest request)

@@ -173,11 +173,11 @@ public sealed class SetUpKeyTests
 
     private static Task<HttpResponseMessage> ChangePasswordAsync(HttpClient browser) =>
         RunningServer.SubmitAsync(browser, "/account", "password", new Dictionary<string, string>
-    {
-        ["Passwords.Current"] = RunningServer.Password,
-        ["Passwords.Fresh"] = Fresh,
-        ["Passwords.Repeated"] = Fresh,
-    });
+        {
+            ["Passwords.Current"] = RunningServer.Password,
+            ["Passwords.Fresh"] = Fresh,
+            ["Passwords.Repeated"] = Fresh,
+        });
 
     private static async Task<List<string>> ToldAsync(SmtpReceiver post, int count)
     {

@@ -77,8 +77,18 @@ public sealed class AlertEventTests
         var crawl = await shops.AddCrawlAsync(shop);
         var now = shops.Clock.GetUtcNow();
         var finding =
-            new SiteFinding { SiteId = shop.Id, Id = 1, Identity = Sha256Hash.OfText(rule), Rule = rule, Severity = Severity.Critical,
-            Title = "Card data left.", Evidence = "x", FirstSeenAt = now, LastSeenAt = now };
+            new SiteFinding
+            {
+                SiteId = shop.Id,
+                Id = 1,
+                Identity = Sha256Hash.OfText(rule),
+                Rule = rule,
+                Severity = Severity.Critical,
+                Title = "Card data left.",
+                Evidence = "x",
+                FirstSeenAt = now,
+                LastSeenAt = now
+            };
 
         await shops.RecordAsync(db => shops.Raiser.RaiseForFindingsAsync(db, shop, crawl, [finding], Cancel));
 
@@ -191,11 +201,23 @@ public sealed class AlertEventTests
             (await db.Sites.SingleAsync(Cancel)).NextRunAt = now.AddMinutes(-31);
             for (var hour = 1; hour <= 24 * 7; hour++)
                 db.ReportCounts.Add(
-                    new ReportCount { SiteId = shop.Id, Hour = now.AddHours(-hour - 1), Outcome = ReportOutcome.Accepted, Reason = "csp-violation",
-                    Count = 90 });
+                    new ReportCount
+                    {
+                        SiteId = shop.Id,
+                        Hour = now.AddHours(-hour - 1),
+                        Outcome = ReportOutcome.Accepted,
+                        Reason = "csp-violation",
+                        Count = 90
+                    });
             db.ReportCounts.Add(
-                new ReportCount { SiteId = shop.Id, Hour = now.AddHours(-1), Outcome = ReportOutcome.Accepted, Reason = "csp-violation",
-                Count = 451 });
+                new ReportCount
+                {
+                    SiteId = shop.Id,
+                    Hour = now.AddHours(-1),
+                    Outcome = ReportOutcome.Accepted,
+                    Reason = "csp-violation",
+                    Count = 451
+                });
             return 0;
         });
 
@@ -226,11 +248,23 @@ public sealed class AlertEventTests
         {
             for (var hour = 1; hour <= 24 * 7; hour++)
                 db.ReportCounts.Add(
-                    new ReportCount { SiteId = shop.Id, Hour = now.AddHours(-hour - 1), Outcome = ReportOutcome.Accepted, Reason = "csp-violation",
-                    Count = hour % 10 == 0 ? 100 : 5 });
+                    new ReportCount
+                    {
+                        SiteId = shop.Id,
+                        Hour = now.AddHours(-hour - 1),
+                        Outcome = ReportOutcome.Accepted,
+                        Reason = "csp-violation",
+                        Count = hour % 10 == 0 ? 100 : 5
+                    });
             db.ReportCounts.Add(
-                new ReportCount { SiteId = shop.Id, Hour = now.AddHours(-1), Outcome = ReportOutcome.Accepted, Reason = "csp-violation",
-                Count = count });
+                new ReportCount
+                {
+                    SiteId = shop.Id,
+                    Hour = now.AddHours(-1),
+                    Outcome = ReportOutcome.Accepted,
+                    Reason = "csp-violation",
+                    Count = count
+                });
             await db.SaveChangesAsync(Cancel);
             return await new ViolationSpike(db, shops.Clock).FindAsync(shop, Cancel);
         });

@@ -224,8 +224,13 @@ public sealed class AlertRuleTests
         await shops.SetRulesAsync(rule);
         var page = await shops.AskAsync(db =>
         {
-            var page = new Page { SiteId = shop.Id, Id = 7, UrlTemplate = "https://shop.example/checkout/{id}",
-                ExampleUrl = "https://shop.example/checkout/1" };
+            var page = new Page
+            {
+                SiteId = shop.Id,
+                Id = 7,
+                UrlTemplate = "https://shop.example/checkout/{id}",
+                ExampleUrl = "https://shop.example/checkout/1"
+            };
             db.Pages.Add(page);
             return Task.FromResult(page);
         });

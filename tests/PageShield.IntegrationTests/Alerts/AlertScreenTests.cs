@@ -47,8 +47,16 @@ public sealed class AlertScreenTests(ScreensFixture screens) : IClassFixture<Scr
 
         var answer =
             await api.PostAsJsonAsync("/api/alert-rules",
-            new { name = "", leastSeverity = "terrible", quietFrom = 60, timeZone = "Mars/Base", highestScore = 0, hosts = new[] { "https://x/" },
-            channels = new[] { 999 } }, Cancel);
+            new
+            {
+                name = "",
+                leastSeverity = "terrible",
+                quietFrom = 60,
+                timeZone = "Mars/Base",
+                highestScore = 0,
+                hosts = new[] { "https://x/" },
+                channels = new[] { 999 }
+            }, Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var errors = (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("errors").EnumerateObject()

@@ -93,8 +93,17 @@ internal sealed class AlertedShops : IAsyncDisposable
     public Change NewChange(Site site, Crawl crawl, ChangeKind kind, ChangeClass depth, string subject, Action<Change>? with = null)
     {
         var change =
-            new Change { SiteId = site.Id, Id = RowId.Next(Clock), At = Clock.GetUtcNow(), Kind = kind, Class = depth, CrawlId = crawl.Id,
-            Subject = subject, Summary = "It is different now." };
+            new Change
+            {
+                SiteId = site.Id,
+                Id = RowId.Next(Clock),
+                At = Clock.GetUtcNow(),
+                Kind = kind,
+                Class = depth,
+                CrawlId = crawl.Id,
+                Subject = subject,
+                Summary = "It is different now."
+            };
         with?.Invoke(change);
         change.Sameness = Change.SamenessOf(change);
         return change;

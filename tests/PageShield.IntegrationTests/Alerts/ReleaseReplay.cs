@@ -97,8 +97,14 @@ internal sealed class ReleaseReplay(IDbContextFactory<PageShieldDbContext> conte
     private async Task<int> AddSiteAsync(string host, IReadOnlyList<SavedPage> pages, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var site = new Site { Name = host, Hosts = [host], StartUrls = [.. pages.Select(page => page.Url)], ReportKey = $"key-{host}",
-            CreatedAt = Start };
+        var site = new Site
+        {
+            Name = host,
+            Hosts = [host],
+            StartUrls = [.. pages.Select(page => page.Url)],
+            ReportKey = $"key-{host}",
+            CreatedAt = Start
+        };
         db.Sites.Add(site);
         db.AlertChannels.Add(new AlertChannel { Name = "owner", Kind = AlertChannelKind.Email, Target = "owner@shop.example", CreatedAt = Start });
         await db.SaveChangesAsync(cancellationToken);

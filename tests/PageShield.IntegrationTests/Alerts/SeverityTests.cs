@@ -19,8 +19,17 @@ public sealed class SeverityTests
         Severity[] mixed = [Severity.Low, Severity.Critical, Severity.Info, Severity.High, Severity.Medium];
         foreach (var severity in mixed)
             db.Alerts.Add(
-                new Alert { SiteId = 1, Id = 1 + (long)severity, Event = AlertEvents.NewScript, Severity = severity, Title = "", Body = "",
-                DedupeKey = severity.Word(), RaisedAt = DateTimeOffset.UnixEpoch });
+                new Alert
+                {
+                    SiteId = 1,
+                    Id = 1 + (long)severity,
+                    Event = AlertEvents.NewScript,
+                    Severity = severity,
+                    Title = "",
+                    Body = "",
+                    DedupeKey = severity.Word(),
+                    RaisedAt = DateTimeOffset.UnixEpoch
+                });
         await db.SaveChangesAsync(Cancel);
 
         var sorted = await db.Alerts.AsNoTracking().OrderByGravest(alert => alert.Severity).Select(alert => alert.Severity).ToListAsync(Cancel);

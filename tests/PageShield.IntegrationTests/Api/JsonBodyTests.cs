@@ -23,7 +23,8 @@ public sealed class JsonBodyTests
         await RunningServer.AddSiteAsync(api, new { startUrls = new[] { "first.example" } });
         using var request =
             new HttpRequestMessage(new HttpMethod(method),
-            path) { Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")) };
+            path)
+            { Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")) };
 
         using var answer = await api.SendAsync(request, TestContext.Current.CancellationToken);
 

@@ -22,8 +22,12 @@ internal static class NpmClients
         // not null: a new process
         using var node =
             Process.Start(
-            new ProcessStartInfo("node", [script, .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true,
-            RedirectStandardError = true })!;
+            new ProcessStartInfo("node", [script, .. arguments])
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true
+            })!;
         var error = node.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await node.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -42,8 +46,11 @@ internal static class NpmClients
             {
                 using var npm =
                     Process.Start(
-                    new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"]) { WorkingDirectory = folder,
-                    RedirectStandardOutput = true });
+                    new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
+                    {
+                        WorkingDirectory = folder,
+                        RedirectStandardOutput = true
+                    });
                 if (npm is null) return null;
                 await npm.StandardOutput.ReadToEndAsync();
                 await npm.WaitForExitAsync();

@@ -30,7 +30,8 @@ public sealed class NullMemberTests
                     var address = System.Text.RegularExpressions.Regex.Replace(path, "\\{[^}]*\\}", "1");
                     using var request =
                         new HttpRequestMessage(new(method.ToUpperInvariant()),
-                        address) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+                        address)
+                        { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
                     using var answer = await api.SendAsync(request, TestContext.Current.CancellationToken);
                     asked++;
                     if (answer.StatusCode >= HttpStatusCode.InternalServerError)

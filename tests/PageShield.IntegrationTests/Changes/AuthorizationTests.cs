@@ -86,8 +86,15 @@ public sealed class AuthorizationTests
         await using (var context = site.Open())
         {
             context.StandingRules.Add(
-                new StandingRule { SiteId = site.SiteId, Id = 1, Host = "vendor.example", ReopenOn = ReopenOn.Capability,
-                Justification = "Releases weekly", Author = "ann" });
+                new StandingRule
+                {
+                    SiteId = site.SiteId,
+                    Id = 1,
+                    Host = "vendor.example",
+                    ReopenOn = ReopenOn.Capability,
+                    Justification = "Releases weekly",
+                    Author = "ann"
+                });
             await context.SaveChangesAsync(Cancel);
         }
 
@@ -110,8 +117,16 @@ public sealed class AuthorizationTests
         {
             var now = site.Time.GetUtcNow();
             context.Deployments.Add(
-                new Deployment { SiteId = site.SiteId, Id = 1, StartsAt = now, EndsAt = now.AddMinutes(90), Note = "release 42",
-                Author = "token:pipeline", CreatedAt = now });
+                new Deployment
+                {
+                    SiteId = site.SiteId,
+                    Id = 1,
+                    StartsAt = now,
+                    EndsAt = now.AddMinutes(90),
+                    Note = "release 42",
+                    Author = "token:pipeline",
+                    CreatedAt = now
+                });
             await context.SaveChangesAsync(Cancel);
         }
 

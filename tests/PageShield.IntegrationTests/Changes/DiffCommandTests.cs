@@ -117,8 +117,13 @@ public sealed class DiffCommandTests : IDisposable
             {
                 var bytes = System.Text.Encoding.UTF8.GetBytes(text);
                 db.ScriptContents.Add(
-                    new ScriptContent { Sha256 = Sha256Hash.OfText(text), Length = bytes.Length, Body = StoredBody.Compress(bytes),
-                    FirstSeenAt = DateTimeOffset.UnixEpoch });
+                    new ScriptContent
+                    {
+                        Sha256 = Sha256Hash.OfText(text),
+                        Length = bytes.Length,
+                        Body = StoredBody.Compress(bytes),
+                        FirstSeenAt = DateTimeOffset.UnixEpoch
+                    });
             }
 
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);

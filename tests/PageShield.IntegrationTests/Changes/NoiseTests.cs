@@ -44,14 +44,20 @@ public sealed class NoiseTests
     {
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
         await site.CrawlAsync(
-            Of(Home) with { Connections =
+            Of(Home) with
+            {
+                Connections =
             [.. new[] { "brave", "calm", "dark", "easy", "fair", "good", "hard", "idle", "just", "kind", "late",
-            "mild" }.Select(word => To($"https://{word}.pool.example/p", ConnectionType.Fetch))] });
+            "mild" }.Select(word => To($"https://{word}.pool.example/p", ConnectionType.Fetch))]
+            });
 
         var changes =
             await site.CrawlAsync(
-            Of(Home) with { Connections =
-            [To("https://glad.pool.example/p", ConnectionType.Fetch), To("https://glad.evil.example/p", ConnectionType.Fetch)] });
+            Of(Home) with
+            {
+                Connections =
+            [To("https://glad.pool.example/p", ConnectionType.Fetch), To("https://glad.evil.example/p", ConnectionType.Fetch)]
+            });
 
         Assert.Equal("glad.evil.example", Assert.Single(changes).Subject);
     }
@@ -134,9 +140,12 @@ public sealed class NoiseTests
         {
             // not null: filtered
             var loaded = Of(Home, [.. scripts.Where(script => script.Text is not null).Select(script => (script.Script, script.Text!))]);
-            return loaded with { Scripts =
+            return loaded with
+            {
+                Scripts =
                 [.. loaded.Scripts,
-                .. scripts.Where(script => script.Text is null).Select((script, number) => script.Script with { Id = 50 + number })] };
+                .. scripts.Where(script => script.Text is null).Select((script, number) => script.Script with { Id = 50 + number })]
+            };
         }
 
         static (CapturedScript, string?) Call(string value) => (File($"https://chat.example/call?site=7&visit={value}"), "lp.go(1);");

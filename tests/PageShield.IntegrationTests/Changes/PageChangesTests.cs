@@ -22,8 +22,11 @@ public sealed class PageChangesTests
         var change =
             Assert.Single(
             await site.CrawlAsync(
-            Of(Checkout) with { Headers =
-            new Dictionary<string, string> { ["content-security-policy"] = "script-src 'self' https://evil.example" } }));
+            Of(Checkout) with
+            {
+                Headers =
+            new Dictionary<string, string> { ["content-security-policy"] = "script-src 'self' https://evil.example" }
+            }));
 
         Assert.Equal((ChangeKind.HeaderChanged, ChangeClass.Capability), (change.Kind, change.Class));
         Assert.Equal("The protection by content-security-policy is weaker: `script-src` now also allows `https://evil.example`, `form-action` is gone, so everything is allowed.", change.Summary);
@@ -65,9 +68,12 @@ public sealed class PageChangesTests
 
         var changes =
             await site.CrawlAsync(
-            Of(Checkout) with { Forms =
+            Of(Checkout) with
+            {
+                Forms =
             [Form("card, cvc", "/pay", "POST"),
-            Form("card, cvc", "https://evil.example/pay", "POST") with { DocumentUrl = "https://evil.example/overlay" }] });
+            Form("card, cvc", "https://evil.example/pay", "POST") with { DocumentUrl = "https://evil.example/overlay" }]
+            });
 
         var change = Assert.Single(changes);
         Assert.Equal((ChangeKind.FormChanged, ChangeClass.Capability), (change.Kind, change.Class));
@@ -113,9 +119,15 @@ public sealed class PageChangesTests
     {
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
         Capture With(params int[] hashes) =>
-            Of(Checkout) with { Headers =
-            new Dictionary<string, string> { ["content-security-policy"] =
-            $"script-src 'self' {string.Join(' ', hashes.Select(hash => $"'sha256-{Convert.ToBase64String(SHA256.HashData([(byte)hash]))}'"))}" } };
+            Of(Checkout) with
+            {
+                Headers =
+            new Dictionary<string, string>
+            {
+                ["content-security-policy"] =
+            $"script-src 'self' {string.Join(' ', hashes.Select(hash => $"'sha256-{Convert.ToBase64String(SHA256.HashData([(byte)hash]))}'"))}"
+            }
+            };
         await site.CrawlAsync(With(0));
 
         var told = new List<int>();

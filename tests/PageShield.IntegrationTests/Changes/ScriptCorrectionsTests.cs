@@ -31,8 +31,16 @@ public sealed class ScriptCorrectionsTests
             foreach (var (id, said) in new[] { (1L, from), (2L, into) })
                 // not null: crawled
                 context.Overrules.Add(
-                    new Overrule { SiteId = site.SiteId, Id = id, ScriptId = said.Id, Sha256 = said.CurrentSha256!.Value,
-                    Verdict = VerdictKind.Clean, Reason = "Ours", Author = "ann" });
+                    new Overrule
+                    {
+                        SiteId = site.SiteId,
+                        Id = id,
+                        ScriptId = said.Id,
+                        Sha256 = said.CurrentSha256!.Value,
+                        Verdict = VerdictKind.Clean,
+                        Reason = "Ours",
+                        Author = "ann"
+                    });
             await context.SaveChangesAsync(Cancel);
         }
 

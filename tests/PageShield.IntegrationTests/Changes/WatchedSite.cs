@@ -36,8 +36,14 @@ internal sealed class WatchedSite : IAsyncDisposable
     public async Task<int> AddSiteAsync(string host)
     {
         await using var context = Open();
-        var site = new Site { Name = host, Hosts = [host], StartUrls = [$"https://{host}/"], ReportKey = $"key-{host}",
-            CreatedAt = Time.GetUtcNow() };
+        var site = new Site
+        {
+            Name = host,
+            Hosts = [host],
+            StartUrls = [$"https://{host}/"],
+            ReportKey = $"key-{host}",
+            CreatedAt = Time.GetUtcNow()
+        };
         context.Sites.Add(site);
         await context.SaveChangesAsync(Cancel);
         return site.Id;

@@ -63,9 +63,18 @@ public sealed class TableWidthTests
     {
         var at = new DateTimeOffset(2026, 11, 30, 20, 0, 0, TimeSpan.Zero);
         var site = SiteView.FromSite.Compile()(
-            new Site { Id = 12, Name = "Harbour & Sons, purveyors of fine tea and of other things since 1871", Hosts = ["shop.example"],
-            StartUrls = ["https://shop.example/en-gb/"], Cron = "0 */6 * * *", NextRunAt = at, LastCrawlAt = at.AddHours(-6), ReportKey =
-            ReportKey.New().ToString() });
+            new Site
+            {
+                Id = 12,
+                Name = "Harbour & Sons, purveyors of fine tea and of other things since 1871",
+                Hosts = ["shop.example"],
+                StartUrls = ["https://shop.example/en-gb/"],
+                Cron = "0 */6 * * *",
+                NextRunAt = at,
+                LastCrawlAt = at.AddHours(-6),
+                ReportKey =
+            ReportKey.New().ToString()
+            });
 
         var text = Written(width, console => SitesTable.Write([site], console));
 

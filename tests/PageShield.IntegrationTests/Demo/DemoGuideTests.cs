@@ -37,8 +37,20 @@ public sealed partial class DemoGuideTests
                 "http://reviews.localhost/widget.js", "http://pay.localhost/v1/sdk.js"];
             for (var i = 0; i < urls.Length; i++)
                 db.Scripts.Add(
-                    new Script { SiteId = shop.Id, Id = i + 1, Identity = Sha256Hash.OfText(urls[i]), IdentityReason = "", ReportTemplate = "",
-                    UrlTemplate = urls[i], Url = urls[i], Host = new Uri(urls[i]).Host, CurrentSha256 = Clean, FirstSeenAt = now, LastSeenAt = now });
+                    new Script
+                    {
+                        SiteId = shop.Id,
+                        Id = i + 1,
+                        Identity = Sha256Hash.OfText(urls[i]),
+                        IdentityReason = "",
+                        ReportTemplate = "",
+                        UrlTemplate = urls[i],
+                        Url = urls[i],
+                        Host = new Uri(urls[i]).Host,
+                        CurrentSha256 = Clean,
+                        FirstSeenAt = now,
+                        LastSeenAt = now
+                    });
             return shop.Id;
         });
         var seen = await browser.GetStringAsync("/demo", Cancel);
@@ -76,12 +88,33 @@ public sealed partial class DemoGuideTests
         var script = db.Scripts.Single(each => each.Host == "cdn-analytics.localhost");
         script.CurrentSha256 = to;
         db.Changes.Add(
-            new Change { SiteId = site, Id = number, At = now, Kind = ChangeKind.ScriptChanged, Class = ChangeClass.Capability, ScriptId = script.Id,
-            Subject = script.Url, Summary = "It is different.", OldSha256 = from, NewSha256 = to });
+            new Change
+            {
+                SiteId = site,
+                Id = number,
+                At = now,
+                Kind = ChangeKind.ScriptChanged,
+                Class = ChangeClass.Capability,
+                ScriptId = script.Id,
+                Subject = script.Url,
+                Summary = "It is different.",
+                OldSha256 = from,
+                NewSha256 = to
+            });
         if (to == Infected)
             db.Alerts.Add(
-                new Alert { SiteId = site, Id = number, Event = AlertEvents.MaliciousScript, Severity = Severity.Critical,
-                Title = "Malicious script", Body = "Body.", DedupeKey = "key", ScriptId = script.Id, RaisedAt = now });
+                new Alert
+                {
+                    SiteId = site,
+                    Id = number,
+                    Event = AlertEvents.MaliciousScript,
+                    Severity = Severity.Critical,
+                    Title = "Malicious script",
+                    Body = "Body.",
+                    DedupeKey = "key",
+                    ScriptId = script.Id,
+                    RaisedAt = now
+                });
         return number;
     }
 

@@ -75,8 +75,13 @@ public sealed class ChamberVersionTests
     {
         var bytes = Encoding.UTF8.GetBytes(source);
         var content =
-            new ScriptContent { Sha256 = Sha256Hash.OfText(source), Length = bytes.Length, Body = StoredBody.Compress(bytes),
-            FirstSeenAt = Captures.Start };
+            new ScriptContent
+            {
+                Sha256 = Sha256Hash.OfText(source),
+                Length = bytes.Length,
+                Body = StoredBody.Compress(bytes),
+                FirstSeenAt = Captures.Start
+            };
         await using var db = database.CreateDbContext();
         db.ScriptContents.Add(content);
         JudgementQueue.Enqueue(db, [content], null, new Dictionary<Sha256Hash, long>(), Captures.Start);

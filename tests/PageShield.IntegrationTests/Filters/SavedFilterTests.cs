@@ -204,8 +204,11 @@ public sealed class SavedFilterTests
         await using var scope = server.Services.CreateAsyncScope();
         var issued = scope.ServiceProvider.GetRequiredService<PageShield.Accounts.ApiTokens>().Issue("some", role, null, "test", sites);
         await scope.ServiceProvider.GetRequiredService<PageShieldDbContext>().SaveChangesAsync();
-        return new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(server.Dashboard),
-            DefaultRequestHeaders = { Authorization = new("Bearer", issued.Secret) } };
+        return new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri(server.Dashboard),
+            DefaultRequestHeaders = { Authorization = new("Bearer", issued.Secret) }
+        };
     }
 
     private static async Task AddSiteAsync(RunningServer server)
@@ -221,8 +224,12 @@ public sealed class SavedFilterTests
         var browser = server.NewBrowser();
         var link = new Uri((string?)invited?["link"] ?? "").PathAndQuery;
         await RunningServer.SubmitAsync(browser, link, "join",
-            new Dictionary<string, string> { ["Entry.Password"] = RunningServer.Password, ["Entry.Repeated"] = RunningServer.Password,
-            ["Entry.TimeZone"] = "UTC" });
+            new Dictionary<string, string>
+            {
+                ["Entry.Password"] = RunningServer.Password,
+                ["Entry.Repeated"] = RunningServer.Password,
+                ["Entry.TimeZone"] = "UTC"
+            });
         return browser;
     }
 

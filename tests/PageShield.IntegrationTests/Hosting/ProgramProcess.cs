@@ -16,8 +16,11 @@ internal sealed class ProgramProcess : IDisposable
 
     public static ProgramProcess Start(string program, IReadOnlyDictionary<string, string> environment, params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. args]) { RedirectStandardOutput = true,
-            RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new ProgramProcess(Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start."));
     }

@@ -149,8 +149,13 @@ public sealed class PublicPathTests
         var browser = server.NewBrowser();
         var token = await server.Services.GetRequiredService<SetUpLink>().CreateAsync(TestContext.Current.CancellationToken);
         var fields =
-            new Dictionary<string, string> { ["Entry.Name"] = "ann", ["Entry.Password"] = RunningServer.Password,
-            ["Entry.Repeated"] = RunningServer.Password, ["Entry.TimeZone"] = "UTC" };
+            new Dictionary<string, string>
+            {
+                ["Entry.Name"] = "ann",
+                ["Entry.Password"] = RunningServer.Password,
+                ["Entry.Repeated"] = RunningServer.Password,
+                ["Entry.TimeZone"] = "UTC"
+            };
         var answer = await RunningServer.SubmitAsync(browser, $"{Prefix}/set-up?token={token}", "set-up", fields);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         return browser;

@@ -87,8 +87,11 @@ public sealed partial class RunningServer : IAsyncDisposable
 
     /// <summary>A browser without a session: keeps cookies, follows no redirects.</summary>
     public HttpClient NewBrowser(string? address = null) =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, CookieContainer = new CookieContainer() }) { BaseAddress =
-            new Uri(address ?? Dashboard) };
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, CookieContainer = new CookieContainer() })
+        {
+            BaseAddress =
+            new Uri(address ?? Dashboard)
+        };
 
     /// <summary>A browser in which the first administrator is signed in; creates that account where it is missing.</summary>
     public async Task<HttpClient> SignedInBrowserAsync(string name = "ann")
@@ -98,8 +101,13 @@ public sealed partial class RunningServer : IAsyncDisposable
         if (await link.CreateAsync(TestContext.Current.CancellationToken) is { } token)
         {
             var fields =
-                new Dictionary<string, string> { ["Entry.Name"] = name, ["Entry.Password"] = Password, ["Entry.Repeated"] = Password,
-                ["Entry.TimeZone"] = "UTC" };
+                new Dictionary<string, string>
+                {
+                    ["Entry.Name"] = name,
+                    ["Entry.Password"] = Password,
+                    ["Entry.Repeated"] = Password,
+                    ["Entry.TimeZone"] = "UTC"
+                };
             var answer = await SubmitAsync(browser, $"/set-up?token={token}", "set-up", fields);
             Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
             return browser;

@@ -214,8 +214,11 @@ public sealed class StartTests
         {
             answer = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(
                 api, "/api/sites",
-                new { name = new string('n', 90),
-                    startUrls = Enumerable.Range(0, 150).Select(i => $"https://shop.example/{i}/{new string('p', 500)}") });
+                new
+                {
+                    name = new string('n', 90),
+                    startUrls = Enumerable.Range(0, 150).Select(i => $"https://shop.example/{i}/{new string('p', 500)}")
+                });
         }
         while (answer.IsSuccessStatusCode && ++attempts < 200);
         disk.Free();

@@ -30,12 +30,27 @@ public sealed class VersionRetentionTests
             await db.Changes.Where(other => other.Id != change.Id).ExecuteDeleteAsync(Cancel);
             await db.Judgements.ExecuteDeleteAsync(Cancel);
             db.Judgements.Add(
-                new Judgement { Sha256 = accused, AnalyzerVersion = "test", Verdict = VerdictKind.Suspicious, Score = 20, Subscores = "{}",
-                Findings = "[]" });
+                new Judgement
+                {
+                    Sha256 = accused,
+                    AnalyzerVersion = "test",
+                    Verdict = VerdictKind.Suspicious,
+                    Score = 20,
+                    Subscores = "{}",
+                    Findings = "[]"
+                });
             var script = await db.Scripts.SingleAsync(Cancel);
             db.Overrules.Add(
-                new Overrule { SiteId = site.SiteId, Id = 1, ScriptId = script.Id, Sha256 = Sha256Hash.OfText(texts[5]), Reason = "", Author = "ann",
-                EndedAt = site.Time.GetUtcNow() });
+                new Overrule
+                {
+                    SiteId = site.SiteId,
+                    Id = 1,
+                    ScriptId = script.Id,
+                    Sha256 = Sha256Hash.OfText(texts[5]),
+                    Reason = "",
+                    Author = "ann",
+                    EndedAt = site.Time.GetUtcNow()
+                });
             await db.SaveChangesAsync(Cancel);
         }
 

@@ -58,8 +58,11 @@ public sealed class ForgedReportTests
 
         await shop.ReportAsync([], [], hashes: [Sighting(shop, "https://shop.example/") with { Url = "https://vendor.example/x.js", Hash = clean }]);
         await shop.AskAsync(
-            async db => { await new ScriptScores(db)
-            .RefreshAsync(await ScriptScores.WithContentAsync(db, clean, Cancellation), Cancellation); return 0; });
+            async db =>
+            {
+                await new ScriptScores(db)
+            .RefreshAsync(await ScriptScores.WithContentAsync(db, clean, Cancellation), Cancellation); return 0;
+            });
         Assert.Equal(VerdictKind.Unknown, await shop.AskAsync(db => db.Scripts.Select(script => script.Verdict).SingleAsync(Cancellation)));
 
         await shop.ReportAsync([], [], hashes: [Sighting(shop, "https://shop.example/") with { Url = "https://vendor.example/x.js", Hash = bad }]);
@@ -83,9 +86,18 @@ public sealed class ForgedReportTests
         await shop.AskAsync(db =>
         {
             db.Scripts.Add(
-                new Script { SiteId = shop.SiteId, Id = 1, IdentityReason = "", UrlTemplate = "https://evil.example/crawled.js",
-                ReportTemplate = "https://evil.example/crawled.js", Url = "https://evil.example/crawled.js", Host = "evil.example", CrawledAt =
-                shop.Clock.GetUtcNow() });
+                new Script
+                {
+                    SiteId = shop.SiteId,
+                    Id = 1,
+                    IdentityReason = "",
+                    UrlTemplate = "https://evil.example/crawled.js",
+                    ReportTemplate = "https://evil.example/crawled.js",
+                    Url = "https://evil.example/crawled.js",
+                    Host = "evil.example",
+                    CrawledAt =
+                shop.Clock.GetUtcNow()
+                });
             db.Pages.Add(new Page { SiteId = shop.SiteId, Id = 1, UrlTemplate = "https://shop.example/", ExampleUrl = "https://shop.example/" });
             return Task.FromResult(0);
         });
@@ -117,8 +129,11 @@ public sealed class ForgedReportTests
     {
         await using var shop = await ReportingShop.OpenAsync(provider, Cancellation);
         var failure =
-            shop.Script("https://vendor.example/x.js") with { Key =
-            new ObservationKey("integrity-violation", "script", "https://vendor.example/x.js", "https://shop.example/", "", "enforce") };
+            shop.Script("https://vendor.example/x.js") with
+            {
+                Key =
+            new ObservationKey("integrity-violation", "script", "https://vendor.example/x.js", "https://shop.example/", "", "enforce")
+            };
 
         await shop.ReportAsync([failure], []);
         await shop.ReportAsync([failure], []);

@@ -114,8 +114,15 @@ public sealed class ListedHostClaimTests : IDisposable
         {
             // As the fetch of a reported script leaves it.
             db.Judgements.Add(
-                new Judgement { Sha256 = content, Verdict = VerdictKind.Malicious, Score = 2, AnalyzerVersion = "test", Subscores = "{}",
-                Findings = "[]" });
+                new Judgement
+                {
+                    Sha256 = content,
+                    Verdict = VerdictKind.Malicious,
+                    Score = 2,
+                    AnalyzerVersion = "test",
+                    Subscores = "{}",
+                    Findings = "[]"
+                });
             var script = await db.Scripts.SingleAsync(Cancellation);
             (script.CurrentSha256, script.Verdict, script.Score) = (content, VerdictKind.Malicious, 2);
             return await new AlertRaiser(shop.Clock).RaiseForVerdictsAsync(db, await db.Sites.SingleAsync(Cancellation), [script], Cancellation);
@@ -151,8 +158,13 @@ public sealed class ListedHostClaimTests : IDisposable
     {
         shop.Clock.Advance(TimeSpan.FromMinutes(1));
         var site = await db.Sites.SingleAsync(Cancellation);
-        var crawl = new Crawl { SiteId = site.Id, Id = shop.Clock.GetUtcNow().Ticks, QueuedAt = shop.Clock.GetUtcNow(),
-            StartedAt = shop.Clock.GetUtcNow() };
+        var crawl = new Crawl
+        {
+            SiteId = site.Id,
+            Id = shop.Clock.GetUtcNow().Ticks,
+            QueuedAt = shop.Clock.GetUtcNow(),
+            StartedAt = shop.Clock.GetUtcNow()
+        };
         db.Crawls.Add(crawl);
         var capture = Captures.Of("https://shop.example/", isScript ? [(Captures.File($"https://{Bad}/x.js"), "let x = 1;")] : []) with
         {

@@ -56,8 +56,14 @@ internal sealed class ReportingShop : IAsyncDisposable
         var database = await TestDatabase.CreateAsync(provider, cancellationToken);
         var services = new ServiceCollection().AddMetrics().AddSingleton<ReportMetrics>().BuildServiceProvider();
         await using var context = database.CreateDbContext();
-        var site = new Site { Name = "Shop", Hosts = [Host], StartUrls = [$"https://{Host}/"], ReportKey = ReportKey.New().ToString(),
-            CreatedAt = DateTimeOffset.UnixEpoch };
+        var site = new Site
+        {
+            Name = "Shop",
+            Hosts = [Host],
+            StartUrls = [$"https://{Host}/"],
+            ReportKey = ReportKey.New().ToString(),
+            CreatedAt = DateTimeOffset.UnixEpoch
+        };
         context.Sites.Add(site);
         await context.SaveChangesAsync(cancellationToken);
         context.ReportKeys.Add(new SiteReportKey { Key = site.ReportKey, SiteId = site.Id });
@@ -68,17 +74,17 @@ internal sealed class ReportingShop : IAsyncDisposable
     /// <summary>A script that a policy blocked, or would have.</summary>
     public BatchObservation Script(string url, string page = $"https://{Host}/", long count = 1, string? policy = null,
         BrowserFamilies browsers = BrowserFamilies.Chrome, string? code = null) => new()
-    {
-        Key = new ObservationKey("csp-violation", "script-src-elem", url, page, "", "report"),
-        BlockedHost = ReportInterpreter.HostOf(url),
-        PageHost = ReportInterpreter.HostOf(page),
-        Count = count,
-        FirstSeenAt = Clock.GetUtcNow(),
-        LastSeenAt = Clock.GetUtcNow(),
-        Browsers = browsers,
-        Sample = System.Text.Json.JsonSerializer.Serialize(
+        {
+            Key = new ObservationKey("csp-violation", "script-src-elem", url, page, "", "report"),
+            BlockedHost = ReportInterpreter.HostOf(url),
+            PageHost = ReportInterpreter.HostOf(page),
+            Count = count,
+            FirstSeenAt = Clock.GetUtcNow(),
+            LastSeenAt = Clock.GetUtcNow(),
+            Browsers = browsers,
+            Sample = System.Text.Json.JsonSerializer.Serialize(
             new { documentURL = page, blockedURL = url, originalPolicy = policy ?? "", sample = code ?? "" }),
-    };
+        };
 
     public Task ReportAsync(params IReadOnlyList<BatchObservation> observations) => ReportAsync(observations, []);
 

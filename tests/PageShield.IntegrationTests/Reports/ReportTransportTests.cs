@@ -246,12 +246,22 @@ public sealed class ReportTransportTests : IAsyncLifetime
             $"--Kestrel:Certificates:Default:Path={file}", "--Kestrel:Certificates:Default:Password=secret"))
         using (var http =
             new HttpClient(
-            new SocketsHttpHandler { SslOptions =
-            new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, presented, _, _) =>
-            presented?.GetCertHashString() == certificate.GetCertHashString() } }))
+            new SocketsHttpHandler
+            {
+                SslOptions =
+            new SslClientAuthenticationOptions
+            {
+                RemoteCertificateValidationCallback = (_, presented, _, _) =>
+            presented?.GetCertHashString() == certificate.GetCertHashString()
+            }
+            }))
         using (var request =
-            new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint.Address, $"/r/{_key}")) { Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = Text(Legacy) })
+            new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint.Address, $"/r/{_key}"))
+            {
+                Version = HttpVersion.Version20,
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+                Content = Text(Legacy)
+            })
         {
             using var response = await http.SendAsync(request, Cancellation);
 

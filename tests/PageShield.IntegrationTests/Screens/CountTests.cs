@@ -29,12 +29,43 @@ public sealed partial class CountTests(ScreensFixture screens) : IClassFixture<S
                 .ExecuteUpdateAsync(set => set.SetProperty(script => script.Verdict, VerdictKind.Malicious)
                 .SetProperty(script => script.Status, InventoryStatus.Removed), Cancel);
             db.Alerts.AddRange(
-                new Alert { SiteId = 1, Id = 4101, Event = AlertEvents.ChangedScript, Severity = Severity.Low, Title = "Snoozed", Body = "x",
-                    DedupeKey = "z1", RaisedAt = now.AddHours(-1), SnoozedUntil = now.AddDays(1) },
-                new Alert { SiteId = 1, Id = 4102, Event = AlertEvents.ChangedScript, Severity = Severity.Low, Title = "Awake again", Body = "x",
-                    DedupeKey = "z2", RaisedAt = now.AddHours(-1), SnoozedUntil = now.AddMinutes(-1) },
-                new Alert { SiteId = 2, Id = 4103, Event = AlertEvents.ChangedScript, Severity = Severity.Low, Title = "Follows", Body = "x",
-                    DedupeKey = "z3", RaisedAt = now.AddHours(-1), LeaderSiteId = 1, LeaderId = 4102 });
+                new Alert
+                {
+                    SiteId = 1,
+                    Id = 4101,
+                    Event = AlertEvents.ChangedScript,
+                    Severity = Severity.Low,
+                    Title = "Snoozed",
+                    Body = "x",
+                    DedupeKey = "z1",
+                    RaisedAt = now.AddHours(-1),
+                    SnoozedUntil = now.AddDays(1)
+                },
+                new Alert
+                {
+                    SiteId = 1,
+                    Id = 4102,
+                    Event = AlertEvents.ChangedScript,
+                    Severity = Severity.Low,
+                    Title = "Awake again",
+                    Body = "x",
+                    DedupeKey = "z2",
+                    RaisedAt = now.AddHours(-1),
+                    SnoozedUntil = now.AddMinutes(-1)
+                },
+                new Alert
+                {
+                    SiteId = 2,
+                    Id = 4103,
+                    Event = AlertEvents.ChangedScript,
+                    Severity = Severity.Low,
+                    Title = "Follows",
+                    Body = "x",
+                    DedupeKey = "z3",
+                    RaisedAt = now.AddHours(-1),
+                    LeaderSiteId = 1,
+                    LeaderId = 4102
+                });
             return await db.SaveChangesAsync(Cancel);
         });
 

@@ -39,8 +39,18 @@ public sealed class DecisionListTests
     }
 
     private static Decision Of(Severity severity, string subject, string title, bool isState = false) =>
-        new() { Severity = severity, Subject = subject, Title = title, IsState = isState, Reason = "", SiteName = "Shop", Step = "Look", Href = "/",
-            At = default };
+        new()
+        {
+            Severity = severity,
+            Subject = subject,
+            Title = title,
+            IsState = isState,
+            Reason = "",
+            SiteName = "Shop",
+            Step = "Look",
+            Href = "/",
+            At = default
+        };
 
     private static IEnumerable<int[]> Orders(int[] items)
     {

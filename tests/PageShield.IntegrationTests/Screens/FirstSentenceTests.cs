@@ -38,8 +38,15 @@ public sealed class FirstSentenceTests(ScreensFixture screens) : IClassFixture<S
     [InlineData("/")]
     public async Task Screens_tell_rules_selectors_and_the_models_figures_behind_Details_only(string path)
     {
-        var note = new PageShield.Inventory.Scripts.ContextNote { Rule = "context-new-host", Severity = Severity.Low,
-            Title = "No script had come from its host before.", Evidence = "seen", Weight = 1, IsCounted = true };
+        var note = new PageShield.Inventory.Scripts.ContextNote
+        {
+            Rule = "context-new-host",
+            Severity = Severity.Low,
+            Title = "No script had come from its host before.",
+            Evidence = "seen",
+            Weight = 1,
+            IsCounted = true
+        };
         await screens.ReadAsync(db => Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.ExecuteUpdateAsync(
             db.Scripts.Where(script => script.SiteId == 1 && script.Id == 1101), set =>
                 set.SetProperty(script => script.Context, PageShield.Inventory.Scripts.ContextNote.Write(new[] { note })),

@@ -26,8 +26,18 @@ public sealed class OverviewScreenTests
         {
             var now = TimeProvider.System.GetUtcNow();
             db.Scripts.Add(
-                new Script { SiteId = site, Id = 7, IdentityReason = "", ReportTemplate = "", UrlTemplate = "", Url = "https://evil.example/x.js",
-                Host = "evil.example", FirstSeenAt = now, LastSeenAt = now });
+                new Script
+                {
+                    SiteId = site,
+                    Id = 7,
+                    IdentityReason = "",
+                    ReportTemplate = "",
+                    UrlTemplate = "",
+                    Url = "https://evil.example/x.js",
+                    Host = "evil.example",
+                    FirstSeenAt = now,
+                    LastSeenAt = now
+                });
             // More of the lesser kind than the page shows, all of them later.
             for (var number = 0; number < 15; number++)
             {
@@ -106,8 +116,14 @@ public sealed class OverviewScreenTests
         var site = await RunningServer.AddSiteAsync(api, new { name = "Tea & more", startUrls = new[] { "shop.example" } });
         await WriteAsync(server,
             db => db.Crawls.Add(
-            new Crawl { SiteId = site, Id = 70, State = state, QueuedAt = TimeProvider.System.GetUtcNow(),
-            HeartbeatAt = TimeProvider.System.GetUtcNow() }));
+            new Crawl
+            {
+                SiteId = site,
+                Id = 70,
+                State = state,
+                QueuedAt = TimeProvider.System.GetUtcNow(),
+                HeartbeatAt = TimeProvider.System.GetUtcNow()
+            }));
 
         var overview = await browser.GetStringAsync("/", TestContext.Current.CancellationToken);
         var page = await browser.GetStringAsync($"/sites/{site}", TestContext.Current.CancellationToken);

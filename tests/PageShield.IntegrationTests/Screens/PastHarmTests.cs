@@ -86,13 +86,28 @@ public sealed class PastHarmTests
         {
             db.ScriptContents.Add(new ScriptContent { Sha256 = hash, Length = 7, FirstSeenAt = then });
             db.Judgements.Add(
-                new Judgement { Sha256 = hash, Score = hash == Honest ? 75 : 23,
-                Verdict = hash == Honest
+                new Judgement
+                {
+                    Sha256 = hash,
+                    Score = hash == Honest ? 75 : 23,
+                    Verdict = hash == Honest
                 ? VerdictKind.Clean
-                : VerdictKind.Suspicious, Findings = "[]", Subscores = "{}", AnalyzerVersion = "1", JudgedAt = then });
+                : VerdictKind.Suspicious,
+                    Findings = "[]",
+                    Subscores = "{}",
+                    AnalyzerVersion = "1",
+                    JudgedAt = then
+                });
             db.ScriptVersions.Add(
-                new ScriptVersion { SiteId = site, ScriptId = 7, Sha256 = hash, Url = "https://cdn.example/tag.js",
-                FirstSeenAt = hash == Honest ? then.AddHours(-1) : then, LastSeenAt = hash == Honest ? later : then });
+                new ScriptVersion
+                {
+                    SiteId = site,
+                    ScriptId = 7,
+                    Sha256 = hash,
+                    Url = "https://cdn.example/tag.js",
+                    FirstSeenAt = hash == Honest ? then.AddHours(-1) : then,
+                    LastSeenAt = hash == Honest ? later : then
+                });
         }
 
         db.Scripts.Add(new Script
@@ -115,36 +130,122 @@ public sealed class PastHarmTests
             Ran = true,
         });
         db.SiteFindings.Add(
-            new SiteFinding { SiteId = site, Id = 31, Identity = Skimmer, Rule = "canary-exfiltration", Severity = Severity.Critical,
-            Title = "The card number that was typed into a form was sent to evil.example.", Evidence = "x", ScriptId = 7, Sha256 =
-            Skimmer, FirstSeenAt = then, LastSeenAt = then });
+            new SiteFinding
+            {
+                SiteId = site,
+                Id = 31,
+                Identity = Skimmer,
+                Rule = "canary-exfiltration",
+                Severity = Severity.Critical,
+                Title = "The card number that was typed into a form was sent to evil.example.",
+                Evidence = "x",
+                ScriptId = 7,
+                Sha256 =
+            Skimmer,
+                FirstSeenAt = then,
+                LastSeenAt = then
+            });
         db.Crawls.Add(new Crawl { SiteId = site, Id = 40, State = CrawlState.Completed, QueuedAt = then, StartedAt = then, FinishedAt = then });
         foreach (var (page, visit, leaves) in new[] { (71L, 41L, false), (72L, 42L, true) })
         {
             db.Pages.Add(
-                new Page { SiteId = site, Id = page, UrlTemplate = $"https://shop.example/{page}", ExampleUrl = $"https://shop.example/{page}",
-                FirstSeenAt = then });
+                new Page
+                {
+                    SiteId = site,
+                    Id = page,
+                    UrlTemplate = $"https://shop.example/{page}",
+                    ExampleUrl = $"https://shop.example/{page}",
+                    FirstSeenAt = then
+                });
             db.ScriptsOnPages.Add(new ScriptOnPage { SiteId = site, ScriptId = 7, PageId = page, FirstSeenAt = then });
             db.CrawlPages.Add(
-                new CrawlPage { SiteId = site, CrawlId = 40, Id = visit, PageId = page, Url = $"https://shop.example/{page}",
-                FinalUrl = $"https://shop.example/{page}", StartedAt = then, FinishedAt = then, DataLeft = leaves, Capture = [] });
+                new CrawlPage
+                {
+                    SiteId = site,
+                    CrawlId = 40,
+                    Id = visit,
+                    PageId = page,
+                    Url = $"https://shop.example/{page}",
+                    FinalUrl = $"https://shop.example/{page}",
+                    StartedAt = then,
+                    FinishedAt = then,
+                    DataLeft = leaves,
+                    Capture = []
+                });
         }
 
         db.Changes.Add(
-            new Change { SiteId = site, Id = 51, At = then, Kind = ChangeKind.ScriptChanged, Class = ChangeClass.Capability, CrawlId = 40,
-            ScriptId = 7, Subject = "tag.js", Summary = "Sends more.", OldSha256 = Honest, NewSha256 = Skimmer });
+            new Change
+            {
+                SiteId = site,
+                Id = 51,
+                At = then,
+                Kind = ChangeKind.ScriptChanged,
+                Class = ChangeClass.Capability,
+                CrawlId = 40,
+                ScriptId = 7,
+                Subject = "tag.js",
+                Summary = "Sends more.",
+                OldSha256 = Honest,
+                NewSha256 = Skimmer
+            });
         db.Changes.Add(
-            new Change { SiteId = site, Id = 52, At = later, Kind = ChangeKind.ScriptChanged, Class = ChangeClass.Code, ScriptId = 7,
-            Subject = "tag.js", Summary = "Sends less.", OldSha256 = Skimmer, NewSha256 = Honest });
+            new Change
+            {
+                SiteId = site,
+                Id = 52,
+                At = later,
+                Kind = ChangeKind.ScriptChanged,
+                Class = ChangeClass.Code,
+                ScriptId = 7,
+                Subject = "tag.js",
+                Summary = "Sends less.",
+                OldSha256 = Skimmer,
+                NewSha256 = Honest
+            });
         db.Changes.Add(
-            new Change { SiteId = site, Id = 53, At = then, Kind = ChangeKind.ConnectionHostAdded, Class = ChangeClass.Capability, CrawlId = 40,
-            ScriptId = 7, Subject = "evil.example", Summary = "Talks to evil.example." });
+            new Change
+            {
+                SiteId = site,
+                Id = 53,
+                At = then,
+                Kind = ChangeKind.ConnectionHostAdded,
+                Class = ChangeClass.Capability,
+                CrawlId = 40,
+                ScriptId = 7,
+                Subject = "evil.example",
+                Summary = "Talks to evil.example."
+            });
         db.Alerts.Add(
-            new Alert { SiteId = site, Id = 61, Event = AlertEvents.DataLeft, Severity = Severity.Critical, Title = "Card data left", Body = "Body.",
-            DedupeKey = "a", ScriptId = 7, ChangeId = 53, CrawlId = 40, RaisedAt = then });
+            new Alert
+            {
+                SiteId = site,
+                Id = 61,
+                Event = AlertEvents.DataLeft,
+                Severity = Severity.Critical,
+                Title = "Card data left",
+                Body = "Body.",
+                DedupeKey = "a",
+                ScriptId = 7,
+                ChangeId = 53,
+                CrawlId = 40,
+                RaisedAt = then
+            });
         db.Alerts.Add(
-            new Alert { SiteId = site, Id = 62, Event = AlertEvents.ChangedScript, Severity = Severity.High, Title = "Changed", Body = "Body.",
-            DedupeKey = "b", ScriptId = 7, ChangeId = 51, CrawlId = 40, RaisedAt = then });
+            new Alert
+            {
+                SiteId = site,
+                Id = 62,
+                Event = AlertEvents.ChangedScript,
+                Severity = Severity.High,
+                Title = "Changed",
+                Body = "Body.",
+                DedupeKey = "b",
+                ScriptId = 7,
+                ChangeId = 51,
+                CrawlId = 40,
+                RaisedAt = then
+            });
         await db.SaveChangesAsync(Cancel);
         return site;
     }

@@ -88,8 +88,15 @@ public sealed class ScreenTests(ScreensFixture screens) : IClassFixture<ScreensF
     [Fact]
     public async Task A_script_says_what_its_context_adds_and_whether_it_counts()
     {
-        var note = new ContextNote { Rule = "context-new-host", Severity = Severity.Low,
-            Title = "No script had come from its host before 3 March 2026.", Evidence = SeededShops.Markup, Weight = 1, IsCounted = true };
+        var note = new ContextNote
+        {
+            Rule = "context-new-host",
+            Severity = Severity.Low,
+            Title = "No script had come from its host before 3 March 2026.",
+            Evidence = SeededShops.Markup,
+            Weight = 1,
+            IsCounted = true
+        };
         await screens.ReadAsync(db => db.Scripts.Where(script => script.SiteId == 1 && script.Id == 1101)
             .ExecuteUpdateAsync(set => set.SetProperty(script => script.Context, ContextNote.Write(new[] { note, note with { IsCounted = false } })),
                 TestContext.Current.CancellationToken));

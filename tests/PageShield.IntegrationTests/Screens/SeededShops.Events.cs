@@ -90,20 +90,79 @@ internal static partial class SeededShops
     private static void AddCrawls(PageShieldDbContext db, DateTimeOffset now)
     {
         db.Crawls.AddRange(
-            new Crawl { SiteId = ShopId, Id = 9001, Trigger = CrawlTrigger.Manual, State = CrawlState.Completed, IsBaseline = true,
-                QueuedAt = now.AddDays(-12), StartedAt = now.AddDays(-12), FinishedAt = now.AddDays(-12)
-                .AddMinutes(3), PagesOk = 5, PagesKnown = 5, RequestedBy = "mara@shop.example" },
-            new Crawl { SiteId = ShopId, Id = 9002, Trigger = CrawlTrigger.CatchUp, IsLate = true, State = CrawlState.Completed,
-                QueuedAt = now.AddHours(-8), StartedAt = now.AddHours(-8), FinishedAt = now.AddHours(-8)
-                .AddMinutes(2), PagesOk = 4, PagesNotOk = 1, PagesKnown = 5, Note = "Was due while Page Shield was not running." },
-            new Crawl { SiteId = ShopId, Id = LastCrawl, Trigger = CrawlTrigger.Schedule, State = CrawlState.Completed, QueuedAt = now.AddHours(-2),
-                StartedAt = now.AddHours(-2), FinishedAt = now.AddHours(-2).AddSeconds(94), PagesOk = 3, PagesNotOk = 2, PagesKnown = 5 },
-            new Crawl { SiteId = ShopId, Id = RunningCrawl, Trigger = CrawlTrigger.Manual, State = CrawlState.Running,
-                QueuedAt = now.AddSeconds(-40), StartedAt = now.AddSeconds(-38), PagesOk = 2, PagesNotOk = 1, PagesKnown = 12, Stage =
-                $"loading https://shop.example/products/7 {Markup}", RequestedBy = "mara@shop.example" },
-            new Crawl { SiteId = QuietId, Id = FailedCrawl, Trigger = CrawlTrigger.Schedule, State = CrawlState.Failed, QueuedAt = now.AddHours(-5),
-                StartedAt = now.AddHours(-5), FinishedAt = now.AddHours(-5)
-                .AddSeconds(9), PagesNotOk = 1, PagesKnown = 1, Note = "The name quiet.example could not be resolved. Check the site’s hosts." });
+            new Crawl
+            {
+                SiteId = ShopId,
+                Id = 9001,
+                Trigger = CrawlTrigger.Manual,
+                State = CrawlState.Completed,
+                IsBaseline = true,
+                QueuedAt = now.AddDays(-12),
+                StartedAt = now.AddDays(-12),
+                FinishedAt = now.AddDays(-12)
+                .AddMinutes(3),
+                PagesOk = 5,
+                PagesKnown = 5,
+                RequestedBy = "mara@shop.example"
+            },
+            new Crawl
+            {
+                SiteId = ShopId,
+                Id = 9002,
+                Trigger = CrawlTrigger.CatchUp,
+                IsLate = true,
+                State = CrawlState.Completed,
+                QueuedAt = now.AddHours(-8),
+                StartedAt = now.AddHours(-8),
+                FinishedAt = now.AddHours(-8)
+                .AddMinutes(2),
+                PagesOk = 4,
+                PagesNotOk = 1,
+                PagesKnown = 5,
+                Note = "Was due while Page Shield was not running."
+            },
+            new Crawl
+            {
+                SiteId = ShopId,
+                Id = LastCrawl,
+                Trigger = CrawlTrigger.Schedule,
+                State = CrawlState.Completed,
+                QueuedAt = now.AddHours(-2),
+                StartedAt = now.AddHours(-2),
+                FinishedAt = now.AddHours(-2).AddSeconds(94),
+                PagesOk = 3,
+                PagesNotOk = 2,
+                PagesKnown = 5
+            },
+            new Crawl
+            {
+                SiteId = ShopId,
+                Id = RunningCrawl,
+                Trigger = CrawlTrigger.Manual,
+                State = CrawlState.Running,
+                QueuedAt = now.AddSeconds(-40),
+                StartedAt = now.AddSeconds(-38),
+                PagesOk = 2,
+                PagesNotOk = 1,
+                PagesKnown = 12,
+                Stage =
+                $"loading https://shop.example/products/7 {Markup}",
+                RequestedBy = "mara@shop.example"
+            },
+            new Crawl
+            {
+                SiteId = QuietId,
+                Id = FailedCrawl,
+                Trigger = CrawlTrigger.Schedule,
+                State = CrawlState.Failed,
+                QueuedAt = now.AddHours(-5),
+                StartedAt = now.AddHours(-5),
+                FinishedAt = now.AddHours(-5)
+                .AddSeconds(9),
+                PagesNotOk = 1,
+                PagesKnown = 1,
+                Note = "The name quiet.example could not be resolved. Check the site’s hosts."
+            });
         (string Path, PageOutcome Outcome, int Status, string? Reason)[] visits =
         [
             ("/", PageOutcome.Ok, 200, null), ("/products/7", PageOutcome.Ok, 200, null), ("/checkout/payment", PageOutcome.Ok, 200, null),
@@ -205,8 +264,16 @@ internal static partial class SeededShops
         void Change(long id, ChangeKind kind, ChangeClass depth, int hoursAgo, string subject, string summary, Action<Change> more)
         {
             var change =
-                new Change { SiteId = ShopId, Id = id, At = now.AddHours(-hoursAgo), Kind = kind, Class = depth, Subject = subject,
-                Summary = summary };
+                new Change
+                {
+                    SiteId = ShopId,
+                    Id = id,
+                    At = now.AddHours(-hoursAgo),
+                    Kind = kind,
+                    Class = depth,
+                    Subject = subject,
+                    Summary = summary
+                };
             more(change);
             change.Sameness = PageShield.Changes.Change.SamenessOf(change);
             db.Changes.Add(change);
@@ -266,28 +333,104 @@ internal static partial class SeededShops
     private static void AddAlerts(PageShieldDbContext db, DateTimeOffset now)
     {
         db.AlertChannels.AddRange(
-            new AlertChannel { Id = 1, Name = "Security mail", Kind = AlertChannelKind.Email, Target = "security@shop.example",
-                CreatedAt = now.AddDays(-10) },
-            new AlertChannel { Id = 2, Name = $"Hook {Markup}", Kind = AlertChannelKind.Webhook, Target = "https://hooks.example/x",
-                CreatedAt = now.AddDays(-10) });
+            new AlertChannel
+            {
+                Id = 1,
+                Name = "Security mail",
+                Kind = AlertChannelKind.Email,
+                Target = "security@shop.example",
+                CreatedAt = now.AddDays(-10)
+            },
+            new AlertChannel
+            {
+                Id = 2,
+                Name = $"Hook {Markup}",
+                Kind = AlertChannelKind.Webhook,
+                Target = "https://hooks.example/x",
+                CreatedAt = now.AddDays(-10)
+            });
         db.Alerts.AddRange(
             new Alert { SiteId = ShopId, Id = 4001, Event = AlertEvents.MaliciousScript, Severity = Severity.Critical, Title = "A malicious script runs on Harbour & Sons’ checkout", Body = $"hxxps://{SkimmerHost.Replace(".", "[.]", StringComparison.Ordinal)}/v4/tag.js sends what is typed into the payment form to another company.\nTake it out of the page.", DedupeKey = "m1", ScriptId = Skimmer, ChangeId = Infection, RaisedAt = now.AddHours(-2) },
-            new Alert { SiteId = ShopId, Id = 4002, Event = AlertEvents.NewThirdPartyHost, Severity = Severity.High,
-                Title = $"Scripts now come from a new host {Markup}", Body = "xn--pple-43d[.]example served none before.", DedupeKey =
-                "h1", ScriptId = Hostile, ChangeId = 5004, RaisedAt = now.AddHours(-30) },
-            new Alert { SiteId = ShopId, Id = 4003, Event = AlertEvents.ChangedScript, Severity = Severity.Medium,
-                Title = "A script changed: module-3.js", Body = "Only literal values are different.", DedupeKey = "c1", RaisedAt =
-                now.AddDays(-3), AcknowledgedAt = now.AddDays(-2), AcknowledgedBy = "mara@shop.example" });
+            new Alert
+            {
+                SiteId = ShopId,
+                Id = 4002,
+                Event = AlertEvents.NewThirdPartyHost,
+                Severity = Severity.High,
+                Title = $"Scripts now come from a new host {Markup}",
+                Body = "xn--pple-43d[.]example served none before.",
+                DedupeKey =
+                "h1",
+                ScriptId = Hostile,
+                ChangeId = 5004,
+                RaisedAt = now.AddHours(-30)
+            },
+            new Alert
+            {
+                SiteId = ShopId,
+                Id = 4003,
+                Event = AlertEvents.ChangedScript,
+                Severity = Severity.Medium,
+                Title = "A script changed: module-3.js",
+                Body = "Only literal values are different.",
+                DedupeKey = "c1",
+                RaisedAt =
+                now.AddDays(-3),
+                AcknowledgedAt = now.AddDays(-2),
+                AcknowledgedBy = "mara@shop.example"
+            });
         db.AlertMutes.Add(
-            new AlertMute { Id = 1, SiteId = ShopId, Host = "vendor.example", Reason = Markup, Author = Markup, CreatedAt = now.AddDays(-1),
-            Until = now.AddDays(3) });
+            new AlertMute
+            {
+                Id = 1,
+                SiteId = ShopId,
+                Host = "vendor.example",
+                Reason = Markup,
+                Author = Markup,
+                CreatedAt = now.AddDays(-1),
+                Until = now.AddDays(3)
+            });
         db.AlertDeliveries.AddRange(
-            new AlertDelivery { Id = 4101, SiteId = ShopId, AlertId = 4001, ChannelId = 1, State = DeliveryState.Delivered, Attempts = 1,
-                CreatedAt = now.AddHours(-2), NextAttemptAt = now.AddHours(-2), DeliveredAt = now.AddHours(-2)
-                .AddSeconds(2), MessageId = "m-1", LastResult = "250 OK" },
-            new AlertDelivery { Id = 4102, SiteId = ShopId, AlertId = 4001, ChannelId = 2, State = DeliveryState.Waiting, Attempts = 3,
-                CreatedAt = now.AddHours(-2), NextAttemptAt = now.AddMinutes(4), MessageId = "m-2", LastResult = $"503 {Markup}" },
-            new AlertDelivery { Id = 4103, SiteId = ShopId, AlertId = 4002, ChannelId = 2, State = DeliveryState.Dead, Attempts = 8,
-                CreatedAt = now.AddHours(-30), NextAttemptAt = now.AddHours(-4), MessageId = "m-3", LastResult = "Connection refused" });
+            new AlertDelivery
+            {
+                Id = 4101,
+                SiteId = ShopId,
+                AlertId = 4001,
+                ChannelId = 1,
+                State = DeliveryState.Delivered,
+                Attempts = 1,
+                CreatedAt = now.AddHours(-2),
+                NextAttemptAt = now.AddHours(-2),
+                DeliveredAt = now.AddHours(-2)
+                .AddSeconds(2),
+                MessageId = "m-1",
+                LastResult = "250 OK"
+            },
+            new AlertDelivery
+            {
+                Id = 4102,
+                SiteId = ShopId,
+                AlertId = 4001,
+                ChannelId = 2,
+                State = DeliveryState.Waiting,
+                Attempts = 3,
+                CreatedAt = now.AddHours(-2),
+                NextAttemptAt = now.AddMinutes(4),
+                MessageId = "m-2",
+                LastResult = $"503 {Markup}"
+            },
+            new AlertDelivery
+            {
+                Id = 4103,
+                SiteId = ShopId,
+                AlertId = 4002,
+                ChannelId = 2,
+                State = DeliveryState.Dead,
+                Attempts = 8,
+                CreatedAt = now.AddHours(-30),
+                NextAttemptAt = now.AddHours(-4),
+                MessageId = "m-3",
+                LastResult = "Connection refused"
+            });
     }
 }

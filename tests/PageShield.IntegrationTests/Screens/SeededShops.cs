@@ -103,8 +103,15 @@ internal static partial class SeededShops
 
     private static Site Site(int id, string name, string host, DateTimeOffset now, Action<Site> more)
     {
-        var site = new Site { Id = id, Name = name, Hosts = [host], StartUrls = [$"https://{host}/"], ReportKey = $"k{id}a7f3c29e41",
-            CreatedAt = now.AddDays(-14) };
+        var site = new Site
+        {
+            Id = id,
+            Name = name,
+            Hosts = [host],
+            StartUrls = [$"https://{host}/"],
+            ReportKey = $"k{id}a7f3c29e41",
+            CreatedAt = now.AddDays(-14)
+        };
         more(site);
         return site;
     }
@@ -134,9 +141,13 @@ internal static partial class SeededShops
                 {
                     0 or 1 => JsonSerializer.Serialize(new Dictionary<string, string> { ["content-security-policy"] = $"default-src 'self'; script-src 'self' 'unsafe-inline' https://tags.manager.example https://old.vendor.example; report-uri https://reports.example/r/k{ShopId}a7f3c29e41" }),
                     2 => JsonSerializer.Serialize(
-                        new Dictionary<string, string> { ["content-security-policy-report-only"] =
-                        $"script-src 'nonce-Zm9v{i}' 'strict-dynamic'; object-src 'none'; base-uri 'none'", ["meta content-security-policy"] =
-                        Markup }),
+                        new Dictionary<string, string>
+                        {
+                            ["content-security-policy-report-only"] =
+                        $"script-src 'nonce-Zm9v{i}' 'strict-dynamic'; object-src 'none'; base-uri 'none'",
+                            ["meta content-security-policy"] =
+                        Markup
+                        }),
                     3 => "{}",
                     _ => null,
                 },
@@ -193,17 +204,51 @@ internal static partial class SeededShops
         }
 
         db.ScriptVersions.AddRange(
-            new ScriptVersion { SiteId = ShopId, ScriptId = Skimmer, Sha256 = old, Url = $"https://{SkimmerHost}/v4/tag.js",
-                FirstSeenAt = now.AddDays(-12), LastSeenAt = now.AddHours(-8), FirstCrawlId = 9001, ReportCount = 1700 },
-            new ScriptVersion { SiteId = ShopId, ScriptId = Skimmer, Sha256 = infected, Url = $"https://{SkimmerHost}/v4/tag.js",
-                FirstSeenAt = now.AddHours(-2), LastSeenAt = now.AddHours(-2), FirstCrawlId = LastCrawl, ReportCount = 143 },
-            new ScriptVersion { SiteId = ShopId, ScriptId = Hostile, Sha256 = hostile, Url = $"https://xn--pple-43d.example/{Markup}.js",
-                FirstSeenAt = now.AddDays(-9), LastSeenAt = now.AddDays(-1), ReportCount = 7 });
+            new ScriptVersion
+            {
+                SiteId = ShopId,
+                ScriptId = Skimmer,
+                Sha256 = old,
+                Url = $"https://{SkimmerHost}/v4/tag.js",
+                FirstSeenAt = now.AddDays(-12),
+                LastSeenAt = now.AddHours(-8),
+                FirstCrawlId = 9001,
+                ReportCount = 1700
+            },
+            new ScriptVersion
+            {
+                SiteId = ShopId,
+                ScriptId = Skimmer,
+                Sha256 = infected,
+                Url = $"https://{SkimmerHost}/v4/tag.js",
+                FirstSeenAt = now.AddHours(-2),
+                LastSeenAt = now.AddHours(-2),
+                FirstCrawlId = LastCrawl,
+                ReportCount = 143
+            },
+            new ScriptVersion
+            {
+                SiteId = ShopId,
+                ScriptId = Hostile,
+                Sha256 = hostile,
+                Url = $"https://xn--pple-43d.example/{Markup}.js",
+                FirstSeenAt = now.AddDays(-9),
+                LastSeenAt = now.AddDays(-1),
+                ReportCount = 7
+            });
         foreach (var (script, page) in new[] { (Skimmer, 100L), (Skimmer, 101L), (Skimmer, CheckoutPage), (TagManager, 100L),
             (TagManager, CheckoutPage), (Hostile, 101L) })
             db.ScriptsOnPages.Add(
-                new ScriptOnPage { SiteId = ShopId, ScriptId = script, PageId = page, FirstSeenAt = now.AddDays(-12), LastSeenAt = now.AddHours(-2),
-                CrawledAt = now.AddHours(-2), ReportedAt = script == Skimmer ? now.AddMinutes(-3) : null });
+                new ScriptOnPage
+                {
+                    SiteId = ShopId,
+                    ScriptId = script,
+                    PageId = page,
+                    FirstSeenAt = now.AddDays(-12),
+                    LastSeenAt = now.AddHours(-2),
+                    CrawledAt = now.AddHours(-2),
+                    ReportedAt = script == Skimmer ? now.AddMinutes(-3) : null
+                });
     }
 
     private static void Script(PageShieldDbContext db, long id, string url, DateTimeOffset now, Action<Script> more)
@@ -255,17 +300,17 @@ internal static partial class SeededShops
 
         void Judge(Sha256Hash hash, int score, VerdictKind verdict, string? category, object[] evidence, object subscores) =>
             db.Judgements.Add(new Judgement
-        {
-            Sha256 = hash,
-            AnalyzerVersion = "1.0",
-            Score = score,
-            Verdict = verdict,
-            Category = category,
-            Subscores = JsonSerializer.Serialize(subscores),
-            Findings = JsonSerializer.Serialize(evidence),
-            JudgedAt = now.AddHours(-2),
-            Milliseconds = 41.5,
-        });
+            {
+                Sha256 = hash,
+                AnalyzerVersion = "1.0",
+                Score = score,
+                Verdict = verdict,
+                Category = category,
+                Subscores = JsonSerializer.Serialize(subscores),
+                Findings = JsonSerializer.Serialize(evidence),
+                JudgedAt = now.AddHours(-2),
+                Milliseconds = 41.5,
+            });
 
         db.SiteFindings.Add(new SiteFinding
         {

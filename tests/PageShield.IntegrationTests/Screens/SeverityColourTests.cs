@@ -34,8 +34,15 @@ public sealed partial class SeverityColourTests(ScreensFixture screens) : IClass
 
         foreach (var severity in Severities.All)
         {
-            var alert = new OutgoingAlert { MessageId = "msg_1", Event = AlertEvents.Test, Severity = severity, Title = "Title", Body = "Body",
-                RaisedAt = DateTimeOffset.UnixEpoch };
+            var alert = new OutgoingAlert
+            {
+                MessageId = "msg_1",
+                Event = AlertEvents.Test,
+                Severity = severity,
+                Title = "Title",
+                Body = "Body",
+                RaisedAt = DateTimeOffset.UnixEpoch
+            };
             using var mail = AlertMail.Compose(alert, new MailboxAddress("", "shield@shop.example"), [new MailboxAddress("", "ann@shop.example")]);
             Assert.Contains($"border-top:4px solid {tokens[severity == Severity.Info ? "quiet" : severity.Word()].Light}", mail.HtmlBody,
                 StringComparison.OrdinalIgnoreCase);

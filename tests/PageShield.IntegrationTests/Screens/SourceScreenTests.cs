@@ -25,14 +25,37 @@ public sealed class SourceScreenTests
         {
             var now = TimeProvider.System.GetUtcNow();
             db.ScriptContents.Add(
-                new ScriptContent { Sha256 = hash, Length = text.Length, Body = StoredBody.Compress(Encoding.UTF8.GetBytes(text)),
-                FirstSeenAt = now });
+                new ScriptContent
+                {
+                    Sha256 = hash,
+                    Length = text.Length,
+                    Body = StoredBody.Compress(Encoding.UTF8.GetBytes(text)),
+                    FirstSeenAt = now
+                });
             db.Scripts.Add(
-                new Script { SiteId = site, Id = 7, IdentityReason = "", ReportTemplate = "", UrlTemplate = "", Url = "https://shop.example/x.js",
-                Host = "shop.example", FirstSeenAt = now, LastSeenAt = now, CurrentSha256 = hash });
+                new Script
+                {
+                    SiteId = site,
+                    Id = 7,
+                    IdentityReason = "",
+                    ReportTemplate = "",
+                    UrlTemplate = "",
+                    Url = "https://shop.example/x.js",
+                    Host = "shop.example",
+                    FirstSeenAt = now,
+                    LastSeenAt = now,
+                    CurrentSha256 = hash
+                });
             db.ScriptVersions.Add(
-                new ScriptVersion { SiteId = site, ScriptId = 7, Sha256 = hash, Url = "https://shop.example/x.js", FirstSeenAt = now,
-                LastSeenAt = now });
+                new ScriptVersion
+                {
+                    SiteId = site,
+                    ScriptId = 7,
+                    Sha256 = hash,
+                    Url = "https://shop.example/x.js",
+                    FirstSeenAt = now,
+                    LastSeenAt = now
+                });
             await db.SaveChangesAsync(Cancel);
         }
 

@@ -40,12 +40,31 @@ public sealed partial class ZoneScreenTests(ScreensFixture screens) : IClassFixt
                 .ExecuteUpdateAsync(set => set.SetProperty(crawl => crawl.Note, "Was due at 2026-03-01 20:15 UTC."), cancel);
             var at = new DateTimeOffset(2026, 3, 1, 20, 15, 0, TimeSpan.Zero);
             db.AlertHistory.Add(
-                new AlertHistoryEntry { SiteId = 1, AlertId = 4001, Id = 77, At = at, Author = "mara", Step = AlertStep.Snoozed,
-                Text = "2026-03-01 20:15 UTC" });
+                new AlertHistoryEntry
+                {
+                    SiteId = 1,
+                    AlertId = 4001,
+                    Id = 77,
+                    At = at,
+                    Author = "mara",
+                    Step = AlertStep.Snoozed,
+                    Text = "2026-03-01 20:15 UTC"
+                });
             var script = await db.Scripts.FirstAsync(each => each.SiteId == 1 && each.Id == SeededShops.Skimmer, cancel);
             db.Overrules.Add(
-                new Overrule { SiteId = 1, Id = 88, ScriptId = script.Id, Sha256 = Sha256Hash.OfText("x"), Verdict = VerdictKind.Clean,
-                MachineVerdict = VerdictKind.Malicious, Reason = "ours", Author = "mara", CreatedAt = at, ExpiresAt = at.AddYears(1) });
+                new Overrule
+                {
+                    SiteId = 1,
+                    Id = 88,
+                    ScriptId = script.Id,
+                    Sha256 = Sha256Hash.OfText("x"),
+                    Verdict = VerdictKind.Clean,
+                    MachineVerdict = VerdictKind.Malicious,
+                    Reason = "ours",
+                    Author = "mara",
+                    CreatedAt = at,
+                    ExpiresAt = at.AddYears(1)
+                });
             script.OverruledVerdict = VerdictKind.Malicious;
             script.Verdict = VerdictKind.Clean;
             return await db.SaveChangesAsync(cancel);

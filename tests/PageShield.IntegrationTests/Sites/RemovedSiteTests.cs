@@ -72,8 +72,18 @@ public sealed class RemovedSiteTests
             db.Cookies.Add(new PageShield.Inventory.Cookies.Cookie { SiteId = site, Id = 1, Name = "", Domain = "", Path = "" });
             db.Changes.Add(new PageShield.Changes.Change { SiteId = site, Id = site, Subject = "", Summary = "" });
             db.Observations.Add(
-                new Observation { SiteId = site, Id = 1, Type = "", Directive = "", BlockedUrl = "", BlockedHost = "", PageUrl = "", SourceFile = "",
-                Disposition = "" });
+                new Observation
+                {
+                    SiteId = site,
+                    Id = 1,
+                    Type = "",
+                    Directive = "",
+                    BlockedUrl = "",
+                    BlockedHost = "",
+                    PageUrl = "",
+                    SourceFile = "",
+                    Disposition = ""
+                });
             db.ReportCounts.Add(new ReportCount { SiteId = site, Outcome = "accepted", Reason = "" });
             db.SiteFindings.Add(
                 new PageShield.Detection.SiteFinding { SiteId = site, Id = 1, Rule = "", Severity = Severity.Low, Title = "", Evidence = "" });

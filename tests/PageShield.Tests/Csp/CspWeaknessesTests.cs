@@ -96,8 +96,11 @@ public sealed class CspWeaknessesTests
     public void What_only_reports_completes_nothing()
     {
         var set = CspPolicySet.Read(
-            new Dictionary<string, string> { ["content-security-policy"] = "script-src 'self'",
-            ["content-security-policy-report-only"] = "default-src 'none'; report-uri /r" });
+            new Dictionary<string, string>
+            {
+                ["content-security-policy"] = "script-src 'self'",
+                ["content-security-policy-report-only"] = "default-src 'none'; report-uri /r"
+            });
 
         AssertSaid(["any host (connect-src)", "form-action", "base-uri", "object-src", "frame-ancestors", "report-uri"], CspWeaknesses.Of(set));
         AssertSaid(["form-action", "base-uri", "frame-ancestors"], CspWeaknesses.Of(set, isEnforced: false));

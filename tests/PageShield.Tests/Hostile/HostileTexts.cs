@@ -194,8 +194,13 @@ public static class HostileTexts
     }
 
     private static int Depth(Random random) =>
-        random.Next(4) switch { 0 => random.Next(10, 500), 1 => random.Next(500, 5_000), 2 => random.Next(5_000, 30_000),
-        _ => random.Next(30_000, 100_000) };
+        random.Next(4) switch
+        {
+            0 => random.Next(10, 500),
+            1 => random.Next(500, 5_000),
+            2 => random.Next(5_000, 30_000),
+            _ => random.Next(30_000, 100_000)
+        };
 
     private static string Pick(Random random, string[] texts) => texts[random.Next(texts.Length)];
 }

@@ -147,8 +147,12 @@ public sealed class ConfinedProcessTests : IDisposable
 
         var printed = await RunAsync(
             $"find /tmp /dev/shm /run -mindepth 1 -type s; touch {own}/here /tmp/there && find /tmp -type f; df -k /tmp | tail -1 | tr -s ' ' | cut -d' ' -f2",
-            options => options with { HiddenDirectories = ["/run"], PrivateDirectories = ConfinedProcessOptions.TemporaryDirectories,
-                OwnedDirectories = [own] });
+            options => options with
+            {
+                HiddenDirectories = ["/run"],
+                PrivateDirectories = ConfinedProcessOptions.TemporaryDirectories,
+                OwnedDirectories = [own]
+            });
 
         var lines = printed.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(new[] { "/tmp/there", $"{own}/here" }.Order(StringComparer.Ordinal), lines[..^1].Order(StringComparer.Ordinal));

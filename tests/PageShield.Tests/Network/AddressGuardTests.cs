@@ -105,8 +105,11 @@ public sealed class AddressGuardTests
     {
         var guard = new AddressGuard(new()
         {
-            Resolve = new Dictionary<string, IPAddress> { ["shop.example:443"] = IPAddress.Parse("1.1.1.1"),
-                ["evil.example:443"] = IPAddress.Parse("169.254.169.254") },
+            Resolve = new Dictionary<string, IPAddress>
+            {
+                ["shop.example:443"] = IPAddress.Parse("1.1.1.1"),
+                ["evil.example:443"] = IPAddress.Parse("169.254.169.254")
+            },
         });
 
         Assert.Equal([IPAddress.Parse("1.1.1.1")], (await guard.ResolveAsync("shop.example", 443, TestContext.Current.CancellationToken)).Addresses);

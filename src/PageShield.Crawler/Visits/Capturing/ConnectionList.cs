@@ -42,8 +42,12 @@ internal static class ConnectionList
             if (connections.TryGetValue(key, out var earlier))
             {
                 connections[key] =
-                    earlier with { Count = earlier.Count + 1, Bytes = earlier.Bytes + bytes,
-                    Status = isLast ? request?.Status ?? 0 : earlier.Status };
+                    earlier with
+                    {
+                        Count = earlier.Count + 1,
+                        Bytes = earlier.Bytes + bytes,
+                        Status = isLast ? request?.Status ?? 0 : earlier.Status
+                    };
                 return;
             }
 
@@ -83,8 +87,13 @@ internal static class ConnectionList
         "Document" when request == facts.Document => ConnectionType.Document,
         "Document" when request.Method == "POST" => ConnectionType.Form,
         "Document" when request.Destination is "iframe" or "frame" or "object" or "embed" || request.FrameId != facts.Document?.FrameId =>
-            request.Destination switch { "frame" => ConnectionType.Frame, "object" => ConnectionType.Object, "embed" => ConnectionType.Embed,
-                _ => ConnectionType.Iframe },
+            request.Destination switch
+            {
+                "frame" => ConnectionType.Frame,
+                "object" => ConnectionType.Object,
+                "embed" => ConnectionType.Embed,
+                _ => ConnectionType.Iframe
+            },
         "Document" => ConnectionType.Navigation,
         "XHR" => ConnectionType.Xhr,
         "Fetch" => ConnectionType.Fetch,

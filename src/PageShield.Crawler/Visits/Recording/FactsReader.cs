@@ -75,8 +75,11 @@ internal sealed class FactsReader(CrawlBrowser browser, VisitRecorder recorder, 
             IntegrityFailures = recorder.Console.IntegrityFailures,
             PolicyBlocks = recorder.Console.PolicyBlocks,
         };
-        facts = facts with { Digests = await new ServedBytes(page)
-            .DigestsAsync(recorder.MainFrameId, ScriptList.WithoutDigest(facts), cancellationToken) };
+        facts = facts with
+        {
+            Digests = await new ServedBytes(page)
+            .DigestsAsync(recorder.MainFrameId, ScriptList.WithoutDigest(facts), cancellationToken)
+        };
         return (facts, new(cookies, html, screenshot.TextOrNull("data") is { } data ? Convert.FromBase64String(data) : null));
     }
 

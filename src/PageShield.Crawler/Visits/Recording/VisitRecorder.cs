@@ -290,7 +290,8 @@ internal sealed class VisitRecorder
             case "Page.frameNavigated" when LocalAddress.Is(data.Member("frame").Text("url")): RefuseLocal(session); break;
             case "Page.frameNavigated" when session == Page
                 && data.Member("frame").Text("parentId")
-                .Length == 0: _state.Epoch++; Requests.BeginDocument(data.Member("frame").Text("loaderId")); break;
+                .Length == 0:
+                _state.Epoch++; Requests.BeginDocument(data.Member("frame").Text("loaderId")); break;
             case "Inspector.targetCrashed" when session == Page: Crashed.TrySetResult(); break;
         }
     }

@@ -101,8 +101,13 @@ public sealed partial class OpenIdSignIn(
         await db.AccountLinks.Where(each => each.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
         await db.UserLogins.Where(each => each.UserId == account.Id && each.LoginProvider == Provider).ExecuteDeleteAsync(cancellationToken);
         db.UserLogins.Add(
-            new IdentityUserLogin<int> { UserId = account.Id, LoginProvider = Provider, ProviderKey = person.Key,
-            ProviderDisplayName = person.Email });
+            new IdentityUserLogin<int>
+            {
+                UserId = account.Id,
+                LoginProvider = Provider,
+                ProviderKey = person.Key,
+                ProviderDisplayName = person.Email
+            });
         await audit.SaveAsync(
             db, NameOf(account), action, Subject(account), null, new { provider = settings.Value.Authority, person.Email }, cancellationToken);
         if (transaction is not null) await transaction.CommitAsync(cancellationToken);

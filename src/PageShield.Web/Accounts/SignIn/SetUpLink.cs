@@ -44,9 +44,12 @@ public sealed class SetUpLink(IServiceScopeFactory scopes, AuditLog audit, TimeP
             await using var scope = scopes.CreateAsyncScope();
             if (!IsValid(token) || await HasAdministratorAsync(scope, cancellationToken))
                 return IdentityResult.Failed(
-                    new IdentityError { Code = "LinkUsed",
-                    Description =
-                    "This set-up link has been used or replaced. The console shows the current one at each start, until an administrator exists." });
+                    new IdentityError
+                    {
+                        Code = "LinkUsed",
+                        Description =
+                    "This set-up link has been used or replaced. The console shows the current one at each start, until an administrator exists."
+                    });
 
             var users = scope.ServiceProvider.GetRequiredService<UserManager<Operator>>();
             var db = scope.ServiceProvider.GetRequiredService<PageShieldDbContext>();

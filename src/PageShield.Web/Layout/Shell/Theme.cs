@@ -21,8 +21,14 @@ internal static class Theme
     {
         if (theme is "light" or "dark")
             http.Response.Cookies.Append(Cookie, theme,
-                new CookieOptions { Path = PathOf(http), MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true,
-                Secure = http.Request.IsHttps });
+                new CookieOptions
+                {
+                    Path = PathOf(http),
+                    MaxAge = TimeSpan.FromDays(365),
+                    SameSite = SameSiteMode.Lax,
+                    HttpOnly = true,
+                    Secure = http.Request.IsHttps
+                });
         else
             http.Response.Cookies.Delete(Cookie, new CookieOptions { Path = PathOf(http) });
         return Back.To(from, "/");

@@ -67,8 +67,13 @@ public sealed class PagerDutyTransport(ChannelSecrets secrets, ChannelPost post)
             {
                 summary = AlertText.Line($"{alert.Title}. {AlertWording.Gist(worst.Body)}", SummaryLength),
                 source = worst.SiteName is { } site ? AlertText.Line(site, 200) : "Page Shield",
-                severity = worst.Severity switch { Severity.Critical => "critical", Severity.High => "error", Severity.Medium => "warning",
-                    _ => "info" },
+                severity = worst.Severity switch
+                {
+                    Severity.Critical => "critical",
+                    Severity.High => "error",
+                    Severity.Medium => "warning",
+                    _ => "info"
+                },
                 timestamp = alert.RaisedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
                 component = worst.SiteName is null ? null : "web page",
                 @class = alert.Event,

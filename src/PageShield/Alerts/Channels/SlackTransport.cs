@@ -46,8 +46,11 @@ public sealed class SlackTransport(ChannelPost post) : IChannelTransport
             HeaderLength) } },
         };
         if (alert.Link is { } link)
-            blocks.Add(new { type = "actions",
-                elements = new[] { new { type = "button", text = Plain("Open in Page Shield", HeaderLength), url = link.AbsoluteUri } } });
+            blocks.Add(new
+            {
+                type = "actions",
+                elements = new[] { new { type = "button", text = Plain("Open in Page Shield", HeaderLength), url = link.AbsoluteUri } }
+            });
         return JsonSerializer.SerializeToUtf8Bytes(new
         {
             text = Escape(alert.PlainText(SectionLength)),

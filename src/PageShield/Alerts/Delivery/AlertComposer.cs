@@ -11,17 +11,24 @@ internal sealed class AlertComposer(PageShieldDbContext database, Uri? dashboard
     /// <summary>The message; null where nothing is left to tell.</summary>
     public Task<OutgoingAlert?> ComposeAsync(AlertDelivery delivery, AlertChannel channel, CancellationToken cancellationToken) =>
         delivery.Kind switch
-    {
-        DeliveryKind.Test => Task.FromResult<OutgoingAlert?>(Test(delivery, channel)),
-        DeliveryKind.Digest => DigestAsync(delivery, cancellationToken),
-        _ => SingleAsync(delivery, channel, cancellationToken),
-    };
+        {
+            DeliveryKind.Test => Task.FromResult<OutgoingAlert?>(Test(delivery, channel)),
+            DeliveryKind.Digest => DigestAsync(delivery, cancellationToken),
+            _ => SingleAsync(delivery, channel, cancellationToken),
+        };
 
     private static OutgoingAlert Test(AlertDelivery delivery, AlertChannel channel)
     {
         var words = AlertWording.Test(channel.Name);
-        return new() { MessageId = delivery.MessageId, Event = AlertEvents.Test, Severity = Severity.Info, Title = words.Title, Body = words.Body,
-            RaisedAt = delivery.CreatedAt };
+        return new()
+        {
+            MessageId = delivery.MessageId,
+            Event = AlertEvents.Test,
+            Severity = Severity.Info,
+            Title = words.Title,
+            Body = words.Body,
+            RaisedAt = delivery.CreatedAt
+        };
     }
 
     private async Task<OutgoingAlert?> SingleAsync(AlertDelivery delivery, AlertChannel channel, CancellationToken cancellationToken)

@@ -17,9 +17,13 @@ internal static partial class AlertWording
             var body = new StringBuilder(alert.Body).Append("\n\nThe same on ")
                 .Append(otherSites.Count == 1 ? "another site" : $"{otherSites.Count} other sites").Append(":\n");
             List(body, otherSites, static name => AlertText.Defang(AlertText.Line(name, 80)));
-            alert = alert with { Title =
-                AlertText.Line($"{alert.Title} and {otherSites.Count} more {(otherSites.Count == 1 ? "site" : "sites")}", TitleLength), Body =
-                body.ToString().TrimEnd() };
+            alert = alert with
+            {
+                Title =
+                AlertText.Line($"{alert.Title} and {otherSites.Count} more {(otherSites.Count == 1 ? "site" : "sites")}", TitleLength),
+                Body =
+                body.ToString().TrimEnd()
+            };
         }
 
         return isReminder

@@ -170,8 +170,12 @@ internal sealed class SiteContext(PageShieldDbContext context)
             .Where(version => contents.Contains(version.Sha256) && version.SiteId != siteId && version.FirstCrawlId != null)
             .GroupBy(version => version.Sha256)
             .Select(group =>
-                new { Sha256 = group.Key, Sites = group.Select(version => version.SiteId).Distinct().Count(),
-                Since = group.Min(version => version.FirstSeenAt) })
+                new
+                {
+                    Sha256 = group.Key,
+                    Sites = group.Select(version => version.SiteId).Distinct().Count(),
+                    Since = group.Min(version => version.FirstSeenAt)
+                })
             .ToListAsync(cancellationToken);
         return rows.ToDictionary(row => row.Sha256, row => (row.Sites, row.Since));
     }

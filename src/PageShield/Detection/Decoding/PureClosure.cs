@@ -103,6 +103,9 @@ internal sealed class PureClosure
 
     // A list or text, by itself or as the first thing in the function that hands it out.
     private static bool IsTable(Node declaration) => declaration is VariableDeclarator { Init: ArrayExpression or StringLiteral }
-        or FunctionDeclaration { Body.Body: [VariableDeclaration { Declarations: [{ Init: ArrayExpression or StringLiteral }, ..] }
-            or ReturnStatement { Argument: ArrayExpression }, ..] };
+        or FunctionDeclaration
+    {
+        Body.Body: [VariableDeclaration { Declarations: [{ Init: ArrayExpression or StringLiteral }, ..] }
+            or ReturnStatement { Argument: ArrayExpression }, ..]
+    };
 }

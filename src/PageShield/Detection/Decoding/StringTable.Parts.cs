@@ -35,16 +35,22 @@ internal sealed partial class StringTable
                 switch (node)
                 {
                     // index = index - 0x1f4, on the first parameter or that of the function it replaces itself with.
-                    case AssignmentExpression { Operator: Operator.Assignment, Left: Identifier left,
-                        Right: BinaryExpression { Operator: Operator.Subtraction, Left: Identifier same } minus } when left.Name == same.Name:
+                    case AssignmentExpression
+                    {
+                        Operator: Operator.Assignment, Left: Identifier left,
+                        Right: BinaryExpression { Operator: Operator.Subtraction, Left: Identifier same } minus
+                    } when left.Name == same.Name:
                         parts.Offset ??= NumberOf(minus.Right);
                         break;
                     case AssignmentExpression { Operator: Operator.SubtractionAssignment, Left: Identifier } shorter:
                         parts.Offset ??= NumberOf(shorter.Right);
                         break;
                     // index = store['minus'](index, 0x1f4), where another obfuscation has put the operator away.
-                    case AssignmentExpression { Operator: Operator.Assignment, Left: Identifier left,
-                        Right: CallExpression { Arguments: [Identifier same, _] } call } when left.Name == index && same.Name == index:
+                    case AssignmentExpression
+                    {
+                        Operator: Operator.Assignment, Left: Identifier left,
+                        Right: CallExpression { Arguments: [Identifier same, _] } call
+                    } when left.Name == index && same.Name == index:
                         parts.Offset ??= reader.Read(call, TableNames.OfZero(function.Node, index)) is TableTerm.Number { Value: var moved }
                             ? -moved
                             : null;

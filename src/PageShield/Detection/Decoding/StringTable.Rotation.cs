@@ -81,14 +81,23 @@ internal sealed partial class StringTable
 
         private static bool IsSum(Node node) => node switch
         {
-            VariableDeclarator { Id: Identifier,
+            VariableDeclarator
+            {
+                Id: Identifier,
                 Init: BinaryExpression { Operator: not (Operator.Equality or Operator.StrictEquality) } or UnaryExpression
-                or CallExpression } declarator => Mentions(declarator.Init),
-            AssignmentExpression { Left: Identifier,
+                or CallExpression
+            } declarator => Mentions(declarator.Init),
+            AssignmentExpression
+            {
+                Left: Identifier,
                 Right: BinaryExpression { Operator: not (Operator.Equality or Operator.StrictEquality) } or UnaryExpression
-                or CallExpression } assignment => Mentions(assignment.Right),
-            BinaryExpression { Operator: Operator.Equality or Operator.StrictEquality or Operator.Inequality
-                or Operator.StrictInequality } comparison => Mentions(comparison),
+                or CallExpression
+            } assignment => Mentions(assignment.Right),
+            BinaryExpression
+            {
+                Operator: Operator.Equality or Operator.StrictEquality or Operator.Inequality
+                or Operator.StrictInequality
+            } comparison => Mentions(comparison),
             _ => false,
         };
 
@@ -96,8 +105,11 @@ internal sealed partial class StringTable
         {
             var comparison =
                 Any(body, node =>
-                node is BinaryExpression { Operator: Operator.Equality or Operator.StrictEquality or Operator.Inequality
-                or Operator.StrictInequality } both
+                node is BinaryExpression
+                {
+                    Operator: Operator.Equality or Operator.StrictEquality or Operator.Inequality
+                or Operator.StrictInequality
+                } both
                 && (both.Left is Identifier left && left.Name == name || both.Right is Identifier right && right.Name == name)) as BinaryExpression;
             return comparison?.Left is Identifier same && same.Name == name ? comparison.Right : comparison?.Left;
         }

@@ -98,8 +98,12 @@ public sealed class ThreatFeeds
     private FeedState Failed(FeedState state, string error, DateTimeOffset now)
     {
         var wait = TimeSpan.FromTicks(Math.Min(_every.Ticks, _firstWait.Ticks << Math.Min(state.Failures, 10)));
-        return state with { Error = state.LastGoodAt is null ? error : error + " The last good content stays in force.",
-            Failures = state.Failures + 1, NextAt = now + wait };
+        return state with
+        {
+            Error = state.LastGoodAt is null ? error : error + " The last good content stays in force.",
+            Failures = state.Failures + 1,
+            NextAt = now + wait
+        };
     }
 
     // Readers see the old content or the new, never a part.

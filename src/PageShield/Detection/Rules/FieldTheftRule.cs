@@ -54,8 +54,15 @@ internal sealed class FieldTheftRule : ICodeRule
         if ((data & Labels.Typed) != 0 && (data & Labels.Place) != 0) tally.Add(0.5, "together with the shop's address");
         if ((data & Labels.Encoded) != 0) tally.Add(0.7, "encoded before it is sent");
         Place(tally, destination);
-        tally.Add(fact.Channel switch { Channel.Image => isCard ? 2 : 1.2, Channel.WebSocket => 0.8, Channel.WebRtc => 2.5,
-            Channel.Script or Channel.Frame or Channel.Element or Channel.Markup => 1.2, Channel.Beacon => 0.4, _ => 0 }, $"by {fact.Channel}");
+        tally.Add(fact.Channel switch
+        {
+            Channel.Image => isCard ? 2 : 1.2,
+            Channel.WebSocket => 0.8,
+            Channel.WebRtc => 2.5,
+            Channel.Script or Channel.Frame or Channel.Element or Channel.Markup => 1.2,
+            Channel.Beacon => 0.4,
+            _ => 0
+        }, $"by {fact.Channel}");
         if ((data & Labels.Typed) != 0) Circumstances(tally, unit, fact);
         // Analytics tells its visitors apart by an identifier of its own, kept in a cookie and sent openly to the one host it names.
         var isOpen = !unit.IsHidden && !destination.IsHidden && unit.Flow.Decoded <= 3 && destination.Kind == DestinationKind.Foreign;

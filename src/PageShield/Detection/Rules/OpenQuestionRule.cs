@@ -36,10 +36,10 @@ internal static class OpenQuestionRule
                 conditional =
                     Finding(unit, OpenQuestion.Conditional, $"Most of the script runs only under a condition of {Words(question.Tested)}.",
                     unit.Excerpt(question.Node), question.Node) with
-                {
-                    // Elsewhere the chamber cannot tell what ran.
-                    GuardedFrom = unit.IsHidden || unit.Parsed.Text.Length != script.Script.Source.Length ? null : start,
-                };
+                    {
+                        // Elsewhere the chamber cannot tell what ran.
+                        GuardedFrom = unit.IsHidden || unit.Parsed.Text.Length != script.Script.Source.Length ? null : start,
+                    };
             }
         }
 

@@ -31,8 +31,11 @@ internal sealed class RemoteCodeRule : ICodeRule
 
     // What a library's timer is given by its callers is a function nearly always, whatever else its name may have held.
     private static bool IsHandedOn(Fact fact) =>
-        fact is { Channel: BrowserApis.SetTimeout or BrowserApis.SetInterval, Target.Text: null, Function: { } function,
-        Node: CallExpression { Arguments: [Identifier given, ..] } }
+        fact is
+        {
+            Channel: BrowserApis.SetTimeout or BrowserApis.SetInterval, Target.Text: null, Function: { } function,
+            Node: CallExpression { Arguments: [Identifier given, ..] }
+        }
         && Array.Exists(function.Parameters, parameter => parameter?.Name == given.Name);
 
     private static void Circumstances(EvidenceTally tally, CodeUnit unit, Fact fact)

@@ -23,8 +23,14 @@ internal sealed class ReportFacts(PageShieldDbContext context, TimeProvider time
             .Where(page => page.SiteId == site.Id)
             .OrderBy(page => page.Id).Take(MostTemplates)
             .Select(page =>
-                new { page.UrlTemplate, page.ExampleUrl, page.Headers, page.LastSeenAt,
-                IsPayment = page.HasPaymentFields || page.IsPaymentPage == true })
+                new
+                {
+                    page.UrlTemplate,
+                    page.ExampleUrl,
+                    page.Headers,
+                    page.LastSeenAt,
+                    IsPayment = page.HasPaymentFields || page.IsPaymentPage == true
+                })
             .ToListAsync(cancellationToken);
         var scripts = await context.Scripts.AsNoTracking()
             .Where(script => script.SiteId == site.Id && script.CrawledAt != null && script.Host != "")

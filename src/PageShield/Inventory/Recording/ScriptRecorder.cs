@@ -84,8 +84,16 @@ internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider t
         script.MissedCrawls = 0;
         script.Status = InventoryStatus.Active;
         script.OnPaymentPage |= page is { IsPaymentPage: not false } && (page.HasPaymentFields || page.IsPaymentPage == true);
-        return new ScriptSighting { Script = script, Captured = captured, IsNew = isNew, OldSha256 = before,
-            HasNewLoader = hasNewLoader && !isNew && script.Loaders.Count > 1, LostIntegrity = lostIntegrity, GainedIntegrity = gainedIntegrity };
+        return new ScriptSighting
+        {
+            Script = script,
+            Captured = captured,
+            IsNew = isNew,
+            OldSha256 = before,
+            HasNewLoader = hasNewLoader && !isNew && script.Loaders.Count > 1,
+            LostIntegrity = lostIntegrity,
+            GainedIntegrity = gainedIntegrity
+        };
     }
 
     private async Task LoadVersionsAsync(List<ScriptSighting> sightings, CancellationToken cancellationToken)

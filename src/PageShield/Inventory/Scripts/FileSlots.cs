@@ -61,8 +61,17 @@ internal sealed class FileSlots(PageShieldDbContext context, CrawlVisit visit, P
             join version in context.ScriptVersions on new { script.SiteId, ScriptId = script.Id } equals new { version.SiteId, version.ScriptId }
             where version.LastSeenAt >= script.CrawledAt || hashes.Contains(version.Sha256)
             join content in context.ScriptContents on version.Sha256 equals content.Sha256
-            select new { Script = script, version.Url, version.Redirects, IsLast = version.LastSeenAt >= script.CrawledAt, content.Sha256,
-                content.StructureHash, content.Fingerprint, content.Length })
+            select new
+            {
+                Script = script,
+                version.Url,
+                version.Redirects,
+                IsLast = version.LastSeenAt >= script.CrawledAt,
+                content.Sha256,
+                content.StructureHash,
+                content.Fingerprint,
+                content.Length
+            })
             .ToListAsync(cancellationToken);
 
         var loaders = rows.Select(row => row.Script.ParentScriptId).OfType<long>().Distinct().ToList();

@@ -43,10 +43,13 @@ internal sealed class RenamedFiles(PageShieldDbContext context, CrawlVisit visit
             join content in context.ScriptContents on script.CurrentSha256 equals (Sha256Hash?)content.Sha256 into current
             from content in current.DefaultIfEmpty()
             where script.CrawledAt != null && script.CrawledAt < start && hosts.Contains(script.Host)
-            select new { Script = script,
+            select new
+            {
+                Script = script,
                 Traits = content == null
                 ? null
-                : new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length, null) })
+                : new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length, null)
+            })
             .ToListAsync(cancellationToken))
             .Where(row => !present.Contains(row.Script.Id)).ToList();
 

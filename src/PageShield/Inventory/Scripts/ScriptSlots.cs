@@ -124,8 +124,11 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
                 || (content.DestinationHash != null && destinations.Contains(content.DestinationHash.Value) && version.Sha256 == script.CurrentSha256)
                 || (templates.Contains(script.UrlTemplate) && version.Sha256 == script.CurrentSha256)
             orderby script.Id
-            select new { Script = script,
-                Traits = new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length, content.DestinationHash) })
+            select new
+            {
+                Script = script,
+                Traits = new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length, content.DestinationHash)
+            })
             .ToListAsync(cancellationToken);
 
         foreach (var row in rows)

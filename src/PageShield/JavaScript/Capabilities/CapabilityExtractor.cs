@@ -37,8 +37,14 @@ internal sealed partial class CapabilityExtractor(SyntaxTree tree, ScriptBinding
                     Member(member, i);
                     break;
                 case CallExpression call:
-                    if (call.Callee is MemberExpression { Property: Identifier { Name: BrowserApis.FromCharCode or "join" or "concat"
-                        or "toLowerCase" } })
+                    if (call.Callee is MemberExpression
+                        {
+                            Property: Identifier
+                            {
+                                Name: BrowserApis.FromCharCode or "join" or "concat"
+                        or "toLowerCase"
+                            }
+                        })
                         Text(i);
                     Call(call);
                     break;
@@ -90,8 +96,11 @@ internal sealed partial class CapabilityExtractor(SyntaxTree tree, ScriptBinding
                     continue;
                 if (call.Arguments[p] is ThisExpression)
                     aliases[binding] = "window";
-                else if (call.Arguments[p] is Identifier { Name: "window" or "document" or "self" or "globalThis" or "location" or "navigator"
-                    or BrowserApis.LocalStorage or BrowserApis.SessionStorage or "jQuery" } argument)
+                else if (call.Arguments[p] is Identifier
+                {
+                    Name: "window" or "document" or "self" or "globalThis" or "location" or "navigator"
+                    or BrowserApis.LocalStorage or BrowserApis.SessionStorage or "jQuery"
+                } argument)
                     aliases[binding] = argument.Name;
             }
         }

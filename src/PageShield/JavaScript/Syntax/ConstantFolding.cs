@@ -235,8 +235,11 @@ public sealed class ConstantFolding
                 return Number(inner, depth + 1, ref parts);
             case Identifier when Resolve(node) is { } value:
                 return Number(value, depth + 1, ref parts);
-            case BinaryExpression { Operator: Operator.Subtraction or Operator.Multiplication or Operator.Division or Operator.BitwiseXor
-                or Operator.Addition } binary
+            case BinaryExpression
+            {
+                Operator: Operator.Subtraction or Operator.Multiplication or Operator.Division or Operator.BitwiseXor
+                or Operator.Addition
+            } binary
                 when Number(binary.Left, depth + 1, ref parts) is { } left && Number(binary.Right, depth + 1, ref parts) is { } right:
                 return binary.Operator switch
                 {

@@ -142,8 +142,16 @@ public sealed class ScriptCorrections(PageShieldDbContext db, AuditLog audit, Ve
 
         into.PageCount++;
         db.ScriptsOnPages.Add(
-            new ScriptOnPage { SiteId = into.SiteId, ScriptId = into.Id, PageId = link.PageId, FirstSeenAt = link.FirstSeenAt,
-            LastSeenAt = link.LastSeenAt, CrawledAt = link.CrawledAt, ReportedAt = link.ReportedAt });
+            new ScriptOnPage
+            {
+                SiteId = into.SiteId,
+                ScriptId = into.Id,
+                PageId = link.PageId,
+                FirstSeenAt = link.FirstSeenAt,
+                LastSeenAt = link.LastSeenAt,
+                CrawledAt = link.CrawledAt,
+                ReportedAt = link.ReportedAt
+            });
     }
 
     /// <summary>What was said of it stays in the history; what stands is what was said of the other one.</summary>

@@ -38,8 +38,11 @@ internal sealed class BundledShop : IDisposable
         // not null: no shell
         using var node =
             Process.Start(
-            new ProcessStartInfo("node", [Path.Combine(npm, "bundle.mjs"), "shop", output]) { WorkingDirectory = _folder,
-            RedirectStandardError = true })!;
+            new ProcessStartInfo("node", [Path.Combine(npm, "bundle.mjs"), "shop", output])
+            {
+                WorkingDirectory = _folder,
+                RedirectStandardError = true
+            })!;
         var error = await node.StandardError.ReadToEndAsync(cancellationToken);
         await node.WaitForExitAsync(cancellationToken);
         Assert.True(node.ExitCode == 0, error);

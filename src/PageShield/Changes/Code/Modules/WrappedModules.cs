@@ -92,13 +92,28 @@ internal sealed record WrappedModules(HashSet<int> Units, int Container, bool Is
         var statements = function.Body.Body.Where(statement => statement is not Directive).Take(2).ToList();
         (string, Node?) guard = statements switch
         {
-            [IfStatement { Test: Identifier test,
-                Consequent: ReturnStatement { Argument: Identifier } or BlockStatement { Body: [ReturnStatement { Argument: Identifier }] } },
+            [IfStatement
+            {
+                Test: Identifier test,
+                Consequent: ReturnStatement { Argument: Identifier } or BlockStatement { Body: [ReturnStatement { Argument: Identifier }] }
+            },
                 var next] => (test.Name, next),
-            [ReturnStatement { Argument: LogicalExpression { Operator: Operator.LogicalOr, Left: Identifier left,
-                Right: SequenceExpression steps } }] => (left.Name, steps.Expressions[0]),
-            [ReturnStatement { Argument: SequenceExpression { Expressions: [
-                LogicalExpression { Operator: Operator.LogicalOr, Left: Identifier left, Right: SequenceExpression steps }, ..] } }] =>
+            [ReturnStatement
+            {
+                Argument: LogicalExpression
+                {
+                    Operator: Operator.LogicalOr, Left: Identifier left,
+                    Right: SequenceExpression steps
+                }
+            }] => (left.Name, steps.Expressions[0]),
+            [ReturnStatement
+            {
+                Argument: SequenceExpression
+                {
+                    Expressions: [
+                LogicalExpression { Operator: Operator.LogicalOr, Left: Identifier left, Right: SequenceExpression steps }, ..]
+                }
+            }] =>
                 (left.Name, steps.Expressions[0]),
             _ => ("", null),
         };

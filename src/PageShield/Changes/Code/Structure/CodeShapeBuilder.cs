@@ -128,8 +128,16 @@ internal sealed class CodeShapeBuilder
 
         _unitOf[index] = _units.Count;
         _depth[index] = 0;
-        _units.Add(new ComparedUnit { Index = _units.Count, Parent = outer, Root = index, Kind = kind, Hoisted = hoisted, Name = name,
-            InMap = inMap });
+        _units.Add(new ComparedUnit
+        {
+            Index = _units.Count,
+            Parent = outer,
+            Root = index,
+            Kind = kind,
+            Hoisted = hoisted,
+            Name = name,
+            InMap = inMap
+        });
     }
 
     /// <summary>Whether the function is the value of a declaration or map entry that is a unit already.</summary>

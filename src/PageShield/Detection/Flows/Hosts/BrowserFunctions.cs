@@ -85,8 +85,12 @@ internal sealed class BrowserFunctions(FlowLog log, FunctionCalls functions, Cod
         ApiUse.DecodeUri => Decode(call, first, Texts.DecodeUri, EscapesMuch(first)),
         ApiUse.EncodeBase64 => Value.OfLabels((Value.Carried(arguments) & Labels.Data) | Labels.Encoded, first.Hint),
         ApiUse.EncodeUri =>
-            new Value { Labels = Value.Carried(arguments), Hint = first.Hint,
-            Text = first.Text is { } plain && plain.All(char.IsAsciiLetterOrDigit) ? plain : null },
+            new Value
+            {
+                Labels = Value.Carried(arguments),
+                Hint = first.Hint,
+                Text = first.Text is { } plain && plain.All(char.IsAsciiLetterOrDigit) ? plain : null
+            },
         ApiUse.Random => Value.OfLabels(Labels.Random),
         _ => null,
     };

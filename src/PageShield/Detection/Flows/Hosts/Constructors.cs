@@ -31,8 +31,12 @@ internal sealed class Constructors(FlowLog log, ValuePool values, FunctionCalls 
             case ApiUse.ImageRequest:
                 return new Value { Kind = HostKind.ImageElement, Shapes = shape };
             case ApiUse.CollectForm:
-                return new Value { Kind = HostKind.FormData, Shapes = shape,
-                    Labels = arguments.Length > 0 ? Labels.AllFields | Labels.Field | FieldWords.OfForm(first.Hint) : Labels.None };
+                return new Value
+                {
+                    Kind = HostKind.FormData,
+                    Shapes = shape,
+                    Labels = arguments.Length > 0 ? Labels.AllFields | Labels.Field | FieldWords.OfForm(first.Hint) : Labels.None
+                };
             case ApiUse.MakeFunction:
                 sinks.RunCode(creation, BrowserApis.Function, arguments.Length > 0 ? arguments[^1] : Value.Unknown);
                 return Value.Unknown;

@@ -105,8 +105,12 @@ internal sealed class DomModel(FlowRun run, FlowLog log, CodeSinks sinks, EventM
         if (name.Length > 0 && target.Kind is (HostKind.Elements or HostKind.JQuerySet))
         {
             return char.IsAsciiDigit(name[0]) || target.Kind == HostKind.Elements && target.Hint == "form *"
-                ? new Value { Kind = HostKind.Element, Hint = char.IsAsciiDigit(name[0]) ? target.Hint : name,
-                    Labels = target.Labels & Labels.Field } : null;
+                ? new Value
+                {
+                    Kind = HostKind.Element,
+                    Hint = char.IsAsciiDigit(name[0]) ? target.Hint : name,
+                    Labels = target.Labels & Labels.Field
+                } : null;
         }
 
         return null;

@@ -63,9 +63,12 @@ internal sealed class JQueryModel(FlowLog log, ValuePool values, FunctionCalls f
                     attribute, arguments[1], call);
                 return target;
             case "find" or "children" or "filter" or "siblings" or "closest" or "parents" or "has" or "not" or "add":
-                return new Value { Kind = HostKind.JQuerySet,
+                return new Value
+                {
+                    Kind = HostKind.JQuerySet,
                     Hint = name is "find" or "children" && target.Hint is { Length: < 200 } around
-                    && first.Text is { } within ? around + " " + within : first.Text ?? target.Hint };
+                    && first.Text is { } within ? around + " " + within : first.Text ?? target.Hint
+                };
             case "each":
                 functions.CallBack(first, Value.Unknown, new Value { Kind = HostKind.Element, Hint = target.Hint },
                     new Value { Kind = HostKind.Element, Hint = target.Hint });

@@ -55,8 +55,11 @@ internal sealed class DecodingLoops(FlowEngine engine)
     // for (…; i < table.length; …) { … table[i] = …; }
     private static Identifier? TableOf(ForStatement loop)
     {
-        if (loop.Test is not BinaryExpression { Operator: Operator.LessThan,
-            Right: MemberExpression { Object: Identifier table, Property: Identifier { Name: "length" } } })
+        if (loop.Test is not BinaryExpression
+            {
+                Operator: Operator.LessThan,
+                Right: MemberExpression { Object: Identifier table, Property: Identifier { Name: "length" } }
+            })
             return null;
         var pending = new Stack<Node>([loop.Body]);
         while (pending.TryPop(out var node))
