@@ -9,7 +9,7 @@ namespace PageShield.Cli;
 /// <summary>Writes records as a table, as JSON lines or as one SARIF 2.1.0 log.</summary>
 internal abstract class AnalysisWriter(TextWriter output) : IAsyncDisposable
 {
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     protected TextWriter Output => output;
 
@@ -33,7 +33,7 @@ internal abstract class AnalysisWriter(TextWriter output) : IAsyncDisposable
     private sealed class Lines(TextWriter output) : AnalysisWriter(output)
     {
         public override async Task WriteAsync(AnalysisRecord record, CancellationToken cancellationToken) =>
-            await Output.WriteLineAsync(JsonSerializer.Serialize(record, _json).AsMemory(), cancellationToken);
+            await Output.WriteLineAsync(JsonSerializer.Serialize(record, Json).AsMemory(), cancellationToken);
     }
 
     private sealed class Table(TextWriter output, int? width) : AnalysisWriter(output)

@@ -33,7 +33,7 @@ internal sealed class LocalStore : IAsyncDisposable
         _scope = services.CreateAsyncScope();
     }
 
-    public PageShieldDbContext Db => Get<PageShieldDbContext>();
+    public PageShieldDbContext Database => Get<PageShieldDbContext>();
 
     public DataDirectory Directory => Get<DataDirectory>();
 
@@ -73,7 +73,7 @@ internal sealed class LocalStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // What was done here is covered by the audit log's note although no server runs that would make one.
-        if (Directory.IsOpen && _isChecked) await AuditAnchor.NoteAsync(Db, Directory, Get<TimeProvider>().GetUtcNow(), CancellationToken.None);
+        if (Directory.IsOpen && _isChecked) await AuditAnchor.NoteAsync(Database, Directory, Get<TimeProvider>().GetUtcNow(), CancellationToken.None);
         await _scope.DisposeAsync();
         await _services.DisposeAsync();
     }
@@ -126,8 +126,8 @@ internal sealed class LocalStore : IAsyncDisposable
 
     private async Task CheckVersionAsync(CancellationToken cancellationToken)
     {
-        var known = Db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
-        var applied = (await Db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
+        var known = Database.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
+        var applied = (await Database.Database.GetAppliedMigrationsAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
         if (!applied.IsSubsetOf(known))
             throw new CommandFailedException("The database is newer than this program. Use the newer version's command line.");
         if (!known.IsSubsetOf(applied))

@@ -41,11 +41,11 @@ internal static class TokenCommand
     private static async Task<string> CreateAsync(LocalStore store, string name, string role, int days, CancellationToken cancellationToken)
     {
         await using var _ = store;
-        await using var transaction = await store.Db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await store.Database.Database.BeginTransactionAsync(cancellationToken);
         var issued = store.Get<ApiTokens>().Issue(name.Trim(), role, store.Get<TimeProvider>().GetUtcNow().AddDays(days), LocalStore.Actor);
-        await store.Db.SaveChangesAsync(cancellationToken);
+        await store.Database.SaveChangesAsync(cancellationToken);
         await store.Get<AuditLog>().SaveAsync(
-            store.Db, LocalStore.Actor, "token.created", $"token:{issued.Token.Id}", null,
+            store.Database, LocalStore.Actor, "token.created", $"token:{issued.Token.Id}", null,
             new { issued.Token.Name, issued.Token.Role, issued.Token.Prefix, issued.Token.ExpiresAt }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return issued.Secret;

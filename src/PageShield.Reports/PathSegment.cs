@@ -64,7 +64,9 @@ internal static class PathSegment
         || file.EndsWith(".css", StringComparison.OrdinalIgnoreCase)
         || file.EndsWith(".map", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>One in 43 hexadecimal hashes of eight characters has no letter: <c>app.03929114.js</c> is built like <c>app.a57c3435.js</c>.</summary>
+    /// <summary>
+    /// One in 43 hexadecimal hashes of eight characters has no letter: <c>app.03929114.js</c> is built like <c>app.a57c3435.js</c>.
+    /// </summary>
     private static bool IsHashOfDigits(ReadOnlySpan<char> text, int least) => text.Length >= least && IsDigits(text) && !IsDate(text);
 
     /// <summary>Folds the long numbers, dates, hashes and UUIDs between separators: <c>blue-shirt-12345</c> → <c>blue-shirt-{id}</c>.</summary>

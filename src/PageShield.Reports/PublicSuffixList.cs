@@ -6,7 +6,7 @@ namespace PageShield.Reports;
 /// The embedded Public Suffix List, ICANN and private sections alike: under a private suffix such as
 /// <c>github.io</c> every name belongs to somebody else, which is what party and budgets ask for.
 /// </summary>
-public sealed class PublicSuffixList
+internal sealed class PublicSuffixList
 {
     [Flags]
     private enum Rule : byte

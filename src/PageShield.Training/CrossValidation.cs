@@ -57,11 +57,11 @@ public static class CrossValidation
             }
 
             var determinant = (haa * hbb) - (hab * hab);
-            var (da, db) = (((hbb * ga) - (hab * gb)) / determinant, ((haa * gb) - (hab * ga)) / determinant);
+            var (da, database) = (((hbb * ga) - (hab * gb)) / determinant, ((haa * gb) - (hab * ga)) / determinant);
             var step = 1.0;
-            while (step > LeastStep && Loss(slope - (step * da), offset - (step * db)) >= loss) step /= 2;
+            while (step > LeastStep && Loss(slope - (step * da), offset - (step * database)) >= loss) step /= 2;
             if (step <= LeastStep) break;
-            (slope, offset) = (slope - (step * da), offset - (step * db));
+            (slope, offset) = (slope - (step * da), offset - (step * database));
             loss = Loss(slope, offset);
         }
 

@@ -5,7 +5,7 @@ namespace PageShield.Training;
 /// <summary>What <c>derive.mjs</c> says that it wrote: a JSON object a line, with <c>id</c>, <c>how</c> and <c>file</c>.</summary>
 internal static class VariantManifest
 {
-    private static readonly JsonSerializerOptions _web = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
     /// <summary>The variants in the manifest's order, each read from <paramref name="folder"/>.</summary>
     /// <exception cref="FormatException">A line is none, or names a file outside the folder.</exception>
@@ -26,7 +26,7 @@ internal static class VariantManifest
     {
         try
         {
-            return JsonSerializer.Deserialize<Entry>(line, _web);
+            return JsonSerializer.Deserialize<Entry>(line, Web);
         }
         catch (JsonException)
         {

@@ -58,7 +58,8 @@ namespace PageShield.Migrations.PostgreSql.Steps
                 });
 
             // A token ends with its maker; until now only the maker's name was kept. The command line's are nobody's.
-            migrationBuilder.Sql("UPDATE api_tokens SET account_id = (SELECT id FROM account_users WHERE user_name = created_by) WHERE created_by <> 'cli'");
+            migrationBuilder.Sql(
+                "UPDATE api_tokens SET account_id = (SELECT id FROM account_users WHERE user_name = created_by) WHERE created_by <> 'cli'");
 
             // What a removed account left behind ends now. No name of an account has a colon; 'token:' is what a token made.
             migrationBuilder.Sql("UPDATE api_tokens SET revoked_at = CAST(extract(epoch FROM now()) AS bigint) * 10000000 + 621355968000000000 WHERE revoked_at IS NULL AND account_id IS NULL AND created_by <> 'cli' AND created_by NOT LIKE '%:%'");

@@ -44,6 +44,7 @@ internal static class AuditCommand
     {
         await using var _ = store;
         return await AuditLog.VerifyAsync(
-            store.Db, await AuditAnchor.ReadAsync(store.Directory, cancellationToken), store.Get<TimeProvider>().GetUtcNow(), cancellationToken);
+            store.Database, await AuditAnchor.ReadAsync(store.Directory, cancellationToken), store.Get<TimeProvider>()
+                .GetUtcNow(), cancellationToken);
     }
 }

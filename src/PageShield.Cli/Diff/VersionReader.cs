@@ -49,7 +49,7 @@ internal sealed class VersionReader(StoreOptions options, ParseResult result) : 
     private async Task<string> ReadStoredAsync(string id, CancellationToken cancellationToken)
     {
         _store ??= await options.OpenForReadingAsync(result, cancellationToken);
-        var found = await _store.Db.FindContentsAsync(id, cancellationToken);
+        var found = await _store.Database.FindContentsAsync(id, cancellationToken);
         return found.Count switch
         {
             0 => throw new CommandFailedException($"There is no version '{id}' in {_store.Directory.Root}."),

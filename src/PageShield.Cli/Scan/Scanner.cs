@@ -26,13 +26,13 @@ internal sealed class Scanner(ScanSettings settings) : IAsyncDisposable
     public async Task<(ScanReport Report, Crawl Crawl)> RunAsync(IProgress<CrawlProgress> progress, CancellationToken cancellationToken)
     {
         _services = BuildServices();
-        var contexts = _services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>();
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.Database.MigrateAsync(cancellationToken);
+        var databases = _services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>();
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await database.Database.MigrateAsync(cancellationToken);
 
         var site = settings.ToSite();
-        context.Sites.Add(site);
-        await context.SaveChangesAsync(cancellationToken);
+        database.Sites.Add(site);
+        await database.SaveChangesAsync(cancellationToken);
         var key = await _services.GetRequiredService<CrawlRequests>().RequestAsync(site.Id, CrawlTrigger.Scan, "cli", cancellationToken)
             ?? throw new InvalidOperationException("The site of the scan is gone.");
 
@@ -43,7 +43,7 @@ internal sealed class Scanner(ScanSettings settings) : IAsyncDisposable
         {
         }
 
-        return await ReportAsync(contexts, site, key, cancellationToken);
+        return await ReportAsync(databases, site, key, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -72,25 +72,25 @@ internal sealed class Scanner(ScanSettings settings) : IAsyncDisposable
     }
 
     private async Task<(ScanReport Report, Crawl Crawl)> ReportAsync(
-        IDbContextFactory<PageShieldDbContext> contexts, Site site, CrawlKey key, CancellationToken cancellationToken)
+        IDbContextFactory<PageShieldDbContext> databases, Site site, CrawlKey key, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var crawl = await context.Crawls.AsNoTracking().SingleAsync(crawl => crawl.Id == key.CrawlId, cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var crawl = await database.Crawls.AsNoTracking().SingleAsync(crawl => crawl.Id == key.CrawlId, cancellationToken);
         var captures = new List<Capture>();
-        await foreach (var page in context.CrawlPages.AsNoTracking().OrderBy(page => page.Id).Select(page => page.Capture).AsAsyncEnumerable()
+        await foreach (var page in database.CrawlPages.AsNoTracking().OrderBy(page => page.Id).Select(page => page.Capture).AsAsyncEnumerable()
             .WithCancellation(cancellationToken))
             captures.Add(CaptureJson.Decompress(page));
 
-        var verdicts = await context.Judgements.AsNoTracking().ToDictionaryAsync(
+        var verdicts = await database.Judgements.AsNoTracking().ToDictionaryAsync(
             judgement => judgement.Sha256,
             judgement =>
                 new ContentVerdict(
                 judgement.Score, judgement.Verdict, JsonSerializer.Deserialize<List<ScriptFinding>>(judgement.Findings, CaptureJson.Options) ?? []),
             cancellationToken);
         var findings = await (
-            from finding in context.SiteFindings.AsNoTracking()
+            from finding in database.SiteFindings.AsNoTracking()
             where finding.Rule.StartsWith("listed-")
-            join script in context.Scripts on finding.ScriptId equals script.Id into scripts
+            join script in database.Scripts on finding.ScriptId equals script.Id into scripts
             from script in scripts.DefaultIfEmpty()
             select new { Finding = finding, Url = script == null ? "" : script.Url }).ToListAsync(cancellationToken);
         var ofScripts = findings.Where(row => row.Finding.Rule == "listed-script-source").ToLookup(row => row.Url, row => row.Finding);

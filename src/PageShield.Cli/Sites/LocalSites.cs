@@ -8,7 +8,7 @@ namespace PageShield.Cli.Sites;
 internal sealed class LocalSites(LocalStore store) : ISiteCatalog
 {
     public async Task<IReadOnlyList<SiteView>> ListAsync(CancellationToken cancellationToken) =>
-        await store.Db.Sites.AsNoTracking().OrderBy(site => site.Id).Select(SiteView.FromSite).ToListAsync(cancellationToken);
+        await store.Database.Sites.AsNoTracking().OrderBy(site => site.Id).Select(SiteView.FromSite).ToListAsync(cancellationToken);
 
     public async Task<AddedSite> AddAsync(SiteDraft draft, CancellationToken cancellationToken)
     {

@@ -9,10 +9,10 @@ internal static class CanarySearch
     /// <summary>UTF-16 units in one request; what is longer goes in several.</summary>
     private const int MostAtOnce = 8 << 20;
 
-    private static readonly WorkerTask<Request, List<List<CanarySighting>>> _task = new("canaries", TimeSpan.FromSeconds(60), Search);
+    private static readonly WorkerTask<Request, List<List<CanarySighting>>> Work = new("canaries", TimeSpan.FromSeconds(60), Search);
 
     /// <summary>The work itself.</summary>
-    public static WorkerTask Task => _task;
+    public static WorkerTask Task => Work;
 
     /// <summary>The canaries in each of the texts; null where the search of them failed.</summary>
     /// <param name="values">The visit's canaries.</param>
@@ -28,7 +28,7 @@ internal static class CanarySearch
             var (end, length) = (start, 0);
             while (end < texts.Count && (end == start || length + texts[end].Text.Length <= MostAtOnce)) length += texts[end++].Text.Length;
             var part = texts.Skip(start).Take(end - start).ToList();
-            var result = await WorkerPool.Shared.RunAsync(_task, new Request(needles, part), null, urgent: false, cancellationToken);
+            var result = await WorkerPool.Shared.RunAsync(Work, new Request(needles, part), null, urgent: false, cancellationToken);
             found.AddRange(result.Failure is null ? result.Value : part.Select(static _ => (IReadOnlyList<CanarySighting>?)null));
             start = end;
         }

@@ -8,17 +8,17 @@ namespace PageShield.Crawler.Consent;
 /// </summary>
 internal static class ConsentRules
 {
-    private static readonly JsonElement[] _rules = [.. JsonDocument.Parse(Read("autoconsent-rules.json")).RootElement.Items("rules")];
+    private static readonly JsonElement[] Rules = [.. JsonDocument.Parse(Read("autoconsent-rules.json")).RootElement.Items("rules")];
 
     /// <summary>The function that answers questions about a document.</summary>
     public static string Function { get; } = WithoutComments(Read("consent.js"));
 
     /// <summary>How each banner is recognised, as the function's question carries it.</summary>
     public static object[] Recognition { get; } =
-        [.. _rules.Select(static rule => (object)new { url = rule.TextOrNull("url"), cmp = rule.Member("cmp"), popup = rule.Member("popup") })];
+        [.. Rules.Select(static rule => (object)new { url = rule.TextOrNull("url"), cmp = rule.Member("cmp"), popup = rule.Member("popup") })];
 
     /// <summary>What is done about the banner of a rule, step by step; none where the rule does not know.</summary>
-    public static IReadOnlyList<JsonElement> StepsOf(int rule, bool accept) => [.. _rules[rule].Items(accept ? "accept" : "reject")];
+    public static IReadOnlyList<JsonElement> StepsOf(int rule, bool accept) => [.. Rules[rule].Items(accept ? "accept" : "reject")];
 
     private static string Read(string name)
     {

@@ -11,7 +11,7 @@ internal static partial class AskedPlaces
     private const int MostHosts = 4;
     private const int MostScanned = 200_000;
 
-    private static readonly string[] _files =
+    private static readonly string[] Files =
         ["js", "css", "png", "jpg", "jpeg", "gif", "svg", "php", "html", "htm", "json", "min", "map", "webp", "ico", "length", "value", "prototype",
         "src", "href", "name"];
 
@@ -47,7 +47,7 @@ internal static partial class AskedPlaces
         // A word of the host is enough for a test of words.
         if (!host.Contains('.', StringComparison.Ordinal)) return $"www.{host}.example";
         if (Plain(text).StartsWith('.')) host = "www." + host;
-        return ending.Length < 2 || Array.IndexOf(_files, ending) >= 0 ? null : host;
+        return ending.Length < 2 || Array.IndexOf(Files, ending) >= 0 ? null : host;
     }
 
     // A pattern's dots are written with a backslash, and what stands around them says where they may stand.

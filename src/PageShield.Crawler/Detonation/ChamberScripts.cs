@@ -6,9 +6,9 @@ namespace PageShield.Crawler.Detonation;
 /// <summary>The chamber's own scripts.</summary>
 internal static class ChamberScripts
 {
-    private static readonly string _hooks = Read("chamber-hooks.js");
+    private static readonly string Hooks = Read("chamber-hooks.js");
 
-    private static readonly string[] _purposes =
+    private static readonly string[] Purposes =
         ["cc-number", "cc-csc", "cc-exp", "cc-exp-month", "cc-exp-year", "cc-name", "name", "given-name", "family-name", "current-password", "email",
             "username", "tel", "street-address", "address-level2", "postal-code"];
 
@@ -21,9 +21,9 @@ internal static class ChamberScripts
     /// <summary>What runs before any script of a page, with the values that are typed there.</summary>
     public static string HooksFor(CanaryValues canaries)
     {
-        var values = _purposes.Select(purpose => (purpose, Value: canaries.For(purpose))).Where(pair => pair.Value is not null)
+        var values = Purposes.Select(purpose => (purpose, Value: canaries.For(purpose))).Where(pair => pair.Value is not null)
             .ToDictionary(pair => pair.purpose, pair => pair.Value);
-        return _hooks + $$"""
+        return Hooks + $$"""
 
             (() => {
                 const chamber = window[Symbol.for('chamber')];

@@ -22,15 +22,15 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
     private const int MaxSource = 16 * 1024 * 1024;
 
     /// <summary>For all shops and for one, on a machine that has nothing else to do.</summary>
-    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(20), _perShop = TimeSpan.FromSeconds(7);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20), PerShop = TimeSpan.FromSeconds(7);
 
     /// <summary>
     /// How long a machine with nothing else to do takes for an empty page; one that takes longer gives scripts more time, up to
     /// <see cref="MostPatience"/> times.
     /// </summary>
-    private static readonly TimeSpan _opening = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Opening = TimeSpan.FromMilliseconds(500);
 
-    private static readonly TimeSpan _longestOpening = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestOpening = TimeSpan.FromSeconds(30);
     private const double MostPatience = 5;
 
     private readonly SemaphoreSlim _places = new(Math.Clamp(Environment.ProcessorCount, 1, 4));
@@ -90,7 +90,7 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
     private async Task<DetonationReport> RunAsync(ScriptToJudge script, CancellationToken cancellationToken)
     {
         var browser = await BrowserAsync(cancellationToken);
-        var left = _longest;
+        var left = Longest;
         var goal = await ShopPage.GoalAsync(script, cancellationToken);
         var shops = new List<string>();
         var requests = new List<DetonatedRequest>();
@@ -149,12 +149,12 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
             var visit = new ShopVisit(browser.Connection, skin, host, script, goal, browser.UserAgent);
             try
             {
-                left -= await RunForAsync(visit, left < _perShop ? left : _perShop, cancellationToken);
+                left -= await RunForAsync(visit, left < PerShop ? left : PerShop, cancellationToken);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 incomplete = $"On {visit.Name} the page did not come to rest in time.";
-                left -= _perShop;
+                left -= PerShop;
             }
             catch (DevToolsException error)
             {
@@ -180,10 +180,10 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
     private static async Task<TimeSpan> RunForAsync(ShopVisit visit, TimeSpan time, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(_longestOpening);
+        limit.CancelAfter(LongestOpening);
         var began = Stopwatch.GetTimestamp();
         await visit.OpenAsync(limit.Token);
-        var patience = Math.Clamp(Stopwatch.GetElapsedTime(began) / _opening, 1, MostPatience);
+        var patience = Math.Clamp(Stopwatch.GetElapsedTime(began) / Opening, 1, MostPatience);
 
         limit.CancelAfter(time * patience);
         began = Stopwatch.GetTimestamp();

@@ -12,7 +12,7 @@ namespace PageShield.Crawler.Detonation;
 /// </summary>
 internal sealed class OfflineBrowser : IAsyncDisposable
 {
-    private static readonly TimeSpan _startTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
     private readonly ConfinedProcess _process;
     private readonly string _profile;
 
@@ -46,7 +46,7 @@ internal sealed class OfflineBrowser : IAsyncDisposable
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(_startTimeout);
+            limit.CancelAfter(StartTimeout);
             var version = await browser.Connection.SendAsync("", "Browser.getVersion", null, limit.Token);
             browser.UserAgent = version.Text("userAgent").Replace("HeadlessChrome", "Chrome", StringComparison.Ordinal);
             return browser;

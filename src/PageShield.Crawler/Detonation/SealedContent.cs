@@ -20,12 +20,12 @@ internal static class SealedContent
     /// <summary>Numbers in a row, all bytes and in no order, from which on they may be encrypted text.</summary>
     private const int ManyNumbers = 24;
 
-    private static readonly WorkerTask<Request, List<Sealed>> _task =
+    private static readonly WorkerTask<Request, List<Sealed>> Work =
         new("sealed-content", TimeSpan.FromSeconds(20),
         static request => [.. request.Texts.Select(text => Of(text, request.CardNumber, request.Known))]);
 
     /// <summary>The work itself.</summary>
-    public static WorkerTask Task => _task;
+    public static WorkerTask Task => Work;
 
     /// <summary>What is unreadable in each of the texts; all of it where that cannot be told.</summary>
     /// <param name="texts">URLs with bodies, bytes as Latin-1.</param>
@@ -38,7 +38,7 @@ internal static class SealedContent
         if (texts.Count == 0) return [];
         var request =
             new Request([.. texts.Select(static text => new Text(Cut(text)))], cardNumber, [.. known.Select(static text => new Text(Cut(text)))]);
-        var result = await WorkerPool.Shared.RunAsync(_task, request, null, urgent: false, cancellationToken);
+        var result = await WorkerPool.Shared.RunAsync(Work, request, null, urgent: false, cancellationToken);
         return result.Failure is null ? result.Value : [.. texts.Select(static text => new Sealed(text.Length, false))];
     }
 

@@ -18,18 +18,18 @@ internal static class ShopPage
     /// <summary>Path under which the libraries are served.</summary>
     public const string LibrariesPath = "/js/lib/jquery.min.js";
 
-    private static readonly WorkerTask<Request, ScriptGoal> _task =
+    private static readonly WorkerTask<Request, ScriptGoal> Work =
         new("goal", TimeSpan.FromSeconds(20), static request => ParsedScript.Parse(request.Source).Goal);
 
     /// <summary>The work itself.</summary>
-    public static WorkerTask Task => _task;
+    public static WorkerTask Task => Work;
 
     /// <summary>As what a page runs the text: markup, a module or a classic script.</summary>
     public static async Task<ScriptGoal> GoalAsync(ScriptToJudge script, CancellationToken cancellationToken)
     {
         var text = script.Source.AsSpan().TrimStart("\uFEFF \t\r\n");
         if (text.Length > 0 && text[0] == '<' && !text.StartsWith("<!--", StringComparison.Ordinal)) return ScriptGoal.Html;
-        var parsed = await WorkerPool.Shared.RunAsync(_task, new Request(script.Source), null, urgent: false, cancellationToken);
+        var parsed = await WorkerPool.Shared.RunAsync(Work, new Request(script.Source), null, urgent: false, cancellationToken);
         return parsed.Or(static _ => ScriptGoal.None) switch
         {
             ScriptGoal.Html => ScriptGoal.Html,

@@ -3,9 +3,9 @@ namespace PageShield.Crawler.Detonation;
 /// <summary>The checkouts that scripts are run on, the most attacked first.</summary>
 internal static class ShopSkins
 {
-    private static readonly string[] _months = ["01", "02", "12"];
+    private static readonly string[] Months = ["01", "02", "12"];
 
-    private static readonly string[] _years = ["2027", "2028", "2029"];
+    private static readonly string[] Years = ["2027", "2028", "2029"];
 
     public static readonly IReadOnlyList<ShopSkin> All =
     [
@@ -24,7 +24,7 @@ internal static class ShopSkins
                     Hidden("form_key", "x1y2z3") + Radio("payment[method]", "p_method_ccsave", "ccsave")
                     + Text("payment[cc_owner]", "ccsave_cc_owner", "cc-name") + Select("payment[cc_type]", "ccsave_cc_type", ["VI", "MC", "AE"])
                         + Text("payment[cc_number]", "ccsave_cc_number", "cc-number")
-                    + Select("payment[cc_exp_month]", "ccsave_expiration", _months) + Select("payment[cc_exp_year]", "ccsave_expiration_yr", _years)
+                    + Select("payment[cc_exp_month]", "ccsave_expiration", Months) + Select("payment[cc_exp_year]", "ccsave_expiration_yr", Years)
                         + Text("payment[cc_cid]", "ccsave_cc_cid", "cc-csc")
                     + Text("authorizenet_cc_number", "authorizenet_cc_number", "cc-number")
                         + Text("authorizenet_cc_cid", "authorizenet_cc_cid", "cc-csc")
@@ -43,8 +43,8 @@ internal static class ShopSkins
             Forms = Form("checkout-step-shipping", "/rest/default/V1/guest-carts/x/shipping-information",
                 Person("firstname", "lastname", "username", "telephone", "street[0]", "city", "postcode", ""))
                 + Form("co-payment-form", "/rest/default/V1/guest-carts/x/payment-information",
-                    Text("payment[cc_number]", "braintree_cc_number", "cc-number") + Select("payment[cc_exp_month]", "braintree_expiration", _months)
-                        + Select("payment[cc_exp_year]", "braintree_expiration_yr", _years)
+                    Text("payment[cc_number]", "braintree_cc_number", "cc-number") + Select("payment[cc_exp_month]", "braintree_expiration", Months)
+                        + Select("payment[cc_exp_year]", "braintree_expiration_yr", Years)
                     + Text("payment[cc_cid]", "braintree_cc_cid", "cc-csc") + Text("cc_owner", "cc_owner", "cc-name")
                         + "<button class=\"action primary checkout\" type=\"submit\" title=\"Place Order\"><span>Place Order</span></button>"),
         },
@@ -109,7 +109,7 @@ internal static class ShopSkins
             Forms = Form("payment", "/index.php?route=extension/payment/authorizenet_aim/send",
                 Person("firstname", "lastname", "email", "telephone", "address_1", "city", "postcode", "input-payment-")
                 + Text("cc_owner", "input-cc-owner", "cc-name") + Text("cc_number", "input-cc-number", "cc-number")
-                    + Select("cc_expire_date_month", "input-cc-expire-date", _months) + Select("cc_expire_date_year", "cc_expire_year", _years)
+                    + Select("cc_expire_date_month", "input-cc-expire-date", Months) + Select("cc_expire_date_year", "cc_expire_year", Years)
                     + Text("cc_cvv2", "input-cc-cvv2", "cc-csc")
                 + "<input type=\"button\" value=\"Confirm Order\" id=\"button-confirm\" class=\"btn btn-primary\"><button id=\"button-payment-method\" type=\"button\">Continue</button>"),
         },

@@ -18,9 +18,9 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, st
     private const int MaxAsked = 50;
     private const int Rounds = 2;
     private const int MobileWidth = 390;
-    private static readonly TimeSpan _loading = TimeSpan.FromSeconds(2.5);
-    private static readonly TimeSpan _settling = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan _closing = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Loading = TimeSpan.FromSeconds(2.5);
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Closing = TimeSpan.FromSeconds(2);
     private readonly CanaryValues _canaries = new() { ExpiryYear = TimeProvider.System.GetUtcNow().Year + 2 };
     private readonly ConcurrentQueue<(string Channel, string Url, string Payload, bool IsAfterRead)> _requests = new();
     private readonly ConcurrentQueue<DetonatedRead> _reads = new();
@@ -65,14 +65,14 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, st
     {
         await connection.SendAsync(
             _session, "Page.navigate", new { url = $"https://{host}{skin.Path}", referrer = "https://www.google.com/" }, cancellationToken);
-        await Task.WhenAny(_loaded.Task, Task.Delay(_loading * patience, cancellationToken));
-        await Task.Delay(_settling, cancellationToken);
+        await Task.WhenAny(_loaded.Task, Task.Delay(Loading * patience, cancellationToken));
+        await Task.Delay(Settling, cancellationToken);
         for (var round = 0; round < Rounds; round++)
         {
             await connection.SendAsync(_session, "Runtime.evaluate",
                 new { expression = $"({ChamberScripts.Triggers})({round})", awaitPromise = true, returnByValue = true, userGesture = true },
             cancellationToken);
-            await Task.Delay(_settling, cancellationToken);
+            await Task.Delay(Settling, cancellationToken);
         }
 
         if (goal != ScriptGoal.Html)
@@ -150,7 +150,7 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, st
 
     private async Task CloseAsync(string context)
     {
-        using var limit = new CancellationTokenSource(_closing);
+        using var limit = new CancellationTokenSource(Closing);
         try
         {
             await connection.SendAsync("", "Target.disposeBrowserContext", new { browserContextId = context }, limit.Token);

@@ -15,10 +15,10 @@ internal sealed class SitemapReader(GuardedHttpClient client)
     private const int MaxDepth = 3;
     private const int MaxBytes = 10 << 20;
 
-    private static readonly WorkerTask<byte[], (List<string> Pages, List<string> Sitemaps)> _task = new("sitemap", TimeSpan.FromSeconds(20), Parse);
+    private static readonly WorkerTask<byte[], (List<string> Pages, List<string> Sitemaps)> Work = new("sitemap", TimeSpan.FromSeconds(20), Parse);
 
     /// <summary>The work itself.</summary>
-    public static WorkerTask Task => _task;
+    public static WorkerTask Task => Work;
 
     /// <summary>The page URLs that the sitemaps name, in order, as they stand there.</summary>
     /// <param name="roots">URLs of the first sitemaps.</param>
@@ -46,7 +46,7 @@ internal sealed class SitemapReader(GuardedHttpClient client)
 
     /// <summary>Has one file read by a worker process; nothing where that fails.</summary>
     internal static async Task<(List<string> Pages, List<string> Sitemaps)> ParseAsync(byte[] body, CancellationToken cancellationToken) =>
-        (await WorkerPool.Shared.RunAsync(_task, body, null, urgent: false, cancellationToken)).Or(static _ => ([], []));
+        (await WorkerPool.Shared.RunAsync(Work, body, null, urgent: false, cancellationToken)).Or(static _ => ([], []));
 
     /// <summary>The pages and the nested sitemaps in one file; what came before a fault in it counts.</summary>
     internal static (List<string> Pages, List<string> Sitemaps) Parse(byte[] body)

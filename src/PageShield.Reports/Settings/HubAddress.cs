@@ -11,7 +11,7 @@ public static class HubAddress
 {
     /// <summary>The forms that are taken.</summary>
     public const string Forms =
-        "Host=db.example;Database=pageshield;Username=…;Password=… or postgres://USER:PASSWORD@db.example:5432/pageshield?sslmode=require";
+        "Host=database.example;Database=pageshield;Username=…;Password=… or postgres://USER:PASSWORD@database.example:5432/pageshield?sslmode=require";
 
     private static readonly string[] Schemes = ["postgres://", "postgresql://"];
 

@@ -19,9 +19,9 @@ public sealed partial class AccountRegistry
         if (account.DisabledAt is not null)
             return new AccountOutcome(null, new Dictionary<string, string[]> { ["link"] = ["The account is disabled: enable it first."] });
 
-        await db.AccountLinks.Where(each => each.AccountId == id).ExecuteDeleteAsync(cancellationToken);
+        await database.AccountLinks.Where(each => each.AccountId == id).ExecuteDeleteAsync(cancellationToken);
         var token = NewLink(id, actor);
-        await audit.SaveAsync(db, actor, "account.link-made", Subject(id), null,
+        await audit.SaveAsync(database, actor, "account.link-made", Subject(id), null,
             new { account.Name, ends = time.GetUtcNow() + AccountLink.Lifetime }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new AccountOutcome(account, null, token);
@@ -32,7 +32,7 @@ public sealed partial class AccountRegistry
     {
         if (token is not { Length: > 0 and <= 100 }) return null;
         var (hash, now) = (Sha256Hash.OfText(token), time.GetUtcNow());
-        var id = await db.AccountLinks.Where(each => each.TokenHash == hash && each.ExpiresAt > now).Select(static each => (int?)each.AccountId)
+        var id = await database.AccountLinks.Where(each => each.TokenHash == hash && each.ExpiresAt > now).Select(static each => (int?)each.AccountId)
             .SingleOrDefaultAsync(cancellationToken);
         return id is null || await FindAsync(id.Value, cancellationToken) is not { DisabledAt: null } account ? null : account;
     }
@@ -46,18 +46,18 @@ public sealed partial class AccountRegistry
         if (await FindByLinkAsync(token, cancellationToken) is not { } view)
             return (null, ["This link has been used or replaced, or it is too old. Ask for a new one."]);
 
-        var account = await db.Users.SingleAsync(each => each.Id == view.Id, cancellationToken);
+        var account = await database.Users.SingleAsync(each => each.Id == view.Id, cancellationToken);
         if (account.PasswordHash is not null) await users.RemovePasswordAsync(account);
         var result = await users.AddPasswordAsync(account, password);
         if (!result.Succeeded) return (null, [.. result.Errors.Select(static error => error.Description)]);
 
         // Wrong passwords are past; wrong codes count on, since the link proves nothing about the second factor.
-        await db.Guesses.Where(each => each.AccountId == view.Id && each.Key.StartsWith(GuessRule.PasswordPrefix))
+        await database.Guesses.Where(each => each.AccountId == view.Id && each.Key.StartsWith(GuessRule.PasswordPrefix))
             .ExecuteDeleteAsync(cancellationToken);
         account.TimeZone = timeZone ?? account.TimeZone;
-        await db.AccountLinks.Where(each => each.AccountId == view.Id).ExecuteDeleteAsync(cancellationToken);
+        await database.AccountLinks.Where(each => each.AccountId == view.Id).ExecuteDeleteAsync(cancellationToken);
         await sessions.EndAllAsync(account, cancellationToken);
-        await audit.SaveAsync(db, view.Name, view.HasJoined ? "account.password-reset" : "account.joined", Subject(view.Id), null, null,
+        await audit.SaveAsync(database, view.Name, view.HasJoined ? "account.password-reset" : "account.joined", Subject(view.Id), null, null,
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (account, []);
@@ -73,7 +73,7 @@ public sealed partial class AccountRegistry
 
     /// <summary>Browsers in which the account is signed in, the latest first.</summary>
     public Task<List<SessionView>> ListSessionsAsync(int id, CancellationToken cancellationToken) =>
-        db.Sessions.AsNoTracking().Where(each => each.AccountId == id).OrderByDescending(static each => each.LastSeenAt)
+        database.Sessions.AsNoTracking().Where(each => each.AccountId == id).OrderByDescending(static each => each.LastSeenAt)
             .Select(static each => new SessionView(each.Id, each.Method, each.Browser, each.StartedAt, each.LastSeenAt))
                 .ToListAsync(cancellationToken);
 
@@ -87,13 +87,13 @@ public sealed partial class AccountRegistry
     {
         await using var transaction = await BeginAsync(cancellationToken);
         var ending =
-            db.Sessions.Where(each => each.AccountId == id && (session == null || each.Id == session) && (except == null || each.Id != except));
+            database.Sessions.Where(each => each.AccountId == id && (session == null || each.Id == session) && (except == null || each.Id != except));
         var before = await ending.AsNoTracking().OrderBy(static each => each.Id).Select(static each => new { each.Id, each.Browser, each.StartedAt })
             .ToListAsync(cancellationToken);
         if (before.Count == 0) return false;
 
         await ending.ExecuteDeleteAsync(cancellationToken);
-        await audit.SaveAsync(db, actor, "account.sessions-ended", Subject(id), before, null, cancellationToken);
+        await audit.SaveAsync(database, actor, "account.sessions-ended", Subject(id), before, null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
@@ -104,7 +104,7 @@ public sealed partial class AccountRegistry
         await using var transaction = await BeginAsync(cancellationToken);
         if (await FindAsync(id, cancellationToken) is not { } before) return new AccountOutcome(null);
         if (!before.HasOpenId) return new AccountOutcome(before);
-        if (before.Passkeys == 0 && !await db.Users.AnyAsync(each => each.Id == id && each.PasswordHash != null, cancellationToken))
+        if (before.Passkeys == 0 && !await database.Users.AnyAsync(each => each.Id == id && each.PasswordHash != null, cancellationToken))
             return new AccountOutcome(null,
                 new Dictionary<string, string[]>
                 {
@@ -112,10 +112,11 @@ public sealed partial class AccountRegistry
                 ["It is the only way into this account: make a one-time link for a password first, or disable the account. Nothing was changed."]
                 });
 
-        await db.UserLogins.Where(each => each.UserId == id).ExecuteDeleteAsync(cancellationToken);
-        await db.Sessions.Where(each => each.AccountId == id && each.Method == SignInMethod.OpenIdConnect).ExecuteDeleteAsync(cancellationToken);
+        await database.UserLogins.Where(each => each.UserId == id).ExecuteDeleteAsync(cancellationToken);
+        await database.Sessions.Where(each => each.AccountId == id && each.Method == SignInMethod.OpenIdConnect)
+            .ExecuteDeleteAsync(cancellationToken);
         var after = await FindAsync(id, cancellationToken);
-        await audit.SaveAsync(db, actor, "account.openid-removed", Subject(id), before.Audited, after?.Audited, cancellationToken);
+        await audit.SaveAsync(database, actor, "account.openid-removed", Subject(id), before.Audited, after?.Audited, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new AccountOutcome(after);
     }
@@ -126,18 +127,18 @@ public sealed partial class AccountRegistry
     public async Task<AccountView?> ResetSecondFactorAsync(int id, string actor, CancellationToken cancellationToken)
     {
         await using var transaction = await BeginAsync(cancellationToken);
-        var account = await db.Users.SingleOrDefaultAsync(each => each.Id == id, cancellationToken);
+        var account = await database.Users.SingleOrDefaultAsync(each => each.Id == id, cancellationToken);
         var before = await FindAsync(id, cancellationToken);
         if (account is null || before is null) return null;
 
         (account.TwoFactorEnabled, account.TotpKey) = (false, null);
         account.RecoveryCodes = [];
-        await db.UserPasskeys.Where(each => each.UserId == id).ExecuteDeleteAsync(cancellationToken);
-        await db.Guesses.Where(each => each.AccountId == id).ExecuteDeleteAsync(cancellationToken);
+        await database.UserPasskeys.Where(each => each.UserId == id).ExecuteDeleteAsync(cancellationToken);
+        await database.Guesses.Where(each => each.AccountId == id).ExecuteDeleteAsync(cancellationToken);
         await sessions.EndAllAsync(account, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
+        await database.SaveChangesAsync(cancellationToken);
         var after = await FindAsync(id, cancellationToken);
-        await audit.SaveAsync(db, actor, "account.second-factor-reset", Subject(id), before.Audited, after?.Audited, cancellationToken);
+        await audit.SaveAsync(database, actor, "account.second-factor-reset", Subject(id), before.Audited, after?.Audited, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return after;
     }

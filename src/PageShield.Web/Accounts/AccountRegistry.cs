@@ -13,7 +13,7 @@ namespace PageShield.Web.Accounts;
 /// administrator.
 /// </summary>
 public sealed partial class AccountRegistry(
-    PageShieldDbContext db, UserManager<Operator> users, Sessions sessions, AccountRescue rescue, AuditLog audit, TimeProvider time)
+    PageShieldDbContext database, UserManager<Operator> users, Sessions sessions, AccountRescue rescue, AuditLog audit, TimeProvider time)
 {
     /// <summary>Longest name of an account.</summary>
     public const int NameLength = 100;
@@ -25,12 +25,12 @@ public sealed partial class AccountRegistry(
     public async Task<Slice<AccountView>> ListAsync(string? after, int size, CancellationToken cancellationToken)
     {
         var behind = Cursor.Read(after)?.Id ?? 0;
-        return await Views(db.Users.Where(account => account.Id > behind))
+        return await Views(database.Users.Where(account => account.Id > behind))
             .SliceAsync(size, static account => new Cursor(account.Id, account.Id), cancellationToken);
     }
 
     public async Task<AccountView?> FindAsync(int id, CancellationToken cancellationToken) =>
-        await Views(db.Users.Where(account => account.Id == id)).SingleOrDefaultAsync(cancellationToken);
+        await Views(database.Users.Where(account => account.Id == id)).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>Makes an account that waits for its person, and the link by which they choose a password.</summary>
     public async Task<AccountOutcome> InviteAsync(AccountDraft draft, string actor, CancellationToken cancellationToken)
@@ -60,9 +60,10 @@ public sealed partial class AccountRegistry(
         await users.AddToRoleAsync(account, role);
         Restrict(account.Id, seesAll, draft.Sites ?? []);
         var token = NewLink(account.Id, actor);
-        await db.SaveChangesAsync(cancellationToken);
+        await database.SaveChangesAsync(cancellationToken);
         var view = await FindAsync(account.Id, cancellationToken);
-        await audit.SaveAsync(db, actor, "account.invited", Subject(account.Id), null, view!.Audited, cancellationToken); // not null: just saved
+        // not null: just saved
+        await audit.SaveAsync(database, actor, "account.invited", Subject(account.Id), null, view!.Audited, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new AccountOutcome(view, null, token);
     }
@@ -71,7 +72,7 @@ public sealed partial class AccountRegistry(
     public async Task<AccountOutcome> EditAsync(int id, AccountDraft draft, string actor, CancellationToken cancellationToken)
     {
         await using var transaction = await BeginAsync(cancellationToken);
-        var account = await db.Users.SingleOrDefaultAsync(each => each.Id == id, cancellationToken);
+        var account = await database.Users.SingleOrDefaultAsync(each => each.Id == id, cancellationToken);
         var before = await FindAsync(id, cancellationToken);
         if (account is null || before is null) return new AccountOutcome(null);
 
@@ -94,15 +95,16 @@ public sealed partial class AccountRegistry(
         account.DisabledAt = disabled ? account.DisabledAt ?? time.GetUtcNow() : null;
         if (seesAll || draft.Sites is not null)
         {
-            await db.AccountSites.Where(each => each.AccountId == id).ExecuteDeleteAsync(cancellationToken);
+            await database.AccountSites.Where(each => each.AccountId == id).ExecuteDeleteAsync(cancellationToken);
             Restrict(id, seesAll, draft.Sites ?? []);
         }
 
         if (role != before.Role || disabled) await sessions.EndAllAsync(account, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
+        await database.SaveChangesAsync(cancellationToken);
         var after = await FindAsync(id, cancellationToken);
         var verb = disabled == before.DisabledAt is not null ? "edited" : disabled ? "disabled" : "enabled";
-        await audit.SaveAsync(db, actor, $"account.{verb}", Subject(id), before.Audited, after!.Audited, cancellationToken); // not null: just saved
+        // not null: just saved
+        await audit.SaveAsync(database, actor, $"account.{verb}", Subject(id), before.Audited, after!.Audited, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new AccountOutcome(after);
     }
@@ -116,7 +118,7 @@ public sealed partial class AccountRegistry(
     public async Task<AccountOutcome> RemoveAsync(int id, int? tokensTo, string actor, CancellationToken cancellationToken)
     {
         await using var transaction = await BeginAsync(cancellationToken);
-        var account = await db.Users.SingleOrDefaultAsync(each => each.Id == id, cancellationToken);
+        var account = await database.Users.SingleOrDefaultAsync(each => each.Id == id, cancellationToken);
         var before = await FindAsync(id, cancellationToken);
         if (account is null || before is null) return new AccountOutcome(null);
         if (await IsLastAdministratorAsync(before, cancellationToken))
@@ -129,49 +131,49 @@ public sealed partial class AccountRegistry(
                 ["Another administrator's open account can take the tokens over. Nothing was changed."]
                 });
 
-        await db.EndWithMakerAsync(audit, id, tokensTo, actor, time, cancellationToken);
+        await database.EndWithMakerAsync(audit, id, tokensTo, actor, time, cancellationToken);
 
         // What it shared stays with everybody, without an owner.
-        await db.SavedFilters.Where(filter => filter.AccountId == id && !filter.IsShared).ExecuteDeleteAsync(cancellationToken);
+        await database.SavedFilters.Where(filter => filter.AccountId == id && !filter.IsShared).ExecuteDeleteAsync(cancellationToken);
         await users.DeleteAsync(account);
-        await audit.SaveAsync(db, actor, "account.removed", Subject(id), before.Audited, null, cancellationToken);
+        await audit.SaveAsync(database, actor, "account.removed", Subject(id), before.Audited, null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new AccountOutcome(before);
     }
 
     /// <summary>Administrators' open accounts that can take over another's API tokens; at most 200.</summary>
     public async Task<List<AccountView>> ListHeirsAsync(int id, CancellationToken cancellationToken) =>
-        await Views(db.Users.Where(each => each.Id != id && each.DisabledAt == null)).Where(static each => each.Role == Roles.Admin).Take(200)
+        await Views(database.Users.Where(each => each.Id != id && each.DisabledAt == null)).Where(static each => each.Role == Roles.Admin).Take(200)
             .ToListAsync(cancellationToken);
 
     private async Task<bool> IsLastAdministratorAsync(AccountView account, CancellationToken cancellationToken) =>
         account is { Role: Roles.Admin, DisabledAt: null, HasJoined: true } &&
-        !await Views(db.Users.Where(each => each.Id != account.Id && each.DisabledAt == null))
+        !await Views(database.Users.Where(each => each.Id != account.Id && each.DisabledAt == null))
             .AnyAsync(static each => each.Role == Roles.Admin && each.HasJoined, cancellationToken);
 
     private async Task CheckSitesAsync(AccountDraft draft, Dictionary<string, string[]> errors, CancellationToken cancellationToken)
     {
         if (draft.Sites is not { Count: > 0 } asked) return;
-        var known = await db.Sites.Where(site => asked.Contains(site.Id)).Select(static site => site.Id).ToListAsync(cancellationToken);
+        var known = await database.Sites.Where(site => asked.Contains(site.Id)).Select(static site => site.Id).ToListAsync(cancellationToken);
         if (asked.Except(known).ToList() is { Count: > 0 } unknown) errors["sites"] = [$"There is no site {string.Join(", ", unknown.Take(5))}."];
     }
 
     private void Restrict(int id, bool seesAll, IEnumerable<int> sites)
     {
-        if (!seesAll) db.AccountSites.AddRange(sites.Distinct().Select(site => new SiteMembership { AccountId = id, SiteId = site }));
+        if (!seesAll) database.AccountSites.AddRange(sites.Distinct().Select(site => new SiteMembership { AccountId = id, SiteId = site }));
     }
 
     private string NewLink(int id, string actor)
     {
         var (link, secret) = AccountLink.Create(id, actor, time.GetUtcNow());
-        db.AccountLinks.Add(link);
+        database.AccountLinks.Add(link);
         return secret;
     }
 
     private async Task<Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction> BeginAsync(CancellationToken cancellationToken)
     {
-        var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (db.Database.IsNpgsql()) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({AccountsLock})", cancellationToken);
+        var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        if (database.Database.IsNpgsql()) await database.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({AccountsLock})", cancellationToken);
         return transaction;
     }
 
@@ -182,25 +184,27 @@ public sealed partial class AccountRegistry(
         {
             Id = account.Id,
             Name = account.UserName ?? "",
-            Role = db.UserRoles.Where(link => link.UserId == account.Id)
-                .Join(db.Roles, static link => link.RoleId, static role => role.Id, static (_, role) => role.Name).FirstOrDefault() ?? "",
+            Role = database.UserRoles.Where(link => link.UserId == account.Id)
+                .Join(database.Roles, static link => link.RoleId, static role => role.Id, static (_, role) => role.Name).FirstOrDefault() ?? "",
             AllSites = account.SeesAllSites,
-            Sites = db.AccountSites.Where(each => each.AccountId == account.Id).OrderBy(static each => each.SiteId).Select(static each => each.SiteId)
+            Sites = database.AccountSites.Where(each => each.AccountId == account.Id).OrderBy(static each => each.SiteId)
+                .Select(static each => each.SiteId)
                 .ToList(),
             MustUseSecondFactor = account.MustUseSecondFactor,
             HasSecondFactor = account.TwoFactorEnabled,
-            Passkeys = db.UserPasskeys.Count(passkey => passkey.UserId == account.Id),
-            HasOpenId = db.UserLogins.Any(login => login.UserId == account.Id),
-            Sessions = db.Sessions.Count(session => session.AccountId == account.Id),
-            HasJoined = account.PasswordHash != null || db.UserPasskeys.Any(passkey => passkey.UserId == account.Id)
-                || db.UserLogins.Any(login => login.UserId == account.Id),
+            Passkeys = database.UserPasskeys.Count(passkey => passkey.UserId == account.Id),
+            HasOpenId = database.UserLogins.Any(login => login.UserId == account.Id),
+            Sessions = database.Sessions.Count(session => session.AccountId == account.Id),
+            HasJoined = account.PasswordHash != null || database.UserPasskeys.Any(passkey => passkey.UserId == account.Id)
+                || database.UserLogins.Any(login => login.UserId == account.Id),
             CreatedAt = account.CreatedAt,
             LastSignInAt = account.LastSignInAt,
             DisabledAt = account.DisabledAt,
-            Tokens = db.ApiTokens.Count(token => token.AccountId == account.Id && token.RevokedAt == null
+            Tokens = database.ApiTokens.Count(token => token.AccountId == account.Id && token.RevokedAt == null
                 && (token.ExpiresAt == null || token.ExpiresAt > now)),
             LockedUntil =
-                db.Guesses.Where(count => count.AccountId == account.Id && !count.Key.StartsWith(GuessRule.PasswordPrefix) && count.LockedUntil > now)
+                database.Guesses.Where(count => count.AccountId == account.Id && !count.Key.StartsWith(GuessRule.PasswordPrefix)
+                    && count.LockedUntil > now)
                 .Max(static count => count.LockedUntil),
         });
     }

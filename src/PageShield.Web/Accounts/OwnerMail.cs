@@ -12,7 +12,8 @@ namespace PageShield.Web.Accounts;
 
 /// <summary>Tells an account's person by mail that a way into it was changed, so that what somebody else did does not go unseen.</summary>
 public sealed partial class OwnerMail(
-    PageShieldDbContext db, OwnerMailQueue queue, IOptions<MailOptions> mail, ServerAddresses addresses, TimeProvider time, ILogger<OwnerMail> logger)
+    PageShieldDbContext database, OwnerMailQueue queue, IOptions<MailOptions> mail, ServerAddresses addresses, TimeProvider time,
+    ILogger<OwnerMail> logger)
 {
     /// <summary>Said when an administrator took a person's factors off.</summary>
     public const string FactorsReset = "Authenticator app, recovery codes and passkeys were taken off";
@@ -33,7 +34,7 @@ public sealed partial class OwnerMail(
         var text = string.Create(CultureInfo.InvariantCulture,
             $"{what}, on {now.UtcDateTime:yyyy-MM-dd HH:mm} UTC, by {AlertText.Defang(by)} with {BrowserName.Of(http.Request.Headers.UserAgent)}.\n\nIf that was you, or an administrator whom you asked, there is nothing to do. If not, somebody else is in your account: tell an administrator now, who can disable it and make you a new link.");
         var title = $"Your account {AlertText.Line(account.UserName ?? "", 100)}: {char.ToLowerInvariant(what[0])}{what[1..]}";
-        var waiting = await db.OwnerLetters.CountAsync(cancellationToken);
+        var waiting = await database.OwnerLetters.CountAsync(cancellationToken);
         foreach (var address in new[] { await AddressOfAsync(account, cancellationToken), formerAddress }.OfType<string>()
             .Distinct(StringComparer.OrdinalIgnoreCase))
         {
@@ -43,7 +44,7 @@ public sealed partial class OwnerMail(
                 break;
             }
 
-            db.OwnerLetters.Add(new OwnerLetter
+            database.OwnerLetters.Add(new OwnerLetter
             {
                 Address = address,
                 Title = Cut(title, OwnerLetter.TitleLength),
@@ -54,7 +55,7 @@ public sealed partial class OwnerMail(
             });
         }
 
-        await db.SaveChangesAsync(cancellationToken);
+        await database.SaveChangesAsync(cancellationToken);
         queue.Notify();
     }
 
@@ -64,7 +65,7 @@ public sealed partial class OwnerMail(
     {
         if (IsAddress(account.Email)) return account.Email;
         if (IsAddress(account.UserName)) return account.UserName;
-        var linked = await db.UserLogins.AsNoTracking().Where(each => each.UserId == account.Id).Select(static each => each.ProviderDisplayName)
+        var linked = await database.UserLogins.AsNoTracking().Where(each => each.UserId == account.Id).Select(static each => each.ProviderDisplayName)
             .FirstOrDefaultAsync(cancellationToken);
         return IsAddress(linked) ? linked : null;
     }

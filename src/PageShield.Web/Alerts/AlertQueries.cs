@@ -9,21 +9,21 @@ namespace PageShield.Web.Alerts;
 internal static class AlertQueries
 {
     public static Task<Slice<AlertRow>> ListAlertsAsync(
-        this PageShieldDbContext db, AlertFilter filter, string? after, int size, DateTimeOffset now, CancellationToken cancellationToken)
+        this PageShieldDbContext database, AlertFilter filter, string? after, int size, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var alerts = db.Alerts.AsNoTracking().Matching(filter, now);
+        var alerts = database.Alerts.AsNoTracking().Matching(filter, now);
         if (Cursor.Read(after) is { Moment: var moment, Id: var id })
             alerts = alerts.Where(alert => alert.RaisedAt < moment || (alert.RaisedAt == moment && alert.Id < id));
-        return alerts.OrderByDescending(alert => alert.RaisedAt).ThenByDescending(alert => alert.Id).SelectRows(db)
+        return alerts.OrderByDescending(alert => alert.RaisedAt).ThenByDescending(alert => alert.Id).SelectRows(database)
             .SliceAsync(size, row => new Cursor(row.RaisedAt, row.Id), cancellationToken);
     }
 
     /// <summary>Alerts with what became of their messages.</summary>
-    public static IQueryable<AlertRow> SelectRows(this IQueryable<Alert> alerts, PageShieldDbContext db) =>
+    public static IQueryable<AlertRow> SelectRows(this IQueryable<Alert> alerts, PageShieldDbContext database) =>
         alerts.Select(alert => new AlertRow
         {
             SiteId = alert.SiteId,
-            SiteName = db.Sites.Where(site => site.Id == alert.SiteId).Select(site => site.Name).First(),
+            SiteName = database.Sites.Where(site => site.Id == alert.SiteId).Select(site => site.Name).First(),
             Id = alert.Id,
             Event = alert.Event,
             Severity = alert.Severity,
@@ -44,18 +44,18 @@ internal static class AlertQueries
             Routing = alert.Routing,
             EscalateAt = alert.EscalateAt,
             EscalatedAt = alert.EscalatedAt,
-            OtherSites = db.Alerts.Count(other => other.LeaderSiteId == alert.SiteId && other.LeaderId == alert.Id),
-            Messages = db.AlertDeliveries.Where(delivery => delivery.SiteId == alert.SiteId && delivery.AlertId == alert.Id
+            OtherSites = database.Alerts.Count(other => other.LeaderSiteId == alert.SiteId && other.LeaderId == alert.Id),
+            Messages = database.AlertDeliveries.Where(delivery => delivery.SiteId == alert.SiteId && delivery.AlertId == alert.Id
                 && delivery.Kind != DeliveryKind.Resolution)
-                .Join(db.AlertChannels, delivery => delivery.ChannelId, channel => channel.Id, (delivery, channel) =>
+                .Join(database.AlertChannels, delivery => delivery.ChannelId, channel => channel.Id, (delivery, channel) =>
                     new AlertMessage(channel.Name, channel.Kind, delivery.State, delivery.Attempts, delivery.DeliveredAt, delivery.NextAttemptAt,
                         delivery.LastResult))
                 .ToList(),
         });
 
     public static Task<int> CountAlertsAsync(
-        this PageShieldDbContext db, AlertFilter filter, DateTimeOffset now, CancellationToken cancellationToken) =>
-        db.Alerts.Matching(filter, now).CountAsync(cancellationToken);
+        this PageShieldDbContext database, AlertFilter filter, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.Alerts.Matching(filter, now).CountAsync(cancellationToken);
 
     private static IQueryable<Alert> Matching(this IQueryable<Alert> alerts, AlertFilter filter, DateTimeOffset now)
     {

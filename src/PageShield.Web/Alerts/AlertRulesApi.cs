@@ -30,12 +30,14 @@ public static class AlertRulesApi
         routes.MapMutes();
     }
 
-    private static async Task<Ok<List<AlertRuleView>>> ListAsync(PageShieldDbContext db, CancellationToken cancellationToken) =>
-        TypedResults.Ok((await db.AlertRules.AsNoTracking().OrderBy(rule => rule.Position).ThenBy(rule => rule.Id).ToListAsync(cancellationToken))
+    private static async Task<Ok<List<AlertRuleView>>> ListAsync(PageShieldDbContext database, CancellationToken cancellationToken) =>
+        TypedResults.Ok(
+            (await database.AlertRules.AsNoTracking().OrderBy(rule => rule.Position).ThenBy(rule => rule.Id).ToListAsync(cancellationToken))
             .ConvertAll(AlertRuleView.Of));
 
-    private static async Task<Results<Ok<AlertRuleView>, NotFound>> GetAsync(long id, PageShieldDbContext db, CancellationToken cancellationToken) =>
-        await db.AlertRules.AsNoTracking().SingleOrDefaultAsync(rule => rule.Id == id, cancellationToken) is { } rule
+    private static async Task<Results<Ok<AlertRuleView>, NotFound>> GetAsync(
+        long id, PageShieldDbContext database, CancellationToken cancellationToken) =>
+        await database.AlertRules.AsNoTracking().SingleOrDefaultAsync(rule => rule.Id == id, cancellationToken) is { } rule
             ? TypedResults.Ok(AlertRuleView.Of(rule))
             : TypedResults.NotFound();
 

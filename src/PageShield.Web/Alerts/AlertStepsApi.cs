@@ -36,63 +36,63 @@ public static class AlertStepsApi
         foreach (var verb in Verbs)
         {
             routes.MapPost($"/alerts/{verb}",
-                (IFormCollection form, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken) =>
-                FormAsync(verb, form, db, desk, http, cancellationToken))
+                (IFormCollection form, PageShieldDbContext database, AlertActions desk, HttpContext http, CancellationToken cancellationToken) =>
+                FormAsync(verb, form, database, desk, http, cancellationToken))
                 .RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
         }
     }
 
     private static Task<Results<NoContent, NotFound>> AcknowledgeAsync(
-        long id, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken) =>
-        OfAsync(id, db, keys => desk.AcknowledgeAsync(keys, http.User.ActorName(), cancellationToken), cancellationToken);
+        long id, PageShieldDbContext database, AlertActions desk, HttpContext http, CancellationToken cancellationToken) =>
+        OfAsync(id, database, keys => desk.AcknowledgeAsync(keys, http.User.ActorName(), cancellationToken), cancellationToken);
 
     private static Task<Results<NoContent, NotFound>> ResolveAsync(
-        long id, AlertComment body, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken) =>
-        OfAsync(id, db, keys => desk.ResolveAsync(keys, body.Text ?? "", http.User.ActorName(), cancellationToken), cancellationToken);
+        long id, AlertComment body, PageShieldDbContext database, AlertActions desk, HttpContext http, CancellationToken cancellationToken) =>
+        OfAsync(id, database, keys => desk.ResolveAsync(keys, body.Text ?? "", http.User.ActorName(), cancellationToken), cancellationToken);
 
     private static Task<Results<NoContent, NotFound>> ReopenAsync(
-        long id, AlertComment body, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken) =>
-        OfAsync(id, db, keys => desk.ReopenAsync(keys, body.Text ?? "", http.User.ActorName(), cancellationToken), cancellationToken);
+        long id, AlertComment body, PageShieldDbContext database, AlertActions desk, HttpContext http, CancellationToken cancellationToken) =>
+        OfAsync(id, database, keys => desk.ReopenAsync(keys, body.Text ?? "", http.User.ActorName(), cancellationToken), cancellationToken);
 
     private static async Task<Results<NoContent, NotFound, ValidationProblem>> AssignAsync(
-        long id, AlertAssignee body, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken)
+        long id, AlertAssignee body, PageShieldDbContext database, AlertActions desk, HttpContext http, CancellationToken cancellationToken)
     {
-        if (!await db.Alerts.AnyAsync(alert => alert.Id == id, cancellationToken)) return TypedResults.NotFound();
-        if (!await IsPersonAsync(db, body.Person, cancellationToken)) return Wrong("person", "There is no account of that name.");
-        await OfAsync(id, db, keys => desk.AssignAsync(keys, body.Person, http.User.ActorName(), cancellationToken), cancellationToken);
+        if (!await database.Alerts.AnyAsync(alert => alert.Id == id, cancellationToken)) return TypedResults.NotFound();
+        if (!await IsPersonAsync(database, body.Person, cancellationToken)) return Wrong("person", "There is no account of that name.");
+        await OfAsync(id, database, keys => desk.AssignAsync(keys, body.Person, http.User.ActorName(), cancellationToken), cancellationToken);
         return TypedResults.NoContent();
     }
 
     private static async Task<Results<NoContent, NotFound, ValidationProblem>> CommentAsync(
-        long id, AlertComment body, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken)
+        long id, AlertComment body, PageShieldDbContext database, AlertActions desk, HttpContext http, CancellationToken cancellationToken)
     {
-        if (!await db.Alerts.AnyAsync(alert => alert.Id == id, cancellationToken)) return TypedResults.NotFound();
+        if (!await database.Alerts.AnyAsync(alert => alert.Id == id, cancellationToken)) return TypedResults.NotFound();
         if (string.IsNullOrWhiteSpace(body.Text) || body.Text.Length > AlertHistoryEntry.LongestText)
             return Wrong("text", $"A comment has 1 to {AlertHistoryEntry.LongestText} characters.");
-        await OfAsync(id, db, keys => desk.CommentAsync(keys[0], body.Text, http.User.ActorName(), cancellationToken), cancellationToken);
+        await OfAsync(id, database, keys => desk.CommentAsync(keys[0], body.Text, http.User.ActorName(), cancellationToken), cancellationToken);
         return TypedResults.NoContent();
     }
 
     private static async Task<Results<NoContent, NotFound, ValidationProblem>> SnoozeAsync(
-        long id, AlertSnooze body, PageShieldDbContext db, AlertActions desk, TimeProvider time, HttpContext http,
+        long id, AlertSnooze body, PageShieldDbContext database, AlertActions desk, TimeProvider time, HttpContext http,
         CancellationToken cancellationToken)
     {
-        if (!await db.Alerts.AnyAsync(alert => alert.Id == id, cancellationToken)) return TypedResults.NotFound();
+        if (!await database.Alerts.AnyAsync(alert => alert.Id == id, cancellationToken)) return TypedResults.NotFound();
         var now = time.GetUtcNow();
         if (body.Until <= now || body.Until > now + AlertActions.LongestSnooze)
             return Wrong("until", $"The moment lies in the future, at most {AlertActions.LongestSnooze.TotalDays} days away.");
-        await OfAsync(id, db, keys => desk.SnoozeAsync(keys, body.Until, http.User.ActorName(), cancellationToken), cancellationToken);
+        await OfAsync(id, database, keys => desk.SnoozeAsync(keys, body.Until, http.User.ActorName(), cancellationToken), cancellationToken);
         return TypedResults.NoContent();
     }
 
     private static async Task<Results<Ok<Slice<AlertHistoryView>>, NotFound, ValidationProblem>> HistoryAsync(
-        long id, PageShieldDbContext db, CancellationToken cancellationToken, string? after = null, int limit = 100)
+        long id, PageShieldDbContext database, CancellationToken cancellationToken, string? after = null, int limit = 100)
     {
         if (ListLimits.Check(after, limit) is { } wrong) return wrong;
-        if (!await db.Alerts.AnyAsync(alert => alert.Id == id, cancellationToken)) return TypedResults.NotFound();
+        if (!await database.Alerts.AnyAsync(alert => alert.Id == id, cancellationToken)) return TypedResults.NotFound();
 
         var behind = Cursor.Read(after)?.Id ?? 0;
-        return TypedResults.Ok(await db.AlertHistory.AsNoTracking().Where(entry => entry.AlertId == id && entry.Id > behind)
+        return TypedResults.Ok(await database.AlertHistory.AsNoTracking().Where(entry => entry.AlertId == id && entry.Id > behind)
             .OrderBy(entry => entry.Id)
             .Select(entry => new AlertHistoryView(entry.Id, entry.At, entry.Author, entry.Step, entry.Text))
                 .SliceAsync(limit, entry => new Cursor("", entry.Id), cancellationToken));
@@ -100,7 +100,7 @@ public static class AlertStepsApi
 
     /// <summary>The screens' buttons: one step for one alert or for all that were selected.</summary>
     private static async Task<RedirectHttpResult> FormAsync(
-        string verb, IFormCollection form, PageShieldDbContext db, AlertActions desk, HttpContext http, CancellationToken cancellationToken)
+        string verb, IFormCollection form, PageShieldDbContext database, AlertActions desk, HttpContext http, CancellationToken cancellationToken)
     {
         var (keys, actor, text) =
             (RowKeys.Read(form["ids"], MostAtOnce).Select(key => (key.SiteId, key.Id)).ToList(), http.User.ActorName(), form["text"].ToString());
@@ -110,7 +110,7 @@ public static class AlertStepsApi
             "acknowledge" => desk.AcknowledgeAsync(keys, actor, cancellationToken),
             "resolve" => desk.ResolveAsync(keys, text, actor, cancellationToken),
             "reopen" => desk.ReopenAsync(keys, text, actor, cancellationToken),
-            "assign" when await IsPersonAsync(db, form["person"], cancellationToken) =>
+            "assign" when await IsPersonAsync(database, form["person"], cancellationToken) =>
                 desk.AssignAsync(keys, form["person"], actor, cancellationToken),
             "comment" when keys.Count > 0 => desk.CommentAsync(keys[0], text, actor, cancellationToken),
             "snooze" => desk.SnoozeAsync(keys, await StartOfDayAsync(form["until"], http, cancellationToken), actor, cancellationToken),
@@ -120,17 +120,18 @@ public static class AlertStepsApi
     }
 
     private static async Task<Results<NoContent, NotFound>> OfAsync(
-        long id, PageShieldDbContext db, Func<IReadOnlyList<(int SiteId, long Id)>, Task<int>> step, CancellationToken cancellationToken)
+        long id, PageShieldDbContext database, Func<IReadOnlyList<(int SiteId, long Id)>, Task<int>> step, CancellationToken cancellationToken)
     {
-        if (await db.Alerts.Where(alert => alert.Id == id).Select(alert => (int?)alert.SiteId).FirstOrDefaultAsync(cancellationToken) is not { } site)
+        if (await database.Alerts.Where(alert => alert.Id == id).Select(alert => (int?)alert.SiteId)
+            .FirstOrDefaultAsync(cancellationToken) is not { } site)
             return TypedResults.NotFound();
 
         await step([(site, id)]);
         return TypedResults.NoContent();
     }
 
-    private static async Task<bool> IsPersonAsync(PageShieldDbContext db, string? name, CancellationToken cancellationToken) =>
-        string.IsNullOrWhiteSpace(name) || await db.Users.AnyAsync(account => account.UserName == name.Trim(), cancellationToken);
+    private static async Task<bool> IsPersonAsync(PageShieldDbContext database, string? name, CancellationToken cancellationToken) =>
+        string.IsNullOrWhiteSpace(name) || await database.Users.AnyAsync(account => account.UserName == name.Trim(), cancellationToken);
 
     /// <summary>When a day begins in the account's zone; the past for what is no day.</summary>
     private static async Task<DateTimeOffset> StartOfDayAsync(string? day, HttpContext http, CancellationToken cancellationToken)

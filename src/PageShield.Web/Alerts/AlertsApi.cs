@@ -48,35 +48,37 @@ public static class AlertsApi
         alerts.MapGet("/{id:long}", GetAsync);
     }
 
-    private static ListExport<AlertRow> Export(PageShieldDbContext db, HttpRequest request, TimeProvider time)
+    private static ListExport<AlertRow> Export(PageShieldDbContext database, HttpRequest request, TimeProvider time)
     {
         var query = new ListQuery(request);
         return new ListExport<AlertRow>("alerts", query["format"] ?? "csv", Columns,
             (after, cancellationToken) =>
-                db.ListAlertsAsync(AlertFilter.Read(name => query[name]), after, Slicing.LargestSize, time.GetUtcNow(), cancellationToken));
+                database.ListAlertsAsync(AlertFilter.Read(name => query[name]), after, Slicing.LargestSize, time.GetUtcNow(), cancellationToken));
     }
 
-    private static ListExport<UndeliveredMessage> ExportUndelivered(PageShieldDbContext db, string format = "csv") => new(
+    private static ListExport<UndeliveredMessage> ExportUndelivered(PageShieldDbContext database, string format = "csv") => new(
         "undelivered", format, UndeliveredColumns, (after, cancellationToken) =>
-            UndeliveredMessage.ListAsync(db, after, Slicing.LargestSize, cancellationToken));
+            UndeliveredMessage.ListAsync(database, after, Slicing.LargestSize, cancellationToken));
 
     private static async Task<Results<Ok<Slice<UndeliveredMessage>>, ValidationProblem>> ListUndeliveredAsync(
-        PageShieldDbContext db, CancellationToken cancellationToken, string? after = null, int limit = 100)
+        PageShieldDbContext database, CancellationToken cancellationToken, string? after = null, int limit = 100)
     {
         if (ListLimits.Check(after, limit) is { } wrong) return wrong;
-        return TypedResults.Ok(await UndeliveredMessage.ListAsync(db, after, limit, cancellationToken));
+        return TypedResults.Ok(await UndeliveredMessage.ListAsync(database, after, limit, cancellationToken));
     }
 
     private static async Task<Results<Ok<Slice<AlertRow>>, ValidationProblem>> ListAsync(
-        PageShieldDbContext db, HttpRequest request, TimeProvider time, CancellationToken cancellationToken, string? after = null, int limit = 100)
+        PageShieldDbContext database, HttpRequest request, TimeProvider time, CancellationToken cancellationToken, string? after = null, int limit =
+            100)
     {
         if (ListLimits.Check(after, limit) is { } wrong) return wrong;
         var query = new ListQuery(request);
-        return TypedResults.Ok(await db.ListAlertsAsync(AlertFilter.Read(name => query[name]), after, limit, time.GetUtcNow(), cancellationToken));
+        return TypedResults.Ok(
+            await database.ListAlertsAsync(AlertFilter.Read(name => query[name]), after, limit, time.GetUtcNow(), cancellationToken));
     }
 
-    private static async Task<Results<Ok<AlertRow>, NotFound>> GetAsync(long id, PageShieldDbContext db, CancellationToken cancellationToken) =>
-        await db.Alerts.AsNoTracking().Where(alert => alert.Id == id).SelectRows(db).FirstOrDefaultAsync(cancellationToken) is { } found
+    private static async Task<Results<Ok<AlertRow>, NotFound>> GetAsync(long id, PageShieldDbContext database, CancellationToken cancellationToken) =>
+        await database.Alerts.AsNoTracking().Where(alert => alert.Id == id).SelectRows(database).FirstOrDefaultAsync(cancellationToken) is { } found
             ? TypedResults.Ok(found)
             : TypedResults.NotFound();
 }

@@ -23,11 +23,11 @@ internal static class MutesApi
         forms.MapPost("/{id:long}/end", EndFormAsync);
     }
 
-    private static async Task<Ok<List<AlertMute>>> ListAsync(PageShieldDbContext db, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Ok<List<AlertMute>>> ListAsync(PageShieldDbContext database, TimeProvider time, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         return TypedResults.Ok(
-            await db.AlertMutes.AsNoTracking().Where(mute => mute.Until > now).OrderBy(mute => mute.Until).ToListAsync(cancellationToken));
+            await database.AlertMutes.AsNoTracking().Where(mute => mute.Until > now).OrderBy(mute => mute.Until).ToListAsync(cancellationToken));
     }
 
     private static async Task<Results<Created<AlertMute>, ValidationProblem>> BeginAsync(

@@ -35,19 +35,20 @@ public sealed record UndeliveredMessage
     public string? LastResult { get; init; }
 
     /// <summary>Newest first.</summary>
-    public static Task<Slice<UndeliveredMessage>> ListAsync(PageShieldDbContext db, string? after, int size, CancellationToken cancellationToken)
+    public static Task<Slice<UndeliveredMessage>> ListAsync(
+        PageShieldDbContext database, string? after, int size, CancellationToken cancellationToken)
     {
         var behind = Cursor.Read(after)?.Id ?? long.MaxValue;
-        return db.AlertDeliveries.AsNoTracking()
+        return database.AlertDeliveries.AsNoTracking()
             .Where(delivery => delivery.Id < behind
                 && (delivery.State == DeliveryState.Dead || (delivery.State == DeliveryState.Waiting && delivery.Attempts > 0)))
             .OrderByDescending(static delivery => delivery.Id)
-            .Join(db.AlertChannels, delivery => delivery.ChannelId, channel => channel.Id, (delivery, channel) => new UndeliveredMessage
+            .Join(database.AlertChannels, delivery => delivery.ChannelId, channel => channel.Id, (delivery, channel) => new UndeliveredMessage
             {
                 Id = delivery.Id,
                 Kind = delivery.Kind,
                 AlertId = delivery.AlertId,
-                Title = db.Alerts.Where(alert => alert.SiteId == delivery.SiteId && alert.Id == delivery.AlertId).Select(alert => alert.Title)
+                Title = database.Alerts.Where(alert => alert.SiteId == delivery.SiteId && alert.Id == delivery.AlertId).Select(alert => alert.Title)
                     .FirstOrDefault(),
                 ChannelId = channel.Id,
                 Channel = channel.Name,

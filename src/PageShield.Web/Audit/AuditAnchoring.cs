@@ -6,15 +6,15 @@ namespace PageShield.Web.Audit;
 
 /// <summary>Notes the audit log's end outside the database once a minute, so that cutting off its last entries is noticed too.</summary>
 public sealed partial class AuditAnchoring(
-    IDbContextFactory<PageShieldDbContext> contexts, DataDirectory directory, TimeProvider time, ILogger<AuditAnchoring> logger) : BackgroundService
+    IDbContextFactory<PageShieldDbContext> databases, DataDirectory directory, TimeProvider time, ILogger<AuditAnchoring> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     /// <summary>Notes the end now.</summary>
     public async Task NoteAsync(CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (!await AuditAnchor.NoteAsync(db, directory, time.GetUtcNow(), cancellationToken)) Log.Rewritten(logger);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        if (!await AuditAnchor.NoteAsync(database, directory, time.GetUtcNow(), cancellationToken)) Log.Rewritten(logger);
     }
 
     /// <summary>Notes the end a last time, so that what was done in the last minute is covered while the server is stopped.</summary>

@@ -24,18 +24,18 @@ public static class AuditApi
     }
 
     private static async Task<Results<Ok<Slice<AuditEntry>>, ValidationProblem>> ListAsync(
-        PageShieldDbContext db, CancellationToken cancellationToken, string? after = null, int limit = 100)
+        PageShieldDbContext database, CancellationToken cancellationToken, string? after = null, int limit = 100)
     {
         if (ListLimits.Check(after, limit) is { } wrong) return wrong;
         var behind = Cursor.Read(after)?.Id ?? long.MaxValue;
-        return TypedResults.Ok(await db.AuditEntries.AsNoTracking().Where(entry => entry.Number < behind)
+        return TypedResults.Ok(await database.AuditEntries.AsNoTracking().Where(entry => entry.Number < behind)
             .OrderByDescending(static entry => entry.Number)
             .SliceAsync(limit, static entry => new Cursor(entry.Number, entry.Number), cancellationToken));
     }
 
-    private static IResult Export(PageShieldDbContext db, string format = "csv")
+    private static IResult Export(PageShieldDbContext database, string format = "csv")
     {
-        var entries = db.AuditEntries.AsNoTracking().OrderBy(entry => entry.Number).AsAsyncEnumerable();
+        var entries = database.AuditEntries.AsNoTracking().OrderBy(entry => entry.Number).AsAsyncEnumerable();
         return format switch
         {
             "csv" => new CsvDownload("audit.csv", Columns, entries.Select(Row)),
@@ -45,9 +45,9 @@ public static class AuditApi
     }
 
     private static async Task<Ok<AuditVerification>> VerifyAsync(
-        PageShieldDbContext db, DataDirectory directory, TimeProvider time, CancellationToken cancellationToken) =>
+        PageShieldDbContext database, DataDirectory directory, TimeProvider time, CancellationToken cancellationToken) =>
         TypedResults.Ok(
-            await AuditLog.VerifyAsync(db, await AuditAnchor.ReadAsync(directory, cancellationToken), time.GetUtcNow(), cancellationToken));
+            await AuditLog.VerifyAsync(database, await AuditAnchor.ReadAsync(directory, cancellationToken), time.GetUtcNow(), cancellationToken));
 
     private static string?[] Row(AuditEntry entry) =>
     [

@@ -33,8 +33,8 @@ public static class ChangesApi
             "changes",
             "Changes of a site, newest first. Filters: q, kind, class, review (open, done), payment, script, crawl, page, party, expected (yes, no), same.",
             Columns,
-            (db, siteId, filter, after, size, cancellationToken) =>
-                db.ListChangesAsync(ChangeFilter.Read(filter) with { SiteId = siteId }, after, size, cancellationToken));
+            (database, siteId, filter, after, size, cancellationToken) =>
+                database.ListChangesAsync(ChangeFilter.Read(filter) with { SiteId = siteId }, after, size, cancellationToken));
         var changes = routes.MapGroup("/api/changes").WithTags("Changes");
         changes.MapGet("", ListAllAsync).RequireAuthorization(Policies.Viewer)
             .WithSummary("Changes of all sites, newest first; filters as of a site's list.");
@@ -45,64 +45,67 @@ public static class ChangesApi
         routes.MapPost("/changes/review", ReviewAsync).RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
     }
 
-    private static ListExport<ChangeRow> Export(PageShieldDbContext db, HttpRequest request)
+    private static ListExport<ChangeRow> Export(PageShieldDbContext database, HttpRequest request)
     {
         var query = new ListQuery(request);
         return new ListExport<ChangeRow>("changes", query["format"] ?? "csv", Columns,
-            (after, cancellationToken) => db.ListChangesAsync(ChangeFilter.Read(name => query[name]), after, Slicing.LargestSize, cancellationToken));
+            (after, cancellationToken) =>
+                database.ListChangesAsync(ChangeFilter.Read(name => query[name]), after, Slicing.LargestSize, cancellationToken));
     }
 
     private static async Task<RedirectHttpResult> ReviewAsync(
-        IFormCollection form, PageShieldDbContext db, AuditLog audit, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
+        IFormCollection form, PageShieldDbContext database, AuditLog audit, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
     {
         var actor = http.User.ActorName();
         var keys = RowKeys.Read(form["ids"], MostAtOnce).ToList();
-        if (form["same"] == "yes") keys = await WithTheSameAsync(db, keys, cancellationToken);
-        await MarkAsync(db, audit, keys, actor, time, cancellationToken);
+        if (form["same"] == "yes") keys = await WithTheSameAsync(database, keys, cancellationToken);
+        await MarkAsync(database, audit, keys, actor, time, cancellationToken);
         return Back.To(form["from"], "/changes");
     }
 
     private static async Task<Results<Ok<Slice<ChangeRow>>, ValidationProblem>> ListAllAsync(
-        PageShieldDbContext db, HttpRequest request, CancellationToken cancellationToken, string? after = null, int limit = 100)
+        PageShieldDbContext database, HttpRequest request, CancellationToken cancellationToken, string? after = null, int limit = 100)
     {
         if (ListLimits.Check(after, limit) is { } wrong) return wrong;
         var query = new ListQuery(request);
-        return TypedResults.Ok(await db.ListChangesAsync(ChangeFilter.Read(name => query[name]), after, limit, cancellationToken));
+        return TypedResults.Ok(await database.ListChangesAsync(ChangeFilter.Read(name => query[name]), after, limit, cancellationToken));
     }
 
     private static async Task<Results<Ok<Reviewed>, ValidationProblem>> ReviewManyAsync(
-        ReviewDraft draft, PageShieldDbContext db, AuditLog audit, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
+        ReviewDraft draft, PageShieldDbContext database, AuditLog audit, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
     {
         if (draft.Changes is not { Count: > 0 and <= MostAtOnce })
             return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["changes"] = [$"Name 1 to {MostAtOnce} changes."] });
         var keys = draft.Changes.Select(static change => (change.SiteId, change.Id)).ToList();
-        return TypedResults.Ok(new Reviewed(await MarkAsync(db, audit, keys, http.User.ActorName(), time, cancellationToken)));
+        return TypedResults.Ok(new Reviewed(await MarkAsync(database, audit, keys, http.User.ActorName(), time, cancellationToken)));
     }
 
     private static async Task<int> MarkAsync(
-        PageShieldDbContext db, AuditLog audit, IReadOnlyList<(int SiteId, long Id)> keys, string actor, TimeProvider time,
+        PageShieldDbContext database, AuditLog audit, IReadOnlyList<(int SiteId, long Id)> keys, string actor, TimeProvider time,
         CancellationToken cancellationToken)
     {
         var reviewed = 0;
         foreach (var site in keys.GroupBy(key => key.SiteId))
         {
             var wanted = site.Select(key => key.Id).ToList();
-            var changes = await db.Changes.Where(change => change.SiteId == site.Key && wanted.Contains(change.Id) && change.ReviewedAt == null)
+            var changes = await database.Changes.Where(change => change.SiteId == site.Key && wanted.Contains(change.Id) && change.ReviewedAt == null)
                 .ToListAsync(cancellationToken);
             if (changes.Count == 0) continue;
 
             foreach (var change in changes) (change.ReviewedAt, change.ReviewedBy) = (time.GetUtcNow(), actor);
             await audit.SaveAsync(
-                db, actor, "change.reviewed", $"site:{site.Key}", null, new { Changes = changes.Select(change => change.Id) }, cancellationToken);
+                database, actor, "change.reviewed", $"site:{site.Key}", null, new { Changes = changes.Select(change => change.Id) },
+                cancellationToken);
             reviewed += changes.Count;
 
             // What was told because of them is dealt with; an attack is over when a person says so.
             var ids = changes.ConvertAll(change => (long?)change.Id);
-            var told = (await db.Alerts.AsNoTracking()
+            var told = (await database.Alerts.AsNoTracking()
                 .Where(alert => alert.SiteId == site.Key && ids.Contains(alert.ChangeId) && alert.ResolvedAt == null)
                 .Select(alert => new { alert.Id, alert.Event }).ToListAsync(cancellationToken)).Where(alert => !AlertEvents.IsVerdict(alert.Event))
                     .Select(alert => (site.Key, alert.Id)).ToList();
-            if (told.Count > 0) await new AlertActions(db, audit, time).ResolveAsync(told, "The change was reviewed.", actor, cancellationToken);
+            if (told.Count > 0)
+                await new AlertActions(database, audit, time).ResolveAsync(told, "The change was reviewed.", actor, cancellationToken);
         }
 
         return reviewed;
@@ -110,14 +113,14 @@ public static class ChangesApi
 
     /// <summary>Over all sites one row stands for the same difference everywhere.</summary>
     private static async Task<List<(int SiteId, long Id)>> WithTheSameAsync(
-        PageShieldDbContext db, List<(int SiteId, long Id)> keys, CancellationToken cancellationToken)
+        PageShieldDbContext database, List<(int SiteId, long Id)> keys, CancellationToken cancellationToken)
     {
         var ids = keys.Select(key => key.Id).ToList();
         var chosen =
-            (await db.Changes.AsNoTracking().Where(change => ids.Contains(change.Id))
+            (await database.Changes.AsNoTracking().Where(change => ids.Contains(change.Id))
             .Select(change => new { change.SiteId, change.Id, change.Sameness }).ToListAsync(cancellationToken))
             .Where(change => keys.Contains((change.SiteId, change.Id))).Select(change => change.Sameness).Distinct().ToList();
-        var all = await db.Changes.AsNoTracking().Where(change => chosen.Contains(change.Sameness) && change.ReviewedAt == null)
+        var all = await database.Changes.AsNoTracking().Where(change => chosen.Contains(change.Sameness) && change.ReviewedAt == null)
             .OrderByDescending(change => change.Id).Take(MostAtOnce)
             .Select(change => new { change.SiteId, change.Id }).ToListAsync(cancellationToken);
         return [.. all.Select(change => (change.SiteId, change.Id))];

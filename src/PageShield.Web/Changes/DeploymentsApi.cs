@@ -25,35 +25,35 @@ public static class DeploymentsApi
         routes.MapPost("/sites/{siteId:int}/deployments", AnnounceFromFormAsync).RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
     }
 
-    private static async Task<Ok<List<Deployment>>> ListAsync(int siteId, PageShieldDbContext db, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await db.Deployments.AsNoTracking().Where(each => each.SiteId == siteId).OrderByDescending(each => each.Id).Take(100)
+    private static async Task<Ok<List<Deployment>>> ListAsync(int siteId, PageShieldDbContext database, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await database.Deployments.AsNoTracking().Where(each => each.SiteId == siteId).OrderByDescending(each => each.Id).Take(100)
             .ToListAsync(cancellationToken));
 
     private static async Task<Results<Created<Deployment>, NotFound, ValidationProblem>> AnnounceAsync(
-        int siteId, DeploymentDraft? draft, PageShieldDbContext db, AuditLog audit, TimeProvider time, HttpContext http,
+        int siteId, DeploymentDraft? draft, PageShieldDbContext database, AuditLog audit, TimeProvider time, HttpContext http,
         CancellationToken cancellationToken)
     {
-        if (!await db.Sites.AnyAsync(site => site.Id == siteId, cancellationToken)) return TypedResults.NotFound();
+        if (!await database.Sites.AnyAsync(site => site.Id == siteId, cancellationToken)) return TypedResults.NotFound();
         var (deployment, field, problem) =
-            await AddAsync(siteId, draft ?? new DeploymentDraft(null, null, null), db, audit, time, http, cancellationToken);
+            await AddAsync(siteId, draft ?? new DeploymentDraft(null, null, null), database, audit, time, http, cancellationToken);
         return deployment is null
             ? TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [problem] })
             : TypedResults.Created((string?)null, deployment);
     }
 
     private static async Task<RedirectHttpResult> AnnounceFromFormAsync(
-        int siteId, IFormCollection form, PageShieldDbContext db, AuditLog audit, TimeProvider time, HttpContext http,
+        int siteId, IFormCollection form, PageShieldDbContext database, AuditLog audit, TimeProvider time, HttpContext http,
         CancellationToken cancellationToken)
     {
         var minutes = int.TryParse(form["minutes"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : DefaultMinutes;
-        var known = await db.Sites.AnyAsync(site => site.Id == siteId, cancellationToken);
+        var known = await database.Sites.AnyAsync(site => site.Id == siteId, cancellationToken);
         var draft = new DeploymentDraft(null, time.GetUtcNow().AddMinutes(minutes), form["note"]);
-        var added = known && (await AddAsync(siteId, draft, db, audit, time, http, cancellationToken)).Deployment is not null;
+        var added = known && (await AddAsync(siteId, draft, database, audit, time, http, cancellationToken)).Deployment is not null;
         return Back.To(string.Create(CultureInfo.InvariantCulture, $"/sites/{siteId}/changes/rules{(added ? "" : "?wrong=deployment")}"), "/");
     }
 
     private static async Task<(Deployment? Deployment, string Field, string Problem)> AddAsync(
-        int siteId, DeploymentDraft draft, PageShieldDbContext db, AuditLog audit, TimeProvider time, HttpContext http,
+        int siteId, DeploymentDraft draft, PageShieldDbContext database, AuditLog audit, TimeProvider time, HttpContext http,
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -76,14 +76,14 @@ public static class DeploymentsApi
                 Author = actor,
                 CreatedAt = now
             };
-        db.Deployments.Add(deployment);
+        database.Deployments.Add(deployment);
         var earlier =
-            await db.Changes.Where(change => change.SiteId == siteId && change.Expected == null && change.At >= starts && change.At <= ends
-            && db.Scripts.Any(script =>
+            await database.Changes.Where(change => change.SiteId == siteId && change.Expected == null && change.At >= starts && change.At <= ends
+            && database.Scripts.Any(script =>
             script.SiteId == siteId && script.Id == change.ScriptId && script.Party == PageShield.Inventory.Connections.Party.First))
                 .ToListAsync(cancellationToken);
         foreach (var change in earlier) change.Expected = DeployWindows.Reason(change, [deployment]);
-        await audit.SaveAsync(db, actor, "deployment.announced", $"site:{siteId}", null, deployment, cancellationToken);
+        await audit.SaveAsync(database, actor, "deployment.announced", $"site:{siteId}", null, deployment, cancellationToken);
         return (deployment, "", "");
     }
 

@@ -8,7 +8,7 @@ using PageShield.Storage;
 namespace PageShield.Web.Changes;
 
 /// <summary>Comparisons of stored contents for screens. Contents never change, so the last ones asked for are remembered.</summary>
-internal sealed class ScriptComparisons(IDbContextFactory<PageShieldDbContext> contexts) : IDisposable
+internal sealed class ScriptComparisons(IDbContextFactory<PageShieldDbContext> databases) : IDisposable
 {
     /// <summary>Longest text of either version that a screen compares, in bytes; larger pairs are for the command line.</summary>
     public const int LargestBytes = 3_000_000;
@@ -51,8 +51,8 @@ internal sealed class ScriptComparisons(IDbContextFactory<PageShieldDbContext> c
     {
         if (hash is null) return "";
 
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var content = await db.ScriptContents.AsNoTracking()
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var content = await database.ScriptContents.AsNoTracking()
             .FirstOrDefaultAsync(each => each.Sha256 == hash && each.Length <= LargestBytes, cancellationToken);
         return content is null ? null : StoredBody.TextOf(content);
     }

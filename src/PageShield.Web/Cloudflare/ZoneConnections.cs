@@ -9,7 +9,7 @@ using PageShield.Storage;
 namespace PageShield.Web.Cloudflare;
 
 /// <summary>Connections as Cloudflare's clients list them.</summary>
-internal sealed class ZoneConnections(PageShieldDbContext db, IndicatorFolder indicators)
+internal sealed class ZoneConnections(PageShieldDbContext database, IndicatorFolder indicators)
 {
     private const int MostPages = 10;
     private const int Batch = 200;
@@ -24,21 +24,22 @@ internal sealed class ZoneConnections(PageShieldDbContext db, IndicatorFolder in
     }
 
     public async Task<ZoneConnection?> FindAsync(int siteId, long id, CancellationToken cancellationToken) =>
-        await db.Connections.AsNoTracking().SingleOrDefaultAsync(each => each.SiteId == siteId && each.Id == id, cancellationToken) is { } found
+        await database.Connections.AsNoTracking().SingleOrDefaultAsync(each => each.SiteId == siteId && each.Id == id, cancellationToken) is { } found
             ? (await ShowAsync(siteId, [found], cancellationToken))[0]
             : null;
 
     private IQueryable<Connection> Matching(int siteId, ZoneQuery query)
     {
         var (hosts, urls, excluded, pages, statuses) = (query.Hosts, query.Urls, query.ExcludedUrls, query.Pages, query.Statuses);
-        var connections = db.Connections.AsNoTracking().Where(row => row.SiteId == siteId && statuses.Contains(row.Status));
+        var connections = database.Connections.AsNoTracking().Where(row => row.SiteId == siteId && statuses.Contains(row.Status));
         if (hosts.Count > 0) connections = connections.Where(row => hosts.Any(pattern => EF.Functions.Like(row.Host, pattern, @"\")));
         if (urls.Count > 0) connections = connections.Where(row => urls.Any(pattern => EF.Functions.Like(row.UrlTemplate, pattern, @"\")));
         if (excluded.Count > 0) connections = connections.Where(row => !excluded.Any(pattern => EF.Functions.Like(row.UrlTemplate, pattern, @"\")));
         if (query.WithoutCdnCgi) connections = connections.Where(static row => !row.UrlTemplate.Contains("/cdn-cgi/"));
         if (pages.Count > 0)
-            connections = connections.Where(row => db.ScriptsOnPages.Any(link => link.SiteId == siteId && link.ScriptId == row.InitiatorScriptId &&
-                db.Pages.Any(page => page.SiteId == siteId && page.Id == link.PageId
+            connections =
+                connections.Where(row => database.ScriptsOnPages.Any(link => link.SiteId == siteId && link.ScriptId == row.InitiatorScriptId &&
+                database.Pages.Any(page => page.SiteId == siteId && page.Id == link.PageId
                     && pages.Any(pattern => EF.Functions.Like(page.ExampleUrl, pattern, @"\")))));
         return connections;
     }
@@ -64,7 +65,7 @@ internal sealed class ZoneConnections(PageShieldDbContext db, IndicatorFolder in
         foreach (var batch in connections.Chunk(Batch))
         {
             var pages = await ZoneScripts.PagesOfScriptsAsync(
-                db, siteId, [.. batch.Select(row => row.InitiatorScriptId).OfType<long>().Distinct()], cancellationToken);
+                database, siteId, [.. batch.Select(row => row.InitiatorScriptId).OfType<long>().Distinct()], cancellationToken);
             foreach (var row in batch)
             {
                 var threat = ZoneThreat.Of(listed, row.UrlTemplate);

@@ -8,7 +8,7 @@ using PageShield.Storage;
 namespace PageShield.Web.Cloudflare;
 
 /// <summary>Cookies as Cloudflare's clients list them.</summary>
-internal sealed class ZoneCookies(PageShieldDbContext db)
+internal sealed class ZoneCookies(PageShieldDbContext database)
 {
     public async Task<(IReadOnlyList<ZoneCookie> Rows, int Total)> ListAsync(
         int siteId, ZoneQuery query, IQueryCollection values, CancellationToken cancellationToken)
@@ -28,14 +28,14 @@ internal sealed class ZoneCookies(PageShieldDbContext db)
     }
 
     public async Task<ZoneCookie?> FindAsync(int siteId, long id, CancellationToken cancellationToken) =>
-        await db.Cookies.AsNoTracking().SingleOrDefaultAsync(each => each.SiteId == siteId && each.Id == id, cancellationToken) is { } found
+        await database.Cookies.AsNoTracking().SingleOrDefaultAsync(each => each.SiteId == siteId && each.Id == id, cancellationToken) is { } found
             ? Show(found)
             : null;
 
     private IQueryable<Cookie> Matching(int siteId, ZoneQuery query, IQueryCollection values)
     {
         var hosts = query.Hosts;
-        var cookies = db.Cookies.AsNoTracking().Where(row => row.SiteId == siteId && row.Status != InventoryStatus.Removed);
+        var cookies = database.Cookies.AsNoTracking().Where(row => row.SiteId == siteId && row.Status != InventoryStatus.Removed);
         if (hosts.Count > 0)
             cookies = cookies.Where(
                 row => hosts.Any(pattern => EF.Functions.Like(row.Domain, pattern, @"\") || EF.Functions.Like(row.Domain, "." + pattern, @"\")));

@@ -14,7 +14,7 @@ namespace PageShield.Web.Cloudflare;
 /// <summary>
 /// Scripts that have an address of their own, with scores and pages; code without one (inline, eval) is unknown to Cloudflare's clients.
 /// </summary>
-internal sealed class ZoneScripts(PageShieldDbContext db, IndicatorFolder indicators)
+internal sealed class ZoneScripts(PageShieldDbContext database, IndicatorFolder indicators)
 {
     private const int MostVersions = 10;
     private const int MostPages = 10;
@@ -35,12 +35,12 @@ internal sealed class ZoneScripts(PageShieldDbContext db, IndicatorFolder indica
 
     public async Task<ZoneScriptDetail?> FindAsync(int siteId, long id, CancellationToken cancellationToken)
     {
-        var script = await db.Scripts.AsNoTracking()
+        var script = await database.Scripts.AsNoTracking()
             .SingleOrDefaultAsync(each => each.SiteId == siteId && each.Id == id && Addressed.Contains(each.Kind), cancellationToken);
         if (script is null) return null;
 
         var shown = (await ShowAsync(siteId, [script], cancellationToken))[0];
-        var versions = await db.ScriptVersions.AsNoTracking().Where(each => each.SiteId == siteId && each.ScriptId == id)
+        var versions = await database.ScriptVersions.AsNoTracking().Where(each => each.SiteId == siteId && each.ScriptId == id)
             .OrderByDescending(each => each.LastSeenAt).Take(MostVersions).ToListAsync(cancellationToken);
         var judged = await JudgedAsync([.. versions.Select(each => each.Sha256)], cancellationToken);
         return new ZoneScriptDetail
@@ -77,19 +77,19 @@ internal sealed class ZoneScripts(PageShieldDbContext db, IndicatorFolder indica
     private IQueryable<Script> Matching(int siteId, ZoneQuery query)
     {
         var (hosts, urls, excluded, pages, statuses) = (query.Hosts, query.Urls, query.ExcludedUrls, query.Pages, query.Statuses);
-        var scripts = db.Scripts.AsNoTracking()
+        var scripts = database.Scripts.AsNoTracking()
             .Where(script => script.SiteId == siteId && Addressed.Contains(script.Kind) && statuses.Contains(script.Status));
         if (hosts.Count > 0) scripts = scripts.Where(script => hosts.Any(pattern => EF.Functions.Like(script.Host, pattern, @"\")));
         if (urls.Count > 0) scripts = scripts.Where(script => urls.Any(pattern => EF.Functions.Like(script.Url, pattern, @"\")));
         if (excluded.Count > 0) scripts = scripts.Where(script => !excluded.Any(pattern => EF.Functions.Like(script.Url, pattern, @"\")));
         if (query.WithoutCdnCgi) scripts = scripts.Where(static script => !script.Url.Contains("/cdn-cgi/"));
         if (pages.Count > 0)
-            scripts = scripts.Where(script => db.ScriptsOnPages.Any(link => link.SiteId == siteId && link.ScriptId == script.Id &&
-                db.Pages.Any(page => page.SiteId == siteId && page.Id == link.PageId
+            scripts = scripts.Where(script => database.ScriptsOnPages.Any(link => link.SiteId == siteId && link.ScriptId == script.Id &&
+                database.Pages.Any(page => page.SiteId == siteId && page.Id == link.PageId
                     && pages.Any(pattern => EF.Functions.Like(page.ExampleUrl, pattern, @"\")))));
         if (query.WithoutDuplicates)
             scripts = scripts.Where(script => script.CurrentSha256 == null
-                || !db.Scripts.Any(other => other.SiteId == siteId && other.Host == script.Host && statuses.Contains(other.Status) &&
+                || !database.Scripts.Any(other => other.SiteId == siteId && other.Host == script.Host && statuses.Contains(other.Status) &&
                 other.CurrentSha256 == script.CurrentSha256
                     && (other.LastSeenAt > script.LastSeenAt || other.LastSeenAt == script.LastSeenAt && other.Id > script.Id)));
         return scripts;
@@ -116,7 +116,7 @@ internal sealed class ZoneScripts(PageShieldDbContext db, IndicatorFolder indica
         foreach (var batch in scripts.Chunk(Batch))
         {
             var judged = await JudgedAsync([.. batch.Select(script => script.CurrentSha256).OfType<Sha256Hash>().Distinct()], cancellationToken);
-            var pages = await PagesOfScriptsAsync(db, siteId, [.. batch.Select(script => script.Id)], cancellationToken);
+            var pages = await PagesOfScriptsAsync(database, siteId, [.. batch.Select(script => script.Id)], cancellationToken);
             foreach (var script in batch)
             {
                 var (_, sub) = script.CurrentSha256 is { } hash ? judged.GetValueOrDefault(hash) : default;
@@ -152,10 +152,10 @@ internal sealed class ZoneScripts(PageShieldDbContext db, IndicatorFolder indica
 
     /// <summary>Example addresses of the pages on which scripts ran, the latest first.</summary>
     internal static async Task<ILookup<long, string>> PagesOfScriptsAsync(
-        PageShieldDbContext db, int siteId, IReadOnlyList<long> scripts, CancellationToken cancellationToken)
+        PageShieldDbContext database, int siteId, IReadOnlyList<long> scripts, CancellationToken cancellationToken)
     {
-        var links = await db.ScriptsOnPages.AsNoTracking().Where(link => link.SiteId == siteId && scripts.Contains(link.ScriptId))
-            .Join(db.Pages.Where(page => page.SiteId == siteId), link => link.PageId, page => page.Id,
+        var links = await database.ScriptsOnPages.AsNoTracking().Where(link => link.SiteId == siteId && scripts.Contains(link.ScriptId))
+            .Join(database.Pages.Where(page => page.SiteId == siteId), link => link.PageId, page => page.Id,
                 (link, page) => new { link.ScriptId, link.LastSeenAt, page.ExampleUrl })
             .ToListAsync(cancellationToken);
         return links.OrderByDescending(link => link.LastSeenAt).ToLookup(link => link.ScriptId, link => link.ExampleUrl);
@@ -165,7 +165,7 @@ internal sealed class ZoneScripts(PageShieldDbContext db, IndicatorFolder indica
         IReadOnlyList<Sha256Hash> hashes, CancellationToken cancellationToken)
     {
         if (hashes.Count == 0) return [];
-        var rows = await db.Judgements.AsNoTracking().Where(row => hashes.Contains(row.Sha256))
+        var rows = await database.Judgements.AsNoTracking().Where(row => hashes.Contains(row.Sha256))
             .Select(row => new { row.Sha256, row.Verdict, row.Score, row.Subscores }).ToListAsync(cancellationToken);
         return rows.ToDictionary(row => row.Sha256,
             row => (row.Verdict == VerdictKind.Unknown ? null : (int?)row.Score, row.Verdict == VerdictKind.Unknown ? null : Read(row.Subscores)));

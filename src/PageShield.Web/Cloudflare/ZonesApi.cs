@@ -49,10 +49,10 @@ internal static class ZonesApi
             : Envelope.Error(StatusCodes.Status404NotFound, 7003, "Could not route to this zone, perhaps your object identifier is invalid?");
     }
 
-    private static async Task<IResult> ListZonesAsync(PageShieldDbContext db, HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<IResult> ListZonesAsync(PageShieldDbContext database, HttpRequest request, CancellationToken cancellationToken)
     {
         if (!ZoneQuery.TryRead(request.Query, out var query, out var problem)) return Refuse(problem);
-        var sites = await db.Sites.AsNoTracking().OrderBy(static site => site.Id).Take(ZoneQuery.MostRows)
+        var sites = await database.Sites.AsNoTracking().OrderBy(static site => site.Id).Take(ZoneQuery.MostRows)
             .Select(static site => new { site.Id, site.Name, site.Hosts, site.CreatedAt }).ToListAsync(cancellationToken);
         var named = sites.ConvertAll(
             static site => new Zone(ZoneIds.OfSite(site.Id), site.Hosts.FirstOrDefault() ?? site.Name, "active", "full", site.CreatedAt))
@@ -61,17 +61,17 @@ internal static class ZonesApi
         return Envelope.Of(page, Info(query, page.Count, named.Count));
     }
 
-    private static async Task<IResult> SettingsAsync(string zoneId, PageShieldDbContext db, CancellationToken cancellationToken)
+    private static async Task<IResult> SettingsAsync(string zoneId, PageShieldDbContext database, CancellationToken cancellationToken)
     {
         ZoneIds.TryReadSite(zoneId, out var id);
-        var site = await db.Sites.AsNoTracking().SingleAsync(each => each.Id == id, cancellationToken);
-        var changed = await db.AuditEntries.Where(entry => entry.Subject == $"site:{id}").OrderByDescending(static entry => entry.Number)
+        var site = await database.Sites.AsNoTracking().SingleAsync(each => each.Id == id, cancellationToken);
+        var changed = await database.AuditEntries.Where(entry => entry.Subject == $"site:{id}").OrderByDescending(static entry => entry.Number)
             .Select(static entry => (DateTimeOffset?)entry.At).FirstOrDefaultAsync(cancellationToken);
         return Envelope.Of(new ZoneSettings(site.Cron is not null, changed ?? site.CreatedAt, true, true));
     }
 
     private static async Task<IResult> ChangeSettingsAsync(
-        string zoneId, HttpContext http, SiteRegistry sites, PageShieldDbContext db, CancellationToken cancellationToken)
+        string zoneId, HttpContext http, SiteRegistry sites, PageShieldDbContext database, CancellationToken cancellationToken)
     {
         ZoneSettingsDraft? draft;
         try
@@ -89,14 +89,14 @@ internal static class ZonesApi
             return Refuse("use_connection_url_path cannot be turned off: paths of connections are always kept, ids in them folded.");
 
         ZoneIds.TryReadSite(zoneId, out var id);
-        var cron = await db.Sites.Where(site => site.Id == id).Select(static site => site.Cron).SingleAsync(cancellationToken);
+        var cron = await database.Sites.Where(site => site.Id == id).Select(static site => site.Cron).SingleAsync(cancellationToken);
         if (draft?.Enabled is { } enabled && enabled != cron is not null)
         {
             var outcome = await sites.EditAsync(id, new SiteDraft { Cron = enabled ? DailyAtThree : "" }, http.User.ActorName(), cancellationToken);
             if (outcome?.Site is null) return Refuse("The schedule could not be changed.");
         }
 
-        return await SettingsAsync(zoneId, db, cancellationToken);
+        return await SettingsAsync(zoneId, database, cancellationToken);
     }
 
     private static async Task<IResult> ListScriptsAsync(string zoneId, ZoneScripts scripts, HttpRequest request, CancellationToken cancellationToken)

@@ -9,23 +9,23 @@ internal static class CrawlQueries
 {
     /// <summary>Newest first; of one site, or of all.</summary>
     public static Task<Slice<CrawlRow>> ListCrawlsAsync(
-        this PageShieldDbContext db, int? siteId, CrawlState? state, string? after, int size, CancellationToken cancellationToken)
+        this PageShieldDbContext database, int? siteId, CrawlState? state, string? after, int size, CancellationToken cancellationToken)
     {
-        var crawls = db.Crawls.AsNoTracking();
+        var crawls = database.Crawls.AsNoTracking();
         if (siteId is { } site) crawls = crawls.Where(crawl => crawl.SiteId == site);
         if (state is { } wanted) crawls = crawls.Where(crawl => crawl.State == wanted);
         if (Cursor.Read(after) is { Id: var id }) crawls = crawls.Where(crawl => crawl.Id < id);
-        return crawls.OrderByDescending(crawl => crawl.Id).ToRows(db).SliceAsync(size, row => new Cursor("", row.Id), cancellationToken);
+        return crawls.OrderByDescending(crawl => crawl.Id).ToRows(database).SliceAsync(size, row => new Cursor("", row.Id), cancellationToken);
     }
 
     /// <summary>One crawl by its number; null where there is none.</summary>
-    public static Task<CrawlRow?> FindCrawlAsync(this PageShieldDbContext db, long crawlId, CancellationToken cancellationToken) =>
-        db.Crawls.AsNoTracking().Where(crawl => crawl.Id == crawlId).ToRows(db).FirstOrDefaultAsync(cancellationToken);
+    public static Task<CrawlRow?> FindCrawlAsync(this PageShieldDbContext database, long crawlId, CancellationToken cancellationToken) =>
+        database.Crawls.AsNoTracking().Where(crawl => crawl.Id == crawlId).ToRows(database).FirstOrDefaultAsync(cancellationToken);
 
-    private static IQueryable<CrawlRow> ToRows(this IQueryable<Crawl> crawls, PageShieldDbContext db) => crawls.Select(crawl => new CrawlRow
+    private static IQueryable<CrawlRow> ToRows(this IQueryable<Crawl> crawls, PageShieldDbContext database) => crawls.Select(crawl => new CrawlRow
     {
         SiteId = crawl.SiteId,
-        SiteName = db.Sites.Where(site => site.Id == crawl.SiteId).Select(site => site.Name).First(),
+        SiteName = database.Sites.Where(site => site.Id == crawl.SiteId).Select(site => site.Name).First(),
         Id = crawl.Id,
         Trigger = crawl.Trigger,
         State = crawl.State,

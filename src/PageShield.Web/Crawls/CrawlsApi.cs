@@ -30,8 +30,8 @@ public static class CrawlsApi
     public static void MapCrawlsApi(this IEndpointRouteBuilder routes)
     {
         routes.MapSiteList("crawls", "Crawls of a site, newest first.", Columns,
-            (db, siteId, filter, after, size, cancellationToken) =>
-                db.ListCrawlsAsync(siteId, QueryValue.Member<CrawlState>(filter("state")), after, size, cancellationToken));
+            (database, siteId, filter, after, size, cancellationToken) =>
+                database.ListCrawlsAsync(siteId, QueryValue.Member<CrawlState>(filter("state")), after, size, cancellationToken));
         routes.MapGet("/api/crawls", ListAllAsync).RequireAuthorization(Policies.Viewer).WithTags("Crawls")
             .WithSummary("Crawls of all sites, newest first. Filter: state; pass 'next' as 'after' for the next page.");
         routes.MapGet("/api/crawls/export", ExportAll).RequireAuthorization(Policies.Viewer).WithTags("Crawls")
@@ -62,91 +62,94 @@ public static class CrawlsApi
     }
 
     private static async Task<Results<Ok<Slice<CrawlRow>>, ValidationProblem>> ListAllAsync(
-        PageShieldDbContext db, CancellationToken cancellationToken, string? state = null, string? after = null, int limit = 100)
+        PageShieldDbContext database, CancellationToken cancellationToken, string? state = null, string? after = null, int limit = 100)
     {
         if (ListLimits.Check(after, limit) is { } wrong) return wrong;
-        return TypedResults.Ok(await db.ListCrawlsAsync(null, QueryValue.Member<CrawlState>(state), after, limit, cancellationToken));
+        return TypedResults.Ok(await database.ListCrawlsAsync(null, QueryValue.Member<CrawlState>(state), after, limit, cancellationToken));
     }
 
-    private static ListExport<CrawlRow> ExportAll(PageShieldDbContext db, string format = "csv", string? state = null) => new(
+    private static ListExport<CrawlRow> ExportAll(PageShieldDbContext database, string format = "csv", string? state = null) => new(
         "crawls", format, Columns, (after, cancellationToken) =>
-            db.ListCrawlsAsync(null, QueryValue.Member<CrawlState>(state), after, Slicing.LargestSize, cancellationToken));
+            database.ListCrawlsAsync(null, QueryValue.Member<CrawlState>(state), after, Slicing.LargestSize, cancellationToken));
 
     private static async Task<Results<Accepted<CrawlRow>, NotFound>> RequestAsync(
-        int siteId, CrawlRequests requests, AuditLog audit, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken,
+        int siteId, CrawlRequests requests, AuditLog audit, PageShieldDbContext database, HttpContext http, CancellationToken cancellationToken,
         CrawlDraft? draft = null)
     {
-        if (await StartAsync(siteId, CrawlTrigger.Api, requests, audit, db, http, cancellationToken) is not { } key) return TypedResults.NotFound();
-        return TypedResults.Accepted($"/api/crawls/{key.CrawlId}", await db.FindCrawlAsync(key.CrawlId, cancellationToken));
+        if (await StartAsync(siteId, CrawlTrigger.Api, requests, audit, database, http, cancellationToken) is not { } key)
+            return TypedResults.NotFound();
+        return TypedResults.Accepted($"/api/crawls/{key.CrawlId}", await database.FindCrawlAsync(key.CrawlId, cancellationToken));
     }
 
-    private static async Task<Results<Ok<CrawlRow>, NotFound>> FindAsync(long crawlId, PageShieldDbContext db, CancellationToken cancellationToken) =>
-        await db.FindCrawlAsync(crawlId, cancellationToken) is { } crawl ? TypedResults.Ok(crawl) : TypedResults.NotFound();
+    private static async Task<Results<Ok<CrawlRow>, NotFound>> FindAsync(
+        long crawlId, PageShieldDbContext database, CancellationToken cancellationToken) =>
+        await database.FindCrawlAsync(crawlId, cancellationToken) is { } crawl ? TypedResults.Ok(crawl) : TypedResults.NotFound();
 
     private static async Task<Results<NoContent, NotFound, Conflict>> CancelAsync(
-        long crawlId, CrawlRequests requests, AuditLog audit, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)
+        long crawlId, CrawlRequests requests, AuditLog audit, PageShieldDbContext database, HttpContext http, CancellationToken cancellationToken)
     {
-        if (await db.FindCrawlAsync(crawlId, cancellationToken) is not { } crawl) return TypedResults.NotFound();
-        return await StopAsync(new CrawlKey(crawl.SiteId, crawlId), requests, audit, db, http, cancellationToken)
+        if (await database.FindCrawlAsync(crawlId, cancellationToken) is not { } crawl) return TypedResults.NotFound();
+        return await StopAsync(new CrawlKey(crawl.SiteId, crawlId), requests, audit, database, http, cancellationToken)
             ? TypedResults.NoContent()
             : TypedResults.Conflict();
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> RequestFromFormAsync(
-        int siteId, CrawlRequests requests, AuditLog audit, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken) =>
-        await StartAsync(siteId, CrawlTrigger.Manual, requests, audit, db, http, cancellationToken) is { } key
+        int siteId, CrawlRequests requests, AuditLog audit, PageShieldDbContext database, HttpContext http, CancellationToken cancellationToken) =>
+        await StartAsync(siteId, CrawlTrigger.Manual, requests, audit, database, http, cancellationToken) is { } key
             ? TypedResults.LocalRedirect($"/sites/{siteId}/crawls/{key.CrawlId}")
             : TypedResults.NotFound();
 
     /// <summary>Leads from a crawl's number alone to its screen.</summary>
     private static async Task<Results<RedirectHttpResult, NotFound>> OpenAsync(
-        long crawlId, PageShieldDbContext db, CancellationToken cancellationToken) =>
-        await db.FindCrawlAsync(crawlId, cancellationToken) is { } crawl
+        long crawlId, PageShieldDbContext database, CancellationToken cancellationToken) =>
+        await database.FindCrawlAsync(crawlId, cancellationToken) is { } crawl
             ? TypedResults.LocalRedirect($"/sites/{crawl.SiteId}/crawls/{crawlId}")
             : TypedResults.NotFound();
 
     private static async Task<RedirectHttpResult> CancelFromFormAsync(
-        int siteId, long crawlId, CrawlRequests requests, AuditLog audit, PageShieldDbContext db, HttpContext http,
+        int siteId, long crawlId, CrawlRequests requests, AuditLog audit, PageShieldDbContext database, HttpContext http,
         CancellationToken cancellationToken)
     {
-        await StopAsync(new CrawlKey(siteId, crawlId), requests, audit, db, http, cancellationToken);
+        await StopAsync(new CrawlKey(siteId, crawlId), requests, audit, database, http, cancellationToken);
         return TypedResults.LocalRedirect($"/sites/{siteId}/crawls/{crawlId}");
     }
 
     private static async Task<CrawlKey?> StartAsync(
-        int siteId, CrawlTrigger trigger, CrawlRequests requests, AuditLog audit, PageShieldDbContext db, HttpContext http,
+        int siteId, CrawlTrigger trigger, CrawlRequests requests, AuditLog audit, PageShieldDbContext database, HttpContext http,
         CancellationToken cancellationToken)
     {
         var actor = http.User.ActorName();
         var key = await requests.RequestAsync(siteId, trigger, actor, cancellationToken);
-        if (key is { } crawl) await audit.SaveAsync(db, actor, "crawl.requested", $"crawl:{siteId}/{crawl.CrawlId}", null, null, cancellationToken);
+        if (key is { } crawl)
+            await audit.SaveAsync(database, actor, "crawl.requested", $"crawl:{siteId}/{crawl.CrawlId}", null, null, cancellationToken);
         return key;
     }
 
     private static async Task<bool> StopAsync(
-        CrawlKey key, CrawlRequests requests, AuditLog audit, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)
+        CrawlKey key, CrawlRequests requests, AuditLog audit, PageShieldDbContext database, HttpContext http, CancellationToken cancellationToken)
     {
         if (!await requests.CancelAsync(key, cancellationToken)) return false;
 
-        await audit.SaveAsync(db, http.User.ActorName(), "crawl.cancelled", $"crawl:{key.SiteId}/{key.CrawlId}", null, null, cancellationToken);
+        await audit.SaveAsync(database, http.User.ActorName(), "crawl.cancelled", $"crawl:{key.SiteId}/{key.CrawlId}", null, null, cancellationToken);
         return true;
     }
 
     /// <summary>Server-sent events: <c>progress</c> whenever something moved, <c>over</c> at the end.</summary>
     private static ServerSentEventsResult<CrawlRow> Follow(
-        long crawlId, IDbContextFactory<PageShieldDbContext> contexts, TimeProvider time, CancellationToken cancellationToken) =>
-        TypedResults.ServerSentEvents(EventsAsync(crawlId, contexts, time, cancellationToken));
+        long crawlId, IDbContextFactory<PageShieldDbContext> databases, TimeProvider time, CancellationToken cancellationToken) =>
+        TypedResults.ServerSentEvents(EventsAsync(crawlId, databases, time, cancellationToken));
 
     private static async IAsyncEnumerable<SseItem<CrawlRow>> EventsAsync(
-        long crawlId, IDbContextFactory<PageShieldDbContext> contexts, TimeProvider time,
+        long crawlId, IDbContextFactory<PageShieldDbContext> databases, TimeProvider time,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         CrawlRow? last = null;
         while (true)
         {
             CrawlRow? now;
-            await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
-                now = await db.FindCrawlAsync(crawlId, cancellationToken);
+            await using (var database = await databases.CreateDbContextAsync(cancellationToken))
+                now = await database.FindCrawlAsync(crawlId, cancellationToken);
             if (now is null) yield break;
 
             if (now != last) yield return new SseItem<CrawlRow>(now, now.IsOver ? "over" : "progress");
@@ -158,9 +161,9 @@ public static class CrawlsApi
     }
 
     private static async Task<Results<FileContentHttpResult, NotFound>> ScreenshotAsync(
-        int siteId, long crawlId, long pageId, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)
+        int siteId, long crawlId, long pageId, PageShieldDbContext database, HttpContext http, CancellationToken cancellationToken)
     {
-        var picture = await Pages(db, siteId, crawlId, pageId).Select(page => page.Screenshot).FirstOrDefaultAsync(cancellationToken);
+        var picture = await Pages(database, siteId, crawlId, pageId).Select(page => page.Screenshot).FirstOrDefaultAsync(cancellationToken);
         if (picture is not { Length: > 4 }) return TypedResults.NotFound();
 
         Downloads.Contain(http.Response);
@@ -169,9 +172,9 @@ public static class CrawlsApi
     }
 
     private static async Task<Results<FileContentHttpResult, NotFound>> CaptureAsync(
-        int siteId, long crawlId, long pageId, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)
+        int siteId, long crawlId, long pageId, PageShieldDbContext database, HttpContext http, CancellationToken cancellationToken)
     {
-        var capture = await Pages(db, siteId, crawlId, pageId).Select(page => page.Capture).FirstOrDefaultAsync(cancellationToken);
+        var capture = await Pages(database, siteId, crawlId, pageId).Select(page => page.Capture).FirstOrDefaultAsync(cancellationToken);
         if (capture is null) return TypedResults.NotFound();
 
         Downloads.MarkAsFile(http.Response, $"crawl-{crawlId}-page-{pageId}.json");
@@ -180,17 +183,17 @@ public static class CrawlsApi
     }
 
     private static async Task<Results<FileContentHttpResult, NotFound>> HarAsync(
-        int siteId, long crawlId, long pageId, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)
+        int siteId, long crawlId, long pageId, PageShieldDbContext database, HttpContext http, CancellationToken cancellationToken)
     {
-        var capture = await Pages(db, siteId, crawlId, pageId).Select(page => page.Capture).FirstOrDefaultAsync(cancellationToken);
+        var capture = await Pages(database, siteId, crawlId, pageId).Select(page => page.Capture).FirstOrDefaultAsync(cancellationToken);
         if (capture is null) return TypedResults.NotFound();
 
         Downloads.MarkAsFile(http.Response, $"crawl-{crawlId}-page-{pageId}.har");
         return TypedResults.File(HarDocument.Write(CaptureJson.Decompress(capture)), "application/json");
     }
 
-    private static IQueryable<CrawlPage> Pages(PageShieldDbContext db, int siteId, long crawlId, long pageId) =>
-        db.CrawlPages.AsNoTracking().Where(page => page.SiteId == siteId && page.CrawlId == crawlId && page.Id == pageId);
+    private static IQueryable<CrawlPage> Pages(PageShieldDbContext database, int siteId, long crawlId, long pageId) =>
+        database.CrawlPages.AsNoTracking().Where(page => page.SiteId == siteId && page.CrawlId == crawlId && page.Id == pageId);
 }
 
 /// <summary>The body of a request for a crawl: it has no member yet, so that one which would be ignored is refused.</summary>

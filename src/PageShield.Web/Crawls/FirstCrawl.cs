@@ -30,14 +30,15 @@ internal sealed record FirstCrawl(Crawl Crawl, string SiteName, int Others)
         });
 
     /// <summary>The first crawl under way; null where every site was crawled, or its first crawl failed.</summary>
-    public static async Task<FirstCrawl?> FindAsync(PageShieldDbContext db, CancellationToken cancellationToken)
+    public static async Task<FirstCrawl?> FindAsync(PageShieldDbContext database, CancellationToken cancellationToken)
     {
-        var first = db.Crawls.AsNoTracking()
+        var first = database.Crawls.AsNoTracking()
             .Where(crawl => crawl.State == CrawlState.Running || crawl.State == CrawlState.Queued)
             .Where(crawl =>
-                !db.Crawls.Any(other => other.SiteId == crawl.SiteId && (other.State == CrawlState.Completed || other.State == CrawlState.Failed)));
+                !database.Crawls.Any(other => other.SiteId == crawl.SiteId
+                    && (other.State == CrawlState.Completed || other.State == CrawlState.Failed)));
         var found = await first.OrderBy(crawl => crawl.State == CrawlState.Running ? 0 : 1).ThenBy(crawl => crawl.Id)
-            .Join(db.Sites, crawl => crawl.SiteId, site => site.Id, (crawl, site) => new { Crawl = crawl, site.Name })
+            .Join(database.Sites, crawl => crawl.SiteId, site => site.Id, (crawl, site) => new { Crawl = crawl, site.Name })
             .FirstOrDefaultAsync(cancellationToken);
         return found is null
             ? null

@@ -6,7 +6,7 @@ using PageShield.Storage;
 namespace PageShield.Web.Filters;
 
 /// <summary>Saves filters of lists under names: an account's own, and those that it shares with everybody.</summary>
-public sealed class FilterRegistry(PageShieldDbContext db, AuditLog audit, TimeProvider time)
+public sealed class FilterRegistry(PageShieldDbContext database, AuditLog audit, TimeProvider time)
 {
     private const int MostOfOne = 200;
     private const string MayNotShare = "Analysts and administrators share filters: keep this one to yourself. What a token saves is always shared.";
@@ -35,14 +35,14 @@ public sealed class FilterRegistry(PageShieldDbContext db, AuditLog audit, TimeP
         else query = CheckQuery(list, draft.Query, errors);
         var isShared = user.AccountId is null || draft.IsShared == true;
         if (isShared && !user.CanShare) errors["isShared"] = [MayNotShare];
-        if (draft.SiteId is { } site && !await db.Sites.AnyAsync(each => each.Id == site, cancellationToken))
+        if (draft.SiteId is { } site && !await database.Sites.AnyAsync(each => each.Id == site, cancellationToken))
             errors["siteId"] = ["There is no such site."];
         else if (draft.SiteId is null && user.AccountId is null && SiteScope.Current is not null)
             errors["siteId"] = ["A token that may see only some sites says for which one the filter is made."];
         if (errors.Count > 0) return (null, errors);
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var own = db.SavedFilters.Where(filter => filter.AccountId == user.AccountId);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        var own = database.SavedFilters.Where(filter => filter.AccountId == user.AccountId);
         if (await own.AnyAsync(filter => filter.List == draft.List && filter.Name == name, cancellationToken))
             errors["name"] = ["There is one of this name already: choose another."];
         else if (await own.CountAsync(cancellationToken) >= MostOfOne) errors["name"] = [$"There are {MostOfOne} already: remove one first."];
@@ -59,9 +59,9 @@ public sealed class FilterRegistry(PageShieldDbContext db, AuditLog audit, TimeP
             MadeOnSite = draft.SiteId,
             CreatedAt = time.GetUtcNow(),
         };
-        db.SavedFilters.Add(filter);
-        await db.SaveChangesAsync(cancellationToken);
-        await audit.SaveAsync(db, user.Name, "filter.saved", $"filter:{filter.Id}", null, Audited(filter), cancellationToken);
+        database.SavedFilters.Add(filter);
+        await database.SaveChangesAsync(cancellationToken);
+        await audit.SaveAsync(database, user.Name, "filter.saved", $"filter:{filter.Id}", null, Audited(filter), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (await FindAsync(user, filter.Id, cancellationToken), errors);
     }
@@ -71,7 +71,7 @@ public sealed class FilterRegistry(PageShieldDbContext db, AuditLog audit, TimeP
         FilterUser user, int id, FilterDraft draft, CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         if (await OwnAsync(user, id, cancellationToken) is not { } filter || FilteredList.Find(filter.List) is not { } list) return (null, errors);
 
         var before = Audited(filter);
@@ -80,12 +80,12 @@ public sealed class FilterRegistry(PageShieldDbContext db, AuditLog audit, TimeP
         if (draft.Query is not null) filter.Query = CheckQuery(list, draft.Query, errors);
         if (draft.IsShared is { } shared) filter.IsShared = shared || filter.AccountId is null;
         if (filter.IsShared && !user.CanShare) errors["isShared"] = [MayNotShare];
-        if (await db.SavedFilters.AnyAsync(each => each.Id != id && each.AccountId == filter.AccountId && each.List == filter.List
+        if (await database.SavedFilters.AnyAsync(each => each.Id != id && each.AccountId == filter.AccountId && each.List == filter.List
             && each.Name == filter.Name, cancellationToken))
             errors["name"] = ["There is one of this name already: choose another."];
         if (errors.Count > 0) return (null, errors);
 
-        await audit.SaveAsync(db, user.Name, "filter.edited", $"filter:{id}", before, Audited(filter), cancellationToken);
+        await audit.SaveAsync(database, user.Name, "filter.edited", $"filter:{id}", before, Audited(filter), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (await FindAsync(user, id, cancellationToken), errors);
     }
@@ -94,15 +94,15 @@ public sealed class FilterRegistry(PageShieldDbContext db, AuditLog audit, TimeP
     public async Task<bool> RemoveAsync(FilterUser user, int id, CancellationToken cancellationToken)
     {
         if (await OwnAsync(user, id, cancellationToken) is not { } filter) return false;
-        db.SavedFilters.Remove(filter);
-        await audit.SaveAsync(db, user.Name, "filter.removed", $"filter:{id}", Audited(filter), null, cancellationToken);
+        database.SavedFilters.Remove(filter);
+        await audit.SaveAsync(database, user.Name, "filter.removed", $"filter:{id}", Audited(filter), null, cancellationToken);
         return true;
     }
 
-    private IQueryable<SavedFilter> Visible(FilterUser user) => db.VisibleFilters(user.AccountId, SiteScope.Current);
+    private IQueryable<SavedFilter> Visible(FilterUser user) => database.VisibleFilters(user.AccountId, SiteScope.Current);
 
     private async Task<SavedFilter?> OwnAsync(FilterUser user, int id, CancellationToken cancellationToken) =>
-        await db.SavedFilters.SingleOrDefaultAsync(filter => filter.Id == id, cancellationToken) is { } found
+        await database.SavedFilters.SingleOrDefaultAsync(filter => filter.Id == id, cancellationToken) is { } found
             && user.Owns(found.AccountId, found.IsShared) ? found : null;
 
     private static string CheckName(string text, Dictionary<string, string[]> errors)

@@ -15,7 +15,7 @@ namespace PageShield.Web.Hosting;
 /// at most <see cref="MostAnswers"/> answers of at most <see cref="LargestBody"/> bytes, sealed, since one may hold a secret that is shown once.
 /// </summary>
 internal sealed class IdempotentWrites(
-    RequestDelegate next, IDbContextFactory<PageShieldDbContext> contexts, IDataProtectionProvider protection, TimeProvider time)
+    RequestDelegate next, IDbContextFactory<PageShieldDbContext> databases, IDataProtectionProvider protection, TimeProvider time)
 {
     public const string Header = "Idempotency-Key";
 
@@ -79,8 +79,8 @@ internal sealed class IdempotentWrites(
             http.Response.Body = original;
 
             // What was done is noted even where the caller has gone: that is when keys are needed.
-            await using var db = await contexts.CreateDbContextAsync(CancellationToken.None);
-            var row = db.IdempotentAnswers.Where(each => each.Key == key);
+            await using var database = await databases.CreateDbContextAsync(CancellationToken.None);
+            var row = database.IdempotentAnswers.Where(each => each.Key == key);
             if (!isDone)
             {
                 await row.ExecuteDeleteAsync(CancellationToken.None);
@@ -124,30 +124,30 @@ internal sealed class IdempotentWrites(
     /// <returns>The row of an earlier request with this key; null where this is the first, whose row is now there.</returns>
     private async Task<IdempotentAnswer?> BeginAsync(Sha256Hash key, Sha256Hash request, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var (old, stuck) = (now - Lifetime, now - LongestWork);
-        await db.IdempotentAnswers.Where(each => each.At < old || each.Key == key && each.Status == null && each.At < stuck)
+        await database.IdempotentAnswers.Where(each => each.At < old || each.Key == key && each.Status == null && each.At < stuck)
             .ExecuteDeleteAsync(cancellationToken);
-        if (await db.IdempotentAnswers.SingleOrDefaultAsync(each => each.Key == key, cancellationToken) is { } earlier) return earlier;
+        if (await database.IdempotentAnswers.SingleOrDefaultAsync(each => each.Key == key, cancellationToken) is { } earlier) return earlier;
 
-        if (await db.IdempotentAnswers.CountAsync(cancellationToken) >= MostAnswers)
+        if (await database.IdempotentAnswers.CountAsync(cancellationToken) >= MostAnswers)
         {
-            var oldest = db.IdempotentAnswers.OrderBy(static each => each.At).Take(MostAnswers / 100).Select(static each => each.Id);
-            await db.IdempotentAnswers.Where(each => oldest.Contains(each.Id)).ExecuteDeleteAsync(cancellationToken);
+            var oldest = database.IdempotentAnswers.OrderBy(static each => each.At).Take(MostAnswers / 100).Select(static each => each.Id);
+            await database.IdempotentAnswers.Where(each => oldest.Contains(each.Id)).ExecuteDeleteAsync(cancellationToken);
         }
 
-        db.IdempotentAnswers.Add(new IdempotentAnswer { Key = key, Request = request, At = now });
+        database.IdempotentAnswers.Add(new IdempotentAnswer { Key = key, Request = request, At = now });
         try
         {
-            await db.SaveChangesAsync(cancellationToken);
+            await database.SaveChangesAsync(cancellationToken);
             return null;
         }
         catch (DbUpdateException)
         {
             // Another request with this key was a moment faster.
-            db.ChangeTracker.Clear();
-            return await db.IdempotentAnswers.SingleAsync(each => each.Key == key, cancellationToken);
+            database.ChangeTracker.Clear();
+            return await database.IdempotentAnswers.SingleAsync(each => each.Key == key, cancellationToken);
         }
     }
 

@@ -54,10 +54,10 @@ internal sealed partial class RefusedRequests : IDisposable
     private static partial class Log
     {
         [LoggerMessage(
-            LogLevel.Warning, "{Count} requests failed with status {Status} in the last minute; latest: {Reason}")]
+            LogLevel.Warning, "{Count} requests failed since the last such line; the latest with status {Status}: {Reason}")]
         public static partial void NotServed(ILogger logger, int count, int status, string reason);
 
-        [LoggerMessage(LogLevel.Information, "{Count} requests refused with status {Status} in the last minute; latest: {Reason}")]
+        [LoggerMessage(LogLevel.Information, "{Count} requests refused since the last such line; the latest with status {Status}: {Reason}")]
         public static partial void Refused(ILogger logger, int count, int status, string reason);
     }
 }

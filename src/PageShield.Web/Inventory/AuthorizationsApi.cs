@@ -46,32 +46,33 @@ public static class AuthorizationsApi
     }
 
     private static async Task<Results<Ok<AuthorizationView>, NotFound>> FindAsync(
-        int siteId, long scriptId, PageShieldDbContext db, CancellationToken cancellationToken) =>
-        await db.FindAuthorizationAsync(siteId, scriptId, cancellationToken) is { } found ? TypedResults.Ok(found) : TypedResults.NotFound();
+        int siteId, long scriptId, PageShieldDbContext database, CancellationToken cancellationToken) =>
+        await database.FindAuthorizationAsync(siteId, scriptId, cancellationToken) is { } found ? TypedResults.Ok(found) : TypedResults.NotFound();
 
     private static async Task<Results<Ok<AuthorizationView>, NotFound, ValidationProblem>> DecideAsync(
-        int siteId, long scriptId, AuthorizationDraft draft, ScriptAuthorizer authorizer, PageShieldDbContext db, AuditLog audit, HttpContext http,
+        int siteId, long scriptId, AuthorizationDraft draft, ScriptAuthorizer authorizer, PageShieldDbContext database, AuditLog audit,
+        HttpContext http,
         CancellationToken cancellationToken)
     {
         if (draft.Validate() is { Count: > 0 } errors) return TypedResults.ValidationProblem(errors);
-        if (!await SaveAsync(siteId, scriptId, draft, authorizer, db, audit, http, cancellationToken)) return TypedResults.NotFound();
-        return TypedResults.Ok((await db.FindAuthorizationAsync(siteId, scriptId, cancellationToken))!); // not null: saved just now
+        if (!await SaveAsync(siteId, scriptId, draft, authorizer, database, audit, http, cancellationToken)) return TypedResults.NotFound();
+        return TypedResults.Ok((await database.FindAuthorizationAsync(siteId, scriptId, cancellationToken))!); // not null: saved just now
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> DecideFromFormAsync(
-        int siteId, long scriptId, IFormCollection form, ScriptAuthorizer authorizer, PageShieldDbContext db, AuditLog audit, HttpContext http,
+        int siteId, long scriptId, IFormCollection form, ScriptAuthorizer authorizer, PageShieldDbContext database, AuditLog audit, HttpContext http,
         CancellationToken cancellationToken)
     {
         var draft = Read(form);
         var here = string.Create(CultureInfo.InvariantCulture, $"/sites/{siteId}/scripts/{scriptId}");
         if (draft.Validate().Count > 0) return TypedResults.LocalRedirect(here + "?wrong=justification#authorization");
-        return await SaveAsync(siteId, scriptId, draft, authorizer, db, audit, http, cancellationToken)
+        return await SaveAsync(siteId, scriptId, draft, authorizer, database, audit, http, cancellationToken)
             ? Back.To(here + "#authorization", "/")
             : TypedResults.NotFound();
     }
 
     private static async Task<Results<Ok<Decided>, ValidationProblem>> DecideAboutListedAsync(
-        int siteId, ManyDraft draft, ScriptAuthorizer authorizer, PageShieldDbContext db, AuditLog audit, HttpContext http,
+        int siteId, ManyDraft draft, ScriptAuthorizer authorizer, PageShieldDbContext database, AuditLog audit, HttpContext http,
         CancellationToken cancellationToken)
     {
         var decision = new AuthorizationDraft { State = draft.State, Justification = draft.Justification ?? "", ReopenOn = draft.ReopenOn };
@@ -81,12 +82,12 @@ public static class AuthorizationsApi
 
         var decided = 0;
         foreach (var script in draft.Scripts!) // not null: tested above
-            if (await SaveAsync(siteId, script, decision, authorizer, db, audit, http, cancellationToken)) decided++;
+            if (await SaveAsync(siteId, script, decision, authorizer, database, audit, http, cancellationToken)) decided++;
         return TypedResults.Ok(new Decided(decided));
     }
 
     private static async Task<RedirectHttpResult> DecideAboutManyAsync(
-        IFormCollection form, ScriptAuthorizer authorizer, PageShieldDbContext db, AuditLog audit, HttpContext http,
+        IFormCollection form, ScriptAuthorizer authorizer, PageShieldDbContext database, AuditLog audit, HttpContext http,
         CancellationToken cancellationToken)
     {
         var draft = Read(form);
@@ -97,10 +98,10 @@ public static class AuthorizationsApi
             {
                 // One sentence for many is no reason for letting malicious code run.
                 if (draft.State == AuthorizationState.Authorized
-                    && await db.Scripts.AnyAsync(script => script.SiteId == siteId && script.Id == scriptId
+                    && await database.Scripts.AnyAsync(script => script.SiteId == siteId && script.Id == scriptId
                     && script.Verdict == VerdictKind.Malicious, cancellationToken))
                     leftOut++;
-                else await SaveAsync(siteId, scriptId, draft, authorizer, db, audit, http, cancellationToken);
+                else await SaveAsync(siteId, scriptId, draft, authorizer, database, audit, http, cancellationToken);
             }
         }
 
@@ -125,50 +126,54 @@ public static class AuthorizationsApi
     };
 
     private static async Task<bool> SaveAsync(
-        int siteId, long scriptId, AuthorizationDraft draft, ScriptAuthorizer authorizer, PageShieldDbContext db, AuditLog audit, HttpContext http,
+        int siteId, long scriptId, AuthorizationDraft draft, ScriptAuthorizer authorizer, PageShieldDbContext database, AuditLog audit,
+        HttpContext http,
         CancellationToken cancellationToken)
     {
         var actor = http.User.ActorName();
         if (await authorizer.DecideAsync(siteId, scriptId, draft, actor, cancellationToken) is not { } decided) return false;
-        await audit.SaveAsync(db, actor, $"script.{decided.After.State.ToString().ToLowerInvariant()}", $"script:{siteId}/{scriptId}",
+        await audit.SaveAsync(database, actor, $"script.{decided.After.State.ToString().ToLowerInvariant()}", $"script:{siteId}/{scriptId}",
             decided.Before, decided.After, cancellationToken);
         return true;
     }
 
-    private static async Task<Ok<List<StandingRule>>> ListRulesAsync(int siteId, PageShieldDbContext db, CancellationToken cancellationToken) =>
+    private static async Task<Ok<List<StandingRule>>> ListRulesAsync(int siteId, PageShieldDbContext database, CancellationToken cancellationToken) =>
         TypedResults.Ok(
-            await db.StandingRules.AsNoTracking().Where(rule => rule.SiteId == siteId).OrderBy(rule => rule.Host).ToListAsync(cancellationToken));
+            await database.StandingRules.AsNoTracking().Where(rule => rule.SiteId == siteId).OrderBy(rule => rule.Host)
+                .ToListAsync(cancellationToken));
 
     private static async Task<Results<Created<StandingRule>, NotFound, ValidationProblem>> AddRuleAsync(
-        int siteId, RuleDraft draft, PageShieldDbContext db, AuditLog audit, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
+        int siteId, RuleDraft draft, PageShieldDbContext database, AuditLog audit, TimeProvider time, HttpContext http,
+        CancellationToken cancellationToken)
     {
-        if (!await db.Sites.AnyAsync(site => site.Id == siteId, cancellationToken)) return TypedResults.NotFound();
-        var (rule, problem) = await AddAsync(siteId, draft, db, audit, time, http, cancellationToken);
+        if (!await database.Sites.AnyAsync(site => site.Id == siteId, cancellationToken)) return TypedResults.NotFound();
+        var (rule, problem) = await AddAsync(siteId, draft, database, audit, time, http, cancellationToken);
         return rule is null
             ? TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["host"] = [problem] })
             : TypedResults.Created((string?)null, rule);
     }
 
     private static async Task<RedirectHttpResult> AddRuleFromFormAsync(
-        int siteId, IFormCollection form, PageShieldDbContext db, AuditLog audit, TimeProvider time, HttpContext http,
+        int siteId, IFormCollection form, PageShieldDbContext database, AuditLog audit, TimeProvider time, HttpContext http,
         CancellationToken cancellationToken)
     {
         var draft = new RuleDraft(form["host"].ToString(), Storage.QueryValue.Member<ReopenOn>(form["reopenOn"]) ?? ReopenOn.Capability,
             form["justification"].ToString());
-        var known = await db.Sites.AnyAsync(site => site.Id == siteId, cancellationToken);
-        var added = known && (await AddAsync(siteId, draft, db, audit, time, http, cancellationToken)).Rule is not null;
+        var known = await database.Sites.AnyAsync(site => site.Id == siteId, cancellationToken);
+        var added = known && (await AddAsync(siteId, draft, database, audit, time, http, cancellationToken)).Rule is not null;
         return Back.To(string.Create(CultureInfo.InvariantCulture, $"/sites/{siteId}/changes/rules{(added ? "" : "?wrong=rule")}"), "/");
     }
 
     private static async Task<(StandingRule? Rule, string Problem)> AddAsync(
-        int siteId, RuleDraft draft, PageShieldDbContext db, AuditLog audit, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
+        int siteId, RuleDraft draft, PageShieldDbContext database, AuditLog audit, TimeProvider time, HttpContext http,
+        CancellationToken cancellationToken)
     {
         if (!HostName.TryNormalize(draft.Host, out var host)) return (null, "Name a host, such as vendor.example.");
         var reason = (draft.Justification ?? "").Trim();
         if (reason.Length is 0 or > Authorization.LongestText || reason.Any(char.IsControl)) return (null, "Say why, in 1 to 2,000 characters.");
         if (!Enum.IsDefined(draft.ReopenOn) || draft.ReopenOn == ReopenOn.Data)
             return (null, "A rule lets a vendor change values (code) or code too (capability).");
-        if (await db.StandingRules.AnyAsync(each => each.SiteId == siteId && each.Host == host, cancellationToken))
+        if (await database.StandingRules.AnyAsync(each => each.SiteId == siteId && each.Host == host, cancellationToken))
             return (null, "There is a rule for this host already.");
 
         var actor = http.User.ActorName();
@@ -182,30 +187,30 @@ public static class AuthorizationsApi
             Author = actor,
             CreatedAt = time.GetUtcNow()
         };
-        db.StandingRules.Add(rule);
-        await audit.SaveAsync(db, actor, "rule.added", $"site:{siteId}", null, rule, cancellationToken);
+        database.StandingRules.Add(rule);
+        await audit.SaveAsync(database, actor, "rule.added", $"site:{siteId}", null, rule, cancellationToken);
         return (rule, "");
     }
 
     private static async Task<Results<NoContent, NotFound>> RemoveRuleAsync(
-        int siteId, long ruleId, PageShieldDbContext db, AuditLog audit, HttpContext http, CancellationToken cancellationToken) =>
-        await RemoveAsync(siteId, ruleId, db, audit, http, cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
+        int siteId, long ruleId, PageShieldDbContext database, AuditLog audit, HttpContext http, CancellationToken cancellationToken) =>
+        await RemoveAsync(siteId, ruleId, database, audit, http, cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
 
     private static async Task<RedirectHttpResult> RemoveRuleFromFormAsync(
-        int siteId, long ruleId, PageShieldDbContext db, AuditLog audit, HttpContext http, CancellationToken cancellationToken)
+        int siteId, long ruleId, PageShieldDbContext database, AuditLog audit, HttpContext http, CancellationToken cancellationToken)
     {
-        await RemoveAsync(siteId, ruleId, db, audit, http, cancellationToken);
+        await RemoveAsync(siteId, ruleId, database, audit, http, cancellationToken);
         return Back.To(string.Create(CultureInfo.InvariantCulture, $"/sites/{siteId}/changes/rules"), "/");
     }
 
     private static async Task<bool> RemoveAsync(
-        int siteId, long ruleId, PageShieldDbContext db, AuditLog audit, HttpContext http, CancellationToken cancellationToken)
+        int siteId, long ruleId, PageShieldDbContext database, AuditLog audit, HttpContext http, CancellationToken cancellationToken)
     {
-        if (await db.StandingRules.FirstOrDefaultAsync(each => each.SiteId == siteId && each.Id == ruleId, cancellationToken) is not { } rule)
+        if (await database.StandingRules.FirstOrDefaultAsync(each => each.SiteId == siteId && each.Id == ruleId, cancellationToken) is not { } rule)
             return false;
 
-        db.StandingRules.Remove(rule);
-        await audit.SaveAsync(db, http.User.ActorName(), "rule.removed", $"site:{siteId}", rule, null, cancellationToken);
+        database.StandingRules.Remove(rule);
+        await audit.SaveAsync(database, http.User.ActorName(), "rule.removed", $"site:{siteId}", rule, null, cancellationToken);
         return true;
     }
 

@@ -23,6 +23,6 @@ public static class ConnectionsApi
         "connections",
         "Connections of a site. Filters: q, host, party, type, status, seen, payment; sort: risk, first-seen, last-seen, host.",
         Columns,
-        (db, siteId, filter, after, size, cancellationToken) =>
-            db.ListConnectionsAsync(siteId, ConnectionFilter.Read(filter), after, size, cancellationToken));
+        (database, siteId, filter, after, size, cancellationToken) =>
+            database.ListConnectionsAsync(siteId, ConnectionFilter.Read(filter), after, size, cancellationToken));
 }

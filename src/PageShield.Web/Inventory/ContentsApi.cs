@@ -14,8 +14,8 @@ public static class ContentsApi
             .WithSummary("One stored content by its SHA-256, or by its first digits (8 or more). `text` is null where only the hash is kept.");
 
     private static async Task<Results<Ok<StoredText>, NotFound, Conflict>> FindAsync(
-        string id, PageShieldDbContext db, CancellationToken cancellationToken) =>
-        await db.FindContentsAsync(id, cancellationToken) switch
+        string id, PageShieldDbContext database, CancellationToken cancellationToken) =>
+        await database.FindContentsAsync(id, cancellationToken) switch
         {
             [] => TypedResults.NotFound(),
             [var content] => TypedResults.Ok(new StoredText(content.Sha256, content.Length, content.IsBinary, StoredBody.TextOf(content))),

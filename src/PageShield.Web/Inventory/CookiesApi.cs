@@ -23,6 +23,6 @@ public static class CookiesApi
         "cookies",
         "Cookies of a site, without values. Filters: q, domain, party, status; sort: first-seen, last-seen, host.",
         Columns,
-        (db, siteId, filter, after, size, cancellationToken) =>
-            db.ListCookiesAsync(siteId, CookieFilter.Read(filter), after, size, cancellationToken));
+        (database, siteId, filter, after, size, cancellationToken) =>
+            database.ListCookiesAsync(siteId, CookieFilter.Read(filter), after, size, cancellationToken));
 }

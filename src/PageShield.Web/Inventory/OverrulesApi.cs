@@ -30,8 +30,8 @@ public static class OverrulesApi
             "overrules",
             "What operators said against verdicts on scripts of a site, newest first, history included. Filters: script (a number), stands (yes, no).",
             Columns,
-            (db, siteId, filter, after, size, cancellationToken) =>
-                db.ListOverrulesAsync(OverruleFilter.Read(siteId, filter), after, size, cancellationToken));
+            (database, siteId, filter, after, size, cancellationToken) =>
+                database.ListOverrulesAsync(OverruleFilter.Read(siteId, filter), after, size, cancellationToken));
         var api = routes.MapGroup("/api/sites/{siteId:int}").WithTags("Inventory");
         api.MapGet("/overrules/{overruleId:long}", FindAsync).RequireAuthorization(Policies.Viewer).WithSummary("One override of a verdict.");
         api.MapPost("/scripts/{scriptId:long}/overrules", SetAsync).RequireAuthorization(Policies.Analyst)
@@ -46,14 +46,14 @@ public static class OverrulesApi
     }
 
     private static async Task<Results<Ok<OverruleRow>, NotFound>> FindAsync(
-        int siteId, long overruleId, PageShieldDbContext db, CancellationToken cancellationToken) =>
-        await db.FindOverruleAsync(siteId, overruleId, cancellationToken) is { } found ? TypedResults.Ok(found) : TypedResults.NotFound();
+        int siteId, long overruleId, PageShieldDbContext database, CancellationToken cancellationToken) =>
+        await database.FindOverruleAsync(siteId, overruleId, cancellationToken) is { } found ? TypedResults.Ok(found) : TypedResults.NotFound();
 
     private static async Task<Results<Created<OverruleRow>, NotFound, ValidationProblem>> SetAsync(
-        int siteId, long scriptId, OverruleDraft draft, VerdictOverrides overrules, PageShieldDbContext db, HttpContext http,
+        int siteId, long scriptId, OverruleDraft draft, VerdictOverrides overrules, PageShieldDbContext database, HttpContext http,
         CancellationToken cancellationToken)
     {
-        var (said, problems) = await overrules.SetAsync(db, siteId, scriptId, draft, http.User.ActorName(), cancellationToken);
+        var (said, problems) = await overrules.SetAsync(database, siteId, scriptId, draft, http.User.ActorName(), cancellationToken);
         if (problems is not null) return TypedResults.ValidationProblem(problems);
         return said is null
             ? TypedResults.NotFound()
@@ -61,21 +61,22 @@ public static class OverrulesApi
     }
 
     private static async Task<Results<NoContent, NotFound>> WithdrawAsync(
-        int siteId, long overruleId, VerdictOverrides overrules, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken) =>
-        await overrules.WithdrawAsync(db, siteId, overruleId, http.User.ActorName(), cancellationToken)
+        int siteId, long overruleId, VerdictOverrides overrules, PageShieldDbContext database, HttpContext http,
+        CancellationToken cancellationToken) =>
+        await overrules.WithdrawAsync(database, siteId, overruleId, http.User.ActorName(), cancellationToken)
             ? TypedResults.NoContent()
             : TypedResults.NotFound();
 
-    private static ListExport<OverruleRow> Export(PageShieldDbContext db, HttpRequest request)
+    private static ListExport<OverruleRow> Export(PageShieldDbContext database, HttpRequest request)
     {
         var query = new ListQuery(request);
         return new ListExport<OverruleRow>("overrides", query["format"] ?? "csv", Columns,
             (after, cancellationToken) =>
-                db.ListOverrulesAsync(OverruleFilter.Read(null, name => query[name]), after, Slicing.LargestSize, cancellationToken));
+                database.ListOverrulesAsync(OverruleFilter.Read(null, name => query[name]), after, Slicing.LargestSize, cancellationToken));
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> SayFromFormAsync(
-        int siteId, long scriptId, IFormCollection form, VerdictOverrides overrules, PageShieldDbContext db, HttpContext http,
+        int siteId, long scriptId, IFormCollection form, VerdictOverrides overrules, PageShieldDbContext database, HttpContext http,
         CancellationToken cancellationToken)
     {
         var draft = new OverruleDraft
@@ -85,16 +86,16 @@ public static class OverrulesApi
             Days = int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : 0,
             Sha256 = Sha256Hash.TryParse(form["sha256"], out var hash) ? hash : null,
         };
-        var (said, problems) = await overrules.SetAsync(db, siteId, scriptId, draft, http.User.ActorName(), cancellationToken);
+        var (said, problems) = await overrules.SetAsync(database, siteId, scriptId, draft, http.User.ActorName(), cancellationToken);
         if (said is null && problems is null) return TypedResults.NotFound();
         return TypedResults.LocalRedirect(
             string.Create(CultureInfo.InvariantCulture, $"/sites/{siteId}/scripts/{scriptId}{(problems is null ? "" : "?wrong=override")}#override"));
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> WithdrawFromFormAsync(
-        int siteId, long overruleId, IFormCollection form, VerdictOverrides overrules, PageShieldDbContext db, HttpContext http,
+        int siteId, long overruleId, IFormCollection form, VerdictOverrides overrules, PageShieldDbContext database, HttpContext http,
         CancellationToken cancellationToken) =>
-        await overrules.WithdrawAsync(db, siteId, overruleId, http.User.ActorName(), cancellationToken)
+        await overrules.WithdrawAsync(database, siteId, overruleId, http.User.ActorName(), cancellationToken)
             ? Back.To(form["from"], "/overrides")
             : TypedResults.NotFound();
 }

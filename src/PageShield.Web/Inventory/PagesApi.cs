@@ -26,47 +26,49 @@ public static class PagesApi
     }
 
     private static async Task<Results<Ok<Slice<PageView>>, NotFound, ValidationProblem>> ListAsync(
-        int siteId, PageShieldDbContext db, CancellationToken cancellationToken, string? after = null, int limit = 100)
+        int siteId, PageShieldDbContext database, CancellationToken cancellationToken, string? after = null, int limit = 100)
     {
         if (ListLimits.Check(after, limit) is { } wrong) return wrong;
-        if (!await db.Sites.AnyAsync(site => site.Id == siteId, cancellationToken)) return TypedResults.NotFound();
+        if (!await database.Sites.AnyAsync(site => site.Id == siteId, cancellationToken)) return TypedResults.NotFound();
         var behind = Cursor.Read(after)?.Id ?? 0;
-        return TypedResults.Ok(await db.Pages.AsNoTracking().Where(page => page.SiteId == siteId && page.Id > behind).OrderBy(static page => page.Id)
+        return TypedResults.Ok(await database.Pages.AsNoTracking().Where(page => page.SiteId == siteId && page.Id > behind)
+            .OrderBy(static page => page.Id)
             .Select(PageView.FromPage)
             .SliceAsync(limit, static page => new Cursor(page.Id, page.Id), cancellationToken));
     }
 
     private static async Task<Results<Ok<PageView>, NotFound>> FindAsync(
-        int siteId, long pageId, PageShieldDbContext db, CancellationToken cancellationToken) =>
-        await db.Pages.AsNoTracking().Where(page => page.SiteId == siteId && page.Id == pageId).Select(PageView.FromPage)
+        int siteId, long pageId, PageShieldDbContext database, CancellationToken cancellationToken) =>
+        await database.Pages.AsNoTracking().Where(page => page.SiteId == siteId && page.Id == pageId).Select(PageView.FromPage)
             .SingleOrDefaultAsync(cancellationToken) is { } page
             ? TypedResults.Ok(page)
             : TypedResults.NotFound();
 
     private static async Task<Results<Ok<PageView>, NotFound>> DecideAsync(
-        int siteId, long pageId, PageDraft draft, PageShieldDbContext db, AuditLog audit, HttpContext http, CancellationToken cancellationToken)
+        int siteId, long pageId, PageDraft draft, PageShieldDbContext database, AuditLog audit, HttpContext http, CancellationToken cancellationToken)
     {
-        await MarkAsync(siteId, pageId, draft.IsPaymentPage, db, audit, http, cancellationToken);
-        return await FindAsync(siteId, pageId, db, cancellationToken);
+        await MarkAsync(siteId, pageId, draft.IsPaymentPage, database, audit, http, cancellationToken);
+        return await FindAsync(siteId, pageId, database, cancellationToken);
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> MarkPaymentAsync(
-        int siteId, long pageId, [FromForm] string payment, PageShieldDbContext db, AuditLog audit, HttpContext http,
+        int siteId, long pageId, [FromForm] string payment, PageShieldDbContext database, AuditLog audit, HttpContext http,
         CancellationToken cancellationToken)
     {
-        if (!await MarkAsync(siteId, pageId, payment == "yes", db, audit, http, cancellationToken)) return TypedResults.NotFound();
+        if (!await MarkAsync(siteId, pageId, payment == "yes", database, audit, http, cancellationToken)) return TypedResults.NotFound();
         return Back.To($"/sites/{siteId}", "/");
     }
 
     private static async Task<bool> MarkAsync(
-        int siteId, long pageId, bool isPaymentPage, PageShieldDbContext db, AuditLog audit, HttpContext http, CancellationToken cancellationToken)
+        int siteId, long pageId, bool isPaymentPage, PageShieldDbContext database, AuditLog audit, HttpContext http,
+        CancellationToken cancellationToken)
     {
-        var page = await db.Pages.FirstOrDefaultAsync(each => each.SiteId == siteId && each.Id == pageId, cancellationToken);
+        var page = await database.Pages.FirstOrDefaultAsync(each => each.SiteId == siteId && each.Id == pageId, cancellationToken);
         if (page is null) return false;
 
         var before = page.IsPaymentPage;
         page.IsPaymentPage = isPaymentPage;
-        await audit.SaveAsync(db, http.User.ActorName(), "page.payment-marked", $"page:{siteId}/{pageId}", new { IsPaymentPage = before },
+        await audit.SaveAsync(database, http.User.ActorName(), "page.payment-marked", $"page:{siteId}/{pageId}", new { IsPaymentPage = before },
             new { page.IsPaymentPage, page.UrlTemplate }, cancellationToken);
         return true;
     }

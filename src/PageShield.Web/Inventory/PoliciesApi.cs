@@ -20,6 +20,6 @@ public static class PoliciesApi
         "policies",
         "Content security policies that pages of a site served at their last visit, with what each leaves open together with the others of its pages, which of the seen scripts it refuses, and which of its sources nothing uses. The list comes whole.",
         Columns,
-        async (db, siteId, _, _, _, cancellationToken) =>
-            new Slice<ServedPolicy>((await db.ReadPoliciesAsync(siteId, cancellationToken)).Policies, null));
+        async (database, siteId, _, _, _, cancellationToken) =>
+            new Slice<ServedPolicy>((await database.ReadPoliciesAsync(siteId, cancellationToken)).Policies, null));
 }

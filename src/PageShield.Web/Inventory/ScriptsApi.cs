@@ -36,8 +36,8 @@ public static class ScriptsApi
             "scripts",
             "Scripts of a site. Filters: q, verdict, host, party, kind, status, seen (crawl, visitors, both), page, payment, ran, approval (pending, authorized, denied), overruled (yes, no); sort: risk, first-seen, last-seen, host.",
             Columns,
-            (db, siteId, filter, after, size, cancellationToken) =>
-                db.ListScriptsAsync(siteId, ScriptFilter.Read(filter), after, size, cancellationToken));
+            (database, siteId, filter, after, size, cancellationToken) =>
+                database.ListScriptsAsync(siteId, ScriptFilter.Read(filter), after, size, cancellationToken));
         routes.MapGet("/api/sites/{siteId:int}/scripts/{scriptId:long}", FindAsync).RequireAuthorization(Policies.Viewer).WithTags("Inventory")
             .WithSummary("One script with its loading chain, versions and pages.");
         routes.MapGet("/api/sites/{siteId:int}/scripts/{scriptId:long}/versions/{sha256}/source", DownloadAsync).RequireAuthorization(Policies.Viewer)
@@ -48,20 +48,20 @@ public static class ScriptsApi
     }
 
     private static async Task<Results<Ok<ScriptDetail>, NotFound>> FindAsync(
-        int siteId, long scriptId, PageShieldDbContext db, CancellationToken cancellationToken) =>
-        await db.FindScriptAsync(siteId, scriptId, cancellationToken) is { } script ? TypedResults.Ok(script) : TypedResults.NotFound();
+        int siteId, long scriptId, PageShieldDbContext database, CancellationToken cancellationToken) =>
+        await database.FindScriptAsync(siteId, scriptId, cancellationToken) is { } script ? TypedResults.Ok(script) : TypedResults.NotFound();
 
     private static async Task<Results<FileContentHttpResult, NotFound>> DownloadAsync(
-        int siteId, long scriptId, string sha256, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)
+        int siteId, long scriptId, string sha256, PageShieldDbContext database, HttpContext http, CancellationToken cancellationToken)
     {
         if (!Sha256Hash.TryParse(sha256, out var hash)) return TypedResults.NotFound();
-        if (!await db.ScriptVersions.AnyAsync(version => version.SiteId == siteId && version.ScriptId == scriptId && version.Sha256 == hash,
+        if (!await database.ScriptVersions.AnyAsync(version => version.SiteId == siteId && version.ScriptId == scriptId && version.Sha256 == hash,
             cancellationToken)
-            && !await db.Scripts.AnyAsync(script => script.SiteId == siteId && script.Id == scriptId && script.CurrentSha256 == hash,
+            && !await database.Scripts.AnyAsync(script => script.SiteId == siteId && script.Id == scriptId && script.CurrentSha256 == hash,
                 cancellationToken))
             return TypedResults.NotFound();
 
-        var content = await db.ScriptContents.AsNoTracking().FirstOrDefaultAsync(each => each.Sha256 == hash, cancellationToken);
+        var content = await database.ScriptContents.AsNoTracking().FirstOrDefaultAsync(each => each.Sha256 == hash, cancellationToken);
         if (content?.Body is null) return TypedResults.NotFound();
 
         Downloads.MarkAsFile(http.Response, $"{hash.Brief}.{(content.IsBinary ? "wasm" : "js")}.txt");

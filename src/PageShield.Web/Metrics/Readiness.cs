@@ -10,7 +10,7 @@ namespace PageShield.Web.Metrics;
 /// Whether this process can do its work now: database, spool, disk, and a browser where it crawls. Nothing in the answer helps a stranger.
 /// </summary>
 public sealed partial class Readiness(
-    IDbContextFactory<PageShieldDbContext> contexts, DataDirectory directory, IOptions<PageShieldOptions> options, IOptions<CrawlerOptions> crawler,
+    IDbContextFactory<PageShieldDbContext> databases, DataDirectory directory, IOptions<PageShieldOptions> options, IOptions<CrawlerOptions> crawler,
     TimeProvider time, ILogger<Readiness> logger)
 {
     private const long LeastSpace = 100_000_000;
@@ -41,7 +41,7 @@ public sealed partial class Readiness(
         limit.CancelAfter(Patience);
         try
         {
-            await using var database = await contexts.CreateDbContextAsync(limit.Token);
+            await using var database = await databases.CreateDbContextAsync(limit.Token);
             await database.Sites.AnyAsync(limit.Token);
             return true;
         }

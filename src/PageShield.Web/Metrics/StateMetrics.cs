@@ -14,16 +14,16 @@ internal sealed partial class StateMetrics : BackgroundService
     public const string MeterName = "PageShield.State";
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(15);
-    private readonly IDbContextFactory<PageShieldDbContext> _contexts;
+    private readonly IDbContextFactory<PageShieldDbContext> _databases;
     private readonly TimeProvider _time;
     private readonly ILogger<StateMetrics> _logger;
     private readonly Meter _meter;
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private State _state = new();
 
-    public StateMetrics(IDbContextFactory<PageShieldDbContext> contexts, IMeterFactory meters, TimeProvider time, ILogger<StateMetrics> logger)
+    public StateMetrics(IDbContextFactory<PageShieldDbContext> databases, IMeterFactory meters, TimeProvider time, ILogger<StateMetrics> logger)
     {
-        (_contexts, _time, _logger) = (contexts, time, logger);
+        (_databases, _time, _logger) = (databases, time, logger);
         _meter = meters.Create(MeterName);
         _meter.CreateObservableGauge("pageshield.sites", () => _state.Sites, "{site}", "Sites that are watched");
         _meter.CreateObservableGauge(
@@ -79,24 +79,26 @@ internal sealed partial class StateMetrics : BackgroundService
 
     private async Task<State> StateAsync(CancellationToken cancellationToken)
     {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var database = await _databases.CreateDbContextAsync(cancellationToken);
         var late = _time.GetUtcNow().AddMinutes(-10);
         return new State
         {
-            Sites = await db.Sites.CountAsync(cancellationToken),
-            Overdue = await db.Sites.CountAsync(site => site.NextRunAt != null && site.NextRunAt < late, cancellationToken),
-            Crawls = await db.Crawls.Where(crawl => crawl.State == CrawlState.Queued || crawl.State == CrawlState.Running)
+            Sites = await database.Sites.CountAsync(cancellationToken),
+            Overdue = await database.Sites.CountAsync(site => site.NextRunAt != null && site.NextRunAt < late, cancellationToken),
+            Crawls = await database.Crawls.Where(crawl => crawl.State == CrawlState.Queued || crawl.State == CrawlState.Running)
                 .GroupBy(crawl => crawl.State)
                 .Select(group => new { group.Key, Count = group.Count() })
                     .ToDictionaryAsync(row => Lower(row.Key), row => row.Count, cancellationToken),
-            Inbox = await db.Inbox.CountAsync(cancellationToken),
-            Judgements = await db.PendingJudgements.CountAsync(row => !row.IsExamined, cancellationToken),
-            Malicious = await db.Scripts.CountAsync(script => script.Verdict == VerdictKind.Malicious && script.Status == InventoryStatus.Active,
+            Inbox = await database.Inbox.CountAsync(cancellationToken),
+            Judgements = await database.PendingJudgements.CountAsync(row => !row.IsExamined, cancellationToken),
+            Malicious = await database.Scripts.CountAsync(script => script.Verdict == VerdictKind.Malicious
+                && script.Status == InventoryStatus.Active,
                 cancellationToken),
-            Alerts = await db.Alerts.Open(_time.GetUtcNow()).GroupBy(alert => alert.Severity)
+            Alerts = await database.Alerts.Open(_time.GetUtcNow()).GroupBy(alert => alert.Severity)
                 .Select(group => new { group.Key, Count = group.Count() })
                     .ToDictionaryAsync(row => row.Key.Word(), row => row.Count, cancellationToken),
-            Deliveries = await db.AlertDeliveries.Where(delivery => delivery.State == DeliveryState.Waiting || delivery.State == DeliveryState.Dead)
+            Deliveries =
+                await database.AlertDeliveries.Where(delivery => delivery.State == DeliveryState.Waiting || delivery.State == DeliveryState.Dead)
                 .GroupBy(delivery => delivery.State)
                 .Select(group => new { group.Key, Count = group.Count() })
                     .ToDictionaryAsync(row => Lower(row.Key), row => row.Count, cancellationToken),

@@ -20,6 +20,6 @@ public static class ObservationsApi
         "observations",
         "Aggregated reports of a site, most frequent first. Filters: q, type, directive, host, disposition, show (counting, noise, foreign, all); sort: count, last-seen.",
         Columns,
-        (db, siteId, filter, after, size, cancellationToken) =>
-            db.ListObservationsAsync(siteId, ObservationFilter.Read(filter), after, size, cancellationToken));
+        (database, siteId, filter, after, size, cancellationToken) =>
+            database.ListObservationsAsync(siteId, ObservationFilter.Read(filter), after, size, cancellationToken));
 }

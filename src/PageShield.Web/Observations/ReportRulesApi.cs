@@ -44,21 +44,23 @@ public static class ReportRulesApi
 
     private static async ValueTask<object?> OnlyOfSitesAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        var db = context.HttpContext.RequestServices.GetRequiredService<PageShieldDbContext>();
+        var database = context.HttpContext.RequestServices.GetRequiredService<PageShieldDbContext>();
         // not null: in every route
         var siteId = int.Parse((string)context.HttpContext.GetRouteValue("siteId")!, System.Globalization.CultureInfo.InvariantCulture);
-        return await db.Sites.AnyAsync(site => site.Id == siteId, context.HttpContext.RequestAborted) ? await next(context) : TypedResults.NotFound();
+        return await database.Sites.AnyAsync(site => site.Id == siteId, context.HttpContext.RequestAborted)
+            ? await next(context)
+            : TypedResults.NotFound();
     }
 
-    private static async Task<Ok<ReportSettingsView>> FindAsync(int siteId, PageShieldDbContext db, CancellationToken cancellationToken)
+    private static async Task<Ok<ReportSettingsView>> FindAsync(int siteId, PageShieldDbContext database, CancellationToken cancellationToken)
     {
-        var settings = await db.ReportSettings.AsNoTracking().FirstOrDefaultAsync(row => row.SiteId == siteId, cancellationToken)
+        var settings = await database.ReportSettings.AsNoTracking().FirstOrDefaultAsync(row => row.SiteId == siteId, cancellationToken)
             ?? new ReportSettings();
         return TypedResults.Ok(new ReportSettingsView(Noise.All.ToDictionary(noise => noise, settings.Hides), settings.KeptParameters));
     }
 
     private static async Task<Results<Ok<ReportSettingsView>, ValidationProblem>> ChangeAsync(
-        int siteId, ReportSettingsChange change, PageShieldDbContext db, ReportRules rules, ReportUpkeep upkeep, HttpContext http,
+        int siteId, ReportSettingsChange change, PageShieldDbContext database, ReportRules rules, ReportUpkeep upkeep, HttpContext http,
         CancellationToken cancellationToken)
     {
         var unknown = (change.HiddenNoise ?? []).Keys.Except(Noise.All).ToList();
@@ -69,11 +71,12 @@ public static class ReportRulesApi
 
         foreach (var (noise, hide) in change.HiddenNoise ?? []) await rules.HideAsync(siteId, noise, hide, http.User.ActorName(), cancellationToken);
         upkeep.HasNews(siteId);
-        return await FindAsync(siteId, db, cancellationToken);
+        return await FindAsync(siteId, database, cancellationToken);
     }
 
-    private static async Task<Ok<List<NoiseRuleView>>> ListRulesAsync(int siteId, PageShieldDbContext db, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await db.NoiseRules.AsNoTracking().Where(rule => rule.SiteId == siteId).OrderBy(rule => rule.Id)
+    private static async Task<Ok<List<NoiseRuleView>>> ListRulesAsync(
+        int siteId, PageShieldDbContext database, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await database.NoiseRules.AsNoTracking().Where(rule => rule.SiteId == siteId).OrderBy(rule => rule.Id)
             .Select(rule => new NoiseRuleView(rule.Id, rule.Kind, rule.Pattern, rule.Note, rule.CreatedAt, rule.CreatedBy))
                 .ToListAsync(cancellationToken));
 
@@ -91,9 +94,10 @@ public static class ReportRulesApi
         int siteId, long ruleId, ReportRules rules, HttpContext http, CancellationToken cancellationToken) =>
         await rules.RemoveAsync(siteId, ruleId, http.User.ActorName(), cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
 
-    private static async Task<Ok<List<UrlTemplateView>>> ListTemplatesAsync(int siteId, PageShieldDbContext db, CancellationToken cancellationToken)
+    private static async Task<Ok<List<UrlTemplateView>>> ListTemplatesAsync(
+        int siteId, PageShieldDbContext database, CancellationToken cancellationToken)
     {
-        var patterns = await db.LearnedPatterns.AsNoTracking().Where(pattern => pattern.SiteId == siteId).OrderBy(pattern => pattern.Id)
+        var patterns = await database.LearnedPatterns.AsNoTracking().Where(pattern => pattern.SiteId == siteId).OrderBy(pattern => pattern.Id)
             .ToListAsync(cancellationToken);
         return TypedResults.Ok(patterns.ConvertAll(pattern => new UrlTemplateView(
             pattern.Id, pattern.Kind == LearnedKind.Page
@@ -111,10 +115,10 @@ public static class ReportRulesApi
     }
 
     private static async Task<Ok<List<ReportCountView>>> CountAsync(
-        int siteId, PageShieldDbContext db, TimeProvider time, CancellationToken cancellationToken)
+        int siteId, PageShieldDbContext database, TimeProvider time, CancellationToken cancellationToken)
     {
         var since = time.GetUtcNow().AddDays(-1);
-        var volumes = await db.ListReportVolumesAsync(siteId, since, cancellationToken);
+        var volumes = await database.ListReportVolumesAsync(siteId, since, cancellationToken);
         return TypedResults.Ok(volumes.GroupBy(volume => (volume.Outcome, volume.Reason))
             .Select(group => new ReportCountView(group.Key.Outcome, group.Key.Reason, group.Sum(volume => volume.Count)))
             .OrderByDescending(row => row.Count).ToList());
@@ -122,10 +126,10 @@ public static class ReportRulesApi
 
     /// <summary>The live panel's numbers, by outcome, as people read them.</summary>
     private static async Task<Ok<Dictionary<string, string>>> NumbersAsync(
-        int siteId, PageShieldDbContext db, HttpContext http, CancellationToken cancellationToken)
+        int siteId, PageShieldDbContext database, HttpContext http, CancellationToken cancellationToken)
     {
         var viewer = await Viewer.LoadAsync(http, http.RequestServices, cancellationToken);
-        var volumes = await db.ListReportVolumesAsync(siteId, viewer.StartOfDay(ReportsPage.Days - 1), cancellationToken);
+        var volumes = await database.ListReportVolumesAsync(siteId, viewer.StartOfDay(ReportsPage.Days - 1), cancellationToken);
         return TypedResults.Ok(
             volumes.GroupBy(volume => volume.Outcome).ToDictionary(group => group.Key, group => Display.Count(group.Sum(volume => volume.Count))));
     }

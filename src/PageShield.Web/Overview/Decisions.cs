@@ -20,28 +20,30 @@ internal static class Decisions
 
     private static readonly TimeSpan Quiet = TimeSpan.FromHours(24);
 
-    public static async Task<IReadOnlyList<Decision>> GatherAsync(PageShieldDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Decision>> GatherAsync(
+        PageShieldDbContext database, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var decisions = new List<Decision>();
-        decisions.AddRange(await AlertsAsync(db, now, cancellationToken));
-        decisions.AddRange(await MaliciousAsync(db, cancellationToken));
-        decisions.AddRange(await ChangesAsync(db, cancellationToken));
-        decisions.AddRange(await UnauthorizedAsync(db, now, cancellationToken));
-        decisions.AddRange(await FailedCrawlsAsync(db, cancellationToken));
-        decisions.AddRange(await QuietSitesAsync(db, now, cancellationToken));
+        decisions.AddRange(await AlertsAsync(database, now, cancellationToken));
+        decisions.AddRange(await MaliciousAsync(database, cancellationToken));
+        decisions.AddRange(await ChangesAsync(database, cancellationToken));
+        decisions.AddRange(await UnauthorizedAsync(database, now, cancellationToken));
+        decisions.AddRange(await FailedCrawlsAsync(database, cancellationToken));
+        decisions.AddRange(await QuietSitesAsync(database, now, cancellationToken));
         return DecisionList.Ordered(decisions);
     }
 
-    private static async Task<IEnumerable<Decision>> AlertsAsync(PageShieldDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<Decision>> AlertsAsync(
+        PageShieldDbContext database, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var alerts = await db.Alerts.AsNoTracking().Open(now).Where(alert => alert.LeaderId == null)
+        var alerts = await database.Alerts.AsNoTracking().Open(now).Where(alert => alert.LeaderId == null)
             .OrderByGravest(alert => alert.Severity).ThenByDescending(alert => alert.RaisedAt).Take(MostOfOneSort)
-            .Join(db.Sites, alert => alert.SiteId, site => site.Id, (alert, site) => new
+            .Join(database.Sites, alert => alert.SiteId, site => site.Id, (alert, site) => new
             {
                 alert,
                 site.Name,
                 IsOverruled =
-                    db.Scripts.Any(script => script.SiteId == alert.SiteId && script.Id == alert.ScriptId && script.OverruledVerdict != null),
+                    database.Scripts.Any(script => script.SiteId == alert.SiteId && script.Id == alert.ScriptId && script.OverruledVerdict != null),
             })
             .ToListAsync(cancellationToken);
         return alerts.Select(row => new Decision
@@ -69,12 +71,12 @@ internal static class Decisions
         });
     }
 
-    private static async Task<IEnumerable<Decision>> MaliciousAsync(PageShieldDbContext db, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<Decision>> MaliciousAsync(PageShieldDbContext database, CancellationToken cancellationToken)
     {
-        var scripts = await db.Scripts.AsNoTracking()
+        var scripts = await database.Scripts.AsNoTracking()
             .Where(script => script.Verdict == VerdictKind.Malicious && script.Status == InventoryStatus.Active)
             .OrderByDescending(script => script.Id).Take(MostOfOneSort)
-            .Join(db.Sites, script => script.SiteId, site => site.Id,
+            .Join(database.Sites, script => script.SiteId, site => site.Id,
                 (script, site) =>
                 new
                 {
@@ -107,12 +109,12 @@ internal static class Decisions
         });
     }
 
-    private static async Task<IEnumerable<Decision>> ChangesAsync(PageShieldDbContext db, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<Decision>> ChangesAsync(PageShieldDbContext database, CancellationToken cancellationToken)
     {
-        var changes = await db.Changes.AsNoTracking()
+        var changes = await database.Changes.AsNoTracking()
             .Where(change => change.ReviewedAt == null && change.Class == ChangeClass.Capability && change.Expected == null)
             .OrderByDescending(change => change.Id).Take(MostOfOneSort)
-            .Join(db.Sites, change => change.SiteId, site => site.Id, (change, site) => new { change, site.Name })
+            .Join(database.Sites, change => change.SiteId, site => site.Id, (change, site) => new { change, site.Name })
             .ToListAsync(cancellationToken);
         return changes.Select(row => new Decision
         {
@@ -129,15 +131,16 @@ internal static class Decisions
 
     /// <summary>Sites on whose payment pages code runs that nobody has authorized (PCI DSS 4.0.1, 6.4.3); one decision for each site.</summary>
     private static async Task<IEnumerable<Decision>> UnauthorizedAsync(
-        PageShieldDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
+        PageShieldDbContext database, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var sites = await db.Scripts.AsNoTracking()
+        var sites = await database.Scripts.AsNoTracking()
             .Where(script => script.OnPaymentPage && script.Status == InventoryStatus.Active
-                && !db.Authorizations.Any(row => row.SiteId == script.SiteId && row.ScriptId == script.Id && row.State != AuthorizationState.Pending))
+                && !database.Authorizations.Any(row => row.SiteId == script.SiteId && row.ScriptId == script.Id
+                    && row.State != AuthorizationState.Pending))
             .GroupBy(script => script.SiteId)
             .Select(group => new { SiteId = group.Key, Count = group.Count() })
             .OrderByDescending(row => row.Count).ThenBy(row => row.SiteId).Take(MostOfOneSort)
-            .Join(db.Sites, row => row.SiteId, site => site.Id, (row, site) => new { row.SiteId, row.Count, site.Name, site.LastCrawlAt })
+            .Join(database.Sites, row => row.SiteId, site => site.Id, (row, site) => new { row.SiteId, row.Count, site.Name, site.LastCrawlAt })
             .ToListAsync(cancellationToken);
         return sites.Select(row => new Decision
         {
@@ -154,14 +157,14 @@ internal static class Decisions
         });
     }
 
-    private static async Task<IEnumerable<Decision>> FailedCrawlsAsync(PageShieldDbContext db, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<Decision>> FailedCrawlsAsync(PageShieldDbContext database, CancellationToken cancellationToken)
     {
-        var crawls = await db.Crawls.AsNoTracking()
+        var crawls = await database.Crawls.AsNoTracking()
             .Where(crawl => crawl.State == CrawlState.Failed
-                && !db.Crawls.Any(later => later.SiteId == crawl.SiteId && later.Id > crawl.Id && later.State == CrawlState.Completed)
-                && !db.Crawls.Any(later => later.SiteId == crawl.SiteId && later.Id > crawl.Id && later.State == CrawlState.Failed))
+                && !database.Crawls.Any(later => later.SiteId == crawl.SiteId && later.Id > crawl.Id && later.State == CrawlState.Completed)
+                && !database.Crawls.Any(later => later.SiteId == crawl.SiteId && later.Id > crawl.Id && later.State == CrawlState.Failed))
             .OrderByDescending(crawl => crawl.Id).Take(MostOfOneSort)
-            .Join(db.Sites, crawl => crawl.SiteId, site => site.Id,
+            .Join(database.Sites, crawl => crawl.SiteId, site => site.Id,
                 (crawl, site) => new { crawl.SiteId, crawl.Id, crawl.Note, At = crawl.FinishedAt ?? crawl.QueuedAt, site.Name })
             .ToListAsync(cancellationToken);
         return crawls.Select(row => new Decision
@@ -177,10 +180,11 @@ internal static class Decisions
         });
     }
 
-    private static async Task<IEnumerable<Decision>> QuietSitesAsync(PageShieldDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<Decision>> QuietSitesAsync(
+        PageShieldDbContext database, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var limit = now - Quiet;
-        var sites = await db.Sites.AsNoTracking()
+        var sites = await database.Sites.AsNoTracking()
             .Where(site => site.LastReportAt != null && site.LastReportAt < limit)
             .OrderByDescending(site => site.LastReportAt).Take(MostOfOneSort)
             .Select(site => new { site.Id, site.Name, site.LastReportAt })

@@ -19,7 +19,8 @@ public static class QueueApi
     {
         var queue = routes.MapGroup("/api/queue").WithTags("Queue").RequireAuthorization(Policies.Admin);
         queue.MapGet("/given-up", GetAsync)
-            .WithSummary("Report batches and script analyses that failed repeatedly and are no longer retried: how many, and the latest 100 of each.");
+            .WithSummary(
+                "Report batches and script analyses that failed repeatedly and are no longer retried: how many, and the latest 100 of each.");
         queue.MapPost("/retry", RetryAsync).WithSummary("Tries all given-up work again.");
         routes.MapPost("/settings/queue/retry", RetryFromScreenAsync).RequireAuthorization(Policies.Admin).ExcludeFromDescription();
     }

@@ -9,12 +9,12 @@ namespace PageShield.Web.Scheduling;
 
 /// <summary>Keeps statuses true as time passes, and forgets versions where the operator wants that; runs every hour.</summary>
 [AutomaticRetry(Attempts = 0)]
-public sealed class UpkeepJob(IDbContextFactory<PageShieldDbContext> contexts, IOptions<PageShieldOptions> options, TimeProvider time)
+public sealed class UpkeepJob(IDbContextFactory<PageShieldDbContext> databases, IOptions<PageShieldOptions> options, TimeProvider time)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await new StatusUpdater(context, time).UpdateAsync(cancellationToken);
-        await new VersionRetention(context, time).RemoveAsync(options.Value.VersionDays, cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await new StatusUpdater(database, time).UpdateAsync(cancellationToken);
+        await new VersionRetention(database, time).RemoveAsync(options.Value.VersionDays, cancellationToken);
     }
 }

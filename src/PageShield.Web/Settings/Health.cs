@@ -14,7 +14,7 @@ using PageShield.Workers;
 namespace PageShield.Web.Settings;
 
 /// <summary>Whether the parts of this installation are well, in words for an operator.</summary>
-public sealed class Health(PageShieldDbContext db, DataDirectory directory, ThreatFeeds feeds, IndicatorFolder lists, UntrustedProxies proxies,
+public sealed class Health(PageShieldDbContext database, DataDirectory directory, ThreatFeeds feeds, IndicatorFolder lists, UntrustedProxies proxies,
     OpenIdNotice openId, IOptions<CrawlerOptions> crawler, TimeProvider time)
 {
     private const long LittleSpace = 1_000_000_000;
@@ -27,11 +27,11 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
 
     private async Task<HealthCheck> CollectorAsync(CancellationToken cancellationToken)
     {
-        var oldest = await db.Inbox.MinAsync(batch => (DateTimeOffset?)batch.ReceivedAt, cancellationToken);
+        var oldest = await database.Inbox.MinAsync(batch => (DateTimeOffset?)batch.ReceivedAt, cancellationToken);
         if (oldest is not null && time.GetUtcNow() - oldest > InboxPatience)
             return HealthCheck.Bad(
                 "Report collector", $"Reports wait to be recorded since {oldest:u}. None is lost; the log says what holds them up.");
-        var last = await db.Sites.MaxAsync(site => site.LastReportAt, cancellationToken);
+        var last = await database.Sites.MaxAsync(site => site.LastReportAt, cancellationToken);
         return last is null
             ? HealthCheck.Idle("Report collector", "No report yet", "No report has arrived yet. A site's page of reporting headers says what to add.")
             : HealthCheck.Good("Report collector", $"The latest report arrived on {last:u}.");
@@ -39,7 +39,7 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
 
     private async Task<HealthCheck> CrawlerAsync(CancellationToken cancellationToken)
     {
-        var last = await db.Crawls.AsNoTracking().Where(crawl => crawl.FinishedAt != null).OrderByDescending(crawl => crawl.Id)
+        var last = await database.Crawls.AsNoTracking().Where(crawl => crawl.FinishedAt != null).OrderByDescending(crawl => crawl.Id)
             .Select(crawl => new { crawl.State, crawl.FinishedAt, crawl.Note }).FirstOrDefaultAsync(cancellationToken);
         return last switch
         {
@@ -60,9 +60,9 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
     private async Task<HealthCheck> SchedulerAsync(CancellationToken cancellationToken)
     {
         var late = time.GetUtcNow() - SchedulePatience;
-        var overdue = await db.Sites.CountAsync(site => site.NextRunAt != null && site.NextRunAt < late, cancellationToken);
-        var waiting = await db.Crawls.CountAsync(crawl => crawl.State == CrawlState.Queued, cancellationToken);
-        var running = await db.Crawls.CountAsync(crawl => crawl.State == CrawlState.Running, cancellationToken);
+        var overdue = await database.Sites.CountAsync(site => site.NextRunAt != null && site.NextRunAt < late, cancellationToken);
+        var waiting = await database.Crawls.CountAsync(crawl => crawl.State == CrawlState.Queued, cancellationToken);
+        var running = await database.Crawls.CountAsync(crawl => crawl.State == CrawlState.Running, cancellationToken);
         return overdue > 0
             ? HealthCheck.Bad("Scheduler",
                 $"{(overdue == 1 ? "One site is overdue for its" : $"{overdue:N0} sites are overdue for their")} crawl; {Crawls(running, waiting)}.")
@@ -74,10 +74,10 @@ public sealed class Health(PageShieldDbContext db, DataDirectory directory, Thre
 
     private async Task<HealthCheck> AnalysisAsync(CancellationToken cancellationToken)
     {
-        var waiting = await db.PendingJudgements.CountAsync(static row => !row.IsExamined, cancellationToken);
-        var untried = await db.PendingJudgements.CountAsync(static row => row.IsExamined, cancellationToken);
+        var waiting = await database.PendingJudgements.CountAsync(static row => !row.IsExamined, cancellationToken);
+        var untried = await database.PendingJudgements.CountAsync(static row => row.IsExamined, cancellationToken);
         var waits = waiting switch { 0 => "no script waits", 1 => "one script waits", _ => $"{waiting:N0} scripts wait" };
-        var oldest = await db.PendingJudgements.Where(static row => !row.IsExamined)
+        var oldest = await database.PendingJudgements.Where(static row => !row.IsExamined)
             .MinAsync(static row => (DateTimeOffset?)row.QueuedAt, cancellationToken);
         if (WorkerPool.Shared.Problem is null && oldest is { } since && time.GetUtcNow() - since > HealthWatch.JudgementPatience)
             return HealthCheck.Bad("Script analysis",

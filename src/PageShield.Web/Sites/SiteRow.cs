@@ -37,18 +37,18 @@ public sealed record SiteRow
     public DateTimeOffset? NextRunAt { get; init; }
 
     /// <summary>Sites by name, from behind the given one.</summary>
-    /// <param name="db">Where to read.</param>
+    /// <param name="database">Where to read.</param>
     /// <param name="search">Part of a name or host; null for all.</param>
     /// <param name="after">Number of the last site of the page before; null for the first page.</param>
     /// <param name="count">Most rows.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     [SuppressMessage("Globalization", "CA1309", Justification = "Translated to SQL, where the database's own order counts.")]
     public static async Task<(IReadOnlyList<SiteRow> Rows, string? Next)> PageAsync(
-        PageShieldDbContext db, string? search, string? after, int count, CancellationToken cancellationToken)
+        PageShieldDbContext database, string? search, string? after, int count, CancellationToken cancellationToken)
     {
-        var sites = db.Sites.AsNoTracking().Matching(search);
+        var sites = database.Sites.AsNoTracking().Matching(search);
         if (int.TryParse(after, CultureInfo.InvariantCulture, out var id)
-            && await db.Sites.Where(site => site.Id == id).Select(site => site.Name).SingleOrDefaultAsync(cancellationToken) is { } name)
+            && await database.Sites.Where(site => site.Id == id).Select(site => site.Name).SingleOrDefaultAsync(cancellationToken) is { } name)
             sites = sites.Where(site => string.Compare(site.Name, name) > 0 || (site.Name == name && site.Id > id));
 
         var rows = await sites.OrderBy(site => site.Name).ThenBy(site => site.Id).Take(count + 1).Select(site => new SiteRow
@@ -57,15 +57,16 @@ public sealed record SiteRow
             Name = site.Name,
             Hosts = site.Hosts,
             Environment = site.Environment,
-            Scripts = db.Scripts.Count(script => script.SiteId == site.Id && script.Status != InventoryStatus.Removed),
-            Malicious = db.Scripts.Count(script => script.SiteId == site.Id && script.Verdict == VerdictKind.Malicious
+            Scripts = database.Scripts.Count(script => script.SiteId == site.Id && script.Status != InventoryStatus.Removed),
+            Malicious = database.Scripts.Count(script => script.SiteId == site.Id && script.Verdict == VerdictKind.Malicious
                 && script.Status != InventoryStatus.Removed),
             Suspicious =
-                db.Scripts.Count(script => script.SiteId == site.Id && script.Verdict == VerdictKind.Suspicious
+                database.Scripts.Count(script => script.SiteId == site.Id && script.Verdict == VerdictKind.Suspicious
                 && script.Status != InventoryStatus.Removed),
-            OpenChanges = db.Changes.Count(change => change.SiteId == site.Id && change.ReviewedAt == null),
+            OpenChanges = database.Changes.Count(change => change.SiteId == site.Id && change.ReviewedAt == null),
             LastCrawlAt = site.LastCrawlAt,
-            FailedAt = db.Crawls.Where(crawl => crawl.SiteId == site.Id && (crawl.State == CrawlState.Completed || crawl.State == CrawlState.Failed))
+            FailedAt = database.Crawls.Where(crawl => crawl.SiteId == site.Id
+                && (crawl.State == CrawlState.Completed || crawl.State == CrawlState.Failed))
                 .OrderByDescending(crawl => crawl.Id)
                 .Select(crawl => crawl.State == CrawlState.Failed ? crawl.FinishedAt : null).FirstOrDefault(),
             LastReportAt = site.LastReportAt,

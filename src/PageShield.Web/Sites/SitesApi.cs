@@ -34,20 +34,20 @@ public static class SitesApi
     }
 
     private static async Task<Results<Ok<SitePage>, ValidationProblem>> ListAsync(
-        PageShieldDbContext db, CancellationToken cancellationToken, int after = 0, int limit = 100)
+        PageShieldDbContext database, CancellationToken cancellationToken, int after = 0, int limit = 100)
     {
         if (limit is < 1 or > MostPerPage)
             return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["limit"] = [$"The limit is from 1 to {MostPerPage}."] });
 
-        var items = await db.Sites.AsNoTracking().Where(site => site.Id > after).OrderBy(site => site.Id).Take(limit + 1)
+        var items = await database.Sites.AsNoTracking().Where(site => site.Id > after).OrderBy(site => site.Id).Take(limit + 1)
             .Select(SiteView.FromSite).ToListAsync(cancellationToken);
         var more = items.Count > limit;
         if (more) items.RemoveAt(limit);
         return TypedResults.Ok(new SitePage(items, more ? items[^1].Id : null));
     }
 
-    private static async Task<Results<Ok<SiteView>, NotFound>> GetAsync(int id, PageShieldDbContext db, CancellationToken cancellationToken) =>
-        await db.Sites.AsNoTracking().Where(site => site.Id == id).Select(SiteView.FromSite).SingleOrDefaultAsync(cancellationToken) is { } site
+    private static async Task<Results<Ok<SiteView>, NotFound>> GetAsync(int id, PageShieldDbContext database, CancellationToken cancellationToken) =>
+        await database.Sites.AsNoTracking().Where(site => site.Id == id).Select(SiteView.FromSite).SingleOrDefaultAsync(cancellationToken) is { } site
             ? TypedResults.Ok(site)
             : TypedResults.NotFound();
 
@@ -71,10 +71,10 @@ public static class SitesApi
 
     /// <summary>The proposal's button: one host more, and what was reported about its pages is taken up at once.</summary>
     private static async Task<Results<RedirectHttpResult, NotFound, ProblemHttpResult>> AddHostAsync(
-        int siteId, [FromForm] string host, PageShieldDbContext db, SiteRegistry sites, ReportUpkeep upkeep, HttpContext http,
+        int siteId, [FromForm] string host, PageShieldDbContext database, SiteRegistry sites, ReportUpkeep upkeep, HttpContext http,
         CancellationToken cancellationToken)
     {
-        if (await db.Sites.AsNoTracking().Where(site => site.Id == siteId).Select(site => site.Hosts)
+        if (await database.Sites.AsNoTracking().Where(site => site.Id == siteId).Select(site => site.Hosts)
             .FirstOrDefaultAsync(cancellationToken) is not { } hosts)
             return TypedResults.NotFound();
         var outcome = await sites.EditAsync(siteId, new SiteDraft { Hosts = [.. hosts, host] }, http.User.ActorName(), cancellationToken);

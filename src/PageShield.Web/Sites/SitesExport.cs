@@ -11,9 +11,9 @@ internal static class SitesExport
 {
     private static readonly string[] Columns = ["url", "name", "hosts", "environment", "sitemap", "follow_links", "page_limit", "cron", "time_zone"];
 
-    public static IResult Export(PageShieldDbContext db, string? q = null, string format = "csv")
+    public static IResult Export(PageShieldDbContext database, string? q = null, string format = "csv")
     {
-        var sites = db.Sites.AsNoTracking().Matching(q).OrderBy(site => site.Name).ThenBy(site => site.Id).Select(SiteView.FromSite)
+        var sites = database.Sites.AsNoTracking().Matching(q).OrderBy(site => site.Name).ThenBy(site => site.Id).Select(SiteView.FromSite)
             .AsAsyncEnumerable();
         return format switch
         {

@@ -8,22 +8,22 @@ namespace PageShield.Accounts;
 /// Opens accounts that their persons cannot; each action and its audit entry are one transaction. It needs no server, so that whoever has the machine
 /// is never shut out.
 /// </summary>
-public sealed class AccountRescue(PageShieldDbContext db, AuditLog audit, TimeProvider time)
+public sealed class AccountRescue(PageShieldDbContext database, AuditLog audit, TimeProvider time)
 {
     /// <summary>The account of this name, in any case of letters; null where nobody has it.</summary>
     public Task<Operator?> FindAsync(string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
         var normalized = name.Trim().Normalize().ToUpperInvariant();
-        return db.Users.SingleOrDefaultAsync(account => account.NormalizedUserName == normalized, cancellationToken);
+        return database.Users.SingleOrDefaultAsync(account => account.NormalizedUserName == normalized, cancellationToken);
     }
 
     /// <summary>Forgets all wrong passwords and codes of the account, so that every lock is open.</summary>
     public async Task UnlockAsync(int accountId, string actor, CancellationToken cancellationToken)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var before = await ForgetGuessesAsync(accountId, cancellationToken);
-        await audit.SaveAsync(db, actor, "account.unlocked", Subject(accountId), new { wrong = before }, null, cancellationToken);
+        await audit.SaveAsync(database, actor, "account.unlocked", Subject(accountId), new { wrong = before }, null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -37,29 +37,29 @@ public sealed class AccountRescue(PageShieldDbContext db, AuditLog audit, TimePr
     public async Task<string> ResetAsync(Operator account, bool takeFactors, bool enable, string actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(account);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var before = new { HasSecondFactor = account.TwoFactorEnabled, Disabled = account.DisabledAt is not null };
         await ForgetGuessesAsync(account.Id, cancellationToken);
         if (takeFactors)
         {
             (account.TwoFactorEnabled, account.TotpKey, account.RecoveryCodes) = (false, null, []);
             (account.SecurityStamp, account.ConcurrencyStamp) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
-            await db.UserPasskeys.Where(each => each.UserId == account.Id).ExecuteDeleteAsync(cancellationToken);
-            await db.Sessions.Where(each => each.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
+            await database.UserPasskeys.Where(each => each.UserId == account.Id).ExecuteDeleteAsync(cancellationToken);
+            await database.Sessions.Where(each => each.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
         }
 
         if (enable) account.DisabledAt = null;
-        await db.AccountLinks.Where(each => each.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
+        await database.AccountLinks.Where(each => each.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
         var (link, secret) = AccountLink.Create(account.Id, actor, time.GetUtcNow());
-        db.AccountLinks.Add(link);
+        database.AccountLinks.Add(link);
         var after = new { HasSecondFactor = account.TwoFactorEnabled, Disabled = account.DisabledAt is not null, linkEnds = link.ExpiresAt };
-        await audit.SaveAsync(db, actor, "account.reset", Subject(account.Id), before, after, cancellationToken);
+        await audit.SaveAsync(database, actor, "account.reset", Subject(account.Id), before, after, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return secret;
     }
 
     private Task<int> ForgetGuessesAsync(int accountId, CancellationToken cancellationToken) =>
-        db.Guesses.Where(each => each.AccountId == accountId).ExecuteDeleteAsync(cancellationToken);
+        database.Guesses.Where(each => each.AccountId == accountId).ExecuteDeleteAsync(cancellationToken);
 
     private static string Subject(int accountId) => FormattableString.Invariant($"account:{accountId}");
 }

@@ -7,7 +7,7 @@ using PageShield.Storage;
 namespace PageShield.Accounts;
 
 /// <summary>Creates, finds and revokes bearer tokens; the token itself is shown once and never stored.</summary>
-public sealed class ApiTokens(PageShieldDbContext db, TimeProvider time)
+public sealed class ApiTokens(PageShieldDbContext database, TimeProvider time)
 {
     /// <summary>What every token begins with, so that secret scanners and people recognise it.</summary>
     public const string Mark = "psh_";
@@ -50,7 +50,7 @@ public sealed class ApiTokens(PageShieldDbContext db, TimeProvider time)
             ExpiresAt = expiresAt,
             Sites = sites is null ? null : [.. sites.Distinct().Order()],
         };
-        db.ApiTokens.Add(token);
+        database.ApiTokens.Add(token);
         return new IssuedToken(token, secret);
     }
 
@@ -65,12 +65,12 @@ public sealed class ApiTokens(PageShieldDbContext db, TimeProvider time)
 
         var hash = Sha256Hash.OfText(secret);
         var now = time.GetUtcNow();
-        var token = await db.ApiTokens.AsNoTracking().SingleOrDefaultAsync(each => each.TokenHash == hash, cancellationToken);
+        var token = await database.ApiTokens.AsNoTracking().SingleOrDefaultAsync(each => each.TokenHash == hash, cancellationToken);
         if (token is null || token.RevokedAt is not null || token.ExpiresAt <= now) return null;
         if (await LimitAsync(token, cancellationToken) is not { } live) return null;
 
         if (token.LastUsedAt is null || now - token.LastUsedAt > LastUsedResolution)
-            await db.ApiTokens.Where(each => each.Id == token.Id)
+            await database.ApiTokens.Where(each => each.Id == token.Id)
                 .ExecuteUpdateAsync(set => set.SetProperty(each => each.LastUsedAt, now), cancellationToken);
         return live;
     }
@@ -79,16 +79,16 @@ public sealed class ApiTokens(PageShieldDbContext db, TimeProvider time)
     {
         if (token.AccountId is not { } id) return new LiveToken(token, token.Role, token.Sites?.ToArray());
 
-        var maker = await db.Users.AsNoTracking().Where(account => account.Id == id && account.DisabledAt == null).Select(account => new
+        var maker = await database.Users.AsNoTracking().Where(account => account.Id == id && account.DisabledAt == null).Select(account => new
         {
             account.SeesAllSites,
-            Role = db.UserRoles.Where(link => link.UserId == account.Id)
-                .Join(db.Roles, static link => link.RoleId, static role => role.Id, static (_, role) => role.Name).FirstOrDefault(),
+            Role = database.UserRoles.Where(link => link.UserId == account.Id)
+                .Join(database.Roles, static link => link.RoleId, static role => role.Id, static (_, role) => role.Name).FirstOrDefault(),
         }).SingleOrDefaultAsync(cancellationToken);
         if (maker?.Role is not { } role) return null;
 
         var sites = maker.SeesAllSites ? token.Sites
-            : await db.AccountSites.Where(each => each.AccountId == id && (token.Sites == null || token.Sites.Contains(each.SiteId)))
+            : await database.AccountSites.Where(each => each.AccountId == id && (token.Sites == null || token.Sites.Contains(each.SiteId)))
                 .Select(static each => each.SiteId).ToListAsync(cancellationToken);
         return new LiveToken(token, Rank(role) < Rank(token.Role) ? role : token.Role, sites?.ToArray());
     }

@@ -6,7 +6,7 @@ namespace PageShield.Accounts;
 /// <summary>
 /// Counts guesses before they are looked at, so that no number of them sent at once gets around the limit; a right one gives its turn back.
 /// </summary>
-public sealed class GuessLimit(IDbContextFactory<PageShieldDbContext> contexts, TimeProvider time)
+public sealed class GuessLimit(IDbContextFactory<PageShieldDbContext> databases, TimeProvider time)
 {
     /// <summary>Takes a turn.</summary>
     /// <param name="rule">What is guessed.</param>
@@ -15,23 +15,23 @@ public sealed class GuessLimit(IDbContextFactory<PageShieldDbContext> contexts, 
     public async Task<GuessTurn> TakeAsync(GuessRule rule, int? accountId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rule);
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
 
         // SQLite begins every transaction as a writer, so it needs no further lock.
-        if (db.Database.IsNpgsql())
-            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({rule.Key}, 0))", cancellationToken);
+        if (database.Database.IsNpgsql())
+            await database.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({rule.Key}, 0))", cancellationToken);
 
         var now = time.GetUtcNow();
-        var count = await db.Guesses.SingleOrDefaultAsync(each => each.Key == rule.Key, cancellationToken);
+        var count = await database.Guesses.SingleOrDefaultAsync(each => each.Key == rule.Key, cancellationToken);
         if (count?.LockedUntil > now) return new GuessTurn(false, count.Wrong, count.LockedUntil);
 
-        if (count is null) db.Guesses.Add(count = new GuessCount { Key = rule.Key, AccountId = accountId });
+        if (count is null) database.Guesses.Add(count = new GuessCount { Key = rule.Key, AccountId = accountId });
         else if (rule.Forgets is { } span && now - count.LastAt > span) count.Wrong = 0;
         (count.Wrong, count.LastAt) = (count.Wrong + 1, now);
         count.LockedUntil = count.Wrong >= rule.Most ? now + rule.LockAfter(count.Wrong) : null;
-        await db.SaveChangesAsync(cancellationToken);
-        if (rule.Forgets is not null) await ForgetAsync(db, now - rule.Forgets.Value, now, cancellationToken);
+        await database.SaveChangesAsync(cancellationToken);
+        if (rule.Forgets is not null) await ForgetAsync(database, now - rule.Forgets.Value, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new GuessTurn(true, count.Wrong, count.LockedUntil);
     }
@@ -41,20 +41,20 @@ public sealed class GuessLimit(IDbContextFactory<PageShieldDbContext> contexts, 
     {
         ArgumentNullException.ThrowIfNull(rule);
         var now = time.GetUtcNow();
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Guesses.AnyAsync(each => each.Key == rule.Key && each.LockedUntil > now, cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.Guesses.AnyAsync(each => each.Key == rule.Key && each.LockedUntil > now, cancellationToken);
     }
 
     /// <summary>A right one ends the row.</summary>
     public async Task ClearAsync(GuessRule rule, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rule);
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.Guesses.Where(each => each.Key == rule.Key).ExecuteDeleteAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await database.Guesses.Where(each => each.Key == rule.Key).ExecuteDeleteAsync(cancellationToken);
     }
 
     // Strangers choose the keys of passwords, so that these must not pile up.
-    private static Task ForgetAsync(PageShieldDbContext db, DateTimeOffset before, DateTimeOffset now, CancellationToken cancellationToken) =>
-        db.Guesses.Where(each => each.LastAt < before && each.Key.StartsWith(GuessRule.PasswordPrefix)
+    private static Task ForgetAsync(PageShieldDbContext database, DateTimeOffset before, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.Guesses.Where(each => each.LastAt < before && each.Key.StartsWith(GuessRule.PasswordPrefix)
             && (each.LockedUntil == null || each.LockedUntil < now)).ExecuteDeleteAsync(cancellationToken);
 }

@@ -13,7 +13,7 @@ public static class Totp
     private const int StepSeconds = 30;
 
     // One step before and after: clocks differ, and people type slowly.
-    private static readonly VerificationWindow _window = new(previous: 1, future: 1);
+    private static readonly VerificationWindow Window = new(previous: 1, future: 1);
 
     public static byte[] NewKey() => RandomNumberGenerator.GetBytes(KeyLength);
 
@@ -27,14 +27,15 @@ public static class Totp
         var digits = new string([.. (code ?? "").Where(static letter => letter != ' ')]);
         if (digits.Length != Digits || !digits.All(char.IsAsciiDigit)) return null;
 
-        return Of(key).VerifyTotp(now.UtcDateTime, digits, out var step, _window) && step > after ? step : null;
+        return Of(key).VerifyTotp(now.UtcDateTime, digits, out var step, Window) && step > after ? step : null;
     }
 
     /// <summary>The code at a step of 30 seconds since 1970.</summary>
     public static string CodeAt(byte[] key, long step) => Of(key).ComputeTotp(DateTimeOffset.FromUnixTimeSeconds(step * StepSeconds).UtcDateTime);
 
     /// <summary>The key as people type it: groups of four letters (RFC 4648, section 6).</summary>
-    public static string Write(byte[] key) => string.Join(' ', Base32Encoding.ToString(key).TrimEnd('=').Chunk(4).Select(static group => new string(group)));
+    public static string Write(byte[] key) =>
+        string.Join(' ', Base32Encoding.ToString(key).TrimEnd('=').Chunk(4).Select(static group => new string(group)));
 
     /// <summary>What the app's camera reads: <c>otpauth://totp/…</c>.</summary>
     public static string Address(byte[] key, string account) =>

@@ -35,14 +35,15 @@ public sealed record AuditAnchor(long Number, Sha256Hash Hash, DateTimeOffset At
     /// evidence, and kept.
     /// </summary>
     /// <returns>False where the entry that was noted is not the one that the log has in its place.</returns>
-    public static async Task<bool> NoteAsync(PageShieldDbContext db, DataDirectory directory, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<bool> NoteAsync(
+        PageShieldDbContext database, DataDirectory directory, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var last = await db.AuditEntries.AsNoTracking().OrderByDescending(static entry => entry.Number)
+        var last = await database.AuditEntries.AsNoTracking().OrderByDescending(static entry => entry.Number)
             .Select(static entry => new { entry.Number, entry.Hash }).FirstOrDefaultAsync(cancellationToken);
         var noted = await ReadAsync(directory, cancellationToken);
         if (noted is not null && (last?.Number ?? 0) <= noted.Number) return true;
         if (noted is { Number: > 0 }
-            && !await db.AuditEntries.AnyAsync(entry => entry.Number == noted.Number && entry.Hash == noted.Hash, cancellationToken))
+            && !await database.AuditEntries.AnyAsync(entry => entry.Number == noted.Number && entry.Hash == noted.Hash, cancellationToken))
             return false;
 
         // An empty log has an end too: without that note its first entries could go unmissed.

@@ -25,7 +25,7 @@ public sealed class AuditLog(TimeProvider time)
     /// Saves the context's tracked changes and the entry that describes them in one transaction: the caller's, where it
     /// has begun one, else an own one.
     /// </summary>
-    /// <param name="db">The context whose changes are described.</param>
+    /// <param name="database">The context whose changes are described.</param>
     /// <param name="actor">Who: an operator's name, <c>token:NAME</c>, <c>cli</c> or <c>system</c>; at most 300 characters.</param>
     /// <param name="action">What, as <c>noun.verb</c>.</param>
     /// <param name="subject">On what, as <c>noun:id</c>.</param>
@@ -33,17 +33,17 @@ public sealed class AuditLog(TimeProvider time)
     /// <param name="after">State after, written as JSON; null where there is none. Never secrets.</param>
     /// <param name="cancellationToken">Ends the wait for the chain; then nothing is saved.</param>
     public async Task<AuditEntry> SaveAsync(
-        PageShieldDbContext db, string actor, string action, string subject, object? before, object? after, CancellationToken cancellationToken)
+        PageShieldDbContext database, string actor, string action, string subject, object? before, object? after, CancellationToken cancellationToken)
     {
-        var transaction = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
+        var transaction = database.Database.CurrentTransaction is null ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
         await using var _ = transaction;
 
         // SQLite begins every transaction as a writer, so it needs no further lock.
-        if (db.Database.IsNpgsql())
-            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({ChainLock})", cancellationToken);
+        if (database.Database.IsNpgsql())
+            await database.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({ChainLock})", cancellationToken);
 
-        await db.SaveChangesAsync(cancellationToken);
-        var last = await db.AuditEntries.AsNoTracking().OrderByDescending(each => each.Number)
+        await database.SaveChangesAsync(cancellationToken);
+        var last = await database.AuditEntries.AsNoTracking().OrderByDescending(each => each.Number)
             .Select(each => new { each.Number, each.Hash }).FirstOrDefaultAsync(cancellationToken);
         var entry = new AuditEntry
         {
@@ -57,27 +57,27 @@ public sealed class AuditLog(TimeProvider time)
             PreviousHash = last?.Hash ?? default,
         };
         entry.Hash = HashOf(entry);
-        db.AuditEntries.Add(entry);
-        await db.SaveChangesAsync(cancellationToken);
+        database.AuditEntries.Add(entry);
+        await database.SaveChangesAsync(cancellationToken);
         if (transaction is not null) await transaction.CommitAsync(cancellationToken);
-        db.Entry(entry).State = EntityState.Detached;
+        database.Entry(entry).State = EntityState.Detached;
         return entry;
     }
 
     /// <summary>Walks the whole chain and stops at the first entry that is not as it was written.</summary>
-    /// <param name="db">The database to check; only read.</param>
+    /// <param name="database">The database to check; only read.</param>
     /// <param name="anchor">An end of the chain noted earlier, so that entries cut off since are noticed; null for none.</param>
     /// <param name="now">The end is noted at least once in <see cref="NotedWithin"/>: entries older than that and not covered by the note are
     /// told.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
     public static async Task<AuditVerification> VerifyAsync(
-        PageShieldDbContext db, AuditAnchor? anchor, DateTimeOffset now, CancellationToken cancellationToken)
+        PageShieldDbContext database, AuditAnchor? anchor, DateTimeOffset now, CancellationToken cancellationToken)
     {
         DateTimeOffset? uncovered = null;
         var number = 0L;
         Sha256Hash previous = default;
         await foreach (
-            var entry in db.AuditEntries.AsNoTracking().OrderBy(each => each.Number).AsAsyncEnumerable().WithCancellation(cancellationToken))
+            var entry in database.AuditEntries.AsNoTracking().OrderBy(each => each.Number).AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             number++;
             if (entry.Number != number)

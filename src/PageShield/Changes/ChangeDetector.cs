@@ -12,7 +12,7 @@ using PageShield.Storage;
 namespace PageShield.Changes;
 
 /// <summary>Turns what a capture changed in the inventory into changes; a baseline crawl has none.</summary>
-public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider time)
+internal sealed class ChangeDetector(PageShieldDbContext database, TimeProvider time)
 {
     /// <summary>How long nothing new is recorded about a script or host that is gone once more.</summary>
     private static readonly TimeSpan GoneAgain = TimeSpan.FromDays(30);
@@ -24,7 +24,7 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
 
     private static readonly ChangeKind[] AlternatingKinds = ChangeKinds.Where(static row => row.CanAlternate);
 
-    private readonly GeneratedScripts _generated = new(context);
+    private readonly GeneratedScripts _generated = new(database);
 
     /// <summary>Adds the visit's changes to the context; the caller saves.</summary>
     public async Task<IReadOnlyList<Change>> DetectAsync(RecordedVisit recorded, CancellationToken cancellationToken)
@@ -64,7 +64,7 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
     {
         var since = time.GetUtcNow() - GoneAgain;
         var ids = missing.Scripts.Select(script => script.Id).ToList();
-        var recent = context.Changes.Where(change => change.SiteId == crawl.SiteId && change.At >= since);
+        var recent = database.Changes.Where(change => change.SiteId == crawl.SiteId && change.At >= since);
         var goneScripts = await recent
             .Where(change => change.Kind == ChangeKind.ScriptRemoved && change.ScriptId != null && ids.Contains(change.ScriptId.Value))
             .Select(change => change.ScriptId).ToListAsync(cancellationToken);
@@ -85,7 +85,7 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
         var changes = new List<Change>();
         foreach (var version in versions)
         {
-            var script = await context.Scripts.FindAsync([version.SiteId, version.ScriptId], cancellationToken);
+            var script = await database.Scripts.FindAsync([version.SiteId, version.ScriptId], cancellationToken);
             if (script is null) continue;
 
             changes.Add(new Change
@@ -110,8 +110,8 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
     private async Task<List<Change>> AddAsync(List<Change> changes, IEnumerable<Script> scripts, CancellationToken cancellationToken)
     {
         foreach (var change in changes) change.Sameness = Change.SamenessOf(change);
-        await new Expectations(context, time).MeetAsync(changes, scripts, cancellationToken);
-        context.Changes.AddRange(changes);
+        await new Expectations(database, time).MeetAsync(changes, scripts, cancellationToken);
+        database.Changes.AddRange(changes);
         return changes;
     }
 
@@ -169,7 +169,7 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
     {
         // not null: a new version of a known script
         var hashes = new List<Sha256Hash> { sighting.OldSha256!.Value, sighting.Captured.SourceSha256!.Value };
-        var stored = await context.ScriptContents.Where(content => hashes.Contains(content.Sha256)).ToListAsync(cancellationToken);
+        var stored = await database.ScriptContents.Where(content => hashes.Contains(content.Sha256)).ToListAsync(cancellationToken);
         var contents = stored.Union(recorded.NewContents).ToDictionary(content => content.Sha256);
         var (depth, summary) =
             await ContentComparison.CompareAsync(contents.GetValueOrDefault(hashes[0]), contents.GetValueOrDefault(hashes[1]), cancellationToken);
@@ -201,7 +201,7 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
     private async Task<Change> NewLoaderAsync(RecordedVisit recorded, ScriptSighting sighting, CancellationToken cancellationToken)
     {
         var script = sighting.Script;
-        var loader = script.ParentScriptId is { } id ? await context.Scripts.FindAsync([script.SiteId, id], cancellationToken) : null;
+        var loader = script.ParentScriptId is { } id ? await database.Scripts.FindAsync([script.SiteId, id], cancellationToken) : null;
         var isStranger = loader is { Party: Party.Third } && loader.Host != script.Host;
         return About(recorded, script, ChangeKind.LoaderChanged, isStranger ? ChangeClass.Capability : ChangeClass.Code, script.UrlTemplate,
             loader is null ? "It now stands in the page itself; other scripts loaded it before."
@@ -277,7 +277,7 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
         if (changes.Count == 0) return changes;
 
         var crawl = recorded.Visit.Crawl;
-        var known = await context.Changes
+        var known = await database.Changes
             .Where(change => change.SiteId == crawl.SiteId && change.CrawlId == crawl.Id)
             .Select(change => new { change.Kind, change.Class, change.Subject, change.OldValue, change.NewValue, change.OldSha256, change.NewSha256 })
             .ToListAsync(cancellationToken);
@@ -302,7 +302,7 @@ public sealed class ChangeDetector(PageShieldDbContext context, TimeProvider tim
 
         var since = recorded.Visit.At - AlternationWindow;
         var crawl = recorded.Visit.Crawl;
-        var known = (await context.Changes
+        var known = (await database.Changes
             .Where(change => change.SiteId == crawl.SiteId && change.At >= since && change.CrawlId != crawl.Id
                 && AlternatingKinds.Contains(change.Kind) && subjects.Contains(change.Subject))
             .Select(change => new { change.Kind, change.Subject, change.OldValue, change.NewValue, change.CrawlId })

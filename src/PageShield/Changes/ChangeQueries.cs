@@ -9,50 +9,53 @@ public static class ChangeQueries
     private static readonly ChangeFilter Everything = new();
 
     public static Task<Slice<ChangeRow>> ListChangesAsync(
-        this PageShieldDbContext db, ChangeFilter filter, string? after, int size, CancellationToken cancellationToken)
+        this PageShieldDbContext database, ChangeFilter filter, string? after, int size, CancellationToken cancellationToken)
     {
-        var changes = db.Changes.AsNoTracking().Matching(filter, db);
+        var changes = database.Changes.AsNoTracking().Matching(filter, database);
         if (Cursor.Read(after) is { Id: var id }) changes = changes.Where(change => change.Id < id);
-        return changes.OrderByDescending(change => change.Id).ToRows(db).SliceAsync(size, row => new Cursor("", row.Id), cancellationToken);
+        return changes.OrderByDescending(change => change.Id).ToRows(database).SliceAsync(size, row => new Cursor("", row.Id), cancellationToken);
     }
 
-    public static Task<int> CountChangesAsync(this PageShieldDbContext db, ChangeFilter filter, CancellationToken cancellationToken) =>
+    public static Task<int> CountChangesAsync(this PageShieldDbContext database, ChangeFilter filter, CancellationToken cancellationToken) =>
         filter == Everything
             // the same number, without asking of each row whether it is the newest
-            ? db.Changes.Select(change => change.Sameness).Distinct().CountAsync(cancellationToken)
-            : db.Changes.Matching(filter, db).CountAsync(cancellationToken);
+            ? database.Changes.Select(change => change.Sameness).Distinct().CountAsync(cancellationToken)
+            : database.Changes.Matching(filter, database).CountAsync(cancellationToken);
 
     /// <summary>One change; null where there is none.</summary>
-    public static Task<ChangeRow?> FindChangeAsync(this PageShieldDbContext db, int siteId, long changeId, CancellationToken cancellationToken) =>
-        db.Changes.AsNoTracking().Where(change => change.SiteId == siteId && change.Id == changeId).ToRows(db).FirstOrDefaultAsync(cancellationToken);
+    public static Task<ChangeRow?> FindChangeAsync(
+        this PageShieldDbContext database, int siteId, long changeId, CancellationToken cancellationToken) =>
+        database.Changes.AsNoTracking().Where(change => change.SiteId == siteId && change.Id == changeId).ToRows(database)
+            .FirstOrDefaultAsync(cancellationToken);
 
-    private static IQueryable<ChangeRow> ToRows(this IQueryable<Change> changes, PageShieldDbContext db) => changes.Select(change => new ChangeRow
-    {
-        SiteId = change.SiteId,
-        SiteName = db.Sites.Where(site => site.Id == change.SiteId).Select(site => site.Name).First(),
-        Id = change.Id,
-        At = change.At,
-        Kind = change.Kind,
-        Class = change.Class,
-        CrawlId = change.CrawlId,
-        ScriptId = change.ScriptId,
-        PageId = change.PageId,
-        Subject = change.Subject,
-        Summary = change.Summary,
-        OldSha256 = change.OldSha256,
-        NewSha256 = change.NewSha256,
-        OldValue = change.OldValue,
-        NewValue = change.NewValue,
-        OnPaymentPage = change.OnPaymentPage,
-        Expected = change.Expected,
-        Sameness = change.Sameness,
-        OtherSites = db.Changes.Where(other => other.Sameness == change.Sameness && other.SiteId != change.SiteId).Select(other => other.SiteId)
+    private static IQueryable<ChangeRow> ToRows(this IQueryable<Change> changes, PageShieldDbContext database) =>
+        changes.Select(change => new ChangeRow
+        {
+            SiteId = change.SiteId,
+            SiteName = database.Sites.Where(site => site.Id == change.SiteId).Select(site => site.Name).First(),
+            Id = change.Id,
+            At = change.At,
+            Kind = change.Kind,
+            Class = change.Class,
+            CrawlId = change.CrawlId,
+            ScriptId = change.ScriptId,
+            PageId = change.PageId,
+            Subject = change.Subject,
+            Summary = change.Summary,
+            OldSha256 = change.OldSha256,
+            NewSha256 = change.NewSha256,
+            OldValue = change.OldValue,
+            NewValue = change.NewValue,
+            OnPaymentPage = change.OnPaymentPage,
+            Expected = change.Expected,
+            Sameness = change.Sameness,
+            OtherSites = database.Changes.Where(other => other.Sameness == change.Sameness && other.SiteId != change.SiteId).Select(other => other.SiteId)
             .Distinct().Count(),
-        ReviewedAt = change.ReviewedAt,
-        ReviewedBy = change.ReviewedBy,
-    });
+            ReviewedAt = change.ReviewedAt,
+            ReviewedBy = change.ReviewedBy,
+        });
 
-    private static IQueryable<Change> Matching(this IQueryable<Change> changes, ChangeFilter filter, PageShieldDbContext db)
+    private static IQueryable<Change> Matching(this IQueryable<Change> changes, ChangeFilter filter, PageShieldDbContext database)
     {
         if (filter.SiteId is { } site) changes = changes.Where(change => change.SiteId == site);
         if (filter.Kind is { } kind) changes = changes.Where(change => change.Kind == kind);
@@ -63,15 +66,15 @@ public static class ChangeQueries
         if (filter.CrawlId is { } crawl) changes = changes.Where(change => change.CrawlId == crawl);
         if (filter.PageId is { } page)
             changes = changes.Where(change => change.PageId == page
-                || db.ScriptsOnPages.Any(link => link.SiteId == change.SiteId && link.ScriptId == change.ScriptId && link.PageId == page));
+                || database.ScriptsOnPages.Any(link => link.SiteId == change.SiteId && link.ScriptId == change.ScriptId && link.PageId == page));
         if (filter.Party is { } party)
             changes = changes.Where(
-                change => db.Scripts.Any(script => script.SiteId == change.SiteId && script.Id == change.ScriptId && script.Party == party));
+                change => database.Scripts.Any(script => script.SiteId == change.SiteId && script.Id == change.ScriptId && script.Party == party));
         if (filter.IsExpected is { } expected) changes = changes.Where(change => change.Expected != null == expected);
         if (filter.Sameness is { } same) changes = changes.Where(change => change.Sameness == same);
         // Over all sites the same difference is one row: the newest.
         if (filter.IsOverAllSites)
-            changes = changes.Where(change => !db.Changes.Any(newer => newer.Sameness == change.Sameness && newer.Id > change.Id));
+            changes = changes.Where(change => !database.Changes.Any(newer => newer.Sameness == change.Sameness && newer.Id > change.Id));
         return filter.Text is { } text ? changes.WhereContains(change => change.Subject + " " + change.Summary, text) : changes;
     }
 }

@@ -10,7 +10,7 @@ namespace PageShield.Changes;
 /// Compares changes of scripts with what the operator expects: deploy windows and standing rules mark a change as expected, and what
 /// goes beyond an authorization reopens it. The caller saves.
 /// </summary>
-internal sealed class Expectations(PageShieldDbContext context, TimeProvider time)
+internal sealed class Expectations(PageShieldDbContext database, TimeProvider time)
 {
     /// <summary>Marks and reopens.</summary>
     /// <param name="changes">All of one site.</param>
@@ -25,16 +25,16 @@ internal sealed class Expectations(PageShieldDbContext context, TimeProvider tim
         var site = covered[0].SiteId;
         var byId = scripts.DistinctBy(script => script.Id).ToDictionary(script => script.Id);
         var missing = covered.Select(change => change.ScriptId!.Value).Where(id => !byId.ContainsKey(id)).ToList(); // not null: filtered above
-        foreach (var script in await context.Scripts.Where(script => script.SiteId == site && missing.Contains(script.Id))
+        foreach (var script in await database.Scripts.Where(script => script.SiteId == site && missing.Contains(script.Id))
             .ToListAsync(cancellationToken))
             byId[script.Id] = script;
 
         var (from, to) = (covered.Min(change => change.At), covered.Max(change => change.At));
-        var windows = await context.Deployments.Where(window => window.SiteId == site && window.StartsAt <= to && window.EndsAt >= from)
+        var windows = await database.Deployments.Where(window => window.SiteId == site && window.StartsAt <= to && window.EndsAt >= from)
             .ToListAsync(cancellationToken);
-        var rules = await context.StandingRules.Where(rule => rule.SiteId == site).ToListAsync(cancellationToken);
+        var rules = await database.StandingRules.Where(rule => rule.SiteId == site).ToListAsync(cancellationToken);
         var ids = byId.Keys.ToList();
-        var decided = await context.Authorizations.Where(row => row.SiteId == site && ids.Contains(row.ScriptId))
+        var decided = await database.Authorizations.Where(row => row.SiteId == site && ids.Contains(row.ScriptId))
             .ToDictionaryAsync(row => row.ScriptId, cancellationToken);
 
         foreach (var change in covered)
@@ -58,7 +58,7 @@ internal sealed class Expectations(PageShieldDbContext context, TimeProvider tim
         if (change.Class < Threshold(rule?.ReopenOn ?? authorization.ReopenOn)) return;
         if (change.NewSha256 is { } now && now == authorization.DecidedSha256) return; // back to what was approved
 
-        new ScriptAuthorizer(context, time).Reopen(authorization, change.NewSha256, change.Id, change.Summary);
+        new ScriptAuthorizer(database, time).Reopen(authorization, change.NewSha256, change.Id, change.Summary);
     }
 
     private static ChangeClass Threshold(ReopenOn reopenOn) => reopenOn switch

@@ -8,7 +8,7 @@ using PageShield.Storage;
 namespace PageShield.Changes;
 
 /// <summary>Tells scripts that are made for each request, whose next version is no news, and the values in them that somebody changed.</summary>
-internal sealed class GeneratedScripts(PageShieldDbContext context)
+internal sealed class GeneratedScripts(PageShieldDbContext database)
 {
     private const int VariantsUntilGenerated = 3;
     private const int VersionsToSample = 1_000;
@@ -29,9 +29,9 @@ internal sealed class GeneratedScripts(PageShieldDbContext context)
         if (script.Variation == ScriptVariation.Generated) return true;
 
         var (hash, structure, destination) = (content?.Sha256, content?.StructureHash, content?.DestinationHash);
-        var alike = await context.ScriptVersions.Where(version => version.SiteId == script.SiteId && version.ScriptId == script.Id
+        var alike = await database.ScriptVersions.Where(version => version.SiteId == script.SiteId && version.ScriptId == script.Id
             && version.Sha256 != hash)
-            .Join(context.ScriptContents, version => version.Sha256, other => other.Sha256,
+            .Join(database.ScriptContents, version => version.Sha256, other => other.Sha256,
                 (_, other) => new { other.StructureHash, other.DestinationHash })
             .CountAsync(other => (structure != null && other.StructureHash == structure)
                 || (destination != null && other.DestinationHash == destination), cancellationToken);
@@ -39,7 +39,7 @@ internal sealed class GeneratedScripts(PageShieldDbContext context)
 
         // Lists of other lengths and names of other spelling have other structures each time.
         var since = now - Lately;
-        return await context.Changes.CountAsync(
+        return await database.Changes.CountAsync(
             change => change.SiteId == script.SiteId && change.ScriptId == script.Id && change.Kind == ChangeKind.ScriptChanged
                 && change.Class <= ChangeClass.Data && change.At >= since,
             cancellationToken) >= VariantsUntilGenerated - 1;
@@ -56,9 +56,9 @@ internal sealed class GeneratedScripts(PageShieldDbContext context)
 
         broken = new SteadyText(Urls.Truncate(broken.Before, LongestValue), Urls.Truncate(broken.After, LongestValue));
         var isTold =
-            context.Changes.Local.Any(change => change.ScriptId == script.Id && change.CrawlId == crawlId && change.OldValue == broken.Before
+            database.Changes.Local.Any(change => change.ScriptId == script.Id && change.CrawlId == crawlId && change.OldValue == broken.Before
             && change.NewValue == broken.After)
-            || await context.Changes.AnyAsync(change => change.SiteId == script.SiteId && change.ScriptId == script.Id && change.CrawlId == crawlId
+            || await database.Changes.AnyAsync(change => change.SiteId == script.SiteId && change.ScriptId == script.Id && change.CrawlId == crawlId
                 && change.OldValue == broken.Before && change.NewValue == broken.After, cancellationToken);
         return isTold ? null : broken;
     }
@@ -66,7 +66,7 @@ internal sealed class GeneratedScripts(PageShieldDbContext context)
     /// <summary>One text of each of a few crawls before this one.</summary>
     private async Task<List<string>> EarlierAsync(Script script, Sha256Hash now, long crawlId, CancellationToken cancellationToken)
     {
-        var versions = await context.ScriptVersions.AsNoTracking()
+        var versions = await database.ScriptVersions.AsNoTracking()
             .Where(version => version.SiteId == script.SiteId && version.ScriptId == script.Id && version.Sha256 != now
                 && version.FirstCrawlId != null && version.FirstCrawlId != crawlId)
             .OrderByDescending(version => version.FirstSeenAt).Take(VersionsToSample)
@@ -74,7 +74,7 @@ internal sealed class GeneratedScripts(PageShieldDbContext context)
         var crawls = versions.GroupBy(static version => version.FirstCrawlId).Select(static crawl => crawl.First().Sha256).ToList();
         var sample = CrawlsToSample.Append(crawls.Count - 1).Where(index => index >= 0 && index < crawls.Count).Select(index => crawls[index])
             .Distinct().ToList();
-        var contents = await context.ScriptContents.AsNoTracking().Where(content => sample.Contains(content.Sha256)).ToListAsync(cancellationToken);
+        var contents = await database.ScriptContents.AsNoTracking().Where(content => sample.Contains(content.Sha256)).ToListAsync(cancellationToken);
         return [.. contents.Select(StoredBody.TextOf).OfType<string>()];
     }
 }

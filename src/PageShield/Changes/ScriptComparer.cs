@@ -10,15 +10,15 @@ namespace PageShield.Changes;
 public static class ScriptComparer
 {
     /// <summary>The work itself.</summary>
-    public static WorkerTask Task => _task;
+    public static WorkerTask Task => Work;
 
-    private static readonly WorkerTask<Request, ScriptComparison> _task =
+    private static readonly WorkerTask<Request, ScriptComparison> Work =
         new("compare", TimeSpan.FromSeconds(90), static request => ScriptDiff.Compare(request.Before, request.After));
 
     /// <summary>The work of <see cref="BrokenTextAsync"/>.</summary>
-    public static WorkerTask SteadyTask => _steady;
+    public static WorkerTask SteadyTask => Steady;
 
-    private static readonly WorkerTask<History, Answer> _steady =
+    private static readonly WorkerTask<History, Answer> Steady =
         new("steady", TimeSpan.FromSeconds(90),
         static request => new Answer(SteadyTexts.Broken([.. request.Earlier.Select(static version => version.Text)], request.Now.Text)));
 
@@ -32,7 +32,7 @@ public static class ScriptComparer
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        var result = await WorkerPool.Shared.RunAsync(_task, new Request(before, after), null, urgent, cancellationToken);
+        var result = await WorkerPool.Shared.RunAsync(Work, new Request(before, after), null, urgent, cancellationToken);
         return result.Or(failure => Unknown($"The versions could not be compared: the analysis of one of them fails. {failure.Reason}"));
     }
 
@@ -47,7 +47,7 @@ public static class ScriptComparer
         ArgumentNullException.ThrowIfNull(earlier);
         var result =
             await WorkerPool.Shared.RunAsync(
-            _steady, new History([.. earlier.Select(static text => new Version(text))], new Version(now)), null, urgent: false, cancellationToken);
+            Steady, new History([.. earlier.Select(static text => new Version(text))], new Version(now)), null, urgent: false, cancellationToken);
         return result.Or(static _ => new Answer(null)).Broken;
     }
 

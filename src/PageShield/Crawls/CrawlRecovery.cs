@@ -4,7 +4,7 @@ using PageShield.Storage;
 namespace PageShield.Crawls;
 
 /// <summary>Finds crawls whose process ended in their middle, counts that, and queues them again to go on where they were.</summary>
-public sealed class CrawlRecovery(IDbContextFactory<PageShieldDbContext> contexts, TimeProvider time)
+public sealed class CrawlRecovery(IDbContextFactory<PageShieldDbContext> databases, TimeProvider time)
 {
     /// <summary>How long a running crawl is claimed for; each heartbeat claims it anew. After that it has no process any more.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
@@ -15,24 +15,24 @@ public sealed class CrawlRecovery(IDbContextFactory<PageShieldDbContext> context
     /// <returns>All crawls that wait to be run, oldest first.</returns>
     public async Task<IReadOnlyList<CrawlKey>> RecoverAsync(bool alone, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        await RequeueAsync(context.Crawls.Where(crawl => alone || crawl.NextAttemptAt < now), now, cancellationToken);
-        return await KeysAsync(context.Crawls, cancellationToken);
+        await RequeueAsync(database.Crawls.Where(crawl => alone || crawl.NextAttemptAt < now), now, cancellationToken);
+        return await KeysAsync(database.Crawls, cancellationToken);
     }
 
     /// <summary>While running: queues crawls again whose lease has ended, of whatever process they were.</summary>
     /// <returns>These crawls, oldest first.</returns>
     public async Task<IReadOnlyList<CrawlKey>> RecoverOrphansAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var orphans = await context.Crawls.Where(crawl => crawl.State == CrawlState.Running && crawl.NextAttemptAt < now)
+        var orphans = await database.Crawls.Where(crawl => crawl.State == CrawlState.Running && crawl.NextAttemptAt < now)
             .Select(static crawl => crawl.Id).ToListAsync(cancellationToken);
         if (orphans.Count == 0) return [];
 
-        await RequeueAsync(context.Crawls.Where(crawl => orphans.Contains(crawl.Id) && crawl.NextAttemptAt < now), now, cancellationToken);
-        return await KeysAsync(context.Crawls.Where(crawl => orphans.Contains(crawl.Id)), cancellationToken);
+        await RequeueAsync(database.Crawls.Where(crawl => orphans.Contains(crawl.Id) && crawl.NextAttemptAt < now), now, cancellationToken);
+        return await KeysAsync(database.Crawls.Where(crawl => orphans.Contains(crawl.Id)), cancellationToken);
     }
 
     private static Task RequeueAsync(IQueryable<Crawl> crawls, DateTimeOffset now, CancellationToken cancellationToken) =>

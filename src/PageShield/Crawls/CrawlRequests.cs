@@ -4,7 +4,7 @@ using PageShield.Storage;
 namespace PageShield.Crawls;
 
 /// <summary>Asks for crawls and calls them off; whoever schedules is told through <see cref="Requested"/>.</summary>
-public sealed class CrawlRequests(IDbContextFactory<PageShieldDbContext> contexts, TimeProvider time)
+public sealed class CrawlRequests(IDbContextFactory<PageShieldDbContext> databases, TimeProvider time)
 {
     /// <summary>Two requests within this time are one: a double click, two people, a retry.</summary>
     private static readonly TimeSpan SameRequest = TimeSpan.FromSeconds(10);
@@ -19,11 +19,11 @@ public sealed class CrawlRequests(IDbContextFactory<PageShieldDbContext> context
     /// <returns>The crawl, or null where the site does not exist.</returns>
     public async Task<CrawlKey?> RequestAsync(int siteId, CrawlTrigger trigger, string requestedBy, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (!await context.Sites.AnyAsync(site => site.Id == siteId, cancellationToken)) return null;
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        if (!await database.Sites.AnyAsync(site => site.Id == siteId, cancellationToken)) return null;
 
         var justNow = time.GetUtcNow() - SameRequest;
-        var waiting = await context.Crawls
+        var waiting = await database.Crawls
             .Where(crawl => crawl.SiteId == siteId
                 && (crawl.State == CrawlState.Queued || (crawl.State == CrawlState.Running && crawl.QueuedAt >= justNow)))
             .Select(crawl => (long?)crawl.Id)
@@ -31,7 +31,7 @@ public sealed class CrawlRequests(IDbContextFactory<PageShieldDbContext> context
         var key = new CrawlKey(siteId, waiting ?? RowId.Next(time));
         if (waiting is null)
         {
-            context.Crawls.Add(new Crawl
+            database.Crawls.Add(new Crawl
             {
                 SiteId = siteId,
                 Id = key.CrawlId,
@@ -42,7 +42,7 @@ public sealed class CrawlRequests(IDbContextFactory<PageShieldDbContext> context
                 RequestedBy = requestedBy,
                 Note = trigger == CrawlTrigger.CatchUp ? "Was due while Page Shield was not running." : null,
             });
-            await context.SaveChangesAsync(cancellationToken);
+            await database.SaveChangesAsync(cancellationToken);
         }
 
         Requested?.Invoke(key);
@@ -53,9 +53,9 @@ public sealed class CrawlRequests(IDbContextFactory<PageShieldDbContext> context
     /// <returns>False where it is over already or does not exist.</returns>
     public async Task<bool> CancelAsync(CrawlKey key, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var cancelled = await context.Crawls
+        var cancelled = await database.Crawls
             .Where(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId && crawl.State == CrawlState.Queued)
             .ExecuteUpdateAsync(update => update
                 .SetProperty(crawl => crawl.State, CrawlState.Cancelled)
@@ -63,7 +63,7 @@ public sealed class CrawlRequests(IDbContextFactory<PageShieldDbContext> context
                 .SetProperty(crawl => crawl.FinishedAt, now), cancellationToken);
         if (cancelled > 0) return true;
 
-        return await context.Crawls
+        return await database.Crawls
             .Where(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId && crawl.State == CrawlState.Running)
             .ExecuteUpdateAsync(update => update.SetProperty(crawl => crawl.CancelRequested, true), cancellationToken) > 0;
     }

@@ -2,7 +2,7 @@ namespace PageShield.Crawls;
 
 /// <summary>The last progress that a running crawl told; read by the heartbeat.</summary>
 /// <param name="watcher">Told everything at once as well; null for nobody.</param>
-public sealed class CrawlStage(IProgress<CrawlProgress>? watcher) : IProgress<CrawlProgress>
+internal sealed class CrawlStage(IProgress<CrawlProgress>? watcher) : IProgress<CrawlProgress>
 {
     private CrawlProgress _last = new(null, "starting the browser", 0, 0);
 

@@ -5,14 +5,14 @@ using PageShield.Storage;
 namespace PageShield.Crawls;
 
 /// <summary>Which sites are to be crawled now: <see cref="Site.NextRunAt"/> is the truth.</summary>
-public sealed class DueSites(IDbContextFactory<PageShieldDbContext> contexts, TimeProvider time)
+public sealed class DueSites(IDbContextFactory<PageShieldDbContext> databases, TimeProvider time)
 {
     /// <summary>Takes the due sites and sets each one's next time; of several machines only one gets a site.</summary>
     public async Task<IReadOnlyList<int>> TakeAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var due = await context.Sites.AsNoTracking()
+        var due = await database.Sites.AsNoTracking()
             .Where(site => site.NextRunAt != null && site.NextRunAt <= now)
             .OrderBy(site => site.NextRunAt)
             .Select(site => new { site.Id, site.NextRunAt, site.Cron, site.TimeZone })
@@ -24,7 +24,7 @@ public sealed class DueSites(IDbContextFactory<PageShieldDbContext> contexts, Ti
             DateTimeOffset? next = CrawlSchedule.TryParse(site.Cron ?? "", site.TimeZone, now, out var schedule, out _)
                 ? schedule.NextAfter(now)
                 : null;
-            var updated = await context.Sites
+            var updated = await database.Sites
                 .Where(row => row.Id == site.Id && row.NextRunAt == site.NextRunAt)
                 .ExecuteUpdateAsync(update => update.SetProperty(row => row.NextRunAt, next), cancellationToken);
             if (updated == 1) taken.Add(site.Id);

@@ -3,7 +3,7 @@ using PageShield.Sites;
 namespace PageShield.Crawls;
 
 /// <summary>What a site's settings mean for a crawl.</summary>
-public static class SitePlan
+internal static class SitePlan
 {
     /// <summary>Least time between two visits: a shop should not feel the crawler.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);

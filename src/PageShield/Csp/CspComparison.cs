@@ -4,7 +4,7 @@ namespace PageShield.Csp;
 /// <param name="Weaker">What is newly allowed: parts of a sentence, such as <c>`script-src` now also allows `https:`</c>.</param>
 /// <param name="Stronger">What is no longer allowed, likewise.</param>
 /// <param name="Others">What differs and is neither, such as <c>`script-src` names other hashes</c>.</param>
-public sealed record CspComparison(IReadOnlyList<string> Weaker, IReadOnlyList<string> Stronger, IReadOnlyList<string> Others)
+internal sealed record CspComparison(IReadOnlyList<string> Weaker, IReadOnlyList<string> Stronger, IReadOnlyList<string> Others)
 {
     public CspStrength Strength => (Weaker.Count > 0, Stronger.Count > 0) switch
     {

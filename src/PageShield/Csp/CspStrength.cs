@@ -1,7 +1,7 @@
 namespace PageShield.Csp;
 
 /// <summary>How one state of a page's policies compares with the state before it.</summary>
-public enum CspStrength
+internal enum CspStrength
 {
     /// <summary>Both allow the same.</summary>
     Same,

@@ -5,7 +5,7 @@ namespace PageShield.Csp;
 /// containing set must allow what the policies of the contained set allow together.
 /// </summary>
 /// <remarks>It errs towards <em>no</em>: where lists are too long to be compared, and where only several sources together would cover one.</remarks>
-public static class CspSubsumption
+internal static class CspSubsumption
 {
     internal const int MostPolicies = 64, MostSources = 2_000;
 

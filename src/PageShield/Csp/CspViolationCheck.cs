@@ -1,7 +1,7 @@
 namespace PageShield.Csp;
 
 /// <summary>Compares what a report claims with the policy that it cites: the two signs of a policy or report made on the way.</summary>
-public static class CspViolationCheck
+internal static class CspViolationCheck
 {
     /// <summary>Samples are cut at this length.</summary>
     private const int LongestCited = 3000;

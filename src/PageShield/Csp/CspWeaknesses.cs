@@ -1,7 +1,7 @@
 namespace PageShield.Csp;
 
 /// <summary>Says in sentences what a page's policies together leave open for code that does not belong on the page.</summary>
-public static class CspWeaknesses
+internal static class CspWeaknesses
 {
     /// <summary>One sentence for each weakness, the gravest first; none for policies that shut strangers out.</summary>
     /// <param name="set">The page's policies; what one leaves open and another shuts is shut.</param>

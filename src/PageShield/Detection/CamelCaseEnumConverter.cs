@@ -4,5 +4,5 @@ using System.Text.Json.Serialization;
 namespace PageShield.Detection;
 
 /// <summary>Writes <c>FakeUpdate</c> as <c>fakeUpdate</c>, and reads nothing else.</summary>
-public sealed class CamelCaseEnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+internal sealed class CamelCaseEnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
     where T : struct, Enum;

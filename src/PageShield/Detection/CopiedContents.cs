@@ -11,25 +11,25 @@ namespace PageShield.Detection;
 /// from
 /// is then no excuse any more.
 /// </summary>
-public static class CopiedContents
+internal static class CopiedContents
 {
     /// <summary>Adds them to the queue; the caller saves.</summary>
     public static async Task EnqueueAsync(
-        PageShieldDbContext context, RecordedVisit recorded, DateTimeOffset now, CancellationToken cancellationToken)
+        PageShieldDbContext database, RecordedVisit recorded, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(recorded);
         var fresh = recorded.NewContents.Select(static content => content.Sha256).ToHashSet();
-        var addresses = new ContentAddresses(context);
+        var addresses = new ContentAddresses(database);
         foreach (var (hash, host, script) in Turned(recorded).Where(one => !fresh.Contains(one.Hash)).DistinctBy(static one => one.Hash))
         {
-            if (!await context.Judgements.AnyAsync(row => row.Sha256 == hash, cancellationToken)
-                || await context.PendingJudgements.AnyAsync(row => row.Sha256 == hash, cancellationToken))
+            if (!await database.Judgements.AnyAsync(row => row.Sha256 == hash, cancellationToken)
+                || await database.PendingJudgements.AnyAsync(row => row.Sha256 == hash, cancellationToken))
                 continue;
             var owners = (await addresses.OfAsync(hash, cancellationToken)).Select(static url => RegistrableDomain.Of(url.IdnHost)).Distinct()
                 .ToList();
             if (owners.Count == 1 && !RegistrableDomain.AreSame(owners[0], host))
-                context.PendingJudgements.Add(
+                database.PendingJudgements.Add(
                     new PendingJudgement { Sha256 = hash, QueuedAt = now, SiteId = recorded.Visit.Site.Id, ScriptId = script });
         }
     }

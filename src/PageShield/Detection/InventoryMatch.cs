@@ -6,7 +6,7 @@ using PageShield.Storage;
 namespace PageShield.Detection;
 
 /// <summary>Matches what is in the inventory already against threat lists that are new. The caller saves.</summary>
-public sealed class InventoryMatch(PageShieldDbContext context, IndicatorSet indicators, TimeProvider time)
+internal sealed class InventoryMatch(PageShieldDbContext database, IndicatorSet indicators, TimeProvider time)
 {
     private const int MostHosts = 100_000;
 
@@ -17,7 +17,7 @@ public sealed class InventoryMatch(PageShieldDbContext context, IndicatorSet ind
 
         var now = time.GetUtcNow();
         var found = new List<(SiteFinding Finding, string ClaimedHost)>();
-        var scripts = context.Scripts.AsNoTracking().Where(script => script.Host != "")
+        var scripts = database.Scripts.AsNoTracking().Where(script => script.Host != "")
             .Select(script =>
                 new
                 {
@@ -38,7 +38,7 @@ public sealed class InventoryMatch(PageShieldDbContext context, IndicatorSet ind
             else found.Add((SiteFindings.Listed(script.SiteId, "listed-script-source", match, script.Id, null, now, RowId.Next(time)), ""));
         }
 
-        var connections = context.Connections.AsNoTracking()
+        var connections = database.Connections.AsNoTracking()
             .Select(connection =>
                 new
                 {
@@ -68,7 +68,7 @@ public sealed class InventoryMatch(PageShieldDbContext context, IndicatorSet ind
     {
         var hosts = found.Where(static each => each.ClaimedHost.Length > 0).Select(static each => each.ClaimedHost).Distinct().ToList();
         var corroborated =
-            (await context.ReportedHosts.AsNoTracking().Where(host => host.Networks >= HostClients.SeveralNetworks && hosts.Contains(host.Host))
+            (await database.ReportedHosts.AsNoTracking().Where(host => host.Networks >= HostClients.SeveralNetworks && hosts.Contains(host.Host))
             .Select(static host => new { host.SiteId, host.Host }).ToListAsync(cancellationToken)).Select(static host => (host.SiteId, host.Host))
                 .ToHashSet();
         foreach (var (finding, host) in found)
@@ -82,14 +82,14 @@ public sealed class InventoryMatch(PageShieldDbContext context, IndicatorSet ind
         foreach (var site in found.Take(MostHosts).GroupBy(finding => finding.SiteId))
         {
             var identities = site.Select(finding => finding.Identity).ToHashSet();
-            var known = (await context.SiteFindings
+            var known = (await database.SiteFindings
                 .Where(finding => finding.SiteId == site.Key && finding.Rule.StartsWith("listed-"))
                 .Select(finding => finding.Identity)
                 .ToListAsync(cancellationToken)).ToHashSet();
             added.AddRange(site.Where(finding => identities.Remove(finding.Identity) && !known.Contains(finding.Identity)));
         }
 
-        context.SiteFindings.AddRange(added);
+        database.SiteFindings.AddRange(added);
         return added;
     }
 

@@ -17,7 +17,7 @@ namespace PageShield.Detection;
 /// before any is run in the chamber, and sites, and the scripts of a site, take turns: nobody can hide a script behind thousands of others.
 /// </summary>
 public sealed class JudgementQueue(
-    IDbContextFactory<PageShieldDbContext> contexts, ScriptExaminer examiner, TimeProvider time, IDetonator? detonator = null)
+    IDbContextFactory<PageShieldDbContext> databases, ScriptExaminer examiner, TimeProvider time, IDetonator? detonator = null)
 {
     /// <summary>Most contents of one script that wait for the chamber; code that is made anew with each visit has no end.</summary>
     public const int MostTriedOut = 100;
@@ -31,9 +31,9 @@ public sealed class JudgementQueue(
     private const int LongestError = 500;
 
     /// <summary>Longer than any analysis may take.</summary>
-    private static readonly TimeSpan _lease = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
 
-    private static readonly string _neverEnded = $"It was begun {MostAttempts} times and never came to an end.";
+    private static readonly string NeverEnded = $"It was begun {MostAttempts} times and never came to an end.";
 
     private readonly string _analyzerVersion = WithChamber(ScriptExaminer.AnalyzerVersion, detonator);
     private readonly JudgementTurns _turns = new();
@@ -44,9 +44,9 @@ public sealed class JudgementQueue(
     /// <param name="siteId">The site that brought them.</param>
     /// <param name="scripts">Whose they are, as far as that is known.</param>
     /// <param name="now">When.</param>
-    public static void Enqueue(PageShieldDbContext context, IEnumerable<ScriptContent> contents, int? siteId,
+    public static void Enqueue(PageShieldDbContext database, IEnumerable<ScriptContent> contents, int? siteId,
         IReadOnlyDictionary<Sha256Hash, long> scripts, DateTimeOffset now) =>
-        context.PendingJudgements.AddRange(contents.Select(content => new PendingJudgement
+        database.PendingJudgements.AddRange(contents.Select(content => new PendingJudgement
         {
             Sha256 = content.Sha256,
             QueuedAt = now,
@@ -58,14 +58,14 @@ public sealed class JudgementQueue(
     /// <returns>Null where none can be claimed now.</returns>
     public async Task<ClaimedContent?> ClaimNextAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
         while (true)
         {
             var now = time.GetUtcNow();
-            var due = context.PendingJudgements.AsNoTracking().Where(static row => row.GivenUpAt == null).WhereDue(now);
+            var due = database.PendingJudgements.AsNoTracking().Where(static row => row.GivenUpAt == null).WhereDue(now);
             if (await _turns.NextAsync(due, MostAttempts, cancellationToken) is not { } next) return null;
-            if (await context.PendingJudgements.Where(row => row.Sha256 == next.Sha256 && row.GivenUpAt == null)
-                .ClaimAsync(now, _lease, cancellationToken))
+            if (await database.PendingJudgements.Where(row => row.Sha256 == next.Sha256 && row.GivenUpAt == null)
+                .ClaimAsync(now, Lease, cancellationToken))
                 return new ClaimedContent(next.Sha256, next.SiteId, next.ScriptId, next.IsExamined, next.Attempts + 1);
             // Another process was faster: it is the next one's turn.
         }
@@ -80,20 +80,20 @@ public sealed class JudgementQueue(
     public async Task<JudgedClaim> JudgeAsync(ClaimedContent claim, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(claim);
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var content = await context.ScriptContents.AsNoTracking().FirstOrDefaultAsync(content => content.Sha256 == claim.Sha256, cancellationToken);
-        if (content is null || await ScriptOfAsync(context, content, cancellationToken) is not { } script) return new JudgedClaim(null, false, 0);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var content = await database.ScriptContents.AsNoTracking().FirstOrDefaultAsync(content => content.Sha256 == claim.Sha256, cancellationToken);
+        if (content is null || await ScriptOfAsync(database, content, cancellationToken) is not { } script) return new JudgedClaim(null, false, 0);
 
         var started = Stopwatch.GetTimestamp();
         var isGivenUp = claim.Attempts > MostAttempts;
-        var opinions = isGivenUp && !claim.IsExamined ? ScriptExaminer.GiveUp(_neverEnded) : await examiner.ExamineAsync(script, cancellationToken);
-        if (isGivenUp && claim.IsExamined) opinions = ScriptExaminer.GiveUp(opinions, _neverEnded);
+        var opinions = isGivenUp && !claim.IsExamined ? ScriptExaminer.GiveUp(NeverEnded) : await examiner.ExamineAsync(script, cancellationToken);
+        if (isGivenUp && claim.IsExamined) opinions = ScriptExaminer.GiveUp(opinions, NeverEnded);
         else if (claim.IsExamined && detonator is not null)
             opinions = DetonationEvidence.After(opinions, await detonator.DetonateAsync(script, cancellationToken), script);
 
         var judgement = ScriptJudge.With(opinions, script);
         var waits = detonator is not null && !claim.IsExamined && !isGivenUp && LeavesDoubt(judgement);
-        if (waits && await IsCrowdedAsync(context, claim, cancellationToken))
+        if (waits && await IsCrowdedAsync(database, claim, cancellationToken))
             (judgement, waits) = (ScriptJudge.With(NotTriedOut.Beside(opinions), script), false);
         // A verdict that is not the last one does not bear the chamber's version, so that it would be looked at again in any case.
         return new JudgedClaim(waits ? judgement : judgement with { AnalyzerVersion = _analyzerVersion }, waits,
@@ -137,8 +137,8 @@ public sealed class JudgementQueue(
         ArgumentNullException.ThrowIfNull(claim);
         try
         {
-            await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
-            await context.PendingJudgements.Where(row => row.Sha256 == claim.Sha256)
+            await using var database = await databases.CreateDbContextAsync(CancellationToken.None);
+            await database.PendingJudgements.Where(row => row.Sha256 == claim.Sha256)
                 .ReleaseAsync(claim.Attempts, time.GetUtcNow(), CancellationToken.None);
         }
         catch (Exception exception) when (DatabaseTrouble.IsAway(exception))
@@ -155,12 +155,12 @@ public sealed class JudgementQueue(
     {
         ArgumentNullException.ThrowIfNull(claim);
         ArgumentNullException.ThrowIfNull(error);
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var isLast = claim.Attempts >= MostFailures;
         var (next, shortened) =
             (now + WorkQueue.PauseAfter(claim.Attempts, Random.Shared.NextDouble()), error.Length > LongestError ? error[..LongestError] : error);
-        await context.PendingJudgements.Where(row => row.Sha256 == claim.Sha256 && row.Attempts == claim.Attempts).ExecuteUpdateAsync(set => set
+        await database.PendingJudgements.Where(row => row.Sha256 == claim.Sha256 && row.Attempts == claim.Attempts).ExecuteUpdateAsync(set => set
             .SetProperty(static row => row.NextAttemptAt, next)
             .SetProperty(static row => row.LastError, shortened)
             .SetProperty(static row => row.GivenUpAt, isLast ? now : null)
@@ -172,26 +172,26 @@ public sealed class JudgementQueue(
     /// <returns>How many.</returns>
     public async Task<int> RetryGivenUpAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await RetryAsync(context.PendingJudgements.Where(static row => row.GivenUpAt != null), time.GetUtcNow(), cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await RetryAsync(database.PendingJudgements.Where(static row => row.GivenUpAt != null), time.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>Queues what another version of the analysis, or of the chamber that scripts in doubt are run in, judged or gave up.</summary>
     /// <returns>How many contents wait again.</returns>
     public async Task<int> EnqueueStaleAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var version = _analyzerVersion;
-        var stale = await context.Judgements
+        var stale = await database.Judgements
             .Where(judgement => judgement.AnalyzerVersion != version)
-            .Where(judgement => !context.PendingJudgements.Any(pending => pending.Sha256 == judgement.Sha256))
+            .Where(judgement => !database.PendingJudgements.Any(pending => pending.Sha256 == judgement.Sha256))
             .Select(judgement => judgement.Sha256)
             .ToListAsync(cancellationToken);
-        context.PendingJudgements.AddRange(stale.Select(hash => new PendingJudgement { Sha256 = hash, QueuedAt = now }));
-        await context.SaveChangesAsync(cancellationToken);
+        database.PendingJudgements.AddRange(stale.Select(hash => new PendingJudgement { Sha256 = hash, QueuedAt = now }));
+        await database.SaveChangesAsync(cancellationToken);
         return stale.Count
-            + await RetryAsync(context.PendingJudgements.Where(row => row.GivenUpAt != null && row.GivenUpBy != version), now, cancellationToken);
+            + await RetryAsync(database.PendingJudgements.Where(row => row.GivenUpAt != null && row.GivenUpBy != version), now, cancellationToken);
     }
 
     private static Task<int> RetryAsync(IQueryable<PendingJudgement> rows, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -202,18 +202,18 @@ public sealed class JudgementQueue(
             .SetProperty(static row => row.GivenUpBy, (string?)null), cancellationToken);
 
     private static async Task<ScriptToJudge?> ScriptOfAsync(
-        PageShieldDbContext context, ScriptContent content, CancellationToken cancellationToken) =>
+        PageShieldDbContext database, ScriptContent content, CancellationToken cancellationToken) =>
         StoredBody.TextOf(content) is { } text
             ? new ScriptToJudge
             {
                 Source = text,
                 Hashes = [content.Sha256],
-                Urls = await new ContentAddresses(context).OfAsync(content.Sha256, cancellationToken)
+                Urls = await new ContentAddresses(database).OfAsync(content.Sha256, cancellationToken)
             }
             : null;
 
-    private static async Task<bool> IsCrowdedAsync(PageShieldDbContext context, ClaimedContent claim, CancellationToken cancellationToken) =>
-        await context.PendingJudgements.CountAsync(row => row.IsExamined && row.SiteId == claim.SiteId && row.ScriptId == claim.ScriptId,
+    private static async Task<bool> IsCrowdedAsync(PageShieldDbContext database, ClaimedContent claim, CancellationToken cancellationToken) =>
+        await database.PendingJudgements.CountAsync(row => row.IsExamined && row.SiteId == claim.SiteId && row.ScriptId == claim.ScriptId,
             cancellationToken) >= MostTriedOut;
 
     // Part of every verdict's version where there is a chamber, also of those that it was not asked about: a new one may find more.

@@ -13,7 +13,7 @@ namespace PageShield.Detection;
 /// Makes findings of what visitors' browsers report: scripts without integrity (Integrity-Policy; severity low, no alert), and places
 /// that a threat list names. Claims by strangers, all of them. The caller saves.
 /// </summary>
-internal sealed class ReportFindings(PageShieldDbContext context, TimeProvider time)
+internal sealed class ReportFindings(PageShieldDbContext database, TimeProvider time)
 {
     private const string Rule = "integrity-violation";
     private const int MostPerSite = 200;
@@ -26,15 +26,15 @@ internal sealed class ReportFindings(PageShieldDbContext context, TimeProvider t
 
         var identities = failures.ToDictionary(group => Sha256Hash.OfText($"{Rule}\n{group.Key}"));
         var hashes = identities.Keys.ToList();
-        var known = await context.SiteFindings.Where(finding => finding.SiteId == site.Id && hashes.Contains(finding.Identity))
+        var known = await database.SiteFindings.Where(finding => finding.SiteId == site.Id && hashes.Contains(finding.Identity))
             .ToDictionaryAsync(finding => finding.Identity, cancellationToken);
-        var room = MostPerSite - await context.SiteFindings.CountAsync(finding => finding.SiteId == site.Id && finding.Rule == Rule,
+        var room = MostPerSite - await database.SiteFindings.CountAsync(finding => finding.SiteId == site.Id && finding.Rule == Rule,
             cancellationToken);
         foreach (var (identity, group) in identities)
         {
             var last = group.Max(observation => observation.LastSeenAt);
             if (known.TryGetValue(identity, out var finding)) finding.LastSeenAt = last;
-            else if (room-- > 0) context.SiteFindings.Add(await NewAsync(site, identity, [.. group], last, cancellationToken));
+            else if (room-- > 0) database.SiteFindings.Add(await NewAsync(site, identity, [.. group], last, cancellationToken));
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class ReportFindings(PageShieldDbContext context, TimeProvider t
             isConfirmed: crawled.Contains(each.Observation.BlockedHost)
                 || hosts.GetValueOrDefault(each.Observation.BlockedHost) is { IsCorroborated: true }));
         var identities = found.Select(static finding => finding.Identity).Distinct().ToList();
-        var known = await context.SiteFindings.Where(finding => finding.SiteId == site.Id && identities.Contains(finding.Identity))
+        var known = await database.SiteFindings.Where(finding => finding.SiteId == site.Id && identities.Contains(finding.Identity))
             .ToDictionaryAsync(static finding => finding.Identity, cancellationToken);
 
         var news = new List<SiteFinding>();
@@ -68,7 +68,7 @@ internal sealed class ReportFindings(PageShieldDbContext context, TimeProvider t
         {
             if (!known.TryGetValue(finding.Identity, out var row))
             {
-                context.SiteFindings.Add(finding);
+                database.SiteFindings.Add(finding);
                 news.Add(finding);
             }
             else if (row.IsClaim && !finding.IsClaim)
@@ -85,7 +85,7 @@ internal sealed class ReportFindings(PageShieldDbContext context, TimeProvider t
     {
         var isScript = observation.Key.Directive.StartsWith("script-src", StringComparison.Ordinal);
         var template = ResourceTemplate.WithHostGroup(observation.Key.BlockedUrl);
-        var script = isScript ? context.Scripts.Local.FirstOrDefault(script => script.SiteId == site.Id && script.ReportTemplate == template) : null;
+        var script = isScript ? database.Scripts.Local.FirstOrDefault(script => script.SiteId == site.Id && script.ReportTemplate == template) : null;
         var finding =
             SiteFindings.Claimed(site.Id, isScript ? "listed-script-source" : "listed-connection", match, script?.Id, observation.Key.PageUrl,
             time.GetUtcNow(), RowId.Next(time));
@@ -100,9 +100,9 @@ internal sealed class ReportFindings(PageShieldDbContext context, TimeProvider t
     /// <summary>Those of the hosts that a crawl has met on this site.</summary>
     private async Task<HashSet<string>> CrawledAsync(Site site, List<string> hosts, CancellationToken cancellationToken) =>
     [
-        .. await context.Scripts.Where(script => script.SiteId == site.Id && script.CrawledAt != null && hosts.Contains(script.Host))
+        .. await database.Scripts.Where(script => script.SiteId == site.Id && script.CrawledAt != null && hosts.Contains(script.Host))
             .Select(static script => script.Host).Distinct().ToListAsync(cancellationToken),
-        .. await context.Connections.Where(connection => connection.SiteId == site.Id && connection.CrawledAt != null
+        .. await database.Connections.Where(connection => connection.SiteId == site.Id && connection.CrawledAt != null
             && hosts.Contains(connection.Host)).Select(static connection => connection.Host).Distinct().ToListAsync(cancellationToken),
     ];
 
@@ -111,8 +111,8 @@ internal sealed class ReportFindings(PageShieldDbContext context, TimeProvider t
     {
         var first = group[0];
         var template = ResourceTemplate.WithHostGroup(first.Key.BlockedUrl);
-        var script = context.Scripts.Local.FirstOrDefault(script => script.SiteId == site.Id && script.ReportTemplate == template)
-            ?? await context.Scripts.FirstOrDefaultAsync(script => script.SiteId == site.Id && script.ReportTemplate == template, cancellationToken);
+        var script = database.Scripts.Local.FirstOrDefault(script => script.SiteId == site.Id && script.ReportTemplate == template)
+            ?? await database.Scripts.FirstOrDefaultAsync(script => script.SiteId == site.Id && script.ReportTemplate == template, cancellationToken);
         return new SiteFinding
         {
             SiteId = site.Id,

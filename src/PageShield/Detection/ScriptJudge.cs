@@ -12,7 +12,7 @@ namespace PageShield.Detection;
 public sealed class ScriptJudge(IReadOnlyList<IDetectionLayer> layers)
 {
     private const int StackSize = 16 * 1024 * 1024;
-    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     // A layer gives its name and version with an opinion; on nothing, every layer has one.
     private readonly Lazy<IReadOnlyList<LayerOpinion>> _names = new(() =>
@@ -63,7 +63,7 @@ public sealed class ScriptJudge(IReadOnlyList<IDetectionLayer> layers)
 
     private List<LayerOpinion> Ask(ScriptToJudge script, AnalysisDepth depth)
     {
-        using var limit = new CancellationTokenSource(_longest);
+        using var limit = new CancellationTokenSource(Longest);
         var opinions = new List<LayerOpinion>();
         var examined = new ExaminedScript(script, depth, limit.Token);
         for (var index = 0; index < layers.Count; index++)

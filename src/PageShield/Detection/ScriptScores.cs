@@ -13,7 +13,7 @@ namespace PageShield.Detection;
 /// An
 /// operator's overrule then stands in the place of the verdict, where it covers what the script runs.
 /// </summary>
-public sealed class ScriptScores(PageShieldDbContext context)
+internal sealed class ScriptScores(PageShieldDbContext database)
 {
     /// <summary>Every script, on any site, that has this content; tracked.</summary>
     public static Task<List<Script>> WithContentAsync(PageShieldDbContext database, Sha256Hash content, CancellationToken cancellationToken) => (
@@ -27,27 +27,27 @@ public sealed class ScriptScores(PageShieldDbContext context)
     {
         foreach (var site in scripts.GroupBy(script => script.SiteId))
             await RefreshSiteAsync(site.Key, [.. site.Distinct()], cancellationToken);
-        await context.SaveChangesAsync(cancellationToken);
+        await database.SaveChangesAsync(cancellationToken);
     }
 
     private async Task RefreshSiteAsync(int siteId, List<Script> scripts, CancellationToken cancellationToken)
     {
-        var since = await SinceAsync(context, siteId, cancellationToken);
+        var since = await SinceAsync(database, siteId, cancellationToken);
         foreach (var chunk in scripts.Chunk(500))
         {
             var ids = chunk.Select(script => script.Id).ToList();
-            var judged = await new SiteContext(context)
+            var judged = await new SiteContext(database)
                 .JudgeAsync(siteId, chunk, await ContentsAsync(siteId, ids, since, cancellationToken), cancellationToken);
             // What only reports name can accuse a script, and never clear it: anybody can send a report.
             var contents = judged.Where(row => row.Content.IsConfirmed || ScoreModel.VerdictOf(row.Score, examined: true) != VerdictKind.Clean)
                 .ToLookup(row => row.Content.ScriptId);
-            var findings = await context.SiteFindings
+            var findings = await database.SiteFindings
                 .Where(finding => finding.SiteId == siteId && finding.ScriptId != null && ids.Contains(finding.ScriptId.Value))
                 // What these very bytes were seen to do is held against them until they change, or an operator knows better: a thief is quiet on most
                 // visits.
                 .Where(finding => finding.LastSeenAt >= since
                     || (finding.Severity == Severity.Critical && !finding.Rule.StartsWith(SiteFinding.Listed) && finding.Sha256 != null
-                        && context.Scripts.Any(script => script.SiteId == siteId && script.Id == finding.ScriptId
+                        && database.Scripts.Any(script => script.SiteId == siteId && script.Id == finding.ScriptId
                             && script.CurrentSha256 == finding.Sha256)))
                 .Select(finding => new { ScriptId = finding.ScriptId!.Value, finding.Severity }) // not null: filtered above
                 .ToListAsync(cancellationToken);
@@ -60,21 +60,21 @@ public sealed class ScriptScores(PageShieldDbContext context)
                 script.Context = ContextNote.Write((worst ?? judged.FirstOrDefault(row => row.Content.ScriptId == script.Id))?.Notes ?? []);
             }
 
-            await new OverruleCoverage(context).ApplyAsync(siteId, chunk, since, cancellationToken);
+            await new OverruleCoverage(database).ApplyAsync(siteId, chunk, since, cancellationToken);
         }
     }
 
     private Task<List<JudgedContent>> ContentsAsync(int siteId, List<long> scripts, DateTimeOffset since, CancellationToken cancellationToken) => (
-        from version in context.ScriptVersions
+        from version in database.ScriptVersions
         where version.SiteId == siteId && scripts.Contains(version.ScriptId)
-        join script in context.Scripts on new { version.SiteId, Id = version.ScriptId } equals new { script.SiteId, script.Id }
+        join script in database.Scripts on new { version.SiteId, Id = version.ScriptId } equals new { script.SiteId, script.Id }
         where version.LastSeenAt >= since || version.Sha256 == script.CurrentSha256
-        join judgement in context.Judgements on version.Sha256 equals judgement.Sha256
+        join judgement in database.Judgements on version.Sha256 equals judgement.Sha256
         select new JudgedContent(version.ScriptId, version.Sha256, judgement.Score, judgement.Verdict, version.FirstCrawlId != null))
         .ToListAsync(cancellationToken);
 
     /// <summary>When the site's last crawl began: what was seen since counts.</summary>
-    internal static async Task<DateTimeOffset> SinceAsync(PageShieldDbContext context, int siteId, CancellationToken cancellationToken) =>
-        await context.Crawls.Where(crawl => crawl.SiteId == siteId && crawl.StartedAt != null).MaxAsync(crawl => crawl.StartedAt, cancellationToken)
+    internal static async Task<DateTimeOffset> SinceAsync(PageShieldDbContext database, int siteId, CancellationToken cancellationToken) =>
+        await database.Crawls.Where(crawl => crawl.SiteId == siteId && crawl.StartedAt != null).MaxAsync(crawl => crawl.StartedAt, cancellationToken)
             ?? DateTimeOffset.MaxValue;
 }

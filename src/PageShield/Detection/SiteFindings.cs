@@ -10,7 +10,7 @@ using PageShield.Storage;
 namespace PageShield.Detection;
 
 /// <summary>Enters what holds on one site only: what the browser itself proved, and hosts that lists name. The caller saves.</summary>
-public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indicators, TimeProvider time)
+public sealed class SiteFindings(PageShieldDbContext database, IndicatorSet indicators, TimeProvider time)
 {
     /// <summary>The highest score that a script may still have with such a finding.</summary>
     public static int CeilingOf(Severity severity) => severity switch
@@ -28,7 +28,7 @@ public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indic
         var found = OfBrowser(recorded).Concat(OfLists(recorded)).DistinctBy(finding => finding.Identity).ToList();
         var claims = await ClaimsAsync(recorded.Visit.Site.Id, found, cancellationToken);
         var identities = found.Select(finding => finding.Identity).ToList();
-        var known = await context.SiteFindings
+        var known = await database.SiteFindings
             .Where(finding => finding.SiteId == recorded.Visit.Site.Id && identities.Contains(finding.Identity))
             .ToDictionaryAsync(finding => finding.Identity, cancellationToken);
 
@@ -55,7 +55,7 @@ public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indic
             }
             else
             {
-                context.SiteFindings.Add(finding);
+                database.SiteFindings.Add(finding);
                 added.Add(finding);
             }
         }
@@ -67,7 +67,7 @@ public sealed class SiteFindings(PageShieldDbContext context, IndicatorSet indic
     private async Task<List<SiteFinding>> ClaimsAsync(int siteId, List<SiteFinding> found, CancellationToken cancellationToken)
     {
         if (!found.Exists(static finding => finding.Rule.StartsWith(SiteFinding.Listed, StringComparison.Ordinal))) return [];
-        return await context.SiteFindings.Where(finding => finding.SiteId == siteId && finding.Rule.StartsWith(SiteFinding.Listed)
+        return await database.SiteFindings.Where(finding => finding.SiteId == siteId && finding.Rule.StartsWith(SiteFinding.Listed)
             && finding.Severity != Severity.Critical).ToListAsync(cancellationToken);
     }
 

@@ -11,8 +11,8 @@ namespace PageShield.Inventory;
 public static class SiteQueries
 {
     /// <summary>The site's head; null where there is no such site.</summary>
-    public static Task<SiteHead?> FindSiteHeadAsync(this PageShieldDbContext db, int siteId, CancellationToken cancellationToken) =>
-        db.Sites.AsNoTracking().Where(site => site.Id == siteId).Select(site => new SiteHead
+    public static Task<SiteHead?> FindSiteHeadAsync(this PageShieldDbContext database, int siteId, CancellationToken cancellationToken) =>
+        database.Sites.AsNoTracking().Where(site => site.Id == siteId).Select(site => new SiteHead
         {
             Id = site.Id,
             Name = site.Name,
@@ -23,7 +23,8 @@ public static class SiteQueries
             Cron = site.Cron,
             NextRunAt = site.NextRunAt,
             LastCrawlAt = site.LastCrawlAt,
-            FailedAt = db.Crawls.Where(crawl => crawl.SiteId == site.Id && (crawl.State == CrawlState.Completed || crawl.State == CrawlState.Failed))
+            FailedAt = database.Crawls.Where(crawl => crawl.SiteId == site.Id
+                && (crawl.State == CrawlState.Completed || crawl.State == CrawlState.Failed))
                 .OrderByDescending(crawl => crawl.Id)
                 .Select(crawl => crawl.State == CrawlState.Failed ? crawl.FinishedAt : null).FirstOrDefault(),
             FirstReportAt = site.FirstReportAt,
@@ -32,8 +33,8 @@ public static class SiteQueries
 
     /// <summary>Who runs code on the site: one row a host with scripts that are not removed, riskiest first.</summary>
     public static async Task<IReadOnlyList<ScriptHost>> ListScriptHostsAsync(
-        this PageShieldDbContext db, int siteId, CancellationToken cancellationToken) =>
-        await db.Scripts.AsNoTracking()
+        this PageShieldDbContext database, int siteId, CancellationToken cancellationToken) =>
+        await database.Scripts.AsNoTracking()
             .Where(script => script.SiteId == siteId && script.Status != InventoryStatus.Removed)
             .GroupBy(script => new { script.Host, script.Party })
             .Select(group => new ScriptHost
@@ -55,8 +56,9 @@ public static class SiteQueries
             .ToListAsync(cancellationToken);
 
     /// <summary>The site's pages with their script counts, payment pages first.</summary>
-    public static async Task<IReadOnlyList<PageRow>> ListPagesAsync(this PageShieldDbContext db, int siteId, CancellationToken cancellationToken) =>
-        await db.Pages.AsNoTracking().Where(page => page.SiteId == siteId)
+    public static async Task<IReadOnlyList<PageRow>> ListPagesAsync(
+        this PageShieldDbContext database, int siteId, CancellationToken cancellationToken) =>
+        await database.Pages.AsNoTracking().Where(page => page.SiteId == siteId)
             .OrderByDescending(page => page.IsPaymentPage ?? page.HasPaymentFields).ThenBy(page => page.UrlTemplate)
             .Select(page => new PageRow
             {
@@ -66,7 +68,7 @@ public static class SiteQueries
                 IsPaymentPage = page.IsPaymentPage ?? page.HasPaymentFields,
                 IsDecided = page.IsPaymentPage != null,
                 LastSeenAt = page.LastSeenAt,
-                Scripts = db.ScriptsOnPages.Count(link => link.SiteId == siteId && link.PageId == page.Id),
+                Scripts = database.ScriptsOnPages.Count(link => link.SiteId == siteId && link.PageId == page.Id),
             })
             .Take(200).ToListAsync(cancellationToken);
 }

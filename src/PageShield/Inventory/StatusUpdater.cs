@@ -4,7 +4,7 @@ using PageShield.Storage;
 namespace PageShield.Inventory;
 
 /// <summary>Moves what was not seen for a while from active to inactive.</summary>
-public sealed class StatusUpdater(PageShieldDbContext context, TimeProvider time)
+public sealed class StatusUpdater(PageShieldDbContext database, TimeProvider time)
 {
     /// <summary>How long unseen until inactive.</summary>
     public static readonly TimeSpan InactiveAfter = TimeSpan.FromDays(7);
@@ -12,13 +12,13 @@ public sealed class StatusUpdater(PageShieldDbContext context, TimeProvider time
     public async Task UpdateAsync(CancellationToken cancellationToken)
     {
         var limit = time.GetUtcNow() - InactiveAfter;
-        await context.Scripts
+        await database.Scripts
             .Where(script => script.Status == InventoryStatus.Active && script.LastSeenAt < limit)
             .ExecuteUpdateAsync(update => update.SetProperty(script => script.Status, InventoryStatus.Inactive), cancellationToken);
-        await context.Connections
+        await database.Connections
             .Where(connection => connection.Status == InventoryStatus.Active && connection.LastSeenAt < limit)
             .ExecuteUpdateAsync(update => update.SetProperty(connection => connection.Status, InventoryStatus.Inactive), cancellationToken);
-        await context.Cookies
+        await database.Cookies
             .Where(cookie => cookie.Status == InventoryStatus.Active && cookie.LastSeenAt < limit)
             .ExecuteUpdateAsync(update => update.SetProperty(cookie => cookie.Status, InventoryStatus.Inactive), cancellationToken);
     }

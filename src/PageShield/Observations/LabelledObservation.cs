@@ -9,5 +9,5 @@ namespace PageShield.Observations;
 /// <param name="Noise">A class of <see cref="Noise"/>, or null.</param>
 /// <param name="IsHidden">Left out of inventory and alerts.</param>
 /// <param name="IsNew">Not stored before.</param>
-public sealed record LabelledObservation(
+internal sealed record LabelledObservation(
     Sha256Hash Digest, BatchObservation Observation, bool ForeignDocument, string? Noise, bool IsHidden, bool IsNew);

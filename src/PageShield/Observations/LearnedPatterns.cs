@@ -5,14 +5,14 @@ using PageShield.Storage;
 namespace PageShield.Observations;
 
 /// <summary>Learns a site's URL patterns, and folds what is stored by them.</summary>
-public sealed class LearnedPatterns(PageShieldDbContext context, TimeProvider time)
+public sealed class LearnedPatterns(PageShieldDbContext database, TimeProvider time)
 {
     private const int RowsAtOnce = 500;
 
     /// <summary>What is in force for a site.</summary>
-    public static async Task<LearnedTemplates> LoadAsync(PageShieldDbContext context, int siteId, CancellationToken cancellationToken)
+    public static async Task<LearnedTemplates> LoadAsync(PageShieldDbContext database, int siteId, CancellationToken cancellationToken)
     {
-        var patterns = await context.LearnedPatterns.AsNoTracking()
+        var patterns = await database.LearnedPatterns.AsNoTracking()
             .Where(pattern => pattern.SiteId == siteId && pattern.RevertedAt == null)
             .OrderBy(pattern => pattern.Id)
             .ToListAsync(cancellationToken);
@@ -23,12 +23,12 @@ public sealed class LearnedPatterns(PageShieldDbContext context, TimeProvider ti
     /// <returns>Everything in force now, and whether anything is new.</returns>
     public async Task<(LearnedTemplates Learned, bool IsNew)> LearnAsync(int siteId, SiteFacts facts, CancellationToken cancellationToken)
     {
-        var all = await context.LearnedPatterns.AsNoTracking().Where(pattern => pattern.SiteId == siteId).OrderBy(pattern => pattern.Id)
+        var all = await database.LearnedPatterns.AsNoTracking().Where(pattern => pattern.SiteId == siteId).OrderBy(pattern => pattern.Id)
             .ToListAsync(cancellationToken);
         var known = LearnedTemplates.Of(all.Where(pattern => pattern.RevertedAt is null).Select(pattern => pattern.ToTemplate()));
         var reverted = all.Where(pattern => pattern.RevertedAt is not null).Select(pattern => pattern.ToTemplate().Pattern).ToHashSet();
 
-        var own = context.Observations.Where(row => row.SiteId == siteId && !row.ForeignDocument);
+        var own = database.Observations.Where(row => row.SiteId == siteId && !row.ForeignDocument);
         var pages = await own.GroupBy(row => row.PageUrl).Select(group => new { group.Key, Reports = group.Sum(row => row.Count) })
             .ToListAsync(cancellationToken);
         var blocked = await own.Where(row => row.BlockedHost != "").GroupBy(row => row.BlockedUrl)
@@ -40,7 +40,7 @@ public sealed class LearnedPatterns(PageShieldDbContext context, TimeProvider ti
         ];
         if (lessons.Count == 0) return (known, false);
 
-        context.LearnedPatterns.AddRange(lessons.Select(lesson => new LearnedPattern
+        database.LearnedPatterns.AddRange(lessons.Select(lesson => new LearnedPattern
         {
             SiteId = siteId,
             Id = RowId.Next(time),
@@ -53,7 +53,7 @@ public sealed class LearnedPatterns(PageShieldDbContext context, TimeProvider ti
             Values = lesson.Values,
             LearnedAt = time.GetUtcNow(),
         }));
-        await context.SaveChangesAsync(cancellationToken);
+        await database.SaveChangesAsync(cancellationToken);
         var learned = LearnedTemplates.Of([.. known.All, .. lessons.Select(lesson => lesson.Template)]);
         await FoldStoredAsync(siteId, learned, cancellationToken);
         return (learned, true);
@@ -62,7 +62,7 @@ public sealed class LearnedPatterns(PageShieldDbContext context, TimeProvider ti
     /// <summary>Rows that fall together become the one that was reported most, with the sum of their reports.</summary>
     internal async Task FoldStoredAsync(int siteId, LearnedTemplates learned, CancellationToken cancellationToken)
     {
-        var rows = await context.Observations.AsNoTracking()
+        var rows = await database.Observations.AsNoTracking()
             .Where(row => row.SiteId == siteId && !row.ForeignDocument)
             .Select(row =>
                 new FoldedRow(row.Id, new ObservationKey(row.Type, row.Directive, row.BlockedUrl, row.PageUrl, row.SourceFile, row.Disposition),
@@ -80,7 +80,7 @@ public sealed class LearnedPatterns(PageShieldDbContext context, TimeProvider ti
         }
 
         foreach (var chunk in gone.Chunk(RowsAtOnce))
-            await context.Observations.Where(row => row.SiteId == siteId && chunk.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
+            await database.Observations.Where(row => row.SiteId == siteId && chunk.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
     }
 
     private async Task UpdateAsync(int siteId, long id, ObservationKey key, List<FoldedRow> group, CancellationToken cancellationToken)
@@ -88,7 +88,7 @@ public sealed class LearnedPatterns(PageShieldDbContext context, TimeProvider ti
         var (hash, count, first, last) =
             (key.Digest(), group.Sum(row => row.Count), group.Min(row => row.FirstSeenAt), group.Max(row => row.LastSeenAt));
         var browsers = group.Aggregate(0, (all, row) => all | row.Browsers);
-        await context.Observations.Where(row => row.SiteId == siteId && row.Id == id).ExecuteUpdateAsync(set => set
+        await database.Observations.Where(row => row.SiteId == siteId && row.Id == id).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.KeyHash, hash)
             .SetProperty(row => row.BlockedUrl, key.BlockedUrl)
             .SetProperty(row => row.PageUrl, key.PageUrl)

@@ -6,7 +6,7 @@ using PageShield.Sites;
 namespace PageShield.Observations;
 
 /// <summary>A site's own noise rules, ready to ask. Matching is linear in the text, whatever the pattern.</summary>
-public sealed class NoiseRuleSet
+internal sealed class NoiseRuleSet
 {
     // Without backtracking no pattern and no hostile text can take long.
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;

@@ -8,7 +8,7 @@ namespace PageShield.Observations;
 /// met. All but a redirect are guesses about one visitor's machine, so they hold only while few reports of one browser family
 /// say so; what many visitors see is no oddity, even when a site has just changed its policy.
 /// </summary>
-public sealed class ObservationLabels(NoiseRuleSet rules, SiteFacts facts)
+internal sealed class ObservationLabels(NoiseRuleSet rules, SiteFacts facts)
 {
     /// <summary>From so many reports of more than one browser family on, nothing is guessed.</summary>
     public const long WidelySeen = 20;

@@ -7,9 +7,9 @@ namespace PageShield.Observations;
 public static class ObservationQueries
 {
     public static Task<Slice<ObservationRow>> ListObservationsAsync(
-        this PageShieldDbContext db, int siteId, ObservationFilter filter, string? after, int size, CancellationToken cancellationToken)
+        this PageShieldDbContext database, int siteId, ObservationFilter filter, string? after, int size, CancellationToken cancellationToken)
     {
-        var rows = db.Observations.AsNoTracking().Where(observation => observation.SiteId == siteId).Matching(filter);
+        var rows = database.Observations.AsNoTracking().Where(observation => observation.SiteId == siteId).Matching(filter);
         if (Cursor.Read(after) is { } cursor)
         {
             var (count, moment, id) = (cursor.Number, cursor.Moment, cursor.Id);
@@ -43,13 +43,13 @@ public static class ObservationQueries
     }
 
     public static Task<int> CountObservationsAsync(
-        this PageShieldDbContext db, int siteId, ObservationFilter filter, CancellationToken cancellationToken) =>
-        db.Observations.Where(observation => observation.SiteId == siteId).Matching(filter).CountAsync(cancellationToken);
+        this PageShieldDbContext database, int siteId, ObservationFilter filter, CancellationToken cancellationToken) =>
+        database.Observations.Where(observation => observation.SiteId == siteId).Matching(filter).CountAsync(cancellationToken);
 
     /// <summary>Hourly numbers by outcome and reason since a moment, oldest first.</summary>
     public static async Task<IReadOnlyList<ReportVolume>> ListReportVolumesAsync(
-        this PageShieldDbContext db, int siteId, DateTimeOffset since, CancellationToken cancellationToken) =>
-        await db.ReportCounts.AsNoTracking()
+        this PageShieldDbContext database, int siteId, DateTimeOffset since, CancellationToken cancellationToken) =>
+        await database.ReportCounts.AsNoTracking()
             .Where(count => count.SiteId == siteId && count.Hour >= since)
             .OrderBy(count => count.Hour)
             .Select(count => new ReportVolume(count.Hour, count.Outcome, count.Reason, count.Count))

@@ -7,7 +7,7 @@ namespace PageShield.Observations;
 /// <param name="BlockedUrl">The blocked URL, scrubbed and not folded.</param>
 /// <param name="DocumentUrl">The document's URL, scrubbed and not folded.</param>
 /// <param name="Code">The code sample.</param>
-public readonly record struct ObservationSample(string Policy, string BlockedUrl, string DocumentUrl, string Code)
+internal readonly record struct ObservationSample(string Policy, string BlockedUrl, string DocumentUrl, string Code)
 {
     /// <summary>Reads an example; anything that is none gives empty members.</summary>
     public static ObservationSample Read(string? json)

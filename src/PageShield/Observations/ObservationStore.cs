@@ -8,7 +8,7 @@ namespace PageShield.Observations;
 /// Adds observations to what is stored. What is stored already, or was confirmed by a crawl, always counts on; what is new
 /// is admitted within budgets, so that a flood can neither fill the disk nor push anything out.
 /// </summary>
-public sealed class ObservationStore(PageShieldDbContext context, TimeProvider time)
+internal sealed class ObservationStore(PageShieldDbContext database, TimeProvider time)
 {
     /// <summary>Most observations of one site.</summary>
     public const int MostPerSite = 20_000;
@@ -37,7 +37,7 @@ public sealed class ObservationStore(PageShieldDbContext context, TimeProvider t
         foreach (var chunk in rows.Chunk(RowsAtOnce))
         {
             var digests = chunk.Select(row => row.Digest).ToList();
-            var stored = await context.Observations.AsNoTracking()
+            var stored = await database.Observations.AsNoTracking()
                 .Where(row => row.SiteId == siteId && digests.Contains(row.KeyHash))
                 .Select(row => new { row.KeyHash, Stored = new StoredObservation(row.Count, row.Browsers, row.Sample) })
                 .ToListAsync(cancellationToken);
@@ -51,7 +51,7 @@ public sealed class ObservationStore(PageShieldDbContext context, TimeProvider t
                 rules.Hides(row.ToAdd.Observation.Key, row.ToAdd.Observation.BlockedHost, noise), !known.ContainsKey(row.Digest));
         });
         var admitted = await AdmitAsync(siteId, labelled, rules, cancellationToken);
-        foreach (var chunk in admitted.Chunk(RowsAtOnce)) await ObservationUpsert.RunAsync(context, siteId, chunk, time, cancellationToken);
+        foreach (var chunk in admitted.Chunk(RowsAtOnce)) await ObservationUpsert.RunAsync(database, siteId, chunk, time, cancellationToken);
         return new StoredObservations(admitted, labelled.Sum(row => row.Observation.Count) - admitted.Sum(row => row.Observation.Count));
     }
 
@@ -66,8 +66,8 @@ public sealed class ObservationStore(PageShieldDbContext context, TimeProvider t
 
     private async Task<ObservationQuota> RoomAsync(int siteId, CancellationToken cancellationToken)
     {
-        var foreign = await context.Observations.CountAsync(row => row.SiteId == siteId && row.ForeignDocument, cancellationToken);
-        var byHost = await context.Observations.Where(row => row.SiteId == siteId && !row.ForeignDocument)
+        var foreign = await database.Observations.CountAsync(row => row.SiteId == siteId && row.ForeignDocument, cancellationToken);
+        var byHost = await database.Observations.Where(row => row.SiteId == siteId && !row.ForeignDocument)
             .GroupBy(row => row.BlockedHost)
             .Select(group => new { Host = group.Key, Count = group.Count() })
             .ToDictionaryAsync(row => row.Host, row => row.Count, cancellationToken);

@@ -3,7 +3,7 @@ using PageShield.Reports;
 namespace PageShield.Observations;
 
 /// <summary>An observation of a batch, folded, and whether its document is one of the site's.</summary>
-public sealed record ObservationToAdd(BatchObservation Observation, bool ForeignDocument)
+internal sealed record ObservationToAdd(BatchObservation Observation, bool ForeignDocument)
 {
     /// <summary>
     /// A batch's observations by the site's learned templates: those that fall together are one, with the sum of their reports.

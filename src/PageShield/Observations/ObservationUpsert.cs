@@ -27,10 +27,10 @@ internal static class ObservationUpsert
         """;
 
     public static async Task RunAsync(
-        PageShieldDbContext context, int siteId, LabelledObservation[] rows, TimeProvider time, CancellationToken cancellationToken)
+        PageShieldDbContext database, int siteId, LabelledObservation[] rows, TimeProvider time, CancellationToken cancellationToken)
     {
-        await using var command = context.Database.GetDbConnection().CreateCommand();
-        command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
+        await using var command = database.Database.GetDbConnection().CreateCommand();
+        command.Transaction = database.Database.CurrentTransaction?.GetDbTransaction();
         var sql = new StringBuilder($"INSERT INTO observations ({Columns}) VALUES ");
         for (var i = 0; i < rows.Length; i++)
         {

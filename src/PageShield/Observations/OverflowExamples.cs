@@ -4,7 +4,7 @@ using PageShield.Storage;
 namespace PageShield.Observations;
 
 /// <summary>Keeps a site's latest examples of overflow.</summary>
-public sealed class OverflowExamples(PageShieldDbContext context, TimeProvider time)
+public sealed class OverflowExamples(PageShieldDbContext database, TimeProvider time)
 {
     /// <summary>Adds a batch's examples within the caller's transaction and forgets the oldest; the caller saves.</summary>
     public async Task AddAsync(int siteId, IReadOnlyList<string> examples, CancellationToken cancellationToken)
@@ -12,10 +12,10 @@ public sealed class OverflowExamples(PageShieldDbContext context, TimeProvider t
         if (examples.Count == 0) return;
 
         var added = examples.Take(OverflowExample.MostPerSite).ToList();
-        var old = await context.OverflowExamples.Where(row => row.SiteId == siteId).OrderByDescending(row => row.Id)
+        var old = await database.OverflowExamples.Where(row => row.SiteId == siteId).OrderByDescending(row => row.Id)
             .Skip(OverflowExample.MostPerSite - added.Count).ToListAsync(cancellationToken);
-        context.OverflowExamples.RemoveRange(old);
-        context.OverflowExamples.AddRange(added.Select(example => new OverflowExample
+        database.OverflowExamples.RemoveRange(old);
+        database.OverflowExamples.AddRange(added.Select(example => new OverflowExample
         {
             SiteId = siteId,
             Id = RowId.Next(time),

@@ -4,7 +4,7 @@ using PageShield.Storage;
 namespace PageShield.Observations;
 
 /// <summary>Counts a site's reports by hour, outcome and reason. The caller saves.</summary>
-public sealed class ReportCounter(PageShieldDbContext context)
+internal sealed class ReportCounter(PageShieldDbContext database)
 {
     /// <summary>Stored, but its document is not one of the site's.</summary>
     public const string Foreign = "foreign";
@@ -13,7 +13,7 @@ public sealed class ReportCounter(PageShieldDbContext context)
         int siteId, DateTimeOffset at, IEnumerable<(string Outcome, string Reason, long Count)> counts, CancellationToken cancellationToken)
     {
         var hour = new DateTimeOffset(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
-        var rows = await context.ReportCounts
+        var rows = await database.ReportCounts
             .Where(row => row.SiteId == siteId && row.Hour == hour)
             .ToDictionaryAsync(row => (row.Outcome, row.Reason), cancellationToken);
         foreach (var (outcome, reason, count) in counts.Where(count => count.Count > 0))
@@ -22,7 +22,7 @@ public sealed class ReportCounter(PageShieldDbContext context)
             {
                 row = new ReportCount { SiteId = siteId, Hour = hour, Outcome = outcome, Reason = reason };
                 rows[(outcome, reason)] = row;
-                context.ReportCounts.Add(row);
+                database.ReportCounts.Add(row);
             }
 
             row.Count += count;

@@ -6,7 +6,7 @@ using PageShield.Storage;
 namespace PageShield.Observations;
 
 /// <summary>What operators decide about a site's reports; every decision is audited, and what is stored is labelled anew at once.</summary>
-public sealed class ReportRules(PageShieldDbContext db, AuditLog audit, TimeProvider time)
+public sealed class ReportRules(PageShieldDbContext database, AuditLog audit, TimeProvider time)
 {
     /// <summary>Hides or shows the reports of a noise class.</summary>
     /// <returns>False for a class that does not exist.</returns>
@@ -14,7 +14,7 @@ public sealed class ReportRules(PageShieldDbContext db, AuditLog audit, TimeProv
     {
         if (!Noise.All.Contains(noise)) return false;
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var settings = await SettingsAsync(siteId, cancellationToken);
         if (settings.Hides(noise) == hide) return true;
 
@@ -22,9 +22,9 @@ public sealed class ReportRules(PageShieldDbContext db, AuditLog audit, TimeProv
             ? [.. settings.SwitchedNoise.Where(each => each != noise)]
             : [.. settings.SwitchedNoise, noise];
         var strangers = hide ? await StrangersAsync(siteId, noise, cancellationToken) : [];
-        await db.Observations.Where(row => row.SiteId == siteId && row.Noise == noise && !strangers.Contains(row.Id))
+        await database.Observations.Where(row => row.SiteId == siteId && row.Noise == noise && !strangers.Contains(row.Id))
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.IsHidden, hide), cancellationToken);
-        await audit.SaveAsync(db, actor, "reports.noise", $"site:{siteId}", null, new { noise, hide }, cancellationToken);
+        await audit.SaveAsync(database, actor, "reports.noise", $"site:{siteId}", null, new { noise, hide }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
@@ -39,11 +39,11 @@ public sealed class ReportRules(PageShieldDbContext db, AuditLog audit, TimeProv
             || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '.' or '[' or ']' or '$'))) is { } odd)
             return $"'{(odd.Length > 40 ? odd[..40] + "…" : odd)}' is not the name of a query parameter.";
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var settings = await SettingsAsync(siteId, cancellationToken);
         var before = settings.KeptParameters;
         settings.KeptParameters = names;
-        await audit.SaveAsync(db, actor, "reports.parameters", $"site:{siteId}", before, names, cancellationToken);
+        await audit.SaveAsync(database, actor, "reports.parameters", $"site:{siteId}", before, names, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return null;
     }
@@ -55,12 +55,12 @@ public sealed class ReportRules(PageShieldDbContext db, AuditLog audit, TimeProv
     {
         if (NoiseRuleSet.Check(kind, text, out var pattern) is { } problem) return (null, problem);
         if (note is { Length: > 200 }) return (null, "The note is longer than 200 characters.");
-        if (await db.NoiseRules.CountAsync(rule => rule.SiteId == siteId, cancellationToken) >= NoiseRule.MostPerSite)
+        if (await database.NoiseRules.CountAsync(rule => rule.SiteId == siteId, cancellationToken) >= NoiseRule.MostPerSite)
             return (null, $"A site has at most {NoiseRule.MostPerSite} rules.");
-        if (await db.NoiseRules.AnyAsync(rule => rule.SiteId == siteId && rule.Kind == kind && rule.Pattern == pattern, cancellationToken))
+        if (await database.NoiseRules.AnyAsync(rule => rule.SiteId == siteId && rule.Kind == kind && rule.Pattern == pattern, cancellationToken))
             return (null, "This rule exists already.");
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var rule = new NoiseRule
         {
             SiteId = siteId,
@@ -71,8 +71,9 @@ public sealed class ReportRules(PageShieldDbContext db, AuditLog audit, TimeProv
             CreatedAt = time.GetUtcNow(),
             CreatedBy = actor
         };
-        db.NoiseRules.Add(rule);
-        await audit.SaveAsync(db, actor, "reports.rule.added", $"site:{siteId}", null, new { rule.Kind, rule.Pattern, rule.Note }, cancellationToken);
+        database.NoiseRules.Add(rule);
+        await audit.SaveAsync(
+            database, actor, "reports.rule.added", $"site:{siteId}", null, new { rule.Kind, rule.Pattern, rule.Note }, cancellationToken);
         await LabelAnewAsync(siteId, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (rule, null);
@@ -82,13 +83,13 @@ public sealed class ReportRules(PageShieldDbContext db, AuditLog audit, TimeProv
     /// <returns>False where there is none.</returns>
     public async Task<bool> RemoveAsync(int siteId, long ruleId, string actor, CancellationToken cancellationToken)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (await db.NoiseRules.FirstOrDefaultAsync(rule => rule.SiteId == siteId && rule.Id == ruleId, cancellationToken) is not { } rule)
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        if (await database.NoiseRules.FirstOrDefaultAsync(rule => rule.SiteId == siteId && rule.Id == ruleId, cancellationToken) is not { } rule)
             return false;
 
-        db.NoiseRules.Remove(rule);
+        database.NoiseRules.Remove(rule);
         await audit.SaveAsync(
-            db, actor, "reports.rule.removed", $"site:{siteId}", new { rule.Kind, rule.Pattern, rule.Note }, null, cancellationToken);
+            database, actor, "reports.rule.removed", $"site:{siteId}", new { rule.Kind, rule.Pattern, rule.Note }, null, cancellationToken);
         await LabelAnewAsync(siteId, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
@@ -98,19 +99,19 @@ public sealed class ReportRules(PageShieldDbContext db, AuditLog audit, TimeProv
     /// <returns>False where there is none.</returns>
     public async Task<bool> RevertAsync(int siteId, long patternId, bool revert, string actor, CancellationToken cancellationToken)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (await db.LearnedPatterns.FirstOrDefaultAsync(pattern => pattern.SiteId == siteId && pattern.Id == patternId,
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        if (await database.LearnedPatterns.FirstOrDefaultAsync(pattern => pattern.SiteId == siteId && pattern.Id == patternId,
             cancellationToken) is not { } pattern)
             return false;
         if (pattern.RevertedAt is not null == revert) return true;
 
         pattern.RevertedAt = revert ? time.GetUtcNow() : null;
         pattern.RevertedBy = revert ? actor : null;
-        await audit.SaveAsync(db, actor, revert ? "reports.template.reverted" : "reports.template.restored", $"site:{siteId}", null,
+        await audit.SaveAsync(database, actor, revert ? "reports.template.reverted" : "reports.template.restored", $"site:{siteId}", null,
             new { pattern.ToTemplate().Pattern }, cancellationToken);
         if (!revert)
-            await new LearnedPatterns(db, time)
-                .FoldStoredAsync(siteId, await LearnedPatterns.LoadAsync(db, siteId, cancellationToken), cancellationToken);
+            await new LearnedPatterns(database, time)
+                .FoldStoredAsync(siteId, await LearnedPatterns.LoadAsync(database, siteId, cancellationToken), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
@@ -118,9 +119,9 @@ public sealed class ReportRules(PageShieldDbContext db, AuditLog audit, TimeProv
     // What no class hides (SiteRules.Hides). A host that crawls know is shown too here, until its next report.
     private async Task<List<long>> StrangersAsync(int siteId, string noise, CancellationToken cancellationToken)
     {
-        var rows = await db.Observations.AsNoTracking()
+        var rows = await database.Observations.AsNoTracking()
             .Where(row => row.SiteId == siteId && row.Noise == noise
-                && db.ReportedHosts.Any(host => host.SiteId == siteId && host.Host == row.BlockedHost
+                && database.ReportedHosts.Any(host => host.SiteId == siteId && host.Host == row.BlockedHost
                 && host.Networks >= HostClients.SeveralNetworks))
             .Select(row => new { row.Id, row.BlockedUrl }).ToListAsync(cancellationToken);
         return [.. rows.Where(row => !NoiseClassifier.IsCertain(row.BlockedUrl)).Select(row => row.Id)];
@@ -129,18 +130,18 @@ public sealed class ReportRules(PageShieldDbContext db, AuditLog audit, TimeProv
     private async Task<ReportSettings> SettingsAsync(int siteId, CancellationToken cancellationToken)
     {
         // Also one that this request has just made and not saved.
-        if (await db.ReportSettings.FindAsync([siteId], cancellationToken) is { } settings) return settings;
+        if (await database.ReportSettings.FindAsync([siteId], cancellationToken) is { } settings) return settings;
 
-        db.ReportSettings.Add(settings = new ReportSettings { SiteId = siteId });
+        database.ReportSettings.Add(settings = new ReportSettings { SiteId = siteId });
         return settings;
     }
 
     private async Task LabelAnewAsync(int siteId, CancellationToken cancellationToken)
     {
-        var rules = new NoiseRuleSet(await db.NoiseRules.AsNoTracking().Where(rule => rule.SiteId == siteId).ToListAsync(cancellationToken));
-        var settings = await db.ReportSettings.AsNoTracking().FirstOrDefaultAsync(row => row.SiteId == siteId, cancellationToken)
+        var rules = new NoiseRuleSet(await database.NoiseRules.AsNoTracking().Where(rule => rule.SiteId == siteId).ToListAsync(cancellationToken));
+        var settings = await database.ReportSettings.AsNoTracking().FirstOrDefaultAsync(row => row.SiteId == siteId, cancellationToken)
             ?? new ReportSettings();
-        var rows = await db.Observations.AsNoTracking()
+        var rows = await database.Observations.AsNoTracking()
             .Where(row => row.SiteId == siteId && (row.Noise == null || row.Noise == Noise.Custom))
             .Select(row =>
                 new
@@ -159,7 +160,7 @@ public sealed class ReportRules(PageShieldDbContext db, AuditLog audit, TimeProv
                 .Select(row => row.Id);
             foreach (var chunk in changed.Chunk(500))
             {
-                await db.Observations.Where(row => row.SiteId == siteId && chunk.Contains(row.Id))
+                await database.Observations.Where(row => row.SiteId == siteId && chunk.Contains(row.Id))
                     .ExecuteUpdateAsync(set => set.SetProperty(row => row.Noise, noise).SetProperty(row => row.IsHidden, hide), cancellationToken);
             }
         }

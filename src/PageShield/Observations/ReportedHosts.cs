@@ -8,7 +8,7 @@ namespace PageShield.Observations;
 /// Keeps how many clients report a new host. Endpoints send numbers, never addresses; the greatest counts, since two endpoints may
 /// have met the same clients. The caller saves.
 /// </summary>
-public sealed class ReportedHosts(PageShieldDbContext context, TimeProvider time)
+public sealed class ReportedHosts(PageShieldDbContext database, TimeProvider time)
 {
     private static readonly TimeSpan Window = TimeSpan.FromDays(1);
 
@@ -19,12 +19,12 @@ public sealed class ReportedHosts(PageShieldDbContext context, TimeProvider time
 
         var now = time.GetUtcNow();
         var names = hosts.Select(host => host.Host).Distinct().ToList();
-        var rows = await context.ReportedHosts.Where(row => row.SiteId == siteId && names.Contains(row.Host))
+        var rows = await database.ReportedHosts.Where(row => row.SiteId == siteId && names.Contains(row.Host))
             .ToDictionaryAsync(row => row.Host, cancellationToken);
         var room = rows.Count == names.Count
             ? 0
-            : ReportedHost.MostPerSite - await context.ReportedHosts.CountAsync(row => row.SiteId == siteId, cancellationToken);
-        var crowds = await context.ReportedHosts.CountAsync(row => row.SiteId == siteId && row.CrowdAt > now - Window, cancellationToken);
+            : ReportedHost.MostPerSite - await database.ReportedHosts.CountAsync(row => row.SiteId == siteId, cancellationToken);
+        var crowds = await database.ReportedHosts.CountAsync(row => row.SiteId == siteId && row.CrowdAt > now - Window, cancellationToken);
         foreach (var group in hosts.GroupBy(host => host.Host))
         {
             var clients = Math.Clamp(group.Max(host => host.Clients), 0, HostClients.Saturation);
@@ -32,7 +32,7 @@ public sealed class ReportedHosts(PageShieldDbContext context, TimeProvider time
             {
                 // A crowd's host always finds room: it is what the numbers are for.
                 if (room-- <= 0 && clients < HostClients.Saturation) continue;
-                context.ReportedHosts.Add(row = new ReportedHost { SiteId = siteId, Host = group.Key, FirstSeenAt = now });
+                database.ReportedHosts.Add(row = new ReportedHost { SiteId = siteId, Host = group.Key, FirstSeenAt = now });
             }
             else if (row.CrowdAt is null && now - row.FirstSeenAt >= Window)
             {
@@ -54,7 +54,7 @@ public sealed class ReportedHosts(PageShieldDbContext context, TimeProvider time
     public async Task<IReadOnlyDictionary<string, ReportedHost>> FindAsync(
         int siteId, IReadOnlyCollection<string> hosts, CancellationToken cancellationToken)
     {
-        var found = await context.ReportedHosts.Where(row => row.SiteId == siteId && hosts.Contains(row.Host)).ToListAsync(cancellationToken);
-        return found.Union(context.ReportedHosts.Local.Where(row => row.SiteId == siteId && hosts.Contains(row.Host))).ToDictionary(row => row.Host);
+        var found = await database.ReportedHosts.Where(row => row.SiteId == siteId && hosts.Contains(row.Host)).ToListAsync(cancellationToken);
+        return found.Union(database.ReportedHosts.Local.Where(row => row.SiteId == siteId && hosts.Contains(row.Host))).ToDictionary(row => row.Host);
     }
 }

@@ -3,7 +3,7 @@ using PageShield.Reports;
 namespace PageShield.Observations;
 
 /// <summary>By what a site's observations are labelled, hidden and admitted.</summary>
-public sealed record SiteRules
+internal sealed record SiteRules
 {
     public required ReportSettings Settings { get; init; }
 

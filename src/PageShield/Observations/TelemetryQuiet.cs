@@ -8,7 +8,7 @@ namespace PageShield.Observations;
 /// Tells a site that used to report and stopped from one whose visitors sleep: the limit is twice the longest silence of the last
 /// 14 days, and at least <see cref="Least"/>. A site with less than a day of history is not judged.
 /// </summary>
-public sealed class TelemetryQuiet(PageShieldDbContext context, TimeProvider time)
+internal sealed class TelemetryQuiet(PageShieldDbContext database, TimeProvider time)
 {
     /// <summary>Shorter silences are never told.</summary>
     public static readonly TimeSpan Least = TimeSpan.FromHours(3);
@@ -25,7 +25,7 @@ public sealed class TelemetryQuiet(PageShieldDbContext context, TimeProvider tim
         if (now - last < Least) return null;
 
         var since = last - History;
-        var hours = await context.ReportCounts
+        var hours = await database.ReportCounts
             .Where(row => row.SiteId == site.Id && row.Hour >= since && row.Hour <= last
                 && (row.Outcome == Reports.ReportOutcome.Accepted || row.Outcome == Reports.ReportOutcome.Noise))
             .GroupBy(row => row.Hour)

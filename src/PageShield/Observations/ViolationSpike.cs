@@ -9,7 +9,7 @@ namespace PageShield.Observations;
 /// Tells an hour with far more reports than usual: at least <see cref="Least"/>, and five times what 95 of 100 hours of the last
 /// 14 days stayed below. A site with less than two days of history is not judged. Noise and foreign pages do not count.
 /// </summary>
-public sealed class ViolationSpike(PageShieldDbContext context, TimeProvider time)
+public sealed class ViolationSpike(PageShieldDbContext database, TimeProvider time)
 {
     /// <summary>Fewer reports in an hour are never a spike.</summary>
     public const long Least = 200;
@@ -23,7 +23,7 @@ public sealed class ViolationSpike(PageShieldDbContext context, TimeProvider tim
         var now = time.GetUtcNow();
         var recent = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero).AddHours(-1);
         var since = recent - History;
-        var hours = await context.ReportCounts.AsNoTracking()
+        var hours = await database.ReportCounts.AsNoTracking()
             .Where(row => row.SiteId == site.Id && row.Hour >= since && row.Outcome == ReportOutcome.Accepted)
             .GroupBy(static row => row.Hour)
             .Select(static group => new { Hour = group.Key, Count = group.Sum(row => row.Count) })
@@ -38,7 +38,7 @@ public sealed class ViolationSpike(PageShieldDbContext context, TimeProvider tim
         if (hours.Where(row => row.Hour >= recent).MaxBy(static row => row.Count) is not { } worst || worst.Count < Math.Max(Least, Factor * usual))
             return null;
 
-        var most = await context.Observations.AsNoTracking()
+        var most = await database.Observations.AsNoTracking()
             .Where(row => row.SiteId == site.Id && row.LastSeenAt >= worst.Hour && !row.IsHidden && !row.ForeignDocument)
             .OrderByDescending(static row => row.Count).Select(static row => row.BlockedUrl).FirstOrDefaultAsync(cancellationToken);
         return new Spike(worst.Hour, worst.Count, usual, most ?? "");

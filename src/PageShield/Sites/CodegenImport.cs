@@ -6,7 +6,7 @@ namespace PageShield.Sites;
 /// Reads what <c>playwright codegen</c> records, in JavaScript, TypeScript, Python or C#, as a journey. Calls that are no steps (imports, tests,
 /// assertions, set-up) are passed over; steps that cannot be told are reported.
 /// </summary>
-public static partial class CodegenImport
+internal static partial class CodegenImport
 {
     private static readonly Dictionary<string, TargetBy> Finders = new()
     {

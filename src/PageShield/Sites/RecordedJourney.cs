@@ -7,9 +7,9 @@ namespace PageShield.Sites;
 internal static class RecordedJourney
 {
     /// <summary>The work itself.</summary>
-    public static WorkerTask Task => _task;
+    public static WorkerTask Task => Work;
 
-    private static readonly WorkerTask<Request, Result> _task = new("recorded-journey", TimeSpan.FromSeconds(20), Read);
+    private static readonly WorkerTask<Request, Result> Work = new("recorded-journey", TimeSpan.FromSeconds(20), Read);
 
     /// <summary>
     /// The draft with the journey that its recording shows, or with what is wrong with the recording; without one, the draft as it is.
@@ -22,7 +22,7 @@ internal static class RecordedJourney
         if (!CodegenImport.Looks(text)) return draft;
         try
         {
-            var result = await WorkerPool.Shared.RunAsync(_task, new Request(text), null, urgent: true, cancellationToken);
+            var result = await WorkerPool.Shared.RunAsync(Work, new Request(text), null, urgent: true, cancellationToken);
             return result.Failure is null ? draft with { Journeys = result.Value.Journey, JourneyProblems = result.Value.Problems }
                 : Wrong("The recording cannot be read: it ends its reader. Write the steps down instead.");
         }

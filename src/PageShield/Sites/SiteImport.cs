@@ -10,7 +10,7 @@ namespace PageShield.Sites;
 /// any of <c>name, hosts, environment, sitemap, follow_links, page_limit, cron, time_zone</c>. Good lines are imported
 /// whatever happens to the others.
 /// </summary>
-public sealed class SiteImport(PageShieldDbContext db, SiteRegistry sites, SiteSecrets secrets)
+public sealed class SiteImport(PageShieldDbContext database, SiteRegistry sites, SiteSecrets secrets)
 {
     /// <summary>Most lines that are read.</summary>
     public const int MostLines = 10_000;
@@ -57,7 +57,7 @@ public sealed class SiteImport(PageShieldDbContext db, SiteRegistry sites, SiteS
         if (headers.Except(Columns).ToList() is { Count: > 0 } unknown)
             return Nothing($"Unknown columns: {string.Join(", ", unknown)}. Known ones: {string.Join(", ", Columns)}.");
 
-        var taken = (await db.Sites.AsNoTracking().Select(site => new { site.Id, site.StartUrls }).ToListAsync(cancellationToken))
+        var taken = (await database.Sites.AsNoTracking().Select(site => new { site.Id, site.StartUrls }).ToListAsync(cancellationToken))
             .Where(site => site.StartUrls.Count > 0)
             .GroupBy(site => site.StartUrls[0], StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.First().Id, StringComparer.Ordinal);
@@ -108,7 +108,7 @@ public sealed class SiteImport(PageShieldDbContext db, SiteRegistry sites, SiteS
             return new SiteImportLine(number, shown, null, [$"{preview.StartUrls[0]} is already watched, as site {existing}."]);
 
         var outcome = await sites.CreateAsync(draft, actor, cancellationToken);
-        db.ChangeTracker.Clear();
+        database.ChangeTracker.Clear();
         if (outcome.Site is null) return new SiteImportLine(number, shown, null, [.. outcome.Errors.All]);
 
         taken[outcome.Site.StartUrls[0]] = outcome.Site.Id;

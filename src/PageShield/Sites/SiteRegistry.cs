@@ -6,7 +6,7 @@ using PageShield.Storage;
 namespace PageShield.Sites;
 
 /// <summary>Creates and edits sites; every change is audited in its own transaction.</summary>
-public sealed class SiteRegistry(PageShieldDbContext db, AuditLog audit, SiteSecrets secrets, TimeProvider time)
+public sealed class SiteRegistry(PageShieldDbContext database, AuditLog audit, SiteSecrets secrets, TimeProvider time)
 {
     /// <summary>Creates a site with a fresh report key, unless something is wrong with the draft.</summary>
     public async Task<SiteOutcome> CreateAsync(SiteDraft draft, string actor, CancellationToken cancellationToken)
@@ -17,11 +17,11 @@ public sealed class SiteRegistry(PageShieldDbContext db, AuditLog audit, SiteSec
         var errors = draft.Apply(site, secrets, now);
         if (errors.Any) return new SiteOutcome(null, errors);
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        db.Sites.Add(site);
-        await db.SaveChangesAsync(cancellationToken);
-        db.ReportKeys.Add(new SiteReportKey { Key = site.ReportKey, SiteId = site.Id });
-        await audit.SaveAsync(db, actor, "site.created", $"site:{site.Id}", null, SiteView.Of(site), cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        database.Sites.Add(site);
+        await database.SaveChangesAsync(cancellationToken);
+        database.ReportKeys.Add(new SiteReportKey { Key = site.ReportKey, SiteId = site.Id });
+        await audit.SaveAsync(database, actor, "site.created", $"site:{site.Id}", null, SiteView.Of(site), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new SiteOutcome(site, errors);
     }
@@ -29,7 +29,7 @@ public sealed class SiteRegistry(PageShieldDbContext db, AuditLog audit, SiteSec
     /// <summary>Changes what the draft names and leaves the rest; null where there is no such site.</summary>
     public async Task<SiteOutcome?> EditAsync(int id, SiteDraft draft, string actor, CancellationToken cancellationToken)
     {
-        var site = await db.Sites.SingleOrDefaultAsync(each => each.Id == id, cancellationToken);
+        var site = await database.Sites.SingleOrDefaultAsync(each => each.Id == id, cancellationToken);
         if (site is null) return null;
 
         draft = await RecordedJourney.WrittenAsync(draft, cancellationToken);
@@ -37,11 +37,11 @@ public sealed class SiteRegistry(PageShieldDbContext db, AuditLog audit, SiteSec
         var errors = draft.Apply(site, secrets, time.GetUtcNow());
         if (errors.Any)
         {
-            db.Entry(site).State = EntityState.Detached;
+            database.Entry(site).State = EntityState.Detached;
             return new SiteOutcome(null, errors);
         }
 
-        await audit.SaveAsync(db, actor, "site.edited", $"site:{id}", before, SiteView.Of(site), cancellationToken);
+        await audit.SaveAsync(database, actor, "site.edited", $"site:{id}", before, SiteView.Of(site), cancellationToken);
         return new SiteOutcome(site, errors);
     }
 }

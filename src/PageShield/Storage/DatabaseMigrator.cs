@@ -8,7 +8,7 @@ namespace PageShield.Storage;
 
 /// <summary>Brings the database to this program's version, after a backup, and refuses one that is newer.</summary>
 public sealed partial class DatabaseMigrator(
-    IDbContextFactory<PageShieldDbContext> contexts, DataDirectory directory, TimeProvider time, ILogger<DatabaseMigrator> logger)
+    IDbContextFactory<PageShieldDbContext> databases, DataDirectory directory, TimeProvider time, ILogger<DatabaseMigrator> logger)
 {
     /// <summary>Creates, backs up and migrates as needed.</summary>
     /// <returns>Names of the migrations applied; empty where there was nothing to do.</returns>
@@ -16,10 +16,10 @@ public sealed partial class DatabaseMigrator(
     /// read-only.</exception>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
         try
         {
-            return await MigrateAsync(db, cancellationToken);
+            return await MigrateAsync(database, cancellationToken);
         }
         catch (SqliteException exception)
         {
@@ -34,36 +34,37 @@ public sealed partial class DatabaseMigrator(
         }
     }
 
-    private async Task<IReadOnlyList<string>> MigrateAsync(PageShieldDbContext db, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> MigrateAsync(PageShieldDbContext database, CancellationToken cancellationToken)
     {
-        var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
-        var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        var known = database.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
+        var applied = (await database.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
         if (applied.FirstOrDefault(migration => !known.Contains(migration)) is { } unknown)
             throw new CannotStartException(
                 $"The database is newer than this program: it has been through the migration {unknown}, which this version does not know. " +
                 "Install the newer version again, or restore a backup made before the update. Nothing was changed.");
 
-        if (db.Database.IsSqlite()) await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
+        if (database.Database.IsSqlite()) await database.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
 
         var pending = known.Except(applied, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (pending.Count == 0) return [];
 
-        if (db.Database.IsSqlite() && await HasTablesAsync(db, cancellationToken)) await BackUpAsync(db, cancellationToken);
-        await db.Database.MigrateAsync(cancellationToken);
+        if (database.Database.IsSqlite() && await HasTablesAsync(database, cancellationToken)) await BackUpAsync(database, cancellationToken);
+        await database.Database.MigrateAsync(cancellationToken);
         Log.Migrated(logger, pending.Count, pending[^1]);
         return pending;
     }
 
-    private static async Task<bool> HasTablesAsync(PageShieldDbContext db, CancellationToken cancellationToken) =>
-        await db.Database.SqlQuery<int>($"SELECT COUNT(*) AS Value FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_\\_%' ESCAPE '\\'")
+    private static async Task<bool> HasTablesAsync(PageShieldDbContext database, CancellationToken cancellationToken) =>
+        await database.Database.SqlQuery<int>(
+            $"SELECT COUNT(*) AS Value FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_\\_%' ESCAPE '\\'")
             .SingleAsync(cancellationToken) > 0;
 
-    private async Task BackUpAsync(PageShieldDbContext db, CancellationToken cancellationToken)
+    private async Task BackUpAsync(PageShieldDbContext database, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(directory.Backups);
         var stamp = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         var path = Path.Combine(directory.Backups, $"pageshield-{stamp}.db");
-        await db.Database.ExecuteSqlAsync($"VACUUM INTO {path}", cancellationToken);
+        await database.Database.ExecuteSqlAsync($"VACUUM INTO {path}", cancellationToken);
         Log.BackedUp(logger, path);
     }
 

@@ -1,7 +1,7 @@
 namespace PageShield.Storage;
 
 /// <summary>A row of pending work that any process of the installation may claim: see <see cref="WorkQueue"/>.</summary>
-public interface IQueuedWork
+internal interface IQueuedWork
 {
     /// <summary>How often it was claimed, the running attempt included.</summary>
     int Attempts { get; }

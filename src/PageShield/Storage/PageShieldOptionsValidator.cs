@@ -8,4 +8,4 @@ namespace PageShield.Storage;
 
 /// <summary>Checks the limits that <see cref="PageShieldOptions"/> declares.</summary>
 [OptionsValidator]
-public sealed partial class PageShieldOptionsValidator : IValidateOptions<PageShieldOptions>;
+internal sealed partial class PageShieldOptionsValidator : IValidateOptions<PageShieldOptions>;

@@ -8,9 +8,9 @@ internal static class SiteLock
     private const int ReportsLock = 0x52657074; // "Rept"
 
     /// <summary>Waits for the site's turn. SQLite's transactions write one after the other anyway.</summary>
-    public static async Task TakeAsync(PageShieldDbContext context, int siteId, CancellationToken cancellationToken)
+    public static async Task TakeAsync(PageShieldDbContext database, int siteId, CancellationToken cancellationToken)
     {
-        if (context.Database.IsNpgsql())
-            await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({ReportsLock}, {siteId})", cancellationToken);
+        if (database.Database.IsNpgsql())
+            await database.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({ReportsLock}, {siteId})", cancellationToken);
     }
 }

@@ -9,7 +9,7 @@ namespace PageShield.Storage;
 /// behind a lease. Two processes never get the same row, and what a dead process held is free when its lease ends. It works the same on SQLite
 /// and PostgreSQL, where the second of two UPDATEs waits for the first and then finds nothing to claim.
 /// </summary>
-public static class WorkQueue
+internal static class WorkQueue
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(6);

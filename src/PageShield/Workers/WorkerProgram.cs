@@ -10,7 +10,7 @@ public sealed record WorkerProgram(string Path, IReadOnlyList<string> Arguments)
     /// <summary>The verb.</summary>
     public const string Verb = "worker";
 
-    private static readonly string[] _programs = ["PageShield.Cli", "PageShield.Web"];
+    private static readonly string[] Programs = ["PageShield.Cli", "PageShield.Web"];
 
     /// <summary>The runtime's root directory, for executables that look for it; null where the runtime is part of the program.</summary>
     public static string? DotnetRoot { get; } = FindDotnetRoot();
@@ -20,7 +20,7 @@ public sealed record WorkerProgram(string Path, IReadOnlyList<string> Arguments)
     public static WorkerProgram Find()
     {
         var own = Assembly.GetEntryAssembly()?.GetName().Name;
-        foreach (var name in _programs.OrderByDescending(name => name == own))
+        foreach (var name in Programs.OrderByDescending(name => name == own))
         {
             var host = System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? name + ".exe" : name);
             if (File.Exists(host)) return new WorkerProgram(host, [Verb]);
@@ -30,7 +30,7 @@ public sealed record WorkerProgram(string Path, IReadOnlyList<string> Arguments)
         }
 
         throw new WorkerUnavailableException(
-            $"Neither {string.Join(" nor ", _programs)} is in {AppContext.BaseDirectory}, so that no worker process can be started.");
+            $"Neither {string.Join(" nor ", Programs)} is in {AppContext.BaseDirectory}, so that no worker process can be started.");
     }
 
     // …/shared/Microsoft.NETCore.App/10.0.1/System.Private.CoreLib.dll

@@ -60,7 +60,7 @@ internal static class AlertsAWeekBenchmark
             var options = new DbContextOptionsBuilder<PageShieldDbContext>();
             options.UsePageShieldSqlite(Path.Combine(folder.FullName, Database.FileName));
             var contexts = new Contexts(options.Options);
-            await using (var db = contexts.CreateDbContext()) await db.Database.MigrateAsync(cancellationToken);
+            await using (var database = contexts.CreateDbContext()) await database.Database.MigrateAsync(cancellationToken);
             return await new ReleaseReplay(contexts, Path.Combine(folder.FullName, "intelligence"))
                 .RunAsync(new Uri(pages[0].Url).Host, pages, releases, aWeek, cancellationToken);
         }

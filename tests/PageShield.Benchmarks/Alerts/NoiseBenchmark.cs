@@ -104,9 +104,10 @@ internal static class NoiseBenchmark
             standing = [.. (await shop.DecisionsAsync(cancellationToken)).Select(static decision => (decision.Subject, decision.Title))];
         }
 
-        await using var db = shop.Open();
+        await using var database = shop.Open();
         Figures.Print(
-            $"noise.malicious.{name}", db.Scripts.Count(static script => script.Verdict == PageShield.Inventory.VerdictKind.Malicious), "scripts");
+            $"noise.malicious.{name}", database.Scripts.Count(static script => script.Verdict == PageShield.Inventory.VerdictKind.Malicious),
+            "scripts");
     }
 
     private static async Task InfectAsync(

@@ -8,14 +8,14 @@ namespace PageShield.Benchmarks.Dashboard;
 internal static class BulkInsert
 {
     public static async Task AddManyAsync<TEntity>(
-        this PageShieldDbContext context, IEnumerable<TEntity> entities, CancellationToken cancellationToken)
+        this PageShieldDbContext database, IEnumerable<TEntity> entities, CancellationToken cancellationToken)
         where TEntity : class
     {
-        var type = context.Model.FindEntityType(typeof(TEntity)) ?? throw new InvalidOperationException($"{typeof(TEntity)} is no entity.");
+        var type = database.Model.FindEntityType(typeof(TEntity)) ?? throw new InvalidOperationException($"{typeof(TEntity)} is no entity.");
         var properties = type.GetProperties().Where(property => property.PropertyInfo is not null).ToArray();
         var table = StoreObjectIdentifier.Table(type.GetTableName()!); // not null: every entity here has one
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        await using var command = context.Database.GetDbConnection().CreateCommand();
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await using var command = database.Database.GetDbConnection().CreateCommand();
         command.Transaction = Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions.GetDbTransaction(transaction);
         command.CommandText = $"INSERT INTO {table.Name} ({string.Join(", ", properties.Select(property => property.GetColumnName(table)))}) VALUES ({string.Join(", ", properties.Select((_, number) => $"$p{number}"))})";
         for (var number = 0; number < properties.Length; number++)

@@ -16,7 +16,7 @@ using PageShield.Storage;
 namespace PageShield.Benchmarks.Dashboard;
 
 /// <summary>An installation of many sites, as years of use would leave it. Contents are shared between sites, as vendors' scripts are.</summary>
-internal sealed class ManyShops(PageShieldDbContext context, int sites, int scripts, DateTimeOffset now)
+internal sealed class ManyShops(PageShieldDbContext database, int sites, int scripts, DateTimeOffset now)
 {
     private const int Pages = 40, Connections = 60, Cookies = 20, Crawls = 14, Changes = 60, Alerts = 12, CountedHours = 96;
     private const int VersionsPerContent = 50, BodyBytes = 4096;
@@ -24,29 +24,29 @@ internal sealed class ManyShops(PageShieldDbContext context, int sites, int scri
 
     public async Task SeedAsync(CancellationToken cancellationToken)
     {
-        await context.Database.OpenConnectionAsync(cancellationToken);
-        await context.Database.ExecuteSqlRawAsync("PRAGMA synchronous=OFF; PRAGMA cache_size=-400000;", cancellationToken);
+        await database.Database.OpenConnectionAsync(cancellationToken);
+        await database.Database.ExecuteSqlRawAsync("PRAGMA synchronous=OFF; PRAGMA cache_size=-400000;", cancellationToken);
         var contents = Math.Max(10, sites * scripts / VersionsPerContent);
-        await context.AddManyAsync(Enumerable.Range(0, contents).Select(Content), cancellationToken);
-        await context.AddManyAsync(Enumerable.Range(1, sites).Select(Shop), cancellationToken);
+        await database.AddManyAsync(Enumerable.Range(0, contents).Select(Content), cancellationToken);
+        await database.AddManyAsync(Enumerable.Range(1, sites).Select(Shop), cancellationToken);
         for (var site = 1; site <= sites; site++)
         {
             var shop = site;
             var rows = Enumerable.Range(0, scripts).Select(number => ScriptOf(shop, number, contents)).ToList();
-            await context.AddManyAsync(Enumerable.Range(0, Pages).Select(number => PageOf(shop, number)), cancellationToken);
-            await context.AddManyAsync(rows, cancellationToken);
-            await context.AddManyAsync(rows.SelectMany(VersionsOf), cancellationToken);
-            await context.AddManyAsync(rows.Select(LinkOf), cancellationToken);
-            await context.AddManyAsync(rows.Select(ObservationOf), cancellationToken);
-            await context.AddManyAsync(Enumerable.Range(0, Connections).Select(number => ConnectionOf(shop, number)), cancellationToken);
-            await context.AddManyAsync(Enumerable.Range(0, Cookies).Select(number => CookieOf(shop, number)), cancellationToken);
-            await context.AddManyAsync(Enumerable.Range(0, Crawls).Select(number => CrawlOf(shop, number)), cancellationToken);
-            await context.AddManyAsync(Enumerable.Range(0, Changes).Select(number => ChangeOf(shop, number)), cancellationToken);
-            await context.AddManyAsync(Enumerable.Range(0, Alerts).Select(number => AlertOf(shop, number)), cancellationToken);
-            await context.AddManyAsync(Enumerable.Range(0, CountedHours).Select(hour => CountOf(shop, hour)), cancellationToken);
+            await database.AddManyAsync(Enumerable.Range(0, Pages).Select(number => PageOf(shop, number)), cancellationToken);
+            await database.AddManyAsync(rows, cancellationToken);
+            await database.AddManyAsync(rows.SelectMany(VersionsOf), cancellationToken);
+            await database.AddManyAsync(rows.Select(LinkOf), cancellationToken);
+            await database.AddManyAsync(rows.Select(ObservationOf), cancellationToken);
+            await database.AddManyAsync(Enumerable.Range(0, Connections).Select(number => ConnectionOf(shop, number)), cancellationToken);
+            await database.AddManyAsync(Enumerable.Range(0, Cookies).Select(number => CookieOf(shop, number)), cancellationToken);
+            await database.AddManyAsync(Enumerable.Range(0, Crawls).Select(number => CrawlOf(shop, number)), cancellationToken);
+            await database.AddManyAsync(Enumerable.Range(0, Changes).Select(number => ChangeOf(shop, number)), cancellationToken);
+            await database.AddManyAsync(Enumerable.Range(0, Alerts).Select(number => AlertOf(shop, number)), cancellationToken);
+            await database.AddManyAsync(Enumerable.Range(0, CountedHours).Select(hour => CountOf(shop, hour)), cancellationToken);
         }
 
-        await context.Database.ExecuteSqlRawAsync("ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);", cancellationToken);
+        await database.Database.ExecuteSqlRawAsync("ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);", cancellationToken);
     }
 
     /// <summary>The number of a row of a site.</summary>

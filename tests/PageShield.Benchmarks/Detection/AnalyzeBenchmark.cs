@@ -23,8 +23,8 @@ public static class AnalyzeBenchmark
     private const int Megabyte = 1_000_000;
     private const string Here = "--here";
     private const int WarmingRounds = 6;
-    private static readonly TimeSpan _leastWarming = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan _mostWarming = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan LeastWarming = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MostWarming = TimeSpan.FromSeconds(90);
 
     /// <summary>Runs it, each part in a process of its own with the command line's runtime settings; 0 when done, 2 without the bundles.</summary>
     public static int Run(string[] arguments)
@@ -84,7 +84,7 @@ public static class AnalyzeBenchmark
         var bundles = libraries.Bundles().Select(file => (File: file, Text: File.ReadAllText(file))).ToList();
         // Until all of it has been compiled for good, the compiler's own work is most of what would be measured.
         var compiling = 1.0;
-        for (var warming = Stopwatch.StartNew(); warming.Elapsed < _leastWarming || compiling > 0.01 && warming.Elapsed < _mostWarming;)
+        for (var warming = Stopwatch.StartNew(); warming.Elapsed < LeastWarming || compiling > 0.01 && warming.Elapsed < MostWarming;)
         {
             var (compiled, time) = (JitInfo.GetCompilationTime(), Environment.CpuUsage.TotalTime);
             foreach (var (_, text) in bundles) judge.Judge(new ScriptToJudge { Source = text });

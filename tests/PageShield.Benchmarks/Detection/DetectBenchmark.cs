@@ -29,7 +29,7 @@ public static class DetectBenchmark
 {
     private const int MostScripts = 1_000_000;
 
-    private static readonly string[] _layers = ["static", "intelligence", "model", "detonation"];
+    private static readonly string[] Layers = ["static", "intelligence", "model", "detonation"];
 
     /// <summary>Runs it; says so where there is no corpus.</summary>
     public static async Task RunAsync(string[] arguments, CancellationToken cancellationToken)
@@ -84,7 +84,7 @@ public static class DetectBenchmark
             rates.Add("detect.detonated.", "rules and chamber", samples, "static", "detonation");
         }
 
-        if (all) rates.Add("detect.all.", "all layers", samples, _layers);
+        if (all) rates.Add("detect.all.", "all layers", samples, Layers);
         if (show) Show(samples, Option(arguments, "--only") is not null);
         IReadOnlyList<string> npm = all ? HonestScripts.Run(show, Most(arguments, MostScripts)) : [];
         if (Option(arguments, "--out") is { } path)
@@ -168,7 +168,7 @@ public static class DetectBenchmark
     {
         foreach (var one in samples.OrderBy(one => one.Sample.Path, StringComparer.Ordinal))
         {
-            var judgement = one.By(_layers);
+            var judgement = one.By(Layers);
             var good = one.Sample.IsMalicious
                 ? judgement.Verdict == VerdictKind.Malicious
                 : judgement.Verdict is VerdictKind.Clean or VerdictKind.Unknown;

@@ -63,11 +63,11 @@ internal sealed class WatchedShop : IAsyncDisposable
             AllowPrivate = [.. reachable.Distinct()],
         };
         var shop = new WatchedShop(site, browser);
-        await using var db = shop.Open();
-        await db.Database.MigrateAsync(cancellationToken);
+        await using var database = shop.Open();
+        await database.Database.MigrateAsync(cancellationToken);
         site.CreatedAt = shop._clock.GetUtcNow();
-        db.Sites.Add(site);
-        await db.SaveChangesAsync(cancellationToken);
+        database.Sites.Add(site);
+        await database.SaveChangesAsync(cancellationToken);
         return shop;
     }
 
@@ -85,10 +85,11 @@ internal sealed class WatchedShop : IAsyncDisposable
         {
         }
 
-        await using var db = Open();
-        var crawl = await db.Crawls.AsNoTracking().SingleAsync(crawl => crawl.Id == key.CrawlId, cancellationToken);
-        var alerts = await db.Alerts.AsNoTracking().Where(alert => alert.Id > _lastAlert).OrderBy(alert => alert.Id).ToListAsync(cancellationToken);
-        var changes = await db.Changes.AsNoTracking().Where(change => change.Id > _lastChange).OrderBy(change => change.Id)
+        await using var database = Open();
+        var crawl = await database.Crawls.AsNoTracking().SingleAsync(crawl => crawl.Id == key.CrawlId, cancellationToken);
+        var alerts = await database.Alerts.AsNoTracking().Where(alert => alert.Id > _lastAlert).OrderBy(alert => alert.Id)
+            .ToListAsync(cancellationToken);
+        var changes = await database.Changes.AsNoTracking().Where(change => change.Id > _lastChange).OrderBy(change => change.Id)
             .ToListAsync(cancellationToken);
         (_lastAlert, _lastChange) = (alerts.LastOrDefault()?.Id ?? _lastAlert, changes.LastOrDefault()?.Id ?? _lastChange);
         return new WatchedDay(crawl, alerts, changes, await DecisionsAsync(cancellationToken));
@@ -97,26 +98,26 @@ internal sealed class WatchedShop : IAsyncDisposable
     /// <summary>What waits for a person now.</summary>
     public async Task<IReadOnlyList<Decision>> DecisionsAsync(CancellationToken cancellationToken)
     {
-        await using var db = Open();
-        return await Decisions.GatherAsync(db, _clock.GetUtcNow(), cancellationToken);
+        await using var database = Open();
+        return await Decisions.GatherAsync(database, _clock.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>The operator reviews every change, resolves every alert, and authorizes every script as it is.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
         var now = _clock.GetUtcNow();
-        await using var db = Open();
-        await db.Changes.Where(change => change.ReviewedAt == null)
+        await using var database = Open();
+        await database.Changes.Where(change => change.ReviewedAt == null)
             .ExecuteUpdateAsync(update => update.SetProperty(change => change.ReviewedAt, now), cancellationToken);
-        await db.Alerts.Where(alert => alert.ResolvedAt == null)
+        await database.Alerts.Where(alert => alert.ResolvedAt == null)
             .ExecuteUpdateAsync(update => update.SetProperty(alert => alert.ResolvedAt, now), cancellationToken);
-        var authorizer = new ScriptAuthorizer(db, _clock);
-        foreach (var id in await db.Scripts.Where(script => script.Status != InventoryStatus.Removed).Select(script => script.Id)
+        var authorizer = new ScriptAuthorizer(database, _clock);
+        foreach (var id in await database.Scripts.Where(script => script.Status != InventoryStatus.Removed).Select(script => script.Id)
             .ToListAsync(cancellationToken))
             await authorizer.DecideAsync(_site.Id, id,
                 new AuthorizationDraft { State = AuthorizationState.Authorized, Justification = "Known", ReopenOn = ReopenOn.Code }, "operator",
                 cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
+        await database.SaveChangesAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

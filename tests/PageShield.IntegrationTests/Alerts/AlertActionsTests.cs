@@ -35,11 +35,11 @@ public sealed class AlertActionsTests
         Assert.Equal(
             [(AlertStep.Assigned, "otto", "mara"), (AlertStep.Comment, "mara", "The vendor was asked."), (AlertStep.Acknowledged, "mara", ""),
                 (AlertStep.Resolved, "mara", "They took it back."), (AlertStep.Reopened, "otto", "It is back.")],
-            await shops.AskAsync(async db => (await db.AlertHistory.OrderBy(entry => entry.Id).ToListAsync(Cancel))
+            await shops.AskAsync(async database => (await database.AlertHistory.OrderBy(entry => entry.Id).ToListAsync(Cancel))
                 .ConvertAll(entry => (entry.Step, entry.Author, entry.Text))));
         Assert.Equal(
             ["alert.assigned", "alert.commented", "alert.acknowledged", "alert.resolved", "alert.reopened"],
-            await shops.AskAsync(db => db.AuditEntries.OrderBy(entry => entry.Number).Select(entry => entry.Action).ToListAsync(Cancel)));
+            await shops.AskAsync(database => database.AuditEntries.OrderBy(entry => entry.Number).Select(entry => entry.Action).ToListAsync(Cancel)));
     }
 
     [Fact]
@@ -130,7 +130,8 @@ public sealed class AlertActionsTests
         var alert = Assert.Single(await shops.AlertsAsync());
         Assert.Equal((AlertEvents.CrawlFailed, AlertActions.Automatic), (alert.Event, alert.ResolvedBy));
         Assert.Contains(
-            "saw every page", await shops.AskAsync(db => db.AlertHistory.Select(entry => entry.Text).SingleAsync(Cancel)), StringComparison.Ordinal);
+            "saw every page", await shops.AskAsync(database => database.AlertHistory.Select(entry => entry.Text).SingleAsync(Cancel)),
+            StringComparison.Ordinal);
 
         await EndAsync(shops, site, CrawlState.Failed, ok: 0, notOk: 1);
         Assert.True(await IsOpenAsync(shops));
@@ -141,10 +142,11 @@ public sealed class AlertActionsTests
     {
         await using var shops = await AlertedShops.OpenAsync(Provider.Sqlite);
         await shops.AddShopAsync("shop.example");
-        await shops.RecordAsync(db => shops.Raiser.RaiseForTroubleAsync(db, "disk", "the disk is nearly full", "Free some space.", Cancel));
-        await shops.RecordAsync(db => shops.Raiser.RaiseForTroubleAsync(db, "inbox", "reports wait", "See the log.", Cancel));
+        await shops.RecordAsync(
+            database => shops.Raiser.RaiseForTroubleAsync(database, "disk", "the disk is nearly full", "Free some space.", Cancel));
+        await shops.RecordAsync(database => shops.Raiser.RaiseForTroubleAsync(database, "inbox", "reports wait", "See the log.", Cancel));
 
-        await shops.RecordAsync(db => shops.Raiser.EndTroubleAsync(db, "disk", Cancel));
+        await shops.RecordAsync(database => shops.Raiser.EndTroubleAsync(database, "disk", Cancel));
 
         Assert.Equal([AlertActions.Automatic, null], (await shops.AlertsAsync()).ConvertAll(alert => alert.ResolvedBy));
     }
@@ -159,19 +161,20 @@ public sealed class AlertActionsTests
     private static async Task EndAsync(AlertedShops shops, Site site, CrawlState state, int ok, int notOk)
     {
         var crawl = await shops.AddCrawlAsync(site, state);
-        await shops.RecordAsync(async db =>
+        await shops.RecordAsync(async database =>
         {
-            var row = await db.Crawls.SingleAsync(each => each.Id == crawl.Id, Cancel);
+            var row = await database.Crawls.SingleAsync(each => each.Id == crawl.Id, Cancel);
             (row.PagesOk, row.PagesNotOk) = (ok, notOk);
-            return await shops.Raiser.RaiseForCrawlAsync(db, site, row, Cancel);
+            return await shops.Raiser.RaiseForCrawlAsync(database, site, row, Cancel);
         });
     }
 
     private static async Task<int> DoAsync(AlertedShops shops, Func<AlertActions, Task<int>> step)
     {
-        await using var db = shops.Database.CreateDbContext();
-        return await step(new AlertActions(db, new AuditLog(shops.Clock), shops.Clock));
+        await using var database = shops.Database.CreateDbContext();
+        return await step(new AlertActions(database, new AuditLog(shops.Clock), shops.Clock));
     }
 
-    private static Task<bool> IsOpenAsync(AlertedShops shops) => shops.AskAsync(db => db.Alerts.Open(shops.Clock.GetUtcNow()).AnyAsync(Cancel));
+    private static Task<bool> IsOpenAsync(AlertedShops shops) =>
+        shops.AskAsync(database => database.Alerts.Open(shops.Clock.GetUtcNow()).AnyAsync(Cancel));
 }

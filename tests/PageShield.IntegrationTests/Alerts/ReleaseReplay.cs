@@ -96,7 +96,7 @@ internal sealed class ReleaseReplay(IDbContextFactory<PageShieldDbContext> conte
 
     private async Task<int> AddSiteAsync(string host, IReadOnlyList<SavedPage> pages, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var site = new Site
         {
             Name = host,
@@ -105,19 +105,20 @@ internal sealed class ReleaseReplay(IDbContextFactory<PageShieldDbContext> conte
             ReportKey = $"key-{host}",
             CreatedAt = Start
         };
-        db.Sites.Add(site);
-        db.AlertChannels.Add(new AlertChannel { Name = "owner", Kind = AlertChannelKind.Email, Target = "owner@shop.example", CreatedAt = Start });
-        await db.SaveChangesAsync(cancellationToken);
+        database.Sites.Add(site);
+        database.AlertChannels.Add(
+            new AlertChannel { Name = "owner", Kind = AlertChannelKind.Email, Target = "owner@shop.example", CreatedAt = Start });
+        await database.SaveChangesAsync(cancellationToken);
         return site.Id;
     }
 
     // One message is one thing that a person is told: an alert at once, or a day's digest.
     private async Task<ReplayedWeeks> CountAsync(int days, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var messages = await db.AlertDeliveries.AsNoTracking().Select(delivery => new { delivery.Kind, delivery.CreatedAt })
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var messages = await database.AlertDeliveries.AsNoTracking().Select(delivery => new { delivery.Kind, delivery.CreatedAt })
             .ToListAsync(cancellationToken);
-        var alerts = await db.Alerts.AsNoTracking().OrderBy(alert => alert.Id)
+        var alerts = await database.Alerts.AsNoTracking().OrderBy(alert => alert.Id)
             .Select(alert => new { alert.Event, alert.Severity, alert.Title, alert.Routing, alert.RaisedAt }).ToListAsync(cancellationToken);
         return new ReplayedWeeks(
             days / 7.0,

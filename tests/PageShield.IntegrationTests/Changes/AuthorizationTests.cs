@@ -31,8 +31,8 @@ public sealed class AuthorizationTests
 
         var changes = await site.CrawlAsync(Of("https://shop.example/", (File(Url), now)));
 
-        await using var context = site.Open();
-        var view = await context.FindAuthorizationAsync(site.SiteId, script, Cancel);
+        await using var database = site.Open();
+        var view = await database.FindAuthorizationAsync(site.SiteId, script, Cancel);
         Assert.Equal(expected, view!.State); // not null: the script exists
         Assert.Equal(expected == AuthorizationState.Pending ? changes.Single().Id : null, view.ReopenedByChangeId);
         Assert.Equal("ann", view.Author);
@@ -49,8 +49,8 @@ public sealed class AuthorizationTests
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), NewAbility)));
         await DecideAsync(site, ReopenOn.Code, AuthorizationState.Denied);
 
-        await using var context = site.Open();
-        var view = await context.FindAuthorizationAsync(site.SiteId, script, Cancel);
+        await using var database = site.Open();
+        var view = await database.FindAuthorizationAsync(site.SiteId, script, Cancel);
 
         Assert.Equal(AuthorizationState.Denied, view!.State); // not null: the script exists
         Assert.Equal([AuthorizationState.Denied, AuthorizationState.Pending, AuthorizationState.Authorized], view.History.Select(step => step.State));
@@ -70,9 +70,9 @@ public sealed class AuthorizationTests
 
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), First)));
 
-        await using var context = site.Open();
+        await using var database = site.Open();
         // not null: the script exists
-        Assert.Equal(AuthorizationState.Authorized, (await context.FindAuthorizationAsync(site.SiteId, script, Cancel))!.State);
+        Assert.Equal(AuthorizationState.Authorized, (await database.FindAuthorizationAsync(site.SiteId, script, Cancel))!.State);
     }
 
     [Theory]
@@ -83,9 +83,9 @@ public sealed class AuthorizationTests
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), First)));
         var script = await DecideAsync(site, ReopenOn.Code);
-        await using (var context = site.Open())
+        await using (var database = site.Open())
         {
-            context.StandingRules.Add(
+            database.StandingRules.Add(
                 new StandingRule
                 {
                     SiteId = site.SiteId,
@@ -95,7 +95,7 @@ public sealed class AuthorizationTests
                     Justification = "Releases weekly",
                     Author = "ann"
                 });
-            await context.SaveChangesAsync(Cancel);
+            await database.SaveChangesAsync(Cancel);
         }
 
         var change = Assert.Single(await site.CrawlAsync(Of("https://shop.example/", (File(Url), now))));
@@ -113,10 +113,10 @@ public sealed class AuthorizationTests
         await using var site = await WatchedSite.CreateAsync(provider);
         var own = File("https://shop.example/app.js");
         await site.CrawlAsync(Of("https://shop.example/", (own, First), (File(Url), First)));
-        await using (var context = site.Open())
+        await using (var database = site.Open())
         {
             var now = site.Time.GetUtcNow();
-            context.Deployments.Add(
+            database.Deployments.Add(
                 new Deployment
                 {
                     SiteId = site.SiteId,
@@ -127,7 +127,7 @@ public sealed class AuthorizationTests
                     Author = "token:pipeline",
                     CreatedAt = now
                 });
-            await context.SaveChangesAsync(Cancel);
+            await database.SaveChangesAsync(Cancel);
         }
 
         var inside = await site.CrawlAsync(Of("https://shop.example/", (own, OtherCode), (File(Url), OtherCode)));
@@ -148,26 +148,26 @@ public sealed class AuthorizationTests
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), NewAbility)));
         await site.CrawlAsync(other, Of("https://other.example/", (File(Url) with { DocumentUrl = "https://other.example/" }, NewAbility)));
 
-        await using var context = site.Open();
-        var all = await context.ListChangesAsync(new ChangeFilter(), null, 50, Cancel);
-        var one = await context.ListChangesAsync(
+        await using var database = site.Open();
+        var all = await database.ListChangesAsync(new ChangeFilter(), null, 50, Cancel);
+        var one = await database.ListChangesAsync(
             new ChangeFilter { SiteId = site.SiteId, Party = PageShield.Inventory.Connections.Party.Third }, null, 50, Cancel);
 
         Assert.Equal((other, 1), (Assert.Single(all.Items).SiteId, all.Items[0].OtherSites));
         Assert.Equal(site.SiteId, Assert.Single(one.Items).SiteId);
-        Assert.Equal(2, (await context.ListChangesAsync(new ChangeFilter { Sameness = all.Items[0].Sameness }, null, 50, Cancel)).Items.Count);
+        Assert.Equal(2, (await database.ListChangesAsync(new ChangeFilter { Sameness = all.Items[0].Sameness }, null, 50, Cancel)).Items.Count);
         Assert.Empty(
-            (await context.ListChangesAsync(new ChangeFilter { Party = PageShield.Inventory.Connections.Party.First }, null, 50, Cancel)).Items);
+            (await database.ListChangesAsync(new ChangeFilter { Party = PageShield.Inventory.Connections.Party.First }, null, 50, Cancel)).Items);
     }
 
     private static async Task<long> DecideAsync(WatchedSite site, ReopenOn reopenOn, AuthorizationState state = AuthorizationState.Authorized)
     {
         var script = await site.ScriptAsync(Url);
-        await using var context = site.Open();
+        await using var database = site.Open();
         var draft = new AuthorizationDraft { State = state, Justification = "Counts visits; the marketing team needs it.", ReopenOn = reopenOn };
         Assert.Empty(draft.Validate());
-        await new ScriptAuthorizer(context, site.Time).DecideAsync(site.SiteId, script.Id, draft, "ann", Cancel);
-        await context.SaveChangesAsync(Cancel);
+        await new ScriptAuthorizer(database, site.Time).DecideAsync(site.SiteId, script.Id, draft, "ann", Cancel);
+        await database.SaveChangesAsync(Cancel);
         return script.Id;
     }
 }

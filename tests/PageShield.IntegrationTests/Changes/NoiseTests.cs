@@ -24,12 +24,12 @@ public sealed class NoiseTests
         var changes = await site.CrawlAsync(Visit("edge2", "f3dv65m2ltbr7jpg", "3359016"));
 
         Assert.Empty(changes);
-        await using var context = site.Open();
-        var script = Assert.Single(await context.Scripts.ToListAsync(Cancel));
+        await using var database = site.Open();
+        var script = Assert.Single(await database.Scripts.ToListAsync(Cancel));
         Assert.Equal(("https://edge{n}.ads.example/serve.js", "edge2.ads.example", "https://edge2.ads.example/serve.js"),
             (script.UrlTemplate, script.Host, script.Url));
         Assert.Equal(["https://{id}.fls.example/", "https://{token}.track.example/clear.png"],
-            (await context.Connections.Select(row => row.UrlTemplate).ToListAsync(Cancel)).Order(StringComparer.Ordinal));
+            (await database.Connections.Select(row => row.UrlTemplate).ToListAsync(Cancel)).Order(StringComparer.Ordinal));
 
         static Capture Visit(string edge, string token, string account) => Of(Home, (File($"https://{edge}.ads.example/serve.js"), Library)) with
         {
@@ -67,13 +67,13 @@ public sealed class NoiseTests
     {
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
         await site.CrawlAsync(Of(Home, (File("https://edge1.ads.example/serve.js"), Library)));
-        await using (var context = site.Open())
+        await using (var database = site.Open())
         {
             // As an earlier version of the program stored it.
-            var script = await context.Scripts.SingleAsync(Cancel);
+            var script = await database.Scripts.SingleAsync(Cancel);
             (script.UrlTemplate, script.ReportTemplate) = ("https://edge1.ads.example/serve.js", "https://edge1.ads.example/serve.js");
             script.Identity = ScriptIdentity.OfUrl(ScriptKind.External, script.UrlTemplate);
-            await context.SaveChangesAsync(Cancel);
+            await database.SaveChangesAsync(Cancel);
         }
 
         Assert.Empty(await site.CrawlAsync(Of(Home, (File("https://edge1.ads.example/serve.js"), Library))));
@@ -90,8 +90,8 @@ public sealed class NoiseTests
 
         Assert.All(await site.CrawlAsync(Of(Home, Flight(3), Flight(4), Flight(5))), change => Assert.Equal(ChangeClass.Data, change.Class));
         Assert.Empty(await site.CrawlAsync(Of(Home, Flight(6))));
-        await using (var context = site.Open())
-            Assert.Equal(ScriptVariation.Generated, (await context.Scripts.SingleAsync(Cancel)).Variation);
+        await using (var database = site.Open())
+            Assert.Equal(ScriptVariation.Generated, (await database.Scripts.SingleAsync(Cancel)).Variation);
 
         var attack =
             await site.CrawlAsync(
@@ -113,9 +113,9 @@ public sealed class NoiseTests
         Assert.Empty(await site.CrawlAsync(Visit("sess_5edf0528d88b", "_ga_7F3Q1796058")));
         Assert.Single(await site.CrawlAsync(Visit("sess_81ce0310e843", "_ga_7F3Q1796058", "other")));
 
-        await using var context = site.Open();
+        await using var database = site.Open();
         Assert.Equal(["_ga_7F3Q1796058", "other", "sess_{hash}"],
-            (await context.Cookies.Select(cookie => cookie.Name).ToListAsync(Cancel)).Order(StringComparer.Ordinal));
+            (await database.Cookies.Select(cookie => cookie.Name).ToListAsync(Cancel)).Order(StringComparer.Ordinal));
 
         static Capture Visit(params string[] names) =>
             Of(Home) with { Cookies = [.. names.Select(name => new CapturedCookie { Name = name, Domain = "shop.example", Path = "/" })] };

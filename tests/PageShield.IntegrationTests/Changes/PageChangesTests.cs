@@ -253,10 +253,10 @@ public sealed class PageChangesTests
         foreach (var text in new[] { Skimmer, Honest, Skimmer, Honest })
         {
             Assert.Equal(ChangeKind.ScriptChanged, Assert.Single(await site.CrawlAsync(Of(Checkout, (file, text)))).Kind);
-            await using var context = site.Open();
-            var script = await context.Scripts.SingleAsync(TestContext.Current.CancellationToken);
+            await using var database = site.Open();
+            var script = await database.Scripts.SingleAsync(TestContext.Current.CancellationToken);
             script.Verdict = text == Skimmer ? VerdictKind.Malicious : VerdictKind.Clean;
-            await context.SaveChangesAsync(TestContext.Current.CancellationToken);
+            await database.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
     }
 
@@ -276,8 +276,8 @@ public sealed class PageChangesTests
 
         Assert.Equal([1, 1, 0, 0, 0, 0], changes);
         Assert.Equal(ChangeClass.Capability, Assert.Single(stolen).Class);
-        await using var context = site.Open();
-        Assert.Equal(ScriptVariation.Generated, Assert.Single(context.Scripts).Variation);
+        await using var database = site.Open();
+        Assert.Equal(ScriptVariation.Generated, Assert.Single(database.Scripts).Variation);
     }
 
     [Fact]

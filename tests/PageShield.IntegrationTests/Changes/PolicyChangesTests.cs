@@ -118,8 +118,8 @@ public sealed class PolicyChangesTests
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
         await site.CrawlAsync(Sending("script-src 'self'\nconnect-src 'self'; form-action 'self'\nbase-uri 'none', object-src 'none'\nframe-ancestors 'none'; report-uri https://reports.example/r/key-shop.example"));
 
-        await using var context = site.Open();
-        var policies = (await context.ReadPoliciesAsync(site.SiteId, Cancel)).Policies;
+        await using var database = site.Open();
+        var policies = (await database.ReadPoliciesAsync(site.SiteId, Cancel)).Policies;
 
         Assert.Equal(5, policies.Count);
         Assert.All(policies, policy => Assert.Empty(policy.Weaknesses));
@@ -142,8 +142,8 @@ public sealed class PolicyChangesTests
         if (reportTo is not null) headers["report-to"] = reportTo;
         await site.CrawlAsync(Of(Checkout) with { Headers = headers });
 
-        await using var context = site.Open();
-        var policy = Assert.Single((await context.ReadPoliciesAsync(site.SiteId, Cancel)).Policies);
+        await using var database = site.Open();
+        var policy = Assert.Single((await database.ReadPoliciesAsync(site.SiteId, Cancel)).Policies);
 
         Assert.Equal(expected, policy.ReportsHere);
         Assert.Equal(!expected,

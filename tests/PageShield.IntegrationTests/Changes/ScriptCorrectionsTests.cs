@@ -26,11 +26,11 @@ public sealed class ScriptCorrectionsTests
         await site.CrawlAsync(Of(Page, (old, "a()"), (moved, "b()")));
         var (from, into) = (await site.ScriptAsync(old.Url), await site.ScriptAsync(moved.Url));
 
-        await using (var context = site.Open())
+        await using (var database = site.Open())
         {
             foreach (var (id, said) in new[] { (1L, from), (2L, into) })
                 // not null: crawled
-                context.Overrules.Add(
+                database.Overrules.Add(
                     new Overrule
                     {
                         SiteId = site.SiteId,
@@ -41,11 +41,11 @@ public sealed class ScriptCorrectionsTests
                         Reason = "Ours",
                         Author = "ann"
                     });
-            await context.SaveChangesAsync(Cancel);
+            await database.SaveChangesAsync(Cancel);
         }
 
-        await using (var context = site.Open())
-            Assert.Null(await new ScriptCorrections(context, new AuditLog(site.Time), Analyses.VerdictsOf(site.Database, site.Time), site.Time)
+        await using (var database = site.Open())
+            Assert.Null(await new ScriptCorrections(database, new AuditLog(site.Time), Analyses.VerdictsOf(site.Database, site.Time), site.Time)
                 .MergeAsync(site.SiteId, from.Id, into.Id, "ann", Cancel));
         var changes = await site.CrawlAsync(Of(Page, (old, "a()"), (moved, "b()")));
 
@@ -68,11 +68,11 @@ public sealed class ScriptCorrectionsTests
         await using var site = await WatchedSite.CreateAsync(provider);
         var (main, vendor) = (File("https://shop.example/app.3f2a9c11.js"), File("https://shop.example/app.77ab01fe.js"));
         await site.CrawlAsync(Of(Page, (main, Main), (vendor, Vendor)));
-        await using (var context = site.Open())
+        await using (var database = site.Open())
         {
-            var one = Assert.Single(await context.Scripts.ToListAsync(Cancel));
+            var one = Assert.Single(await database.Scripts.ToListAsync(Cancel));
             var (split, problem) =
-                await new ScriptCorrections(context, new AuditLog(site.Time), Analyses.VerdictsOf(site.Database, site.Time), site.Time)
+                await new ScriptCorrections(database, new AuditLog(site.Time), Analyses.VerdictsOf(site.Database, site.Time), site.Time)
                 .SplitAsync(site.SiteId, one.Id, Sha256Hash.OfText(Vendor), "ann", Cancel);
             Assert.Null(problem);
             Assert.NotNull(split);
@@ -95,8 +95,8 @@ public sealed class ScriptCorrectionsTests
         await site.CrawlAsync(Of(Page, (file, "a()")));
         await site.CrawlAsync(Of(Page, (file, "b()")));
         var script = await site.ScriptAsync(file.Url);
-        await using var context = site.Open();
-        var corrections = new ScriptCorrections(context, new AuditLog(site.Time), Analyses.VerdictsOf(site.Database, site.Time), site.Time);
+        await using var database = site.Open();
+        var corrections = new ScriptCorrections(database, new AuditLog(site.Time), Analyses.VerdictsOf(site.Database, site.Time), site.Time);
 
         Assert.NotNull((await corrections.SplitAsync(site.SiteId, script.Id, Sha256Hash.OfText("a()"), "ann", Cancel)).Problem);
         Assert.NotNull((await corrections.SplitAsync(site.SiteId, script.Id, Sha256Hash.OfText("unknown"), "ann", Cancel)).Problem);

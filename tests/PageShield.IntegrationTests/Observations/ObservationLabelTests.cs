@@ -34,7 +34,8 @@ public sealed class ObservationLabelTests
         Assert.False(Assert.Single(rows, row => row.BlockedUrl.EndsWith("z.js", StringComparison.Ordinal)).IsHidden);
         Assert.Equal(15, await CountAsync(shop, ReportOutcome.Noise, Noise.Custom));
         Assert.Equal(
-            ["https://cdn.example/new/z.js"], await shop.AskAsync(db => db.Scripts.Select(script => script.UrlTemplate).ToListAsync(Cancellation)));
+            ["https://cdn.example/new/z.js"],
+            await shop.AskAsync(database => database.Scripts.Select(script => script.UrlTemplate).ToListAsync(Cancellation)));
     }
 
     [Theory]
@@ -93,7 +94,7 @@ public sealed class ObservationLabelTests
         Assert.Equal((Noise.ImpossibleViolation, true),
             rows.Where(row => row.BlockedUrl.StartsWith("wss:", StringComparison.Ordinal)).Select(row => (row.Noise, row.IsHidden)).Single());
         Assert.Null(Assert.Single(rows, row => row.BlockedHost == "other.example").Noise);
-        Assert.Equal(3, await shop.AskAsync(db => db.Scripts.CountAsync(Cancellation)));
+        Assert.Equal(3, await shop.AskAsync(database => database.Scripts.CountAsync(Cancellation)));
     }
 
     [Theory]
@@ -113,7 +114,7 @@ public sealed class ObservationLabelTests
         Assert.Equal(2, rows.Count);
         Assert.All(rows, row => Assert.Equal((Noise.UnknownPolicy, false), (row.Noise, row.IsHidden)));
         Assert.Equal(["https://skimmer.example/a.js", "https://skimmer.example/b.js"],
-            await shop.AskAsync(db => db.Scripts.Select(script => script.UrlTemplate).OrderBy(url => url).ToListAsync(Cancellation)));
+            await shop.AskAsync(database => database.Scripts.Select(script => script.UrlTemplate).OrderBy(url => url).ToListAsync(Cancellation)));
         Assert.Equal(79, await CountAsync(shop, ReportOutcome.Accepted, "csp-violation"));
     }
 
@@ -143,13 +144,13 @@ public sealed class ObservationLabelTests
         await shop.ReportAsync(
             [shop.Script("https://skimmer.example/x.js", count: 5) with { Noise = noise }], [new HostClients("skimmer.example", 1)]);
         Assert.True(Assert.Single(await shop.ObservationsAsync()).IsHidden);
-        Assert.Empty(await shop.AskAsync(db => db.Scripts.ToListAsync(Cancellation)));
+        Assert.Empty(await shop.AskAsync(database => database.Scripts.ToListAsync(Cancellation)));
 
         // Another page's report, from another network: what was hidden before is shown too.
         await shop.ReportAsync(
             [shop.Script("https://skimmer.example/y.js") with { Noise = noise }], [new HostClients("skimmer.example", 2) { Networks = 2 }]);
         Assert.All(await shop.ObservationsAsync(), row => Assert.Equal((noise, false), (row.Noise, row.IsHidden)));
-        Assert.Equal(2, await shop.AskAsync(db => db.Scripts.CountAsync(Cancellation)));
+        Assert.Equal(2, await shop.AskAsync(database => database.Scripts.CountAsync(Cancellation)));
 
         // It stays so, also when a day went by and the class is switched off and on again.
         shop.Clock.Advance(TimeSpan.FromDays(2));
@@ -207,7 +208,8 @@ public sealed class ObservationLabelTests
     {
         await using var shop = await ReportingShop.OpenAsync(provider, Cancellation);
         await shop.AskAsync(
-            db => Task.FromResult(db.ReportSettings.Add(new ReportSettings { SiteId = shop.SiteId, SwitchedNoise = [Noise.LocalDevelopment] })));
+            database => Task.FromResult(
+                database.ReportSettings.Add(new ReportSettings { SiteId = shop.SiteId, SwitchedNoise = [Noise.LocalDevelopment] })));
 
         await shop.ReportAsync(
             shop.Script("http://localhost/dev.js", count: 2) with { Noise = Noise.LocalDevelopment },
@@ -218,19 +220,20 @@ public sealed class ObservationLabelTests
         Assert.True(Assert.Single(rows, row => row.Noise == Noise.Extension).IsHidden);
         Assert.Equal(2, await CountAsync(shop, ReportOutcome.Accepted, "csp-violation"));
         Assert.Equal(3, await CountAsync(shop, ReportOutcome.Noise, Noise.Extension));
-        Assert.Single(await shop.AskAsync(db => db.Scripts.ToListAsync(Cancellation)));
+        Assert.Single(await shop.AskAsync(database => database.Scripts.ToListAsync(Cancellation)));
     }
 
-    private static Task RuleAsync(ReportingShop shop, NoiseRuleKind kind, string pattern) => shop.AskAsync(db => Task.FromResult(
-        db.NoiseRules.Add(new NoiseRule { SiteId = shop.SiteId, Id = RowId.Next(shop.Clock), Kind = kind, Pattern = pattern, CreatedBy = "test" })));
+    private static Task RuleAsync(ReportingShop shop, NoiseRuleKind kind, string pattern) => shop.AskAsync(database => Task.FromResult(
+        database.NoiseRules.Add(
+            new NoiseRule { SiteId = shop.SiteId, Id = RowId.Next(shop.Clock), Kind = kind, Pattern = pattern, CreatedBy = "test" })));
 
     private static async Task HideAsync(ReportingShop shop, string noise, bool hide)
     {
-        await using var db = shop.Database.CreateDbContext();
-        Assert.True(await new ReportRules(db, new AuditLog(shop.Clock), shop.Clock).HideAsync(shop.SiteId, noise, hide, "test", Cancellation));
+        await using var database = shop.Database.CreateDbContext();
+        Assert.True(await new ReportRules(database, new AuditLog(shop.Clock), shop.Clock).HideAsync(shop.SiteId, noise, hide, "test", Cancellation));
     }
 
-    private static Task ServeAsync(ReportingShop shop, string policy) => shop.AskAsync(db => Task.FromResult(db.Pages.Add(new Page
+    private static Task ServeAsync(ReportingShop shop, string policy) => shop.AskAsync(database => Task.FromResult(database.Pages.Add(new Page
     {
         SiteId = shop.SiteId,
         Id = RowId.Next(shop.Clock),
@@ -241,5 +244,6 @@ public sealed class ObservationLabelTests
     })));
 
     private static Task<long> CountAsync(ReportingShop shop, string outcome, string reason) =>
-        shop.AskAsync(db => db.ReportCounts.Where(row => row.Outcome == outcome && row.Reason == reason).SumAsync(row => row.Count, Cancellation));
+        shop.AskAsync(
+            database => database.ReportCounts.Where(row => row.Outcome == outcome && row.Reason == reason).SumAsync(row => row.Count, Cancellation));
 }

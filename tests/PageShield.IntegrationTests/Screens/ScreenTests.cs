@@ -97,7 +97,7 @@ public sealed class ScreenTests(ScreensFixture screens) : IClassFixture<ScreensF
             Weight = 1,
             IsCounted = true
         };
-        await screens.ReadAsync(db => db.Scripts.Where(script => script.SiteId == 1 && script.Id == 1101)
+        await screens.ReadAsync(database => database.Scripts.Where(script => script.SiteId == 1 && script.Id == 1101)
             .ExecuteUpdateAsync(set => set.SetProperty(script => script.Context, ContextNote.Write(new[] { note, note with { IsCounted = false } })),
                 TestContext.Current.CancellationToken));
 
@@ -190,11 +190,11 @@ public sealed class ScreenTests(ScreensFixture screens) : IClassFixture<ScreensF
             while (after is not null);
 
             Assert.Equal(seen.Count, seen.Distinct().Count());
-            Assert.Equal(await screens.ReadAsync(db => CountAsync(db)), seen.Count);
+            Assert.Equal(await screens.ReadAsync(database => CountAsync(database)), seen.Count);
         }
 
-        static async Task<int> CountAsync(PageShieldDbContext db) =>
-            await Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.CountAsync(db.Scripts,
+        static async Task<int> CountAsync(PageShieldDbContext database) =>
+            await Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.CountAsync(database.Scripts,
                 script => script.SiteId == 1 && script.Status != PageShield.Inventory.InventoryStatus.Removed);
     }
 

@@ -21,7 +21,7 @@ internal static partial class SeededShops
     private static readonly byte[] Picture =
         Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGOoBwAAgQCA2yJ1oQAAAABJRU5ErkJggg==");
 
-    private static void AddConnectionsAndCookies(PageShieldDbContext db, DateTimeOffset now)
+    private static void AddConnectionsAndCookies(PageShieldDbContext database, DateTimeOffset now)
     {
         string[] urls =
         [
@@ -34,7 +34,7 @@ internal static partial class SeededShops
             ConnectionType.Font];
         for (var i = 0; i < urls.Length; i++)
         {
-            db.Connections.Add(new Connection
+            database.Connections.Add(new Connection
             {
                 SiteId = ShopId,
                 Id = 2000 + i,
@@ -67,7 +67,7 @@ internal static partial class SeededShops
         for (var i = 0; i < cookies.Length; i++)
         {
             var (name, domain, party, httpOnly, sameSite, maxAge, setBy) = cookies[i];
-            db.Cookies.Add(new Cookie
+            database.Cookies.Add(new Cookie
             {
                 SiteId = ShopId,
                 Id = 3000 + i,
@@ -87,9 +87,9 @@ internal static partial class SeededShops
         }
     }
 
-    private static void AddCrawls(PageShieldDbContext db, DateTimeOffset now)
+    private static void AddCrawls(PageShieldDbContext database, DateTimeOffset now)
     {
-        db.Crawls.AddRange(
+        database.Crawls.AddRange(
             new Crawl
             {
                 SiteId = ShopId,
@@ -186,7 +186,7 @@ internal static partial class SeededShops
                 Cuts = i == 3 ? ["The list of console messages was cut after 50."] : [],
                 ConsoleErrors = [$"Uncaught TypeError: {Markup}"],
             };
-            db.CrawlPages.Add(new CrawlPage
+            database.CrawlPages.Add(new CrawlPage
             {
                 SiteId = ShopId,
                 CrawlId = LastCrawl,
@@ -234,7 +234,7 @@ internal static partial class SeededShops
         Bytes = 4200 * id,
     };
 
-    private static void AddChanges(PageShieldDbContext db, DateTimeOffset now, Sha256Hash old, Sha256Hash infected)
+    private static void AddChanges(PageShieldDbContext database, DateTimeOffset now, Sha256Hash old, Sha256Hash infected)
     {
         Change(Infection, ChangeKind.ScriptChanged, ChangeClass.Capability, 2, $"https://{SkimmerHost}/v4/tag.js",
             "It now reads the payment form when it is sent, and sends it to metrics-cdn.example.", change =>
@@ -276,11 +276,11 @@ internal static partial class SeededShops
                 };
             more(change);
             change.Sameness = PageShield.Changes.Change.SamenessOf(change);
-            db.Changes.Add(change);
+            database.Changes.Add(change);
         }
     }
 
-    private static void AddObservations(PageShieldDbContext db, DateTimeOffset now)
+    private static void AddObservations(PageShieldDbContext database, DateTimeOffset now)
     {
         (string Directive, string Blocked, long Count, string? Noise, bool Foreign)[] rows =
         [
@@ -294,7 +294,7 @@ internal static partial class SeededShops
         for (var i = 0; i < rows.Length; i++)
         {
             var (directive, blocked, count, noise, foreign) = rows[i];
-            db.Observations.Add(new Observation
+            database.Observations.Add(new Observation
             {
                 SiteId = ShopId,
                 Id = 6000 + i,
@@ -326,13 +326,14 @@ internal static partial class SeededShops
             if (i % 40 == 7) Add("overflow", "budget of a domain", 55);
 
             void Add(string outcome, string reason, long count) =>
-                db.ReportCounts.Add(new ReportCount { SiteId = ShopId, Hour = hour.AddHours(-i), Outcome = outcome, Reason = reason, Count = count });
+                database.ReportCounts.Add(
+                    new ReportCount { SiteId = ShopId, Hour = hour.AddHours(-i), Outcome = outcome, Reason = reason, Count = count });
         }
     }
 
-    private static void AddAlerts(PageShieldDbContext db, DateTimeOffset now)
+    private static void AddAlerts(PageShieldDbContext database, DateTimeOffset now)
     {
-        db.AlertChannels.AddRange(
+        database.AlertChannels.AddRange(
             new AlertChannel
             {
                 Id = 1,
@@ -349,7 +350,7 @@ internal static partial class SeededShops
                 Target = "https://hooks.example/x",
                 CreatedAt = now.AddDays(-10)
             });
-        db.Alerts.AddRange(
+        database.Alerts.AddRange(
             new Alert { SiteId = ShopId, Id = 4001, Event = AlertEvents.MaliciousScript, Severity = Severity.Critical, Title = "A malicious script runs on Harbour & Sons’ checkout", Body = $"hxxps://{SkimmerHost.Replace(".", "[.]", StringComparison.Ordinal)}/v4/tag.js sends what is typed into the payment form to another company.\nTake it out of the page.", DedupeKey = "m1", ScriptId = Skimmer, ChangeId = Infection, RaisedAt = now.AddHours(-2) },
             new Alert
             {
@@ -379,7 +380,7 @@ internal static partial class SeededShops
                 AcknowledgedAt = now.AddDays(-2),
                 AcknowledgedBy = "mara@shop.example"
             });
-        db.AlertMutes.Add(
+        database.AlertMutes.Add(
             new AlertMute
             {
                 Id = 1,
@@ -390,7 +391,7 @@ internal static partial class SeededShops
                 CreatedAt = now.AddDays(-1),
                 Until = now.AddDays(3)
             });
-        db.AlertDeliveries.AddRange(
+        database.AlertDeliveries.AddRange(
             new AlertDelivery
             {
                 Id = 4101,

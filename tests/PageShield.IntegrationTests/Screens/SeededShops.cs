@@ -71,9 +71,9 @@ internal static partial class SeededShops
         })(window, document);
         """;
 
-    public static async Task SeedAsync(PageShieldDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task SeedAsync(PageShieldDbContext database, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        db.Sites.AddRange(
+        database.Sites.AddRange(
             Site(ShopId, "Harbour & Sons", "shop.example", now, site =>
             {
                 site.Hosts = ["shop.example", "www.shop.example", "xn--hfen-loa.example"];
@@ -85,20 +85,20 @@ internal static partial class SeededShops
             }),
             Site(QuietId, $"Quiet {Markup}", "quiet.example", now, site => site.LastReportAt = now.AddDays(-3)),
             Site(3, "Just added", "new.example", now, _ => { }));
-        await db.SaveChangesAsync(cancellationToken);
+        await database.SaveChangesAsync(cancellationToken);
 
-        var old = Content(db, TagV1, now.AddDays(-12));
-        var infected = Content(db, TagV2, now.AddHours(-2));
-        var hostile = Content(db, $"document.title = '{Markup}';\n// {Bidi}\n", now.AddDays(-9));
-        AddPages(db, now);
-        AddScripts(db, now, old, infected, hostile);
-        AddJudgements(db, now, old, infected, hostile);
-        AddConnectionsAndCookies(db, now);
-        AddCrawls(db, now);
-        AddChanges(db, now, old, infected);
-        AddObservations(db, now);
-        AddAlerts(db, now);
-        await db.SaveChangesAsync(cancellationToken);
+        var old = Content(database, TagV1, now.AddDays(-12));
+        var infected = Content(database, TagV2, now.AddHours(-2));
+        var hostile = Content(database, $"document.title = '{Markup}';\n// {Bidi}\n", now.AddDays(-9));
+        AddPages(database, now);
+        AddScripts(database, now, old, infected, hostile);
+        AddJudgements(database, now, old, infected, hostile);
+        AddConnectionsAndCookies(database, now);
+        AddCrawls(database, now);
+        AddChanges(database, now, old, infected);
+        AddObservations(database, now);
+        AddAlerts(database, now);
+        await database.SaveChangesAsync(cancellationToken);
     }
 
     private static Site Site(int id, string name, string host, DateTimeOffset now, Action<Site> more)
@@ -116,20 +116,20 @@ internal static partial class SeededShops
         return site;
     }
 
-    private static Sha256Hash Content(PageShieldDbContext db, string text, DateTimeOffset at)
+    private static Sha256Hash Content(PageShieldDbContext database, string text, DateTimeOffset at)
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes(text);
         var hash = Sha256Hash.OfBytes(bytes);
-        db.ScriptContents.Add(new ScriptContent { Sha256 = hash, Length = bytes.Length, Body = StoredBody.Compress(bytes), FirstSeenAt = at });
+        database.ScriptContents.Add(new ScriptContent { Sha256 = hash, Length = bytes.Length, Body = StoredBody.Compress(bytes), FirstSeenAt = at });
         return hash;
     }
 
-    private static void AddPages(PageShieldDbContext db, DateTimeOffset now)
+    private static void AddPages(PageShieldDbContext database, DateTimeOffset now)
     {
         string[] paths = ["/", "/products/{id}", "/checkout/payment", "/search", "/account/login"];
         for (var i = 0; i < paths.Length; i++)
         {
-            db.Pages.Add(new Page
+            database.Pages.Add(new Page
             {
                 SiteId = ShopId,
                 Id = 100 + i,
@@ -157,24 +157,24 @@ internal static partial class SeededShops
         }
     }
 
-    private static void AddScripts(PageShieldDbContext db, DateTimeOffset now, Sha256Hash old, Sha256Hash infected, Sha256Hash hostile)
+    private static void AddScripts(PageShieldDbContext database, DateTimeOffset now, Sha256Hash old, Sha256Hash infected, Sha256Hash hostile)
     {
-        Script(db, Skimmer, $"https://{SkimmerHost}/v4/tag.js", now, script =>
+        Script(database, Skimmer, $"https://{SkimmerHost}/v4/tag.js", now, script =>
         {
             script.ParentScriptId = TagManager;
             (script.Score, script.Verdict, script.CurrentSha256, script.VersionCount) = (4, VerdictKind.Malicious, infected, 2);
             (script.OnPaymentPage, script.PageCount, script.ReportedAt, script.ReportCount) = (true, 3, now.AddMinutes(-3), 1843);
         });
-        Script(db, TagManager, "https://tags.manager.example/gtm.js?id=GTM-HARBOUR", now,
+        Script(database, TagManager, "https://tags.manager.example/gtm.js?id=GTM-HARBOUR", now,
             script => (script.Score, script.Verdict, script.OnPaymentPage, script.PageCount) = (86, VerdictKind.Clean, true, 5));
-        Script(db, Hostile, $"https://xn--pple-43d.example/{Markup}/{new string('a', 1800)}.js", now, script =>
+        Script(database, Hostile, $"https://xn--pple-43d.example/{Markup}/{new string('a', 1800)}.js", now, script =>
         {
             script.Host = "xn--pple-43d.example";
             (script.Score, script.Verdict, script.CurrentSha256) = (31, VerdictKind.Suspicious, hostile);
             script.CrawledAt = null;
             (script.ReportedAt, script.ReportCount, script.Status) = (now.AddDays(-1), 7, InventoryStatus.Unconfirmed);
         });
-        Script(db, 1004, "https://shop.example/", now, script =>
+        Script(database, 1004, "https://shop.example/", now, script =>
         {
             (script.Kind, script.Place, script.Party, script.Host) =
                 (ScriptKind.Inline, $"head > script:nth-of-type(2) {Bidi}", Party.First, "shop.example");
@@ -188,7 +188,8 @@ internal static partial class SeededShops
         {
             var host = hosts[i % hosts.Length];
             var number = i;
-            Script(db, 1100 + i, $"https://{host}/assets/{(i % 3 == 0 ? "vendor/" : "")}module-{i}.{(i * 7919) % 65536:x4}.min.js", now, script =>
+            Script(database, 1100 + i, $"https://{host}/assets/{(i % 3 == 0 ? "vendor/" : "")}module-{i}.{(i * 7919) % 65536:x4}.min.js", now,
+                script =>
             {
                 script.Kind = kinds[number % kinds.Length];
                 script.Party = number % hosts.Length == 0 ? Party.First : Party.Third;
@@ -203,7 +204,7 @@ internal static partial class SeededShops
             });
         }
 
-        db.ScriptVersions.AddRange(
+        database.ScriptVersions.AddRange(
             new ScriptVersion
             {
                 SiteId = ShopId,
@@ -238,7 +239,7 @@ internal static partial class SeededShops
             });
         foreach (var (script, page) in new[] { (Skimmer, 100L), (Skimmer, 101L), (Skimmer, CheckoutPage), (TagManager, 100L),
             (TagManager, CheckoutPage), (Hostile, 101L) })
-            db.ScriptsOnPages.Add(
+            database.ScriptsOnPages.Add(
                 new ScriptOnPage
                 {
                     SiteId = ShopId,
@@ -251,7 +252,7 @@ internal static partial class SeededShops
                 });
     }
 
-    private static void Script(PageShieldDbContext db, long id, string url, DateTimeOffset now, Action<Script> more)
+    private static void Script(PageShieldDbContext database, long id, string url, DateTimeOffset now, Action<Script> more)
     {
         var script = new Script
         {
@@ -275,10 +276,10 @@ internal static partial class SeededShops
             Ran = true,
         };
         more(script);
-        db.Scripts.Add(script);
+        database.Scripts.Add(script);
     }
 
-    private static void AddJudgements(PageShieldDbContext db, DateTimeOffset now, Sha256Hash old, Sha256Hash infected, Sha256Hash hostile)
+    private static void AddJudgements(PageShieldDbContext database, DateTimeOffset now, Sha256Hash old, Sha256Hash infected, Sha256Hash hostile)
     {
         object[] findings =
         [
@@ -299,7 +300,7 @@ internal static partial class SeededShops
             column = 1 }], new { obfuscation = 31 });
 
         void Judge(Sha256Hash hash, int score, VerdictKind verdict, string? category, object[] evidence, object subscores) =>
-            db.Judgements.Add(new Judgement
+            database.Judgements.Add(new Judgement
             {
                 Sha256 = hash,
                 AnalyzerVersion = "1.0",
@@ -312,7 +313,7 @@ internal static partial class SeededShops
                 Milliseconds = 41.5,
             });
 
-        db.SiteFindings.Add(new SiteFinding
+        database.SiteFindings.Add(new SiteFinding
         {
             SiteId = ShopId,
             Id = 7001,

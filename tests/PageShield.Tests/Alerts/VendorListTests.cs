@@ -22,5 +22,6 @@ public sealed class VendorListTests
     public void Another_host_has_none(string host) => Assert.Null(VendorList.Of(host));
 
     [Fact]
-    public void An_alert_names_the_company_beside_the_host() => Assert.Equal("cdn[.]listrakbi[.]com (Listrak · marketing)", AlertText.NamedHost("cdn.listrakbi.com"));
+    public void An_alert_names_the_company_beside_the_host() =>
+        Assert.Equal("cdn[.]listrakbi[.]com (Listrak · marketing)", AlertText.NamedHost("cdn.listrakbi.com"));
 }

@@ -7,35 +7,35 @@ public sealed partial class DocumentTests
 {
     private const int MostReadmeBytes = 13_000;
 
-    private static readonly string _root = Root();
+    private static readonly string RootPath = Root();
 
     public static TheoryData<string> Pages =>
     [
         .. new[] { "README.md" }.Concat(
             new[] { ".readme", "src", "reporting-endpoint", "tests" }.SelectMany(
-            static folder => Directory.EnumerateFiles(Path.Combine(_root, folder), "*.md", SearchOption.AllDirectories))
+            static folder => Directory.EnumerateFiles(Path.Combine(RootPath, folder), "*.md", SearchOption.AllDirectories))
             .Where(static file => !file.Contains("node_modules", StringComparison.Ordinal)
                 && !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .Select(static file => Path.GetRelativePath(_root, file))),
+            .Select(static file => Path.GetRelativePath(RootPath, file))),
     ];
 
     [Theory]
     [MemberData(nameof(Pages))]
     public void Every_file_that_a_page_names_is_there(string page)
     {
-        var text = File.ReadAllText(Path.Combine(_root, page));
+        var text = File.ReadAllText(Path.Combine(RootPath, page));
         var named = RepositoryPath().Matches(text).Select(static match => match.Groups[1].Value)
             .Where(static path => !path.Contains('*', StringComparison.Ordinal) && !path.Contains('…', StringComparison.Ordinal));
         var linked = Link().Matches(text).Select(static match => match.Groups[1].Value)
             .Where(static link => !link.Contains(':', StringComparison.Ordinal))
             .Select(link => Path.Combine(Path.GetDirectoryName(page) ?? "", link));
 
-        Assert.DoesNotContain(named.Concat(linked).Distinct(), static path => !Path.Exists(Path.Combine(_root, path)));
+        Assert.DoesNotContain(named.Concat(linked).Distinct(), static path => !Path.Exists(Path.Combine(RootPath, path)));
     }
 
     [Fact]
     public void The_first_page_is_read_in_some_minutes() =>
-        Assert.InRange(new FileInfo(Path.Combine(_root, "README.md")).Length, 5_000, MostReadmeBytes);
+        Assert.InRange(new FileInfo(Path.Combine(RootPath, "README.md")).Length, 5_000, MostReadmeBytes);
 
     [Theory]
     [InlineData("report type")]
@@ -45,7 +45,7 @@ public sealed partial class DocumentTests
     [InlineData("change kind")]
     public void There_is_a_recipe_with_files(string what)
     {
-        var text = File.ReadAllText(Path.Combine(_root, ".readme", "contributing.md"));
+        var text = File.ReadAllText(Path.Combine(RootPath, ".readme", "contributing.md"));
         var recipe = text.Split("\n## ")
             .SingleOrDefault(section => section.StartsWith($"Recipe: a {what}", StringComparison.Ordinal)
             || section.StartsWith($"Recipe: an {what}", StringComparison.Ordinal));

@@ -9,34 +9,34 @@ namespace PageShield.Tests.Architecture;
 public sealed class FolderTests
 {
     /// <summary>Of src/PageShield: each folder may use those to its left. The first five know no data.</summary>
-    private static readonly string[] _order =
+    private static readonly string[] Order =
     [
         "Isolation", "Workers", "Csp", "JavaScript", "Network",
         "Storage", "Audit", "Accounts", "Sites", "Crawls", "Observations", "Inventory", "Changes", "Detection", "Alerts", "Pipeline",
     ];
 
     /// <summary>The database context names every entity, and nothing else in Storage may know one.</summary>
-    private static readonly string _exception = typeof(PageShieldDbContext).FullName!; // not null: no generic parameter
+    private static readonly string Exception = typeof(PageShieldDbContext).FullName!; // not null: no generic parameter
 
     /// <summary>Stand at the root and are used everywhere: the one scale that findings, changes and alerts share.</summary>
-    private static readonly string?[] _shared = [typeof(Severity).FullName, typeof(Severities).FullName];
+    private static readonly string?[] Shared = [typeof(Severity).FullName, typeof(Severities).FullName];
 
-    private static readonly ArchUnitNET.Domain.Architecture _architecture = new ArchLoader()
+    private static readonly ArchUnitNET.Domain.Architecture Architecture = new ArchLoader()
         .LoadAssemblies(typeof(PageShieldDbContext).Assembly, typeof(ReportingEndpoint.ReportingEndpoint).Assembly).Build();
 
     [Fact]
     public void A_folder_uses_only_what_is_to_its_left()
     {
         var uses = UsesWithin("PageShield");
-        var missing = uses.Keys.Concat(uses.Values.SelectMany(static used => used.Keys)).Where(folder => folder.Length > 0).Except(_order)
+        var missing = uses.Keys.Concat(uses.Values.SelectMany(static used => used.Keys)).Where(folder => folder.Length > 0).Except(Order)
             .Except(["Reports"]);
         var wrong = from folder in uses
                     from used in folder.Value
-                    where folder.Key.Length > 0 && Array.IndexOf(_order, used.Key) > Array.IndexOf(_order, folder.Key)
+                    where folder.Key.Length > 0 && Array.IndexOf(Order, used.Key) > Array.IndexOf(Order, folder.Key)
                     select $"{folder.Key} uses {used.Key}: {string.Join(", ", used.Value.Take(5))}";
 
         Assert.Empty(missing);
-        Assert.Empty(_order.Except(uses.Keys));
+        Assert.Empty(Order.Except(uses.Keys));
         Assert.Empty(wrong);
     }
 
@@ -65,13 +65,13 @@ public sealed class FolderTests
     private static Dictionary<string, Dictionary<string, HashSet<string>>> UsesWithin(string parent)
     {
         Dictionary<string, Dictionary<string, HashSet<string>>> uses = [];
-        foreach (var type in _architecture.Types.Where(type => IsOf(parent, type) && FolderOf(parent, type) is not null
-            && !type.FullName.StartsWith(_exception, StringComparison.Ordinal)))
+        foreach (var type in Architecture.Types.Where(type => IsOf(parent, type) && FolderOf(parent, type) is not null
+            && !type.FullName.StartsWith(Exception, StringComparison.Ordinal)))
         {
             var folder = FolderOf(parent, type)!; // not null: filtered
             if (!uses.TryGetValue(folder, out var used)) uses[folder] = used = [];
             foreach (var target in type.Dependencies.Select(static dependency => dependency.Target)
-                .Where(target => IsOf(parent, target) && !_shared.Contains(target.FullName)))
+                .Where(target => IsOf(parent, target) && !Shared.Contains(target.FullName)))
             {
                 if (FolderOf(parent, target) is not { } other || other == folder) continue;
                 if (!used.TryGetValue(other, out var which)) used[other] = which = [];

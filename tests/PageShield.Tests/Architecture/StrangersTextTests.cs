@@ -6,7 +6,7 @@ namespace PageShield.Tests.Architecture;
 public sealed partial class StrangersTextTests
 {
     // What workers run, and what trains models on files of the operator's.
-    private static readonly string[] _insideWorkers =
+    private static readonly string[] InsideWorkers =
     [
         "PageShield/JavaScript/", "PageShield/Detection/Rules/", "PageShield/Detection/Flows/", "PageShield/Detection/Decoding/",
         "PageShield/Detection/Model/", "PageShield/Changes/Code/", "PageShield.Training/",
@@ -26,7 +26,7 @@ public sealed partial class StrangersTextTests
             .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal))
             .Select(file => (Name: Path.GetRelativePath(sources, file).Replace('\\', '/'), File: file))
             .Where(file => !file.Name.Contains("/obj/", StringComparison.Ordinal) && !file.Name.Contains("/bin/", StringComparison.Ordinal)
-                && !_insideWorkers.Any(allowed => file.Name.StartsWith(allowed, StringComparison.Ordinal)))
+                && !InsideWorkers.Any(allowed => file.Name.StartsWith(allowed, StringComparison.Ordinal)))
             .Select(file => (file.Name, Text: File.ReadAllText(file.File)))
             .ToList();
 

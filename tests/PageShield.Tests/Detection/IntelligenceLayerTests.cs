@@ -9,7 +9,7 @@ namespace PageShield.Tests.Detection;
 /// <summary>Listed addresses in what a script's text names.</summary>
 public sealed class IntelligenceLayerTests
 {
-    private static readonly IndicatorSet _set =
+    private static readonly IndicatorSet Set =
         IndicatorSet.Of([IndicatorList.Parse("bad.txt", "drop.example\n") ?? throw new InvalidOperationException("The list is broken.")]);
 
     [Theory]
@@ -32,5 +32,5 @@ public sealed class IntelligenceLayerTests
         Assert.DoesNotContain(Judge(source).Findings, finding => finding.Rule.StartsWith("listed", StringComparison.Ordinal));
 
     private static ScriptJudgement Judge(string source) =>
-        new ScriptJudge([new StaticLayer(), new IntelligenceLayer(() => _set)]).Judge(new ScriptToJudge { Source = source });
+        new ScriptJudge([new StaticLayer(), new IntelligenceLayer(() => Set)]).Judge(new ScriptToJudge { Source = source });
 }

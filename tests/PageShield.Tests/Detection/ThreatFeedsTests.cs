@@ -8,7 +8,7 @@ namespace PageShield.Tests.Detection;
 
 public sealed class ThreatFeedsTests : IDisposable
 {
-    private static readonly Uri _url = new("https://lists.example/magecart.txt");
+    private static readonly Uri FeedUrl = new("https://lists.example/magecart.txt");
     private readonly string _folder = Directory.CreateTempSubdirectory("feeds").FullName;
     private readonly FakeTimeProvider _time = new();
     private readonly Queue<GuardedResponse> _answers = new();
@@ -41,7 +41,7 @@ public sealed class ThreatFeedsTests : IDisposable
         await feeds.RefreshAsync(TestContext.Current.CancellationToken);
         Assert.Single(_tags);
         _time.Advance(TimeSpan.FromHours(7));
-        _answers.Enqueue(new GuardedResponse { Url = _url, Status = 304 });
+        _answers.Enqueue(new GuardedResponse { Url = FeedUrl, Status = 304 });
         await feeds.RefreshAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal([null, "\"1\""], _tags);
@@ -60,7 +60,7 @@ public sealed class ThreatFeedsTests : IDisposable
         _answers.Enqueue(Answer("good.example\n", null));
         await feeds.RefreshAsync(TestContext.Current.CancellationToken);
         _time.Advance(TimeSpan.FromHours(7));
-        _answers.Enqueue(new GuardedResponse { Url = _url, Status = status, Body = Encoding.UTF8.GetBytes(body), Truncated = isCut });
+        _answers.Enqueue(new GuardedResponse { Url = FeedUrl, Status = status, Body = Encoding.UTF8.GetBytes(body), Truncated = isCut });
 
         await feeds.RefreshAsync(TestContext.Current.CancellationToken);
 
@@ -93,7 +93,7 @@ public sealed class ThreatFeedsTests : IDisposable
         Assert.Equal(["https://a.example/x", "http://b.example/y"], urls.Select(url => url.AbsoluteUri));
     }
 
-    private ThreatFeeds Feeds() => new([_url], _folder, TimeSpan.FromHours(6), Fetch, _time);
+    private ThreatFeeds Feeds() => new([FeedUrl], _folder, TimeSpan.FromHours(6), Fetch, _time);
 
     private Task<GuardedResponse> Fetch(Uri url, string? tag, int maxBytes, CancellationToken cancellationToken)
     {
@@ -103,7 +103,7 @@ public sealed class ThreatFeedsTests : IDisposable
 
     private static GuardedResponse Answer(string body, string? tag) => new()
     {
-        Url = _url,
+        Url = FeedUrl,
         Status = 200,
         Body = Encoding.UTF8.GetBytes(body),
         Headers = tag is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["etag"] = tag },

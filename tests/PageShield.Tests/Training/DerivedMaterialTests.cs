@@ -4,20 +4,20 @@ namespace PageShield.Tests.Training;
 
 public sealed class DerivedMaterialTests
 {
-    private static readonly string[] _ways = ["terser.compressed", "obfuscator.rc4", "packer.words", "packer.xor"];
+    private static readonly string[] Ways = ["terser.compressed", "obfuscator.rc4", "packer.words", "packer.xor"];
 
-    private static readonly TrainingSample[] _hostile =
+    private static readonly TrainingSample[] Hostile =
         [.. Enumerable.Range(0, 6).Select(index => new TrainingSample($"skimmer{index}.js", $"send({index});", true, $"campaign{index / 2}"))];
-    private static readonly TrainingSample[] _honest =
+    private static readonly TrainingSample[] Honest =
         [.. Enumerable.Range(0, 8).Select(index => new TrainingSample($"page{index}.js", $"show({index});", false, $"page{index}.js"))];
-    private static readonly TrainingSample[] _packages =
+    private static readonly TrainingSample[] Packages =
         [.. Enumerable.Range(0, 8)
         .Select(index => new TrainingSample($"node_modules/p{index / 2}/{index}.js", $"draw({index}); draw();", false, $"p{index / 2}"))];
 
     [Fact]
     public async Task What_is_derived_keeps_kind_and_family_of_its_original()
     {
-        var originals = _hostile.Concat(_honest).Concat(_packages).ToList();
+        var originals = Hostile.Concat(Honest).Concat(Packages).ToList();
 
         var derived = await MakeAsync(1);
 
@@ -34,7 +34,7 @@ public sealed class DerivedMaterialTests
     {
         var derived = await MakeAsync(1);
 
-        foreach (var way in _ways)
+        foreach (var way in Ways)
         {
             var variants = derived.Where(sample => sample.Derivation == new Derivation(way, IsInserted: false)).ToList();
             Assert.Equal(variants.Count(sample => sample.IsMalicious), variants.Count(sample => !sample.IsMalicious));
@@ -65,7 +65,7 @@ public sealed class DerivedMaterialTests
     }
 
     private static Task<IReadOnlyList<TrainingSample>> MakeAsync(int seed) =>
-        new DerivedMaterial(_ways, Comment, seed).MakeAsync(_hostile, [], _honest, _packages, TestContext.Current.CancellationToken);
+        new DerivedMaterial(Ways, Comment, seed).MakeAsync(Hostile, [], Honest, Packages, TestContext.Current.CancellationToken);
 
     private static Task<IReadOnlyList<ScriptVariant>> Comment(IReadOnlyList<VariantRequest> requests, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ScriptVariant>>(

@@ -38,15 +38,15 @@ internal sealed record ServedDocument
     public static bool IsJavaScript(string? type) => JavaScriptTypes.Contains((type ?? "").Split(';')[0].Trim());
 
     /// <summary>The work itself.</summary>
-    public static WorkerTask Task => _task;
+    public static WorkerTask Task => Work;
 
-    private static readonly WorkerTask<Request, ServedDocument> _task =
+    private static readonly WorkerTask<Request, ServedDocument> Work =
         new("document", TimeSpan.FromSeconds(20), static request => Parse(request.Url, request.Html));
 
     /// <summary>Reads a document; nothing of it but its text is known where that fails.</summary>
     public static async Task<ServedDocument> ReadAsync(string url, string html, CancellationToken cancellationToken)
     {
-        var read = await WorkerPool.Shared.RunAsync(_task, new Request(url, html), null, urgent: false, cancellationToken);
+        var read = await WorkerPool.Shared.RunAsync(Work, new Request(url, html), null, urgent: false, cancellationToken);
         return read.Or(_ => new ServedDocument { Url = url }) with { Html = html };
     }
 

@@ -10,9 +10,9 @@ namespace PageShield.Crawler.Visits.Recording;
 internal sealed record WrittenMarkup(HookReport By, IReadOnlyList<(string Text, string? Source)> Scripts)
 {
     /// <summary>The work itself.</summary>
-    public static WorkerTask Task => _task;
+    public static WorkerTask Task => Work;
 
-    private static readonly WorkerTask<Request, List<(string Text, string? Source)>> _task =
+    private static readonly WorkerTask<Request, List<(string Text, string? Source)>> Work =
         new("written-markup", TimeSpan.FromSeconds(20), static request =>
     {
         using var parsed = new HtmlParser().ParseDocument(request.Html);
@@ -27,7 +27,7 @@ internal sealed record WrittenMarkup(HookReport By, IReadOnlyList<(string Text, 
         return await System.Threading.Tasks.Task.WhenAll(writes.Select(async written =>
         {
             var html = string.Concat(written.Select(static report => report.Values.Count > 0 ? report.Values[0] : ""));
-            var read = await WorkerPool.Shared.RunAsync(_task, new Request(html), null, urgent: false, cancellationToken);
+            var read = await WorkerPool.Shared.RunAsync(Work, new Request(html), null, urgent: false, cancellationToken);
             return new WrittenMarkup(written.First(), read.Or(static _ => []));
         }));
     }

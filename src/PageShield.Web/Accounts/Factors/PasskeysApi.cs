@@ -57,7 +57,7 @@ internal static class PasskeysApi
     private static async Task<Results<RedirectHttpResult, NotFound>> AddAsync(
         [FromForm] string credential, [FromForm] string? name, HttpContext http, UserManager<Operator> users, SignInManager<Operator> signIn,
         Sessions sessions, OwnerMail mail,
-        PageShieldDbContext db, AuditLog audit, CancellationToken cancellationToken)
+        PageShieldDbContext database, AuditLog audit, CancellationToken cancellationToken)
     {
         if (await AccountAsync(http, users) is not { } account || Access.Of(http)?.Session is not { } session) return TypedResults.NotFound();
         var result = credential.Length > LongestCredential ? null : await signIn.PerformPasskeyAttestationAsync(credential);
@@ -67,11 +67,11 @@ internal static class PasskeysApi
         var given = new string([.. (name ?? "").Where(static letter => !char.IsControl(letter))]).Trim();
         result.Passkey.Name = given.Length == 0 ? BrowserName.Of(http.Request.Headers.UserAgent) : given.Length > LongestName ? given[..LongestName]
             : given;
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await users.AddOrUpdatePasskeyAsync(account, result.Passkey);
         await sessions.EndAllAsync(account, cancellationToken);
         await audit.SaveAsync(
-            db, http.User.ActorName(), "account.passkey-added", $"account:{account.Id}", null, new { result.Passkey.Name }, cancellationToken);
+            database, http.User.ActorName(), "account.passkey-added", $"account:{account.Id}", null, new { result.Passkey.Name }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
         // Whoever made one here has just shown it. That proves more than a password alone; a session that owes a factor which exists does not come
@@ -83,7 +83,8 @@ internal static class PasskeysApi
     }
 
     private static async Task<Results<RedirectHttpResult, NotFound>> RemoveAsync(
-        string passkeyId, HttpContext http, UserManager<Operator> users, Sessions sessions, OwnerMail mail, PageShieldDbContext db, AuditLog audit,
+        string passkeyId, HttpContext http, UserManager<Operator> users, Sessions sessions, OwnerMail mail, PageShieldDbContext database,
+        AuditLog audit,
         CancellationToken cancellationToken)
     {
         if (await AccountAsync(http, users) is not { } account || Access.Of(http)?.Session is not { } session || !Base64Url.IsValid(passkeyId))
@@ -92,11 +93,11 @@ internal static class PasskeysApi
         if ((await users.GetPasskeysAsync(account)).FirstOrDefault(each => each.CredentialId.AsSpan().SequenceEqual(id)) is not { } passkey)
             return TypedResults.NotFound();
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await users.RemovePasskeyAsync(account, id);
         await sessions.EndAllAsync(account, cancellationToken);
         await audit.SaveAsync(
-            db, http.User.ActorName(), "account.passkey-removed", $"account:{account.Id}", new { passkey.Name }, null, cancellationToken);
+            database, http.User.ActorName(), "account.passkey-removed", $"account:{account.Id}", new { passkey.Name }, null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await sessions.StartAsync(account, session.Method, http, cancellationToken);
         await mail.TellAsync(account, "A passkey was removed", http, cancellationToken);
@@ -109,7 +110,7 @@ internal static class PasskeysApi
     private static async Task<RedirectHttpResult> SignInAsync(
         [FromForm] string credential, [FromForm] string? returnUrl, HttpContext http, UserManager<Operator> users, SignInManager<Operator> signIn,
         Sessions sessions,
-        PageShieldDbContext db, AuditLog audit, CancellationToken cancellationToken)
+        PageShieldDbContext database, AuditLog audit, CancellationToken cancellationToken)
     {
         var result = credential.Length > LongestCredential ? null : await signIn.PerformPasskeyAssertionAsync(credential);
         if (result is not { Succeeded: true, User: { DisabledAt: null } account } || !result.Passkey.IsUserVerified)
@@ -118,7 +119,7 @@ internal static class PasskeysApi
         await users.AddOrUpdatePasskeyAsync(account, result.Passkey); // its counter moved
         // not null: every account has a name
         await audit.SaveAsync(
-            db, account.UserName!, "account.signed-in", $"account:{account.Id}", null, new { method = "passkey" }, cancellationToken);
+            database, account.UserName!, "account.signed-in", $"account:{account.Id}", null, new { method = "passkey" }, cancellationToken);
         await sessions.StartAsync(account, SignInMethod.Passkey, http, cancellationToken);
         return TypedResults.LocalRedirect(ReturnPath.Of(returnUrl));
     }

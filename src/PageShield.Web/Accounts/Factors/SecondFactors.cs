@@ -12,7 +12,8 @@ namespace PageShield.Web.Accounts.Factors;
 
 /// <summary>Sets up, checks and takes off authenticator apps. Keys are sealed by the data-protection keys, which lie outside the database.</summary>
 public sealed class SecondFactors(
-    PageShieldDbContext db, UserManager<Operator> users, AuditLog audit, IDataProtectionProvider protection, GuessLimit guesses, AccountLocks locks,
+    PageShieldDbContext database, UserManager<Operator> users, AuditLog audit, IDataProtectionProvider protection, GuessLimit guesses,
+    AccountLocks locks,
     Sessions sessions, TimeProvider time)
 {
     /// <summary>Recovery codes that are made at a time; each opens the account once.</summary>
@@ -34,7 +35,7 @@ public sealed class SecondFactors(
 
         var key = Totp.NewKey();
         var (sealedKey, end) = (Seal(key), time.GetUtcNow() + SetUpTime);
-        await db.Sessions.Where(each => each.Id == sessionId)
+        await database.Sessions.Where(each => each.Id == sessionId)
             .ExecuteUpdateAsync(
                 set => set.SetProperty(each => each.TotpKey, sealedKey).SetProperty(each => each.TotpKeyEndsAt, end), cancellationToken);
         return key;
@@ -51,11 +52,11 @@ public sealed class SecondFactors(
             || Totp.FindStep(key, code, time.GetUtcNow(), 0) is not { } step)
             return null;
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         (account.TwoFactorEnabled, account.TotpKey, account.TotpLastStep) = (true, Seal(key), step);
         var codes = NewCodes(account);
         await sessions.EndAllAsync(account, cancellationToken);
-        await audit.SaveAsync(db, NameOf(account), "account.second-factor-on", SubjectOf(account), new { HasSecondFactor = false },
+        await audit.SaveAsync(database, NameOf(account), "account.second-factor-on", SubjectOf(account), new { HasSecondFactor = false },
             new { HasSecondFactor = true }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return codes;
@@ -66,7 +67,7 @@ public sealed class SecondFactors(
     {
         var before = account.RecoveryCodes.Count;
         var codes = NewCodes(account);
-        await audit.SaveAsync(db, NameOf(account), "account.recovery-codes-made", SubjectOf(account), new { left = before },
+        await audit.SaveAsync(database, NameOf(account), "account.recovery-codes-made", SubjectOf(account), new { left = before },
             new { left = codes.Count }, cancellationToken);
         return codes;
     }
@@ -74,11 +75,11 @@ public sealed class SecondFactors(
     /// <summary>Takes the app and the recovery codes off, and ends all sessions of the account. The caller starts its session anew.</summary>
     public async Task EndAsync(Operator account, CancellationToken cancellationToken)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         (account.TwoFactorEnabled, account.TotpKey) = (false, null);
         account.RecoveryCodes = [];
         await sessions.EndAllAsync(account, cancellationToken);
-        await audit.SaveAsync(db, NameOf(account), "account.second-factor-off", SubjectOf(account), new { HasSecondFactor = true },
+        await audit.SaveAsync(database, NameOf(account), "account.second-factor-off", SubjectOf(account), new { HasSecondFactor = true },
             new { HasSecondFactor = false }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
@@ -114,10 +115,10 @@ public sealed class SecondFactors(
         {
             // The new stamp refuses whoever read the account before and would write the old step back.
             var stamp = Guid.NewGuid().ToString();
-            var used = await db.Users.Where(each => each.Id == account.Id && each.TotpLastStep < step)
+            var used = await database.Users.Where(each => each.Id == account.Id && each.TotpLastStep < step)
                 .ExecuteUpdateAsync(
                     set => set.SetProperty(each => each.TotpLastStep, step).SetProperty(each => each.ConcurrencyStamp, stamp), cancellationToken);
-            await db.Entry(account).ReloadAsync(cancellationToken);
+            await database.Entry(account).ReloadAsync(cancellationToken);
             return used == 1;
         }
 
@@ -126,7 +127,7 @@ public sealed class SecondFactors(
 
         account.RecoveryCodes = [.. account.RecoveryCodes.Where(each => each != hash)];
         if (!(await users.UpdateAsync(account)).Succeeded) return false; // somebody else used one at the same moment
-        await audit.SaveAsync(db, NameOf(account), "account.recovery-code-used", SubjectOf(account), null,
+        await audit.SaveAsync(database, NameOf(account), "account.recovery-code-used", SubjectOf(account), null,
             new { left = account.RecoveryCodes.Count }, cancellationToken);
         return true;
     }
@@ -134,7 +135,7 @@ public sealed class SecondFactors(
     private async Task<byte[]?> BegunAsync(int sessionId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return Open(await db.Sessions.Where(each => each.Id == sessionId && each.TotpKeyEndsAt > now).Select(static each => each.TotpKey)
+        return Open(await database.Sessions.Where(each => each.Id == sessionId && each.TotpKeyEndsAt > now).Select(static each => each.TotpKey)
             .SingleOrDefaultAsync(cancellationToken));
     }
 

@@ -68,10 +68,10 @@ internal static class OpenIdApi
     }
 
     private static async Task<RedirectHttpResult> RemoveAsync(
-        HttpContext http, AccountRegistry accounts, PageShieldDbContext db, CancellationToken cancellationToken)
+        HttpContext http, AccountRegistry accounts, PageShieldDbContext database, CancellationToken cancellationToken)
     {
         if (Access.Of(http)?.SessionId is not { } session) return TypedResults.LocalRedirect("/account");
-        var id = await db.Sessions.Where(each => each.Id == session).Select(static each => each.AccountId).SingleAsync(cancellationToken);
+        var id = await database.Sessions.Where(each => each.Id == session).Select(static each => each.AccountId).SingleAsync(cancellationToken);
         var outcome = await accounts.UnlinkAsync(id, http.User.ActorName(), cancellationToken);
         return TypedResults.LocalRedirect(outcome.Errors is null ? "/account?openid=removed" : "/account?openid=only");
     }

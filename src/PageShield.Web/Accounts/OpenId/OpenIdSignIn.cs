@@ -16,7 +16,7 @@ namespace PageShield.Web.Accounts.OpenId;
 /// verified e-mail address and nobody has joined it yet. Whoever has a password links the account on its own page.
 /// </summary>
 public sealed partial class OpenIdSignIn(
-    PageShieldDbContext db, UserManager<Operator> users, AccountRegistry accounts, Sessions sessions, OwnerMail mail, AuditLog audit,
+    PageShieldDbContext database, UserManager<Operator> users, AccountRegistry accounts, Sessions sessions, OwnerMail mail, AuditLog audit,
     IOptions<OpenIdOptions> settings, OpenIdNotice notice, ILogger<OpenIdSignIn> logger)
 {
     /// <summary>Name of the login in Identity's table.</summary>
@@ -46,7 +46,7 @@ public sealed partial class OpenIdSignIn(
         if (account.DisabledAt is not null) return Refuse("closed");
         if (!await TakeRoleAsync(account, person, cancellationToken)) return Refuse("role");
 
-        await audit.SaveAsync(db, NameOf(account), "account.signed-in", Subject(account), null, new { method = Provider }, cancellationToken);
+        await audit.SaveAsync(database, NameOf(account), "account.signed-in", Subject(account), null, new { method = Provider }, cancellationToken);
         await sessions.StartAsync(account, SignInMethod.OpenIdConnect, http, cancellationToken);
         return ReturnPath.Of(properties?.Items.TryGetValue(ReturnItem, out var path) == true ? path : null);
     }
@@ -96,11 +96,11 @@ public sealed partial class OpenIdSignIn(
     /// <summary>One person of the provider for one account; links that let anybody else in end.</summary>
     private async Task LinkAsync(Operator account, OpenIdPerson person, string action, CancellationToken cancellationToken)
     {
-        var transaction = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
+        var transaction = database.Database.CurrentTransaction is null ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
         await using var _ = transaction;
-        await db.AccountLinks.Where(each => each.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
-        await db.UserLogins.Where(each => each.UserId == account.Id && each.LoginProvider == Provider).ExecuteDeleteAsync(cancellationToken);
-        db.UserLogins.Add(
+        await database.AccountLinks.Where(each => each.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
+        await database.UserLogins.Where(each => each.UserId == account.Id && each.LoginProvider == Provider).ExecuteDeleteAsync(cancellationToken);
+        database.UserLogins.Add(
             new IdentityUserLogin<int>
             {
                 UserId = account.Id,
@@ -109,7 +109,7 @@ public sealed partial class OpenIdSignIn(
                 ProviderDisplayName = person.Email
             });
         await audit.SaveAsync(
-            db, NameOf(account), action, Subject(account), null, new { provider = settings.Value.Authority, person.Email }, cancellationToken);
+            database, NameOf(account), action, Subject(account), null, new { provider = settings.Value.Authority, person.Email }, cancellationToken);
         if (transaction is not null) await transaction.CommitAsync(cancellationToken);
     }
 

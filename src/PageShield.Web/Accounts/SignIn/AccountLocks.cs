@@ -8,7 +8,7 @@ using PageShield.Storage;
 namespace PageShield.Web.Accounts.SignIn;
 
 /// <summary>Writes down, and tells, that somebody guesses at an account: the one who guesses is the actor, the account what it is done to.</summary>
-public sealed class AccountLocks(IDbContextFactory<PageShieldDbContext> contexts, AuditLog audit, AlertRaiser alerts, RecordingTransaction recording)
+public sealed class AccountLocks(IDbContextFactory<PageShieldDbContext> databases, AuditLog audit, AlertRaiser alerts, RecordingTransaction recording)
 {
     /// <summary>One place is locked after wrong passwords.</summary>
     public Task TellOfPasswordAsync(Operator account, int wrong, DateTimeOffset until, string actor, CancellationToken cancellationToken) =>
@@ -33,15 +33,15 @@ public sealed class AccountLocks(IDbContextFactory<PageShieldDbContext> contexts
     {
         // Whoever owns the session that guesses may see few sites; the installation's alerts stand at one of them all.
         SiteScope.Enter(null);
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await recording.RunAsync(
-            db,
+            database,
             async () =>
             {
                 if (alert is { } told)
                     await alerts.RaiseForTroubleAsync(
-                        db, FormattableString.Invariant($"{told.Kind}-{account.Id}"), told.What, told.Text, cancellationToken);
-                await audit.SaveAsync(db, actor, action, FormattableString.Invariant($"account:{account.Id}"), null, state, cancellationToken);
+                        database, FormattableString.Invariant($"{told.Kind}-{account.Id}"), told.What, told.Text, cancellationToken);
+                await audit.SaveAsync(database, actor, action, FormattableString.Invariant($"account:{account.Id}"), null, state, cancellationToken);
                 return true;
             },
             cancellationToken);

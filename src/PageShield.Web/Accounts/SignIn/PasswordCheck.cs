@@ -11,7 +11,7 @@ namespace PageShield.Web.Accounts.SignIn;
 /// </summary>
 public sealed class PasswordCheck(
     UserManager<Operator> users, IPasswordHasher<Operator> hasher, DecoyPassword decoy, GuessLimit guesses, KnownDevices devices, AccountLocks locks,
-    PageShieldDbContext db)
+    PageShieldDbContext database)
 {
     /// <summary>Longest password that is compared; hashing is work that strangers ask for.</summary>
     public const int LongestPassword = 256;
@@ -68,6 +68,6 @@ public sealed class PasswordCheck(
     private Task<int> RehashAsync(Operator account, string password, CancellationToken cancellationToken)
     {
         account.PasswordHash = hasher.HashPassword(account, password);
-        return db.SaveChangesAsync(cancellationToken);
+        return database.SaveChangesAsync(cancellationToken);
     }
 }

@@ -59,10 +59,10 @@ internal static class Session
         if (stamp is null || principal?.FindFirstValue(Sessions.KeyClaim) is not { } key ||
             !int.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), CultureInfo.InvariantCulture, out var id)) return null;
 
-        var db = services.GetRequiredService<PageShieldDbContext>();
+        var database = services.GetRequiredService<PageShieldDbContext>();
         var hash = Sha256Hash.OfText(key);
-        var found = await db.Sessions.Where(session => session.KeyHash == hash && session.AccountId == id)
-            .Join(db.Users.Where(account => account.SecurityStamp == stamp && account.DisabledAt == null), static session => session.AccountId,
+        var found = await database.Sessions.Where(session => session.KeyHash == hash && session.AccountId == id)
+            .Join(database.Users.Where(account => account.SecurityStamp == stamp && account.DisabledAt == null), static session => session.AccountId,
                 static account => account.Id,
                 (session, account) => new
                 {
@@ -73,14 +73,14 @@ internal static class Session
                     account.SeesAllSites,
                     account.MustUseSecondFactor,
                     account.TwoFactorEnabled,
-                    HasPasskey = db.UserPasskeys.Any(passkey => passkey.UserId == account.Id),
+                    HasPasskey = database.UserPasskeys.Any(passkey => passkey.UserId == account.Id),
                 })
             .SingleOrDefaultAsync(stop);
         if (found is null) return null;
 
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         if (now - found.LastSeenAt > LastSeenResolution)
-            await db.Sessions.Where(session => session.Id == found.Id)
+            await database.Sessions.Where(session => session.Id == found.Id)
                 .ExecuteUpdateAsync(set => set.SetProperty(session => session.LastSeenAt, now), stop);
 
         // A second factor that was turned on counts at once, also for a session that is older than it.
@@ -90,7 +90,9 @@ internal static class Session
             ? found.TwoFactorEnabled || found.HasPasskey ? Strength.Half : Strength.Enrolling
             : now - found.ProvenAt <= Recent ? Strength.Recent : Strength.Full;
         return new Access(
-            found.SeesAllSites ? null : await db.AccountSites.Where(each => each.AccountId == id).Select(each => each.SiteId).ToArrayAsync(stop),
+            found.SeesAllSites
+                ? null
+                : await database.AccountSites.Where(each => each.AccountId == id).Select(each => each.SiteId).ToArrayAsync(stop),
             id,
             new SessionAccess(found.Id, found.Method, strength));
     }

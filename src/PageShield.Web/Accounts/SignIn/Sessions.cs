@@ -11,7 +11,7 @@ namespace PageShield.Web.Accounts.SignIn;
 
 /// <summary>Starts a browser's session: a row that can be seen and ended, and the cookie that names it.</summary>
 public sealed class Sessions(
-    PageShieldDbContext db, UserManager<Operator> users, SignInManager<Operator> signIn, KnownDevices devices, TimeProvider time)
+    PageShieldDbContext database, UserManager<Operator> users, SignInManager<Operator> signIn, KnownDevices devices, TimeProvider time)
 {
     /// <summary>Claim with the key of the session's row.</summary>
     public const string KeyClaim = "pageshield:session";
@@ -25,9 +25,9 @@ public sealed class Sessions(
         var key = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyBytes));
         var idle = now - Session.Idle;
         var replaced = http.User.FindFirstValue(KeyClaim) is { } old ? Sha256Hash.OfText(old) : default;
-        await db.Sessions.Where(each => each.KeyHash == replaced || each.AccountId == account.Id && each.LastSeenAt < idle)
+        await database.Sessions.Where(each => each.KeyHash == replaced || each.AccountId == account.Id && each.LastSeenAt < idle)
             .ExecuteDeleteAsync(cancellationToken);
-        db.Sessions.Add(new OperatorSession
+        database.Sessions.Add(new OperatorSession
         {
             AccountId = account.Id,
             KeyHash = Sha256Hash.OfText(key),
@@ -38,7 +38,7 @@ public sealed class Sessions(
             ProvenAt = now,
         });
         account.LastSignInAt = now;
-        await db.SaveChangesAsync(cancellationToken);
+        await database.SaveChangesAsync(cancellationToken);
         devices.Remember(http, account.Id);
         await signIn.SignInWithClaimsAsync(account, isPersistent: false, [new Claim(KeyClaim, key)]);
     }
@@ -50,7 +50,7 @@ public sealed class Sessions(
     public Task ProveAsync(int session, SignInMethod? method, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var own = db.Sessions.Where(each => each.Id == session);
+        var own = database.Sessions.Where(each => each.Id == session);
         return method is { } shown
             ? own.ExecuteUpdateAsync(set => set.SetProperty(each => each.ProvenAt, now).SetProperty(each => each.Method, shown), cancellationToken)
             : own.ExecuteUpdateAsync(set => set.SetProperty(each => each.ProvenAt, now), cancellationToken);
@@ -66,7 +66,7 @@ public sealed class Sessions(
         if (!saved.Succeeded)
             throw new DbUpdateConcurrencyException(
                 $"Account {account.Id} could not be saved: {string.Join(' ', saved.Errors.Select(static error => error.Description))}");
-        await db.Sessions.Where(each => each.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
+        await database.Sessions.Where(each => each.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
     }
 
     /// <summary>Ends the browser's session, row and all.</summary>
@@ -75,7 +75,7 @@ public sealed class Sessions(
         if (http.User.FindFirstValue(KeyClaim) is { } key)
         {
             var hash = Sha256Hash.OfText(key);
-            await db.Sessions.Where(each => each.KeyHash == hash).ExecuteDeleteAsync(cancellationToken);
+            await database.Sessions.Where(each => each.KeyHash == hash).ExecuteDeleteAsync(cancellationToken);
         }
 
         await signIn.SignOutAsync();

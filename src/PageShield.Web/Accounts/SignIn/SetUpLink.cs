@@ -52,14 +52,15 @@ public sealed class SetUpLink(IServiceScopeFactory scopes, AuditLog audit, TimeP
                     });
 
             var users = scope.ServiceProvider.GetRequiredService<UserManager<Operator>>();
-            var db = scope.ServiceProvider.GetRequiredService<PageShieldDbContext>();
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            var database = scope.ServiceProvider.GetRequiredService<PageShieldDbContext>();
+            await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
             var account = new Operator { UserName = name, TimeZone = timeZone, CreatedAt = time.GetUtcNow() };
             var result = await users.CreateAsync(account, password);
             if (result.Succeeded) result = await users.AddToRoleAsync(account, Roles.Admin);
             if (!result.Succeeded) return result;
 
-            await audit.SaveAsync(db, name, "account.created", $"account:{account.Id}", null, new { name, role = Roles.Admin }, cancellationToken);
+            await audit.SaveAsync(
+                database, name, "account.created", $"account:{account.Id}", null, new { name, role = Roles.Admin }, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             _tokenHash = null;
             return result;
@@ -75,9 +76,9 @@ public sealed class SetUpLink(IServiceScopeFactory scopes, AuditLog audit, TimeP
 
     private static async Task<bool> HasAdministratorAsync(AsyncServiceScope scope, CancellationToken cancellationToken)
     {
-        var db = scope.ServiceProvider.GetRequiredService<PageShieldDbContext>();
+        var database = scope.ServiceProvider.GetRequiredService<PageShieldDbContext>();
         var normalized = scope.ServiceProvider.GetRequiredService<ILookupNormalizer>().NormalizeName(Roles.Admin);
-        return await db.UserRoles.AnyAsync(
-            link => db.Roles.Any(role => role.Id == link.RoleId && role.NormalizedName == normalized), cancellationToken);
+        return await database.UserRoles.AnyAsync(
+            link => database.Roles.Any(role => role.Id == link.RoleId && role.NormalizedName == normalized), cancellationToken);
     }
 }

@@ -10,33 +10,33 @@ namespace PageShield.Web.Accounts.Tokens;
 internal static class AuditedTokens
 {
     public static async Task<IssuedToken> IssueAsync(
-        this ApiTokens tokens, PageShieldDbContext db, AuditLog audit, TokenDraft draft, HttpContext http, TimeProvider time,
+        this ApiTokens tokens, PageShieldDbContext database, AuditLog audit, TokenDraft draft, HttpContext http, TimeProvider time,
         CancellationToken cancellationToken)
     {
         var actor = http.User.ActorName();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var expires = time.GetUtcNow().AddDays(draft.Days ?? TokenDraft.DefaultDays);
         // not null: the draft was checked
         var issued = tokens.Issue(draft.Name!.Trim(), draft.Role ?? Roles.Viewer, expires, actor, draft.Sites, Access.Of(http)?.AccountId);
-        await db.SaveChangesAsync(cancellationToken);
-        await audit.SaveAsync(db, actor, "token.created", $"token:{issued.Token.Id}", null, StateOf(issued.Token), cancellationToken);
+        await database.SaveChangesAsync(cancellationToken);
+        await audit.SaveAsync(database, actor, "token.created", $"token:{issued.Token.Id}", null, StateOf(issued.Token), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return issued;
     }
 
     public static async Task RevokeAsync(
-        this PageShieldDbContext db, AuditLog audit, ApiToken token, string actor, TimeProvider time, CancellationToken cancellationToken)
+        this PageShieldDbContext database, AuditLog audit, ApiToken token, string actor, TimeProvider time, CancellationToken cancellationToken)
     {
         if (token.RevokedAt is not null) return;
         var before = StateOf(token);
         token.RevokedAt = time.GetUtcNow();
-        await audit.SaveAsync(db, actor, "token.revoked", $"token:{token.Id}", before, StateOf(token), cancellationToken);
+        await audit.SaveAsync(database, actor, "token.revoked", $"token:{token.Id}", before, StateOf(token), cancellationToken);
     }
 
     /// <summary>
     /// Gives the live tokens of an account to another one, or revokes them; unsaved entries are not left. The caller has begun the transaction.
     /// </summary>
-    /// <param name="db">The database.</param>
+    /// <param name="database">The database.</param>
     /// <param name="audit">Gets an entry for each token.</param>
     /// <param name="accountId">Whose tokens.</param>
     /// <param name="heir">Account that takes them over; null to revoke them.</param>
@@ -44,20 +44,22 @@ internal static class AuditedTokens
     /// <param name="time">Gives the time of revoking.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task EndWithMakerAsync(
-        this PageShieldDbContext db, AuditLog audit, int accountId, int? heir, string actor, TimeProvider time, CancellationToken cancellationToken)
+        this PageShieldDbContext database, AuditLog audit, int accountId, int? heir, string actor, TimeProvider time,
+        CancellationToken cancellationToken)
     {
-        foreach (var token in await db.ApiTokens.Where(each => each.AccountId == accountId && each.RevokedAt == null).OrderBy(static each => each.Id)
+        foreach (var token in await database.ApiTokens.Where(each => each.AccountId == accountId && each.RevokedAt == null)
+            .OrderBy(static each => each.Id)
             .ToListAsync(cancellationToken))
         {
             if (heir is null)
             {
-                await db.RevokeAsync(audit, token, actor, time, cancellationToken);
+                await database.RevokeAsync(audit, token, actor, time, cancellationToken);
                 continue;
             }
 
             token.AccountId = heir;
             await audit.SaveAsync(
-                db, actor, "token.handed-over", $"token:{token.Id}", new { account = accountId }, new { account = heir }, cancellationToken);
+                database, actor, "token.handed-over", $"token:{token.Id}", new { account = accountId }, new { account = heir }, cancellationToken);
         }
     }
 

@@ -32,39 +32,40 @@ internal static class TokensApi
     }
 
     private static async Task<Results<Ok<Slice<TokenView>>, ValidationProblem>> ListAsync(
-        PageShieldDbContext db, CancellationToken cancellationToken, string? after = null, int limit = 100)
+        PageShieldDbContext database, CancellationToken cancellationToken, string? after = null, int limit = 100)
     {
         if (ListLimits.Check(after, limit) is { } wrong) return wrong;
-        return TypedResults.Ok(await PageAsync(db, after, limit, cancellationToken));
+        return TypedResults.Ok(await PageAsync(database, after, limit, cancellationToken));
     }
 
-    private static ListExport<TokenView> Export(PageShieldDbContext db, string format = "csv") => new(
-        "tokens", format, Columns, (after, cancellationToken) => PageAsync(db, after, Slicing.LargestSize, cancellationToken));
+    private static ListExport<TokenView> Export(PageShieldDbContext database, string format = "csv") => new(
+        "tokens", format, Columns, (after, cancellationToken) => PageAsync(database, after, Slicing.LargestSize, cancellationToken));
 
-    private static Task<Slice<TokenView>> PageAsync(PageShieldDbContext db, string? after, int size, CancellationToken cancellationToken)
+    private static Task<Slice<TokenView>> PageAsync(PageShieldDbContext database, string? after, int size, CancellationToken cancellationToken)
     {
         var behind = Cursor.Read(after)?.Id ?? int.MaxValue;
-        return db.ApiTokens.AsNoTracking().Where(token => token.Id < behind).OrderByDescending(static token => token.Id).Select(TokenView.FromToken)
+        return database.ApiTokens.AsNoTracking().Where(token => token.Id < behind).OrderByDescending(static token => token.Id)
+            .Select(TokenView.FromToken)
             .SliceAsync(size, static token => new Cursor(token.Id, token.Id), cancellationToken);
     }
 
     private static async Task<Results<Created<NewToken>, ValidationProblem>> CreateAsync(
-        TokenDraft draft, HttpContext http, ApiTokens tokens, PageShieldDbContext db, AuditLog audit, TimeProvider time,
+        TokenDraft draft, HttpContext http, ApiTokens tokens, PageShieldDbContext database, AuditLog audit, TimeProvider time,
         CancellationToken cancellationToken)
     {
         var errors = draft.Check();
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
 
-        var issued = await tokens.IssueAsync(db, audit, draft, http, time, cancellationToken);
+        var issued = await tokens.IssueAsync(database, audit, draft, http, time, cancellationToken);
         return TypedResults.Created($"/api/tokens/{issued.Token.Id}", new NewToken(issued.Token.Id, issued.Secret));
     }
 
     private static async Task<Results<NoContent, NotFound>> RevokeAsync(
-        int id, HttpContext http, PageShieldDbContext db, AuditLog audit, TimeProvider time, CancellationToken cancellationToken)
+        int id, HttpContext http, PageShieldDbContext database, AuditLog audit, TimeProvider time, CancellationToken cancellationToken)
     {
-        var token = await db.ApiTokens.SingleOrDefaultAsync(each => each.Id == id, cancellationToken);
+        var token = await database.ApiTokens.SingleOrDefaultAsync(each => each.Id == id, cancellationToken);
         if (token is null) return TypedResults.NotFound();
-        await db.RevokeAsync(audit, token, http.User.ActorName(), time, cancellationToken);
+        await database.RevokeAsync(audit, token, http.User.ActorName(), time, cancellationToken);
         return TypedResults.NoContent();
     }
 }

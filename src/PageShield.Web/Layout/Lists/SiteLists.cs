@@ -11,7 +11,7 @@ internal static class SiteLists
 {
     /// <summary>Reads one page: database, site, filter values, cursor, size.</summary>
     public delegate Task<Slice<TRow>> Read<TRow>(
-        PageShieldDbContext db, int siteId, Func<string, string?> filter, string? after, int size, CancellationToken cancellationToken);
+        PageShieldDbContext database, int siteId, Func<string, string?> filter, string? after, int size, CancellationToken cancellationToken);
 
     /// <summary>
     /// Maps <c>GET /api/sites/{siteId}/{noun}</c> (filters as on the screen, <c>after</c>, <c>limit</c> 1–1,000) and
@@ -29,20 +29,20 @@ internal static class SiteLists
 #pragma warning restore RDG002
 
         async Task<Results<Ok<Slice<TRow>>, NotFound, ValidationProblem>> ListAsync(
-            int siteId, PageShieldDbContext db, HttpRequest request, CancellationToken cancellationToken, string? after = null, int limit = 100)
+            int siteId, PageShieldDbContext database, HttpRequest request, CancellationToken cancellationToken, string? after = null, int limit = 100)
         {
             if (ListLimits.Check(after, limit) is { } wrong) return wrong;
-            if (!await db.Sites.AnyAsync(site => site.Id == siteId, cancellationToken)) return TypedResults.NotFound();
+            if (!await database.Sites.AnyAsync(site => site.Id == siteId, cancellationToken)) return TypedResults.NotFound();
 
             var query = new ListQuery(request);
-            return TypedResults.Ok(await read(db, siteId, name => query[name], after, limit, cancellationToken));
+            return TypedResults.Ok(await read(database, siteId, name => query[name], after, limit, cancellationToken));
         }
 
-        ListExport<TRow> Export(int siteId, PageShieldDbContext db, HttpRequest request)
+        ListExport<TRow> Export(int siteId, PageShieldDbContext database, HttpRequest request)
         {
             var query = new ListQuery(request);
             return new ListExport<TRow>($"site-{siteId}-{noun}", query["format"] ?? "csv", columns,
-                (after, cancellationToken) => read(db, siteId, name => query[name], after, Slicing.LargestSize, cancellationToken));
+                (after, cancellationToken) => read(database, siteId, name => query[name], after, Slicing.LargestSize, cancellationToken));
         }
     }
 }

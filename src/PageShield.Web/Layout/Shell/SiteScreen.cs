@@ -9,7 +9,7 @@ namespace PageShield.Web.Layout.Shell;
 public abstract class SiteScreen : ComponentBase
 {
     [Inject]
-    public required PageShieldDbContext Db { get; set; }
+    public required PageShieldDbContext Database { get; set; }
 
     [Inject]
     public required NavigationManager Navigation { get; set; }
@@ -34,7 +34,7 @@ public abstract class SiteScreen : ComponentBase
 
     protected sealed override async Task OnInitializedAsync()
     {
-        var site = await Db.FindSiteHeadAsync(SiteId, Http.RequestAborted);
+        var site = await Database.FindSiteHeadAsync(SiteId, Http.RequestAborted);
         if (site is not null)
         {
             Site = site;

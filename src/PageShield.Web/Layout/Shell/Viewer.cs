@@ -47,25 +47,25 @@ public sealed record Viewer
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         if (http.User.Identity?.IsAuthenticated != true) return new Viewer { Now = now };
 
-        var db = services.GetRequiredService<PageShieldDbContext>();
+        var database = services.GetRequiredService<PageShieldDbContext>();
         var authorization = services.GetRequiredService<IAuthorizationService>();
         return new Viewer
         {
             Now = now,
             Name = http.User.Identity.Name,
-            Zone = await ZoneAsync(db, http.User, cancellationToken),
+            Zone = await ZoneAsync(database, http.User, cancellationToken),
             IsAnalyst = (await authorization.AuthorizeAsync(http.User, "Analyst")).Succeeded,
             IsAdmin = (await authorization.AuthorizeAsync(http.User, "Admin")).Succeeded,
-            OpenAlerts = await db.Alerts.Open(now).CountAsync(alert => alert.LeaderId == null, cancellationToken),
+            OpenAlerts = await database.Alerts.Open(now).CountAsync(alert => alert.LeaderId == null, cancellationToken),
         };
     }
 
-    private static async Task<TimeZoneInfo> ZoneAsync(PageShieldDbContext db, ClaimsPrincipal user, CancellationToken cancellationToken)
+    private static async Task<TimeZoneInfo> ZoneAsync(PageShieldDbContext database, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         if (!int.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), CultureInfo.InvariantCulture, out var id))
             return TimeZoneInfo.Utc;
 
-        var zone = await db.Set<Operator>().AsNoTracking()
+        var zone = await database.Set<Operator>().AsNoTracking()
             .Where(account => account.Id == id).Select(account => account.TimeZone).FirstOrDefaultAsync(cancellationToken);
         return zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : TimeZoneInfo.Utc;
     }

@@ -9,7 +9,7 @@ namespace PageShield.Alerts.Channels;
 /// POSTs messages to channels. Only public addresses are reached, and of others those that the channel allows by exact host and port;
 /// redirects are not followed; time and size of the answer are bounded.
 /// </summary>
-public sealed class ChannelPost(IOptions<AlertOptions> options)
+internal sealed class ChannelPost(IOptions<AlertOptions> options)
 {
     private const int MaxAnswerBytes = 16 * 1024;
     private const string UserAgent = "PageShield-Webhooks/1";

@@ -1,7 +1,7 @@
 namespace PageShield.Alerts.Channels;
 
 /// <summary>A transport that says what screens, validation and sending need to know of its kind of channel.</summary>
-public interface IChannelTransport : IAlertTransport
+internal interface IChannelTransport : IAlertTransport
 {
     static abstract ChannelDescription Description { get; }
 }

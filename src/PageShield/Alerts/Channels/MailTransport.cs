@@ -9,7 +9,7 @@ using SocketException = System.Net.Sockets.SocketException;
 namespace PageShield.Alerts.Channels;
 
 /// <summary>Sends alerts by e-mail through the configured SMTP server.</summary>
-public sealed class MailTransport(IOptions<MailOptions> options) : IChannelTransport
+internal sealed class MailTransport(IOptions<MailOptions> options) : IChannelTransport
 {
     public static ChannelDescription Description { get; } = new()
     {

@@ -11,7 +11,7 @@ namespace PageShield.Alerts.Channels;
 /// incident that it reminds of, a repeated attempt does too, and the end of the alert ends it. A digest is one event that leads with its worst alert:
 /// who is called up at night reads the summary and nothing else.
 /// </summary>
-public sealed class PagerDutyTransport(ChannelSecrets secrets, ChannelPost post) : IChannelTransport
+internal sealed class PagerDutyTransport(ChannelSecrets secrets, ChannelPost post) : IChannelTransport
 {
     private const string UsualAddress = "https://events.pagerduty.com/v2/enqueue";
     private const int SummaryLength = 1024, BodyLength = 8000;

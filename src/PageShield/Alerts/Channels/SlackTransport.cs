@@ -9,7 +9,7 @@ namespace PageShield.Alerts.Channels;
 /// where Slack reads no markup, with <c>&amp; &lt; &gt;</c> escaped as its documentation asks; names are not linked, addresses not unfurled.
 /// <c>text</c> stands for itself, since notifications and compatible receivers show nothing else.
 /// </summary>
-public sealed class SlackTransport(ChannelPost post) : IChannelTransport
+internal sealed class SlackTransport(ChannelPost post) : IChannelTransport
 {
     private const int HeaderLength = 150, SectionLength = 2900;
 

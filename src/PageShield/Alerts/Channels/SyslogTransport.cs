@@ -11,7 +11,7 @@ namespace PageShield.Alerts.Channels;
 /// Sends alerts by syslog: UDP in one datagram of at most 2,048 bytes (RFC 5426), TCP and TLS with octet counting (RFC 6587, RFC 5425). The
 /// same rules of outgoing connections hold as for webhooks. UDP has no answer: delivered means sent.
 /// </summary>
-public sealed class SyslogTransport(ChannelPost post) : IChannelTransport
+internal sealed class SyslogTransport(ChannelPost post) : IChannelTransport
 {
     private const int MostDatagramBytes = 2048;
 

@@ -9,7 +9,7 @@ namespace PageShield.Alerts.Channels;
 /// POSTs an adaptive card to a Teams workflow. Text that strangers wrote goes into <c>RichTextBlock</c> runs, which know no Markdown;
 /// the date macros <c>{{DATE(…)}}</c> are broken up.
 /// </summary>
-public sealed class TeamsTransport(ChannelPost post) : IChannelTransport
+internal sealed class TeamsTransport(ChannelPost post) : IChannelTransport
 {
     private const int TitleLength = 200, BodyLength = 8000;
 

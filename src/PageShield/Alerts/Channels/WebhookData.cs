@@ -5,7 +5,7 @@ using PageShield.Alerts.Delivery;
 namespace PageShield.Alerts.Channels;
 
 /// <summary>What happened.</summary>
-public sealed record WebhookData
+internal sealed record WebhookData
 {
     /// <summary>Null in a test message.</summary>
     public long? AlertId { get; init; }

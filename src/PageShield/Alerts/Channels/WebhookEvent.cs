@@ -9,7 +9,7 @@ namespace PageShield.Alerts.Channels;
 /// <c>timestamp</c> when it was raised (ISO 8601, UTC), <c>data</c> what happened. Text for people is defanged
 /// (<c>hxxps://evil[.]example</c>); <c>data.change.subject</c> is exact, for machines. Fields are only ever added.
 /// </summary>
-public sealed record WebhookEvent
+internal sealed record WebhookEvent
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {

@@ -4,4 +4,4 @@ using System.Text.Json.Serialization;
 namespace PageShield.Alerts.Channels;
 
 /// <summary>One alert of a digest.</summary>
-public sealed record WebhookItem(long? AlertId, string Type, Severity Severity, string Title, Uri? Url, WebhookSite? Site);
+internal sealed record WebhookItem(long? AlertId, string Type, Severity Severity, string Title, Uri? Url, WebhookSite? Site);

@@ -4,4 +4,4 @@ using System.Text.Json.Serialization;
 namespace PageShield.Alerts.Channels;
 
 /// <summary>The site that an event is about.</summary>
-public sealed record WebhookSite(int Id, string Name);
+internal sealed record WebhookSite(int Id, string Name);

@@ -4,7 +4,7 @@ using PageShield.Alerts.Delivery;
 namespace PageShield.Alerts.Channels;
 
 /// <summary>POSTs events to webhooks, signed by the Standard Webhooks scheme.</summary>
-public sealed class WebhookTransport(ChannelSecrets secrets, TimeProvider time, ChannelPost post) : IChannelTransport
+internal sealed class WebhookTransport(ChannelSecrets secrets, TimeProvider time, ChannelPost post) : IChannelTransport
 {
     public static ChannelDescription Description { get; } = new()
     {

@@ -7,11 +7,11 @@ namespace PageShield.Alerts.Delivery;
 /// <summary>Counts attempts to deliver messages.</summary>
 internal static class DeliveryMetrics
 {
-    private static readonly Meter _meter = new(Telemetry.Name);
+    private static readonly Meter DeliveryMeter = new(Telemetry.Name);
 
-    private static readonly Counter<long> _attempts =
-        _meter.CreateCounter<long>("pageshield.alerts.attempts", "{attempt}", "Attempts to deliver a message, by kind of channel and outcome");
+    private static readonly Counter<long> Attempts =
+        DeliveryMeter.CreateCounter<long>("pageshield.alerts.attempts", "{attempt}", "Attempts to deliver a message, by kind of channel and outcome");
 
     public static void Attempted(AlertChannelKind kind, DeliveryOutcome outcome) =>
-        _attempts.Add(1, new("channel", kind.ToString().ToLowerInvariant()), new("outcome", outcome.ToString().ToLowerInvariant()));
+        Attempts.Add(1, new("channel", kind.ToString().ToLowerInvariant()), new("outcome", outcome.ToString().ToLowerInvariant()));
 }

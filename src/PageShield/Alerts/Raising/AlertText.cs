@@ -30,7 +30,9 @@ public static partial class AlertText
             IsFileName(match.Value) ? match.Value : match.Value.Replace(".", "[.]", StringComparison.Ordinal));
     }
 
-    /// <summary>A host as <see cref="Host"/> writes it, with the company behind it where that is known: <c>cdn[.]listrakbi[.]com (Listrak · marketing)</c>.</summary>
+    /// <summary>
+    /// A host as <see cref="Host"/> writes it, with the company behind it where that is known: <c>cdn[.]listrakbi[.]com (Listrak · marketing)</c>.
+    /// </summary>
     public static string NamedHost(string host) => VendorList.Of(host) is { } vendor ? $"{Host(host)} ({vendor})" : Host(host);
 
     /// <summary>A host for people, defanged, with its Unicode spelling beside the Punycode one.</summary>

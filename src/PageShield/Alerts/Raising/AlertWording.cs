@@ -80,7 +80,8 @@ internal static partial class AlertWording
 
     private static string Evidence(Script script, AccusedContents accused, bool isFirst)
     {
-        var text = new StringBuilder(AlertText.Url(script.Url)).Append(VendorList.Of(script.Host) is { } vendor ? $" ({vendor})" : "").Append(script.OnPaymentPage ? ", on a payment page" : "");
+        var text = new StringBuilder(AlertText.Url(script.Url)).Append(VendorList.Of(script.Host) is { } vendor ? $" ({vendor})" : "")
+            .Append(script.OnPaymentPage ? ", on a payment page" : "");
         if (accused.JudgementOf(script) is not { } judgement) return text.Append('.').ToString();
 
         // A low number is the bad one: said once, where a score is mentioned first.

@@ -6,7 +6,7 @@ namespace PageShield.Alerts.Rules;
 /// The rules that a new installation begins with: attacks and payment pages at once, what makes us blind at once, vendors' releases that bring no
 /// new ability to a payment page once a week, everything else that may matter once a day, and what happens every day anywhere in the list alone.
 /// </summary>
-public static class DefaultAlertRules
+internal static class DefaultAlertRules
 {
     /// <summary>Fresh copies, in their order; their ids are 1 to 8.</summary>
     public static AlertRule[] All() =>

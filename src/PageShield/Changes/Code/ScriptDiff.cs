@@ -13,7 +13,7 @@ namespace PageShield.Changes.Code;
 /// declarations do not count, functions are recognised where they moved, and what is new in ability is said first.
 /// Near-linear in the length of both.
 /// </summary>
-public static class ScriptDiff
+internal static class ScriptDiff
 {
     private const int MaxValues = 50;
 

@@ -7,7 +7,7 @@ namespace PageShield.Changes.Code;
 /// The values in code that is made for each request and that were the same each time: where such a value differs, somebody changed it.
 /// Values that are only handed on, as in <c>dataLayer.push({…})</c>, do not count.
 /// </summary>
-public static class SteadyTexts
+internal static class SteadyTexts
 {
     /// <summary>With fewer versions to look at, nothing is known to be steady.</summary>
     public const int FewestVersions = 3;

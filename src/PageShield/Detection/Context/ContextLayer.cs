@@ -9,7 +9,7 @@ namespace PageShield.Detection.Context;
 /// verdict stays as it is; a clean one becomes suspicious only where the code itself shows several signs already; a suspicious one moves within
 /// what the weights give. Everything is said, whether it counts or not.
 /// </summary>
-public static class ContextLayer
+internal static class ContextLayer
 {
     public const string NewHost = "context-new-host";
     public const string FirstOnPaymentPage = "context-first-on-payment-page";

@@ -12,7 +12,7 @@ using PageShield.Storage;
 namespace PageShield.Detection.Context;
 
 /// <summary>Gathers the surroundings of a site's scripts, and judges their contents in them. Only reads.</summary>
-internal sealed class SiteContext(PageShieldDbContext context)
+internal sealed class SiteContext(PageShieldDbContext database)
 {
     /// <summary>How long something is new on a site, from its first sighting to the last.</summary>
     public static readonly TimeSpan News = TimeSpan.FromDays(30);
@@ -23,7 +23,7 @@ internal sealed class SiteContext(PageShieldDbContext context)
     {
         if (contents.Count == 0) return [];
 
-        var baseline = await context.Crawls.Where(crawl => crawl.SiteId == siteId && crawl.IsBaseline)
+        var baseline = await database.Crawls.Where(crawl => crawl.SiteId == siteId && crawl.IsBaseline)
             .MaxAsync(crawl => crawl.FinishedAt, cancellationToken);
         var hosts = await NewHostsAsync(siteId, scripts, baseline, cancellationToken);
         var payments = await PaymentPagesAsync(siteId, [.. scripts.Where(script => IsNews(script.FirstSeenAt, script, baseline))], cancellationToken);
@@ -72,7 +72,7 @@ internal sealed class SiteContext(PageShieldDbContext context)
     {
         var hosts = scripts.Where(script => script is { Party: Party.Third, Host.Length: > 0 } && IsNews(script.FirstSeenAt, script, baseline))
             .Select(script => script.Host).Distinct().ToList();
-        return hosts.Count == 0 ? [] : await context.Scripts.Where(script => script.SiteId == siteId && hosts.Contains(script.Host))
+        return hosts.Count == 0 ? [] : await database.Scripts.Where(script => script.SiteId == siteId && hosts.Contains(script.Host))
             .GroupBy(script => script.Host).Select(group => new { Host = group.Key, Since = group.Min(script => script.FirstSeenAt) })
             .ToDictionaryAsync(row => row.Host, row => row.Since, cancellationToken);
     }
@@ -82,8 +82,8 @@ internal sealed class SiteContext(PageShieldDbContext context)
         if (scripts.Count == 0) return [];
 
         var ids = scripts.ConvertAll(script => script.Id);
-        var seen = await context.ScriptsOnPages.Where(link => link.SiteId == siteId && ids.Contains(link.ScriptId))
-            .Join(context.Pages, link => new { link.SiteId, Id = link.PageId }, page => new { page.SiteId, page.Id }, (link, page) => new
+        var seen = await database.ScriptsOnPages.Where(link => link.SiteId == siteId && ids.Contains(link.ScriptId))
+            .Join(database.Pages, link => new { link.SiteId, Id = link.PageId }, page => new { page.SiteId, page.Id }, (link, page) => new
             {
                 link.ScriptId,
                 link.FirstSeenAt,
@@ -103,7 +103,7 @@ internal sealed class SiteContext(PageShieldDbContext context)
         if (ids.Count == 0) return [];
 
         // One report is quickly forged: a hash counts as a script's host does.
-        var hashes = await context.ScriptVersions
+        var hashes = await database.ScriptVersions
             .Where(version => version.SiteId == siteId && ids.Contains(version.ScriptId) && version.FirstCrawlId == null
                 && version.ReportCount >= ReportedInventory.ReportsToConfirm)
             .Select(version => new { version.ScriptId, version.Sha256, version.ReportCount, version.LastSeenAt }).ToListAsync(cancellationToken);
@@ -125,11 +125,11 @@ internal sealed class SiteContext(PageShieldDbContext context)
     {
         var ids = contents.Select(content => content.ScriptId).Distinct().ToList();
         var since = scripts.Max(script => script.LastSeenAt) - News;
-        var changes = await context.Changes.AsNoTracking()
+        var changes = await database.Changes.AsNoTracking()
             .Where(change => change.SiteId == siteId && change.ScriptId != null && ids.Contains(change.ScriptId.Value) && change.At > since)
             .Where(change => change.Kind == ChangeKind.ScriptChanged && change.Class == ChangeClass.Capability && change.Expected == null
                 && change.ReviewedAt == null)
-            .Where(change => context.Judgements.Any(judgement => judgement.Sha256 == change.OldSha256 && judgement.Verdict == VerdictKind.Clean))
+            .Where(change => database.Judgements.Any(judgement => judgement.Sha256 == change.OldSha256 && judgement.Verdict == VerdictKind.Clean))
             // not null: filtered above
             .OrderBy(change => change.Id).Select(change => new { ScriptId = change.ScriptId!.Value, change.NewSha256, change.Summary })
             .ToListAsync(cancellationToken);
@@ -143,7 +143,7 @@ internal sealed class SiteContext(PageShieldDbContext context)
     {
         if (contents.Count == 0) return [];
 
-        var stored = await context.Judgements.AsNoTracking().Where(judgement => contents.Contains(judgement.Sha256))
+        var stored = await database.Judgements.AsNoTracking().Where(judgement => contents.Contains(judgement.Sha256))
             .Select(judgement => new { judgement.Sha256, judgement.Findings }).ToListAsync(cancellationToken);
         return stored.ToDictionary(row => row.Sha256, row => ReadSigns(row.Findings));
     }
@@ -166,7 +166,7 @@ internal sealed class SiteContext(PageShieldDbContext context)
     {
         if (contents.Count == 0) return [];
 
-        var rows = await context.ScriptVersions.IgnoreQueryFilters()
+        var rows = await database.ScriptVersions.IgnoreQueryFilters()
             .Where(version => contents.Contains(version.Sha256) && version.SiteId != siteId && version.FirstCrawlId != null)
             .GroupBy(version => version.Sha256)
             .Select(group =>

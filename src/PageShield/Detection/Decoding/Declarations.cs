@@ -7,7 +7,7 @@ namespace PageShield.Detection.Decoding;
 /// <summary>Where the functions around a function declare names, and which of their statements rotate tables.</summary>
 internal sealed class Declarations
 {
-    private static readonly ConditionalWeakTable<object, Declarations> _known = [];
+    private static readonly ConditionalWeakTable<object, Declarations> Known = [];
 
     private readonly Dictionary<string, Node> _names = new(StringComparer.Ordinal);
     private readonly List<(CallExpression Node, HashSet<string> Arguments)> _invoked = [];
@@ -83,24 +83,24 @@ internal sealed class Declarations
         return false;
     }
 
-    private static readonly ConditionalWeakTable<CallExpression, object> _rotators = [];
+    private static readonly ConditionalWeakTable<CallExpression, object> Rotators = [];
 
     // Looked at once, however many functions ask.
-    private static bool IsRotator(CallExpression call) => (bool)_rotators.GetValue(call, static node => Turns(node));
+    private static bool IsRotator(CallExpression call) => (bool)Rotators.GetValue(call, static node => Turns(node));
 
     /// <summary>Remembers the program that a top-level scope belongs to.</summary>
-    public static void Register(Scope top, Acornima.Ast.Program program) => _roots.AddOrUpdate(top, program);
+    public static void Register(Scope top, Acornima.Ast.Program program) => Roots.AddOrUpdate(top, program);
 
-    private static readonly ConditionalWeakTable<Scope, Acornima.Ast.Program> _roots = [];
+    private static readonly ConditionalWeakTable<Scope, Acornima.Ast.Program> Roots = [];
 
     private static Acornima.Ast.Program? Root(Function function)
     {
         var scope = function.Scope;
         while (scope.Outer is { } outer) scope = outer;
-        return _roots.TryGetValue(scope, out var program) ? program : null;
+        return Roots.TryGetValue(scope, out var program) ? program : null;
     }
 
-    private static Declarations Of(Node body) => _known.GetValue(body, static node => Read((Node)node));
+    private static Declarations Of(Node body) => Known.GetValue(body, static node => Read((Node)node));
 
     private static Declarations Read(Node body)
     {

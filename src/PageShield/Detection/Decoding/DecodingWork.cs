@@ -12,7 +12,7 @@ internal sealed class DecodingWork(bool mayRun = true)
 {
     private const long MaxStatements = 15_000_000;
     private const long MaxSource = 6_000_000;
-    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
     private readonly Stopwatch _clock = new();
     private long _statements = MaxStatements;
@@ -30,7 +30,7 @@ internal sealed class DecodingWork(bool mayRun = true)
     /// <summary>Whether anything may still be run.</summary>
     public bool MayRun()
     {
-        if (_statements <= 0 || _clock.Elapsed > _longest) IsSpent = true;
+        if (_statements <= 0 || _clock.Elapsed > Longest) IsSpent = true;
         IsCut |= IsSpent;
         return !IsSpent;
     }

@@ -6,9 +6,9 @@ namespace PageShield.Detection.Decoding;
 internal static class FreeNames
 {
     /// <summary>Free and declared names of the piece.</summary>
-    public static Names Of(Node root) => _known.GetValue(root, Read);
+    public static Names Of(Node root) => Known.GetValue(root, Read);
 
-    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Node, Names> _known = [];
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Node, Names> Known = [];
 
     /// <summary>What a piece of code uses from outside, and what it declares itself.</summary>
     internal sealed record Names(HashSet<string> Free, HashSet<string> Declared);

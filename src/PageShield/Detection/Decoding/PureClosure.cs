@@ -15,7 +15,7 @@ internal sealed class PureClosure
     private const int MaxFunction = 30_000;
     private const int MaxTable = 2_000_000;
 
-    private static readonly FrozenSet<string> _allowed = new[]
+    private static readonly FrozenSet<string> Allowed = new[]
     {
         "String", "Math", "parseInt", "parseFloat", "Number", "RegExp", "Array", "Object", "JSON", "Boolean", BrowserApis.DecodeUriComponent,
         BrowserApis.EncodeUriComponent, BrowserApis.DecodeUri,
@@ -55,7 +55,7 @@ internal sealed class PureClosure
         if (isNamed) parts[node.Start] = node;
         while (wanted.TryDequeue(out var name))
         {
-            if (_allowed.Contains(name) || !resolved.Add(name)) continue;
+            if (Allowed.Contains(name) || !resolved.Add(name)) continue;
             if (parts.Count > MaxParts) return null;
             if (Declarations.Find(function, name) is not { } declaration)
             {
@@ -74,7 +74,7 @@ internal sealed class PureClosure
         foreach (var rotation in Declarations.RotationsOf(function, resolved))
         {
             if (rotation.End - rotation.Start <= MaxFunction
-                && FreeNames.Of(rotation).Free.All(name => resolved.Contains(name) || _allowed.Contains(name) || IsNowhere(function, name)))
+                && FreeNames.Of(rotation).Free.All(name => resolved.Contains(name) || Allowed.Contains(name) || IsNowhere(function, name)))
                 parts[rotation.Start] = rotation;
         }
 

@@ -101,9 +101,9 @@ internal sealed class PureCode(string source, DecodingWork work, CancellationTok
 
     // What decodes takes characters apart or looks them up in a table; other pure functions are ordinary tools.
     private static bool LooksLikeDecoder(PureClosure closure) =>
-        closure.Entry.AsSpan().ContainsAny(_marks) || closure.Parts.Any(part => part.Source.AsSpan().ContainsAny(_marks));
+        closure.Entry.AsSpan().ContainsAny(Marks) || closure.Parts.Any(part => part.Source.AsSpan().ContainsAny(Marks));
 
-    private static readonly SearchValues<string> _marks = SearchValues.Create(
+    private static readonly SearchValues<string> Marks = SearchValues.Create(
         [BrowserApis.FromCharCode, BrowserApis.FromCodePoint, "charCodeAt", "charAt", BrowserApis.AtoB, BrowserApis.Unescape,
             BrowserApis.DecodeUriComponent, "shift", "split", "['", "[\"", "[`", "^", "\\x"], StringComparison.Ordinal);
 

@@ -29,7 +29,7 @@ internal static class Sandbox
         Function.prototype.toString = function () { return "function(){return'++a';}"; };
         """;
 
-    private static readonly Prepared<Acornima.Ast.Script> _additions = Engine.PrepareScript(Additions);
+    private static readonly Prepared<Acornima.Ast.Script> PreparedAdditions = Engine.PrepareScript(Additions);
 
     /// <summary>A fresh engine; constraints count from the last <c>Constraints.Reset()</c>.</summary>
     public static Engine Create(int maxStatements, DecodingWork work, CancellationToken cancellationToken)
@@ -51,7 +51,7 @@ internal static class Sandbox
         });
         // Not in the script's language, so that a long text leaves the statements to what it is for.
         engine.SetValue("__atob", (Func<string, string>)DecodeBase64);
-        engine.Execute(_additions);
+        engine.Execute(PreparedAdditions);
         return engine;
     }
 

@@ -7,12 +7,12 @@ namespace PageShield.Detection.Decoding;
 /// Makes broken code parse by blanking what the parser stumbles over: a stray character, a half word, a cut-off end. Offsets stay; the
 /// few attempts are bounded, so that the cost stays linear.
 /// </summary>
-public static class ScriptMender
+internal static class ScriptMender
 {
     private const int MaxAttempts = 12;
     private const int LargeText = 400_000;
 
-    private static readonly ParserOptions _options = new()
+    private static readonly ParserOptions Options = new()
     {
         EcmaVersion = EcmaVersion.Latest,
         AllowReturnOutsideFunction = true,
@@ -154,7 +154,7 @@ public static class ScriptMender
     {
         try
         {
-            new Parser(_options).ParseScript(text);
+            new Parser(Options).ParseScript(text);
             return null;
         }
         catch (ParseErrorException error)

@@ -17,7 +17,7 @@ internal sealed partial class StringTable
     private const int LargestDecoder = 60_000;
     private const int MaxTables = 3;
 
-    private static readonly ConditionalWeakTable<Function, Known> _known = [];
+    private static readonly ConditionalWeakTable<Function, Known> KnownTables = [];
 
     private readonly List<string> _words;
     private readonly double _offset;
@@ -34,11 +34,11 @@ internal sealed partial class StringTable
     /// <summary>The same, where the look-up was met in reading as many other tables.</summary>
     internal static StringTable? Of(Function function, int depth)
     {
-        if (_known.TryGetValue(function, out var known)) return known.Table;
+        if (KnownTables.TryGetValue(function, out var known)) return known.Table;
         if (depth > MaxTables) return null;
         // Each is read once, and one that needs itself is none.
         known = new Known();
-        _known.Add(function, known);
+        KnownTables.Add(function, known);
         return known.Table = Read(function, depth);
     }
 

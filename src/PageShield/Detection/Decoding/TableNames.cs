@@ -9,7 +9,7 @@ internal sealed class TableNames
 {
     private readonly Dictionary<string, (Node Node, TableNames? Names)> _meant = new(StringComparer.Ordinal);
     private readonly TableNames? _outer;
-    private static readonly NumericLiteral _zero = new(0, "0");
+    private static readonly NumericLiteral Zero = new(0, "0");
 
     private TableNames(TableNames? outer) => _outer = outer;
 
@@ -30,7 +30,7 @@ internal sealed class TableNames
     public static TableNames OfZero(IFunction function, string parameter)
     {
         var names = OfCall(function, default, null, null);
-        names._meant[parameter] = (_zero, null);
+        names._meant[parameter] = (Zero, null);
         return names;
     }
 

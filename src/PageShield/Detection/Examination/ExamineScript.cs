@@ -13,19 +13,19 @@ internal static class ExamineScript
     private static IndicatorSet _indicators = IndicatorSet.Empty;
     private static LibraryList _libraries = LibraryList.Empty;
 
-    private static readonly ScriptJudge _judge =
+    private static readonly ScriptJudge Judge =
         new([.. ScriptJudge.BuiltIn, new IntelligenceLayer(() => _indicators), new VulnerableLibraryLayer(() => _libraries)]);
 
     /// <summary>Longer than the layers' own bound, which keeps what was found until then.</summary>
-    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     /// <summary>Gives the layers' opinions on one script.</summary>
-    public static WorkerTask<Request, IReadOnlyList<LayerOpinion>> Task { get; } = new("examine", _longest, Examine);
+    public static WorkerTask<Request, IReadOnlyList<LayerOpinion>> Task { get; } = new("examine", Longest, Examine);
 
     /// <summary>Takes the lists that hold from now on.</summary>
     public static WorkerTask<ThreatLists, bool> TakeLists { get; } = new("threat-lists", TimeSpan.FromMinutes(2), Take);
 
-    private static IReadOnlyList<LayerOpinion> Examine(Request request) => _judge.Examine(
+    private static IReadOnlyList<LayerOpinion> Examine(Request request) => Judge.Examine(
         new ScriptToJudge { Source = request.Source, Urls = request.Urls, OwnHosts = request.OwnHosts, Hashes = request.Hashes }, request.Depth);
 
     private static bool Take(ThreatLists lists)

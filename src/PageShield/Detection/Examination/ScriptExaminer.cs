@@ -15,12 +15,12 @@ public sealed class ScriptExaminer(IndicatorFolder? lists = null, WorkerPool? wo
     /// <summary>Honest code has one such line, or a handful.</summary>
     private const int MostCommentLines = 2_000;
 
-    private static readonly ScriptJudge _own = new();
+    private static readonly ScriptJudge Own = new();
 
     private readonly WorkerPool _workers = workers ?? WorkerPool.Shared;
 
     /// <summary>Version of the whole analysis, as a verdict by it has.</summary>
-    public static string AnalyzerVersion { get; } = ScriptJudge.With(_own.Names, new ScriptToJudge { Source = "" }).AnalyzerVersion;
+    public static string AnalyzerVersion { get; } = ScriptJudge.With(Own.Names, new ScriptToJudge { Source = "" }).AnalyzerVersion;
 
     /// <summary>The layers' opinions, before they are combined.</summary>
     /// <exception cref="WorkerUnavailableException">No worker process can be started.</exception>
@@ -33,7 +33,7 @@ public sealed class ScriptExaminer(IndicatorFolder? lists = null, WorkerPool? wo
         var first = ScriptEnvelope.HasCommentLines(script.Source, MostCommentLines)
             ? new WorkerFailure(WorkerFailureKind.Ended,
                 $"More than {MostCommentLines:N0} lines in a row are HTML-like comments, which end parsers.") : null;
-        foreach (var (depth, left) in _steps)
+        foreach (var (depth, left) in Steps)
         {
             if (first is not null && depth == AnalysisDepth.Complete) continue;
             var request = new ExamineScript.Request(script.Source, script.Urls, script.OwnHosts, script.Hashes, depth);
@@ -42,17 +42,17 @@ public sealed class ScriptExaminer(IndicatorFolder? lists = null, WorkerPool? wo
             first ??= result.Failure;
         }
 
-        return With(_own.Names, AnalyserEnded.Finding(first!, "Not even its words could be looked at.")); // Not null: every step failed.
+        return With(Own.Names, AnalyserEnded.Finding(first!, "Not even its words could be looked at.")); // Not null: every step failed.
     }
 
     /// <summary>The opinions on a script that nobody examines any more.</summary>
-    internal static IReadOnlyList<LayerOpinion> GiveUp(string reason) => GiveUp(_own.Names, reason);
+    internal static IReadOnlyList<LayerOpinion> GiveUp(string reason) => GiveUp(Own.Names, reason);
 
     /// <summary>The opinions on a script that nobody tries out any more.</summary>
     internal static IReadOnlyList<LayerOpinion> GiveUp(IReadOnlyList<LayerOpinion> opinions, string reason) =>
         With(opinions, AnalyserEnded.Finding(new WorkerFailure(WorkerFailureKind.Ended, reason), ""));
 
-    private static readonly (AnalysisDepth Depth, string Left)[] _steps =
+    private static readonly (AnalysisDepth Depth, string Left)[] Steps =
     [
         (AnalysisDepth.Complete, ""),
         (AnalysisDepth.WithoutRunning, "Its code was looked at without running any of it."),

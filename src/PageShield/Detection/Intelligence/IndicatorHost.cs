@@ -5,9 +5,9 @@ using PageShield.Reports;
 namespace PageShield.Detection.Intelligence;
 
 /// <summary>Host names in the one form in which indicators and code are compared.</summary>
-public static class IndicatorHost
+internal static class IndicatorHost
 {
-    private static readonly HashSet<string> _never = ["localhost", "localhost.localdomain", "local", "broadcasthost", "0.0.0.0", "127.0.0.1", "::1"];
+    private static readonly HashSet<string> Never = ["localhost", "localhost.localdomain", "local", "broadcasthost", "0.0.0.0", "127.0.0.1", "::1"];
 
     /// <summary>Lower case, Punycode, no trailing dot; the lower-cased text when IDNA refuses it.</summary>
     public static string Normalize(string host)
@@ -27,7 +27,7 @@ public static class IndicatorHost
     /// <summary>Whether a list may name it: a well-formed public name or address, not a public suffix, not this machine.</summary>
     public static bool IsUsableAsIndicator(string host) =>
         host.Length is > 3 and <= 253
-        && !_never.Contains(host)
+        && !Never.Contains(host)
         && host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
         && host.Contains('.', StringComparison.Ordinal)
         && !host.Contains("..", StringComparison.Ordinal)

@@ -6,7 +6,7 @@ namespace PageShield.Detection.Intelligence;
 /// <summary>Reads STIX 2.1 bundles (patterns of indicators), MISP events and plain JSON arrays of strings.</summary>
 internal static partial class JsonIndicators
 {
-    private static readonly HashSet<string> _mispTypes =
+    private static readonly HashSet<string> MispTypes =
         ["domain", "hostname", "url", "uri", "link", "ip-dst", "ip-src", "sha256", "hostname|port", "ip-dst|port"];
 
     /// <summary>False when the text is not complete JSON.</summary>
@@ -62,7 +62,7 @@ internal static partial class JsonIndicators
         var category = entries.CategoryFrom(note);
         if (type is "domain|ip") entries.Add(value.Split('|')[0], note, category);
         else if (type is "filename|sha256") entries.Add(value.Split('|')[^1], note, category);
-        else if (_mispTypes.Contains(type)) entries.Add(value.Replace('|', ':'), note, category);
+        else if (MispTypes.Contains(type)) entries.Add(value.Replace('|', ':'), note, category);
         else entries.Skip();
     }
 

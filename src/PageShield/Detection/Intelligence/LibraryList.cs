@@ -8,7 +8,7 @@ namespace PageShield.Detection.Intelligence;
 /// <c>extractors</c> (<c>filecontent</c>, <c>uri</c>, <c>filename</c>) with <c>§§version§§</c> in place of the version. A pattern that cannot be
 /// matched in linear time is left out.
 /// </summary>
-public sealed class LibraryList
+internal sealed class LibraryList
 {
     private const int MaxPatterns = 5_000;
     private const int MaxPattern = 500;

@@ -6,7 +6,7 @@ namespace PageShield.Detection.Intelligence;
 /// <param name="Severity">As the feed says.</param>
 /// <param name="Identifiers">CVE or advisory numbers.</param>
 /// <param name="Summary">What it is; empty where the feed does not say.</param>
-public sealed record LibraryWeakness(string? AtOrAbove, string? Below, Severity Severity, IReadOnlyList<string> Identifiers, string Summary)
+internal sealed record LibraryWeakness(string? AtOrAbove, string? Below, Severity Severity, IReadOnlyList<string> Identifiers, string Summary)
 {
     /// <summary>Whether a release has it.</summary>
     public bool Concerns(string version) =>

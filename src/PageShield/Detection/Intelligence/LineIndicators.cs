@@ -5,10 +5,10 @@ namespace PageShield.Detection.Intelligence;
 /// <summary>Reads the line formats: hosts file, AdBlock-style filters, plain entries, CSV with a header.</summary>
 internal static class LineIndicators
 {
-    private static readonly string[] _csvColumns =
+    private static readonly string[] CsvColumns =
         ["url", "domain", "host", "hostname", "fqdn", "ip", "dst_ip", "sha256", "sha256_hash", "hash", "indicator", "ioc", "ioc_value", "value"];
 
-    private static readonly string[] _csvNotes = ["threat", "malware", "malware_printable", "category", "tags", "description", "comment", "type"];
+    private static readonly string[] CsvNotes = ["threat", "malware", "malware_printable", "category", "tags", "description", "comment", "type"];
 
     /// <summary>Reads every line; false only when nothing could be read at all.</summary>
     public static bool TryRead(string text, IndicatorEntries entries)
@@ -76,7 +76,7 @@ internal static class LineIndicators
             var end = text.IndexOf('\n', position);
             if (end < 0) end = text.Length;
             var cells = text.AsSpan(position, end - position).Trim("\uFEFF# \t\r").ToString().Split([',', ';', '\t']);
-            if (cells.Length > 1 && cells.Any(cell => _csvColumns.Contains(Column(cell)))) return position;
+            if (cells.Length > 1 && cells.Any(cell => CsvColumns.Contains(Column(cell)))) return position;
             position = end + 1;
         }
 
@@ -95,7 +95,7 @@ internal static class LineIndicators
             if (values is null)
             {
                 var header = row.Select(Column).ToArray();
-                (values, notes) = (Indexes(header, _csvColumns), Indexes(header, _csvNotes));
+                (values, notes) = (Indexes(header, CsvColumns), Indexes(header, CsvNotes));
                 continue;
             }
 

@@ -4,4 +4,4 @@ namespace PageShield.Detection.Intelligence;
 /// <param name="Host">The imitation.</param>
 /// <param name="Imitated">The registrable domain that it resembles.</param>
 /// <param name="How">In a few words: <c>one letter changed</c>, <c>look-alike letters</c>, <c>another ending</c>, <c>a word added</c>.</param>
-public sealed record Lookalike(string Host, string Imitated, string How);
+internal sealed record Lookalike(string Host, string Imitated, string How);

@@ -5,11 +5,11 @@ using PageShield.Reports;
 namespace PageShield.Detection.Intelligence;
 
 /// <summary>Finds hosts that imitate the site's own or a well-known vendor's host.</summary>
-public static class LookalikeHosts
+internal static class LookalikeHosts
 {
     private const int ShortestLabel = 6;
 
-    private static readonly FrozenSet<string> _addedWords = new[]
+    private static readonly FrozenSet<string> AddedWords = new[]
     {
         "api", "app", "analytics", "assets", "cache", "cart", "cdn", "checkout", "cloud", "code", "collect", "content", "css", "data", "files",
         "fonts", "gateway", "img", "js", "lib", "libs",
@@ -19,11 +19,11 @@ public static class LookalikeHosts
     }.ToFrozenSet(StringComparer.Ordinal);
 
     // Plain words that happen to be one letter from a vendor's name.
-    private static readonly FrozenSet<string> _words =
+    private static readonly FrozenSet<string> Words =
         new[] { "captcha", "stripes", "strips", "squares", "segments", "shipment" }.ToFrozenSet(StringComparer.Ordinal);
 
     // Confusables by skeleton (UTS 39), those that registrars still let through, and the classic digit swaps.
-    private static readonly FrozenDictionary<char, string> _skeleton = new Dictionary<char, string>
+    private static readonly FrozenDictionary<char, string> Skeleton = new Dictionary<char, string>
     {
         ['0'] = "o",
         ['1'] = "l",
@@ -61,7 +61,7 @@ public static class LookalikeHosts
         ['ŀ'] = "l",
     }.ToFrozenDictionary();
 
-    private static readonly FrozenDictionary<string, string> _vendorLabels = WellKnownHosts.Domains
+    private static readonly FrozenDictionary<string, string> VendorLabels = WellKnownHosts.Domains
         .GroupBy(LabelOf, StringComparer.Ordinal)
         .Where(group => group.Key.Length >= ShortestLabel)
         .ToFrozenDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
@@ -90,9 +90,9 @@ public static class LookalikeHosts
 
     private static Lookalike? Vendor(string name, string label, string skeleton)
     {
-        if (_vendorLabels.TryGetValue(label, out var sameLabel)) return new Lookalike(name, sameLabel, "another ending");
-        if (_vendorLabels.TryGetValue(skeleton, out var sameLooks)) return new Lookalike(name, sameLooks, "look-alike letters");
-        foreach (var (vendorLabel, vendor) in _vendorLabels)
+        if (VendorLabels.TryGetValue(label, out var sameLabel)) return new Lookalike(name, sameLabel, "another ending");
+        if (VendorLabels.TryGetValue(skeleton, out var sameLooks)) return new Lookalike(name, sameLooks, "look-alike letters");
+        foreach (var (vendorLabel, vendor) in VendorLabels)
         {
             if (Compare(label, skeleton, vendorLabel) is { } how) return new Lookalike(name, vendor, how);
         }
@@ -104,7 +104,7 @@ public static class LookalikeHosts
     {
         if (label == original) return "another ending";
         if (skeleton == original) return "look-alike letters";
-        if (_words.Contains(label)) return null;
+        if (Words.Contains(label)) return null;
         if (HasAddedWord(label, original) || HasAddedWord(skeleton, original)) return "a word added";
         if (Math.Abs(label.Length - original.Length) > 1) return null;
 
@@ -117,7 +117,7 @@ public static class LookalikeHosts
         if (at < 0) return false;
         var before = label[..at].TrimEnd('-');
         var after = label[(at + original.Length)..].TrimStart('-');
-        return (before.Length == 0 || _addedWords.Contains(before)) && (after.Length == 0 || _addedWords.Contains(after));
+        return (before.Length == 0 || AddedWords.Contains(before)) && (after.Length == 0 || AddedWords.Contains(after));
     }
 
     // One insertion, deletion, substitution or swap of neighbours.
@@ -155,7 +155,7 @@ public static class LookalikeHosts
 
         var letters = string.Concat(text.Normalize(System.Text.NormalizationForm.FormKD)
             .Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
-            .Select(c => _skeleton.TryGetValue(c, out var plain) ? plain : c.ToString()));
+            .Select(c => Skeleton.TryGetValue(c, out var plain) ? plain : c.ToString()));
         return letters.Replace("rn", "m", StringComparison.Ordinal).Replace("vv", "w", StringComparison.Ordinal);
     }
 

@@ -17,7 +17,7 @@ public sealed class ThreatFeeds
     public const int MaxBytes = 64 * 1024 * 1024;
 
     private const string StateFile = ".feeds.json";
-    private static readonly TimeSpan _firstWait = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMinutes(5);
 
     private readonly string _folder;
     private readonly TimeSpan _every;
@@ -97,7 +97,7 @@ public sealed class ThreatFeeds
 
     private FeedState Failed(FeedState state, string error, DateTimeOffset now)
     {
-        var wait = TimeSpan.FromTicks(Math.Min(_every.Ticks, _firstWait.Ticks << Math.Min(state.Failures, 10)));
+        var wait = TimeSpan.FromTicks(Math.Min(_every.Ticks, FirstWait.Ticks << Math.Min(state.Failures, 10)));
         return state with
         {
             Error = state.LastGoodAt is null ? error : error + " The last good content stays in force.",

@@ -9,7 +9,7 @@ namespace PageShield.Detection.Intelligence;
 /// </summary>
 public static class WellKnownHosts
 {
-    private static readonly FrozenSet<string> _domains = new[]
+    private static readonly FrozenSet<string> KnownDomains = new[]
     {
         // Payment and fraud protection
         "stripe.com", "stripe.network", "paypal.com", "paypalobjects.com", "braintreegateway.com", "braintree-api.com", "adyen.com",
@@ -77,7 +77,7 @@ public static class WellKnownHosts
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The vendors' registrable domains.</summary>
-    public static IReadOnlyCollection<string> Domains => _domains;
+    public static IReadOnlyCollection<string> Domains => KnownDomains;
 
     /// <summary>
     /// Whether the host belongs to a well-known vendor; hosts that anybody can rent from one (storage buckets, messengers' bots) do not.
@@ -85,7 +85,7 @@ public static class WellKnownHosts
     public static bool Includes(string host)
     {
         var name = IndicatorHost.Normalize(host);
-        return _domains.Contains(RegistrableDomain.Of(name)) && !IsRentable(name);
+        return KnownDomains.Contains(RegistrableDomain.Of(name)) && !IsRentable(name);
     }
 
     /// <summary>Whether anybody can put data or code under this host.</summary>

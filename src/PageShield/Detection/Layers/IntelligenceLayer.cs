@@ -8,11 +8,11 @@ namespace PageShield.Detection.Layers;
 /// <summary>
 /// Compares a script's address, digests and the hosts and URLs in its code with indicator lists, and with the names of well-known hosts.
 /// </summary>
-public sealed class IntelligenceLayer(Func<IndicatorSet> indicators) : IDetectionLayer
+internal sealed class IntelligenceLayer(Func<IndicatorSet> indicators) : IDetectionLayer
 {
     private const int MaxTexts = 20_000;
     private const double Listed = 8;
-    private static readonly SearchValues<char> _urlEnds = SearchValues.Create(" \"'<>\\`|\uFFFC\n\r\t");
+    private static readonly SearchValues<char> UrlEnds = SearchValues.Create(" \"'<>\\`|\uFFFC\n\r\t");
 
     /// <inheritdoc />
     public LayerOpinion Examine(ExaminedScript script)
@@ -71,7 +71,7 @@ public sealed class IntelligenceLayer(Func<IndicatorSet> indicators) : IDetectio
         if (text.Length > 2_000_000) yield break;
         for (var at = text.IndexOf("//", StringComparison.Ordinal); at >= 0; at = text.IndexOf("//", at + 2, StringComparison.Ordinal))
         {
-            var end = text.AsSpan(at + 2).IndexOfAny(_urlEnds);
+            var end = text.AsSpan(at + 2).IndexOfAny(UrlEnds);
             var rest = end < 0 ? text[at..] : text[at..(at + 2 + end)];
             if (rest.Length is > 5 and < 2_000 && Uri.TryCreate("https:" + rest, UriKind.Absolute, out var url)
                 && url.Host.Contains('.', StringComparison.Ordinal))

@@ -5,7 +5,7 @@ using PageShield.Detection.Rules;
 namespace PageShield.Detection.Layers;
 
 /// <summary>Rules over what a script's code does, after unpacking.</summary>
-public sealed class StaticLayer : IDetectionLayer
+internal sealed class StaticLayer : IDetectionLayer
 {
     /// <summary>Changes with every change of a rule or of the analysis below it.</summary>
     public static string Version { get; } = SourceVersion.OfAnalysis.ToString(CultureInfo.InvariantCulture);

@@ -7,7 +7,7 @@ namespace PageShield.Detection.Layers;
 /// Names libraries with published weaknesses, where a feed of them is set up. They are not malicious: the findings weigh nothing, and are medium
 /// at most.
 /// </summary>
-public sealed class VulnerableLibraryLayer(Func<LibraryList> libraries) : IDetectionLayer
+internal sealed class VulnerableLibraryLayer(Func<LibraryList> libraries) : IDetectionLayer
 {
     private const int MostText = 4_000_000;
     private const int MostShown = 8;

@@ -8,7 +8,7 @@ namespace PageShield.Detection.Model;
 /// What a trained model makes of the script as a whole. It sees shapes and not reasons: it can make a script suspicious, and so have it run in
 /// the offline browser, and never malicious; where rules found something of a kind, it adds to that within the same bound.
 /// </summary>
-public sealed class ModelLayer : IDetectionLayer
+internal sealed class ModelLayer : IDetectionLayer
 {
     private const string Resource = "PageShield.Detection.Model.page-shield.trees";
 
@@ -22,7 +22,7 @@ public sealed class ModelLayer : IDetectionLayer
     // Just short of malicious: the prior is -5, and a tenth innocent is +2.2.
     private const double MostTogether = 6.8;
 
-    private static readonly Lazy<ModelLayer?> _shipped = new(Load);
+    private static readonly Lazy<ModelLayer?> ShippedModel = new(Load);
 
     private readonly TreeModel _model;
     private readonly string _version;
@@ -36,7 +36,7 @@ public sealed class ModelLayer : IDetectionLayer
     }
 
     /// <summary>The layer with the model that is part of the program; null when there is none.</summary>
-    public static ModelLayer? Shipped => _shipped.Value;
+    public static ModelLayer? Shipped => ShippedModel.Value;
 
     /// <inheritdoc />
     public LayerOpinion Examine(ExaminedScript script)

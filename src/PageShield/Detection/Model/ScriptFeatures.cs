@@ -15,7 +15,7 @@ namespace PageShield.Detection.Model;
 /// A script as numbers for the model: what its code does (facts of the flow analysis), what it knows, how it is written, and how its syntax
 /// tree is shaped (hashed pairs and triples of nodes). No text of a script is in it.
 /// </summary>
-public static class ScriptFeatures
+internal static class ScriptFeatures
 {
     /// <summary>Changes with every change of what a number means: a model of another layout is refused.</summary>
     public const int Layout = 2;
@@ -24,7 +24,7 @@ public static class ScriptFeatures
     private const int MaxNodes = 400_000;
 
     // In the order in which the model was trained: a name of the browser's is taken from its table, and never moves.
-    private static readonly string[] _interfaces =
+    private static readonly string[] Interfaces =
     [
         BrowserApis.AddEventListener, BrowserApis.AppendChild, "apply", "assign", BrowserApis.AtoB, BrowserApis.AttachEvent, BrowserApis.BtoA,
         "charAt", "charCodeAt",
@@ -47,23 +47,23 @@ public static class ScriptFeatures
         "on", "exports", "amd",
     ];
 
-    private static readonly FactKind[] _kinds = Enum.GetValues<FactKind>();
-    private static readonly ThreatCategory[] _categories = [.. Enum.GetValues<ThreatCategory>().Where(category => category != ThreatCategory.None)];
-    private static readonly Labels[] _sent =
+    private static readonly FactKind[] Kinds = Enum.GetValues<FactKind>();
+    private static readonly ThreatCategory[] Categories = [.. Enum.GetValues<ThreatCategory>().Where(category => category != ThreatCategory.None)];
+    private static readonly Labels[] Sent =
         [Labels.Field, Labels.AllFields, Labels.Card, Labels.Key, Labels.Cookie, Labels.Storage, Labels.Place, Labels.Encoded, Labels.Agent,
         Labels.Referrer];
 
     /// <summary>The features' names, in the order of the numbers.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        .. _kinds.Select(kind => "does " + kind), .. _sent.Select(label => "sends " + label), .. Enum.GetNames<DestinationKind>()
+        .. Kinds.Select(kind => "does " + kind), .. Sent.Select(label => "sends " + label), .. Enum.GetNames<DestinationKind>()
             .Select(kind => "to " + kind), "to hidden",
-        .. _categories.Select(category => "found " + category), "findings",
+        .. Categories.Select(category => "found " + category), "findings",
         "units", "depth", "decoded", "built texts", "parses", "damaged", "html",
         "length", "mean line", "longest line", "digits", "symbols", "blanks", "upper case", "entropy",
         "strings", "string share", "longest string", "mean string", "encoded bulk", "machine names", "short names", "escapes",
         "card words", "checkout words", "person words", "password words", "hosts", "foreign hosts",
-        .. _interfaces.Select(name => "names " + name),
+        .. Interfaces.Select(name => "names " + name),
         .. Enumerable.Range(0, Buckets).Select(bucket => "pairs " + bucket), .. Enumerable.Range(0, Buckets).Select(bucket => "triples " + bucket),
     ];
 
@@ -72,7 +72,7 @@ public static class ScriptFeatures
     {
         var numbers = new Numbers(Names.Count);
         AddFacts(numbers, script);
-        foreach (var category in _categories) numbers.Add(findings.Where(finding => finding.Category == category).Sum(finding => finding.Weight));
+        foreach (var category in Categories) numbers.Add(findings.Where(finding => finding.Category == category).Sum(finding => finding.Weight));
         numbers.Add(Log(findings.Count));
         AddUnits(numbers, script);
         TextShape.AddTo(numbers, script.Script.Source);
@@ -80,7 +80,7 @@ public static class ScriptFeatures
         spelling.AddTo(numbers, script.Parsed.Text.Length);
         AddWords(numbers, script);
         var names = script.Units.SelectMany(unit => unit.Flow.Names).ToHashSet(StringComparer.Ordinal);
-        foreach (var name in _interfaces) numbers.Add(names.Contains(name) ? 1 : 0);
+        foreach (var name in Interfaces) numbers.Add(names.Contains(name) ? 1 : 0);
         foreach (var share in pairs.Concat(triples)) numbers.Add(share);
         return numbers.Done();
     }
@@ -90,10 +90,10 @@ public static class ScriptFeatures
     private static void AddFacts(Numbers numbers, ExaminedScript script)
     {
         var facts = script.Units.SelectMany(unit => unit.Flow.Facts.Select(fact => (Unit: unit, Fact: fact))).ToList();
-        foreach (var kind in _kinds) numbers.Add(Log(facts.Count(fact => fact.Fact.Kind == kind)));
+        foreach (var kind in Kinds) numbers.Add(Log(facts.Count(fact => fact.Fact.Kind == kind)));
         var sends = facts.Where(fact => fact.Fact.Kind is FactKind.Send or FactKind.Navigate or FactKind.RetargetForm or FactKind.LoadScript
             or FactKind.LoadFrame).Take(500).ToList();
-        foreach (var label in _sent) numbers.Add(Log(sends.Count(send => (send.Fact.Data & label) != 0)));
+        foreach (var label in Sent) numbers.Add(Log(sends.Count(send => (send.Fact.Data & label) != 0)));
         var destinations = sends.Select(send => Destination.Of(send.Fact.Target, send.Unit)).ToList();
         foreach (var kind in Enum.GetValues<DestinationKind>()) numbers.Add(Log(destinations.Count(destination => destination.Kind == kind)));
         numbers.Add(Log(destinations.Count(destination => destination.IsHidden)));

@@ -12,7 +12,7 @@ namespace PageShield.Detection.Overrules;
 /// Says which contents of a script an overrule covers: the one it was said of, and others that differ from it by code at most. What was
 /// recorded as a change of capability since is not covered, and neither is what cannot be compared.
 /// </summary>
-public sealed class OverruleCoverage(PageShieldDbContext context)
+public sealed class OverruleCoverage(PageShieldDbContext database)
 {
     private const int MostKnown = 10_000;
 
@@ -27,7 +27,7 @@ public sealed class OverruleCoverage(PageShieldDbContext context)
     public async Task ApplyAsync(int siteId, IReadOnlyCollection<Script> scripts, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var ids = scripts.Select(script => script.Id).ToList();
-        var standing = await context.Overrules.AsNoTracking()
+        var standing = await database.Overrules.AsNoTracking()
             .Where(row => row.SiteId == siteId && ids.Contains(row.ScriptId) && row.EndedAt == null)
             .ToDictionaryAsync(row => row.ScriptId, cancellationToken);
         foreach (var script in scripts)
@@ -44,7 +44,7 @@ public sealed class OverruleCoverage(PageShieldDbContext context)
     public async Task<IReadOnlyList<UncoveredContent>> FindUncoveredAsync(Overrule overrule, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(overrule);
-        return await FindUncoveredAsync(overrule, await ScriptScores.SinceAsync(context, overrule.SiteId, cancellationToken), cancellationToken);
+        return await FindUncoveredAsync(overrule, await ScriptScores.SinceAsync(database, overrule.SiteId, cancellationToken), cancellationToken);
     }
 
     /// <summary>Why the overrule does not cover a content; null where it does.</summary>
@@ -53,7 +53,7 @@ public sealed class OverruleCoverage(PageShieldDbContext context)
         ArgumentNullException.ThrowIfNull(overrule);
         if (content == overrule.Sha256) return null;
 
-        var step = await context.Changes.AsNoTracking()
+        var step = await database.Changes.AsNoTracking()
             .Where(change => change.SiteId == overrule.SiteId && change.ScriptId == overrule.ScriptId && change.Kind == ChangeKind.ScriptChanged
                 && change.NewSha256 == content && change.Class == ChangeClass.Capability && change.At > overrule.CreatedAt)
             .OrderByDescending(change => change.Id).Select(change => change.Summary).FirstOrDefaultAsync(cancellationToken);
@@ -68,15 +68,15 @@ public sealed class OverruleCoverage(PageShieldDbContext context)
         Overrule overrule, DateTimeOffset since, CancellationToken cancellationToken)
     {
         // As for the machine's verdict: what only reports name counts where it accuses, or where nothing else is known.
-        var contents = await context.ScriptVersions
+        var contents = await database.ScriptVersions
             .Where(version => version.SiteId == overrule.SiteId && version.ScriptId == overrule.ScriptId)
             .Where(version => version.LastSeenAt >= since
-                || context.Scripts.Any(script => script.SiteId == version.SiteId && script.Id == version.ScriptId
+                || database.Scripts.Any(script => script.SiteId == version.SiteId && script.Id == version.ScriptId
                     && script.CurrentSha256 == version.Sha256))
             .Where(version => version.FirstCrawlId != null
-                || context.Scripts.Any(script => script.SiteId == version.SiteId && script.Id == version.ScriptId
+                || database.Scripts.Any(script => script.SiteId == version.SiteId && script.Id == version.ScriptId
                     && script.CurrentSha256 == version.Sha256)
-                || context.Judgements.Any(judgement => judgement.Sha256 == version.Sha256
+                || database.Judgements.Any(judgement => judgement.Sha256 == version.Sha256
                     && (judgement.Verdict == VerdictKind.Malicious || judgement.Verdict == VerdictKind.Suspicious)))
             .OrderBy(version => version.FirstSeenAt)
             .Select(version => version.Sha256).ToListAsync(cancellationToken);
@@ -93,7 +93,7 @@ public sealed class OverruleCoverage(PageShieldDbContext context)
     {
         if (Known.TryGetValue((before, after), out var known)) return known;
 
-        var contents = await context.ScriptContents.AsNoTracking()
+        var contents = await database.ScriptContents.AsNoTracking()
             .Where(content => content.Sha256 == before || content.Sha256 == after).ToDictionaryAsync(content => content.Sha256, cancellationToken);
         if (contents.Count < 2 || contents.Values.Any(content => StoredBody.TextOf(content) is null)) return null;
 

@@ -8,24 +8,25 @@ public static class OverruleQueries
 {
     /// <summary>One page of them, newest first.</summary>
     public static Task<Slice<OverruleRow>> ListOverrulesAsync(
-        this PageShieldDbContext db, OverruleFilter filter, string? after, int size, CancellationToken cancellationToken)
+        this PageShieldDbContext database, OverruleFilter filter, string? after, int size, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var rows = db.Overrules.AsNoTracking();
+        var rows = database.Overrules.AsNoTracking();
         if (filter.SiteId is { } site) rows = rows.Where(row => row.SiteId == site);
         if (filter.ScriptId is { } script) rows = rows.Where(row => row.ScriptId == script);
         if (filter.Stands is { } stands) rows = rows.Where(row => row.EndedAt == null == stands);
         if (Cursor.Read(after) is { Id: var last }) rows = rows.Where(row => row.Id < last);
-        return rows.OrderByDescending(row => row.Id).ToRows(db).SliceAsync(size, row => new Cursor("", row.Id), cancellationToken);
+        return rows.OrderByDescending(row => row.Id).ToRows(database).SliceAsync(size, row => new Cursor("", row.Id), cancellationToken);
     }
 
     /// <summary>One overrule; null where there is none.</summary>
     public static Task<OverruleRow?> FindOverruleAsync(
-        this PageShieldDbContext db, int siteId, long overruleId, CancellationToken cancellationToken) =>
-        db.Overrules.AsNoTracking().Where(row => row.SiteId == siteId && row.Id == overruleId).ToRows(db).FirstOrDefaultAsync(cancellationToken);
+        this PageShieldDbContext database, int siteId, long overruleId, CancellationToken cancellationToken) =>
+        database.Overrules.AsNoTracking().Where(row => row.SiteId == siteId && row.Id == overruleId).ToRows(database)
+            .FirstOrDefaultAsync(cancellationToken);
 
-    private static IQueryable<OverruleRow> ToRows(this IQueryable<Overrule> overrules, PageShieldDbContext db) => overrules.Join(
-        db.Scripts, row => new { row.SiteId, Id = row.ScriptId }, script => new { script.SiteId, script.Id }, (row, script) => new OverruleRow
+    private static IQueryable<OverruleRow> ToRows(this IQueryable<Overrule> overrules, PageShieldDbContext database) => overrules.Join(
+        database.Scripts, row => new { row.SiteId, Id = row.ScriptId }, script => new { script.SiteId, script.Id }, (row, script) => new OverruleRow
         {
             Id = row.Id,
             SiteId = row.SiteId,

@@ -17,9 +17,9 @@ internal sealed partial class BrokenCodeRule : IScriptRule
     private const int MaxTokens = 400_000;
     private const int MaxText = 500_000;
 
-    private static readonly string[] _senders = [.. Named(ApiTraits.TellsSending), "img"];
-    private static readonly string[] _wholesale = [.. Named(ApiTraits.TellsManyFields), "elements"];
-    private static readonly string[] _readers = [.. Named(ApiTraits.TellsFields), "value", "val"];
+    private static readonly string[] Senders = [.. Named(ApiTraits.TellsSending), "img"];
+    private static readonly string[] WholesaleReaders = [.. Named(ApiTraits.TellsManyFields), "elements"];
+    private static readonly string[] Readers = [.. Named(ApiTraits.TellsFields), "value", "val"];
 
     public IEnumerable<ScriptFinding> Find(ExaminedScript script)
     {
@@ -27,9 +27,9 @@ internal sealed partial class BrokenCodeRule : IScriptRule
         var traits = Traits.Of(script.Parsed);
         if (traits.Foreign is not { } foreign) yield break;
         var names = traits.Names;
-        var takesAll = names.Overlaps(_wholesale) && traits.Wholesale;
-        var reads = names.Overlaps(_readers);
-        var sends = names.Overlaps(_senders);
+        var takesAll = names.Overlaps(WholesaleReaders) && traits.Wholesale;
+        var reads = names.Overlaps(Readers);
+        var sends = names.Overlaps(Senders);
         if (reads && sends && (takesAll || traits.Card))
         {
             var tally = new EvidenceTally();

@@ -115,12 +115,12 @@ internal static partial class CodeUnits
     // Nothing is known of the text, or only where a loop that builds it starts.
     private static bool IsOpen(Fact fact) => fact.Target.Text is null or "" || (fact.Data & Labels.Decoded) != 0 && fact.Target.Text[0] == Value.Hole;
 
-    private static readonly Dictionary<string, string> _noTexts = [];
+    private static readonly Dictionary<string, string> NoTexts = [];
 
     // Landers keep their code as text of a hidden element, or as a hidden input's value.
     private static Dictionary<string, string> PageTexts(string source)
     {
-        if (!source.Contains('<', StringComparison.Ordinal) || source.Length > LargestCaptured) return _noTexts;
+        if (!source.Contains('<', StringComparison.Ordinal) || source.Length > LargestCaptured) return NoTexts;
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (Match match in ElementText().Matches(source))
         {

@@ -12,7 +12,7 @@ internal sealed record Destination(DestinationKind Kind, string Url, string Host
     /// <summary>Whether the code fixes every letter of it, so that it tells the host nothing of the page, the visitor or the time.</summary>
     public bool IsPlain => !Url.Contains('…', StringComparison.Ordinal) && !Decoding.FixedTime.IsIn(Url);
 
-    private static readonly string[] _drops =
+    private static readonly string[] Drops =
     [
         "api.telegram.org", "discord.com/api/webhooks", "discordapp.com/api/webhooks", "hooks.slack.com", "webhook.site", "requestbin",
         "pipedream.net", "pastebin.com",
@@ -22,14 +22,14 @@ internal sealed record Destination(DestinationKind Kind, string Url, string Host
         "no-ip.",
     ];
 
-    private static readonly string _ownScheme = Value.Hole + "//";
-    private static readonly SearchValues<char> _authorityEnds = SearchValues.Create("/?#\"' \\");
-    private static readonly Destination _unknown = new(DestinationKind.Unknown, "", "", false);
+    private static readonly string OwnScheme = Value.Hole + "//";
+    private static readonly SearchValues<char> AuthorityEnds = SearchValues.Create("/?#\"' \\");
+    private static readonly Destination Unknown = new(DestinationKind.Unknown, "", "", false);
 
     /// <summary>The most telling of the URLs that the value may be.</summary>
     public static Destination Of(Value url, CodeUnit unit)
     {
-        var best = _unknown;
+        var best = Unknown;
         foreach (var text in url.Texts)
         {
             var one = OfText(text, unit, (url.Labels & Labels.Decoded) != 0);
@@ -44,19 +44,19 @@ internal sealed record Destination(DestinationKind Kind, string Url, string Host
     {
         var url = text.Trim();
         // location.protocol + '//host/…': the page's own scheme, whichever it is.
-        if (url.StartsWith(_ownScheme, StringComparison.Ordinal)) url = url[1..];
-        if (url.Length == 0 || url[0] == Value.Hole) return _unknown;
+        if (url.StartsWith(OwnScheme, StringComparison.Ordinal)) url = url[1..];
+        if (url.Length == 0 || url[0] == Value.Hole) return Unknown;
         var isHidden = unit.IsHidden && decoded;
         var scheme = url.IndexOf("://", StringComparison.Ordinal);
         if (scheme is < 0 or > 8)
         {
             if (!url.StartsWith("//", StringComparison.Ordinal))
-                return url[0] is '/' or '.' or '?' ? new Destination(DestinationKind.Own, url, "", isHidden) : _unknown;
+                return url[0] is '/' or '.' or '?' ? new Destination(DestinationKind.Own, url, "", isHidden) : Unknown;
             scheme = -1;
         }
 
         var start = scheme < 0 ? 2 : scheme + 3;
-        var end = url.AsSpan(start).IndexOfAny(_authorityEnds);
+        var end = url.AsSpan(start).IndexOfAny(AuthorityEnds);
         var authority = end < 0 ? url[start..] : url[start..(start + end)];
         var host = authority[(authority.LastIndexOf('@') + 1)..];
         var colon = host.LastIndexOf(':');
@@ -65,18 +65,18 @@ internal sealed record Destination(DestinationKind Kind, string Url, string Host
         {
             // "https://" + id + ".vendor.example/…": the registrable part may still be fixed.
             var tail = host[(host.LastIndexOf(Value.Hole) + 1)..].TrimStart('.', '-');
-            if (!tail.Contains('.', StringComparison.Ordinal)) return _unknown;
+            if (!tail.Contains('.', StringComparison.Ordinal)) return Unknown;
             host = tail;
         }
 
         host = IndicatorHost.Normalize(host);
-        if (host.Length == 0 || !host.Contains('.', StringComparison.Ordinal) && host != "localhost") return _unknown;
+        if (host.Length == 0 || !host.Contains('.', StringComparison.Ordinal) && host != "localhost") return Unknown;
         return new Destination(KindOf(host, url[start..], unit), url.Replace(Value.Hole, '…'), host, !unit.Script.Mentions(host));
     }
 
     private static DestinationKind KindOf(string host, string rest, CodeUnit unit)
     {
-        foreach (var drop in _drops)
+        foreach (var drop in Drops)
         {
             if (rest.Contains(drop, StringComparison.OrdinalIgnoreCase)) return DestinationKind.Drop;
         }

@@ -13,7 +13,7 @@ internal sealed partial class MarkupRule : IScriptRule
     private const double Grave = 7.5;
 
     // Endings that are given away, or sold for next to nothing, and that abuse statistics name year after year.
-    private static readonly FrozenSet<string> _cheapEndings = new[]
+    private static readonly FrozenSet<string> CheapEndings = new[]
     {
         "bid", "bond", "cam", "cc", "cf", "cfd", "click", "club", "cyou", "date", "download", "fun", "ga", "gdn", "gq", "host", "icu", "link",
         "loan", "men", "ml", "monster", "party", "pw",
@@ -35,7 +35,7 @@ internal sealed partial class MarkupRule : IScriptRule
             var tally = new EvidenceTally();
             tally.Add(lookalike.How == "look-alike letters" ? Grave : 4.75, $"the host imitates {lookalike.Imitated}: {lookalike.How}");
             var ending = url.IdnHost[(url.IdnHost.LastIndexOf('.') + 1)..];
-            if (_cheapEndings.Contains(ending)) tally.Add(2.75, $"under .{ending}, where names cost next to nothing");
+            if (CheapEndings.Contains(ending)) tally.Add(2.75, $"under .{ending}, where names cost next to nothing");
             yield return new ScriptFinding
             {
                 Rule = "lookalike-loader",

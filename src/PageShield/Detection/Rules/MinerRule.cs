@@ -6,7 +6,7 @@ namespace PageShield.Detection.Rules;
 /// <summary>Mines: the words of the trade together with a socket to a pool, workers and a hash loop.</summary>
 internal sealed class MinerRule : ICodeRule
 {
-    private static readonly string[] _strong =
+    private static readonly string[] Strong =
     [
         "cryptonight", "cryptonote", "coinhive", "coin-hive", "coinimp", "webminepool", "webminerpool", "deepminer", "jsecoin", "crypto-loot",
         "cryptoloot", "minero.cc",
@@ -17,13 +17,13 @@ internal sealed class MinerRule : ICodeRule
         "argon2d", "yespower", "randomwow",
     ];
 
-    private static readonly string[] _weak =
+    private static readonly string[] Weak =
         ["job_id", "nonce", "hashrate", "throttle", "hashes", "miner", "worker", "blob", "result", "target", "difficulty", "solved", "wallet"];
 
     public IEnumerable<ScriptFinding> Find(CodeUnit unit)
     {
-        var (strong, at) = WordSearch.In(unit, _strong);
-        var (weak, weakAt) = WordSearch.In(unit, strong.Count > 0 || unit.Flow.Names.Contains("job_id") ? _weak : []);
+        var (strong, at) = WordSearch.In(unit, Strong);
+        var (weak, weakAt) = WordSearch.In(unit, strong.Count > 0 || unit.Flow.Names.Contains("job_id") ? Weak : []);
         // Who hands a share in names the job, the nonce and the result: the words of the pools' own protocol.
         var sharesWork = weak.Contains("job_id") && weak.Contains("nonce") && weak.Contains("result");
         if (strong.Count == 0 && !sharesWork) yield break;

@@ -8,13 +8,13 @@ namespace PageShield.Detection.Rules;
 /// </summary>
 internal sealed class WalletRule : ICodeRule
 {
-    private static readonly string[] _grasping =
+    private static readonly string[] Grasping =
         ["setApprovalForAll", "increaseAllowance", "eth_sendTransaction", "eth_sign", "eth_signTypedData_v4", "permit2", "seaport",
             "safeTransferFrom", "signAllTransactions", "transferFrom"];
 
-    private static readonly System.Buffers.SearchValues<char> _hexDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
+    private static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
 
-    private static readonly string[] _drainer =
+    private static readonly string[] Drainer =
         ["drainer", "claim reward", "airdrop", "connect wallet", "mint now", "unlimited", "spender",
         "115792089237316195423570985008687907853269984665640564039457584007913129639935", "ffffffffffffffffffffffffffffffff"];
 
@@ -22,8 +22,8 @@ internal sealed class WalletRule : ICodeRule
     {
         var calls = unit.Facts(FactKind.CallWallet).ToList();
         if (calls.Count == 0) yield break;
-        var (grasping, at) = WordSearch.In(unit, _grasping);
-        var (drainer, _) = WordSearch.In(unit, _drainer);
+        var (grasping, at) = WordSearch.In(unit, Grasping);
+        var (drainer, _) = WordSearch.In(unit, Drainer);
         var fixedRecipient = unit.Flow.Literals.Concat(unit.Flow.BuiltTexts).FirstOrDefault(literal => IsAddress(literal.Text));
         if (grasping.Count == 0) yield break;
 
@@ -44,6 +44,6 @@ internal sealed class WalletRule : ICodeRule
     }
 
     private static bool IsAddress(string text) =>
-        text.Length == 42 && text.StartsWith("0x", StringComparison.Ordinal) && text.AsSpan(2).ContainsAnyExcept(_hexDigits) == false
+        text.Length == 42 && text.StartsWith("0x", StringComparison.Ordinal) && text.AsSpan(2).ContainsAnyExcept(HexDigits) == false
         && text.AsSpan(2).IndexOfAnyExcept('0') >= 0 && text.AsSpan(2).IndexOfAnyExcept("eE") >= 0;
 }

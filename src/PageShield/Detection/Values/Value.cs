@@ -14,8 +14,8 @@ internal sealed class Value
     public static readonly Value Unknown = new();
 
     // Most of what code handles is of one kind and nothing else is known of it: made once.
-    private static readonly Value[] _ofKind = [.. Enum.GetValues<HostKind>().Select(kind => new Value { Kind = kind })];
-    private static readonly Value[] _ofOneLabel = [.. Enumerable.Range(0, 32).Select(bit => new Value { Labels = (Labels)(1u << bit) })];
+    private static readonly Value[] ValuesOfKind = [.. Enum.GetValues<HostKind>().Select(kind => new Value { Kind = kind })];
+    private static readonly Value[] OfOneLabel = [.. Enumerable.Range(0, 32).Select(bit => new Value { Labels = (Labels)(1u << bit) })];
 
     public HostKind Kind { get; init; }
 
@@ -53,9 +53,9 @@ internal sealed class Value
 
     public static Value OfLabels(Labels labels, string? hint = null) => labels == Labels.None ? Unknown
         : hint is not null ? new Value { Labels = labels, Hint = hint }
-        : BitOperations.IsPow2((uint)labels) ? _ofOneLabel[BitOperations.Log2((uint)labels)] : new Value { Labels = labels };
+        : BitOperations.IsPow2((uint)labels) ? OfOneLabel[BitOperations.Log2((uint)labels)] : new Value { Labels = labels };
 
-    public static Value OfKind(HostKind kind, string? hint = null) => hint is null ? _ofKind[(int)kind] : new Value { Kind = kind, Hint = hint };
+    public static Value OfKind(HostKind kind, string? hint = null) => hint is null ? ValuesOfKind[(int)kind] : new Value { Kind = kind, Hint = hint };
 
     public static Value OfPath(string path) => new() { Path = path };
 

@@ -11,13 +11,13 @@ public static class AuthorizationQueries
 
     /// <summary>A script's authorization with its history; pending and empty where nobody decided; null where there is no such script.</summary>
     public static async Task<AuthorizationView?> FindAuthorizationAsync(
-        this PageShieldDbContext db, int siteId, long scriptId, CancellationToken cancellationToken)
+        this PageShieldDbContext database, int siteId, long scriptId, CancellationToken cancellationToken)
     {
-        if (!await db.Scripts.AnyAsync(script => script.SiteId == siteId && script.Id == scriptId, cancellationToken)) return null;
+        if (!await database.Scripts.AnyAsync(script => script.SiteId == siteId && script.Id == scriptId, cancellationToken)) return null;
 
-        var row = await db.Authorizations.AsNoTracking()
+        var row = await database.Authorizations.AsNoTracking()
             .FirstOrDefaultAsync(each => each.SiteId == siteId && each.ScriptId == scriptId, cancellationToken);
-        var history = await db.AuthorizationEvents.AsNoTracking().Where(each => each.SiteId == siteId && each.ScriptId == scriptId)
+        var history = await database.AuthorizationEvents.AsNoTracking().Where(each => each.SiteId == siteId && each.ScriptId == scriptId)
             .OrderByDescending(each => each.Id).Take(MostSteps)
             .Select(each => new AuthorizationStep(each.At, each.Author, each.State, each.Text, each.Sha256, each.ChangeId))
                 .ToListAsync(cancellationToken);

@@ -5,7 +5,7 @@ using PageShield.Storage;
 namespace PageShield.Inventory.Authorizations;
 
 /// <summary>Enters decisions about scripts, and reopens them. It only fills the context: the caller saves.</summary>
-public sealed class ScriptAuthorizer(PageShieldDbContext context, TimeProvider time)
+public sealed class ScriptAuthorizer(PageShieldDbContext database, TimeProvider time)
 {
     /// <summary>Who reopens.</summary>
     public const string System = "system";
@@ -15,13 +15,13 @@ public sealed class ScriptAuthorizer(PageShieldDbContext context, TimeProvider t
     public async Task<(AuthorizationView? Before, AuthorizationView After)?> DecideAsync(
         int siteId, long scriptId, AuthorizationDraft draft, string author, CancellationToken cancellationToken)
     {
-        if (await context.Scripts.FirstOrDefaultAsync(script => script.SiteId == siteId && script.Id == scriptId,
+        if (await database.Scripts.FirstOrDefaultAsync(script => script.SiteId == siteId && script.Id == scriptId,
             cancellationToken) is not { } script)
             return null;
 
-        var row = await context.Authorizations.FirstOrDefaultAsync(each => each.SiteId == siteId && each.ScriptId == scriptId, cancellationToken);
+        var row = await database.Authorizations.FirstOrDefaultAsync(each => each.SiteId == siteId && each.ScriptId == scriptId, cancellationToken);
         var before = row is null ? null : AuthorizationView.Of(row);
-        if (row is null) context.Authorizations.Add(row = new Authorization { SiteId = siteId, ScriptId = scriptId });
+        if (row is null) database.Authorizations.Add(row = new Authorization { SiteId = siteId, ScriptId = scriptId });
 
         row.State = draft.State;
         row.Justification = draft.Justification.Trim();
@@ -45,7 +45,7 @@ public sealed class ScriptAuthorizer(PageShieldDbContext context, TimeProvider t
     }
 
     private void Enter(Authorization row, string author, string text, Reports.Sha256Hash? sha256, long? changeId) =>
-        context.AuthorizationEvents.Add(new AuthorizationEvent
+        database.AuthorizationEvents.Add(new AuthorizationEvent
         {
             SiteId = row.SiteId,
             Id = RowId.Next(time),

@@ -7,8 +7,8 @@ namespace PageShield.Inventory.Connections;
 public static class ConnectionQueries
 {
     public static Task<Slice<ConnectionRow>> ListConnectionsAsync(
-        this PageShieldDbContext db, int siteId, ConnectionFilter filter, string? after, int size, CancellationToken cancellationToken) =>
-        db.Connections.AsNoTracking().Where(connection => connection.SiteId == siteId).Matching(filter)
+        this PageShieldDbContext database, int siteId, ConnectionFilter filter, string? after, int size, CancellationToken cancellationToken) =>
+        database.Connections.AsNoTracking().Where(connection => connection.SiteId == siteId).Matching(filter)
             .Sorted(filter.Sort, Cursor.Read(after))
             .Select(connection => new ConnectionRow
             {
@@ -19,7 +19,7 @@ public static class ConnectionQueries
                 Type = connection.Type,
                 Party = connection.Party,
                 InitiatorScriptId = connection.InitiatorScriptId,
-                InitiatorUrl = db.Scripts.Where(script => script.SiteId == siteId && script.Id == connection.InitiatorScriptId)
+                InitiatorUrl = database.Scripts.Where(script => script.SiteId == siteId && script.Id == connection.InitiatorScriptId)
                     .Select(script => script.Url).FirstOrDefault(),
                 Status = connection.Status,
                 IsListed = connection.HostVerdict == VerdictOfHost.Listed,
@@ -33,8 +33,8 @@ public static class ConnectionQueries
             .SliceAsync(size, row => CursorOf(row, filter.Sort), cancellationToken);
 
     public static Task<int> CountConnectionsAsync(
-        this PageShieldDbContext db, int siteId, ConnectionFilter filter, CancellationToken cancellationToken) =>
-        db.Connections.Where(connection => connection.SiteId == siteId).Matching(filter).CountAsync(cancellationToken);
+        this PageShieldDbContext database, int siteId, ConnectionFilter filter, CancellationToken cancellationToken) =>
+        database.Connections.Where(connection => connection.SiteId == siteId).Matching(filter).CountAsync(cancellationToken);
 
     private static IQueryable<Connection> Matching(this IQueryable<Connection> connections, ConnectionFilter filter)
     {

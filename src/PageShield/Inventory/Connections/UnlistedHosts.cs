@@ -14,14 +14,15 @@ public static class UnlistedHosts
 
     /// <returns>Those most heard of first; at most five.</returns>
     public static async Task<IReadOnlyList<UnlistedHost>> ListUnlistedHostsAsync(
-        this PageShieldDbContext db, int siteId, IReadOnlyList<string> own, CancellationToken cancellationToken)
+        this PageShieldDbContext database, int siteId, IReadOnlyList<string> own, CancellationToken cancellationToken)
     {
-        var reports = await db.Observations.AsNoTracking().Where(row => row.SiteId == siteId && row.ForeignDocument)
+        var reports = await database.Observations.AsNoTracking().Where(row => row.SiteId == siteId && row.ForeignDocument)
             .Select(row => new { row.PageUrl, row.Count }).ToListAsync(cancellationToken);
-        var crawl = await db.Crawls.Where(row => row.SiteId == siteId).MaxAsync(row => (long?)row.Id, cancellationToken);
+        var crawl = await database.Crawls.Where(row => row.SiteId == siteId).MaxAsync(row => (long?)row.Id, cancellationToken);
         var visits = crawl is null
             ? []
-            : await db.CrawlPages.AsNoTracking().Where(row => row.SiteId == siteId && row.CrawlId == crawl && row.PageId == null && row.Status > 0)
+            : await database.CrawlPages.AsNoTracking()
+                .Where(row => row.SiteId == siteId && row.CrawlId == crawl && row.PageId == null && row.Status > 0)
                 .Select(row => row.FinalUrl).ToListAsync(cancellationToken);
         return
         [

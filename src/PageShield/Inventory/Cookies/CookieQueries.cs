@@ -8,8 +8,8 @@ namespace PageShield.Inventory.Cookies;
 public static class CookieQueries
 {
     public static Task<Slice<CookieRow>> ListCookiesAsync(
-        this PageShieldDbContext db, int siteId, CookieFilter filter, string? after, int size, CancellationToken cancellationToken) =>
-        db.Cookies.AsNoTracking().Where(cookie => cookie.SiteId == siteId).Matching(filter)
+        this PageShieldDbContext database, int siteId, CookieFilter filter, string? after, int size, CancellationToken cancellationToken) =>
+        database.Cookies.AsNoTracking().Where(cookie => cookie.SiteId == siteId).Matching(filter)
             .Sorted(filter.Sort, Cursor.Read(after))
             .Select(cookie => new CookieRow
             {
@@ -29,8 +29,9 @@ public static class CookieQueries
             })
             .SliceAsync(size, row => CursorOf(row, filter.Sort), cancellationToken);
 
-    public static Task<int> CountCookiesAsync(this PageShieldDbContext db, int siteId, CookieFilter filter, CancellationToken cancellationToken) =>
-        db.Cookies.Where(cookie => cookie.SiteId == siteId).Matching(filter).CountAsync(cancellationToken);
+    public static Task<int> CountCookiesAsync(
+        this PageShieldDbContext database, int siteId, CookieFilter filter, CancellationToken cancellationToken) =>
+        database.Cookies.Where(cookie => cookie.SiteId == siteId).Matching(filter).CountAsync(cancellationToken);
 
     private static IQueryable<Cookie> Matching(this IQueryable<Cookie> cookies, CookieFilter filter)
     {

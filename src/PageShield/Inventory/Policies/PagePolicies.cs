@@ -4,7 +4,7 @@ using PageShield.Csp;
 namespace PageShield.Inventory.Policies;
 
 /// <summary>Reads the policies out of a page's stored headers.</summary>
-public static class PagePolicies
+internal static class PagePolicies
 {
     /// <summary>All of one page.</summary>
     /// <param name="headers">JSON object of lower-case names, several values of one name on lines of their own, those in the markup under <c>meta

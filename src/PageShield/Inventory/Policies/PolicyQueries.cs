@@ -18,14 +18,15 @@ public static partial class PolicyQueries
     private const int MostCombinations = 50;
 
     /// <summary>The policies of a site's pages at their last visits; at most a thousand different ones.</summary>
-    public static async Task<SitePolicies> ReadPoliciesAsync(this PageShieldDbContext db, int siteId, CancellationToken cancellationToken)
+    public static async Task<SitePolicies> ReadPoliciesAsync(this PageShieldDbContext database, int siteId, CancellationToken cancellationToken)
     {
-        var reportKey = await db.Sites.Where(site => site.Id == siteId).Select(site => site.ReportKey).FirstOrDefaultAsync(cancellationToken) ?? "";
-        var pages = (await db.Pages.AsNoTracking().Where(page => page.SiteId == siteId && page.Headers != null)
+        var reportKey = await database.Sites.Where(site => site.Id == siteId).Select(site => site.ReportKey).FirstOrDefaultAsync(cancellationToken)
+            ?? "";
+        var pages = (await database.Pages.AsNoTracking().Where(page => page.SiteId == siteId && page.Headers != null)
             .OrderBy(page => page.Id).Take(MostPages)
             .Select(page => new { page.Id, page.UrlTemplate, page.ExampleUrl, page.Headers })
             .ToListAsync(cancellationToken)).ConvertAll(page => SeenPage.Of(page.Id, page.UrlTemplate, page.ExampleUrl, page.Headers));
-        var scripts = await ScriptsAsync(db, siteId, cancellationToken);
+        var scripts = await ScriptsAsync(database, siteId, cancellationToken);
         var served = pages.SelectMany(page => page.Set.All.Select(policy => (Page: page, Policy: policy)))
             .GroupBy(row => (Text: TextOf(row.Policy), row.Policy.IsEnforced, row.Policy.IsMeta))
             .OrderByDescending(group => group.Count()).ThenBy(group => group.Key.Text, StringComparer.Ordinal).Take(MostPolicies)
@@ -70,10 +71,10 @@ public static partial class PolicyQueries
     private static string TextOf(CspDeliveredPolicy policy) => Nonce().Replace(policy.Policy.ToString(), "'nonce-…'");
 
     /// <summary>Scripts with an address of their own, by page.</summary>
-    private static async Task<ILookup<long, SeenScript>> ScriptsAsync(PageShieldDbContext db, int siteId, CancellationToken cancellationToken)
+    private static async Task<ILookup<long, SeenScript>> ScriptsAsync(PageShieldDbContext database, int siteId, CancellationToken cancellationToken)
     {
-        var rows = await db.ScriptsOnPages.AsNoTracking().Where(link => link.SiteId == siteId && link.CrawledAt != null)
-            .Join(db.Scripts.Where(script => script.Status == InventoryStatus.Active && script.Host != ""),
+        var rows = await database.ScriptsOnPages.AsNoTracking().Where(link => link.SiteId == siteId && link.CrawledAt != null)
+            .Join(database.Scripts.Where(script => script.Status == InventoryStatus.Active && script.Host != ""),
                 link => new { link.SiteId, Id = link.ScriptId }, script => new { script.SiteId, script.Id },
                 (link, script) => new { link.PageId, script.Url, script.Kind })
             .Take(MostLinks).ToListAsync(cancellationToken);

@@ -9,7 +9,7 @@ using PageShield.Storage;
 namespace PageShield.Inventory.Recording;
 
 /// <summary>Enters where a visit's requests went, one row per type, method and URL template.</summary>
-internal sealed class ConnectionRecorder(PageShieldDbContext context, TimeProvider time)
+internal sealed class ConnectionRecorder(PageShieldDbContext database, TimeProvider time)
 {
     /// <returns>The first connection to each third-party host that the site never talked to before.</returns>
     public async Task<IReadOnlyList<Connection>> RecordAsync(
@@ -22,11 +22,11 @@ internal sealed class ConnectionRecorder(PageShieldDbContext context, TimeProvid
         var hosts = captured.Values.Select(connection => connection.Host).Distinct().ToList();
         var identities = captured.Keys.ToList();
 
-        var known = await context.Connections
+        var known = await database.Connections
             .Where(connection => connection.SiteId == visit.Site.Id && identities.Contains(connection.Identity))
             .ToDictionaryAsync(connection => connection.Identity, cancellationToken);
         var newHosts =
-            await NewHosts.AmongAsync(context.Connections.Where(connection => connection.SiteId == visit.Site.Id)
+            await NewHosts.AmongAsync(database.Connections.Where(connection => connection.SiteId == visit.Site.Id)
             .Select(connection => connection.Host), hosts, cancellationToken);
 
         var rows = captured.Select(pair => Enter(visit, page, scripts, pair.Key, pair.Value, known.GetValueOrDefault(pair.Key))).ToList();
@@ -55,7 +55,7 @@ internal sealed class ConnectionRecorder(PageShieldDbContext context, TimeProvid
                 Type = captured.Type,
                 FirstSeenAt = visit.At,
             };
-            context.Connections.Add(row);
+            database.Connections.Add(row);
         }
 
         row.Host = captured.Host;

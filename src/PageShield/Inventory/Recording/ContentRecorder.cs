@@ -8,12 +8,12 @@ using PageShield.Storage;
 namespace PageShield.Inventory.Recording;
 
 /// <summary>Stores the texts that a capture brought, each once for all sites.</summary>
-internal sealed class ContentRecorder(PageShieldDbContext context)
+internal sealed class ContentRecorder(PageShieldDbContext database)
 {
     public async Task<RecordedContents> RecordAsync(CrawlVisit visit, CancellationToken cancellationToken)
     {
         var hashes = visit.Capture.Scripts.Select(script => script.SourceSha256).OfType<Sha256Hash>().ToHashSet();
-        var known = await context.ScriptContents
+        var known = await database.ScriptContents
             .Where(content => hashes.Contains(content.Sha256))
             .Select(content => new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length, content.DestinationHash))
             .ToDictionaryAsync(traits => traits.Sha256, cancellationToken);
@@ -23,7 +23,7 @@ internal sealed class ContentRecorder(PageShieldDbContext context)
         var added = await Task.WhenAll(unknown.Select(script => CreateAsync(script, visit, cancellationToken)));
         foreach (var content in added)
         {
-            context.ScriptContents.Add(content);
+            database.ScriptContents.Add(content);
             known[content.Sha256] =
                 new ContentTraits(content.Sha256, content.StructureHash, content.Fingerprint, content.Length, content.DestinationHash);
         }
@@ -59,11 +59,11 @@ internal sealed class ContentRecorder(PageShieldDbContext context)
             .ToDictionary(group => group.Key, group => group.First().SourceSha256!.Value); // not null: filtered above
         if (aliases.Count == 0) return;
 
-        var known = await context.ContentAliases
+        var known = await database.ContentAliases
             .Where(alias => aliases.Keys.Contains(alias.BytesSha256))
             .Select(alias => alias.BytesSha256)
             .ToListAsync(cancellationToken);
         foreach (var (bytes, source) in aliases.ExceptBy(known, alias => alias.Key))
-            context.ContentAliases.Add(new ContentAlias { BytesSha256 = bytes, Sha256 = source });
+            database.ContentAliases.Add(new ContentAlias { BytesSha256 = bytes, Sha256 = source });
     }
 }

@@ -8,13 +8,13 @@ using PageShield.Storage;
 namespace PageShield.Inventory.Recording;
 
 /// <summary>Enters a visit's cookies.</summary>
-internal sealed class CookieRecorder(PageShieldDbContext context, TimeProvider time)
+internal sealed class CookieRecorder(PageShieldDbContext database, TimeProvider time)
 {
     /// <returns>Cookies that are new or whose attributes differ.</returns>
     public async Task<IReadOnlyList<CookieSighting>> RecordAsync(CrawlVisit visit, CancellationToken cancellationToken)
     {
         var domains = visit.Capture.Cookies.Select(cookie => cookie.Domain).Distinct().ToList();
-        var known = await context.Cookies
+        var known = await database.Cookies
             .Where(cookie => cookie.SiteId == visit.Site.Id && domains.Contains(cookie.Domain))
             .ToDictionaryAsync(cookie => (cookie.Domain, cookie.Path, cookie.Name), cancellationToken);
         var present = visit.Capture.Cookies.Select(cookie => (cookie.Domain, cookie.Path, cookie.Name)).ToHashSet();
@@ -35,7 +35,7 @@ internal sealed class CookieRecorder(PageShieldDbContext context, TimeProvider t
                     Path = captured.Path,
                     FirstSeenAt = visit.At,
                 };
-                context.Cookies.Add(row);
+                database.Cookies.Add(row);
                 known[(row.Domain, row.Path, row.Name)] = row;
             }
 

@@ -9,16 +9,16 @@ namespace PageShield.Inventory.Recording;
 /// Enters captures into the inventory. It only fills the context: the caller saves, so that the inventory, the changes
 /// and the pending work of one capture are one transaction.
 /// </summary>
-public sealed class InventoryRecorder(PageShieldDbContext context, TimeProvider time)
+internal sealed class InventoryRecorder(PageShieldDbContext database, TimeProvider time)
 {
     /// <summary>Records one visit: its page, contents, scripts, connections and cookies, and the visit itself.</summary>
     public async Task<RecordedVisit> RecordAsync(CrawlVisit visit, CancellationToken cancellationToken)
     {
-        var page = await new PageRecorder(context, time).RecordAsync(visit, cancellationToken);
-        var contents = await new ContentRecorder(context).RecordAsync(visit, cancellationToken);
-        var scripts = await new ScriptRecorder(context, time).RecordAsync(visit, page?.Page, contents, cancellationToken);
-        var connections = await new ConnectionRecorder(context, time).RecordAsync(visit, page?.Page, scripts, cancellationToken);
-        var cookies = await new CookieRecorder(context, time).RecordAsync(visit, cancellationToken);
+        var page = await new PageRecorder(database, time).RecordAsync(visit, cancellationToken);
+        var contents = await new ContentRecorder(database).RecordAsync(visit, cancellationToken);
+        var scripts = await new ScriptRecorder(database, time).RecordAsync(visit, page?.Page, contents, cancellationToken);
+        var connections = await new ConnectionRecorder(database, time).RecordAsync(visit, page?.Page, scripts, cancellationToken);
+        var cookies = await new CookieRecorder(database, time).RecordAsync(visit, cancellationToken);
         AddCrawlPage(visit, page?.Page);
 
         return new RecordedVisit
@@ -43,7 +43,7 @@ public sealed class InventoryRecorder(PageShieldDbContext context, TimeProvider 
     private void AddCrawlPage(CrawlVisit visit, Page? page)
     {
         var capture = visit.Capture;
-        context.CrawlPages.Add(new CrawlPage
+        database.CrawlPages.Add(new CrawlPage
         {
             SiteId = visit.Site.Id,
             CrawlId = visit.Crawl.Id,

@@ -6,4 +6,4 @@ namespace PageShield.Inventory.Recording;
 /// <summary>What a crawl should have seen and did not.</summary>
 /// <param name="Scripts">Scripts that this crawl missed and the one before it did not.</param>
 /// <param name="ConnectionHosts">The last connection of each third-party host to which the site has no connection any more.</param>
-public sealed record MissingInventory(IReadOnlyList<Script> Scripts, IReadOnlyList<Connection> ConnectionHosts);
+internal sealed record MissingInventory(IReadOnlyList<Script> Scripts, IReadOnlyList<Connection> ConnectionHosts);

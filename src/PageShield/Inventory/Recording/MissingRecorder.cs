@@ -8,7 +8,7 @@ using PageShield.Storage;
 namespace PageShield.Inventory.Recording;
 
 /// <summary>After a crawl: counts what it should have seen and did not. The caller saves.</summary>
-public sealed class MissingRecorder(PageShieldDbContext context)
+internal sealed class MissingRecorder(PageShieldDbContext database)
 {
     /// <summary>Complete crawls in a row without a sight of it before something counts as removed.</summary>
     public const int CrawlsUntilRemoved = 2;
@@ -21,13 +21,13 @@ public sealed class MissingRecorder(PageShieldDbContext context)
         if (crawl.StartedAt is not { } started) return new MissingInventory([], []);
 
         // A script can only be missed where all the pages that had it were seen whole.
-        var seenPages = context.CrawlPages
+        var seenPages = database.CrawlPages
             .Where(page => page.SiteId == site.Id && page.CrawlId == crawl.Id && page.Outcome == PageOutcome.Ok && page.PageId != null)
             .Select(page => page.PageId);
-        var missed = await context.Scripts
+        var missed = await database.Scripts
             .Where(script => script.SiteId == site.Id && script.Status != InventoryStatus.Removed && script.CrawledAt != null
                 && script.CrawledAt < started)
-            .Where(script => !context.ScriptsOnPages.Any(link =>
+            .Where(script => !database.ScriptsOnPages.Any(link =>
                 link.SiteId == site.Id && link.ScriptId == script.Id && link.CrawledAt != null && !seenPages.Contains(link.PageId)))
             .ToListAsync(cancellationToken);
 
@@ -47,7 +47,7 @@ public sealed class MissingRecorder(PageShieldDbContext context)
     private async Task<IReadOnlyList<Connection>> MissConnectionsAsync(
         Site site, DateTimeOffset started, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var connections = await context.Connections
+        var connections = await database.Connections
             .Where(row => row.SiteId == site.Id && row.Status != InventoryStatus.Removed && row.CrawledAt != null && row.CrawledAt < started)
             .ToListAsync(cancellationToken);
         foreach (var connection in connections)
@@ -61,7 +61,7 @@ public sealed class MissingRecorder(PageShieldDbContext context)
         if (removed.Count == 0) return [];
 
         // A host is gone only when this crawl, visitors' reports and the connections that were missed just once all leave it out.
-        var others = await context.Connections
+        var others = await database.Connections
             .Where(row => row.SiteId == site.Id && row.Status != InventoryStatus.Removed && (row.CrawledAt == null || row.CrawledAt >= started))
             .Select(row => row.Host).Distinct().ToListAsync(cancellationToken);
         var left = others.Concat(connections.Where(static connection => connection.Status != InventoryStatus.Removed)
@@ -72,7 +72,7 @@ public sealed class MissingRecorder(PageShieldDbContext context)
 
     private async Task MissCookiesAsync(Site site, DateTimeOffset started, CancellationToken cancellationToken)
     {
-        var cookies = await context.Cookies
+        var cookies = await database.Cookies
             .Where(row => row.SiteId == site.Id && row.Status != InventoryStatus.Removed && row.LastSeenAt < started)
             .ToListAsync(cancellationToken);
         foreach (var cookie in cookies)

@@ -12,7 +12,7 @@ using PageShield.Storage;
 namespace PageShield.Inventory.Recording;
 
 /// <summary>Enters the visited page, and says what differs in its headers, policies, forms and frames.</summary>
-internal sealed class PageRecorder(PageShieldDbContext context, TimeProvider time)
+internal sealed class PageRecorder(PageShieldDbContext database, TimeProvider time)
 {
     private const string Sandboxed = " sandboxed";
 
@@ -60,7 +60,7 @@ internal sealed class PageRecorder(PageShieldDbContext context, TimeProvider tim
 
     private async Task<Page> FindOrAddAsync(CrawlVisit visit, string template, CancellationToken cancellationToken)
     {
-        var page = await context.Pages
+        var page = await database.Pages
             .FirstOrDefaultAsync(page => page.SiteId == visit.Site.Id && page.UrlTemplate == template, cancellationToken);
         if (page is not null) return page;
 
@@ -72,7 +72,7 @@ internal sealed class PageRecorder(PageShieldDbContext context, TimeProvider tim
             ExampleUrl = visit.Capture.FinalUrl.Split('?', '#')[0],
             FirstSeenAt = visit.At,
         };
-        context.Pages.Add(page);
+        database.Pages.Add(page);
         return page;
     }
 
@@ -107,7 +107,7 @@ internal sealed class PageRecorder(PageShieldDbContext context, TimeProvider tim
 
         var news = new NewHosts(
             before.Concat(
-            await context.Connections.Where(row => row.SiteId == siteId && row.Type == ConnectionType.Iframe && (row.OnPaymentPage || !isPayment))
+            await database.Connections.Where(row => row.SiteId == siteId && row.Type == ConnectionType.Iframe && (row.OnPaymentPage || !isPayment))
             .Select(row => row.Host).Distinct().ToListAsync(cancellationToken)));
         return [.. hosts.Where(host => !news.IsKnown(host)).DistinctBy(HostGroup.Of)];
     }

@@ -10,7 +10,7 @@ using PageShield.Storage;
 namespace PageShield.Inventory.Recording;
 
 /// <summary>Collects what crawls know of a site for the reports' sake; above the slices, since reports stand left of the inventory.</summary>
-internal sealed class ReportFacts(PageShieldDbContext context, TimeProvider time)
+internal sealed class ReportFacts(PageShieldDbContext database, TimeProvider time)
 {
     private const int MostTemplates = 20_000;
 
@@ -19,7 +19,7 @@ internal sealed class ReportFacts(PageShieldDbContext context, TimeProvider time
 
     public async Task<SiteFacts> LoadAsync(Site site, LearnedTemplates learned, CancellationToken cancellationToken)
     {
-        var pages = await context.Pages.AsNoTracking()
+        var pages = await database.Pages.AsNoTracking()
             .Where(page => page.SiteId == site.Id)
             .OrderBy(page => page.Id).Take(MostTemplates)
             .Select(page =>
@@ -32,12 +32,12 @@ internal sealed class ReportFacts(PageShieldDbContext context, TimeProvider time
                     IsPayment = page.HasPaymentFields || page.IsPaymentPage == true
                 })
             .ToListAsync(cancellationToken);
-        var scripts = await context.Scripts.AsNoTracking()
+        var scripts = await database.Scripts.AsNoTracking()
             .Where(script => script.SiteId == site.Id && script.CrawledAt != null && script.Host != "")
             .OrderBy(script => script.Id).Take(MostTemplates)
             .Select(script => new { Template = script.ReportTemplate, script.Host })
             .ToListAsync(cancellationToken);
-        var connections = await context.Connections.AsNoTracking()
+        var connections = await database.Connections.AsNoTracking()
             .Where(connection => connection.SiteId == site.Id && connection.CrawledAt != null)
             .OrderBy(connection => connection.Id).Take(MostTemplates)
             .Select(connection => new { Template = connection.UrlTemplate, connection.Host })

@@ -13,7 +13,7 @@ namespace PageShield.Inventory.Recording;
 /// Enters what visitors' reports say into the inventory. Reports are claims by strangers: they add and count, they never remove,
 /// and what only a few of them mention stays unconfirmed. The caller saves.
 /// </summary>
-public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider time)
+internal sealed class ReportedInventory(PageShieldDbContext database, TimeProvider time)
 {
     // One visit may report a script twice, as a violation and by its hash: that is one mention.
     private readonly HashSet<Script> _counted = [];
@@ -72,9 +72,9 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
         var scripts = known.SelectMany(group => group).Concat(added).ToLookup(script => script.ReportTemplate);
         var ids = scripts.SelectMany(group => group).Select(script => script.Id).ToList();
         var hashes = sightings.Select(sighting => sighting.Hash).Distinct().ToList();
-        var sources = await context.ContentAliases.Where(alias => hashes.Contains(alias.BytesSha256))
+        var sources = await database.ContentAliases.Where(alias => hashes.Contains(alias.BytesSha256))
             .ToDictionaryAsync(alias => alias.BytesSha256, alias => alias.Sha256, cancellationToken);
-        var versions = await context.ScriptVersions
+        var versions = await database.ScriptVersions
             .Where(version => version.SiteId == site.Id && ids.Contains(version.ScriptId))
             .ToListAsync(cancellationToken);
 
@@ -118,17 +118,17 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
     /// </summary>
     public async Task FoldAsync(Site site, LearnedTemplates learned, CancellationToken cancellationToken)
     {
-        var scripts = await context.Scripts
+        var scripts = await database.Scripts
             .Where(script => script.SiteId == site.Id && script.CrawledAt == null && script.CurrentSha256 == null
                 && script.Kind == ScriptKind.External && script.VersionCount == 0)
-            .Where(script => !context.Set<AuthorizationEvent>().Any(row => row.SiteId == script.SiteId && row.ScriptId == script.Id)
-                && !context.Set<Authorization>().Any(row => row.SiteId == script.SiteId && row.ScriptId == script.Id))
+            .Where(script => !database.Set<AuthorizationEvent>().Any(row => row.SiteId == script.SiteId && row.ScriptId == script.Id)
+                && !database.Set<Authorization>().Any(row => row.SiteId == script.SiteId && row.ScriptId == script.Id))
             .ToListAsync(cancellationToken);
         foreach (var group in scripts.GroupBy(script => learned.Fold(LearnedKind.Resource, script.ReportTemplate))
             .Where(group => group.Any(script => script.ReportTemplate != group.Key)))
         {
             var identity = ScriptIdentity.OfUrl(ScriptKind.External, group.Key);
-            if (await context.Scripts.AnyAsync(script => script.SiteId == site.Id && script.Identity == identity, cancellationToken)) continue;
+            if (await database.Scripts.AnyAsync(script => script.SiteId == site.Id && script.Identity == identity, cancellationToken)) continue;
 
             var survivor = group.MaxBy(script => script.ReportCount)!; // not null: groups are not empty
             foreach (var other in group.Where(script => script != survivor))
@@ -137,7 +137,7 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
                 survivor.FirstSeenAt = other.FirstSeenAt < survivor.FirstSeenAt ? other.FirstSeenAt : survivor.FirstSeenAt;
                 survivor.ReportedAt = Later(survivor.ReportedAt, other.ReportedAt);
                 survivor.LastSeenAt = Later(survivor.LastSeenAt, other.LastSeenAt);
-                context.Scripts.Remove(other);
+                database.Scripts.Remove(other);
             }
 
             survivor.UrlTemplate = survivor.ReportTemplate = group.Key;
@@ -166,8 +166,8 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
 
     private async Task<int> RoomAsync(Site site, CancellationToken cancellationToken) =>
         Math.Max(0, MostUnconfirmed
-            - await context.Scripts.CountAsync(script => script.SiteId == site.Id && script.CrawledAt == null, cancellationToken)
-            - context.Scripts.Local.Count(script => context.Entry(script).State == EntityState.Added));
+            - await database.Scripts.CountAsync(script => script.SiteId == site.Id && script.CrawledAt == null, cancellationToken)
+            - database.Scripts.Local.Count(script => database.Entry(script).State == EntityState.Added));
 
     private void Mention(Script script, long count, DateTimeOffset at)
     {
@@ -180,10 +180,10 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
     private async Task AddConnectionsAsync(Site site, List<BatchObservation> observations, CancellationToken cancellationToken)
     {
         var templates = observations.Select(TemplateOf).Distinct().ToList();
-        var known = (await context.Connections
+        var known = (await database.Connections
             .Where(connection => connection.SiteId == site.Id && templates.Contains(connection.UrlTemplate))
             .ToListAsync(cancellationToken)).ToLookup(connection => connection.UrlTemplate);
-        var room = MostUnconfirmed - await context.Connections.CountAsync(connection => connection.SiteId == site.Id && connection.CrawledAt == null,
+        var room = MostUnconfirmed - await database.Connections.CountAsync(connection => connection.SiteId == site.Id && connection.CrawledAt == null,
             cancellationToken);
         var parties = new Parties(site.Hosts);
         foreach (var group in observations.GroupBy(TemplateOf))
@@ -203,12 +203,12 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
 
     private async Task<ILookup<string, Script>> ScriptsAtAsync(Site site, List<string> templates, CancellationToken cancellationToken)
     {
-        var stored = await context.Scripts
+        var stored = await database.Scripts
             .Where(script => script.SiteId == site.Id && templates.Contains(script.ReportTemplate) && script.Kind != ScriptKind.Inline)
             .ToListAsync(cancellationToken);
-        var justAdded = context.Scripts.Local
+        var justAdded = database.Scripts.Local
             .Where(script => script.SiteId == site.Id && templates.Contains(script.ReportTemplate)
-                && context.Entry(script).State == EntityState.Added);
+                && database.Entry(script).State == EntityState.Added);
         return stored.Concat(justAdded).ToLookup(script => script.ReportTemplate);
     }
 
@@ -233,7 +233,7 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
             FirstSeenAt = firstSeenAt,
             LastSeenAt = firstSeenAt,
         };
-        context.Scripts.Add(script);
+        database.Scripts.Add(script);
         return script;
     }
 
@@ -254,7 +254,7 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
             FirstSeenAt = observation.FirstSeenAt,
             LastSeenAt = observation.LastSeenAt,
         };
-        context.Connections.Add(connection);
+        database.Connections.Add(connection);
         return connection;
     }
 
@@ -269,7 +269,7 @@ public sealed class ReportedInventory(PageShieldDbContext context, TimeProvider 
             FirstSeenAt = sighting.FirstSeenAt,
             LastSeenAt = sighting.LastSeenAt,
         };
-        context.ScriptVersions.Add(version);
+        database.ScriptVersions.Add(version);
         script.VersionCount++;
         return version;
     }

@@ -9,7 +9,7 @@ using PageShield.Storage;
 namespace PageShield.Inventory.Recording;
 
 /// <summary>Enters a capture's scripts: finds or makes each one's slot, adds versions, pages and parents.</summary>
-internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider time)
+internal sealed class ScriptRecorder(PageShieldDbContext database, TimeProvider time)
 {
     private readonly Dictionary<int, Script> _byCaptureId = [];
     private readonly Dictionary<(long ScriptId, Sha256Hash Sha256), ScriptVersion> _versions = [];
@@ -17,10 +17,10 @@ internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider t
 
     public async Task<RecordedScripts> RecordAsync(CrawlVisit visit, Page? page, RecordedContents contents, CancellationToken cancellationToken)
     {
-        var slots = new ScriptSlots(context, visit, page, contents);
+        var slots = new ScriptSlots(database, visit, page, contents);
         await slots.LoadAsync(cancellationToken);
         var newHosts = await NewHosts.AmongAsync(
-            context.Scripts.Where(script => script.SiteId == visit.Site.Id && (script.CurrentSha256 != null || script.Ran))
+            database.Scripts.Where(script => script.SiteId == visit.Site.Id && (script.CurrentSha256 != null || script.Ran))
                 .Select(script => script.Host),
             [.. visit.Capture.Scripts.Select(script => Urls.HostOf(script.Url)).Where(host => host.Length > 0).Distinct()], cancellationToken);
 
@@ -103,7 +103,7 @@ internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider t
             var scripts = known.Select(sighting => sighting.Script.Id).Distinct().ToList();
             var hashes = known.SelectMany(sighting => new[] { sighting.Captured.SourceSha256, sighting.Script.CurrentSha256 }).OfType<Sha256Hash>()
                 .Distinct().ToList();
-            var versions = await context.ScriptVersions
+            var versions = await database.ScriptVersions
                 .Where(version => version.SiteId == known.Key && scripts.Contains(version.ScriptId) && hashes.Contains(version.Sha256))
                 .ToListAsync(cancellationToken);
             foreach (var version in versions) _versions[(version.ScriptId, version.Sha256)] = version;
@@ -144,7 +144,7 @@ internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider t
             LastSeenAt = visit.At,
             FirstCrawlId = visit.Crawl.Id,
         };
-        context.ScriptVersions.Add(version);
+        database.ScriptVersions.Add(version);
         _versions[(script.Id, hash)] = version;
         script.VersionCount++;
         return sighting with { IsNewVersion = true, OldSha256 = sighting.OldSha256 ?? old };
@@ -159,7 +159,7 @@ internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider t
     private async Task LinkToPageAsync(CrawlVisit visit, Page page, List<ScriptSighting> sightings, CancellationToken cancellationToken)
     {
         var ids = sightings.Select(sighting => sighting.Script.Id).Distinct().ToList();
-        var links = await context.ScriptsOnPages
+        var links = await database.ScriptsOnPages
             .Where(link => link.SiteId == visit.Site.Id && link.PageId == page.Id && ids.Contains(link.ScriptId))
             .ToDictionaryAsync(link => link.ScriptId, cancellationToken);
 
@@ -168,7 +168,7 @@ internal sealed class ScriptRecorder(PageShieldDbContext context, TimeProvider t
             if (!links.TryGetValue(script.Id, out var link))
             {
                 link = new ScriptOnPage { SiteId = script.SiteId, ScriptId = script.Id, PageId = page.Id, FirstSeenAt = visit.At };
-                context.ScriptsOnPages.Add(link);
+                database.ScriptsOnPages.Add(link);
                 script.PageCount++;
             }
 

@@ -16,7 +16,7 @@ public static class ContentQueries
 
     /// <summary>The contents whose SHA-256 begins with these digits; two at the most, so that an ambiguous id is noticed.</summary>
     public static async Task<IReadOnlyList<ScriptContent>> FindContentsAsync(
-        this PageShieldDbContext db, string id, CancellationToken cancellationToken)
+        this PageShieldDbContext database, string id, CancellationToken cancellationToken)
     {
         if (!IsVersionId(id)) return [];
 
@@ -28,7 +28,7 @@ public static class ContentQueries
         else
         {
             // Bytes cannot be compared by their beginning in a query that both databases know; 32 bytes a content are read.
-            await foreach (var hash in db.ScriptContents.AsNoTracking().Select(content => content.Sha256).AsAsyncEnumerable()
+            await foreach (var hash in database.ScriptContents.AsNoTracking().Select(content => content.Sha256).AsAsyncEnumerable()
                 .WithCancellation(cancellationToken))
             {
                 if (hash.ToString().StartsWith(id, StringComparison.OrdinalIgnoreCase)) hashes.Add(hash);
@@ -37,8 +37,9 @@ public static class ContentQueries
         }
 
         // Contents belong to no site: whoever sees only some sites sees what ran on these.
-        var visible = db.ScriptContents.AsNoTracking().Where(content => hashes.Contains(content.Sha256));
-        if (SiteScope.Current is not null) visible = visible.Where(content => db.ScriptVersions.Any(version => version.Sha256 == content.Sha256));
+        var visible = database.ScriptContents.AsNoTracking().Where(content => hashes.Contains(content.Sha256));
+        if (SiteScope.Current is not null)
+            visible = visible.Where(content => database.ScriptVersions.Any(version => version.Sha256 == content.Sha256));
         return await visible.ToListAsync(cancellationToken);
     }
 }

@@ -5,7 +5,7 @@ namespace PageShield.Inventory.Scripts;
 
 /// <summary>The text of a script that a report named and the hub fetched.</summary>
 /// <param name="Bytes">The response's body.</param>
-public sealed record FetchedContent(byte[] Bytes)
+internal sealed record FetchedContent(byte[] Bytes)
 {
     /// <summary>The decoded text, without a byte-order mark; UTF-8, since what it is declared as is a stranger's word.</summary>
     public string Text { get; } = Encoding.UTF8.GetString(Bytes.AsSpan().StartsWith("\uFEFF"u8) ? Bytes.AsSpan(3) : Bytes);

@@ -12,7 +12,7 @@ namespace PageShield.Inventory.Scripts;
 /// content; the same URL; the most alike content; the place on the same page, with the same loader first, that nothing else in this visit
 /// took. What then is left runs beside the scripts that are known, and is one of its own. Alike ones are variants, and one script.
 /// </summary>
-internal sealed class FileSlots(PageShieldDbContext context, CrawlVisit visit, Page? page, RecordedContents contents)
+internal sealed class FileSlots(PageShieldDbContext database, CrawlVisit visit, Page? page, RecordedContents contents)
 {
     /// <summary>From here on two contents are versions of one script, wherever they run.</summary>
     private const double Alike = 0.5;
@@ -52,15 +52,15 @@ internal sealed class FileSlots(PageShieldDbContext context, CrawlVisit visit, P
         var identities = files.Select(file => ScriptIdentity.OfUrl(file.Kind, ResourceTemplate.Of(file.RequestedUrl!))).Distinct().ToList();
         var hashes = files.Select(file => file.SourceSha256).OfType<Sha256Hash>().Distinct().ToList();
         var rows = await (
-            from script in context.Scripts
+            from script in database.Scripts
             where script.SiteId == siteId && script.CrawledAt != null
                 // merged and renamed ones run under several templates
                 && (templates.Contains(script.ReportTemplate)
-                    || context.ScriptAliases.Any(alias => alias.SiteId == siteId && alias.ScriptId == script.Id
+                    || database.ScriptAliases.Any(alias => alias.SiteId == siteId && alias.ScriptId == script.Id
                     && identities.Contains(alias.Identity)))
-            join version in context.ScriptVersions on new { script.SiteId, ScriptId = script.Id } equals new { version.SiteId, version.ScriptId }
+            join version in database.ScriptVersions on new { script.SiteId, ScriptId = script.Id } equals new { version.SiteId, version.ScriptId }
             where version.LastSeenAt >= script.CrawledAt || hashes.Contains(version.Sha256)
-            join content in context.ScriptContents on version.Sha256 equals content.Sha256
+            join content in database.ScriptContents on version.Sha256 equals content.Sha256
             select new
             {
                 Script = script,
@@ -75,12 +75,12 @@ internal sealed class FileSlots(PageShieldDbContext context, CrawlVisit visit, P
             .ToListAsync(cancellationToken);
 
         var loaders = rows.Select(row => row.Script.ParentScriptId).OfType<long>().Distinct().ToList();
-        var loaderNames = await context.Scripts.Where(script => script.SiteId == siteId && loaders.Contains(script.Id))
+        var loaderNames = await database.Scripts.Where(script => script.SiteId == siteId && loaders.Contains(script.Id))
             .ToDictionaryAsync(script => script.Id, script => script.UrlTemplate, cancellationToken);
         var ids = rows.Select(row => row.Script.Id).Distinct().ToList();
         var here = page is null
             ? []
-            : await context.ScriptsOnPages.Where(link => link.SiteId == siteId && link.PageId == page.Id && ids.Contains(link.ScriptId))
+            : await database.ScriptsOnPages.Where(link => link.SiteId == siteId && link.PageId == page.Id && ids.Contains(link.ScriptId))
                 .Select(link => link.ScriptId).ToListAsync(cancellationToken);
         var start = visit.Crawl.StartedAt ?? visit.Crawl.QueuedAt;
         return

@@ -12,7 +12,7 @@ namespace PageShield.Inventory.Scripts;
 /// <c>lib@3.6.0/lib.js</c> → <c>lib@3.7.1/lib.js</c>, <c>call?visit=ab</c> → <c>call?visit=cd</c>. It is one of the same host that stood on this
 /// page, is not in this visit, and is much like it, or the only one with the same parameters and made-up values.
 /// </summary>
-internal sealed class RenamedFiles(PageShieldDbContext context, CrawlVisit visit, Page? page, RecordedContents contents)
+internal sealed class RenamedFiles(PageShieldDbContext database, CrawlVisit visit, Page? page, RecordedContents contents)
 {
     private const double Alike = 0.6;
 
@@ -37,10 +37,10 @@ internal sealed class RenamedFiles(PageShieldDbContext context, CrawlVisit visit
         var (siteId, start) = (visit.Site.Id, visit.Crawl.StartedAt ?? visit.Crawl.QueuedAt);
         var hosts = unknown.Select(file => Urls.HostOf(file.Url)).Distinct().ToList();
         var gone = (await (
-            from link in context.ScriptsOnPages
+            from link in database.ScriptsOnPages
             where link.SiteId == siteId && link.PageId == page.Id
-            join script in context.Scripts on new { link.SiteId, link.ScriptId } equals new { script.SiteId, ScriptId = script.Id }
-            join content in context.ScriptContents on script.CurrentSha256 equals (Sha256Hash?)content.Sha256 into current
+            join script in database.Scripts on new { link.SiteId, link.ScriptId } equals new { script.SiteId, ScriptId = script.Id }
+            join content in database.ScriptContents on script.CurrentSha256 equals (Sha256Hash?)content.Sha256 into current
             from content in current.DefaultIfEmpty()
             where script.CrawledAt != null && script.CrawledAt < start && hosts.Contains(script.Host)
             select new

@@ -13,10 +13,10 @@ public static class ScriptDetailQueries
 
     /// <summary>The script with its surroundings; null where there is none.</summary>
     public static async Task<ScriptDetail?> FindScriptAsync(
-        this PageShieldDbContext db, int siteId, long scriptId, CancellationToken cancellationToken)
+        this PageShieldDbContext database, int siteId, long scriptId, CancellationToken cancellationToken)
     {
-        var scripts = db.Scripts.AsNoTracking().Where(script => script.SiteId == siteId && script.Id == scriptId);
-        if (await scripts.ToRows(db).FirstOrDefaultAsync(cancellationToken) is not { } row) return null;
+        var scripts = database.Scripts.AsNoTracking().Where(script => script.SiteId == siteId && script.Id == scriptId);
+        if (await scripts.ToRows(database).FirstOrDefaultAsync(cancellationToken) is not { } row) return null;
 
         var more = await scripts.Select(
             script => new { script.IdentityReason, script.Variation, script.Integrity, script.MissedCrawls, script.ParentScriptId, script.Context })
@@ -29,13 +29,13 @@ public static class ScriptDetailQueries
             Integrity = more.Integrity,
             MissedCrawls = more.MissedCrawls,
             Context = [.. ContextNote.ReadAll(more.Context).Select(WithoutOtherSites)],
-            Chain = await ChainAsync(db, siteId, scriptId, cancellationToken),
-            Children = await db.Scripts.AsNoTracking()
+            Chain = await ChainAsync(database, siteId, scriptId, cancellationToken),
+            Children = await database.Scripts.AsNoTracking()
                 .Where(child => child.SiteId == siteId && child.ParentScriptId == scriptId && child.Id != scriptId)
                 .OrderBy(child => child.Score ?? RiskOrder.Unknown).ThenByDescending(child => child.Id).Take(MostRows)
                 .ToLinks().ToListAsync(cancellationToken),
-            Versions = await VersionsAsync(db, siteId, scriptId, cancellationToken),
-            Pages = await PagesAsync(db, siteId, scriptId, cancellationToken),
+            Versions = await VersionsAsync(database, siteId, scriptId, cancellationToken),
+            Pages = await PagesAsync(database, siteId, scriptId, cancellationToken),
         };
     }
 
@@ -48,13 +48,13 @@ public static class ScriptDetailQueries
 
     /// <summary>Follows parents; a circle (which hostile pages can make) ends it.</summary>
     private static async Task<IReadOnlyList<ScriptLink>> ChainAsync(
-        PageShieldDbContext db, int siteId, long scriptId, CancellationToken cancellationToken)
+        PageShieldDbContext database, int siteId, long scriptId, CancellationToken cancellationToken)
     {
         var chain = new List<ScriptLink>();
         long? next = scriptId;
         while (next is { } id && chain.Count < LongestChain && chain.All(link => link.Id != id))
         {
-            var found = db.Scripts.AsNoTracking().Where(script => script.SiteId == siteId && script.Id == id);
+            var found = database.Scripts.AsNoTracking().Where(script => script.SiteId == siteId && script.Id == id);
             if (await found.ToLinks().FirstOrDefaultAsync(cancellationToken) is not { } link) break;
 
             chain.Insert(0, link);
@@ -65,8 +65,8 @@ public static class ScriptDetailQueries
     }
 
     private static async Task<IReadOnlyList<VersionRow>> VersionsAsync(
-        PageShieldDbContext db, int siteId, long scriptId, CancellationToken cancellationToken) =>
-        await db.ScriptVersions.AsNoTracking()
+        PageShieldDbContext database, int siteId, long scriptId, CancellationToken cancellationToken) =>
+        await database.ScriptVersions.AsNoTracking()
             .Where(version => version.SiteId == siteId && version.ScriptId == scriptId)
             .OrderByDescending(version => version.FirstSeenAt).Take(MostRows)
             .Select(version => new VersionRow
@@ -79,16 +79,16 @@ public static class ScriptDetailQueries
                 LastSeenAt = version.LastSeenAt,
                 FirstCrawlId = version.FirstCrawlId,
                 ReportCount = version.ReportCount,
-                Length = db.ScriptContents.Where(content => content.Sha256 == version.Sha256).Select(content => (long?)content.Length)
+                Length = database.ScriptContents.Where(content => content.Sha256 == version.Sha256).Select(content => (long?)content.Length)
                     .FirstOrDefault(),
             })
             .ToListAsync(cancellationToken);
 
     private static async Task<IReadOnlyList<SightingRow>> PagesAsync(
-        PageShieldDbContext db, int siteId, long scriptId, CancellationToken cancellationToken) =>
-        await db.ScriptsOnPages.AsNoTracking()
+        PageShieldDbContext database, int siteId, long scriptId, CancellationToken cancellationToken) =>
+        await database.ScriptsOnPages.AsNoTracking()
             .Where(link => link.SiteId == siteId && link.ScriptId == scriptId)
-            .Join(db.Pages.Where(page => page.SiteId == siteId), link => link.PageId, page => page.Id, (link, page) => new { link, page })
+            .Join(database.Pages.Where(page => page.SiteId == siteId), link => link.PageId, page => page.Id, (link, page) => new { link, page })
             .OrderByDescending(pair => pair.page.IsPaymentPage ?? pair.page.HasPaymentFields).ThenByDescending(pair => pair.link.LastSeenAt)
                 .Take(MostRows)
             .Select(pair => new SightingRow(

@@ -12,48 +12,50 @@ public static class ScriptQueries
 {
     /// <summary>One page of a site's scripts.</summary>
     public static Task<Slice<ScriptRow>> ListScriptsAsync(
-        this PageShieldDbContext db, int siteId, ScriptFilter filter, string? after, int size, CancellationToken cancellationToken) =>
-        db.Scripts.AsNoTracking().Of(siteId).Matching(filter, db)
-            .Sorted(filter.Sort, Cursor.Read(after)).ToRows(db)
+        this PageShieldDbContext database, int siteId, ScriptFilter filter, string? after, int size, CancellationToken cancellationToken) =>
+        database.Scripts.AsNoTracking().Of(siteId).Matching(filter, database)
+            .Sorted(filter.Sort, Cursor.Read(after)).ToRows(database)
             .SliceAsync(size, row => CursorOf(row, filter.Sort), cancellationToken);
 
     /// <summary>How many scripts of a site match.</summary>
-    public static Task<int> CountScriptsAsync(this PageShieldDbContext db, int siteId, ScriptFilter filter, CancellationToken cancellationToken) =>
-        db.Scripts.Of(siteId).Matching(filter, db).CountAsync(cancellationToken);
+    public static Task<int> CountScriptsAsync(
+        this PageShieldDbContext database, int siteId, ScriptFilter filter, CancellationToken cancellationToken) =>
+        database.Scripts.Of(siteId).Matching(filter, database).CountAsync(cancellationToken);
 
     /// <summary>The same as rows.</summary>
-    public static IQueryable<ScriptRow> ToRows(this IQueryable<Script> scripts, PageShieldDbContext db) => scripts.Select(script => new ScriptRow
-    {
-        Id = script.Id,
-        Url = script.Url,
-        UrlTemplate = script.UrlTemplate,
-        Host = script.Host,
-        Kind = script.Kind,
-        Place = script.Place,
-        Party = script.Party,
-        AddedBy = script.AddedBy,
-        Status = script.Status,
-        Score = script.Score,
-        Verdict = script.Verdict,
-        OverruledVerdict = script.OverruledVerdict,
-        FirstSeenAt = script.FirstSeenAt,
-        LastSeenAt = script.LastSeenAt,
-        CrawledAt = script.CrawledAt,
-        ReportedAt = script.ReportedAt,
-        ReportCount = script.ReportCount,
-        OnPaymentPage = script.OnPaymentPage,
-        PageCount = script.PageCount,
-        VersionCount = script.VersionCount,
-        Ran = script.Ran,
-        NotRunReason = script.NotRunReason,
-        Sha256 = script.CurrentSha256,
-        Approval = db.Authorizations.Where(row => row.SiteId == script.SiteId && row.ScriptId == script.Id)
+    public static IQueryable<ScriptRow> ToRows(this IQueryable<Script> scripts, PageShieldDbContext database) =>
+        scripts.Select(script => new ScriptRow
+        {
+            Id = script.Id,
+            Url = script.Url,
+            UrlTemplate = script.UrlTemplate,
+            Host = script.Host,
+            Kind = script.Kind,
+            Place = script.Place,
+            Party = script.Party,
+            AddedBy = script.AddedBy,
+            Status = script.Status,
+            Score = script.Score,
+            Verdict = script.Verdict,
+            OverruledVerdict = script.OverruledVerdict,
+            FirstSeenAt = script.FirstSeenAt,
+            LastSeenAt = script.LastSeenAt,
+            CrawledAt = script.CrawledAt,
+            ReportedAt = script.ReportedAt,
+            ReportCount = script.ReportCount,
+            OnPaymentPage = script.OnPaymentPage,
+            PageCount = script.PageCount,
+            VersionCount = script.VersionCount,
+            Ran = script.Ran,
+            NotRunReason = script.NotRunReason,
+            Sha256 = script.CurrentSha256,
+            Approval = database.Authorizations.Where(row => row.SiteId == script.SiteId && row.ScriptId == script.Id)
             .Select(row => (AuthorizationState?)row.State).FirstOrDefault() ?? AuthorizationState.Pending,
-    });
+        });
 
     private static IQueryable<Script> Of(this IQueryable<Script> scripts, int siteId) => scripts.Where(script => script.SiteId == siteId);
 
-    private static IQueryable<Script> Matching(this IQueryable<Script> scripts, ScriptFilter filter, PageShieldDbContext db)
+    private static IQueryable<Script> Matching(this IQueryable<Script> scripts, ScriptFilter filter, PageShieldDbContext database)
     {
         if (filter.Verdict is { } verdict) scripts = scripts.Where(script => script.Verdict == verdict);
         if (filter.Host is { } host) scripts = scripts.Where(script => script.Host == host);
@@ -65,16 +67,16 @@ public static class ScriptQueries
         if (filter.OnPaymentPages) scripts = scripts.Where(script => script.OnPaymentPage);
         if (filter.Approval is AuthorizationState.Pending)
             scripts = scripts.Where(
-                script => !db.Authorizations.Any(row => row.SiteId == script.SiteId && row.ScriptId == script.Id
+                script => !database.Authorizations.Any(row => row.SiteId == script.SiteId && row.ScriptId == script.Id
                 && row.State != AuthorizationState.Pending));
         else if (filter.Approval is { } approval)
             scripts = scripts.Where(
-                script => db.Authorizations.Any(row => row.SiteId == script.SiteId && row.ScriptId == script.Id && row.State == approval));
+                script => database.Authorizations.Any(row => row.SiteId == script.SiteId && row.ScriptId == script.Id && row.State == approval));
         if (filter.Overruled is { } overruled) scripts = scripts.Where(script => script.OverruledVerdict != null == overruled);
         if (filter.Ran is { } ran) scripts = scripts.Where(script => script.Ran == ran);
         if (filter.PageId is { } page)
             scripts = scripts.Where(
-                script => db.ScriptsOnPages.Any(link => link.SiteId == script.SiteId && link.ScriptId == script.Id && link.PageId == page));
+                script => database.ScriptsOnPages.Any(link => link.SiteId == script.SiteId && link.ScriptId == script.Id && link.PageId == page));
         scripts = filter.Seen switch
         {
             SeenBy.Crawl => scripts.Where(script => script.CrawledAt != null && script.ReportedAt == null),

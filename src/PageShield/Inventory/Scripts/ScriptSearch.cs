@@ -18,31 +18,33 @@ public static class ScriptSearch
 
     /// <summary>Riskiest first; malicious ones before all others, however many hits there are.</summary>
     public static async Task<IReadOnlyList<ScriptHit>> SearchScriptsAsync(
-        this PageShieldDbContext db, string text, int most, CancellationToken cancellationToken)
+        this PageShieldDbContext database, string text, int most, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(text);
         if (text.Length < ShortestText) return [];
 
-        var worst = await db.Scripts.AsNoTracking().Where(script => script.Verdict == VerdictKind.Malicious).WhereContains(script => script.Url, text)
-            .Ordered(db, most).ToListAsync(cancellationToken);
-        var hits = await Hits(db, text).AsNoTracking().Ordered(db, most).ToListAsync(cancellationToken);
+        var worst = await database.Scripts.AsNoTracking().Where(script => script.Verdict == VerdictKind.Malicious)
+            .WhereContains(script => script.Url, text)
+            .Ordered(database, most).ToListAsync(cancellationToken);
+        var hits = await Hits(database, text).AsNoTracking().Ordered(database, most).ToListAsync(cancellationToken);
         return [.. worst.Concat(hits).DistinctBy(static hit => (hit.SiteId, hit.Id)).Take(most)];
     }
 
-    private static IQueryable<Script> Hits(PageShieldDbContext db, string text)
+    private static IQueryable<Script> Hits(PageShieldDbContext database, string text)
     {
         // Whoever sees some sites only: their rows are few, and the table of trigrams does not know whose they are.
-        if (!db.Database.IsSqlite() || SiteScope.Current is not null) return db.Scripts.WhereContains(script => script.Url, text).Take(MostHits);
+        if (!database.Database.IsSqlite() || SiteScope.Current is not null)
+            return database.Scripts.WhereContains(script => script.Url, text).Take(MostHits);
 
         var phrase = $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-        return db.Scripts.FromSql($"""
+        return database.Scripts.FromSql($"""
             SELECT s.* FROM (SELECT rowid AS hit FROM script_search WHERE script_search MATCH {phrase} LIMIT {MostHits}) AS f
             JOIN scripts AS s ON s.id = (f.hit & 9007199254740991) AND s.site_id % 1024 = f.hit >> 53
             """);
     }
 
-    private static IQueryable<ScriptHit> Ordered(this IQueryable<Script> scripts, PageShieldDbContext db, int most) =>
+    private static IQueryable<ScriptHit> Ordered(this IQueryable<Script> scripts, PageShieldDbContext database, int most) =>
         scripts.OrderBy(script => script.Score ?? RiskOrder.Unknown).ThenByDescending(script => script.Id).Take(most)
-            .Join(db.Sites, script => script.SiteId, site => site.Id,
+            .Join(database.Sites, script => script.SiteId, site => site.Id,
                 (script, site) => new ScriptHit(script.SiteId, site.Name, script.Id, script.Url, script.Verdict, script.Score));
 }

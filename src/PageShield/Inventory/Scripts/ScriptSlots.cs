@@ -13,7 +13,7 @@ namespace PageShield.Inventory.Scripts;
 /// destination, however often and wherever it stands; the same structure at the same kind of place; a similar content at the same place of
 /// the same page.
 /// </summary>
-internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit, Page? page, RecordedContents contents)
+internal sealed class ScriptSlots(PageShieldDbContext database, CrawlVisit visit, Page? page, RecordedContents contents)
 {
     /// <summary>Structures of shorter texts are too common to tell scripts apart, except at the same place.</summary>
     private const int TellingLength = 200;
@@ -24,7 +24,7 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
     private readonly Dictionary<string, Script> _reported = [];
     private readonly List<Candidate> _candidates = [];
     private readonly HashSet<long> _taken = [];
-    private readonly FileSlots _files = new(context, visit, page, contents);
+    private readonly FileSlots _files = new(database, visit, page, contents);
     private HashSet<Sha256Hash> _present = [];
     private Dictionary<int, Script> _renamed = [];
 
@@ -34,18 +34,18 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
             .SelectMany(IdentitiesOf)
             .Distinct().ToList();
         _present = [.. identities];
-        foreach (var alias in await context.ScriptAliases.Where(alias => alias.SiteId == visit.Site.Id && identities.Contains(alias.Identity))
-            .Join(context.Scripts, alias => new { alias.SiteId, Id = alias.ScriptId }, script => new { script.SiteId, script.Id },
+        foreach (var alias in await database.ScriptAliases.Where(alias => alias.SiteId == visit.Site.Id && identities.Contains(alias.Identity))
+            .Join(database.Scripts, alias => new { alias.SiteId, Id = alias.ScriptId }, script => new { script.SiteId, script.Id },
                 (alias, script) => new { alias.Identity, Script = script })
             .ToListAsync(cancellationToken))
             _byIdentity[alias.Identity] = alias.Script;
-        foreach (var script in await context.Scripts
+        foreach (var script in await database.Scripts
             .Where(script => script.SiteId == visit.Site.Id && identities.Contains(script.Identity))
             .ToListAsync(cancellationToken))
             _byIdentity[script.Identity] = script;
 
         var templates = visit.Capture.Scripts.Where(ScriptIdentity.HasOwnUrl).Select(ReportTemplateOf).Distinct().ToList();
-        foreach (var script in await context.Scripts
+        foreach (var script in await database.Scripts
             .Where(script => script.SiteId == visit.Site.Id && script.CrawledAt == null && templates.Contains(script.ReportTemplate))
             .ToListAsync(cancellationToken))
             _reported.TryAdd(script.ReportTemplate, script);
@@ -69,7 +69,7 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
 
         var script = Create(captured, nextId());
         if (seat is not null) seat.Script = script;
-        context.Scripts.Add(script);
+        database.Scripts.Add(script);
         _taken.Add(script.Id);
         _byIdentity[script.Identity] = script;
         if (captured.SourceSha256 is { } hash) _byContent[(ScriptIdentity.UseOf(captured.Kind), hash)] = script;
@@ -99,7 +99,7 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
             .ToList();
         var unknown = files.Where(file => file.Known is null && !_reported.ContainsKey(ReportTemplateOf(file.File))).Select(file => file.File)
             .ToList();
-        _renamed = await new RenamedFiles(context, visit, page, contents)
+        _renamed = await new RenamedFiles(database, visit, page, contents)
             .FindAsync(unknown, files.Select(file => file.Known?.Id).OfType<long>().ToHashSet(), cancellationToken);
     }
 
@@ -115,10 +115,10 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
         var kinds = withoutUrl.Select(script => script.Kind).Distinct().ToList();
 
         var rows = await (
-            from script in context.Scripts
+            from script in database.Scripts
             where script.SiteId == visit.Site.Id && kinds.Contains(script.Kind)
-            join version in context.ScriptVersions on new { script.SiteId, ScriptId = script.Id } equals new { version.SiteId, version.ScriptId }
-            join content in context.ScriptContents on version.Sha256 equals content.Sha256
+            join version in database.ScriptVersions on new { script.SiteId, ScriptId = script.Id } equals new { version.SiteId, version.ScriptId }
+            join content in database.ScriptContents on version.Sha256 equals content.Sha256
             where hashes.Contains(version.Sha256)
                 || (content.StructureHash != null && structures.Contains(content.StructureHash.Value))
                 || (content.DestinationHash != null && destinations.Contains(content.DestinationHash.Value) && version.Sha256 == script.CurrentSha256)
@@ -163,7 +163,7 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
         if (_byIdentity.GetValueOrDefault(ScriptIdentity.OfUrl(captured.Kind, UrlTemplate.Fold(captured.RequestedUrl!))) is not { } script)
             return null;
 
-        context.ScriptAliases.Add(new ScriptAlias { SiteId = script.SiteId, Identity = script.Identity, ScriptId = script.Id });
+        database.ScriptAliases.Add(new ScriptAlias { SiteId = script.SiteId, Identity = script.Identity, ScriptId = script.Id });
         Become(script, captured, template, ReasonOf(template));
         return script;
     }
@@ -181,7 +181,7 @@ internal sealed class ScriptSlots(PageShieldDbContext context, CrawlVisit visit,
     {
         if (!_renamed.Remove(captured.Id, out var script)) return null;
 
-        context.ScriptAliases.Add(new ScriptAlias { SiteId = script.SiteId, Identity = script.Identity, ScriptId = script.Id });
+        database.ScriptAliases.Add(new ScriptAlias { SiteId = script.SiteId, Identity = script.Identity, ScriptId = script.Id });
         _byIdentity[script.Identity] = script;
         Become(script, captured, template,
             $"{ReasonOf(template)} It took the place of {Urls.Truncate(script.UrlTemplate, 200)} on a page, and its code is much the same.");

@@ -10,9 +10,9 @@ namespace PageShield.Inventory.Scripts;
 internal readonly record struct ScriptTraits(Sha256Hash? StructureHash, byte[]? Fingerprint, Sha256Hash? DestinationHash)
 {
     /// <summary>The work itself, which a worker process does.</summary>
-    public static WorkerTask Task => _task;
+    public static WorkerTask Task => Work;
 
-    private static readonly WorkerTask<Request, ScriptTraits> _task = new("traits", TimeSpan.FromSeconds(30), static request =>
+    private static readonly WorkerTask<Request, ScriptTraits> Work = new("traits", TimeSpan.FromSeconds(30), static request =>
     {
         var script = ParsedScript.Parse(request.Source);
         return new ScriptTraits(
@@ -21,7 +21,7 @@ internal readonly record struct ScriptTraits(Sha256Hash? StructureHash, byte[]? 
 
     /// <summary>The traits of a text; none where it ends the worker.</summary>
     public static async Task<ScriptTraits> OfAsync(string source, CancellationToken cancellationToken) =>
-        (await WorkerPool.Shared.RunAsync(_task, new Request(source), null, urgent: false, cancellationToken)).Or(static _ => default);
+        (await WorkerPool.Shared.RunAsync(Work, new Request(source), null, urgent: false, cancellationToken)).Or(static _ => default);
 
     /// <summary>0 (nothing in common, or unknown) to 1 (alike).</summary>
     public static double Similarity(byte[]? left, byte[]? right) => left is null || right is null ? 0 : ScriptSimilarity.Of(left, right);

@@ -5,13 +5,13 @@ using PageShield.Storage;
 namespace PageShield.Inventory.Scripts;
 
 /// <summary>Reads script texts that are stored already. Safe for several callers at once.</summary>
-internal sealed class StoredSources(IDbContextFactory<PageShieldDbContext> contexts)
+internal sealed class StoredSources(IDbContextFactory<PageShieldDbContext> databases)
 {
     /// <summary>The text of a hash; null where it is not stored, or is not text.</summary>
     public async Task<string?> ReadAsync(Sha256Hash hash, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var content = await context.ScriptContents.AsNoTracking().FirstOrDefaultAsync(content => content.Sha256 == hash, cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var content = await database.ScriptContents.AsNoTracking().FirstOrDefaultAsync(content => content.Sha256 == hash, cancellationToken);
         return content is null ? null : StoredBody.TextOf(content);
     }
 }

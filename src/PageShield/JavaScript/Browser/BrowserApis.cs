@@ -77,7 +77,7 @@ internal static class BrowserApis
 
     private const string Any = BrowserApi.AnyObject;
 
-    private static readonly BrowserApi[] _rows =
+    private static readonly BrowserApi[] Rows =
     [
         // Sends.
         new("", Fetch, ApiUse.Request, Global | CallTakesUrl | MethodTakesUrl | Replaceable | Intercepts | TellsSending) { Shows = (Sends, Fetch) },
@@ -255,37 +255,37 @@ internal static class BrowserApis
         new(Any, "delegate", ApiUse.ListenBelow),
     ];
 
-    private static readonly FrozenDictionary<string, ApiUse> _uses = _rows.Where(row => row.Owner != Any && row.Use != ApiUse.None)
+    private static readonly FrozenDictionary<string, ApiUse> Uses = Rows.Where(row => row.Owner != Any && row.Use != ApiUse.None)
         .ToFrozenDictionary(row => row.Path, row => row.Use, StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, ApiUse> _members = _rows.Where(row => row is { Owner: Any, Use: not ApiUse.None })
+    private static readonly FrozenDictionary<string, ApiUse> Members = Rows.Where(row => row is { Owner: Any, Use: not ApiUse.None })
         .ToFrozenDictionary(row => row.Name, row => row.Use, StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, ApiTraits> _traits = _rows.GroupBy(row => row.Name)
+    private static readonly FrozenDictionary<string, ApiTraits> Traits = Rows.GroupBy(row => row.Name)
         .ToFrozenDictionary(
             group => group.Key, group => group.Aggregate(ApiTraits.None, (traits, row) => traits | row.Traits), StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, (CapabilityKind, string)> _shownAsGlobal = ShownAs(Global);
-    private static readonly FrozenDictionary<string, (CapabilityKind, string)> _shownAsMember = ShownAs(Member);
+    private static readonly FrozenDictionary<string, (CapabilityKind, string)> ShownAsGlobal = ShownAs(Global);
+    private static readonly FrozenDictionary<string, (CapabilityKind, string)> ShownAsMember = ShownAs(Member);
 
     /// <summary>The whole table.</summary>
-    public static IReadOnlyList<BrowserApi> All => _rows;
+    public static IReadOnlyList<BrowserApi> All => Rows;
 
     /// <summary>What a global, or what belongs to a named object, does: <c>fetch</c>, <c>navigator.sendBeacon</c>.</summary>
-    public static ApiUse UseOf(string? path) => path is not null && _uses.TryGetValue(path, out var use) ? use : ApiUse.None;
+    public static ApiUse UseOf(string? path) => path is not null && Uses.TryGetValue(path, out var use) ? use : ApiUse.None;
 
     /// <summary>What a member of that name does, on whatever object.</summary>
-    public static ApiUse MemberUseOf(string name) => _members.TryGetValue(name, out var use) ? use : ApiUse.None;
+    public static ApiUse MemberUseOf(string name) => Members.TryGetValue(name, out var use) ? use : ApiUse.None;
 
     /// <summary>Whether the name has the trait, whoever it belongs to.</summary>
-    public static bool Has(string name, ApiTraits trait) => _traits.TryGetValue(name, out var traits) && (traits & trait) != 0;
+    public static bool Has(string name, ApiTraits trait) => Traits.TryGetValue(name, out var traits) && (traits & trait) != 0;
 
     /// <summary>What the mere use of a global shows.</summary>
-    public static bool ShowsAsGlobal(string name, out (CapabilityKind Kind, string Value) shown) => _shownAsGlobal.TryGetValue(name, out shown);
+    public static bool ShowsAsGlobal(string name, out (CapabilityKind Kind, string Value) shown) => ShownAsGlobal.TryGetValue(name, out shown);
 
     /// <summary>What the mere use of a property shows, on whatever object.</summary>
-    public static bool ShowsAsMember(string name, out (CapabilityKind Kind, string Value) shown) => _shownAsMember.TryGetValue(name, out shown);
+    public static bool ShowsAsMember(string name, out (CapabilityKind Kind, string Value) shown) => ShownAsMember.TryGetValue(name, out shown);
 
-    private static FrozenDictionary<string, (CapabilityKind, string)> ShownAs(ApiTraits place) => _rows.Where(row => (row.Traits & place) != 0)
+    private static FrozenDictionary<string, (CapabilityKind, string)> ShownAs(ApiTraits place) => Rows.Where(row => (row.Traits & place) != 0)
         .ToFrozenDictionary(row => row.Name, row => row.Shows, StringComparer.Ordinal);
 }

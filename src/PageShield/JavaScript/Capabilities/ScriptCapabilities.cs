@@ -7,7 +7,7 @@ namespace PageShield.JavaScript.Capabilities;
 /// What a script can do, found without running it: hosts, sources, sinks, listeners, selectors, dynamic code. The set does
 /// not change when code is renamed or reformatted. Where the text does not parse, it is read from the tokens.
 /// </summary>
-public sealed partial class ScriptCapabilities
+internal sealed partial class ScriptCapabilities
 {
     /// <summary>At most this many are kept; a hostile text could name millions of hosts.</summary>
     public const int MaxCount = 2_000;

@@ -3,7 +3,7 @@ using PageShield.JavaScript.Tokens;
 namespace PageShield.JavaScript.Printing;
 
 /// <content>Where lines may end, and what stands apart by a blank.</content>
-public sealed partial class JavaScriptPrinter
+internal sealed partial class JavaScriptPrinter
 {
     /// <summary>A line break in the source that ends a statement without a semicolon.</summary>
     private bool NeedsBreakBefore(int index, ReadOnlySpan<char> text)

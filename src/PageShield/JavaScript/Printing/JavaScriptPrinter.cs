@@ -8,7 +8,7 @@ namespace PageShield.JavaScript.Printing;
 /// prints what does not parse, and depends on nothing but the tokens: minified and spaced-out text of the same tokens print
 /// alike. Linear time.
 /// </summary>
-public sealed partial class JavaScriptPrinter
+internal sealed partial class JavaScriptPrinter
 {
     private const int Width = 100;
     private const int NameWidth = 6;

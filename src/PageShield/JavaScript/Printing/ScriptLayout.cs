@@ -7,9 +7,9 @@ namespace PageShield.JavaScript.Printing;
 public static class ScriptLayout
 {
     /// <summary>The work itself.</summary>
-    public static WorkerTask Task => _task;
+    public static WorkerTask Task => Work;
 
-    private static readonly WorkerTask<Request, string> _task =
+    private static readonly WorkerTask<Request, string> Work =
         new("print", TimeSpan.FromSeconds(20), static request => JavaScriptPrinter.Print(ParsedScript.Parse(request.Source)).Text);
 
     /// <summary>The script with a statement a line; null where that cannot be done.</summary>
@@ -17,7 +17,7 @@ public static class ScriptLayout
     public static async Task<string?> PrintAsync(string source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var result = await WorkerPool.Shared.RunAsync(_task, new Request(source), null, urgent: true, cancellationToken);
+        var result = await WorkerPool.Shared.RunAsync(Work, new Request(source), null, urgent: true, cancellationToken);
         return result.Failure is null ? result.Value : null;
     }
 

@@ -7,7 +7,7 @@ namespace PageShield.JavaScript.Similarity;
 /// A small fingerprint of code, to tell whether two texts are versions of one script: a min-hash over runs of four tokens
 /// in which short names, numbers and strings count by kind only, so that minified builds and per-request literals still agree.
 /// </summary>
-public static class ScriptSimilarity
+internal static class ScriptSimilarity
 {
     /// <summary>Length of a fingerprint in bytes.</summary>
     public const int FingerprintLength = 1 + (Bins * 2);

@@ -11,7 +11,7 @@ namespace PageShield.JavaScript.Syntax;
 /// <c>String.fromCharCode</c>, <c>[…].join</c>, <c>"…".concat</c>, <c>split("").reverse().join("")</c>, and names that
 /// are assigned once. Nothing is executed. Escapes are already decoded by the parser.
 /// </summary>
-public sealed class ConstantFolding
+internal sealed class ConstantFolding
 {
     /// <summary>Stands for a part of a text that is not constant.</summary>
     public const char Hole = '\uFFFC';

@@ -17,7 +17,7 @@ namespace PageShield.Pipeline.Crawls;
 /// finished page and repeats none.
 /// </summary>
 public sealed partial class CrawlRecorder(
-    IDbContextFactory<PageShieldDbContext> contexts, IndicatorFolder indicators, VerdictUpdate verdicts, AlertRaiser alerts, PipelineSignals signals,
+    IDbContextFactory<PageShieldDbContext> databases, IndicatorFolder indicators, VerdictUpdate verdicts, AlertRaiser alerts, PipelineSignals signals,
     TimeProvider time, ILogger<CrawlRecorder> logger)
 {
     private const int MostAttempts = 3;
@@ -27,10 +27,10 @@ public sealed partial class CrawlRecorder(
     {
         for (var attempt = 1; ; attempt++)
         {
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            await using var database = await databases.CreateDbContextAsync(cancellationToken);
             try
             {
-                await RecordAsync(context, key, capture, cancellationToken);
+                await RecordAsync(database, key, capture, cancellationToken);
                 signals.ContentsWait();
                 return;
             }
@@ -42,29 +42,29 @@ public sealed partial class CrawlRecorder(
         }
     }
 
-    private async Task RecordAsync(PageShieldDbContext context, CrawlKey key, Capture capture, CancellationToken cancellationToken)
+    private async Task RecordAsync(PageShieldDbContext database, CrawlKey key, Capture capture, CancellationToken cancellationToken)
     {
-        var site = await context.Sites.SingleAsync(site => site.Id == key.SiteId, cancellationToken);
-        var crawl = await context.Crawls.SingleAsync(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId, cancellationToken);
+        var site = await database.Sites.SingleAsync(site => site.Id == key.SiteId, cancellationToken);
+        var crawl = await database.Crawls.SingleAsync(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId, cancellationToken);
         // Comparing takes time, in worker processes: the transaction, which keeps other writers waiting, begins after it.
-        var recorded = await new InventoryRecorder(context, time).RecordAsync(new CrawlVisit(site, crawl, capture), cancellationToken);
-        var changes = await new ChangeDetector(context, time).DetectAsync(recorded, cancellationToken);
-        var findings = await new SiteFindings(context, indicators.Current, time).RecordAsync(recorded, cancellationToken);
+        var recorded = await new InventoryRecorder(database, time).RecordAsync(new CrawlVisit(site, crawl, capture), cancellationToken);
+        var changes = await new ChangeDetector(database, time).DetectAsync(recorded, cancellationToken);
+        var findings = await new SiteFindings(database, indicators.Current, time).RecordAsync(recorded, cancellationToken);
         var scripts = recorded.Scripts.Where(static sighting => sighting.Captured.SourceSha256 is not null)
             .GroupBy(static sighting => sighting.Captured.SourceSha256!.Value)
             .ToDictionary(static group => group.Key, static group => group.First().Script.Id); // not null: filtered
-        JudgementQueue.Enqueue(context, recorded.NewContents, key.SiteId, scripts, time.GetUtcNow());
-        await CopiedContents.EnqueueAsync(context, recorded, time.GetUtcNow(), cancellationToken);
+        JudgementQueue.Enqueue(database, recorded.NewContents, key.SiteId, scripts, time.GetUtcNow());
+        await CopiedContents.EnqueueAsync(database, recorded, time.GetUtcNow(), cancellationToken);
         if (capture.Outcome == PageOutcome.Ok) crawl.PagesOk++;
         else crawl.PagesNotOk++;
         if (capture.Findings.Any(static finding => finding.IsDataLeft)) crawl.PagesLeaking++;
 
         await verdicts.RunAsync(
-            context,
+            database,
             async affected =>
             {
-                await alerts.RaiseForChangesAsync(context, site, crawl, changes, cancellationToken);
-                await alerts.RaiseForFindingsAsync(context, site, crawl, findings, cancellationToken);
+                await alerts.RaiseForChangesAsync(database, site, crawl, changes, cancellationToken);
+                await alerts.RaiseForFindingsAsync(database, site, crawl, findings, cancellationToken);
                 foreach (var script in recorded.Scripts.Select(static sighting => sighting.Script).Distinct()) affected.Add(script);
                 return true;
             },

@@ -15,7 +15,7 @@ namespace PageShield.Pipeline.Crawls;
 
 /// <summary>Runs crawls: claims one, has its pages visited and recorded, shows signs of life, and finishes it.</summary>
 public sealed partial class CrawlRunner(
-    IDbContextFactory<PageShieldDbContext> contexts,
+    IDbContextFactory<PageShieldDbContext> databases,
     ICrawler crawler,
     CrawlRecorder recorder,
     SiteSecrets secrets,
@@ -78,11 +78,11 @@ public sealed partial class CrawlRunner(
 
     private async Task<bool> ClaimAsync(CrawlKey key, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var first = !await context.Crawls.AnyAsync(crawl =>
+        var first = !await database.Crawls.AnyAsync(crawl =>
             crawl.SiteId == key.SiteId && crawl.Id != key.CrawlId && crawl.State == CrawlState.Completed, cancellationToken);
-        return await context.Crawls
+        return await database.Crawls
             .Where(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId && crawl.State == CrawlState.Queued)
             .ClaimAsync(now, CrawlRecovery.Lease, cancellationToken, update => update
                 .SetProperty(static crawl => crawl.State, CrawlState.Running)
@@ -94,8 +94,8 @@ public sealed partial class CrawlRunner(
 
     private async Task<bool> WasInterruptedTooOftenAsync(CrawlKey key, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Crawls.AnyAsync(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.Crawls.AnyAsync(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId
             && crawl.Interruptions >= MostInterruptions, cancellationToken);
     }
 
@@ -108,36 +108,36 @@ public sealed partial class CrawlRunner(
 
     private async Task<CrawlPlan> PlanAsync(CrawlKey key, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var site = await context.Sites.AsNoTracking().SingleAsync(site => site.Id == key.SiteId, cancellationToken);
-        var visited = await context.CrawlPages
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var site = await database.Sites.AsNoTracking().SingleAsync(site => site.Id == key.SiteId, cancellationToken);
+        var visited = await database.CrawlPages
             .Where(page => page.SiteId == key.SiteId && page.CrawlId == key.CrawlId)
             .Select(page => page.Url)
             .ToListAsync(cancellationToken);
-        return site.ToPlan(visited, secrets.Open(site)) with { ReadStoredSource = new StoredSources(contexts).ReadAsync };
+        return site.ToPlan(visited, secrets.Open(site)) with { ReadStoredSource = new StoredSources(databases).ReadAsync };
     }
 
     private async Task FinishAsync(CrawlKey key, CrawlState state, string? note, CancellationToken cancellationToken)
     {
         var finished = await recording.RunAsync(
-            async context =>
+            async database =>
             {
-                var crawl = await context.Crawls.FirstOrDefaultAsync(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId,
+                var crawl = await database.Crawls.FirstOrDefaultAsync(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId,
                     cancellationToken);
                 if (crawl is null) return null; // its site was removed meanwhile
-                var site = await context.Sites.SingleAsync(site => site.Id == key.SiteId, cancellationToken);
-                var hasSeen = await HasSeenAsync(context, crawl, cancellationToken);
+                var site = await database.Sites.SingleAsync(site => site.Id == key.SiteId, cancellationToken);
+                var hasSeen = await HasSeenAsync(database, crawl, cancellationToken);
                 crawl.State = state == CrawlState.Completed && !hasSeen ? CrawlState.Failed : state;
                 (crawl.FinishedAt, crawl.Stage) = (time.GetUtcNow(), null);
-                crawl.Note = Join(crawl.Note, note ?? (hasSeen ? null : await WhyNothingAsync(context, crawl, cancellationToken)));
+                crawl.Note = Join(crawl.Note, note ?? (hasSeen ? null : await WhyNothingAsync(database, crawl, cancellationToken)));
                 if (crawl.State == CrawlState.Completed)
                 {
                     site.LastCrawlAt = crawl.FinishedAt;
-                    var missing = await new MissingRecorder(context).RecordAsync(site, crawl, time.GetUtcNow(), cancellationToken);
-                    if (!crawl.IsBaseline) await new ChangeDetector(context, time).DetectMissingAsync(crawl, missing, cancellationToken);
+                    var missing = await new MissingRecorder(database).RecordAsync(site, crawl, time.GetUtcNow(), cancellationToken);
+                    if (!crawl.IsBaseline) await new ChangeDetector(database, time).DetectMissingAsync(crawl, missing, cancellationToken);
                 }
 
-                await alerts.RaiseForCrawlAsync(context, site, crawl, cancellationToken);
+                await alerts.RaiseForCrawlAsync(database, site, crawl, cancellationToken);
                 return crawl;
             },
             cancellationToken);
@@ -148,13 +148,13 @@ public sealed partial class CrawlRunner(
     }
 
     // A page of which a limit cut something off was seen all the same.
-    private static async Task<bool> HasSeenAsync(PageShieldDbContext context, Crawl crawl, CancellationToken cancellationToken) =>
+    private static async Task<bool> HasSeenAsync(PageShieldDbContext database, Crawl crawl, CancellationToken cancellationToken) =>
         crawl.PagesOk > 0
-            || await context.CrawlPages.AnyAsync(page => page.SiteId == crawl.SiteId && page.CrawlId == crawl.Id && page.Outcome == PageOutcome.Cut,
+            || await database.CrawlPages.AnyAsync(page => page.SiteId == crawl.SiteId && page.CrawlId == crawl.Id && page.Outcome == PageOutcome.Cut,
             cancellationToken);
 
-    private static async Task<string> WhyNothingAsync(PageShieldDbContext context, Crawl crawl, CancellationToken cancellationToken) =>
-        await context.CrawlPages
+    private static async Task<string> WhyNothingAsync(PageShieldDbContext database, Crawl crawl, CancellationToken cancellationToken) =>
+        await database.CrawlPages
             .Where(page => page.SiteId == crawl.SiteId && page.CrawlId == crawl.Id)
             .OrderBy(page => page.Id)
             .Select(page => page.OutcomeReason)
@@ -163,9 +163,9 @@ public sealed partial class CrawlRunner(
 
     private async Task RequeueAsync(CrawlKey key)
     {
-        await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
+        await using var database = await databases.CreateDbContextAsync(CancellationToken.None);
         var now = time.GetUtcNow();
-        await context.Crawls
+        await database.Crawls
             .Where(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId && crawl.State == CrawlState.Running)
             .ExecuteUpdateAsync(update => update
                 .SetProperty(crawl => crawl.State, CrawlState.Queued)
@@ -180,9 +180,9 @@ public sealed partial class CrawlRunner(
             try
             {
                 await Task.Delay(Heartbeat, time, cancelled.Token);
-                await using var context = await contexts.CreateDbContextAsync(cancelled.Token);
+                await using var database = await databases.CreateDbContextAsync(cancelled.Token);
                 var (stage, known, now) = (progress.Stage, progress.Known, time.GetUtcNow());
-                var wanted = await context.Crawls
+                var wanted = await database.Crawls
                     .Where(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId && !crawl.CancelRequested)
                     .ExecuteUpdateAsync(update => update
                         .SetProperty(crawl => crawl.HeartbeatAt, now)

@@ -14,22 +14,22 @@ using PageShield.Storage;
 namespace PageShield.Pipeline.Reports;
 
 /// <summary>Enters one site's part of a batch, within the caller's transaction; the caller saves.</summary>
-internal sealed class BatchRecorder(PageShieldDbContext context, AlertRaiser alerts, IndicatorSet? indicators, TimeProvider time)
+internal sealed class BatchRecorder(PageShieldDbContext database, AlertRaiser alerts, IndicatorSet? indicators, TimeProvider time)
 {
     public async Task<AppliedReports> ApplyAsync(ReportBatch batch, BatchSite part, Site site, CancellationToken cancellationToken)
     {
-        await SiteLock.TakeAsync(context, site.Id, cancellationToken);
+        await SiteLock.TakeAsync(database, site.Id, cancellationToken);
         bool IsOwn(string host) => site.Hosts.Contains(host);
-        var learned = await LearnedPatterns.LoadAsync(context, site.Id, cancellationToken);
+        var learned = await LearnedPatterns.LoadAsync(database, site.Id, cancellationToken);
         var observations = ObservationToAdd.Fold(part.Observations, learned, IsOwn);
         var hosts = await HostsAsync(part, site, observations, cancellationToken);
         var rules = await RulesAsync(site, learned, observations, hosts, cancellationToken);
 
-        var stored = await new ObservationStore(context, time).AddAsync(site.Id, observations, rules, cancellationToken);
+        var stored = await new ObservationStore(database, time).AddAsync(site.Id, observations, rules, cancellationToken);
         var counts = Counts(part, stored);
-        await new ReportCounter(context).AddAsync(site.Id, batch.To, counts, cancellationToken);
-        await new OverflowExamples(context, time).AddAsync(site.Id, part.OverflowExamples, cancellationToken);
-        var setApart = new SetAsideReports(context);
+        await new ReportCounter(database).AddAsync(site.Id, batch.To, counts, cancellationToken);
+        await new OverflowExamples(database, time).AddAsync(site.Id, part.OverflowExamples, cancellationToken);
+        var setApart = new SetAsideReports(database);
         var shown = await setApart.ShowAsync(site, rules, stored.Admitted.Select(static row => row.Digest).ToHashSet(), cancellationToken);
         var unmet = await EnterAsync(site, part, stored, shown, learned, hosts, IsOwn, cancellationToken);
 
@@ -37,7 +37,7 @@ internal sealed class BatchRecorder(PageShieldDbContext context, AlertRaiser ale
             || stored.Admitted.Any(row => !row.ForeignDocument))
         {
             site.FirstReportAt ??= batch.From;
-            if (site.LastReportAt < batch.To - TelemetryQuiet.Least) await alerts.EndQuietAsync(context, site, cancellationToken);
+            if (site.LastReportAt < batch.To - TelemetryQuiet.Least) await alerts.EndQuietAsync(database, site, cancellationToken);
             site.LastReportAt = batch.To;
         }
 
@@ -50,7 +50,7 @@ internal sealed class BatchRecorder(PageShieldDbContext context, AlertRaiser ale
     private async Task<List<Script>> BelievedAsync(Site site, Dictionary<string, ReportedHost> hosts, CancellationToken cancellationToken)
     {
         var names = hosts.Values.Where(static host => host.IsCorroborated).Select(static host => host.Host).ToList();
-        return names.Count == 0 ? [] : await context.Scripts
+        return names.Count == 0 ? [] : await database.Scripts
             .Where(script => script.SiteId == site.Id && script.CrawledAt == null && script.CurrentSha256 != null
                 && script.Verdict == VerdictKind.Malicious && names.Contains(script.Host))
             .ToListAsync(cancellationToken);
@@ -59,7 +59,7 @@ internal sealed class BatchRecorder(PageShieldDbContext context, AlertRaiser ale
     private async Task<Dictionary<string, ReportedHost>> HostsAsync(
         BatchSite part, Site site, IReadOnlyList<ObservationToAdd> observations, CancellationToken cancellationToken)
     {
-        var reported = new ReportedHosts(context, time);
+        var reported = new ReportedHosts(database, time);
         await reported.AddAsync(site.Id, part.Hosts, cancellationToken);
         var names = observations.Select(toAdd => toAdd.Observation.BlockedHost).Where(host => host.Length > 0).ToHashSet();
         return (await reported.FindAsync(site.Id, names, cancellationToken)).ToDictionary();
@@ -69,10 +69,10 @@ internal sealed class BatchRecorder(PageShieldDbContext context, AlertRaiser ale
         Site site, LearnedTemplates learned, IReadOnlyList<ObservationToAdd> observations, Dictionary<string, ReportedHost> hosts,
         CancellationToken cancellationToken)
     {
-        var settings = await context.ReportSettings.AsNoTracking().FirstOrDefaultAsync(row => row.SiteId == site.Id, cancellationToken)
+        var settings = await database.ReportSettings.AsNoTracking().FirstOrDefaultAsync(row => row.SiteId == site.Id, cancellationToken)
             ?? new ReportSettings { SiteId = site.Id };
-        var noise = await context.NoiseRules.AsNoTracking().Where(rule => rule.SiteId == site.Id).ToListAsync(cancellationToken);
-        var facts = observations.Count == 0 ? SiteFacts.None : await new ReportFacts(context, time).LoadAsync(site, learned, cancellationToken);
+        var noise = await database.NoiseRules.AsNoTracking().Where(rule => rule.SiteId == site.Id).ToListAsync(cancellationToken);
+        var facts = observations.Count == 0 ? SiteFacts.None : await new ReportFacts(database, time).LoadAsync(site, learned, cancellationToken);
         return new SiteRules
         {
             Settings = settings,
@@ -101,7 +101,7 @@ internal sealed class BatchRecorder(PageShieldDbContext context, AlertRaiser ale
         Site site, BatchSite part, StoredObservations stored, IReadOnlyList<BatchObservation> shown, LearnedTemplates learned,
         Dictionary<string, ReportedHost> hosts, Func<string, bool> isOwn, CancellationToken cancellationToken)
     {
-        var inventory = new ReportedInventory(context, time) { Clients = hosts.ToDictionary(host => host.Key, host => host.Value.Clients) };
+        var inventory = new ReportedInventory(database, time) { Clients = hosts.ToDictionary(host => host.Key, host => host.Value.Clients) };
         var visible = stored.Admitted.Where(row => row is { ForeignDocument: false, IsHidden: false }).Select(row => row.Observation).Concat(shown)
             .ToList();
         await inventory.AddAsync(site, visible, cancellationToken);
@@ -109,14 +109,14 @@ internal sealed class BatchRecorder(PageShieldDbContext context, AlertRaiser ale
         var sightings = part.Hashes.Where(hash => !ObservationToAdd.IsForeign(hash.PageHost, hash.PageUrl, isOwn))
             .Select(hash => hash with { Url = learned.Fold(LearnedKind.Resource, hash.Url) }).ToList();
         var unknown = await inventory.AddHashesAsync(site, sightings, cancellationToken);
-        var changes = await new ChangeDetector(context, time).DetectUnknownVersionsAsync(unknown, cancellationToken);
-        await alerts.RaiseForChangesAsync(context, site, null, changes, cancellationToken);
-        var findings = new ReportFindings(context, time);
+        var changes = await new ChangeDetector(database, time).DetectUnknownVersionsAsync(unknown, cancellationToken);
+        await alerts.RaiseForChangesAsync(database, site, null, changes, cancellationToken);
+        var findings = new ReportFindings(database, time);
         await findings.AddAsync(site, visible, cancellationToken);
         if (indicators is not null)
             await alerts.RaiseForFindingsAsync(
-                context, site, null, await findings.AddListedAsync(site, visible, indicators, hosts, cancellationToken), cancellationToken);
-        await alerts.RaiseForVerdictsAsync(context, site, await BelievedAsync(site, hosts, cancellationToken), cancellationToken);
+                database, site, null, await findings.AddListedAsync(site, visible, indicators, hosts, cancellationToken), cancellationToken);
+        await alerts.RaiseForVerdictsAsync(database, site, await BelievedAsync(site, hosts, cancellationToken), cancellationToken);
         return [.. unknown.Select(version => version.ScriptId).Distinct()];
     }
 }

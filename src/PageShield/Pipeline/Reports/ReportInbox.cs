@@ -16,14 +16,14 @@ namespace PageShield.Pipeline.Reports;
 /// follow are one transaction: each batch counts once, however often it is sent. Batches of one endpoint are applied in the order of their numbers.
 /// </summary>
 public sealed partial class ReportInbox(
-    IDbContextFactory<PageShieldDbContext> contexts, VerdictUpdate verdicts, AlertRaiser alerts, ReportUpkeep upkeep, ReportMetrics metrics,
+    IDbContextFactory<PageShieldDbContext> databases, VerdictUpdate verdicts, AlertRaiser alerts, ReportUpkeep upkeep, ReportMetrics metrics,
     TimeProvider time, ILogger<ReportInbox> logger,
     IndicatorFolder? indicators = null)
 {
     private const int MostAttempts = 6;
     private const int LongestError = 500;
 
-    private static readonly TimeSpan _lease = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     /// <summary>Claims and applies the oldest batch of an endpoint. One that fails waits longer each time, and is given up in the end.</summary>
     /// <returns>False where none can be claimed now.</returns>
@@ -33,7 +33,7 @@ public sealed partial class ReportInbox(
 
         try
         {
-            var applied = await verdicts.RunAsync((context, scripts) => ApplyAsync(context, scripts, next, cancellationToken), cancellationToken);
+            var applied = await verdicts.RunAsync((database, scripts) => ApplyAsync(database, scripts, next, cancellationToken), cancellationToken);
             metrics.Applied(applied);
             foreach (var site in applied.Where(static site => site.HasNews)) upkeep.HasNews(site.SiteId);
         }
@@ -56,9 +56,9 @@ public sealed partial class ReportInbox(
     /// <returns>How many.</returns>
     public async Task<int> RetryGivenUpAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        return await context.Inbox.Where(static batch => batch.GivenUpAt != null).ExecuteUpdateAsync(set => set
+        return await database.Inbox.Where(static batch => batch.GivenUpAt != null).ExecuteUpdateAsync(set => set
             .SetProperty(static batch => batch.GivenUpAt, (DateTimeOffset?)null)
             .SetProperty(static batch => batch.IsRetried, true)
             .SetProperty(static batch => batch.Attempts, 0)
@@ -68,16 +68,16 @@ public sealed partial class ReportInbox(
     /// <summary>Claims the oldest batch of an endpoint none of whose batches is being applied, or waits after a failure.</summary>
     private async Task<InboxBatch?> ClaimAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
         while (true)
         {
             var now = time.GetUtcNow();
-            var waiting = context.Inbox.AsNoTracking().Where(static batch => batch.GivenUpAt == null);
+            var waiting = database.Inbox.AsNoTracking().Where(static batch => batch.GivenUpAt == null);
             var next = await waiting.WhereDue(now)
                 .Where(batch => !waiting.Any(before => before.EdgeId == batch.EdgeId && before.Number < batch.Number))
                 .OrderBy(static batch => batch.EdgeId).FirstOrDefaultAsync(cancellationToken);
             if (next is null) return null;
-            if (await Row(context, next).Where(static batch => batch.GivenUpAt == null).ClaimAsync(now, _lease, cancellationToken))
+            if (await Row(database, next).Where(static batch => batch.GivenUpAt == null).ClaimAsync(now, Lease, cancellationToken))
             {
                 next.Attempts++;
                 return next;
@@ -87,11 +87,11 @@ public sealed partial class ReportInbox(
     }
 
     private async Task<List<AppliedReports>> ApplyAsync(
-        PageShieldDbContext context, ICollection<Script> scripts, InboxBatch next, CancellationToken cancellationToken)
+        PageShieldDbContext database, ICollection<Script> scripts, InboxBatch next, CancellationToken cancellationToken)
     {
-        var taken = await Row(context, next).Where(batch => batch.Attempts == next.Attempts).ExecuteDeleteAsync(cancellationToken);
+        var taken = await Row(database, next).Where(batch => batch.Attempts == next.Attempts).ExecuteDeleteAsync(cancellationToken);
         // the lease ended, or it was applied before
-        if (taken == 0 || await EdgeOfNewAsync(context, next, cancellationToken) is not { } edge) return [];
+        if (taken == 0 || await EdgeOfNewAsync(database, next, cancellationToken) is not { } edge) return [];
 
         if (!ReportBatch.TryRead(next.Payload, out var batch))
         {
@@ -99,12 +99,12 @@ public sealed partial class ReportInbox(
             return [];
         }
 
-        var applied = await ApplyAsync(context, edge, batch, cancellationToken);
-        await context.SaveChangesAsync(cancellationToken);
+        var applied = await ApplyAsync(database, edge, batch, cancellationToken);
+        await database.SaveChangesAsync(cancellationToken);
         // That visitors run something else is context to what the crawls got.
         foreach (var site in applied.Where(static site => site.Unmet.Count > 0))
         {
-            foreach (var script in await context.Scripts.Where(script => script.SiteId == site.SiteId && site.Unmet.Contains(script.Id))
+            foreach (var script in await database.Scripts.Where(script => script.SiteId == site.SiteId && site.Unmet.Contains(script.Id))
                 .ToListAsync(cancellationToken))
                 scripts.Add(script);
         }
@@ -113,26 +113,26 @@ public sealed partial class ReportInbox(
     }
 
     /// <returns>The batch's endpoint; null for a batch that was applied before.</returns>
-    private async Task<Edge?> EdgeOfNewAsync(PageShieldDbContext context, InboxBatch next, CancellationToken cancellationToken)
+    private async Task<Edge?> EdgeOfNewAsync(PageShieldDbContext database, InboxBatch next, CancellationToken cancellationToken)
     {
-        var edge = await context.Edges.FirstOrDefaultAsync(edge => edge.EdgeId == next.EdgeId, cancellationToken);
+        var edge = await database.Edges.FirstOrDefaultAsync(edge => edge.EdgeId == next.EdgeId, cancellationToken);
         if (edge is not null && next.Number <= edge.LastApplied && !next.IsRetried) return null;
 
-        if (edge is null) context.Edges.Add(edge = new Edge { EdgeId = next.EdgeId });
+        if (edge is null) database.Edges.Add(edge = new Edge { EdgeId = next.EdgeId });
         edge.LastApplied = Math.Max(edge.LastApplied, next.Number);
         edge.LastAppliedAt = time.GetUtcNow();
         return edge;
     }
 
     private async Task<List<AppliedReports>> ApplyAsync(
-        PageShieldDbContext context, Edge edge, ReportBatch batch, CancellationToken cancellationToken)
+        PageShieldDbContext database, Edge edge, ReportBatch batch, CancellationToken cancellationToken)
     {
         edge.Note(batch.Status);
         var keys = batch.Sites.Select(site => site.Key.ToString()).ToList();
         var sites = await (
-            from key in context.ReportKeys
+            from key in database.ReportKeys
             where keys.Contains(key.Key) && key.DeletedAt == null
-            join site in context.Sites on key.SiteId equals site.Id
+            join site in database.Sites on key.SiteId equals site.Id
             select new { key.Key, Site = site }).ToDictionaryAsync(row => row.Key, row => row.Site, cancellationToken);
 
         // In the order of their numbers: two hubs that apply batches of the same sites wait for each other and never in a circle.
@@ -140,23 +140,23 @@ public sealed partial class ReportInbox(
         foreach (var part in batch.Sites.Where(part => sites.ContainsKey(part.Key.ToString())).OrderBy(part => sites[part.Key.ToString()].Id))
         {
             var site = sites[part.Key.ToString()];
-            applied.Add(await new BatchRecorder(context, alerts, indicators?.Current, time).ApplyAsync(batch, part, site, cancellationToken));
+            applied.Add(await new BatchRecorder(database, alerts, indicators?.Current, time).ApplyAsync(batch, part, site, cancellationToken));
             if (batch.Status.RefusedWhileFull > 0)
-                await alerts.RaiseForFullSpoolAsync(context, site, edge.EdgeId, batch.Status, batch.To, cancellationToken);
+                await alerts.RaiseForFullSpoolAsync(database, site, edge.EdgeId, batch.Status, batch.To, cancellationToken);
         }
 
         return applied;
     }
 
-    private static IQueryable<InboxBatch> Row(PageShieldDbContext context, InboxBatch batch) =>
-        context.Inbox.Where(row => row.EdgeId == batch.EdgeId && row.Number == batch.Number);
+    private static IQueryable<InboxBatch> Row(PageShieldDbContext database, InboxBatch batch) =>
+        database.Inbox.Where(row => row.EdgeId == batch.EdgeId && row.Number == batch.Number);
 
     private async Task ReleaseAsync(InboxBatch batch)
     {
         try
         {
-            await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
-            await Row(context, batch).ReleaseAsync(batch.Attempts, time.GetUtcNow(), CancellationToken.None);
+            await using var database = await databases.CreateDbContextAsync(CancellationToken.None);
+            await Row(database, batch).ReleaseAsync(batch.Attempts, time.GetUtcNow(), CancellationToken.None);
         }
         catch (Exception exception) when (DatabaseTrouble.IsAway(exception))
         {
@@ -167,12 +167,12 @@ public sealed partial class ReportInbox(
     /// <returns>Whether it was given up.</returns>
     private async Task<bool> FailAsync(InboxBatch batch, string error)
     {
-        await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
+        await using var database = await databases.CreateDbContextAsync(CancellationToken.None);
         var now = time.GetUtcNow();
         var isLast = batch.Attempts >= MostAttempts;
         var (next, shortened) =
             (now + WorkQueue.PauseAfter(batch.Attempts, Random.Shared.NextDouble()), error.Length > LongestError ? error[..LongestError] : error);
-        await Row(context, batch).Where(row => row.Attempts == batch.Attempts).ExecuteUpdateAsync(set => set
+        await Row(database, batch).Where(row => row.Attempts == batch.Attempts).ExecuteUpdateAsync(set => set
             .SetProperty(static row => row.NextAttemptAt, next)
             .SetProperty(static row => row.LastError, shortened)
             .SetProperty(static row => row.GivenUpAt, isLast ? now : null), CancellationToken.None);

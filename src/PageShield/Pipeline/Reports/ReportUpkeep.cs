@@ -15,7 +15,7 @@ namespace PageShield.Pipeline.Reports;
 /// forgetting what is long past. Sites with news are looked at every few seconds, all of them every hour.
 /// </summary>
 public sealed partial class ReportUpkeep(
-    IDbContextFactory<PageShieldDbContext> contexts, RecordingTransaction recording, AlertRaiser alerts, TimeProvider time,
+    IDbContextFactory<PageShieldDbContext> databases, RecordingTransaction recording, AlertRaiser alerts, TimeProvider time,
     ILogger<ReportUpkeep> logger)
 {
     /// <summary>How long something that only a few reported is remembered.</summary>
@@ -52,10 +52,10 @@ public sealed partial class ReportUpkeep(
     /// <summary>Looks at all sites: publishes, tells of silences, forgets.</summary>
     public async Task RunForAllAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await ForgetAsync(context, cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await ForgetAsync(database, cancellationToken);
         await TellSilencesAsync(cancellationToken);
-        foreach (var siteId in await context.Sites.Select(site => site.Id).ToListAsync(cancellationToken))
+        foreach (var siteId in await database.Sites.Select(site => site.Id).ToListAsync(cancellationToken))
         {
             var started = Stopwatch.GetTimestamp();
             HasNews(siteId);
@@ -67,18 +67,19 @@ public sealed partial class ReportUpkeep(
     /// <summary>Raises an alert for each site whose reports have stopped for longer than its own traffic explains.</summary>
     public async Task TellSilencesAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var limit = time.GetUtcNow() - TelemetryQuiet.Least;
-        var quiet = new TelemetryQuiet(context, time);
+        var quiet = new TelemetryQuiet(database, time);
         var started = Stopwatch.GetTimestamp();
-        foreach (var site in await context.Sites.Where(site => site.LastReportAt < limit).ToListAsync(cancellationToken))
+        foreach (var site in await database.Sites.Where(site => site.LastReportAt < limit).ToListAsync(cancellationToken))
         {
             await RestAsync(started, cancellationToken);
             started = Stopwatch.GetTimestamp();
             if (_told.TryGetValue(site.Id, out var told) && told.Last == site.LastReportAt && time.GetUtcNow() - told.At < TellAgain) continue;
             if (await quiet.FindAsync(site, cancellationToken) is not { } silence) continue;
 
-            if (await recording.RunAsync(context, () => alerts.RaiseForQuietAsync(context, site, silence, cancellationToken), cancellationToken) > 0)
+            if (await recording.RunAsync(database, () => alerts.RaiseForQuietAsync(database, site, silence, cancellationToken),
+                cancellationToken) > 0)
                 Log.WentQuiet(logger, site.Id, silence.Length);
             _told[site.Id] = (silence.Since, time.GetUtcNow());
         }
@@ -95,37 +96,37 @@ public sealed partial class ReportUpkeep(
 
     private async Task RefreshAsync(int siteId, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        if (await context.Sites.FirstOrDefaultAsync(site => site.Id == siteId, cancellationToken) is not { } site) return;
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        if (await database.Sites.FirstOrDefaultAsync(site => site.Id == siteId, cancellationToken) is not { } site) return;
 
-        await SiteLock.TakeAsync(context, siteId, cancellationToken);
-        if (await new SetAsideReports(context).AdoptAsync(site, new ReportedInventory(context, time), cancellationToken))
-            await context.SaveChangesAsync(cancellationToken);
-        var facts = new ReportFacts(context, time);
-        var learned = await LearnedPatterns.LoadAsync(context, siteId, cancellationToken);
+        await SiteLock.TakeAsync(database, siteId, cancellationToken);
+        if (await new SetAsideReports(database).AdoptAsync(site, new ReportedInventory(database, time), cancellationToken))
+            await database.SaveChangesAsync(cancellationToken);
+        var facts = new ReportFacts(database, time);
+        var learned = await LearnedPatterns.LoadAsync(database, siteId, cancellationToken);
         var known = await facts.LoadAsync(site, learned, cancellationToken);
-        (learned, var isNew) = await new LearnedPatterns(context, time).LearnAsync(siteId, known, cancellationToken);
+        (learned, var isNew) = await new LearnedPatterns(database, time).LearnAsync(siteId, known, cancellationToken);
         if (isNew)
         {
-            await new ReportedInventory(context, time).FoldAsync(site, learned, cancellationToken);
-            await context.SaveChangesAsync(cancellationToken);
+            await new ReportedInventory(database, time).FoldAsync(site, learned, cancellationToken);
+            await database.SaveChangesAsync(cancellationToken);
             known = await facts.LoadAsync(site, learned, cancellationToken);
             Log.Learned(logger, siteId, learned.All.Count);
         }
 
-        await new ReportKeyPublisher(context).PublishAsync(site, known, learned, cancellationToken);
+        await new ReportKeyPublisher(database).PublishAsync(site, known, learned, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private async Task ForgetAsync(PageShieldDbContext context, CancellationToken cancellationToken)
+    private async Task ForgetAsync(PageShieldDbContext database, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var (few, all) = (now - KeepFew, now - Keep);
-        await context.Observations
+        await database.Observations
             .Where(row => row.LastSeenAt < all || (row.LastSeenAt < few && row.Count <= ObservationLabels.FewReports))
             .ExecuteDeleteAsync(cancellationToken);
-        await context.ReportedHosts.Where(row => row.LastSeenAt < few).ExecuteDeleteAsync(cancellationToken);
+        await database.ReportedHosts.Where(row => row.LastSeenAt < few).ExecuteDeleteAsync(cancellationToken);
     }
 
     private static partial class Log

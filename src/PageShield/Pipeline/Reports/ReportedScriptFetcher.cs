@@ -14,7 +14,7 @@ namespace PageShield.Pipeline.Reports;
 /// that stand in the database. What comes back can accuse a script, and never clears it.
 /// </summary>
 public sealed class ReportedScriptFetcher(
-    IDbContextFactory<PageShieldDbContext> contexts, GuardedHttpClient http, PipelineSignals signals, TimeProvider time)
+    IDbContextFactory<PageShieldDbContext> databases, GuardedHttpClient http, PipelineSignals signals, TimeProvider time)
 {
     /// <summary>Scripts of one site within 24 hours.</summary>
     public const int MostPerSite = 50;
@@ -29,34 +29,34 @@ public sealed class ReportedScriptFetcher(
     /// <returns>False where there is none.</returns>
     public async Task<bool> FetchNextAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await ClaimAsync(context, cancellationToken) is not { } script) return false;
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        if (await ClaimAsync(database, cancellationToken) is not { } script) return false;
 
         var response = await http.GetAsync(new Uri(script.Url), MostBytes, cancellationToken);
         if (response.IsSuccess && !response.Truncated && response.Body.Length > 0 && IsScript(response))
-            await EnterAsync(context, script, new FetchedContent(response.Body), cancellationToken);
+            await EnterAsync(database, script, new FetchedContent(response.Body), cancellationToken);
         return true;
     }
 
     /// <summary>Notes a script as asked for before anything is sent: whatever happens, nobody asks a second time.</summary>
-    private async Task<Script?> ClaimAsync(PageShieldDbContext context, CancellationToken cancellationToken)
+    private async Task<Script?> ClaimAsync(PageShieldDbContext database, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var since = now.AddDays(-1);
-        var waiting = await context.Scripts
+        var waiting = await database.Scripts
             .Where(script => script.FetchAskedAt == null && script.CrawledAt == null && script.CurrentSha256 == null && script.ReportedAt != null
                 && script.Kind == ScriptKind.External && script.Party == Party.Third)
             .OrderByDescending(script => script.FirstSeenAt).Take(Candidates)
             .ToListAsync(cancellationToken);
         foreach (var script in waiting.Where(script => IsWhole(script.Url)))
         {
-            if (await context.Scripts.CountAsync(asked => asked.SiteId == script.SiteId && asked.FetchAskedAt > since,
+            if (await database.Scripts.CountAsync(asked => asked.SiteId == script.SiteId && asked.FetchAskedAt > since,
                 cancellationToken) >= MostPerSite)
                 continue;
-            if (await context.Scripts.CountAsync(asked => asked.Host == script.Host && asked.FetchAskedAt > since, cancellationToken) >= MostPerHost)
+            if (await database.Scripts.CountAsync(asked => asked.Host == script.Host && asked.FetchAskedAt > since, cancellationToken) >= MostPerHost)
                 continue;
 
-            var claimed = await context.Scripts
+            var claimed = await database.Scripts
                 .Where(row => row.SiteId == script.SiteId && row.Id == script.Id && row.FetchAskedAt == null)
                 .ExecuteUpdateAsync(update => update.SetProperty(row => row.FetchAskedAt, now), cancellationToken);
             if (claimed == 1) return script;
@@ -65,27 +65,27 @@ public sealed class ReportedScriptFetcher(
         return null;
     }
 
-    private async Task EnterAsync(PageShieldDbContext context, Script script, FetchedContent fetched, CancellationToken cancellationToken)
+    private async Task EnterAsync(PageShieldDbContext database, Script script, FetchedContent fetched, CancellationToken cancellationToken)
     {
         var content = await fetched.ToContentAsync(time.GetUtcNow(), cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        await context.Entry(script).ReloadAsync(cancellationToken);
-        if (context.Entry(script).State == EntityState.Detached || script.CrawledAt is not null) return;
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await database.Entry(script).ReloadAsync(cancellationToken);
+        if (database.Entry(script).State == EntityState.Detached || script.CrawledAt is not null) return;
 
         var now = time.GetUtcNow();
         var hash = fetched.Hash;
-        if (!await context.ScriptContents.AnyAsync(stored => stored.Sha256 == hash, cancellationToken)) context.ScriptContents.Add(content);
-        if (!await context.PendingJudgements.AnyAsync(pending => pending.Sha256 == hash, cancellationToken))
-            context.PendingJudgements.Add(new PendingJudgement { Sha256 = hash, QueuedAt = now, SiteId = script.SiteId, ScriptId = script.Id });
-        if (!await context.ScriptVersions.AnyAsync(version => version.SiteId == script.SiteId && version.ScriptId == script.Id
+        if (!await database.ScriptContents.AnyAsync(stored => stored.Sha256 == hash, cancellationToken)) database.ScriptContents.Add(content);
+        if (!await database.PendingJudgements.AnyAsync(pending => pending.Sha256 == hash, cancellationToken))
+            database.PendingJudgements.Add(new PendingJudgement { Sha256 = hash, QueuedAt = now, SiteId = script.SiteId, ScriptId = script.Id });
+        if (!await database.ScriptVersions.AnyAsync(version => version.SiteId == script.SiteId && version.ScriptId == script.Id
             && version.Sha256 == hash, cancellationToken))
         {
-            context.ScriptVersions.Add(fetched.ToVersion(script, now));
+            database.ScriptVersions.Add(fetched.ToVersion(script, now));
             script.VersionCount++;
         }
 
         script.CurrentSha256 = hash;
-        await context.SaveChangesAsync(cancellationToken);
+        await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signals.ContentsWait();
     }

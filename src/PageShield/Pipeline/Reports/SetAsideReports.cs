@@ -11,7 +11,7 @@ namespace PageShield.Pipeline.Reports;
 /// Takes back stored reports that were set apart for a reason that no longer holds, so that nothing that was reported is lost to
 /// the inventory; within the caller's transaction, which also saves.
 /// </summary>
-internal sealed class SetAsideReports(PageShieldDbContext context)
+internal sealed class SetAsideReports(PageShieldDbContext database)
 {
     private const int MostAtOnce = 500;
 
@@ -26,7 +26,7 @@ internal sealed class SetAsideReports(PageShieldDbContext context)
     {
         if (rules.Strangers.Count == 0) return [];
 
-        var rows = await context.Observations.Where(row => row.SiteId == site.Id && row.IsHidden && !row.ForeignDocument
+        var rows = await database.Observations.Where(row => row.SiteId == site.Id && row.IsHidden && !row.ForeignDocument
             && rules.Strangers.Contains(row.BlockedHost))
             .OrderByDescending(row => row.LastSeenAt).Take(MostAtOnce).ToListAsync(cancellationToken);
         var shown = rows.Where(row => !current.Contains(row.KeyHash) && !rules.Hides(Key(row), row.BlockedHost, row.Noise)).ToList();
@@ -38,7 +38,7 @@ internal sealed class SetAsideReports(PageShieldDbContext context)
     /// <returns>Whether there were any.</returns>
     public async Task<bool> AdoptAsync(Site site, ReportedInventory inventory, CancellationToken cancellationToken)
     {
-        var rows = (await context.Observations.Where(row => row.SiteId == site.Id && row.ForeignDocument).Take(MostAtOnce)
+        var rows = (await database.Observations.Where(row => row.SiteId == site.Id && row.ForeignDocument).Take(MostAtOnce)
             .ToListAsync(cancellationToken))
             .FindAll(row => site.Hosts.Contains(ReportInterpreter.HostOf(row.PageUrl)));
         if (rows.Count == 0) return false;

@@ -11,7 +11,7 @@ namespace PageShield.Pipeline.Upkeep;
 /// Checks every minute for what no recording shows: missed crawls, expired overrides, spikes, and problems of the installation itself.
 /// </summary>
 public sealed class HealthWatch(
-    IDbContextFactory<PageShieldDbContext> contexts, RecordingTransaction recording, AlertRaiser alerts, VerdictOverrides overrules,
+    IDbContextFactory<PageShieldDbContext> databases, RecordingTransaction recording, AlertRaiser alerts, VerdictOverrides overrules,
     DataDirectory directory, TimeProvider time)
 {
     /// <summary>How late a scheduled crawl may begin.</summary>
@@ -30,7 +30,7 @@ public sealed class HealthWatch(
     /// <returns>How many alerts were raised.</returns>
     public async Task<int> LookAsync(CancellationToken cancellationToken)
     {
-        await overrules.EndExpiredAsync(contexts, cancellationToken);
+        await overrules.EndExpiredAsync(databases, cancellationToken);
         return await MissedAsync(cancellationToken) + await SpikesAsync(cancellationToken) + await InboxAsync(cancellationToken)
             + await JudgementsAsync(cancellationToken)
             + await GivenUpAsync(cancellationToken) + await DiskAsync(new DriveInfo(directory.Root).AvailableFreeSpace, cancellationToken);
@@ -39,15 +39,15 @@ public sealed class HealthWatch(
     /// <summary>Raises an alert where scripts wait for their first verdict for too long.</summary>
     public async Task<int> JudgementsAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var late = time.GetUtcNow() - JudgementPatience;
         var waiting =
-            await context.PendingJudgements.CountAsync(row => !row.IsExamined && row.GivenUpAt == null && row.QueuedAt < late, cancellationToken);
+            await database.PendingJudgements.CountAsync(row => !row.IsExamined && row.GivenUpAt == null && row.QueuedAt < late, cancellationToken);
         if (waiting == 0) return await EndAsync("judgements", cancellationToken);
 
         return await RaiseAsync(
-            database => alerts.RaiseForTroubleAsync(
-                database, "judgements", "scripts wait for their verdict",
+            update => alerts.RaiseForTroubleAsync(
+                update, "judgements", "scripts wait for their verdict",
                 FormattableString.Invariant($"{waiting:N0} scripts have waited for a verdict for more than {JudgementPatience.TotalMinutes:0} minutes. Attacks among them are not told yet. See on Settings whether script analysis works, and which site brings so many scripts."), cancellationToken),
             cancellationToken);
     }
@@ -55,15 +55,15 @@ public sealed class HealthWatch(
     /// <summary>Raises an alert where work failed so often that it is not tried any more.</summary>
     public async Task<int> GivenUpAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var (batches, contents) =
-            (await context.Inbox.CountAsync(static batch => batch.GivenUpAt != null, cancellationToken),
-            await context.PendingJudgements.CountAsync(static row => row.GivenUpAt != null, cancellationToken));
+            (await database.Inbox.CountAsync(static batch => batch.GivenUpAt != null, cancellationToken),
+            await database.PendingJudgements.CountAsync(static row => row.GivenUpAt != null, cancellationToken));
         if (batches + contents == 0) return await EndAsync("given-up", cancellationToken);
 
         return await RaiseAsync(
-            database => alerts.RaiseForTroubleAsync(
-                database, "given-up", "work was given up after repeated failures",
+            update => alerts.RaiseForTroubleAsync(
+                update, "given-up", "work was given up after repeated failures",
                 FormattableString.Invariant($"{batches:N0} report batches and {contents:N0} script analyses failed repeatedly and are not tried any more. Nothing is deleted. The page Queue shows why they failed and has a button to try them again."), cancellationToken),
             cancellationToken);
     }
@@ -74,8 +74,8 @@ public sealed class HealthWatch(
         if (freeBytes >= LittleSpace) return await EndAsync("disk", cancellationToken);
 
         return await RaiseAsync(
-            database => alerts.RaiseForTroubleAsync(
-                database, "disk", "the disk is nearly full",
+            update => alerts.RaiseForTroubleAsync(
+                update, "disk", "the disk is nearly full",
                 FormattableString.Invariant($"Only {freeBytes / 1_000_000} MB are free where the data directory lies. When the disk is full, reports are refused and crawls fail. Free some space."), cancellationToken),
             cancellationToken);
     }
@@ -83,11 +83,11 @@ public sealed class HealthWatch(
     /// <summary>Sites whose time has passed without a crawl, and scheduled crawls that wait for too long.</summary>
     public async Task<int> MissedAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var late = time.GetUtcNow() - SchedulePatience;
-        var overdue = await context.Sites.AsNoTracking().Where(site => site.NextRunAt != null && site.NextRunAt < late)
+        var overdue = await database.Sites.AsNoTracking().Where(site => site.NextRunAt != null && site.NextRunAt < late)
             .Select(site => new { site.Id, Due = site.NextRunAt!.Value }).ToListAsync(cancellationToken);
-        var waiting = await context.Crawls.AsNoTracking()
+        var waiting = await database.Crawls.AsNoTracking()
             .Where(crawl => crawl.State == CrawlState.Queued && crawl.QueuedAt < late
                 && (crawl.Trigger == CrawlTrigger.Schedule || crawl.Trigger == CrawlTrigger.CatchUp))
             .Select(crawl => new { Id = crawl.SiteId, Due = crawl.QueuedAt }).ToListAsync(cancellationToken);
@@ -96,8 +96,8 @@ public sealed class HealthWatch(
         foreach (var missed in overdue.Concat(waiting).DistinctBy(row => row.Id))
         {
             raised += await RaiseAsync(
-                async database =>
-                    await alerts.RaiseForMissedAsync(database, await database.Sites.SingleAsync(site => site.Id == missed.Id, cancellationToken),
+                async update =>
+                    await alerts.RaiseForMissedAsync(update, await update.Sites.SingleAsync(site => site.Id == missed.Id, cancellationToken),
                     missed.Due, cancellationToken), cancellationToken);
         }
 
@@ -107,15 +107,15 @@ public sealed class HealthWatch(
     /// <summary>Sites with far more violations than usual.</summary>
     public async Task<int> SpikesAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var recent = time.GetUtcNow().AddHours(-2);
-        var busy = await context.ReportCounts.AsNoTracking().Where(row => row.Hour >= recent && row.Count >= ViolationSpike.Least)
+        var busy = await database.ReportCounts.AsNoTracking().Where(row => row.Hour >= recent && row.Count >= ViolationSpike.Least)
             .Select(row => row.SiteId).Distinct().ToListAsync(cancellationToken);
         var raised = 0;
-        foreach (var site in await context.Sites.Where(site => busy.Contains(site.Id)).ToListAsync(cancellationToken))
+        foreach (var site in await database.Sites.Where(site => busy.Contains(site.Id)).ToListAsync(cancellationToken))
         {
-            if (await new ViolationSpike(context, time).FindAsync(site, cancellationToken) is { } spike)
-                raised += await RaiseAsync(database => alerts.RaiseForSpikeAsync(database, site, spike, cancellationToken), cancellationToken);
+            if (await new ViolationSpike(database, time).FindAsync(site, cancellationToken) is { } spike)
+                raised += await RaiseAsync(update => alerts.RaiseForSpikeAsync(update, site, spike, cancellationToken), cancellationToken);
         }
 
         return raised;
@@ -123,14 +123,14 @@ public sealed class HealthWatch(
 
     private async Task<int> InboxAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var oldest = await context.Inbox.Where(static batch => batch.GivenUpAt == null)
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var oldest = await database.Inbox.Where(static batch => batch.GivenUpAt == null)
             .MinAsync(batch => (DateTimeOffset?)batch.ReceivedAt, cancellationToken);
         if (oldest is null || time.GetUtcNow() - oldest < InboxPatience) return await EndAsync("inbox", cancellationToken);
 
         return await RaiseAsync(
-            database => alerts.RaiseForTroubleAsync(
-                database, "inbox", "visitors' reports wait to be recorded",
+            update => alerts.RaiseForTroubleAsync(
+                update, "inbox", "visitors' reports wait to be recorded",
                 FormattableString.Invariant($"Since {oldest.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC nothing could be recorded in the database. No report is lost; the log says what holds them up."), cancellationToken),
             cancellationToken);
     }
@@ -138,7 +138,7 @@ public sealed class HealthWatch(
     /// <returns>0: nothing was raised.</returns>
     private async Task<int> EndAsync(string kind, CancellationToken cancellationToken)
     {
-        await RaiseAsync(database => alerts.EndTroubleAsync(database, kind, cancellationToken), cancellationToken);
+        await RaiseAsync(update => alerts.EndTroubleAsync(update, kind, cancellationToken), cancellationToken);
         return 0;
     }
 

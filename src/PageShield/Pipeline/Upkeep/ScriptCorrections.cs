@@ -10,43 +10,44 @@ using PageShield.Storage;
 namespace PageShield.Pipeline.Upkeep;
 
 /// <summary>Corrections of what counts as one script: two that are one, and one that is two. History goes with the contents.</summary>
-public sealed class ScriptCorrections(PageShieldDbContext db, AuditLog audit, VerdictUpdate verdicts, TimeProvider time)
+public sealed class ScriptCorrections(PageShieldDbContext database, AuditLog audit, VerdictUpdate verdicts, TimeProvider time)
 {
     /// <summary>Counts a script, with all that is known of it, as another one from now on.</summary>
     /// <returns>Null where it was done, otherwise why it cannot be.</returns>
     public async Task<string?> MergeAsync(int siteId, long scriptId, long intoId, string actor, CancellationToken cancellationToken)
     {
         if (scriptId == intoId) return "A script cannot be merged with itself.";
-        return await verdicts.RunAsync(db, scripts => MergeAsync(siteId, scriptId, intoId, actor, scripts, cancellationToken), cancellationToken);
+        return await verdicts.RunAsync(
+            database, scripts => MergeAsync(siteId, scriptId, intoId, actor, scripts, cancellationToken), cancellationToken);
     }
 
     private async Task<string?> MergeAsync(
         int siteId, long scriptId, long intoId, string actor, ICollection<Script> scripts, CancellationToken cancellationToken)
     {
-        var both = await db.Scripts.Where(script => script.SiteId == siteId && (script.Id == scriptId || script.Id == intoId))
+        var both = await database.Scripts.Where(script => script.SiteId == siteId && (script.Id == scriptId || script.Id == intoId))
             .ToListAsync(cancellationToken);
         if (both.Find(script => script.Id == scriptId) is not { } from || both.Find(script => script.Id == intoId) is not { } into)
             return "There is no such script on this site.";
 
-        var versions = await db.ScriptVersions.Where(row => row.SiteId == siteId && (row.ScriptId == scriptId || row.ScriptId == intoId))
+        var versions = await database.ScriptVersions.Where(row => row.SiteId == siteId && (row.ScriptId == scriptId || row.ScriptId == intoId))
             .ToListAsync(cancellationToken);
         foreach (var version in versions.Where(row => row.ScriptId == scriptId)) Move(version, into, versions);
-        var links = await db.ScriptsOnPages.Where(row => row.SiteId == siteId && (row.ScriptId == scriptId || row.ScriptId == intoId))
+        var links = await database.ScriptsOnPages.Where(row => row.SiteId == siteId && (row.ScriptId == scriptId || row.ScriptId == intoId))
             .ToListAsync(cancellationToken);
         foreach (var link in links.Where(row => row.ScriptId == scriptId)) Move(link, into, links);
 
-        db.ScriptAliases.Add(new ScriptAlias { SiteId = siteId, Identity = from.Identity, ScriptId = intoId });
+        database.ScriptAliases.Add(new ScriptAlias { SiteId = siteId, Identity = from.Identity, ScriptId = intoId });
         into.FirstSeenAt = from.FirstSeenAt < into.FirstSeenAt ? from.FirstSeenAt : into.FirstSeenAt;
         if (from.LastSeenAt > into.LastSeenAt)
             (into.LastSeenAt, into.CurrentSha256, into.Url) = (from.LastSeenAt, from.CurrentSha256 ?? into.CurrentSha256, from.Url);
         into.OnPaymentPage |= from.OnPaymentPage;
         into.IdentityReason = Shortened($"{into.IdentityReason} {actor} said that what stood at {from.UrlTemplate} is the same script.");
-        await db.SaveChangesAsync(cancellationToken);
+        await database.SaveChangesAsync(cancellationToken);
         await PointToAsync(siteId, scriptId, intoId, cancellationToken);
-        await db.Authorizations.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ExecuteDeleteAsync(cancellationToken);
+        await database.Authorizations.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ExecuteDeleteAsync(cancellationToken);
         await MoveOverrulesAsync(siteId, scriptId, intoId, actor, cancellationToken);
-        db.Scripts.Remove(from);
-        await audit.SaveAsync(db, actor, "script.merged", $"script:{siteId}/{scriptId}", new { from.UrlTemplate, from.Place },
+        database.Scripts.Remove(from);
+        await audit.SaveAsync(database, actor, "script.merged", $"script:{siteId}/{scriptId}", new { from.UrlTemplate, from.Place },
             new { Into = intoId, into.UrlTemplate }, cancellationToken);
         scripts.Add(into);
         return null;
@@ -56,13 +57,13 @@ public sealed class ScriptCorrections(PageShieldDbContext db, AuditLog audit, Ve
     /// <returns>The new script's number, or why it cannot be.</returns>
     public Task<(long? ScriptId, string? Problem)> SplitAsync(
         int siteId, long scriptId, Sha256Hash sha256, string actor, CancellationToken cancellationToken) =>
-        verdicts.RunAsync(db, scripts => SplitAsync(siteId, scriptId, sha256, actor, scripts, cancellationToken), cancellationToken);
+        verdicts.RunAsync(database, scripts => SplitAsync(siteId, scriptId, sha256, actor, scripts, cancellationToken), cancellationToken);
 
     private async Task<(long? ScriptId, string? Problem)> SplitAsync(
         int siteId, long scriptId, Sha256Hash sha256, string actor, ICollection<Script> scripts, CancellationToken cancellationToken)
     {
-        var script = await db.Scripts.FirstOrDefaultAsync(each => each.SiteId == siteId && each.Id == scriptId, cancellationToken);
-        var versions = await db.ScriptVersions.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ToListAsync(cancellationToken);
+        var script = await database.Scripts.FirstOrDefaultAsync(each => each.SiteId == siteId && each.Id == scriptId, cancellationToken);
+        var versions = await database.ScriptVersions.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ToListAsync(cancellationToken);
         if (script is null || versions.Find(row => row.Sha256 == sha256) is not { } chosen) return (null, "There is no such version of this script.");
 
         var isFile = script.Identity == ScriptIdentity.OfUrl(script.Kind, script.UrlTemplate)
@@ -95,12 +96,12 @@ public sealed class ScriptCorrections(PageShieldDbContext db, AuditLog audit, Ve
             CrawledAt = newest.LastSeenAt,
             CurrentSha256 = newest.Sha256,
         };
-        db.Scripts.Add(split);
+        database.Scripts.Add(split);
         foreach (var version in moving) Move(version, split, []);
         if (moving.Exists(row => row.Sha256 == script.CurrentSha256))
             script.CurrentSha256 = versions.Except(moving).MaxBy(row => row.LastSeenAt)?.Sha256;
         script.VersionCount = versions.Count - moving.Count;
-        await audit.SaveAsync(db, actor, "script.split", $"script:{siteId}/{scriptId}", null,
+        await audit.SaveAsync(database, actor, "script.split", $"script:{siteId}/{scriptId}", null,
             new { Into = split.Id, split.UrlTemplate, Contents = moving.Select(row => row.Sha256) }, cancellationToken);
         scripts.Add(script);
         scripts.Add(split);
@@ -110,7 +111,7 @@ public sealed class ScriptCorrections(PageShieldDbContext db, AuditLog audit, Ve
     /// <summary>A key's column cannot be changed: the row is made anew.</summary>
     private void Move(ScriptVersion version, Script into, List<ScriptVersion> known)
     {
-        db.ScriptVersions.Remove(version);
+        database.ScriptVersions.Remove(version);
         if (known.Find(row => row.ScriptId == into.Id && row.Sha256 == version.Sha256) is { } same)
         {
             same.FirstSeenAt = version.FirstSeenAt < same.FirstSeenAt ? version.FirstSeenAt : same.FirstSeenAt;
@@ -120,7 +121,7 @@ public sealed class ScriptCorrections(PageShieldDbContext db, AuditLog audit, Ve
         }
 
         into.VersionCount++;
-        db.ScriptVersions.Add(new ScriptVersion
+        database.ScriptVersions.Add(new ScriptVersion
         {
             SiteId = into.SiteId,
             ScriptId = into.Id,
@@ -137,11 +138,11 @@ public sealed class ScriptCorrections(PageShieldDbContext db, AuditLog audit, Ve
 
     private void Move(ScriptOnPage link, Script into, List<ScriptOnPage> known)
     {
-        db.ScriptsOnPages.Remove(link);
+        database.ScriptsOnPages.Remove(link);
         if (known.Exists(row => row.ScriptId == into.Id && row.PageId == link.PageId)) return;
 
         into.PageCount++;
-        db.ScriptsOnPages.Add(
+        database.ScriptsOnPages.Add(
             new ScriptOnPage
             {
                 SiteId = into.SiteId,
@@ -158,28 +159,28 @@ public sealed class ScriptCorrections(PageShieldDbContext db, AuditLog audit, Ve
     private async Task MoveOverrulesAsync(int siteId, long scriptId, long intoId, string actor, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await db.Overrules.Where(row => row.SiteId == siteId && row.ScriptId == scriptId && row.EndedAt == null)
+        await database.Overrules.Where(row => row.SiteId == siteId && row.ScriptId == scriptId && row.EndedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.EndedAt, now).SetProperty(row => row.End, OverruleEnd.Replaced)
                 .SetProperty(row => row.EndedBy, actor), cancellationToken);
-        await db.Overrules.Where(row => row.SiteId == siteId && row.ScriptId == scriptId)
+        await database.Overrules.Where(row => row.SiteId == siteId && row.ScriptId == scriptId)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
     }
 
     private async Task PointToAsync(int siteId, long scriptId, long intoId, CancellationToken cancellationToken)
     {
-        await db.ScriptAliases.Where(row => row.SiteId == siteId && row.ScriptId == scriptId)
+        await database.ScriptAliases.Where(row => row.SiteId == siteId && row.ScriptId == scriptId)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
-        await db.AuthorizationEvents.Where(row => row.SiteId == siteId && row.ScriptId == scriptId)
+        await database.AuthorizationEvents.Where(row => row.SiteId == siteId && row.ScriptId == scriptId)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
-        await db.Changes.Where(row => row.SiteId == siteId && row.ScriptId == scriptId)
+        await database.Changes.Where(row => row.SiteId == siteId && row.ScriptId == scriptId)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
-        await db.Scripts.Where(row => row.SiteId == siteId && row.ParentScriptId == scriptId)
+        await database.Scripts.Where(row => row.SiteId == siteId && row.ParentScriptId == scriptId)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.ParentScriptId, intoId), cancellationToken);
-        await db.Connections.Where(row => row.SiteId == siteId && row.InitiatorScriptId == scriptId)
+        await database.Connections.Where(row => row.SiteId == siteId && row.InitiatorScriptId == scriptId)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.InitiatorScriptId, intoId), cancellationToken);
-        await db.SiteFindings.Where(row => row.SiteId == siteId && row.ScriptId == scriptId)
+        await database.SiteFindings.Where(row => row.SiteId == siteId && row.ScriptId == scriptId)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
-        await db.Alerts.Where(row => row.SiteId == siteId && row.ScriptId == scriptId)
+        await database.Alerts.Where(row => row.SiteId == siteId && row.ScriptId == scriptId)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
     }
 

@@ -7,7 +7,7 @@ namespace PageShield.Tests.Detection.Model;
 
 public sealed class TreeModelTests
 {
-    private static readonly TreeModel _model = new(
+    private static readonly TreeModel Model = new(
         [
             Tree.Of(0.5, [new TreeNode(0, 1.5f, 1, ~0), new TreeNode(3, 0.25f, ~1, ~2)], [3, -1, 2]),
             Tree.Of(1, [], [0.125]),
@@ -18,12 +18,12 @@ public sealed class TreeModelTests
     [Fact]
     public void A_model_that_is_written_and_read_gives_the_same_text_and_the_same_numbers()
     {
-        var text = _model.Write();
+        var text = Model.Write();
 
         var read = TreeModel.Read(new StringReader(text));
 
         Assert.Equal(text, read.Write());
-        Assert.Equal(_model.LogOdds(Features(0, 0.3f)), read.LogOdds(Features(0, 0.3f)));
+        Assert.Equal(Model.LogOdds(Features(0, 0.3f)), read.LogOdds(Features(0, 0.3f)));
     }
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class TreeModelTests
     [InlineData(0f, 0.26f, 2)]
     public void At_or_below_a_threshold_the_way_goes_to_the_lower_side(float first, float fourth, double leaf)
     {
-        var raw = _model.RawScore(Features(first, fourth));
+        var raw = Model.RawScore(Features(first, fourth));
 
         Assert.Equal((0.5 * leaf) + 0.125, raw, 9);
     }

@@ -8,7 +8,7 @@ namespace PageShield.Detection.Flows.Hosts;
 /// <summary>Methods of texts, worked out where the text is known.</summary>
 internal sealed class TextModel(FlowLog log, ValuePool values, FunctionCalls functions)
 {
-    private static readonly TimeSpan _regexTime = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RegexTime = TimeSpan.FromMilliseconds(50);
 
     // String methods on constants; null when the method is none of them or the receiver is no text.
     public Value? Call(Node call, Value target, string name, Value[] arguments)
@@ -87,7 +87,7 @@ internal sealed class TextModel(FlowLog log, ValuePool values, FunctionCalls fun
         try
         {
             var options = RegexOptions.ECMAScript | (flags.Contains('i', StringComparison.Ordinal) ? RegexOptions.IgnoreCase : RegexOptions.None);
-            return new Regex(raw[1..end], options, _regexTime)
+            return new Regex(raw[1..end], options, RegexTime)
                 .Replace(text, replacement.Replace("$&", "$0", StringComparison.Ordinal), flags.Contains('g', StringComparison.Ordinal) ? -1 : 1);
         }
         catch (Exception error) when (error is ArgumentException or RegexMatchTimeoutException)

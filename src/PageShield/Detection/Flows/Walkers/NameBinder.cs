@@ -9,7 +9,7 @@ namespace PageShield.Detection.Flows.Walkers;
 /// <summary>Variables: which one a name means, and what it is given.</summary>
 internal sealed class NameBinder(FlowEngine engine)
 {
-    private static readonly object _global = new();
+    private static readonly object Global = new();
 
     public Value Read(Identifier identifier)
     {
@@ -29,9 +29,9 @@ internal sealed class NameBinder(FlowEngine engine)
     public Variable? VariableOf(Identifier identifier)
     {
         if (identifier.UserData is Variable known) return known;
-        if (ReferenceEquals(identifier.UserData, _global)) return null;
+        if (ReferenceEquals(identifier.UserData, Global)) return null;
         var variable = engine.Run.Scope.Find(identifier.Name);
-        identifier.UserData = variable ?? _global;
+        identifier.UserData = variable ?? Global;
         return variable;
     }
 

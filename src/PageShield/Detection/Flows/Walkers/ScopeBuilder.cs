@@ -9,7 +9,7 @@ namespace PageShield.Detection.Flows.Walkers;
 internal sealed class ScopeBuilder(FlowRun run, FlowLog log)
 {
     private const int MaxWrapper = 8;
-    private static readonly object _plainBlock = new();
+    private static readonly object PlainBlock = new();
     private readonly Stack<Node> _hoisting = new();
 
     // Declarations are visible in their whole function or block. Names of functions inside blocks are visible around them too, as in sloppy code.
@@ -151,13 +151,13 @@ internal sealed class ScopeBuilder(FlowRun run, FlowLog log)
     public Scope? ScopeOf(Node block, in NodeList<Statement> body)
     {
         if (block.UserData is Scope known) return Renewed(known);
-        if (ReferenceEquals(block.UserData, _plainBlock)) return null;
+        if (ReferenceEquals(block.UserData, PlainBlock)) return null;
         var declares = false;
         foreach (var statement in body)
             declares |= statement is VariableDeclaration { Kind: not VariableDeclarationKind.Var } or FunctionDeclaration or ClassDeclaration;
         if (!declares)
         {
-            block.UserData = _plainBlock;
+            block.UserData = PlainBlock;
             return null;
         }
 

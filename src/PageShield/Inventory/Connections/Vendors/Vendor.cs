@@ -1,6 +1,8 @@
 namespace PageShield.Inventory.Connections.Vendors;
 
-/// <summary>A company behind hosts that many sites use. Its name beside a host is no verdict: anybody can rent space under some of these hosts.</summary>
+/// <summary>
+/// A company behind hosts that many sites use. Its name beside a host is no verdict: anybody can rent space under some of these hosts.
+/// </summary>
 /// <param name="Name">As people know it.</param>
 /// <param name="Category">What it does there, such as <c>marketing</c>, <c>tag manager</c> or <c>payment</c>.</param>
 public sealed record Vendor(string Name, string Category)

@@ -8,18 +8,18 @@ public static class VendorList
 {
     private const string Wildcard = "*.";
 
-    private static readonly Lazy<FrozenDictionary<string, Vendor>> _byDomain = new(static () => Load("third-party-web.json", "additions.json"));
+    private static readonly Lazy<FrozenDictionary<string, Vendor>> ByDomain = new(static () => Load("third-party-web.json", "additions.json"));
 
     /// <summary>The vendor of a host, by the longest domain that is known; null for one that is not.</summary>
     public static Vendor? Of(string host)
     {
         ArgumentNullException.ThrowIfNull(host);
         var name = host.TrimEnd('.').ToLowerInvariant();
-        if (_byDomain.Value.TryGetValue(name, out var exact)) return exact;
+        if (ByDomain.Value.TryGetValue(name, out var exact)) return exact;
 
         for (var dot = -1; ; dot = name.IndexOf('.', dot + 1))
         {
-            if (_byDomain.Value.TryGetValue(Wildcard + name[(dot + 1)..], out var vendor)) return vendor;
+            if (ByDomain.Value.TryGetValue(Wildcard + name[(dot + 1)..], out var vendor)) return vendor;
             if (name.IndexOf('.', dot + 1) < 0) return null;
         }
     }
