@@ -22,7 +22,7 @@ public static class DashboardEndpoints
         routes.MapPagesApi();
         routes.MapPoliciesApi();
         routes.MapAuthorizationsApi();
-        routes.MapOverrulesApi();
+        routes.MapOverridesApi();
         routes.MapChangesApi();
         routes.MapDeploymentsApi();
         routes.MapObservationsApi();

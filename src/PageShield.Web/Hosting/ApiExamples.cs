@@ -15,7 +15,7 @@ internal static class ApiExamples
         ["PageDraft"] = """{"isPaymentPage":true}""",
         ["ReviewDraft"] = """{"changes":[{"siteId":1,"id":5001}]}""",
         ["AuthorizationDraft"] = """{"state":"authorized","justification":"Analytics, ordered by marketing, reviewed by Mara","reopenOn":"code"}""",
-        ["OverruleDraft"] = """{"verdict":"clean","reason":"Our own tokenization library; its vendor confirmed the release","days":90}""",
+        ["OverrideDraft"] = """{"verdict":"clean","reason":"Our own tokenization library; its vendor confirmed the release","days":90}""",
         ["ManyDraft"] = """{"scripts":[1001,1002],"state":"authorized","justification":"Our own shop code"}""",
         ["RuleDraft"] = """{"host":"cdn.vendor.example","reopenOn":"capability","justification":"Vendor releases weekly"}""",
         ["NoiseRuleDraft"] = """{"kind":"host","pattern":"*.extension.example","note":"A browser extension"}""",

@@ -75,7 +75,11 @@ public static class Hosting
             dashboard.UseErrorResponses();
             dashboard.UseMiddleware<AddressGate>();
         });
-        app.UseWhen(OnDashboard, static dashboard => dashboard.UseMiddleware<EntityTags>());
+        app.UseWhen(OnDashboard, static dashboard =>
+        {
+            dashboard.UseMiddleware<FormerPaths>();
+            dashboard.UseMiddleware<EntityTags>();
+        });
         app.UseRouting();
         app.Use(EndUnknownOnOtherListeners);
         app.UseAuthentication();

@@ -1,7 +1,7 @@
 using System.Globalization;
 using PageShield.Detection;
 using PageShield.Detection.Examination;
-using PageShield.Detection.Overrules;
+using PageShield.Detection.Overrides;
 using PageShield.Inventory;
 using PageShield.Inventory.Connections;
 using PageShield.Inventory.Scripts;
@@ -15,9 +15,9 @@ internal sealed record VerdictSentence(string Verdict, string Why, string Next)
 {
     /// <param name="past">Grave proof against versions that ran before, gravest first.</param>
     public static VerdictSentence Of(ScriptRow script, IReadOnlyList<FindingView> findings, IReadOnlyList<FindingView> past, bool isWaiting,
-        TimeZoneInfo zone, OverruleRow? overrule = null)
+        TimeZoneInfo zone, OverrideRow? verdictOverride = null)
     {
-        if (script.OverruledVerdict is { } machine && overrule is not null) return OfOperator(script, machine, overrule, zone);
+        if (script.OverruledVerdict is { } machine && verdictOverride is not null) return OfOperator(script, machine, verdictOverride, zone);
 
         var evidence = findings.Count == 0 ? "" : Display.Plain(FirstSentence.Of(findings[0].Title, findings[0].Rule)).TrimEnd('.') + ".";
         return script.Verdict switch
@@ -55,15 +55,15 @@ internal sealed record VerdictSentence(string Verdict, string Why, string Next)
         };
     }
 
-    private static VerdictSentence OfOperator(ScriptRow script, VerdictKind machine, OverruleRow overrule, TimeZoneInfo zone)
+    private static VerdictSentence OfOperator(ScriptRow script, VerdictKind machine, OverrideRow verdictOverride, TimeZoneInfo zone)
     {
-        var until = TimeZoneInfo.ConvertTime(overrule.ExpiresAt, zone).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+        var until = TimeZoneInfo.ConvertTime(verdictOverride.ExpiresAt, zone).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
         var verdict = $"The machine’s own verdict is {VerdictBadge.WordOf(machine).ToLowerInvariant()}{(script.Score is { } score && machine != VerdictKind.Unknown ? $", {ScoreWords.Full(score)}" : "")}; its evidence stands below. It counts again on {until}, or as soon as the script can do something new.";
         return new(
             script.Verdict == VerdictKind.Malicious
                 ? "An operator says that this script is malicious."
                 : "An operator says that this script is harmless.",
-            $"{Display.Plain(overrule.Author)}: {Display.Plain(overrule.Reason)}",
+            $"{Display.Plain(verdictOverride.Author)}: {Display.Plain(verdictOverride.Reason)}",
             script.Verdict == VerdictKind.Malicious ? $"Take it out of your pages now. {verdict}" : verdict);
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Detection.Context;
-using PageShield.Detection.Overrules;
+using PageShield.Detection.Overrides;
 using PageShield.Inventory;
 using PageShield.Inventory.Scripts;
 using PageShield.Reports;
@@ -11,7 +11,7 @@ namespace PageShield.Detection;
 /// <summary>
 /// Gives each script the score of the worst content that its last crawl saw, judged in its context and lowered by what was found on the site itself.
 /// An
-/// operator's overrule then stands in the place of the verdict, where it covers what the script runs.
+/// operator's override then stands in the place of the verdict, where it covers what the script runs.
 /// </summary>
 internal sealed class ScriptScores(PageShieldDbContext database)
 {
@@ -60,7 +60,7 @@ internal sealed class ScriptScores(PageShieldDbContext database)
                 script.Context = ContextNote.Write((worst ?? judged.FirstOrDefault(row => row.Content.ScriptId == script.Id))?.Notes ?? []);
             }
 
-            await new OverruleCoverage(database).ApplyAsync(siteId, chunk, since, cancellationToken);
+            await new OverrideCoverage(database).ApplyAsync(siteId, chunk, since, cancellationToken);
         }
     }
 

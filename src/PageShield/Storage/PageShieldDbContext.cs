@@ -11,7 +11,7 @@ using PageShield.Audit;
 using PageShield.Changes;
 using PageShield.Crawls;
 using PageShield.Detection;
-using PageShield.Detection.Overrules;
+using PageShield.Detection.Overrides;
 using PageShield.Inventory.Authorizations;
 using PageShield.Inventory.Connections;
 using PageShield.Inventory.Cookies;
@@ -111,7 +111,7 @@ public sealed partial class PageShieldDbContext(DbContextOptions<PageShieldDbCon
 
     public DbSet<SiteFinding> SiteFindings => Set<SiteFinding>();
 
-    public DbSet<Overrule> Overrules => Set<Overrule>();
+    public DbSet<VerdictOverride> VerdictOverrides => Set<VerdictOverride>();
 
     public DbSet<AlertChannel> AlertChannels => Set<AlertChannel>();
 

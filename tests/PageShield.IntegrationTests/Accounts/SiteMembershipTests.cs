@@ -34,7 +34,7 @@ public sealed partial class SiteMembershipTests(ScreensFixture screens) : IClass
         ["patternId"] = "1",
         ["filterId"] = "1",
         ["passkeyId"] = "AAAA",
-        ["overruleId"] = "1",
+        ["overrideId"] = "1",
         ["verb"] = "revert",
     };
 

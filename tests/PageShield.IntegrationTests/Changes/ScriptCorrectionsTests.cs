@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Audit;
-using PageShield.Detection.Overrules;
+using PageShield.Detection.Overrides;
 using PageShield.Inventory;
 using PageShield.Inventory.Pages;
 using PageShield.IntegrationTests.Detection;
@@ -30,8 +30,8 @@ public sealed class ScriptCorrectionsTests
         {
             foreach (var (id, said) in new[] { (1L, from), (2L, into) })
                 // not null: crawled
-                database.Overrules.Add(
-                    new Overrule
+                database.VerdictOverrides.Add(
+                    new VerdictOverride
                     {
                         SiteId = site.SiteId,
                         Id = id,
@@ -56,8 +56,8 @@ public sealed class ScriptCorrectionsTests
         Assert.Contains(
             "ann said that what stood at https://cdn.vendor.example/old/tag.js is the same script", script.IdentityReason, StringComparison.Ordinal);
         Assert.True(await after.AuditEntries.AnyAsync(entry => entry.Action == "script.merged", Cancel));
-        Assert.Equal([(OverruleEnd.Replaced, into.Id), (null, into.Id)],
-            (await after.Overrules.OrderBy(row => row.Id).ToListAsync(Cancel)).Select(row => (row.End, row.ScriptId)));
+        Assert.Equal([(OverrideEnd.Replaced, into.Id), (null, into.Id)],
+            (await after.VerdictOverrides.OrderBy(row => row.Id).ToListAsync(Cancel)).Select(row => (row.End, row.ScriptId)));
     }
 
     [Theory]

@@ -46,7 +46,7 @@ internal sealed class JudgedSite : IAsyncDisposable
         var recording = new RecordingTransaction(database, signals);
         var verdicts = new VerdictUpdate(recording, raiser);
         Verdicts = verdicts;
-        Overrules = new VerdictOverrides(new AuditLog(Time), verdicts, Time);
+        Overrides = new VerdictOverrides(new AuditLog(Time), verdicts, Time);
         _watch = new CrawlRunner(
             database, _crawler,
             new CrawlRecorder(database, new IndicatorFolder(_lists.FullName), verdicts, raiser, signals, Time, NullLogger<CrawlRecorder>.Instance),
@@ -54,7 +54,7 @@ internal sealed class JudgedSite : IAsyncDisposable
             Time, NullLogger<CrawlRunner>.Instance);
         _analysis = new ScriptAnalysis(new JudgementQueue(database, new ScriptExaminer(), Time), verdicts, NullLogger<ScriptAnalysis>.Instance);
         _directory = new DataDirectory(_lists.FullName);
-        _alerts = new HealthWatch(database, recording, raiser, Overrules, _directory, Time);
+        _alerts = new HealthWatch(database, recording, raiser, Overrides, _directory, Time);
         _reports = new ReportInbox(
             database, verdicts, raiser, new ReportUpkeep(database, recording, raiser, Time, NullLogger<ReportUpkeep>.Instance),
             _services.GetRequiredService<ReportMetrics>(), Time, NullLogger<ReportInbox>.Instance);
@@ -62,7 +62,7 @@ internal sealed class JudgedSite : IAsyncDisposable
 
     public FakeTimeProvider Time { get; } = new(Captures.Start);
 
-    public VerdictOverrides Overrules { get; }
+    public VerdictOverrides Overrides { get; }
 
     public VerdictUpdate Verdicts { get; }
 

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Detection;
-using PageShield.Detection.Overrules;
+using PageShield.Detection.Overrides;
 using PageShield.IntegrationTests.Changes;
 using PageShield.Inventory;
 using PageShield.Inventory.Scripts;
@@ -40,8 +40,8 @@ public sealed class VersionRetentionTests
                     Findings = "[]"
                 });
             var script = await database.Scripts.SingleAsync(Cancel);
-            database.Overrules.Add(
-                new Overrule
+            database.VerdictOverrides.Add(
+                new VerdictOverride
                 {
                     SiteId = site.SiteId,
                     Id = 1,

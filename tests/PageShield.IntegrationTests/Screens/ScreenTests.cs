@@ -14,7 +14,7 @@ public sealed class ScreenTests(ScreensFixture screens) : IClassFixture<ScreensF
 
     public static TheoryData<string> Screens =>
     [
-        "/", "/overrides", "/overrules?stands=yes", "/help", "/search?q=tag", $"/search?q={Uri.EscapeDataString(SeededShops.Markup)}", "/changes",
+        "/", "/overrides", "/overrides?stands=yes", "/help", "/search?q=tag", $"/search?q={Uri.EscapeDataString(SeededShops.Markup)}", "/changes",
         "/changes?review=open&class=capability", "/alerts", "/alerts?state=open", "/alerts?site=1", "/alerts/4001", "/alerts/4002", "/alerts/rules",
         "/alerts/rules/new", "/alerts/rules/1", "/alerts/mutes", "/alerts/undelivered", "/alerts/channels", "/alerts/channels/2", "/crawls",
         "/crawls?state=failed", $"/alerts?q={Uri.EscapeDataString(SeededShops.Markup)}&state=open",

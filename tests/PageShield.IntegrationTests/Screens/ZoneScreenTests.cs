@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Alerts;
-using PageShield.Detection.Overrules;
+using PageShield.Detection.Overrides;
 using PageShield.Inventory;
 using PageShield.Reports;
 using PageShield.Web.Layout.Text;
@@ -51,8 +51,8 @@ public sealed partial class ZoneScreenTests(ScreensFixture screens) : IClassFixt
                     Text = "2026-03-01 20:15 UTC"
                 });
             var script = await db.Scripts.FirstAsync(each => each.SiteId == 1 && each.Id == SeededShops.Skimmer, cancel);
-            db.Overrules.Add(
-                new Overrule
+            db.VerdictOverrides.Add(
+                new VerdictOverride
                 {
                     SiteId = 1,
                     Id = 88,

@@ -8,7 +8,7 @@ using PageShield.Alerts;
 using PageShield.Alerts.Channels;
 using PageShield.Alerts.Delivery;
 using PageShield.Crawls;
-using PageShield.Detection.Overrules;
+using PageShield.Detection.Overrides;
 using PageShield.IntegrationTests.Hosting;
 using PageShield.Inventory.Connections;
 using PageShield.Inventory.Cookies;
@@ -65,7 +65,7 @@ public sealed class RemovedSiteTests
         {
             db.Pages.Add(new Page { SiteId = site, Id = 1, UrlTemplate = "/", ExampleUrl = "/" });
             db.Scripts.Add(new Script { SiteId = site, Id = 1, IdentityReason = "", ReportTemplate = "", UrlTemplate = "", Url = "", Host = "" });
-            db.Overrules.Add(new Overrule { SiteId = site, Id = 1, ScriptId = 1, Sha256 = Shared, Reason = "", Author = "" });
+            db.VerdictOverrides.Add(new VerdictOverride { SiteId = site, Id = 1, ScriptId = 1, Sha256 = Shared, Reason = "", Author = "" });
             db.Crawls.Add(new Crawl { SiteId = site, Id = site });
             db.Alerts.Add(new Alert { SiteId = site, Id = 1, Event = "e", Severity = Severity.High, Title = "", Body = "", DedupeKey = "" });
             db.Connections.Add(new Connection { SiteId = site, Id = 1, UrlTemplate = "", Host = "", Method = "GET" });

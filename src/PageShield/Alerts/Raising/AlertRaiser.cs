@@ -46,7 +46,7 @@ public sealed partial class AlertRaiser(TimeProvider time)
     /// Raises <see cref="AlertEvents.MaliciousScript"/> and <see cref="AlertEvents.SuspiciousScript"/> for those of the scripts whose
     /// verdict is that now; suspicious ones only where they came after the baseline, or end the analyser. It may be called with the same scripts as
     /// often as
-    /// is convenient: a content that stays is told once, one that comes back is told again, and so is one whose overrule ended.
+    /// is convenient: a content that stays is told once, one that comes back is told again, and so is one whose override ended.
     /// </summary>
     /// <returns>How many alerts were added.</returns>
     public async Task<int> RaiseForVerdictsAsync(

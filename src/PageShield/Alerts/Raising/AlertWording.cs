@@ -4,7 +4,7 @@ using System.Text.Json;
 using PageShield.Inventory.Connections.Vendors;
 using PageShield.Changes;
 using PageShield.Detection;
-using PageShield.Detection.Overrules;
+using PageShield.Detection.Overrides;
 using PageShield.Inventory;
 using PageShield.Inventory.Pages;
 using PageShield.Inventory.Scripts;
@@ -21,7 +21,7 @@ internal static partial class AlertWording
     private const int TitleLength = 200;
 
     public static AlertWords MaliciousScripts(
-        Site site, IReadOnlyList<Script> scripts, AccusedContents accused, IReadOnlyDictionary<long, Overrule> turns, bool isClaim)
+        Site site, IReadOnlyList<Script> scripts, AccusedContents accused, IReadOnlyDictionary<long, VerdictOverride> turns, bool isClaim)
     {
         var body = isClaim
             ? new StringBuilder("Reports from one network claim that ").Append(Name(site)).Append(" runs code from the address below. What was fetched from there looks like an attack (malicious script). No crawl has met it on your pages, and anybody can send such a report:\n")
@@ -31,7 +31,7 @@ internal static partial class AlertWording
     }
 
     public static AlertWords SuspiciousScripts(
-        Site site, IReadOnlyList<Script> scripts, AccusedContents accused, IReadOnlyDictionary<long, Overrule> turns)
+        Site site, IReadOnlyList<Script> scripts, AccusedContents accused, IReadOnlyDictionary<long, VerdictOverride> turns)
     {
         var body = new StringBuilder("Code on ").Append(Name(site))
             .Append(" has traits that attacks have, and may be harmless (suspicious script):\n");
@@ -101,11 +101,11 @@ internal static partial class AlertWording
         return text.ToString();
     }
 
-    private static string Turn(Overrule? overrule) => overrule switch
+    private static string Turn(VerdictOverride? verdictOverride) => verdictOverride switch
     {
         null => "",
-        { EndedAt: null } => $"\n  {Person(overrule.Author)} said so, against the machine's verdict ({overrule.MachineVerdict.ToString().ToLowerInvariant()}): {Sentence(overrule.Reason)}",
-        _ => $"\n  {Person(overrule.Author)} had overridden this verdict. That has ended ({overrule.End?.ToString().ToLowerInvariant()}), so the verdict counts again.",
+        { EndedAt: null } => $"\n  {Person(verdictOverride.Author)} said so, against the machine's verdict ({verdictOverride.MachineVerdict.ToString().ToLowerInvariant()}): {Sentence(verdictOverride.Reason)}",
+        _ => $"\n  {Person(verdictOverride.Author)} had overridden this verdict. That has ended ({verdictOverride.End?.ToString().ToLowerInvariant()}), so the verdict counts again.",
     };
 
     private static string Person(string name) => AlertText.Defang(AlertText.Line(name, 80));

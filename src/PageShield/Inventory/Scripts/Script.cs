@@ -98,7 +98,7 @@ public sealed class Script
     public VerdictKind Verdict { get; set; }
 
     /// <summary>
-    /// The machine's verdict where an operator's overrule stands in its place; null everywhere else. The score is always the machine's.
+    /// The machine's verdict where an operator's override stands in its place; null everywhere else. The score is always the machine's.
     /// </summary>
     public VerdictKind? OverruledVerdict { get; set; }
 

@@ -33,7 +33,7 @@ public sealed record ScriptRow
     /// <summary>What counts: the machine's verdict, or the operator's that stands in its place.</summary>
     public required VerdictKind Verdict { get; init; }
 
-    /// <summary>The machine's verdict where an operator's overrule stands in its place; null everywhere else.</summary>
+    /// <summary>The machine's verdict where an operator's override stands in its place; null everywhere else.</summary>
     public VerdictKind? OverruledVerdict { get; init; }
 
     public required DateTimeOffset FirstSeenAt { get; init; }

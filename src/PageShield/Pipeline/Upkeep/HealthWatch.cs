@@ -11,7 +11,7 @@ namespace PageShield.Pipeline.Upkeep;
 /// Checks every minute for what no recording shows: missed crawls, expired overrides, spikes, and problems of the installation itself.
 /// </summary>
 public sealed class HealthWatch(
-    IDbContextFactory<PageShieldDbContext> databases, RecordingTransaction recording, AlertRaiser alerts, VerdictOverrides overrules,
+    IDbContextFactory<PageShieldDbContext> databases, RecordingTransaction recording, AlertRaiser alerts, VerdictOverrides overrides,
     DataDirectory directory, TimeProvider time)
 {
     /// <summary>How late a scheduled crawl may begin.</summary>
@@ -30,7 +30,7 @@ public sealed class HealthWatch(
     /// <returns>How many alerts were raised.</returns>
     public async Task<int> LookAsync(CancellationToken cancellationToken)
     {
-        await overrules.EndExpiredAsync(databases, cancellationToken);
+        await overrides.EndExpiredAsync(databases, cancellationToken);
         return await MissedAsync(cancellationToken) + await SpikesAsync(cancellationToken) + await InboxAsync(cancellationToken)
             + await JudgementsAsync(cancellationToken)
             + await GivenUpAsync(cancellationToken) + await DiskAsync(new DriveInfo(directory.Root).AvailableFreeSpace, cancellationToken);

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Audit;
-using PageShield.Detection.Overrules;
+using PageShield.Detection.Overrides;
 using PageShield.Inventory.Connections;
 using PageShield.Inventory.Scripts;
 using PageShield.Reports;
@@ -45,7 +45,7 @@ public sealed class ScriptCorrections(PageShieldDbContext database, AuditLog aud
         await database.SaveChangesAsync(cancellationToken);
         await PointToAsync(siteId, scriptId, intoId, cancellationToken);
         await database.Authorizations.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ExecuteDeleteAsync(cancellationToken);
-        await MoveOverrulesAsync(siteId, scriptId, intoId, actor, cancellationToken);
+        await MoveOverridesAsync(siteId, scriptId, intoId, actor, cancellationToken);
         database.Scripts.Remove(from);
         await audit.SaveAsync(database, actor, "script.merged", $"script:{siteId}/{scriptId}", new { from.UrlTemplate, from.Place },
             new { Into = intoId, into.UrlTemplate }, cancellationToken);
@@ -156,13 +156,13 @@ public sealed class ScriptCorrections(PageShieldDbContext database, AuditLog aud
     }
 
     /// <summary>What was said of it stays in the history; what stands is what was said of the other one.</summary>
-    private async Task MoveOverrulesAsync(int siteId, long scriptId, long intoId, string actor, CancellationToken cancellationToken)
+    private async Task MoveOverridesAsync(int siteId, long scriptId, long intoId, string actor, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await database.Overrules.Where(row => row.SiteId == siteId && row.ScriptId == scriptId && row.EndedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.EndedAt, now).SetProperty(row => row.End, OverruleEnd.Replaced)
+        await database.VerdictOverrides.Where(row => row.SiteId == siteId && row.ScriptId == scriptId && row.EndedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.EndedAt, now).SetProperty(row => row.End, OverrideEnd.Replaced)
                 .SetProperty(row => row.EndedBy, actor), cancellationToken);
-        await database.Overrules.Where(row => row.SiteId == siteId && row.ScriptId == scriptId)
+        await database.VerdictOverrides.Where(row => row.SiteId == siteId && row.ScriptId == scriptId)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.ScriptId, intoId), cancellationToken);
     }
 

@@ -57,7 +57,7 @@ public sealed class SiteRemoval(PageShieldDbContext database, AuditLog audit, Ti
         await database.Changes.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
         await database.Deployments.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
         await database.StandingRules.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
-        await database.Overrules.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
+        await database.VerdictOverrides.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
         await database.AuthorizationEvents.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
         await database.Authorizations.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);
         await database.ScriptAliases.Where(row => row.SiteId == siteId).ExecuteDeleteAsync(cancellationToken);

@@ -51,7 +51,7 @@ public sealed class VersionRetention(PageShieldDbContext database, TimeProvider 
             && (change.OldSha256 == version.Sha256 || change.NewSha256 == version.Sha256))
         && !database.Authorizations.Any(row => row.SiteId == version.SiteId && row.DecidedSha256 == version.Sha256)
         && !database.AuthorizationEvents.Any(row => row.SiteId == version.SiteId && row.Sha256 == version.Sha256)
-        && !database.Overrules.Any(row => row.SiteId == version.SiteId && row.Sha256 == version.Sha256)
+        && !database.VerdictOverrides.Any(row => row.SiteId == version.SiteId && row.Sha256 == version.Sha256)
         && !database.Judgements.Any(row => row.Sha256 == version.Sha256 && row.Verdict != VerdictKind.Clean));
 
     // Contents are shared by all sites and versions: only those go that nothing has any more.

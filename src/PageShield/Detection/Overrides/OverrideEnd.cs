@@ -3,11 +3,11 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using PageShield.Storage;
 
-namespace PageShield.Detection.Overrules;
+namespace PageShield.Detection.Overrides;
 
-/// <summary>How an overrule ended.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<OverruleEnd>))]
-public enum OverruleEnd
+/// <summary>How an override ended.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<OverrideEnd>))]
+public enum OverrideEnd
 {
     Withdrawn,
 

@@ -1,10 +1,10 @@
 using PageShield.Inventory;
 using PageShield.Reports;
 
-namespace PageShield.Detection.Overrules;
+namespace PageShield.Detection.Overrides;
 
-/// <summary>One overrule in a list, with what became of it.</summary>
-public sealed record OverruleRow
+/// <summary>One override in a list, with what became of it.</summary>
+public sealed record OverrideRow
 {
     public required long Id { get; init; }
 
@@ -38,7 +38,7 @@ public sealed record OverruleRow
     public required bool IsInForce { get; init; }
 
     /// <summary>How it ended; null while it stands.</summary>
-    public OverruleEnd? End { get; init; }
+    public OverrideEnd? End { get; init; }
 
     public DateTimeOffset? EndedAt { get; init; }
 

@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using PageShield.Detection.Overrules;
+using PageShield.Detection.Overrides;
 using PageShield.Inventory;
 using PageShield.Inventory.Scripts;
 using PageShield.Reports;
@@ -7,7 +7,7 @@ using static PageShield.IntegrationTests.Inventory.Captures;
 
 namespace PageShield.IntegrationTests.Detection;
 
-public sealed class OverruleTests
+public sealed class OverrideTests
 {
     private const string Url = "https://cdn.vendor.example/tag.js";
     private const string Harmless = "function go(a) { return a + 1; } show(go(1));";
@@ -28,7 +28,7 @@ public sealed class OverruleTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
-    public async Task An_overrule_counts_in_the_place_of_the_verdict_and_the_machines_own_stays_beside_it(Provider provider)
+    public async Task An_override_counts_in_the_place_of_the_verdict_and_the_machines_own_stays_beside_it(Provider provider)
     {
         await using var site = await JudgedSite.CreateAsync(provider);
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), Skimmer)));
@@ -53,7 +53,7 @@ public sealed class OverruleTests
     [InlineData("/* v2 */ " + Skimmer, true)]
     [InlineData(OtherCode, true)]
     [InlineData(NewAbility, false)]
-    public async Task An_overrule_covers_later_versions_that_can_do_nothing_new(string later, bool isCovered)
+    public async Task An_override_covers_later_versions_that_can_do_nothing_new(string later, bool isCovered)
     {
         await using var site = await JudgedSite.CreateAsync(Provider.Sqlite);
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), Skimmer)));
@@ -68,7 +68,7 @@ public sealed class OverruleTests
     }
 
     [Fact]
-    public async Task A_version_that_is_not_covered_is_named_with_what_it_can_do_and_the_overrule_holds_again_when_it_is_gone()
+    public async Task A_version_that_is_not_covered_is_named_with_what_it_can_do_and_the_override_holds_again_when_it_is_gone()
     {
         await using var site = await JudgedSite.CreateAsync(Provider.Sqlite);
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), Skimmer)));
@@ -78,7 +78,7 @@ public sealed class OverruleTests
         var uncovered =
             await site.AskAsync(
             async database =>
-                await new OverruleCoverage(database).FindUncoveredAsync(await database.Overrules.AsNoTracking().SingleAsync(Cancel), Cancel));
+                await new OverrideCoverage(database).FindUncoveredAsync(await database.VerdictOverrides.AsNoTracking().SingleAsync(Cancel), Cancel));
         var between = await ListAsync(site);
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), Skimmer)));
 
@@ -124,7 +124,7 @@ public sealed class OverruleTests
         Assert.Equal(2, attacks.Count);
         Assert.Contains("had overridden this verdict. That has ended (expired)", attacks[1].Body, StringComparison.Ordinal);
         var ended = Assert.Single(await ListAsync(site));
-        Assert.Equal((OverruleEnd.Expired, "system"), (ended.End, ended.EndedBy));
+        Assert.Equal((OverrideEnd.Expired, "system"), (ended.End, ended.EndedBy));
         Assert.Equal(1,
             await site.AskAsync(
             database => database.AuditEntries.CountAsync(each => each.Action == "overrule.expired" && each.Before != null && each.After != null,
@@ -132,19 +132,19 @@ public sealed class OverruleTests
     }
 
     [Fact]
-    public async Task A_withdrawn_overrule_stays_in_the_history_and_the_alert_goes_out_at_once()
+    public async Task A_withdrawn_override_stays_in_the_history_and_the_alert_goes_out_at_once()
     {
         await using var site = await JudgedSite.CreateAsync(Provider.Sqlite);
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), Skimmer)));
         var said = await SetAsync(site, VerdictKind.Clean);
 
-        var was = await site.AskAsync(database => site.Overrules.WithdrawAsync(database, site.SiteId, said.Id, "bob", Cancel));
-        var again = await site.AskAsync(database => site.Overrules.WithdrawAsync(database, site.SiteId, said.Id, "eve", Cancel));
-        var other = await site.AskAsync(database => site.Overrules.WithdrawAsync(database, site.SiteId, 999, "eve", Cancel));
+        var was = await site.AskAsync(database => site.Overrides.WithdrawAsync(database, site.SiteId, said.Id, "bob", Cancel));
+        var again = await site.AskAsync(database => site.Overrides.WithdrawAsync(database, site.SiteId, said.Id, "eve", Cancel));
+        var other = await site.AskAsync(database => site.Overrides.WithdrawAsync(database, site.SiteId, 999, "eve", Cancel));
 
         Assert.Equal((true, true, false), (was, again, other));
         var ended = Assert.Single(await ListAsync(site));
-        Assert.Equal((OverruleEnd.Withdrawn, "bob"), (ended.End, ended.EndedBy));
+        Assert.Equal((OverrideEnd.Withdrawn, "bob"), (ended.End, ended.EndedBy));
         Assert.Equal(VerdictKind.Malicious, (await site.ScriptAsync(Url)).Verdict);
         Assert.Equal(2, (await site.AttacksAsync()).Count);
         Assert.Equal(1, await site.AskAsync(database => database.AuditEntries.CountAsync(each => each.Action == "overrule.withdrawn", Cancel)));
@@ -164,7 +164,7 @@ public sealed class OverruleTests
         Assert.Equal((VerdictKind.Malicious, VerdictKind.Clean), (between.Verdict, between.OverruledVerdict));
         Assert.Contains("ann said so, against the machine's verdict (clean): Seen in a raid on another shop",
             Assert.Single(await site.AttacksAsync()).Body, StringComparison.Ordinal);
-        Assert.Equal([null, OverruleEnd.Replaced], (await ListAsync(site)).Select(row => row.End));
+        Assert.Equal([null, OverrideEnd.Replaced], (await ListAsync(site)).Select(row => row.End));
         Assert.Equal(VerdictKind.Clean, (await site.ScriptAsync(Url)).Verdict);
     }
 
@@ -179,9 +179,9 @@ public sealed class OverruleTests
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), Skimmer)));
         var script = await site.ScriptAsync(Url);
 
-        var (said, problems) = await site.AskAsync(database => site.Overrules.SetAsync(
+        var (said, problems) = await site.AskAsync(database => site.Overrides.SetAsync(
             database, site.SiteId, script.Id,
-            new OverruleDraft { Verdict = verdict, Reason = reason, Days = days, Sha256 = Sha256Hash.OfText("another") },
+            new OverrideDraft { Verdict = verdict, Reason = reason, Days = days, Sha256 = Sha256Hash.OfText("another") },
             "ann", Cancel));
 
         Assert.Null(said);
@@ -189,19 +189,19 @@ public sealed class OverruleTests
         Assert.Empty(await ListAsync(site));
     }
 
-    private static async Task<OverruleRow> SetAsync(JudgedSite site, VerdictKind verdict, int days = OverruleDraft.DefaultDays,
+    private static async Task<OverrideRow> SetAsync(JudgedSite site, VerdictKind verdict, int days = OverrideDraft.DefaultDays,
         string reason = "Our own form library; the vendor confirmed it.")
     {
         site.Time.Advance(TimeSpan.FromMinutes(1));
         var script = await site.ScriptAsync(Url);
         await using var database = site.Database.CreateDbContext();
         var (said, problems) =
-            await site.Overrules.SetAsync(
-            database, site.SiteId, script.Id, new OverruleDraft { Verdict = verdict, Reason = reason, Days = days }, "ann", Cancel);
+            await site.Overrides.SetAsync(
+            database, site.SiteId, script.Id, new OverrideDraft { Verdict = verdict, Reason = reason, Days = days }, "ann", Cancel);
         Assert.Null(problems);
         return said!; // not null: nothing was wrong
     }
 
-    private static async Task<IReadOnlyList<OverruleRow>> ListAsync(JudgedSite site) =>
-        (await site.AskAsync(database => database.ListOverrulesAsync(new OverruleFilter { SiteId = site.SiteId }, null, 50, Cancel))).Items;
+    private static async Task<IReadOnlyList<OverrideRow>> ListAsync(JudgedSite site) =>
+        (await site.AskAsync(database => database.ListOverridesAsync(new OverrideFilter { SiteId = site.SiteId }, null, 50, Cancel))).Items;
 }

@@ -1,10 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Storage;
 
-namespace PageShield.Detection.Overrules;
+namespace PageShield.Detection.Overrides;
 
-/// <summary>Which overrules are asked for.</summary>
-public sealed record OverruleFilter
+/// <summary>Which overrides are asked for.</summary>
+public sealed record OverrideFilter
 {
     /// <summary>Null for all sites.</summary>
     public int? SiteId { get; init; }
@@ -15,7 +15,7 @@ public sealed record OverruleFilter
     public bool? Stands { get; init; }
 
     /// <summary>Reads a filter from an address; values that mean nothing are left out.</summary>
-    public static OverruleFilter Read(int? siteId, Func<string, string?> value)
+    public static OverrideFilter Read(int? siteId, Func<string, string?> value)
     {
         ArgumentNullException.ThrowIfNull(value);
         return new()

@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using PageShield.Detection.Overrules;
+using PageShield.Detection.Overrides;
 using PageShield.Inventory;
 using PageShield.Inventory.Scripts;
 using PageShield.Sites;
@@ -10,14 +10,14 @@ namespace PageShield.Alerts.Raising;
 /// <summary>Verdicts that count since an operator spoke, or since what was said ended: such a turn is an occasion of its own.</summary>
 public sealed partial class AlertRaiser
 {
-    /// <summary>The overrule that made each script's verdict what it is, where that came after the content did.</summary>
-    private static async Task<Dictionary<long, Overrule>> TurnsAsync(
+    /// <summary>The override that made each script's verdict what it is, where that came after the content did.</summary>
+    private static async Task<Dictionary<long, VerdictOverride>> TurnsAsync(
         PageShieldDbContext database, Site site, List<Script> scripts, AccusedContents accused, CancellationToken cancellationToken)
     {
         var ids = scripts.ConvertAll(static script => script.Id);
-        var said = (await database.Overrules.AsNoTracking().Where(row => row.SiteId == site.Id && ids.Contains(row.ScriptId))
+        var said = (await database.VerdictOverrides.AsNoTracking().Where(row => row.SiteId == site.Id && ids.Contains(row.ScriptId))
             .OrderByDescending(static row => row.Id).ToListAsync(cancellationToken)).ToLookup(static row => row.ScriptId);
-        var turns = new Dictionary<long, Overrule>();
+        var turns = new Dictionary<long, VerdictOverride>();
         if (said.Count == 0) return turns;
 
         var crawls = scripts.Select(accused.ArrivalOf).OfType<long>().Distinct().ToList();
@@ -32,8 +32,8 @@ public sealed partial class AlertRaiser
         return turns;
     }
 
-    private static async Task<Overrule?> TurnOfAsync(
-        PageShieldDbContext database, Script script, AccusedContents accused, IEnumerable<Overrule> said, DateTimeOffset arrived,
+    private static async Task<VerdictOverride?> TurnOfAsync(
+        PageShieldDbContext database, Script script, AccusedContents accused, IEnumerable<VerdictOverride> said, DateTimeOffset arrived,
         CancellationToken cancellationToken)
     {
         if (script.OverruledVerdict is not null) return said.FirstOrDefault(row => row.EndedAt is null && row.CreatedAt > arrived);
@@ -41,6 +41,6 @@ public sealed partial class AlertRaiser
         var ended = said.Where(row => row.Verdict == VerdictKind.Clean && row.EndedAt > arrived).MaxBy(static row => row.EndedAt);
         // not null: such scripts are left out before
         return ended is not null
-            && await new OverruleCoverage(database).WhyNotAsync(ended, accused.ContentOf(script)!.Value, cancellationToken) is null ? ended : null;
+            && await new OverrideCoverage(database).WhyNotAsync(ended, accused.ContentOf(script)!.Value, cancellationToken) is null ? ended : null;
     }
 }

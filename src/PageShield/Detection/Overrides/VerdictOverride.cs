@@ -5,12 +5,12 @@ using PageShield.Inventory;
 using PageShield.Inventory.Scripts;
 using PageShield.Reports;
 
-namespace PageShield.Detection.Overrules;
+namespace PageShield.Detection.Overrides;
 
 /// <summary>
 /// What an operator said against the machine's verdict on a script: of which content, why, and until when. At most one of a script stands.
 /// </summary>
-public sealed class Overrule
+public sealed class VerdictOverride
 {
     /// <summary>Longest reason, in characters.</summary>
     public const int LongestText = 2000;
@@ -43,16 +43,16 @@ public sealed class Overrule
     public int? MachineScore { get; set; }
 
     /// <summary>How it ended; null while it stands.</summary>
-    public OverruleEnd? End { get; set; }
+    public OverrideEnd? End { get; set; }
 
     public DateTimeOffset? EndedAt { get; set; }
 
     /// <summary>Who ended it; <c>system</c> where its time was over.</summary>
     public string? EndedBy { get; set; }
 
-    internal sealed class Configuration : IEntityTypeConfiguration<Overrule>
+    internal sealed class Configuration : IEntityTypeConfiguration<VerdictOverride>
     {
-        public void Configure(EntityTypeBuilder<Overrule> builder)
+        public void Configure(EntityTypeBuilder<VerdictOverride> builder)
         {
             builder.ToTable("overrules");
             builder.HasKey(row => new { row.SiteId, row.Id });

@@ -2,13 +2,13 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
-using PageShield.Detection.Overrules;
+using PageShield.Detection.Overrides;
 using PageShield.Inventory;
 using PageShield.Inventory.Scripts;
 
 namespace PageShield.IntegrationTests.Screens;
 
-public sealed class OverruleScreenTests(ScreensFixture screens) : IClassFixture<ScreensFixture>
+public sealed class OverrideScreenTests(ScreensFixture screens) : IClassFixture<ScreensFixture>
 {
     private static readonly string Script = $"/sites/1/scripts/{SeededShops.Skimmer}";
 
@@ -17,16 +17,16 @@ public sealed class OverruleScreenTests(ScreensFixture screens) : IClassFixture<
     [Fact]
     public async Task A_verdict_is_overruled_on_the_scripts_page_shown_everywhere_and_withdrawn()
     {
-        var wrong = await screens.PostAsync(Script, $"{Script}/overrules", new("verdict", "clean"), new("reason", " "), new("days", "90"));
+        var wrong = await screens.PostAsync(Script, $"{Script}/overrides", new("verdict", "clean"), new("reason", " "), new("days", "90"));
         var answer =
-            await screens.PostAsync(Script, $"{Script}/overrules", new("verdict", "clean"), new("reason", SeededShops.Markup), new("days", "14"));
+            await screens.PostAsync(Script, $"{Script}/overrides", new("verdict", "clean"), new("reason", SeededShops.Markup), new("days", "14"));
         var page = await screens.Browser.GetStringAsync(Script, Cancel);
         var list = await screens.Browser.GetStringAsync("/sites/1/scripts?overruled=yes", Cancel);
         var overview = await screens.Browser.GetStringAsync("/", Cancel);
-        var all = await screens.Browser.GetStringAsync("/overrules?stands=yes", Cancel);
-        var file = await screens.Browser.GetStringAsync("/overrules/export", Cancel);
-        var said = await screens.ReadAsync(db => db.Overrules.SingleAsync(row => row.EndedAt == null && row.ScriptId == SeededShops.Skimmer, Cancel));
-        var withdrawn = await screens.PostAsync(Script, $"/sites/1/overrules/{said.Id}/withdraw", new KeyValuePair<string, string>("from", Script));
+        var all = await screens.Browser.GetStringAsync("/overrides?stands=yes", Cancel);
+        var file = await screens.Browser.GetStringAsync("/overrides/export", Cancel);
+        var said = await screens.ReadAsync(db => db.VerdictOverrides.SingleAsync(row => row.EndedAt == null && row.ScriptId == SeededShops.Skimmer, Cancel));
+        var withdrawn = await screens.PostAsync(Script, $"/sites/1/overrides/{said.Id}/withdraw", new KeyValuePair<string, string>("from", Script));
         var after = await screens.Browser.GetStringAsync(Script, Cancel);
 
         Assert.Equal($"{Script}?wrong=override#override", wrong.Headers.Location?.OriginalString);
@@ -46,25 +46,26 @@ public sealed class OverruleScreenTests(ScreensFixture screens) : IClassFixture<
     }
 
     [Fact]
-    public async Task Programs_list_say_and_withdraw_overrules()
+    public async Task Programs_list_say_and_withdraw_overrides()
     {
         using var api = await screens.Server.ApiClientAsync("analyst");
         using var viewer = await screens.Server.ApiClientAsync("viewer");
-        var address = $"/api/sites/1/scripts/{SeededShops.Hostile}/overrules";
+        var address = $"/api/sites/1/scripts/{SeededShops.Hostile}/overrides";
         var draft = new { verdict = "clean", reason = "Looked at by two of us", days = 30 };
 
         var forbidden = await viewer.PostAsJsonAsync(address, draft, Cancel);
         var first = await PostAsync(api, address, draft);
         var again = await PostAsync(api, address, draft);
-        var said = (await first.Content.ReadFromJsonAsync<OverruleRow>(Cancel))!; // not null: 201 has a body
+        var said = (await first.Content.ReadFromJsonAsync<OverrideRow>(Cancel))!; // not null: 201 has a body
         var one = await api.GetAsync(first.Headers.Location, Cancel);
-        var listed = await api.GetStringAsync($"/api/sites/1/overrules?script={SeededShops.Hostile}&stands=yes", Cancel);
+        var formerName = await api.GetStringAsync($"/api/sites/1/overrules?script={SeededShops.Hostile}&stands=yes", Cancel);
+        var listed = await api.GetStringAsync($"/api/sites/1/overrides?script={SeededShops.Hostile}&stands=yes", Cancel);
         using var late =
             new HttpRequestMessage(HttpMethod.Delete, first.Headers.Location) { Headers = { IfMatch = { new EntityTagHeaderValue("\"another\"") } } };
         var refused = await api.SendAsync(late, Cancel);
         var gone = await api.DeleteAsync(first.Headers.Location, Cancel);
-        var none = await api.PostAsJsonAsync($"/api/sites/1/scripts/{SeededShops.TagManager}/overrules", draft, Cancel);
-        var missing = await api.PostAsJsonAsync("/api/sites/1/scripts/999/overrules", draft, Cancel);
+        var none = await api.PostAsJsonAsync($"/api/sites/1/scripts/{SeededShops.TagManager}/overrides", draft, Cancel);
+        var missing = await api.PostAsJsonAsync("/api/sites/1/scripts/999/overrides", draft, Cancel);
 
         Assert.Equal(HttpStatusCode.Forbidden, forbidden.StatusCode);
         Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (first.StatusCode, again.StatusCode));
@@ -72,10 +73,11 @@ public sealed class OverruleScreenTests(ScreensFixture screens) : IClassFixture<
         Assert.Equal((VerdictKind.Clean, "Looked at by two of us"), (said.Verdict, said.Reason));
         Assert.NotNull(one.Headers.ETag);
         Assert.Contains($"\"id\":{said.Id}", listed, StringComparison.Ordinal);
+        Assert.Equal(listed, formerName);
         Assert.Equal(HttpStatusCode.PreconditionFailed, refused.StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, gone.StatusCode);
         // not null: 200 has a body
-        Assert.Equal(OverruleEnd.Withdrawn, (await api.GetFromJsonAsync<OverruleRow>(first.Headers.Location, Cancel))!.End);
+        Assert.Equal(OverrideEnd.Withdrawn, (await api.GetFromJsonAsync<OverrideRow>(first.Headers.Location, Cancel))!.End);
         Assert.Contains("No content of this script has been seen yet", await none.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
     }

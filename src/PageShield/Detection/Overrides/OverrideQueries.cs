@@ -1,17 +1,17 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Storage;
 
-namespace PageShield.Detection.Overrules;
+namespace PageShield.Detection.Overrides;
 
-/// <summary>Reads of overrules, shared by screens, API and exports.</summary>
-public static class OverruleQueries
+/// <summary>Reads of overrides, shared by screens, API and exports.</summary>
+public static class OverrideQueries
 {
     /// <summary>One page of them, newest first.</summary>
-    public static Task<Slice<OverruleRow>> ListOverrulesAsync(
-        this PageShieldDbContext database, OverruleFilter filter, string? after, int size, CancellationToken cancellationToken)
+    public static Task<Slice<OverrideRow>> ListOverridesAsync(
+        this PageShieldDbContext database, OverrideFilter filter, string? after, int size, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var rows = database.Overrules.AsNoTracking();
+        var rows = database.VerdictOverrides.AsNoTracking();
         if (filter.SiteId is { } site) rows = rows.Where(row => row.SiteId == site);
         if (filter.ScriptId is { } script) rows = rows.Where(row => row.ScriptId == script);
         if (filter.Stands is { } stands) rows = rows.Where(row => row.EndedAt == null == stands);
@@ -19,14 +19,14 @@ public static class OverruleQueries
         return rows.OrderByDescending(row => row.Id).ToRows(database).SliceAsync(size, row => new Cursor("", row.Id), cancellationToken);
     }
 
-    /// <summary>One overrule; null where there is none.</summary>
-    public static Task<OverruleRow?> FindOverruleAsync(
-        this PageShieldDbContext database, int siteId, long overruleId, CancellationToken cancellationToken) =>
-        database.Overrules.AsNoTracking().Where(row => row.SiteId == siteId && row.Id == overruleId).ToRows(database)
+    /// <summary>One override; null where there is none.</summary>
+    public static Task<OverrideRow?> FindOverrideAsync(
+        this PageShieldDbContext database, int siteId, long overrideId, CancellationToken cancellationToken) =>
+        database.VerdictOverrides.AsNoTracking().Where(row => row.SiteId == siteId && row.Id == overrideId).ToRows(database)
             .FirstOrDefaultAsync(cancellationToken);
 
-    private static IQueryable<OverruleRow> ToRows(this IQueryable<Overrule> overrules, PageShieldDbContext database) => overrules.Join(
-        database.Scripts, row => new { row.SiteId, Id = row.ScriptId }, script => new { script.SiteId, script.Id }, (row, script) => new OverruleRow
+    private static IQueryable<OverrideRow> ToRows(this IQueryable<VerdictOverride> overrides, PageShieldDbContext database) => overrides.Join(
+        database.Scripts, row => new { row.SiteId, Id = row.ScriptId }, script => new { script.SiteId, script.Id }, (row, script) => new OverrideRow
         {
             Id = row.Id,
             SiteId = row.SiteId,

@@ -1,10 +1,10 @@
 using PageShield.Inventory;
 using PageShield.Reports;
 
-namespace PageShield.Detection.Overrules;
+namespace PageShield.Detection.Overrides;
 
-/// <summary>An overrule as it is asked for.</summary>
-public sealed record OverruleDraft
+/// <summary>An override as it is asked for.</summary>
+public sealed record OverrideDraft
 {
     /// <summary>How long it holds unless asked otherwise, in days.</summary>
     public const int DefaultDays = 90;
@@ -31,7 +31,7 @@ public sealed record OverruleDraft
         var text = (Reason ?? "").Trim();
         if (Verdict is not (VerdictKind.Clean or VerdictKind.Malicious)) errors["verdict"] = ["The verdict is clean or malicious."];
         if (text.Length == 0) errors["reason"] = ["Say why: whoever comes next will ask."];
-        else if (text.Length > Overrule.LongestText) errors["reason"] = [$"At most {Overrule.LongestText} characters."];
+        else if (text.Length > VerdictOverride.LongestText) errors["reason"] = [$"At most {VerdictOverride.LongestText} characters."];
         else if (text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t')))
             errors["reason"] = ["It holds control characters."];
         if (Days is < 1 or > MostDays) errors["days"] = [$"It holds 1 to {MostDays} days."];
