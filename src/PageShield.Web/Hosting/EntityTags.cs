@@ -1,17 +1,16 @@
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.Net.Http.Headers;
 
 namespace PageShield.Web.Hosting;
 
 /// <summary>
-/// ETags for the API (RFC 9110, section 8.8.3): each 200 to a GET carries the hash of its body, <c>If-None-Match</c> is answered with 304,
-/// and a PUT, PATCH or DELETE with <c>If-Match</c> happens only where a GET of the same address still gives that tag, else 412. Within one
-/// process such writes to one server wait for each other; two servers on one hub do not.
+/// ETags for the API (RFC 9110, section 8.8.3). A 200 to a GET of at most <see cref="TaggedBody.Most"/> bytes carries the hash of its body,
+/// and <c>If-None-Match</c> gets 304. PUT, PATCH and DELETE of one path run one after the other, on all servers of a hub; with
+/// <c>If-Match</c> they run only if a GET of that path still returns the tag, else 412.
 /// </summary>
-internal sealed class EntityTags(RequestDelegate next) : IDisposable
+internal sealed class EntityTags(RequestDelegate next, ResourceLock locks)
 {
-    private readonly SemaphoreSlim _oneWriter = new(1);
-
     public Task InvokeAsync(HttpContext http)
     {
         var method = http.Request.Method;
@@ -20,19 +19,17 @@ internal sealed class EntityTags(RequestDelegate next) : IDisposable
             || http.Request.Path.Value!.EndsWith("/export", StringComparison.OrdinalIgnoreCase))
             return next(http);
         if (HttpMethods.IsGet(method)) return ReadAsync(http);
-        return http.Request.Headers.IfMatch.Count > 0 && (HttpMethods.IsPut(method) || HttpMethods.IsPatch(method) || HttpMethods.IsDelete(method))
-            ? WriteAsync(http)
-            : next(http);
+        return HttpMethods.IsPut(method) || HttpMethods.IsPatch(method) || HttpMethods.IsDelete(method) ? WriteAsync(http) : next(http);
     }
-
-    public void Dispose() => _oneWriter.Dispose();
 
     private async Task ReadAsync(HttpContext http)
     {
-        var body = await CaptureAsync(http);
+        await using var body = await CaptureAsync(http, http.Response.Body);
+        if (body.IsLong) return;
+
         if (http.Response.StatusCode == StatusCodes.Status200OK)
         {
-            var tag = TagOf(body);
+            var tag = TagOf(body.Held);
             http.Response.Headers.ETag = tag;
             http.Response.Headers.CacheControl = "private, no-cache";
             if (Matches(http.Request.Headers.IfNoneMatch, tag))
@@ -44,59 +41,68 @@ internal sealed class EntityTags(RequestDelegate next) : IDisposable
             }
         }
 
-        // An empty answer stays unsent: an error of no body gets one further out.
-        if (body.Length > 0) await http.Response.Body.WriteAsync(body, http.RequestAborted);
+        // An empty body is not sent: an outer middleware adds one to errors.
+        if (body.Held.Length > 0) await http.Response.Body.WriteAsync(body.Held, http.RequestAborted);
     }
 
-    // The address is read first as a GET of the same request, then asked again to write.
     private async Task WriteAsync(HttpContext http)
     {
-        await _oneWriter.WaitAsync(http.RequestAborted);
-        try
+        // Only somebody who is signed in may make others wait.
+        if (!(await http.AuthenticateAsync()).Succeeded)
         {
-            var method = http.Request.Method;
-            http.Request.Method = HttpMethods.Get;
-            var body = await CaptureAsync(http);
-            var status = http.Response.StatusCode;
-            Forget(http);
-            http.Request.Method = method;
-            if (status == StatusCodes.Status200OK && !Matches(http.Request.Headers.IfMatch, TagOf(body)))
-            {
-                await TypedResults.Problem("It changed since it was read, or the tag is not of this address. Read it again; nothing was changed.",
-                    statusCode: StatusCodes.Status412PreconditionFailed).ExecuteAsync(http);
-                return;
-            }
-
-            if (status == StatusCodes.Status405MethodNotAllowed)
-            {
-                await TypedResults.Problem("What this address holds cannot be read alone, so If-Match cannot be told. Nothing was changed.",
-                    statusCode: StatusCodes.Status412PreconditionFailed).ExecuteAsync(http);
-                return;
-            }
-
             await next(http);
+            return;
         }
-        finally
+
+        await using var held = await locks.TakeAsync(http.Request.Path, http.RequestAborted);
+        if (http.Request.Headers.IfMatch.Count == 0 || await RefusalAsync(http) is not { } reason)
         {
-            _oneWriter.Release();
+            await next(http);
+            return;
         }
+
+        await TypedResults.Problem(reason, statusCode: StatusCodes.Status412PreconditionFailed).ExecuteAsync(http);
     }
 
-    private async Task<ReadOnlyMemory<byte>> CaptureAsync(HttpContext http)
+    /// <summary>Reads the path by a GET of the same request.</summary>
+    /// <returns>Why the write must not happen; null if it may.</returns>
+    private async Task<string?> RefusalAsync(HttpContext http)
+    {
+        var method = http.Request.Method;
+        http.Request.Method = HttpMethods.Get;
+        await using var body = await CaptureAsync(http, null);
+        var status = http.Response.StatusCode;
+        http.Request.Method = method;
+        Forget(http);
+        return status switch
+        {
+            StatusCodes.Status200OK when body.IsLong || !Matches(http.Request.Headers.IfMatch, TagOf(body.Held)) =>
+                "It changed since it was read, or the tag is not of this address. Read it again; nothing was changed.",
+            StatusCodes.Status405MethodNotAllowed =>
+                "This address cannot be read by itself, so If-Match has nothing to compare with. Send the request without If-Match; nothing was changed.",
+            _ => null,
+        };
+    }
+
+    private async Task<TaggedBody> CaptureAsync(HttpContext http, Stream? longBodies)
     {
         var original = http.Response.Body;
-        using var buffer = new MemoryStream();
-        http.Response.Body = buffer;
+        var body = new TaggedBody(longBodies);
+        http.Response.Body = body;
         try
         {
             await next(http);
+            return body;
+        }
+        catch
+        {
+            await body.DisposeAsync();
+            throw;
         }
         finally
         {
             http.Response.Body = original;
         }
-
-        return buffer.ToArray();
     }
 
     private static void Forget(HttpContext http)

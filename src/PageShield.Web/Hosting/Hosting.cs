@@ -27,6 +27,7 @@ public static class Hosting
         services.AddSingleton<MatcherPolicy, ListenerMatcherPolicy>();
         services.AddSingleton<ServerAddresses>();
         services.AddSingleton<RefusedRequests>();
+        services.AddSingleton<ResourceLock>();
         services.AddScoped<Health>();
         services.AddHostedService<AuditAnchoring>();
         services.AddProblemDetails();

@@ -3,8 +3,10 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PageShield.IntegrationTests.Hosting;
+using PageShield.Sites;
 using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Api;
@@ -53,6 +55,53 @@ public sealed class ApiWritesTests
         Assert.Equal((HttpStatusCode.PreconditionFailed, "application/problem+json"), (late.StatusCode, late.Content.Headers.ContentType?.MediaType));
         Assert.Equal(HttpStatusCode.NoContent, fresh.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+    }
+
+    [Fact]
+    public async Task Two_servers_on_one_hub_let_one_of_the_writes_through()
+    {
+        await using var server = await RunningServer.StartAsync(Store.PostgreSql);
+        var hub = server.Services.GetRequiredService<IConfiguration>()["PageShield:Hub"];
+        await using var second = await RunningServer.StartAsync(settings: $"--PageShield:Hub={hub}");
+        using var api = await server.ApiClientAsync();
+        using var other = new HttpClient { BaseAddress = new Uri(second.Dashboard) };
+        other.DefaultRequestHeaders.Authorization = api.DefaultRequestHeaders.Authorization;
+        var id = await RunningServer.AddSiteAsync(api, Draft);
+
+        for (var round = 0; round < 5; round++)
+        {
+            var read = (await other.GetAsync($"/api/sites/{id}")).Headers.ETag!.ToString(); // not null: every read has one
+            var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(number =>
+                WriteAsync(number % 2 == 0 ? api : other, HttpMethod.Patch, $"/api/sites/{id}", read, new { name = $"Name {round} {number}" })));
+
+            Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
+            Assert.Equal(5, answers.Count(answer => answer.StatusCode == HttpStatusCode.PreconditionFailed));
+        }
+    }
+
+    [Fact]
+    public async Task A_long_list_is_sent_as_it_is_written_and_has_no_tag()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var api = await server.ApiClientAsync();
+        await using (var scope = server.Services.CreateAsyncScope())
+        {
+            var database = scope.ServiceProvider.GetRequiredService<PageShieldDbContext>();
+            database.Sites.AddRange(Enumerable.Range(1, 600).Select(number => new Site
+            {
+                Name = $"Shop {number}", Hosts = [$"shop-{number}.example"], StartUrls = [$"https://shop-{number}.example/{new string('p', 300)}"],
+                ReportKey = $"key-{number}", CreatedAt = DateTimeOffset.UnixEpoch,
+            }));
+            await database.SaveChangesAsync(CancellationToken.None);
+        }
+
+        var shortList = await api.GetAsync("/api/sites?limit=10");
+        var longList = await api.GetAsync("/api/sites?limit=500");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (shortList.StatusCode, longList.StatusCode));
+        Assert.NotNull(shortList.Headers.ETag);
+        Assert.Null(longList.Headers.ETag);
+        Assert.True((await longList.Content.ReadAsByteArrayAsync()).Length > 256 * 1024);
     }
 
     [Theory]
