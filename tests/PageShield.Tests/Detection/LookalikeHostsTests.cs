@@ -27,4 +27,23 @@ public sealed class LookalikeHostsTests
     [InlineData("localhost")]
     [InlineData("")]
     public void Honest_hosts_imitate_nobody(string host) => Assert.Null(LookalikeHosts.Find(host, ["www.myshop.example"]));
+
+    [Theory]
+    [InlineData("js.stripe.com", true)]
+    [InlineData("api.openai.com", true)] // an addition
+    [InlineData("cdn.listrakbi.com", true)] // of the list of third parties
+    [InlineData("blog.example-shop.com", false)]
+    [InlineData("d1234abcd.cloudfront.net", false)] // anybody's
+    [InlineData("evil.herokuapp.com", false)]
+    [InlineData("evil-bucket.s3.amazonaws.com", false)]
+    [InlineData("evil.blogspot.com", false)]
+    [InlineData("script.google.com", false)]
+    public void A_vendor_is_known_unless_anybody_can_rent_the_host(string host, bool isKnown) =>
+        Assert.Equal(isKnown, WellKnownHosts.Includes(host));
+
+    [Theory]
+    [InlineData("medium.example")]
+    [InlineData("windows.example")]
+    [InlineData("my-framer.example")]
+    public void A_plain_word_imitates_no_vendor_of_that_name(string host) => Assert.Null(LookalikeHosts.Find(host, []));
 }

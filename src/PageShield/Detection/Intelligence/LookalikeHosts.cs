@@ -22,6 +22,13 @@ internal static class LookalikeHosts
     private static readonly FrozenSet<string> Words =
         new[] { "captcha", "stripes", "strips", "squares", "segments", "shipment" }.ToFrozenSet(StringComparer.Ordinal);
 
+    // Vendors' names that are plain words: too many honest hosts are called so.
+    private static readonly FrozenSet<string> PlainNames = new[]
+    {
+        "blogger", "company-target", "framer", "hostingprod", "medium", "privacy-center", "shopsettings", "simpli", "stamped", "undertone", "urchin",
+        "windows",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
     // Confusables by skeleton (UTS 39), those that registrars still let through, and the classic digit swaps.
     private static readonly FrozenDictionary<char, string> Skeleton = new Dictionary<char, string>
     {
@@ -63,7 +70,7 @@ internal static class LookalikeHosts
 
     private static readonly FrozenDictionary<string, string> VendorLabels = WellKnownHosts.Domains
         .GroupBy(LabelOf, StringComparer.Ordinal)
-        .Where(group => group.Key.Length >= ShortestLabel)
+        .Where(group => group.Key.Length >= ShortestLabel && !PlainNames.Contains(group.Key))
         .ToFrozenDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
 
     /// <summary>What the host imitates; null when it is itself one of the known hosts, an address, or resembles none.</summary>
@@ -75,7 +82,7 @@ internal static class LookalikeHosts
         if (name.Length > 253 || IndicatorHost.IsAddress(name) || !name.Contains('.', StringComparison.Ordinal)) return null;
         var domain = RegistrableDomain.Of(name);
         var own = ownHosts.Select(IndicatorHost.Normalize).Select(RegistrableDomain.Of).ToList();
-        if (WellKnownHosts.Domains.Contains(domain) || own.Contains(domain)) return null;
+        if (WellKnownHosts.Domains.Contains(domain) || WellKnownHosts.Includes(name) || own.Contains(domain)) return null;
 
         var label = LabelOf(domain);
         var skeleton = SkeletonOf(label);

@@ -7,6 +7,12 @@ namespace PageShield.Inventory.Connections.Vendors;
 /// <param name="Category">What it does there, such as <c>marketing</c>, <c>tag manager</c> or <c>payment</c>.</param>
 public sealed record Vendor(string Name, string Category)
 {
+    /// <summary>On how many pages of HTTP Archive's crawl it was seen, as a power of ten; 0 where that is unknown.</summary>
+    public int Pages { get; init; }
+
+    /// <summary>Whether it is one of our additions to the list.</summary>
+    public bool IsAddition { get; init; }
+
     /// <summary><c>Listrak · marketing</c>; the name alone where the category says nothing.</summary>
     public override string ToString() => Category == "other" ? Name : $"{Name} · {Category}";
 }

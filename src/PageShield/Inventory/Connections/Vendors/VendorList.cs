@@ -7,20 +7,28 @@ namespace PageShield.Inventory.Connections.Vendors;
 public static class VendorList
 {
     private const string Wildcard = "*.";
+    private const string Additions = "additions.json";
 
-    private static readonly Lazy<FrozenDictionary<string, Vendor>> ByDomain = new(static () => Load("third-party-web.json", "additions.json"));
+    private static readonly Lazy<FrozenDictionary<string, Vendor>> ByDomain = new(static () => Load("third-party-web.json", Additions));
+
+    /// <summary>All domains with their vendors; <c>*.</c> in front stands for a domain and all below it.</summary>
+    public static IReadOnlyDictionary<string, Vendor> Domains => ByDomain.Value;
 
     /// <summary>The vendor of a host, by the longest domain that is known; null for one that is not.</summary>
-    public static Vendor? Of(string host)
+    public static Vendor? Of(string host) => Find(host)?.Vendor;
+
+    /// <summary>The vendor of a host with the domain, without <c>*.</c>, by which it is known; null for a host that is not known.</summary>
+    public static (Vendor Vendor, string Domain)? Find(string host)
     {
         ArgumentNullException.ThrowIfNull(host);
         var name = host.TrimEnd('.').ToLowerInvariant();
-        if (ByDomain.Value.TryGetValue(name, out var exact)) return exact;
+        if (ByDomain.Value.TryGetValue(name, out var exact)) return (exact, name);
 
         for (var dot = -1; ; dot = name.IndexOf('.', dot + 1))
         {
-            if (ByDomain.Value.TryGetValue(Wildcard + name[(dot + 1)..], out var vendor)) return vendor;
-            if (name.IndexOf('.', dot + 1) < 0) return null;
+            var domain = name[(dot + 1)..];
+            if (ByDomain.Value.TryGetValue(Wildcard + domain, out var vendor)) return (vendor, domain);
+            if (!domain.Contains('.', StringComparison.Ordinal)) return null;
         }
     }
 
@@ -34,7 +42,11 @@ public static class VendorList
             using var document = JsonDocument.Parse(stream);
             foreach (var entry in document.RootElement.GetProperty("vendors").EnumerateArray())
             {
-                var vendor = new Vendor(Text(entry, "name"), Text(entry, "category").Replace('-', ' '));
+                var vendor = new Vendor(Text(entry, "name"), Text(entry, "category").Replace('-', ' '))
+                {
+                    Pages = entry.TryGetProperty("pages", out var pages) ? pages.GetInt32() : 0,
+                    IsAddition = file == Additions,
+                };
                 foreach (var domain in entry.GetProperty("domains").EnumerateArray()) byDomain[domain.GetString() ?? ""] = vendor;
             }
         }
