@@ -25,6 +25,7 @@ var benchmarks = new Dictionary<string, Func<string[], CancellationToken, Task>>
     ["time-to-alert"] = TimeToAlertBenchmark.RunAsync,
     ["alerts-a-week"] = AlertsAWeekBenchmark.RunAsync,
     ["noise"] = NoiseBenchmark.RunAsync,
+    ["verdict-kill"] = VerdictKillBenchmark.RunAsync,
     ["dashboard"] = DashboardBenchmark.RunAsync,
     [BareServer.Name] = BareServer.RunAsync,
     [DurableServer.Name] = DurableServer.RunAsync,
