@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace PageShield.Inventory.Connections.Vendors;
 
-/// <summary>Names the company behind a host: by third-party-web's list, and by our additions, which go first.</summary>
+/// <summary>Finds the company behind a host in third-party-web's list and in our additions, which take precedence.</summary>
 public static class VendorList
 {
     private const string Wildcard = "*.";
 
     private static readonly Lazy<FrozenDictionary<string, Vendor>> ByDomain = new(static () => Load("third-party-web.json", "additions.json"));
 
-    /// <summary>The vendor of a host, by the longest domain that is known; null for one that is not.</summary>
+    /// <summary>The vendor of a host, by its longest known domain; null if unknown.</summary>
     public static Vendor? Of(string host)
     {
         ArgumentNullException.ThrowIfNull(host);

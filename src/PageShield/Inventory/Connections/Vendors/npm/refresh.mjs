@@ -1,4 +1,4 @@
-// Takes name, category and domains of each entity of third-party-web; usage figures are left out.
+// Copies name, category and domains of each third-party-web entity and omits usage figures.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
