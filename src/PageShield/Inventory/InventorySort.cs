@@ -1,9 +1,9 @@
 namespace PageShield.Inventory;
 
-/// <summary>How a list of the inventory is ordered; within equals the newest comes first.</summary>
+/// <summary>Sort order of an inventory list; ties are sorted newest first.</summary>
 public enum InventorySort
 {
-    /// <summary>Lowest score first, unjudged last.</summary>
+    /// <summary>Scripts: lowest score first; those without a score rank between suspicious and clean.</summary>
     Risk,
     FirstSeen,
     LastSeen,

@@ -3,17 +3,17 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory;
 
-/// <summary>Where a script, connection or cookie stands.</summary>
+/// <summary>Status of a script, connection or cookie.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<InventoryStatus>))]
 public enum InventoryStatus
 {
-    /// <summary>Only a few reports mention it and no crawl has seen it.</summary>
+    /// <summary>Mentioned by only a few reports and not seen by any crawl.</summary>
     Unconfirmed,
     Active,
 
     /// <summary>Not seen for seven days.</summary>
     Inactive,
 
-    /// <summary>Missing from two complete crawls and unseen by visitors for 30 days.</summary>
+    /// <summary>Missing from two consecutive complete crawls and not reported by visitors for 30 days.</summary>
     Removed,
 }

@@ -4,8 +4,8 @@ using PageShield.Reports;
 namespace PageShield.Inventory;
 
 /// <summary>
-/// The template of a script's or request's URL (<see cref="UrlTemplate"/>) with its host by group (<see cref="HostGroup"/>): what the
-/// inventory lists as one. It may be no URL, since a host in it may have braces.
+/// The template of a script's or request's URL (<see cref="UrlTemplate"/>) with the host replaced by its group (<see cref="HostGroup"/>). URLs with
+/// the same template are one inventory entry. May not be a valid URL because the host can contain braces.
 /// </summary>
 internal static class ResourceTemplate
 {
@@ -14,7 +14,7 @@ internal static class ResourceTemplate
     /// <summary>The same without the values of query parameters.</summary>
     public static string WithoutValues(string url) => WithHostGroup(UrlTemplate.FoldWithoutValues(url));
 
-    /// <summary>Leaves out the values of query parameters of what is a template already.</summary>
+    /// <summary>Removes the values of query parameters from an existing template.</summary>
     public static string DropValues(string template)
     {
         var host = HostIn(template);
@@ -25,7 +25,7 @@ internal static class ResourceTemplate
         return string.Concat(folded.AsSpan(0, host.Start.Value), template[host], folded.AsSpan(host.Start.Value + StandIn.Length));
     }
 
-    /// <summary>Groups the host of a template; what has none stays as it is.</summary>
+    /// <summary>Replaces the host of a template by its group; a template without a host is unchanged.</summary>
     public static string WithHostGroup(string template)
     {
         var host = HostIn(template);
@@ -34,10 +34,10 @@ internal static class ResourceTemplate
             : string.Concat(template.AsSpan(0, host.Start.Value), HostGroup.Of(template[host]), template.AsSpan(host.End.Value));
     }
 
-    /// <summary>What follows the host.</summary>
+    /// <summary>The part after the host.</summary>
     public static string PathOf(string template) => template[HostIn(template).End.Value..];
 
-    /// <summary>Where the host stands in a template of a network URL; empty at the beginning for any other.</summary>
+    /// <summary>Range of the host in the template of a network URL; an empty range at the start for all others.</summary>
     private static Range HostIn(string template)
     {
         var start = template.IndexOf("://", StringComparison.Ordinal) + 3;

@@ -3,7 +3,7 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory;
 
-/// <summary>Who saw it.</summary>
+/// <summary>Whether crawls, visitors or both saw an item.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<SeenBy>))]
 public enum SeenBy
 {

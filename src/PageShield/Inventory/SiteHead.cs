@@ -2,7 +2,7 @@ using PageShield.Sites;
 
 namespace PageShield.Inventory;
 
-/// <summary>What every screen of a site shows of it.</summary>
+/// <summary>Site data shown on each of its screens.</summary>
 public sealed record SiteHead
 {
     public required int Id { get; init; }
@@ -23,7 +23,7 @@ public sealed record SiteHead
 
     public DateTimeOffset? LastCrawlAt { get; init; }
 
-    /// <summary>When the latest crawl failed; null where it did not, or none has ended.</summary>
+    /// <summary>When the latest completed or failed crawl failed; null if it completed or there is none.</summary>
     public DateTimeOffset? FailedAt { get; init; }
 
     public DateTimeOffset? FirstReportAt { get; init; }

@@ -7,10 +7,10 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory;
 
-/// <summary>Reads of a site as a whole.</summary>
+/// <summary>Site-level queries.</summary>
 public static class SiteQueries
 {
-    /// <summary>The site's head; null where there is no such site.</summary>
+    /// <summary>The site's header data; null if the site does not exist.</summary>
     public static Task<SiteHead?> FindSiteHeadAsync(this PageShieldDbContext database, int siteId, CancellationToken cancellationToken) =>
         database.Sites.AsNoTracking().Where(site => site.Id == siteId).Select(site => new SiteHead
         {
@@ -31,7 +31,7 @@ public static class SiteQueries
             LastReportAt = site.LastReportAt,
         }).FirstOrDefaultAsync(cancellationToken);
 
-    /// <summary>Who runs code on the site: one row a host with scripts that are not removed, riskiest first.</summary>
+    /// <summary>Hosts that serve code to the site: one row per host with scripts that are not removed, riskiest first; at most 500.</summary>
     public static async Task<IReadOnlyList<ScriptHost>> ListScriptHostsAsync(
         this PageShieldDbContext database, int siteId, CancellationToken cancellationToken) =>
         await database.Scripts.AsNoTracking()
@@ -55,7 +55,7 @@ public static class SiteQueries
             .Take(500)
             .ToListAsync(cancellationToken);
 
-    /// <summary>The site's pages with their script counts, payment pages first.</summary>
+    /// <summary>The site's pages with their script counts, payment pages first; at most 200.</summary>
     public static async Task<IReadOnlyList<PageRow>> ListPagesAsync(
         this PageShieldDbContext database, int siteId, CancellationToken cancellationToken) =>
         await database.Pages.AsNoTracking().Where(page => page.SiteId == siteId)

@@ -3,10 +3,10 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory;
 
-/// <summary>Moves what was not seen for a while from active to inactive.</summary>
+/// <summary>Sets items that have not been seen for a while from active to inactive.</summary>
 public sealed class StatusUpdater(PageShieldDbContext database, TimeProvider time)
 {
-    /// <summary>How long unseen until inactive.</summary>
+    /// <summary>Time without a sighting after which an item becomes inactive.</summary>
     public static readonly TimeSpan InactiveAfter = TimeSpan.FromDays(7);
 
     public async Task UpdateAsync(CancellationToken cancellationToken)

@@ -1,10 +1,10 @@
 namespace PageShield.Inventory;
 
-/// <summary>Reads URLs that pages and reports name; whatever is no URL has no host.</summary>
+/// <summary>Parses URLs from pages and reports. Text that is not a URL has no host.</summary>
 internal static class Urls
 {
     /// <summary>
-    /// Lower-case Punycode host without port of an http(s) or ws(s) URL (of the origin for <c>blob:</c>); an empty string where there is none.
+    /// Lower-case Punycode host without port of an http(s) or ws(s) URL (for <c>blob:</c>, of its origin); an empty string if there is none.
     /// </summary>
     public static string HostOf(string url)
     {

@@ -3,11 +3,11 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory;
 
-/// <summary>What a score means.</summary>
+/// <summary>Verdict derived from a score.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<VerdictKind>))]
 public enum VerdictKind
 {
-    /// <summary>Not judged, or nothing to judge.</summary>
+    /// <summary>Not analyzed yet, or nothing to analyze.</summary>
     Unknown,
 
     /// <summary>Score below 10.</summary>

@@ -4,32 +4,32 @@ using PageShield.Reports;
 
 namespace PageShield.Observations;
 
-/// <summary>A reporting endpoint that hands batches over.</summary>
+/// <summary>A reporting endpoint that delivers batches to the hub.</summary>
 public sealed class Edge
 {
     public required string EdgeId { get; set; }
 
-    /// <summary>Number of the last batch that was applied; batches at or below it are discarded.</summary>
+    /// <summary>Highest number of its batches applied so far. Batches with this number or a lower one are discarded unless retried.</summary>
     public long LastApplied { get; set; }
 
     public DateTimeOffset LastAppliedAt { get; set; }
 
-    /// <summary>Bytes in its spool when its last batch was closed.</summary>
+    /// <summary>Spool size in bytes when its last batch was closed.</summary>
     public long SpoolBytes { get; set; }
 
-    /// <summary>Bytes at which it answers 503.</summary>
+    /// <summary>Spool size in bytes at which it responds with 503.</summary>
     public long SpoolCapacity { get; set; }
 
-    /// <summary>Requests answered with 503 so far, because spool or disk was full.</summary>
+    /// <summary>Total requests answered with 503 because spool or disk was full.</summary>
     public long RefusedWhileFull { get; set; }
 
-    /// <summary>Requests answered with 429 so far.</summary>
+    /// <summary>Total requests answered with 429.</summary>
     public long RateLimited { get; set; }
 
-    /// <summary>Requests for keys that nobody has, so far.</summary>
+    /// <summary>Total requests with unknown report keys.</summary>
     public long UnknownKeys { get; set; }
 
-    /// <summary>Takes over what a batch says about its endpoint.</summary>
+    /// <summary>Updates the endpoint from the status in a batch.</summary>
     public void Note(EdgeStatus status)
     {
         SpoolBytes = status.SpoolBytes;

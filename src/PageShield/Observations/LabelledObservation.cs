@@ -2,12 +2,12 @@ using PageShield.Reports;
 
 namespace PageShield.Observations;
 
-/// <summary>An observation as it is stored: with its noise class, and whether the site hides that.</summary>
-/// <param name="Digest">Of its key.</param>
-/// <param name="Observation">What the batch adds.</param>
-/// <param name="ForeignDocument">Counted apart.</param>
+/// <summary>An observation in stored form, with its noise class and whether the site hides it.</summary>
+/// <param name="Digest">Digest of its key.</param>
+/// <param name="Observation">The observation from the batch.</param>
+/// <param name="ForeignDocument">Whether it concerns a document of a host outside the site; counted separately.</param>
 /// <param name="Noise">A class of <see cref="Noise"/>, or null.</param>
-/// <param name="IsHidden">Left out of inventory and alerts.</param>
-/// <param name="IsNew">Not stored before.</param>
+/// <param name="IsHidden">Whether it is excluded from inventory and alerts.</param>
+/// <param name="IsNew">Whether it was not stored before.</param>
 internal sealed record LabelledObservation(
     Sha256Hash Digest, BatchObservation Observation, bool ForeignDocument, string? Noise, bool IsHidden, bool IsNew);

@@ -6,11 +6,11 @@ using PageShield.Sites;
 namespace PageShield.Observations;
 
 /// <summary>
-/// A <see cref="LearnedTemplate"/> of a site, with what it was learned from. An operator may take it back; then it is not learned again.
+/// A <see cref="LearnedTemplate"/> of a site, with the data it was learned from. If an operator reverts it, it is not learned again.
 /// </summary>
 public sealed class LearnedPattern
 {
-    /// <summary>Examples kept.</summary>
+    /// <summary>Maximum number of stored examples.</summary>
     public const int MostExamples = 10;
 
     public int SiteId { get; set; }
@@ -25,18 +25,18 @@ public sealed class LearnedPattern
 
     public required string Ending { get; set; }
 
-    /// <summary>Values that stay themselves.</summary>
+    /// <summary>Values that are not folded.</summary>
     public List<string> Except { get; set; } = [];
 
-    /// <summary>Some of the URLs that it stands for.</summary>
+    /// <summary>Some of the URLs that it folds.</summary>
     public List<string> Examples { get; set; } = [];
 
-    /// <summary>Different values seen when it was learned.</summary>
+    /// <summary>Number of distinct values seen when it was learned.</summary>
     public int Values { get; set; }
 
     public DateTimeOffset LearnedAt { get; set; }
 
-    /// <summary>When an operator took it back; null while it is in force.</summary>
+    /// <summary>When an operator reverted it; null while it is active.</summary>
     public DateTimeOffset? RevertedAt { get; set; }
 
     public string? RevertedBy { get; set; }

@@ -4,12 +4,12 @@ using PageShield.Storage;
 
 namespace PageShield.Observations;
 
-/// <summary>Learns a site's URL patterns, and folds what is stored by them.</summary>
+/// <summary>Learns a site's URL patterns and folds stored observations by them.</summary>
 public sealed class LearnedPatterns(PageShieldDbContext database, TimeProvider time)
 {
     private const int RowsAtOnce = 500;
 
-    /// <summary>What is in force for a site.</summary>
+    /// <summary>Loads a site's active templates.</summary>
     public static async Task<LearnedTemplates> LoadAsync(PageShieldDbContext database, int siteId, CancellationToken cancellationToken)
     {
         var patterns = await database.LearnedPatterns.AsNoTracking()
@@ -19,8 +19,8 @@ public sealed class LearnedPatterns(PageShieldDbContext database, TimeProvider t
         return patterns.Count == 0 ? LearnedTemplates.None : LearnedTemplates.Of(patterns.Select(pattern => pattern.ToTemplate()));
     }
 
-    /// <summary>Learns from what is stored, and folds it, within the caller's transaction. Saves.</summary>
-    /// <returns>Everything in force now, and whether anything is new.</returns>
+    /// <summary>Learns from stored observations and folds them within the caller's transaction. Saves.</summary>
+    /// <returns>All active templates, and whether any are new.</returns>
     public async Task<(LearnedTemplates Learned, bool IsNew)> LearnAsync(int siteId, SiteFacts facts, CancellationToken cancellationToken)
     {
         var all = await database.LearnedPatterns.AsNoTracking().Where(pattern => pattern.SiteId == siteId).OrderBy(pattern => pattern.Id)
@@ -59,7 +59,7 @@ public sealed class LearnedPatterns(PageShieldDbContext database, TimeProvider t
         return (learned, true);
     }
 
-    /// <summary>Rows that fall together become the one that was reported most, with the sum of their reports.</summary>
+    /// <summary>Merges rows that now have the same key into one, with the sum of their reports.</summary>
     internal async Task FoldStoredAsync(int siteId, LearnedTemplates learned, CancellationToken cancellationToken)
     {
         var rows = await database.Observations.AsNoTracking()
@@ -68,18 +68,18 @@ public sealed class LearnedPatterns(PageShieldDbContext database, TimeProvider t
                 new FoldedRow(row.Id, new ObservationKey(row.Type, row.Directive, row.BlockedUrl, row.PageUrl, row.SourceFile, row.Disposition),
                 row.Count, row.FirstSeenAt, row.LastSeenAt, row.Browsers))
             .ToListAsync(cancellationToken);
-        var gone = new List<long>();
+        var merged = new List<long>();
         foreach (var group in rows.GroupBy(row => learned.Fold(row.Key)))
         {
             if (group.All(row => row.Key == group.Key)) continue;
 
-            // One that has the folded key already stays, so that the key stays unique.
+            // Keep the row that already has the folded key, if any, to keep the key unique. Otherwise keep the most reported one.
             var survivor = group.FirstOrDefault(row => row.Key == group.Key) ?? group.MaxBy(row => row.Count)!; // not null: groups are not empty
-            gone.AddRange(group.Where(row => row.Id != survivor.Id).Select(row => row.Id));
+            merged.AddRange(group.Where(row => row.Id != survivor.Id).Select(row => row.Id));
             await UpdateAsync(siteId, survivor.Id, group.Key, [.. group], cancellationToken);
         }
 
-        foreach (var chunk in gone.Chunk(RowsAtOnce))
+        foreach (var chunk in merged.Chunk(RowsAtOnce))
             await database.Observations.Where(row => row.SiteId == siteId && chunk.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
     }
 

@@ -4,13 +4,13 @@ using PageShield.Sites;
 
 namespace PageShield.Observations;
 
-/// <summary>An operator's own rule for what is noise on a site.</summary>
+/// <summary>An operator's rule that classifies a site's reports as noise.</summary>
 public sealed class NoiseRule
 {
-    /// <summary>Most rules of one site.</summary>
+    /// <summary>Maximum number of rules per site.</summary>
     public const int MostPerSite = 200;
 
-    /// <summary>Longest pattern in characters.</summary>
+    /// <summary>Maximum pattern length in characters.</summary>
     public const int LongestPattern = 300;
 
     public int SiteId { get; set; }
@@ -20,10 +20,10 @@ public sealed class NoiseRule
     /// <summary>What the pattern is compared with.</summary>
     public NoiseRuleKind Kind { get; set; }
 
-    /// <summary>A host (<c>*.</c> in front for all below it), or a regular expression.</summary>
+    /// <summary>A host (prefix <c>*.</c> to include its subdomains) or a regular expression.</summary>
     public required string Pattern { get; set; }
 
-    /// <summary>Why, for people.</summary>
+    /// <summary>Optional explanation.</summary>
     public string? Note { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }

@@ -3,7 +3,7 @@ using PageShield.Storage;
 
 namespace PageShield.Observations;
 
-/// <summary>What a <see cref="NoiseRule"/> looks at.</summary>
+/// <summary>The part of a report that a <see cref="NoiseRule"/> matches.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<NoiseRuleKind>))]
 public enum NoiseRuleKind
 {

@@ -5,17 +5,17 @@ using PageShield.Sites;
 
 namespace PageShield.Observations;
 
-/// <summary>A site's own noise rules, ready to ask. Matching is linear in the text, whatever the pattern.</summary>
+/// <summary>A site's own noise rules, compiled for matching. Matching time is linear in the text for every pattern.</summary>
 internal sealed class NoiseRuleSet
 {
-    // Without backtracking no pattern and no hostile text can take long.
+    // Without backtracking, neither a pattern nor hostile text can make matching slow.
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
     private readonly List<string> _hosts = [];
     private readonly List<Regex> _urls = [];
     private readonly List<Regex> _samples = [];
 
-    /// <param name="rules">Rules that are none (made by another version) are left out.</param>
+    /// <param name="rules">The rules; invalid ones (created by another version) are ignored.</param>
     public NoiseRuleSet(IEnumerable<NoiseRule> rules)
     {
         foreach (var rule in rules)
@@ -25,28 +25,31 @@ internal sealed class NoiseRuleSet
         }
     }
 
-    /// <summary>Checks a rule before it is stored, and brings its pattern into the stored form.</summary>
-    /// <returns>What is wrong, for a person; null where all is well.</returns>
+    /// <summary>Validates a rule before it is stored and normalizes its pattern.</summary>
+    /// <returns>An error message; null if the rule is valid.</returns>
     public static string? Check(NoiseRuleKind kind, string? text, out string pattern)
     {
         pattern = text?.Trim() ?? "";
-        if (pattern.Length == 0) return "Enter what the rule looks for.";
-        if (pattern.Length > NoiseRule.LongestPattern) return $"The pattern has {pattern.Length} characters; {NoiseRule.LongestPattern} are possible.";
+        if (pattern.Length == 0) return "Enter a pattern.";
+        if (pattern.Length > NoiseRule.LongestPattern)
+            return $"The pattern has {pattern.Length} characters; at most {NoiseRule.LongestPattern} are allowed.";
         if (kind != NoiseRuleKind.Host)
-            return TryRead(pattern, out var regex, out var problem) ? regex.IsMatch("") ? "This pattern matches everything." : null : problem;
+            return !TryRead(pattern, out var regex, out var problem) ? problem
+                : regex.IsMatch("") ? "This pattern matches everything. Make it more specific." : null;
 
         var below = pattern.StartsWith("*.", StringComparison.Ordinal);
         if (!HostName.TryNormalize(below ? pattern[2..] : pattern, out var host))
             return $"'{pattern}' is not a host name such as cdn.example or *.cdn.example.";
-        if (below && !host.Contains('.', StringComparison.Ordinal)) return $"'{pattern}' would hide a whole top-level domain.";
+        if (below && !host.Contains('.', StringComparison.Ordinal))
+            return $"'{pattern}' matches an entire top-level domain. Enter a more specific host.";
         pattern = below ? "*." + host : host;
         return null;
     }
 
     public bool IsEmpty => _hosts.Count + _urls.Count + _samples.Count == 0;
 
-    /// <summary>Whether one of the rules is about this observation.</summary>
-    /// <param name="key">The observation.</param>
+    /// <summary>Whether a rule matches this observation.</summary>
+    /// <param name="key">Key of the observation.</param>
     /// <param name="blockedHost">Host of its blocked URL; may be empty.</param>
     /// <param name="sample">Its example as JSON, or null.</param>
     public bool Matches(ObservationKey key, string blockedHost, string? sample)
@@ -79,7 +82,7 @@ internal sealed class NoiseRuleSet
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
             regex = null;
-            problem = $"This regular expression cannot be used: {exception.Message} Look-around and back-references are not possible.";
+            problem = $"Invalid regular expression: {exception.Message} Lookarounds and backreferences are not supported.";
             return false;
         }
     }

@@ -5,14 +5,14 @@ using PageShield.Sites;
 
 namespace PageShield.Observations;
 
-/// <summary>One aggregated fact from visitors' reports.</summary>
+/// <summary>Aggregated visitors' reports with the same key.</summary>
 public sealed class Observation
 {
     public int SiteId { get; set; }
 
     public long Id { get; set; }
 
-    /// <summary>Digest over type, directive, blocked URL, page, disposition and source: unique within the site.</summary>
+    /// <summary>Digest of type, directive, blocked URL, page, disposition and source; unique within the site.</summary>
     public Sha256Hash KeyHash { get; set; }
 
     /// <summary>Report type, such as <c>csp-violation</c>.</summary>
@@ -48,19 +48,19 @@ public sealed class Observation
     /// <summary>Noise class (<see cref="Reports.Noise"/>), or null.</summary>
     public string? Noise { get; set; }
 
-    /// <summary>True where the site hides its noise class: left out of the inventory, of alerts, and of lists unless asked for.</summary>
+    /// <summary>Whether it is hidden because of its noise class: excluded from the inventory and alerts, and from lists by default.</summary>
     public bool IsHidden { get; set; }
 
     /// <summary>Families of the browsers that reported it (<see cref="BrowserFamilies"/>).</summary>
     public int Browsers { get; set; }
 
-    /// <summary>True where the document's host is not one of the site's: counted apart, never in the inventory.</summary>
+    /// <summary>Whether the document's host is not one of the site's. Counted separately and never added to the inventory.</summary>
     public bool ForeignDocument { get; set; }
 
-    /// <summary>When somebody looked where the blocked address leads; null for nobody (see <see cref="Reports.Noise.Redirected"/>).</summary>
+    /// <summary>When the redirect target of the blocked URL was looked up; null if never (see <see cref="Reports.Noise.Redirected"/>).</summary>
     public DateTimeOffset? RedirectAskedAt { get; set; }
 
-    /// <summary>Where it leads, scrubbed; null where that is not known or the same host.</summary>
+    /// <summary>Redirect target, scrubbed; null if unknown or on the same host.</summary>
     public string? RedirectsTo { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Observation>

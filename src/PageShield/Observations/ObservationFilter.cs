@@ -2,10 +2,10 @@ using PageShield.Storage;
 
 namespace PageShield.Observations;
 
-/// <summary>Which observations of a site are asked for.</summary>
+/// <summary>Filter and sort order for a site's observations.</summary>
 public sealed record ObservationFilter
 {
-    /// <summary>The names of the filters in addresses, with what people call them.</summary>
+    /// <summary>Filter names used in URLs, with their display labels.</summary>
     public static readonly IReadOnlyList<(string Name, string Label)> Names =
         [("q", "Text"), ("type", "Report type"), ("directive", "Directive"), ("host", "Blocked host"), ("disposition", "Disposition"),
             ("noise", "Noise class"), ("show", "Show")];
@@ -23,13 +23,13 @@ public sealed record ObservationFilter
     /// <summary>A noise class.</summary>
     public string? Noise { get; init; }
 
-    /// <summary>Which share: reports that count, noise, or those about other sites' documents.</summary>
+    /// <summary>Group of reports: regular ones, noise, those about other sites' documents, or all.</summary>
     public ObservationShare Share { get; init; }
 
-    /// <summary>By number of reports, else by the latest sighting.</summary>
+    /// <summary>Whether to sort by number of reports; otherwise by latest sighting.</summary>
     public bool ByCount { get; init; }
 
-    /// <summary>Reads a filter from an address; values that mean nothing are left out.</summary>
+    /// <summary>Reads a filter from URL query values; ignores invalid values.</summary>
     public static ObservationFilter Read(Func<string, string?> value) => new()
     {
         Text = QueryValue.Text(value("q")),

@@ -4,23 +4,23 @@ using PageShield.Reports;
 namespace PageShield.Observations;
 
 /// <summary>
-/// Labels an observation with what needs the site's knowledge: the operator's rules, the policy that the page serves, what crawls have
-/// met. All but a redirect are guesses about one visitor's machine, so they hold only while few reports of one browser family
-/// say so; what many visitors see is no oddity, even when a site has just changed its policy.
+/// Assigns noise classes that depend on the site: the operator's rules, the policies its pages serve, and what crawls have seen. All but redirects
+/// are guesses about a single visitor's machine, so they only apply while few reports from one browser family support them. Anything many visitors
+/// see is not noise, even right after a site changed its policy.
 /// </summary>
 internal sealed class ObservationLabels(NoiseRuleSet rules, SiteFacts facts)
 {
-    /// <summary>From so many reports of more than one browser family on, nothing is guessed.</summary>
+    /// <summary>Number of reports, from more than one browser family, from which nothing is guessed.</summary>
     public const long WidelySeen = 20;
 
-    /// <summary>Up to so many reports may be one visitor's.</summary>
+    /// <summary>Maximum number of reports that may come from a single visitor.</summary>
     public const long FewReports = 3;
 
     private readonly List<CspPolicy> _everywhere = [.. facts.ServedPolicies.Values.SelectMany(static policies => policies)];
 
     /// <summary>The noise class, or null.</summary>
-    /// <param name="observation">What a batch adds.</param>
-    /// <param name="stored">What is stored of it; null for a new one.</param>
+    /// <param name="observation">The observation from a batch.</param>
+    /// <param name="stored">The stored observation; null for a new one.</param>
     public string? LabelOf(BatchObservation observation, StoredObservation? stored)
     {
         if (observation.Noise is not null) return observation.Noise;
@@ -47,13 +47,13 @@ internal sealed class ObservationLabels(NoiseRuleSet rules, SiteFacts facts)
         if (CspViolationCheck.IsImpossible(sample.Policy, key.Directive, sample.BlockedUrl, sample.DocumentUrl))
             return CanRedirect(key.Directive, sample.BlockedUrl) ? Noise.Redirected : Noise.ImpossibleViolation;
 
-        // Only what this page itself served proves anything: a checkout may have a policy of its own.
+        // Only the policy served by the page itself is proof, because pages such as the checkout may have a different policy.
         if (facts.ServedPolicies.TryGetValue(UrlTemplate.FoldWithoutValues(key.PageUrl), out var served))
             return CspViolationCheck.IsRewritten(sample.Policy, served) ? Noise.RewrittenPolicy : null;
         return CspViolationCheck.IsRewritten(sample.Policy, _everywhere) ? Noise.UnknownPolicy : null;
     }
 
-    // A base URL and the address of an embedding page are compared, not loaded, and WebSockets follow no redirect.
+    // Base URLs and the URLs of embedding pages are compared, not loaded, and WebSockets do not follow redirects.
     private static bool CanRedirect(string directive, string blockedUrl) =>
         directive is not ("base-uri" or "frame-ancestors") && blockedUrl.StartsWith("http", StringComparison.OrdinalIgnoreCase);
 }

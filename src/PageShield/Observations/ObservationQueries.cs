@@ -3,7 +3,7 @@ using PageShield.Storage;
 
 namespace PageShield.Observations;
 
-/// <summary>Reads of visitors' reports, shared by screens, API and exports.</summary>
+/// <summary>Queries for visitors' reports, shared by screens, API and exports.</summary>
 public static class ObservationQueries
 {
     public static Task<Slice<ObservationRow>> ListObservationsAsync(
@@ -46,7 +46,7 @@ public static class ObservationQueries
         this PageShieldDbContext database, int siteId, ObservationFilter filter, CancellationToken cancellationToken) =>
         database.Observations.Where(observation => observation.SiteId == siteId).Matching(filter).CountAsync(cancellationToken);
 
-    /// <summary>Hourly numbers by outcome and reason since a moment, oldest first.</summary>
+    /// <summary>Hourly report counts by outcome and reason since the given time, oldest first.</summary>
     public static async Task<IReadOnlyList<ReportVolume>> ListReportVolumesAsync(
         this PageShieldDbContext database, int siteId, DateTimeOffset since, CancellationToken cancellationToken) =>
         await database.ReportCounts.AsNoTracking()

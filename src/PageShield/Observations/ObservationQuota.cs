@@ -2,7 +2,7 @@ using PageShield.Reports;
 
 namespace PageShield.Observations;
 
-/// <summary>How much of what is new a site can still take.</summary>
+/// <summary>Tracks how many new observations a site can still store.</summary>
 internal sealed class ObservationQuota
 {
     private readonly Dictionary<string, int> _byHost;
@@ -18,7 +18,7 @@ internal sealed class ObservationQuota
         _foreign = foreign;
     }
 
-    /// <summary>Admits a new observation and takes its room, or refuses it.</summary>
+    /// <summary>Admits a new observation and counts it, or rejects it.</summary>
     public bool Admits(LabelledObservation row, SiteRules rules)
     {
         if (row.ForeignDocument) return ++_foreign <= ObservationStore.MostForeign;

@@ -33,7 +33,7 @@ public sealed record ObservationRow
 
     public required bool ForeignDocument { get; init; }
 
-    /// <summary>Where the blocked address leads, for reports that a redirect explains; null where nobody could see it.</summary>
+    /// <summary>Redirect target of the blocked URL, for reports explained by a redirect; null if unknown.</summary>
     public string? RedirectsTo { get; init; }
 
     /// <summary>One scrubbed example as JSON.</summary>

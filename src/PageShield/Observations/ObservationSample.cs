@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace PageShield.Observations;
 
-/// <summary>What the labels need of an observation's stored example; members are empty where the example has none.</summary>
-/// <param name="Policy">The policy that the report cites.</param>
+/// <summary>The fields of an observation's stored example that labeling needs; empty if the example lacks them.</summary>
+/// <param name="Policy">The original policy in the report.</param>
 /// <param name="BlockedUrl">The blocked URL, scrubbed and not folded.</param>
 /// <param name="DocumentUrl">The document's URL, scrubbed and not folded.</param>
 /// <param name="Code">The code sample.</param>
 internal readonly record struct ObservationSample(string Policy, string BlockedUrl, string DocumentUrl, string Code)
 {
-    /// <summary>Reads an example; anything that is none gives empty members.</summary>
+    /// <summary>Parses an example; invalid input gives empty members.</summary>
     public static ObservationSample Read(string? json)
     {
         if (string.IsNullOrEmpty(json)) return new("", "", "", "");

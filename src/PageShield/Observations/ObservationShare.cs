@@ -1,6 +1,6 @@
 namespace PageShield.Observations;
 
-/// <summary>How reports are told apart.</summary>
+/// <summary>Groups of reports that lists can show.</summary>
 public enum ObservationShare
 {
     Counting,

@@ -5,30 +5,30 @@ using PageShield.Storage;
 namespace PageShield.Observations;
 
 /// <summary>
-/// Adds observations to what is stored. What is stored already, or was confirmed by a crawl, always counts on; what is new
-/// is admitted within budgets, so that a flood can neither fill the disk nor push anything out.
+/// Stores observations. Those already stored or confirmed by a crawl are always counted. New ones are limited by quotas, so a flood cannot fill the
+/// disk or displace anything.
 /// </summary>
 internal sealed class ObservationStore(PageShieldDbContext database, TimeProvider time)
 {
-    /// <summary>Most observations of one site.</summary>
+    /// <summary>Maximum number of observations per site.</summary>
     public const int MostPerSite = 20_000;
 
-    /// <summary>Most observations of one site about one registrable domain (or keyword).</summary>
+    /// <summary>Maximum number of observations per site about one registrable domain (or keyword).</summary>
     public const int MostPerDomain = 2_000;
 
-    /// <summary>Most observations of one site whose document is not the site's.</summary>
+    /// <summary>Maximum number of observations per site about documents of other hosts.</summary>
     public const int MostForeign = 200;
 
-    /// <summary>Most observations of a host that entered because a crowd reports it.</summary>
+    /// <summary>Maximum number of observations per host admitted because many clients report it.</summary>
     public const int MostPerCrowdHost = 50;
 
     private const int RowsAtOnce = 200;
 
-    /// <summary>Labels and enters one site's observations within the caller's transaction.</summary>
-    /// <param name="siteId">The site.</param>
-    /// <param name="observations">Folded; each key once.</param>
-    /// <param name="rules">What is labelled and admitted.</param>
-    /// <param name="cancellationToken">Stops before anything is written.</param>
+    /// <summary>Labels and stores one site's observations within the caller's transaction.</summary>
+    /// <param name="siteId">Id of the site.</param>
+    /// <param name="observations">Folded observations with distinct keys.</param>
+    /// <param name="rules">Rules for labeling, hiding and admitting.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<StoredObservations> AddAsync(
         int siteId, IReadOnlyList<ObservationToAdd> observations, SiteRules rules, CancellationToken cancellationToken)
     {

@@ -2,14 +2,12 @@ using PageShield.Reports;
 
 namespace PageShield.Observations;
 
-/// <summary>An observation of a batch, folded, and whether its document is one of the site's.</summary>
+/// <summary>A folded observation from a batch, and whether its document belongs to another site.</summary>
 internal sealed record ObservationToAdd(BatchObservation Observation, bool ForeignDocument)
 {
-    /// <summary>
-    /// A batch's observations by the site's learned templates: those that fall together are one, with the sum of their reports.
-    /// </summary>
-    /// <param name="observations">From one batch.</param>
-    /// <param name="learned">Of the site.</param>
+    /// <summary>Folds a batch's observations by the site's learned templates and merges those with the same key, adding up their reports.</summary>
+    /// <param name="observations">Observations from one batch.</param>
+    /// <param name="learned">The site's learned templates.</param>
     /// <param name="isOwn">Whether a host is one of the site's.</param>
     public static IReadOnlyList<ObservationToAdd> Fold(
         IReadOnlyList<BatchObservation> observations, LearnedTemplates learned, Func<string, bool> isOwn) =>
@@ -21,11 +19,11 @@ internal sealed record ObservationToAdd(BatchObservation Observation, bool Forei
             .Select(observation => new ObservationToAdd(observation, IsForeign(observation.PageHost, observation.Key.PageUrl, isOwn)))];
 
     /// <summary>
-    /// Whether a report is about another site's document. One without an address (<c>about:srcdoc</c> and its like) that names no page is the
-    /// site's whose key it used.
+    /// Whether a report is about another site's document. A document without a URL, such as <c>about:srcdoc</c>, belongs to the site whose report key
+    /// was used.
     /// </summary>
     /// <param name="pageHost">Host of the document; may be empty.</param>
-    /// <param name="pageUrl">Its address as folded.</param>
+    /// <param name="pageUrl">The document's folded URL.</param>
     /// <param name="isOwn">Whether a host is one of the site's.</param>
     public static bool IsForeign(string pageHost, string pageUrl, Func<string, bool> isOwn) =>
         !isOwn(pageHost) && !(pageHost.Length == 0 && ReportedDocument.IsLocal(pageUrl));

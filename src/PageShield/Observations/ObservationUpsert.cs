@@ -7,13 +7,14 @@ using PageShield.Storage;
 
 namespace PageShield.Observations;
 
-/// <summary>Many rows in one statement, the same on both providers.</summary>
+/// <summary>Inserts or updates many rows in one SQL statement that works on both database providers.</summary>
 internal static class ObservationUpsert
 {
     private const string Columns =
-        "site_id, id, key_hash, type, directive, blocked_url, blocked_host, page_url, source_file, disposition, count, first_seen_at, last_seen_at, sample, noise, foreign_document, is_hidden, browsers";
+        "site_id, id, key_hash, type, directive, blocked_url, blocked_host, page_url, source_file, disposition, "
+        + "count, first_seen_at, last_seen_at, sample, noise, foreign_document, is_hidden, browsers";
 
-    // SQLite knows the two-argument max() where PostgreSQL has GREATEST; CASE is both's.
+    // SQLite has a two-argument max(), PostgreSQL has GREATEST; CASE works on both.
     private const string OnConflict =
         """
          ON CONFLICT (site_id, key_hash) DO UPDATE SET

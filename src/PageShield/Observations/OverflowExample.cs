@@ -4,13 +4,13 @@ using PageShield.Sites;
 
 namespace PageShield.Observations;
 
-/// <summary>One scrubbed example of what was counted and not kept, for the notice that operators see.</summary>
+/// <summary>A scrubbed example of reports that were counted but not stored, shown to operators.</summary>
 public sealed class OverflowExample
 {
-    /// <summary>Examples kept for a site: the latest.</summary>
+    /// <summary>Maximum number of examples per site; the latest are kept.</summary>
     public const int MostPerSite = 20;
 
-    /// <summary>Longest text in characters.</summary>
+    /// <summary>Maximum text length in characters.</summary>
     public const int LongestText = 500;
 
     public int SiteId { get; set; }

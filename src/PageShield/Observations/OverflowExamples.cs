@@ -3,10 +3,10 @@ using PageShield.Storage;
 
 namespace PageShield.Observations;
 
-/// <summary>Keeps a site's latest examples of overflow.</summary>
+/// <summary>Stores a site's latest examples of overflow.</summary>
 public sealed class OverflowExamples(PageShieldDbContext database, TimeProvider time)
 {
-    /// <summary>Adds a batch's examples within the caller's transaction and forgets the oldest; the caller saves.</summary>
+    /// <summary>Adds a batch's examples within the caller's transaction and removes the oldest. The caller saves.</summary>
     public async Task AddAsync(int siteId, IReadOnlyList<string> examples, CancellationToken cancellationToken)
     {
         if (examples.Count == 0) return;

@@ -3,26 +3,26 @@ using PageShield.Reports;
 namespace PageShield.Observations;
 
 /// <summary>
-/// Learns from a site's own URLs where they vary without meaning: a place in the path with many different values is one template.
-/// Pages fold from <see cref="ValuesOfPages"/> different names on; what pages load only where the values look made by a machine,
-/// so that a new file among many keeps its own name.
+/// Learns which parts of a site's URLs vary without meaning. A path position with many different values becomes one template. For pages,
+/// <see cref="ValuesOfPages"/> different names are enough. For resources, only values that look machine-generated count, so a new file among many
+/// keeps its own name.
 /// </summary>
 public static class PatternLearner
 {
-    /// <summary>Different names at one place until pages fold.</summary>
+    /// <summary>Number of distinct names at one position from which pages fold.</summary>
     public const int ValuesOfPages = 50;
 
-    /// <summary>Different machine-made values at one place until resources fold.</summary>
+    /// <summary>Number of distinct machine-generated values at one position from which resources fold.</summary>
     public const int ValuesOfResources = 20;
 
-    /// <summary>Different queries of one page or resource until they fold.</summary>
+    /// <summary>Number of distinct queries of one page or resource from which they fold.</summary>
     public const int Queries = 30;
 
     private const int MostExceptions = 60;
     private const int Section = 20;
     private const double HeavyShare = 0.05;
 
-    /// <summary>What people pay and sign in on stays itself, whoever stands beside it.</summary>
+    /// <summary>Names that never fold, such as payment and sign-in pages.</summary>
     private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
         "checkout", "cart", "basket", "bag", "payment", "payments", "pay", "billing", "order", "orders", "account", "login", "signin", "sign-in",
@@ -30,12 +30,12 @@ public static class PatternLearner
         "signup", "search", "kasse", "warenkorb", "panier", "paiement", "carrito", "pago", "carrello", "pagamento", "contact", "admin",
     };
 
-    /// <summary>Finds what can be learned in addition to what is.</summary>
-    /// <param name="kind">What the URLs are.</param>
-    /// <param name="urls">Templates with their numbers of reports, not yet folded.</param>
-    /// <param name="known">What was learned before.</param>
-    /// <param name="reverted">Patterns that an operator took back: never again.</param>
-    /// <param name="distinct">URLs that stay themselves.</param>
+    /// <summary>Finds templates that can be learned in addition to the known ones.</summary>
+    /// <param name="kind">Whether the URLs are pages or resources.</param>
+    /// <param name="urls">URL templates with report counts, not yet folded by learned templates.</param>
+    /// <param name="known">Templates learned earlier.</param>
+    /// <param name="reverted">Patterns reverted by an operator, which are never learned again.</param>
+    /// <param name="distinct">URLs that must not fold.</param>
     public static IReadOnlyList<Lesson> Learn(
         LearnedKind kind, IReadOnlyCollection<(string Url, long Reports)> urls, LearnedTemplates known, IReadOnlySet<string> reverted,
         IReadOnlySet<string> distinct)
@@ -56,7 +56,7 @@ public static class PatternLearner
         return lessons;
     }
 
-    /// <summary>Places that vary enough, the shallowest first.</summary>
+    /// <summary>Positions with enough distinct values, shallowest first.</summary>
     private static IEnumerable<Place> Places(LearnedKind kind, Dictionary<string, long> urls)
     {
         var places = new Dictionary<(string Prefix, string Ending), Place>();

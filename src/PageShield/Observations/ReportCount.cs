@@ -4,7 +4,7 @@ using PageShield.Sites;
 
 namespace PageShield.Observations;
 
-/// <summary>How many reports of a site had one outcome in one hour.</summary>
+/// <summary>Number of a site's reports with one outcome and reason in one hour.</summary>
 public sealed class ReportCount
 {
     public int SiteId { get; set; }
@@ -15,7 +15,7 @@ public sealed class ReportCount
     /// <summary><c>accepted</c>, <c>noise</c>, <c>foreign</c>, <c>overflow</c>, <c>rejected</c>…</summary>
     public required string Outcome { get; set; }
 
-    /// <summary>Reason in a few words, or an empty string.</summary>
+    /// <summary>Short reason, or an empty string.</summary>
     public required string Reason { get; set; }
 
     public long Count { get; set; }

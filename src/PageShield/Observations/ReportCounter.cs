@@ -6,7 +6,7 @@ namespace PageShield.Observations;
 /// <summary>Counts a site's reports by hour, outcome and reason. The caller saves.</summary>
 internal sealed class ReportCounter(PageShieldDbContext database)
 {
-    /// <summary>Stored, but its document is not one of the site's.</summary>
+    /// <summary>Outcome of reports that are stored although their document is not one of the site's.</summary>
     public const string Foreign = "foreign";
 
     public async Task AddAsync(

@@ -5,10 +5,10 @@ using PageShield.Storage;
 
 namespace PageShield.Observations;
 
-/// <summary>Writes into the key list what endpoints need to know of a site: kept parameters, learned templates, what bypasses budgets.</summary>
+/// <summary>Updates a site's entry in the key list read by endpoints: kept parameters, learned templates and known keys that bypass quotas.</summary>
 internal sealed class ReportKeyPublisher(PageShieldDbContext database)
 {
-    /// <summary>Brings the site's row up to date; its version rises only where something changed, so that endpoints read it again. Saves.</summary>
+    /// <summary>Updates the site's row and saves. The version is increased only if something changed, which makes endpoints reload the row.</summary>
     public async Task<bool> PublishAsync(Site site, SiteFacts facts, LearnedTemplates learned, CancellationToken cancellationToken)
     {
         var row = await database.ReportKeys.FirstOrDefaultAsync(key => key.Key == site.ReportKey && key.DeletedAt == null, cancellationToken);

@@ -5,11 +5,11 @@ using PageShield.Storage;
 
 namespace PageShield.Observations;
 
-/// <summary>What operators decide about a site's reports; every decision is audited, and what is stored is labelled anew at once.</summary>
+/// <summary>Operators' settings for a site's reports. Every change is audited and applied to stored observations immediately.</summary>
 public sealed class ReportRules(PageShieldDbContext database, AuditLog audit, TimeProvider time)
 {
-    /// <summary>Hides or shows the reports of a noise class.</summary>
-    /// <returns>False for a class that does not exist.</returns>
+    /// <summary>Hides or shows reports of a noise class.</summary>
+    /// <returns>False if the class does not exist.</returns>
     public async Task<bool> HideAsync(int siteId, string noise, bool hide, string actor, CancellationToken cancellationToken)
     {
         if (!Noise.All.Contains(noise)) return false;
@@ -29,15 +29,15 @@ public sealed class ReportRules(PageShieldDbContext database, AuditLog audit, Ti
         return true;
     }
 
-    /// <summary>Names the query parameters whose values are kept, where the site keeps query strings at all.</summary>
-    /// <returns>What is wrong, for a person; null where all is well.</returns>
+    /// <summary>Sets the query parameters whose values are kept. Only effective if the site keeps query strings.</summary>
+    /// <returns>An error message; null if successful.</returns>
     public async Task<string?> KeepAsync(int siteId, IReadOnlyList<string> parameters, string actor, CancellationToken cancellationToken)
     {
         var names = parameters.Select(name => name.Trim()).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).ToList();
-        if (names.Count > ReportSettings.MostParameters) return $"At most {ReportSettings.MostParameters} parameters are possible.";
+        if (names.Count > ReportSettings.MostParameters) return $"At most {ReportSettings.MostParameters} parameters are allowed.";
         if (names.Find(name => name.Length > 40
-            || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '.' or '[' or ']' or '$'))) is { } odd)
-            return $"'{(odd.Length > 40 ? odd[..40] + "…" : odd)}' is not the name of a query parameter.";
+            || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '.' or '[' or ']' or '$'))) is { } invalid)
+            return $"'{(invalid.Length > 40 ? invalid[..40] + "…" : invalid)}' is not a valid query parameter name.";
 
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var settings = await SettingsAsync(siteId, cancellationToken);
@@ -48,17 +48,17 @@ public sealed class ReportRules(PageShieldDbContext database, AuditLog audit, Ti
         return null;
     }
 
-    /// <summary>Adds a noise rule and labels what is stored by it.</summary>
-    /// <returns>The rule, or what is wrong with it, for a person.</returns>
+    /// <summary>Adds a noise rule and applies it to stored observations.</summary>
+    /// <returns>The rule, or an error message.</returns>
     public async Task<(NoiseRule? Rule, string? Problem)> AddAsync(
         int siteId, NoiseRuleKind kind, string? text, string? note, string actor, CancellationToken cancellationToken)
     {
         if (NoiseRuleSet.Check(kind, text, out var pattern) is { } problem) return (null, problem);
-        if (note is { Length: > 200 }) return (null, "The note is longer than 200 characters.");
+        if (note is { Length: > 200 }) return (null, "The note can have at most 200 characters.");
         if (await database.NoiseRules.CountAsync(rule => rule.SiteId == siteId, cancellationToken) >= NoiseRule.MostPerSite)
-            return (null, $"A site has at most {NoiseRule.MostPerSite} rules.");
+            return (null, $"A site can have at most {NoiseRule.MostPerSite} rules.");
         if (await database.NoiseRules.AnyAsync(rule => rule.SiteId == siteId && rule.Kind == kind && rule.Pattern == pattern, cancellationToken))
-            return (null, "This rule exists already.");
+            return (null, "This rule already exists.");
 
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var rule = new NoiseRule
@@ -74,13 +74,13 @@ public sealed class ReportRules(PageShieldDbContext database, AuditLog audit, Ti
         database.NoiseRules.Add(rule);
         await audit.SaveAsync(
             database, actor, "reports.rule.added", $"site:{siteId}", null, new { rule.Kind, rule.Pattern, rule.Note }, cancellationToken);
-        await LabelAnewAsync(siteId, cancellationToken);
+        await RelabelAsync(siteId, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (rule, null);
     }
 
-    /// <summary>Removes a noise rule; what it alone hid is shown again.</summary>
-    /// <returns>False where there is none.</returns>
+    /// <summary>Removes a noise rule. Observations that only this rule matched are shown again.</summary>
+    /// <returns>False if the rule does not exist.</returns>
     public async Task<bool> RemoveAsync(int siteId, long ruleId, string actor, CancellationToken cancellationToken)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
@@ -90,13 +90,13 @@ public sealed class ReportRules(PageShieldDbContext database, AuditLog audit, Ti
         database.NoiseRules.Remove(rule);
         await audit.SaveAsync(
             database, actor, "reports.rule.removed", $"site:{siteId}", new { rule.Kind, rule.Pattern, rule.Note }, null, cancellationToken);
-        await LabelAnewAsync(siteId, cancellationToken);
+        await RelabelAsync(siteId, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
 
-    /// <summary>Takes a learned template back, or puts it in force again.</summary>
-    /// <returns>False where there is none.</returns>
+    /// <summary>Reverts or restores a learned template.</summary>
+    /// <returns>False if the template does not exist.</returns>
     public async Task<bool> RevertAsync(int siteId, long patternId, bool revert, string actor, CancellationToken cancellationToken)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
@@ -116,7 +116,8 @@ public sealed class ReportRules(PageShieldDbContext database, AuditLog audit, Ti
         return true;
     }
 
-    // What no class hides (SiteRules.Hides). A host that crawls know is shown too here, until its next report.
+    // Observations that no noise class hides (see SiteRules.Hides). Unlike there, hosts known to crawls are also included, so they are shown until
+    // the next report.
     private async Task<List<long>> StrangersAsync(int siteId, string noise, CancellationToken cancellationToken)
     {
         var rows = await database.Observations.AsNoTracking()
@@ -129,14 +130,14 @@ public sealed class ReportRules(PageShieldDbContext database, AuditLog audit, Ti
 
     private async Task<ReportSettings> SettingsAsync(int siteId, CancellationToken cancellationToken)
     {
-        // Also one that this request has just made and not saved.
+        // FindAsync also finds settings that this request has added but not yet saved.
         if (await database.ReportSettings.FindAsync([siteId], cancellationToken) is { } settings) return settings;
 
         database.ReportSettings.Add(settings = new ReportSettings { SiteId = siteId });
         return settings;
     }
 
-    private async Task LabelAnewAsync(int siteId, CancellationToken cancellationToken)
+    private async Task RelabelAsync(int siteId, CancellationToken cancellationToken)
     {
         var rules = new NoiseRuleSet(await database.NoiseRules.AsNoTracking().Where(rule => rule.SiteId == siteId).ToListAsync(cancellationToken));
         var settings = await database.ReportSettings.AsNoTracking().FirstOrDefaultAsync(row => row.SiteId == siteId, cancellationToken)

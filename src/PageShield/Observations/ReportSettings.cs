@@ -5,23 +5,23 @@ using PageShield.Sites;
 
 namespace PageShield.Observations;
 
-/// <summary>What a site's operator decided about visitors' reports; a site without a row has the defaults.</summary>
+/// <summary>A site's settings for visitors' reports; a site without a row uses the defaults.</summary>
 public sealed class ReportSettings
 {
-    /// <summary>Most parameter names that are kept.</summary>
+    /// <summary>Maximum number of kept parameters.</summary>
     public const int MostParameters = 50;
 
     public int SiteId { get; set; }
 
-    /// <summary>Noise classes whose hiding differs from the default, see <see cref="Hides"/>.</summary>
+    /// <summary>Noise classes whose visibility differs from the default; see <see cref="Hides"/>.</summary>
     public List<string> SwitchedNoise { get; set; } = [];
 
-    /// <summary>Query parameters whose values are kept, by exact name, where the site keeps query strings at all.</summary>
+    /// <summary>Exact names of query parameters whose values are kept. Only effective if the site keeps query strings.</summary>
     public List<string> KeptParameters { get; set; } = [];
 
     /// <summary>
-    /// Whether reports of a class are hidden. By default all are, but <see cref="Noise.Shown"/>: few reports of something unknown, a
-    /// redirect and a policy that no crawl saw are also how an attack looks. See <see cref="SiteRules.Hides"/> for what no class hides.
+    /// Whether reports of a noise class are hidden. By default all are except <see cref="Noise.Shown"/>, because few reports of something unknown, a
+    /// redirect, or a policy that no crawl saw may also be signs of an attack. For exceptions see <see cref="SiteRules.Hides"/>.
     /// </summary>
     public bool Hides(string? noise) => noise is not null && !Noise.Shown.Contains(noise) != SwitchedNoise.Contains(noise);
 

@@ -5,35 +5,35 @@ using PageShield.Sites;
 
 namespace PageShield.Observations;
 
-/// <summary>A host that visitors reported and that was new: how many clients did, by the endpoint that saw most of them.</summary>
+/// <summary>A newly reported host, with the number of clients that reported it according to the endpoint that saw most of them.</summary>
 public sealed class ReportedHost
 {
-    /// <summary>Most hosts remembered for one site.</summary>
+    /// <summary>Maximum number of hosts stored per site; only hosts reported by a crowd are stored beyond it.</summary>
     public const int MostPerSite = 20_000;
 
-    /// <summary>Hosts of a site and day that enter because enough clients report them.</summary>
+    /// <summary>Maximum number of hosts per site and day admitted because many clients report them.</summary>
     public const int MostCrowdsPerDay = 5_000;
 
     public int SiteId { get; set; }
 
     public required string Host { get; set; }
 
-    /// <summary>Distinct client addresses within 24 hours, at most <see cref="HostClients.Saturation"/>.</summary>
+    /// <summary>Number of distinct client addresses within 24 hours, at most <see cref="HostClients.Saturation"/>.</summary>
     public int Clients { get; set; }
 
     /// <summary>
-    /// Distinct networks (/24 or /48) of clients within some 24 hours, at most <see cref="HostClients.SeveralNetworks"/>; never falls.
+    /// Highest number of distinct client networks (/24 or /48) within 24 hours, at most <see cref="HostClients.SeveralNetworks"/>; never decreases.
     /// </summary>
     public int Networks { get; set; }
 
-    /// <summary>Whether more than one sender's word stands behind it.</summary>
+    /// <summary>Whether clients in several networks reported it.</summary>
     public bool IsCorroborated => Networks >= HostClients.SeveralNetworks;
 
     public DateTimeOffset FirstSeenAt { get; set; }
 
     public DateTimeOffset LastSeenAt { get; set; }
 
-    /// <summary>When it reached <see cref="HostClients.Saturation"/>; null before.</summary>
+    /// <summary>When it reached <see cref="HostClients.Saturation"/> and was admitted as a crowd host; null otherwise.</summary>
     public DateTimeOffset? CrowdAt { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<ReportedHost>

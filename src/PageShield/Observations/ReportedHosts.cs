@@ -5,14 +5,14 @@ using PageShield.Storage;
 namespace PageShield.Observations;
 
 /// <summary>
-/// Keeps how many clients report a new host. Endpoints send numbers, never addresses; the greatest counts, since two endpoints may
-/// have met the same clients. The caller saves.
+/// Stores how many clients report a new host. Endpoints send counts, never addresses. The highest count is used because several endpoints may have
+/// seen the same clients. The caller saves.
 /// </summary>
 public sealed class ReportedHosts(PageShieldDbContext database, TimeProvider time)
 {
     private static readonly TimeSpan Window = TimeSpan.FromDays(1);
 
-    /// <summary>Takes over a batch's numbers.</summary>
+    /// <summary>Adds the counts from a batch.</summary>
     public async Task AddAsync(int siteId, IReadOnlyList<HostClients> hosts, CancellationToken cancellationToken)
     {
         if (hosts.Count == 0) return;
@@ -30,13 +30,13 @@ public sealed class ReportedHosts(PageShieldDbContext database, TimeProvider tim
             var clients = Math.Clamp(group.Max(host => host.Clients), 0, HostClients.Saturation);
             if (!rows.TryGetValue(group.Key, out var row))
             {
-                // A crowd's host always finds room: it is what the numbers are for.
+                // Always store hosts reported by a crowd, since finding them is the purpose of these counts.
                 if (room-- <= 0 && clients < HostClients.Saturation) continue;
                 database.ReportedHosts.Add(row = new ReportedHost { SiteId = siteId, Host = group.Key, FirstSeenAt = now });
             }
             else if (row.CrowdAt is null && now - row.FirstSeenAt >= Window)
             {
-                (row.FirstSeenAt, row.Clients) = (now, 0); // that several networks reported it stays true
+                (row.FirstSeenAt, row.Clients) = (now, 0); // Networks keeps its value
             }
 
             row.LastSeenAt = now;
@@ -50,7 +50,7 @@ public sealed class ReportedHosts(PageShieldDbContext database, TimeProvider tim
         }
     }
 
-    /// <summary>How many clients reported each of these hosts; hosts that nobody counted are left out.</summary>
+    /// <summary>Finds the stored counts of these hosts, including unsaved ones; hosts without counts are omitted.</summary>
     public async Task<IReadOnlyDictionary<string, ReportedHost>> FindAsync(
         int siteId, IReadOnlyCollection<string> hosts, CancellationToken cancellationToken)
     {

@@ -2,9 +2,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PageShield.Observations;
 
-/// <summary>An hour with far more reports than usual.</summary>
+/// <summary>An hour with many more reports than usual.</summary>
 /// <param name="Hour">Its start, UTC.</param>
 /// <param name="Count">Reports in it so far.</param>
-/// <param name="Usual">What 95 of 100 hours stayed below.</param>
-/// <param name="MostNamed">The blocked URL with most reports that is still being reported; empty for none.</param>
+/// <param name="Usual">95th percentile of reports per hour.</param>
+/// <param name="MostNamed">The most reported blocked URL that was reported since the hour began; empty if none.</param>
 public sealed record Spike(DateTimeOffset Hour, long Count, long Usual, string MostNamed);

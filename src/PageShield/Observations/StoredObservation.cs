@@ -1,4 +1,4 @@
 namespace PageShield.Observations;
 
-/// <summary>What is stored of an observation, as far as a label depends on it.</summary>
+/// <summary>The stored data of an observation needed for labeling.</summary>
 internal sealed record StoredObservation(long Count, int Browsers, string? Sample);

@@ -5,18 +5,18 @@ using PageShield.Storage;
 namespace PageShield.Observations;
 
 /// <summary>
-/// Tells a site that used to report and stopped from one whose visitors sleep: the limit is twice the longest silence of the last
-/// 14 days, and at least <see cref="Least"/>. A site with less than a day of history is not judged.
+/// Detects sites that stopped reporting, as opposed to sites without visitors at the moment. The limit is twice the longest gap of the last 14 days,
+/// and at least <see cref="Least"/>. Sites with less than a day of history are not evaluated.
 /// </summary>
 internal sealed class TelemetryQuiet(PageShieldDbContext database, TimeProvider time)
 {
-    /// <summary>Shorter silences are never told.</summary>
+    /// <summary>Shorter gaps are never reported.</summary>
     public static readonly TimeSpan Least = TimeSpan.FromHours(3);
 
     private static readonly TimeSpan History = TimeSpan.FromDays(14);
     private const int LeastHours = 12;
 
-    /// <summary>The silence that is too long for this site, or null while it is not.</summary>
+    /// <summary>Returns the current gap if it is too long for this site; otherwise null.</summary>
     public async Task<Silence?> FindAsync(Site site, CancellationToken cancellationToken)
     {
         if (site.LastReportAt is not { } last) return null;

@@ -6,18 +6,18 @@ using PageShield.Storage;
 namespace PageShield.Observations;
 
 /// <summary>
-/// Tells an hour with far more reports than usual: at least <see cref="Least"/>, and five times what 95 of 100 hours of the last
-/// 14 days stayed below. A site with less than two days of history is not judged. Noise and foreign pages do not count.
+/// Detects an hour with many more reports than usual: at least <see cref="Least"/>, and at least five times the 95th percentile of the last 14 days.
+/// Sites with less than two days of history are not evaluated. Noise and foreign pages do not count.
 /// </summary>
 public sealed class ViolationSpike(PageShieldDbContext database, TimeProvider time)
 {
-    /// <summary>Fewer reports in an hour are never a spike.</summary>
+    /// <summary>Minimum number of reports in an hour for a spike.</summary>
     public const long Least = 200;
 
     private const int Factor = 5, LeastHours = 24;
     private static readonly TimeSpan History = TimeSpan.FromDays(14);
 
-    /// <summary>The spike of this hour or the last; null where there is none.</summary>
+    /// <summary>Returns the spike in the current or previous hour; null if there is none.</summary>
     public async Task<Spike?> FindAsync(Site site, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -31,7 +31,7 @@ public sealed class ViolationSpike(PageShieldDbContext database, TimeProvider ti
         var before = hours.Where(row => row.Hour < recent).Select(static row => row.Count).Order().ToList();
         if (before.Count < LeastHours || recent - hours.Min(static row => row.Hour) < TimeSpan.FromDays(2)) return null;
 
-        // Hours without any report have no row.
+        // Hours without reports have no row.
         var silent = (int)Math.Max(0, (recent - hours.Min(static row => row.Hour)).TotalHours - before.Count);
         var rank = (int)((before.Count + silent) * 0.95) - silent;
         var usual = rank < 0 ? 0 : before[Math.Min(rank, before.Count - 1)];

@@ -4,24 +4,24 @@ using PageShield.Crawls;
 
 namespace PageShield.Pipeline;
 
-/// <summary>Tells the background loops that there is work; the work itself is rows, so a lost signal only delays.</summary>
+/// <summary>Wakes the background loops when there is work. The work itself is stored in rows, so a lost signal only causes a delay.</summary>
 public sealed class PipelineSignals(AlertSignal alerts)
 {
     private readonly Channel<bool> _contents =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>Raised after a crawl has ended and is stored.</summary>
+    /// <summary>Raised after a crawl has ended and its result is stored.</summary>
     public event Action<CrawlKey>? Ended;
 
-    /// <summary>Contents wait to be judged.</summary>
+    /// <summary>Signals that contents are queued for analysis.</summary>
     public void ContentsWait() => _contents.Writer.TryWrite(true);
 
-    /// <summary>Alerts may wait to be sent.</summary>
+    /// <summary>Signals that alerts may be queued for delivery.</summary>
     public void AlertsWait() => alerts.Notify();
 
     public void CrawlEnded(CrawlKey key) => Ended?.Invoke(key);
 
-    /// <summary>Waits until contents wait to be judged, or the time is over.</summary>
+    /// <summary>Waits until contents are queued for analysis or the timeout expires.</summary>
     public async Task WaitForContentsAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(atMost, time);
@@ -32,7 +32,7 @@ public sealed class PipelineSignals(AlertSignal alerts)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // The time is over.
+            // The timeout expired.
         }
     }
 }

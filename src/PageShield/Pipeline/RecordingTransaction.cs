@@ -5,15 +5,15 @@ using PageShield.Storage;
 namespace PageShield.Pipeline;
 
 /// <summary>
-/// The transaction in which something is recorded and people are alerted about it: begins, saves, commits, and then wakes the sender. Every caller of
-/// the alert raiser goes through it, so that none can forget a step.
+/// The transaction in which data is recorded and alerts about it are raised: begins, saves, commits and then wakes the alert sender. Every caller of
+/// the alert raiser uses it, so no step can be forgotten.
 /// </summary>
 public sealed class RecordingTransaction(IDbContextFactory<PageShieldDbContext> databases, PipelineSignals signals)
 {
     private const int MostAttempts = 3;
 
     /// <summary>
-    /// Runs the work in a context of its own. After a conflict with another process it runs again, at most three times, on a fresh context.
+    /// Runs the work in its own context. After a conflict with another process it is retried on a fresh context, at most three attempts in total.
     /// </summary>
     public async Task<T> RunAsync<T>(Func<PageShieldDbContext, Task<T>> work, CancellationToken cancellationToken)
     {
@@ -27,12 +27,12 @@ public sealed class RecordingTransaction(IDbContextFactory<PageShieldDbContext> 
             }
             catch (Exception exception) when (attempt < MostAttempts && IsConflict(exception))
             {
-                // The other one has committed: a fresh context sees what it wrote.
+                // The other process has committed; a fresh context sees its changes.
             }
         }
     }
 
-    /// <summary>Runs the work in the caller's context, once.</summary>
+    /// <summary>Runs the work once in the caller's context.</summary>
     public async Task<T> RunAsync<T>(PageShieldDbContext database, Func<Task<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(database);
@@ -45,7 +45,7 @@ public sealed class RecordingTransaction(IDbContextFactory<PageShieldDbContext> 
         return result;
     }
 
-    /// <summary>Whether another process wrote the same at the same time.</summary>
+    /// <summary>Whether the exception is a conflict with a concurrent write.</summary>
     public static bool IsConflict(Exception exception) =>
         exception is DbUpdateException && !DatabaseTrouble.IsAway(exception) && !DatabaseTrouble.IsRefusal(exception)
         || exception is DbException { SqlState: "40001" or "40P01" }; // PostgreSQL: serialization failure, deadlock

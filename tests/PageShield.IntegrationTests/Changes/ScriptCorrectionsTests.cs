@@ -54,7 +54,7 @@ public sealed class ScriptCorrectionsTests
         var script = Assert.Single(await after.Scripts.ToListAsync(Cancel));
         Assert.Equal((into.Id, 2), (script.Id, script.VersionCount));
         Assert.Contains(
-            "ann said that what stood at https://cdn.vendor.example/old/tag.js is the same script", script.IdentityReason, StringComparison.Ordinal);
+            "ann merged the script at https://cdn.vendor.example/old/tag.js into this one", script.IdentityReason, StringComparison.Ordinal);
         Assert.True(await after.AuditEntries.AnyAsync(entry => entry.Action == "script.merged", Cancel));
         Assert.Equal([(OverrideEnd.Replaced, into.Id), (null, into.Id)],
             (await after.VerdictOverrides.OrderBy(row => row.Id).ToListAsync(Cancel)).Select(row => (row.End, row.ScriptId)));

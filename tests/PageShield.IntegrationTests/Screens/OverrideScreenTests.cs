@@ -78,7 +78,7 @@ public sealed class OverrideScreenTests(ScreensFixture screens) : IClassFixture<
         Assert.Equal(HttpStatusCode.NoContent, gone.StatusCode);
         // not null: 200 has a body
         Assert.Equal(OverrideEnd.Withdrawn, (await api.GetFromJsonAsync<OverrideRow>(first.Headers.Location, Cancel))!.End);
-        Assert.Contains("No content of this script has been seen yet", await none.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.Contains("No content of this script has been captured yet", await none.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
     }
 

@@ -6,7 +6,7 @@ using PageShield.Reports;
 
 namespace PageShield.Inventory.Authorizations;
 
-/// <summary>What an operator decided about a script, and what exactly was decided about. A script without one is pending.</summary>
+/// <summary>An operator's decision about a script, and the content it applies to. A script without a row is pending.</summary>
 public sealed class Authorization
 {
     /// <summary>Longest justification, in characters.</summary>
@@ -18,24 +18,24 @@ public sealed class Authorization
 
     public AuthorizationState State { get; set; }
 
-    /// <summary>Why the script is needed or refused; null while nobody decided.</summary>
+    /// <summary>Why the script is needed or denied; null if no decision was made.</summary>
     public string? Justification { get; set; }
 
-    /// <summary>Who decided last; null while nobody did.</summary>
+    /// <summary>Author of the latest decision; null if no decision was made.</summary>
     public string? Author { get; set; }
 
     public DateTimeOffset? DecidedAt { get; set; }
 
-    /// <summary>The content that was current when it was decided.</summary>
+    /// <summary>The script's current content at the time of the decision.</summary>
     public Sha256Hash? DecidedSha256 { get; set; }
 
-    /// <summary>The least change that asks for a new decision.</summary>
+    /// <summary>The smallest change that reopens the authorization.</summary>
     public ReopenOn ReopenOn { get; set; } = ReopenOn.Code;
 
-    /// <summary>When a change asked for a new decision; null where none did since the last one.</summary>
+    /// <summary>When a change reopened the authorization; null if none has since the latest decision.</summary>
     public DateTimeOffset? ReopenedAt { get; set; }
 
-    /// <summary>The change that did.</summary>
+    /// <summary>The change that reopened it.</summary>
     public long? ReopenedByChangeId { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Authorization>

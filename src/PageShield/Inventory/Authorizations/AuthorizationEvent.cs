@@ -5,7 +5,7 @@ using PageShield.Reports;
 
 namespace PageShield.Inventory.Authorizations;
 
-/// <summary>One step in a script's authorization; never changed or removed while the site is kept.</summary>
+/// <summary>One step in a script's authorization history. Kept as long as the site exists; only merging scripts reassigns it.</summary>
 public sealed class AuthorizationEvent
 {
     public int SiteId { get; set; }
@@ -16,7 +16,7 @@ public sealed class AuthorizationEvent
 
     public DateTimeOffset At { get; set; }
 
-    /// <summary>An operator, <c>token:NAME</c>, or <c>system</c> where a change reopened it.</summary>
+    /// <summary>An operator, <c>token:NAME</c>, or <c>system</c> if a change reopened it.</summary>
     public required string Author { get; set; }
 
     public AuthorizationState State { get; set; }
@@ -24,7 +24,7 @@ public sealed class AuthorizationEvent
     /// <summary>The justification, or why it was reopened.</summary>
     public required string Text { get; set; }
 
-    /// <summary>The content it was about; null where none is known.</summary>
+    /// <summary>The script's current content at that time; null if unknown.</summary>
     public Sha256Hash? Sha256 { get; set; }
 
     /// <summary>The change that reopened it.</summary>

@@ -4,12 +4,14 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory.Authorizations;
 
-/// <summary>Reads of authorizations.</summary>
+/// <summary>Authorization queries.</summary>
 public static class AuthorizationQueries
 {
     private const int MostSteps = 200;
 
-    /// <summary>A script's authorization with its history; pending and empty where nobody decided; null where there is no such script.</summary>
+    /// <summary>
+    /// A script's authorization with its history: pending with no history if no decision was made, null if the script does not exist.
+    /// </summary>
     public static async Task<AuthorizationView?> FindAuthorizationAsync(
         this PageShieldDbContext database, int siteId, long scriptId, CancellationToken cancellationToken)
     {

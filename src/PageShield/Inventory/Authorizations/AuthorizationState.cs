@@ -5,11 +5,11 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory.Authorizations;
 
-/// <summary>What is decided about a script.</summary>
+/// <summary>State of a script's authorization.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<AuthorizationState>))]
 public enum AuthorizationState
 {
-    /// <summary>Nobody decided, or a change asks for a new decision.</summary>
+    /// <summary>No decision yet, or a change requires a new one.</summary>
     Pending,
     Authorized,
     Denied,

@@ -4,7 +4,7 @@ using PageShield.Reports;
 
 namespace PageShield.Inventory.Authorizations;
 
-/// <summary>A script's authorization as screens, API and audit log show it.</summary>
+/// <summary>A script's authorization as shown on screens, in the API and in the audit log.</summary>
 public sealed record AuthorizationView
 {
     public required long ScriptId { get; init; }
@@ -17,7 +17,7 @@ public sealed record AuthorizationView
 
     public DateTimeOffset? DecidedAt { get; init; }
 
-    /// <summary>The content that was decided about.</summary>
+    /// <summary>The content the decision applies to.</summary>
     public Sha256Hash? DecidedSha256 { get; init; }
 
     public required ReopenOn ReopenOn { get; init; }

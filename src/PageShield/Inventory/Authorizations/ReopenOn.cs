@@ -5,16 +5,16 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory.Authorizations;
 
-/// <summary>The least change that reopens an authorization.</summary>
+/// <summary>The smallest change that reopens an authorization.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<ReopenOn>))]
 public enum ReopenOn
 {
-    /// <summary>Other values already: for scripts that never change.</summary>
+    /// <summary>Any change, even if only data values differ: for scripts that never change.</summary>
     Data,
 
-    /// <summary>Other code or new abilities.</summary>
+    /// <summary>Changed code or new capabilities.</summary>
     Code,
 
-    /// <summary>New abilities only: "may change code but not capabilities".</summary>
+    /// <summary>New capabilities only: "may change code but not capabilities".</summary>
     Capability,
 }

@@ -4,14 +4,14 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory.Authorizations;
 
-/// <summary>Enters decisions about scripts, and reopens them. It only fills the context: the caller saves.</summary>
+/// <summary>Records decisions about scripts and reopens them. Only adds to the context; the caller saves.</summary>
 public sealed class ScriptAuthorizer(PageShieldDbContext database, TimeProvider time)
 {
-    /// <summary>Who reopens.</summary>
+    /// <summary>Author recorded for automatic steps.</summary>
     public const string System = "system";
 
-    /// <summary>Decides about a script as it is now.</summary>
-    /// <returns>The authorization before (null where there was none) and now; null where there is no such script.</returns>
+    /// <summary>Records a decision about a script and its current content.</summary>
+    /// <returns>The authorization before (null if there was none) and after; null if the script does not exist.</returns>
     public async Task<(AuthorizationView? Before, AuthorizationView After)?> DecideAsync(
         int siteId, long scriptId, AuthorizationDraft draft, string author, CancellationToken cancellationToken)
     {
@@ -30,21 +30,21 @@ public sealed class ScriptAuthorizer(PageShieldDbContext database, TimeProvider 
         row.DecidedSha256 = script.CurrentSha256;
         row.ReopenOn = draft.ReopenOn;
         (row.ReopenedAt, row.ReopenedByChangeId) = (null, null);
-        Enter(row, author, row.Justification, script.CurrentSha256, null);
+        AddEvent(row, author, row.Justification, script.CurrentSha256, null);
         return (before, AuthorizationView.Of(row));
     }
 
-    /// <summary>Asks for a new decision about an authorized script.</summary>
+    /// <summary>Sets an authorization back to pending because of a change.</summary>
     public void Reopen(Authorization row, Reports.Sha256Hash? now, long changeId, string because)
     {
         ArgumentNullException.ThrowIfNull(row);
         row.State = AuthorizationState.Pending;
         row.ReopenedAt = time.GetUtcNow();
         row.ReopenedByChangeId = changeId;
-        Enter(row, System, because.Length > Authorization.LongestText ? because[..Authorization.LongestText] : because, now, changeId);
+        AddEvent(row, System, because.Length > Authorization.LongestText ? because[..Authorization.LongestText] : because, now, changeId);
     }
 
-    private void Enter(Authorization row, string author, string text, Reports.Sha256Hash? sha256, long? changeId) =>
+    private void AddEvent(Authorization row, string author, string text, Reports.Sha256Hash? sha256, long? changeId) =>
         database.AuthorizationEvents.Add(new AuthorizationEvent
         {
             SiteId = row.SiteId,

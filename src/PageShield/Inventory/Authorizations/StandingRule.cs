@@ -4,17 +4,17 @@ using PageShield.Sites;
 
 namespace PageShield.Inventory.Authorizations;
 
-/// <summary>What a vendor may change without being asked each time: "may change code but not capabilities".</summary>
+/// <summary>What a vendor's scripts may change without a new decision each time: "may change code but not capabilities".</summary>
 public sealed class StandingRule
 {
     public int SiteId { get; set; }
 
     public long Id { get; set; }
 
-    /// <summary>The vendor's host; hosts below it are meant too. Lower case, Punycode.</summary>
+    /// <summary>The vendor's host; also covers its subdomains. Lower case, Punycode.</summary>
     public required string Host { get; set; }
 
-    /// <summary>The least change that still asks for a decision; goes before each script's own.</summary>
+    /// <summary>The smallest change that still requires a decision; takes precedence over each script's own setting.</summary>
     public ReopenOn ReopenOn { get; set; }
 
     public required string Justification { get; set; }
@@ -23,7 +23,7 @@ public sealed class StandingRule
 
     public DateTimeOffset CreatedAt { get; set; }
 
-    /// <summary>Whether scripts of a host fall under it.</summary>
+    /// <summary>Whether the rule covers scripts of a host.</summary>
     public bool Covers(string host) => host == Host || host.EndsWith("." + Host, StringComparison.Ordinal);
 
     internal sealed class Configuration : IEntityTypeConfiguration<StandingRule>

@@ -6,7 +6,7 @@ using PageShield.Sites;
 
 namespace PageShield.Inventory.Connections;
 
-/// <summary>Where pages of a site send requests to.</summary>
+/// <summary>A destination that a site's pages send requests to.</summary>
 public sealed class Connection
 {
     public int SiteId { get; set; }
@@ -26,7 +26,7 @@ public sealed class Connection
 
     public Party Party { get; set; }
 
-    /// <summary>The script that was last seen to cause it; null for the document itself or an unknown one.</summary>
+    /// <summary>The script last seen initiating it; null for the document itself or an unknown initiator.</summary>
     public long? InitiatorScriptId { get; set; }
 
     public InventoryStatus Status { get; set; }

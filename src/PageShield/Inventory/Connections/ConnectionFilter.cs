@@ -4,7 +4,7 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory.Connections;
 
-/// <summary>Which connections of a site are asked for; risk means listed hosts first, then third parties.</summary>
+/// <summary>Filter and sort order for a site's connections. Sorting by risk puts listed hosts first, then third parties.</summary>
 public sealed record ConnectionFilter
 {
     /// <inheritdoc cref="ScriptFilter.Names"/>

@@ -3,7 +3,7 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory.Connections;
 
-/// <summary>Reads of the connections, shared by screens, API and exports.</summary>
+/// <summary>Connection queries, shared by screens, API and exports.</summary>
 public static class ConnectionQueries
 {
     public static Task<Slice<ConnectionRow>> ListConnectionsAsync(

@@ -23,7 +23,7 @@ public sealed record ConnectionRow
 
     public required InventoryStatus Status { get; init; }
 
-    /// <summary>Whether an intelligence list names the host.</summary>
+    /// <summary>Whether a threat list contains the host.</summary>
     public required bool IsListed { get; init; }
 
     public required DateTimeOffset FirstSeenAt { get; init; }

@@ -4,17 +4,20 @@ using PageShield.Reports;
 
 namespace PageShield.Inventory.Connections;
 
-/// <summary>Tells hosts that a site never met from further hosts of a group (<see cref="HostGroup"/>) that it knows.</summary>
+/// <summary>Distinguishes hosts that are new to a site from further hosts of a known group (<see cref="HostGroup"/>).</summary>
 internal sealed class NewHosts
 {
-    /// <summary>A domain with so many hosts of one level makes them up, whatever they look like; large companies have fewer on one site.</summary>
+    /// <summary>
+    /// With this many direct subdomains, a domain is assumed to generate their names, even if they do not look generated. Large companies use fewer
+    /// on one site.
+    /// </summary>
     private const int ManySiblings = 12;
 
     private readonly HashSet<string> _met;
     private readonly HashSet<string> _groups;
     private readonly Dictionary<string, int> _siblings;
 
-    /// <param name="met">Hosts that the site met before: lower case, Punycode, without ports.</param>
+    /// <param name="met">Hosts already known on the site: lower case, Punycode, without ports.</param>
     public NewHosts(IEnumerable<string> met)
     {
         _met = [.. met];
@@ -22,10 +25,10 @@ internal sealed class NewHosts
         _siblings = _met.Select(ParentOf).OfType<string>().CountBy(static parent => parent).ToDictionary();
     }
 
-    /// <summary>Those of the hosts that are news; what was met is read once, and only where one of them is unknown.</summary>
-    /// <param name="known">Hosts that the site met before.</param>
+    /// <summary>Returns the hosts that are new. All known hosts are loaded only if at least one host is unknown.</summary>
+    /// <param name="known">Hosts already known on the site.</param>
     /// <param name="hosts">Lower case, Punycode, without ports.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     public static async Task<HashSet<string>> AmongAsync(
         IQueryable<string> known, IReadOnlyCollection<string> hosts, CancellationToken cancellationToken)
     {
@@ -36,7 +39,7 @@ internal sealed class NewHosts
         return [.. unknown.Where(host => !news.IsKnown(host))];
     }
 
-    /// <summary>Whether a host of this group was met.</summary>
+    /// <summary>Whether the host, its group or enough sibling hosts are known.</summary>
     public bool IsKnown(string host)
     {
         if (_met.Contains(host)) return true;
@@ -45,7 +48,7 @@ internal sealed class NewHosts
         return (group != host && _groups.Contains(group)) || (ParentOf(host) is { } parent && _siblings.GetValueOrDefault(parent) >= ManySiblings);
     }
 
-    /// <summary>What stands behind the first label, where that is no more than a host of one owner; else null.</summary>
+    /// <summary>The host without its first label; null if the host is a registrable domain.</summary>
     private static string? ParentOf(string host)
     {
         var dot = host.IndexOf('.', StringComparison.Ordinal);

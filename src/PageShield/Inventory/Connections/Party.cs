@@ -3,7 +3,7 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory.Connections;
 
-/// <summary>Whose code it is, by registrable domain.</summary>
+/// <summary>Whether a host belongs to the site or to a third party, by registrable domain.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<Party>))]
 public enum Party
 {

@@ -2,8 +2,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PageShield.Inventory.Connections;
 
-/// <summary>A host of the site's own registrable domain that is none of the site's hosts, though pages come from it.</summary>
-/// <param name="Host">The host, lower case, without a port.</param>
-/// <param name="Reports">Visitors' reports about its pages, counted apart so far.</param>
-/// <param name="Pages">Pages of the latest crawl that came from it.</param>
+/// <summary>A host that serves pages under one of the site's registrable domains but is not listed among the site's hosts.</summary>
+/// <param name="Host">Lower case, without a port.</param>
+/// <param name="Reports">Visitors' reports about its pages, so far counted as foreign.</param>
+/// <param name="Pages">Pages of the latest crawl served from it.</param>
 public sealed record UnlistedHost(string Host, long Reports, int Pages);

@@ -5,14 +5,14 @@ using PageShield.Storage;
 namespace PageShield.Inventory.Connections;
 
 /// <summary>
-/// Finds hosts that somebody forgot: a site entered as <c>shop.example</c> whose pages are served at <c>www.shop.example</c>. They are
-/// proposed and never added by themselves, since reports are claims and a subdomain may be somebody else's.
+/// Finds hosts missing from a site's settings, such as <c>www.shop.example</c> for a site entered as <c>shop.example</c>. They are only suggested,
+/// never added automatically: reports are unverified claims, and a subdomain may belong to someone else.
 /// </summary>
 public static class UnlistedHosts
 {
     private const int Most = 5;
 
-    /// <returns>Those most heard of first; at most five.</returns>
+    /// <returns>Most reported first; at most five.</returns>
     public static async Task<IReadOnlyList<UnlistedHost>> ListUnlistedHostsAsync(
         this PageShieldDbContext database, int siteId, IReadOnlyList<string> own, CancellationToken cancellationToken)
     {

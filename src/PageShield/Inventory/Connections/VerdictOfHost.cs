@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace PageShield.Inventory.Connections;
 
-/// <summary>What intelligence lists say of a host.</summary>
+/// <summary>Whether threat lists contain a host.</summary>
 public enum VerdictOfHost
 {
     Unlisted,

@@ -5,14 +5,14 @@ using PageShield.Sites;
 
 namespace PageShield.Inventory.Cookies;
 
-/// <summary>A cookie that pages of a site set.</summary>
+/// <summary>A cookie set by a site's pages.</summary>
 public sealed class Cookie
 {
     public int SiteId { get; set; }
 
     public long Id { get; set; }
 
-    /// <summary>With placeholders where a part of it is made up on each visit: see <see cref="Reports.MadeUpName"/>.</summary>
+    /// <summary>Cookie name, with placeholders for parts that are generated on each visit; see <see cref="Reports.MadeUpName"/>.</summary>
     public required string Name { get; set; }
 
     /// <summary>Without a leading dot.</summary>
@@ -31,7 +31,7 @@ public sealed class Cookie
     /// <summary>Lifetime in seconds as last seen; null for a session cookie.</summary>
     public long? MaxAge { get; set; }
 
-    /// <summary><c>header</c>, or the template of the setting script's URL, or null.</summary>
+    /// <summary><c>header</c>, the URL template of the script that set it, or null if unknown.</summary>
     public string? SetBy { get; set; }
 
     public InventoryStatus Status { get; set; }

@@ -4,7 +4,7 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory.Cookies;
 
-/// <summary>Which cookies of a site are asked for.</summary>
+/// <summary>Filter and sort order for a site's cookies.</summary>
 public sealed record CookieFilter
 {
     /// <inheritdoc cref="ScriptFilter.Names"/>
@@ -19,7 +19,7 @@ public sealed record CookieFilter
 
     public InventoryStatus? Status { get; init; }
 
-    /// <summary>Latest first seen, latest last seen or (by risk and host) by domain.</summary>
+    /// <summary>By first or last sighting, latest first; risk and host both sort by domain.</summary>
     public InventorySort Sort { get; init; }
 
     /// <inheritdoc cref="ScriptFilter.Read"/>

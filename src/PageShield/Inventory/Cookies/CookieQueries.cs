@@ -4,7 +4,7 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory.Cookies;
 
-/// <summary>Reads of the cookies, shared by screens, API and exports.</summary>
+/// <summary>Cookie queries, shared by screens, API and exports.</summary>
 public static class CookieQueries
 {
     public static Task<Slice<CookieRow>> ListCookiesAsync(

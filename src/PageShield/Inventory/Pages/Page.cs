@@ -4,7 +4,7 @@ using PageShield.Sites;
 
 namespace PageShield.Inventory.Pages;
 
-/// <summary>A URL template of a site.</summary>
+/// <summary>A page of a site: all URLs that match one template.</summary>
 public sealed class Page
 {
     public int SiteId { get; set; }
@@ -18,29 +18,29 @@ public sealed class Page
 
     public string? Title { get; set; }
 
-    /// <summary>Set by the operator; null where nobody decided yet.</summary>
+    /// <summary>Set by the operator; null if not decided.</summary>
     public bool? IsPaymentPage { get; set; }
 
-    /// <summary>Whether a crawl saw fields for card data here.</summary>
+    /// <summary>Whether the last complete visit saw form fields for card data.</summary>
     public bool HasPaymentFields { get; set; }
 
     public DateTimeOffset FirstSeenAt { get; set; }
 
     public DateTimeOffset LastSeenAt { get; set; }
 
-    /// <summary>Response headers of the last good visit, as a JSON object with lower-case names.</summary>
+    /// <summary>Security headers and meta policies of the last complete visit, as a JSON object with lower-case names.</summary>
     public string? Headers { get; set; }
 
-    /// <summary>Orders in which the parser ran the scripts of the markup, newest first: a JSON array of arrays of script ids.</summary>
+    /// <summary>Execution orders of the scripts in the markup, newest first: a JSON array of arrays of script ids.</summary>
     public string? ScriptOrders { get; set; }
 
-    /// <summary>Meta policies of the last good visit, as JSON.</summary>
+    /// <summary>Meta policies of the last complete visit, as JSON.</summary>
     public string? MetaPolicies { get; set; }
 
-    /// <summary>Forms of the last good visit, as JSON.</summary>
+    /// <summary>Forms of the last complete visit, as JSON.</summary>
     public string? Forms { get; set; }
 
-    /// <summary>Frames of the last good visit, as JSON.</summary>
+    /// <summary>Frames of the last complete visit, as JSON.</summary>
     public string? Frames { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Page>

@@ -6,8 +6,8 @@ using PageShield.Inventory.Scripts;
 namespace PageShield.Inventory.Pages;
 
 /// <summary>
-/// A page's headers as they are kept: security headers by lower-case name, and <c>meta …</c> for what the markup says; several of one name each on a
-/// line of its own.
+/// A page's headers in stored form: security headers by lower-case name, and <c>meta …</c> for policies in the markup. Multiple values of one name
+/// are separated by line feeds.
 /// </summary>
 internal static partial class PageHeaders
 {
@@ -16,7 +16,7 @@ internal static partial class PageHeaders
         var headers = capture.Headers.Where(header => SecurityHeaders.Names.Contains(header.Key)).ToDictionary();
         foreach (var group in capture.MetaPolicies.GroupBy(policy => CspPolicySet.MetaPrefix + policy.Name))
         {
-            // A line feed parts policies, so there is none within one.
+            // Line feeds separate policies, so a single policy must not contain any.
             headers[group.Key] = string.Join('\n', group.Select(policy => policy.Content.ReplaceLineEndings(" ")));
         }
 
@@ -26,7 +26,7 @@ internal static partial class PageHeaders
         return headers;
     }
 
-    /// <summary>What differs; nothing at a page's first visit.</summary>
+    /// <summary>Lists the differences; empty on a page's first visit.</summary>
     public static List<ValueDifference> Compare(Dictionary<string, string>? before, Dictionary<string, string> after) =>
         before is null
             ? []
@@ -34,11 +34,11 @@ internal static partial class PageHeaders
                 .Select(name => new ValueDifference(name, before.GetValueOrDefault(name), after.GetValueOrDefault(name)))
                 .Where(difference => !SameButForNonces(difference.Before, difference.After))];
 
-    /// <summary>A policy's nonce is another one on each response: that alone is no change.</summary>
+    /// <summary>A policy's nonce differs on every response, which is not a change.</summary>
     private static bool SameButForNonces(string? before, string? after) =>
         before == after || (before is not null && after is not null && Nonce().Replace(before, "'nonce-*'") == Nonce().Replace(after, "'nonce-*'"));
 
-    /// <summary>A policy with every hash alike, for telling those whose hashes are others on each request.</summary>
+    /// <summary>A policy with its hashes replaced by placeholders, to compare policies whose hashes differ on each request.</summary>
     public static string? WithoutHashes(string? policy) => policy is null ? null : Hash().Replace(policy, "'$1-*'");
 
     [GeneratedRegex(@"'nonce-[^'\s;,]*'", RegexOptions.IgnoreCase)]

@@ -6,15 +6,15 @@ using PageShield.Inventory.Scripts;
 namespace PageShield.Inventory.Pages;
 
 /// <summary>
-/// The order in which the parser runs the scripts of a page's markup: those that wait for nothing and nobody. A few orders are
-/// remembered, so that pages of one template that differ are news once.
+/// The order in which a page's parser runs the scripts in the markup, without async and deferred ones. The last few orders are kept, so that pages of
+/// one template with different orders are reported only once.
 /// </summary>
 internal static class PageOrder
 {
     private const int MostScripts = 500;
     private const int MostOrders = 5;
 
-    /// <summary>Keeps the order on the page, and gives the first two scripts that run in an order that was never seen.</summary>
+    /// <summary>Stores the order on the page and returns the first two scripts that run in an order not seen before.</summary>
     public static OrderDifference? Update(CrawlVisit visit, Page page, IReadOnlyList<ScriptSighting> sightings)
     {
         if (!visit.IsWhole) return null;
@@ -26,17 +26,17 @@ internal static class PageOrder
         page.ScriptOrders = JsonSerializer.Serialize(known.Where(order => !order.SequenceEqual(now)).Prepend(now).Take(MostOrders));
 
         return known.Count > 0 && FirstSwap(now, known[0]) is var (first, second) && !known.Exists(order => Runs(order, first, second))
-            ? new(scripts.Find(script => script.Id == first)!, scripts.Find(script => script.Id == second)!) // both are in the order of now
+            ? new(scripts.Find(script => script.Id == first)!, scripts.Find(script => script.Id == second)!) // both are in the current order
             : null;
     }
 
     private static (long First, long Second)? FirstSwap(List<long> now, List<long> before)
     {
-        var stayed = now.Where(before.Contains).ToList();
+        var remaining = now.Where(before.Contains).ToList();
         var earlier = before.Where(now.Contains).ToList();
-        for (var place = 0; place < stayed.Count; place++)
+        for (var place = 0; place < remaining.Count; place++)
         {
-            if (stayed[place] != earlier[place]) return (stayed[place], earlier[place]);
+            if (remaining[place] != earlier[place]) return (remaining[place], earlier[place]);
         }
 
         return null;

@@ -11,7 +11,7 @@ public sealed record PageRow
 
     public required bool IsPaymentPage { get; init; }
 
-    /// <summary>Whether a person decided; else the crawler's observation counts.</summary>
+    /// <summary>Whether an operator decided if it is a payment page; otherwise the crawler's observation applies.</summary>
     public required bool IsDecided { get; init; }
 
     public required DateTimeOffset LastSeenAt { get; init; }

@@ -3,13 +3,13 @@ using PageShield.Csp;
 
 namespace PageShield.Inventory.Policies;
 
-/// <summary>Reads the policies out of a page's stored headers.</summary>
+/// <summary>Reads policies from a page's stored headers.</summary>
 internal static class PagePolicies
 {
-    /// <summary>All of one page.</summary>
-    /// <param name="headers">JSON object of lower-case names, several values of one name on lines of their own, those in the markup under <c>meta
-    /// …</c>; null where no visit saw any.</param>
-    /// <param name="page">The page's address, where it is known.</param>
+    /// <summary>Reads all policies of one page.</summary>
+    /// <param name="headers">JSON object with lower-case names. Multiple values of one name are on separate lines; policies from the markup have
+    /// names starting with <c>meta</c>. Null if no visit saw any.</param>
+    /// <param name="page">The page's URL, if known.</param>
     public static CspPolicySet Read(string? headers, Uri? page = null)
     {
         if (headers is null) return CspPolicySet.Read([], page);
@@ -19,7 +19,7 @@ internal static class PagePolicies
         }
         catch (JsonException)
         {
-            return CspPolicySet.Read([], page); // not written by this version: the next visit writes it anew
+            return CspPolicySet.Read([], page); // written by another version; the next visit overwrites it
         }
     }
 }

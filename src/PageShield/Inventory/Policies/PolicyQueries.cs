@@ -8,16 +8,16 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory.Policies;
 
-/// <summary>Reads which policies a site's pages serve, shared by screen, API and exports.</summary>
+/// <summary>Queries for the policies that a site's pages serve, shared by screen, API and exports.</summary>
 public static partial class PolicyQueries
 {
     private const int MostPages = 20_000;
     private const int MostLinks = 200_000;
     private const int MostPolicies = 1_000;
-    private const int Named = 20;
+    private const int MostListed = 20;
     private const int MostCombinations = 50;
 
-    /// <summary>The policies of a site's pages at their last visits; at most a thousand different ones.</summary>
+    /// <summary>The policies on a site's pages at their last visits; at most 1,000 distinct ones.</summary>
     public static async Task<SitePolicies> ReadPoliciesAsync(this PageShieldDbContext database, int siteId, CancellationToken cancellationToken)
     {
         var reportKey = await database.Sites.Where(site => site.Id == siteId).Select(site => site.ReportKey).FirstOrDefaultAsync(cancellationToken)
@@ -49,20 +49,20 @@ public static partial class PolicyQueries
                 && pages.Exists(page => page.Set.Reporting.AddressesOf(policy).Any(address => address.Contains(reportKey, StringComparison.Ordinal))),
             Together = pages.Max(page => page.Set.All.Count(other => other.IsEnforced == key.IsEnforced)),
             PageCount = pages.Count,
-            Pages = [.. pages.Select(page => page.UrlTemplate).Take(Named)],
+            Pages = [.. pages.Select(page => page.UrlTemplate).Take(MostListed)],
             Weaknesses = WeaknessesOf(pages, key.IsEnforced),
             Refused = CspWeaknesses.TrustsMoreThanHosts(policy) ? null
                 : [.. seen.Where(row => !CspMatcher.AllowsUrl(policy, row.Script.Directive, row.Script.Address, row.Page))
-                    .Select(row => row.Script.Url).Distinct().Order(StringComparer.Ordinal).Take(Named)],
+                    .Select(row => row.Script.Url).Distinct().Order(StringComparer.Ordinal).Take(MostListed)],
             Unused = [.. (policy.Effective("script-src-elem")?.Sources ?? [])
                 .Where(source => source.Kind == CspSourceKind.Host
                 && !seen.Exists(row => CspUrlMatch.Matches(source, row.Script.Address, row.Page, isRedirected: false)))
-                .Select(source => source.Text).Distinct(StringComparer.OrdinalIgnoreCase).Take(Named)],
+                .Select(source => source.Text).Distinct(StringComparer.OrdinalIgnoreCase).Take(MostListed)],
         };
     }
 
     /// <summary>
-    /// What the pages leave open: a page is as open as all of its policies together, and pages that serve the policy may serve others beside it.
+    /// Weaknesses of the pages. A page is only as weak as all of its policies combined, and pages that serve this policy may serve others as well.
     /// </summary>
     private static IReadOnlyList<string> WeaknessesOf(List<SeenPage> pages, bool isEnforced) =>
         [.. pages.Select(page => page.Set).DistinctBy(set => string.Join('\n', set.All.Select(TextOf))).Take(MostCombinations)
@@ -70,7 +70,7 @@ public static partial class PolicyQueries
 
     private static string TextOf(CspDeliveredPolicy policy) => Nonce().Replace(policy.Policy.ToString(), "'nonce-…'");
 
-    /// <summary>Scripts with an address of their own, by page.</summary>
+    /// <summary>Scripts with their own URL, by page.</summary>
     private static async Task<ILookup<long, SeenScript>> ScriptsAsync(PageShieldDbContext database, int siteId, CancellationToken cancellationToken)
     {
         var rows = await database.ScriptsOnPages.AsNoTracking().Where(link => link.SiteId == siteId && link.CrawledAt != null)

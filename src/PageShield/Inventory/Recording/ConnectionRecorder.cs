@@ -8,10 +8,10 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory.Recording;
 
-/// <summary>Enters where a visit's requests went, one row per type, method and URL template.</summary>
+/// <summary>Records a visit's connections, one row per type, method and URL template.</summary>
 internal sealed class ConnectionRecorder(PageShieldDbContext database, TimeProvider time)
 {
-    /// <returns>The first connection to each third-party host that the site never talked to before.</returns>
+    /// <returns>The first connection to each third-party host that is new to the site.</returns>
     public async Task<IReadOnlyList<Connection>> RecordAsync(
         CrawlVisit visit, Page? page, RecordedScripts scripts, CancellationToken cancellationToken)
     {
@@ -29,7 +29,7 @@ internal sealed class ConnectionRecorder(PageShieldDbContext database, TimeProvi
             await NewHosts.AmongAsync(database.Connections.Where(connection => connection.SiteId == visit.Site.Id)
             .Select(connection => connection.Host), hosts, cancellationToken);
 
-        var rows = captured.Select(pair => Enter(visit, page, scripts, pair.Key, pair.Value, known.GetValueOrDefault(pair.Key))).ToList();
+        var rows = captured.Select(pair => AddOrUpdate(visit, page, scripts, pair.Key, pair.Value, known.GetValueOrDefault(pair.Key))).ToList();
         return
         [
             .. rows.Where(row => row.Party == Party.Third && newHosts.Contains(row.Host)).DistinctBy(row => HostGroup.Of(row.Host)),
@@ -39,7 +39,7 @@ internal sealed class ConnectionRecorder(PageShieldDbContext database, TimeProvi
     internal static Sha256Hash IdentityOf(ConnectionType type, string method, string urlTemplate) =>
         Sha256Hash.OfText($"{type}\n{method}\n{urlTemplate}");
 
-    private Connection Enter(
+    private Connection AddOrUpdate(
         CrawlVisit visit, Page? page, RecordedScripts scripts, Sha256Hash identity, CapturedConnection captured, Connection? row)
     {
         if (row is null)

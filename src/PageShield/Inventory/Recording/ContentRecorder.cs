@@ -7,7 +7,7 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory.Recording;
 
-/// <summary>Stores the texts that a capture brought, each once for all sites.</summary>
+/// <summary>Stores a capture's script contents, each once for all sites.</summary>
 internal sealed class ContentRecorder(PageShieldDbContext database)
 {
     public async Task<RecordedContents> RecordAsync(CrawlVisit visit, CancellationToken cancellationToken)

@@ -7,10 +7,10 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory.Recording;
 
-/// <summary>Enters a visit's cookies.</summary>
+/// <summary>Records a visit's cookies.</summary>
 internal sealed class CookieRecorder(PageShieldDbContext database, TimeProvider time)
 {
-    /// <returns>Cookies that are new or whose attributes differ.</returns>
+    /// <returns>Cookies that are new or whose attributes changed.</returns>
     public async Task<IReadOnlyList<CookieSighting>> RecordAsync(CrawlVisit visit, CancellationToken cancellationToken)
     {
         var domains = visit.Capture.Cookies.Select(cookie => cookie.Domain).Distinct().ToList();
@@ -22,7 +22,7 @@ internal sealed class CookieRecorder(PageShieldDbContext database, TimeProvider 
 
         foreach (var captured in visit.Capture.Cookies.DistinctBy(cookie => (cookie.Domain, cookie.Path, cookie.Name)))
         {
-            var row = known.GetValueOrDefault((captured.Domain, captured.Path, captured.Name)) ?? Renamed(captured, known, present);
+            var row = known.GetValueOrDefault((captured.Domain, captured.Path, captured.Name)) ?? FindRenamed(captured, known, present);
             var before = row is null ? null : Describe(row);
             if (row is null)
             {
@@ -48,10 +48,10 @@ internal sealed class CookieRecorder(PageShieldDbContext database, TimeProvider 
     }
 
     /// <summary>
-    /// The cookie that has another name on each visit (<c>sess_43e02e56</c>), and goes by what its names have in common once a second one was
-    /// seen: of a name that stays nothing is lost. Null for a name that is no such one.
+    /// Finds the stored cookie that has a different generated name on each visit (<c>sess_43e02e56</c>). Once a second name is seen, it is renamed to
+    /// the pattern its names share, so a stable name keeps its full text. Null if the name contains no generated part or no match is stored.
     /// </summary>
-    private static Cookie? Renamed(CapturedCookie captured, Dictionary<(string Domain, string Path, string Name), Cookie> known,
+    private static Cookie? FindRenamed(CapturedCookie captured, Dictionary<(string Domain, string Path, string Name), Cookie> known,
         HashSet<(string Domain, string Path, string Name)> present)
     {
         var name = MadeUpName.Fold(captured.Name);
@@ -81,7 +81,7 @@ internal sealed class CookieRecorder(PageShieldDbContext database, TimeProvider 
         row.MissedCrawls = 0;
     }
 
-    /// <summary>The attributes that protect a cookie; its lifetime only as session or not, since seconds always differ.</summary>
+    /// <summary>The attributes that protect a cookie. Lifetime is reduced to session or persistent because seconds differ on every visit.</summary>
     private static string Describe(Cookie cookie) => string.Join("; ",
         new[]
         {

@@ -3,6 +3,6 @@ using PageShield.Inventory.Cookies;
 namespace PageShield.Inventory.Recording;
 
 /// <summary>A cookie as one capture saw it.</summary>
-/// <param name="Before">Attributes before, for a person; null for a new cookie.</param>
-/// <param name="After">Attributes now, for a person.</param>
+/// <param name="Before">Previous attributes as readable text; null for a new cookie.</param>
+/// <param name="After">Current attributes as readable text.</param>
 public sealed record CookieSighting(Cookie Cookie, string? Before, string After);

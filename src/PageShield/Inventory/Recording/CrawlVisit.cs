@@ -5,7 +5,7 @@ using PageShield.Sites;
 
 namespace PageShield.Inventory.Recording;
 
-/// <summary>One capture on its way into the inventory, with what it belongs to.</summary>
+/// <summary>A capture to be recorded in the inventory, with its site and crawl.</summary>
 public sealed class CrawlVisit
 {
     private readonly Parties _parties;
@@ -24,11 +24,12 @@ public sealed class CrawlVisit
 
     public Capture Capture { get; }
 
-    /// <summary>When it was seen: the visit's end.</summary>
+    /// <summary>Time of the sighting: the end of the visit.</summary>
     public DateTimeOffset At => Capture.FinishedAt;
 
     /// <summary>
-    /// Whether the document really loaded as it always does, so that what it lacks is meaningful: another persona's page is another page.
+    /// Whether the document loaded completely in a regular visit, so that anything missing is meaningful. Visits as a persona do not count because
+    /// personas see different pages.
     /// </summary>
     public bool IsWhole => Capture.Persona is null && Capture.Outcome is PageOutcome.Ok && Capture.Status is >= 200 and < 400;
 

@@ -6,8 +6,8 @@ using PageShield.Storage;
 namespace PageShield.Inventory.Recording;
 
 /// <summary>
-/// Enters captures into the inventory. It only fills the context: the caller saves, so that the inventory, the changes
-/// and the pending work of one capture are one transaction.
+/// Records captures in the inventory. Only adds to the context. The caller saves, so that inventory, changes and pending work of one capture are one
+/// transaction.
 /// </summary>
 internal sealed class InventoryRecorder(PageShieldDbContext database, TimeProvider time)
 {

@@ -3,7 +3,7 @@ using PageShield.Inventory.Scripts;
 
 namespace PageShield.Inventory.Recording;
 
-/// <summary>What a crawl should have seen and did not.</summary>
-/// <param name="Scripts">Scripts that this crawl missed and the one before it did not.</param>
-/// <param name="ConnectionHosts">The last connection of each third-party host to which the site has no connection any more.</param>
+/// <summary>Inventory that a crawl should have seen but did not.</summary>
+/// <param name="Scripts">Scripts missed by this crawl but not by the one before it.</param>
+/// <param name="ConnectionHosts">One connection per third-party host that the site no longer connects to.</param>
 internal sealed record MissingInventory(IReadOnlyList<Script> Scripts, IReadOnlyList<Connection> ConnectionHosts);

@@ -7,20 +7,20 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory.Recording;
 
-/// <summary>After a crawl: counts what it should have seen and did not. The caller saves.</summary>
+/// <summary>Runs after a crawl and counts inventory that it should have seen but did not. The caller saves.</summary>
 internal sealed class MissingRecorder(PageShieldDbContext database)
 {
-    /// <summary>Complete crawls in a row without a sight of it before something counts as removed.</summary>
+    /// <summary>Number of consecutive complete crawls that must miss an item before it counts as removed.</summary>
     public const int CrawlsUntilRemoved = 2;
 
-    /// <summary>How long visitors must not have reported it either.</summary>
+    /// <summary>How long an item must also be absent from visitors' reports.</summary>
     public static readonly TimeSpan SilenceUntilRemoved = TimeSpan.FromDays(30);
 
     public async Task<MissingInventory> RecordAsync(Site site, Crawl crawl, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (crawl.StartedAt is not { } started) return new MissingInventory([], []);
 
-        // A script can only be missed where all the pages that had it were seen whole.
+        // A script only counts as missed if all pages that had it loaded completely.
         var seenPages = database.CrawlPages
             .Where(page => page.SiteId == site.Id && page.CrawlId == crawl.Id && page.Outcome == PageOutcome.Ok && page.PageId != null)
             .Select(page => page.PageId);
@@ -43,7 +43,7 @@ internal sealed class MissingRecorder(PageShieldDbContext database)
         return new MissingInventory([.. missed.Where(script => script.MissedCrawls == 1)], hosts);
     }
 
-    /// <returns>One connection for each third-party host that lost its last one.</returns>
+    /// <returns>One connection per third-party host that has no connections left.</returns>
     private async Task<IReadOnlyList<Connection>> MissConnectionsAsync(
         Site site, DateTimeOffset started, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -60,7 +60,7 @@ internal sealed class MissingRecorder(PageShieldDbContext database)
         var removed = connections.FindAll(static connection => connection is { Status: InventoryStatus.Removed, Party: Party.Third });
         if (removed.Count == 0) return [];
 
-        // A host is gone only when this crawl, visitors' reports and the connections that were missed just once all leave it out.
+        // A host is only removed if none of its connections was seen by this crawl, was reported by visitors only, or was missed just once.
         var others = await database.Connections
             .Where(row => row.SiteId == site.Id && row.Status != InventoryStatus.Removed && (row.CrawledAt == null || row.CrawledAt >= started))
             .Select(row => row.Host).Distinct().ToListAsync(cancellationToken);

@@ -11,12 +11,12 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory.Recording;
 
-/// <summary>Enters the visited page, and says what differs in its headers, policies, forms and frames.</summary>
+/// <summary>Records the visited page and returns the differences in its headers, policies, forms and frames.</summary>
 internal sealed class PageRecorder(PageShieldDbContext database, TimeProvider time)
 {
     private const string Sandboxed = " sandboxed";
 
-    /// <returns>Null where no document of the site's own hosts loaded.</returns>
+    /// <returns>Null if no document from the site's own hosts loaded.</returns>
     public async Task<RecordedPage?> RecordAsync(CrawlVisit visit, CancellationToken cancellationToken)
     {
         var capture = visit.Capture;
@@ -76,9 +76,7 @@ internal sealed class PageRecorder(PageShieldDbContext database, TimeProvider ti
         return page;
     }
 
-    /// <summary>
-    /// A form is recognised by the names of its fields, and by whose document it stands in where that is a frame of another company.
-    /// </summary>
+    /// <summary>Identifies a form by its field names and, if it is in a frame of another host, by that host's group.</summary>
     private static string FormName(CapturedForm form, Site site)
     {
         var fields =
@@ -90,15 +88,15 @@ internal sealed class PageRecorder(PageShieldDbContext database, TimeProvider ti
 
     private static string Describe(CapturedForm form) => $"{form.Method.ToUpperInvariant()} {UrlTemplate.Fold(form.Action)}";
 
-    /// <summary>A frame's host, and whether it is sandboxed; null for frames without a host.</summary>
+    /// <summary>A frame's host and whether it is sandboxed; null for frames without a host.</summary>
     private static string? Describe(CapturedFrame frame) =>
         Urls.HostOf(frame.Url) is { Length: > 0 } host ? frame.Sandboxed ? host + Sandboxed : host : null;
 
     private static string HostOf(string frame) => frame.EndsWith(Sandboxed, StringComparison.Ordinal) ? frame[..^Sandboxed.Length] : frame;
 
     /// <summary>
-    /// Frames of ads and tags come and go on a page: one that this page had before, or another of its kind (payment pages are one kind, all pages the
-    /// other), is no news.
+    /// Ad and tag frames come and go. A frame is not new if this page, or another page of the same kind (payment pages are one kind, all pages the
+    /// other), had it before.
     /// </summary>
     private async Task<IReadOnlyList<string>> NewFramesAsync(
         int siteId, bool isPayment, IReadOnlyCollection<string> hosts, IEnumerable<string> before, CancellationToken cancellationToken)

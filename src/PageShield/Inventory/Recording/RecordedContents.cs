@@ -5,5 +5,5 @@ using PageShield.Reports;
 
 namespace PageShield.Inventory.Recording;
 
-/// <summary>A capture's contents: traits of all, and those never stored before.</summary>
+/// <summary>A capture's contents: traits of all, and the newly stored ones.</summary>
 internal sealed record RecordedContents(IReadOnlyDictionary<Sha256Hash, ContentTraits> Traits, IReadOnlyList<ScriptContent> New);

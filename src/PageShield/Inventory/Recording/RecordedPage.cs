@@ -4,7 +4,7 @@ using PageShield.Inventory.Pages;
 
 namespace PageShield.Inventory.Recording;
 
-/// <summary>The page with what differs from its last good visit.</summary>
+/// <summary>A page with its differences from the last complete visit.</summary>
 internal sealed record RecordedPage(
     Page Page,
     IReadOnlyList<ValueDifference> Headers,
@@ -12,7 +12,9 @@ internal sealed record RecordedPage(
     IReadOnlyList<string> NewFrameHosts,
     IReadOnlyList<string> FreedFrameHosts)
 {
-    /// <summary>All headers of the last good visit, and of this one: what policies of several lines and elements allow shows only together.</summary>
+    /// <summary>
+    /// All headers of the last complete visit. The effect of policies in several lines and elements is only visible when read together.
+    /// </summary>
     public IReadOnlyDictionary<string, string> HeadersBefore { get; init; } = new Dictionary<string, string>();
 
     public IReadOnlyDictionary<string, string> HeadersNow { get; init; } = new Dictionary<string, string>();

@@ -4,7 +4,7 @@ using PageShield.Inventory.Scripts;
 
 namespace PageShield.Inventory.Recording;
 
-/// <summary>A capture's scripts as they stand in the inventory now.</summary>
+/// <summary>A capture's scripts as recorded in the inventory.</summary>
 internal sealed record RecordedScripts(
     IReadOnlyList<ScriptSighting> Sightings,
     IReadOnlyList<ScriptSighting> NewHosts,

@@ -9,13 +9,15 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory.Recording;
 
-/// <summary>Collects what crawls know of a site for the reports' sake; above the slices, since reports stand left of the inventory.</summary>
+/// <summary>
+/// Collects the crawl results of a site that report processing needs. It is in the inventory because observations must not depend on the inventory.
+/// </summary>
 internal sealed class ReportFacts(PageShieldDbContext database, TimeProvider time)
 {
     private const int MostTemplates = 20_000;
 
-    /// <summary>How long the policy that a crawl saw on a page counts as the one that it serves.</summary>
-    private static readonly TimeSpan Lately = TimeSpan.FromDays(7);
+    /// <summary>How long a policy seen by a crawl counts as the one the page serves.</summary>
+    private static readonly TimeSpan PolicyLifetime = TimeSpan.FromDays(7);
 
     public async Task<SiteFacts> LoadAsync(Site site, LearnedTemplates learned, CancellationToken cancellationToken)
     {
@@ -46,7 +48,7 @@ internal sealed class ReportFacts(PageShieldDbContext database, TimeProvider tim
         var seen = scripts.Concat(connections).ToList();
         return new SiteFacts
         {
-            ServedPolicies = pages.Where(page => page.LastSeenAt >= time.GetUtcNow() - Lately)
+            ServedPolicies = pages.Where(page => page.LastSeenAt >= time.GetUtcNow() - PolicyLifetime)
                 .Select(page =>
                     (Page: learned.Fold(LearnedKind.Page, UrlTemplate.FoldWithoutValues(page.UrlTemplate)),
                     Policies: PoliciesOf(page.Headers, site.ReportKey).ToList()))
@@ -63,8 +65,8 @@ internal sealed class ReportFacts(PageShieldDbContext database, TimeProvider tim
     }
 
     /// <summary>
-    /// The policies of a page that reports to us: those of one that does not say nothing about what reports cite, since the header may
-    /// be younger than the crawl.
+    /// The policies of a page that reports to this installation. If a page's policies do not, they prove nothing about policies cited in reports,
+    /// because the header may have been added after the crawl.
     /// </summary>
     private static IEnumerable<CspPolicy> PoliciesOf(string? headers, string reportKey) =>
         headers is not null && headers.Contains(reportKey, StringComparison.Ordinal)

@@ -10,21 +10,21 @@ using PageShield.Storage;
 namespace PageShield.Inventory.Recording;
 
 /// <summary>
-/// Enters what visitors' reports say into the inventory. Reports are claims by strangers: they add and count, they never remove,
-/// and what only a few of them mention stays unconfirmed. The caller saves.
+/// Adds data from visitors' reports to the inventory. Reports are claims by strangers: they add and count but never remove anything, and items
+/// mentioned by only a few remain unconfirmed. The caller saves.
 /// </summary>
 internal sealed class ReportedInventory(PageShieldDbContext database, TimeProvider time)
 {
-    // One visit may report a script twice, as a violation and by its hash: that is one mention.
+    // One visit may report a script twice, as a violation and by its hash. That counts once.
     private readonly HashSet<Script> _counted = [];
 
-    /// <summary>Reports until something that no crawl saw may count as active.</summary>
+    /// <summary>Number of reports before something not seen by a crawl may count as active.</summary>
     public const int ReportsToConfirm = 3;
 
-    /// <summary>Client addresses that must have reported its host, so that one sender alone confirms nothing.</summary>
+    /// <summary>Number of client addresses that must have reported its host, so that no single sender can confirm anything.</summary>
     public const int ClientsToConfirm = 3;
 
-    /// <summary>Most scripts of a site, and as many connections, that no crawl has confirmed.</summary>
+    /// <summary>Maximum number of a site's scripts, and also of its connections, that no crawl has confirmed.</summary>
     public const int MostUnconfirmed = 5_000;
 
     private static readonly HashSet<string> ScriptDirectives =
@@ -39,10 +39,10 @@ internal sealed class ReportedInventory(PageShieldDbContext database, TimeProvid
         ["img-src"] = ConnectionType.Image,
     };
 
-    /// <summary>How many client addresses reported a host; hosts without a number count as one.</summary>
+    /// <summary>Number of client addresses that reported each host; 1 if missing.</summary>
     public IReadOnlyDictionary<string, int> Clients { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>Enters scripts and connections; observations are those of the site's own documents that are not hidden.</summary>
+    /// <summary>Adds scripts and connections. Expects observations that are not hidden and concern the site's own documents.</summary>
     public async Task AddAsync(Site site, IReadOnlyList<BatchObservation> observations, CancellationToken cancellationToken)
     {
         var withHost = observations.Where(observation => observation.BlockedHost.Length > 0 && observation.Key.Kind.Row().FeedsInventory).ToList();
@@ -54,10 +54,10 @@ internal sealed class ReportedInventory(PageShieldDbContext database, TimeProvid
     }
 
     /// <summary>
-    /// Enters hashes that browsers computed, and their scripts where nothing else named them. One that differs from all that the crawler
-    /// got, for a script that the crawler knows, is news: visitors ran a version that it never got. Call it after <see cref="AddAsync"/>.
+    /// Adds hashes computed by browsers, and their scripts if not already known. A hash that no crawl has seen, for a script known to the crawler, is
+    /// returned: visitors ran a version that the crawler never received. Call after <see cref="AddAsync"/>.
     /// </summary>
-    /// <returns>The scripts with such a hash, each hash once.</returns>
+    /// <returns>The unknown versions, each hash once.</returns>
     public async Task<IReadOnlyList<ScriptVersion>> AddHashesAsync(
         Site site, IReadOnlyList<HashSighting> sightings, CancellationToken cancellationToken)
     {
@@ -82,7 +82,7 @@ internal sealed class ReportedInventory(PageShieldDbContext database, TimeProvid
         foreach (var sighting in sightings)
         {
             var hash = sources.GetValueOrDefault(sighting.Hash, sighting.Hash);
-            var (script, version) = WhoseIs(hash, [.. scripts[ResourceTemplate.WithHostGroup(sighting.Url)]], versions);
+            var (script, version) = FindOwner(hash, [.. scripts[ResourceTemplate.WithHostGroup(sighting.Url)]], versions);
             if (script is null) continue;
 
             if (version is null)
@@ -100,8 +100,10 @@ internal sealed class ReportedInventory(PageShieldDbContext database, TimeProvid
         return unknown;
     }
 
-    /// <summary>Of several files at one template the one that has this content; an unknown content belongs to the one seen last.</summary>
-    private static (Script? Script, ScriptVersion? Version) WhoseIs(Sha256Hash hash, List<Script> scripts, List<ScriptVersion> versions)
+    /// <summary>
+    /// Of several scripts with one template, returns the one that has this content. Unknown content belongs to the script crawled last.
+    /// </summary>
+    private static (Script? Script, ScriptVersion? Version) FindOwner(Sha256Hash hash, List<Script> scripts, List<ScriptVersion> versions)
     {
         foreach (var script in scripts)
         {
@@ -113,8 +115,8 @@ internal sealed class ReportedInventory(PageShieldDbContext database, TimeProvid
     }
 
     /// <summary>
-    /// Folds what no crawl has seen by templates that were just learned: scripts that fall together are one, with the sum of their
-    /// reports. What a crawl saw or people decided about stays as it is.
+    /// Applies newly learned templates to scripts that no crawl has seen. Scripts that now share a template are merged and their reports added up.
+    /// Scripts that a crawl saw or an operator decided about are unchanged.
     /// </summary>
     public async Task FoldAsync(Site site, LearnedTemplates learned, CancellationToken cancellationToken)
     {
@@ -276,7 +278,7 @@ internal sealed class ReportedInventory(PageShieldDbContext database, TimeProvid
 
     private bool IsConfirmed(long reports, string host) => reports >= ReportsToConfirm && Clients.GetValueOrDefault(host, 1) >= ClientsToConfirm;
 
-    /// <summary>Old browsers report a redirected URL by its origin alone: no script of its own.</summary>
+    /// <summary>Old browsers report only the origin of a redirected URL, which does not identify a script.</summary>
     private static bool IsOriginOnly(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.AbsolutePath == "/" && uri.Query.Length == 0;
 

@@ -8,7 +8,7 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory.Recording;
 
-/// <summary>Enters a capture's scripts: finds or makes each one's slot, adds versions, pages and parents.</summary>
+/// <summary>Records a capture's scripts: finds or creates each script's row and adds versions, pages and parents.</summary>
 internal sealed class ScriptRecorder(PageShieldDbContext database, TimeProvider time)
 {
     private readonly Dictionary<int, Script> _byCaptureId = [];
@@ -26,12 +26,12 @@ internal sealed class ScriptRecorder(PageShieldDbContext database, TimeProvider 
 
         var sightings = new List<ScriptSighting>();
         foreach (var captured in ParentsFirst(visit.Capture.Scripts))
-            sightings.Add(Enter(visit, page, captured, slots));
+            sightings.Add(RecordScript(visit, page, captured, slots));
 
         await LoadVersionsAsync(sightings, cancellationToken);
         foreach (var sighting in sightings)
             if (sighting.Captured.SourceSha256 is { } hash) _present.Add((sighting.Script.Id, hash));
-        for (var i = 0; i < sightings.Count; i++) sightings[i] = EnterVersion(visit, sightings[i]);
+        for (var i = 0; i < sightings.Count; i++) sightings[i] = RecordVersion(visit, sightings[i]);
         if (page is not null) await LinkToPageAsync(visit, page, sightings, cancellationToken);
 
         var fromNewHosts = sightings
@@ -59,7 +59,7 @@ internal sealed class ScriptRecorder(PageShieldDbContext database, TimeProvider 
         }
     }
 
-    private ScriptSighting Enter(CrawlVisit visit, Page? page, CapturedScript captured, ScriptSlots slots)
+    private ScriptSighting RecordScript(CrawlVisit visit, Page? page, CapturedScript captured, ScriptSlots slots)
     {
         var (script, isNew, before) = slots.FindOrAdd(captured, () => RowId.Next(time));
         _byCaptureId[captured.Id] = script;
@@ -110,7 +110,7 @@ internal sealed class ScriptRecorder(PageShieldDbContext database, TimeProvider 
         }
     }
 
-    private ScriptSighting EnterVersion(CrawlVisit visit, ScriptSighting sighting)
+    private ScriptSighting RecordVersion(CrawlVisit visit, ScriptSighting sighting)
     {
         var (script, captured) = (sighting.Script, sighting.Captured);
         if (captured.SourceSha256 is not { } hash) return sighting;
@@ -119,10 +119,10 @@ internal sealed class ScriptRecorder(PageShieldDbContext database, TimeProvider 
         script.CurrentSha256 = hash;
         if (_versions.TryGetValue((script.Id, hash), out var version))
         {
-            // Visitors may have reported the hash before a crawl brought the content.
-            var isReturn = version.FirstCrawlId is not null && old is { } before && before != hash && !RunBesideEachOther(visit, version, before);
-            // A first return is news (somebody went back), and so is whatever becomes of a version that was found harmful: only then contents take
-            // turns.
+            // Visitors may have reported the hash before a crawl captured the content.
+            var isReturn = version.FirstCrawlId is not null && old is { } before && before != hash && !ExistSideBySide(visit, version, before);
+            // The first return is reported (a rollback), and so is every return while the current verdict is harmful. Otherwise, contents that return
+            // are treated as alternating.
             var isHarmful = script.Verdict is VerdictKind.Malicious or VerdictKind.Suspicious;
             var isNews = isReturn && (isHarmful || script.Variation == ScriptVariation.None);
             if (isReturn && script.Variation != ScriptVariation.Generated)
@@ -150,8 +150,8 @@ internal sealed class ScriptRecorder(PageShieldDbContext database, TimeProvider 
         return sighting with { IsNewVersion = true, OldSha256 = sighting.OldSha256 ?? old };
     }
 
-    /// <summary>Contents of one visit, or of one crawl's pages, follow each other in no order.</summary>
-    private bool RunBesideEachOther(CrawlVisit visit, ScriptVersion version, Sha256Hash before) =>
+    /// <summary>Contents seen in the same visit, or on different pages of the same crawl, exist side by side and do not replace each other.</summary>
+    private bool ExistSideBySide(CrawlVisit visit, ScriptVersion version, Sha256Hash before) =>
         _present.Contains((version.ScriptId, before))
         || (_versions.GetValueOrDefault((version.ScriptId, before)) is { } left
             && (left.FirstCrawlId == version.FirstCrawlId || left.LastSeenAt >= (visit.Crawl.StartedAt ?? visit.Crawl.QueuedAt)));

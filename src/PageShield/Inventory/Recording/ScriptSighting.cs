@@ -13,21 +13,21 @@ public sealed record ScriptSighting
 
     public bool IsNew { get; init; }
 
-    /// <summary>Whether this content was never seen in this script before.</summary>
+    /// <summary>Whether the content is new to this script.</summary>
     public bool IsNewVersion { get; init; }
 
-    /// <summary>Whether it went back to a content that it had before, and that is news.</summary>
+    /// <summary>Whether it returned to earlier content and the return is to be reported.</summary>
     public bool IsReturn { get; init; }
 
-    /// <summary>The content before; null for a new script or where there was none.</summary>
+    /// <summary>The previous content; null for a new script or if there was none.</summary>
     public Sha256Hash? OldSha256 { get; init; }
 
-    /// <summary>The integrity attribute that it had before and lacks now; null where nothing was lost.</summary>
+    /// <summary>The integrity attribute it had before and no longer has; null if none was lost.</summary>
     public string? LostIntegrity { get; init; }
 
-    /// <summary>Whether it was loaded by something that never loaded it before: <see cref="Script.ParentScriptId"/>, or the document.</summary>
+    /// <summary>Whether it was loaded by a script (<see cref="Script.ParentScriptId"/>) or document that never loaded it before.</summary>
     public bool HasNewLoader { get; init; }
 
-    /// <summary>The integrity attribute that it has now and lacked before; null where nothing was gained.</summary>
+    /// <summary>The integrity attribute it now has and did not have before; null if none was gained.</summary>
     public string? GainedIntegrity { get; init; }
 }

@@ -4,7 +4,7 @@ using PageShield.Reports;
 
 namespace PageShield.Inventory.Scripts;
 
-/// <summary>Digest of response bytes (as in SRI and <c>csp-hash</c>) that decode to a known content with another digest.</summary>
+/// <summary>Digest of response bytes (as in SRI and <c>csp-hash</c>) that decode to known content with a different digest.</summary>
 public sealed class ContentAlias
 {
     public Sha256Hash BytesSha256 { get; set; }

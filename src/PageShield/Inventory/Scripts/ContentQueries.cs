@@ -5,16 +5,16 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory.Scripts;
 
-/// <summary>Finds stored contents by the ids that people copy from screens.</summary>
+/// <summary>Finds stored contents by the version ids shown on screens.</summary>
 public static class ContentQueries
 {
-    /// <summary>As many digits as screens show.</summary>
+    /// <summary>Number of digits shown on screens.</summary>
     private const int ShortestId = 8;
 
-    /// <summary>Whether a text can be a version's id: 8 to 64 hexadecimal digits.</summary>
+    /// <summary>Whether a text can be a version id: 8 to 64 hexadecimal digits.</summary>
     public static bool IsVersionId(string text) => text.Length is >= ShortestId and <= 2 * Sha256Hash.Size && text.All(char.IsAsciiHexDigit);
 
-    /// <summary>The contents whose SHA-256 begins with these digits; two at the most, so that an ambiguous id is noticed.</summary>
+    /// <summary>Contents whose SHA-256 starts with these digits; at most two, enough to detect an ambiguous id.</summary>
     public static async Task<IReadOnlyList<ScriptContent>> FindContentsAsync(
         this PageShieldDbContext database, string id, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ public static class ContentQueries
         }
         else
         {
-            // Bytes cannot be compared by their beginning in a query that both databases know; 32 bytes a content are read.
+            // No prefix comparison of bytes works in queries on both databases, so all hashes are read, 32 bytes each.
             await foreach (var hash in database.ScriptContents.AsNoTracking().Select(content => content.Sha256).AsAsyncEnumerable()
                 .WithCancellation(cancellationToken))
             {
@@ -36,7 +36,7 @@ public static class ContentQueries
             }
         }
 
-        // Contents belong to no site: whoever sees only some sites sees what ran on these.
+        // Contents do not belong to a site. Users restricted to some sites only see contents that ran there.
         var visible = database.ScriptContents.AsNoTracking().Where(content => hashes.Contains(content.Sha256));
         if (SiteScope.Current is not null)
             visible = visible.Where(content => database.ScriptVersions.Any(version => version.Sha256 == content.Sha256));

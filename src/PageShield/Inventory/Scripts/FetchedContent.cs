@@ -3,14 +3,14 @@ using PageShield.Reports;
 
 namespace PageShield.Inventory.Scripts;
 
-/// <summary>The text of a script that a report named and the hub fetched.</summary>
-/// <param name="Bytes">The response's body.</param>
+/// <summary>Content of a reported script that the hub fetched.</summary>
+/// <param name="Bytes">The response body.</param>
 internal sealed record FetchedContent(byte[] Bytes)
 {
-    /// <summary>The decoded text, without a byte-order mark; UTF-8, since what it is declared as is a stranger's word.</summary>
+    /// <summary>The text without byte-order mark, always decoded as UTF-8 because the declared encoding is not trusted.</summary>
     public string Text { get; } = Encoding.UTF8.GetString(Bytes.AsSpan().StartsWith("\uFEFF"u8) ? Bytes.AsSpan(3) : Bytes);
 
-    /// <summary>As the crawler would name it.</summary>
+    /// <summary>The hash that the crawler would compute.</summary>
     public Sha256Hash Hash => Sha256Hash.OfText(Text);
 
     public async Task<ScriptContent> ToContentAsync(DateTimeOffset at, CancellationToken cancellationToken)
@@ -29,7 +29,7 @@ internal sealed record FetchedContent(byte[] Bytes)
         };
     }
 
-    /// <summary>The version of a script that no crawl has seen: it can accuse the script, and never clear it.</summary>
+    /// <summary>Creates a version that no crawl has seen. It can incriminate the script but never clear it.</summary>
     public ScriptVersion ToVersion(Script script, DateTimeOffset at) => new()
     {
         SiteId = script.SiteId,

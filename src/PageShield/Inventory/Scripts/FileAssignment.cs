@@ -1,9 +1,9 @@
 namespace PageShield.Inventory.Scripts;
 
-/// <summary>One content that runs, or ran, under a template that several files may share, and the script that it is.</summary>
+/// <summary>A content that runs or ran under a template shared by several files, and the script it belongs to.</summary>
 internal sealed class FileAssignment
 {
-    /// <summary>Null until the script of a new file is made.</summary>
+    /// <summary>Null until the script of a new file is created.</summary>
     public Script? Script { get; set; }
 
     public required string Use { get; init; }
@@ -14,20 +14,20 @@ internal sealed class FileAssignment
 
     public required string Url { get; init; }
 
-    /// <summary>Template of the script that loaded it; null where the document did.</summary>
+    /// <summary>Template of the script that loaded it; null if the document did.</summary>
     public string? Loader { get; init; }
 
-    /// <summary>Whether this content was there when the script was last seen.</summary>
+    /// <summary>Whether the script had this content when it was last seen.</summary>
     public bool IsLast { get; init; }
 
-    /// <summary>Whether this crawl has met the script already, so that nothing else replaced it.</summary>
+    /// <summary>Whether this crawl has already seen the script, so no other file has replaced it.</summary>
     public bool IsElsewhereNow { get; init; }
 
     public bool IsOnThisPage { get; init; }
 
-    /// <summary>Whether it is a script of its own that this visit saw first.</summary>
+    /// <summary>Whether it is a separate script that this visit saw first.</summary>
     public bool IsNew { get; init; }
 
-    /// <summary>Whether a file of this visit has it.</summary>
+    /// <summary>Whether it is assigned to a file of this visit.</summary>
     public bool IsTaken { get; set; }
 }

@@ -8,13 +8,13 @@ using PageShield.Storage;
 namespace PageShield.Inventory.Scripts;
 
 /// <summary>
-/// Tells apart files whose names fold to one template, such as a bundler's chunks. In this order a file is the script that had the same
-/// content; the same URL; the most alike content; the place on the same page, with the same loader first, that nothing else in this visit
-/// took. What then is left runs beside the scripts that are known, and is one of its own. Alike ones are variants, and one script.
+/// Distinguishes files whose names share one template, such as a bundler's chunks. A file is matched, in this order, to the script with the same
+/// content; the same URL; the most similar content; a place on the same page (same loader preferred) that no other file of this visit has taken. A
+/// remaining file with the same code structure as a matched one is a variant of that script. All others are separate new scripts.
 /// </summary>
 internal sealed class FileSlots(PageShieldDbContext database, CrawlVisit visit, Page? page, RecordedContents contents)
 {
-    /// <summary>From here on two contents are versions of one script, wherever they run.</summary>
+    /// <summary>Minimum similarity at which two contents are versions of one script, regardless of where they run.</summary>
     private const double Alike = 0.5;
 
     private readonly Dictionary<int, FileAssignment> _seatOf = [];
@@ -34,12 +34,12 @@ internal sealed class FileSlots(PageShieldDbContext database, CrawlVisit visit, 
             Assign([.. group], [.. known.Where(seat => seat.Use == group.Key.Use && seat.Template == group.Key.Template)], group.Key.Template);
     }
 
-    /// <summary>Where a file belongs; null where its URL alone says it. A seat without a script is a new one.</summary>
+    /// <summary>The assignment of a file; null if its URL alone identifies the script. An assignment without a script is a new file.</summary>
     public FileAssignment? SeatOf(CapturedScript captured) => _seatOf.GetValueOrDefault(captured.Id);
 
     private static bool FoldsNames(string template) => template.Split('?')[0].Contains('{', StringComparison.Ordinal);
 
-    /// <summary>A name with a hash of the content belongs to one content; a name with a number may belong to anything.</summary>
+    /// <summary>Whether names contain a content hash or token and so identify one content; names with only a number do not.</summary>
     private static bool NamesContent(string template) =>
         ResourceTemplate.PathOf(template).Split('?')[0] is var path
             && (path.Contains("{hash}", StringComparison.Ordinal) || path.Contains("{token}", StringComparison.Ordinal));
@@ -54,7 +54,7 @@ internal sealed class FileSlots(PageShieldDbContext database, CrawlVisit visit, 
         var rows = await (
             from script in database.Scripts
             where script.SiteId == siteId && script.CrawledAt != null
-                // merged and renamed ones run under several templates
+                // merged and renamed scripts run under several templates
                 && (templates.Contains(script.ReportTemplate)
                     || database.ScriptAliases.Any(alias => alias.SiteId == siteId && alias.ScriptId == script.Id
                     && identities.Contains(alias.Identity)))
@@ -102,11 +102,11 @@ internal sealed class FileSlots(PageShieldDbContext database, CrawlVisit visit, 
 
     private void Assign(List<CapturedScript> files, List<FileAssignment> seats, string template)
     {
-        Take(files, seats, (file, seat) => seat.Traits?.Sha256 == file.SourceSha256 ? 1 : 0, isShared: true);
+        AssignBest(files, seats, (file, seat) => seat.Traits?.Sha256 == file.SourceSha256 ? 1 : 0, isShared: true);
         seats.RemoveAll(seat => !seat.IsLast);
-        Take(files, seats, (file, seat) => seat.Url == file.Url ? 1 : 0);
-        Take(files, seats, Likeness);
-        Take(files, seats, (file, seat) => seat is { IsOnThisPage: true, IsElsewhereNow: false } ? seat.Loader == LoaderOf(file) ? 2 : 1 : 0);
+        AssignBest(files, seats, (file, seat) => seat.Url == file.Url ? 1 : 0);
+        AssignBest(files, seats, Likeness);
+        AssignBest(files, seats, (file, seat) => seat is { IsOnThisPage: true, IsElsewhereNow: false } ? seat.Loader == LoaderOf(file) ? 2 : 1 : 0);
         foreach (var file in files.Where(file => !_seatOf.ContainsKey(file.Id)))
         {
             var taken = seats.Where(seat => seat.IsTaken).ToList();
@@ -119,8 +119,9 @@ internal sealed class FileSlots(PageShieldDbContext database, CrawlVisit visit, 
         }
     }
 
-    /// <summary>Gives files the free seats that fit them, the best fit first; the same content may sit in one seat many times.</summary>
-    private void Take(List<CapturedScript> files, List<FileAssignment> seats, Func<CapturedScript, FileAssignment, double> fit, bool isShared = false)
+    /// <summary>Assigns files to free assignments, best match first. If shared, several files with the same content may use one assignment.</summary>
+    private void AssignBest(
+        List<CapturedScript> files, List<FileAssignment> seats, Func<CapturedScript, FileAssignment, double> fit, bool isShared = false)
     {
         var fits =
             from file in files
@@ -140,7 +141,7 @@ internal sealed class FileSlots(PageShieldDbContext database, CrawlVisit visit, 
         }
     }
 
-    /// <summary>0 for other code, 1 and more for the same code with other values.</summary>
+    /// <summary>0 for different code, below 1 for similar code, 1 for the same code with other values.</summary>
     private double Likeness(CapturedScript file, FileAssignment seat)
     {
         var traits = TraitsOf(file);

@@ -8,26 +8,28 @@ using PageShield.Storage;
 namespace PageShield.Inventory.Scripts;
 
 /// <summary>
-/// Finds the script that a file under a new address is, where no template says it: <c>app.3f2a.js</c> → <c>app.77ab.js</c>,
-/// <c>lib@3.6.0/lib.js</c> → <c>lib@3.7.1/lib.js</c>, <c>call?visit=ab</c> → <c>call?visit=cd</c>. It is one of the same host that stood on this
-/// page, is not in this visit, and is much like it, or the only one with the same parameters and made-up values.
+/// Finds the script of a file whose URL changed and matches no template: <c>app.3f2a.js</c> → <c>app.77ab.js</c>, <c>lib@3.6.0/lib.js</c> →
+/// <c>lib@3.7.1/lib.js</c>, <c>call?visit=ab</c> → <c>call?visit=cd</c>. A candidate is on the same host, was on this page before and is missing from
+/// this visit. It must have similar code, or be the only one with the same parameters and generated values.
 /// </summary>
 internal sealed class RenamedFiles(PageShieldDbContext database, CrawlVisit visit, Page? page, RecordedContents contents)
 {
     private const double Alike = 0.6;
 
-    /// <summary>Enough where the names differ in nothing but pieces with digits.</summary>
+    /// <summary>Minimum similarity if the names differ only in parts with digits.</summary>
     private const double AlikeByName = 0.3;
 
-    /// <summary>For the one file of an address whose parameters have other values, as in JSONP, where the contents tell nothing.</summary>
+    /// <summary>
+    /// Likeness of the only file with the same address and parameter names. Applies to JSONP, for example, where comparing contents is not useful.
+    /// </summary>
     private const double AlikeByParameters = 0.35;
 
     private static readonly char[] Separators = ['.', '-', '_', '@', '/'];
 
-    /// <param name="unknown">Files that no identity fits.</param>
-    /// <param name="present">Scripts that other files of this visit are.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>Scripts by the files' numbers in the capture.</returns>
+    /// <param name="unknown">Files that match no known identity.</param>
+    /// <param name="present">Ids of scripts already matched to other files of this visit.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <returns>Scripts by the files' ids in the capture.</returns>
     public async Task<Dictionary<int, Script>> FindAsync(
         IReadOnlyList<CapturedScript> unknown, IReadOnlySet<long> present, CancellationToken cancellationToken)
     {
@@ -36,7 +38,7 @@ internal sealed class RenamedFiles(PageShieldDbContext database, CrawlVisit visi
 
         var (siteId, start) = (visit.Site.Id, visit.Crawl.StartedAt ?? visit.Crawl.QueuedAt);
         var hosts = unknown.Select(file => Urls.HostOf(file.Url)).Distinct().ToList();
-        var gone = (await (
+        var missing = (await (
             from link in database.ScriptsOnPages
             where link.SiteId == siteId && link.PageId == page.Id
             join script in database.Scripts on new { link.SiteId, link.ScriptId } equals new { script.SiteId, ScriptId = script.Id }
@@ -53,10 +55,11 @@ internal sealed class RenamedFiles(PageShieldDbContext database, CrawlVisit visi
             .ToListAsync(cancellationToken))
             .Where(row => !present.Contains(row.Script.Id)).ToList();
 
-        var only = Once(unknown.Select(file => ParametersOf(file.Url))).Intersect(Once(gone.Select(row => ParametersOf(row.Script.Url)))).ToHashSet();
+        var only = Once(unknown.Select(file => ParametersOf(file.Url)))
+            .Intersect(Once(missing.Select(row => ParametersOf(row.Script.Url)))).ToHashSet();
         var fits =
             from file in unknown
-            from row in gone
+            from row in missing
             where ScriptIdentity.UseOf(row.Script.Kind) == ScriptIdentity.UseOf(file.Kind) && row.Script.Host == Urls.HostOf(file.Url)
             where HasOtherPathOrMadeUpValues(row.Script.Url, file.Url)
             let likeness =
@@ -85,7 +88,8 @@ internal sealed class RenamedFiles(PageShieldDbContext database, CrawlVisit visi
     }
 
     /// <summary>
-    /// False where a value that somebody chose differs, such as a tag manager's account: another account's file is another script, however alike.
+    /// False if a chosen parameter value differs, such as a tag manager's account id. Another account's file is a different script, even if it is
+    /// similar.
     /// </summary>
     private static bool HasOtherPathOrMadeUpValues(string before, string now)
     {
@@ -101,7 +105,7 @@ internal sealed class RenamedFiles(PageShieldDbContext database, CrawlVisit visi
     private static IEnumerable<string> Once(IEnumerable<string?> addresses) =>
         addresses.OfType<string>().CountBy(static address => address).Where(static count => count.Value == 1).Select(static count => count.Key);
 
-    /// <summary>The address with the names of its parameters and without their values; null where it has none.</summary>
+    /// <summary>The URL with parameter names but without values; null if it has no parameters.</summary>
     private static string? ParametersOf(string url)
     {
         var parts = url.Split('#')[0].Split('?', 2);
@@ -110,7 +114,7 @@ internal sealed class RenamedFiles(PageShieldDbContext database, CrawlVisit visi
             : $"{parts[0]}?{string.Join('&', parts[1].Split('&').Select(static parameter => parameter.Split('=')[0]))}";
     }
 
-    /// <summary>The address without the pieces that have digits: versions, hashes, dates.</summary>
+    /// <summary>The URL without parts that contain digits, such as versions, hashes and dates.</summary>
     private static string NameOf(string url) =>
         string.Join('/',
             url.Split('?', '#')[0].Split(Separators, StringSplitOptions.RemoveEmptyEntries).Where(piece => !piece.Any(char.IsAsciiDigit)));

@@ -4,7 +4,7 @@ using PageShield.Reports;
 
 namespace PageShield.Inventory.Scripts;
 
-/// <summary>A further identity of a script, since an operator said that two are one.</summary>
+/// <summary>An additional identity of a script, kept after a merge, a rename or a switch to its host group.</summary>
 public sealed class ScriptAlias
 {
     public int SiteId { get; set; }

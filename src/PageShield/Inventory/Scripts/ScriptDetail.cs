@@ -1,11 +1,11 @@
 namespace PageShield.Inventory.Scripts;
 
-/// <summary>Everything about one script that its own screen shows, apart from its source.</summary>
+/// <summary>All data on a script's own screen except its source.</summary>
 public sealed record ScriptDetail
 {
     public required ScriptRow Script { get; init; }
 
-    /// <summary>Whether it has variants rather than versions.</summary>
+    /// <summary>Whether contents replace each other, alternate or are generated per request.</summary>
     public ScriptVariation Variation { get; init; }
 
     public required string IdentityReason { get; init; }
@@ -14,18 +14,18 @@ public sealed record ScriptDetail
 
     public required int MissedCrawls { get; init; }
 
-    /// <summary>What there is to say of it on this site beside its code, and whether its score has it in.</summary>
+    /// <summary>Facts about the script on this site apart from its code, and whether they count in its score.</summary>
     public required IReadOnlyList<ContextNote> Context { get; init; }
 
-    /// <summary>Who loaded it: the script itself last, the one that the document loaded first.</summary>
+    /// <summary>Chain of loaders: starts with the script loaded by the document and ends with this script.</summary>
     public required IReadOnlyList<ScriptLink> Chain { get; init; }
 
-    /// <summary>What it loads, riskiest first, at most 100.</summary>
+    /// <summary>Scripts it loads, riskiest first; at most 100.</summary>
     public required IReadOnlyList<ScriptLink> Children { get; init; }
 
-    /// <summary>Newest first, at most 100.</summary>
+    /// <summary>Newest first; at most 100.</summary>
     public required IReadOnlyList<VersionRow> Versions { get; init; }
 
-    /// <summary>Pages it was seen on, latest first, at most 100.</summary>
+    /// <summary>Pages it was seen on: payment pages first, then latest first; at most 100.</summary>
     public required IReadOnlyList<SightingRow> Pages { get; init; }
 }

@@ -5,13 +5,13 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory.Scripts;
 
-/// <summary>Reads of one script.</summary>
+/// <summary>Queries for a single script.</summary>
 public static class ScriptDetailQueries
 {
     private const int MostRows = 100;
     private const int LongestChain = 32;
 
-    /// <summary>The script with its surroundings; null where there is none.</summary>
+    /// <summary>The script with its details; null if it does not exist.</summary>
     public static async Task<ScriptDetail?> FindScriptAsync(
         this PageShieldDbContext database, int siteId, long scriptId, CancellationToken cancellationToken)
     {
@@ -39,14 +39,14 @@ public static class ScriptDetailQueries
         };
     }
 
-    // Whoever sees some sites only is not told how many others there are.
+    // Users restricted to some sites must not learn how many other sites there are.
     private static ContextNote WithoutOtherSites(ContextNote note) =>
         SiteScope.Current is not null && note.Rule == ContextNote.Prevalence ? note with { Evidence = "" } : note;
 
     private static IQueryable<ScriptLink> ToLinks(this IQueryable<Script> scripts) => scripts.Select(script =>
         new ScriptLink(script.Id, script.Url, script.Host, script.Party, script.Verdict, script.Score, script.Kind));
 
-    /// <summary>Follows parents; a circle (which hostile pages can make) ends it.</summary>
+    /// <summary>Follows parents and stops at a cycle, which hostile pages can create.</summary>
     private static async Task<IReadOnlyList<ScriptLink>> ChainAsync(
         PageShieldDbContext database, int siteId, long scriptId, CancellationToken cancellationToken)
     {

@@ -6,10 +6,10 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory.Scripts;
 
-/// <summary>Which scripts of a site are asked for, and in which order.</summary>
+/// <summary>Filter and sort order for a site's scripts.</summary>
 public sealed record ScriptFilter
 {
-    /// <summary>The names of the filters in addresses, with what people call them.</summary>
+    /// <summary>Filter names used in URLs, with their display labels.</summary>
     public static readonly IReadOnlyList<(string Name, string Label)> Names =
     [
         ("q", "Text"), ("verdict", "Verdict"), ("host", "Host"), ("party", "Whose"), ("kind", "Kind"), ("status", "Status"),
@@ -27,7 +27,7 @@ public sealed record ScriptFilter
 
     public ScriptKind? Kind { get; init; }
 
-    /// <summary>Null for all but removed ones.</summary>
+    /// <summary>Null matches all except removed scripts.</summary>
     public InventoryStatus? Status { get; init; }
 
     public SeenBy? Seen { get; init; }
@@ -38,15 +38,15 @@ public sealed record ScriptFilter
 
     public bool? Ran { get; init; }
 
-    /// <summary>Pending includes those that nobody has looked at.</summary>
+    /// <summary>Pending includes scripts without any decision.</summary>
     public AuthorizationState? Approval { get; init; }
 
-    /// <summary>Whether an operator's verdict stands in the place of the machine's.</summary>
+    /// <summary>Whether an operator's override replaces the verdict of the analysis.</summary>
     public bool? Overruled { get; init; }
 
     public InventorySort Sort { get; init; }
 
-    /// <summary>Reads a filter from an address; values that mean nothing are left out.</summary>
+    /// <summary>Reads a filter from URL query values; ignores invalid values.</summary>
     public static ScriptFilter Read(Func<string, string?> value) => new()
     {
         Text = QueryValue.Text(value("q")),

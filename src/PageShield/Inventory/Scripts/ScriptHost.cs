@@ -2,10 +2,10 @@ using PageShield.Inventory.Connections;
 
 namespace PageShield.Inventory.Scripts;
 
-/// <summary>One host that code comes from.</summary>
+/// <summary>A host that serves code to a site.</summary>
 public sealed record ScriptHost
 {
-    /// <summary>Empty for code without a URL of its own.</summary>
+    /// <summary>Empty for code without its own URL.</summary>
     public required string Host { get; init; }
 
     public required Party Party { get; init; }

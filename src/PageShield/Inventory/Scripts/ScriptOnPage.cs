@@ -4,7 +4,7 @@ using PageShield.Inventory.Pages;
 
 namespace PageShield.Inventory.Scripts;
 
-/// <summary>That a script was seen on a page, and when.</summary>
+/// <summary>When a script was seen on a page.</summary>
 public sealed class ScriptOnPage
 {
     public int SiteId { get; set; }

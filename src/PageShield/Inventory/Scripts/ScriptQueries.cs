@@ -7,7 +7,7 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory.Scripts;
 
-/// <summary>Reads of the script inventory, shared by screens, API and exports.</summary>
+/// <summary>Script inventory queries, shared by screens, API and exports.</summary>
 public static class ScriptQueries
 {
     /// <summary>One page of a site's scripts.</summary>
@@ -17,12 +17,12 @@ public static class ScriptQueries
             .Sorted(filter.Sort, Cursor.Read(after)).ToRows(database)
             .SliceAsync(size, row => CursorOf(row, filter.Sort), cancellationToken);
 
-    /// <summary>How many scripts of a site match.</summary>
+    /// <summary>Number of a site's scripts that match.</summary>
     public static Task<int> CountScriptsAsync(
         this PageShieldDbContext database, int siteId, ScriptFilter filter, CancellationToken cancellationToken) =>
         database.Scripts.Of(siteId).Matching(filter, database).CountAsync(cancellationToken);
 
-    /// <summary>The same as rows.</summary>
+    /// <summary>Projects scripts to list rows.</summary>
     public static IQueryable<ScriptRow> ToRows(this IQueryable<Script> scripts, PageShieldDbContext database) =>
         scripts.Select(script => new ScriptRow
         {

@@ -18,7 +18,7 @@ public sealed record ScriptRow
 
     public required ScriptKind Kind { get; init; }
 
-    /// <summary>Where it stands, for code without a URL.</summary>
+    /// <summary>Place in the document, for code without a URL.</summary>
     public string? Place { get; init; }
 
     public required Party Party { get; init; }
@@ -27,13 +27,13 @@ public sealed record ScriptRow
 
     public required InventoryStatus Status { get; init; }
 
-    /// <summary>The machine's score, 1 (malicious) to 99 (clean), whatever an operator said.</summary>
+    /// <summary>Score of the analysis, 1 (malicious) to 99 (clean), regardless of overrides.</summary>
     public int? Score { get; init; }
 
-    /// <summary>What counts: the machine's verdict, or the operator's that stands in its place.</summary>
+    /// <summary>Effective verdict: that of the analysis, or the operator's override.</summary>
     public required VerdictKind Verdict { get; init; }
 
-    /// <summary>The machine's verdict where an operator's override stands in its place; null everywhere else.</summary>
+    /// <summary>Verdict of the analysis while an operator's override replaces it; otherwise null.</summary>
     public VerdictKind? OverruledVerdict { get; init; }
 
     public required DateTimeOffset FirstSeenAt { get; init; }
@@ -58,7 +58,7 @@ public sealed record ScriptRow
 
     public Sha256Hash? Sha256 { get; init; }
 
-    /// <summary>Pending where nobody has decided, or a change asks for a new decision.</summary>
+    /// <summary>Pending if there is no decision yet or a change requires a new one.</summary>
     public AuthorizationState Approval { get; init; }
 
     public SeenBy SeenBy => CrawledAt is null ? SeenBy.Visitors : ReportedAt is null ? SeenBy.Crawl : SeenBy.Both;

@@ -5,18 +5,18 @@ using PageShield.Storage;
 namespace PageShield.Inventory.Scripts;
 
 /// <summary>
-/// Finds scripts of all sites by a part of their address, without reading every row: SQLite by a full-text table of trigrams that triggers keep
-/// (<c>script_search</c>, made by a migration), PostgreSQL by an index of trigrams, where its extension could be had.
+/// Finds scripts of all sites by part of their URL without reading every row. SQLite uses a trigram full-text table maintained by triggers
+/// (<c>script_search</c>, created by a migration); PostgreSQL uses a trigram index if the extension is available.
 /// </summary>
 public static class ScriptSearch
 {
-    /// <summary>Fewer characters are no trigram, and would be found nearly everywhere.</summary>
+    /// <summary>Shorter texts contain no trigram and would match almost everything.</summary>
     public const int ShortestText = 3;
 
-    /// <summary>Hits that are put in order; of more, those that an index names first.</summary>
+    /// <summary>Maximum number of hits to sort; if there are more, the first ones returned by the index.</summary>
     private const int MostHits = 2000;
 
-    /// <summary>Riskiest first; malicious ones before all others, however many hits there are.</summary>
+    /// <summary>Riskiest first. Malicious scripts are always included first, even if there are too many hits to sort.</summary>
     public static async Task<IReadOnlyList<ScriptHit>> SearchScriptsAsync(
         this PageShieldDbContext database, string text, int most, CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ public static class ScriptSearch
 
     private static IQueryable<Script> Hits(PageShieldDbContext database, string text)
     {
-        // Whoever sees some sites only: their rows are few, and the table of trigrams does not know whose they are.
+        // Users restricted to some sites have few rows, and the trigram table cannot be filtered by site.
         if (!database.Database.IsSqlite() || SiteScope.Current is not null)
             return database.Scripts.WhereContains(script => script.Url, text).Take(MostHits);
 

@@ -8,14 +8,14 @@ using PageShield.Storage;
 namespace PageShield.Inventory.Scripts;
 
 /// <summary>
-/// Decides which script a sighting belongs to. Code with a URL: by the template of that URL, and where several files have one, as
-/// <see cref="FileSlots"/> tells them apart. Other code, in this order: the same content; a text that only hands values to the same
-/// destination, however often and wherever it stands; the same structure at the same kind of place; a similar content at the same place of
-/// the same page.
+/// Decides which script a sighting belongs to. Code with a URL is matched by its URL template; if several files share a template,
+/// <see cref="FileSlots"/> distinguishes them. Other code is matched, in this order, by the same content; code that only passes values to the same
+/// destination, regardless of place; the same structure, at the same place or in long code; similar content, with a lower threshold at the same place
+/// of the same page.
 /// </summary>
 internal sealed class ScriptSlots(PageShieldDbContext database, CrawlVisit visit, Page? page, RecordedContents contents)
 {
-    /// <summary>Structures of shorter texts are too common to tell scripts apart, except at the same place.</summary>
+    /// <summary>Structures of shorter texts are too common to identify a script, except at the same place.</summary>
     private const int TellingLength = 200;
 
     private readonly Dictionary<Sha256Hash, Script> _byIdentity = [];
@@ -55,7 +55,9 @@ internal sealed class ScriptSlots(PageShieldDbContext database, CrawlVisit visit
         await LoadRenamedAsync(cancellationToken);
     }
 
-    /// <summary>The script, new or known, and the content that this sighting follows: null where the script's current one says it.</summary>
+    /// <summary>
+    /// Returns the script, new or known, and the previous content that this sighting replaces; null if that is the script's current content.
+    /// </summary>
     public (Script Script, bool IsNew, Sha256Hash? Before) FindOrAdd(CapturedScript captured, Func<long> nextId)
     {
         var seat = ScriptIdentity.HasOwnUrl(captured) ? _files.SeatOf(captured) : null;
@@ -78,7 +80,7 @@ internal sealed class ScriptSlots(PageShieldDbContext database, CrawlVisit visit
         return (script, true, null);
     }
 
-    /// <summary>Under which identities a script with a URL of its own may be known.</summary>
+    /// <summary>Identities under which a script with its own URL may be stored.</summary>
     private static IEnumerable<Sha256Hash> IdentitiesOf(CapturedScript script)
     {
         var template = ResourceTemplate.Of(script.RequestedUrl!); // not null: has its own URL
@@ -151,12 +153,12 @@ internal sealed class ScriptSlots(PageShieldDbContext database, CrawlVisit visit
         if (_byIdentity.GetValueOrDefault(ScriptIdentity.OfUrl(captured.Kind, template)) is not { } first)
             return JoinGroup(captured, template) ?? Rename(captured, template) ?? AdoptReported(captured);
         if (seat is not { IsNew: true } || first.CurrentSha256 is null && first.CrawledAt is null) return first;
-        // it had gone on under another name, and is back
+        // it had been renamed and is now back
         if (first.UrlTemplate != template && !_taken.Contains(first.Id) && !_present.Contains(first.Identity)) return first;
         return captured.SourceSha256 is { } hash ? _byIdentity.GetValueOrDefault(ScriptIdentity.OfFile(captured.Kind, template, hash)) : first;
     }
 
-    /// <summary>A script that was known by its host alone is known by the group of hosts from now on.</summary>
+    /// <summary>Switches a script stored under its exact host to the host group.</summary>
     private Script? JoinGroup(CapturedScript captured, string template)
     {
         // not null: has its own URL
@@ -164,11 +166,11 @@ internal sealed class ScriptSlots(PageShieldDbContext database, CrawlVisit visit
             return null;
 
         database.ScriptAliases.Add(new ScriptAlias { SiteId = script.SiteId, Identity = script.Identity, ScriptId = script.Id });
-        Become(script, captured, template, ReasonOf(template));
+        SetIdentity(script, captured, template, ReasonOf(template));
         return script;
     }
 
-    private void Become(Script script, CapturedScript captured, string template, string reason)
+    private void SetIdentity(Script script, CapturedScript captured, string template, string reason)
     {
         script.Identity = ScriptIdentity.OfUrl(captured.Kind, template);
         script.IdentityReason = reason;
@@ -176,25 +178,25 @@ internal sealed class ScriptSlots(PageShieldDbContext database, CrawlVisit visit
         _byIdentity[script.Identity] = script;
     }
 
-    /// <summary>A script that goes on under another address is known by both from now on.</summary>
+    /// <summary>Switches a renamed script to its new URL; the old identity remains as an alias.</summary>
     private Script? Rename(CapturedScript captured, string template)
     {
         if (!_renamed.Remove(captured.Id, out var script)) return null;
 
         database.ScriptAliases.Add(new ScriptAlias { SiteId = script.SiteId, Identity = script.Identity, ScriptId = script.Id });
         _byIdentity[script.Identity] = script;
-        Become(script, captured, template,
-            $"{ReasonOf(template)} It took the place of {Urls.Truncate(script.UrlTemplate, 200)} on a page, and its code is much the same.");
+        SetIdentity(script, captured, template,
+            $"{ReasonOf(template)} It replaced {Urls.Truncate(script.UrlTemplate, 200)} on a page, with similar code or a similar URL.");
         return script;
     }
 
-    /// <summary>A script that only visitors reported takes the identity that the crawl gives it.</summary>
+    /// <summary>Gives a script known only from visitors' reports the identity found by the crawl.</summary>
     private Script? AdoptReported(CapturedScript captured)
     {
         if (!_reported.Remove(ReportTemplateOf(captured), out var script)) return null;
 
         var template = ResourceTemplate.Of(captured.RequestedUrl!); // not null: has its own URL
-        Become(script, captured, template, ReasonOf(template));
+        SetIdentity(script, captured, template, ReasonOf(template));
         return script;
     }
 
@@ -210,8 +212,8 @@ internal sealed class ScriptSlots(PageShieldDbContext database, CrawlVisit visit
         if (_byContent.TryGetValue((ScriptIdentity.UseOf(captured.Kind), hash), out var same)) return same;
 
         if (DestinationOf(captured) is { } destination
-            && _byDestination.TryGetValue((ScriptIdentity.UseOf(captured.Kind), destination), out var handing))
-            return handing;
+            && _byDestination.TryGetValue((ScriptIdentity.UseOf(captured.Kind), destination), out var sameDestination))
+            return sameDestination;
 
         var traits = contents.Traits.GetValueOrDefault(hash);
         var template = UrlTemplate.Fold(captured.DocumentUrl);
@@ -228,7 +230,7 @@ internal sealed class ScriptSlots(PageShieldDbContext database, CrawlVisit visit
     private Sha256Hash? DestinationOf(CapturedScript captured) =>
         captured.SourceSha256 is { } hash ? contents.Traits.GetValueOrDefault(hash)?.DestinationHash : null;
 
-    /// <summary>0 for another script; the higher, the surer.</summary>
+    /// <summary>0 for a different script; higher values mean a better match.</summary>
     private static double Likeness(Candidate candidate, CapturedScript captured, ContentTraits? traits, string documentTemplate)
     {
         var samePlace = candidate.Script.Place == captured.Place && candidate.Script.UrlTemplate == documentTemplate;
@@ -248,12 +250,13 @@ internal sealed class ScriptSlots(PageShieldDbContext database, CrawlVisit visit
         {
             SiteId = visit.Site.Id,
             Id = id,
-            Identity = isOneOfMany ? ScriptIdentity.OfFile(captured.Kind, template, captured.SourceSha256!.Value) // not null: asked above
+            Identity = isOneOfMany ? ScriptIdentity.OfFile(captured.Kind, template, captured.SourceSha256!.Value) // not null: checked above
                 : hasUrl ? ScriptIdentity.OfUrl(captured.Kind, template) : ScriptIdentity.OfContent(captured, template),
             IdentityReason = isOneOfMany
-                ? $"Several files have names like {template}. The one whose code is most like this script’s, or that took its place on the same page, counts as this script."
+                ? $"Several files have names like {template}. The one with the most similar code, or the one that replaced it on the same page, "
+                    + "counts as this script."
                 : hasUrl ? ReasonOf(template)
-                : "The same code, or code of the same structure or much alike at the same place, counts as this script.",
+                : "The same code, code with the same structure, or similar code at the same place counts as this script.",
             Kind = captured.Kind,
             UrlTemplate = template,
             ReportTemplate = ReportTemplateOf(captured),

@@ -6,10 +6,10 @@ using PageShield.Workers;
 
 namespace PageShield.Inventory.Scripts;
 
-/// <summary>What the syntax of a text gives to recognise it by.</summary>
+/// <summary>Traits derived from a script's syntax, used to recognize it.</summary>
 internal readonly record struct ScriptTraits(Sha256Hash? StructureHash, byte[]? Fingerprint, Sha256Hash? DestinationHash)
 {
-    /// <summary>The work itself, which a worker process does.</summary>
+    /// <summary>The task that computes the traits in a worker process.</summary>
     public static WorkerTask Task => Work;
 
     private static readonly WorkerTask<Request, ScriptTraits> Work = new("traits", TimeSpan.FromSeconds(30), static request =>
@@ -19,11 +19,11 @@ internal readonly record struct ScriptTraits(Sha256Hash? StructureHash, byte[]? 
             JavaScript.Similarity.StructureHash.Of(script), ScriptSimilarity.FingerprintOf(script), RequestValues.DestinationOf(script));
     });
 
-    /// <summary>The traits of a text; none where it ends the worker.</summary>
+    /// <summary>Computes the traits of a text; empty if the worker fails.</summary>
     public static async Task<ScriptTraits> OfAsync(string source, CancellationToken cancellationToken) =>
         (await WorkerPool.Shared.RunAsync(Work, new Request(source), null, urgent: false, cancellationToken)).Or(static _ => default);
 
-    /// <summary>0 (nothing in common, or unknown) to 1 (alike).</summary>
+    /// <summary>0 (nothing in common, or unknown) to 1 (equal fingerprints).</summary>
     public static double Similarity(byte[]? left, byte[]? right) => left is null || right is null ? 0 : ScriptSimilarity.Of(left, right);
 
     private sealed record Request([property: JsonConverter(typeof(ExactTextConverter))] string Source);

@@ -3,16 +3,16 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory.Scripts;
 
-/// <summary>Whether a script's contents follow one another, or stand beside each other.</summary>
+/// <summary>Whether a script's contents replace each other or exist side by side.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<ScriptVariation>))]
 public enum ScriptVariation
 {
-    /// <summary>One version replaces the other.</summary>
+    /// <summary>Each version replaces the previous one.</summary>
     None,
 
-    /// <summary>Contents come back, as in A/B tests.</summary>
+    /// <summary>Earlier contents return, as in A/B tests.</summary>
     Alternating,
 
-    /// <summary>Made for each request: only values differ.</summary>
+    /// <summary>Generated for each request; only values differ.</summary>
     Generated,
 }

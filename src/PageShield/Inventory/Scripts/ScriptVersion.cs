@@ -4,7 +4,7 @@ using PageShield.Reports;
 
 namespace PageShield.Inventory.Scripts;
 
-/// <summary>One content of a script on a site.</summary>
+/// <summary>A version of a script's content on a site.</summary>
 public sealed class ScriptVersion
 {
     public int SiteId { get; set; }
@@ -13,23 +13,23 @@ public sealed class ScriptVersion
 
     public Sha256Hash Sha256 { get; set; }
 
-    /// <summary>Digest of the response's body bytes where it differs from <see cref="Sha256"/>.</summary>
+    /// <summary>Digest of the response body, if different from <see cref="Sha256"/>.</summary>
     public Sha256Hash? BytesSha256 { get; set; }
 
     /// <summary>The URL it was first seen at.</summary>
     public required string Url { get; set; }
 
-    /// <summary>URLs that redirected to it when it was first seen, the one that was asked for first; at most 20.</summary>
+    /// <summary>URLs that redirected to it when it was first seen, starting with the requested one; at most 20.</summary>
     public List<string> Redirects { get; set; } = [];
 
     public DateTimeOffset FirstSeenAt { get; set; }
 
     public DateTimeOffset LastSeenAt { get; set; }
 
-    /// <summary>The crawl that saw it first; null where only visitors' hashes name it.</summary>
+    /// <summary>The crawl that saw it first; null if no crawl has seen it.</summary>
     public long? FirstCrawlId { get; set; }
 
-    /// <summary>How many reports carry this hash.</summary>
+    /// <summary>Number of reports with this hash.</summary>
     public long ReportCount { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<ScriptVersion>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PageShield.Inventory.Scripts;
 
-/// <summary>Script bodies as they are stored: Brotli.</summary>
+/// <summary>Compresses and decompresses stored script bodies (Brotli).</summary>
 public static class StoredBody
 {
     public static byte[] Compress(byte[] bytes)
@@ -14,12 +14,12 @@ public static class StoredBody
         return buffer.ToArray();
     }
 
-    /// <summary>The text of a stored script; null where the body was not kept or is binary.</summary>
+    /// <summary>The text of a stored script; null if the body was not stored or is binary.</summary>
     public static string? TextOf(ScriptContent content) =>
         content.Body is null || content.IsBinary ? null : Encoding.UTF8.GetString(Decompress(content.Body, content.Length));
 
-    /// <param name="body">What <see cref="Compress"/> gave.</param>
-    /// <param name="length">The length before compression, in bytes; nothing beyond it is read.</param>
+    /// <param name="body">Output of <see cref="Compress"/>.</param>
+    /// <param name="length">The uncompressed length in bytes; nothing beyond it is read.</param>
     public static byte[] Decompress(byte[] body, long length)
     {
         var bytes = new byte[length];

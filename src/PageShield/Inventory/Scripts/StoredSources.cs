@@ -4,10 +4,10 @@ using PageShield.Storage;
 
 namespace PageShield.Inventory.Scripts;
 
-/// <summary>Reads script texts that are stored already. Safe for several callers at once.</summary>
+/// <summary>Reads stored script texts. Thread-safe.</summary>
 internal sealed class StoredSources(IDbContextFactory<PageShieldDbContext> databases)
 {
-    /// <summary>The text of a hash; null where it is not stored, or is not text.</summary>
+    /// <summary>The text with this hash; null if not stored or not text.</summary>
     public async Task<string?> ReadAsync(Sha256Hash hash, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);

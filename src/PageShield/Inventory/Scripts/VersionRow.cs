@@ -2,7 +2,7 @@ using PageShield.Reports;
 
 namespace PageShield.Inventory.Scripts;
 
-/// <summary>One content of a script.</summary>
+/// <summary>One version of a script.</summary>
 public sealed record VersionRow
 {
     public required Sha256Hash Sha256 { get; init; }
@@ -22,6 +22,6 @@ public sealed record VersionRow
 
     public required long ReportCount { get; init; }
 
-    /// <summary>Length in bytes; null where the content was never had.</summary>
+    /// <summary>Length in bytes; null if the content was never captured.</summary>
     public long? Length { get; init; }
 }

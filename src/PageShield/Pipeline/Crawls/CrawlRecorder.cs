@@ -13,8 +13,8 @@ using PageShield.Storage;
 namespace PageShield.Pipeline.Crawls;
 
 /// <summary>
-/// Takes what one page visit brought through recording, comparing, matching and alerting. One capture is one transaction, so that a crash loses no
-/// finished page and repeats none.
+/// Runs one page visit's capture through recording, comparing, matching and alerting. Each capture is one transaction, so a crash neither loses nor
+/// repeats a finished page.
 /// </summary>
 public sealed partial class CrawlRecorder(
     IDbContextFactory<PageShieldDbContext> databases, IndicatorFolder indicators, VerdictUpdate verdicts, AlertRaiser alerts, PipelineSignals signals,
@@ -22,7 +22,7 @@ public sealed partial class CrawlRecorder(
 {
     private const int MostAttempts = 3;
 
-    /// <summary>Records a capture, with the changes, findings, scores and alerts that follow from it.</summary>
+    /// <summary>Records a capture with the resulting changes, findings, scores and alerts.</summary>
     public async Task RecordAsync(CrawlKey key, Capture capture, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -36,7 +36,7 @@ public sealed partial class CrawlRecorder(
             }
             catch (Exception exception) when (attempt < MostAttempts && RecordingTransaction.IsConflict(exception))
             {
-                // Visitors' reports brought the same script at the same moment: a fresh context knows it.
+                // Visitors' reports added the same script concurrently; a fresh context sees it.
                 Log.RecordedAgain(logger, exception.Message, key.SiteId, key.CrawlId);
             }
         }
@@ -46,7 +46,7 @@ public sealed partial class CrawlRecorder(
     {
         var site = await database.Sites.SingleAsync(site => site.Id == key.SiteId, cancellationToken);
         var crawl = await database.Crawls.SingleAsync(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId, cancellationToken);
-        // Comparing takes time, in worker processes: the transaction, which keeps other writers waiting, begins after it.
+        // Comparing takes time in worker processes. The transaction, which blocks other writers, starts after it.
         var recorded = await new InventoryRecorder(database, time).RecordAsync(new CrawlVisit(site, crawl, capture), cancellationToken);
         var changes = await new ChangeDetector(database, time).DetectAsync(recorded, cancellationToken);
         var findings = await new SiteFindings(database, indicators.Current, time).RecordAsync(recorded, cancellationToken);
@@ -79,7 +79,7 @@ public sealed partial class CrawlRecorder(
         public static partial void PageRecorded(
             ILogger logger, int siteId, long crawlId, PageOutcome outcome, int scripts, int changes, int findings);
 
-        [LoggerMessage(LogLevel.Debug, "Site {SiteId}, crawl {CrawlId}: conflict, recording again: {Reason}")]
+        [LoggerMessage(LogLevel.Debug, "Site {SiteId}, crawl {CrawlId}: write conflict, recording again: {Reason}")]
         public static partial void RecordedAgain(ILogger logger, string reason, int siteId, long crawlId);
     }
 }

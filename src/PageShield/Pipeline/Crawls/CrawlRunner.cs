@@ -13,7 +13,7 @@ using PageShield.Workers;
 
 namespace PageShield.Pipeline.Crawls;
 
-/// <summary>Runs crawls: claims one, has its pages visited and recorded, shows signs of life, and finishes it.</summary>
+/// <summary>Runs crawls: claims a crawl, visits and records its pages, sends heartbeats and finishes it.</summary>
 public sealed partial class CrawlRunner(
     IDbContextFactory<PageShieldDbContext> databases,
     ICrawler crawler,
@@ -25,29 +25,32 @@ public sealed partial class CrawlRunner(
     TimeProvider time,
     ILogger<CrawlRunner> logger)
 {
-    /// <summary>How often a running crawl is looked up for being cancelled, and shows a sign of life.</summary>
+    /// <summary>Interval at which a running crawl stores a heartbeat and checks for cancellation.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
 
     private const int MostInterruptions = 2;
 
     /// <summary>
-    /// Runs a queued crawl to its end. One that is over, runs elsewhere or was removed meanwhile is left alone: calling twice does no harm.
+    /// Runs a queued crawl to its end. Does nothing if the crawl has ended, runs elsewhere or was removed, so calling twice is harmless.
     /// </summary>
-    /// <param name="key">Which crawl.</param>
-    /// <param name="watcher">Told what the crawl does, beside the database; null for nobody.</param>
-    /// <param name="cancellationToken">The program stops: the crawl is queued again, to go on at the next start.</param>
+    /// <param name="key">Key of the crawl.</param>
+    /// <param name="watcher">Receives progress in addition to the database; may be null.</param>
+    /// <param name="cancellationToken">Signals that the program is stopping. The crawl is queued again and continues at the next start.</param>
     public async Task RunCrawlAsync(CrawlKey key, IProgress<CrawlProgress>? watcher, CancellationToken cancellationToken)
     {
         if (!await ClaimAsync(key, cancellationToken)) return;
         if (await WasInterruptedTooOftenAsync(key, cancellationToken))
         {
-            await FinishAsync(key, CrawlState.Failed, "Page Shield ended in the middle of this crawl twice, perhaps because of it: it is not tried again. What was seen until then is kept; the next crawl starts anew.", CancellationToken.None);
+            await FinishAsync(
+                key, CrawlState.Failed,
+                "Page Shield stopped unexpectedly twice during this crawl, possibly because of it. The crawl will not be retried. "
+                + "Results so far are kept. The next crawl starts from the beginning.", CancellationToken.None);
             return;
         }
 
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var progress = new CrawlStage(watcher);
-        var heart = BeatAsync(key, progress, cancelled);
+        var heartbeat = SendHeartbeatsAsync(key, progress, cancelled);
         try
         {
             await VisitPagesAsync(key, progress, cancelled.Token);
@@ -55,24 +58,24 @@ public sealed partial class CrawlRunner(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The program stops: the crawl stays queued and goes on at the next start.
+            // The program is stopping; the crawl continues at the next start.
             await RequeueAsync(key);
         }
         catch (OperationCanceledException)
         {
-            await FinishAsync(key, CrawlState.Cancelled, "Cancelled; what was seen until then is kept.", CancellationToken.None);
+            await FinishAsync(key, CrawlState.Cancelled, "Cancelled. Results so far are kept.", CancellationToken.None);
         }
         catch (Exception exception)
         {
             Log.CrawlFailed(logger, exception, key.SiteId, key.CrawlId);
             await FinishAsync(key, CrawlState.Failed, exception is BrowserUnavailableException or WorkerUnavailableException
                 ? exception.Message
-                : "Page Shield failed inside; the log of this time says how. What was seen until then is kept.", CancellationToken.None);
+                : "Internal error. Check the log entries at this time. Results so far are kept.", CancellationToken.None);
         }
         finally
         {
             await cancelled.CancelAsync();
-            await heart;
+            await heartbeat;
         }
     }
 
@@ -124,12 +127,12 @@ public sealed partial class CrawlRunner(
             {
                 var crawl = await database.Crawls.FirstOrDefaultAsync(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId,
                     cancellationToken);
-                if (crawl is null) return null; // its site was removed meanwhile
+                if (crawl is null) return null; // its site was removed in the meantime
                 var site = await database.Sites.SingleAsync(site => site.Id == key.SiteId, cancellationToken);
                 var hasSeen = await HasSeenAsync(database, crawl, cancellationToken);
                 crawl.State = state == CrawlState.Completed && !hasSeen ? CrawlState.Failed : state;
                 (crawl.FinishedAt, crawl.Stage) = (time.GetUtcNow(), null);
-                crawl.Note = Join(crawl.Note, note ?? (hasSeen ? null : await WhyNothingAsync(database, crawl, cancellationToken)));
+                crawl.Note = Join(crawl.Note, note ?? (hasSeen ? null : await ReasonForNoPagesAsync(database, crawl, cancellationToken)));
                 if (crawl.State == CrawlState.Completed)
                 {
                     site.LastCrawlAt = crawl.FinishedAt;
@@ -147,19 +150,19 @@ public sealed partial class CrawlRunner(
         Log.CrawlEnded(logger, key.SiteId, key.CrawlId, finished.State, finished.PagesOk, finished.PagesNotOk);
     }
 
-    // A page of which a limit cut something off was seen all the same.
+    // A page that hit a limit still counts as seen.
     private static async Task<bool> HasSeenAsync(PageShieldDbContext database, Crawl crawl, CancellationToken cancellationToken) =>
         crawl.PagesOk > 0
             || await database.CrawlPages.AnyAsync(page => page.SiteId == crawl.SiteId && page.CrawlId == crawl.Id && page.Outcome == PageOutcome.Cut,
             cancellationToken);
 
-    private static async Task<string> WhyNothingAsync(PageShieldDbContext database, Crawl crawl, CancellationToken cancellationToken) =>
+    private static async Task<string> ReasonForNoPagesAsync(PageShieldDbContext database, Crawl crawl, CancellationToken cancellationToken) =>
         await database.CrawlPages
             .Where(page => page.SiteId == crawl.SiteId && page.CrawlId == crawl.Id)
             .OrderBy(page => page.Id)
             .Select(page => page.OutcomeReason)
             .FirstOrDefaultAsync(cancellationToken)
-            ?? "No page was visited: the site has no start URL that may be crawled.";
+            ?? "No page was visited because the site has no start URL that may be crawled.";
 
     private async Task RequeueAsync(CrawlKey key)
     {
@@ -173,7 +176,7 @@ public sealed partial class CrawlRunner(
                 .SetProperty(crawl => crawl.Resumed, crawl => crawl.Resumed + 1), CancellationToken.None);
     }
 
-    private async Task BeatAsync(CrawlKey key, CrawlStage progress, CancellationTokenSource cancelled)
+    private async Task SendHeartbeatsAsync(CrawlKey key, CrawlStage progress, CancellationTokenSource cancelled)
     {
         while (!cancelled.IsCancellationRequested)
         {
@@ -182,14 +185,14 @@ public sealed partial class CrawlRunner(
                 await Task.Delay(Heartbeat, time, cancelled.Token);
                 await using var database = await databases.CreateDbContextAsync(cancelled.Token);
                 var (stage, known, now) = (progress.Stage, progress.Known, time.GetUtcNow());
-                var wanted = await database.Crawls
+                var updated = await database.Crawls
                     .Where(crawl => crawl.SiteId == key.SiteId && crawl.Id == key.CrawlId && !crawl.CancelRequested)
                     .ExecuteUpdateAsync(update => update
                         .SetProperty(crawl => crawl.HeartbeatAt, now)
                         .SetProperty(crawl => crawl.NextAttemptAt, now + CrawlRecovery.Lease)
                         .SetProperty(crawl => crawl.Stage, stage)
                         .SetProperty(crawl => crawl.PagesKnown, known), cancelled.Token);
-                if (wanted == 0) await cancelled.CancelAsync();
+                if (updated == 0) await cancelled.CancelAsync();
             }
             catch (OperationCanceledException)
             {
@@ -211,13 +214,13 @@ public sealed partial class CrawlRunner(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Site {SiteId}, crawl {CrawlId}: {State}, {PagesOk} pages loaded, {PagesNotOk} not")]
+        [LoggerMessage(LogLevel.Information, "Site {SiteId}, crawl {CrawlId} ended: {State}, {PagesOk} pages OK, {PagesNotOk} not OK")]
         public static partial void CrawlEnded(ILogger logger, int siteId, long crawlId, CrawlState state, int pagesOk, int pagesNotOk);
 
         [LoggerMessage(LogLevel.Error, "Site {SiteId}, crawl {CrawlId} failed")]
         public static partial void CrawlFailed(ILogger logger, Exception exception, int siteId, long crawlId);
 
-        [LoggerMessage(LogLevel.Warning, "Site {SiteId}, crawl {CrawlId}: storing the heartbeat failed")]
+        [LoggerMessage(LogLevel.Warning, "Site {SiteId}, crawl {CrawlId}: failed to store heartbeat")]
         public static partial void HeartbeatFailed(ILogger logger, Exception exception, int siteId, long crawlId);
     }
 }

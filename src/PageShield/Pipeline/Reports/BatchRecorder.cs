@@ -13,7 +13,7 @@ using PageShield.Storage;
 
 namespace PageShield.Pipeline.Reports;
 
-/// <summary>Enters one site's part of a batch, within the caller's transaction; the caller saves.</summary>
+/// <summary>Applies one site's part of a batch within the caller's transaction. The caller saves.</summary>
 internal sealed class BatchRecorder(PageShieldDbContext database, AlertRaiser alerts, IndicatorSet? indicators, TimeProvider time)
 {
     public async Task<AppliedReports> ApplyAsync(ReportBatch batch, BatchSite part, Site site, CancellationToken cancellationToken)
@@ -29,9 +29,9 @@ internal sealed class BatchRecorder(PageShieldDbContext database, AlertRaiser al
         var counts = Counts(part, stored);
         await new ReportCounter(database).AddAsync(site.Id, batch.To, counts, cancellationToken);
         await new OverflowExamples(database, time).AddAsync(site.Id, part.OverflowExamples, cancellationToken);
-        var setApart = new SetAsideReports(database);
-        var shown = await setApart.ShowAsync(site, rules, stored.Admitted.Select(static row => row.Digest).ToHashSet(), cancellationToken);
-        var unmet = await EnterAsync(site, part, stored, shown, learned, hosts, IsOwn, cancellationToken);
+        var setAside = new SetAsideReports(database);
+        var shown = await setAside.ShowAsync(site, rules, stored.Admitted.Select(static row => row.Digest).ToHashSet(), cancellationToken);
+        var unmet = await AddToInventoryAsync(site, part, stored, shown, learned, hosts, IsOwn, cancellationToken);
 
         if (part.Hashes.Any(hash => !ObservationToAdd.IsForeign(hash.PageHost, hash.PageUrl, IsOwn))
             || stored.Admitted.Any(row => !row.ForeignDocument))
@@ -45,9 +45,10 @@ internal sealed class BatchRecorder(PageShieldDbContext database, AlertRaiser al
     }
 
     /// <summary>
-    /// Malicious scripts that only reports name, now that they come from more than one network: what was told as a claim is told again.
+    /// Finds malicious scripts known only from reports whose hosts are now reported by more than one network. Their alerts, so far raised as claims,
+    /// are raised again.
     /// </summary>
-    private async Task<List<Script>> BelievedAsync(Site site, Dictionary<string, ReportedHost> hosts, CancellationToken cancellationToken)
+    private async Task<List<Script>> CorroboratedAsync(Site site, Dictionary<string, ReportedHost> hosts, CancellationToken cancellationToken)
     {
         var names = hosts.Values.Where(static host => host.IsCorroborated).Select(static host => host.Host).ToList();
         return names.Count == 0 ? [] : await database.Scripts
@@ -84,7 +85,7 @@ internal sealed class BatchRecorder(PageShieldDbContext database, AlertRaiser al
         };
     }
 
-    /// <summary>What became of the reports: the endpoint's rejections and overflow, and what the hub made of the rest.</summary>
+    /// <summary>Report counts: the endpoint's rejections and overflow, and the hub's results for the rest.</summary>
     private static List<(string Outcome, string Reason, long Count)> Counts(BatchSite part, StoredObservations stored) =>
     [
         .. part.Counts.Where(count => count.Outcome is not (ReportOutcome.Accepted or ReportOutcome.Noise))
@@ -96,8 +97,8 @@ internal sealed class BatchRecorder(PageShieldDbContext database, AlertRaiser al
         (ReportOutcome.Overflow, "hub", stored.Overflow),
     ];
 
-    /// <returns>Scripts of which visitors ran what no crawl has got.</returns>
-    private async Task<IReadOnlyList<long>> EnterAsync(
+    /// <returns>Ids of scripts for which visitors ran a version that no crawl has captured.</returns>
+    private async Task<IReadOnlyList<long>> AddToInventoryAsync(
         Site site, BatchSite part, StoredObservations stored, IReadOnlyList<BatchObservation> shown, LearnedTemplates learned,
         Dictionary<string, ReportedHost> hosts, Func<string, bool> isOwn, CancellationToken cancellationToken)
     {
@@ -116,7 +117,7 @@ internal sealed class BatchRecorder(PageShieldDbContext database, AlertRaiser al
         if (indicators is not null)
             await alerts.RaiseForFindingsAsync(
                 database, site, null, await findings.AddListedAsync(site, visible, indicators, hosts, cancellationToken), cancellationToken);
-        await alerts.RaiseForVerdictsAsync(database, site, await BelievedAsync(site, hosts, cancellationToken), cancellationToken);
+        await alerts.RaiseForVerdictsAsync(database, site, await CorroboratedAsync(site, hosts, cancellationToken), cancellationToken);
         return [.. unknown.Select(version => version.ScriptId).Distinct()];
     }
 }

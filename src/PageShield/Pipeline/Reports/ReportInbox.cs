@@ -12,8 +12,8 @@ using PageShield.Storage;
 namespace PageShield.Pipeline.Reports;
 
 /// <summary>
-/// Applies what reporting endpoints handed over. Applying a batch, removing it from the inbox, noting its number, and the scores and alerts that
-/// follow are one transaction: each batch counts once, however often it is sent. Batches of one endpoint are applied in the order of their numbers.
+/// Applies batches delivered by reporting endpoints. Applying a batch, removing it from the inbox, storing its number, and the resulting scores and
+/// alerts are one transaction, so each batch counts once even if sent several times. Batches of one endpoint are applied in order of their numbers.
 /// </summary>
 public sealed partial class ReportInbox(
     IDbContextFactory<PageShieldDbContext> databases, VerdictUpdate verdicts, AlertRaiser alerts, ReportUpkeep upkeep, ReportMetrics metrics,
@@ -25,8 +25,10 @@ public sealed partial class ReportInbox(
 
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
-    /// <summary>Claims and applies the oldest batch of an endpoint. One that fails waits longer each time, and is given up in the end.</summary>
-    /// <returns>False where none can be claimed now.</returns>
+    /// <summary>
+    /// Claims and applies the oldest batch of an endpoint. A failing batch is retried with increasing delay and given up after six attempts.
+    /// </summary>
+    /// <returns>False if no batch can be claimed now.</returns>
     public async Task<bool> ApplyNextAsync(CancellationToken cancellationToken)
     {
         if (await ClaimAsync(cancellationToken) is not { } next) return false;
@@ -44,7 +46,7 @@ public sealed partial class ReportInbox(
         }
         catch (Exception exception)
         {
-            // The boundary: one batch that cannot be applied must not keep the others.
+            // Catches everything because one failing batch must not block the others.
             if (await FailAsync(next, exception.Message)) Log.GivenUp(logger, exception, next.EdgeId, next.Number, next.Attempts);
             else Log.Failed(logger, exception, next.EdgeId, next.Number);
         }
@@ -52,8 +54,8 @@ public sealed partial class ReportInbox(
         return true;
     }
 
-    /// <summary>Puts given-up batches back into the inbox.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Returns given-up batches to the inbox.</summary>
+    /// <returns>Number of batches.</returns>
     public async Task<int> RetryGivenUpAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -65,7 +67,7 @@ public sealed partial class ReportInbox(
             .SetProperty(static batch => batch.NextAttemptAt, now), cancellationToken);
     }
 
-    /// <summary>Claims the oldest batch of an endpoint none of whose batches is being applied, or waits after a failure.</summary>
+    /// <summary>Claims the oldest batch of an endpoint, unless that batch is being applied or waiting for a retry.</summary>
     private async Task<InboxBatch?> ClaimAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -82,16 +84,16 @@ public sealed partial class ReportInbox(
                 next.Attempts++;
                 return next;
             }
-            // Another process was faster: look again.
+            // Another process claimed it first; try again.
         }
     }
 
     private async Task<List<AppliedReports>> ApplyAsync(
         PageShieldDbContext database, ICollection<Script> scripts, InboxBatch next, CancellationToken cancellationToken)
     {
-        var taken = await Row(database, next).Where(batch => batch.Attempts == next.Attempts).ExecuteDeleteAsync(cancellationToken);
-        // the lease ended, or it was applied before
-        if (taken == 0 || await EdgeOfNewAsync(database, next, cancellationToken) is not { } edge) return [];
+        var deleted = await Row(database, next).Where(batch => batch.Attempts == next.Attempts).ExecuteDeleteAsync(cancellationToken);
+        // the lease expired, or the batch was already applied
+        if (deleted == 0 || await FindOrAddEdgeAsync(database, next, cancellationToken) is not { } edge) return [];
 
         if (!ReportBatch.TryRead(next.Payload, out var batch))
         {
@@ -101,7 +103,7 @@ public sealed partial class ReportInbox(
 
         var applied = await ApplyAsync(database, edge, batch, cancellationToken);
         await database.SaveChangesAsync(cancellationToken);
-        // That visitors run something else is context to what the crawls got.
+        // A version that only visitors ran is context for the score of the crawled content.
         foreach (var site in applied.Where(static site => site.Unmet.Count > 0))
         {
             foreach (var script in await database.Scripts.Where(script => script.SiteId == site.SiteId && site.Unmet.Contains(script.Id))
@@ -112,8 +114,8 @@ public sealed partial class ReportInbox(
         return applied;
     }
 
-    /// <returns>The batch's endpoint; null for a batch that was applied before.</returns>
-    private async Task<Edge?> EdgeOfNewAsync(PageShieldDbContext database, InboxBatch next, CancellationToken cancellationToken)
+    /// <returns>The batch's endpoint; null if the batch was already applied.</returns>
+    private async Task<Edge?> FindOrAddEdgeAsync(PageShieldDbContext database, InboxBatch next, CancellationToken cancellationToken)
     {
         var edge = await database.Edges.FirstOrDefaultAsync(edge => edge.EdgeId == next.EdgeId, cancellationToken);
         if (edge is not null && next.Number <= edge.LastApplied && !next.IsRetried) return null;
@@ -135,7 +137,7 @@ public sealed partial class ReportInbox(
             join site in database.Sites on key.SiteId equals site.Id
             select new { key.Key, Site = site }).ToDictionaryAsync(row => row.Key, row => row.Site, cancellationToken);
 
-        // In the order of their numbers: two hubs that apply batches of the same sites wait for each other and never in a circle.
+        // Ordered by id, so that two hubs applying batches for the same sites cannot deadlock.
         var applied = new List<AppliedReports>();
         foreach (var part in batch.Sites.Where(part => sites.ContainsKey(part.Key.ToString())).OrderBy(part => sites[part.Key.ToString()].Id))
         {
@@ -160,11 +162,11 @@ public sealed partial class ReportInbox(
         }
         catch (Exception exception) when (DatabaseTrouble.IsAway(exception))
         {
-            // The lease ends by itself.
+            // The lease expires on its own.
         }
     }
 
-    /// <returns>Whether it was given up.</returns>
+    /// <returns>Whether the batch was given up.</returns>
     private async Task<bool> FailAsync(InboxBatch batch, string error)
     {
         await using var database = await databases.CreateDbContextAsync(CancellationToken.None);
@@ -185,11 +187,11 @@ public sealed partial class ReportInbox(
         public static partial void Failed(ILogger logger, Exception exception, string edgeId, long number);
 
         [LoggerMessage(
-            LogLevel.Error, "Applying batch {Number} of endpoint {EdgeId} failed {Attempts} times and was given up. Try again on the page Queue")]
+            LogLevel.Error, "Applying batch {Number} of endpoint {EdgeId} failed {Attempts} times and was given up. Retry it on the Queue page")]
         public static partial void GivenUp(ILogger logger, Exception exception, string edgeId, long number, int attempts);
 
         [LoggerMessage(LogLevel.Error,
-            "Batch {Number} of endpoint {EdgeId} ({Bytes} bytes) cannot be read and was dropped: is the endpoint newer than the hub?")]
+            "Batch {Number} of endpoint {EdgeId} ({Bytes} bytes) is not readable and was dropped. Check that the endpoint is not newer than the hub")]
         public static partial void Unreadable(ILogger logger, string edgeId, long number, int bytes);
     }
 }

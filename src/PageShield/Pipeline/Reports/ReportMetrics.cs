@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace PageShield.Pipeline.Reports;
 
-/// <summary>Figures of the reports that a hub applies, for any metrics exporter, under the meter <see cref="MeterName"/>.</summary>
+/// <summary>Metrics of the reports applied by this hub, under the meter <see cref="MeterName"/>.</summary>
 public sealed class ReportMetrics : IDisposable
 {
     public const string MeterName = "PageShield.Reports";
@@ -28,7 +28,7 @@ public sealed class ReportMetrics : IDisposable
         {
             foreach (var (outcome, reason, count) in site.Counts.Where(count => count.Count > 0))
             {
-                // Outcomes and reasons are vocabularies of ours, but for the types of unknown reports.
+                // Outcomes and reasons are fixed values, except the types of unknown reports.
                 var known = outcome == ReportOutcome.Accepted && ReportTypes.Read(reason) == ReportType.Other ? "other" : reason;
                 _reports.Add(count, new("site", site.SiteId), new("outcome", outcome), new("reason", known));
             }

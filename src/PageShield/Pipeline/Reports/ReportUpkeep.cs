@@ -11,32 +11,32 @@ using PageShield.Storage;
 namespace PageShield.Pipeline.Reports;
 
 /// <summary>
-/// What reports need besides being applied: learning URL templates, telling endpoints what is known, noticing that a site went quiet,
-/// forgetting what is long past. Sites with news are looked at every few seconds, all of them every hour.
+/// Maintenance of reports: learns URL templates, publishes known keys to endpoints, detects sites that went quiet, and deletes old data. Sites with
+/// new data are processed every few seconds, all sites every hour.
 /// </summary>
 public sealed partial class ReportUpkeep(
     IDbContextFactory<PageShieldDbContext> databases, RecordingTransaction recording, AlertRaiser alerts, TimeProvider time,
     ILogger<ReportUpkeep> logger)
 {
-    /// <summary>How long something that only a few reported is remembered.</summary>
+    /// <summary>How long observations with only a few reports, and counts of reported hosts, are kept.</summary>
     public static readonly TimeSpan KeepFew = TimeSpan.FromDays(30);
 
-    /// <summary>How long any observation is remembered after it was last reported.</summary>
+    /// <summary>How long any observation is kept after its last report.</summary>
     public static readonly TimeSpan Keep = TimeSpan.FromDays(180);
 
-    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>A silence that was told is looked at again after this long: a mute may have ended meanwhile.</summary>
-    private static readonly TimeSpan TellAgain = TimeSpan.FromHours(1);
+    /// <summary>Delay before a reported silence is checked again, because a mute may have ended in the meantime.</summary>
+    private static readonly TimeSpan RecheckAfter = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<int, byte> _withNews = new();
-    private readonly ConcurrentDictionary<int, (DateTimeOffset Last, DateTimeOffset At)> _told = new();
+    private readonly ConcurrentDictionary<int, (DateTimeOffset Last, DateTimeOffset At)> _alerted = new();
 
-    /// <summary>Something was stored for this site that was not before, or its settings changed.</summary>
+    /// <summary>Queues a site because new data was stored or its settings changed.</summary>
     public void HasNews(int siteId) => _withNews.TryAdd(siteId, 0);
 
-    /// <summary>Learns and publishes for the sites with news.</summary>
-    /// <returns>How many sites were looked at.</returns>
+    /// <summary>Learns and publishes for the queued sites.</summary>
+    /// <returns>Number of sites processed.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var sites = _withNews.Keys.ToList();
@@ -49,22 +49,22 @@ public sealed partial class ReportUpkeep(
         return sites.Count;
     }
 
-    /// <summary>Looks at all sites: publishes, tells of silences, forgets.</summary>
+    /// <summary>Processes all sites: deletes old data, alerts on silences, learns and publishes.</summary>
     public async Task RunForAllAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        await ForgetAsync(database, cancellationToken);
+        await DeleteOldAsync(database, cancellationToken);
         await TellSilencesAsync(cancellationToken);
         foreach (var siteId in await database.Sites.Select(site => site.Id).ToListAsync(cancellationToken))
         {
             var started = Stopwatch.GetTimestamp();
             HasNews(siteId);
             await RunAsync(cancellationToken);
-            await RestAsync(started, cancellationToken);
+            await PauseAsync(started, cancellationToken);
         }
     }
 
-    /// <summary>Raises an alert for each site whose reports have stopped for longer than its own traffic explains.</summary>
+    /// <summary>Raises an alert for each site whose reports have stopped for longer than its usual traffic explains.</summary>
     public async Task TellSilencesAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -73,25 +73,27 @@ public sealed partial class ReportUpkeep(
         var started = Stopwatch.GetTimestamp();
         foreach (var site in await database.Sites.Where(site => site.LastReportAt < limit).ToListAsync(cancellationToken))
         {
-            await RestAsync(started, cancellationToken);
+            await PauseAsync(started, cancellationToken);
             started = Stopwatch.GetTimestamp();
-            if (_told.TryGetValue(site.Id, out var told) && told.Last == site.LastReportAt && time.GetUtcNow() - told.At < TellAgain) continue;
+            if (_alerted.TryGetValue(site.Id, out var previous)
+                && previous.Last == site.LastReportAt && time.GetUtcNow() - previous.At < RecheckAfter)
+                continue;
             if (await quiet.FindAsync(site, cancellationToken) is not { } silence) continue;
 
             if (await recording.RunAsync(database, () => alerts.RaiseForQuietAsync(database, site, silence, cancellationToken),
                 cancellationToken) > 0)
                 Log.WentQuiet(logger, site.Id, silence.Length);
-            _told[site.Id] = (silence.Since, time.GetUtcNow());
+            _alerted[site.Id] = (silence.Since, time.GetUtcNow());
         }
     }
 
     /// <summary>
-    /// Rests for as long as the work before it took, so that a pass over a thousand sites never has the machine and the database to itself.
+    /// Pauses for as long as the preceding work took, at most 100 ms, so a pass over a thousand sites does not monopolize server and database.
     /// </summary>
-    private static Task RestAsync(long started, CancellationToken cancellationToken)
+    private static Task PauseAsync(long started, CancellationToken cancellationToken)
     {
         var took = Stopwatch.GetElapsedTime(started);
-        return Task.Delay(took < LongestRest ? took : LongestRest, cancellationToken);
+        return Task.Delay(took < LongestPause ? took : LongestPause, cancellationToken);
     }
 
     private async Task RefreshAsync(int siteId, CancellationToken cancellationToken)
@@ -119,7 +121,7 @@ public sealed partial class ReportUpkeep(
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private async Task ForgetAsync(PageShieldDbContext database, CancellationToken cancellationToken)
+    private async Task DeleteOldAsync(PageShieldDbContext database, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var (few, all) = (now - KeepFew, now - Keep);

@@ -11,35 +11,36 @@ using PageShield.Storage;
 namespace PageShield.Pipeline.Reports;
 
 /// <summary>
-/// Looks where an allowed address leads that visitors' browsers report as blocked: browsers name the first address of a redirect and never
-/// the one that the policy refused (CSP3 section 5.4). One bounded GET for each, to public addresses, within budgets that stand in the database.
+/// Looks up the redirect targets of allowed URLs that visitors' browsers report as blocked. Browsers report the first URL of a redirect chain and
+/// never the one that the policy blocked (CSP3 section 5.4). Sends one bounded GET per URL, only to public addresses, within limits tracked in the
+/// database.
 /// </summary>
 public sealed class ReportedRedirects(IDbContextFactory<PageShieldDbContext> databases, GuardedHttpClient http, RecordingTransaction recording,
     AlertRaiser alerts, TimeProvider time, IndicatorFolder? indicators = null)
 {
-    /// <summary>Addresses of one site within 24 hours.</summary>
+    /// <summary>Maximum number of URLs per site within 24 hours.</summary>
     public const int MostPerSite = 50;
 
-    /// <summary>Addresses of one host within 24 hours, for all sites.</summary>
+    /// <summary>Maximum number of URLs per host within 24 hours, across all sites.</summary>
     public const int MostPerHost = 10;
 
     private const int MostBytes = 1024;
     private const int Candidates = 200;
 
-    /// <summary>Looks at the next address that may be asked for; called by one loop at a time.</summary>
-    /// <returns>False where there is none.</returns>
+    /// <summary>Looks up the next URL within the limits. Called by only one loop at a time.</summary>
+    /// <returns>False if there is none.</returns>
     public async Task<bool> LookNextAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         if (await ClaimAsync(database, cancellationToken) is not { } observation) return false;
 
         var response = await http.GetAsync(new Uri(observation.BlockedUrl), MostBytes, cancellationToken);
-        // Where the last hop does not answer, or may not be reached from here, it is still where browsers were sent.
-        if (response.Url.Host != observation.BlockedHost) await EnterAsync(database, observation, response.Url, cancellationToken);
+        // Even if the last hop does not respond or must not be contacted, it is where browsers were redirected.
+        if (response.Url.Host != observation.BlockedHost) await StoreAsync(database, observation, response.Url, cancellationToken);
         return true;
     }
 
-    /// <summary>Notes an address as asked for before anything is sent: whatever happens, nobody asks a second time.</summary>
+    /// <summary>Marks a URL as requested before anything is sent, so it is never requested twice.</summary>
     private async Task<Observation?> ClaimAsync(PageShieldDbContext database, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -49,14 +50,14 @@ public sealed class ReportedRedirects(IDbContextFactory<PageShieldDbContext> dat
             .OrderByDescending(row => row.LastSeenAt).Take(Candidates).ToListAsync(cancellationToken);
         foreach (var row in waiting.Where(static row => ReportedScriptFetcher.IsWhole(row.BlockedUrl)))
         {
-            if (await database.Observations.CountAsync(asked => asked.SiteId == row.SiteId && asked.RedirectAskedAt > since,
+            if (await database.Observations.CountAsync(requested => requested.SiteId == row.SiteId && requested.RedirectAskedAt > since,
                 cancellationToken) >= MostPerSite)
                 continue;
-            if (await database.Observations.CountAsync(asked => asked.BlockedHost == row.BlockedHost && asked.RedirectAskedAt > since,
+            if (await database.Observations.CountAsync(requested => requested.BlockedHost == row.BlockedHost && requested.RedirectAskedAt > since,
                 cancellationToken) >= MostPerHost)
                 continue;
 
-            // The same address on other pages, or for another directive, has the same answer.
+            // The same URL on other pages or for other directives has the same result.
             var claimed = await database.Observations
                 .Where(each => each.SiteId == row.SiteId && each.BlockedUrl == row.BlockedUrl && each.RedirectAskedAt == null)
                 .ExecuteUpdateAsync(update => update.SetProperty(each => each.RedirectAskedAt, now), cancellationToken);
@@ -66,13 +67,13 @@ public sealed class ReportedRedirects(IDbContextFactory<PageShieldDbContext> dat
         return null;
     }
 
-    private async Task EnterAsync(PageShieldDbContext database, Observation observation, Uri target, CancellationToken cancellationToken)
+    private async Task StoreAsync(PageShieldDbContext database, Observation observation, Uri target, CancellationToken cancellationToken)
     {
         var shown = ReportScrubber.Url(target.AbsoluteUri, new HashSet<string>());
-        await recording.RunAsync(database, () => EnterAsync(database, observation, target, shown, cancellationToken), cancellationToken);
+        await recording.RunAsync(database, () => StoreAsync(database, observation, target, shown, cancellationToken), cancellationToken);
     }
 
-    private async Task<bool> EnterAsync(
+    private async Task<bool> StoreAsync(
         PageShieldDbContext database, Observation observation, Uri target, string shown, CancellationToken cancellationToken)
     {
         await database.Observations.Where(row => row.SiteId == observation.SiteId && row.BlockedUrl == observation.BlockedUrl)

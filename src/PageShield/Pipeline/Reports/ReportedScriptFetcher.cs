@@ -9,24 +9,24 @@ using PageShield.Storage;
 namespace PageShield.Pipeline.Reports;
 
 /// <summary>
-/// Fetches third-party scripts that visitors report and no crawl has met, so that they can be judged before the next crawl. What a
-/// report names is a stranger's word: each script is asked for once, by one bounded GET to a public address, within budgets per site and host
-/// that stand in the database. What comes back can accuse a script, and never clears it.
+/// Fetches third-party scripts that visitors reported and no crawl has seen, so they can be analyzed before the next crawl. Reports are untrusted:
+/// each script is fetched once, with one bounded GET to a public address, within limits per site and host tracked in the database. The result can
+/// incriminate a script but never clear it.
 /// </summary>
 public sealed class ReportedScriptFetcher(
     IDbContextFactory<PageShieldDbContext> databases, GuardedHttpClient http, PipelineSignals signals, TimeProvider time)
 {
-    /// <summary>Scripts of one site within 24 hours.</summary>
+    /// <summary>Maximum number of scripts per site within 24 hours.</summary>
     public const int MostPerSite = 50;
 
-    /// <summary>Scripts of one host within 24 hours, for all sites.</summary>
+    /// <summary>Maximum number of scripts per host within 24 hours, across all sites.</summary>
     public const int MostPerHost = 10;
 
     private const int MostBytes = 2 << 20;
     private const int Candidates = 200;
 
-    /// <summary>Fetches the next script that may be fetched; called by one loop at a time.</summary>
-    /// <returns>False where there is none.</returns>
+    /// <summary>Fetches the next script within the limits. Called by only one loop at a time.</summary>
+    /// <returns>False if there is none.</returns>
     public async Task<bool> FetchNextAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -34,11 +34,11 @@ public sealed class ReportedScriptFetcher(
 
         var response = await http.GetAsync(new Uri(script.Url), MostBytes, cancellationToken);
         if (response.IsSuccess && !response.Truncated && response.Body.Length > 0 && IsScript(response))
-            await EnterAsync(database, script, new FetchedContent(response.Body), cancellationToken);
+            await StoreAsync(database, script, new FetchedContent(response.Body), cancellationToken);
         return true;
     }
 
-    /// <summary>Notes a script as asked for before anything is sent: whatever happens, nobody asks a second time.</summary>
+    /// <summary>Marks a script as requested before anything is sent, so it is never requested twice.</summary>
     private async Task<Script?> ClaimAsync(PageShieldDbContext database, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -50,10 +50,11 @@ public sealed class ReportedScriptFetcher(
             .ToListAsync(cancellationToken);
         foreach (var script in waiting.Where(script => IsWhole(script.Url)))
         {
-            if (await database.Scripts.CountAsync(asked => asked.SiteId == script.SiteId && asked.FetchAskedAt > since,
+            if (await database.Scripts.CountAsync(requested => requested.SiteId == script.SiteId && requested.FetchAskedAt > since,
                 cancellationToken) >= MostPerSite)
                 continue;
-            if (await database.Scripts.CountAsync(asked => asked.Host == script.Host && asked.FetchAskedAt > since, cancellationToken) >= MostPerHost)
+            if (await database.Scripts.CountAsync(requested => requested.Host == script.Host && requested.FetchAskedAt > since,
+                cancellationToken) >= MostPerHost)
                 continue;
 
             var claimed = await database.Scripts
@@ -65,7 +66,7 @@ public sealed class ReportedScriptFetcher(
         return null;
     }
 
-    private async Task EnterAsync(PageShieldDbContext database, Script script, FetchedContent fetched, CancellationToken cancellationToken)
+    private async Task StoreAsync(PageShieldDbContext database, Script script, FetchedContent fetched, CancellationToken cancellationToken)
     {
         var content = await fetched.ToContentAsync(time.GetUtcNow(), cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
@@ -90,7 +91,7 @@ public sealed class ReportedScriptFetcher(
         signals.ContentsWait();
     }
 
-    /// <summary>A template without placeholders is the URL itself; where anything was folded or scrubbed away there is nothing to ask for.</summary>
+    /// <summary>Whether a template is a complete http(s) URL. A template with folded or scrubbed parts cannot be fetched.</summary>
     internal static bool IsWhole(string url) =>
         !url.Contains('{', StringComparison.Ordinal) && Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https");
 

@@ -8,19 +8,19 @@ using PageShield.Storage;
 namespace PageShield.Pipeline.Reports;
 
 /// <summary>
-/// Takes back stored reports that were set apart for a reason that no longer holds, so that nothing that was reported is lost to
-/// the inventory; within the caller's transaction, which also saves.
+/// Restores stored reports that were set aside for a reason that no longer applies, so nothing reported is missing from the inventory. Runs within
+/// the caller's transaction, which also saves.
 /// </summary>
 internal sealed class SetAsideReports(PageShieldDbContext database)
 {
     private const int MostAtOnce = 500;
 
-    /// <summary>Shows hidden reports that name a stranger's host, now that more than one network reported it.</summary>
+    /// <summary>Shows hidden reports about unknown hosts that more than one network has now reported.</summary>
     /// <param name="site">The site.</param>
-    /// <param name="rules">What is hidden.</param>
-    /// <param name="current">Digests of what the current batch brought: labelled already.</param>
-    /// <param name="cancellationToken">Stops before anything is written.</param>
-    /// <returns>What may enter the inventory now.</returns>
+    /// <param name="rules">Rules that decide what is hidden.</param>
+    /// <param name="current">Digests of the current batch's observations, which are already labeled.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>Observations that may now be added to the inventory.</returns>
     public async Task<IReadOnlyList<BatchObservation>> ShowAsync(
         Site site, SiteRules rules, IReadOnlySet<Sha256Hash> current, CancellationToken cancellationToken)
     {
@@ -34,8 +34,8 @@ internal sealed class SetAsideReports(PageShieldDbContext database)
         return shown.ConvertAll(AsReported);
     }
 
-    /// <summary>Takes up reports about documents of hosts that the site has now and did not have when they came.</summary>
-    /// <returns>Whether there were any.</returns>
+    /// <summary>Adopts reports about documents of hosts that were added to the site after the reports arrived.</summary>
+    /// <returns>Whether there were any such reports.</returns>
     public async Task<bool> AdoptAsync(Site site, ReportedInventory inventory, CancellationToken cancellationToken)
     {
         var rows = (await database.Observations.Where(row => row.SiteId == site.Id && row.ForeignDocument).Take(MostAtOnce)

@@ -8,26 +8,26 @@ using PageShield.Storage;
 namespace PageShield.Pipeline.Upkeep;
 
 /// <summary>
-/// Checks every minute for what no recording shows: missed crawls, expired overrides, spikes, and problems of the installation itself.
+/// Checks every minute for problems that recording does not detect: missed crawls, expired overrides, spikes and problems of the installation itself.
 /// </summary>
 public sealed class HealthWatch(
     IDbContextFactory<PageShieldDbContext> databases, RecordingTransaction recording, AlertRaiser alerts, VerdictOverrides overrides,
     DataDirectory directory, TimeProvider time)
 {
-    /// <summary>How late a scheduled crawl may begin.</summary>
+    /// <summary>How late a scheduled crawl may start.</summary>
     public static readonly TimeSpan SchedulePatience = TimeSpan.FromMinutes(30);
 
-    /// <summary>How long handed-over reports may wait to be recorded.</summary>
+    /// <summary>How long delivered reports may wait to be processed.</summary>
     public static readonly TimeSpan InboxPatience = TimeSpan.FromMinutes(10);
 
     /// <summary>How long a script may wait for its first verdict.</summary>
     public static readonly TimeSpan JudgementPatience = TimeSpan.FromMinutes(30);
 
-    /// <summary>Free space in bytes below which the disk is in trouble.</summary>
+    /// <summary>Free disk space in bytes below which an alert is raised.</summary>
     public const long LittleSpace = 1_000_000_000;
 
-    /// <summary>Looks for everything once.</summary>
-    /// <returns>How many alerts were raised.</returns>
+    /// <summary>Runs all checks once.</summary>
+    /// <returns>Number of alerts raised.</returns>
     public async Task<int> LookAsync(CancellationToken cancellationToken)
     {
         await overrides.EndExpiredAsync(databases, cancellationToken);
@@ -36,7 +36,7 @@ public sealed class HealthWatch(
             + await GivenUpAsync(cancellationToken) + await DiskAsync(new DriveInfo(directory.Root).AvailableFreeSpace, cancellationToken);
     }
 
-    /// <summary>Raises an alert where scripts wait for their first verdict for too long.</summary>
+    /// <summary>Raises an alert if scripts wait too long for their first verdict.</summary>
     public async Task<int> JudgementsAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -47,12 +47,16 @@ public sealed class HealthWatch(
 
         return await RaiseAsync(
             update => alerts.RaiseForTroubleAsync(
-                update, "judgements", "scripts wait for their verdict",
-                FormattableString.Invariant($"{waiting:N0} scripts have waited for a verdict for more than {JudgementPatience.TotalMinutes:0} minutes. Attacks among them are not told yet. See on Settings whether script analysis works, and which site brings so many scripts."), cancellationToken),
+                update, "judgements", "scripts are waiting for a verdict",
+                FormattableString.Invariant(
+                    $"{waiting:N0} scripts have waited for a verdict for more than {JudgementPatience.TotalMinutes:0} minutes. ")
+                + "Attacks in these scripts are not detected yet. "
+                + "Check in Settings whether script analysis works and which site adds so many scripts.",
+                cancellationToken),
             cancellationToken);
     }
 
-    /// <summary>Raises an alert where work failed so often that it is not tried any more.</summary>
+    /// <summary>Raises an alert if work was given up after repeated failures.</summary>
     public async Task<int> GivenUpAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -64,11 +68,12 @@ public sealed class HealthWatch(
         return await RaiseAsync(
             update => alerts.RaiseForTroubleAsync(
                 update, "given-up", "work was given up after repeated failures",
-                FormattableString.Invariant($"{batches:N0} report batches and {contents:N0} script analyses failed repeatedly and are not tried any more. Nothing is deleted. The page Queue shows why they failed and has a button to try them again."), cancellationToken),
+                FormattableString.Invariant($"{batches:N0} report batches and {contents:N0} script analyses failed repeatedly and were given up. ")
+                + "Nothing is deleted. Open the Queue page to see why they failed and to retry them.", cancellationToken),
             cancellationToken);
     }
 
-    /// <summary>Raises an alert where less than <see cref="LittleSpace"/> is free.</summary>
+    /// <summary>Raises an alert if less than <see cref="LittleSpace"/> is free.</summary>
     public async Task<int> DiskAsync(long freeBytes, CancellationToken cancellationToken)
     {
         if (freeBytes >= LittleSpace) return await EndAsync("disk", cancellationToken);
@@ -76,11 +81,12 @@ public sealed class HealthWatch(
         return await RaiseAsync(
             update => alerts.RaiseForTroubleAsync(
                 update, "disk", "the disk is nearly full",
-                FormattableString.Invariant($"Only {freeBytes / 1_000_000} MB are free where the data directory lies. When the disk is full, reports are refused and crawls fail. Free some space."), cancellationToken),
+                FormattableString.Invariant($"Only {freeBytes / 1_000_000} MB are free on the disk of the data directory. ")
+                + "When it is full, reports are rejected and crawls fail. Free some space.", cancellationToken),
             cancellationToken);
     }
 
-    /// <summary>Sites whose time has passed without a crawl, and scheduled crawls that wait for too long.</summary>
+    /// <summary>Raises an alert for each site whose scheduled crawl was not queued or has not started in time.</summary>
     public async Task<int> MissedAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -104,7 +110,7 @@ public sealed class HealthWatch(
         return raised;
     }
 
-    /// <summary>Sites with far more violations than usual.</summary>
+    /// <summary>Raises an alert for each site with many more violations than usual.</summary>
     public async Task<int> SpikesAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -130,12 +136,13 @@ public sealed class HealthWatch(
 
         return await RaiseAsync(
             update => alerts.RaiseForTroubleAsync(
-                update, "inbox", "visitors' reports wait to be recorded",
-                FormattableString.Invariant($"Since {oldest.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC nothing could be recorded in the database. No report is lost; the log says what holds them up."), cancellationToken),
+                update, "inbox", "visitors' reports are not being processed",
+                FormattableString.Invariant($"Reports received at {oldest.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC are still waiting. ")
+                + "No report is lost. Check the log for the cause.", cancellationToken),
             cancellationToken);
     }
 
-    /// <returns>0: nothing was raised.</returns>
+    /// <returns>Always 0, because no alert is raised.</returns>
     private async Task<int> EndAsync(string kind, CancellationToken cancellationToken)
     {
         await RaiseAsync(update => alerts.EndTroubleAsync(update, kind, cancellationToken), cancellationToken);

@@ -9,11 +9,11 @@ using PageShield.Storage;
 
 namespace PageShield.Pipeline.Upkeep;
 
-/// <summary>Corrections of what counts as one script: two that are one, and one that is two. History goes with the contents.</summary>
+/// <summary>Corrects which contents count as one script: merges two scripts or splits one. History moves with the contents.</summary>
 public sealed class ScriptCorrections(PageShieldDbContext database, AuditLog audit, VerdictUpdate verdicts, TimeProvider time)
 {
-    /// <summary>Counts a script, with all that is known of it, as another one from now on.</summary>
-    /// <returns>Null where it was done, otherwise why it cannot be.</returns>
+    /// <summary>Merges a script, with everything known about it, into another one.</summary>
+    /// <returns>Null if successful; otherwise an error message.</returns>
     public async Task<string?> MergeAsync(int siteId, long scriptId, long intoId, string actor, CancellationToken cancellationToken)
     {
         if (scriptId == intoId) return "A script cannot be merged with itself.";
@@ -27,7 +27,7 @@ public sealed class ScriptCorrections(PageShieldDbContext database, AuditLog aud
         var both = await database.Scripts.Where(script => script.SiteId == siteId && (script.Id == scriptId || script.Id == intoId))
             .ToListAsync(cancellationToken);
         if (both.Find(script => script.Id == scriptId) is not { } from || both.Find(script => script.Id == intoId) is not { } into)
-            return "There is no such script on this site.";
+            return "This script does not exist on this site.";
 
         var versions = await database.ScriptVersions.Where(row => row.SiteId == siteId && (row.ScriptId == scriptId || row.ScriptId == intoId))
             .ToListAsync(cancellationToken);
@@ -41,7 +41,7 @@ public sealed class ScriptCorrections(PageShieldDbContext database, AuditLog aud
         if (from.LastSeenAt > into.LastSeenAt)
             (into.LastSeenAt, into.CurrentSha256, into.Url) = (from.LastSeenAt, from.CurrentSha256 ?? into.CurrentSha256, from.Url);
         into.OnPaymentPage |= from.OnPaymentPage;
-        into.IdentityReason = Shortened($"{into.IdentityReason} {actor} said that what stood at {from.UrlTemplate} is the same script.");
+        into.IdentityReason = Truncate($"{into.IdentityReason} {actor} merged the script at {from.UrlTemplate} into this one.");
         await database.SaveChangesAsync(cancellationToken);
         await PointToAsync(siteId, scriptId, intoId, cancellationToken);
         await database.Authorizations.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ExecuteDeleteAsync(cancellationToken);
@@ -53,8 +53,10 @@ public sealed class ScriptCorrections(PageShieldDbContext database, AuditLog aud
         return null;
     }
 
-    /// <summary>Counts one content as a script of its own from now on: for files all contents of its URL, for other code this content.</summary>
-    /// <returns>The new script's number, or why it cannot be.</returns>
+    /// <summary>
+    /// Splits one content off as a separate script. For files, all contents with the same URL move; for other code, only this content.
+    /// </summary>
+    /// <returns>The new script's id, or an error message.</returns>
     public Task<(long? ScriptId, string? Problem)> SplitAsync(
         int siteId, long scriptId, Sha256Hash sha256, string actor, CancellationToken cancellationToken) =>
         verdicts.RunAsync(database, scripts => SplitAsync(siteId, scriptId, sha256, actor, scripts, cancellationToken), cancellationToken);
@@ -64,13 +66,16 @@ public sealed class ScriptCorrections(PageShieldDbContext database, AuditLog aud
     {
         var script = await database.Scripts.FirstOrDefaultAsync(each => each.SiteId == siteId && each.Id == scriptId, cancellationToken);
         var versions = await database.ScriptVersions.Where(row => row.SiteId == siteId && row.ScriptId == scriptId).ToListAsync(cancellationToken);
-        if (script is null || versions.Find(row => row.Sha256 == sha256) is not { } chosen) return (null, "There is no such version of this script.");
+        if (script is null || versions.Find(row => row.Sha256 == sha256) is not { } chosen)
+            return (null, "This version of the script does not exist.");
 
         var isFile = script.Identity == ScriptIdentity.OfUrl(script.Kind, script.UrlTemplate)
             || versions.Exists(row => script.Identity == ScriptIdentity.OfFile(script.Kind, script.UrlTemplate, row.Sha256));
         var moving = isFile ? versions.Where(row => Path(row.Url) == Path(chosen.Url)).ToList() : [chosen];
         if (moving.Count == versions.Count)
-            return (null, isFile ? "All versions were served from this one URL: there is nothing to tell them apart by." : "It is the only version.");
+            return (null, isFile
+                ? "All versions were served from this URL, so it cannot be split off."
+                : "The only version of a script cannot be split off.");
 
         var newest = moving.MaxBy(row => row.LastSeenAt)!; // not null: holds the chosen one
         var split = new Script
@@ -78,7 +83,8 @@ public sealed class ScriptCorrections(PageShieldDbContext database, AuditLog aud
             SiteId = siteId,
             Id = RowId.Next(time),
             Identity = isFile ? ScriptIdentity.OfExactUrl(script.Kind, chosen.Url) : Sha256Hash.OfText($"split\n{scriptId}\n{sha256}"),
-            IdentityReason = Shortened($"{actor} split it off another script: {(isFile ? $"only {Path(chosen.Url)} counts as this one." : "this content, and code much like it, counts as this one.")}"),
+            IdentityReason = Truncate($"{actor} split it off another script. "
+                + (isFile ? $"Only {Path(chosen.Url)} counts as this script." : "This content, and similar code, counts as this script.")),
             Kind = script.Kind,
             UrlTemplate = isFile ? Path(chosen.Url) : script.UrlTemplate,
             ReportTemplate = script.ReportTemplate,
@@ -108,7 +114,7 @@ public sealed class ScriptCorrections(PageShieldDbContext database, AuditLog aud
         return (split.Id, null);
     }
 
-    /// <summary>A key's column cannot be changed: the row is made anew.</summary>
+    /// <summary>Moves a version to another script by replacing its row, because key columns cannot be updated.</summary>
     private void Move(ScriptVersion version, Script into, List<ScriptVersion> known)
     {
         database.ScriptVersions.Remove(version);
@@ -155,7 +161,7 @@ public sealed class ScriptCorrections(PageShieldDbContext database, AuditLog aud
             });
     }
 
-    /// <summary>What was said of it stays in the history; what stands is what was said of the other one.</summary>
+    /// <summary>Ends the merged script's override and moves its overrides as history; the target script's override remains active.</summary>
     private async Task MoveOverridesAsync(int siteId, long scriptId, long intoId, string actor, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -186,5 +192,5 @@ public sealed class ScriptCorrections(PageShieldDbContext database, AuditLog aud
 
     private static string Path(string url) => url.Split('?', '#')[0];
 
-    private static string Shortened(string text) => text.Length > 1000 ? text[..1000] + "…" : text;
+    private static string Truncate(string text) => text.Length > 1000 ? text[..1000] + "…" : text;
 }

@@ -5,10 +5,10 @@ using PageShield.Storage;
 
 namespace PageShield.Pipeline.Upkeep;
 
-/// <summary>Removes a site with everything known of it; its report key stays as a tombstone, and the audit log stays whole.</summary>
+/// <summary>Removes a site with all its data. Its report key remains as a tombstone, and the audit log is kept.</summary>
 public sealed class SiteRemoval(PageShieldDbContext database, AuditLog audit, TimeProvider time)
 {
-    /// <summary>Removes in one transaction; false where there is no such site.</summary>
+    /// <summary>Removes a site in one transaction; false if it does not exist.</summary>
     public async Task<bool> RemoveAsync(int siteId, string actor, CancellationToken cancellationToken)
     {
         var site = await database.Sites.AsNoTracking().SingleOrDefaultAsync(each => each.Id == siteId, cancellationToken);
@@ -26,7 +26,7 @@ public sealed class SiteRemoval(PageShieldDbContext database, AuditLog audit, Ti
         return true;
     }
 
-    // Contents are shared by all sites: only those go that no other site has ever run.
+    // Contents are shared by all sites. Only remove those that no other site has a version of.
     private async Task RemoveContentsAsync(int siteId, CancellationToken cancellationToken)
     {
         var own = database.ScriptVersions.Where(version => version.SiteId == siteId
@@ -38,7 +38,7 @@ public sealed class SiteRemoval(PageShieldDbContext database, AuditLog audit, Ti
         await database.ScriptContents.Where(row => own.Contains(row.Sha256)).ExecuteDeleteAsync(cancellationToken);
     }
 
-    // Children before parents, a site's rows by the key's first column.
+    // Deletes children before parents, selecting rows by the first key column.
     private async Task RemoveRowsAsync(int siteId, CancellationToken cancellationToken)
     {
         var channels = database.AlertChannels.Where(row => row.SiteId == siteId);
@@ -84,10 +84,10 @@ public sealed class SiteRemoval(PageShieldDbContext database, AuditLog audit, Ti
 
     private async Task ForgetChannelsAsync(int siteId, CancellationToken cancellationToken)
     {
-        var gone = await database.AlertChannels.Where(row => row.SiteId == siteId).Select(row => row.Id).ToListAsync(cancellationToken);
-        if (gone.Count == 0) return;
+        var channelIds = await database.AlertChannels.Where(row => row.SiteId == siteId).Select(row => row.Id).ToListAsync(cancellationToken);
+        if (channelIds.Count == 0) return;
 
-        foreach (var rule in await database.AlertRules.ToListAsync(cancellationToken)) rule.Forget(gone);
+        foreach (var rule in await database.AlertRules.ToListAsync(cancellationToken)) rule.Forget(channelIds);
         await database.SaveChangesAsync(cancellationToken);
     }
 }

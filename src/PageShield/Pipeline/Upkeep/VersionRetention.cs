@@ -7,17 +7,17 @@ using PageShield.Storage;
 namespace PageShield.Pipeline.Upkeep;
 
 /// <summary>
-/// Forgets old script versions where the operator wants that. What a change, a decision or a verdict cites stays, and so does what a
-/// script runs now.
+/// Removes old script versions if the operator configured it. Versions referenced by a change, decision or verdict are kept, and so is each script's
+/// current version.
 /// </summary>
 public sealed class VersionRetention(PageShieldDbContext database, TimeProvider time)
 {
     private const int AtOnce = 500;
 
-    /// <summary>Removes versions that were not seen for so long and that nothing cites, with contents that no site has any more.</summary>
-    /// <param name="days">Days since a version was last seen; 0 keeps all for ever.</param>
-    /// <param name="cancellationToken">Ends between two pieces of work.</param>
-    /// <returns>How many versions went.</returns>
+    /// <summary>Removes versions not seen for the given time that nothing references, and contents no longer used by any version.</summary>
+    /// <param name="days">Days since a version was last seen; 0 keeps all versions.</param>
+    /// <param name="cancellationToken">Cancels the operation; batches removed so far are kept.</param>
+    /// <returns>Number of versions removed.</returns>
     public async Task<int> RemoveAsync(int days, CancellationToken cancellationToken)
     {
         if (days == 0) return 0;
@@ -54,7 +54,7 @@ public sealed class VersionRetention(PageShieldDbContext database, TimeProvider 
         && !database.VerdictOverrides.Any(row => row.SiteId == version.SiteId && row.Sha256 == version.Sha256)
         && !database.Judgements.Any(row => row.Sha256 == version.Sha256 && row.Verdict != VerdictKind.Clean));
 
-    // Contents are shared by all sites and versions: only those go that nothing has any more.
+    // Contents are shared by all sites and versions. Only remove those that no version uses any longer.
     private async Task RemoveContentsAsync(List<Sha256Hash> hashes, CancellationToken cancellationToken)
     {
         var orphans = await database.ScriptContents

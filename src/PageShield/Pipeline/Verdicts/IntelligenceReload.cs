@@ -7,22 +7,22 @@ using PageShield.Storage;
 
 namespace PageShield.Pipeline.Verdicts;
 
-/// <summary>Reads the threat lists again when their files change, and matches the whole inventory against them.</summary>
+/// <summary>Reloads the threat lists when their files change and matches the entire inventory against them.</summary>
 public sealed partial class IntelligenceReload(
     IDbContextFactory<PageShieldDbContext> databases, IndicatorFolder indicators, VerdictUpdate verdicts, AlertRaiser alerts, TimeProvider time,
     ILogger<IntelligenceReload> logger)
 {
-    // Until the inventory was matched: what failed is done at the next look, though the files did not change again.
+    // Remains set until matching succeeds, so a failed run is repeated even if the files have not changed again.
     private bool _isStale;
 
-    /// <summary>Reads the lists; where they changed, findings, scores and alerts follow in one transaction.</summary>
+    /// <summary>Reloads the lists. If they changed, updates findings, scores and alerts in one transaction.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         _isStale |= await indicators.ReloadAsync(cancellationToken);
         if (!_isStale) return;
 
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        // Reads the whole inventory: outside the transaction, which keeps other writers waiting.
+        // Reads the entire inventory, so it runs outside the transaction, which blocks other writers.
         var found = await new InventoryMatch(database, indicators.Current, time).MatchAsync(cancellationToken);
         var ids = found.Select(static finding => finding.ScriptId).OfType<long>().Distinct().ToList();
         await verdicts.RunAsync(

@@ -8,13 +8,13 @@ using PageShield.Workers;
 namespace PageShield.Pipeline.Verdicts;
 
 /// <summary>
-/// Works off the contents that wait for a verdict: claims one, has it analysed, and stores verdict, scores and alerts in one transaction.
+/// Processes the queue of contents waiting for a verdict: claims one, analyzes it, and stores verdict, scores and alerts in one transaction.
 /// </summary>
 public sealed partial class ScriptAnalysis(JudgementQueue queue, VerdictUpdate verdicts, ILogger<ScriptAnalysis> logger)
 {
-    /// <summary>Analyses the content whose turn it is. One that fails waits longer each time, and is given up in the end.</summary>
-    /// <returns>False where none can be claimed now.</returns>
-    /// <exception cref="WorkerUnavailableException">No worker process can be started: the content's attempt does not count.</exception>
+    /// <summary>Analyzes the next content in the queue. A failing one is retried with increasing delay and eventually given up.</summary>
+    /// <returns>False if no content can be claimed now.</returns>
+    /// <exception cref="WorkerUnavailableException">No worker process could be started. The attempt does not count.</exception>
     public async Task<bool> AnalyseNextAsync(CancellationToken cancellationToken)
     {
         if (await queue.ClaimNextAsync(cancellationToken) is not { } claim) return false;
@@ -40,7 +40,7 @@ public sealed partial class ScriptAnalysis(JudgementQueue queue, VerdictUpdate v
         }
         catch (Exception exception)
         {
-            // The boundary: one content that cannot be analysed must not keep the others.
+            // Catches everything because one failing content must not block the others.
             if (await queue.FailAsync(claim, exception.Message, CancellationToken.None))
                 Log.GivenUp(logger, exception, claim.Sha256.ToString(), claim.Attempts);
             else Log.Failed(logger, exception, claim.Sha256.ToString());
@@ -54,7 +54,7 @@ public sealed partial class ScriptAnalysis(JudgementQueue queue, VerdictUpdate v
         [LoggerMessage(LogLevel.Error, "Script analysis failed; will retry: {Content}")]
         public static partial void Failed(ILogger logger, Exception exception, string content);
 
-        [LoggerMessage(LogLevel.Error, "Script analysis failed {Attempts} times and was given up: {Content}. Try again on the page Queue")]
+        [LoggerMessage(LogLevel.Error, "Script analysis failed {Attempts} times and was given up: {Content}. Retry it on the Queue page")]
         public static partial void GivenUp(ILogger logger, Exception exception, string content, int attempts);
     }
 }

@@ -9,15 +9,14 @@ using PageShield.Storage;
 namespace PageShield.Pipeline.Verdicts;
 
 /// <summary>
-/// Above all slices: enters and ends overrides. Each step is one transaction with the audit log's entry, the script's verdict, and the
-/// alert that the verdict asks for now.
+/// Sets and ends overrides. Each step is one transaction with the audit log entry, the script's verdict, and the alert that the new verdict requires.
 /// </summary>
 public sealed class VerdictOverrides(AuditLog audit, VerdictUpdate verdicts, TimeProvider time)
 {
     private const int AtOnce = 100;
 
-    /// <summary>Overrides the verdict on a script; one that stood is replaced.</summary>
-    /// <returns>The override, or what is wrong with the draft; both null where there is no such script.</returns>
+    /// <summary>Overrides the verdict on a script, replacing an active override.</summary>
+    /// <returns>The override, or validation errors by field; both null if the script does not exist.</returns>
     public async Task<(OverrideRow? VerdictOverride, Dictionary<string, string[]>? Problems)> SetAsync(
         PageShieldDbContext database, int siteId, long scriptId, OverrideDraft draft, string actor, CancellationToken cancellationToken)
     {
@@ -33,7 +32,7 @@ public sealed class VerdictOverrides(AuditLog audit, VerdictUpdate verdicts, Tim
                 cancellationToken));
         if (!isKnown)
             problems["sha256"] =
-                [script.CurrentSha256 is null ? "No content of this script has been seen yet: there is nothing to speak of."
+                [script.CurrentSha256 is null ? "No content of this script has been captured yet, so there is no verdict to override."
                 : "The script has no such version."];
         if (problems.Count > 0) return (null, problems);
 
@@ -44,10 +43,11 @@ public sealed class VerdictOverrides(AuditLog audit, VerdictUpdate verdicts, Tim
         return (await database.FindOverrideAsync(siteId, verdictOverride.Id, cancellationToken), null);
     }
 
-    private async Task<VerdictOverride> ReplaceAsync(PageShieldDbContext database, Script script, Sha256Hash content, OverrideDraft draft, string actor,
+    private async Task<VerdictOverride> ReplaceAsync(
+        PageShieldDbContext database, Script script, Sha256Hash content, OverrideDraft draft, string actor,
         ICollection<Script> scripts, CancellationToken cancellationToken)
     {
-        var before = await StandingAsync(database, script.SiteId, script.Id, cancellationToken);
+        var before = await FindActiveAsync(database, script.SiteId, script.Id, cancellationToken);
         if (before is not null) await EndAsync(database, before, OverrideEnd.Replaced, actor, cancellationToken);
         var now = time.GetUtcNow();
         var verdictOverride = new VerdictOverride
@@ -72,8 +72,8 @@ public sealed class VerdictOverrides(AuditLog audit, VerdictUpdate verdicts, Tim
         return verdictOverride;
     }
 
-    /// <summary>Takes an override back: the machine's verdict counts again. One that has ended stays as it is.</summary>
-    /// <returns>False where there is no such override.</returns>
+    /// <summary>Withdraws an override, so the verdict of the analysis applies again. An override that has already ended is not changed.</summary>
+    /// <returns>False if the override does not exist.</returns>
     public async Task<bool> WithdrawAsync(
         PageShieldDbContext database, int siteId, long overrideId, string actor, CancellationToken cancellationToken)
     {
@@ -84,22 +84,22 @@ public sealed class VerdictOverrides(AuditLog audit, VerdictUpdate verdicts, Tim
         return true;
     }
 
-    /// <summary>Ends those whose time is over, with the alerts that they held back.</summary>
-    /// <returns>How many ended.</returns>
+    /// <summary>Ends expired overrides and raises the alerts they suppressed.</summary>
+    /// <returns>Number of overrides ended.</returns>
     public async Task<int> EndExpiredAsync(IDbContextFactory<PageShieldDbContext> databases, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(databases);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var over = await database.VerdictOverrides.AsNoTracking().Where(row => row.EndedAt == null && row.ExpiresAt <= now)
+        var expired = await database.VerdictOverrides.AsNoTracking().Where(row => row.EndedAt == null && row.ExpiresAt <= now)
             .OrderBy(row => row.ExpiresAt).Take(AtOnce).Select(row => new { row.SiteId, row.Id }).ToListAsync(cancellationToken);
-        foreach (var row in over)
+        foreach (var row in expired)
         {
             await using var fresh = await databases.CreateDbContextAsync(cancellationToken);
             await FinishAsync(fresh, row.SiteId, row.Id, OverrideEnd.Expired, ScriptAuthorizer.System, cancellationToken);
         }
 
-        return over.Count;
+        return expired.Count;
     }
 
     private Task FinishAsync(PageShieldDbContext database, int siteId, long overrideId, OverrideEnd end, string actor,
@@ -108,7 +108,7 @@ public sealed class VerdictOverrides(AuditLog audit, VerdictUpdate verdicts, Tim
         async scripts =>
         {
             if (await database.FindOverrideAsync(siteId, overrideId, cancellationToken) is not { } before) return false;
-            if (!await EndAsync(database, before, end, actor, cancellationToken)) return false; // somebody else was faster
+            if (!await EndAsync(database, before, end, actor, cancellationToken)) return false; // ended concurrently
 
             scripts.Add(await database.Scripts.SingleAsync(each => each.SiteId == siteId && each.Id == before.ScriptId, cancellationToken));
             await audit.SaveAsync(
@@ -118,20 +118,22 @@ public sealed class VerdictOverrides(AuditLog audit, VerdictUpdate verdicts, Tim
         },
         cancellationToken);
 
-    /// <returns>False where it had ended already.</returns>
+    /// <returns>False if it had already ended.</returns>
     private async Task<bool> EndAsync(
         PageShieldDbContext database, OverrideRow verdictOverride, OverrideEnd end, string actor, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return await database.VerdictOverrides.Where(row => row.SiteId == verdictOverride.SiteId && row.Id == verdictOverride.Id && row.EndedAt == null)
+        return await database.VerdictOverrides
+            .Where(row => row.SiteId == verdictOverride.SiteId && row.Id == verdictOverride.Id && row.EndedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.EndedAt, now).SetProperty(row => row.End, end)
                 .SetProperty(row => row.EndedBy, actor), cancellationToken) == 1;
     }
 
-    private static async Task<OverrideRow?> StandingAsync(
+    private static async Task<OverrideRow?> FindActiveAsync(
         PageShieldDbContext database, int siteId, long scriptId, CancellationToken cancellationToken) =>
         (await database.ListOverridesAsync(new OverrideFilter { SiteId = siteId, ScriptId = scriptId, Stands = true }, null, 1, cancellationToken))
-            .Items is [var standing, ..] ? standing : null;
+            .Items is [var active, ..] ? active : null;
 
-    private static string Subject(VerdictOverride verdictOverride) => FormattableString.Invariant($"script:{verdictOverride.SiteId}/{verdictOverride.ScriptId}");
+    private static string Subject(VerdictOverride verdictOverride) =>
+        FormattableString.Invariant($"script:{verdictOverride.SiteId}/{verdictOverride.ScriptId}");
 }

@@ -8,14 +8,14 @@ using PageShield.Storage;
 namespace PageShield.Pipeline.Verdicts;
 
 /// <summary>
-/// The only way a verdict reaches a script and people: what was recorded, the scripts' new scores and the alerts about them are one transaction.
-/// After a crash either all of it is there or none of it, and then the pending row is still there, too.
+/// The only way a verdict is applied to scripts and alerts. The recorded data, the scripts' new scores and the alerts about them are one transaction.
+/// After a crash, either all of it is stored or none, and in that case the pending row still exists.
 /// </summary>
 public sealed class VerdictUpdate(RecordingTransaction recording, AlertRaiser alerts)
 {
-    /// <summary>Records in a context of its own; after a conflict with another process it runs again on a fresh one.</summary>
-    /// <param name="work">Records something and adds the tracked scripts whose verdict may have changed.</param>
-    /// <param name="cancellationToken">Cancels it; nothing is then recorded.</param>
+    /// <summary>Records in its own context. After a conflict with another process it is retried on a fresh context.</summary>
+    /// <param name="work">Records data and adds the tracked scripts whose verdict may have changed to the collection.</param>
+    /// <param name="cancellationToken">Cancels the operation; nothing is recorded.</param>
     public Task<T> RunAsync<T>(Func<PageShieldDbContext, ICollection<Script>, Task<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -39,15 +39,15 @@ public sealed class VerdictUpdate(RecordingTransaction recording, AlertRaiser al
         return result;
     }
 
-    /// <summary>Scores the scripts and raises what their verdicts ask for, within a transaction that is open already.</summary>
+    /// <summary>Updates the scripts' scores and raises the alerts their verdicts require, within the open transaction.</summary>
     private async Task RefreshAsync(PageShieldDbContext database, List<Script> scripts, CancellationToken cancellationToken)
     {
         if (scripts.Count == 0) return;
 
-        // Channels and rules for all sites apply, whatever sites the person behind this request may see.
+        // Channels and rules of all sites apply, regardless of which sites the current user may see.
         SiteScope.Enter(null);
         await new ScriptScores(database).RefreshAsync(scripts, cancellationToken);
-        // In the order of their numbers: two processes that alert about the same sites wait for each other and never in a circle.
+        // Ordered by id, so that two processes alerting about the same sites cannot deadlock.
         foreach (var group in scripts.Distinct().GroupBy(static script => script.SiteId).OrderBy(static group => group.Key))
         {
             var site = await database.Sites.SingleAsync(site => site.Id == group.Key, cancellationToken);

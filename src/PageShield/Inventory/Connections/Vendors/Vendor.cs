@@ -1,10 +1,10 @@
 namespace PageShield.Inventory.Connections.Vendors;
 
 /// <summary>
-/// A company behind hosts that many sites use. Its name beside a host is no verdict: anybody can rent space under some of these hosts.
+/// A company behind hosts that many sites use. A vendor name next to a host is not a verdict: anyone can rent space under some of these hosts.
 /// </summary>
-/// <param name="Name">As people know it.</param>
-/// <param name="Category">What it does there, such as <c>marketing</c>, <c>tag manager</c> or <c>payment</c>.</param>
+/// <param name="Name">Common name.</param>
+/// <param name="Category">What its code does on sites, such as <c>marketing</c>, <c>tag manager</c> or <c>payment</c>.</param>
 public sealed record Vendor(string Name, string Category)
 {
     /// <summary>On how many pages of HTTP Archive's crawl it was seen, as a power of ten; 0 where that is unknown.</summary>

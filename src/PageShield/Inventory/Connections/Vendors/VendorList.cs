@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PageShield.Inventory.Connections.Vendors;
 
-/// <summary>Names the company behind a host: by third-party-web's list, and by our additions, which go first.</summary>
+/// <summary>Finds the company behind a host in third-party-web's list and in our additions, which take precedence.</summary>
 public static class VendorList
 {
     private const string Wildcard = "*.";
