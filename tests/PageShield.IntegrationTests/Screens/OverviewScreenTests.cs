@@ -66,8 +66,8 @@ public sealed class OverviewScreenTests
     }
 
     [Theory]
-    [InlineData(true, null, "Crawls met this script, and its content could not be read.", "runs on your site")]
-    [InlineData(true, NotRunReason.Network, "Crawls met this script, and it could not be loaded",
+    [InlineData(true, null, "Crawls found this script, but could not read its content.", "runs on your site")]
+    [InlineData(true, NotRunReason.Network, "Crawls found this script, but could not load it",
         "Your site asks for a malicious script from evil.example")]
     [InlineData(false, null, "Only reports mention this script", "runs on your site")]
     public async Task A_script_without_a_text_says_why_and_runs_only_where_it_ran(bool isCrawled, NotRunReason? reason, string why, string decision)
