@@ -30,13 +30,13 @@ internal static class NoiseWords
     {
         Noise.ImpossibleViolation => "The policy in the report allows the URL that was reported as blocked, and a redirect cannot explain it.",
         Noise.Redirected =>
-            "The policy allows the blocked URL, so it redirects to one that is not allowed. Shown by default: an allowed URL may have been taken over.",
+            "The policy allows the blocked URL, so it redirects to one that is not. Shown by default: an allowed URL may have been taken over.",
         Noise.RewrittenPolicy => "The policy in the report differs from all policies that this page served to crawls within seven days.",
         Noise.UnknownPolicy =>
-            "No crawl has seen the policy in the report, and no crawl has recently visited the page (such as a checkout). Shown by default, since the "
-            + "policy may be genuine.",
+            "No crawl has seen the policy in the report, and no crawl has recently visited the page (such as a checkout). Shown by default, since "
+            + "the policy may be genuine.",
         Noise.LikelyLocal =>
-            "Few reports, all from one browser family, about a host that no crawl has seen. Shown by default, since a targeted attack looks the same.",
+            "Few reports, all from one browser family, about a host that no crawl has seen. Shown by default: a targeted attack looks the same.",
         Noise.LocalDevelopment => "localhost and 127.0.0.1.",
         _ => "",
     };
