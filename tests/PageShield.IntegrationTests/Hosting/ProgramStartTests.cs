@@ -121,7 +121,7 @@ public sealed class ProgramStartTests
         var (code, _, error) = await process.EndAsync();
 
         Assert.Equal(2, code);
-        Assert.Equal("The reporting endpoint cannot start. PageShield:Reports:Urls: 'nonsense' is not an address such as http://127.0.0.1:5081, without a path.\n", error);
+        Assert.Equal("The reporting endpoint cannot start. PageShield:Reports:Urls: 'nonsense' is not a URL such as http://127.0.0.1:5081 (without a path).\n", error);
     }
 
     [Theory]
