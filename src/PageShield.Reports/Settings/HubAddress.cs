@@ -11,7 +11,8 @@ public static class HubAddress
 {
     /// <summary>The accepted forms, for messages.</summary>
     public const string Forms =
-        "Host=database.example;Database=pageshield;Username=…;Password=… or postgres://USER:PASSWORD@database.example:5432/pageshield?sslmode=require";
+        "Host=database.example;Database=pageshield;Username=…;Password=… or "
+        + "postgres://USER:PASSWORD@database.example:5432/pageshield?sslmode=require";
 
     private static readonly string[] Schemes = ["postgres://", "postgresql://"];
 

@@ -25,7 +25,11 @@ internal sealed record VerdictSentence(string Verdict, string Why, string Next)
             VerdictKind.Malicious => new(
                 "This script is malicious.",
                 evidence,
-                $"Remove it from your pages now{(script.Host.Length > 0 && script.Party == Party.Third ? $", or block {Display.Plain(script.Host)} in your content security policy" : "")}. Then crawl again to check that it is removed."),
+                "Remove it from your pages now"
+                + (script.Host.Length > 0 && script.Party == Party.Third
+                    ? $", or block {Display.Plain(script.Host)} in your content security policy"
+                    : "")
+                + ". Then crawl again to check that it is removed."),
             VerdictKind.Suspicious when findings.Any(static finding => finding.Rule == AnalyserEnded.Rule) => new(
                 "This script resists analysis.",
                 evidence,
@@ -46,7 +50,9 @@ internal sealed record VerdictSentence(string Verdict, string Why, string Next)
                 "Nothing to do. You are notified when it changes."),
             _ when script.Sha256 is null => new(
                 "Its code has not been seen yet.",
-                script.ReportedAt is null ? "It was requested, but no content was received." : "Only visitors’ browsers reported it. No crawl has found it.",
+                script.ReportedAt is null
+                    ? "It was requested, but no content was received."
+                    : "Only visitors’ browsers reported it. No crawl has found it.",
                 "Crawl a page that loads it: add the page to the site’s start URLs if it is not linked."),
             _ => new(
                 isWaiting ? "Its code is waiting for analysis." : "There was nothing to analyze.",
