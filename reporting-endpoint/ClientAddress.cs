@@ -6,8 +6,8 @@ using PageShield.Reports;
 namespace PageShield.ReportingEndpoint;
 
 /// <summary>
-/// Reduces a client's address to two numbers for budgets: of the address, and of its /24 or /48. They are keyed with
-/// a random number that dies with the process, and are never written anywhere.
+/// Reduces a client's address to two hashes for budgets: of the address, and of its /24 or /48 network. The hashes use
+/// a random key per process and are never stored.
 /// </summary>
 internal sealed class ClientAddress(IOptions<ReportingEndpointOptions> options, UntrustedProxies untrusted)
 {
@@ -29,7 +29,7 @@ internal sealed class ClientAddress(IOptions<ReportingEndpointOptions> options, 
         return (Mix(Mix(high ^ _seed) ^ low), Mix(network ^ ~_seed));
     }
 
-    /// <summary>The last address in the chain that is not one of our proxies: what stands before it anybody can write.</summary>
+    /// <summary>The last address in the chain that is not a trusted proxy. Clients can forge the entries before it.</summary>
     private IPAddress BehindProxies(IPAddress peer, string? forwardedFor)
     {
         if (forwardedFor is null) return peer;

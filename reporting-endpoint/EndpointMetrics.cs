@@ -4,7 +4,7 @@ using PageShield.ReportingEndpoint.Spool;
 
 namespace PageShield.ReportingEndpoint;
 
-/// <summary>The endpoint's figures for any metrics exporter, under the meter <c>PageShield.Reporting</c>.</summary>
+/// <summary>Metrics of the endpoint. Meter: <c>PageShield.Reporting</c>.</summary>
 internal sealed class EndpointMetrics : IDisposable
 {
     /// <summary>Name of the meter.</summary>
@@ -16,7 +16,7 @@ internal sealed class EndpointMetrics : IDisposable
         IMeterFactory meters, ReportReceiver receiver, Aggregator aggregator, SpoolWriter spool, EndpointState state, ReportKeyList keys)
     {
         _meter = meters.Create(MeterName);
-        _meter.CreateObservableCounter("pageshield.reporting.requests", () => Requests(receiver), "{request}", "Answered requests by status code");
+        _meter.CreateObservableCounter("pageshield.reporting.requests", () => Requests(receiver), "{request}", "Requests by status code");
         _meter.CreateObservableCounter("pageshield.reporting.reports", () => aggregator.Reports, "{report}", "Reports counted");
         _meter.CreateObservableCounter("pageshield.reporting.overflow", () => aggregator.Overflowed, "{report}", "New reports beyond the budgets");
         _meter.CreateObservableUpDownCounter(
@@ -24,12 +24,13 @@ internal sealed class EndpointMetrics : IDisposable
         _meter.CreateObservableCounter("pageshield.reporting.commits", () => spool.Commits, "{commit}", "Groups committed");
         _meter.CreateObservableCounter("pageshield.reporting.commit.time", () => spool.CommitMilliseconds, "ms", "Time spent committing");
         _meter.CreateObservableCounter(
-            "pageshield.reporting.commit.failures", () => spool.Failures, "{commit}", "Groups that could not be committed");
+            "pageshield.reporting.commit.failures", () => spool.Failures, "{commit}", "Failed commits");
         _meter.CreateObservableUpDownCounter("pageshield.reporting.spool.size", () => state.UsedBytes, "By", "Bytes in use in the spool");
         _meter.CreateObservableUpDownCounter(
-            "pageshield.reporting.spool.batches", () => state.WaitingBatches, "{batch}", "Closed batches that wait for the hub");
-        _meter.CreateObservableUpDownCounter("pageshield.reporting.spool.full", () => state.IsFull ? 1 : 0, "{spool}", "1 while senders get 503");
-        _meter.CreateObservableUpDownCounter("pageshield.reporting.keys", () => keys.Count, "{key}", "Report keys known");
+            "pageshield.reporting.spool.batches", () => state.WaitingBatches, "{batch}", "Closed batches waiting for the hub");
+        _meter.CreateObservableUpDownCounter(
+            "pageshield.reporting.spool.full", () => state.IsFull ? 1 : 0, "{spool}", "1 while requests are rejected with 503");
+        _meter.CreateObservableUpDownCounter("pageshield.reporting.keys", () => keys.Count, "{key}", "Known report keys");
     }
 
     public void Dispose() => _meter.Dispose();

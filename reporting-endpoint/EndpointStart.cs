@@ -5,14 +5,14 @@ using PageShield.Reports.Settings;
 
 namespace PageShield.ReportingEndpoint;
 
-/// <summary>Starts the stand-alone endpoint or says in one sentence why it cannot.</summary>
+/// <summary>Starts the stand-alone endpoint, or reports in one sentence why it cannot start.</summary>
 internal static class EndpointStart
 {
     private const int CouldNotStart = 2;
     private const string Program = "The reporting endpoint";
 
-    /// <summary>Starts, says where, and runs until the process is asked to stop, be it in the middle of the start.</summary>
-    /// <returns>0 after a normal end, 2 where it could not start.</returns>
+    /// <summary>Starts, prints the addresses, and runs until a stop signal, also during startup.</summary>
+    /// <returns>0 after a normal shutdown, 2 if it could not start.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         using var stop = new StopSignal();
@@ -48,7 +48,7 @@ internal static class EndpointStart
         return CouldNotStart;
     }
 
-    // An address to be opened: what is bound to all of them is shown by the one that is always there.
+    // An address that can be opened: wildcard addresses are replaced with the loopback address.
     private static string Linkable(string address) =>
         address.Replace("//[::]", "//127.0.0.1", StringComparison.Ordinal).Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal)
             .Replace("//*", "//127.0.0.1", StringComparison.Ordinal).Replace("//+", "//127.0.0.1", StringComparison.Ordinal);

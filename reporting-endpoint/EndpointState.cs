@@ -3,7 +3,7 @@ using PageShield.Reports;
 
 namespace PageShield.ReportingEndpoint;
 
-/// <summary>Counters of the whole endpoint, and whether it can take reports at all.</summary>
+/// <summary>Counters of the endpoint, and whether it can accept reports.</summary>
 internal sealed class EndpointState(IOptions<ReportingEndpointOptions> options)
 {
     private readonly long _capacity = (long)options.Value.Reports.SpoolMegabytes << 20;
@@ -15,7 +15,7 @@ internal sealed class EndpointState(IOptions<ReportingEndpointOptions> options)
     private long _usedBytes;
     private volatile bool _isFull;
 
-    /// <summary>True from nine tenths of the spool's capacity on: the rest is for closing and delivering batches.</summary>
+    /// <summary>True if 90 % of the spool's capacity is used. The rest is reserved for closing and delivering batches.</summary>
     public bool IsFull => _isFull;
 
     public long UsedBytes => Volatile.Read(ref _usedBytes);
@@ -45,7 +45,7 @@ internal sealed class EndpointState(IOptions<ReportingEndpointOptions> options)
 
     public void CountUnknownKey() => Interlocked.Increment(ref _unknownKeys);
 
-    /// <returns>True when the spool has just become full.</returns>
+    /// <returns>True if the spool has just become full.</returns>
     public bool Measured(long usedBytes, long waitingBatches)
     {
         var was = _isFull;
@@ -55,7 +55,7 @@ internal sealed class EndpointState(IOptions<ReportingEndpointOptions> options)
         return _isFull && !was;
     }
 
-    /// <summary>The counters since the last call, for a batch to carry.</summary>
+    /// <summary>Returns the counters since the last call, to include them in a batch.</summary>
     public EdgeStatus TakeStatus()
     {
         var full = Interlocked.Exchange(ref _refusedWhileFull, 0);

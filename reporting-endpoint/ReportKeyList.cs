@@ -5,8 +5,8 @@ using PageShield.Reports;
 namespace PageShield.ReportingEndpoint;
 
 /// <summary>
-/// The report keys that this endpoint answers for. Until the hub's list was seen once, every well-formed key is
-/// taken: better to spool a stranger's report than to lose a customer's.
+/// The report keys that this endpoint accepts. Until it has received the hub's list for the first time, it accepts every
+/// well-formed key: better to spool an unwanted report than to lose a valid one.
 /// </summary>
 internal sealed class ReportKeyList
 {
@@ -17,23 +17,23 @@ internal sealed class ReportKeyList
     private volatile bool _isLoaded;
     private int _nextIndex;
 
-    /// <summary>Whether a list has been seen, now or in an earlier run.</summary>
+    /// <summary>Whether a list has been received, now or in an earlier run.</summary>
     public bool IsLoaded => _isLoaded;
 
     public int Count => _sites.Count;
 
-    /// <summary>The key's state, or null for one that nobody has.</summary>
+    /// <summary>The state of a key, or null if the key is unknown.</summary>
     public SiteState? Find(ReportKey key)
     {
         if (_sites.TryGetValue(key, out var site)) return site;
         return _isLoaded || _sites.Count >= MaxUnlisted ? null : _sites.GetOrAdd(key, New);
     }
 
-    /// <summary>The version in which the key's row was last read, or null.</summary>
+    /// <summary>The last read version of the key's row, or null.</summary>
     public long? VersionOf(ReportKey key) => _sites.TryGetValue(key, out var site) && site.Version >= 0 ? site.Version : null;
 
-    /// <summary>Takes over the hub's whole list.</summary>
-    /// <returns>The rows that changed, for the spool to keep.</returns>
+    /// <summary>Applies the complete list of the hub.</summary>
+    /// <returns>The changed rows, to store in the spool.</returns>
     public IReadOnlyList<HubReportKey> Apply(IReadOnlyList<HubReportKey> rows)
     {
         lock (_applying)
@@ -63,7 +63,7 @@ internal sealed class ReportKeyList
         {
             site.KeptParameters = kept;
             site.Learned = LearnedTemplates.Read(row.Templates);
-            // What was remembered was scrubbed and folded by the old rules.
+            // Invalidates cached identities, which were scrubbed and folded by the old rules.
             site.Index = Interlocked.Increment(ref _nextIndex);
         }
 

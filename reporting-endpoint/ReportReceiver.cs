@@ -10,9 +10,9 @@ using PageShield.Reports;
 namespace PageShield.ReportingEndpoint;
 
 /// <summary>
-/// Answers <c>POST /r/{reportKey}</c> and <c>POST /r/{reportKey}/{anything}</c>: 204 once every report of the body is
-/// durable, 400 for what is no JSON, 404 and 410 for unknown and deleted keys, 413, 429 and 503 with
-/// <c>Retry-After</c>. Never a redirect, and no body in any answer: browsers look at the status only.
+/// Handles <c>POST /r/{reportKey}</c> and <c>POST /r/{reportKey}/{anything}</c>: 204 when all reports of the body are
+/// durable, 400 for invalid JSON, 404 and 410 for unknown and deleted keys, 413, and 429 and 503 with
+/// <c>Retry-After</c>. Responses never redirect and have no body: browsers only evaluate the status.
 /// </summary>
 internal sealed class ReportReceiver(
     ReportKeyList keys, ReportKeyRefresher refresher, Aggregator aggregator, EndpointState state, ClientAddress addresses,
@@ -28,11 +28,11 @@ internal sealed class ReportReceiver(
     /// <summary>Requests by status code, from 200 to 599.</summary>
     public long[] Statuses { get; } = new long[600];
 
-    // One state machine for a request, entered only where it really waits: this method runs for every report of the
-    // internet, and four nested ones cost more than parsing.
+    // Async state machines are only used if a request really waits. This method runs for every report, and four nested
+    // state machines cost more than parsing.
     public Task HandleAsync(HttpContext context)
     {
-        // Firefox repeats a preflighted report without one, so every answer allows every origin.
+        // Firefox repeats a preflighted report without a preflight, so every response allows every origin.
         context.Response.Headers.AccessControlAllowOrigin = "*";
         if (!HttpMethods.IsPost(context.Request.Method)) return Answer(context, Other(context));
 
@@ -95,7 +95,9 @@ internal sealed class ReportReceiver(
         return keys.Find(key);
     }
 
-    /// <summary>The site may have been made a moment ago; all such requests share one look at the hub a second, and wait for the next.</summary>
+    /// <summary>
+    /// Handles unknown keys, which may belong to a new site. All such requests wait for the next refresh of the key list, at most one per second.
+    /// </summary>
     private async Task LookAgainAsync(HttpContext context)
     {
         await refresher.RefreshAsync(CancellationToken.None);
@@ -133,7 +135,7 @@ internal sealed class ReportReceiver(
         return status;
     }
 
-    /// <summary>Small bodies, the rule, are free of this account; large ones share a fixed amount of memory.</summary>
+    /// <summary>Reads a large body. Large bodies share a fixed amount of memory; small bodies, the usual case, do not count.</summary>
     private async Task ReceiveLargeAsync(HttpContext context, SiteState site)
     {
         var reserved = 2L * _limits.BodyBytes;
@@ -174,12 +176,12 @@ internal sealed class ReportReceiver(
         }
         catch (BadHttpRequestException exception)
         {
-            // Too slow, too long, or chunks that are none: the server knows which.
+            // Too slow, too large, or invalid chunks: Kestrel sets the status.
             taken = (exception.StatusCode, null);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            // A chunk's size that is no number of bytes, or a sender that has gone and hears no answer.
+            // An invalid chunk size, or the sender has disconnected.
             taken = (StatusCodes.Status400BadRequest, null);
         }
 
@@ -204,7 +206,7 @@ internal sealed class ReportReceiver(
         await Answer(context, RetryLater(context, StatusCodes.Status503ServiceUnavailable, "60"));
     }
 
-    /// <summary>Takes a whole body and gives its buffers back to the connection.</summary>
+    /// <summary>Processes a complete body, and returns its buffers to the connection.</summary>
     private (int Status, ReportGroup? Group) Take(HttpContext context, SiteState site, in ReadOnlySequence<byte> body)
     {
         var taken = Read(context, site, body);
@@ -225,7 +227,7 @@ internal sealed class ReportReceiver(
         return taken;
     }
 
-    /// <summary>Null for none: <c>identity</c> stands for it (RFC 9110 8.4.1), and an empty list names nothing.</summary>
+    /// <summary>The content encoding, or null if none: <c>identity</c> means none (RFC 9110 8.4.1), as does an empty list.</summary>
     private static string? Encoding(HttpContext context)
     {
         var encodings = context.Request.Headers.ContentEncoding;
@@ -247,7 +249,7 @@ internal sealed class ReportReceiver(
         };
         if (plain is null) return (StatusCodes.Status415UnsupportedMediaType, null);
 
-        // One byte more than allowed tells a body of exactly that size from a longer one.
+        // One extra byte distinguishes a body of exactly the limit from a longer one.
         var rented = ArrayPool<byte>.Shared.Rent(_limits.BodyBytes + 1);
         try
         {
@@ -272,7 +274,7 @@ internal sealed class ReportReceiver(
         return (isReadable ? StatusCodes.Status204NoContent : StatusCodes.Status400BadRequest, visitor.Last);
     }
 
-    /// <summary>Groups commit in order, so the last one's commit covers the whole body.</summary>
+    /// <summary>Groups are committed in order, so the commit of the last group covers the whole body.</summary>
     private struct Visitor(Aggregator aggregator, SiteState site, Sender sender) : IReportVisitor
     {
         public ReportGroup? Last { get; private set; }

@@ -9,22 +9,22 @@ using PageShield.Reports.Settings;
 
 namespace PageShield.ReportingEndpoint;
 
-/// <summary>Puts the reporting endpoint into a web host: its own or the dashboard's.</summary>
+/// <summary>Adds the reporting endpoint to a web host: its own or the dashboard's.</summary>
 public static class ReportingEndpoint
 {
     /// <summary>Configuration section of <see cref="ReportingEndpointOptions"/>.</summary>
     public const string Section = "PageShield";
 
-    // A machine may keep the settings of server and endpoint together, so that names of the other's are none of this one's business.
+    // Server and endpoint may share their settings, so names that only the server knows are not errors.
     private static readonly SettingsCheck Settings = new([new(Section, typeof(ReportingEndpointOptions))], knowsAll: false);
 
-    /// <summary>The endpoint as a host of its own, listening at <see cref="ReportLimits.Urls"/>; ready to start.</summary>
-    /// <param name="args">Command line, as configuration: <c>--PageShield:DataDirectory=…</c>.</param>
+    /// <summary>Creates the stand-alone host, which listens on <see cref="ReportLimits.Urls"/>.</summary>
+    /// <param name="args">Command-line settings: <c>--PageShield:DataDirectory=…</c>.</param>
     public static WebApplication CreateHost(string[] args)
     {
-        // Settings are read at the start: a watch on the folder would wake for every commit to a spool inside it.
+        // Settings are only read at startup: a file watcher would wake up for every commit to a spool in the same folder.
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
-        // Requests are counted, not logged: for this log the host would begin an activity and a scope with each of them.
+        // Requests are counted, not logged: with this log, the host would create an activity and a scope per request.
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("PageShield", LogLevel.Information)
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         List<string> problems = [.. CommandLineSettings.Problems(args, Settings), .. Settings.Problems(builder.Configuration.AsEnumerable())];
@@ -46,8 +46,8 @@ public static class ReportingEndpoint
     }
 
     /// <summary>
-    /// Adds the endpoint's services: the spool in the data directory, the forwarder to the hub (PostgreSQL where
-    /// <c>PageShield:Hub</c> is set, else the SQLite file beside the spool) and the key list.
+    /// Adds the endpoint's services: the spool in the data directory, the forwarder to the hub (PostgreSQL if
+    /// <c>PageShield:Hub</c> is set, else the SQLite file next to the spool) and the key list.
     /// </summary>
     public static IHostApplicationBuilder AddReportingEndpoint(this IHostApplicationBuilder builder)
     {
@@ -75,12 +75,12 @@ public static class ReportingEndpoint
     }
 
     /// <summary>
-    /// Lets the endpoint answer, and nothing else, where the host says that a request reached the reporting listener.
-    /// Place it before everything that authenticates, redirects or checks hosts. Decide by the connection: a Host header
-    /// is the sender's choice.
+    /// Routes all requests of the reporting listener to the endpoint, and to nothing else.
+    /// Call it before middleware that authenticates, redirects or checks hosts. Decide by the connection: senders control
+    /// the Host header.
     /// </summary>
     /// <param name="app">The host's pipeline.</param>
-    /// <param name="arrivedAtListener">Which requests are the endpoint's; null for every request.</param>
+    /// <param name="arrivedAtListener">Selects the requests of the endpoint; null for all requests.</param>
     public static IApplicationBuilder MapReportingEndpoint(this IApplicationBuilder app, Func<HttpContext, bool>? arrivedAtListener = null)
     {
         var receiver = app.ApplicationServices.GetRequiredService<ReportReceiver>();
@@ -94,10 +94,10 @@ public static class ReportingEndpoint
         return app.MapWhen(arrivedAtListener, branch => branch.Run(receiver.HandleAsync));
     }
 
-    /// <summary>Limits against slow and greedy clients, for a server that takes reports.</summary>
+    /// <summary>Sets limits against slow and abusive clients for a server that receives reports.</summary>
     public static void LimitForReports(this KestrelServerLimits limits, int bodyBytes)
     {
-        // Above our own limit, so that the rest of a refused body is read and the sender sees 413 instead of a broken pipe.
+        // Above the endpoint's own limit, to read the rest of a rejected body: the sender then gets 413 instead of a broken pipe.
         limits.MaxRequestBodySize = Math.Max(32 << 20, bodyBytes);
         limits.MaxRequestBufferSize = Math.Max(1 << 20, 2 * bodyBytes);
         limits.MaxRequestHeadersTotalSize = 16 << 10;

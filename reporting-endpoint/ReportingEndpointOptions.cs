@@ -6,7 +6,7 @@ using PageShield.Reports.Settings;
 
 namespace PageShield.ReportingEndpoint;
 
-/// <summary>Settings of the reporting endpoint; section <c>PageShield</c>, with the endpoint's own limits below <c>PageShield:Reports</c>.</summary>
+/// <summary>Settings of the reporting endpoint: section <c>PageShield</c>, with its limits in <c>PageShield:Reports</c>.</summary>
 public sealed class ReportingEndpointOptions : IValidatableObject
 {
     /// <summary>Folder for the spool, created if missing. The spool file is <c>spool.db</c>.</summary>
@@ -14,14 +14,14 @@ public sealed class ReportingEndpointOptions : IValidatableObject
     public string DataDirectory { get; set; } = "data";
 
     /// <summary>
-    /// PostgreSQL connection string of the hub, also as <c>postgres://…</c>; empty where the hub is the SQLite file in the data directory.
+    /// PostgreSQL connection string of the hub, also as <c>postgres://…</c>; empty if the hub is the SQLite file in the data directory.
     /// </summary>
     [SecretSetting]
     public string? Hub { get; set => field = HubAddress.Normalize(value); }
 
     /// <summary>
-    /// Addresses or CIDR networks, separated by semicolons, of reverse proxies whose <c>X-Forwarded-For</c> counts; the server's setting of that
-    /// name.
+    /// Addresses or CIDR networks, separated by semicolons, of reverse proxies whose <c>X-Forwarded-For</c> is trusted. The server has the
+    /// same setting.
     /// </summary>
     public string? TrustedProxies { get; set; }
 
@@ -29,7 +29,7 @@ public sealed class ReportingEndpointOptions : IValidatableObject
     [ValidateObjectMembers]
     public ReportLimits Reports { get; set; } = new();
 
-    /// <summary>Proxies of both settings.</summary>
+    /// <summary>Trusted proxies of both settings.</summary>
     public IEnumerable<string> AllTrustedProxies() =>
         [.. TrustedProxies?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [], .. Reports.TrustedProxies];
 
@@ -39,7 +39,9 @@ public sealed class ReportingEndpointOptions : IValidatableObject
         if (HubAddress.Problem(Hub, static text => new NpgsqlConnectionStringBuilder(text)) is { } problem)
             yield return new($"PageShield:{nameof(Hub)} {problem}", [nameof(Hub)]);
         foreach (var url in Reports.Urls.Split(';').Where(static url => !IsListener(url)))
-            yield return new($"PageShield:Reports:{nameof(Reports.Urls)}: {SettingValue.Shown(url)} is not an address such as http://127.0.0.1:5081, without a path.", [nameof(Reports.Urls)]);
+            yield return new(
+                $"PageShield:Reports:{nameof(Reports.Urls)}: {SettingValue.Shown(url)} is not a URL such as http://127.0.0.1:5081 (without a path).",
+                [nameof(Reports.Urls)]);
         foreach (var proxy in AllTrustedProxies().Where(static proxy => !AddressRange.TryParse(proxy, out _)))
         {
             var name = Reports.TrustedProxies.Contains(proxy) ? $"Reports:{nameof(Reports.TrustedProxies)}" : nameof(TrustedProxies);

@@ -4,6 +4,6 @@ using Npgsql;
 
 namespace PageShield.ReportingEndpoint;
 
-/// <summary>Checks the limits when the process starts.</summary>
+/// <summary>Validates the options at startup.</summary>
 [OptionsValidator]
 internal sealed partial class ReportingEndpointOptionsValidator : IValidateOptions<ReportingEndpointOptions>;

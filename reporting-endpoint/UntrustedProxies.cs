@@ -4,8 +4,8 @@ using System.Net;
 namespace PageShield.ReportingEndpoint;
 
 /// <summary>
-/// Addresses that sent <c>X-Forwarded-*</c> and are not trusted with it: most often a reverse proxy that nobody named, behind which all visitors
-/// look like one. A stranger can send such headers too, so only a few are kept and nothing follows from them.
+/// Untrusted addresses that sent <c>X-Forwarded-*</c> headers. Usually, this is a reverse proxy missing from the settings, which makes all visitors
+/// look like one. Any client can send such headers, so only a few addresses are kept, for a warning only.
 /// </summary>
 public sealed partial class UntrustedProxies(ILogger<UntrustedProxies> logger)
 {
@@ -13,14 +13,14 @@ public sealed partial class UntrustedProxies(ILogger<UntrustedProxies> logger)
     private readonly ConcurrentDictionary<IPAddress, bool> _seen = [];
     private int _count;
 
-    /// <summary>The first few, in no order.</summary>
+    /// <summary>The first few addresses, unordered.</summary>
     public IReadOnlyCollection<IPAddress> Seen => [.. _seen.Keys];
 
     /// <summary>Whether a request claims to be forwarded.</summary>
     public static bool IsForwarded(IHeaderDictionary headers) =>
         headers.ContainsKey("X-Forwarded-For") || headers.ContainsKey("X-Forwarded-Proto") || headers.ContainsKey("X-Forwarded-Prefix");
 
-    /// <summary>Notes one; a warning the first time.</summary>
+    /// <summary>Records an address, and logs a warning the first time.</summary>
     public void Note(IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -32,7 +32,8 @@ public sealed partial class UntrustedProxies(ILogger<UntrustedProxies> logger)
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "{Address} sends X-Forwarded headers but is not a trusted proxy: all visitors behind it count as one. If it is your reverse proxy, add it: PageShield:TrustedProxies={Address}")]
+        [LoggerMessage(LogLevel.Warning, "{Address} sends X-Forwarded headers but is not a trusted proxy. All visitors behind it are counted as one. "
+            + "If it is your reverse proxy, set PageShield:TrustedProxies={Address}")]
         public static partial void Seen(ILogger logger, IPAddress address);
     }
 }

@@ -4,8 +4,8 @@ using PageShield.Reports;
 namespace PageShield.ReportingEndpoint.Aggregation;
 
 /// <summary>
-/// Turns reports into counts: finds or admits each report's slot and adds it to the open group. The cost of a
-/// report that was seen before is one look-up and one number; only new ones are decoded.
+/// Aggregates reports into counts: finds or admits the slot of each report, and adds it to the open group. A known
+/// report costs one lookup and one number. Only new reports are decoded.
 /// </summary>
 internal sealed class Aggregator
 {
@@ -28,8 +28,8 @@ internal sealed class Aggregator
     private bool _isWriterIdle;
 
     /// <param name="limits">Budgets.</param>
-    /// <param name="clock">For the budgets' periods.</param>
-    /// <param name="batch">Number of the batch to begin with.</param>
+    /// <param name="clock">Clock for the periods of the budgets.</param>
+    /// <param name="batch">Number of the first batch.</param>
     public Aggregator(ReportLimits limits, TimeProvider clock, long batch)
     {
         _limits = limits;
@@ -37,23 +37,23 @@ internal sealed class Aggregator
         _group = new ReportGroup(batch, _free.Pop());
     }
 
-    /// <summary>Set when a group begins to fill while the writer has nothing to do.</summary>
+    /// <summary>Set when a group starts to fill while the writer is idle.</summary>
     public AutoResetEvent Filled { get; } = new(false);
 
     public long Reports { get; private set; }
 
     public long Overflowed { get; private set; }
 
-    /// <summary>Reports in the open group; a glance without the lock.</summary>
+    /// <summary>Number of reports in the open group, read without the lock.</summary>
     public int Gathered => Volatile.Read(ref _group).Reports;
 
     public int SlotCount => _slots.Count;
 
-    /// <summary>Observations of the open batch that were never seen before; a glance without the lock.</summary>
+    /// <summary>Number of new observations in the open batch, read without the lock.</summary>
     public int NewInBatch => Volatile.Read(ref _newInBatch);
 
     /// <summary>Counts a report.</summary>
-    /// <returns>The group whose commit makes it durable.</returns>
+    /// <returns>The group whose commit makes the report durable.</returns>
     public ReportGroup Add(SiteState site, in RawReport raw, in Sender sender)
     {
         Span<byte> identity = stackalloc byte[MaxIdentity];
@@ -82,7 +82,7 @@ internal sealed class Aggregator
         }
     }
 
-    /// <summary>Counts something that is not stored.</summary>
+    /// <summary>Counts an outcome without storing a report.</summary>
     public ReportGroup Add(SiteState site, string outcome, string reason)
     {
         lock (_lock)
@@ -92,7 +92,7 @@ internal sealed class Aggregator
         }
     }
 
-    /// <summary>For the writer: the group to commit next, or null; <see cref="Filled"/> is set when there is one again.</summary>
+    /// <summary>For the writer: returns the next group to commit, or null. <see cref="Filled"/> is set when there is a new one.</summary>
     public ReportGroup? Take()
     {
         lock (_lock)
@@ -103,7 +103,7 @@ internal sealed class Aggregator
         }
     }
 
-    /// <summary>For the writer: closes the batch. What has gathered still belongs to it and is to be committed.</summary>
+    /// <summary>For the writer: closes the batch. The open group still belongs to it and must be committed.</summary>
     public (ReportGroup? Last, long Batch) CloseBatch()
     {
         lock (_lock)
@@ -117,7 +117,7 @@ internal sealed class Aggregator
         }
     }
 
-    /// <summary>For the writer: a group could not be committed. What has gathered refers to its definitions, so it fails too.</summary>
+    /// <summary>For the writer: called after a failed commit. The open group refers to definitions of the failed group, so it fails too.</summary>
     public ReportGroup Abandon()
     {
         lock (_lock)
@@ -127,7 +127,7 @@ internal sealed class Aggregator
         }
     }
 
-    /// <summary>Gives a committed group's buffers back.</summary>
+    /// <summary>Recycles the buffers of a committed group.</summary>
     public void Recycle(ReportGroup group)
     {
         group.Record.Clear();
@@ -198,7 +198,7 @@ internal sealed class Aggregator
     {
         if (_slots.TryGetValue((site, digest), out var slot)) return slot;
 
-        // Also of what is stored already: whether a second network reports a host is asked long after it was first seen.
+        // Also for stored observations: it matters whether a second network reports a host, even long after it was first seen.
         var host = report.BlockedHost.Length > 0 ? site.Hosts.Find(report.BlockedHost, now) : null;
         if (!site.Known.Contains(report.Key, digest))
         {
@@ -214,7 +214,7 @@ internal sealed class Aggregator
         }
 
         slot = Slot.OfObservation(site, report);
-        // A host that was full before its first observation entered has its number told all the same.
+        // The host may be saturated before its first observation is admitted. Record its client count nevertheless.
         if (host is { IsSaturated: true }) _group.Record.SetClients(site.Key, host);
         if (host is { IsSettled: false }) slot.Host = host;
         _slots.Add((site, digest), slot);
@@ -222,7 +222,7 @@ internal sealed class Aggregator
         return slot;
     }
 
-    /// <summary>The budget that has no room, or null for a report that may enter.</summary>
+    /// <summary>Returns the exhausted budget, or null if the report is admitted.</summary>
     private string? Refusal(SiteState site, Report report, HostEntry? host, in Sender sender, DateTimeOffset now)
     {
         var domain = RegistrableDomain.Of(report.BlockedHost.Length > 0 ? report.BlockedHost : report.PageHost);
@@ -243,7 +243,7 @@ internal sealed class Aggregator
         return host is not null && IsCrowdHost(site, host, sender, now) ? null : refusal;
     }
 
-    /// <summary>Enough different clients report this host that it enters whatever the budgets say.</summary>
+    /// <summary>Whether enough clients report the host to admit it regardless of budgets.</summary>
     private bool IsCrowdHost(SiteState site, HostEntry host, in Sender sender, DateTimeOffset now)
     {
         host.Add(sender, now);
@@ -277,7 +277,7 @@ internal sealed class Aggregator
         return slot;
     }
 
-    /// <summary>Drops what the batch before the closed one did not see; a site's own store knows it all the same.</summary>
+    /// <summary>Drops slots that were not used in the last batches. The site's known keys still cover stored ones.</summary>
     private void Forget()
     {
         foreach (var (key, slot) in _slots)

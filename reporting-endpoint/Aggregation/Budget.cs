@@ -1,6 +1,6 @@
 namespace PageShield.ReportingEndpoint.Aggregation;
 
-/// <summary>A count that starts again when its period is over.</summary>
+/// <summary>A counter that resets after each period.</summary>
 internal sealed class Budget(TimeSpan period)
 {
     private long _until;

@@ -4,5 +4,5 @@ using System.Security.Cryptography;
 
 namespace PageShield.ReportingEndpoint.Aggregation;
 
-/// <summary>What one report counts: an observation, and for <c>csp-hash</c> a sighting too.</summary>
+/// <summary>The slots that a report counts in: an observation and, for <c>csp-hash</c>, a hash sighting.</summary>
 internal readonly record struct CachedSlots(Slot Observation, Slot? Hash);

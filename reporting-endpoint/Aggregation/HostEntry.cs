@@ -2,7 +2,7 @@ using PageShield.Reports;
 
 namespace PageShield.ReportingEndpoint.Aggregation;
 
-/// <summary>One host's distinct clients, and whether they are of more than one network; only keyed hashes of addresses, in memory.</summary>
+/// <summary>Counts distinct clients and networks of a host. Only has keyed hashes of addresses, in memory.</summary>
 internal sealed class HostEntry(string host, DateTimeOffset now)
 {
     private ulong[] _clients = [];
@@ -14,13 +14,13 @@ internal sealed class HostEntry(string host, DateTimeOffset now)
 
     public int Position { get; set; }
 
-    /// <summary>Observations of this host that entered past the budgets.</summary>
+    /// <summary>Number of observations of this host that were admitted beyond the budgets.</summary>
     public int AdmittedPastBudgets { get; set; }
 
     public int Clients => _count;
 
     /// <summary>
-    /// Distinct /24 or /48 networks, at most <see cref="HostClients.SeveralNetworks"/>: one sender may own many addresses, and rarely two networks.
+    /// Distinct /24 or /48 networks, at most <see cref="HostClients.SeveralNetworks"/>: a sender may have many addresses, but rarely two networks.
     /// </summary>
     public int Networks { get; private set; }
 
@@ -29,7 +29,7 @@ internal sealed class HostEntry(string host, DateTimeOffset now)
     /// <summary>Whether no further report can change the numbers.</summary>
     public bool IsSettled => IsSaturated && Networks >= HostClients.SeveralNetworks;
 
-    /// <returns>True when a number has grown.</returns>
+    /// <returns>True if a count has increased.</returns>
     public bool Add(in Sender sender, DateTimeOffset now)
     {
         if (IsSettled) return false;

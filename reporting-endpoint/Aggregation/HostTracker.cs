@@ -4,12 +4,12 @@ namespace PageShield.ReportingEndpoint.Aggregation;
 
 /// <summary>
 /// Counts the distinct clients of each host of a site within 24 hours, up to <see cref="HostClients.Saturation"/>.
-/// Bounded: in a full table the least reported of a few hosts gives way, so a flood of hosts that nobody repeats
-/// cannot push out one that many visitors meet.
+/// Bounded: a full table evicts the host with the fewest clients of a random sample. So a flood of hosts that are reported
+/// once cannot evict a host that many visitors report.
 /// </summary>
 internal sealed class HostTracker
 {
-    /// <summary>Hosts remembered for one site.</summary>
+    /// <summary>Maximum number of hosts per site.</summary>
     public const int Capacity = 20_000;
 
     private const int Contestants = 8;

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace PageShield.ReportingEndpoint.Aggregation;
 
 /// <summary>
-/// Finds the slots of a report by its bytes, so that a report seen before is not decoded again. Bounded: two
-/// generations of which the older is dropped when the younger is full, so what keeps being reported stays.
+/// Caches the slots of reports by their identity bytes, to avoid decoding known reports again. Bounded: there are two
+/// generations. The older is dropped when the younger is full, so frequent reports stay cached.
 /// </summary>
 internal sealed class IdentityCache
 {
@@ -40,7 +40,7 @@ internal sealed class IdentityCache
 
     private sealed class BytesComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {
-        /// <summary>Another one in each process, so that a sender cannot aim at one bucket.</summary>
+        /// <summary>Random per process: senders cannot provoke hash collisions.</summary>
         private static readonly long Seed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
 
         public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);

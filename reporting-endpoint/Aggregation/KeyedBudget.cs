@@ -1,6 +1,6 @@
 namespace PageShield.ReportingEndpoint.Aggregation;
 
-/// <summary>One count for each key; all start again together when the period is over, so that memory is bounded by what was admitted.</summary>
+/// <summary>One counter per key. All reset together after each period, which bounds memory by the number of admissions.</summary>
 internal sealed class KeyedBudget<TKey>(TimeSpan period)
     where TKey : notnull
 {

@@ -1,9 +1,9 @@
 namespace PageShield.ReportingEndpoint.Aggregation;
 
-/// <summary>Reports that gather while the last group is being committed; all their requests wait for one completion.</summary>
+/// <summary>Reports that arrive while the previous group is committed. All their requests wait for one completion.</summary>
 internal sealed class ReportGroup(long batch, SpoolRecord record)
 {
-    // Continuations run one after another on whichever thread completes the group: one hop for hundreds of requests.
+    // Continuations run sequentially on the thread that completes the group: one thread switch for hundreds of requests.
     private readonly TaskCompletionSource<bool> _committed = new(TaskCreationOptions.None);
 
     public long Batch { get; } = batch;
@@ -12,7 +12,7 @@ internal sealed class ReportGroup(long batch, SpoolRecord record)
 
     public int Reports { get; set; }
 
-    /// <summary>True once the group is durable, false when it could not be committed.</summary>
+    /// <summary>Completes with true when the group is durable, or with false if the commit failed.</summary>
     public Task<bool> Committed => _committed.Task;
 
     public void Complete(bool isCommitted) =>

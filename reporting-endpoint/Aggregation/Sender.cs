@@ -2,8 +2,8 @@ using PageShield.Reports;
 
 namespace PageShield.ReportingEndpoint.Aggregation;
 
-/// <summary>Who sends, as far as budgets need it: keyed hashes that never leave memory.</summary>
-/// <param name="Client">Of the whole address.</param>
-/// <param name="Network">Of the /24 or /48.</param>
+/// <summary>The sender of a report, for budgets. Keyed hashes that are only kept in memory.</summary>
+/// <param name="Client">Hash of the full address.</param>
+/// <param name="Network">Hash of the /24 or /48 network.</param>
 /// <param name="Browser">Family of the User-Agent.</param>
 internal readonly record struct Sender(ulong Client, ulong Network, BrowserFamilies Browser);

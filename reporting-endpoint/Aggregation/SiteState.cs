@@ -2,7 +2,7 @@ using PageShield.Reports;
 
 namespace PageShield.ReportingEndpoint.Aggregation;
 
-/// <summary>What the endpoint knows about one report key. Budgets and hosts are guarded by the aggregator's lock.</summary>
+/// <summary>State of one report key. The aggregator's lock guards budgets and hosts.</summary>
 internal sealed class SiteState(ReportKey key, int index)
 {
     private static readonly HashSet<string> Nothing = [];
@@ -12,7 +12,7 @@ internal sealed class SiteState(ReportKey key, int index)
 
     public ReportKey Key { get; } = key;
 
-    /// <summary>Tells sites apart in the memory of one process.</summary>
+    /// <summary>Identifies the site within the process.</summary>
     public int Index { get; set; } = index;
 
     public bool IsDeleted { get; set; }
@@ -22,7 +22,7 @@ internal sealed class SiteState(ReportKey key, int index)
 
     public IReadOnlySet<string> KeptParameters { get; set; } = Nothing;
 
-    /// <summary>By which URLs are folded beyond what is obvious.</summary>
+    /// <summary>Learned templates for folding URLs.</summary>
     public LearnedTemplates Learned { get; set; } = LearnedTemplates.None;
 
     public KnownKeys Known { get; set; } = KnownKeys.None;
@@ -35,10 +35,10 @@ internal sealed class SiteState(ReportKey key, int index)
 
     public KeyedBudget<string> NewByDomain { get; } = new(TimeSpan.FromDays(1));
 
-    /// <summary>What is counted without being stored, by outcome and reason: both are fixed vocabularies.</summary>
+    /// <summary>Slots of outcomes that are counted but not stored, by outcome and reason. Both are fixed vocabularies.</summary>
     public Dictionary<(string Outcome, string Reason), Slot> Outcomes { get; } = [];
 
-    /// <summary>Counts a request against the key's rate, in whole seconds; a race between threads costs a request or two.</summary>
+    /// <summary>Counts a request against the rate limit of the key, per whole second. Races between threads may miscount a request or two.</summary>
     public bool TryTake(long second, int most)
     {
         if (Volatile.Read(ref _second) != second)

@@ -3,7 +3,7 @@ using PageShield.Reports;
 namespace PageShield.ReportingEndpoint.Aggregation;
 
 /// <summary>
-/// Something that is counted: an observation, a hash sighting or an outcome. Defined once in each batch, then counted by a small number.
+/// A counted item: an observation, a hash sighting or an outcome. Defined once per batch, then referenced by a small number.
 /// </summary>
 internal sealed class Slot
 {
@@ -13,12 +13,12 @@ internal sealed class Slot
 
     public SiteState Site { get; }
 
-    /// <summary>The observation's key; for a hash sighting that of its observation.</summary>
+    /// <summary>The key of the observation; for a hash sighting, the key of its observation.</summary>
     public ObservationKey? Key { get; private init; }
 
     public string? Noise { get; private init; }
 
-    /// <summary>One example, given up once it is written.</summary>
+    /// <summary>One example; cleared after it is written.</summary>
     public string? Sample { get; set; }
 
     public Sha256Hash Hash { get; private init; }
@@ -27,13 +27,13 @@ internal sealed class Slot
 
     public string Reason { get; private init; } = "";
 
-    /// <summary>The blocked host while its clients are still being counted.</summary>
+    /// <summary>The blocked host while its clients are counted.</summary>
     public HostEntry? Host { get; set; }
 
-    /// <summary>How many hashes were seen for this observation.</summary>
+    /// <summary>Number of hashes seen for this observation.</summary>
     public int HashCount { get; set; }
 
-    /// <summary>Families written in <see cref="Epoch"/> so far.</summary>
+    /// <summary>Browser families written so far in <see cref="Epoch"/>.</summary>
     public BrowserFamilies Browsers { get; set; }
 
     /// <summary>Number of the definition round in which <see cref="Id"/> is valid.</summary>

@@ -4,13 +4,13 @@ using PageShield.Reports;
 namespace PageShield.ReportingEndpoint.Aggregation;
 
 /// <summary>
-/// One committed group of reports as bytes: definitions of what is new in the batch, then the ids of what was
-/// reported, one for each report.
+/// Serialized form of one group of reports: definitions of slots that are new in the batch, then slot ids, one or two
+/// per report.
 /// </summary>
 /// <remarks>
-/// Layout: 7-bit length of the definitions, the definitions, then 7-bit ids to the end. A definition begins with a
+/// Layout: 7-bit length of the definitions, the definitions, then 7-bit ids to the end. A definition starts with a
 /// tag byte: the kinds of <see cref="SlotKind"/>, 4 a browser family, 5 a host's clients, 6 an overflow example, 7 a host's networks.
-/// Strings are UTF-8 with a 7-bit length (as <see cref="BinaryWriter"/> does). Ids hold within one batch.
+/// Strings are UTF-8 with a 7-bit length (as <see cref="BinaryWriter"/> does). Ids are valid within one batch.
 /// </remarks>
 internal sealed class SpoolRecord : IDisposable
 {
@@ -79,7 +79,7 @@ internal sealed class SpoolRecord : IDisposable
         _ids[_length++] = (byte)rest;
     }
 
-    /// <summary>The record's bytes.</summary>
+    /// <summary>Returns the bytes of the record.</summary>
     public byte[] ToByteArray()
     {
         var definitions = (int)_stream.Length;
@@ -92,7 +92,7 @@ internal sealed class SpoolRecord : IDisposable
         return payload.ToArray();
     }
 
-    /// <summary>Forgets everything, and the room that a burst took.</summary>
+    /// <summary>Clears the record, and releases large buffers.</summary>
     public void Clear()
     {
         _stream.SetLength(0);

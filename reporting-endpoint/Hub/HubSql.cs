@@ -5,7 +5,7 @@ using Keys = PageShield.Reports.HubTables.ReportKeyColumns;
 
 namespace PageShield.ReportingEndpoint.Hub;
 
-/// <summary>The three statements that an endpoint runs at a hub; the same on SQLite and PostgreSQL.</summary>
+/// <summary>The three SQL statements that an endpoint runs at a hub, for SQLite and PostgreSQL.</summary>
 internal static class HubSql
 {
     public const string Deliver = $"""

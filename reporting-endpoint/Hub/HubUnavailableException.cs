@@ -1,4 +1,4 @@
 namespace PageShield.ReportingEndpoint.Hub;
 
-/// <summary>The hub is down, locked or not migrated yet. Nothing is lost: the spool keeps what is to be delivered.</summary>
+/// <summary>The hub is down, locked or not migrated yet. Nothing is lost: the spool keeps undelivered batches.</summary>
 internal sealed class HubUnavailableException(string message, Exception inner) : Exception(message, inner);

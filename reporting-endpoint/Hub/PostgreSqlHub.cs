@@ -4,20 +4,20 @@ using PageShield.Reports;
 
 namespace PageShield.ReportingEndpoint.Hub;
 
-/// <summary>The shared hub of many machines. The role needs INSERT on the inbox and SELECT on the key list only.</summary>
+/// <summary>A hub that several servers share. The database role only needs INSERT on the inbox and SELECT on the key list.</summary>
 internal sealed class PostgreSqlHub(string connectionString) : IHub, IAsyncDisposable
 {
     private readonly NpgsqlDataSource _hub = Build(connectionString);
 
     public Task DeliverAsync(string edgeId, long number, DateTimeOffset at, byte[] payload, CancellationToken cancellationToken) =>
-        AskAsync(async connection =>
+        RunAsync(async connection =>
         {
             await HubSql.DeliverAsync(connection, edgeId, number, at, payload, cancellationToken);
             return true;
         }, cancellationToken);
 
     public Task<IReadOnlyList<HubReportKey>> ReadKeysAsync(Func<ReportKey, long?> knownVersion, CancellationToken cancellationToken) =>
-        AskAsync(connection => HubSql.ReadKeysAsync(connection, knownVersion, cancellationToken), cancellationToken);
+        RunAsync(connection => HubSql.ReadKeysAsync(connection, knownVersion, cancellationToken), cancellationToken);
 
     public ValueTask DisposeAsync() => _hub.DisposeAsync();
 
@@ -29,16 +29,16 @@ internal sealed class PostgreSqlHub(string connectionString) : IHub, IAsyncDispo
         return builder.Build();
     }
 
-    private async Task<T> AskAsync<T>(Func<NpgsqlConnection, Task<T>> question, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellationToken)
     {
         try
         {
             await using var connection = await _hub.OpenConnectionAsync(cancellationToken);
-            return await question(connection);
+            return await action(connection);
         }
         catch (Exception exception) when (exception is NpgsqlException or SocketException or IOException or TimeoutException)
         {
-            throw new HubUnavailableException($"The hub does not answer: {exception.Message}", exception);
+            throw new HubUnavailableException($"The hub is unavailable: {exception.Message}", exception);
         }
     }
 }

@@ -5,8 +5,8 @@ using PageShield.ReportingEndpoint.Spool;
 namespace PageShield.ReportingEndpoint.Hub;
 
 /// <summary>
-/// Closes batches and hands them to the hub's inbox, oldest first; a batch leaves the spool once the hub has it.
-/// With the hub away batches are closed less often, so the spool grows with what is distinct.
+/// Closes batches and delivers them to the hub's inbox, oldest first. A batch is deleted from the spool once the hub has it.
+/// While the hub is unavailable, batches are closed less often, so that the spool only grows with distinct data.
 /// </summary>
 internal sealed partial class ReportForwarder(
     SpoolWriter spool, IHub hub, EndpointState state, IOptions<ReportingEndpointOptions> options, TimeProvider clock, ILogger<ReportForwarder> logger)
@@ -59,7 +59,7 @@ internal sealed partial class ReportForwarder(
         }
     }
 
-    /// <summary>Delivers what the last moments brought, so that a planned stop leaves little behind.</summary>
+    /// <summary>Delivers the last reports, to leave little in the spool after a planned stop.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -80,7 +80,7 @@ internal sealed partial class ReportForwarder(
         while (await spool.DoAsync(file => file.OldestLogged(closed) is { } batch ? (batch, Replay: file.Replay(batch), file.EdgeId)
             : default) is { Replay: { } replay, batch: var number, EdgeId: var edgeId })
         {
-            // Adding up and compressing happen here, away from the thread that commits.
+            // Aggregate and compress here, not on the thread that commits.
             var payload = replay.ToBatch(edgeId, number, state.TakeStatus()).ToByteArray();
             await spool.DoAsync(file =>
             {
@@ -113,20 +113,21 @@ internal sealed partial class ReportForwarder(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "{Message} Reports stay in the spool until then.")]
+        [LoggerMessage(LogLevel.Warning, "{Message} Reports stay in the spool until the hub is available.")]
         public static partial void HubIsAway(ILogger logger, string message);
 
         [LoggerMessage(LogLevel.Information, "Hub connection restored; sending spooled reports.")]
         public static partial void HubIsBack(ILogger logger);
 
         [LoggerMessage(LogLevel.Error,
-            "The spool holds {Used} of {Capacity} MB: senders get 503 until the hub takes batches, or PageShield:Reports:SpoolMegabytes is raised.")]
+            "The spool is full ({Used} of {Capacity} MB). Requests are rejected with 503 until the hub accepts batches. Check the hub, or raise "
+            + "PageShield:Reports:SpoolMegabytes.")]
         public static partial void SpoolIsFull(ILogger logger, long used, int capacity);
 
         [LoggerMessage(LogLevel.Error, "The spool cannot be read or written: {Message}")]
         public static partial void SpoolFailed(ILogger logger, string message);
 
-        [LoggerMessage(LogLevel.Information, "Some reports are still spooled; they are sent after the next start.")]
+        [LoggerMessage(LogLevel.Information, "Some reports are still in the spool; they will be sent after the next start.")]
         public static partial void LeftForLater(ILogger logger);
     }
 }

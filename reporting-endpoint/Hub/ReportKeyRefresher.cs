@@ -3,8 +3,8 @@ using PageShield.ReportingEndpoint.Spool;
 namespace PageShield.ReportingEndpoint.Hub;
 
 /// <summary>
-/// Keeps the key list fresh: every few seconds, and at once when a well-formed key turns up that is not listed (a
-/// site that was just made), at most once a second whatever is thrown at us.
+/// Refreshes the key list every 5 seconds, and immediately for a well-formed key that is not listed (such as of a
+/// new site), but at most once per second.
 /// </summary>
 internal sealed partial class ReportKeyRefresher(
     SpoolWriter spool, IHub hub, ReportKeyList keys, TimeProvider clock, ILogger<ReportKeyRefresher> logger)
@@ -16,11 +16,11 @@ internal sealed partial class ReportKeyRefresher(
     private readonly Lock _lock = new();
     private Task _reading = Task.CompletedTask;
     private Task? _next;
-    private long _begun;
+    private long _started;
 
     /// <summary>
-    /// Reads the list again: what the hub had stored before this call is known afterwards. All calls share one reading a second, for which
-    /// a call may wait, since a reading that has begun may have looked too early; never throws.
+    /// Reloads the list. Afterwards, all keys that the hub had before this call are known. All calls share one read per second. A call may wait
+    /// for the next read, since a running read may have started too early.
     /// </summary>
     public Task RefreshAsync(CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal sealed partial class ReportKeyRefresher(
         {
             if (_next is not null) return _next;
 
-            var rest = _begun == 0 ? TimeSpan.Zero : Shortest - clock.GetElapsedTime(_begun);
+            var rest = _started == 0 ? TimeSpan.Zero : Shortest - clock.GetElapsedTime(_started);
             return _reading.IsCompleted && rest <= TimeSpan.Zero ? Begin(cancellationToken) : _next = LaterAsync(rest, cancellationToken);
         }
     }
@@ -52,7 +52,7 @@ internal sealed partial class ReportKeyRefresher(
     {
         await Task.Yield(); // the caller holds the lock
         if (rest > TimeSpan.Zero) await Task.Delay(rest, clock, CancellationToken.None);
-        await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // whoever began it is told
+        await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the caller that started it observes its failure
         Task reading;
         lock (_lock)
         {
@@ -65,7 +65,7 @@ internal sealed partial class ReportKeyRefresher(
 
     private Task Begin(CancellationToken cancellationToken)
     {
-        _begun = clock.GetTimestamp();
+        _started = clock.GetTimestamp();
         return _reading = ReadAsync(cancellationToken);
     }
 
@@ -86,7 +86,7 @@ internal sealed partial class ReportKeyRefresher(
         }
         catch (HubUnavailableException)
         {
-            // The forwarder says so already; the list at hand stays good.
+            // The forwarder already logs this; the current list stays valid.
         }
         catch (Exception exception) when (exception is Microsoft.Data.Sqlite.SqliteException or OperationCanceledException)
         {

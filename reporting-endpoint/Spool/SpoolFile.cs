@@ -4,13 +4,13 @@ using PageShield.Reports;
 namespace PageShield.ReportingEndpoint.Spool;
 
 /// <summary>
-/// The endpoint's own SQLite file: the log of committed groups, the outbox of closed batches, the key list, and who
-/// it is. WAL with <c>synchronous=FULL</c>: a commit returns after the log is on the disk. One connection, used by
+/// The endpoint's SQLite file: the log of committed groups, the outbox of closed batches, the key list, and the endpoint's
+/// id. WAL with <c>synchronous=FULL</c>: a commit returns when the log is on disk. One connection, used by
 /// one thread at a time.
 /// </summary>
 internal sealed class SpoolFile : IDisposable
 {
-    /// <summary>The file's name in the data directory.</summary>
+    /// <summary>Name of the file in the data directory.</summary>
     public const string FileName = "spool.db";
 
     private const int PageSize = 4096;
@@ -34,14 +34,14 @@ internal sealed class SpoolFile : IDisposable
         _append.Prepare();
     }
 
-    /// <summary>This endpoint's name at the hub; made when the file is.</summary>
+    /// <summary>Id of this endpoint at the hub; created with the file.</summary>
     public string EdgeId { get; private set; } = "";
 
     /// <summary>Opens or creates the file.</summary>
     /// <param name="folder">The data directory; created if missing.</param>
-    /// <param name="capacity">Bytes at which the file refuses to grow; commits fail then.</param>
-    /// <exception cref="FolderNotPrivateException">Others can read the folder, and that cannot be changed.</exception>
-    /// <exception cref="IOException">Another process holds the spool, or the folder cannot be written.</exception>
+    /// <param name="capacity">Maximum size of the file in bytes. Commits beyond it fail.</param>
+    /// <exception cref="FolderNotPrivateException">Other users can read the folder, and that cannot be changed.</exception>
+    /// <exception cref="IOException">Another process uses the spool, or the folder cannot be written.</exception>
     /// <exception cref="SqliteException">The file is damaged.</exception>
     public static SpoolFile Open(string folder, long capacity)
     {
@@ -54,7 +54,7 @@ internal sealed class SpoolFile : IDisposable
         {
             connection.Open();
             Execute(connection, $"PRAGMA page_size={PageSize}");
-            // The lock above keeps other processes out already; exclusive mode spares SQLite the shared index file.
+            // The lock above already excludes other processes. Exclusive mode avoids SQLite's shared index file.
             Execute(connection, "PRAGMA locking_mode=EXCLUSIVE");
             Execute(connection, "PRAGMA journal_mode=WAL");
             Execute(connection, "PRAGMA synchronous=FULL");
@@ -77,7 +77,7 @@ internal sealed class SpoolFile : IDisposable
         }
     }
 
-    /// <summary>Appends one group's record and returns when it is on the disk.</summary>
+    /// <summary>Appends the record of a group. Returns when it is on disk.</summary>
     public void Append(long batch, DateTimeOffset at, byte[] payload)
     {
         _batch.Value = batch;
@@ -86,16 +86,16 @@ internal sealed class SpoolFile : IDisposable
         _append.ExecuteNonQuery();
     }
 
-    /// <summary>The number after every batch that was ever begun here.</summary>
+    /// <summary>The next batch number: one more than the highest number in this file.</summary>
     public long NextBatch() => (long)Scalar("""
         SELECT max(coalesce((SELECT max(batch) FROM log), 0), coalesce((SELECT max(number) FROM outbox), 0),
             coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'last_batch'), 0)) + 1
         """)!; // not null: coalesced
 
-    /// <summary>The lowest batch up to a number that has records in the log, or null.</summary>
+    /// <summary>The lowest batch number with records in the log, up to a maximum; null if none.</summary>
     public long? OldestLogged(long upTo) => Scalar("SELECT min(batch) FROM log WHERE batch <= $n", ("$n", upTo)) as long?;
 
-    /// <summary>Adds a batch's records up.</summary>
+    /// <summary>Aggregates the records of a batch.</summary>
     public SpoolReplay Replay(long batch)
     {
         var replay = new SpoolReplay();
@@ -105,11 +105,11 @@ internal sealed class SpoolFile : IDisposable
         return replay;
     }
 
-    /// <summary>Replaces a batch's records by the batch, in one transaction.</summary>
+    /// <summary>Replaces the records of a batch with the closed batch, in one transaction.</summary>
     public void MoveToOutbox(long batch, DateTimeOffset at, byte[] payload)
     {
         using var transaction = _connection.BeginTransaction();
-        // Deleting first gives a full file the pages that the insertion needs.
+        // Delete first: in a full file, this frees the pages for the insert.
         Run("DELETE FROM log WHERE batch = $n", ("$n", batch));
         Run("INSERT INTO outbox (number, closed_at, payload) VALUES ($n, $at, $payload)", ("$n", batch), ("$at", at.UtcTicks), ("$payload", payload));
         Run("INSERT INTO meta (name, value) VALUES ('last_batch', $n) ON CONFLICT (name) DO UPDATE SET value = excluded.value", ("$n", batch));
@@ -124,17 +124,17 @@ internal sealed class SpoolFile : IDisposable
         return reader.Read() ? (reader.GetInt64(0), (byte[])reader.GetValue(1)) : null;
     }
 
-    /// <summary>Forgets a batch that the hub has.</summary>
+    /// <summary>Deletes a delivered batch.</summary>
     public void RemoveFromOutbox(long number) => Run("DELETE FROM outbox WHERE number = $n", ("$n", number));
 
-    /// <summary>How many batches wait.</summary>
+    /// <summary>Number of waiting batches.</summary>
     public long OutboxCount() => (long)Scalar("SELECT count(*) FROM outbox")!; // not null: count
 
-    /// <summary>Bytes in use; free pages inside the file do not count.</summary>
-    // not null: both always answer
+    /// <summary>Bytes in use, without free pages in the file.</summary>
+    // not null: both always return a value
     public long UsedBytes() => ((long)Scalar("PRAGMA page_count")! - (long)Scalar("PRAGMA freelist_count")!) * PageSize;
 
-    /// <summary>The key list as last stored; null when none was ever.</summary>
+    /// <summary>The stored key list; null if none has been stored yet.</summary>
     public IReadOnlyList<HubReportKey>? ReadKeys()
     {
         if (Scalar("SELECT value FROM meta WHERE name = 'has_keys'") is null) return null;
@@ -152,7 +152,7 @@ internal sealed class SpoolFile : IDisposable
         return keys;
     }
 
-    /// <summary>Stores what changed in the key list.</summary>
+    /// <summary>Stores changed rows of the key list.</summary>
     public void WriteKeys(IReadOnlyList<HubReportKey> changed)
     {
         using var transaction = _connection.BeginTransaction();

@@ -4,7 +4,7 @@ using PageShield.Reports;
 
 namespace PageShield.ReportingEndpoint.Spool;
 
-/// <summary>Adds up the records of one batch: what <see cref="SpoolRecord"/> wrote becomes a <see cref="ReportBatch"/>.</summary>
+/// <summary>Aggregates the records of a batch (see <see cref="SpoolRecord"/>) into a <see cref="ReportBatch"/>.</summary>
 internal sealed class SpoolReplay
 {
     private const int MaxExamples = 10;
@@ -101,13 +101,13 @@ internal sealed class SpoolReplay
                 }
 
             default:
-                throw new InvalidDataException("A spool record of an unknown kind: this spool was written by a newer version.");
+                throw new InvalidDataException("Unknown kind of spool record. A newer version wrote this spool.");
         }
     }
 
     private Site SiteOf(BinaryReader reader)
     {
-        if (!ReportKey.TryParse(reader.ReadString(), out var key)) throw new InvalidDataException("A spool record without a report key.");
+        if (!ReportKey.TryParse(reader.ReadString(), out var key)) throw new InvalidDataException("Spool record without a valid report key.");
         if (!_sites.TryGetValue(key, out var site)) _sites.Add(key, site = new Site(key));
         return site;
     }
@@ -157,7 +157,7 @@ internal sealed class SpoolReplay
 
         public BatchSite ToBatchSite()
         {
-            // A definition whose group failed to commit was written again; one that was never counted says nothing.
+            // Skip definitions without counts.
             var observations = _observations.Where(entry => entry.Value.Count > 0).Select(entry => new BatchObservation
             {
                 Key = entry.Key,

@@ -5,15 +5,15 @@ using PageShield.ReportingEndpoint.Aggregation;
 namespace PageShield.ReportingEndpoint.Spool;
 
 /// <summary>
-/// The one thread that touches the spool file. It commits group after group without waiting in between: a group is
-/// what gathered while the last one went to disk. Other work on the file is done between two groups.
+/// The only thread that accesses the spool file. It commits groups without waiting in between: a group has the reports
+/// that arrived during the previous commit. Other work on the file runs between groups.
 /// </summary>
 internal sealed partial class SpoolWriter : IDisposable
 {
     private const int MostYields = 4;
     private const int Enough = 128;
 
-    /// <summary>New observations at which a batch is closed at once: what the hub has to add in one transaction stays small.</summary>
+    /// <summary>Number of new observations at which a batch is closed immediately, to keep transactions at the hub small.</summary>
     private const int MostNew = 1_000;
 
     private readonly SpoolFile _file;
@@ -35,16 +35,16 @@ internal sealed partial class SpoolWriter : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Groups committed since the start.</summary>
+    /// <summary>Number of committed groups since startup.</summary>
     public long Commits { get; private set; }
 
-    /// <summary>Time that commits took since the start, in milliseconds.</summary>
+    /// <summary>Total time of commits since startup, in milliseconds.</summary>
     public double CommitMilliseconds { get; private set; }
 
-    /// <summary>Commits that failed since the start: the disk or the spool is full.</summary>
+    /// <summary>Number of failed commits since startup, such as when the disk or the spool is full.</summary>
     public long Failures { get; private set; }
 
-    /// <summary>Runs work on the file between two groups.</summary>
+    /// <summary>Runs an action on the file between groups.</summary>
     public Task<T> DoAsync<T>(Func<SpoolFile, T> work)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -56,7 +56,7 @@ internal sealed partial class SpoolWriter : IDisposable
             }
             catch (Exception exception)
             {
-                // Whoever asked decides what it means; this thread goes on.
+                // The caller handles the exception; this thread continues.
                 done.SetException(exception);
             }
         });
@@ -64,7 +64,7 @@ internal sealed partial class SpoolWriter : IDisposable
         return done.Task;
     }
 
-    /// <summary>Commits what has gathered and begins the next batch.</summary>
+    /// <summary>Commits the open group and starts the next batch.</summary>
     /// <returns>The closed batch's number.</returns>
     public Task<long> CloseBatchAsync() => DoAsync(_ =>
     {
@@ -73,7 +73,7 @@ internal sealed partial class SpoolWriter : IDisposable
         return batch;
     });
 
-    /// <summary>Commits what has gathered, and ends.</summary>
+    /// <summary>Commits the open group and stops the thread.</summary>
     public void Dispose()
     {
         _isStopping = true;
@@ -95,8 +95,8 @@ internal sealed partial class SpoolWriter : IDisposable
     }
 
     /// <summary>
-    /// Lets requests that wait for a processor go first, so that a busy machine commits larger groups. On an idle one this returns
-    /// at once: no timer, nobody waits for time to pass.
+    /// Yields to threads that wait for a processor, to commit larger groups under load. Returns immediately on an idle server:
+    /// there is no timer.
     /// </summary>
     private void LetGather()
     {
@@ -116,7 +116,7 @@ internal sealed partial class SpoolWriter : IDisposable
             if (!_isFailing) Log.CommitFailed(_logger, exception.SqliteErrorCode, exception.Message);
             _isFailing = true;
 
-            // Ids defined in a lost group mean nothing: everything that may use them fails with it.
+            // Ids defined in a lost group are undefined, so the open group, which may use them, fails too.
             var gathered = _aggregator.Abandon();
             group.Complete(isCommitted: false);
             gathered.Complete(isCommitted: false);
@@ -133,7 +133,9 @@ internal sealed partial class SpoolWriter : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "Reports cannot be stored, senders get 503: SQLite error {Code}, {Message}. Free space on the disk or raise PageShield:Reports:SpoolMegabytes.")]
+        [LoggerMessage(LogLevel.Error,
+            "Storing reports failed; requests are rejected with 503: SQLite error {Code}, {Message}. Free disk space, or raise "
+            + "PageShield:Reports:SpoolMegabytes.")]
         public static partial void CommitFailed(ILogger logger, int code, string message);
 
         [LoggerMessage(LogLevel.Information, "Storing reports works again.")]

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace PageShield.Reports;
 
-/// <summary>How many reports had an outcome.</summary>
+/// <summary>Number of reports with one outcome and reason.</summary>
 /// <param name="Outcome">One of <see cref="ReportOutcome"/>.</param>
 /// <param name="Reason">Report type, noise class, reject reason or budget; may be empty.</param>
 /// <param name="Count">Reports in this batch.</param>

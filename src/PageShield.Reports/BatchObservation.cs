@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace PageShield.Reports;
 
-/// <summary>One distinct observation with what this batch adds to it.</summary>
+/// <summary>One distinct observation, with the data that this batch adds to it.</summary>
 public sealed record BatchObservation
 {
     public required ObservationKey Key { get; init; }
@@ -29,6 +29,6 @@ public sealed record BatchObservation
     /// <summary>A class of <see cref="Reports.Noise"/>, or null.</summary>
     public string? Noise { get; init; }
 
-    /// <summary>One scrubbed example as JSON (see <see cref="ReportInterpreter"/>); null where the endpoint sent one before.</summary>
+    /// <summary>One scrubbed example as JSON (see <see cref="ReportInterpreter"/>); null if the endpoint has already sent one.</summary>
     public string? Sample { get; init; }
 }

@@ -5,15 +5,15 @@ using System.Text.Json.Serialization;
 
 namespace PageShield.Reports;
 
-/// <summary>One report key's part of a batch.</summary>
+/// <summary>The part of a batch for one report key.</summary>
 public sealed record BatchSite
 {
     public required ReportKey Key { get; init; }
 
-    /// <summary>Distinct observations; noise is among them, labelled.</summary>
+    /// <summary>Distinct observations, including noise with its label.</summary>
     public required IReadOnlyList<BatchObservation> Observations { get; init; }
 
-    /// <summary>Hashes that browsers computed over what they ran.</summary>
+    /// <summary>Hashes that browsers computed of the scripts that they ran.</summary>
     public required IReadOnlyList<HashSighting> Hashes { get; init; }
 
     /// <summary>New hosts with the number of clients that reported them so far.</summary>
@@ -22,6 +22,6 @@ public sealed record BatchSite
     /// <summary>Reports by outcome and reason.</summary>
     public required IReadOnlyList<BatchCount> Counts { get; init; }
 
-    /// <summary>A few scrubbed examples of what went to overflow.</summary>
+    /// <summary>A few scrubbed examples of overflow reports.</summary>
     public required IReadOnlyList<string> OverflowExamples { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace PageShield.Reports;
 
-/// <summary>Reads another stream and fails once it gives more than the limit: what decompression of hostile bytes needs.</summary>
+/// <summary>Reads another stream, and fails after more bytes than a limit. Protects the decompression of untrusted data.</summary>
 internal sealed class BoundedStream(Stream inner, long limit) : Stream
 {
     private long _left = limit;
@@ -17,7 +17,7 @@ internal sealed class BoundedStream(Stream inner, long limit) : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    /// <exception cref="InvalidDataException">The limit is passed.</exception>
+    /// <exception cref="InvalidDataException">The limit is exceeded.</exception>
     public override int Read(Span<byte> buffer)
     {
         var read = inner.Read(buffer);

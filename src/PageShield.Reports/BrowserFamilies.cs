@@ -3,7 +3,8 @@ using System.Buffers;
 namespace PageShield.Reports;
 
 /// <summary>
-/// Which browsers reported something: enough to tell one visitor's oddity from what everybody sees, too little to tell visitors apart.
+/// Browser families that reported an observation. They help to distinguish a local problem of one visitor from a general one, but do not
+/// identify visitors.
 /// </summary>
 [Flags]
 public enum BrowserFamilies

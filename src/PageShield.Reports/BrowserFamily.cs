@@ -2,12 +2,12 @@ using System.Buffers;
 
 namespace PageShield.Reports;
 
-/// <summary>Reads a browser's family off its User-Agent.</summary>
+/// <summary>Detects the browser family from the User-Agent header.</summary>
 public static class BrowserFamily
 {
     private const int Longest = 400;
 
-    /// <summary>Words that tell a family. Browsers name those they descend from, too: the first in this list wins.</summary>
+    /// <summary>Substrings that identify a family. User-Agent values also name ancestor browsers: the first match in this list wins.</summary>
     private static readonly (string Word, BrowserFamilies Family)[] Words =
     [
         ("Firefox/", BrowserFamilies.Firefox), ("FxiOS/", BrowserFamilies.Firefox),
@@ -21,7 +21,7 @@ public static class BrowserFamily
 
     private static readonly SearchValues<string> Any = SearchValues.Create([.. Words.Select(word => word.Word)], StringComparison.Ordinal);
 
-    /// <summary>The family of a <c>User-Agent</c> header; <see cref="BrowserFamilies.Other"/> for none and for strangers.</summary>
+    /// <summary>The family of a <c>User-Agent</c> header; <see cref="BrowserFamilies.Other"/> if it is missing or unknown.</summary>
     public static BrowserFamilies Of(string? userAgent)
     {
         var rest = userAgent.AsSpan();

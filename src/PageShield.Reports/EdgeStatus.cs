@@ -5,10 +5,10 @@ using System.Text.Json.Serialization;
 
 namespace PageShield.Reports;
 
-/// <summary>An endpoint's own state, carried by every batch so that operators see it at the hub.</summary>
-/// <param name="SpoolBytes">Bytes on disk that wait for the hub.</param>
-/// <param name="SpoolCapacity">The limit at which the endpoint answers 503.</param>
-/// <param name="RefusedWhileFull">Requests answered with 503 since the last batch.</param>
-/// <param name="RateLimited">Requests answered with 429 since the last batch.</param>
-/// <param name="UnknownKeys">Requests for keys that nobody has, since the last batch.</param>
+/// <summary>State of an endpoint. Every batch has it, to show it to operators at the hub.</summary>
+/// <param name="SpoolBytes">Bytes on disk that are waiting for the hub.</param>
+/// <param name="SpoolCapacity">Size of the spool in bytes at which the endpoint responds 503.</param>
+/// <param name="RefusedWhileFull">Requests rejected with 503 since the last batch.</param>
+/// <param name="RateLimited">Requests rejected with 429 since the last batch.</param>
+/// <param name="UnknownKeys">Requests with unknown keys since the last batch.</param>
 public sealed record EdgeStatus(long SpoolBytes, long SpoolCapacity, long RefusedWhileFull, long RateLimited, long UnknownKeys);

@@ -2,5 +2,5 @@ using System.Runtime.InteropServices;
 
 namespace PageShield.Reports;
 
-/// <summary>A data directory that others can read; the message says which, and what to do.</summary>
+/// <summary>Thrown if other users can read a data directory. The message names the directory and the fix.</summary>
 public sealed class FolderNotPrivateException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace PageShield.Reports;
 
-/// <summary>A <c>csp-hash</c> report's content: browsers ran bytes with this digest from this URL.</summary>
+/// <summary>Aggregated <c>csp-hash</c> reports: browsers loaded content with this digest from this URL.</summary>
 /// <param name="Url">Template of the script's URL.</param>
 /// <param name="PageUrl">Template of the page's URL.</param>
 /// <param name="PageHost">The page's host.</param>

@@ -5,17 +5,17 @@ using System.Text.Json.Serialization;
 
 namespace PageShield.Reports;
 
-/// <summary>How many client addresses reported a host to this endpoint within 24 hours.</summary>
+/// <summary>Number of client addresses that reported a host to this endpoint within 24 hours.</summary>
 /// <param name="Host">A host that the hub has not confirmed yet.</param>
-/// <param name="Clients">Distinct addresses, saturated at <see cref="Saturation"/>; the hub takes the greatest of all endpoints.</param>
+/// <param name="Clients">Distinct addresses, capped at <see cref="Saturation"/>. The hub uses the maximum of all endpoints.</param>
 public sealed record HostClients(string Host, int Clients)
 {
-    /// <summary>At this many the host is admitted whatever the budgets say.</summary>
+    /// <summary>Cap of the count. A host with this many clients is admitted regardless of budgets.</summary>
     public const int Saturation = 20;
 
-    /// <summary>From this many networks on, no single sender is behind all of it.</summary>
+    /// <summary>Cap of <see cref="Networks"/>. Reports from this many networks are not from a single sender.</summary>
     public const int SeveralNetworks = 2;
 
-    /// <summary>Distinct networks (/24 or /48) of those addresses, saturated at <see cref="SeveralNetworks"/>.</summary>
+    /// <summary>Distinct networks (/24 or /48) of those addresses, capped at <see cref="SeveralNetworks"/>.</summary>
     public int Networks { get; init; } = 1;
 }

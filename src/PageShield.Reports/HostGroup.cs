@@ -3,13 +3,13 @@ using System.Text;
 namespace PageShield.Reports;
 
 /// <summary>
-/// The name under which hosts that a vendor's machines make up are one: <c>x7qbacjqld8v.track.example</c> and tomorrow's are
-/// <c>{token}.track.example</c>, <c>edge3.ads.example</c> is <c>edge{n}.ads.example</c>. Only labels below the registrable domain fold, so that
-/// whoever owns the group owns all of its hosts.
+/// Groups hosts with generated names under one name: <c>x7qbacjqld8v.track.example</c> becomes <c>{token}.track.example</c>, and
+/// <c>edge3.ads.example</c> becomes <c>edge{n}.ads.example</c>. Only labels below the registrable domain are folded, so all hosts of a group have
+/// the same owner.
 /// </summary>
 public static class HostGroup
 {
-    /// <summary>Names of machines that vendors number: any other name with a number may be a customer's.</summary>
+    /// <summary>Server names that vendors number. Any other name with a number may be a customer's.</summary>
     private static readonly HashSet<string> Machines =
     [
         "a", "ad", "adn", "ads", "api", "app", "asset", "assets", "beacon", "c", "cache", "cdn", "client", "collect", "collector", "d", "data", "dc",
@@ -19,7 +19,7 @@ public static class HostGroup
         "stats", "sync", "t", "tag", "tags", "tr", "track", "tracker", "tracking", "us", "w", "web", "worker", "ws", "www", "x",
     ];
 
-    /// <summary>The host with placeholders for what is made up: <c>{id}</c>, <c>{hash}</c>, <c>{uuid}</c>, <c>{token}</c>, <c>{n}</c>.</summary>
+    /// <summary>Folds generated parts of a host to placeholders: <c>{id}</c>, <c>{hash}</c>, <c>{uuid}</c>, <c>{token}</c>, <c>{n}</c>.</summary>
     /// <param name="host">Lower case, Punycode, without a port.</param>
     public static string Of(string host)
     {

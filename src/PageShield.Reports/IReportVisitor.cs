@@ -1,12 +1,12 @@
 namespace PageShield.Reports;
 
-/// <summary>Takes what <see cref="ReportParser"/> finds, item by item; spans are valid during the call only.</summary>
+/// <summary>Receives the items that <see cref="ReportParser"/> finds. Spans are only valid during the call.</summary>
 public interface IReportVisitor
 {
-    /// <summary>A report of a recognised shape.</summary>
+    /// <summary>Called for a report of a known shape.</summary>
     void Report(in RawReport report);
 
-    /// <summary>An item, or the rest of a body, that could not be used.</summary>
+    /// <summary>Called for an item, or the rest of a body, that was rejected.</summary>
     /// <param name="reason">One of <see cref="RejectReason"/>.</param>
     void Rejected(string reason);
 }

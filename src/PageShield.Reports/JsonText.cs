@@ -4,13 +4,13 @@ using System.Text;
 namespace PageShield.Reports;
 
 /// <summary>
-/// Turns the inside of a JSON string into text without ever throwing: bad UTF-8, lone surrogates and U+0000, which PostgreSQL takes in no text,
+/// Decodes the content of a JSON string without throwing. Invalid UTF-8, lone surrogates and U+0000 (which PostgreSQL does not store in text)
 /// become U+FFFD.
 /// </summary>
 internal static class JsonText
 {
     /// <param name="raw">The bytes between the quotes.</param>
-    /// <param name="most">Characters kept; the rest is cut before it is decoded.</param>
+    /// <param name="most">Maximum number of characters to keep. Most of the rest is cut before decoding.</param>
     public static string Decode(ReadOnlySpan<byte> raw, int most)
     {
         if (raw.Length > most * 6) raw = raw[..(most * 6)];

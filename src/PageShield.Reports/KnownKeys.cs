@@ -3,13 +3,13 @@ using System.Buffers.Binary;
 namespace PageShield.Reports;
 
 /// <summary>
-/// What a hub knows of a site, as 64-bit hashes, for endpoints to let it past their budgets: the keys of stored observations
-/// (<see cref="ObservationKey.Hash"/>), and the templates that crawls confirmed (<see cref="OfTemplate"/>). Stored as sorted
-/// big-endian numbers, eight bytes each.
+/// Keys of a site that are known to the hub and bypass the budgets of endpoints, as 64-bit hashes: keys of stored observations
+/// (<see cref="ObservationKey.Hash"/>), and templates confirmed by crawls (<see cref="OfTemplate"/>). Stored as sorted
+/// big-endian numbers of eight bytes each.
 /// </summary>
 public sealed class KnownKeys
 {
-    /// <summary>More than this many are neither written nor read (800 KB).</summary>
+    /// <summary>Maximum number of keys that are written or read (800 KB).</summary>
     public const int MaxCount = 100_000;
 
     private static readonly HashSet<string> FetchDirectives = new(StringComparer.Ordinal)
@@ -22,16 +22,16 @@ public sealed class KnownKeys
 
     private KnownKeys(ulong[] sorted) => _sorted = sorted;
 
-    /// <summary>No key.</summary>
+    /// <summary>The empty set.</summary>
     public static KnownKeys None { get; } = new([]);
 
-    /// <summary>How many keys.</summary>
+    /// <summary>Number of keys.</summary>
     public int Count => _sorted.Length;
 
-    /// <summary>A set of these hashes (<see cref="ObservationKey.Hash"/>); doubles are dropped, and what exceeds <see cref="MaxCount"/>.</summary>
+    /// <summary>Creates a set of hashes (<see cref="ObservationKey.Hash"/>). Drops duplicates, and hashes beyond <see cref="MaxCount"/>.</summary>
     public static KnownKeys Of(IEnumerable<ulong> hashes) => new([.. hashes.Distinct().Take(MaxCount).Order()]);
 
-    /// <summary>Reads the stored form; bytes that are no such set give the empty one.</summary>
+    /// <summary>Reads the stored form. Returns the empty set if the bytes are invalid.</summary>
     public static KnownKeys Read(ReadOnlySpan<byte> stored)
     {
         if (stored.Length % sizeof(ulong) != 0 || stored.Length / sizeof(ulong) > MaxCount) return None;
@@ -42,12 +42,12 @@ public sealed class KnownKeys
         return new KnownKeys(hashes);
     }
 
-    /// <summary>The hash under which a template that a crawl confirmed is in the set.</summary>
+    /// <summary>The hash of a template that a crawl confirmed.</summary>
     public static ulong OfTemplate(string template) => ObservationKey.ShortOf(Sha256Hash.OfText(template));
 
     /// <summary>
-    /// Whether the observation is stored, or made of nothing but what crawls have met: page, blocked URL and source file alike.
-    /// Senders choose all of them, so that one unknown part makes it new.
+    /// Whether the observation is stored, or crawls have seen all of its parts: page, blocked URL and source file.
+    /// Senders control all parts, so one unknown part makes it new.
     /// </summary>
     /// <param name="key">The observation.</param>
     /// <param name="digest">Its digest.</param>

@@ -2,12 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace PageShield.Reports;
 
-/// <summary>Which URLs a learned template is about.</summary>
+/// <summary>The kind of URLs that a learned template applies to.</summary>
 public enum LearnedKind
 {
-    /// <summary>Addresses of documents.</summary>
+    /// <summary>URLs of documents.</summary>
     Page,
 
-    /// <summary>Addresses of what documents load.</summary>
+    /// <summary>URLs of resources that documents load.</summary>
     Resource,
 }

@@ -3,31 +3,31 @@ using System.Diagnostics.CodeAnalysis;
 namespace PageShield.Reports;
 
 /// <summary>
-/// A place in a site's URLs that was seen to vary without meaning: <c>https://shop.example/products/</c> +
-/// <c>{name}</c> + <c>.html</c>. It replaces one path segment, or (where the prefix ends in a question mark) the whole query.
+/// A part of a site's URLs that varies without meaning: <c>https://shop.example/products/</c> +
+/// <c>{name}</c> + <c>.html</c>. It replaces one path segment, or the whole query if the prefix ends with a question mark.
 /// </summary>
-/// <param name="Kind">Pages or what they load.</param>
-/// <param name="Prefix">Template up to the varying segment, its slash or question mark included.</param>
-/// <param name="Placeholder"><c>{name}</c> for words, <c>{id}</c> for what machines made, <c>{more}</c> for a query.</param>
-/// <param name="Ending">What every value ends with, such as <c>.html</c>; may be empty, and then values with a file ending are left alone.</param>
-/// <param name="Except">Values that stay themselves: a checkout, start pages, what is visited far more often than the others.</param>
+/// <param name="Kind">Pages, or resources that pages load.</param>
+/// <param name="Prefix">Template up to the varying segment, including the slash or question mark.</param>
+/// <param name="Placeholder"><c>{name}</c> for words, <c>{id}</c> for generated values, <c>{more}</c> for a query.</param>
+/// <param name="Ending">File extension of all values, such as <c>.html</c>. If empty, values with a file extension do not match.</param>
+/// <param name="Except">Values that are not folded: checkouts, start pages, and pages with far more visits than the others.</param>
 public sealed record LearnedTemplate(LearnedKind Kind, string Prefix, string Placeholder, string Ending, IReadOnlyList<string> Except)
 {
-    /// <summary>For words.</summary>
+    /// <summary>Placeholder for words.</summary>
     public const string Name = "{name}";
 
-    /// <summary>For what machines made.</summary>
+    /// <summary>Placeholder for generated values.</summary>
     public const string Id = "{id}";
 
-    /// <summary>For a query.</summary>
+    /// <summary>Placeholder for a query.</summary>
     public const string More = "{more}";
 
     private const char Separator = '\t';
 
-    /// <summary>As people see it.</summary>
+    /// <summary>The template for display.</summary>
     public string Pattern => Prefix + Placeholder + Ending;
 
-    /// <summary>Folds a URL template by this one; false where it does not apply or changes nothing.</summary>
+    /// <summary>Folds a URL template. Returns false if this template does not match or changes nothing.</summary>
     public bool TryFold(string template, [NotNullWhen(true)] out string? folded)
     {
         folded = null;
@@ -43,17 +43,17 @@ public sealed record LearnedTemplate(LearnedKind Kind, string Prefix, string Pla
 
         var end = rest.IndexOfAny('/', '?');
         var segment = end < 0 ? rest : rest[..end];
-        if (!Takes(segment)) return false;
+        if (!Matches(segment)) return false;
 
         folded = string.Concat(Prefix, Placeholder, Ending, end < 0 ? "" : rest[end..]);
         return true;
     }
 
-    /// <summary>One line, for the key list.</summary>
+    /// <summary>Serializes to one line, for the list of report keys.</summary>
     public string Serialize() =>
         string.Join(Separator, Kind == LearnedKind.Page ? "page" : "resource", Prefix, Placeholder, Ending, string.Join(' ', Except));
 
-    /// <summary>Reads such a line; false for anything else.</summary>
+    /// <summary>Parses a serialized line; false if invalid.</summary>
     public static bool TryParse(string line, [NotNullWhen(true)] out LearnedTemplate? learned)
     {
         learned = null;
@@ -65,7 +65,7 @@ public sealed record LearnedTemplate(LearnedKind Kind, string Prefix, string Pla
         return true;
     }
 
-    /// <summary>The file ending of a segment, dot included, or nothing: letters and digits behind the last dot, at most five.</summary>
+    /// <summary>The file extension of a segment including the dot: at most five letters and digits after the last dot. Empty if none.</summary>
     public static ReadOnlySpan<char> EndingOf(ReadOnlySpan<char> segment)
     {
         var dot = segment.LastIndexOf('.');
@@ -75,7 +75,7 @@ public sealed record LearnedTemplate(LearnedKind Kind, string Prefix, string Pla
         return segment[dot..];
     }
 
-    /// <summary>Whether a segment looks made by a machine: digits in it, or hexadecimal; <c>chunk7</c>, <c>a3f</c>, <c>12</c>.</summary>
+    /// <summary>Whether a segment looks generated, that is, contains a digit: <c>chunk7</c>, <c>a3f</c>, <c>12</c>.</summary>
     public static bool LooksMade(ReadOnlySpan<char> segment)
     {
         foreach (var c in segment)
@@ -83,7 +83,7 @@ public sealed record LearnedTemplate(LearnedKind Kind, string Prefix, string Pla
         return false;
     }
 
-    private bool Takes(ReadOnlySpan<char> segment)
+    private bool Matches(ReadOnlySpan<char> segment)
     {
         if (segment.Length <= Ending.Length || segment[0] == '{' || !EndingOf(segment).SequenceEqual(Ending)) return false;
         if (Placeholder == Id && !LooksMade(segment[..^Ending.Length])) return false;

@@ -1,12 +1,12 @@
 namespace PageShield.Reports;
 
-/// <summary>A site's learned templates, ready to fold with; a hub learns them, and hub and endpoints fold by them alike.</summary>
+/// <summary>A site's learned templates. The hub learns them; the hub and endpoints use them to fold URLs.</summary>
 public sealed class LearnedTemplates
 {
-    /// <summary>More are neither kept nor read.</summary>
+    /// <summary>Maximum number of templates.</summary>
     public const int MaxCount = 500;
 
-    /// <summary>The longest stored form that is read, in characters.</summary>
+    /// <summary>Maximum length of the stored form, in characters.</summary>
     public const int MaxLength = 256 << 10;
 
     private readonly Dictionary<string, LearnedTemplate[]> _byOrigin;
@@ -19,35 +19,35 @@ public sealed class LearnedTemplates
                 group => group.Key, group => group.OrderBy(learned => learned.Prefix.AsSpan().Count('/')).ToArray(), StringComparer.Ordinal);
     }
 
-    /// <summary>Nothing learned.</summary>
+    /// <summary>The empty list.</summary>
     public static LearnedTemplates None { get; } = new([]);
 
     public IReadOnlyList<LearnedTemplate> All { get; }
 
-    /// <summary>These templates, at most <see cref="MaxCount"/>.</summary>
+    /// <summary>Creates a list of the first <see cref="MaxCount"/> templates.</summary>
     public static LearnedTemplates Of(IEnumerable<LearnedTemplate> learned) => new([.. learned.Take(MaxCount)]);
 
-    /// <summary>Reads the stored form, one template a line; lines that are none are left out.</summary>
+    /// <summary>Reads the stored form with one template per line. Skips invalid lines.</summary>
     public static LearnedTemplates Read(string? stored) =>
         string.IsNullOrEmpty(stored) || stored.Length > MaxLength
             ? None
             : Of(stored.Split('\n').Select(line => LearnedTemplate.TryParse(line, out var learned) ? learned : null).OfType<LearnedTemplate>());
 
-    /// <summary>The stored form; null for none.</summary>
+    /// <summary>The stored form; null if there are no templates.</summary>
     public string? Serialize() => All.Count == 0 ? null : string.Join('\n', All.Select(learned => learned.Serialize()));
 
-    /// <summary>Folds a template; what nothing was learned about comes back as it is.</summary>
+    /// <summary>Folds a URL template. Returns it unchanged if no learned template matches.</summary>
     public string Fold(LearnedKind kind, string template)
     {
         if (All.Count == 0 || !_byOrigin.TryGetValue(OriginOf(template), out var candidates)) return template;
 
-        // From the shallow to the deep: a deeper prefix holds the placeholders of those above it.
+        // Shallow before deep: a deeper prefix contains the placeholders of those above it.
         foreach (var learned in candidates)
             if (learned.Kind == kind && learned.TryFold(template, out var folded)) template = folded;
         return template;
     }
 
-    /// <summary>The same observation with its URLs folded; the same instance where nothing changes.</summary>
+    /// <summary>Folds the URLs of an observation. Returns the same instance if nothing changes.</summary>
     public ObservationKey Fold(ObservationKey key)
     {
         if (All.Count == 0) return key;
@@ -60,7 +60,7 @@ public sealed class LearnedTemplates
             : key with { PageUrl = page, BlockedUrl = blocked, SourceFile = source };
     }
 
-    /// <summary>Scheme, host and port: up to the slash behind the authority.</summary>
+    /// <summary>Scheme, host and port, up to the slash after the authority.</summary>
     private static string OriginOf(string url)
     {
         var authority = url.IndexOf("://", StringComparison.Ordinal);

@@ -3,31 +3,31 @@ using System.Text;
 namespace PageShield.Reports;
 
 /// <summary>
-/// Folds names that programs make up on each request or deployment, such as <c>sess_43e02e560b5e</c> or <c>jQuery3610195343400_1796058086958</c>:
+/// Folds names that programs generate for each request or deployment, such as <c>sess_43e02e560b5e</c> or <c>jQuery3610195343400_1796058086958</c>:
 /// words of digits, hexadecimal or random text become <c>{id}</c>, <c>{hash}</c> or <c>{token}</c>. Folding again changes nothing.
 /// </summary>
 public static class MadeUpName
 {
-    /// <summary>Shorter words are abbreviations more often than random text.</summary>
+    /// <summary>Minimum length of random text. Shorter words are usually abbreviations.</summary>
     private const int ShortestRandom = 10;
 
     private static readonly System.Buffers.SearchValues<char> Separators = System.Buffers.SearchValues.Create("_-.$:~");
 
-    /// <summary>The name with placeholders; the name itself where nothing in it is made up.</summary>
+    /// <summary>The name with placeholders; unchanged if no part is generated.</summary>
     public static string Fold(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return name.AsSpan().ContainsAnyInRange('0', '9') || name.Length >= ShortestRandom ? EachWord(name, static word => FoldWord(word)) : name;
     }
 
-    /// <summary>Folds every word that has a digit, to <c>{v}</c>: for names of which it is known that they differ.</summary>
+    /// <summary>Folds every word with a digit to <c>{v}</c>. For names that are known to vary.</summary>
     public static string FoldLoosely(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return EachWord(name, static word => word.ContainsAnyInRange('0', '9') ? "{v}" : FoldWord(word));
     }
 
-    /// <summary>Letters and digits that change places often, or more consonants in a row than words have.</summary>
+    /// <summary>Whether letters and digits alternate often, or there are more consecutive consonants than in words.</summary>
     internal static bool IsRandom(ReadOnlySpan<char> word)
     {
         if (word.Length < ShortestRandom) return false;
@@ -79,7 +79,7 @@ public static class MadeUpName
         if (PathSegment.IsHexHash(word, 6)) return "{hash}";
         if (IsRandom(word)) return "{token}";
 
-        // `jQuery3610195343400`: a word with a long number at its end.
+        // `jQuery3610195343400`: a word that ends with a long number.
         var stem = word.TrimEnd("0123456789");
         return word.Length - stem.Length >= 5 ? string.Concat(stem, "{id}") : word.ToString();
     }

@@ -1,6 +1,6 @@
 namespace PageShield.Reports;
 
-/// <summary>Classes of reports that say something about a visitor's machine and nothing about the site.</summary>
+/// <summary>Classes of reports that are caused by a visitor's computer or network, not by the site.</summary>
 public static class Noise
 {
     public const string Extension = "extension";
@@ -14,33 +14,33 @@ public static class Noise
     public const string InjectedCode = "injected-code";
     public const string LocalDevelopment = "local-development";
 
-    // Found by the hub, which knows the site.
+    // Assigned by the hub, which knows the site.
 
-    /// <summary>One of the operator's own rules.</summary>
+    /// <summary>Matches one of the operator's own rules.</summary>
     public const string Custom = "custom";
 
-    /// <summary>The cited policy is none that this page served lately: a proxy or an extension rewrote it.</summary>
+    /// <summary>The reported policy differs from those that this page served recently: a proxy or an extension rewrote it.</summary>
     public const string RewrittenPolicy = "rewritten-policy";
 
-    /// <summary>The cited policy is none that a crawl saw, on a page that no crawl saw lately: nobody can say whether it was rewritten.</summary>
+    /// <summary>No crawl has seen the reported policy, and no crawl has seen the page recently. It is unknown whether it was rewritten.</summary>
     public const string UnknownPolicy = "unknown-policy";
 
-    /// <summary>The cited policy allows what is said to be blocked, and no redirect explains it.</summary>
+    /// <summary>The reported policy allows the URL that was reported as blocked, and no redirect explains it.</summary>
     public const string ImpossibleViolation = "impossible-violation";
 
     /// <summary>
-    /// The cited policy allows the address that is said to be blocked: it redirects to one that is not allowed (browsers report the first).
+    /// The reported policy allows the URL that was reported as blocked. It redirects to one that is not allowed (browsers report the first URL).
     /// </summary>
     public const string Redirected = "redirected";
 
-    /// <summary>Few reports of one browser family about a host that no crawl has met.</summary>
+    /// <summary>Few reports of one browser family about a host that no crawl has seen.</summary>
     public const string LikelyLocal = "likely-local";
 
-    /// <summary>Every class, in the order in which they are tried.</summary>
+    /// <summary>All classes, in the order of their checks.</summary>
     public static IReadOnlyList<string> All { get; } =
         [Extension, WebView, Browser, Antivirus, CorporateProxy, CaptivePortal, Translation, Adware, InjectedCode, LocalDevelopment, Custom,
             ImpossibleViolation, Redirected, RewrittenPolicy, UnknownPolicy, LikelyLocal];
 
-    /// <summary>Labels that say something about a report and are no reason to hide it.</summary>
+    /// <summary>Classes that label reports without hiding them.</summary>
     public static IReadOnlySet<string> Shown { get; } = new HashSet<string> { Redirected, UnknownPolicy, LikelyLocal };
 }

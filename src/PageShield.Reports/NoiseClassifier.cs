@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace PageShield.Reports;
 
 /// <summary>
-/// Labels noise by the blocked URL, the source file, the document and the sample. A label hides, it never drops;
+/// Labels noise by blocked URL, source file, document and sample. Labeled reports may be hidden, but are never dropped.
 /// <c>inline</c>, <c>eval</c>, <c>data</c>, <c>blob</c>, whole clouds and public raw addresses are never noise.
 /// </summary>
 public static class NoiseClassifier
@@ -57,25 +57,25 @@ public static class NoiseClassifier
         ("Evernote", Noise.InjectedCode),
     ];
 
-    /// <summary>The noise class (<see cref="Noise"/>), or null for a report that counts.</summary>
+    /// <summary>Returns the noise class (<see cref="Noise"/>), or null if the report is not noise.</summary>
     /// <param name="blockedUrl">As reported: a URL, a bare scheme or a keyword.</param>
     /// <param name="sourceFile">As reported, or empty.</param>
     /// <param name="documentUrl">As reported, or empty.</param>
     /// <param name="sample">As reported, or empty.</param>
-    /// <param name="browser">The sender's family: in-app browsers inject code of their own into samples.</param>
+    /// <param name="browser">Browser family of the sender. In-app browsers inject their own code, which shows up in samples.</param>
     public static string? Classify(string blockedUrl, string sourceFile, string documentUrl, string sample, BrowserFamilies browser)
     {
         var pageHost = HostOf(documentUrl);
         return OfUrl(blockedUrl, pageHost)
-            ?? (ReportedDocument.IsLocal(sourceFile) ? null : OfUrl(sourceFile, pageHost)) // code of a srcdoc frame
+            ?? (ReportedDocument.IsLocal(sourceFile) ? null : OfUrl(sourceFile, pageHost)) // code in a srcdoc frame
             ?? OfDocument(documentUrl)
             ?? OfSample(sample, browser);
     }
 
     /// <summary>
-    /// Whether the blocked URL alone proves that it has its place on a visitor's machine: a scheme that no page loads from, an address that
-    /// nobody outside reaches, a host that the maker of such software owns. What is told by its source file, by a sample, by part of a path or by
-    /// a name that anybody can register is a guess, and somebody who wants to be overlooked can look like it.
+    /// Whether the blocked URL alone proves local noise: a scheme that pages cannot load from, an address that is not publicly reachable, or a host
+    /// of the vendor of such software. Other signs (source file, sample, part of a path, or a name that anyone can register) are guesses, and an
+    /// attacker can imitate them.
     /// </summary>
     /// <param name="blockedUrl">As reported or folded.</param>
     public static bool IsCertain(string blockedUrl)
@@ -137,7 +137,7 @@ public static class NoiseClassifier
         foreach (var (text, noise) in Samples)
             if (sample.Contains(text, StringComparison.Ordinal)) return noise;
 
-        // An in-app browser's own bridge; its user agent alone says nothing about a script.
+        // The in-app browser's bridge. The user agent alone does not prove that a script is noise.
         return browser == BrowserFamilies.InApp
             && (sample.Contains("iabjs", StringComparison.Ordinal) || sample.Contains("_AutofillCallbackHandler", StringComparison.Ordinal)
             || sample.Contains("FbQuickActions", StringComparison.Ordinal))
@@ -152,11 +152,11 @@ public static class NoiseClassifier
     private static bool IsGoogleTranslate(string host) =>
         host is "translate.google.com" or "translate.googleapis.com" or "translate.googleusercontent.com" or "translate-pa.googleapis.com";
 
-    /// <summary>Google Translate serves any site's page, and any site's script, under a name of its own.</summary>
+    /// <summary>Whether the host is one under which Google Translate serves pages and scripts of other sites.</summary>
     private static bool IsProxied(string host) => IsUnder(host, ProxyHost);
 
     /// <summary>
-    /// Whose content a proxied host has: <c>my--shop-example.translate.goog</c> is <c>my-shop.example</c>. Any other host is its own.
+    /// The original host of a proxied host: <c>my--shop-example.translate.goog</c> becomes <c>my-shop.example</c>. Other hosts are unchanged.
     /// </summary>
     private static string OriginalOf(string host) =>
         IsProxied(host) && host.Length > ProxyHost.Length
@@ -164,7 +164,7 @@ public static class NoiseClassifier
             : host;
 
     /// <summary>
-    /// What its loader brings: the script and style of the widget that a browser or a visitor's tool puts into the page, and its logo.
+    /// Whether the path is a file of the translation widget that browsers and tools inject: script, style or logo.
     /// </summary>
     private static bool IsTranslateFile(ReadOnlySpan<char> path) =>
         path.EndsWith("/translate_24dp.png") || path.StartsWith("/_/translate_http/") || path.StartsWith("/translate_a/");

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PageShield.Reports;
 
-/// <summary>Folds one segment of a URL's path: see <see cref="UrlTemplate"/> for the placeholders.</summary>
+/// <summary>Folds one segment of a URL path. See <see cref="UrlTemplate"/> for the placeholders.</summary>
 internal static class PathSegment
 {
     private const int MaxLength = 160;
@@ -33,7 +33,7 @@ internal static class PathSegment
 
     public static bool IsYear(ReadOnlySpan<char> text) => IsDigits(text) && text.Length == 4 && (text.StartsWith("19") || text.StartsWith("20"));
 
-    /// <summary>The placeholder for text that is one value from end to end, or null.</summary>
+    /// <summary>The placeholder if the whole text is one value, else null.</summary>
     public static string? FoldWhole(ReadOnlySpan<char> text)
     {
         if (IsDate(text)) return "{date}";
@@ -43,12 +43,12 @@ internal static class PathSegment
         return IsToken(text) ? "{token}" : null;
     }
 
-    /// <summary><c>main.3f2a9c</c>, <c>app-BxT3k_9a</c>, <c>3f2a9c77ab01</c>: the hash that a bundler put last.</summary>
+    /// <summary><c>main.3f2a9c</c>, <c>app-BxT3k_9a</c>, <c>3f2a9c77ab01</c>: folds the hash that a bundler appended.</summary>
     private static string FoldStem(ReadOnlySpan<char> stem, bool isCode)
     {
         if (FoldWhole(stem) is { } whole) return isCode && IsHashOfDigits(stem, 8) ? "{hash}" : whole;
 
-        // Rollup's and Vite's eight Base64url characters may hold separators themselves: look at the fixed place first.
+        // Rollup's and Vite's eight Base64url characters may contain separators themselves: check the fixed position first.
         if (stem.Length > 9 && stem[^9] is '-' or '.' or '_' && IsBundlerHash(stem[^8..]))
             return FoldWords(stem[..^9]) + Clean(stem.Slice(stem.Length - 9, 1)) + "{hash}";
 
@@ -65,11 +65,11 @@ internal static class PathSegment
         || file.EndsWith(".map", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// One in 43 hexadecimal hashes of eight characters has no letter: <c>app.03929114.js</c> is built like <c>app.a57c3435.js</c>.
+    /// Whether digits may be a hash: one in 43 hexadecimal hashes of eight characters has no letter, such as in <c>app.03929114.js</c>.
     /// </summary>
     private static bool IsHashOfDigits(ReadOnlySpan<char> text, int least) => text.Length >= least && IsDigits(text) && !IsDate(text);
 
-    /// <summary>Folds the long numbers, dates, hashes and UUIDs between separators: <c>blue-shirt-12345</c> → <c>blue-shirt-{id}</c>.</summary>
+    /// <summary>Folds long numbers, dates, hashes and UUIDs between separators: <c>blue-shirt-12345</c> → <c>blue-shirt-{id}</c>.</summary>
     private static string FoldWords(ReadOnlySpan<char> text)
     {
         var folded = new StringBuilder(text.Length);
@@ -114,7 +114,7 @@ internal static class PathSegment
 
     private static string FoldMatrix(ReadOnlySpan<char> parameters)
     {
-        // `;jsessionid=…` and its like: the name says enough.
+        // `;jsessionid=…` and similar parameters: keep only the name.
         var folded = new StringBuilder();
         var count = 0;
         foreach (var range in parameters[1..].Split(';'))
@@ -163,7 +163,7 @@ internal static class PathSegment
 
     private static bool IsUuid(ReadOnlySpan<char> text) => text.Length == 36 && Guid.TryParseExact(text, "D", out _);
 
-    /// <summary>Hexadecimal in one case, with a digit and a letter; from 16 characters on anything hexadecimal.</summary>
+    /// <summary>Whether the text is hexadecimal in one case with a digit and a letter, or any hexadecimal text of 16 or more characters.</summary>
     public static bool IsHexHash(ReadOnlySpan<char> text, int least)
     {
         if (text.Length < least || text.Length > 128) return false;
@@ -182,7 +182,7 @@ internal static class PathSegment
     }
 
     /// <summary>
-    /// Eight to 32 characters of Base64url or Base32 that no word looks like: a digit together with an upper-case
+    /// Whether the text is 8 to 32 characters of Base64url or Base32 and unlike a word: it has a digit and an upper-case
     /// letter, or three changes between lower and upper case.
     /// </summary>
     private static bool IsBundlerHash(ReadOnlySpan<char> text)
@@ -206,7 +206,8 @@ internal static class PathSegment
     }
 
     /// <summary>
-    /// Twenty and more characters of Base64url with digits, lower and upper case; without digits, where case changes as no words do.
+    /// Whether the text is 20 or more characters of Base64url with digits, lower and upper case. Digits are not required if case changes more often
+    /// than in words.
     /// </summary>
     private static bool IsToken(ReadOnlySpan<char> text)
     {
@@ -228,7 +229,7 @@ internal static class PathSegment
         return lower && upper && (digit || turns * 20 >= text.Length * 9);
     }
 
-    /// <summary>Control characters and white space are escaped; everything else stays as the sender spelled it.</summary>
+    /// <summary>Escapes control characters, white space and non-ASCII characters. Other text is unchanged.</summary>
     private static string Clean(ReadOnlySpan<char> text)
     {
         if (text.IndexOfAnyInRange('\0', ' ') < 0 && text.IndexOfAnyInRange('\x7f', '\uffff') < 0) return text.ToString();

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace PageShield.Reports;
 
 /// <summary>
-/// Keeps a data directory from every other user of the machine: what is in it, and what this process will write. Does nothing on Windows, where
-/// folders inherit their rights.
+/// Makes a data directory inaccessible for other users: its content, and files that this process creates. On Windows, only creates the folder;
+/// folders inherit their permissions there.
 /// </summary>
 public static class PrivateFolder
 {
@@ -12,12 +12,12 @@ public static class PrivateFolder
     private const uint OthersMask = 0b000_111_111; // umask 077
 
     /// <summary>
-    /// Creates the folder where it is missing, takes the rights of group and others from all that is in it, and has new files made without.
+    /// Creates the folder if it is missing, removes permissions of group and others from its content, and sets the umask of the process to 077.
     /// </summary>
-    /// <exception cref="FolderNotPrivateException">Others can read it and this process may not change that, or it is a folder for
-    /// everybody.</exception>
+    /// <exception cref="FolderNotPrivateException">Other users can read it and this process may not change that, or it is a shared
+    /// folder.</exception>
     /// <exception cref="IOException">It cannot be created.</exception>
-    /// <exception cref="UnauthorizedAccessException">It cannot be created or looked at.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be created or inspected.</exception>
     public static void Take(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -31,10 +31,10 @@ public static class PrivateFolder
         var folder = new DirectoryInfo(path);
         folder = folder.ResolveLinkTarget(returnFinalTarget: true) as DirectoryInfo ?? folder;
         if (folder.Parent is null || folder.UnixFileMode.HasFlag(UnixFileMode.StickyBit))
-            throw new FolderNotPrivateException($"{path} is a folder for everybody on this machine. Name a folder of its own.");
+            throw new FolderNotPrivateException($"{path} is shared by all users. Specify a dedicated folder.");
 
         Tighten(folder);
-        // What a link leads to is not ours to change, and nobody follows it from here: the folder itself is closed.
+        // Targets of links are not changed. Other users cannot follow the links, since the folder itself is closed.
         var everything =
             new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.ReparsePoint };
         foreach (var entry in folder.EnumerateFileSystemInfos("*", everything)) Tighten(entry);
@@ -42,7 +42,7 @@ public static class PrivateFolder
 
     private static void Tighten(FileSystemInfo entry)
     {
-        if (OperatingSystem.IsWindows()) return; // told again for the analyzer
+        if (OperatingSystem.IsWindows()) return; // repeated for the platform analyzer
         try
         {
             var mode = entry.UnixFileMode;
@@ -50,11 +50,14 @@ public static class PrivateFolder
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            // Gone since it was listed, as a database's side files are.
+            // Deleted since it was listed, as temporary database files are.
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            throw new FolderNotPrivateException($"Other users of this machine can read {entry.FullName}, and this process may not change that. Make it this user's own (chown) with no rights for others (chmod go=), or name another folder.", exception);
+            throw new FolderNotPrivateException(
+                $"Other users can read {entry.FullName}, and this process may not change that. "
+                + "Change its owner to the user of this process (chown) and remove the permissions of others (chmod go=), "
+                + "or specify another folder.", exception);
         }
     }
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace PageShield.Reports;
 
 /// <summary>
-/// The embedded Public Suffix List, ICANN and private sections alike: under a private suffix such as
-/// <c>github.io</c> every name belongs to somebody else, which is what party and budgets ask for.
+/// The embedded Public Suffix List with its ICANN and private sections. Names under a private suffix such as
+/// <c>github.io</c> have different owners, which matters for party and budgets.
 /// </summary>
 internal sealed class PublicSuffixList
 {
@@ -27,13 +27,13 @@ internal sealed class PublicSuffixList
         _lookup = rules.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    /// <summary>The list that ships with the program; read once, on first use.</summary>
+    /// <summary>The embedded list. It is read once, on first use.</summary>
     public static PublicSuffixList Embedded => Loaded.Value;
 
-    /// <summary>How many names carry a rule.</summary>
+    /// <summary>Number of names with a rule.</summary>
     public int Count => _rules.Count;
 
-    /// <summary>Reads the list's own format: one rule a line up to the first white space, <c>//</c> for comments.</summary>
+    /// <summary>Parses the format of the list: one rule per line up to the first white space, <c>//</c> for comments.</summary>
     public static PublicSuffixList Read(TextReader reader)
     {
         var rules = new Dictionary<string, Rule>(12_000, StringComparer.Ordinal);
@@ -55,14 +55,14 @@ internal sealed class PublicSuffixList
     }
 
     /// <summary>
-    /// Where the registrable domain starts in <paramref name="host"/>, or 0 when the host is a public suffix itself.
-    /// A name that no rule covers (such as <c>localhost</c>) is a suffix of one label, the list's own default.
+    /// Start of the registrable domain in <paramref name="host"/>, or 0 if the host is a public suffix itself.
+    /// For a name without a rule (such as <c>localhost</c>), the last label is the suffix: the default of the list.
     /// </summary>
     /// <param name="host">Lower-case ASCII labels without a trailing dot; not an IP address.</param>
     internal int RegistrableStart(ReadOnlySpan<char> host)
     {
-        // The longest match prevails, so suffixes are tried from the whole host downwards; an exception beats the
-        // wildcard that it is cut out of because it is met first.
+        // The longest match wins, so suffixes are tried from the longest to the shortest. An exception is found before
+        // its wildcard, so it takes precedence.
         var previous = 0;
         for (var start = 0; start < host.Length;)
         {

@@ -1,12 +1,12 @@
 namespace PageShield.Reports;
 
-/// <summary>Folds one <c>name=value</c> of a query: see <see cref="UrlTemplate"/> for the placeholders.</summary>
+/// <summary>Folds one <c>name=value</c> pair of a query. See <see cref="UrlTemplate"/> for the placeholders.</summary>
 internal static class QueryParameter
 {
     private const int MaxNameLength = 40;
     private const int MaxValueLength = 64;
 
-    /// <summary>Names whose value only defeats caches, or says which release it is.</summary>
+    /// <summary>Names of parameters that only bust caches, identify a release, or track clicks.</summary>
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> CacheBusters =
         new HashSet<string>(StringComparer.OrdinalIgnoreCase)
         {
@@ -21,7 +21,7 @@ internal static class QueryParameter
         var name = equals < 0 ? parameter : parameter[..equals];
         var value = equals < 0 ? [] : parameter[(equals + 1)..];
 
-        // A query of one bare value (`app.js?1731234567`) is a cache-buster without a name.
+        // A query that is a bare value (`app.js?1731234567`) is a cache buster without a name.
         if (equals < 0 && (PathSegment.FoldWhole(name) is not null || PathSegment.IsDigits(name))) return "{v}";
         if (name is "{p}" or "{v}" or "{more}") return equals < 0 ? name.ToString() : value.Length == 0 ? $"{name}=" : $"{name}={{v}}";
 
@@ -45,8 +45,8 @@ internal static class QueryParameter
     }
 
     /// <summary>
-    /// Long numbers and nothing else, such as <c>815426955118-886410453436</c> or <c>0.7261538201</c>: ids of accounts have letters, or are one
-    /// number.
+    /// Whether the value is only long numbers with separators, such as <c>815426955118-886410453436</c> or <c>0.7261538201</c>. Account ids have
+    /// letters, or are a single number.
     /// </summary>
     private static bool IsNumbers(ReadOnlySpan<char> value)
     {

@@ -1,23 +1,23 @@
 namespace PageShield.Reports;
 
 /// <summary>
-/// One report as it lies in the request's bytes: each member is the inside of a JSON string (escapes and all), or a
-/// number's or boolean's text, and empty where the sender gave nothing. Nothing is copied until a report turns out
+/// One report as spans of the request body. Each member is the raw content of a JSON string (with escapes), or the text of a
+/// number or boolean; empty if missing. Nothing is copied until a report turns out
 /// to be new.
 /// </summary>
 public ref struct RawReport
 {
-    /// <summary>What it is, from its <c>type</c> or, where that is missing, from its shape.</summary>
+    /// <summary>The report type, from <c>type</c> or, if missing, from the shape.</summary>
     public ReportType Kind { get; set; }
 
-    /// <summary>The item's whole JSON text.</summary>
+    /// <summary>The complete JSON text of the item.</summary>
     public ReadOnlySpan<byte> Json { get; set; }
 
     // The Reporting API's envelope.
     public ReadOnlySpan<byte> Type { get; set; }
     public ReadOnlySpan<byte> Url { get; set; }
 
-    // CSP Level 3 (kebab-case and camelCase alike), Integrity-Policy, COEP.
+    // CSP Level 3 (kebab-case and camelCase), Integrity-Policy, COEP.
     public ReadOnlySpan<byte> DocumentUrl { get; set; }
     public ReadOnlySpan<byte> BlockedUrl { get; set; }
     public ReadOnlySpan<byte> EffectiveDirective { get; set; }
@@ -37,21 +37,21 @@ public ref struct RawReport
     public ReadOnlySpan<byte> Hash { get; set; }
     public ReadOnlySpan<byte> Destination { get; set; }
 
-    // Everything else: the body's own `type`, ids of policies, features and deprecations, messages.
+    // Others: the `type` in the body, ids of policies, features and deprecations, messages.
     public ReadOnlySpan<byte> BodyType { get; set; }
     public ReadOnlySpan<byte> Id { get; set; }
     public ReadOnlySpan<byte> Message { get; set; }
     public ReadOnlySpan<byte> Reason { get; set; }
 
-    /// <summary>The parts that decide which observation a report belongs to, written one after another with their lengths.</summary>
-    /// <returns>How many bytes were written, or -1 when the destination is too short: treat the report as new then.</returns>
+    /// <summary>Writes the parts that identify the observation of a report, each with its length.</summary>
+    /// <returns>Number of bytes written, or -1 if the destination is too short. The report must then be treated as new.</returns>
     public readonly int WriteIdentity(Span<byte> destination)
     {
         var at = 0;
         if (destination.Length == 0) return -1;
         destination[at++] = (byte)Kind;
         if (Kind == ReportType.Other && !Put(Type, destination, ref at)) return -1;
-        // What names the page of a document that has no address.
+        // These identify the page of a document without a URL.
         if (ReportedDocument.IsLocal(DocumentUrl.IsEmpty ? Url : DocumentUrl)
             && !(Put(Url, destination, ref at) && Put(Referrer, destination, ref at)))
             return -1;

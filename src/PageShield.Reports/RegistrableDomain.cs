@@ -3,7 +3,7 @@ using System.Net;
 
 namespace PageShield.Reports;
 
-/// <summary>The part of a host name that somebody registered: the public suffix and one label more (eTLD+1, "site" in HTML).</summary>
+/// <summary>The registrable domain of a host: the public suffix and one more label (eTLD+1, "site" in HTML).</summary>
 public static class RegistrableDomain
 {
     /// <summary>
@@ -21,17 +21,17 @@ public static class RegistrableDomain
         return start == 0 ? name : name[start..];
     }
 
-    /// <summary>Whether both hosts are under one registrable domain; addresses only equal themselves.</summary>
+    /// <summary>Whether both hosts have the same registrable domain. IP addresses only match themselves.</summary>
     public static bool AreSame(string host, string other) => string.Equals(Of(host), Of(other), StringComparison.Ordinal);
 
-    /// <summary>Lower case, Punycode, no trailing dot, no white space; a name that IDNA refuses stays in lower case.</summary>
+    /// <summary>Lower case, Punycode, no trailing dot, no white space; names that IDNA rejects are only lowercased.</summary>
     internal static string Normalize(string host)
     {
         var trimmed = host.Trim().TrimEnd('.').ToLowerInvariant();
         if (System.Text.Ascii.IsValid(trimmed)) return trimmed;
         try
         {
-            // IDNA maps ideographic full stops and full-width letters too, so the result is tidied once more.
+            // IDNA maps ideographic full stops and full-width letters too, so the result is normalized again.
             return new IdnMapping { AllowUnassigned = true }.GetAscii(trimmed).ToLowerInvariant().TrimEnd('.');
         }
         catch (ArgumentException)

@@ -1,6 +1,6 @@
 namespace PageShield.Reports;
 
-/// <summary>Why an item was not used: a fixed vocabulary, so that it can be counted.</summary>
+/// <summary>Why an item was rejected: a fixed vocabulary for counting.</summary>
 public static class RejectReason
 {
     public const string Empty = "empty body";

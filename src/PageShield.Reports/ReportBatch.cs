@@ -6,24 +6,24 @@ using System.Text.Json.Serialization;
 namespace PageShield.Reports;
 
 /// <summary>
-/// What one endpoint saw in one stretch of time, distinct by distinct: the payload of an inbox row. Applied once,
-/// it adds to what the hub has.
+/// Aggregated reports of one endpoint over a period: the payload of an inbox row. The hub applies it exactly once and
+/// adds it to the stored data.
 /// </summary>
 /// <remarks>
-/// Stored form: the four bytes <c>PSB</c> and the format's version (1), then Brotli over JSON in UTF-8. Members that
-/// a reader does not know are skipped, so additions keep the version.
+/// Stored form: four bytes (<c>PSB</c> and the format version 1), then Brotli-compressed JSON in UTF-8. Readers skip
+/// unknown members, so additions do not change the version.
 /// </remarks>
 public sealed record ReportBatch
 {
-    /// <summary>Decompressed batches beyond this many bytes are refused.</summary>
+    /// <summary>Maximum size of a decompressed batch, in bytes.</summary>
     public const int MaxBytes = 256 << 20;
 
     private static ReadOnlySpan<byte> Magic => "PSB\x01"u8;
 
-    /// <summary>The endpoint, at most 64 characters of letters, digits, minus, dot and underscore.</summary>
+    /// <summary>Id of the endpoint: at most 64 letters, digits, hyphens, dots and underscores.</summary>
     public required string EdgeId { get; init; }
 
-    /// <summary>Rises by one for each batch of the endpoint.</summary>
+    /// <summary>Number of the batch; increases by one per batch of the endpoint.</summary>
     public required long Number { get; init; }
 
     /// <summary>When the batch's first report was committed.</summary>
@@ -32,10 +32,10 @@ public sealed record ReportBatch
     /// <summary>When the batch's last report was committed.</summary>
     public required DateTimeOffset To { get; init; }
 
-    /// <summary>How the endpoint fared when the batch was closed.</summary>
+    /// <summary>State of the endpoint when the batch was closed.</summary>
     public required EdgeStatus Status { get; init; }
 
-    /// <summary>One entry for each report key that anything was counted for.</summary>
+    /// <summary>One entry per report key with counts.</summary>
     public required IReadOnlyList<BatchSite> Sites { get; init; }
 
     /// <summary>The stored form.</summary>
@@ -48,7 +48,7 @@ public sealed record ReportBatch
         return stored.ToArray();
     }
 
-    /// <summary>Reads the stored form; false for bytes that are none, for a newer version and for more than <see cref="MaxBytes"/>.</summary>
+    /// <summary>Reads the stored form; false if it is invalid, of a newer version, or larger than <see cref="MaxBytes"/>.</summary>
     public static bool TryRead(byte[] stored, [NotNullWhen(true)] out ReportBatch? batch)
     {
         batch = null;
@@ -67,7 +67,7 @@ public sealed record ReportBatch
     }
 
     /// <summary>Reads the stored form.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no batch, or one of a newer version.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not a valid batch, or one of a newer version.</exception>
     public static ReportBatch Read(byte[] stored) =>
         TryRead(stored, out var batch) ? batch : throw new InvalidDataException("Not a report batch that this version can read.");
 }

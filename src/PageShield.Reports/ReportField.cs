@@ -1,6 +1,6 @@
 namespace PageShield.Reports;
 
-/// <summary>Members that a report may have, whatever the spelling: kebab-case, camelCase or snake_case.</summary>
+/// <summary>Members of reports, in any spelling: kebab-case, camelCase or snake_case.</summary>
 internal enum ReportField
 {
     Unknown,

@@ -1,6 +1,6 @@
 namespace PageShield.Reports;
 
-/// <summary>Recognises members by length first, so that a member costs one or two comparisons.</summary>
+/// <summary>Identifies members by length first, which takes only a few comparisons per member.</summary>
 internal static class ReportFields
 {
     public static ReportField Of(ReadOnlySpan<byte> name) => name.Length switch

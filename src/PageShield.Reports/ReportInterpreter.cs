@@ -5,16 +5,16 @@ using System.Text.Json;
 
 namespace PageShield.Reports;
 
-/// <summary>Decodes, scrubs, folds and labels a raw report. Costs microseconds, so it runs for new reports only.</summary>
+/// <summary>Decodes, scrubs, folds and labels a raw report. Takes microseconds, so it only runs for new reports.</summary>
 /// <remarks>
-/// The sample is a JSON object with the members that the report has of: <c>documentURL, blockedURL, effectiveDirective,
+/// The sample is a JSON object with those of these members that the report has: <c>documentURL, blockedURL, effectiveDirective,
 /// violatedDirective, originalPolicy, disposition, sourceFile, lineNumber, columnNumber, sample, statusCode, referrer,
-/// hash, destination, id, message, reason, type</c>; all text, scrubbed, at most <see cref="MaxSampleLength"/> characters
-/// in all. Unknown types have <c>raw</c>, the scrubbed text of the item.
+/// hash, destination, id, message, reason, type</c>. All are scrubbed text, at most <see cref="MaxSampleLength"/> characters
+/// in total. Reports of unknown types have <c>raw</c>, the scrubbed text of the item.
 /// </remarks>
 public static class ReportInterpreter
 {
-    /// <summary>Upper bound of a sample in characters.</summary>
+    /// <summary>Maximum length of a sample, in characters.</summary>
     public const int MaxSampleLength = 6000;
 
     private const int MaxUrl = 2000;
@@ -25,7 +25,7 @@ public static class ReportInterpreter
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <param name="raw">From <see cref="ReportParser"/>.</param>
-    /// <param name="keptParameters">Query parameters whose values the site's owner wants kept.</param>
+    /// <param name="keptParameters">Query parameters whose values are kept.</param>
     /// <param name="browser">Family of the request's User-Agent.</param>
     public static Report Interpret(in RawReport raw, IReadOnlySet<string> keptParameters, BrowserFamilies browser) =>
         Interpret(raw, keptParameters, LearnedTemplates.None, browser);
@@ -56,7 +56,7 @@ public static class ReportInterpreter
             SampleOf(raw, document, blocked, source, text, keptParameters));
     }
 
-    /// <summary>The host of a template, without its port; empty where there is none.</summary>
+    /// <summary>The host of a template, without port; empty if there is none.</summary>
     public static string HostOf(string template) => UrlParts.TryParse(template, out var parts) ? parts.Host : "";
 
     private static string DocumentOf(in RawReport raw)
@@ -78,7 +78,7 @@ public static class ReportInterpreter
             : raw.BlockedUrl,
             MaxUrl);
 
-        // Old Firefox says `self` where code stood in the page itself (inline, or eval).
+        // Old Firefox versions report `self` for code in the page itself (inline or eval).
         return raw.Kind == ReportType.CspViolation && blocked == "self" ? "inline" : blocked;
     }
 
@@ -99,7 +99,7 @@ public static class ReportInterpreter
         return disposition is "enforce" or "report" or "reporting" ? disposition : "";
     }
 
-    /// <summary>The first word, in lower case, of letters, digits, dot, minus and underscore: <c>script-src 'self'</c> → <c>script-src</c>.</summary>
+    /// <summary>The first word (letters, digits, dots, hyphens, underscores) in lower case: <c>script-src 'self'</c> → <c>script-src</c>.</summary>
     private static string Word(ReadOnlySpan<byte> raw, int most)
     {
         var text = JsonText.Decode(raw, 4 * most).AsSpan().TrimStart();
@@ -125,7 +125,7 @@ public static class ReportInterpreter
             WriteUrl(json, "blockedURL", blocked, keptParameters);
             Write(json, "effectiveDirective", raw.EffectiveDirective, MaxText);
             if (raw.EffectiveDirective.IsEmpty) Write(json, "violatedDirective", raw.ViolatedDirective, MaxText);
-            // The policy is what the site tells everybody: nothing in it is about a person, and comparing it needs every byte.
+            // The policy is public and has no personal data, and comparisons need the exact text.
             Write(json, "originalPolicy", raw.OriginalPolicy, MaxPolicy, scrubs: false);
             Write(json, "disposition", raw.Disposition, 16);
             WriteUrl(json, "sourceFile", source, keptParameters);
@@ -147,7 +147,7 @@ public static class ReportInterpreter
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>Unknown reports are kept as text: URLs lose their queries like everywhere else.</summary>
+    /// <summary>Unknown reports are kept as text. Queries of URLs are removed, as everywhere.</summary>
     private static string RawText(ReadOnlySpan<byte> item)
     {
         if (item.Length > 4 * MaxRaw) item = item[..(4 * MaxRaw)];

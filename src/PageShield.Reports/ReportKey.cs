@@ -7,14 +7,14 @@ using System.Text.Json.Serialization;
 namespace PageShield.Reports;
 
 /// <summary>
-/// The public name under which a site's browsers report: 96 random bits and a 24-bit checksum, written as 24
-/// characters of lower-case Crockford Base32. The checksum lets an endpoint refuse garbage without a look-up; it
-/// is no secret and authorizes nothing.
+/// The public key in the URL that a site's visitors report to: 96 random bits and a 24-bit checksum, written as 24
+/// characters of lower-case Crockford Base32. The checksum lets an endpoint reject invalid keys without a lookup. The key
+/// is not secret and authorizes nothing.
 /// </summary>
 [JsonConverter(typeof(ReportKeyJsonConverter))]
 public readonly record struct ReportKey : IComparable<ReportKey>
 {
-    /// <summary>Length of the written form.</summary>
+    /// <summary>Length of the text form.</summary>
     public const int Length = 24;
 
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -30,7 +30,7 @@ public readonly record struct ReportKey : IComparable<ReportKey>
         _low = BinaryPrimitives.ReadUInt32BigEndian(random[8..]);
     }
 
-    /// <summary>A fresh key from the system's random generator.</summary>
+    /// <summary>Creates a key with the system's random generator.</summary>
     public static ReportKey New()
     {
         Span<byte> random = stackalloc byte[RandomBytes];
@@ -38,7 +38,7 @@ public readonly record struct ReportKey : IComparable<ReportKey>
         return new ReportKey(random);
     }
 
-    /// <summary>Reads the written form; false for anything else, a wrong checksum and upper case included.</summary>
+    /// <summary>Parses the text form; false if it is invalid, has a wrong checksum, or has upper-case letters.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out ReportKey key) => TryParse(text.AsSpan(), out key);
 
     /// <inheritdoc cref="TryParse(string?, out ReportKey)" />
@@ -104,7 +104,7 @@ public readonly record struct ReportKey : IComparable<ReportKey>
 
     private uint Checksum()
     {
-        // SplitMix64's finalizer: every input bit moves half of the output bits, in a nanosecond.
+        // SplitMix64's finalizer: every input bit affects half of the output bits, in a nanosecond.
         var mixed = _high ^ (_low * 0x9E3779B97F4A7C15UL) ^ 0x5061676553686C64UL;
         mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9UL;
         mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBUL;

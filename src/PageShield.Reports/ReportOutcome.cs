@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace PageShield.Reports;
 
-/// <summary>What became of a report at the endpoint.</summary>
+/// <summary>Outcome of a report at the endpoint.</summary>
 public static class ReportOutcome
 {
     /// <summary>Stored; the reason is the report's type.</summary>
@@ -14,9 +14,9 @@ public static class ReportOutcome
     /// <summary>Stored with a noise label; the reason is the class.</summary>
     public const string Noise = "noise";
 
-    /// <summary>Not usable; the reason is one of <see cref="RejectReason"/>.</summary>
+    /// <summary>Invalid; the reason is one of <see cref="RejectReason"/>.</summary>
     public const string Rejected = "rejected";
 
-    /// <summary>Beyond the budgets for what is new; the reason names the budget.</summary>
+    /// <summary>Exceeds a budget for new data; the reason names the budget.</summary>
     public const string Overflow = "overflow";
 }

@@ -3,19 +3,19 @@ using System.Text.Json;
 namespace PageShield.Reports;
 
 /// <summary>
-/// Reads the body of a reporting request by its shape, never by its content type: the legacy <c>csp-report</c>
-/// object, the Reporting API's array, Safari's single objects and its mixture of both, and bare reports.
+/// Parses the body of a report request by its shape, regardless of the content type: the legacy <c>csp-report</c>
+/// object, the array of the Reporting API, the single objects and mixed forms of Safari, and bare reports.
 /// </summary>
 /// <remarks>
 /// One pass, no allocation, time linear in the body. At most <see cref="MaxItems"/> items and <see cref="MaxDepth"/>
-/// levels are read. No exception escapes, whatever the bytes. Items before a syntax error are kept.
+/// levels are read. Never throws. Items before a syntax error are kept.
 /// </remarks>
 public static class ReportParser
 {
-    /// <summary>Items of one array beyond this many are counted as one rejection.</summary>
+    /// <summary>Maximum number of items in an array. All further items count as one rejection.</summary>
     public const int MaxItems = 1000;
 
-    /// <summary>Deeper nesting is malformed.</summary>
+    /// <summary>Maximum nesting depth. Deeper JSON counts as malformed.</summary>
     public const int MaxDepth = 32;
 
     private static readonly JsonReaderOptions Options = new()
@@ -25,8 +25,8 @@ public static class ReportParser
         MaxDepth = MaxDepth,
     };
 
-    /// <summary>Hands every item of the body to the visitor.</summary>
-    /// <returns>False when the body holds no JSON object or array to begin with: the sender gets 400 then.</returns>
+    /// <summary>Passes every item of the body to the visitor.</summary>
+    /// <returns>False if the body is not a JSON object or array. The sender then gets a 400 response.</returns>
     public static bool Read<TVisitor>(ReadOnlySpan<byte> body, ref TVisitor visitor)
         where TVisitor : IReportVisitor, allows ref struct
     {
@@ -115,7 +115,7 @@ public static class ReportParser
         report.Json = body[start..(int)reader.BytesConsumed];
         report.Kind = KindOf(report, isLegacy);
         if (report.Kind == ReportType.Other && report.Type.IsEmpty) visitor.Rejected(RejectReason.UnknownShape);
-        else if (!SaysSomething(report)) visitor.Rejected(RejectReason.NothingReported);
+        else if (!HasContent(report)) visitor.Rejected(RejectReason.NothingReported);
         else visitor.Report(report);
     }
 
@@ -142,7 +142,7 @@ public static class ReportParser
 
         if (field == ReportField.Unknown || reader.TokenType == JsonTokenType.Null) return;
 
-        // Senders disagree about types (T17): a number may come as a string and the other way round.
+        // Senders disagree about types (T17): a number may arrive as a string, and vice versa.
         var value = reader.ValueSpan;
         switch (field)
         {
@@ -181,7 +181,7 @@ public static class ReportParser
         return report.SubresourceUrl.IsEmpty ? ReportType.Other : ReportType.CspHash;
     }
 
-    private static bool SaysSomething(in RawReport report) => report.Kind switch
+    private static bool HasContent(in RawReport report) => report.Kind switch
     {
         ReportType.CspViolation => !(report.EffectiveDirective.IsEmpty && report.ViolatedDirective.IsEmpty && report.BlockedUrl.IsEmpty),
         ReportType.CspHash => !report.SubresourceUrl.IsEmpty,
@@ -189,7 +189,7 @@ public static class ReportParser
         _ => true,
     };
 
-    /// <summary>Drops a byte-order mark, and white space and NULs around the text.</summary>
+    /// <summary>Removes a byte order mark, and surrounding white space and NULs.</summary>
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> body)
     {
         if (body.StartsWith("\uFEFF"u8)) body = body[3..];

@@ -3,17 +3,17 @@ using System.Text.RegularExpressions;
 namespace PageShield.Reports;
 
 /// <summary>
-/// Takes out of reports what may be about a person: query strings, credentials, fragments, e-mail addresses, tokens
-/// and card numbers (13 to 19 digits that satisfy Luhn). Runs before anything is stored.
+/// Removes personal data from reports: query strings, credentials, fragments, e-mail addresses, tokens
+/// and card numbers (13 to 19 digits with a valid Luhn checksum). Runs before anything is stored.
 /// </summary>
 public static partial class ReportScrubber
 {
-    /// <summary>Longer URLs and texts are cut.</summary>
+    /// <summary>Maximum length of URLs and texts, in characters. Longer ones are truncated.</summary>
     public const int MaxLength = 1000;
 
-    /// <summary>A URL without credentials and fragment, its query values replaced by <c>{v}</c>, its path masked.</summary>
-    /// <param name="url">As reported; keywords such as <c>inline</c> come back as they are.</param>
-    /// <param name="keptParameters">Query parameters whose values stay, by exact name.</param>
+    /// <summary>Removes credentials and fragment from a URL, replaces query values with <c>{v}</c>, and masks personal data in the path.</summary>
+    /// <param name="url">As reported. Keywords such as <c>inline</c> are returned unchanged.</param>
+    /// <param name="keptParameters">Exact names of query parameters whose values are kept.</param>
     public static string Url(string url, IReadOnlySet<string> keptParameters)
     {
         if (url.Length > MaxLength) url = url[..MaxLength];
@@ -25,7 +25,7 @@ public static partial class ReportScrubber
         return question < 0 ? Text(url) : Text(url[..question]) + "?" + Query(url[(question + 1)..], keptParameters);
     }
 
-    /// <summary>Free text, such as a code sample, with addresses, tokens and card numbers masked.</summary>
+    /// <summary>Masks e-mail addresses, tokens and card numbers in free text, such as a code sample.</summary>
     public static string Text(string text)
     {
         if (text.Length > MaxLength) text = text[..MaxLength];
@@ -93,7 +93,7 @@ public static partial class ReportScrubber
     [GeneratedRegex(@"eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]{0,})?")]
     private static partial Regex JsonWebToken();
 
-    /// <summary>Thirty-two characters of hexadecimal, Base64 or Base64url in a row: session ids, API keys, digests.</summary>
+    /// <summary>32 or more consecutive letters, digits and underscores: session ids, API keys, digests.</summary>
     [GeneratedRegex(@"(?<![A-Za-z0-9_])[A-Za-z0-9_]{32,}(?![A-Za-z0-9_])")]
     private static partial Regex Secret();
 

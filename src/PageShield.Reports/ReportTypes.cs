@@ -1,12 +1,12 @@
 namespace PageShield.Reports;
 
 /// <summary>
-/// Every report type that the specifications know, one row each. A new type needs its member in <see cref="ReportType"/> and its row here;
-/// where its body has fields of its own, <see cref="ReportInterpreter"/> reads them.
+/// All report types of the specifications, one row each. To add a type, add a member to <see cref="ReportType"/> and a row here.
+/// If its body has special fields, <see cref="ReportInterpreter"/> must read them.
 /// </summary>
 public static class ReportTypes
 {
-    // In the order of the enum, whose values are the places of its rows.
+    // In the order of the enum: its values are the row indexes.
     private static readonly ReportTypeRow[] Rows =
     [
         new(ReportType.Other, "other"),
@@ -29,15 +29,15 @@ public static class ReportTypes
 
     public static IReadOnlyList<ReportTypeRow> All => Rows;
 
-    /// <summary>The wire's spelling, such as <c>csp-violation</c>.</summary>
+    /// <summary>Name on the wire, such as <c>csp-violation</c>.</summary>
     public static string Name(this ReportType type) => type.Row().Name;
 
     public static ReportTypeRow Row(this ReportType type) => Rows[(int)type];
 
-    /// <summary>Reads what <see cref="Name"/> writes; <see cref="ReportType.Other"/> for anything else: senders can write anything there.</summary>
+    /// <summary>Parses a name as written by <see cref="Name"/>; <see cref="ReportType.Other"/> for any other text from a sender.</summary>
     public static ReportType Read(string name) => ByName.GetValueOrDefault(name);
 
-    /// <summary>Reads the wire's spelling, old names included; <see cref="ReportType.Other"/> for one that is not known.</summary>
+    /// <summary>Parses a name on the wire, including old names; <see cref="ReportType.Other"/> if unknown.</summary>
     internal static ReportType Of(ReadOnlySpan<byte> name)
     {
         if (name.IsEmpty) return ReportType.Other;

@@ -1,22 +1,22 @@
 namespace PageShield.Reports;
 
 /// <summary>
-/// The page that a report is about. A document without an address of its own (<c>about:srcdoc</c>, <c>about:blank</c>, <c>blob:</c>,
-/// <c>data:</c>) is reported by its scheme alone (CSP3 section 5.4, "strip URL for use in reports") and runs under the policy of the page
-/// that made it: that page stands in the report's envelope, in the referrer, or inside the <c>blob:</c> URL, and sometimes nowhere.
+/// Finds the page that a report is about. A document without its own URL (<c>about:srcdoc</c>, <c>about:blank</c>, <c>blob:</c>,
+/// <c>data:</c>) is reported by scheme only (CSP3 section 5.4, "strip URL for use in reports") and runs under the policy of the page
+/// that created it. That page is in the report's envelope, in the referrer, or in the <c>blob:</c> URL, or is missing.
 /// </summary>
 public static class ReportedDocument
 {
     private static readonly string[] Schemes = ["about", "blob", "data"];
 
-    /// <summary>Whether the text is such a document's address, bare (<c>about</c>) or with what follows (<c>about:srcdoc</c>).</summary>
+    /// <summary>Whether the text is the URL of such a document: the scheme alone (<c>about</c>) or complete (<c>about:srcdoc</c>).</summary>
     public static bool IsLocal(string document) => !IsBrowserPage(document) && Array.Exists(Schemes, scheme => IsOf(document, scheme));
 
-    /// <summary>As <see cref="IsLocal(string)"/>, of the bytes of a report.</summary>
+    /// <summary>Like <see cref="IsLocal(string)"/>, for bytes of a report.</summary>
     internal static bool IsLocal(ReadOnlySpan<byte> document) =>
         document.Length >= 4 && (document.StartsWith("about"u8) || document.StartsWith("blob"u8) || document.StartsWith("data"u8));
 
-    /// <summary>The address of the page; a local document's own where nothing names the page that made it.</summary>
+    /// <summary>The URL of the page; the local document's own URL if the page that created it is unknown.</summary>
     /// <param name="document">As reported.</param>
     /// <param name="envelope">The Reporting API's <c>url</c>, or empty.</param>
     /// <param name="referrer">As reported, or empty.</param>
@@ -30,7 +30,7 @@ public static class ReportedDocument
             : document;
     }
 
-    /// <summary>Chromium's own error page.</summary>
+    /// <summary>Whether it is Chromium's error page.</summary>
     internal static bool IsBrowserPage(string document) => document.StartsWith("data:text/html,chromewebdata", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsOf(string document, string scheme) =>

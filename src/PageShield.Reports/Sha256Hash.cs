@@ -29,7 +29,7 @@ public readonly record struct Sha256Hash : IComparable<Sha256Hash>
         _d = BinaryPrimitives.ReadUInt64BigEndian(digest[24..]);
     }
 
-    /// <summary>The digest of these bytes.</summary>
+    /// <summary>Computes the digest of bytes.</summary>
     public static Sha256Hash OfBytes(ReadOnlySpan<byte> bytes)
     {
         Span<byte> digest = stackalloc byte[Size];
@@ -37,10 +37,10 @@ public readonly record struct Sha256Hash : IComparable<Sha256Hash>
         return new Sha256Hash(digest);
     }
 
-    /// <summary>The digest of the text's UTF-8 bytes, without a byte-order mark.</summary>
+    /// <summary>Computes the digest of the text's UTF-8 bytes, without a byte order mark.</summary>
     public static Sha256Hash OfText(string text) => OfBytes(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Reads 64 hexadecimal digits, or <c>sha256-</c> and Base64 (standard or URL-safe), as in SRI and CSP.</summary>
+    /// <summary>Parses 64 hexadecimal digits, or <c>sha256-</c> and Base64 (standard or URL-safe), as in SRI and CSP.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out Sha256Hash hash)
     {
         hash = default;
@@ -83,7 +83,7 @@ public readonly record struct Sha256Hash : IComparable<Sha256Hash>
         return bytes;
     }
 
-    /// <summary>The first eight hexadecimal digits, as screens show it.</summary>
+    /// <summary>The first eight hexadecimal digits, for display.</summary>
     public string Brief => ToString()[..8];
 
     /// <summary>64 lower-case hexadecimal digits.</summary>

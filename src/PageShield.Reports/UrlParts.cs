@@ -3,8 +3,8 @@ using System.Globalization;
 namespace PageShield.Reports;
 
 /// <summary>
-/// A network URL cut into its parts without interpreting escapes: what the WHATWG parser does to scheme, credentials,
-/// host and port, and nothing to path and query. Hostile text gives false, never an exception.
+/// A network URL split into its parts without decoding escapes. Treats scheme, credentials, host and port like the WHATWG
+/// parser, and leaves path and query unchanged (except backslashes in the path). Parsing never throws; invalid text returns false.
 /// </summary>
 internal readonly ref struct UrlParts
 {
@@ -25,13 +25,13 @@ internal readonly ref struct UrlParts
     /// <summary>Lower case, Punycode, no trailing dot; IPv6 in brackets.</summary>
     public string Host { get; }
 
-    /// <summary>The port, or -1 for none and for the scheme's own.</summary>
+    /// <summary>The port, or -1 for none or the scheme's default.</summary>
     public int Port { get; }
 
-    /// <summary>Empty, or from the first slash on.</summary>
+    /// <summary>The path from the first slash on, or empty.</summary>
     public ReadOnlySpan<char> Path { get; }
 
-    /// <summary>What follows the question mark, up to the fragment.</summary>
+    /// <summary>The query without question mark and fragment.</summary>
     public ReadOnlySpan<char> Query { get; }
 
     public static bool TryParse(ReadOnlySpan<char> url, out UrlParts parts)
@@ -65,7 +65,7 @@ internal readonly ref struct UrlParts
 
         var question = tail.IndexOf('?');
         var path = question < 0 ? tail : tail[..question];
-        // A backslash ends the authority in browsers and is a slash in the path.
+        // In browsers, a backslash ends the authority and is a slash in the path.
         if (path.Contains('\\')) path = path.ToString().Replace('\\', '/');
         parts = new UrlParts(scheme, host, port, path, question < 0 ? [] : tail[(question + 1)..]);
         return true;

@@ -4,33 +4,33 @@ using System.Text;
 namespace PageShield.Reports;
 
 /// <summary>
-/// Folds a URL to the template under which an inventory lists it, from the URL alone (nothing is learned here):
-/// what is obviously an id, a hash, a date or a cache-buster becomes a placeholder in braces, so that
-/// <c>main.3f2a9c.js</c> and <c>main.77ab01.js</c> are one script.
+/// Folds a URL to the template that the inventory lists, based on the URL alone (without learned templates).
+/// Obvious ids, hashes, dates and cache busters become placeholders in braces, to list
+/// <c>main.3f2a9c.js</c> and <c>main.77ab01.js</c> as one script.
 /// </summary>
 /// <remarks>
-/// Placeholders: <c>{id}</c> numbers of four digits and more, <c>{uuid}</c>, <c>{hash}</c> hexadecimal or bundler
+/// Placeholders: <c>{id}</c> numbers of four or more digits, <c>{uuid}</c>, <c>{hash}</c> hexadecimal or bundler
 /// hashes, <c>{date}</c>, <c>{token}</c> long random text, <c>{v}</c> a query value, <c>{p}</c> an odd parameter
-/// name, <c>{more}</c> what lies beyond <see cref="MaxLength"/>. Folding a template again changes nothing.
+/// name, <c>{more}</c> the part beyond <see cref="MaxLength"/>. Folding is idempotent.
 /// </remarks>
 public static class UrlTemplate
 {
-    /// <summary>No template is longer than this many characters.</summary>
+    /// <summary>Maximum length of a template, in characters.</summary>
     public const int MaxLength = 512;
 
     private const int MaxParameters = 24;
     private const string More = "{more}";
 
     /// <summary>
-    /// The template of any URL or blocked-URL keyword; never throws. Network URLs (http, https, ws, wss, ftp) lose
+    /// Folds any URL or blocked-URL keyword; never throws. Network URLs (http, https, ws, wss, ftp) lose
     /// credentials, fragment and default port and get a lower-case Punycode host. <c>data:</c> keeps its media type,
-    /// <c>blob:</c> its origin, <c>about:</c> its page; any other scheme stands alone (<c>chrome-extension:</c>).
+    /// <c>blob:</c> its origin, <c>about:</c> its page; of other schemes only the scheme remains (<c>chrome-extension:</c>).
     /// </summary>
     public static string Fold(string url) => Fold(url, keepsValues: true);
 
     /// <summary>
-    /// Like <see cref="Fold(string)"/>, and every query value is replaced by <c>{v}</c>: the form in which reports
-    /// arrive from endpoints, and the one to compare a crawled URL's template with.
+    /// Like <see cref="Fold(string)"/>, but replaces every query value with <c>{v}</c>. Reports from endpoints have this
+    /// form; use it to compare them with crawled URLs.
     /// </summary>
     public static string FoldWithoutValues(string url) => Fold(url, keepsValues: false);
 
@@ -53,7 +53,7 @@ public static class UrlTemplate
         return template.ToString();
     }
 
-    /// <returns>False when the path was cut: what follows it is gone too.</returns>
+    /// <returns>False if the path was truncated. The query is then dropped too.</returns>
     private static bool AppendPath(StringBuilder template, ReadOnlySpan<char> path)
     {
         if (path.Length == 0)
@@ -154,7 +154,7 @@ public static class UrlTemplate
         return at < 0 ? text.Length : at;
     }
 
-    /// <summary>Printable ASCII without white space; a sender's keyword is short, so the rest is cut.</summary>
+    /// <summary>Keeps printable ASCII without white space, up to the limit: keywords are short.</summary>
     private static string Printable(ReadOnlySpan<char> text, int most)
     {
         var kept = new StringBuilder(Math.Min(text.Length, most));

@@ -4,18 +4,19 @@ using System.Globalization;
 namespace PageShield.Reports.Settings;
 
 /// <summary>
-/// A hub's connection string: <c>Host=…;Database=…</c> as it is, or a <c>postgres://</c> or <c>postgresql://</c> address as libpq takes it
-/// (PostgreSQL's manual, 34.1.1.2), which many hosters hand out.
+/// Converts a hub's connection string: <c>Host=…;Database=…</c> unchanged, or a <c>postgres://</c> or <c>postgresql://</c> URL as in libpq
+/// (PostgreSQL manual, 34.1.1.2), which many hosting providers use.
 /// </summary>
 public static class HubAddress
 {
-    /// <summary>The forms that are taken.</summary>
+    /// <summary>The accepted forms, for messages.</summary>
     public const string Forms =
-        "Host=database.example;Database=pageshield;Username=…;Password=… or postgres://USER:PASSWORD@database.example:5432/pageshield?sslmode=require";
+        "Host=database.example;Database=pageshield;Username=…;Password=… or "
+        + "postgres://USER:PASSWORD@database.example:5432/pageshield?sslmode=require";
 
     private static readonly string[] Schemes = ["postgres://", "postgresql://"];
 
-    // libpq's names on the left, Npgsql's on the right; those left out mean nothing there.
+    // Names in libpq on the left, in Npgsql on the right. Others have no equivalent in Npgsql.
     private static readonly Dictionary<string, string> Parameters = new(StringComparer.OrdinalIgnoreCase)
     {
         ["host"] = "Host",
@@ -43,13 +44,13 @@ public static class HubAddress
         ["search_path"] = "Search Path",
     };
 
-    /// <summary>The value in the driver's own form; as it was where it is not an address or cannot be read as one.</summary>
+    /// <summary>Converts a URL to the driver's form. Returns other or invalid values unchanged.</summary>
     public static string? Normalize(string? value) =>
         value is not null && Convert(value.Trim()).ConnectionString is { } converted ? converted : value;
 
-    /// <summary>What is wrong with a value, without repeating any of it; null where the driver takes it.</summary>
+    /// <summary>Describes the problem with a value without repeating secrets; null if the driver accepts it.</summary>
     /// <param name="value">The setting.</param>
-    /// <param name="read">The driver's reader, which throws on what it does not know.</param>
+    /// <param name="read">The driver's parser, which throws on unknown keywords.</param>
     public static string? Problem(string? value, Func<string, DbConnectionStringBuilder> read)
     {
         ArgumentNullException.ThrowIfNull(read);
@@ -60,20 +61,20 @@ public static class HubAddress
         {
             return read(converted ?? value) is var hub && hub.TryGetValue("Host", out var host) && host is string { Length: > 0 }
                 ? null
-                : $"takes {Forms}; no host is named.";
+                : $"takes {Forms}; the host is missing.";
         }
         catch (Exception exception) when (
             exception is ArgumentException or FormatException or OverflowException or InvalidCastException or NotSupportedException)
         {
-            // The driver's own words may hold parts of the password.
-            return $"takes {Forms}; what was given is neither.";
+            // The driver's message may contain parts of the password.
+            return $"takes {Forms}; the value is neither.";
         }
     }
 
     private static (string? ConnectionString, string? Problem) Convert(string value)
     {
         if (Schemes.FirstOrDefault(scheme => value.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) is not { } scheme)
-            return (null, IsAddress(value) ? "an address begins with postgres://" : null);
+            return (null, IsAddress(value) ? "a URL must start with postgres://" : null);
 
         var rest = value[scheme.Length..].Split('#', 2)[0];
         var query = rest.Split('?', 2);
@@ -93,7 +94,7 @@ public static class HubAddress
         }
     }
 
-    // A value of a connection string, such as its password, may hold the same characters.
+    // Values in a connection string, such as the password, may contain the same characters.
     private static bool IsAddress(string value) =>
         value.IndexOf("://", StringComparison.Ordinal) is > 0 and var end && !value[..end].Contains('=', StringComparison.Ordinal);
 
@@ -104,7 +105,7 @@ public static class HubAddress
         if (parts.Length > 1) settings["Password"] = Decode(parts[1]);
     }
 
-    // Several hosts keep their own ports, which the driver reads beside each name.
+    // With several hosts, each keeps its port next to the name, as the driver expects.
     private static void TakeHosts(string hosts, DbConnectionStringBuilder settings)
     {
         if (hosts.Length == 0) return;
@@ -128,7 +129,7 @@ public static class HubAddress
         var port = colon < 0 ? null : host[(colon + 1)..];
         if (port is { Length: > 0 }
             && (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > 65535))
-            throw new FormatException("a port is a number from 1 to 65535 (an @, : or / inside a password is written %40, %3A or %2F)");
+            throw new FormatException("a port must be a number from 1 to 65535 (write @, : and / in a password as %40, %3A and %2F)");
         return (name, port is { Length: > 0 } ? port : null);
     }
 
@@ -139,7 +140,7 @@ public static class HubAddress
             var parts = pair.Split('=', 2);
             var name = Decode(parts[0]);
             if (!Parameters.TryGetValue(name, out var known))
-                return $"its option {SettingValue.Shown(name)} is none of {string.Join(", ", Parameters.Keys)}";
+                return $"its option {SettingValue.Shown(name)} is unknown; use one of {string.Join(", ", Parameters.Keys)}";
             var value = Decode(parts.Length > 1 ? parts[1] : "");
             // The driver spells verify-full without a hyphen, but read-write with one.
             settings[known] = known == "SSL Mode" ? value.Replace("-", "", StringComparison.Ordinal) : value;
@@ -153,7 +154,7 @@ public static class HubAddress
         for (var i = text.IndexOf('%', StringComparison.Ordinal); i >= 0; i = text.IndexOf('%', i + 1))
         {
             if (i + 2 >= text.Length || !char.IsAsciiHexDigit(text[i + 1]) || !char.IsAsciiHexDigit(text[i + 2]))
-                throw new FormatException("a % stands before two hexadecimal digits (a percent sign itself is %25)");
+                throw new FormatException("a % must be followed by two hexadecimal digits (write a percent sign as %25)");
         }
 
         return Uri.UnescapeDataString(text);

@@ -1,9 +1,9 @@
 namespace PageShield.Reports.Settings;
 
-/// <summary>Finds what somebody meant who misspelt a name.</summary>
+/// <summary>Suggests the intended name for a misspelled one.</summary>
 internal static class NearestName
 {
-    /// <summary>The known name with the fewest letters added, left out, replaced or swapped, if they are few enough for a slip.</summary>
+    /// <summary>The known name with the smallest edit distance, if at most <paramref name="most"/>; else null.</summary>
     public static string? Of(string name, IEnumerable<string> known, int most) => known
         .Select(each => (Name: each, Distance: Distance(name.ToUpperInvariant(), each.ToUpperInvariant())))
         .Where(each => each.Distance <= most)
@@ -11,7 +11,7 @@ internal static class NearestName
         .Select(each => each.Name)
         .FirstOrDefault();
 
-    // Damerau and Levenshtein's, with neighbours swapped as one slip.
+    // Damerau-Levenshtein distance: a swap of neighbors counts as one edit.
     private static int Distance(string one, string other)
     {
         var rows = new int[one.Length + 1, other.Length + 1];

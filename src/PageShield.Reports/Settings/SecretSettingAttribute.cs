@@ -1,5 +1,5 @@
 namespace PageShield.Reports.Settings;
 
-/// <summary>Marks a setting whose value no message repeats: a password, or something that may hold one.</summary>
+/// <summary>Marks a setting whose value must not appear in messages: a password, or a value that may contain one.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecretSettingAttribute : Attribute;

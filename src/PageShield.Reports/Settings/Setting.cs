@@ -4,20 +4,20 @@ using System.Reflection;
 
 namespace PageShield.Reports.Settings;
 
-/// <summary>One setting: its full name, and the property that it sets.</summary>
+/// <summary>One setting: its full name, and the options property that it sets.</summary>
 public sealed record Setting(string Name, PropertyInfo Property)
 {
     /// <summary>Type of the value, or of each value of a list.</summary>
     public Type ValueType =>
         IsList ? Property.PropertyType.GetGenericArguments()[0] : Nullable.GetUnderlyingType(Property.PropertyType) ?? Property.PropertyType;
 
-    /// <summary>Whether the values are numbered: <c>Name:0</c>, <c>Name:1</c>.</summary>
+    /// <summary>Whether the setting is a list with numbered values: <c>Name:0</c>, <c>Name:1</c>.</summary>
     public bool IsList => IsListType(Property.PropertyType);
 
-    /// <summary>Whether messages may not repeat the value.</summary>
+    /// <summary>Whether the value must not appear in messages.</summary>
     public bool IsSecret => Property.IsDefined(typeof(SecretSettingAttribute));
 
-    /// <summary>Every setting below a section, those of nested groups included.</summary>
+    /// <summary>All settings of a section, including nested groups.</summary>
     public static IEnumerable<Setting> Of(SettingsSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
@@ -29,7 +29,7 @@ public sealed record Setting(string Name, PropertyInfo Property)
         }
     }
 
-    /// <summary>What the setting takes, for the sentence <c>NAME takes …</c>.</summary>
+    /// <summary>Describes the accepted values, for the message <c>NAME takes …</c>.</summary>
     public string Takes()
     {
         var values = SettingValue.Takes(ValueType);

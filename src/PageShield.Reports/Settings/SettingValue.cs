@@ -5,12 +5,12 @@ using System.Text;
 
 namespace PageShield.Reports.Settings;
 
-/// <summary>Reads a setting's text as its type, and says in words what a type takes and what was given.</summary>
+/// <summary>Parses setting values, and describes accepted and given values in messages.</summary>
 public static class SettingValue
 {
     private const int LongestShown = 120;
 
-    /// <summary>Reads a text as the configuration binder does, and refuses a name's number and a relative address, which that takes.</summary>
+    /// <summary>Parses a value like the configuration binder, but rejects numbers for enums, and relative URLs.</summary>
     public static bool TryParse(Type type, string text, [NotNullWhen(true)] out object? value)
     {
         ArgumentNullException.ThrowIfNull(type);
@@ -26,7 +26,7 @@ public static class SettingValue
         return value is not null;
     }
 
-    /// <summary>What a value of the type looks like.</summary>
+    /// <summary>Describes valid values of a type.</summary>
     public static string Takes(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
@@ -35,10 +35,10 @@ public static class SettingValue
         if (type == typeof(bool)) return "true or false";
         if (type == typeof(double)) return "a number such as 1.5";
         if (type == typeof(TimeSpan)) return "a time such as 00:30:00 (hours, minutes, seconds)";
-        return type == typeof(Uri) ? "an address such as http://127.0.0.1:5080" : "a whole number";
+        return type == typeof(Uri) ? "a URL such as http://127.0.0.1:5080" : "a whole number";
     }
 
-    /// <summary>A given value for a message: short, on one line, without the credentials that an address may hold.</summary>
+    /// <summary>Formats a given value for a message: truncated, on one line, without credentials of a URL.</summary>
     public static string Shown(string? value)
     {
         if (string.IsNullOrEmpty(value)) return "nothing";
@@ -59,7 +59,7 @@ public static class SettingValue
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException or NotSupportedException or OverflowException)
         {
-            // Converters know no other way to say no.
+            // Converters report invalid values only by exceptions.
             return null;
         }
     }

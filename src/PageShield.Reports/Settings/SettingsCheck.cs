@@ -6,12 +6,12 @@ using System.Reflection;
 namespace PageShield.Reports.Settings;
 
 /// <summary>
-/// Reads all settings of a program at its start and says of each wrong one, in one sentence, what it takes: types, limits, what the classes check
-/// themselves, and names that nobody reads.
+/// Validates all settings of a program at startup. Reports each invalid setting in one sentence with its accepted values. Checks types, limits, the
+/// validation of the options classes, and unknown names.
 /// </summary>
-/// <param name="sections">What the program reads.</param>
-/// <param name="knowsAll">False for a program that may share its settings with another one: then only a name close to one of its own is a
-/// mistake.</param>
+/// <param name="sections">The sections that the program uses.</param>
+/// <param name="knowsAll">False for a program that may share its settings with another one. Unknown names are then only reported if they
+/// resemble known names.</param>
 public sealed class SettingsCheck(IReadOnlyList<SettingsSection> sections, bool knowsAll)
 {
     private const string Root = "PageShield";
@@ -19,7 +19,7 @@ public sealed class SettingsCheck(IReadOnlyList<SettingsSection> sections, bool 
 
     private readonly Setting[] _known = [.. sections.SelectMany(Setting.Of)];
 
-    /// <summary>Every problem, each naming its setting; none where the program can run.</summary>
+    /// <summary>Returns all problems, each with the name of its setting; empty if all settings are valid.</summary>
     public IReadOnlyList<string> Problems(IEnumerable<KeyValuePair<string, string?>> settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -33,7 +33,7 @@ public sealed class SettingsCheck(IReadOnlyList<SettingsSection> sections, bool 
     }
 
     /// <summary>
-    /// A setting's full name where only its last part was given, as in <c>--CrawlWorkers=2</c>; null where there is none of that name.
+    /// The full name of a setting whose section was omitted, as in <c>--CrawlWorkers=2</c>; null if there is no such setting.
     /// </summary>
     public string? FullName(string name) =>
         _known.FirstOrDefault(each => each.Name.Equals($"{Root}:{name}", StringComparison.OrdinalIgnoreCase))?.Name;
@@ -44,27 +44,29 @@ public sealed class SettingsCheck(IReadOnlyList<SettingsSection> sections, bool 
         if (_known.Any(setting => Is(setting.Name, key) ? !setting.IsList || value.Length == 0 : setting.IsList && IsElement(setting.Name, key)))
             return null;
         if (_known.FirstOrDefault(setting => Is(setting.Name, key)) is { } list)
-            return $"{list.Name} takes a list: write {list.Name}:0, {list.Name}:1 and so on, each with one value.";
-        if (_known.Any(setting => IsBelow(setting.Name, key))) return value.Length == 0 || !knowsAll ? null : $"{key} is a group of settings and takes no value of its own, but names below it, such as {_known.First(setting => IsBelow(setting.Name, key)).Name}.";
+            return $"{list.Name} takes a list. Use {list.Name}:0, {list.Name}:1 and so on, each with one value.";
+        if (_known.Any(setting => IsBelow(setting.Name, key)))
+            return value.Length == 0 || !knowsAll ? null : $"{key} is a group of settings and has no value. Set its members, such as "
+                + $"{_known.First(setting => IsBelow(setting.Name, key)).Name}.";
         if (_known.FirstOrDefault(setting => IsBelow(key, setting.Name) && !_known.Any(other => IsBelow(other.Name, setting.Name))) is { } single)
-            return $"{single.Name} takes one value ({single.Takes()}), neither a list nor names below it, such as {key}.";
+            return $"{single.Name} takes one value ({single.Takes()}). It has no members such as {key}.";
 
         var nearest = NearestName.Of(key, _known.Select(static setting => setting.Name), Math.Min(Slip, (key.Length - key.LastIndexOf(':') + 2) / 3));
-        return nearest is not null ? $"{key} is not a setting; did you mean {nearest}?" : knowsAll
-            ? $"{key} is not a setting; .readme/operating.md lists all settings." : null;
+        return nearest is not null ? $"{key} is not a setting. Did you mean {nearest}?" : knowsAll
+            ? $"{key} is not a setting. See .readme/operating.md for all settings." : null;
     }
 
-    // Other variables may begin with the product's name, such as the command line's token: only what looks like a setting is one misspelt.
+    // Other variables may start with the product name, such as the CLI token. Only report names that resemble a setting.
     private string? RootProblem(string key)
     {
         if (key.StartsWith(Root + '_', StringComparison.OrdinalIgnoreCase))
         {
             var meant = NearestName.Of($"{Root}:{key[(Root.Length + 1)..]}", _known.Select(static setting => setting.Name), Slip);
-            return meant is null ? null : $"{key} is not a setting; did you mean {meant}, in the environment {InEnvironment(meant)}?";
+            return meant is null ? null : $"{key} is not a setting. Did you mean {meant} (environment variable {InEnvironment(meant)})?";
         }
 
         return NearestName.Of(key.Split(':')[0], [Root], Slip) is not null
-            ? $"{key} is not a setting; the names of settings begin with {Root}, such as {_known[0].Name}."
+            ? $"{key} is not a setting. Names of settings start with {Root}, such as {_known[0].Name}."
             : null;
     }
 
@@ -91,7 +93,7 @@ public sealed class SettingsCheck(IReadOnlyList<SettingsSection> sections, bool 
         var isRead = SettingValue.TryParse(setting.ValueType, text, out var value);
         var isWithin = isRead && setting.Property.GetCustomAttributes<ValidationAttribute>().All(attribute => attribute.IsValid(value));
         if (isWithin) setting.Property.SetValue(options, value);
-        else problems.Add(setting.IsSecret ? $"{setting.Name} takes {setting.Takes()}; what was given is something else."
+        else problems.Add(setting.IsSecret ? $"{setting.Name} takes {setting.Takes()}. The given value is invalid."
             : $"{setting.Name} takes {setting.Takes()}, not {SettingValue.Shown(text)}.");
     }
 

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace PageShield.Reports.Settings;
 
 /// <summary>
-/// Hears SIGTERM, SIGINT and SIGQUIT from the first moment of a start: a host listens only once it runs, and one that is stopped before that
-/// fails with an exception that nobody expects.
+/// Handles SIGTERM, SIGINT and SIGQUIT during startup. A host only handles them once it runs; if stopped earlier, it fails with an unrelated
+/// exception.
 /// </summary>
 public sealed class StopSignal : IDisposable
 {
@@ -15,10 +15,10 @@ public sealed class StopSignal : IDisposable
         _signals = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT }.Select(
             signal => PosixSignalRegistration.Create(signal, Stop))];
 
-    /// <summary>Cancelled by the first signal.</summary>
+    /// <summary>Canceled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Whether an exception only says that the start was given up because of the signal.</summary>
+    /// <summary>Whether an exception is only a consequence of the canceled startup.</summary>
     public bool Explains(Exception exception) => _source.IsCancellationRequested && exception switch
     {
         OperationCanceledException or ObjectDisposedException => true,
@@ -35,7 +35,7 @@ public sealed class StopSignal : IDisposable
 
     private void Stop(PosixSignalContext signal)
     {
-        signal.Cancel = true; // the process ends by itself, after it has put away what it holds
+        signal.Cancel = true; // the process exits on its own after cleanup
         _source.Cancel();
     }
 }

@@ -13,13 +13,13 @@ using PageShield.Web.Layout.Shell;
 
 namespace PageShield.Web.Inventory;
 
-/// <summary>Decisions about scripts and standing rules for vendors, over REST and from screens.</summary>
+/// <summary>REST endpoints and form handlers for script authorizations and standing vendor rules.</summary>
 public static class AuthorizationsApi
 {
-    /// <summary>Most scripts decided about at once.</summary>
+    /// <summary>Maximum number of scripts in one bulk decision.</summary>
     private const int MostAtOnce = 1000;
 
-    /// <summary>The query parameter that tells the list how many malicious scripts were left as they were.</summary>
+    /// <summary>Query parameter of the script list: the number of malicious scripts that a bulk authorization skipped.</summary>
     public const string LeftOut = "leftOut";
 
     public static void MapAuthorizationsApi(this IEndpointRouteBuilder routes)
@@ -31,12 +31,12 @@ public static class AuthorizationsApi
             .WithSummary("Authorizes, denies or reopens a script as it is now.");
         api.MapPost("/scripts/authorization", DecideAboutListedAsync).RequireAuthorization(Policies.Analyst)
             .WithSummary(
-            "Authorizes, denies or reopens up to 1,000 scripts as they are now, with one justification; the answer says how many there were.");
+            "Authorizes, denies or reopens up to 1,000 scripts as they are now, with one justification. Returns how many were saved.");
         api.MapGet("/rules", ListRulesAsync).RequireAuthorization(Policies.Viewer).WithSummary("Standing rules of a site.");
         api.MapPost("/rules", AddRuleAsync).RequireAuthorization(Policies.Analyst)
-            .WithSummary("Lets a vendor change values or code without a decision each time.");
+            .WithSummary("Adds a standing rule: changes of values or code by this vendor need no new decision.");
         api.MapDelete("/rules/{ruleId:long}", RemoveRuleAsync).RequireAuthorization(Policies.Analyst)
-            .WithSummary("Removes a standing rule; what it let through stays as it is.");
+            .WithSummary("Removes a standing rule. Changes that it accepted stay accepted.");
 
         var screens = routes.MapGroup("").RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
         screens.MapPost("/sites/{siteId:int}/scripts/{scriptId:long}/authorization", DecideFromFormAsync);
@@ -77,7 +77,7 @@ public static class AuthorizationsApi
     {
         var decision = new AuthorizationDraft { State = draft.State, Justification = draft.Justification ?? "", ReopenOn = draft.ReopenOn };
         var errors = new Dictionary<string, string[]>(decision.Validate());
-        if (draft.Scripts is not { Count: > 0 and <= MostAtOnce }) errors["scripts"] = [$"Name 1 to {MostAtOnce} scripts."];
+        if (draft.Scripts is not { Count: > 0 and <= MostAtOnce }) errors["scripts"] = [$"Specify 1 to {MostAtOnce} scripts."];
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
 
         var decided = 0;
@@ -96,7 +96,7 @@ public static class AuthorizationsApi
         {
             foreach (var (siteId, scriptId) in RowKeys.Read(form["ids"], MostAtOnce))
             {
-                // One sentence for many is no reason for letting malicious code run.
+                // A shared justification is not enough to authorize malicious code.
                 if (draft.State == AuthorizationState.Authorized
                     && await database.Scripts.AnyAsync(script => script.SiteId == siteId && script.Id == scriptId
                     && script.Verdict == VerdictKind.Malicious, cancellationToken))
@@ -168,13 +168,14 @@ public static class AuthorizationsApi
         int siteId, RuleDraft draft, PageShieldDbContext database, AuditLog audit, TimeProvider time, HttpContext http,
         CancellationToken cancellationToken)
     {
-        if (!HostName.TryNormalize(draft.Host, out var host)) return (null, "Name a host, such as vendor.example.");
+        if (!HostName.TryNormalize(draft.Host, out var host)) return (null, "Enter a host, such as vendor.example.");
         var reason = (draft.Justification ?? "").Trim();
-        if (reason.Length is 0 or > Authorization.LongestText || reason.Any(char.IsControl)) return (null, "Say why, in 1 to 2,000 characters.");
+        if (reason.Length is 0 or > Authorization.LongestText || reason.Any(char.IsControl)) 
+            return (null, "Enter a reason of 1 to 2,000 characters.");
         if (!Enum.IsDefined(draft.ReopenOn) || draft.ReopenOn == ReopenOn.Data)
-            return (null, "A rule lets a vendor change values (code) or code too (capability).");
+            return (null, "A rule allows changes of values (code), or of values and code (capability).");
         if (await database.StandingRules.AnyAsync(each => each.SiteId == siteId && each.Host == host, cancellationToken))
-            return (null, "There is a rule for this host already.");
+            return (null, "A rule for this host already exists.");
 
         var actor = http.User.ActorName();
         var rule = new StandingRule
@@ -214,11 +215,11 @@ public static class AuthorizationsApi
         return true;
     }
 
-    /// <summary>One decision about several scripts of a site.</summary>
+    /// <summary>One decision on several scripts of a site.</summary>
     internal sealed record ManyDraft(IReadOnlyList<long> Scripts, AuthorizationState State, string? Justification, ReopenOn ReopenOn = ReopenOn.Code);
 
     internal sealed record Decided(int Scripts);
 
-    /// <param name="ReopenOn">The least change that still asks: <c>code</c> or <c>capability</c>.</param>
+    /// <param name="ReopenOn">The smallest change that still requires a decision: <c>code</c> or <c>capability</c>.</param>
     internal sealed record RuleDraft(string Host, ReopenOn ReopenOn, string Justification);
 }

@@ -5,7 +5,7 @@ using PageShield.Web.Layout.Lists;
 
 namespace PageShield.Web.Inventory;
 
-/// <summary>Connections over REST and as files.</summary>
+/// <summary>Connections of a site over REST and as exports.</summary>
 public static class ConnectionsApi
 {
     private static readonly IReadOnlyList<Column<ConnectionRow>> Columns =

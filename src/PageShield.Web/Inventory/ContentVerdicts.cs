@@ -6,15 +6,15 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Inventory;
 
-/// <summary>What is known of one version of a script, whatever runs in its place today: evidence is not repainted by what came later.</summary>
+/// <summary>Verdicts on single versions of scripts. They do not depend on the version that runs now.</summary>
 internal sealed class ContentVerdicts(PageShieldDbContext database)
 {
     /// <summary>
-    /// The verdict on a version: the script's own where it runs now, else that on its content, and malicious where it was proved to harm while it
-    /// ran.
+    /// The verdict and score of a version. The current version has the script's verdict. Another version has the verdict on its content, or
+    /// malicious if a crawl found critical evidence against it.
     /// </summary>
-    /// <param name="content">Null where the change is about no content: then it is the script's.</param>
-    /// <param name="script">The script as it is; null where it is gone.</param>
+    /// <param name="content">Null if the change has no content. The script's verdict is used then.</param>
+    /// <param name="script">The current script; null if it no longer exists.</param>
     public async Task<(VerdictKind Verdict, int? Score)> OfAsync(
         int siteId, long scriptId, Sha256Hash? content, ScriptRow? script, CancellationToken cancellationToken)
     {

@@ -6,12 +6,13 @@ using PageShield.Web.Accounts;
 
 namespace PageShield.Web.Inventory;
 
-/// <summary>Stored texts of scripts over REST, for the command line's <c>diff</c>.</summary>
+/// <summary>Stored script texts over REST, for the CLI's <c>diff</c> command.</summary>
 public static class ContentsApi
 {
     public static void MapContentsApi(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/contents/{id}", FindAsync).RequireAuthorization(Policies.Viewer).WithTags("Inventory")
-            .WithSummary("One stored content by its SHA-256, or by its first digits (8 or more). `text` is null where only the hash is kept.");
+            .WithSummary(
+                "Returns stored script content by its SHA-256, or by its first digits (8 or more). `text` is null if only the hash is kept.");
 
     private static async Task<Results<Ok<StoredText>, NotFound, Conflict>> FindAsync(
         string id, PageShieldDbContext database, CancellationToken cancellationToken) =>
@@ -22,6 +23,6 @@ public static class ContentsApi
             _ => TypedResults.Conflict(),
         };
 
-    /// <param name="Length">In bytes of UTF-8.</param>
+    /// <param name="Length">In UTF-8 bytes.</param>
     internal sealed record StoredText(Sha256Hash Sha256, long Length, bool IsBinary, string? Text);
 }

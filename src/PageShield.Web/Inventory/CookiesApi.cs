@@ -5,7 +5,7 @@ using PageShield.Web.Layout.Lists;
 
 namespace PageShield.Web.Inventory;
 
-/// <summary>Cookies over REST and as files.</summary>
+/// <summary>Cookies of a site over REST and as exports.</summary>
 public static class CookiesApi
 {
     private static readonly IReadOnlyList<Column<CookieRow>> Columns =

@@ -6,14 +6,14 @@ using PageShield.Web.Accounts;
 
 namespace PageShield.Web.Inventory;
 
-/// <summary>What counts as one script, corrected by operators.</summary>
+/// <summary>Merges and splits scripts whose identity was detected wrongly.</summary>
 public static class CorrectionsApi
 {
     public static void MapCorrectionsApi(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/sites/{siteId:int}/scripts/{scriptId:long}").RequireAuthorization(Policies.Analyst).WithTags("Inventory");
-        api.MapPost("/merge", MergeAsync).WithSummary("Counts this script, with its versions and history, as another one from now on.");
-        api.MapPost("/split", SplitAsync).WithSummary("Counts one content (for files: all contents of its URL) as a script of its own from now on.");
+        api.MapPost("/merge", MergeAsync).WithSummary("Merges this script, with its versions and history, into another script.");
+        api.MapPost("/split", SplitAsync).WithSummary("Splits one version (for files: all versions of its URL) off into a separate script.");
 
         var screens = routes.MapGroup("/sites/{siteId:int}/scripts/{scriptId:long}").RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
         screens.MapPost("/merge", MergeFromFormAsync);
@@ -50,7 +50,7 @@ public static class CorrectionsApi
         return TypedResults.LocalRedirect(Path(siteId, split ?? scriptId, split is null ? "?wrong=split" : ""));
     }
 
-    /// <summary>A script's number, or the address of its page.</summary>
+    /// <summary>Reads a script's id, or the URL of its page.</summary>
     private static long? NumberAtTheEnd(string? text)
     {
         var plain = (text ?? "").Split('?', '#')[0].Trim().TrimEnd('/');

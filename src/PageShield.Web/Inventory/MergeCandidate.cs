@@ -2,15 +2,15 @@ using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Inventory;
 
-/// <summary>A script that another one may be the same as.</summary>
-/// <param name="Id">Its number on the site.</param>
-/// <param name="UrlTemplate">Template of its address, or of its document's.</param>
-/// <param name="Place">Where it stands, for code without an address.</param>
+/// <summary>A script that another script can be merged into.</summary>
+/// <param name="Id">Id of the script within the site.</param>
+/// <param name="UrlTemplate">Template of its URL, or of its document's URL.</param>
+/// <param name="Place">Place in the document, for code without a URL.</param>
 public sealed record MergeCandidate(long Id, string UrlTemplate, string? Place)
 {
     private const int MostShown = 70;
 
-    /// <summary>As much as a list has room for; the end tells files of one host apart.</summary>
+    /// <summary>Text for a list, of at most 70 characters. It keeps the end, which distinguishes files of one host.</summary>
     public string Label
     {
         get

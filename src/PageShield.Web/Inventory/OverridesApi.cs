@@ -11,7 +11,7 @@ using PageShield.Web.Layout.Shell;
 
 namespace PageShield.Web.Inventory;
 
-/// <summary>What operators said against verdicts, over REST, as files and from screens.</summary>
+/// <summary>Verdict overrides over REST and as exports, and their form handlers.</summary>
 public static class OverridesApi
 {
     private static readonly IReadOnlyList<Column<OverrideRow>> Columns =
@@ -28,20 +28,22 @@ public static class OverridesApi
     {
         routes.MapSiteList(
             "overrides",
-            "What operators said against verdicts on scripts of a site, newest first, history included. Filters: script (a number), stands (yes, no).",
+            "Verdict overrides of a site, newest first, including ended ones. Filters: script (an id), stands (yes: active, no: ended).",
             Columns,
             (database, siteId, filter, after, size, cancellationToken) =>
                 database.ListOverridesAsync(OverrideFilter.Read(siteId, filter), after, size, cancellationToken));
         var api = routes.MapGroup("/api/sites/{siteId:int}").WithTags("Inventory");
         api.MapGet("/overrides/{overrideId:long}", FindAsync).RequireAuthorization(Policies.Viewer).WithSummary("One override of a verdict.");
         api.MapPost("/scripts/{scriptId:long}/overrides", SetAsync).RequireAuthorization(Policies.Analyst)
-            .WithSummary("Overrides the verdict on a script, as clean or malicious, for 1 to 365 days. It covers the version it is said of and later ones without a change of capability; one that stood is replaced.");
+            .WithSummary(
+                "Overrides the verdict on a script, as clean or malicious, for 1 to 365 days. The override covers the given version and later "
+                + "ones without a change of capability. It replaces an active override.");
         api.MapDelete("/overrides/{overrideId:long}", WithdrawAsync).RequireAuthorization(Policies.Analyst)
-            .WithSummary("Withdraws an override: the machine's verdict counts again. It stays in the history; one that has ended stays as it is.");
+            .WithSummary("Withdraws an override: the analysis verdict applies again. It stays in the history. No effect if it has already ended.");
 
         routes.MapGet("/overrides/export", Export).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
         var screens = routes.MapGroup("/sites/{siteId:int}").RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
-        screens.MapPost("/scripts/{scriptId:long}/overrides", SayFromFormAsync);
+        screens.MapPost("/scripts/{scriptId:long}/overrides", SetFromFormAsync);
         screens.MapPost("/overrides/{overrideId:long}/withdraw", WithdrawFromFormAsync);
     }
 
@@ -53,11 +55,11 @@ public static class OverridesApi
         int siteId, long scriptId, OverrideDraft draft, VerdictOverrides overrides, PageShieldDbContext database, HttpContext http,
         CancellationToken cancellationToken)
     {
-        var (said, problems) = await overrides.SetAsync(database, siteId, scriptId, draft, http.User.ActorName(), cancellationToken);
+        var (saved, problems) = await overrides.SetAsync(database, siteId, scriptId, draft, http.User.ActorName(), cancellationToken);
         if (problems is not null) return TypedResults.ValidationProblem(problems);
-        return said is null
+        return saved is null
             ? TypedResults.NotFound()
-            : TypedResults.Created(string.Create(CultureInfo.InvariantCulture, $"/api/sites/{siteId}/overrides/{said.Id}"), said);
+            : TypedResults.Created(string.Create(CultureInfo.InvariantCulture, $"/api/sites/{siteId}/overrides/{saved.Id}"), saved);
     }
 
     private static async Task<Results<NoContent, NotFound>> WithdrawAsync(
@@ -75,7 +77,7 @@ public static class OverridesApi
                 database.ListOverridesAsync(OverrideFilter.Read(null, name => query[name]), after, Slicing.LargestSize, cancellationToken));
     }
 
-    private static async Task<Results<RedirectHttpResult, NotFound>> SayFromFormAsync(
+    private static async Task<Results<RedirectHttpResult, NotFound>> SetFromFormAsync(
         int siteId, long scriptId, IFormCollection form, VerdictOverrides overrides, PageShieldDbContext database, HttpContext http,
         CancellationToken cancellationToken)
     {
@@ -86,8 +88,8 @@ public static class OverridesApi
             Days = int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : 0,
             Sha256 = Sha256Hash.TryParse(form["sha256"], out var hash) ? hash : null,
         };
-        var (said, problems) = await overrides.SetAsync(database, siteId, scriptId, draft, http.User.ActorName(), cancellationToken);
-        if (said is null && problems is null) return TypedResults.NotFound();
+        var (saved, problems) = await overrides.SetAsync(database, siteId, scriptId, draft, http.User.ActorName(), cancellationToken);
+        if (saved is null && problems is null) return TypedResults.NotFound();
         return TypedResults.LocalRedirect(
             string.Create(CultureInfo.InvariantCulture, $"/sites/{siteId}/scripts/{scriptId}{(problems is null ? "" : "?wrong=override")}#override"));
     }

@@ -11,16 +11,16 @@ using PageShield.Web.Layout.Shell;
 
 namespace PageShield.Web.Inventory;
 
-/// <summary>What an operator decides about a page.</summary>
+/// <summary>Pages of a site, and their payment page mark.</summary>
 public static class PagesApi
 {
     public static void MapPagesApi(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup("/api/sites/{siteId:int}/pages").WithTags("Inventory");
         pages.MapGet("", ListAsync).RequireAuthorization(Policies.Viewer)
-            .WithSummary("Pages of a site by number; pass 'next' as 'after' for the next page.");
+            .WithSummary("Pages of a site by id. Pass 'next' as 'after' for the next page.");
         pages.MapGet("/{pageId:long}", FindAsync).RequireAuthorization(Policies.Viewer).WithSummary("One page.");
-        pages.MapPut("/{pageId:long}", DecideAsync).RequireAuthorization(Policies.Analyst).WithSummary("Says whether it is a payment page.");
+        pages.MapPut("/{pageId:long}", DecideAsync).RequireAuthorization(Policies.Analyst).WithSummary("Sets whether it is a payment page.");
         routes.MapPost("/sites/{siteId:int}/pages/{pageId:long}/payment", MarkPaymentAsync).RequireAuthorization(Policies.Analyst)
             .ExcludeFromDescription();
     }
@@ -73,11 +73,10 @@ public static class PagesApi
         return true;
     }
 
-    /// <summary>What is said about a page.</summary>
     internal sealed record PageDraft(bool IsPaymentPage);
 
-    /// <param name="IsPaymentPage">As an operator said; null where nobody did.</param>
-    /// <param name="HasPaymentFields">Whether a visit saw card fields.</param>
+    /// <param name="IsPaymentPage">Set by an operator; null if not set.</param>
+    /// <param name="HasPaymentFields">Whether a visit found card fields.</param>
     internal sealed record PageView(
         long Id, string UrlTemplate, string ExampleUrl, string? Title, bool? IsPaymentPage, bool HasPaymentFields, DateTimeOffset FirstSeenAt,
         DateTimeOffset LastSeenAt)

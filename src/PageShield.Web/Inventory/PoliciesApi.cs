@@ -4,7 +4,7 @@ using PageShield.Web.Layout.Lists;
 
 namespace PageShield.Web.Inventory;
 
-/// <summary>Served policies over REST and as files.</summary>
+/// <summary>Served content security policies over REST and as exports.</summary>
 public static class PoliciesApi
 {
     private static readonly IReadOnlyList<Column<ServedPolicy>> Columns =
@@ -18,7 +18,8 @@ public static class PoliciesApi
 
     public static void MapPoliciesApi(this IEndpointRouteBuilder routes) => routes.MapSiteList(
         "policies",
-        "Content security policies that pages of a site served at their last visit, with what each leaves open together with the others of its pages, which of the seen scripts it refuses, and which of its sources nothing uses. The list comes whole.",
+        "Content security policies that pages of a site served at their last visit. Each has its weaknesses in combination with the other policies "
+        + "of its pages, the seen scripts that it blocks, and its unused sources. Not paged.",
         Columns,
         async (database, siteId, _, _, _, cancellationToken) =>
             new Slice<ServedPolicy>((await database.ReadPoliciesAsync(siteId, cancellationToken)).Policies, null));

@@ -5,15 +5,15 @@ using PageShield.JavaScript;
 
 namespace PageShield.Web.Inventory;
 
-/// <summary>A stored script as lines for people.</summary>
-/// <param name="Lines">Pretty-printed, or as served where the text is too large for that, or ends whoever tries.</param>
+/// <summary>A stored script as lines to display.</summary>
+/// <param name="Lines">Pretty-printed lines. Lines as served if the text is too large to pretty-print, or pretty-printing fails.</param>
 /// <param name="IsPretty">Whether it was pretty-printed.</param>
 internal sealed record PrintedSource(IReadOnlyList<string> Lines, bool IsPretty)
 {
-    /// <summary>Longest text that is pretty-printed for a screen, in characters.</summary>
+    /// <summary>Longest text that is pretty-printed, in characters.</summary>
     private const int LongestPrinted = 2_000_000;
 
-    /// <summary>Null where the content was not kept or is binary.</summary>
+    /// <summary>Returns the source; null if the content was not kept or is binary.</summary>
     public static async Task<PrintedSource?> OfAsync(ScriptContent? content, CancellationToken cancellationToken)
     {
         if (content is null || StoredBody.TextOf(content) is not { } text) return null;

@@ -12,7 +12,7 @@ using PageShield.Web.Layout.Shell;
 
 namespace PageShield.Web.Inventory;
 
-/// <summary>Scripts over REST, as files, and their stored sources.</summary>
+/// <summary>Scripts of a site over REST and as exports, and downloads of their stored sources.</summary>
 public static class ScriptsApi
 {
     private static readonly IReadOnlyList<Column<ScriptRow>> Columns =
@@ -34,7 +34,8 @@ public static class ScriptsApi
     {
         routes.MapSiteList(
             "scripts",
-            "Scripts of a site. Filters: q, verdict, host, party, kind, status, seen (crawl, visitors, both), page, payment, ran, approval (pending, authorized, denied), overruled (yes, no); sort: risk, first-seen, last-seen, host.",
+            "Scripts of a site. Filters: q, verdict, host, party, kind, status, seen (crawl, visitors, both), page, payment, ran, "
+            + "approval (pending, authorized, denied), overruled (yes, no); sort: risk, first-seen, last-seen, host.",
             Columns,
             (database, siteId, filter, after, size, cancellationToken) =>
                 database.ListScriptsAsync(siteId, ScriptFilter.Read(filter), after, size, cancellationToken));

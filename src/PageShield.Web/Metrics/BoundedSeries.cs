@@ -4,8 +4,8 @@ using OpenTelemetry.Metrics;
 namespace PageShield.Web.Metrics;
 
 /// <summary>
-/// How the framework's figures are kept: without addresses, hosts and routes, of which a crawler meets ever more and each of which would
-/// be a histogram of its own; seventeen lines each made megabytes of a small server's metrics.
+/// Views that bound the framework's metrics. Labels for addresses, hosts and routes are dropped: a crawler sees ever more of them, and each would
+/// add a histogram of seventeen lines, which amounts to megabytes even for a small server.
 /// </summary>
 internal static class BoundedSeries
 {
@@ -21,7 +21,7 @@ internal static class BoundedSeries
         "aspnetcore.rate_limiting.policy", "aspnetcore.rate_limiting.result", "aspnetcore.identity.result", "aspnetcore.identity.sign_in.type",
     ];
 
-    /// <summary>The view of an instrument; null for one of ours, whose labels are vocabularies and sites.</summary>
+    /// <summary>The view of an instrument; null for Page Shield's own instruments, whose labels are bounded (vocabularies and sites).</summary>
     public static MetricStreamConfiguration? Of(Instrument instrument)
     {
         if (instrument.Meter.Name.StartsWith("PageShield", StringComparison.Ordinal)) return null;

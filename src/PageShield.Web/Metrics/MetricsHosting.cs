@@ -14,8 +14,8 @@ using PageShield.Web.Hosting;
 namespace PageShield.Web.Metrics;
 
 /// <summary>
-/// <c>/metrics</c> in Prometheus' text format for holders of an API token, traces and metrics by OTLP where an address is set, and
-/// <c>/health/live</c> and <c>/health/ready</c> for probes.
+/// Serves <c>/metrics</c> in the Prometheus text format (API token required) and <c>/health/live</c> and <c>/health/ready</c> for probes, and pushes
+/// traces and metrics by OTLP if an address is set.
 /// </summary>
 public static class MetricsHosting
 {
@@ -48,7 +48,7 @@ public static class MetricsHosting
                     });
                 }
             });
-        // Meters are found by name in the whole process: those of another server in it are not this one's.
+        // Meters match by name in the whole process. Drop those of another server in the same process.
         services.ConfigureOpenTelemetryMeterProvider(static (provider, metrics) =>
         {
             var own = provider.GetRequiredService<IMeterFactory>();
@@ -67,10 +67,10 @@ public static class MetricsHosting
 
     public static void MapMetrics(this IEndpointRouteBuilder routes)
     {
-        // A token, never a session: scrapers are programs, and a wrong token is a 401 instead of a way to the sign-in page.
+        // API tokens only, no sessions: a scraper with a wrong token must get a 401, not a redirect to the sign-in page.
         routes.MapPrometheusScrapingEndpoint("/metrics", meterProvider: null, static branch => branch.UseMiddleware<SiteSeries>(), optionsName: null)
             .RequireAuthorization(new AuthorizeAttribute(Policies.Viewer) { AuthenticationSchemes = ApiTokenAuthentication.Scheme });
-        // Neither asks who asks: a probe that brings a cookie or a token is answered without the database too.
+        // No authentication: probes that send a cookie or token are served without the database, too.
         routes.MapGet("/health/live", static () => TypedResults.Text("live\n")).AllowAnonymous().ShortCircuit().ExcludeFromDescription();
         routes.MapGet("/health/ready", ReadyAsync).AllowAnonymous().ShortCircuit().ExcludeFromDescription();
     }

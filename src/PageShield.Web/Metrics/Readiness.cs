@@ -7,7 +7,7 @@ using PageShield.Storage;
 namespace PageShield.Web.Metrics;
 
 /// <summary>
-/// Whether this process can do its work now: database, spool, disk, and a browser where it crawls. Nothing in the answer helps a stranger.
+/// Checks whether this process can work: database, spool, disk, and a browser if it crawls. The result has no sensitive details.
 /// </summary>
 public sealed partial class Readiness(
     IDbContextFactory<PageShieldDbContext> databases, DataDirectory directory, IOptions<PageShieldOptions> options, IOptions<CrawlerOptions> crawler,
@@ -19,7 +19,7 @@ public sealed partial class Readiness(
     private ReadyState? _last;
     private DateTimeOffset _lookedAt;
 
-    /// <summary>Looks, at most once a second however many ask.</summary>
+    /// <summary>Runs the checks, at most once per second; otherwise returns the previous result.</summary>
     public async Task<ReadyState> LookAsync(CancellationToken cancellationToken)
     {
         if (_last is { } last && time.GetUtcNow() - _lookedAt < Fresh) return last;
@@ -47,7 +47,7 @@ public sealed partial class Readiness(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The boundary: whatever is wrong with the database, the probe's answer is "not ready".
+            // Any database error means "not ready".
             Log.NotReady(logger, "database", exception);
             return false;
         }

@@ -4,7 +4,7 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Metrics;
 
-/// <summary>True for each part that can be used.</summary>
+/// <summary>State of each component: true if available.</summary>
 public sealed record ReadyState
 {
     public bool IsReady => Database && Spool && Disk && Browser;

@@ -6,8 +6,8 @@ using PageShield.Accounts;
 namespace PageShield.Web.Metrics;
 
 /// <summary>
-/// Leaves of the metrics, for a token that may see only some sites, the series of those: totals over all sites and the server's own figures tell of
-/// others.
+/// Reduces the metrics to the series of the visible sites for a token that is limited to some sites. Totals over all sites and metrics of the server
+/// are removed, since they reveal data of other sites.
 /// </summary>
 internal sealed partial class SiteSeries(RequestDelegate next)
 {
@@ -36,7 +36,7 @@ internal sealed partial class SiteSeries(RequestDelegate next)
         await http.Response.Body.WriteAsync(own, http.RequestAborted);
     }
 
-    /// <summary>The samples labelled with a site in scope, each under its description.</summary>
+    /// <summary>Returns the samples labeled with a site in scope, with their descriptions.</summary>
     private static string OwnOf(string text)
     {
         var own = new StringBuilder();

@@ -8,7 +8,7 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Metrics;
 
-/// <summary>What waits and what is wrong, read from the database every few seconds, under the meter <see cref="MeterName"/>.</summary>
+/// <summary>Gauges for backlogs and problems, read from the database every 15 seconds. Meter: <see cref="MeterName"/>.</summary>
 internal sealed partial class StateMetrics : BackgroundService
 {
     public const string MeterName = "PageShield.State";
@@ -25,21 +25,21 @@ internal sealed partial class StateMetrics : BackgroundService
     {
         (_databases, _time, _logger) = (databases, time, logger);
         _meter = meters.Create(MeterName);
-        _meter.CreateObservableGauge("pageshield.sites", () => _state.Sites, "{site}", "Sites that are watched");
+        _meter.CreateObservableGauge("pageshield.sites", () => _state.Sites, "{site}", "Monitored sites");
         _meter.CreateObservableGauge(
             "pageshield.sites.overdue", () => _state.Overdue, "{site}", "Sites whose scheduled crawl is more than ten minutes late");
-        _meter.CreateObservableGauge("pageshield.crawls", () => Tagged("state", _state.Crawls), "{crawl}", "Crawls that wait or run");
-        _meter.CreateObservableGauge("pageshield.inbox.batches", () => _state.Inbox, "{batch}", "Report batches that wait to be recorded");
+        _meter.CreateObservableGauge("pageshield.crawls", () => Tagged("state", _state.Crawls), "{crawl}", "Queued and running crawls");
+        _meter.CreateObservableGauge("pageshield.inbox.batches", () => _state.Inbox, "{batch}", "Report batches waiting to be stored");
         _meter.CreateObservableGauge("pageshield.judgements.waiting", () => _state.Judgements, "{content}",
-            "Contents that wait for a verdict, those that only wait for the detonation browser left out");
-        _meter.CreateObservableGauge("pageshield.scripts.malicious", () => _state.Malicious, "{script}", "Active scripts judged malicious");
+            "Script contents waiting for analysis, without those that only wait for the detonation browser");
+        _meter.CreateObservableGauge("pageshield.scripts.malicious", () => _state.Malicious, "{script}", "Active scripts with a malicious verdict");
         _meter.CreateObservableGauge("pageshield.alerts.open", () => Tagged("severity", _state.Alerts), "{alert}",
-            "Alerts that are neither acknowledged nor resolved nor snoozed");
+            "Alerts that are not acknowledged, resolved or snoozed");
         _meter.CreateObservableGauge(
-            "pageshield.deliveries", () => Tagged("state", _state.Deliveries), "{message}", "Messages that wait or were given up");
+            "pageshield.deliveries", () => Tagged("state", _state.Deliveries), "{message}", "Messages that are waiting or were given up");
     }
 
-    /// <summary>Reads the state once. Readings follow each other, so that an older one never replaces a newer one.</summary>
+    /// <summary>Reads the state once. Reads are serialized: an older result never replaces a newer one.</summary>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken);

@@ -5,23 +5,23 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Metrics;
 
-/// <summary>Where traces and metrics are pushed: section <c>PageShield:Telemetry</c>. Nothing is pushed without an address.</summary>
+/// <summary>Push of traces and metrics: section <c>PageShield:Telemetry</c>. Disabled if no address is set.</summary>
 public sealed class TelemetryOptions : IValidatableObject
 {
     public const string Section = "PageShield:Telemetry";
 
-    /// <summary>OTLP receiver, such as <c>http://collector:4318</c>; null for none.</summary>
+    /// <summary>URL of the OTLP receiver, such as <c>http://collector:4318</c>; null for none.</summary>
     public string? Otlp { get; set; }
 
-    /// <summary><c>http</c> (protobuf over HTTP, port 4318 by custom) or <c>grpc</c> (4317).</summary>
+    /// <summary><c>http</c> (protobuf over HTTP, usually port 4318) or <c>grpc</c> (4317).</summary>
     [AllowedValues("http", "grpc")]
     public string Protocol { get; set; } = "http";
 
-    /// <summary>Headers for the receiver as <c>name=value,name=value</c>, such as a key; null for none.</summary>
+    /// <summary>Headers for the receiver as <c>name=value,name=value</c>, such as an API key; null for none.</summary>
     [SecretSetting]
     public string? Headers { get; set; }
 
-    /// <summary>Seconds between two pushes of metrics.</summary>
+    /// <summary>Interval between pushes of metrics, in seconds.</summary>
     [Range(1, 3600)]
     public int IntervalSeconds { get; set; } = 30;
 
@@ -30,13 +30,13 @@ public sealed class TelemetryOptions : IValidatableObject
     {
         if (!string.IsNullOrEmpty(Otlp) && !PageShieldOptions.TryParseAddress(Otlp, out _))
             yield return new ValidationResult(
-                $"{Section}:{nameof(Otlp)}: {SettingValue.Shown(Otlp)} is not an address such as http://collector:4318.", [nameof(Otlp)]);
+                $"{Section}:{nameof(Otlp)}: {SettingValue.Shown(Otlp)} is not a URL such as http://collector:4318.", [nameof(Otlp)]);
         if (!string.IsNullOrEmpty(Headers) && Headers.Split(',').Any(static header => header.IndexOf('=', StringComparison.Ordinal) < 1))
             yield return new ValidationResult(
-                $"{Section}:{nameof(Headers)} takes name=value,name=value; what was given is something else.", [nameof(Headers)]);
+                $"{Section}:{nameof(Headers)} must have the form name=value,name=value.", [nameof(Headers)]);
         if (string.IsNullOrEmpty(Otlp) && !string.IsNullOrEmpty(Headers))
             yield return new ValidationResult(
-                $"{Section}:{nameof(Otlp)} takes an address such as http://collector:4318; it is missing although {nameof(Headers)} is set.",
+                $"{Section}:{nameof(Otlp)} is missing although {nameof(Headers)} is set. Set it to a URL such as http://collector:4318.",
                 [nameof(Otlp)]);
     }
 }

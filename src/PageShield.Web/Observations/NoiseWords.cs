@@ -2,7 +2,7 @@ using PageShield.Reports;
 
 namespace PageShield.Web.Observations;
 
-/// <summary>Noise classes in a shop owner's words.</summary>
+/// <summary>Display names of noise classes and explanations of them.</summary>
 internal static class NoiseWords
 {
     public static string Of(string noise) => noise switch
@@ -15,26 +15,28 @@ internal static class NoiseWords
         Noise.CaptivePortal => "captive portals and home networks",
         Noise.Translation => "page translation",
         Noise.Adware => "old adware",
-        Noise.InjectedCode => "code that tools inject",
+        Noise.InjectedCode => "code injected by tools",
         Noise.LocalDevelopment => "local development",
-        Noise.Custom => "what your own rules name",
+        Noise.Custom => "reports that match your own rules",
         Noise.ImpossibleViolation => "impossible violations",
         Noise.Redirected => "redirects",
-        Noise.RewrittenPolicy => "policies rewritten on the way",
-        Noise.UnknownPolicy => "policies that no crawl saw",
-        Noise.LikelyLocal => "what is likely one visitor’s",
+        Noise.RewrittenPolicy => "policies rewritten in transit",
+        Noise.UnknownPolicy => "policies not seen by any crawl",
+        Noise.LikelyLocal => "problems likely local to one visitor",
         _ => noise,
     };
 
     public static string Hint(string noise) => noise switch
     {
-        Noise.ImpossibleViolation => "The policy in the report allows what it says was blocked, and no redirect can explain that.",
+        Noise.ImpossibleViolation => "The policy in the report allows the URL that was reported as blocked, and a redirect cannot explain it.",
         Noise.Redirected =>
-            "The blocked address is allowed, so it redirects to one that is not. Shown by default: somebody may have taken over an allowed address.",
-        Noise.RewrittenPolicy => "The policy in the report is none that this page served to a crawl within seven days.",
-        Noise.UnknownPolicy => "The policy in the report is one that no crawl saw, on a page that no crawl visited lately, such as the checkout. Shown by default, since nobody can say whether it was rewritten.",
+            "The policy allows the blocked URL, so it redirects to one that is not. Shown by default: an allowed URL may have been taken over.",
+        Noise.RewrittenPolicy => "The policy in the report differs from all policies that this page served to crawls within seven days.",
+        Noise.UnknownPolicy =>
+            "No crawl has seen the policy in the report, and no crawl has recently visited the page (such as a checkout). Shown by default, since "
+            + "the policy may be genuine.",
         Noise.LikelyLocal =>
-            "Few reports of one kind of browser about a host that no crawl met; shown by default, since an attack on few looks the same.",
+            "Few reports, all from one browser family, about a host that no crawl has seen. Shown by default: a targeted attack looks the same.",
         Noise.LocalDevelopment => "localhost and 127.0.0.1.",
         _ => "",
     };

@@ -3,7 +3,7 @@ using PageShield.Web.Layout.Lists;
 
 namespace PageShield.Web.Observations;
 
-/// <summary>Visitors' reports over REST and as files.</summary>
+/// <summary>Visitor reports of a site over REST and as exports.</summary>
 public static class ObservationsApi
 {
     private static readonly IReadOnlyList<Column<ObservationRow>> Columns =
@@ -18,7 +18,8 @@ public static class ObservationsApi
 
     public static void MapObservationsApi(this IEndpointRouteBuilder routes) => routes.MapSiteList(
         "observations",
-        "Aggregated reports of a site, most frequent first. Filters: q, type, directive, host, disposition, show (counting, noise, foreign, all); sort: count, last-seen.",
+        "Aggregated reports of a site, most frequent first. Filters: q, type, directive, host, disposition, show (counting, noise, foreign, all); "
+        + "sort: count, last-seen.",
         Columns,
         (database, siteId, filter, after, size, cancellationToken) =>
             database.ListObservationsAsync(siteId, ObservationFilter.Read(filter), after, size, cancellationToken));

@@ -10,7 +10,7 @@ using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Observations;
 
-/// <summary>A site's noise classes, own rules, kept parameters and learned templates, over REST and from the screen's forms.</summary>
+/// <summary>REST endpoints and form handlers for a site's noise classes, noise rules, kept query parameters and learned URL templates.</summary>
 public static class ReportRulesApi
 {
     public static void MapReportRulesApi(this IEndpointRouteBuilder routes)
@@ -19,17 +19,17 @@ public static class ReportRulesApi
         api.MapGet("/report-settings", FindAsync).RequireAuthorization(Policies.Viewer)
             .WithSummary("Hidden noise classes and kept query parameters.");
         api.MapPut("/report-settings", ChangeAsync).RequireAuthorization(Policies.Analyst)
-            .WithSummary("Hides or shows noise classes and names the query parameters whose values are kept; what is left out stays.");
-        api.MapGet("/noise-rules", ListRulesAsync).RequireAuthorization(Policies.Viewer).WithSummary("The site's own rules about noise.");
+            .WithSummary("Hides or shows noise classes, and sets the query parameters whose values are kept. Omitted parts stay unchanged.");
+        api.MapGet("/noise-rules", ListRulesAsync).RequireAuthorization(Policies.Viewer).WithSummary("The site's own noise rules.");
         api.MapPost("/noise-rules", AddRuleAsync).RequireAuthorization(Policies.Analyst)
             .WithSummary(
-            "Adds a rule: kind host (with *. for all below), url or sample (regular expressions without look-around and back-references).");
+            "Adds a noise rule: kind host (*. matches all subdomains), url or sample (regular expressions without lookaround and backreferences).");
         api.MapDelete("/noise-rules/{ruleId:long}", RemoveRuleAsync).RequireAuthorization(Policies.Analyst)
-            .WithSummary("Removes a rule about noise.");
+            .WithSummary("Removes a noise rule.");
         api.MapGet("/url-templates", ListTemplatesAsync).RequireAuthorization(Policies.Viewer)
-            .WithSummary("Templates that were learned from addresses.");
+            .WithSummary("URL templates learned from reports.");
         api.MapPost("/url-templates/{patternId:long}/{verb:regex(^(revert|restore)$)}", RevertAsync).RequireAuthorization(Policies.Analyst)
-            .WithSummary("Takes a learned template back for good, or puts it in force again.");
+            .WithSummary("Reverts a learned template permanently, or restores it.");
         api.MapGet("/report-counts", CountAsync).RequireAuthorization(Policies.Viewer)
             .WithSummary("Reports of the last 24 hours by outcome and reason.");
 
@@ -64,7 +64,7 @@ public static class ReportRulesApi
         CancellationToken cancellationToken)
     {
         var unknown = (change.HiddenNoise ?? []).Keys.Except(Noise.All).ToList();
-        if (unknown.Count > 0) return Wrong("hiddenNoise", $"There is no noise class '{unknown[0]}'. Known ones: {string.Join(", ", Noise.All)}.");
+        if (unknown.Count > 0) return Wrong("hiddenNoise", $"Unknown noise class '{unknown[0]}'. Use one of: {string.Join(", ", Noise.All)}.");
         if (change.KeptParameters is { } parameters
             && await rules.KeepAsync(siteId, parameters, http.User.ActorName(), cancellationToken) is { } problem)
             return Wrong("keptParameters", problem);
@@ -124,7 +124,7 @@ public static class ReportRulesApi
             .OrderByDescending(row => row.Count).ToList());
     }
 
-    /// <summary>The live panel's numbers, by outcome, as people read them.</summary>
+    /// <summary>Formatted report counts by outcome, for the live panel.</summary>
     private static async Task<Ok<Dictionary<string, string>>> NumbersAsync(
         int siteId, PageShieldDbContext database, HttpContext http, CancellationToken cancellationToken)
     {
@@ -185,17 +185,17 @@ public static class ReportRulesApi
         TypedResults.ValidationProblem(new Dictionary<string, string[]> { [name] = [problem] });
 }
 
-/// <summary>A site's decisions about reports: whether each noise class is hidden, and which query parameters are kept.</summary>
+/// <summary>Report settings of a site: whether each noise class is hidden, and the kept query parameters.</summary>
 public sealed record ReportSettingsView(IReadOnlyDictionary<string, bool> HiddenNoise, IReadOnlyList<string> KeptParameters);
 
-/// <summary>Null leaves a part as it is.</summary>
+/// <summary>A change of report settings. Null leaves a part unchanged.</summary>
 public sealed record ReportSettingsChange(Dictionary<string, bool>? HiddenNoise, IReadOnlyList<string>? KeptParameters);
 
 public sealed record NoiseRuleDraft(NoiseRuleKind Kind, string? Pattern, string? Note);
 
 public sealed record NoiseRuleView(long Id, NoiseRuleKind Kind, string Pattern, string? Note, DateTimeOffset CreatedAt, string CreatedBy);
 
-/// <summary>A learned template with what it was learned from.</summary>
+/// <summary>A learned template with the data it was learned from.</summary>
 public sealed record UrlTemplateView(
     long Id, string Kind, string Pattern, IReadOnlyList<string> Except, IReadOnlyList<string> Examples, int Values, DateTimeOffset LearnedAt,
     DateTimeOffset? RevertedAt, string? RevertedBy);

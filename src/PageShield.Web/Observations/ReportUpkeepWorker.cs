@@ -4,7 +4,8 @@ using PageShield.Web.Scheduling;
 namespace PageShield.Web.Observations;
 
 /// <summary>
-/// Looks after sites with news and fetches what reports name every few seconds, after silences every minute, and after all sites every hour.
+/// Background post-processing of reports. Processes sites with new reports and fetches reported scripts every 5 seconds, checks for silence every
+/// minute, and processes all sites every hour.
 /// </summary>
 internal sealed partial class ReportUpkeepWorker(
     ReportUpkeep upkeep, ReportedScriptFetcher fetcher, ReportedRedirects redirects, TimeProvider time, ILogger<ReportUpkeepWorker> logger)

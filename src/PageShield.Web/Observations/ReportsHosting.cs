@@ -5,7 +5,7 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Observations;
 
-/// <summary>The reporting endpoint as part of this process: the same code as the stand-alone one, on its own listener.</summary>
+/// <summary>Hosts the reporting endpoint in this process. The code is that of the stand-alone endpoint, with a separate listener.</summary>
 public static class ReportsHosting
 {
     public static void AddReports(this IHostApplicationBuilder builder)
@@ -21,7 +21,7 @@ public static class ReportsHosting
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ReportingEndpointOptions>>((kestrel, endpoint) =>
         {
             kestrel.Limits.LimitForReports(endpoint.Value.Reports.BodyBytes);
-            // These are limits of all listeners: people's browsers and the proxies before the dashboard send more than a report's sender does.
+            // Kestrel applies these limits to all listeners. Requests to the dashboard, also through proxies, are larger than reports.
             (kestrel.Limits.MaxRequestHeadersTotalSize, kestrel.Limits.MaxRequestHeaderCount, kestrel.Limits.MaxRequestLineSize) =
                 (32 << 10, 100, 8 << 10);
         });

@@ -1,28 +1,28 @@
 namespace PageShield.Web.Overview;
 
-/// <summary>One thing that waits for a person.</summary>
+/// <summary>An item that requires a decision by a user.</summary>
 public sealed record Decision
 {
     public required Severity Severity { get; init; }
 
     public required string Title { get; init; }
 
-    /// <summary>Why it is here.</summary>
+    /// <summary>Why the decision is needed.</summary>
     public required string Reason { get; init; }
 
     public required string SiteName { get; init; }
 
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Where to decide.</summary>
+    /// <summary>Path of the page where the decision is made.</summary>
     public required string Href { get; init; }
 
-    /// <summary>The next step, as a button's word.</summary>
+    /// <summary>Label of the button for the next step.</summary>
     public required string Step { get; init; }
 
-    /// <summary>What it is about, such as <c>1/script/7</c>: the same in two decisions means that the lesser one says nothing more.</summary>
+    /// <summary>Key of the subject, such as <c>1/script/7</c>. Of two decisions with the same key, the less severe one is redundant.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>Whether it tells what is, as opposed to what happened: an alert about the same says it better.</summary>
+    /// <summary>Whether it describes a state, not an event. An alert of the same severity about the same subject takes precedence.</summary>
     public bool IsState { get; init; }
 }

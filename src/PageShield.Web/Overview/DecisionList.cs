@@ -1,11 +1,11 @@
 namespace PageShield.Web.Overview;
 
-/// <summary>Puts decisions in their order, and leaves out what only repeats a graver one.</summary>
+/// <summary>Sorts decisions and removes redundant ones.</summary>
 internal static class DecisionList
 {
     /// <summary>
-    /// Gravest first, then newest first. Of several about one subject the gravest stands for the lesser ones; nothing critical is ever left out
-    /// but the state of something that a critical alert about it tells already.
+    /// Sorts by severity, then newest first, and keeps only the most severe decision per subject. All critical decisions are kept, except a state
+    /// that a critical alert about the same subject covers.
     /// </summary>
     public static IReadOnlyList<Decision> Ordered(IEnumerable<Decision> decisions)
     {
@@ -13,8 +13,8 @@ internal static class DecisionList
         foreach (var decision in decisions.OrderByDescending(static each => each.Severity).ThenBy(static each => each.IsState)
             .ThenByDescending(static each => each.At))
         {
-            var isTold = kept.Exists(other => other.Subject == decision.Subject);
-            if (!isTold || decision is { Severity: Severity.Critical, IsState: false }) kept.Add(decision);
+            var isCovered = kept.Exists(other => other.Subject == decision.Subject);
+            if (!isCovered || decision is { Severity: Severity.Critical, IsState: false }) kept.Add(decision);
         }
 
         return [.. kept.OrderByDescending(static each => each.Severity).ThenByDescending(static each => each.At)];

@@ -12,10 +12,10 @@ using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Overview;
 
-/// <summary>Gathers what waits for a person, most urgent first.</summary>
+/// <summary>Collects all pending decisions, most urgent first.</summary>
 internal static class Decisions
 {
-    /// <summary>Most decisions of one sort; a longer list is what the lists are for.</summary>
+    /// <summary>Maximum number of decisions per kind. The list pages show the rest.</summary>
     public const int MostOfOneSort = 40;
 
     private static readonly TimeSpan Quiet = TimeSpan.FromHours(24);
@@ -50,7 +50,7 @@ internal static class Decisions
         {
             Severity = row.alert.Severity,
             Title = row.alert.Title,
-            Reason = (row.IsOverruled ? "An operator has overridden the verdict on this script since. " : "")
+            Reason = (row.IsOverruled ? "An operator has since overridden the verdict on this script. " : "")
                 + AlertParagraph.Summary(row.alert.Body),
             SiteName = row.Name,
             At = row.alert.RaisedAt,
@@ -60,7 +60,7 @@ internal static class Decisions
                 { ScriptId: { } script } => $"/sites/{row.alert.SiteId}/scripts/{script}",
                 _ => $"/alerts/{row.alert.Id}",
             },
-            Step = row.alert.ChangeId is null ? "Look at it" : "Review",
+            Step = row.alert.ChangeId is null ? "Open" : "Review",
             Subject = row.alert switch
             {
                 { ScriptId: { } script } => OfScript(row.alert.SiteId, script),
@@ -97,9 +97,12 @@ internal static class Decisions
             Severity = row.MissedCrawls == 0 ? Severity.Critical : Severity.High,
             Title = row.MissedCrawls == 0 ? row.Ran
                 || row.CrawledAt is null ? $"A malicious script from {Display.Plain(row.Host)} runs on your site"
-                : $"Your site asks for a malicious script from {Display.Plain(row.Host)}, which did not run in the latest crawl"
-                : $"The latest crawl did not meet the malicious script from {Display.Plain(row.Host)}",
-            Reason = row.MissedCrawls > 0 ? "If you took it out, this entry goes after one more crawl without it. If you did not, it may hide from crawlers." : $"{(row.OverruledVerdict is null ? "" : "An operator says so (override). ")}{(row.OnPaymentPage ? "It was seen on a payment page. " : "")}Take it out of the page, then crawl again.",
+                : $"Your site requests a malicious script from {Display.Plain(row.Host)}, which did not run in the latest crawl"
+                : $"The latest crawl did not find the malicious script from {Display.Plain(row.Host)}",
+            Reason = row.MissedCrawls > 0
+                ? "If you removed it, this entry disappears after one more crawl without it. If you did not, it may hide from crawlers."
+                : $"{(row.OverruledVerdict is null ? "" : "Marked as malicious by an operator. ")}"
+                    + $"{(row.OnPaymentPage ? "It was seen on a payment page. " : "")}Remove it from the page, then crawl again.",
             SiteName = row.Name,
             At = row.LastSeenAt,
             Href = $"/sites/{row.SiteId}/scripts/{row.Id}",
@@ -120,7 +123,7 @@ internal static class Decisions
         {
             Severity = row.change.OnPaymentPage ? Severity.High : Severity.Medium,
             Title = row.change.Summary.Length > 0 ? row.change.Summary : row.change.Subject,
-            Reason = row.change.OnPaymentPage ? "It touches a payment page. Say whether you expected it." : "Say whether you expected it.",
+            Reason = row.change.OnPaymentPage ? "It affects a payment page. Confirm whether you expected it." : "Confirm whether you expected it.",
             SiteName = row.Name,
             At = row.change.At,
             Href = $"/sites/{row.change.SiteId}/changes/{row.change.Id}",
@@ -129,7 +132,7 @@ internal static class Decisions
         });
     }
 
-    /// <summary>Sites on whose payment pages code runs that nobody has authorized (PCI DSS 4.0.1, 6.4.3); one decision for each site.</summary>
+    /// <summary>Sites with unauthorized code on payment pages (PCI DSS 4.0.1, 6.4.3); one decision per site.</summary>
     private static async Task<IEnumerable<Decision>> UnauthorizedAsync(
         PageShieldDbContext database, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -148,7 +151,7 @@ internal static class Decisions
             Title = row.Count == 1
                 ? "One script on a payment page is not authorized"
                 : $"{Display.Number(row.Count)} scripts on payment pages are not authorized",
-            Reason = "Say of each why it is there, or take it off the page.",
+            Reason = "Authorize each with a reason, or remove it from the page.",
             SiteName = row.Name,
             At = row.LastCrawlAt ?? now,
             Href = $"/sites/{row.SiteId}/scripts?payment=yes&status=active&approval=pending",
@@ -170,8 +173,8 @@ internal static class Decisions
         return crawls.Select(row => new Decision
         {
             Severity = Severity.Medium,
-            Title = "The last crawl could not see a single page",
-            Reason = row.Note is { Length: > 0 } note ? PrivateTarget.Read(note).Text : "The crawl’s own page says what each visit met.",
+            Title = "The last crawl could not load any page",
+            Reason = row.Note is { Length: > 0 } note ? PrivateTarget.Read(note).Text : "See the crawl’s page for the result of each visit.",
             SiteName = row.Name,
             At = row.At,
             Href = $"/sites/{row.SiteId}/crawls/{row.Id}",
@@ -192,9 +195,9 @@ internal static class Decisions
         return sites.Select(site => new Decision
         {
             Severity = Severity.Medium,
-            Title = "Visitors’ browsers have stopped reporting",
+            Title = "Visitors’ browsers have stopped sending reports",
             // not null: filtered above
-            Reason = $"The last report came {Display.Span(now - site.LastReportAt!.Value)} ago. Is the header still on your pages?",
+            Reason = $"The last report arrived {Display.Span(now - site.LastReportAt!.Value)} ago. Is the header still on your pages?",
             SiteName = site.Name,
             At = site.LastReportAt.Value,
             Href = $"/sites/{site.Id}/reports",

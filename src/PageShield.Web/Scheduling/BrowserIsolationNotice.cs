@@ -5,7 +5,7 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Scheduling;
 
-/// <summary>Says in the log at the start how the browser is kept apart from this machine.</summary>
+/// <summary>Logs at startup how the browser is isolated from the server.</summary>
 internal sealed partial class BrowserIsolationNotice(IOptions<CrawlerOptions> crawler, IOptions<PageShieldOptions> options,
     ILogger<BrowserIsolationNotice> logger) : BackgroundService
 {
@@ -27,7 +27,7 @@ internal sealed partial class BrowserIsolationNotice(IOptions<CrawlerOptions> cr
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Checking how the browser is isolated failed; each crawl checks again")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Checking browser isolation failed; each crawl checks again")]
         public static partial void NotProbed(ILogger logger, Exception exception);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "{Isolation}")]

@@ -6,8 +6,8 @@ using PageShield.Storage;
 namespace PageShield.Web.Scheduling;
 
 /// <summary>
-/// Runs one crawl. What fails in it is in its outcome, and going there again is a decision of the product; tried again here is only what
-/// fails before a crawl begins, when the database cannot be written, since it would stay queued.
+/// Runs one crawl. Failures during a crawl are part of its result and are not retried here. Hangfire only retries failures before a crawl starts,
+/// such as a database that cannot be written; without a retry, the crawl would stay queued.
 /// </summary>
 [AutomaticRetry(Attempts = 6, DelaysInSeconds = [2, 10, 60, 300, 900, 3600])]
 [Queue(QueueName)]

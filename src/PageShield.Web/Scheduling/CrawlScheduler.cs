@@ -6,9 +6,8 @@ using PageShield.Storage;
 namespace PageShield.Web.Scheduling;
 
 /// <summary>
-/// Connects what the database says with the job queue: once the listeners are bound, so that the crawler knows which ports are ours, it re-queues
-/// crawls that a stop interrupted and catches up on
-/// overdue sites; then it queues a job for each requested crawl.
+/// Connects the database with the job queue. At startup it re-queues interrupted crawls and queues catch-up crawls of overdue sites. Then it queues a
+/// job for each requested crawl. It starts after the listeners are bound, because the crawler must know the server's own ports.
 /// </summary>
 internal sealed partial class CrawlScheduler(
     IServiceScopeFactory scopes,

@@ -8,7 +8,7 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Scheduling;
 
-/// <summary>The watch with this server's crawler, threat lists and settings.</summary>
+/// <summary>Registers the pipeline with this server's crawler, threat lists and settings.</summary>
 public static class CrawlingServices
 {
     public static void AddCrawling(this IServiceCollection services)

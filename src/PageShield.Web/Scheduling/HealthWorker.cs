@@ -2,7 +2,7 @@ using PageShield.Pipeline.Upkeep;
 
 namespace PageShield.Web.Scheduling;
 
-/// <summary>Looks every minute for what no recording tells: crawls that did not run, spikes, trouble of our own.</summary>
+/// <summary>Checks every minute for conditions that no recorded event shows: missed crawls, spikes and problems of this server.</summary>
 internal sealed partial class HealthWorker(HealthWatch watch, TimeProvider time, ILogger<HealthWorker> logger) : WorkLoop(time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);

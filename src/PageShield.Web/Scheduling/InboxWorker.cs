@@ -2,7 +2,7 @@ using PageShield.Pipeline.Reports;
 
 namespace PageShield.Web.Scheduling;
 
-/// <summary>Applies report batches as endpoints hand them over.</summary>
+/// <summary>Applies report batches as they arrive from endpoints.</summary>
 internal sealed partial class InboxWorker(ReportInbox inbox, TimeProvider time, ILogger<InboxWorker> logger) : WorkLoop(time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
@@ -26,7 +26,7 @@ internal sealed partial class InboxWorker(ReportInbox inbox, TimeProvider time, 
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "Applying a report batch failed; it stays in the inbox, will retry")]
+        [LoggerMessage(LogLevel.Error, "Applying a report batch failed; it stays in the inbox and will be retried")]
         public static partial void ApplyingFailed(ILogger logger, Exception exception);
     }
 }

@@ -3,7 +3,7 @@ using PageShield.Pipeline.Verdicts;
 
 namespace PageShield.Web.Scheduling;
 
-/// <summary>Fetches the threat lists that are due, reads lists again when their files change, and matches the whole inventory against them.</summary>
+/// <summary>Every minute, fetches due threat lists, reloads changed list files, and matches the inventory against them.</summary>
 internal sealed partial class IntelligenceWorker(IntelligenceReload intelligence, ThreatFeeds feeds, TimeProvider time,
     ILogger<IntelligenceWorker> logger) : WorkLoop(time)
 {
@@ -26,7 +26,7 @@ internal sealed partial class IntelligenceWorker(IntelligenceReload intelligence
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "Reading the threat lists failed; the last good ones stay in force")]
+        [LoggerMessage(LogLevel.Error, "Reading the threat lists failed; the last valid lists remain in use")]
         public static partial void ReloadFailed(ILogger logger, Exception exception);
     }
 }

@@ -5,7 +5,7 @@ using PageShield.Pipeline.Verdicts;
 
 namespace PageShield.Web.Scheduling;
 
-/// <summary>Analyses script contents as they come in; at its start it queues those that an older analysis judged.</summary>
+/// <summary>Analyzes script contents as they arrive. At startup, queues contents that an older analyzer version analyzed.</summary>
 internal sealed partial class JudgementWorker(JudgementQueue queue, ScriptAnalysis analysis, PipelineSignals signals, TimeProvider time,
     ILogger<JudgementWorker> logger) : WorkLoop(time)
 {

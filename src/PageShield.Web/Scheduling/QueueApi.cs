@@ -9,7 +9,7 @@ using PageShield.Web.Accounts;
 namespace PageShield.Web.Scheduling;
 
 /// <summary>
-/// Work that was given up after repeated failures: what it is, why it failed, and trying it again; over REST and from the queue's screen.
+/// Work that was given up after repeated failures: lists it and retries it, over REST and from the queue page.
 /// </summary>
 public static class QueueApi
 {
@@ -20,12 +20,12 @@ public static class QueueApi
         var queue = routes.MapGroup("/api/queue").WithTags("Queue").RequireAuthorization(Policies.Admin);
         queue.MapGet("/given-up", GetAsync)
             .WithSummary(
-                "Report batches and script analyses that failed repeatedly and are no longer retried: how many, and the latest 100 of each.");
-        queue.MapPost("/retry", RetryAsync).WithSummary("Tries all given-up work again.");
+                "Report batches and script analyses that failed repeatedly and are no longer retried: counts, and the latest 100 of each.");
+        queue.MapPost("/retry", RetryAsync).WithSummary("Retries all given-up work.");
         routes.MapPost("/settings/queue/retry", RetryFromScreenAsync).RequireAuthorization(Policies.Admin).ExcludeFromDescription();
     }
 
-    /// <summary>Given-up work, latest first.</summary>
+    /// <summary>Returns given-up work, latest first, at most 100 of each kind.</summary>
     public static async Task<List<GivenUpWork>> LoadAsync(PageShieldDbContext database, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(database);
@@ -72,21 +72,21 @@ public static class QueueApi
     }
 }
 
-/// <summary>All work that was given up.</summary>
-/// <param name="ReportBatches">How many report batches.</param>
-/// <param name="ScriptAnalyses">How many script analyses.</param>
-/// <param name="Latest">The latest of each kind, at most 100.</param>
+/// <summary>Overview of given-up work.</summary>
+/// <param name="ReportBatches">Number of report batches.</param>
+/// <param name="ScriptAnalyses">Number of script analyses.</param>
+/// <param name="Latest">The latest of each kind, at most 100 per kind.</param>
 public sealed record GivenUpView(int ReportBatches, int ScriptAnalyses, IReadOnlyList<GivenUpWork> Latest);
 
-/// <summary>Work that was given up.</summary>
+/// <summary>A given-up item.</summary>
 /// <param name="Kind"><c>report-batch</c> or <c>script-analysis</c>.</param>
-/// <param name="Id">Of a batch its endpoint and number, of an analysis the content's SHA-256.</param>
-/// <param name="GivenUpAt">When.</param>
-/// <param name="Attempts">How often it failed.</param>
-/// <param name="Error">Why the last attempt failed; null where that is not known.</param>
+/// <param name="Id">Endpoint and number of a batch; SHA-256 of the content for an analysis.</param>
+/// <param name="GivenUpAt">When it was given up.</param>
+/// <param name="Attempts">Number of failed attempts.</param>
+/// <param name="Error">Error of the last attempt; null if unknown.</param>
 public sealed record GivenUpWork(string Kind, string Id, DateTimeOffset GivenUpAt, int Attempts, string? Error);
 
-/// <summary>What is tried again.</summary>
-/// <param name="ReportBatches">How many report batches.</param>
-/// <param name="ScriptAnalyses">How many script analyses.</param>
+/// <summary>Counts of retried work.</summary>
+/// <param name="ReportBatches">Number of report batches.</param>
+/// <param name="ScriptAnalyses">Number of script analyses.</param>
 public sealed record RetriedWork(int ReportBatches, int ScriptAnalyses);

@@ -3,7 +3,7 @@ using PageShield.Crawls;
 
 namespace PageShield.Web.Scheduling;
 
-/// <summary>Queues a crawl for each site whose time has come, and crawls again whose process ended; runs every minute.</summary>
+/// <summary>Queues a crawl for each due site, and re-queues crawls whose process ended. Runs every minute.</summary>
 [AutomaticRetry(Attempts = 0)]
 [DisableConcurrentExecution(timeoutInSeconds: 60)]
 public sealed class ScheduleJob(DueSites due, CrawlRequests requests, CrawlRecovery recovery, IBackgroundJobClient jobs)
@@ -15,7 +15,7 @@ public sealed class ScheduleJob(DueSites due, CrawlRequests requests, CrawlRecov
         await QueueDueAsync(CrawlTrigger.Schedule, cancellationToken);
     }
 
-    /// <summary>Queues the overdue; at start they are catch-up runs, since their time fell into a stop.</summary>
+    /// <summary>Queues due sites. At startup they are catch-up crawls, because they became due while the server was stopped.</summary>
     public async Task QueueDueAsync(CrawlTrigger trigger, CancellationToken cancellationToken)
     {
         foreach (var siteId in await due.TakeAsync(cancellationToken))

@@ -9,16 +9,16 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Scheduling;
 
-/// <summary>Crawls by schedule and on demand, and the loops that work off what is pending.</summary>
+/// <summary>Registers scheduled and on-demand crawls, and the background loops for pending work.</summary>
 public static class SchedulingServices
 {
-    /// <summary>A queue that nobody fills, for a machine that does not crawl.</summary>
+    /// <summary>Name of a queue that is always empty, for a server that does not crawl.</summary>
     private const string Idle = "idle";
 
     public static void AddScheduling(this IServiceCollection services)
     {
         services.AddHangfire(static configuration => configuration.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
-        // Hangfire's own take whichever storage and services the process made last, which may be another server's.
+        // Hangfire's defaults use the storage and services created last in the process, which may belong to another server.
         services.Replace(ServiceDescriptor.Singleton(OpenStorage));
         services.Replace(
             ServiceDescriptor.Singleton<JobActivator>(
@@ -49,9 +49,9 @@ public static class SchedulingServices
 
     private static JobStorage OpenStorage(IServiceProvider provider)
     {
-        provider.GetRequiredService<IGlobalConfiguration>(); // how jobs are written, before the first is
+        provider.GetRequiredService<IGlobalConfiguration>(); // applies the serializer settings before the first job is stored
 
-        // In memory nothing is lost: which crawls wait and which sites are due stands in the database.
+        // In-memory storage loses nothing: waiting crawls and due sites are in the database.
         if (provider.GetRequiredService<IOptions<PageShieldOptions>>().Value.Hub is not { Length: > 0 } hub)
             return new InMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(6) });
         var options = new PostgreSqlStorageOptions();

@@ -7,7 +7,7 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Scheduling;
 
-/// <summary>Keeps statuses true as time passes, and forgets versions where the operator wants that; runs every hour.</summary>
+/// <summary>Updates time-dependent statuses, and deletes old versions if retention is configured. Runs every hour.</summary>
 [AutomaticRetry(Attempts = 0)]
 public sealed class UpkeepJob(IDbContextFactory<PageShieldDbContext> databases, IOptions<PageShieldOptions> options, TimeProvider time)
 {

@@ -1,18 +1,18 @@
 namespace PageShield.Web.Scheduling;
 
 /// <summary>
-/// A background loop that survives its failures. Without it, one exception that is not about the stop (a database that is away at the start,
-/// the time limit of a request) would end the whole server.
+/// A background loop that survives exceptions. Otherwise, an exception other than from shutdown (such as an unavailable database at startup, or a
+/// request timeout) would stop the server.
 /// </summary>
 internal abstract class WorkLoop(TimeProvider time) : BackgroundService
 {
-    /// <summary>How long to wait after a failure.</summary>
+    /// <summary>Delay after a failure; 10 seconds by default.</summary>
     protected virtual TimeSpan RestAfterFailure => TimeSpan.FromSeconds(10);
 
-    /// <summary>Does what is due, then waits until there may be more to do.</summary>
+    /// <summary>Processes pending work, then waits until there may be more.</summary>
     protected abstract Task RunOnceAsync(CancellationToken stoppingToken);
 
-    /// <summary>Logs why a round failed; the next one follows after <see cref="RestAfterFailure"/>.</summary>
+    /// <summary>Logs a failure. The next run follows after <see cref="RestAfterFailure"/>.</summary>
     protected abstract void LogFailure(Exception exception);
 
     /// <inheritdoc />

@@ -13,7 +13,7 @@ using PageShield.Workers;
 
 namespace PageShield.Web.Settings;
 
-/// <summary>Whether the parts of this installation are well, in words for an operator.</summary>
+/// <summary>Checks the health of this installation's components, with texts for operators.</summary>
 public sealed class Health(PageShieldDbContext database, DataDirectory directory, ThreatFeeds feeds, IndicatorFolder lists, UntrustedProxies proxies,
     OpenIdNotice openId, IOptions<CrawlerOptions> crawler, TimeProvider time)
 {
@@ -30,10 +30,10 @@ public sealed class Health(PageShieldDbContext database, DataDirectory directory
         var oldest = await database.Inbox.MinAsync(batch => (DateTimeOffset?)batch.ReceivedAt, cancellationToken);
         if (oldest is not null && time.GetUtcNow() - oldest > InboxPatience)
             return HealthCheck.Bad(
-                "Report collector", $"Reports wait to be recorded since {oldest:u}. None is lost; the log says what holds them up.");
+                "Report collector", $"Reports have been waiting to be stored since {oldest:u}. None are lost. Check the log for the cause.");
         var last = await database.Sites.MaxAsync(site => site.LastReportAt, cancellationToken);
         return last is null
-            ? HealthCheck.Idle("Report collector", "No report yet", "No report has arrived yet. A site's page of reporting headers says what to add.")
+            ? HealthCheck.Idle("Report collector", "No report yet", "No report has arrived yet. See a site's reporting headers page for the setup.")
             : HealthCheck.Good("Report collector", $"The latest report arrived on {last:u}.");
     }
 
@@ -43,9 +43,9 @@ public sealed class Health(PageShieldDbContext database, DataDirectory directory
             .Select(crawl => new { crawl.State, crawl.FinishedAt, crawl.Note }).FirstOrDefaultAsync(cancellationToken);
         return last switch
         {
-            null => HealthCheck.Idle("Crawler", "No crawl yet", "No crawl has ended yet."),
+            null => HealthCheck.Idle("Crawler", "No crawl yet", "No crawl has finished yet."),
             { State: CrawlState.Failed } => HealthCheck.Bad("Crawler", $"The last crawl failed on {last.FinishedAt:u}: {last.Note}"),
-            _ => HealthCheck.Good("Crawler", $"The last crawl ended on {last.FinishedAt:u}."),
+            _ => HealthCheck.Good("Crawler", $"The last crawl finished on {last.FinishedAt:u}."),
         };
     }
 
@@ -70,41 +70,44 @@ public sealed class Health(PageShieldDbContext database, DataDirectory directory
     }
 
     private static string Crawls(int running, int waiting) =>
-        $"{(running switch { 0 => "no crawl runs", 1 => "one crawl runs", _ => $"{running:N0} crawls run" })}{(waiting switch { 0 => "", 1 => ", one waits", _ => $", {waiting:N0} wait" })}";
+        $"{(running switch { 0 => "no crawl is running", 1 => "one crawl is running", _ => $"{running:N0} crawls are running" })}"
+        + $"{(waiting switch { 0 => "", 1 => ", one is waiting", _ => $", {waiting:N0} are waiting" })}";
 
     private async Task<HealthCheck> AnalysisAsync(CancellationToken cancellationToken)
     {
         var waiting = await database.PendingJudgements.CountAsync(static row => !row.IsExamined, cancellationToken);
         var untried = await database.PendingJudgements.CountAsync(static row => row.IsExamined, cancellationToken);
-        var waits = waiting switch { 0 => "no script waits", 1 => "one script waits", _ => $"{waiting:N0} scripts wait" };
+        var waits = waiting switch { 0 => "no script is waiting", 1 => "one script is waiting", _ => $"{waiting:N0} scripts are waiting" };
         var oldest = await database.PendingJudgements.Where(static row => !row.IsExamined)
             .MinAsync(static row => (DateTimeOffset?)row.QueuedAt, cancellationToken);
         if (WorkerPool.Shared.Problem is null && oldest is { } since && time.GetUtcNow() - since > HealthWatch.JudgementPatience)
             return HealthCheck.Bad("Script analysis",
-                $"{char.ToUpperInvariant(waits[0])}{waits[1..]} for a verdict, the first since {since:u}. See which site brings so many.");
+                $"{char.ToUpperInvariant(waits[0])}{waits[1..]} for a verdict, the first since {since:u}. Check which site adds so many scripts.");
         return WorkerPool.Shared.Problem is { } problem
-            ? HealthCheck.Bad("Script analysis", $"{problem} New scripts get no verdict until this works; none is lost, and {waits}.")
-            : HealthCheck.Good("Script analysis", $"Scripts are read in worker processes, one at a time. {await WorkersAsync(cancellationToken)} {char.ToUpperInvariant(waits[0])}{waits[1..]} for a verdict{Untried(untried)}.{Ended(WorkerPool.Shared.Deaths)}");
+            ? HealthCheck.Bad("Script analysis", $"{problem} New scripts get no verdict until this is fixed. None are lost, and {waits}.")
+            : HealthCheck.Good("Script analysis",
+                $"Scripts are analyzed in worker processes, one script at a time each. {await WorkersAsync(cancellationToken)} "
+                + $"{char.ToUpperInvariant(waits[0])}{waits[1..]} for a verdict{Untried(untried)}.{Ended(WorkerPool.Shared.Deaths)}");
     }
 
-    // These have the verdict of their text already.
+    // These already have a verdict on their text.
     private static string Untried(int contents) => contents switch
     {
         0 => "",
-        1 => ", and one more is run in the detonation browser when it is its turn",
-        _ => $", and {contents:N0} more are run in the detonation browser when it is their turn",
+        1 => ", and one more is waiting for the detonation browser",
+        _ => $", and {contents:N0} more are waiting for the detonation browser",
     };
 
     private static string Ended(int workers) => workers switch
     {
         0 => "",
-        1 => " One was ended by what it read since the start; such a script is suspicious.",
-        _ => $" {workers:N0} were ended by what they read since the start; such scripts are suspicious.",
+        1 => " Since startup, one worker was terminated by the script that it analyzed. Such scripts are suspicious.",
+        _ => $" Since startup, {workers:N0} workers were terminated by the scripts that they analyzed. Such scripts are suspicious.",
     };
 
     private static async Task<string> WorkersAsync(CancellationToken cancellationToken)
     {
-        if (!OperatingSystem.IsLinux()) return "This system has no further means to confine them.";
+        if (!OperatingSystem.IsLinux()) return "This operating system has no further means to confine them.";
         var confinement = await Confinement.OfAsync(ConfinedRole.Analyser, cancellationToken);
         return $"Each runs as {confinement.User}. {ConfinementWords.Of(confinement, isBrowser: false)}";
     }
@@ -116,10 +119,13 @@ public sealed class Health(PageShieldDbContext database, DataDirectory directory
         if (lists.Problems.Count > 0) return HealthCheck.Bad("Threat lists", lists.Problems[0]);
         if (lists.Current.Count == 0 && feeds.States.Any(static feed => feed.LastGoodAt is null))
             return HealthCheck.Idle("Threat lists", "First fetch",
-                "The lists that ThreatFeeds names are being fetched for the first time; until then scripts are judged by what they do.");
+                "The lists in ThreatFeeds are being fetched for the first time. Until then, verdicts depend only on the behavior of scripts.");
         return lists.Current.Count == 0
-            ? HealthCheck.Idle("Threat lists", "None set up", $"Scripts are judged by what they do. To judge them by lists of known bad hosts and hashes too, put lists into {directory.Intelligence}, or name their addresses in ThreatFeeds.")
-            : HealthCheck.Good("Threat lists", $"{lists.Current.Count:N0} entries are in force, {(lists.LibraryCount == 0 ? "and no list of vulnerable libraries" : $"and {lists.LibraryCount:N0} vulnerable libraries are known")}.");
+            ? HealthCheck.Idle("Threat lists", "Not set up",
+                "Verdicts depend only on the behavior of scripts. To also match known malicious hosts and hashes, "
+                + $"put lists into {directory.Intelligence}, or add their URLs to ThreatFeeds.")
+            : HealthCheck.Good("Threat lists", $"{lists.Current.Count:N0} entries in use, "
+                + $"{(lists.LibraryCount == 0 ? "no list of vulnerable libraries" : $"{lists.LibraryCount:N0} vulnerable libraries known")}.");
     }
 
     private IEnumerable<HealthCheck> Notices()
@@ -128,21 +134,22 @@ public sealed class Health(PageShieldDbContext database, DataDirectory directory
         {
             var list = string.Join(", ", seen.Select(static address => address.ToString()).Order(StringComparer.Ordinal));
             yield return HealthCheck.Bad("Reverse proxy",
-                $"X-Forwarded headers came from {list}, which TrustedProxies does not name, so that all visitors behind it count as one. "
-                + "If that is your reverse proxy, add its address to TrustedProxies; anybody else can send such headers too.");
+                $"X-Forwarded headers came from {list}, which is not in TrustedProxies. All visitors behind it are counted as one. "
+                + "If it is your reverse proxy, add its address to TrustedProxies. Otherwise ignore this: any client can send such headers.");
         }
 
         if (openId.MissingClaim is { } claim)
-            yield return HealthCheck.Bad("OpenID Connect", $"The claim {claim} that OpenId:RoleClaim names did not come with the last sign-in. Have the provider put it into the ID token or the user info, or correct the name.");
+            yield return HealthCheck.Bad("OpenID Connect", $"The claim {claim} (OpenId:RoleClaim) was missing from the last sign-in. "
+                + "Configure the provider to include it in the ID token or the user info, or correct the setting.");
     }
 
     private HealthCheck Disk()
     {
         var drive = new DriveInfo(directory.Root);
-        var size = new FileInfo(directory.Database) is { Exists: true } file ? $"; the database has {Layout.Text.Display.Bytes(file.Length)}" : "";
-        var text = $"{drive.AvailableFreeSpace / 1_000_000_000.0:0.0} GB are free{size}.";
+        var size = new FileInfo(directory.Database) is { Exists: true } file ? $"; the database uses {Layout.Text.Display.Bytes(file.Length)}" : "";
+        var text = $"{drive.AvailableFreeSpace / 1_000_000_000.0:0.0} GB free{size}.";
         return drive.AvailableFreeSpace < LittleSpace
-            ? HealthCheck.Bad("Disk", text + " Free some space: when the disk is full, reports are refused and crawls fail.")
+            ? HealthCheck.Bad("Disk", text + " Free up space. If the disk is full, reports are rejected and crawls fail.")
             : HealthCheck.Good("Disk", text);
     }
 }

@@ -4,12 +4,12 @@ using PageShield.Web.Accounts;
 
 namespace PageShield.Web.Settings;
 
-/// <summary>The threat lists in force over REST.</summary>
+/// <summary>The active threat lists over REST.</summary>
 public static class ThreatListsApi
 {
     public static void MapThreatListsApi(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/threat-lists", Get).WithTags("Threat lists").RequireAuthorization(Policies.Admin)
-        .WithSummary("What the lists in the folder and from the web hold, when each list from the web was last fetched, and what is wrong with any.");
+        .WithSummary("State of the threat lists: entry counts of the lists in the folder and from the web, fetch times, and problems.");
 
     private static Ok<ThreatListsView> Get(ThreatFeeds feeds, IndicatorFolder lists) => TypedResults.Ok(new ThreatListsView(
         lists.Current.Count, lists.LibraryCount, lists.Problems,
@@ -17,18 +17,18 @@ public static class ThreatListsApi
             static feed => new ThreatFeedView(feed.Url, feed.Entries, feed.LastGoodAt, feed.NextAt, feed.Failures, feed.Error))]));
 }
 
-/// <summary>All threat lists.</summary>
-/// <param name="Entries">Hosts, addresses and digests in force, from files and from the web.</param>
-/// <param name="Libraries">Libraries with published weaknesses.</param>
-/// <param name="Problems">What is wrong with the folder or its files, one sentence each.</param>
-/// <param name="Feeds">Those that are fetched.</param>
+/// <summary>State of all threat lists.</summary>
+/// <param name="Entries">Number of active hosts, addresses and digests, from files and from the web.</param>
+/// <param name="Libraries">Number of libraries with known vulnerabilities.</param>
+/// <param name="Problems">Problems with the folder or its files, one sentence each.</param>
+/// <param name="Feeds">Lists fetched from the web.</param>
 public sealed record ThreatListsView(int Entries, int Libraries, IReadOnlyList<string> Problems, IReadOnlyList<ThreatFeedView> Feeds);
 
 /// <summary>A list that is fetched from the web.</summary>
-/// <param name="Url">Where from.</param>
-/// <param name="Entries">In force from it.</param>
-/// <param name="LastGoodAt">When it was last fetched, or found unchanged; null when never.</param>
-/// <param name="NextAt">When it is fetched next; null for at once.</param>
-/// <param name="Failures">Since it was last good.</param>
-/// <param name="Error">What went wrong the last time; null when nothing did.</param>
+/// <param name="Url">Its URL.</param>
+/// <param name="Entries">Number of active entries from it.</param>
+/// <param name="LastGoodAt">When it was last fetched or found unchanged; null if never.</param>
+/// <param name="NextAt">When it is fetched next; null for immediately.</param>
+/// <param name="Failures">Number of failures since the last success.</param>
+/// <param name="Error">Error of the last attempt; null if it succeeded.</param>
 public sealed record ThreatFeedView(Uri Url, int Entries, DateTimeOffset? LastGoodAt, DateTimeOffset? NextAt, int Failures, string? Error);

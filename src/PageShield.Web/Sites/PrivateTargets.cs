@@ -4,11 +4,11 @@ using PageShield.Sites;
 
 namespace PageShield.Web.Sites;
 
-/// <summary>Start addresses of a site that the crawler would refuse as private, seen before the site is saved.</summary>
+/// <summary>Finds private start addresses of a site before it is saved. The crawler would refuse them.</summary>
 internal static class PrivateTargets
 {
     /// <summary>
-    /// Host and port of each start address on this machine or in a private network that the draft does not allow; names are not resolved.
+    /// Returns host and port of each start address on this server or in a private network that the draft does not allow. Host names are not resolved.
     /// </summary>
     public static IReadOnlyList<string> NotAllowed(SiteDraft draft)
     {

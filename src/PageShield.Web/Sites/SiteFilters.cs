@@ -5,7 +5,7 @@ using PageShield.Sites;
 
 namespace PageShield.Web.Sites;
 
-/// <summary>Filters of the list of sites.</summary>
+/// <summary>Filters for the list of sites.</summary>
 internal static class SiteFilters
 {
     [SuppressMessage("Globalization", "CA1304", Justification = "Translated to SQL.")]

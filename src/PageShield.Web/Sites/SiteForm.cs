@@ -4,14 +4,14 @@ using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Sites;
 
-/// <summary>A site as the form's fields hold it: texts, one entry per line in lists.</summary>
+/// <summary>Form fields of a site. Lists have one entry per line.</summary>
 public sealed class SiteForm
 {
-    /// <summary>How often a site is crawled, in words.</summary>
+    /// <summary>Crawl frequencies: values and labels.</summary>
     public static readonly IReadOnlyList<(string Value, string Text)> Frequencies =
     [
-        ("never", "Only when you ask"), ("half-hourly", "Every half hour"), ("hourly", "Every hour"), ("six-hourly", "Every six hours"),
-        ("daily", "Every day"), ("weekly", "Every Monday"), ("cron", "By a cron expression"),
+        ("never", "Only manually"), ("half-hourly", "Every half hour"), ("hourly", "Every hour"), ("six-hourly", "Every six hours"),
+        ("daily", "Every day"), ("weekly", "Every Monday"), ("cron", "Cron expression"),
     ];
 
     private static readonly char[] Separators = ['\n', '\r', ' ', ',', ';', '\t'];
@@ -48,10 +48,10 @@ public sealed class SiteForm
 
     public string? OutboundProxy { get; set; }
 
-    /// <summary>Name and value; left empty, what is stored stays.</summary>
+    /// <summary>Name and value. Empty keeps the stored header; <c>-</c> removes it.</summary>
     public string? SecretHeader { get; set; }
 
-    /// <summary>One <c>name = value</c> a line; left empty, what is stored stays.</summary>
+    /// <summary>One <c>name = value</c> per line. Secrets that are not listed stay unchanged; an empty value removes one.</summary>
     public string? Secrets { get; set; }
 
     /// <summary>One of <see cref="Frequencies"/>.</summary>
@@ -60,14 +60,14 @@ public sealed class SiteForm
     /// <summary>Time of day, <c>HH:mm</c>, of a daily or weekly crawl.</summary>
     public string? CrawlAt { get; set; }
 
-    /// <summary>Counts where the frequency is <c>cron</c>.</summary>
+    /// <summary>Used if the frequency is <c>cron</c>.</summary>
     public string? Cron { get; set; }
 
     public string? TimeZone { get; set; }
 
     public bool KeepQueryStrings { get; set; }
 
-    /// <summary>The form of a site that exists, or with the defaults of a new one.</summary>
+    /// <summary>Creates the form of an existing site, or with the defaults of a new site if null.</summary>
     public static SiteForm Of(SiteView? site, string timeZone) => site is null
         ? new SiteForm
         {
@@ -104,7 +104,7 @@ public sealed class SiteForm
             KeepQueryStrings = site.KeepQueryStrings,
         };
 
-    /// <summary>What was entered; a page limit that is no number becomes one that is refused.</summary>
+    /// <summary>Converts the fields to a draft. A page limit that is not a number becomes 0, which validation rejects.</summary>
     public SiteDraft ToDraft() => new()
     {
         Name = Name ?? "",

@@ -8,7 +8,7 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Sites;
 
-/// <summary>A site as the list of sites shows it.</summary>
+/// <summary>A row of the list of sites.</summary>
 public sealed record SiteRow
 {
     public required int Id { get; init; }
@@ -29,20 +29,20 @@ public sealed record SiteRow
 
     public DateTimeOffset? LastCrawlAt { get; init; }
 
-    /// <summary>When the latest crawl failed; null where it did not, or none has ended.</summary>
+    /// <summary>When the latest crawl failed; null if it did not fail, or no crawl has finished.</summary>
     public DateTimeOffset? FailedAt { get; init; }
 
     public DateTimeOffset? LastReportAt { get; init; }
 
     public DateTimeOffset? NextRunAt { get; init; }
 
-    /// <summary>Sites by name, from behind the given one.</summary>
-    /// <param name="database">Where to read.</param>
+    /// <summary>Reads a page of sites, ordered by name.</summary>
+    /// <param name="database">The database.</param>
     /// <param name="search">Part of a name or host; null for all.</param>
-    /// <param name="after">Number of the last site of the page before; null for the first page.</param>
-    /// <param name="count">Most rows.</param>
-    /// <param name="cancellationToken">Ends the query.</param>
-    [SuppressMessage("Globalization", "CA1309", Justification = "Translated to SQL, where the database's own order counts.")]
+    /// <param name="after">Id of the last site of the previous page; null for the first page.</param>
+    /// <param name="count">Maximum number of rows.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    [SuppressMessage("Globalization", "CA1309", Justification = "Translated to SQL, where the collation of the database applies.")]
     public static async Task<(IReadOnlyList<SiteRow> Rows, string? Next)> PageAsync(
         PageShieldDbContext database, string? search, string? after, int count, CancellationToken cancellationToken)
     {

@@ -19,16 +19,16 @@ public static class SitesApi
     {
         var sites = routes.MapGroup("/api/sites").WithTags("Sites");
         sites.MapGet("/", ListAsync).RequireAuthorization(Policies.Viewer)
-            .WithSummary("Sites in the order of their numbers; pass the last one's as 'after' for the next page.");
+            .WithSummary("Sites by id. Pass the last id as 'after' for the next page.");
         sites.MapGet("/{id:int}", GetAsync).RequireAuthorization(Policies.Viewer).WithSummary("One site.");
-        sites.MapPost("/", CreateAsync).RequireAuthorization(Policies.Admin).WithSummary("Adds a site; the answer holds its report key.");
+        sites.MapPost("/", CreateAsync).RequireAuthorization(Policies.Admin).WithSummary("Adds a site. Returns its report key.");
         sites.MapPatch("/{id:int}", EditAsync).RequireAuthorization(Policies.Admin)
-            .WithSummary("Changes what the body names; an empty text or list clears a value.");
+            .WithSummary("Changes the values in the body. An empty text or list clears a value.");
         sites.MapDelete("/{id:int}", RemoveAsync).RequireAuthorization(Policies.Admin)
-            .WithSummary("Removes the site with all its data; its report key stays refused for ever, and the audit log stays.");
+            .WithSummary("Removes the site with all its data. Its report key is revoked permanently. The audit log is kept.");
         sites.MapGet("/export", SitesExport.Export).RequireAuthorization(Policies.Viewer).WithSummary("All sites as CSV or JSON.");
         sites.MapPost("/import", ImportAsync).RequireAuthorization(Policies.Admin).Accepts<string>("text/csv")
-            .WithSummary("Creates many sites from CSV; good lines are imported whatever happens to the others.");
+            .WithSummary("Creates sites from CSV. Valid lines are imported even if others have errors.");
 
         routes.MapPost("/sites/{siteId:int}/hosts", AddHostAsync).RequireAuthorization(Policies.Admin).ExcludeFromDescription();
     }
@@ -37,7 +37,7 @@ public static class SitesApi
         PageShieldDbContext database, CancellationToken cancellationToken, int after = 0, int limit = 100)
     {
         if (limit is < 1 or > MostPerPage)
-            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["limit"] = [$"The limit is from 1 to {MostPerPage}."] });
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["limit"] = [$"The limit must be from 1 to {MostPerPage}."] });
 
         var items = await database.Sites.AsNoTracking().Where(site => site.Id > after).OrderBy(site => site.Id).Take(limit + 1)
             .Select(SiteView.FromSite).ToListAsync(cancellationToken);
@@ -69,7 +69,7 @@ public static class SitesApi
         return outcome.Site is null ? TypedResults.ValidationProblem(outcome.Errors.ToDictionary()) : TypedResults.Ok(SiteView.Of(outcome.Site));
     }
 
-    /// <summary>The proposal's button: one host more, and what was reported about its pages is taken up at once.</summary>
+    /// <summary>Adds a proposed host to a site, and processes the reports about its pages at once.</summary>
     private static async Task<Results<RedirectHttpResult, NotFound, ProblemHttpResult>> AddHostAsync(
         int siteId, [FromForm] string host, PageShieldDbContext database, SiteRegistry sites, ReportUpkeep upkeep, HttpContext http,
         CancellationToken cancellationToken)
@@ -94,7 +94,8 @@ public static class SitesApi
         HttpRequest request, SiteImport import, CancellationToken cancellationToken)
     {
         if (request.ContentLength > LargestImport)
-            return TypedResults.Problem($"The file is larger than {LargestImport >> 20} MiB: import it in parts. Nothing was imported.",
+            return TypedResults.Problem(
+                $"The file is larger than {LargestImport >> 20} MiB. Nothing was imported. Split the file and import the parts.",
                 statusCode: StatusCodes.Status413PayloadTooLarge);
 
         using var reader = new StreamReader(request.Body);
@@ -103,9 +104,9 @@ public static class SitesApi
 }
 
 /// <summary>One page of sites.</summary>
-/// <param name="Items">In the order of their numbers.</param>
-/// <param name="Next">The next page's <c>after</c>; null on the last page.</param>
+/// <param name="Items">Ordered by id.</param>
+/// <param name="Next">The <c>after</c> of the next page; null on the last page.</param>
 public sealed record SitePage(IReadOnlyList<SiteView> Items, int? Next);
 
-/// <summary>A site just created.</summary>
+/// <summary>A newly created site.</summary>
 public sealed record NewSite(int Id, string ReportKey);

@@ -6,7 +6,7 @@ using PageShield.Web.Hosting;
 
 namespace PageShield.Web.Sites;
 
-/// <summary>All sites as a file; the CSV has the columns that the import reads, so that a list can be edited and brought back.</summary>
+/// <summary>Exports all sites as a file. The CSV has the columns of the import, to support editing and re-importing.</summary>
 internal static class SitesExport
 {
     private static readonly string[] Columns = ["url", "name", "hosts", "environment", "sitemap", "follow_links", "page_limit", "cron", "time_zone"];
@@ -19,7 +19,7 @@ internal static class SitesExport
         {
             "csv" => new CsvDownload("sites.csv", Columns, sites.Select(Row)),
             "json" => TypedResults.Ok(sites),
-            _ => TypedResults.Problem("The format is csv or json.", statusCode: StatusCodes.Status400BadRequest),
+            _ => TypedResults.Problem("The format must be csv or json.", statusCode: StatusCodes.Status400BadRequest),
         };
     }
 

@@ -82,7 +82,7 @@ public sealed class DashboardFixture(ChromiumFixture chromium) : IAsyncLifetime
         await page.GetByLabel("Name", new PageGetByLabelOptions { Exact = true }).FillAsync("ann");
         foreach (var password in await page.Locator("input[type=password]").AllAsync()) await password.FillAsync("a plain long sentence");
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button).First.ClickAsync();
-        await page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "What needs you today" }).WaitForAsync();
+        await page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Decisions for today" }).WaitForAsync();
         _session = await context.StorageStateAsync();
     }
 }

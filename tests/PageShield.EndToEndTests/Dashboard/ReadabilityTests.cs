@@ -50,7 +50,7 @@ public sealed class ReadabilityTests(DashboardFixture dashboard) : IClassFixture
         var page = await dashboard.OpenTabAsync(width);
         await using var context = page.Context;
 
-        foreach (var (path, rows) in new[] { ("/", new[] { "Critical", "High", "Medium", "Low or less", "New abilities" }),
+        foreach (var (path, rows) in new[] { ("/", new[] { "Critical", "High", "Medium", "Low and below", "New capabilities" }),
             ("/sites/1/reports", ["Counting", "Noise", "Other sites’ pages", "Overflow"]) })
         {
             await page.GotoAsync(path);

@@ -100,15 +100,15 @@ public sealed class WholeStoryTests(ChromiumFixture chromium)
         await page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "The script" })
             .GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "Open", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByText("This script is malicious.")).ToBeVisibleAsync();
-        await page.GetByLabel("Why is it refused?").FillAsync("The vendor was breached: taken out of the page.");
+        await page.GetByLabel("Why is it denied?").FillAsync("The vendor was breached: taken out of the page.");
         await Button(page, "Deny").ClickAsync();
         await DecidedAsync(page, "Denied");
 
         await page.GetByRole(AriaRole.Navigation, new PageGetByRoleOptions { Name = "This site" })
             .GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "Scripts" }).ClickAsync();
-        await page.GetByLabel("Whose").SelectOptionAsync(new SelectOptionValue { Label = "Own" });
+        await page.GetByLabel("Party").SelectOptionAsync(new SelectOptionValue { Label = "Own" });
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "/assets/shop." }).First.ClickAsync();
-        await page.GetByLabel("Why is it needed, or refused?").FillAsync("The shop's own code.");
+        await page.GetByLabel("Why is it needed or denied?").FillAsync("The shop's own code.");
         await Button(page, "Authorize").ClickAsync();
         await DecidedAsync(page, "Authorized");
     }

@@ -78,7 +78,7 @@ public sealed partial class DemoGuideTests
 
         Assert.Equal(5, over.Split(">Done<").Length - 1);
         Assert.Contains($"/sites/{site}/changes/100", over, StringComparison.Ordinal);
-        Assert.Contains("The demo shop sends the reporting header already", reports, StringComparison.Ordinal);
+        Assert.Contains("The demo shop already sends the reporting header", reports, StringComparison.Ordinal);
         Assert.DoesNotContain("Add one response header", reports, StringComparison.Ordinal);
     }
 

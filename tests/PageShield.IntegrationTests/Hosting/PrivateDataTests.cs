@@ -101,12 +101,12 @@ public sealed class PrivateDataTests
         {
             File.SetUnixFileMode(folder.FullName, Open | UnixFileMode.StickyBit);
 
-            await AssertRefusedAsync(folder, "is a folder for everybody", "dotnet", Path.Combine(AppContext.BaseDirectory, program),
+            await AssertRefusedAsync(folder, "is shared by all users", "dotnet", Path.Combine(AppContext.BaseDirectory, program),
                 $"--PageShield:DataDirectory={folder.FullName}");
             var (code, _, error) = await CommandLine.RunAsync("migrate", "--data-directory", folder.FullName);
 
             Assert.Equal(2, code);
-            Assert.Contains("is a folder for everybody", error, StringComparison.Ordinal);
+            Assert.Contains("is shared by all users", error, StringComparison.Ordinal);
             Assert.Empty(folder.EnumerateFileSystemInfos());
         }
         finally
@@ -130,7 +130,7 @@ public sealed class PrivateDataTests
         {
             File.SetUnixFileMode(folder.FullName, Open | UnixFileMode.OtherWrite);
 
-            await AssertRefusedAsync(folder, "Other users of this machine can read", "setpriv", "--reuid=nobody", "--clear-groups", "dotnet",
+            await AssertRefusedAsync(folder, "Other users can read", "setpriv", "--reuid=nobody", "--clear-groups", "dotnet",
                 Path.Combine(AppContext.BaseDirectory, "PageShield.ReportingEndpoint.dll"), $"--PageShield:DataDirectory={folder.FullName}");
         }
         finally

@@ -10,18 +10,18 @@ public sealed class ProgramStartTests
         { ProgramProcess.Server, ["--PageShield:CrawlWorkers=many"], "PageShield:CrawlWorkers takes a whole number from 1 to 64, not 'many'." },
         { ProgramProcess.Server, ["--PageShield:Mail:Security=ssl"],
             "PageShield:Mail:Security takes None, StartTls, StartTlsWhenAvailable or Tls, not 'ssl'." },
-        { ProgramProcess.Server, ["--PageShield:CrawlWorker=2"], "PageShield:CrawlWorker is not a setting; did you mean PageShield:CrawlWorkers?" },
+        { ProgramProcess.Server, ["--PageShield:CrawlWorker=2"], "PageShield:CrawlWorker is not a setting. Did you mean PageShield:CrawlWorkers?" },
         { ProgramProcess.Server, ["--PageShield:Browser=/nowhere/chromium"],
             "PageShield:Browser: there is no file '/nowhere/chromium'; name a Chromium's program, or leave the setting out to have one found." },
         { ProgramProcess.Endpoint, ["--PageShield:Reports:BodyBytes=many"],
             "PageShield:Reports:BodyBytes takes a whole number from 1024 to 16777216, not 'many'." },
-        { ProgramProcess.Endpoint, ["--PageShield:Hubb=x"], "PageShield:Hubb is not a setting; did you mean PageShield:Hub?" },
+        { ProgramProcess.Endpoint, ["--PageShield:Hubb=x"], "PageShield:Hubb is not a setting. Did you mean PageShield:Hub?" },
         { ProgramProcess.Endpoint, ["--PageShield:Reports:SpolMegabytes=9"],
-            "PageShield:Reports:SpolMegabytes is not a setting; did you mean PageShield:Reports:SpoolMegabytes?" },
+            "PageShield:Reports:SpolMegabytes is not a setting. Did you mean PageShield:Reports:SpoolMegabytes?" },
         { ProgramProcess.Endpoint, ["--PageShield:TrustedProxies=proxy.example"],
             "PageShield:TrustedProxies: 'proxy.example' is neither an address such as 192.0.2.7 nor a network such as 192.0.2.0/24." },
         { ProgramProcess.Endpoint, ["--PageShield:DataDirectory"],
-            "--PageShield:DataDirectory has no value; write --PageShield:DataDirectory=value." },
+            "--PageShield:DataDirectory has no value. Use --PageShield:DataDirectory=value." },
     };
 
     [Theory]
@@ -82,7 +82,7 @@ public sealed class ProgramStartTests
     [Theory]
     [InlineData("CrawlWorkers", "many", "PageShield:CrawlWorkers takes a whole number from 1 to 64, not 'many'.")]
     [InlineData("Hub", "mysql://me:swordfish@db/x", "PageShield:Hub takes Host=")]
-    [InlineData("Hubs", "x", "PageShield:Hubs is not a setting; did you mean PageShield:Hub?")]
+    [InlineData("Hubs", "x", "PageShield:Hubs is not a setting. Did you mean PageShield:Hub?")]
     public async Task The_command_line_says_so_too(string name, string value, string sentence)
     {
         using var folder = new TemporaryFolder();
@@ -121,7 +121,7 @@ public sealed class ProgramStartTests
         var (code, _, error) = await process.EndAsync();
 
         Assert.Equal(2, code);
-        Assert.Equal("The reporting endpoint cannot start. PageShield:Reports:Urls: 'nonsense' is not an address such as http://127.0.0.1:5081, without a path.\n", error);
+        Assert.Equal("The reporting endpoint cannot start. PageShield:Reports:Urls: 'nonsense' is not a URL such as http://127.0.0.1:5081 (without a path).\n", error);
     }
 
     [Theory]

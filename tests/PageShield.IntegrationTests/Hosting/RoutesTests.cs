@@ -121,7 +121,7 @@ public sealed class RoutesTests
         var failingApi = await browser.GetAsync("/api" + FailingPage.Path);
 
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
-        Assert.Contains("There is nothing here", await missing.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("Page not found", await missing.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         AssertPolicy(missing);
         Assert.Equal(HttpStatusCode.InternalServerError, failing.StatusCode);
         Assert.DoesNotContain(FailingPage.Secret, await failing.Content.ReadAsStringAsync(), StringComparison.Ordinal);

@@ -109,7 +109,7 @@ public sealed class SettingsTests
     {
         Assert.SkipWhen(All.Any(setting => setting.Name.Equals(misspelt, StringComparison.OrdinalIgnoreCase)), "It is the same name.");
 
-        Assert.Equal($"{misspelt} is not a setting; did you mean {name}?", Refusal($"--{misspelt}=swordfish"));
+        Assert.Equal($"{misspelt} is not a setting. Did you mean {name}?", Refusal($"--{misspelt}=swordfish"));
     }
 
     [Fact]
@@ -140,14 +140,14 @@ public sealed class SettingsTests
 
     [Theory]
     [InlineData("--PageShield:CrawlWorkers", "--PageShield:CrawlWorkers has no value")]
-    [InlineData("--CrawlWorkers=2", "did you mean --PageShield:CrawlWorkers?")]
-    [InlineData("-PageShield:CrawlWorkers=2", "begins with one hyphen")]
-    [InlineData("--PageShild:CrawlWorkers=2", "the names of settings begin with PageShield")]
-    [InlineData("--PageShield_CrawlWorkers=2", "in the environment PageShield__CrawlWorkers?")]
+    [InlineData("--CrawlWorkers=2", "Did you mean --PageShield:CrawlWorkers?")]
+    [InlineData("-PageShield:CrawlWorkers=2", "starts with one hyphen")]
+    [InlineData("--PageShild:CrawlWorkers=2", "Names of settings start with PageShield")]
+    [InlineData("--PageShield_CrawlWorkers=2", "(environment variable PageShield__CrawlWorkers)?")]
     [InlineData("--PageShield:Mail=mail.example", "PageShield:Mail is a group of settings")]
     [InlineData("--PageShield:TrustedProxies:0=127.0.0.1", "PageShield:TrustedProxies takes one value")]
     [InlineData("--PageShield:Reports:TrustedProxies=127.0.0.1", "PageShield:Reports:TrustedProxies takes a list")]
-    [InlineData("--PageShield:Shop=x", "PageShield:Shop is not a setting; .readme/operating.md")]
+    [InlineData("--PageShield:Shop=x", "PageShield:Shop is not a setting. See .readme/operating.md")]
     [InlineData("--Logging:LogLevel:Default=Loud", "Logging:LogLevel:Default takes Trace")]
     [InlineData("--PageShield:OpenId:ClientId=", "OpenId:ClientId")]
     public void What_would_count_for_nothing_is_refused(string arg, string expected) =>

@@ -31,8 +31,8 @@ public sealed class OverrideScreenTests(ScreensFixture screens) : IClassFixture<
 
         Assert.Equal($"{Script}?wrong=override#override", wrong.Headers.Location?.OriginalString);
         Assert.Equal($"{Script}#override", answer.Headers.Location?.OriginalString);
-        Assert.Contains("An operator says that this script is harmless.", page, StringComparison.Ordinal);
-        Assert.Contains("own verdict is malicious, score", page, StringComparison.Ordinal);
+        Assert.Contains("An operator marked this script as harmless.", page, StringComparison.Ordinal);
+        Assert.Contains("analysis verdict is malicious, score", page, StringComparison.Ordinal);
         Assert.Contains("A test card number left the checkout", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script>", page, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("Overridden: clean", list, StringComparison.Ordinal);

@@ -66,9 +66,9 @@ public sealed class OverviewScreenTests
     }
 
     [Theory]
-    [InlineData(true, null, "Crawls met this script, and its content could not be read.", "runs on your site")]
-    [InlineData(true, NotRunReason.Network, "Crawls met this script, and it could not be loaded",
-        "Your site asks for a malicious script from evil.example")]
+    [InlineData(true, null, "Crawls found this script, but could not read its content.", "runs on your site")]
+    [InlineData(true, NotRunReason.Network, "Crawls found this script, but could not load it",
+        "Your site requests a malicious script from evil.example")]
     [InlineData(false, null, "Only reports mention this script", "runs on your site")]
     public async Task A_script_without_a_text_says_why_and_runs_only_where_it_ran(bool isCrawled, NotRunReason? reason, string why, string decision)
     {
@@ -132,15 +132,15 @@ public sealed class OverviewScreenTests
 
         var told = VisibleText.Of(overview);
         Assert.Contains($"The first crawl of Tea & more is {word}", told, StringComparison.Ordinal);
-        Assert.Contains("what needs a decision stands here", told, StringComparison.Ordinal);
-        Assert.DoesNotContain("Nothing needs you", told, StringComparison.Ordinal);
+        Assert.Contains("pending decisions appear here", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("No decisions today", told, StringComparison.Ordinal);
         Assert.DoesNotContain("never",
             told[told.IndexOf("Last crawl", StringComparison.Ordinal)..told.IndexOf("Last visitor", StringComparison.Ordinal)],
             StringComparison.Ordinal);
         Assert.Contains($"href=\"/sites/{site}/crawls/70\"", overview, StringComparison.Ordinal);
         Assert.Contains($"The first crawl of this site is {word}", VisibleText.Of(page), StringComparison.Ordinal);
         Assert.Contains($"href=\"/sites/{site}/crawls/70\"", page, StringComparison.Ordinal);
-        Assert.Contains("Nothing needs you today", after, StringComparison.Ordinal);
+        Assert.Contains("No decisions today", after, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class OverviewScreenTests
         Assert.Contains("The first crawl of two.example is running", told, StringComparison.Ordinal);
         Assert.Contains("one more site follows", told, StringComparison.Ordinal);
         Assert.True(told.IndexOf("The first crawl of", StringComparison.Ordinal) < told.IndexOf(
-            "The last crawl could not see a single page", StringComparison.Ordinal));
+            "The last crawl could not load any page", StringComparison.Ordinal));
     }
 
     private static async Task WriteAsync(RunningServer server, Action<PageShieldDbContext> write)

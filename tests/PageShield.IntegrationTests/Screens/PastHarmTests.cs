@@ -30,7 +30,7 @@ public sealed class PastHarmTests
         var site = await SeedAsync(server);
 
         var script = await browser.GetStringAsync($"/sites/{site}/scripts/7", Cancel);
-        Assert.Contains("An earlier version of this script did harm.", script, StringComparison.Ordinal);
+        Assert.Contains("An earlier version of this script was harmful.", script, StringComparison.Ordinal);
         Assert.Contains("Evidence against earlier versions", script, StringComparison.Ordinal);
         Assert.DoesNotContain("Nothing to do.", script, StringComparison.Ordinal);
 

@@ -35,8 +35,8 @@ public sealed class PolicyScreenTests(ScreensFixture screens) : IClassFixture<Sc
 
         Assert.Contains("1 page of 4 serves no policy", html, StringComparison.Ordinal);
         Assert.Contains("Enforced", html, StringComparison.Ordinal);
-        Assert.Contains("Only reports", html, StringComparison.Ordinal);
-        Assert.Contains("Allowed, and no script was seen from there", html, StringComparison.Ordinal);
+        Assert.Contains("Report-only", html, StringComparison.Ordinal);
+        Assert.Contains("Allowed sources without a seen script", html, StringComparison.Ordinal);
         Assert.Contains("No page’s headers have been seen yet", unseen, StringComparison.Ordinal);
     }
 

@@ -68,8 +68,8 @@ public sealed class ScreenTests(ScreensFixture screens) : IClassFixture<ScreensF
         var html = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Contains("There is nothing here", html, StringComparison.Ordinal);
-        Assert.Contains("To the overview", html, StringComparison.Ordinal);
+        Assert.Contains("Page not found", html, StringComparison.Ordinal);
+        Assert.Contains(">Overview<", html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class ScreenTests(ScreensFixture screens) : IClassFixture<ScreensF
 
         Assert.Contains("This script is malicious.", html, StringComparison.Ordinal);
         Assert.Contains("A test card number left the checkout", html, StringComparison.Ordinal);
-        Assert.Contains("Take it out of your pages now", html, StringComparison.Ordinal);
+        Assert.Contains("Remove it from your pages now", html, StringComparison.Ordinal);
         Assert.Contains("tags.manager.example", html, StringComparison.Ordinal);
         Assert.Contains("id=\"L14\"", html, StringComparison.Ordinal);
         Assert.Contains("card-fields-to-foreign-host", html, StringComparison.Ordinal);
@@ -141,7 +141,7 @@ public sealed class ScreenTests(ScreensFixture screens) : IClassFixture<ScreensF
     {
         var html = await screens.Browser.GetStringAsync($"{Shop}/scripts/{SeededShops.Skimmer}", TestContext.Current.CancellationToken);
 
-        Assert.Contains("Counted as one", html, StringComparison.Ordinal);
+        Assert.Contains("<h2>Identity</h2>", html, StringComparison.Ordinal);
         Assert.Contains(SeededShops.IdentityReason, System.Net.WebUtility.HtmlDecode(html), StringComparison.Ordinal);
         Assert.Contains($"action=\"{Shop}/scripts/{SeededShops.Skimmer}/merge\"", html, StringComparison.Ordinal);
         Assert.Contains($"action=\"{Shop}/scripts/{SeededShops.Skimmer}/split\"", html, StringComparison.Ordinal);

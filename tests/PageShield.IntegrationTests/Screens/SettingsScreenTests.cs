@@ -23,7 +23,7 @@ public sealed class SettingsScreenTests(ScreensFixture screens) : IClassFixture<
     {
         var page = VisibleText.Of(await screens.Browser.GetStringAsync("/settings", TestContext.Current.CancellationToken));
 
-        Assert.Contains("None set up", page, StringComparison.Ordinal);
+        Assert.Contains("Not set up", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Waiting", page, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,4 @@
 namespace PageShield.Web.Layout.Charts;
 
-/// <summary>One bar of a chart: its label and one value a series, from the bottom up.</summary>
+/// <summary>One position on the x axis of a chart: its label, and one value per series in the order of the series.</summary>
 public sealed record Bar(string Label, IReadOnlyList<long> Values);

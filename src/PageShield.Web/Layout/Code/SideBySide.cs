@@ -4,15 +4,15 @@ using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Layout.Code;
 
-/// <summary>Lays two texts side by side: equal stretches folded, changed words marked.</summary>
+/// <summary>Builds a side-by-side diff of two texts, with equal parts folded and changed words marked.</summary>
 internal static class SideBySide
 {
     private const int Context = 3;
 
-    /// <summary>Most lines on either side; beyond it a comparison on a screen helps nobody.</summary>
+    /// <summary>Maximum lines per side. A longer diff is not useful on a screen.</summary>
     private const int MostLines = 20_000;
 
-    /// <summary>Null where a text has too many lines.</summary>
+    /// <summary>Returns the rows of the diff; null if a text has too many lines.</summary>
     public static IReadOnlyList<DiffRow>? Compare(string old, string @new)
     {
         if (Lines(old) > MostLines || Lines(@new) > MostLines) return null;

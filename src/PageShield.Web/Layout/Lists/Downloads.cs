@@ -2,12 +2,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace PageShield.Web.Layout.Lists;
 
-/// <summary>Files whose content others wrote: saved, never shown, and without any power if shown nevertheless.</summary>
+/// <summary>Response headers for untrusted content: it is downloaded instead of rendered, and sandboxed if a browser renders it anyway.</summary>
 internal static class Downloads
 {
     public const string Sandbox = "default-src 'none'; sandbox";
 
-    /// <summary>Attachment, <c>nosniff</c>, <c>CSP: sandbox</c>.</summary>
+    /// <summary>Sets <c>Content-Disposition: attachment</c>, <c>nosniff</c> and the CSP <c>sandbox</c>.</summary>
     public static void MarkAsFile(HttpResponse response, string fileName)
     {
         var disposition = new ContentDispositionHeaderValue("attachment");
@@ -16,7 +16,7 @@ internal static class Downloads
         Contain(response);
     }
 
-    /// <summary><c>nosniff</c> and <c>CSP: sandbox</c> alone, for pictures.</summary>
+    /// <summary>Sets only <c>nosniff</c> and the CSP <c>sandbox</c>, for images.</summary>
     public static void Contain(HttpResponse response)
     {
         response.Headers.XContentTypeOptions = "nosniff";

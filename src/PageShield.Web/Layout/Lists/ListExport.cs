@@ -6,11 +6,11 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Layout.Lists;
 
-/// <summary>Writes a whole list as a CSV or JSON file, page by page, so that its size does not matter.</summary>
+/// <summary>Streams a complete list as a CSV or JSON file, page by page, with constant memory.</summary>
 internal sealed class ListExport<TRow>(string fileName, string format, IReadOnlyList<Column<TRow>> columns,
     Func<string?, CancellationToken, Task<Slice<TRow>>> read) : IResult
 {
-    // A spreadsheet runs cells that begin with = + - @, tab or CR as formulas.
+    // Spreadsheets run cells that begin with = + - @, tab or CR as formulas.
     private static readonly CsvWriterOptions Csv = CsvWriterOptions.Default with { Injection = CsvInjection.Escape };
 
     private static readonly JsonSerializerOptions Json =

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace PageShield.Web.Layout.Lists;
 
-/// <summary>A list's state as its address holds it: filters, sort order and cursor.</summary>
+/// <summary>State of a list in its URL: filters, sort order and cursor.</summary>
 public sealed class ListQuery(HttpRequest request)
 {
     private const string Cursor = "after";
@@ -11,22 +11,22 @@ public sealed class ListQuery(HttpRequest request)
         .Where(pair => !string.IsNullOrEmpty(pair.Value[0]))
         .ToDictionary(pair => pair.Key, pair => Cut(pair.Value[0]!), StringComparer.Ordinal); // not null: tested above
 
-    /// <summary>The value of one parameter, at most 500 characters; null where it is absent or empty.</summary>
+    /// <summary>The value of a parameter, cut to 500 characters; null if absent or empty.</summary>
     public string? this[string name] => _values.GetValueOrDefault(name);
 
     public string? After => this[Cursor];
 
-    /// <summary>The same list with one parameter set (null: removed), from its first page.</summary>
+    /// <summary>URL of the first page of the list with one parameter set, or removed if the value is null.</summary>
     public string With(string name, string? value) => Address(request.Path, Changed(name, value));
 
-    /// <summary>The page of the same list that begins behind this cursor.</summary>
+    /// <summary>URL of the page of the list after this cursor.</summary>
     public string From(string cursor)
     {
         var values = new Dictionary<string, string>(_values) { [Cursor] = cursor };
         return Address(request.Path, values);
     }
 
-    /// <summary>The same filters at another address, such as an export.</summary>
+    /// <summary>URL of another path, such as an export, with the same filters.</summary>
     public string At(string path, params ReadOnlySpan<(string Name, string Value)> more)
     {
         var values = Changed(Cursor, null);
@@ -34,7 +34,7 @@ public sealed class ListQuery(HttpRequest request)
         return Address(path, values);
     }
 
-    /// <summary>The list without any filter.</summary>
+    /// <summary>URL of the list without filters.</summary>
     public string Bare => request.Path;
 
     /// <summary>Whether any of these parameters is set.</summary>

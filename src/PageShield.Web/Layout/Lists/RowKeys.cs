@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace PageShield.Web.Layout.Lists;
 
-/// <summary>The rows that a person selected in a list.</summary>
+/// <summary>Rows selected in a list.</summary>
 internal static class RowKeys
 {
-    /// <summary>Reads <c>site/row</c> pairs, at most so many; what is none is left out.</summary>
+    /// <summary>Parses <c>site/row</c> pairs from the first <paramref name="most"/> keys; skips invalid ones.</summary>
     public static IEnumerable<(int SiteId, long Id)> Read(IEnumerable<string?> keys, int most)
     {
         foreach (var key in keys.OfType<string>().Take(most))

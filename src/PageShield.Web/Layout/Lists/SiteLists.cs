@@ -6,7 +6,7 @@ using PageShield.Web.Layout.Shell;
 
 namespace PageShield.Web.Layout.Lists;
 
-/// <summary>A list of a site: as a page of JSON for programs, and whole as a file for people.</summary>
+/// <summary>Endpoints for a list of a site: pages of JSON, and the complete list as a file.</summary>
 internal static class SiteLists
 {
     /// <summary>Reads one page: database, site, filter values, cursor, size.</summary>
@@ -21,11 +21,11 @@ internal static class SiteLists
         this IEndpointRouteBuilder routes, string noun, string summary, IReadOnlyList<Column<TRow>> columns, Read<TRow> read)
     {
         Delegate list = ListAsync, export = Export;
-#pragma warning disable RDG002 // code is generated for handlers of known types only: these are made ready at the start
+#pragma warning disable RDG002 // the generator does not support generic handlers: these are compiled at startup
         routes.MapGet($"/api/sites/{{siteId:int}}/{noun}", list).RequireAuthorization(Policies.Viewer).WithTags("Inventory").WithSummary(summary);
         routes.MapGet($"/sites/{{siteId:int}}/{noun}/export", export).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
         routes.MapGet($"/api/sites/{{siteId:int}}/{noun}/export", export).RequireAuthorization(Policies.Viewer).WithTags("Inventory")
-            .WithSummary($"The whole list of {noun} as a file; filters as of the list, format: csv, json.");
+            .WithSummary($"The complete list of {noun} as a file. Filters as of the list; format: csv, json.");
 #pragma warning restore RDG002
 
         async Task<Results<Ok<Slice<TRow>>, NotFound, ValidationProblem>> ListAsync(

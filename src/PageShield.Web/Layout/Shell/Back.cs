@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace PageShield.Web.Layout.Shell;
 
-/// <summary>Where a form leads after its work: a path of this dashboard, never another origin.</summary>
+/// <summary>Redirects after a form post to a path of this dashboard, never to another origin.</summary>
 internal static class Back
 {
     /// <summary>Redirects to <paramref name="path"/> if it is a local path, else to <paramref name="otherwise"/>.</summary>

@@ -5,7 +5,7 @@ using PageShield.Web.Layout.Lists;
 
 namespace PageShield.Web.Layout.Shell;
 
-/// <summary>A screen of one site: finds the site, answers 404 where there is none, then loads what it shows.</summary>
+/// <summary>Base class of pages of one site. Loads the site and the page's data; responds 404 if either does not exist.</summary>
 public abstract class SiteScreen : ComponentBase
 {
     [Inject]
@@ -23,13 +23,13 @@ public abstract class SiteScreen : ComponentBase
     [Parameter]
     public int SiteId { get; set; }
 
-    /// <summary>The site; set once <see cref="IsReady"/>.</summary>
+    /// <summary>The site; set before <see cref="IsReady"/> becomes true.</summary>
     protected SiteHead Site { get; private set; } = null!; // not null: screens render nothing before IsReady
 
-    /// <summary>Whether everything is loaded.</summary>
+    /// <summary>Whether site and data are loaded.</summary>
     protected bool IsReady { get; private set; }
 
-    /// <summary>The list's state.</summary>
+    /// <summary>Filters, sort order and cursor of the request.</summary>
     protected ListQuery Query => field ??= new ListQuery(Http.Request);
 
     protected sealed override async Task OnInitializedAsync()
@@ -44,6 +44,6 @@ public abstract class SiteScreen : ComponentBase
         if (!IsReady) Navigation.NotFound();
     }
 
-    /// <returns>False where what is asked for does not exist.</returns>
+    /// <returns>False if the requested item does not exist.</returns>
     protected abstract Task<bool> LoadAsync(CancellationToken cancellationToken);
 }

@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace PageShield.Web.Layout.Shell;
 
-/// <summary>Light, dark or as the system has it; kept in a cookie, so that the first paint is right.</summary>
+/// <summary>Color theme: light, dark or the system's. Kept in a cookie, to render the right theme from the first paint.</summary>
 internal static class Theme
 {
     private const string Cookie = "theme";
 
-    /// <summary><c>light</c>, <c>dark</c>, or null for the system's choice.</summary>
+    /// <summary><c>light</c>, <c>dark</c>, or null for the system theme.</summary>
     public static string? Of(HttpRequest request) => request.Cookies[Cookie] is "light" or "dark" ? request.Cookies[Cookie] : null;
 
     public static IEndpointRouteBuilder MapTheme(this IEndpointRouteBuilder routes)

@@ -9,10 +9,10 @@ using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Layout.Shell;
 
-/// <summary>Who looks at a screen, in which time zone, and at what moment; the same for all parts of one page.</summary>
+/// <summary>The current user, time zone and time of a request, shared by all components of a page.</summary>
 public sealed record Viewer
 {
-    /// <summary>The account's name; null where nobody is signed in.</summary>
+    /// <summary>The account's name; null if not signed in.</summary>
     public string? Name { get; init; }
 
     public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
@@ -25,13 +25,13 @@ public sealed record Viewer
     /// <summary>May change sites and settings.</summary>
     public bool IsAdmin { get; init; }
 
-    /// <summary>Alerts that need somebody, as the list of alerts counts them.</summary>
+    /// <summary>Number of open alerts, counted as in the list of alerts.</summary>
     public int OpenAlerts { get; init; }
 
-    /// <summary>The moment in the account's time zone.</summary>
+    /// <summary>Converts a time to the account's time zone.</summary>
     public DateTimeOffset Local(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, Zone);
 
-    /// <summary>The first moment of a day of the account's calendar, in UTC.</summary>
+    /// <summary>Start of a day in the account's time zone, in UTC.</summary>
     /// <param name="daysAgo">0 for today.</param>
     public DateTimeOffset StartOfDay(int daysAgo)
     {
@@ -39,7 +39,7 @@ public sealed record Viewer
         return new DateTimeOffset(day, Zone.GetUtcOffset(day)).ToUniversalTime();
     }
 
-    /// <summary>A sentence whose moments are in the account's time zone.</summary>
+    /// <summary>Converts the times in a sentence to the account's time zone.</summary>
     public string Told(string? text) => LocalTimes.InSentence(text, Zone);
 
     internal static async Task<Viewer> LoadAsync(HttpContext http, IServiceProvider services, CancellationToken cancellationToken)

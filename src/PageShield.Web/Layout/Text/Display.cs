@@ -3,12 +3,12 @@ using System.Text;
 
 namespace PageShield.Web.Layout.Text;
 
-/// <summary>How values are written for people.</summary>
+/// <summary>Formats values for display.</summary>
 public static class Display
 {
     private static readonly IdnMapping Idn = new();
 
-    /// <summary>1,234 → <c>1.2k</c>; below a thousand as it is.</summary>
+    /// <summary>A short count: 1,234 → <c>1.2k</c>; unchanged below 1,000.</summary>
     public static string Count(long count) => count switch
     {
         < 1_000 => count.ToString(CultureInfo.InvariantCulture),
@@ -20,7 +20,7 @@ public static class Display
     /// <summary>With thousands separators: <c>1,234</c>.</summary>
     public static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>Bytes in the unit that reads best: <c>3.4 kB</c>.</summary>
+    /// <summary>A size in B, kB or MB: <c>3.4 kB</c>.</summary>
     public static string Bytes(long bytes) => bytes switch
     {
         < 1_000 => $"{bytes} B",
@@ -32,7 +32,7 @@ public static class Display
     public static string Plural(long count, string one, string? many = null) =>
         $"{Number(count)} {(count == 1 ? one : many ?? (one is [.., not ('a' or 'e' or 'o' or 'u'), 'y'] ? one[..^1] + "ies" : one + "s"))}";
 
-    /// <summary>A whole span in its largest unit: <c>5 min</c>, <c>3 h</c>, <c>12 days</c>.</summary>
+    /// <summary>A time span in whole units of the largest fitting unit: <c>5 min</c>, <c>3 h</c>, <c>12 days</c>.</summary>
     public static string Span(TimeSpan span) => span.Duration() switch
     {
         { TotalSeconds: < 60 } short_ => $"{(int)short_.TotalSeconds} s",
@@ -41,7 +41,7 @@ public static class Display
         var days => $"{(int)days.TotalDays} days",
     };
 
-    /// <summary>An enum's value as words: <c>EventHandler</c> → <c>event handler</c>.</summary>
+    /// <summary>An enum value in words: <c>EventHandler</c> → <c>event handler</c>.</summary>
     public static string Words<T>(T value) where T : struct, Enum
     {
         var words = new StringBuilder();
@@ -54,7 +54,7 @@ public static class Display
         return words.ToString();
     }
 
-    /// <summary>The Unicode form of a Punycode host; null where it has none or would look the same.</summary>
+    /// <summary>The Unicode form of a Punycode host; null if there is none, or it is the same.</summary>
     public static string? UnicodeHost(string host)
     {
         if (!host.Contains("xn--", StringComparison.OrdinalIgnoreCase)) return null;
@@ -70,7 +70,7 @@ public static class Display
     }
 
     /// <summary>
-    /// The text with characters that hide or reorder (controls, bidi, zero width) written as <c>\u202e</c>; line feeds and tabs stay.
+    /// The text with invisible and reordering characters (controls, bidi, zero width) escaped, as <c>\u202e</c>; line feeds and tabs stay.
     /// </summary>
     public static string Plain(string? text)
     {
@@ -86,7 +86,7 @@ public static class Display
         return plain.ToString();
     }
 
-    /// <summary>Whether a character is invisible or changes the order of its neighbours.</summary>
+    /// <summary>Whether a character is invisible or reorders text.</summary>
     public static bool IsOdd(char letter) =>
         letter is not ('\n' or '\t') && (char.IsControl(letter)
         || letter is '\u00ad' or '\u061c' or '\ufeff' or (>= '\u200b' and <= '\u200f') or (>= '\u2028' and <= '\u202e')

@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace PageShield.Web.Layout.Text;
 
-/// <summary>One piece of evidence as screens show it.</summary>
+/// <summary>A finding as shown on pages.</summary>
 /// <param name="Line">Line in the pretty-printed source, from 1; 0 for none.</param>
 public sealed record FindingView(string Rule, Severity Severity, string Title, string Evidence, int Line)
 {
-    /// <summary>Reads a stored JSON array of findings; what cannot be read is left out.</summary>
+    /// <summary>Parses a stored JSON array of findings. Skips entries that are not objects; empty if the JSON is invalid.</summary>
     public static IReadOnlyList<FindingView> ReadAll(string? json)
     {
         if (string.IsNullOrEmpty(json)) return [];

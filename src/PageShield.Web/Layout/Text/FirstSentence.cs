@@ -3,16 +3,16 @@ using System.Text.RegularExpressions;
 namespace PageShield.Web.Layout.Text;
 
 /// <summary>
-/// What is told first: the text without selectors, places in the document, the model's figures and rules' ids. The whole stands behind
+/// Shortens texts for display: removes selectors, element paths, log odds of the model and rule ids. The full text is shown under
 /// <em>Details</em>.
 /// </summary>
 public static partial class FirstSentence
 {
     private const string Fields = "fields or forms of the page";
 
-    /// <summary>The text for a first look; the same where nothing technical is in it.</summary>
-    /// <param name="text">May have parts between backquotes.</param>
-    /// <param name="rule">The rule whose finding it is; its id is taken out.</param>
+    /// <summary>The short text; unchanged if it has no technical parts.</summary>
+    /// <param name="text">May quote parts in backquotes.</param>
+    /// <param name="rule">Id of the finding's rule; it is removed from the text.</param>
     public static string Of(string? text, string? rule = null)
     {
         if (string.IsNullOrEmpty(text)) return "";
@@ -29,7 +29,7 @@ public static partial class FirstSentence
         return Quoted().Replace(plain, static match => IsSelector(match.Groups[1].Value) ? "an element of the page" : match.Value);
     }
 
-    /// <summary>Whether something was left out, so that there are details to show.</summary>
+    /// <summary>Whether the short text differs, that is, there are details to show.</summary>
     public static bool HasDetails(string? text, string? rule = null) => Of(text, rule) != (text ?? "");
 
     private static bool IsSelector(string quoted) =>
@@ -44,26 +44,26 @@ public static partial class FirstSentence
     [GeneratedRegex("(?<verb>now reads) [0-9,]+ more selectors", RegexOptions.CultureInvariant)]
     private static partial Regex MoreSelectors();
 
-    /// <summary>The same phrase once more, after a comma or "and".</summary>
+    /// <summary>A repetition of the phrase after a comma or "and".</summary>
     [GeneratedRegex($"(?<=(?:now|no longer) reads {Fields}.*)(?:,| and) (?:now|no longer) reads {Fields}", RegexOptions.CultureInvariant)]
     private static partial Regex Repeated();
 
     [GeneratedRegex("`([^`]*)`", RegexOptions.CultureInvariant)]
     private static partial Regex Quoted();
 
-    /// <summary>One element by its name alone.</summary>
+    /// <summary>A bare element name.</summary>
     [GeneratedRegex(
         "^(?:html|head|body|main|form|input|select|option|textarea|button|fieldset|label|iframe|frame|script|div|span|p|a|img|table|ul|li)$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Tag();
 
-    /// <summary>An id, an attribute, a child or a class of a selector; a host name has none of them.</summary>
+    /// <summary>Signs of a CSS selector (id, attribute, child, class) that host names do not have.</summary>
     [GeneratedRegex(
         @"^[#.][\w-]|[\w\]*]#[\w-]|\[[\w-]+[~|^$*]?(?:=|\])|\w\s*>\s*[\w#.\[*]|:nth-|^(?:form|input|select|textarea|button|iframe|div|span)[.:#\[]",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SelectorSign();
 
-    /// <summary>A path of elements in plain text: <c>body &gt; div:nth-child(2) &gt; script</c>.</summary>
+    /// <summary>An element path in plain text: <c>body &gt; div:nth-child(2) &gt; script</c>.</summary>
     [GeneratedRegex(@"(?:html|body|head)(?:[.#:\[][^\s>]*)?(?:\s*>\s*[a-z][^\s>]*)+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ElementPath();
 }

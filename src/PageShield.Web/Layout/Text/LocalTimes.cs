@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace PageShield.Web.Layout.Text;
 
-/// <summary>Moments in texts that were written for everybody, as they are in one person's time zone.</summary>
+/// <summary>Converts UTC times in stored texts to a time zone.</summary>
 internal static partial class LocalTimes
 {
-    /// <summary><c>2026-11-30 16:59 UTC</c> in a sentence becomes <c>1 Dec 2026, 01:59</c> in Tokyo. What names no time is left as it is.</summary>
+    /// <summary><c>2026-11-30 16:59 UTC</c> in a sentence becomes <c>1 Dec 2026, 01:59</c> for Tokyo. Other text is unchanged.</summary>
     public static string InSentence(string? text, TimeZoneInfo zone) =>
         text is null
             ? ""
@@ -15,7 +15,7 @@ internal static partial class LocalTimes
                 ? TimeZoneInfo.ConvertTime(moment, zone).ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture)
                 : match.Value);
 
-    /// <summary>The same for a machine's record: date, time and offset of the zone, <c>2026-12-01T01:59:00+09:00</c>.</summary>
+    /// <summary>The same for machine-readable records, in ISO 8601 with the offset of the zone: <c>2026-12-01T01:59:00+09:00</c>.</summary>
     public static string InRecord(string? text, TimeZoneInfo zone) =>
         text is null
             ? ""
@@ -28,11 +28,11 @@ internal static partial class LocalTimes
         DateTimeOffset.TryParseExact($"{match.Groups[1].Value} {match.Groups[2].Value}", ["yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss"],
             CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
 
-    /// <summary>As alerts and routes write it; the zone is left out where the sentence names it once.</summary>
+    /// <summary>The format of alerts and routes. The zone is optional: some sentences name it only once.</summary>
     [GeneratedRegex(@"\b([0-9]{4}-[0-9]{2}-[0-9]{2}) ([0-9]{2}:[0-9]{2})(?::[0-9]{2})?(?:Z| UTC)?\b", RegexOptions.CultureInvariant)]
     private static partial Regex Moment();
 
-    /// <summary>ISO 8601 in UTC, as JSON has it.</summary>
+    /// <summary>ISO 8601 in UTC, as in JSON.</summary>
     [GeneratedRegex(@"\b([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]+)?(?:Z|\+00:00)", RegexOptions.CultureInvariant)]
     private static partial Regex Stamp();
 }

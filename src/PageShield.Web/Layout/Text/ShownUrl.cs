@@ -1,11 +1,11 @@
 namespace PageShield.Web.Layout.Text;
 
-/// <summary>A URL taken apart for showing: each part is free of invisible characters, and head and tail are short.</summary>
-/// <param name="Scheme">Empty for https, else with <c>://</c> or <c>:</c>.</param>
-/// <param name="Host">With the port; the whole text (cut) where it is no URL.</param>
-/// <param name="Head">First part of path and query, at most 160 characters; ends with an ellipsis where something is left out.</param>
-/// <param name="Tail">The end, at most 24 characters, which stays visible when the head is cut.</param>
-/// <param name="UnicodeHost">The host in Unicode where it is Punycode, else null.</param>
+/// <summary>A URL split into parts for display. Invisible characters are escaped, and head and tail are short.</summary>
+/// <param name="Scheme">Empty for https, else including <c>://</c> or <c>:</c>.</param>
+/// <param name="Host">Host and port; the text, truncated, if it is not a URL.</param>
+/// <param name="Head">First part of path and query, at most 160 characters, then an ellipsis if truncated.</param>
+/// <param name="Tail">The end, at most 24 characters. It stays visible if the head is truncated.</param>
+/// <param name="UnicodeHost">The Unicode form of a Punycode host, else null.</param>
 public sealed record ShownUrl(string Scheme, string Host, string Head, string Tail, string? UnicodeHost)
 {
     public static readonly ShownUrl Empty = new("", "", "", "", null);
@@ -34,7 +34,7 @@ public sealed record ShownUrl(string Scheme, string Host, string Head, string Ta
             Display.UnicodeHost(host.Split(':')[0]) is { } unicode ? Display.Plain(unicode) : null);
     }
 
-    /// <summary>The last path segment, if it is short enough, else the last characters.</summary>
+    /// <summary>Length of the last path segment if short enough, else the maximum.</summary>
     private static int TailLength(string rest)
     {
         var slash = rest.LastIndexOf('/');

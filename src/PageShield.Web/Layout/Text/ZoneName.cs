@@ -1,7 +1,7 @@
 namespace PageShield.Web.Layout.Text;
 
 /// <summary>
-/// Names of time zones as people know them: the tz database has seven for UTC, and machines like to call themselves <c>Etc/UTC</c>.
+/// Display names of time zones. The tz database has several aliases of UTC, and servers often use <c>Etc/UTC</c>.
 /// </summary>
 internal static class ZoneName
 {
@@ -9,6 +9,6 @@ internal static class ZoneName
 
     public static string Of(TimeZoneInfo zone) => Of(zone.Id);
 
-    /// <summary>The name; <c>UTC</c> for each of its aliases.</summary>
+    /// <summary>The id of the zone; <c>UTC</c> for each alias of UTC.</summary>
     public static string Of(string? id) => id is null ? "" : Universal.Contains(id) ? "UTC" : id;
 }

@@ -1,4 +1,4 @@
-/** Buttons with data-copy put that text on the clipboard and say so. */
+/** Makes buttons with data-copy copy that text to the clipboard and confirm it. */
 export function copyOnClick() {
   document.addEventListener("click", async event => {
     const button = event.target.closest("button[data-copy]");
@@ -9,7 +9,7 @@ export function copyOnClick() {
       await navigator.clipboard.writeText(button.dataset.copy);
       say(button, "Copied");
     } catch {
-      say(button, "The browser did not allow copying");
+      say(button, "The browser blocked copying");
     }
   });
 }

@@ -1,4 +1,4 @@
-/** Keeps a running crawl's progress up to date; when it ends, the whole page is fetched anew. */
+/** Updates the progress of a running crawl, and reloads the page when the crawl ends. */
 export function followCrawls() {
   for (const live of document.querySelectorAll("[data-crawl-events]")) follow(live);
 }

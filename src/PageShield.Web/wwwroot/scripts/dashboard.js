@@ -1,4 +1,4 @@
-// Everything here is a convenience: each screen works without it.
+// Progressive enhancement only: every page works without it.
 import { copyOnClick } from "./copy.js";
 import { followCrawls } from "./crawl.js";
 import { listenForKeys } from "./keyboard.js";
@@ -13,5 +13,5 @@ listenForKeys();
 usePasskeys();
 selectRows();
 
-// Set last: from here on the keys and clicks above are heard.
+// Set last: the event listeners above are active from here on.
 document.documentElement.classList.add("js");

@@ -1,4 +1,4 @@
-// Everything lies below this path, where the dashboard shares its host with others.
+// The base path, if the dashboard shares its host with other applications.
 const root = new URL("../", import.meta.url).pathname.slice(0, -1);
 const screens = { o: "/", s: "/sites", c: "/changes", a: "/alerts", r: "/crawls", t: "/settings" };
 const withinSite = { i: "scripts", n: "connections", k: "cookies", v: "reports" };

@@ -1,5 +1,5 @@
-// Passkeys: asks the browser for one and sends the answer in the form that asked. Without this module, or where the browser knows
-// none, such forms stay hidden; so they do at an address of digits, for which there are no passkeys (Web Authentication, section 5.1.2).
+// Passkeys: requests one from the browser and submits the result with the form. Such forms stay hidden without this module, in browsers
+// without passkey support, and at IP addresses, for which there are no passkeys (Web Authentication, section 5.1.2).
 export function usePasskeys() {
   if (/^[\d.]+$|^\[/.test(location.hostname)) {
     for (const hint of document.querySelectorAll("[data-passkey-hint]")) hint.hidden = false;
@@ -37,7 +37,7 @@ async function ask(form) {
 }
 
 function say(form, error) {
-  // Refused, timed out or called off: the browser does not say which, and shows its own reasons.
+  // Denied, timed out or canceled: the browser does not report which, and shows its own message.
   const place = form.querySelector("[role=status]");
-  if (place) place.textContent = error.name === "InvalidStateError" ? "This device has a passkey of this account already." : "Nothing was done: the passkey was not given.";
+  if (place) place.textContent = error.name === "InvalidStateError" ? "This device already has a passkey for this account." : "No passkey was received. Try again.";
 }

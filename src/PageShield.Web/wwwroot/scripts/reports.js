@@ -1,4 +1,4 @@
-/** Keeps the numbers of visitors' reports up to date while the page is looked at. */
+/** Updates the report counts while the page is visible. */
 export function followReports() {
   for (const live of document.querySelectorAll("[data-report-numbers]")) setInterval(() => refresh(live), 5000);
 }

@@ -1,4 +1,4 @@
-/** A click on a row opens it; the box in a table's head selects all; forms with data-confirm ask once; selects in data-auto forms submit. */
+/** A click on a row opens it. The checkbox in a table header selects all rows. Forms with data-confirm ask first. Selects in data-auto forms submit. */
 export function selectRows() {
   document.addEventListener("click", event => {
     if (event.defaultPrevented || event.target.closest("a, button, input, label, select, summary, details")) return;
