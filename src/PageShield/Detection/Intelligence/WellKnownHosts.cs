@@ -4,8 +4,8 @@ using PageShield.Reports;
 namespace PageShield.Detection.Intelligence;
 
 /// <summary>
-/// Vendors whose hosts honest pages load code from and send data to. Imitations are measured against them, and data that goes there is
-/// a vendor's business, not an unknown's. Being on the list never clears a script.
+/// Vendors whose hosts legitimate pages load code from and send data to. Imitations are compared with them, and data sent to them counts as vendor
+/// traffic. Being on the list never clears a script.
 /// </summary>
 public static class WellKnownHosts
 {
@@ -80,7 +80,7 @@ public static class WellKnownHosts
     public static IReadOnlyCollection<string> Domains => KnownDomains;
 
     /// <summary>
-    /// Whether the host belongs to a well-known vendor; hosts that anybody can rent from one (storage buckets, messengers' bots) do not.
+    /// Whether the host belongs to a well-known vendor. Hosts that anyone can rent from one (storage buckets, messenger bots) do not count.
     /// </summary>
     public static bool Includes(string host)
     {
@@ -88,7 +88,7 @@ public static class WellKnownHosts
         return KnownDomains.Contains(RegistrableDomain.Of(name)) && !IsRentable(name);
     }
 
-    /// <summary>Whether anybody can put data or code under this host.</summary>
+    /// <summary>Whether anyone can publish data or code on this host.</summary>
     public static bool IsRentable(string host) =>
         host.Contains("s3", StringComparison.Ordinal) && host.EndsWith(".amazonaws.com", StringComparison.Ordinal)
         || host is "storage.googleapis.com" or "script.google.com" or "docs.google.com" or "raw.githubusercontent.com" or "gist.githubusercontent.com"
