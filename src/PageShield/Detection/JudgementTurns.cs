@@ -4,7 +4,8 @@ using PageShield.Inventory.Scripts;
 namespace PageShield.Detection;
 
 /// <summary>
-/// Decides which content in the queue is analyzed next: first the site that has waited longest, then its script that has waited longest.
+/// Decides which queued content is analyzed next: the site served least recently, then its script served least recently, then that script's oldest
+/// content.
 /// </summary>
 internal sealed class JudgementTurns
 {

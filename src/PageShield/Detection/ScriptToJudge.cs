@@ -21,7 +21,9 @@ public sealed record ScriptToJudge
     /// <summary>The site's own hosts (lower case). Destinations on them are not foreign.</summary>
     public IReadOnlyList<string> OwnHosts { get; init; } = [];
 
-    /// <summary>Whether all known URLs belong to the owner of the host. A copy served from elsewhere makes the host a foreign destination.</summary>
+    /// <summary>
+    /// Whether URLs are known and all belong to the owner of the host. A copy served from elsewhere makes the host a foreign destination.
+    /// </summary>
     public bool ComesFrom(string host) => Urls.Count > 0 && Urls.All(url => RegistrableDomain.AreSame(url.IdnHost, host));
 
     /// <summary>Digests that may be on a threat list, such as body and source hash.</summary>

@@ -59,7 +59,7 @@ internal sealed class ModelLayer : IDetectionLayer
             .ThenBy(group => group.Category)
             .FirstOrDefault();
         var beside = strongest.Weight >= LeastFound;
-        // Never raise a script above the limit that the rules alone left it below.
+        // The model never takes a script over the malicious limit, and adds nothing if the rules already reach it.
         var weight = beside
             ? Math.Min(Math.Min(MostBeside, logOdds), Math.Max(0, MostTogether - strongest.Weight))
             : Math.Min(MostAlone, 3.5 + logOdds);

@@ -12,7 +12,7 @@ internal enum DestinationKind
     /// <summary>A well-known vendor's host.</summary>
     Vendor,
 
-    /// <summary>A hard-coded host that is not known.</summary>
+    /// <summary>A hard-coded host that is not well known.</summary>
     Foreign,
 
     /// <summary>A bare IP address.</summary>
