@@ -2,10 +2,10 @@ using PageShield.Reports;
 
 namespace PageShield.Detection;
 
-/// <summary>A content that this process has claimed from the queue.</summary>
-/// <param name="Sha256">Which.</param>
-/// <param name="SiteId">The site that brought it; null where that is not known.</param>
-/// <param name="ScriptId">Whose it is; null where that is not known.</param>
-/// <param name="IsExamined">Whether it has a verdict by its text and only waits for the chamber.</param>
-/// <param name="Attempts">The number of this attempt, from 1.</param>
+/// <summary>Script content that this process has claimed from the queue.</summary>
+/// <param name="Sha256">Hash of the content.</param>
+/// <param name="SiteId">The site on which it was found; null if unknown.</param>
+/// <param name="ScriptId">The script it belongs to; null if unknown.</param>
+/// <param name="IsExamined">Whether static analysis is done and only detonation is pending.</param>
+/// <param name="Attempts">Number of this attempt, starting at 1.</param>
 public sealed record ClaimedContent(Sha256Hash Sha256, int? SiteId, long? ScriptId, bool IsExamined, int Attempts);

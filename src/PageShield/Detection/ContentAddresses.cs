@@ -5,19 +5,19 @@ using PageShield.Storage;
 
 namespace PageShield.Detection;
 
-/// <summary>Where a content comes from, on all sites: the addresses of the files that had it, and none for code in pages.</summary>
+/// <summary>Finds the URLs that served some script content, on all sites. Inline code has no URL.</summary>
 internal sealed class ContentAddresses(PageShieldDbContext database)
 {
-    /// <summary>More tell nothing more: it is served by many.</summary>
+    /// <summary>Beyond this number, more URLs add no information: the content is served from many places.</summary>
     private const int Most = 50;
 
     private static readonly ScriptKind[] Files =
         [ScriptKind.External, ScriptKind.Module, ScriptKind.Worker, ScriptKind.SharedWorker, ScriptKind.ServiceWorker, ScriptKind.Worklet];
 
-    /// <summary>Absolute addresses, each once, in the order of their letters.</summary>
+    /// <summary>Distinct absolute HTTP and HTTPS URLs, sorted; at most 50.</summary>
     public async Task<IReadOnlyList<Uri>> OfAsync(Sha256Hash content, CancellationToken cancellationToken)
     {
-        // A module inside a page has a place there, and a file has none.
+        // An inline module has a place on its page; a module file does not.
         var addresses = await (
             from version in database.ScriptVersions
             where version.Sha256 == content

@@ -7,13 +7,12 @@ using PageShield.Storage;
 namespace PageShield.Detection;
 
 /// <summary>
-/// Queues judged contents anew that so far came from one owner's addresses only and now turn up at another's: that a file speaks to where it comes
-/// from
-/// is then no excuse any more.
+/// Queues analyzed content again when content served so far by a single owner's hosts appears on another owner's host. Contacting the host it was
+/// loaded from is then no longer an excuse.
 /// </summary>
 internal static class CopiedContents
 {
-    /// <summary>Adds them to the queue; the caller saves.</summary>
+    /// <summary>Adds them to the queue. The caller saves.</summary>
     public static async Task EnqueueAsync(
         PageShieldDbContext database, RecordedVisit recorded, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -21,7 +20,7 @@ internal static class CopiedContents
         ArgumentNullException.ThrowIfNull(recorded);
         var fresh = recorded.NewContents.Select(static content => content.Sha256).ToHashSet();
         var addresses = new ContentAddresses(database);
-        foreach (var (hash, host, script) in Turned(recorded).Where(one => !fresh.Contains(one.Hash)).DistinctBy(static one => one.Hash))
+        foreach (var (hash, host, script) in Moved(recorded).Where(one => !fresh.Contains(one.Hash)).DistinctBy(static one => one.Hash))
         {
             if (!await database.Judgements.AnyAsync(row => row.Sha256 == hash, cancellationToken)
                 || await database.PendingJudgements.AnyAsync(row => row.Sha256 == hash, cancellationToken))
@@ -34,7 +33,7 @@ internal static class CopiedContents
         }
     }
 
-    private static IEnumerable<(Sha256Hash Hash, string Host, long Script)> Turned(RecordedVisit recorded)
+    private static IEnumerable<(Sha256Hash Hash, string Host, long Script)> Moved(RecordedVisit recorded)
     {
         foreach (var sighting in recorded.Scripts)
         {

@@ -5,12 +5,12 @@ using PageShield.Storage;
 
 namespace PageShield.Detection;
 
-/// <summary>Matches what is in the inventory already against threat lists that are new. The caller saves.</summary>
+/// <summary>Matches the existing inventory against updated threat lists. The caller saves.</summary>
 internal sealed class InventoryMatch(PageShieldDbContext database, IndicatorSet indicators, TimeProvider time)
 {
     private const int MostHosts = 100_000;
 
-    /// <returns>Findings that were not known before; they are added to the context.</returns>
+    /// <returns>The new findings, already added to the context.</returns>
     public async Task<IReadOnlyList<SiteFinding>> MatchAsync(CancellationToken cancellationToken)
     {
         if (indicators.Count == 0) return [];
@@ -63,7 +63,7 @@ internal sealed class InventoryMatch(PageShieldDbContext database, IndicatorSet 
         return await AddNewAsync(await BelieveAsync(found, cancellationToken), cancellationToken);
     }
 
-    // Reports of several networks are more than one stranger's word.
+    // Reports from several networks carry more weight than one untrusted report.
     private async Task<List<SiteFinding>> BelieveAsync(List<(SiteFinding Finding, string ClaimedHost)> found, CancellationToken cancellationToken)
     {
         var hosts = found.Where(static each => each.ClaimedHost.Length > 0).Select(static each => each.ClaimedHost).Distinct().ToList();

@@ -6,12 +6,12 @@ using PageShield.Reports;
 
 namespace PageShield.Detection;
 
-/// <summary>What is known of one content, whatever site it runs on.</summary>
+/// <summary>The verdict on one piece of script content, independent of the site it runs on.</summary>
 public sealed class Judgement
 {
     public Sha256Hash Sha256 { get; set; }
 
-    /// <summary>Version of the analysis that judged; another one judges again.</summary>
+    /// <summary>Version of the analysis that produced the verdict. A different version analyzes the content again.</summary>
     public required string AnalyzerVersion { get; set; }
 
     public int Score { get; set; }
@@ -20,7 +20,7 @@ public sealed class Judgement
 
     public string? Category { get; set; }
 
-    /// <summary>Sub-scores as a JSON object.</summary>
+    /// <summary>Subscores as a JSON object.</summary>
     public required string Subscores { get; set; }
 
     /// <summary>Findings as a JSON array.</summary>
@@ -30,7 +30,7 @@ public sealed class Judgement
 
     public double Milliseconds { get; set; }
 
-    /// <summary>Whether the content ended the process that analysed it. A text within a finding cannot say so: its quotes are escaped.</summary>
+    /// <summary>Whether the content crashed the process that analyzed it. Text inside a finding cannot fake this: its quotes are escaped.</summary>
     public bool EndsAnalyser => Findings.Contains($"\"{AnalyserEnded.Rule}\"", StringComparison.Ordinal);
 
     internal sealed class Configuration : IEntityTypeConfiguration<Judgement>

@@ -13,37 +13,38 @@ using PageShield.Workers;
 namespace PageShield.Detection;
 
 /// <summary>
-/// Contents that wait for a verdict: rows written where the contents were recorded, claimed and judged one by one. All are examined by their text
-/// before any is run in the chamber, and sites, and the scripts of a site, take turns: nobody can hide a script behind thousands of others.
+/// Queue of script content that waits for a verdict. Rows are written when content is recorded, then claimed and analyzed one by one. Everything gets
+/// its static analysis before anything is detonated. Sites, and the scripts of a site, take turns, so a script cannot hide behind thousands of
+/// others.
 /// </summary>
 public sealed class JudgementQueue(
     IDbContextFactory<PageShieldDbContext> databases, ScriptExaminer examiner, TimeProvider time, IDetonator? detonator = null)
 {
-    /// <summary>Most contents of one script that wait for the chamber; code that is made anew with each visit has no end.</summary>
+    /// <summary>Maximum number of one script's versions that wait for detonation. Code generated for each visit has endless versions.</summary>
     public const int MostTriedOut = 100;
 
-    /// <summary>Attempts that may end with the process before the content counts as one that ends the analyser.</summary>
+    /// <summary>Attempts that may end with the process before the content counts as crashing the analyzer.</summary>
     private const int MostAttempts = 3;
 
-    /// <summary>Attempts, those that failed in the open included, before a content is given up.</summary>
+    /// <summary>Attempts, including those with a reported error, before the analysis is abandoned.</summary>
     private const int MostFailures = 8;
 
     private const int LongestError = 500;
 
-    /// <summary>Longer than any analysis may take.</summary>
+    /// <summary>Longer than the longest possible analysis.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
 
-    private static readonly string NeverEnded = $"It was begun {MostAttempts} times and never came to an end.";
+    private static readonly string NeverEnded = $"The analysis was started {MostAttempts} times and never finished.";
 
     private readonly string _analyzerVersion = WithChamber(ScriptExaminer.AnalyzerVersion, detonator);
     private readonly JudgementTurns _turns = new();
 
-    /// <summary>Adds the contents to the queue; the caller saves.</summary>
-    /// <param name="context">Where they are stored.</param>
-    /// <param name="contents">What is new.</param>
-    /// <param name="siteId">The site that brought them.</param>
-    /// <param name="scripts">Whose they are, as far as that is known.</param>
-    /// <param name="now">When.</param>
+    /// <summary>Adds content to the queue. The caller saves.</summary>
+    /// <param name="database">The context to add to.</param>
+    /// <param name="contents">The new content.</param>
+    /// <param name="siteId">The site on which it was found.</param>
+    /// <param name="scripts">The script that each content belongs to, where known.</param>
+    /// <param name="now">Time of queueing.</param>
     public static void Enqueue(PageShieldDbContext database, IEnumerable<ScriptContent> contents, int? siteId,
         IReadOnlyDictionary<Sha256Hash, long> scripts, DateTimeOffset now) =>
         database.PendingJudgements.AddRange(contents.Select(content => new PendingJudgement
@@ -54,8 +55,8 @@ public sealed class JudgementQueue(
             ScriptId = scripts.TryGetValue(content.Sha256, out var script) ? script : null,
         }));
 
-    /// <summary>Claims the content whose turn it is, so that no other process analyses it meanwhile.</summary>
-    /// <returns>Null where none can be claimed now.</returns>
+    /// <summary>Claims the next content, so no other process analyzes it at the same time.</summary>
+    /// <returns>Null if nothing can be claimed now.</returns>
     public async Task<ClaimedContent?> ClaimNextAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -67,14 +68,13 @@ public sealed class JudgementQueue(
             if (await database.PendingJudgements.Where(row => row.Sha256 == next.Sha256 && row.GivenUpAt == null)
                 .ClaimAsync(now, Lease, cancellationToken))
                 return new ClaimedContent(next.Sha256, next.SiteId, next.ScriptId, next.IsExamined, next.Attempts + 1);
-            // Another process was faster: it is the next one's turn.
+            // Another process claimed it first. Try the next one.
         }
     }
 
     /// <summary>
-    /// Judges a claimed content: by its text, or in the chamber where that left a doubt. One that was begun several times and never ended is
-    /// suspicious
-    /// for that. Stores nothing.
+    /// Analyzes claimed content: statically, or in the detonation browser if the static analysis left doubt. Content whose analysis started several
+    /// times and never finished is suspicious for that reason. Stores nothing.
     /// </summary>
     /// <exception cref="WorkerUnavailableException">No worker process can be started.</exception>
     public async Task<JudgedClaim> JudgeAsync(ClaimedContent claim, CancellationToken cancellationToken)
@@ -95,15 +95,15 @@ public sealed class JudgementQueue(
         var waits = detonator is not null && !claim.IsExamined && !isGivenUp && LeavesDoubt(judgement);
         if (waits && await IsCrowdedAsync(database, claim, cancellationToken))
             (judgement, waits) = (ScriptJudge.With(NotTriedOut.Beside(opinions), script), false);
-        // A verdict that is not the last one does not bear the chamber's version, so that it would be looked at again in any case.
+        // A preliminary verdict does not carry the version of the detonation browser, so the content is analyzed again in any case.
         return new JudgedClaim(waits ? judgement : judgement with { AnalyzerVersion = _analyzerVersion }, waits,
             Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 
     /// <summary>
-    /// Stores a verdict, and takes its row out of the queue or makes it wait for the chamber; in the caller's transaction, which saves.
+    /// Stores a verdict, and removes its row from the queue or makes it wait for detonation. Runs in the caller's transaction; the caller saves.
     /// </summary>
-    /// <returns>False where the lease ended meanwhile and another process has the content: nothing is stored.</returns>
+    /// <returns>False if the lease has expired and another process holds the content. Nothing is stored then.</returns>
     public async Task<bool> StoreAsync(PageShieldDbContext database, ClaimedContent claim, JudgedClaim judged, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(database);
@@ -131,7 +131,7 @@ public sealed class JudgementQueue(
         return true;
     }
 
-    /// <summary>Gives a claimed content back as if it had not been claimed: what its analysis needs is not there.</summary>
+    /// <summary>Returns claimed content to the queue, as if it had not been claimed, because the analysis cannot run at present.</summary>
     public async Task ReleaseAsync(ClaimedContent claim)
     {
         ArgumentNullException.ThrowIfNull(claim);
@@ -143,14 +143,14 @@ public sealed class JudgementQueue(
         }
         catch (Exception exception) when (DatabaseTrouble.IsAway(exception))
         {
-            // The lease ends by itself.
+            // The lease expires on its own.
         }
     }
 
     /// <summary>
-    /// Notes that an analysis failed: it is due again after a pause, or given up until somebody, or a newer analysis, tries it again.
+    /// Records a failed analysis. The content is retried after a pause, or abandoned until an operator or a newer analysis version retries it.
     /// </summary>
-    /// <returns>Whether it was given up.</returns>
+    /// <returns>True if the content was abandoned.</returns>
     public async Task<bool> FailAsync(ClaimedContent claim, string error, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(claim);
@@ -168,16 +168,16 @@ public sealed class JudgementQueue(
         return isLast;
     }
 
-    /// <summary>Queues given-up contents again.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Queues abandoned content again.</summary>
+    /// <returns>Number of contents queued.</returns>
     public async Task<int> RetryGivenUpAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         return await RetryAsync(database.PendingJudgements.Where(static row => row.GivenUpAt != null), time.GetUtcNow(), cancellationToken);
     }
 
-    /// <summary>Queues what another version of the analysis, or of the chamber that scripts in doubt are run in, judged or gave up.</summary>
-    /// <returns>How many contents wait again.</returns>
+    /// <summary>Queues content that another version of the analysis, or of the detonation browser, analyzed or abandoned.</summary>
+    /// <returns>Number of contents queued again.</returns>
     public async Task<int> EnqueueStaleAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -216,7 +216,7 @@ public sealed class JudgementQueue(
         await database.PendingJudgements.CountAsync(row => row.IsExamined && row.SiteId == claim.SiteId && row.ScriptId == claim.ScriptId,
             cancellationToken) >= MostTriedOut;
 
-    // Part of every verdict's version where there is a chamber, also of those that it was not asked about: a new one may find more.
+    // Part of every verdict's version if there is a detonation browser, even for content that was not detonated: a new version may find more.
     private static string WithChamber(string version, IDetonator? detonator) =>
         detonator is null ? version : $"{version} chamber/{detonator.Version}";
 

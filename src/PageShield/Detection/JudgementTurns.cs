@@ -4,7 +4,8 @@ using PageShield.Inventory.Scripts;
 namespace PageShield.Detection;
 
 /// <summary>
-/// Whose turn it is in the queue of contents that wait for a verdict: of the sites the one that waited longest, then of its scripts.
+/// Decides which queued content is analyzed next: the site served least recently, then its script served least recently, then that script's oldest
+/// content.
 /// </summary>
 internal sealed class JudgementTurns
 {
@@ -14,7 +15,8 @@ internal sealed class JudgementTurns
     private long _turn;
 
     /// <summary>
-    /// The next row of those that may be claimed; null where none waits. Texts come before the chamber, and what was begun too often comes last.
+    /// The next row that may be claimed; null if none is waiting. Static analysis comes before detonation. Rows that were started too often come
+    /// last.
     /// </summary>
     public async Task<PendingJudgement?> NextAsync(IQueryable<PendingJudgement> pending, int mostAttempts, CancellationToken cancellationToken) =>
         await NextAsync(pending.Where(row => !row.IsExamined && row.Attempts < mostAttempts), cancellationToken)
@@ -28,11 +30,11 @@ internal sealed class JudgementTurns
 
         var site = sites.MinBy(site => _served.GetValueOrDefault((site, -1)));
         var ofSite = rows.Where(row => row.SiteId == site);
-        // Those that wait longest, where there are more than are looked at.
+        // If there are too many scripts, consider those that have waited longest.
         var scripts = await ofSite.GroupBy(static row => row.ScriptId)
             .Select(static group => new { Id = group.Key, Since = group.Min(row => row.QueuedAt) })
             .OrderBy(static script => script.Since).ThenBy(static script => script.Id).Take(MostScripts).ToListAsync(cancellationToken);
-        if (scripts.Count == 0) return null; // Another process was faster.
+        if (scripts.Count == 0) return null; // Another process claimed it first.
 
         var script = scripts.MinBy(script => _served.GetValueOrDefault((site, script.Id)))!.Id; // not null: there is one
         if (_served.Count > MostRemembered) _served.Clear();

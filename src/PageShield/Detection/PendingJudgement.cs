@@ -5,7 +5,7 @@ using PageShield.Storage;
 
 namespace PageShield.Detection;
 
-/// <summary>A content that waits to be judged; written in the transaction that recorded it.</summary>
+/// <summary>Script content waiting to be analyzed. Written in the transaction that recorded the content.</summary>
 public sealed class PendingJudgement : IQueuedWork
 {
     public Sha256Hash Sha256 { get; set; }
@@ -18,24 +18,24 @@ public sealed class PendingJudgement : IQueuedWork
     /// <inheritdoc />
     public DateTimeOffset NextAttemptAt { get; set; }
 
-    /// <summary>When it was given up after too many failures; null while it is tried.</summary>
+    /// <summary>When the analysis was abandoned after too many failures; null while it is retried.</summary>
     public DateTimeOffset? GivenUpAt { get; set; }
 
-    /// <summary>The version of the analysis that gave it up: another one tries it again.</summary>
+    /// <summary>Version of the analysis that abandoned it. A different version retries it.</summary>
     public string? GivenUpBy { get; set; }
 
     /// <summary>Why the last attempt failed, at most 500 characters.</summary>
     public string? LastError { get; set; }
 
     /// <summary>
-    /// The site that brought it; null where that is not known. Sites take turns, so that one that brings thousands holds up no other.
+    /// The site on which it was found; null if unknown. Sites take turns, so one with thousands of scripts does not hold up the others.
     /// </summary>
     public int? SiteId { get; set; }
 
-    /// <summary>The script whose content it is; null where that is not known. A site's scripts take turns, too.</summary>
+    /// <summary>The script it belongs to; null if unknown. The scripts of a site take turns too.</summary>
     public long? ScriptId { get; set; }
 
-    /// <summary>Whether it has a verdict by its text, and waits to be tried out in the chamber only.</summary>
+    /// <summary>Whether static analysis is done and only detonation is pending.</summary>
     public bool IsExamined { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<PendingJudgement>

@@ -10,8 +10,8 @@ using PageShield.Storage;
 namespace PageShield.Detection;
 
 /// <summary>
-/// Makes findings of what visitors' browsers report: scripts without integrity (Integrity-Policy; severity low, no alert), and places
-/// that a threat list names. Claims by strangers, all of them. The caller saves.
+/// Creates findings from browser reports: scripts without integrity metadata (Integrity-Policy; severity low, no alert) and addresses on a threat
+/// list. All of them are claims from untrusted senders. The caller saves.
 /// </summary>
 internal sealed class ReportFindings(PageShieldDbContext database, TimeProvider time)
 {
@@ -39,10 +39,10 @@ internal sealed class ReportFindings(PageShieldDbContext database, TimeProvider 
     }
 
     /// <summary>
-    /// Makes findings of what visitors' browsers met and a threat list names: claims, until reports of a second network or a crawl agree.
+    /// Creates findings for reported addresses that are on a threat list. They are claims until a second network's reports or a crawl confirm them.
     /// </summary>
-    /// <param name="hosts">Who reported the hosts.</param>
-    /// <returns>Those that are news: not known before, or claimed before and confirmed now.</returns>
+    /// <param name="hosts">The reported hosts, with the networks that reported them.</param>
+    /// <returns>New findings, and claims that are now confirmed.</returns>
     public async Task<IReadOnlyList<SiteFinding>> AddListedAsync(
         Site site, IReadOnlyList<BatchObservation> observations, IndicatorSet indicators, IReadOnlyDictionary<string, ReportedHost> hosts,
         CancellationToken cancellationToken)
@@ -97,7 +97,7 @@ internal sealed class ReportFindings(PageShieldDbContext database, TimeProvider 
         (Uri.TryCreate(observation.Key.BlockedUrl, UriKind.Absolute, out var url) ? indicators.MatchUrl(url) : null)
             ?? indicators.MatchHost(observation.BlockedHost);
 
-    /// <summary>Those of the hosts that a crawl has met on this site.</summary>
+    /// <summary>Those of the given hosts that a crawl has seen on this site.</summary>
     private async Task<HashSet<string>> CrawledAsync(Site site, List<string> hosts, CancellationToken cancellationToken) =>
     [
         .. await database.Scripts.Where(script => script.SiteId == site.Id && script.CrawledAt != null && hosts.Contains(script.Host))
@@ -121,8 +121,8 @@ internal sealed class ReportFindings(PageShieldDbContext database, TimeProvider 
             Rule = Rule,
             Severity = Severity.Low,
             Title = first.Key.Disposition == "enforce"
-                ? "Visitors' browsers refused a script that has no integrity."
-                : "Visitors' browsers ran a script that has no integrity.",
+                ? "Visitors' browsers blocked a script without integrity metadata."
+                : "Visitors' browsers ran a script without integrity metadata.",
             Evidence = first.Key.BlockedUrl,
             ScriptId = script?.Id,
             PageUrl = first.Key.PageUrl,

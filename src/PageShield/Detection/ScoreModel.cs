@@ -6,11 +6,10 @@ using PageShield.Inventory.Scripts;
 namespace PageShield.Detection;
 
 /// <summary>
-/// Turns evidence into a score. Within a category the findings' log odds are added to a prior of −5 (one script in 150 without any
-/// evidence would be guilty); across categories the probabilities combine as a noisy-or. The score is 100 × (1 − probability),
-/// kept within 1 and 99. A script that ends the analyser has 30 at most. Obfuscation alone never passes 0.45 and never takes a score below 10, so
-/// that hiding colours a verdict and never makes
-/// one. Every step can be redone by hand from the findings' weights.
+/// Turns evidence into a score. Within a category, the log odds of the findings are added to a prior of −5 (one script in 150 without any evidence
+/// would be guilty). Across categories, the probabilities combine as a noisy-or. The score is 100 × (1 − probability), clamped to 1–99. A script that
+/// crashes the analyzer scores 30 at most. Obfuscation alone never exceeds a probability of 0.45 and never takes a score below 10, so hiding
+/// influences a verdict but never makes one. Every step can be recomputed by hand from the weights of the findings.
 /// </summary>
 public static class ScoreModel
 {
@@ -22,11 +21,11 @@ public static class ScoreModel
     private const int MostUnanalysable = 30;
 
     /// <summary>
-    /// Combines the layers' opinions. Where a layer could not finish, or left a question open, nothing is clean: the verdict is then unknown.
+    /// Combines the opinions of the layers. If a layer could not finish or left a question open, the verdict is unknown instead of clean.
     /// </summary>
-    /// <param name="opinions">All layers that took part, in the order of their work.</param>
-    /// <param name="analyzerVersion">Version to note in the judgement.</param>
-    /// <param name="examined">False when there was no code to look at: without findings the verdict is then unknown.</param>
+    /// <param name="opinions">The opinions of all layers that took part, in execution order.</param>
+    /// <param name="analyzerVersion">Version to store in the judgement.</param>
+    /// <param name="examined">False if there was no code to examine. Without findings the verdict is then unknown.</param>
     public static ScriptJudgement Combine(IReadOnlyList<LayerOpinion> opinions, string analyzerVersion, bool examined = true)
     {
         var findings = opinions
@@ -37,12 +36,12 @@ public static class ScoreModel
         var probabilities = Enum.GetValues<ThreatCategory>()
             .Where(category => category != ThreatCategory.None)
             .ToDictionary(category => category, category => ProbabilityOf(category, findings));
-        // What hides colours a verdict and never makes it the gravest: that takes something that is done.
+        // Hiding influences a verdict but never makes it malicious: that requires harmful behavior.
         var score = Together(probabilities.Values);
         if (score < MaliciousBelow
             && Together(probabilities.Where(pair => pair.Key != ThreatCategory.Obfuscation).Select(pair => pair.Value)) >= MaliciousBelow)
             score = MaliciousBelow;
-        // Whoever ends the analyser has something to hide, or is broken: neither is clean.
+        // A script that crashes the analyzer hides something or is broken. Neither is clean.
         if (score > MostUnanalysable && findings.Exists(finding => finding.Rule == AnalyserEnded.Rule)) score = MostUnanalysable;
         var complete = findings.TrueForAll(static finding => finding.Rule != AnalysisIncomplete.Rule && !OpenQuestion.IsOpen(finding));
         var verdict = VerdictOf(score, complete && (examined || findings.Count > 0));
@@ -71,7 +70,7 @@ public static class ScoreModel
         };
     }
 
-    /// <summary>The verdict that a score stands for.</summary>
+    /// <summary>The verdict for a score.</summary>
     public static VerdictKind VerdictOf(int score, bool examined) => score switch
     {
         < MaliciousBelow => VerdictKind.Malicious,
@@ -80,12 +79,12 @@ public static class ScoreModel
     };
 
     /// <summary>
-    /// A script's score and verdict on one site: the worst of its contents, lowered by what was found on the site itself. The one rule for server
-    /// and command line: where a content is unknown, or none was judged, the script is not clean.
+    /// A script's score and verdict on one site: the worst of its versions, lowered by the findings on the site itself. Used by both server and
+    /// command line. If the verdict on any version is unknown, or none was analyzed, the script is not clean.
     /// </summary>
-    /// <param name="severities">Of what was found on the site.</param>
-    /// <param name="contents">Each content's score, as its context has left it, and the verdict on its code.</param>
-    /// <returns>No score where the verdict is <see cref="VerdictKind.Unknown"/>: nothing was found, which says nothing.</returns>
+    /// <param name="severities">Severities of the findings on the site.</param>
+    /// <param name="contents">For each content, its score adjusted by context and the verdict on its code.</param>
+    /// <returns>No score if the verdict is <see cref="VerdictKind.Unknown"/>: finding nothing proves nothing.</returns>
     public static (int? Score, VerdictKind Verdict) OnSite(IEnumerable<Severity> severities, IEnumerable<(int Score, VerdictKind Verdict)> contents)
     {
         var judged = contents.ToList();
@@ -96,7 +95,7 @@ public static class ScoreModel
         return (verdict == VerdictKind.Unknown ? null : score, verdict);
     }
 
-    // Seven priors together must not colour a script about which nothing is known.
+    // The sum of seven priors must not influence the score of a script without evidence.
     private static int Together(IEnumerable<double> probabilities) =>
         ToScore(1 - Math.Min(1, probabilities.Aggregate(1.0, (product, probability) => product * (1 - probability) / (1 - Logistic(Prior)))));
 

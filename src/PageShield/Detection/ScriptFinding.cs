@@ -13,35 +13,35 @@ public sealed record ScriptFinding
 
     public required Severity Severity { get; init; }
 
-    /// <summary>What a shop owner reads: one sentence without jargon.</summary>
+    /// <summary>Title for a shop owner: one sentence without jargon.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The decoded string, the code or the two ends of the flow; hostile text.</summary>
+    /// <summary>The decoded string, the code or both ends of the data flow. Hostile text.</summary>
     public required string Evidence { get; init; }
 
-    /// <summary>Line in the pretty-printed source, from 1; 0 when the finding has no place.</summary>
+    /// <summary>Line in the pretty-printed source, from 1; 0 if the finding has no location.</summary>
     public int Line { get; init; }
 
-    /// <summary>Column in the pretty-printed source, from 1; 0 when the finding has no place.</summary>
+    /// <summary>Column in the pretty-printed source, from 1; 0 if the finding has no location.</summary>
     public int Column { get; init; }
 
-    /// <summary>Offset in the source, in UTF-16 units, until line and column are known; null when known or without a place.</summary>
+    /// <summary>Offset in the source, in UTF-16 units, until line and column are known; null if they are known or there is no location.</summary>
     internal int? Offset { get; init; }
 
     /// <summary>
-    /// What it is about, such as a host; two findings of one rule about the same thing are one. Null when about nothing in particular.
+    /// Subject of the finding, such as a host. Two findings of one rule with the same subject count as one. Null if there is no particular subject.
     /// </summary>
     internal string? Subject { get; init; }
 
     /// <summary>
-    /// Where in the source, in UTF-16 units, the code begins that runs only under a condition; null, and not written, for all else.
+    /// Offset in the source, in UTF-16 units, where code that runs only under a condition begins. Null, and not serialized, for other findings.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? GuardedFrom { get; init; }
 
-    /// <summary>What it speaks for.</summary>
+    /// <summary>The kind of harm that it indicates.</summary>
     public required ThreatCategory Category { get; init; }
 
-    /// <summary>How strongly, in log odds (natural logarithm); negative evidence exonerates.</summary>
+    /// <summary>Weight in log odds (natural logarithm). Negative weights lower suspicion.</summary>
     public required double Weight { get; init; }
 }

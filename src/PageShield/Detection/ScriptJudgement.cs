@@ -3,7 +3,7 @@ using PageShield.Inventory;
 
 namespace PageShield.Detection;
 
-/// <summary>The verdict on one script, with everything it rests on.</summary>
+/// <summary>The verdict on one script, with all the evidence.</summary>
 public sealed record ScriptJudgement
 {
     /// <summary>1 (malicious) to 99 (clean).</summary>
@@ -11,16 +11,16 @@ public sealed record ScriptJudgement
 
     public required VerdictKind Verdict { get; init; }
 
-    /// <summary>The category that weighs most, or <see cref="ThreatCategory.None"/> when clean.</summary>
+    /// <summary>The category with the highest probability, or <see cref="ThreatCategory.None"/> if the verdict is clean or unknown.</summary>
     public required ThreatCategory Category { get; init; }
 
     public required Subscores Subscores { get; init; }
 
-    /// <summary>All layers' evidence, gravest first.</summary>
+    /// <summary>Findings of all layers, most severe first.</summary>
     public required IReadOnlyList<ScriptFinding> Findings { get; init; }
 
     public required IReadOnlyList<LayerSummary> Layers { get; init; }
 
-    /// <summary>Version of the whole analyzer; a stored judgement of another version is stale.</summary>
+    /// <summary>Version of the whole analyzer. A stored judgement with a different version is stale.</summary>
     public required string AnalyzerVersion { get; init; }
 }

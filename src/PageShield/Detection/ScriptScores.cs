@@ -9,20 +9,19 @@ using PageShield.Storage;
 namespace PageShield.Detection;
 
 /// <summary>
-/// Gives each script the score of the worst content that its last crawl saw, judged in its context and lowered by what was found on the site itself.
-/// An
-/// operator's override then stands in the place of the verdict, where it covers what the script runs.
+/// Gives each script the score of the worst content that the last crawl saw, adjusted by context and lowered by findings on the site itself. An
+/// operator's override then replaces the verdict if it covers what the script runs.
 /// </summary>
 internal sealed class ScriptScores(PageShieldDbContext database)
 {
-    /// <summary>Every script, on any site, that has this content; tracked.</summary>
+    /// <summary>Every script, on any site, with this content. The entities are tracked.</summary>
     public static Task<List<Script>> WithContentAsync(PageShieldDbContext database, Sha256Hash content, CancellationToken cancellationToken) => (
         from version in database.ScriptVersions
         where version.Sha256 == content
         join script in database.Scripts on new { version.SiteId, Id = version.ScriptId } equals new { script.SiteId, script.Id }
         select script).ToListAsync(cancellationToken);
 
-    /// <summary>Scores these tracked scripts and saves.</summary>
+    /// <summary>Updates the scores of these tracked scripts and saves.</summary>
     public async Task RefreshAsync(IReadOnlyCollection<Script> scripts, CancellationToken cancellationToken)
     {
         foreach (var site in scripts.GroupBy(script => script.SiteId))
@@ -38,13 +37,12 @@ internal sealed class ScriptScores(PageShieldDbContext database)
             var ids = chunk.Select(script => script.Id).ToList();
             var judged = await new SiteContext(database)
                 .JudgeAsync(siteId, chunk, await ContentsAsync(siteId, ids, since, cancellationToken), cancellationToken);
-            // What only reports name can accuse a script, and never clear it: anybody can send a report.
+            // Content known only from reports can raise suspicion but never clear a script: anyone can send a report.
             var contents = judged.Where(row => row.Content.IsConfirmed || ScoreModel.VerdictOf(row.Score, examined: true) != VerdictKind.Clean)
                 .ToLookup(row => row.Content.ScriptId);
             var findings = await database.SiteFindings
                 .Where(finding => finding.SiteId == siteId && finding.ScriptId != null && ids.Contains(finding.ScriptId.Value))
-                // What these very bytes were seen to do is held against them until they change, or an operator knows better: a thief is quiet on most
-                // visits.
+                // Proven behavior counts against these exact bytes until they change or an operator overrides it: a skimmer is quiet on most visits.
                 .Where(finding => finding.LastSeenAt >= since
                     || (finding.Severity == Severity.Critical && !finding.Rule.StartsWith(SiteFinding.Listed) && finding.Sha256 != null
                         && database.Scripts.Any(script => script.SiteId == siteId && script.Id == finding.ScriptId
@@ -73,7 +71,7 @@ internal sealed class ScriptScores(PageShieldDbContext database)
         select new JudgedContent(version.ScriptId, version.Sha256, judgement.Score, judgement.Verdict, version.FirstCrawlId != null))
         .ToListAsync(cancellationToken);
 
-    /// <summary>When the site's last crawl began: what was seen since counts.</summary>
+    /// <summary>Start of the site's last crawl. Only what was seen since then counts.</summary>
     internal static async Task<DateTimeOffset> SinceAsync(PageShieldDbContext database, int siteId, CancellationToken cancellationToken) =>
         await database.Crawls.Where(crawl => crawl.SiteId == siteId && crawl.StartedAt != null).MaxAsync(crawl => crawl.StartedAt, cancellationToken)
             ?? DateTimeOffset.MaxValue;

@@ -5,16 +5,16 @@ using PageShield.Sites;
 
 namespace PageShield.Detection;
 
-/// <summary>Evidence that holds on one site: a listed host, a canary that left, a form sent elsewhere.</summary>
+/// <summary>Evidence that applies to one site: a listed host, a canary that left the page, a form sent elsewhere.</summary>
 public sealed class SiteFinding
 {
-    /// <summary>What the rules of places that threat lists name begin with.</summary>
+    /// <summary>Prefix of the rules for addresses on threat lists.</summary>
     public const string Listed = "listed-";
 
-    /// <summary>The rule of third parties' scripts that send visitors to another company's page.</summary>
+    /// <summary>Rule for third-party scripts that navigate visitors to another company's page.</summary>
     public const string ForeignNavigation = "visitors-sent-away";
 
-    /// <summary>The most that a stranger's word alone can say.</summary>
+    /// <summary>The highest severity that an unconfirmed report can cause.</summary>
     public const Severity ClaimSeverity = Severity.High;
 
     public int SiteId { get; set; }
@@ -36,7 +36,7 @@ public sealed class SiteFinding
 
     public long? ConnectionId { get; set; }
 
-    /// <summary>The content of the script that was seen to do it last; null where none is known.</summary>
+    /// <summary>The script content that was last seen doing it; null if unknown.</summary>
     public Sha256Hash? Sha256 { get; set; }
 
     public string? PageUrl { get; set; }
@@ -49,19 +49,22 @@ public sealed class SiteFinding
 
     public DateTimeOffset LastSeenAt { get; set; }
 
-    /// <summary>Whether a crawl sees again what no crawl before it did any more; known only while it is recorded.</summary>
+    /// <summary>
+    /// Whether it was known before the current crawl and that crawl has now seen it for the first time; only for high severity or above. Known only
+    /// while the visit is recorded.
+    /// </summary>
     public bool IsBack { get; internal set; }
 
-    /// <summary>Whether it was seen just once so far.</summary>
+    /// <summary>Whether it has been seen only once so far.</summary>
     public bool IsNew => FirstSeenAt == LastSeenAt;
 
-    /// <summary>Whether only reports of one network say so, and no crawl.</summary>
+    /// <summary>Whether it rests only on reports from one network and no crawl has confirmed it.</summary>
     public bool IsClaim => Severity == ClaimSeverity && Rule.StartsWith(Listed, StringComparison.Ordinal);
 
-    /// <summary>The list's entry that matched, for rules of lists.</summary>
+    /// <summary>The list entry that matched, for threat list rules.</summary>
     internal string Subject => Evidence.Split(": ", 2)[0];
 
-    /// <summary>Turns a claim into what another network or a crawl has now seen as well. It keeps when it was first claimed.</summary>
+    /// <summary>Confirms a claim that another network or a crawl has now seen too. The time of the first claim is kept.</summary>
     internal void Confirm(SiteFinding seen)
     {
         (Severity, Title, Evidence, Identity) = (seen.Severity, seen.Title, seen.Evidence, seen.Identity);

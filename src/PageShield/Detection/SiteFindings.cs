@@ -9,10 +9,10 @@ using PageShield.Storage;
 
 namespace PageShield.Detection;
 
-/// <summary>Enters what holds on one site only: what the browser itself proved, and hosts that lists name. The caller saves.</summary>
+/// <summary>Records findings that apply to one site only: what the browser proved, and hosts on threat lists. The caller saves.</summary>
 public sealed class SiteFindings(PageShieldDbContext database, IndicatorSet indicators, TimeProvider time)
 {
-    /// <summary>The highest score that a script may still have with such a finding.</summary>
+    /// <summary>The highest score that a script can have with such a finding.</summary>
     public static int CeilingOf(Severity severity) => severity switch
     {
         Severity.Critical => 3,
@@ -21,8 +21,8 @@ public sealed class SiteFindings(PageShieldDbContext database, IndicatorSet indi
         _ => 99,
     };
 
-    /// <returns>Those that are news: not known before, so far only claimed by visitors' reports, or not seen by an earlier page of this
-    /// crawl.</returns>
+    /// <returns>Findings to report: new ones, claims from visitors' reports that this crawl confirms, and those of high severity or above that no
+    /// earlier page of this crawl has shown.</returns>
     public async Task<IReadOnlyList<SiteFinding>> RecordAsync(RecordedVisit recorded, CancellationToken cancellationToken)
     {
         var found = OfBrowser(recorded).Concat(OfLists(recorded)).DistinctBy(finding => finding.Identity).ToList();
@@ -63,7 +63,7 @@ public sealed class SiteFindings(PageShieldDbContext database, IndicatorSet indi
         return added;
     }
 
-    // What a report claims names the script where it knows one; the crawl may know another one, or one more.
+    // A claim names the script if the report identified one. The crawl may identify a different script, or an additional one.
     private async Task<List<SiteFinding>> ClaimsAsync(int siteId, List<SiteFinding> found, CancellationToken cancellationToken)
     {
         if (!found.Exists(static finding => finding.Rule.StartsWith(SiteFinding.Listed, StringComparison.Ordinal))) return [];
@@ -100,7 +100,7 @@ public sealed class SiteFindings(PageShieldDbContext database, IndicatorSet indi
         }
     }
 
-    /// <summary>Makes a claim that nothing has told yet into what several networks report.</summary>
+    /// <summary>Marks a claim that has not been alerted yet as reported by several networks.</summary>
     internal static void Believe(SiteFinding claim)
     {
         claim.Severity = Severity.Critical;
@@ -108,8 +108,8 @@ public sealed class SiteFindings(PageShieldDbContext database, IndicatorSet indi
     }
 
     /// <summary>
-    /// The same as a claim: reports of one network name the place, and anybody can send those. It becomes critical when another network or
-    /// a crawl agrees.
+    /// The same finding as a claim: reports from one network name the address, and anyone can send those. It becomes critical when another network or
+    /// a crawl confirms it.
     /// </summary>
     internal static SiteFinding Claimed(int siteId, string rule, IndicatorMatch match, long? scriptId, string? pageUrl, DateTimeOffset at, long id)
     {
@@ -121,7 +121,7 @@ public sealed class SiteFindings(PageShieldDbContext database, IndicatorSet indi
         return finding;
     }
 
-    /// <summary>The finding that a threat list's entry makes of a script's or a connection's address.</summary>
+    /// <summary>Creates the finding for a script's or connection's address that matches a threat list entry.</summary>
     internal static SiteFinding Listed(int siteId, string rule, IndicatorMatch match, long? scriptId, string? pageUrl, DateTimeOffset at, long id) =>
         new()
         {
@@ -152,7 +152,7 @@ public sealed class SiteFindings(PageShieldDbContext database, IndicatorSet indi
         Id = RowId.Next(time),
         Identity = IdentityOf(finding.Rule, sighting?.Script.Id, finding.Title),
         Rule = finding.Rule,
-        // The crawler knows payment pages by their fields, and the owner by name.
+        // The crawler recognizes payment pages by their fields; the owner can also mark them.
         Severity = finding.Rule == SiteFinding.ForeignNavigation && recorded.Page is { IsPaymentPage: true } ? Severity.Critical : finding.Severity,
         Title = finding.Title,
         Evidence = finding.Evidence,

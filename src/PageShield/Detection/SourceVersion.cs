@@ -4,15 +4,15 @@ using System.Reflection;
 namespace PageShield.Detection;
 
 /// <summary>
-/// Version of what judges scripts: a digest of its sources that the build puts into the assembly (<c>SourceVersion.targets</c>). Another number
-/// means another analysis; which one is newer it does not tell.
+/// Version of the analysis code: a digest of its sources that the build puts into the assembly (<c>SourceVersion.targets</c>). A different number
+/// means a different analysis, not a newer one.
 /// </summary>
 public static class SourceVersion
 {
     private const string Key = "SourceVersion";
     private const int HexDigits = 7;
 
-    /// <summary>Version of the analysis: of the detection, the reading of code and the model.</summary>
+    /// <summary>Version of the analysis: detection, code parsing and model.</summary>
     public static int OfAnalysis { get; } = Of(typeof(SourceVersion).Assembly);
 
     /// <summary>Version of an assembly's sources, from 1 to 2²⁸.</summary>
@@ -22,7 +22,7 @@ public static class SourceVersion
         ArgumentNullException.ThrowIfNull(assembly);
         var digest = assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(metadata => metadata.Key == Key)?.Value;
         if (digest is not { Length: >= HexDigits })
-            throw new InvalidOperationException($"{assembly.GetName().Name} was built without a version of its sources.");
+            throw new InvalidOperationException($"{assembly.GetName().Name} was built without a source version.");
         return int.Parse(digest.AsSpan(0, HexDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) + 1;
     }
 }

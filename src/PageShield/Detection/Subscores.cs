@@ -1,6 +1,6 @@
 namespace PageShield.Detection;
 
-/// <summary>One score per category, each from 1 (surely that) to 99 (no sign of it).</summary>
+/// <summary>One score per category, each from 1 (certain) to 99 (no sign).</summary>
 public sealed record Subscores
 {
     public required int Skimmer { get; init; }

@@ -2,17 +2,17 @@ using System.Text.Json.Serialization;
 
 namespace PageShield.Detection;
 
-/// <summary>What kind of harm a piece of evidence speaks for; one sub-score each.</summary>
+/// <summary>The kind of harm that evidence indicates. Each has its own subscore.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<ThreatCategory>))]
 public enum ThreatCategory
 {
     /// <summary>No category stands out.</summary>
     None,
 
-    /// <summary>Takes what visitors type: cards, passwords, keystrokes, sessions.</summary>
+    /// <summary>Steals what visitors type: cards, passwords, keystrokes, sessions.</summary>
     Skimmer,
 
-    /// <summary>Mines on visitors' machines.</summary>
+    /// <summary>Mines cryptocurrency on visitors' devices.</summary>
     Miner,
 
     /// <summary>Sends visitors elsewhere: traffic distribution, malvertising, exploit-kit frames.</summary>
@@ -21,12 +21,12 @@ public enum ThreatCategory
     /// <summary>Fake updates, fake captchas and clipboard hijacking.</summary>
     FakeUpdate,
 
-    /// <summary>Asks a crypto wallet to sign a transfer away.</summary>
+    /// <summary>Makes a crypto wallet sign transfers to the attacker.</summary>
     WalletDrainer,
 
-    /// <summary>Fetches and runs code from a place that it hides.</summary>
+    /// <summary>Fetches and runs code from a hidden address.</summary>
     SupplyChain,
 
-    /// <summary>Hides what it does; never more than suspicious by itself.</summary>
+    /// <summary>Hides what it does. Never more than suspicious on its own.</summary>
     Obfuscation,
 }

@@ -53,7 +53,7 @@ public sealed class ContextTests
             [(ContextLayer.NewHost, true), (ContextLayer.FirstOnPaymentPage, true)], Notes(script).Select(note => (note.Rule, note.IsCounted)));
         Assert.Equal(["cdn.stats.example", Checkout], Notes(script).Select(note => note.Evidence));
         var alert = await site.AskAsync(db => db.Alerts.AsNoTracking().SingleAsync(row => row.Event == AlertEvents.SuspiciousScript, Cancel));
-        Assert.Contains("turned up first on a payment page", alert.Body, StringComparison.Ordinal);
+        Assert.Contains("was first seen on a payment page", alert.Body, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -106,7 +106,7 @@ public sealed class IndicatorListTests
             Assert.False(await lists.ReloadAsync(default));
 
             Assert.NotNull(lists.Current.MatchHost("bad.example"));
-            Assert.Contains("last good content", Assert.Single(lists.Problems), StringComparison.Ordinal);
+            Assert.Contains("last valid content", Assert.Single(lists.Problems), StringComparison.Ordinal);
 
             File.Delete(file);
             Assert.True(await lists.ReloadAsync(default));

@@ -57,7 +57,7 @@ public sealed class LibraryListTests
 
         var finding = Assert.Single(judgement.Findings);
         Assert.Equal("vulnerable-library", finding.Rule);
-        Assert.Contains("repaired in 2.0.1", finding.Evidence, StringComparison.Ordinal);
+        Assert.Contains("fixed in 2.0.1", finding.Evidence, StringComparison.Ordinal);
         Assert.Contains("CVE-2099-1", finding.Evidence, StringComparison.Ordinal);
         Assert.Equal(99, judgement.Score);
         Assert.DoesNotContain("libraries", judgement.AnalyzerVersion, StringComparison.Ordinal);

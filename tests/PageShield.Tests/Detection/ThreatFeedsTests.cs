@@ -67,7 +67,7 @@ public sealed class ThreatFeedsTests : IDisposable
         using var folder = new IndicatorFolder(_folder);
         await folder.ReloadAsync(TestContext.Current.CancellationToken);
         Assert.NotNull(folder.Current.MatchHost("good.example"));
-        Assert.Contains("last good", feeds.States[0].Error, StringComparison.Ordinal);
+        Assert.Contains("last valid", feeds.States[0].Error, StringComparison.Ordinal);
         Assert.Equal(_time.GetUtcNow() + TimeSpan.FromMinutes(5), feeds.States[0].NextAt);
     }
 

@@ -4,5 +4,5 @@ using PageShield.Inventory.Scripts;
 
 namespace PageShield.Detection.Context;
 
-/// <summary>A content's score on one site, and what there is to say of it there.</summary>
+/// <summary>The score of a script version on one site, with the context notes for it.</summary>
 internal sealed record ContextJudgement(JudgedContent Content, int Score, IReadOnlyList<ContextNote> Notes);

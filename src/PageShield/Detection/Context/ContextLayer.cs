@@ -5,9 +5,9 @@ using PageShield.Inventory.Scripts;
 namespace PageShield.Detection.Context;
 
 /// <summary>
-/// Judges a content's verdict again in the surroundings of one site. Context makes nothing malicious and hides nothing that is: a malicious
-/// verdict stays as it is; a clean one becomes suspicious only where the code itself shows several signs already; a suspicious one moves within
-/// what the weights give. Everything is said, whether it counts or not.
+/// Adjusts the verdict on a script version for the context of one site. Context never makes anything malicious and never hides anything malicious. A
+/// malicious verdict stays as it is, a clean one becomes suspicious only if the code itself shows several signs already, and a suspicious one moves
+/// by the weights. Every note is reported, whether it counts or not.
 /// </summary>
 internal static class ContextLayer
 {
@@ -16,29 +16,29 @@ internal static class ContextLayer
     public const string OnlyVisitors = "context-only-visitors";
     public const string NewAbilities = "context-new-abilities";
 
-    /// <summary>How many signs the code of a clean script must show before context counts.</summary>
+    /// <summary>Minimum number of signs in the code of a clean script before context counts.</summary>
     public const int LeastSigns = 2;
 
-    /// <summary>How long the same content must have run elsewhere to speak for itself.</summary>
+    /// <summary>How long the same content must have run elsewhere to lower suspicion.</summary>
     public static readonly TimeSpan Settled = TimeSpan.FromDays(7);
 
-    private const int LowestByContext = 10; // the lowest that is suspicious
+    private const int LowestByContext = 10; // the lowest suspicious score
     private const int ManySites = 3;
     private const int LongestEvidence = 500;
 
-    /// <summary>What there is to say, without a word on whether it counts.</summary>
+    /// <summary>The context notes, not yet marked as counted or not.</summary>
     public static IReadOnlyList<ContextNote> Examine(ScriptSurroundings surroundings)
     {
         ArgumentNullException.ThrowIfNull(surroundings);
         var notes = new List<ContextNote>();
         if (surroundings.NewAbilities is { } abilities)
-            notes.Add(Note(NewAbilities, Severity.Low, 1, "It can do things that the clean version before could not.", abilities));
+            notes.Add(Note(NewAbilities, Severity.Low, 1, "It can do things that the previous clean version could not.", abilities));
         if (surroundings.NewHost is { } host)
-            notes.Add(Note(NewHost, Severity.Low, 1, $"No script had come from its host before {Day(surroundings.NewHostSince)}.", host));
+            notes.Add(Note(NewHost, Severity.Low, 1, $"No script came from its host before {Day(surroundings.NewHostSince)}.", host));
         if (surroundings.FirstPaymentPage is { } page)
-            notes.Add(Note(FirstOnPaymentPage, Severity.Low, 1, "It is new, and turned up first on a payment page.", page));
+            notes.Add(Note(FirstOnPaymentPage, Severity.Low, 1, "It is new and was first seen on a payment page.", page));
         if (surroundings.OnlyVisitorsGot is { } got)
-            notes.Add(Note(OnlyVisitors, Severity.Low, 1, "Visitors' browsers ran what no crawl has got.", got));
+            notes.Add(Note(OnlyVisitors, Severity.Low, 1, "Visitors' browsers ran code that no crawl has received.", got));
         if (surroundings.OtherSites > 0 && surroundings.At - surroundings.OtherSitesSince >= Settled)
         {
             notes.Add(Note(
@@ -53,11 +53,11 @@ internal static class ContextLayer
         return notes;
     }
 
-    /// <summary>The content's score on this site, with what was counted for it.</summary>
-    /// <param name="score">Of the content alone, 1 to 99.</param>
-    /// <param name="verdict">Of the content alone.</param>
-    /// <param name="signs">The evidence in the code.</param>
-    /// <param name="notes">What <see cref="Examine"/> said.</param>
+    /// <summary>The score on this site, with the notes marked as counted or not.</summary>
+    /// <param name="score">Score of the content alone, 1 to 99.</param>
+    /// <param name="verdict">Verdict on the content alone.</param>
+    /// <param name="signs">Evidence in the code.</param>
+    /// <param name="notes">Result of <see cref="Examine"/>.</param>
     public static (int Score, IReadOnlyList<ContextNote> Notes) Judge(
         int score, VerdictKind verdict, IReadOnlyCollection<CodeSign> signs, IReadOnlyList<ContextNote> notes)
     {
@@ -67,14 +67,14 @@ internal static class ContextLayer
         var counts = verdict == VerdictKind.Suspicious || (verdict == VerdictKind.Clean && found.Count >= LeastSigns);
         if (!counts || notes.Count == 0) return (score, notes);
 
-        // Grave evidence is not outweighed by how common it is: a breached vendor is on many sites at once.
+        // Prevalence does not outweigh severe evidence: a breached vendor is on many sites at once.
         var isGrave = found.Exists(sign => sign.Severity >= Severity.High);
-        var said = notes.Select(note => note with { IsCounted = note.Weight > 0 || !isGrave }).ToList();
+        var weighed = notes.Select(note => note with { IsCounted = note.Weight > 0 || !isGrave }).ToList();
         var guilt = 1 - (Math.Clamp(score, 1, 99) / 100.0);
-        var logOdds = Math.Log(guilt / (1 - guilt)) + said.Where(note => note.IsCounted).Sum(note => note.Weight);
+        var logOdds = Math.Log(guilt / (1 - guilt)) + weighed.Where(note => note.IsCounted).Sum(note => note.Weight);
         var moved = (int)Math.Round(100 / (1 + Math.Exp(logOdds)));
-        // What is clean by itself gets no cleaner.
-        return (Math.Clamp(verdict == VerdictKind.Clean ? Math.Min(score, moved) : moved, LowestByContext, 99), said);
+        // Context does not raise the score of a clean script.
+        return (Math.Clamp(verdict == VerdictKind.Clean ? Math.Min(score, moved) : moved, LowestByContext, 99), weighed);
     }
 
     private static ContextNote Note(string rule, Severity severity, double weight, string title, string evidence) => new()

@@ -1,31 +1,31 @@
 namespace PageShield.Detection.Context;
 
-/// <summary>What is known of one content of a script on one site, apart from its code.</summary>
+/// <summary>Context of one script version on one site, apart from its code.</summary>
 public sealed record ScriptSurroundings
 {
     public static readonly ScriptSurroundings None = new();
 
-    /// <summary>The page on which the script was first seen, where that is a payment page and the script is new; else null.</summary>
+    /// <summary>The page on which the script was first seen, if that is a payment page and the script is new; otherwise null.</summary>
     public string? FirstPaymentPage { get; init; }
 
-    /// <summary>The script's host, where that is another company's and new on the site; else null.</summary>
+    /// <summary>The script's host, if it belongs to a third party and is new on the site; otherwise null.</summary>
     public string? NewHost { get; init; }
 
-    /// <summary>When scripts first came from that host.</summary>
+    /// <summary>When the first script came from that host.</summary>
     public DateTimeOffset NewHostSince { get; init; }
 
-    /// <summary>What visitors' browsers ran and no crawl has got, in words; null where there is no such thing.</summary>
+    /// <summary>Description of code that visitors' browsers ran and no crawl has received; null if there is none.</summary>
     public string? OnlyVisitorsGot { get; init; }
 
-    /// <summary>Which abilities the content brought that the clean one before lacked, where nobody expected or reviewed that; else null.</summary>
+    /// <summary>Abilities that the previous clean version lacked, if the change was neither expected nor reviewed; otherwise null.</summary>
     public string? NewAbilities { get; init; }
 
-    /// <summary>On how many other sites crawls got the same content.</summary>
+    /// <summary>Number of other sites on which crawls received the same content.</summary>
     public int OtherSites { get; init; }
 
-    /// <summary>Since when the first of them has it.</summary>
+    /// <summary>When the content was first seen on any of them.</summary>
     public DateTimeOffset OtherSitesSince { get; init; }
 
-    /// <summary>When this was asked: the script's last sighting.</summary>
+    /// <summary>Reference time: when the script was last seen.</summary>
     public DateTimeOffset At { get; init; }
 }

@@ -11,13 +11,13 @@ using PageShield.Storage;
 
 namespace PageShield.Detection.Context;
 
-/// <summary>Gathers the surroundings of a site's scripts, and judges their contents in them. Only reads.</summary>
+/// <summary>Loads the context of a site's scripts and adjusts their verdicts for it. Read-only.</summary>
 internal sealed class SiteContext(PageShieldDbContext database)
 {
-    /// <summary>How long something is new on a site, from its first sighting to the last.</summary>
+    /// <summary>How long something counts as new on a site, from first to last sighting.</summary>
     public static readonly TimeSpan News = TimeSpan.FromDays(30);
 
-    /// <summary>Judges these contents of a site's scripts in their surroundings.</summary>
+    /// <summary>Scores these script versions in the context of the site.</summary>
     public async Task<IReadOnlyList<ContextJudgement>> JudgeAsync(
         int siteId, IReadOnlyCollection<Script> scripts, IReadOnlyList<JudgedContent> contents, CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ internal sealed class SiteContext(PageShieldDbContext database)
             });
         }).ToList();
 
-        // Neither the evidence nor the other sites are read where nothing depends on them.
+        // Load evidence and other sites only for contents whose score can depend on them.
         var open = around.Where(row => row.Content.Verdict == VerdictKind.Suspicious
             || (row.Content.Verdict == VerdictKind.Clean && ContextLayer.Examine(row.Around).Count > 0))
             .Select(row => row.Content.Sha256).Distinct().ToList();
@@ -57,14 +57,14 @@ internal sealed class SiteContext(PageShieldDbContext database)
             {
                 var (sites, since) = elsewhere.GetValueOrDefault(row.Content.Sha256);
                 var notes = ContextLayer.Examine(row.Around with { OtherSites = sites, OtherSitesSince = since });
-                var (score, said) =
+                var (score, weighed) =
                     ContextLayer.Judge(row.Content.Score, row.Content.Verdict, signs.GetValueOrDefault(row.Content.Sha256, []), notes);
-                return new ContextJudgement(row.Content, score, said);
+                return new ContextJudgement(row.Content, score, weighed);
             }),
         ];
     }
 
-    // What the first crawl met, or came while there was none yet, is nobody's news.
+    // What was seen in or before the first crawl is not new.
     private static bool IsNews(DateTimeOffset since, Script script, DateTimeOffset? baseline) => since > baseline && script.LastSeenAt - since < News;
 
     private async Task<Dictionary<string, DateTimeOffset>> NewHostsAsync(
@@ -102,7 +102,7 @@ internal sealed class SiteContext(PageShieldDbContext database)
         var ids = scripts.Where(script => script.ReportedAt is not null).Select(script => script.Id).ToList();
         if (ids.Count == 0) return [];
 
-        // One report is quickly forged: a hash counts as a script's host does.
+        // A single report is easy to forge, so a hash needs as many reports as a script's host.
         var hashes = await database.ScriptVersions
             .Where(version => version.SiteId == siteId && ids.Contains(version.ScriptId) && version.FirstCrawlId == null
                 && version.ReportCount >= ReportedInventory.ReportsToConfirm)
@@ -112,7 +112,7 @@ internal sealed class SiteContext(PageShieldDbContext database)
         {
             var version = hashes.Where(row => row.ScriptId == script.Id && script.LastSeenAt - row.LastSeenAt < News).MaxBy(row => row.LastSeenAt);
             if (script.CrawledAt is null && script.ReportCount >= ReportedInventory.ReportsToConfirm)
-                got[script.Id] = $"No crawl has met this script; {script.ReportCount} reports name it";
+                got[script.Id] = $"No crawl has seen this script; {script.ReportCount} reports name it";
             else if (script.CrawledAt is not null && version is not null)
                 got[script.Id] = $"Version {version.Sha256.Brief}, {version.ReportCount} reports";
         }
@@ -156,11 +156,11 @@ internal sealed class SiteContext(PageShieldDbContext database)
         }
         catch (JsonException)
         {
-            return []; // of an analysis that wrote them otherwise: it is judged again soon
+            return []; // written by another analysis version, and soon analyzed again
         }
     }
 
-    /// <summary>Other sites with the same content, whoever asks: the score is the same for everybody.</summary>
+    /// <summary>Other sites with the same content, regardless of the caller's access: the score is the same for all users.</summary>
     private async Task<Dictionary<Sha256Hash, (int Sites, DateTimeOffset Since)>> ElsewhereAsync(
         int siteId, List<Sha256Hash> contents, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using Jint.Runtime;
 namespace PageShield.Detection.Decoding;
 
 /// <summary>
-/// Runs a script's top-level statements in the sandbox, one by one, only to see which code it hands to <c>eval</c>, <c>Function</c>,
+/// Runs a script's top-level statements one by one in the sandbox, only to capture the code it passes to <c>eval</c>, <c>Function</c>,
 /// <c>document.write</c> or a string timer. There is no page: a statement that needs one fails and is skipped.
 /// </summary>
 internal static class CodeCapture
@@ -44,12 +44,12 @@ internal static class CodeCapture
         window.document = document; window.addEventListener = function () {}; window.attachEvent = function () {};
         """;
 
-    /// <summary>The distinct code strings, in the order in which they were handed over.</summary>
+    /// <summary>The distinct captured code strings, in execution order.</summary>
     /// <param name="program">The parsed script.</param>
     /// <param name="source">Its text.</param>
-    /// <param name="pageTexts">Texts of the page's elements by id, for landers that keep code in the page.</param>
-    /// <param name="work">What the script may still cause.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
+    /// <param name="pageTexts">Texts of the page's elements by id, for landing pages that keep code in the page.</param>
+    /// <param name="work">The script's remaining work budget.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
     public static IReadOnlyList<string> Run(Acornima.Ast.Program program, string source, IReadOnlyDictionary<string, string> pageTexts,
         DecodingWork work, CancellationToken cancellationToken)
     {
@@ -73,7 +73,7 @@ internal static class CodeCapture
         }
 
         using var measured = work.Measure();
-        // Functions first, as they are hoisted; everything by itself, so that what fails takes nothing else with it.
+        // Functions first, because they are hoisted. Each statement runs on its own, so a failure does not affect the others.
         foreach (var statement in program.Body.OrderBy(static statement => statement is FunctionDeclaration ? 0 : 1))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -85,7 +85,7 @@ internal static class CodeCapture
             }
             catch (Exception error) when (IsExpected(error))
             {
-                // What needs a real page is not a decoder.
+                // A statement that needs a real page is not a decoder.
             }
         }
 

@@ -4,7 +4,7 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Decoding;
 
-/// <summary>Where the functions around a function declare names, and which of their statements rotate tables.</summary>
+/// <summary>Finds declarations in the functions around a function, and statements there that rotate string tables.</summary>
 internal sealed class Declarations
 {
     private static readonly ConditionalWeakTable<object, Declarations> Known = [];
@@ -13,7 +13,7 @@ internal sealed class Declarations
     private readonly List<(CallExpression Node, HashSet<string> Arguments)> _invoked = [];
     private const int LargestRotator = 30_000;
 
-    /// <summary>The declaration of a name as the function sees it; null when it is a parameter, declared twice, or not declared.</summary>
+    /// <summary>The declaration of a name as visible to the function; null if it is a parameter, declared twice, or not declared.</summary>
     public static Node? Find(Function function, string name)
     {
         for (Function? around = function.Parent; ; around = around?.Parent)
@@ -29,7 +29,7 @@ internal sealed class Declarations
         }
     }
 
-    /// <summary>Whether a function around it takes the name as a parameter, before any declaration of it.</summary>
+    /// <summary>Whether an enclosing function has the name as a parameter that no inner declaration hides.</summary>
     public static bool IsParameter(Function function, string name)
     {
         for (var around = function.Parent; around is not null; around = around.Parent)
@@ -42,8 +42,8 @@ internal sealed class Declarations
     }
 
     /// <summary>
-    /// Immediately invoked functions that are given one of the names, or turn a list and reach one of them by themselves, in the bodies around the
-    /// function.
+    /// Immediately invoked functions, in the bodies around the function, that get one of the names as an argument, or that rotate a list and access
+    /// one of the names directly.
     /// </summary>
     public static IEnumerable<Node> RotationsOf(Function function, HashSet<string> names)
     {
@@ -65,7 +65,7 @@ internal sealed class Declarations
     }
 
     /// <summary>
-    /// Whether <c>list.push(list.shift())</c> is in it, whatever the two are called: their names may be in the table of another obfuscation.
+    /// Whether it contains <c>list.push(list.shift())</c> under any method names: those may be in the table of another obfuscation layer.
     /// </summary>
     public static bool Turns(Node root)
     {
@@ -85,10 +85,10 @@ internal sealed class Declarations
 
     private static readonly ConditionalWeakTable<CallExpression, object> Rotators = [];
 
-    // Looked at once, however many functions ask.
+    // Checked once and cached.
     private static bool IsRotator(CallExpression call) => (bool)Rotators.GetValue(call, static node => Turns(node));
 
-    /// <summary>Remembers the program that a top-level scope belongs to.</summary>
+    /// <summary>Registers the program of a top-level scope.</summary>
     public static void Register(Scope top, Acornima.Ast.Program program) => Roots.AddOrUpdate(top, program);
 
     private static readonly ConditionalWeakTable<Scope, Acornima.Ast.Program> Roots = [];

@@ -2,7 +2,7 @@ using Jint;
 
 namespace PageShield.Detection.Decoding;
 
-/// <summary>One interpreter with the declarations that decoders asked for so far.</summary>
+/// <summary>One interpreter with the declarations that decoders have needed so far.</summary>
 internal sealed class DecoderStage(Engine engine)
 {
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
@@ -10,19 +10,19 @@ internal sealed class DecoderStage(Engine engine)
 
     public Engine Engine => engine;
 
-    /// <summary>Whether no name of the closure stands for something else here.</summary>
+    /// <summary>Whether no name of the closure already has a different meaning here.</summary>
     public bool Suits(PureClosure closure) =>
         closure.Parts.All(part => part.Name.Length == 0 || !_names.TryGetValue(part.Name, out var start) || start == part.Start);
 
-    /// <summary>UTF-16 units of what is to be run yet.</summary>
+    /// <summary>Source length, in UTF-16 units, that still has to run.</summary>
     public int Missing(PureClosure closure) => closure.Parts.Where(part => !_ran.Contains(part.Start)).Sum(part => part.Source.Length);
 
-    /// <summary>Runs what is missing; a part that fails is not tried again.</summary>
+    /// <summary>Runs the missing parts. A part that fails is not retried.</summary>
     public void Prepare(PureClosure closure)
     {
         engine.Constraints.Reset();
-        // Functions first, as they are hoisted: a rotation may stand before the table. The rest in the script's order: lists may be made
-        // of what the table gives once it is turned.
+        // Functions first, because they are hoisted: a rotation may come before its table. The rest in script order, because lists may be built from
+        // the rotated table.
         foreach (var (start, name, source) in closure.Parts.OrderBy(part => part.Source.StartsWith("function", StringComparison.Ordinal) ? 0 : 1))
         {
             if (!_ran.Add(start)) continue;

@@ -4,10 +4,10 @@ using Jint;
 namespace PageShield.Detection.Decoding;
 
 /// <summary>
-/// What the interpreter may do for one script, over all its decoders and layers of packing: statements and source are counted, so that a
-/// verdict does not depend on how busy the machine is; the clock stands behind them for work that no statement counts.
+/// Work budget of the interpreter for one script, across all its decoders and packing layers. It counts statements and source, so a verdict does not
+/// depend on server load. A time limit covers work that the statement count misses.
 /// </summary>
-/// <param name="mayRun">Whether anything may be run at all.</param>
+/// <param name="mayRun">Whether any code may be run at all.</param>
 internal sealed class DecodingWork(bool mayRun = true)
 {
     private const long MaxStatements = 15_000_000;
@@ -18,16 +18,16 @@ internal sealed class DecodingWork(bool mayRun = true)
     private long _statements = MaxStatements;
     private long _source = MaxSource;
 
-    /// <summary>True once something could not be tried any more.</summary>
+    /// <summary>True when the budget is used up and something could not be tried.</summary>
     public bool IsSpent { get; private set; } = !mayRun;
 
-    /// <summary>True once a decoder had to be given up because of what it costs, or nothing more could be tried.</summary>
+    /// <summary>True when a decoder was abandoned because of its cost, or the budget is used up.</summary>
     public bool IsCut { get; private set; }
 
-    /// <summary>Notes that a decoder reached a limit of its own.</summary>
+    /// <summary>Records that a decoder reached its own limit.</summary>
     public void GiveUp() => IsCut = true;
 
-    /// <summary>Whether anything may still be run.</summary>
+    /// <summary>Whether the budget allows running more code.</summary>
     public bool MayRun()
     {
         if (_statements <= 0 || _clock.Elapsed > Longest) IsSpent = true;
@@ -35,7 +35,7 @@ internal sealed class DecodingWork(bool mayRun = true)
         return !IsSpent;
     }
 
-    /// <summary>Takes source that is to be parsed and run, in UTF-16 units.</summary>
+    /// <summary>Charges the budget for source to parse and run, in UTF-16 units.</summary>
     public bool TryTake(int length)
     {
         if (length > _source) IsSpent = true;
@@ -43,14 +43,14 @@ internal sealed class DecodingWork(bool mayRun = true)
         return MayRun();
     }
 
-    /// <summary>Measures what runs until it is disposed.</summary>
+    /// <summary>Counts run time against the time limit until disposed.</summary>
     public Measured Measure()
     {
         _clock.Start();
         return new Measured(_clock);
     }
 
-    /// <summary>For an engine's options: every statement counts.</summary>
+    /// <summary>A constraint for an engine's options that counts every statement.</summary>
     public Constraint Counter() => new StatementCounter(this);
 
     internal readonly ref struct Measured(Stopwatch clock)
@@ -64,7 +64,7 @@ internal sealed class DecodingWork(bool mayRun = true)
         {
             if (--work._statements > 0) return;
             work.IsSpent = work.IsCut = true;
-            throw new TimeoutException("The script's decoding is used up.");
+            throw new TimeoutException("The script's decoding budget is used up.");
         }
 
         public override void Reset()

@@ -3,16 +3,16 @@ using Jint.Runtime;
 
 namespace PageShield.Detection.Decoding;
 
-/// <summary>A clock that stands still, in UTC: what a decoder makes of the time is the same in every run.</summary>
-/// <param name="parser">Reads dates that scripts write.</param>
+/// <summary>A fixed clock in UTC, so that time-dependent decoders give the same result in every run.</summary>
+/// <param name="parser">Parses dates in scripts.</param>
 internal sealed class FixedTime(ITimeSystem parser) : ITimeSystem
 {
     private static readonly DateTimeOffset Now = new(2024, 5, 15, 12, 0, 0, TimeSpan.Zero);
 
-    // The seconds since 1970 are the beginning of the milliseconds, too.
+    // Also matches milliseconds, which begin with the same digits.
     private static readonly string Seconds = Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Whether a text was made of what this clock shows.</summary>
+    /// <summary>Whether a text contains the time of this clock.</summary>
     public static bool IsIn(string text) => text.Contains(Seconds, StringComparison.Ordinal);
 
     public TimeZoneInfo DefaultTimeZone => TimeZoneInfo.Utc;

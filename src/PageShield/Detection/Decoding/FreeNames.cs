@@ -2,7 +2,7 @@ using Acornima.Ast;
 
 namespace PageShield.Detection.Decoding;
 
-/// <summary>Names that a piece of code uses and does not declare. Declarations count for the whole piece, wherever they stand.</summary>
+/// <summary>Names that a piece of code uses and does not declare. A declaration counts for the whole piece, wherever it is.</summary>
 internal static class FreeNames
 {
     /// <summary>Free and declared names of the piece.</summary>
@@ -10,7 +10,7 @@ internal static class FreeNames
 
     private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Node, Names> Known = [];
 
-    /// <summary>What a piece of code uses from outside, and what it declares itself.</summary>
+    /// <summary>The names that a piece of code uses from outside, and those that it declares.</summary>
     internal sealed record Names(HashSet<string> Free, HashSet<string> Declared);
 
     private static Names Read(Node root)

@@ -6,8 +6,8 @@ using PageShield.JavaScript.Browser;
 namespace PageShield.Detection.Decoding;
 
 /// <summary>
-/// A function with everything of its script that it needs to run by itself: the functions and tables that it names, and the immediately
-/// invoked functions that rotate those tables. Null when it needs anything of the page.
+/// A function with everything from its script that it needs to run on its own: the functions and tables that it references, and the immediately
+/// invoked functions that rotate those tables. There is none if it needs anything from the page.
 /// </summary>
 internal sealed class PureClosure
 {
@@ -22,7 +22,7 @@ internal sealed class PureClosure
         BrowserApis.EncodeUri, BrowserApis.Unescape, BrowserApis.Escape, BrowserApis.AtoB, "Uint8Array", "Uint32Array", "Int32Array", "isNaN",
         "isFinite", "Infinity", "NaN", "undefined", "arguments", "Error",
         "TypeError", "Date", BrowserApis.Function, "Symbol", "Map", "Set", "BigInt",
-        // Decoders look for the global object under these names and do without.
+        // Decoders look for the global object under these names and work without it.
         "window", "global", "globalThis", "self", "process", "require",
     }.ToFrozenSet(StringComparer.Ordinal);
 
@@ -33,16 +33,16 @@ internal sealed class PureClosure
         foreach (var part in parts) Length += part.Source.Length;
     }
 
-    /// <summary>What to run first, in order: where it stands, the name that it declares (empty for a rotation), and its source.</summary>
+    /// <summary>Parts to run first, in order: offset, declared name (empty for a rotation), and source.</summary>
     public IReadOnlyList<(int Start, string Name, string Source)> Parts { get; }
 
-    /// <summary>UTF-16 units of all parts.</summary>
+    /// <summary>Total length of all parts in UTF-16 units.</summary>
     public int Length { get; }
 
-    /// <summary>Expression that gives the function.</summary>
+    /// <summary>Expression that evaluates to the function.</summary>
     public string Entry { get; }
 
-    /// <summary>The closure of a function of the given source.</summary>
+    /// <summary>The closure of a function in the given source; null if it needs anything from the page.</summary>
     public static PureClosure? Of(Function function, string source)
     {
         var node = (Node)function.Node;
@@ -64,7 +64,7 @@ internal sealed class PureClosure
             }
 
             if (declaration is VariableDeclarator { Init: null }) return null;
-            // Decoders are small; only their tables are large.
+            // Decoders are small. Only their tables are large.
             if (declaration.End - declaration.Start > (IsTable(declaration) ? MaxTable : MaxFunction)) return null;
             parts[declaration.Start] = declaration;
             foreach (var free in FreeNames.Of(declaration).Free) wanted.Enqueue(free);
@@ -81,7 +81,7 @@ internal sealed class PureClosure
         var sources = new List<(int, string, string)>(parts.Count);
         foreach (var part in parts.Values)
         {
-            // A call's own text may begin with "function" and needs its parentheses back.
+            // The source of a call may begin with "function", so it needs its parentheses back.
             var (before, after) = part is VariableDeclarator ? ("var ", ";\n") : part is Expression ? ("(", ");\n") : ("", ";\n");
             sources.Add((part.Start, NameOf(part), string.Concat(before, source.AsSpan(part.Start, part.End - part.Start), after)));
         }
@@ -89,7 +89,7 @@ internal sealed class PureClosure
         return new PureClosure(sources, isNamed ? ((FunctionDeclaration)node).Id?.Name ?? "" : function.Text ?? source[node.Start..node.End]);
     }
 
-    // A made name that is declared nowhere stands in code that never runs: obfuscators strew pieces of other functions about.
+    // A generated name without any declaration is in dead code: obfuscators scatter pieces of other functions.
     private static bool IsNowhere(Function function, string name) =>
         name.StartsWith("_0x", StringComparison.Ordinal) && !Declarations.IsParameter(function, name) && Declarations.Find(function, name) is null;
 
@@ -101,7 +101,7 @@ internal sealed class PureClosure
         _ => "",
     };
 
-    // A list or text, by itself or as the first thing in the function that hands it out.
+    // A list or text, directly or as the first item in the function that returns it.
     private static bool IsTable(Node declaration) => declaration is VariableDeclarator { Init: ArrayExpression or StringLiteral }
         or FunctionDeclaration
     {

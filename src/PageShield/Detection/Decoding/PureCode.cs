@@ -12,9 +12,9 @@ using PageShield.JavaScript.Browser;
 namespace PageShield.Detection.Decoding;
 
 /// <summary>
-/// Evaluates a script's own decoders (string tables with rotation, character shifts, XOR and RC4 loops) in an interpreter that has no host
-/// objects at all: no page, no network, no files, no clock worth reading. Work, memory, depth and time are bounded per script; a decoder
-/// that needs anything else simply fails and is remembered as failing.
+/// Evaluates a script's own decoders (string tables with rotation, character shifts, XOR and RC4 loops) in an interpreter without any host objects:
+/// no page, network or files, and a fixed clock. Work, memory, depth and time are limited per script. A decoder that needs anything else fails, and
+/// the failure is remembered.
 /// </summary>
 internal sealed class PureCode(string source, DecodingWork work, CancellationToken cancellationToken)
 {
@@ -30,10 +30,10 @@ internal sealed class PureCode(string source, DecodingWork work, CancellationTok
     private readonly Dictionary<string, string?> _results = new(StringComparer.Ordinal);
     private int _calls, _decoded;
 
-    /// <summary>Calls so far that gave a text other than what went in.</summary>
+    /// <summary>Number of calls so far whose result differs from their arguments.</summary>
     public int Decoded => _decoded;
 
-    /// <summary>The text that the function returns for constant arguments; null when it cannot be evaluated or is no text.</summary>
+    /// <summary>The text that the function returns for constant arguments; null if it cannot be evaluated or returns no text.</summary>
     public string? Call(Function function, IReadOnlyList<Value> arguments)
     {
         if (StringTable.Of(function) is { } table && arguments.Count > 0 && IndexOf(arguments[0]) is { } index)
@@ -61,12 +61,12 @@ internal sealed class PureCode(string source, DecodingWork work, CancellationTok
         return result;
     }
 
-    /// <summary>What a loop makes of a list of texts; null where it needs anything of the page, or does nothing.</summary>
-    /// <param name="loop">The loop, in the script's own text.</param>
-    /// <param name="table">The list's name in it.</param>
-    /// <param name="items">Exact texts.</param>
-    /// <param name="around">The function that the loop stands in; null at the top.</param>
-    /// <param name="scope">The scope that it stands in.</param>
+    /// <summary>Runs a loop over a list of texts and returns the result; null if the loop needs anything from the page or changes nothing.</summary>
+    /// <param name="loop">The loop in the script.</param>
+    /// <param name="table">Name of the list in the loop.</param>
+    /// <param name="items">The list's exact texts.</param>
+    /// <param name="around">The function that contains the loop; null at the top level.</param>
+    /// <param name="scope">The scope that contains the loop.</param>
     public string[]? RunLoop(Node loop, string table, Value[] items, Function? around, Scope scope)
     {
         var text = $"function({table}){{{source.AsSpan(loop.Start, loop.End - loop.Start)};return {table}.join('{Between}')}}";
@@ -99,7 +99,7 @@ internal sealed class PureCode(string source, DecodingWork work, CancellationTok
         return _decoders[function] = new Decoder(_decoders.Count, collected, EngineOf, work, cancellationToken);
     }
 
-    // What decodes takes characters apart or looks them up in a table; other pure functions are ordinary tools.
+    // Decoders split texts into characters or look them up in a table. Other pure functions are ordinary helpers.
     private static bool LooksLikeDecoder(PureClosure closure) =>
         closure.Entry.AsSpan().ContainsAny(Marks) || closure.Parts.Any(part => part.Source.AsSpan().ContainsAny(Marks));
 
@@ -107,12 +107,12 @@ internal sealed class PureCode(string source, DecodingWork work, CancellationTok
         [BrowserApis.FromCharCode, BrowserApis.FromCodePoint, "charCodeAt", "charAt", BrowserApis.AtoB, BrowserApis.Unescape,
             BrowserApis.DecodeUriComponent, "shift", "split", "['", "[\"", "[`", "^", "\\x"], StringComparison.Ordinal);
 
-    // Decoders share one engine as long as they mean the same thing by each name: a table is built and turned once.
+    // Decoders share an engine as long as their names do not conflict, so a table is built and rotated only once.
     private Engine EngineOf(PureClosure closure)
     {
         var stage = _stages.Find(stage => stage.Suits(closure));
         if (stage is null) _stages.Add(stage = new DecoderStage(Sandbox.Create(Sandbox.DecoderStatements, work, cancellationToken)));
-        if (!work.TryTake(stage.Missing(closure))) throw new TimeoutException("The script's decoding is used up.");
+        if (!work.TryTake(stage.Missing(closure))) throw new TimeoutException("The script's decoding budget is used up.");
         stage.Prepare(closure);
         return stage.Engine;
     }
@@ -158,7 +158,7 @@ internal sealed class PureCode(string source, DecodingWork work, CancellationTok
                     or OverflowException or IndexOutOfRangeException or InvalidCastException or NullReferenceException or KeyNotFoundException
                     or FormatException)
             {
-                // Decoders throw on arguments that they were not made for; one that always does is given up.
+                // Decoders throw on arguments that they were not made for. One that always throws is abandoned.
                 _failed = _engine is null || _function is null || ++_failures > 3 + _successes;
                 if (error is StatementsCountOverflowException or TimeoutException or MemoryLimitExceededException) work.GiveUp();
                 cancellationToken.ThrowIfCancellationRequested();

@@ -4,15 +4,15 @@ using Jint;
 
 namespace PageShield.Detection.Decoding;
 
-/// <summary>An interpreter with nothing to reach: ECMAScript's own objects, <c>atob</c> and <c>btoa</c>.</summary>
+/// <summary>Creates interpreters without host access: only ECMAScript built-ins, <c>atob</c> and <c>btoa</c>.</summary>
 internal static class Sandbox
 {
     /// <summary>
-    /// Work of one decoder call, its table's rotation included: counted, so that a verdict does not depend on how busy the machine is.
+    /// Maximum number of statements per decoder call, table rotation included. A count keeps the verdict independent of server load.
     /// </summary>
     public const int DecoderStatements = 4_000_000;
 
-    /// <summary>Work of one captured statement.</summary>
+    /// <summary>Maximum number of statements per captured statement.</summary>
     public const int CaptureStatements = 400_000;
 
     private const long MaxMemory = 96_000_000;
@@ -22,19 +22,19 @@ internal static class Sandbox
 
     private const string Additions = """
         var atob = function (s) { return __atob(String(s)); };
-        // Chance and time are the same in every run, so that a verdict is.
+        // Randomness and time are the same in every run, so the verdict is too.
         Math.random = (function () { var state = 20240515; return function () { state = state * 16807 % 2147483647; return state / 2147483647; }; })();
-        // Self-defending decoders loop for ever when a function's text looks laid out, and guards against debuggers when it counts nothing:
-        // show both what they expect.
+        // Self-defending decoders loop forever if a function's text looks formatted, and debugger guards if it contains no counter:
+        // return text that satisfies both.
         Function.prototype.toString = function () { return "function(){return'++a';}"; };
         """;
 
     private static readonly Prepared<Acornima.Ast.Script> PreparedAdditions = Engine.PrepareScript(Additions);
 
-    /// <summary>A fresh engine; constraints count from the last <c>Constraints.Reset()</c>.</summary>
+    /// <summary>Creates an engine. Its constraints count from the last <c>Constraints.Reset()</c>.</summary>
     public static Engine Create(int maxStatements, DecodingWork work, CancellationToken cancellationToken)
     {
-        if (!work.MayRun()) throw new TimeoutException("Nothing may be run any more.");
+        if (!work.MayRun()) throw new TimeoutException("The work budget is used up.");
         var engine = new Engine(options =>
         {
             options.TimeZone = TimeZoneInfo.Utc;
@@ -49,7 +49,7 @@ internal static class Sandbox
             options.Constraint(work.Counter());
             options.Constraints.MaxArraySize = 2_000_000;
         });
-        // Not in the script's language, so that a long text leaves the statements to what it is for.
+        // Implemented natively, so a long text does not use up the statement budget.
         engine.SetValue("__atob", (Func<string, string>)DecodeBase64);
         engine.Execute(PreparedAdditions);
         return engine;

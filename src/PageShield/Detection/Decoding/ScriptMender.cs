@@ -4,8 +4,8 @@ using PageShield.JavaScript;
 namespace PageShield.Detection.Decoding;
 
 /// <summary>
-/// Makes broken code parse by blanking what the parser stumbles over: a stray character, a half word, a cut-off end. Offsets stay; the
-/// few attempts are bounded, so that the cost stays linear.
+/// Repairs broken code by blanking what the parser rejects: a stray character, a partial word, a truncated end. Offsets stay the same. The number of
+/// attempts is limited, so the cost stays linear.
 /// </summary>
 internal static class ScriptMender
 {
@@ -23,7 +23,7 @@ internal static class ScriptMender
         OnRegExp = static (in RegExpParsingContext _) => RegExpParseResult.ForSuccess(null, null),
     };
 
-    /// <summary>The mended text, parsed; null when it cannot be mended.</summary>
+    /// <summary>The repaired text, parsed; null if it cannot be repaired.</summary>
     public static ParsedScript? TryMend(string text)
     {
         if (TryWrap(text) is { } wrapped) return wrapped;
@@ -44,14 +44,14 @@ internal static class ScriptMender
         return TryPieces(text, attempts);
     }
 
-    // A word or two that is left of prose or markup is no code.
+    // A few words left of prose or markup are not code.
     private static bool KeepsMost(string text, string candidate) => Visible(candidate) * 10 >= Visible(text) * 8;
 
     private static bool KeepsSome(string text, string candidate) => Visible(candidate) * 10 >= Visible(text) * 3;
 
     private static int Visible(string text) => text.AsSpan().Length - text.Count(char.IsWhiteSpace);
 
-    // Code copied out of another string keeps its escapes: var a = \"b\". Line by line, as the rest of the file may be right.
+    // Code copied from another string keeps its escapes: var a = \"b\". Unescape one line at a time, because the rest of the file may be correct.
     private static bool Unescape(char[] text, int at)
     {
         if (at + 1 >= text.Length || text[at] != '\\' || text[at + 1] is not ('"' or '\'' or '`' or '/')) return false;
@@ -59,7 +59,7 @@ internal static class ScriptMender
         for (var index = at; index + 1 < text.Length && text[index] != '\n'; index++)
         {
             if (text[index] != '\\' || text[index + 1] is not ('"' or '\'' or '`') || open != '\0' && open != text[index + 1]) continue;
-            // The blank that keeps offsets stands outside the quotes.
+            // The space that preserves offsets goes outside the quotes.
             var opens = open == '\0';
             open = opens ? text[index + 1] : '\0';
             (text[index], text[index + 1]) = opens ? (' ', text[index + 1]) : (text[index + 1], ' ');
@@ -70,7 +70,7 @@ internal static class ScriptMender
         return true;
     }
 
-    // What stands between two whole statements is given up, the rest is kept.
+    // Drop what is between two complete statements and keep the rest.
     private static ParsedScript? TryPieces(string text, int attempts)
     {
         var ends = EndsOfStatements(text);
@@ -112,7 +112,7 @@ internal static class ScriptMender
         return ends;
     }
 
-    // A function expression that stands alone, as it is cut out of a page.
+    // A lone function expression, as cut out of a page.
     private static ParsedScript? TryWrap(string text)
     {
         var trimmed = text.TrimEnd().TrimEnd(';');
@@ -149,7 +149,7 @@ internal static class ScriptMender
         for (var index = at; index < text.Length && (char.IsLetterOrDigit(text[index]) || text[index] is '_' or '$'); index++) text[index] = ' ';
     }
 
-    // Null: it parses. Negative: it fails without a place.
+    // Null: it parses. Negative: the error has no position.
     private static int? ErrorOf(string text)
     {
         try

@@ -4,10 +4,10 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Decoding;
 
-/// <summary>Which texts a table holds, and how its function looks them up.</summary>
+/// <summary>The texts of a table, and how its function looks them up.</summary>
 internal sealed partial class StringTable
 {
-    /// <summary>What the look-up function does, read off its tree.</summary>
+    /// <summary>Parts of the lookup function, found in its syntax tree.</summary>
     private sealed class DecoderParts
     {
         private const int MaxRead = 5_000;
@@ -18,7 +18,7 @@ internal sealed partial class StringTable
 
         public double? Offset { get; private set; }
 
-        /// <summary>Names that the texts may stand behind: lists that the index is applied to, before functions that may hand one out.</summary>
+        /// <summary>Names that may hold the texts: first lists that are indexed, then functions that may return one.</summary>
         public IEnumerable<string> Holders => _indexed.Concat(_called.Take(MaxCalled));
 
         public string? Alphabet { get; private set; }
@@ -34,7 +34,7 @@ internal sealed partial class StringTable
             {
                 switch (node)
                 {
-                    // index = index - 0x1f4, on the first parameter or that of the function it replaces itself with.
+                    // index = index - 0x1f4, on the first parameter or that of the function that replaces it.
                     case AssignmentExpression
                     {
                         Operator: Operator.Assignment, Left: Identifier left,
@@ -45,7 +45,7 @@ internal sealed partial class StringTable
                     case AssignmentExpression { Operator: Operator.SubtractionAssignment, Left: Identifier } shorter:
                         parts.Offset ??= NumberOf(shorter.Right);
                         break;
-                    // index = store['minus'](index, 0x1f4), where another obfuscation has put the operator away.
+                    // index = store['minus'](index, 0x1f4), if another obfuscation layer wraps the operator.
                     case AssignmentExpression
                     {
                         Operator: Operator.Assignment, Left: Identifier left,
@@ -79,7 +79,7 @@ internal sealed partial class StringTable
             return parts;
         }
 
-        /// <summary>An alphabet that stands, whole or in pieces, in the table of another obfuscation.</summary>
+        /// <summary>An alphabet stored, whole or in pieces, in the table of another obfuscation layer.</summary>
         public static string? AlphabetIn(Function function, TableReader reader)
         {
             var pending = new Queue<(Node Node, TableNames? Names)>([((Node)function.Node, null)]);
@@ -101,12 +101,12 @@ internal sealed partial class StringTable
         private static bool IsAlphabet(string text) => text.Length is 64 or 65 && text.Distinct().Count() == text.Length;
     }
 
-    /// <summary>The texts of a list, as they stand there: literals, and what other tables give.</summary>
+    /// <summary>The texts of a list: literals, and lookups in other tables.</summary>
     private static class TableWords
     {
         private const int MaxLooked = 60;
 
-        /// <summary>Null where anything in the list is no constant.</summary>
+        /// <summary>Null if any element is not constant.</summary>
         public static List<string>? Of(Node declaration, Function seenFrom, int depth)
         {
             ArrayExpression? list = declaration switch

@@ -4,10 +4,10 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Decoding;
 
-/// <summary>The turning of the list, until a sum of numbers in it is right.</summary>
+/// <summary>Rotation of the list until a checksum over its numbers matches.</summary>
 internal sealed partial class StringTable
 {
-    /// <summary>Turns the table until the sum that its script computes comes out right.</summary>
+    /// <summary>Rotates the table until the checksum that its script computes matches.</summary>
     private static class Rotation
     {
         private const int MaxMentioned = 2_000;
@@ -35,11 +35,11 @@ internal sealed partial class StringTable
             return false;
         }
 
-        // Without a sum to reach, the number is how often to turn.
+        // Without a checksum, the number is the rotation count.
         private static bool TryCount(StringTable table, Node body, double goal)
         {
             if (goal is < 0 or > 100_000 || LoopOf(body) is not { Test: UpdateExpression countdown }) return false;
-            // while (--times) stops one early, unless the number was counted up before.
+            // while (--times) stops one step early, unless the number was incremented first.
             var times = goal - (countdown.Prefix ? 1 : 0)
                 + (Any(body, static node => node is UpdateExpression { Operator: Operator.Increment, Prefix: true }) is null ? 0 : 1);
             if (times < 0) return false;
@@ -63,7 +63,7 @@ internal sealed partial class StringTable
             return null;
         }
 
-        // The largest expression over parseInt calls, and what it, or the variable that holds it, is compared with.
+        // The largest expression over parseInt calls, and the value that it, or its variable, is compared with.
         private static (Expression? Sum, Expression? Wanted) SumOf(Node body)
         {
             switch (Any(body, IsSum))

@@ -6,10 +6,10 @@ using PageShield.Detection.Values;
 namespace PageShield.Detection.Decoding;
 
 /// <summary>
-/// The string table of the obfuscators in widest use, recognised by its parts and not by names: a list of texts (in a function that hands it
-/// out, or a variable), a function that looks up an index less an offset and may undo Base64 in an alphabet of its own and RC4 with a key,
-/// and an immediately invoked function that rotates the list until a sum of numbers in it is right. Undone here, thousands of times faster
-/// than in an interpreter.
+/// The string table of the most common obfuscators, recognized by structure and not by names: a list of texts (returned by a function, or in a
+/// variable), a function that subtracts an offset from an index, looks it up and may decode Base64 with a custom alphabet and RC4 with a key, and an
+/// immediately invoked function that rotates the list until a checksum over its numbers matches. Evaluated natively, thousands of times faster than
+/// in an interpreter.
 /// </summary>
 internal sealed partial class StringTable
 {
@@ -28,15 +28,15 @@ internal sealed partial class StringTable
     private StringTable(List<string> words, double offset, string? alphabet, bool hasKey) =>
         (_words, _offset, _alphabet, _hasKey) = (words, offset, alphabet, hasKey);
 
-    /// <summary>The table behind a look-up function, turned as its script turns it; null where it is none of this kind.</summary>
+    /// <summary>The table behind a lookup function, rotated as its script does; null if the function is not of this kind.</summary>
     public static StringTable? Of(Function function) => Of(function, 0);
 
-    /// <summary>The same, where the look-up was met in reading as many other tables.</summary>
+    /// <summary>The same for a lookup found while reading <paramref name="depth"/> nested tables.</summary>
     internal static StringTable? Of(Function function, int depth)
     {
         if (KnownTables.TryGetValue(function, out var known)) return known.Table;
         if (depth > MaxTables) return null;
-        // Each is read once, and one that needs itself is none.
+        // Each table is read once. One that depends on itself counts as none.
         known = new Known();
         KnownTables.Add(function, known);
         return known.Table = Read(function, depth);
@@ -68,7 +68,7 @@ internal sealed partial class StringTable
         return null;
     }
 
-    /// <summary>The text for an index and key; null outside the table or where it does not decode.</summary>
+    /// <summary>The text for an index and key; null outside the table or if it cannot be decoded.</summary>
     public string? Look(double index, string? key)
     {
         var at = index - _offset;
@@ -120,7 +120,7 @@ internal sealed partial class StringTable
         return new string(result);
     }
 
-    /// <summary>The number that a literal or an expression of literals is.</summary>
+    /// <summary>The value of a numeric literal or an expression of numeric literals.</summary>
     internal static double? NumberOf(Node? node)
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) return null;

@@ -2,9 +2,7 @@ using Acornima.Ast;
 
 namespace PageShield.Detection.Decoding;
 
-/// <summary>
-/// What names mean in a function that is read but not run: parameters stand for what they are given, variables for what they are declared as.
-/// </summary>
+/// <summary>Meanings of names in a function that is read but not run: parameters map to arguments, variables to their declarations.</summary>
 internal sealed class TableNames
 {
     private readonly Dictionary<string, (Node Node, TableNames? Names)> _meant = new(StringComparer.Ordinal);
@@ -13,7 +11,7 @@ internal sealed class TableNames
 
     private TableNames(TableNames? outer) => _outer = outer;
 
-    /// <summary>Names in a function that is called with the arguments, which mean what they mean at the call.</summary>
+    /// <summary>Names in a function called with the arguments, which are resolved with the names at the call.</summary>
     public static TableNames OfCall(IFunction function, in NodeList<Expression> arguments, TableNames? atCall, TableNames? around)
     {
         var names = new TableNames(around);
@@ -26,7 +24,7 @@ internal sealed class TableNames
         return names;
     }
 
-    /// <summary>Names in a function whose one parameter is zero: what it does to an index by adding and taking away is then a number.</summary>
+    /// <summary>Names in a function whose only parameter is zero. Adding to and subtracting from the index then gives a number.</summary>
     public static TableNames OfZero(IFunction function, string parameter)
     {
         var names = OfCall(function, default, null, null);
@@ -34,9 +32,7 @@ internal sealed class TableNames
         return names;
     }
 
-    /// <summary>
-    /// The node that declares a name, or is given for it, and the names that it is to be read with; null where it is none of these.
-    /// </summary>
+    /// <summary>The node that declares a name or is passed for it, and the names to resolve it with; null if there is none.</summary>
     public static (Node Node, TableNames? Names)? Find(TableNames? names, string name)
     {
         for (; names is not null; names = names._outer)

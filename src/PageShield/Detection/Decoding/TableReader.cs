@@ -6,11 +6,11 @@ using PageShield.Detection.Values;
 namespace PageShield.Detection.Decoding;
 
 /// <summary>
-/// Reads expressions over string tables: constants, and look-ups through whatever obfuscators put before them, which is other names, functions
-/// that move the index and hand it on, and objects that hold numbers, keys and such functions.
+/// Evaluates expressions over string tables: constants, and lookups through the wrappers that obfuscators add, such as aliases, functions that shift
+/// the index and pass it on, and objects that hold numbers, keys and such functions.
 /// </summary>
-/// <param name="decoder">The look-up function whose table is being read; names are seen from it.</param>
-/// <param name="depth">How many tables the reading has come through.</param>
+/// <param name="decoder">The lookup function whose table is being read; names are resolved from it.</param>
+/// <param name="depth">Nesting depth of the table.</param>
 internal sealed class TableReader(Function decoder, int depth)
 {
     private const int MaxSteps = 5_000;
@@ -18,7 +18,7 @@ internal sealed class TableReader(Function decoder, int depth)
 
     private int _steps;
 
-    /// <summary>The term that an expression is; null where it needs anything else.</summary>
+    /// <summary>The term for an expression; null if it needs anything else.</summary>
     public TableTerm? Read(Node node, TableNames? names)
     {
         _steps = 0;
@@ -83,7 +83,7 @@ internal sealed class TableReader(Function decoder, int depth)
             : null;
     }
 
-    // Obfuscators give a look-up function a new name in every scope.
+    // Obfuscators give a lookup function a new alias in every scope.
     private (Node? Node, TableNames? Names) Resolve(Node? node, TableNames? names)
     {
         for (var step = 0; step < MaxAliases; step++)

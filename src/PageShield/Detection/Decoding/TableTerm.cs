@@ -3,7 +3,7 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Decoding;
 
-/// <summary>What an expression over a string table comes to, as far as it does not depend on how far the table is turned.</summary>
+/// <summary>Value of an expression over a string table, as far as it does not depend on the rotation.</summary>
 internal abstract record TableTerm
 {
     /// <summary>A known number.</summary>
@@ -12,16 +12,16 @@ internal abstract record TableTerm
     /// <summary>A known text.</summary>
     internal sealed record Text(string Value) : TableTerm;
 
-    /// <summary>A text of the table.</summary>
+    /// <summary>A lookup in the table.</summary>
     internal sealed record Look(double Index, string? Key) : TableTerm;
 
     /// <summary><c>parseInt</c> of a text.</summary>
     internal sealed record Parsed(TableTerm Word) : TableTerm;
 
-    /// <summary>Two terms and the operator between them.</summary>
+    /// <summary>A binary operation on two terms.</summary>
     internal sealed record Pair(Operator By, TableTerm Left, TableTerm Right) : TableTerm;
 
-    /// <summary>The number that the term is with the table as it is turned now; null where it is none.</summary>
+    /// <summary>The numeric value with the table in its current rotation; null if there is none.</summary>
     public double? In(StringTable table) => this switch
     {
         Number number => number.Value,
@@ -31,22 +31,22 @@ internal abstract record TableTerm
         _ => null,
     };
 
-    /// <summary>Two terms put together; known at once where both are.</summary>
+    /// <summary>Combines two terms; evaluated immediately if both are known.</summary>
     public static TableTerm? Of(Operator by, TableTerm left, TableTerm right) => (left, right) switch
     {
         (Number a, Number b) => Arithmetic(by, a.Value, b.Value) is { } number ? new Number(number) : null,
         (Text a, Text b) => by == Operator.Addition ? new Text(a.Value + b.Value) : null,
-        // Indices may be texts of numbers.
+        // Indices may be numeric strings.
         (Text a, Number) => by != Operator.Addition && NumberIn(a.Value) is { } number ? Of(by, new Number(number), right) : null,
         (Text, _) or (_, Text) => null,
         _ => new Pair(by, left, right),
     };
 
-    /// <summary>The number that a text converts to.</summary>
+    /// <summary>The number that a text converts to; null if there is none.</summary>
     public static double? NumberIn(string text) =>
         text.Length is > 0 and < 20 ? Texts.ParseNumber(text, text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? 16 : -1) : null;
 
-    /// <summary>What an operator makes of two numbers; null where tables' sums have no use for it.</summary>
+    /// <summary>Applies an operator to two numbers; null for operators that string tables do not use.</summary>
     public static double? Arithmetic(Operator by, double a, double b) => by switch
     {
         Operator.Addition => a + b,

@@ -4,12 +4,12 @@ using Acornima.Ast;
 namespace PageShield.Detection.Decoding;
 
 /// <summary>
-/// Whether a function can return a text at all, told by what stands after its <c>return</c>s. Most pure helpers of a library give an object,
-/// a function, a number or an answer, and what decodes never does.
+/// Determines from its <c>return</c> expressions whether a function can return text at all. Most pure helpers of a library return an object, a
+/// function, a number or a boolean; decoders never do.
 /// </summary>
 internal static class TextReturns
 {
-    /// <summary>False only where no call without <c>this</c> can give a text.</summary>
+    /// <summary>False only if no call without <c>this</c> can return text.</summary>
     public static bool MayBeIn(IFunction function)
     {
         if (function.Generator || function.Async) return false;
@@ -22,7 +22,7 @@ internal static class TextReturns
             {
                 case ReturnStatement { Argument: { } argument } when MayBeText(argument):
                     return true;
-                // What inner functions return is theirs, and expressions hold no statements but in functions.
+                // Return values of inner functions do not count. Expressions contain statements only inside functions.
                 case Expression or IFunction or ReturnStatement or VariableDeclaration or ExpressionStatement or ThrowStatement or IClass:
                     continue;
             }

@@ -4,17 +4,17 @@ using System.Text;
 namespace PageShield.Detection.Decoding;
 
 /// <summary>
-/// Undoes Dean Edwards' packer and its kin: words of the code were numbered by frequency and replaced by their number in a radix of up to 95.
-/// Done here instead of in the interpreter, so that copies whose escapes were lost on the way still open.
+/// Unpacks Dean Edwards' packer and its variants, which number the words of the code by frequency and replace them by the number in a radix of up to
+/// 95. Done natively instead of in the interpreter, so copies that lost their escapes can still be unpacked.
 /// </summary>
 internal static class WordPacker
 {
     private const int MaxCode = 2_000_000;
 
-    /// <summary>The code with its words put back; null where the arguments are not those of this packer.</summary>
+    /// <summary>The code with its words restored; null if the arguments do not match this packer.</summary>
     /// <param name="code">Packed code.</param>
     /// <param name="radix">2 to 95.</param>
-    /// <param name="words">Words by number; an empty one stands for the number itself.</param>
+    /// <param name="words">Words by number; an empty one means the number itself.</param>
     public static string? Unpack(string code, int radix, IReadOnlyList<string> words)
     {
         if (code.Length > MaxCode || radix is < 2 or > 95 || words.Count == 0) return null;
@@ -40,7 +40,7 @@ internal static class WordPacker
 
     private static bool IsWord(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or (>= '\u00A1' and <= '\u00FF');
 
-    // Digits as the packer writes them: 0-9, a-z, then (above 36) A-Z, and in its high-ASCII form the characters from 161 on.
+    // Digits of the packer: 0-9, a-z, then (above 36) A-Z, and in its high-ASCII form the characters from 161.
     private static int? Number(ReadOnlySpan<char> word, int radix)
     {
         if (word.Length > 5) return null;
@@ -58,13 +58,13 @@ internal static class WordPacker
         return number;
     }
 
-    /// <summary>Whether a function's source looks for words and puts others in their place, as the packer's own decoder does.</summary>
+    /// <summary>Whether a function's source searches for words and replaces them, as the packer's decoder does.</summary>
     public static bool LooksLike(ReadOnlySpan<char> function) =>
         function.Length < 3_000 && function.Contains("while", StringComparison.Ordinal) && function.Contains("replace", StringComparison.Ordinal)
         && function.Contains("RegExp", StringComparison.Ordinal)
             && (function.Contains("\\b", StringComparison.Ordinal) || function.Contains("\\\\b", StringComparison.Ordinal));
 
-    /// <summary>A count or radix as the packer is given it.</summary>
+    /// <summary>The integer value of a count or radix argument; null if it is not valid.</summary>
     public static int? Count(double? number) =>
         number is { } value && value is >= 0 and <= 100_000 && value == Math.Floor(value)
         ? int.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)

@@ -1,7 +1,7 @@
 namespace PageShield.Detection.Detonation;
 
-/// <summary>A field that was read.</summary>
-/// <param name="Shop">The shop that it happened on.</param>
-/// <param name="Field">Its name or id.</param>
-/// <param name="Purpose">What it is for, such as <c>cc-number</c>; empty when nobody knows.</param>
+/// <summary>A form field that the script read.</summary>
+/// <param name="Shop">The synthetic shop.</param>
+/// <param name="Field">Name or id of the field.</param>
+/// <param name="Purpose">Purpose of the field, such as <c>cc-number</c>; empty if unknown.</param>
 public sealed record DetonatedRead(string Shop, string Field, string Purpose);

@@ -5,22 +5,22 @@ using PageShield.Reports;
 
 namespace PageShield.Detection.Detonation;
 
-/// <summary>Turns a detonation's story into evidence: which fields were read, what was sent where.</summary>
+/// <summary>Turns a detonation report into evidence: which fields were read, and what was sent where.</summary>
 public static class DetonationEvidence
 {
     private const int MaxNamed = 12;
     private const double Doubtful = 5.2;
 
     /// <summary>
-    /// Bytes: a card number; the longest common digest (SHA-512, in hexadecimal as three quarters of its characters); what a checkout's fields may
-    /// come to when they are encrypted.
+    /// Limits in bytes: shortest card number; longest common digest (SHA-512, in hexadecimal as three quarters of its characters); largest encrypted
+    /// checkout form.
     /// </summary>
     private const int ShortestCard = 12, LongestDigest = 48, LongestForm = 4_000;
     private const int SmallScript = 30_000;
 
     /// <summary>
-    /// Whether the first layers leave something to find out: doubt, hidden code, or a small script, as payloads are. Large plain code that
-    /// they clear is not run.
+    /// Whether detonation can add anything to the first layers: doubt, hidden code, or a small script, as payloads are. Large plain code that they
+    /// clear is not run.
     /// </summary>
     public static bool IsWorthwhile(ScriptJudgement judgement, ScriptToJudge script)
     {
@@ -31,11 +31,11 @@ public static class DetonationEvidence
             || judgement.Findings.Any(finding => finding.Weight > 0);
     }
 
-    /// <summary>All opinions after a run: the chamber's own, and the others' with the questions that it answered.</summary>
+    /// <summary>All opinions after a run: that of the detonation, and the others with the questions that it answered.</summary>
     public static IReadOnlyList<LayerOpinion> After(IReadOnlyList<LayerOpinion> opinions, DetonationReport report, ScriptToJudge script) =>
         [.. OpenQuestion.After(opinions, report), OpinionOf(report, script)];
 
-    /// <summary>The layer's opinion; a detonation that could not run has no finding and never makes a script clean or guilty.</summary>
+    /// <summary>The layer's opinion. A detonation that could not run has no findings and makes a script neither clean nor malicious.</summary>
     public static LayerOpinion OpinionOf(DetonationReport report, ScriptToJudge script)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -68,13 +68,14 @@ public static class DetonationEvidence
             if (worst is not null && worst.Weight >= weight) continue;
             worst = Finding("detonation-exfiltration", weight, ThreatCategory.Skimmer,
                 $"On a test checkout, the script sent {Named(request.Canary)} to {request.Host}.",
-                $"{Story(report, request.Shop)}\nsent by {request.Channel} to {request.Url}{(request.Wrapping.Count > 0 ? $"\nwrapped as {string.Join(", ", request.Wrapping)}" : "")}");
+                $"{Story(report, request.Shop)}\nsent by {request.Channel} to {request.Url}"
+                + $"{(request.Wrapping.Count > 0 ? $"\nencoded as {string.Join(", ", request.Wrapping)}" : "")}");
         }
 
         return worst;
     }
 
-    // What was read and what left cannot be matched when it is encrypted. Whatever can be read, and has no value in it, is no theft.
+    // Encrypted requests cannot be matched with what was read. A readable request without a typed value is not theft.
     private static ScriptFinding? SealedPayload(DetonationReport report, ScriptToJudge script)
     {
         ScriptFinding? worst = null;
@@ -84,22 +85,23 @@ public static class DetonationEvidence
             if (request.Unreadable < ShortestCard && !request.IsVeiled) continue;
             var reads = report.Reads.Where(read => read.Shop == request.Shop).ToList();
             if (!reads.Any(read => read.Purpose == "cc-number") || reads.Count < 3) continue;
-            // A form's values are some hundred characters: what is much longer is a recording, and what is as short as a digest may be one.
+            // A form's values are a few hundred characters. Much longer data is a recording, and data as short as a digest may be one.
             var isLikeTyped = request.IsVeiled || request.Unreadable is > LongestDigest and <= LongestForm;
             var weight = !isLikeTyped ? Doubtful : script.Source.Contains(request.Host, StringComparison.OrdinalIgnoreCase)
                 && !request.IsVeiled ? 5.5 : 7.5;
             if (worst is not null && worst.Weight >= weight) continue;
             worst = Finding("detonation-sealed-payload", weight, ThreatCategory.Skimmer,
                 request.IsVeiled
-                    ? $"On a test checkout, the script sent the card number to {request.Host}, its digits exchanged for other characters."
-                    : $"On a test checkout, the script read card fields and sent something unreadable to {request.Host}.",
-                $"{Story(report, request.Shop)}\n{request.Unreadable} unreadable bytes in {request.Length} characters by {request.Channel} to {request.Url}");
+                    ? $"On a test checkout, the script sent the card number to {request.Host}, with its digits replaced by other characters."
+                    : $"On a test checkout, the script read card fields and sent unreadable data to {request.Host}.",
+                $"{Story(report, request.Shop)}\n"
+                + $"{request.Unreadable} unreadable bytes in {request.Length} characters by {request.Channel} to {request.Url}");
         }
 
         return worst;
     }
 
-    // Shops send cards to themselves; in addition to the form, and wrapped, they have no reason to.
+    // Shops send card numbers to themselves, but have no reason to do so in addition to the form, and encoded.
     private static ScriptFinding? OwnSite(DetonationReport report)
     {
         foreach (var request in report.Requests)
@@ -108,8 +110,9 @@ public static class DetonationEvidence
             var weight =
                 3.0 + (request.Wrapping.Any(layer => layer != "escaped") ? 2 : 0) + (request.Channel is "image" or "beacon" or "websocket" ? 1.5 : 0);
             return Finding("detonation-own-site", weight, ThreatCategory.Skimmer,
-                "On a test checkout, the script sent the card number to an address of the shop itself, besides the form.",
-                $"{Story(report, request.Shop)}\nsent by {request.Channel} to {request.Url}{(request.Wrapping.Count > 0 ? $"\nwrapped as {string.Join(", ", request.Wrapping)}" : "")}");
+                "On a test checkout, the script sent the card number to an address of the shop itself, in addition to the form.",
+                $"{Story(report, request.Shop)}\nsent by {request.Channel} to {request.Url}"
+                + $"{(request.Wrapping.Count > 0 ? $"\nencoded as {string.Join(", ", request.Wrapping)}" : "")}");
         }
 
         return null;
@@ -127,9 +130,9 @@ public static class DetonationEvidence
                 || script.ComesFrom(request.Host)) continue;
             yield return request.Channel == "script"
                 ? Finding("detonation-hidden-script", 4, ThreatCategory.SupplyChain,
-                    $"While running, the script loaded code from {request.Host}, whose name it hides.", $"on {request.Shop}: {request.Url}")
+                    $"While running, the script loaded code from {request.Host}, whose name the code hides.", $"on {request.Shop}: {request.Url}")
                 : Finding("detonation-hidden-page", 4.5, ThreatCategory.Redirect,
-                    $"While running, the script opened a page of {request.Host}, whose name it hides.",
+                    $"While running, the script opened a page on {request.Host}, whose name the code hides.",
                     $"on {request.Shop}, by {request.Channel}: {request.Url}");
         }
     }
@@ -138,7 +141,8 @@ public static class DetonationEvidence
     {
         var fields = report.Reads.Where(read => read.Shop == shop).Select(read => read.Field).Where(field => field.Length > 0).Distinct().ToList();
         return fields.Count == 0 ? $"shop: {shop}"
-            : $"shop: {shop}\nfields read: {string.Join(", ", fields.Take(MaxNamed))}{(fields.Count > MaxNamed ? $" and {fields.Count - MaxNamed} more" : "")}";
+            : $"shop: {shop}\nfields read: {string.Join(", ", fields.Take(MaxNamed))}"
+                + $"{(fields.Count > MaxNamed ? $" and {fields.Count - MaxNamed} more" : "")}";
     }
 
     private static string Named(string? purpose) => purpose switch

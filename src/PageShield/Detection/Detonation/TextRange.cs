@@ -1,4 +1,4 @@
 namespace PageShield.Detection.Detonation;
 
-/// <summary>A part of a text, in UTF-16 units; the end is not in it.</summary>
+/// <summary>A range of a text, in UTF-16 units; the end is exclusive.</summary>
 public readonly record struct TextRange(int Start, int End);

@@ -1,14 +1,14 @@
 namespace PageShield.Detection.Examination;
 
-/// <summary>How much of the analysis a script gets: less each time that it has ended the analyser.</summary>
+/// <summary>How much of the analysis a script gets. Reduced each time the script crashes the analyzer.</summary>
 public enum AnalysisDepth
 {
-    /// <summary>All of it.</summary>
+    /// <summary>The full analysis.</summary>
     Complete,
 
-    /// <summary>Nothing of it is run in the interpreter, and lines that are HTML-like comments are left out.</summary>
+    /// <summary>No code is run in the interpreter, and HTML-like comment lines are skipped.</summary>
     WithoutRunning,
 
-    /// <summary>Only its words are looked at: nothing is parsed.</summary>
+    /// <summary>Only the text is searched. Nothing is parsed.</summary>
     TextOnly,
 }

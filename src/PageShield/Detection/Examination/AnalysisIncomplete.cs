@@ -1,12 +1,12 @@
 namespace PageShield.Detection.Examination;
 
-/// <summary>The finding that says that a layer could not look at everything: with it, nothing found does not mean nothing there.</summary>
+/// <summary>The finding for a layer that could not examine everything. Without other findings, the script is then unknown instead of clean.</summary>
 internal static class AnalysisIncomplete
 {
-    /// <summary>The rule's name.</summary>
+    /// <summary>Name of the rule.</summary>
     public const string Rule = "analysis-incomplete";
 
-    /// <summary>The finding; it weighs nothing, and keeps a verdict from being clean.</summary>
+    /// <summary>Creates the finding. It has no weight and prevents a clean verdict.</summary>
     public static ScriptFinding Finding(string reason) => new()
     {
         Rule = Rule,

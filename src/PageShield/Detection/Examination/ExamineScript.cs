@@ -6,23 +6,23 @@ using PageShield.Workers;
 
 namespace PageShield.Detection.Examination;
 
-/// <summary>What a worker does for detection: takes the threat lists in, and examines scripts with them.</summary>
+/// <summary>Worker tasks for detection: load threat lists, and examine scripts with them.</summary>
 internal static class ExamineScript
 {
-    // A worker examines one script at a time, and its lists are set between two of them.
+    // A worker examines one script at a time. Its lists are replaced between scripts.
     private static IndicatorSet _indicators = IndicatorSet.Empty;
     private static LibraryList _libraries = LibraryList.Empty;
 
     private static readonly ScriptJudge Judge =
         new([.. ScriptJudge.BuiltIn, new IntelligenceLayer(() => _indicators), new VulnerableLibraryLayer(() => _libraries)]);
 
-    /// <summary>Longer than the layers' own bound, which keeps what was found until then.</summary>
+    /// <summary>Longer than the time limit of the layers, which keeps the findings made until then.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
-    /// <summary>Gives the layers' opinions on one script.</summary>
+    /// <summary>Returns the opinions of the layers on one script.</summary>
     public static WorkerTask<Request, IReadOnlyList<LayerOpinion>> Task { get; } = new("examine", Longest, Examine);
 
-    /// <summary>Takes the lists that hold from now on.</summary>
+    /// <summary>Sets the threat lists to use from now on.</summary>
     public static WorkerTask<ThreatLists, bool> TakeLists { get; } = new("threat-lists", TimeSpan.FromMinutes(2), Take);
 
     private static IReadOnlyList<LayerOpinion> Examine(Request request) => Judge.Examine(
@@ -35,7 +35,7 @@ internal static class ExamineScript
         return true;
     }
 
-    /// <summary>A script, and how much of the analysis it gets.</summary>
+    /// <summary>A script, and the depth of analysis it gets.</summary>
     public sealed record Request(
         [property: JsonConverter(typeof(ExactTextConverter))] string Source, IReadOnlyList<Uri> Urls, IReadOnlyList<string> OwnHosts,
         IReadOnlyList<Sha256Hash> Hashes, AnalysisDepth Depth);

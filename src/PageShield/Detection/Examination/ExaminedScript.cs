@@ -6,10 +6,10 @@ using PageShield.Reports;
 
 namespace PageShield.Detection.Examination;
 
-/// <summary>A script while it is examined: what all layers share is made once, on first use. Not for use by two threads at once.</summary>
+/// <summary>A script under examination. Data that the layers share is computed once, on first use. Not thread-safe.</summary>
 public sealed class ExaminedScript
 {
-    // From here on, in UTF-16 units, memory is worth a collection of its own.
+    // From this size, in UTF-16 units, a garbage collection is worthwhile.
     private const int Large = 4_000_000;
 
     private readonly CancellationToken _cancellationToken;
@@ -30,28 +30,28 @@ public sealed class ExaminedScript
         _cancellationToken = cancellationToken;
     }
 
-    /// <summary>What was given.</summary>
+    /// <summary>The script as submitted.</summary>
     public ScriptToJudge Script { get; }
 
-    /// <summary>How much of the analysis is done.</summary>
+    /// <summary>How much of the analysis to run.</summary>
     public AnalysisDepth Depth { get; }
 
     /// <summary>The source, parsed as far as it can be.</summary>
     public ParsedScript Parsed { get; private set; }
 
-    /// <summary>Whether it does not parse, or only in part.</summary>
+    /// <summary>Whether parsing failed in full or in part.</summary>
     internal bool IsBroken => Parsed.Program is null || Parsed.Error is not null;
 
-    /// <summary>The code itself and every code that it unpacks, outermost first.</summary>
+    /// <summary>The code itself and all code that it unpacks, outermost first.</summary>
     internal IReadOnlyList<CodeUnit> Units => Unpacked.Units;
 
-    /// <summary>True when a bound on work or time kept a part of the code from being looked at.</summary>
+    /// <summary>True if a limit on work or time left part of the code unexamined.</summary>
     internal bool IsCut => Unpacked.IsCut;
 
-    /// <summary>What the rules found; each script is looked at once, by whichever layer asks first.</summary>
+    /// <summary>Findings of the rules, computed once by the first layer that needs them.</summary>
     internal IReadOnlyList<ScriptFinding> StaticFindings => _findings ??= StaticLayer.FindingsOf(this);
 
-    /// <summary>Whether a reader of the served text finds the host's name, or its registrable domain, in it.</summary>
+    /// <summary>Whether the served text contains the host name or its registrable domain.</summary>
     internal bool Mentions(string host)
     {
         if (!_mentions.TryGetValue(host, out var known))
@@ -64,8 +64,8 @@ public sealed class ExaminedScript
     }
 
     /// <summary>
-    /// The opinions with lines and columns, from 1, in the pretty-printed source. The last thing that is asked of a script: what was made of it is
-    /// let go first, as the trees of a large bundle and its printed text together would take most memory of all.
+    /// Returns the opinions with lines and columns, from 1, in the pretty-printed source. This must be the last step for a script: it releases parsed
+    /// data first, because the trees of a large bundle together with its printed text would use the most memory.
     /// </summary>
     internal List<LayerOpinion> Place(List<LayerOpinion> opinions)
     {

@@ -2,10 +2,10 @@ using PageShield.Detection.Layers;
 
 namespace PageShield.Detection.Examination;
 
-/// <summary>The finding about a content in doubt that was not run in the chamber, since too many of the same script wait.</summary>
+/// <summary>The finding for inconclusive content that was not detonated because too many versions of the same script are waiting.</summary>
 internal static class NotTriedOut
 {
-    /// <summary>The opinions, and that the chamber was not asked.</summary>
+    /// <summary>Adds the finding to the opinions.</summary>
     public static IReadOnlyList<LayerOpinion> Beside(IReadOnlyList<LayerOpinion> opinions) =>
     [
         opinions[0] with
@@ -19,8 +19,8 @@ internal static class NotTriedOut
                     Severity = Severity.Info,
                     Category = ThreatCategory.None,
                     Weight = 0,
-                    Title = "The script was judged by its text only.",
-                    Evidence = $"{JudgementQueue.MostTriedOut} other contents of this script wait to be tried out in the detonation browser.",
+                    Title = "The script received static analysis only.",
+                    Evidence = $"{JudgementQueue.MostTriedOut} other versions of this script are waiting for the detonation browser.",
                 },
             ],
         },

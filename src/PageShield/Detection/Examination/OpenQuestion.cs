@@ -4,24 +4,23 @@ using PageShield.Detection.Layers;
 namespace PageShield.Detection.Examination;
 
 /// <summary>
-/// Questions that reading a script leaves open. While one is open the script is not clean; a run in the chamber answers it, if that ran to its end
-/// and
-/// got into the code that was meant.
+/// Questions that static analysis leaves open. While one is open the script is not clean. A detonation answers it if the run completed and reached
+/// the code in question.
 /// </summary>
 internal static class OpenQuestion
 {
-    /// <summary>Rule of the finding: names of what is called cannot be read.</summary>
+    /// <summary>Rule for calls whose names cannot be determined.</summary>
     public const string Unread = "unread-words";
 
-    /// <summary>Rule of the finding: most of it runs only under a condition.</summary>
+    /// <summary>Rule for code that runs mostly under a condition.</summary>
     public const string Conditional = "runs-under-condition";
 
     private const string Answered = "tried-out";
 
-    /// <summary>Whether the finding keeps a script from being clean.</summary>
+    /// <summary>Whether the finding prevents a clean verdict.</summary>
     public static bool IsOpen(ScriptFinding finding) => finding.Rule is Unread or Conditional;
 
-    /// <summary>The opinions with the questions that a run in the chamber has answered.</summary>
+    /// <summary>Returns the opinions, with the questions that the detonation answered marked as such.</summary>
     public static IReadOnlyList<LayerOpinion> After(IReadOnlyList<LayerOpinion> opinions, DetonationReport report) =>
         [.. opinions.Select(opinion => opinion.Findings.Any(IsOpen)
             ? opinion with { Findings = [.. opinion.Findings.Select(finding => After(finding, report))] } : opinion)];
@@ -33,7 +32,7 @@ internal static class OpenQuestion
         return finding with
         {
             Rule = Answered,
-            Evidence = $"{finding.Evidence}\nIt was run in the detonation browser, as {string.Join(", ", report.Shops)}.",
+            Evidence = $"{finding.Evidence}\nIt ran in the detonation browser on these shops: {string.Join(", ", report.Shops)}.",
         };
     }
 }

@@ -7,9 +7,9 @@ using PageShield.Detection.Values;
 namespace PageShield.Detection.Flows;
 
 /// <summary>
-/// Interprets a script abstractly: every statement once per pass, in the order of the code, whatever conditions say; values are joined
-/// over all executions. That follows data through variables, properties, callbacks, serialisation and control-flow flattening alike, and
-/// costs linear time. Two or three passes carry what functions return and receive to where it is used.
+/// Interprets a script abstractly: executes every statement once per pass, in code order, whatever the conditions are, and joins values over all
+/// executions. This follows data through variables, properties, callbacks, serialization and control-flow flattening in linear time. Two or three
+/// passes propagate arguments and return values to where they are used.
 /// </summary>
 internal static class FlowAnalysis
 {
@@ -19,7 +19,7 @@ internal static class FlowAnalysis
     private const int MaxPasses = 3;
     private const int LargeLibrary = 20_000;
 
-    /// <summary>Analyzes one parsed script. Uses the nodes' <c>UserData</c>: the tree must not be shared meanwhile.</summary>
+    /// <summary>Analyzes one parsed script. Uses the <c>UserData</c> of the nodes, so the tree must not be shared during the analysis.</summary>
     public static FlowResult Run(Acornima.Ast.Program program, string source, DecodingWork work, CancellationToken cancellationToken)
     {
         var engine = new FlowEngine(program, source, work, cancellationToken);
@@ -46,7 +46,7 @@ internal static class FlowAnalysis
             if (!run.MayPass(program.End)) break;
             Pass(engine, program);
             if (run.Cut || !run.Changed && run.Pass > 0 || program.End > LargeLibrary && !engine.Log.Facts.Exists(Matters)) break;
-            // A third look pays where code hides in its own decoders, or is as small as what attackers write.
+            // A third pass is worthwhile if the code uses its own decoders or is small, as attackers' code often is.
             if (run.Pass == 1 && engine.Source.Length > LargeSource && engine.Decoders.Decoded <= FewDecoded) break;
         }
     }
@@ -66,7 +66,7 @@ internal static class FlowAnalysis
         }
     }
 
-    // A large library that sends, loads and runs nothing has nothing to follow.
+    // A large library that sends, loads and runs nothing has no data flow to follow.
     private static bool Matters(Fact fact) =>
         fact.Kind is not (
         FactKind.Listen or FactKind.Poll or FactKind.PageTest or FactKind.VisitorTest or FactKind.DevtoolsTest or FactKind.CardTest);

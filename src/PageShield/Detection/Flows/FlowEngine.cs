@@ -7,8 +7,8 @@ using PageShield.Detection.Values;
 namespace PageShield.Detection.Flows;
 
 /// <summary>
-/// The parts of the interpreter and how they are put together: walkers of statements, expressions and calls, which ask each other through
-/// this class, and models of what browsers offer, which know the run, the log and each other only as far as their constructors say.
+/// Creates and connects the parts of the interpreter: walkers for statements, expressions and calls, which call each other through this class, and
+/// models of browser APIs, which depend only on their constructor arguments.
 /// </summary>
 internal sealed class FlowEngine
 {

@@ -4,7 +4,7 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows;
 
-/// <summary>What is found while the code is walked: facts, open questions, texts and names; each kind up to a bound.</summary>
+/// <summary>Results collected while the code is walked: facts, open questions, texts and names, each up to a limit.</summary>
 internal sealed class FlowLog(FlowRun run, int sourceLength)
 {
     private const int MaxFacts = 5_000;
@@ -30,7 +30,7 @@ internal sealed class FlowLog(FlowRun run, int sourceLength)
     /// <summary>Names of properties, methods and functions.</summary>
     public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Forgets what the next pass finds anew.</summary>
+    /// <summary>Clears results that the next pass finds again.</summary>
     public void StartPass()
     {
         _facts.Clear();
@@ -43,7 +43,7 @@ internal sealed class FlowLog(FlowRun run, int sourceLength)
         else run.Cut = true;
     }
 
-    /// <summary>Notes what reading cannot answer.</summary>
+    /// <summary>Records a question that static analysis cannot answer.</summary>
     public void Ask(Node node, Labels tested)
     {
         if (_questions.Count < MaxQuestions && !_questions.Exists(question => question.Node == node)) _questions.Add(new Question(node, tested));
@@ -54,7 +54,7 @@ internal sealed class FlowLog(FlowRun run, int sourceLength)
         if (_literals.Count < MaxLiterals) _literals.Add((text, node));
     }
 
-    /// <summary>The value of a text that the code builds; only its labels once too much text was built.</summary>
+    /// <summary>Creates the value of a text that the code builds. Only its labels are kept when the text budget is used up.</summary>
     public Value Built(string text, Node node, Labels labels)
     {
         _textBudget -= text.Length;

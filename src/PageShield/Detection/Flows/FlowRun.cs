@@ -2,7 +2,7 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows;
 
-/// <summary>Where the interpretation stands: which function, which scope, which pass, and how much work is left.</summary>
+/// <summary>State of the interpretation: function, scope, pass, and remaining work.</summary>
 internal sealed class FlowRun
 {
     private const int StepsBetweenLooks = 4_096;
@@ -14,7 +14,7 @@ internal sealed class FlowRun
     public FlowRun(Scope top, int sourceLength, CancellationToken cancellationToken)
     {
         Scope = top;
-        // A pass takes a step for about every fourth character of dense code; seeing through small functions takes its share of the rest.
+        // A pass takes about one step per four characters of dense code. Inlining small functions uses part of the rest.
         _stepsLeft = 1_000_000 + 8L * sourceLength;
         _reserve = 800_000 + 7L * sourceLength;
         _cancellationToken = cancellationToken;
@@ -22,40 +22,38 @@ internal sealed class FlowRun
 
     public Scope Scope { get; set; }
 
-    /// <summary>The function whose code is walked; null for the top level.</summary>
+    /// <summary>The function being walked; null at the top level.</summary>
     public Function? Function { get; set; }
 
-    /// <summary>What <c>this</c> is here.</summary>
+    /// <summary>The current <c>this</c>.</summary>
     public Value This { get; set; } = Value.Unknown;
 
     public int Pass { get; set; }
 
-    /// <summary>How many loops there are around here, within the function.</summary>
+    /// <summary>Number of enclosing loops within the function.</summary>
     public int Loops { get; set; }
 
-    /// <summary>How many small functions are being looked through.</summary>
+    /// <summary>Depth of inlined functions.</summary>
     public int InlineDepth { get; set; }
 
-    /// <summary>How many were looked through for the outermost call.</summary>
+    /// <summary>Number of functions inlined for the outermost call.</summary>
     public int Inlined { get; set; }
 
-    /// <summary>Whether this pass has learned something that an earlier place did not know yet.</summary>
+    /// <summary>Whether this pass learned something that earlier code did not know yet.</summary>
     public bool Changed { get; set; }
 
-    /// <summary>Whether a bound kept something from being looked at.</summary>
+    /// <summary>Whether a limit left something unexamined.</summary>
     public bool Cut { get; set; }
 
     public bool HasSteps => _stepsLeft > 0;
 
-    /// <summary>Whether there is more left than the passes themselves need.</summary>
+    /// <summary>Whether more steps are left than the passes themselves need.</summary>
     public bool HasReserve => _stepsLeft > _reserve;
 
-    /// <summary>Whether the next pass can come to its end: one that cannot must not wipe out what an earlier one found.</summary>
+    /// <summary>Whether enough steps are left to complete the next pass. An incomplete pass must not discard the results of an earlier one.</summary>
     public bool MayPass(int programEnd) => Pass == 0 || _stepsLeft >= programEnd;
 
-    /// <summary>
-    /// Takes a step. Work is counted, so that a verdict does not depend on how busy the machine is; the clock is only the last resort.
-    /// </summary>
+    /// <summary>Uses one step. Work is counted, so a verdict does not depend on server load; the time limit is only the last resort.</summary>
     public bool MayStep()
     {
         if (--_stepsLeft > 0 && (_stepsLeft % StepsBetweenLooks != 0 || !_cancellationToken.IsCancellationRequested)) return true;
@@ -64,7 +62,7 @@ internal sealed class FlowRun
         return false;
     }
 
-    /// <summary>Begins with a function's code, or the top level's.</summary>
+    /// <summary>Starts walking a function's code, or the top level.</summary>
     public void Enter(Scope scope, Function? function, Value self)
     {
         Scope = scope;

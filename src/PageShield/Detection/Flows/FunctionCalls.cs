@@ -3,7 +3,7 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows;
 
-/// <summary>What functions receive and return, and which of them are to be walked yet.</summary>
+/// <summary>Arguments and return values of functions, and the queue of functions still to be walked.</summary>
 internal sealed class FunctionCalls(FlowRun run)
 {
     private readonly Queue<Function> _queue = new();
@@ -40,7 +40,7 @@ internal sealed class FunctionCalls(FlowRun run)
         if (parameter.Join(value)) run.Changed = true;
     }
 
-    /// <summary>Hands a callback what it will be called with; what it returns, as far as is known by now.</summary>
+    /// <summary>Binds the arguments of a callback and queues it. Returns its result as far as known.</summary>
     public Value CallBack(Value callback, Value first, Value second, Value? self = null)
     {
         if (callback.Functions is not { } functions) return Value.Unknown;
@@ -57,7 +57,7 @@ internal sealed class FunctionCalls(FlowRun run)
         return result;
     }
 
-    /// <summary>Functions among the arguments may be called by whoever has them.</summary>
+    /// <summary>Queues all functions among the arguments, because the callee may call them.</summary>
     public void Escape(Value[] arguments)
     {
         foreach (var argument in arguments)

@@ -1,29 +1,29 @@
 namespace PageShield.Detection.Intelligence;
 
-/// <summary>How a threat list from the web is doing.</summary>
+/// <summary>State of a threat list that is fetched from the web.</summary>
 public sealed record FeedState
 {
-    /// <summary>Where it is fetched from.</summary>
+    /// <summary>URL that it is fetched from.</summary>
     public required Uri Url { get; init; }
 
-    /// <summary>Name of its file in the folder of lists.</summary>
+    /// <summary>File name in the folder of lists.</summary>
     public required string File { get; init; }
 
-    /// <summary>The server's tag of the content in force; null without one.</summary>
+    /// <summary>Entity tag of the current content; null if there is none.</summary>
     public string? EntityTag { get; init; }
 
-    /// <summary>Entries of the content in force.</summary>
+    /// <summary>Number of entries in the current content.</summary>
     public int Entries { get; init; }
 
-    /// <summary>When it was last fetched, or found unchanged; null when never.</summary>
+    /// <summary>When it was last fetched or confirmed unchanged; null if never.</summary>
     public DateTimeOffset? LastGoodAt { get; init; }
 
-    /// <summary>When it is fetched next; null for at once.</summary>
+    /// <summary>When it is fetched next; null for immediately.</summary>
     public DateTimeOffset? NextAt { get; init; }
 
-    /// <summary>What went wrong the last time, one sentence; null when nothing did.</summary>
+    /// <summary>Error of the last attempt, in one sentence; null if it succeeded.</summary>
     public string? Error { get; init; }
 
-    /// <summary>Failures since it was last good.</summary>
+    /// <summary>Number of failures since the last success.</summary>
     public int Failures { get; init; }
 }

@@ -1,15 +1,15 @@
 namespace PageShield.Detection.Intelligence;
 
-/// <summary>One entry of a list, normalised for comparison.</summary>
-/// <param name="Kind">What it is compared with.</param>
+/// <summary>One list entry, normalized for comparison.</summary>
+/// <param name="Kind">Kind of data that it is compared with.</param>
 /// <param name="Value">Lower-case host, URL prefix, path suffix or digest.</param>
-/// <param name="Category">What a match speaks for, guessed from the list's name or given by the entry.</param>
-/// <param name="Note">What the list says about it; empty when it says nothing.</param>
+/// <param name="Category">Category of a match, derived from the list's name or given by the entry.</param>
+/// <param name="Note">The list's description of it; empty if there is none.</param>
 public sealed record Indicator(IndicatorKind Kind, string Value, ThreatCategory Category, string Note)
 {
     /// <summary>
-    /// Reads a host, <c>*.host</c>, <c>host:port</c>, URL, <c>host/path</c>, <c>/path</c> or SHA-256. A bare host covers its subdomains;
-    /// single labels, public suffixes and loopback names are refused, since they would match half of the web.
+    /// Parses a host, <c>*.host</c>, <c>host:port</c>, URL, <c>host/path</c>, <c>/path</c> or SHA-256. A bare host covers its subdomains. Single
+    /// labels, public suffixes and loopback names are rejected because they would match half of the web.
     /// </summary>
     public static bool TryParse(string text, ThreatCategory category, string note, out Indicator? indicator)
     {
@@ -43,7 +43,7 @@ public sealed record Indicator(IndicatorKind Kind, string Value, ThreatCategory 
     private static bool TryParsePath(string value, ThreatCategory category, string note, out Indicator? indicator)
     {
         indicator = null;
-        // A short or very common file name on any host would match honest sites.
+        // A short or very common file name on any host would match legitimate sites.
         if (value.Length < 8 || value.Contains('*', StringComparison.Ordinal)) return false;
 
         indicator = new Indicator(IndicatorKind.PathSuffix, value.ToLowerInvariant(), category, note);

@@ -1,9 +1,9 @@
 namespace PageShield.Detection.Intelligence;
 
-/// <summary>Gathers entries while a list is read; the cap keeps a runaway feed from filling memory.</summary>
+/// <summary>Collects entries while a list is read. The limit keeps an oversized feed from filling memory.</summary>
 internal sealed class IndicatorEntries(ThreatCategory category)
 {
-    /// <summary>Most entries taken from one list.</summary>
+    /// <summary>Maximum number of entries per list.</summary>
     public const int Max = 5_000_000;
 
     public List<Indicator> Indicators { get; } = [];

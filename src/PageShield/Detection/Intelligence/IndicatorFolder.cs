@@ -4,9 +4,8 @@ using PageShield.Workers;
 namespace PageShield.Detection.Intelligence;
 
 /// <summary>
-/// The lists in a folder, each read by a worker process. Readers take <see cref="Current"/> without locking; a reload swaps the whole set at once. A
-/// file that cannot be
-/// read keeps its last good content and is named in <see cref="Problems"/>.
+/// The lists in a folder, each parsed by a worker process. Readers use <see cref="Current"/> without locking; a reload swaps the whole set
+/// atomically. A file that cannot be read keeps its last valid content and is listed in <see cref="Problems"/>.
 /// </summary>
 public sealed class IndicatorFolder(string path) : IDisposable
 {
@@ -18,20 +17,20 @@ public sealed class IndicatorFolder(string path) : IDisposable
     private int _libraryCount;
     private volatile IReadOnlyList<string> _problems = [];
 
-    /// <summary>The set in force; empty until the first reload.</summary>
+    /// <summary>The current set; empty until the first reload.</summary>
     public IndicatorSet Current => _current;
 
-    /// <summary>The same for workers, with the feed of libraries with published weaknesses.</summary>
+    /// <summary>The same set for workers, with the feed of vulnerable libraries.</summary>
     public ThreatLists Lists => _lists;
 
-    /// <summary>How many libraries with published weaknesses are known, from a file in retire.js' format; 0 without one.</summary>
+    /// <summary>Number of libraries with published vulnerabilities, from a file in retire.js format; 0 if there is none.</summary>
     public int LibraryCount => _libraryCount;
 
-    /// <summary>What is wrong with the folder or its files, one sentence each.</summary>
+    /// <summary>Problems with the folder or its files, one sentence each.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
-    /// <summary>Reads new and changed files and forgets deleted ones.</summary>
-    /// <returns>True when the set in force changed: the inventory should then be matched again.</returns>
+    /// <summary>Reads new and changed files and drops deleted ones.</summary>
+    /// <returns>True if the set changed and the inventory should be matched again.</returns>
     public async Task<bool> ReloadAsync(CancellationToken cancellationToken)
     {
         await _reload.WaitAsync(cancellationToken);
@@ -39,8 +38,8 @@ public sealed class IndicatorFolder(string path) : IDisposable
         {
             var problems = new List<string>();
             var files = Directory.Exists(path) ? new DirectoryInfo(path).GetFiles("*", SearchOption.TopDirectoryOnly) : [];
-            foreach (var gone in _lastGood.Keys.Except(files.Select(file => file.Name)).ToList()) _lastGood.Remove(gone);
-            foreach (var gone in _libraries.Keys.Except(files.Select(file => file.Name)).ToList()) _libraries.Remove(gone);
+            foreach (var deleted in _lastGood.Keys.Except(files.Select(file => file.Name)).ToList()) _lastGood.Remove(deleted);
+            foreach (var deleted in _libraries.Keys.Except(files.Select(file => file.Name)).ToList()) _libraries.Remove(deleted);
             foreach (var file in files.Where(file => !file.Name.StartsWith('.')).OrderBy(file => file.Name, StringComparer.Ordinal))
                 await ReadAsync(file, problems, cancellationToken);
 
@@ -74,7 +73,7 @@ public sealed class IndicatorFolder(string path) : IDisposable
             if (read.Failure is { } failure) problems.Add(Kept($"{file.Name} cannot be read: {failure.Reason.TrimEnd('.')}", file.Name));
             else if (read.Value.IsLibraries) _libraries[file.Name] = (file.LastWriteTimeUtc, file.Length, text, read.Value.Entries);
             else if (read.Value.Indicators is { } list) _lastGood[file.Name] = (file.LastWriteTimeUtc, file.Length, list);
-            else problems.Add(Kept($"{file.Name} holds no indicator that can be read", file.Name));
+            else problems.Add(Kept($"{file.Name} contains no readable indicator", file.Name));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -83,5 +82,5 @@ public sealed class IndicatorFolder(string path) : IDisposable
     }
 
     private string Kept(string problem, string name) =>
-        problem + (_lastGood.ContainsKey(name) || _libraries.ContainsKey(name) ? "; its last good content stays in force." : ".");
+        problem + (_lastGood.ContainsKey(name) || _libraries.ContainsKey(name) ? "; its last valid content remains in use." : ".");
 }

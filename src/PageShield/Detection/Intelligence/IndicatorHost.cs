@@ -4,12 +4,12 @@ using PageShield.Reports;
 
 namespace PageShield.Detection.Intelligence;
 
-/// <summary>Host names in the one form in which indicators and code are compared.</summary>
+/// <summary>Normalizes host names to the one form in which indicators and code are compared.</summary>
 internal static class IndicatorHost
 {
     private static readonly HashSet<string> Never = ["localhost", "localhost.localdomain", "local", "broadcasthost", "0.0.0.0", "127.0.0.1", "::1"];
 
-    /// <summary>Lower case, Punycode, no trailing dot; the lower-cased text when IDNA refuses it.</summary>
+    /// <summary>Returns the host in lower case and Punycode without trailing dot, or the lower-cased text if IDNA rejects it.</summary>
     public static string Normalize(string host)
     {
         var name = host.Trim().TrimEnd('.').ToLowerInvariant();
@@ -24,7 +24,7 @@ internal static class IndicatorHost
         }
     }
 
-    /// <summary>Whether a list may name it: a well-formed public name or address, not a public suffix, not this machine.</summary>
+    /// <summary>Whether a list may name it: a well-formed public name or address, not a public suffix and not the local host.</summary>
     public static bool IsUsableAsIndicator(string host) =>
         host.Length is > 3 and <= 253
         && !Never.Contains(host)
@@ -39,7 +39,7 @@ internal static class IndicatorHost
         host.Length > 0 && (host[0] == '[' || host.Contains(':', StringComparison.Ordinal) || char.IsAsciiDigit(host[^1]))
             && IPAddress.TryParse(host.Trim('[', ']'), out _);
 
-    // Below a public suffix every label is somebody's own; below a registered name all labels are one owner's.
+    // Below a public suffix, each label has its own owner. Below a registered name, all labels have the same owner.
     private static bool IsPublicSuffix(string host) =>
         string.Equals(RegistrableDomain.Of("x." + host), "x." + host, StringComparison.Ordinal);
 }

@@ -1,12 +1,12 @@
 namespace PageShield.Detection.Intelligence;
 
-/// <summary>What an indicator is compared with.</summary>
+/// <summary>Kind of data that an indicator is compared with.</summary>
 public enum IndicatorKind
 {
     /// <summary>A host and everything below it.</summary>
     Domain,
 
-    /// <summary>One host, nothing below it.</summary>
+    /// <summary>One host, without its subdomains.</summary>
     Host,
 
     /// <summary>An absolute URL prefix without scheme and query, such as <c>cdn.example/js/</c>.</summary>

@@ -1,19 +1,19 @@
 namespace PageShield.Detection.Intelligence;
 
 /// <summary>One parsed list.</summary>
-/// <param name="Name">The file's name, shown as the source of a match.</param>
+/// <param name="Name">The file name, shown as the source of a match.</param>
 /// <param name="Indicators">Its usable entries.</param>
 /// <param name="Skipped">Entries that could not be used (comments and blank lines do not count).</param>
 public sealed record IndicatorList(string Name, IReadOnlyList<Indicator> Indicators, int Skipped)
 {
-    /// <summary>Longest list read, in UTF-16 units.</summary>
+    /// <summary>Maximum length of a list, in UTF-16 units.</summary>
     public const int MaxLength = 256 * 1024 * 1024;
 
     /// <summary>
-    /// Reads a list in any of the formats: hosts file, AdBlock-style, one entry per line, CSV with a header, STIX 2.1 bundle, MISP event.
-    /// The format is told from the content, never from the file's name.
+    /// Parses a list in any of these formats: hosts file, AdBlock-style, one entry per line, CSV with a header, STIX 2.1 bundle, MISP event. The
+    /// format is detected from the content, never from the file name.
     /// </summary>
-    /// <returns>Null when nothing in it could be read as an indicator, or JSON is cut off: the list is then broken.</returns>
+    /// <returns>Null if the list is broken: nothing in it is a usable indicator, or its JSON is incomplete.</returns>
     public static IndicatorList? Parse(string name, string text)
     {
         var category = CategoryOf(name);
@@ -26,7 +26,7 @@ public sealed record IndicatorList(string Name, IReadOnlyList<Indicator> Indicat
         return read && entries.Indicators.Count > 0 ? new IndicatorList(name, entries.Indicators, entries.Skipped) : null;
     }
 
-    /// <summary>The category that words in a list's name or an entry's description stand for; skimmer when they say nothing.</summary>
+    /// <summary>The category for words in a list's name or an entry's description; <paramref name="otherwise"/> if they match none.</summary>
     public static ThreatCategory CategoryOf(string words, ThreatCategory otherwise = ThreatCategory.Skimmer)
     {
         bool Has(params ReadOnlySpan<string> candidates)

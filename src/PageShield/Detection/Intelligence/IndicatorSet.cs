@@ -3,7 +3,7 @@ using PageShield.Reports;
 
 namespace PageShield.Detection.Intelligence;
 
-/// <summary>All lists together, immutable, for look-ups in constant time.</summary>
+/// <summary>All lists combined, immutable, with constant-time lookups.</summary>
 public sealed class IndicatorSet
 {
     private readonly FrozenDictionary<string, (Indicator Indicator, string List)> _domains, _hosts, _prefixes, _paths, _hashes;
@@ -24,16 +24,16 @@ public sealed class IndicatorSet
     /// <summary>A set that matches nothing.</summary>
     public static IndicatorSet Empty { get; } = new([]);
 
-    /// <summary>Entries in all lists.</summary>
+    /// <summary>Number of entries in all lists.</summary>
     public int Count { get; }
 
     /// <summary>Changes whenever the content of any list changes.</summary>
     public string Version { get; }
 
-    /// <summary>Joins lists; where two name the same thing, the first is reported.</summary>
+    /// <summary>Combines lists. If two contain the same entry, the first is reported.</summary>
     public static IndicatorSet Of(IReadOnlyCollection<IndicatorList> lists) => lists.Count == 0 ? Empty : new IndicatorSet(lists);
 
-    /// <summary>The entry that covers the host: itself or one of its parents.</summary>
+    /// <summary>The entry that covers the host or one of its parent domains.</summary>
     public IndicatorMatch? MatchHost(string host)
     {
         var name = IndicatorHost.Normalize(host);
@@ -71,11 +71,11 @@ public sealed class IndicatorSet
         return null;
     }
 
-    /// <summary>The entry that names the digest.</summary>
+    /// <summary>The entry for the digest.</summary>
     public IndicatorMatch? MatchHash(Sha256Hash hash) =>
         _hashes.TryGetValue(hash.ToString(), out var entry) ? new IndicatorMatch(hash.ToString(), entry.Indicator, entry.List) : null;
 
-    /// <summary>Everything of an inventory that is listed: the look-back after a list has changed.</summary>
+    /// <summary>Everything in an inventory that is listed, for checking it again after a list has changed.</summary>
     public IEnumerable<IndicatorMatch> MatchAll(IEnumerable<string> hosts, IEnumerable<Uri> urls, IEnumerable<Sha256Hash> hashes) =>
         hosts.Select(MatchHost).Concat(urls.Select(MatchUrl)).Concat(hashes.Select(MatchHash)).OfType<IndicatorMatch>();
 

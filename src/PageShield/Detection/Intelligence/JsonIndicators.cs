@@ -9,7 +9,7 @@ internal static partial class JsonIndicators
     private static readonly HashSet<string> MispTypes =
         ["domain", "hostname", "url", "uri", "link", "ip-dst", "ip-src", "sha256", "hostname|port", "ip-dst|port"];
 
-    /// <summary>False when the text is not complete JSON.</summary>
+    /// <summary>Reads all indicators. False if the text is not complete JSON.</summary>
     public static bool TryRead(string text, IndicatorEntries entries)
     {
         try

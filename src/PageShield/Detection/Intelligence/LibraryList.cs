@@ -4,9 +4,9 @@ using System.Text.RegularExpressions;
 namespace PageShield.Detection.Intelligence;
 
 /// <summary>
-/// Libraries with their published weaknesses, from a feed in the format of retire.js' repository: for each library <c>vulnerabilities</c> and
-/// <c>extractors</c> (<c>filecontent</c>, <c>uri</c>, <c>filename</c>) with <c>§§version§§</c> in place of the version. A pattern that cannot be
-/// matched in linear time is left out.
+/// Libraries with published vulnerabilities, from a feed in retire.js repository format: for each library <c>vulnerabilities</c> and
+/// <c>extractors</c> (<c>filecontent</c>, <c>uri</c>, <c>filename</c>), with <c>§§version§§</c> as the version placeholder. Patterns that cannot be
+/// matched in linear time are skipped.
 /// </summary>
 internal sealed class LibraryList
 {
@@ -18,13 +18,13 @@ internal sealed class LibraryList
 
     private LibraryList(IReadOnlyList<Library> libraries) => _libraries = libraries;
 
-    /// <summary>A list that knows nothing.</summary>
+    /// <summary>An empty list.</summary>
     public static LibraryList Empty { get; } = new([]);
 
-    /// <summary>Libraries in it.</summary>
+    /// <summary>Number of libraries.</summary>
     public int Count => _libraries.Count;
 
-    /// <summary>Reads a feed; null where the text is none.</summary>
+    /// <summary>Parses a feed; null if the text is not one.</summary>
     public static LibraryList? Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -44,9 +44,9 @@ internal sealed class LibraryList
         }
     }
 
-    /// <summary>The libraries with weaknesses that a script is or carries.</summary>
-    /// <param name="text">Its source.</param>
-    /// <param name="urls">Absolute addresses that it comes from, as far as known.</param>
+    /// <summary>Finds libraries with vulnerabilities in a script.</summary>
+    /// <param name="text">Source of the script.</param>
+    /// <param name="urls">Absolute URLs that serve the script, as far as known.</param>
     public IEnumerable<(string Name, string Version, int Offset, IReadOnlyList<LibraryWeakness> Weaknesses)> Find(
         string text, IReadOnlyList<Uri> urls)
     {
@@ -101,7 +101,7 @@ internal sealed class LibraryList
             }
             catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
             {
-                // Looks around or back, or is no pattern at all: the others still count.
+                // Uses lookarounds or backreferences, or is no valid pattern. The others still count.
             }
         }
 
@@ -120,7 +120,7 @@ internal sealed class LibraryList
 
     private sealed record Library(string Name, IReadOnlyList<LibraryWeakness> Weaknesses, IReadOnlyList<Regex> Content, IReadOnlyList<Regex> Address)
     {
-        // A word that must stand in the text, so that most patterns need not be tried at all.
+        // A word that must occur in the text, so most patterns need not be tried at all.
         private readonly string?[] _words = [.. Content.Select(pattern => RequiredWord.In(pattern.ToString()))];
 
         public (string Version, int Offset)? VersionIn(string text, IReadOnlyList<Uri> urls)
@@ -144,7 +144,7 @@ internal sealed class LibraryList
             return null;
         }
 
-        // "jquery-1.8.3.min.js" gives "1.8.3.min" where a pattern is generous.
+        // "jquery-1.8.3.min.js" gives "1.8.3.min" if the pattern is too broad.
         private static string Trimmed(string version)
         {
             foreach (var ending in (ReadOnlySpan<string>)[".js", ".min", "-min"])

@@ -1,18 +1,18 @@
 namespace PageShield.Detection.Intelligence;
 
-/// <summary>A published weakness of a library's releases.</summary>
-/// <param name="AtOrAbove">First release that has it; null for all from the beginning.</param>
-/// <param name="Below">First release without it; null where none is known.</param>
-/// <param name="Severity">As the feed says.</param>
+/// <summary>A published vulnerability in releases of a library.</summary>
+/// <param name="AtOrAbove">First affected release; null if all earlier ones are affected.</param>
+/// <param name="Below">First fixed release; null if none is known.</param>
+/// <param name="Severity">Severity according to the feed.</param>
 /// <param name="Identifiers">CVE or advisory numbers.</param>
-/// <param name="Summary">What it is; empty where the feed does not say.</param>
+/// <param name="Summary">Description; empty if the feed has none.</param>
 internal sealed record LibraryWeakness(string? AtOrAbove, string? Below, Severity Severity, IReadOnlyList<string> Identifiers, string Summary)
 {
-    /// <summary>Whether a release has it.</summary>
+    /// <summary>Whether it affects a release.</summary>
     public bool Concerns(string version) =>
         (AtOrAbove is null || IsAtOrAbove(version, AtOrAbove)) && (Below is null || !IsAtOrAbove(version, Below));
 
-    /// <summary>Part by part: numbers as numbers, and a number (a release) above a word (a preview of it).</summary>
+    /// <summary>Compares versions part by part: numbers numerically, and a number (a release) ranks above a word (a preview of it).</summary>
     internal static bool IsAtOrAbove(string version, string other)
     {
         var (left, right) = (version.Split('.', '-'), other.Split('.', '-'));

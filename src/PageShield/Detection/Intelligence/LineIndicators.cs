@@ -10,7 +10,7 @@ internal static class LineIndicators
 
     private static readonly string[] CsvNotes = ["threat", "malware", "malware_printable", "category", "tags", "description", "comment", "type"];
 
-    /// <summary>Reads every line; false only when nothing could be read at all.</summary>
+    /// <summary>Reads every line. False only if nothing could be read.</summary>
     public static bool TryRead(string text, IndicatorEntries entries)
     {
         if (CsvHeader(text) is { } headerStart) return TryReadCsv(text[headerStart..].TrimStart('#', ' '), entries);
@@ -34,7 +34,7 @@ internal static class LineIndicators
             return;
         }
 
-        // "0.0.0.0 host # comment" is a hosts file; otherwise what follows a blank is a comment.
+        // "0.0.0.0 host # comment" is a hosts file. Otherwise, text after a space is a comment.
         var text = line.ToString();
         var comment = text.IndexOf('#', StringComparison.Ordinal);
         var note = comment > 0 ? text[(comment + 1)..].Trim() : "";

@@ -18,7 +18,7 @@ internal static class LookalikeHosts
         "stat", "static", "statistics", "stats", "store", "tag", "tags", "tracker", "tracking", "update", "verify", "web",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    // Plain words that happen to be one letter from a vendor's name.
+    // Ordinary words that differ from a vendor's name by one letter.
     private static readonly FrozenSet<string> Words =
         new[] { "captcha", "stripes", "strips", "squares", "segments", "shipment" }.ToFrozenSet(StringComparer.Ordinal);
 
@@ -73,7 +73,7 @@ internal static class LookalikeHosts
         .Where(group => group.Key.Length >= ShortestLabel && !PlainNames.Contains(group.Key))
         .ToFrozenDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
 
-    /// <summary>What the host imitates; null when it is itself one of the known hosts, an address, or resembles none.</summary>
+    /// <summary>Finds the domain that the host imitates; null if the host is a known one or an address, or imitates none.</summary>
     /// <param name="host">A host in any spelling.</param>
     /// <param name="ownHosts">The site's own hosts.</param>
     public static Lookalike? Find(string host, IReadOnlyList<string> ownHosts)
@@ -127,7 +127,7 @@ internal static class LookalikeHosts
         return (before.Length == 0 || AddedWords.Contains(before)) && (after.Length == 0 || AddedWords.Contains(after));
     }
 
-    // One insertion, deletion, substitution or swap of neighbours.
+    // One insertion, deletion, substitution or swap of neighboring letters.
     private static bool IsOneEditAway(string a, string b)
     {
         var start = 0;

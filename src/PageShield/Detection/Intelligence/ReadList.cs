@@ -3,10 +3,10 @@ using PageShield.Workers;
 
 namespace PageShield.Detection.Intelligence;
 
-/// <summary>What a worker does with a list that somebody published: tells what it is, and reads it.</summary>
+/// <summary>Worker task that detects the format of a published list and parses it.</summary>
 internal static class ReadList
 {
-    /// <summary>Reads one list.</summary>
+    /// <summary>Parses one list.</summary>
     public static WorkerTask<Request, Result> Task { get; } = new("read-list", TimeSpan.FromMinutes(2), Read);
 
     private static Result Read(Request request) =>
@@ -14,12 +14,12 @@ internal static class ReadList
         : LibraryList.Parse(request.Text) is { } libraries ? new Result(null, libraries.Count, true)
         : new Result(null, 0, false);
 
-    /// <param name="Name">The file's name, which may tell a category.</param>
-    /// <param name="Text">What it holds.</param>
+    /// <param name="Name">File name, which may indicate a category.</param>
+    /// <param name="Text">Content of the file.</param>
     public sealed record Request(string Name, [property: JsonConverter(typeof(ExactTextConverter))] string Text);
 
-    /// <param name="Indicators">Null where the list holds none.</param>
-    /// <param name="Entries">Entries that can be used.</param>
-    /// <param name="IsLibraries">Whether it is a feed of libraries with published weaknesses.</param>
+    /// <param name="Indicators">The indicators; null if the list has none.</param>
+    /// <param name="Entries">Number of usable entries.</param>
+    /// <param name="IsLibraries">Whether it is a feed of vulnerable libraries.</param>
     public sealed record Result(IndicatorList? Indicators, int Entries, bool IsLibraries);
 }

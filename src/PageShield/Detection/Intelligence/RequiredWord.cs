@@ -1,11 +1,11 @@
 namespace PageShield.Detection.Intelligence;
 
-/// <summary>Finds a piece of plain text that every match of a regular expression contains.</summary>
+/// <summary>Finds plain text that every match of a regular expression contains.</summary>
 internal static class RequiredWord
 {
     private const int Shortest = 4;
 
-    /// <summary>The longest such piece outside of groups, classes and alternatives; null where none is certain.</summary>
+    /// <summary>The longest such text outside groups, classes and alternatives; null if none is certain.</summary>
     public static string? In(string pattern)
     {
         var best = "";
@@ -32,7 +32,7 @@ internal static class RequiredWord
             else if (c == ')') Enter(-1);
             else if (c is '?' or '*' or '{')
             {
-                // What stands before it may be missing.
+                // The preceding character is optional.
                 if (run.Length > 0) run.Length--;
                 End();
                 if (c == '{') index = Math.Max(index, pattern.IndexOf('}', index));

@@ -7,13 +7,13 @@ using PageShield.Workers;
 namespace PageShield.Detection.Intelligence;
 
 /// <summary>
-/// Fetches threat lists from the web into the folder of lists: each when it is due, conditionally (RFC 9110 §13.1.2), at most
-/// <see cref="MaxBytes"/> long. Only what can be read as a list replaces a file, in one step; anything else leaves the last good content in
-/// force and is told in the feed's state. States outlive the process in <c>.feeds.json</c>.
+/// Fetches threat lists from the web into the folder of lists, each when it is due, with conditional requests (RFC 9110 §13.1.2) and at most
+/// <see cref="MaxBytes"/> long. Only a readable list replaces a file, atomically. On any other result the last valid content remains in use, and the
+/// feed's state reports the error. States are persisted in <c>.feeds.json</c>.
 /// </summary>
 public sealed class ThreatFeeds
 {
-    /// <summary>Longest list taken, in bytes.</summary>
+    /// <summary>Maximum length of a list, in bytes.</summary>
     public const int MaxBytes = 64 * 1024 * 1024;
 
     private const string StateFile = ".feeds.json";
@@ -25,10 +25,10 @@ public sealed class ThreatFeeds
     private readonly TimeProvider _time;
     private volatile IReadOnlyList<FeedState> _states;
 
-    /// <param name="feeds">Addresses of the lists.</param>
-    /// <param name="folder">Where the lists are kept.</param>
-    /// <param name="every">Time between two fetches of a list that is well.</param>
-    /// <param name="fetch">Gets an address unless it still has the entity tag; takes at most so many bytes.</param>
+    /// <param name="feeds">URLs of the lists.</param>
+    /// <param name="folder">Folder that the lists are stored in.</param>
+    /// <param name="every">Interval between fetches of a list without errors.</param>
+    /// <param name="fetch">Fetches a URL unless it still has the entity tag; reads at most the given number of bytes.</param>
     /// <param name="time">The clock.</param>
     public ThreatFeeds(IEnumerable<Uri> feeds, string folder, TimeSpan every,
         Func<Uri, string?, int, CancellationToken, Task<GuardedResponse>> fetch, TimeProvider time)
@@ -40,10 +40,10 @@ public sealed class ThreatFeeds
             .Select(url => known.FirstOrDefault(state => state.Url == url) ?? new FeedState { Url = url, File = FileOf(url) })];
     }
 
-    /// <summary>All feeds, in the order of the setting.</summary>
+    /// <summary>All feeds, in configuration order.</summary>
     public IReadOnlyList<FeedState> States => _states;
 
-    /// <summary>The http(s) addresses in a setting, separated by semicolons or blanks.</summary>
+    /// <summary>Parses the HTTP(S) URLs in a setting, separated by semicolons or spaces.</summary>
     public static IReadOnlyList<Uri> AddressesIn(string setting)
     {
         ArgumentNullException.ThrowIfNull(setting);
@@ -55,7 +55,7 @@ public sealed class ThreatFeeds
         ];
     }
 
-    /// <summary>Fetches what is due. One caller at a time.</summary>
+    /// <summary>Fetches the feeds that are due. Must not be called concurrently.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
@@ -69,19 +69,19 @@ public sealed class ThreatFeeds
 
     private async Task<FeedState> FetchAsync(FeedState state, CancellationToken cancellationToken)
     {
-        // A tag is worth nothing without the content that it stands for.
+        // An entity tag is useless without its content.
         var tag = File.Exists(Path.Combine(_folder, state.File)) ? state.EntityTag : null;
         var response = await _fetch(state.Url, tag, MaxBytes, cancellationToken);
         var now = _time.GetUtcNow();
         var good = state with { LastGoodAt = now, NextAt = now + _every, Error = null, Failures = 0 };
         if (response.Status == 304 && tag is not null) return good;
         if (response.Error is { } error) return Failed(state, error, now);
-        if (!response.IsSuccess) return Failed(state, $"The server answered with status {response.Status}.", now);
+        if (!response.IsSuccess) return Failed(state, $"The server responded with status {response.Status}.", now);
         if (response.Truncated) return Failed(state, $"The list is longer than {MaxBytes / 1024 / 1024} MB.", now);
         var text = Encoding.UTF8.GetString(response.Body);
         var read = await WorkerPool.Shared.RunAsync(ReadList.Task, new ReadList.Request(state.File, text), null, urgent: false, cancellationToken);
-        if (read.Failure is { } failure) return Failed(state, $"The answer cannot be read. {failure.Reason}", now);
-        if (read.Value.Entries is 0 && !read.Value.IsLibraries) return Failed(state, "The answer holds no entry that can be read.", now);
+        if (read.Failure is { } failure) return Failed(state, $"The response cannot be read. {failure.Reason}", now);
+        if (read.Value.Entries is 0 && !read.Value.IsLibraries) return Failed(state, "The response contains no readable entry.", now);
 
         try
         {
@@ -100,13 +100,13 @@ public sealed class ThreatFeeds
         var wait = TimeSpan.FromTicks(Math.Min(_every.Ticks, FirstWait.Ticks << Math.Min(state.Failures, 10)));
         return state with
         {
-            Error = state.LastGoodAt is null ? error : error + " The last good content stays in force.",
+            Error = state.LastGoodAt is null ? error : error + " The last valid content remains in use.",
             Failures = state.Failures + 1,
             NextAt = now + wait
         };
     }
 
-    // Readers see the old content or the new, never a part.
+    // Readers see either the old content or the new, never a partial file.
     private async Task ReplaceAsync(string name, byte[] content, CancellationToken cancellationToken)
     {
         var part = Path.Combine(_folder, "." + name.TrimStart('.') + ".part");
@@ -122,12 +122,12 @@ public sealed class ThreatFeeds
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            // Only what is due and which tag to ask with would be lost: everything is fetched anew.
+            // Only due times and entity tags are lost: everything is fetched again.
             return [];
         }
     }
 
-    // The address stays readable, since words in a list's name tell what it is about; the digest keeps two of one name apart.
+    // The URL stays readable because words in a list's name indicate its category. The digest distinguishes files with the same name.
     private static string FileOf(Uri url)
     {
         var name = new string([.. (url.Host + url.AbsolutePath).Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '-')]);

@@ -37,7 +37,7 @@ public static class WellKnownHosts
             && !IsRentable(name);
     }
 
-    /// <summary>Whether anybody can put data or code under this host.</summary>
+    /// <summary>Whether anyone can publish data or code on this host.</summary>
     public static bool IsRentable(string host) =>
         host.Contains("s3", StringComparison.Ordinal) && host.EndsWith(".amazonaws.com", StringComparison.Ordinal)
         || host is "storage.googleapis.com" or "script.google.com" or "docs.google.com" or "raw.githubusercontent.com" or "gist.githubusercontent.com"

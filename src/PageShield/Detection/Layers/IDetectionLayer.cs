@@ -2,9 +2,9 @@ using PageShield.Detection.Examination;
 
 namespace PageShield.Detection.Layers;
 
-/// <summary>One way of looking at a script; pure and safe to call from many threads.</summary>
+/// <summary>One kind of script analysis. Pure and thread-safe.</summary>
 public interface IDetectionLayer
 {
-    /// <summary>Looks at the script. Never throws on hostile input.</summary>
+    /// <summary>Examines the script. Never throws on hostile input.</summary>
     LayerOpinion Examine(ExaminedScript script);
 }

@@ -6,7 +6,8 @@ using PageShield.JavaScript;
 namespace PageShield.Detection.Layers;
 
 /// <summary>
-/// Compares a script's address, digests and the hosts and URLs in its code with indicator lists, and with the names of well-known hosts.
+/// Matches a script's URLs and digests, and the hosts and URLs in its code, against indicator lists. Compares its host with the names of well-known
+/// hosts.
 /// </summary>
 internal sealed class IntelligenceLayer(Func<IndicatorSet> indicators) : IDetectionLayer
 {
@@ -51,7 +52,7 @@ internal sealed class IntelligenceLayer(Func<IndicatorSet> indicators) : IDetect
         foreach (var finding in InMarkup(set, script, seen)) yield return finding;
     }
 
-    // What a page's markup loads is in no unit of code.
+    // URLs loaded by a page's markup are in no code unit.
     private static IEnumerable<ScriptFinding> InMarkup(IndicatorSet set, ExaminedScript script, HashSet<string> seen)
     {
         var source = script.Script.Source;
@@ -89,7 +90,8 @@ internal sealed class IntelligenceLayer(Func<IndicatorSet> indicators) : IDetect
             Weight = Listed,
             Title = title,
             Offset = offset,
-            Evidence = $"{match.Subject} matches {match.Indicator.Value} in {match.List}{(match.Indicator.Note.Length > 0 ? $" ({match.Indicator.Note})" : "")}",
+            Evidence = $"{match.Subject} matches {match.Indicator.Value} in {match.List}"
+                + $"{(match.Indicator.Note.Length > 0 ? $" ({match.Indicator.Note})" : "")}",
         };
     }
 

@@ -7,7 +7,7 @@ namespace PageShield.Detection.Layers;
 /// <summary>Rules over what a script's code does, after unpacking.</summary>
 internal sealed class StaticLayer : IDetectionLayer
 {
-    /// <summary>Changes with every change of a rule or of the analysis below it.</summary>
+    /// <summary>Changes with every change to the rules or to the analysis they use.</summary>
     public static string Version { get; } = SourceVersion.OfAnalysis.ToString(CultureInfo.InvariantCulture);
 
     private const int MaxFindings = 200;
@@ -30,17 +30,18 @@ internal sealed class StaticLayer : IDetectionLayer
 
         foreach (var rule in RuleList.OfScript) findings.AddRange(rule.Find(script));
         var strongest = Strongest(findings);
-        // What does not parse is judged by its tokens, and without a finding is unknown instead of clean.
+        // Code that does not parse is analyzed by its tokens. Without a finding it is unknown instead of clean.
         if (script.IsBroken && script.Units.Count == 0 && HoldsCode(script.Script.Source))
-            strongest.Add(AnalysisIncomplete.Finding("The text does not parse as script, so that only its words could be looked at."));
+            strongest.Add(AnalysisIncomplete.Finding("The text does not parse as a script, so only its words could be analyzed."));
         strongest.AddRange(OpenQuestionRule.Find(script));
         if (script.IsCut)
             strongest.Add(
-                AnalysisIncomplete.Finding("A bound on work or time was reached before all code, or all code that it unpacks, had been looked at."));
+                AnalysisIncomplete.Finding("The analysis reached a work or time limit "
+                    + "before it had examined all code and everything that the code unpacks."));
         return strongest;
     }
 
-    // Markup without script elements holds none.
+    // Markup without script elements holds no code.
     private static bool HoldsCode(string source) =>
         source.AsSpan().Trim() is { Length: > 0 } text
             && (text.TrimStart('\uFEFF')[0] != '<' || source.Contains("<script", StringComparison.OrdinalIgnoreCase) && !OnlyLoads(source));
@@ -48,8 +49,8 @@ internal sealed class StaticLayer : IDetectionLayer
     private static bool OnlyLoads(string source) =>
         JavaScript.ParsedScript.Parse(source) is { Program: null } parsed && parsed.Text.AsSpan().Trim(" \t\r\n;").Length == 0;
 
-    // The same behaviour found ten times is not ten times as guilty: per rule and category the strongest counts in full, the next adds a
-    // quarter and one at most, the rest, and what is about the very same thing, is shown without weight.
+    // Ten occurrences of the same behavior are not ten times as suspicious. Per rule and category, the strongest finding counts in full and the next
+    // adds a quarter of its weight, at most 1. The rest, and findings with the same subject, are shown without weight.
     private static List<ScriptFinding> Strongest(List<ScriptFinding> findings) =>
     [
         .. findings

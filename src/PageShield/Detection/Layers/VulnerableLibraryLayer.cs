@@ -4,8 +4,8 @@ using PageShield.Detection.Intelligence;
 namespace PageShield.Detection.Layers;
 
 /// <summary>
-/// Names libraries with published weaknesses, where a feed of them is set up. They are not malicious: the findings weigh nothing, and are medium
-/// at most.
+/// Reports libraries with published vulnerabilities if a vulnerability feed is configured. They are not malicious, so the findings have no weight and
+/// medium severity at most.
 /// </summary>
 internal sealed class VulnerableLibraryLayer(Func<LibraryList> libraries) : IDetectionLayer
 {
@@ -30,15 +30,18 @@ internal sealed class VulnerableLibraryLayer(Func<LibraryList> libraries) : IDet
             ? found.Weaknesses.Select(weakness => weakness.Below ?? "")
                 .Aggregate((most, next) => LibraryWeakness.IsAtOrAbove(next, most) ? next : most) : null;
         var lines = found.Weaknesses.OrderByDescending(weakness => weakness.Severity).Take(MostShown)
-            .Select(weakness => $"{string.Join(", ", weakness.Identifiers)}{(weakness.Identifiers.Count > 0 ? ": " : "")}{(weakness.Summary.Length > 0 ? weakness.Summary : "a published weakness")} ({weakness.Severity.ToString().ToLowerInvariant()})");
-        var evidence = $"{found.Name} {found.Version}{(repaired is null ? "" : $"; repaired in {repaired}")}\n{string.Join('\n', lines)}";
+            .Select(weakness => $"{string.Join(", ", weakness.Identifiers)}{(weakness.Identifiers.Count > 0 ? ": " : "")}"
+                + $"{(weakness.Summary.Length > 0 ? weakness.Summary : "a published vulnerability")}"
+                + $" ({weakness.Severity.ToString().ToLowerInvariant()})");
+        var evidence = $"{found.Name} {found.Version}{(repaired is null ? "" : $"; fixed in {repaired}")}\n{string.Join('\n', lines)}";
         return new ScriptFinding
         {
             Rule = "vulnerable-library",
             Severity = worst > Severity.Medium ? Severity.Medium : worst,
             Category = ThreatCategory.None,
             Weight = 0,
-            Title = $"{found.Name} {found.Version} has {(found.Weaknesses.Count == 1 ? "a published weakness" : $"{found.Weaknesses.Count} published weaknesses")}.",
+            Title = $"{found.Name} {found.Version} has "
+                + $"{(found.Weaknesses.Count == 1 ? "a published vulnerability" : $"{found.Weaknesses.Count} published vulnerabilities")}.",
             Evidence = evidence.Length > ScriptFinding.MaxEvidenceLength ? evidence[..ScriptFinding.MaxEvidenceLength] : evidence,
             Offset = found.Offset,
         };

@@ -5,21 +5,21 @@ using PageShield.Detection.Layers;
 namespace PageShield.Detection.Model;
 
 /// <summary>
-/// What a trained model makes of the script as a whole. It sees shapes and not reasons: it can make a script suspicious, and so have it run in
-/// the offline browser, and never malicious; where rules found something of a kind, it adds to that within the same bound.
+/// Applies a trained model to the script as a whole. The model sees structure, not purpose. It can make a script suspicious, so it runs in the
+/// offline browser, but never malicious. If rules found something, it adds weight in the same category within the same limit.
 /// </summary>
 internal sealed class ModelLayer : IDetectionLayer
 {
     private const string Resource = "PageShield.Detection.Model.page-shield.trees";
 
-    /// <summary>Log odds from which it speaks up: below, more honest scripts than hostile ones would be named.</summary>
-    private const double Speaks = 1.5;
+    /// <summary>Minimum log odds for a finding. Below this, more legitimate scripts than hostile ones would be reported.</summary>
+    private const double LeastLogOdds = 1.5;
 
     private const double MostAlone = 5.6;
     private const double MostBeside = 4;
     private const double LeastFound = 2.5;
 
-    // Just short of malicious: the prior is -5, and a tenth innocent is +2.2.
+    // Just below malicious: the prior is -5, and a 10 % chance of innocence is +2.2.
     private const double MostTogether = 6.8;
 
     private static readonly Lazy<ModelLayer?> ShippedModel = new(Load);
@@ -27,7 +27,7 @@ internal sealed class ModelLayer : IDetectionLayer
     private readonly TreeModel _model;
     private readonly string _version;
 
-    /// <summary>A layer with this model; the version goes into each verdict's.</summary>
+    /// <summary>Creates a layer with this model. The version becomes part of each verdict's version.</summary>
     public ModelLayer(TreeModel model, string version)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -35,7 +35,7 @@ internal sealed class ModelLayer : IDetectionLayer
         _version = version;
     }
 
-    /// <summary>The layer with the model that is part of the program; null when there is none.</summary>
+    /// <summary>The layer with the built-in model; null if there is none.</summary>
     public static ModelLayer? Shipped => ShippedModel.Value;
 
     /// <inheritdoc />
@@ -47,10 +47,10 @@ internal sealed class ModelLayer : IDetectionLayer
         return OpinionOf(_model.LogOdds(ScriptFeatures.Of(script, found)), found, _version);
     }
 
-    /// <summary>What log odds amount to beside the rules' findings.</summary>
+    /// <summary>The opinion for the model's log odds, given the findings of the rules.</summary>
     internal static LayerOpinion OpinionOf(double logOdds, IReadOnlyList<ScriptFinding> found, string version)
     {
-        if (logOdds < Speaks) return new LayerOpinion("model", version, []);
+        if (logOdds < LeastLogOdds) return new LayerOpinion("model", version, []);
         var strongest = found
             .Where(finding => finding.Category is not (ThreatCategory.None or ThreatCategory.Obfuscation))
             .GroupBy(finding => finding.Category)
@@ -59,7 +59,7 @@ internal sealed class ModelLayer : IDetectionLayer
             .ThenBy(group => group.Category)
             .FirstOrDefault();
         var beside = strongest.Weight >= LeastFound;
-        // What the rules call malicious, or leave at the edge, stays where they put it.
+        // The model never takes a script over the malicious limit, and adds nothing if the rules already reach it.
         var weight = beside
             ? Math.Min(Math.Min(MostBeside, logOdds), Math.Max(0, MostTogether - strongest.Weight))
             : Math.Min(MostAlone, 3.5 + logOdds);
@@ -72,8 +72,12 @@ internal sealed class ModelLayer : IDetectionLayer
                 Severity = beside ? Severity.Medium : Severity.Low,
                 Category = beside ? strongest.Category : ThreatCategory.Skimmer,
                 Weight = Math.Round(weight, 2),
-                Title = "The script is built like known malicious ones.",
-                Evidence = string.Create(CultureInfo.InvariantCulture, $"A model that was trained on known scripts gives {percent:F0} % for malicious. It sees how the code is built and not why: {(beside ? "it adds to what the rules found, and makes nothing malicious" : "by itself it makes a script suspicious and never malicious")}."),
+                Title = "The script is built like known malicious scripts.",
+                Evidence = string.Create(CultureInfo.InvariantCulture,
+                    $"A model trained on known scripts rates this script {percent:F0} % malicious. "
+                    + $"It sees how the code is built, not its purpose. {(beside
+                        ? "It adds to what the rules found and makes nothing malicious"
+                        : "Alone, it can make a script suspicious but never malicious")}."),
             },
         ]);
     }

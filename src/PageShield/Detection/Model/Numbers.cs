@@ -1,6 +1,6 @@
 namespace PageShield.Detection.Model;
 
-/// <summary>A row of features while it is filled.</summary>
+/// <summary>Collects one row of features.</summary>
 internal sealed class Numbers(int count)
 {
     private readonly float[] _values = new float[count];
@@ -8,7 +8,7 @@ internal sealed class Numbers(int count)
 
     public void Add(double value) => _values[_next++] = double.IsFinite(value) ? (float)value : 0;
 
-    /// <summary>The full row.</summary>
-    /// <exception cref="InvalidOperationException">There are fewer numbers than names.</exception>
+    /// <summary>Returns the complete row.</summary>
+    /// <exception cref="InvalidOperationException">There are fewer values than feature names.</exception>
     public float[] Done() => _next == _values.Length ? _values : throw new InvalidOperationException($"{_next} numbers for {_values.Length} names.");
 }

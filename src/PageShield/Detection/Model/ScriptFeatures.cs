@@ -12,18 +12,18 @@ using PageShield.JavaScript.Capabilities;
 namespace PageShield.Detection.Model;
 
 /// <summary>
-/// A script as numbers for the model: what its code does (facts of the flow analysis), what it knows, how it is written, and how its syntax
-/// tree is shaped (hashed pairs and triples of nodes). No text of a script is in it.
+/// Numeric features of a script for the model: what its code does (facts of the flow analysis), which words it uses, how it is written, and the shape
+/// of its syntax tree (hashed pairs and triples of nodes). They contain no text of the script.
 /// </summary>
 internal static class ScriptFeatures
 {
-    /// <summary>Changes with every change of what a number means: a model of another layout is refused.</summary>
+    /// <summary>Must change with every change in the meaning of a number. A model with a different layout is rejected.</summary>
     public const int Layout = 2;
 
     private const int Buckets = 256;
     private const int MaxNodes = 400_000;
 
-    // In the order in which the model was trained: a name of the browser's is taken from its table, and never moves.
+    // In training order. Browser names come from the API table; positions must never change.
     private static readonly string[] Interfaces =
     [
         BrowserApis.AddEventListener, BrowserApis.AppendChild, "apply", "assign", BrowserApis.AtoB, BrowserApis.AttachEvent, BrowserApis.BtoA,
@@ -53,7 +53,7 @@ internal static class ScriptFeatures
         [Labels.Field, Labels.AllFields, Labels.Card, Labels.Key, Labels.Cookie, Labels.Storage, Labels.Place, Labels.Encoded, Labels.Agent,
         Labels.Referrer];
 
-    /// <summary>The features' names, in the order of the numbers.</summary>
+    /// <summary>Names of the features, in order.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         .. Kinds.Select(kind => "does " + kind), .. Sent.Select(label => "sends " + label), .. Enum.GetNames<DestinationKind>()
@@ -67,7 +67,7 @@ internal static class ScriptFeatures
         .. Enumerable.Range(0, Buckets).Select(bucket => "pairs " + bucket), .. Enumerable.Range(0, Buckets).Select(bucket => "triples " + bucket),
     ];
 
-    /// <summary>The numbers of a script; one for each name.</summary>
+    /// <summary>The features of a script, one for each name.</summary>
     internal static float[] Of(ExaminedScript script, IReadOnlyList<ScriptFinding> findings)
     {
         var numbers = new Numbers(Names.Count);
@@ -133,7 +133,7 @@ internal static class ScriptFeatures
         foreach (var count in (ReadOnlySpan<int>)[card, checkout, person, password, hosts, foreign]) numbers.Add(Log(count));
     }
 
-    // Shares of pairs (node, parent) and triples (node, parent, grandparent) of node types, in thousandths, and how the script itself is spelt.
+    // Shares of pairs (node, parent) and triples (node, parent, grandparent) of node types, in thousandths, and the spelling of the script itself.
     private static (IEnumerable<double> Pairs, IEnumerable<double> Triples, Spelling Spelling) Shapes(ExaminedScript script)
     {
         var (pairs, triples) = (new int[Buckets], new int[Buckets]);
@@ -145,7 +145,7 @@ internal static class ScriptFeatures
             total += CountTree(program, pairs, triples, MaxNodes - total, unit.Parsed == script.Parsed ? spelling : null);
         }
 
-        // Without a tree there still are tokens.
+        // Without a tree, use the tokens.
         if (script.Parsed.Program is null) spelling.Read(script.Parsed, MaxNodes);
         return (Shares(pairs), Shares(triples), spelling);
 
@@ -155,7 +155,7 @@ internal static class ScriptFeatures
     private static int CountTree(Node root, int[] pairs, int[] triples, int most, Spelling? spelling)
     {
         var counted = 0;
-        // Outer is the type of the node's parent, one up so that there may be none.
+        // Outer is the type of the node's parent plus one; 0 means none.
         var pending = new Stack<(Node Node, uint Outer)>();
         pending.Push((root, 0));
         while (pending.TryPop(out var parent))
@@ -164,7 +164,7 @@ internal static class ScriptFeatures
             Node? before = null;
             foreach (var child in parent.Node.ChildNodes)
             {
-                // A shorthand property's key and value are one and the same node.
+                // The key and value of a shorthand property are the same node.
                 if (child is null || ReferenceEquals(child, before)) continue;
                 if (counted >= most) return counted;
                 before = child;
@@ -180,7 +180,7 @@ internal static class ScriptFeatures
         return counted;
     }
 
-    // Operators and kinds of literals are part of a node's shape.
+    // Operators and literal kinds are part of a node's shape.
     private static uint Kind(Node node) => ((uint)node.Type * 64) + node.Type switch
     {
         NodeType.BinaryExpression or NodeType.LogicalExpression => (uint)((BinaryExpression)node).Operator & 63,

@@ -4,12 +4,12 @@ using PageShield.JavaScript.Tokens;
 
 namespace PageShield.Detection.Model;
 
-/// <summary>How a script spells its texts and names: how many, how long, in what characters.</summary>
+/// <summary>Statistics on a script's strings and names: count, length, characters.</summary>
 internal sealed class Spelling
 {
     private double _all, _strings, _stringLength, _longest, _bulk, _names, _machine, _brief, _escapes;
 
-    /// <summary>Counts a node of the script's tree.</summary>
+    /// <summary>Counts a node of the syntax tree.</summary>
     public void Add(Node node)
     {
         _all++;
@@ -17,7 +17,7 @@ internal sealed class Spelling
         else if (node is Identifier name) AddName(name.Name);
     }
 
-    /// <summary>Counts tokens instead, where there is no tree.</summary>
+    /// <summary>Counts tokens instead if there is no tree.</summary>
     public void Read(ParsedScript parsed, int most)
     {
         var first = parsed.FirstTokens(most);
@@ -30,7 +30,7 @@ internal sealed class Spelling
         }
     }
 
-    /// <summary>The numbers, for a script of the given UTF-16 units.</summary>
+    /// <summary>Adds the features, for a script of the given length in UTF-16 units.</summary>
     public void AddTo(Numbers numbers, int length)
     {
         numbers.Add(_strings / Math.Max(1, _all));
@@ -43,7 +43,7 @@ internal sealed class Spelling
         numbers.Add(_escapes / Math.Max(1, _stringLength));
     }
 
-    // With its quotes, as written.
+    // Includes the quotes, as written.
     private void AddString(ReadOnlySpan<char> text)
     {
         _strings++;

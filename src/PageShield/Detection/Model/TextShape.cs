@@ -1,6 +1,6 @@
 namespace PageShield.Detection.Model;
 
-/// <summary>How a text looks, whatever it says: lines, kinds of characters, entropy.</summary>
+/// <summary>Features of a text that do not depend on its meaning: lines, character classes, entropy.</summary>
 internal static class TextShape
 {
     public static void AddTo(Numbers numbers, string text)
@@ -20,7 +20,7 @@ internal static class TextShape
                 continue;
             }
 
-            // Whatever is not ASCII is counted as one.
+            // All non-ASCII characters count as one.
             counts[127]++;
             others++;
             if (char.IsWhiteSpace(c)) otherBlanks++;

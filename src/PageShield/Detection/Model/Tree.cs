@@ -10,17 +10,17 @@ public sealed class Tree
         Leaves = leaves;
     }
 
-    /// <summary>What its value counts in the sum.</summary>
+    /// <summary>Weight of its value in the sum.</summary>
     public double Weight { get; }
 
-    /// <summary>The decisions; the first is the root. None when the tree is one leaf.</summary>
+    /// <summary>Inner nodes; the first is the root. Empty if the tree is a single leaf.</summary>
     public IReadOnlyList<TreeNode> Nodes { get; }
 
-    /// <summary>The values.</summary>
+    /// <summary>Values of the leaves.</summary>
     public IReadOnlyList<double> Leaves { get; }
 
-    /// <summary>A tree whose children all exist and stand after their parents.</summary>
-    /// <exception cref="FormatException">They do not.</exception>
+    /// <summary>Creates a tree. All children must exist and come after their parents.</summary>
+    /// <exception cref="FormatException">The tree is not valid.</exception>
     public static Tree Of(double weight, TreeNode[] nodes, double[] leaves)
     {
         ArgumentNullException.ThrowIfNull(nodes);
@@ -30,16 +30,16 @@ public sealed class Tree
         {
             var node = nodes[index];
             if (node.Feature < 0 || node.Feature >= ScriptFeatures.Names.Count || !Exists(node.Lower, index) || !Exists(node.Upper, index))
-                throw new FormatException("A tree's node points nowhere.");
+                throw new FormatException("A tree node has an invalid feature or child.");
         }
 
         return new Tree(weight, nodes, leaves);
 
-        // Later nodes only: no tree can go round in circles.
+        // Children must come later, so there are no cycles.
         bool Exists(int child, int parent) => child < 0 ? ~child < leaves.Length : child > parent && child < nodes.Length;
     }
 
-    /// <summary>The value of the leaf that the features lead to.</summary>
+    /// <summary>The value of the leaf for the features.</summary>
     public double ValueOf(ReadOnlySpan<float> features)
     {
         if (Nodes.Count == 0) return Leaves[0];

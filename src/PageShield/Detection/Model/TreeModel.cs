@@ -5,9 +5,9 @@ namespace PageShield.Detection.Model;
 
 /// <summary>
 /// Boosted regression trees with a logistic calibration, read from a plain text file: <c>page-shield-trees 1</c>, <c>layout N features N</c>,
-/// <c>calibration SLOPE OFFSET</c>, then for each tree <c>tree WEIGHT</c>, its inner nodes as <c>FEATURE THRESHOLD LOWER UPPER</c> (a child below
-/// zero is the complement of a leaf's number; a value at or below the threshold goes to LOWER) and its leaves as <c>leaf VALUE</c>.
-/// Numbers are invariant and round-trip exactly.
+/// <c>calibration SLOPE OFFSET</c>, then for each tree <c>tree WEIGHT</c>, its inner nodes as <c>FEATURE THRESHOLD LOWER UPPER</c> (a negative child
+/// is the bitwise complement of a leaf's number; values at or below the threshold go to LOWER) and its leaves as <c>leaf VALUE</c>. Numbers are
+/// culture-invariant and round-trip exactly.
 /// </summary>
 public sealed class TreeModel
 {
@@ -16,7 +16,7 @@ public sealed class TreeModel
 
     private readonly IReadOnlyList<Tree> _trees;
 
-    /// <summary>A model of these trees.</summary>
+    /// <summary>Creates a model with these trees.</summary>
     public TreeModel(IReadOnlyList<Tree> trees, double slope, double offset)
     {
         ArgumentNullException.ThrowIfNull(trees);
@@ -42,13 +42,13 @@ public sealed class TreeModel
         return sum;
     }
 
-    /// <summary>How likely a script with these features is malicious, in log odds.</summary>
+    /// <summary>Log odds that a script with these features is malicious.</summary>
     public double LogOdds(ReadOnlySpan<float> features) => (Slope * RawScore(features)) + Offset;
 
     /// <summary>The same model with another calibration.</summary>
     public TreeModel Calibrated(double slope, double offset) => new(_trees, slope, offset);
 
-    /// <summary>The model as text; equal models give equal text.</summary>
+    /// <summary>Returns the model as text. Equal models give equal text.</summary>
     public string Write()
     {
         var text = new StringBuilder();
@@ -67,13 +67,13 @@ public sealed class TreeModel
     }
 
     /// <summary>Reads a model.</summary>
-    /// <exception cref="FormatException">It is no model, or one of another version or layout, or its trees do not hold together.</exception>
+    /// <exception cref="FormatException">The text is not a model, has a different version or layout, or contains invalid trees.</exception>
     public static TreeModel Read(TextReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        if (reader.ReadLine() != Heading) throw new FormatException("This is no model of version 1.");
+        if (reader.ReadLine() != Heading) throw new FormatException("The file is not a version 1 model.");
         if (reader.ReadLine() != string.Create(CultureInfo.InvariantCulture, $"layout {ScriptFeatures.Layout} features {ScriptFeatures.Names.Count}"))
-            throw new FormatException("The model was trained on other features: train it again.");
+            throw new FormatException("The model was trained with different features. Train it again.");
         var calibration = (reader.ReadLine() ?? "").Split(' ');
         if (calibration is not ["calibration", var slope, var offset]) throw new FormatException("The calibration is missing.");
 
@@ -98,7 +98,7 @@ public sealed class TreeModel
                     nodes.Add(new TreeNode(Whole(feature), (float)Number(threshold), Whole(lower), Whole(upper)));
                     break;
                 default:
-                    throw new FormatException("A line of the model is not understood.");
+                    throw new FormatException("The model contains an invalid line.");
             }
         }
 

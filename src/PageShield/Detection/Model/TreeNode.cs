@@ -1,7 +1,7 @@
 namespace PageShield.Detection.Model;
 
 /// <summary>
-/// One decision of a tree: at or below the threshold to <paramref name="Lower"/>, else to <paramref name="Upper"/>; below zero a child is the
-/// complement of a leaf.
+/// One inner node of a tree. Values at or below the threshold go to <paramref name="Lower"/>, others to <paramref name="Upper"/>. A negative child is
+/// the bitwise complement of a leaf's index.
 /// </summary>
 public readonly record struct TreeNode(int Feature, float Threshold, int Lower, int Upper);

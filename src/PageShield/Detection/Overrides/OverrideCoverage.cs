@@ -9,21 +9,21 @@ using PageShield.Storage;
 namespace PageShield.Detection.Overrides;
 
 /// <summary>
-/// Says which contents of a script an override covers: the one it was said of, and others that differ from it by code at most. What was
-/// recorded as a change of capability since is not covered, and neither is what cannot be compared.
+/// Determines which versions of a script an override covers: the one it was set for, and others that differ from it by code at most. Versions with a
+/// recorded change of capability since then are not covered, nor are versions that cannot be compared.
 /// </summary>
 public sealed class OverrideCoverage(PageShieldDbContext database)
 {
     private const int MostKnown = 10_000;
 
-    // Two contents differ the same way for ever.
+    // The difference between two contents never changes.
     private static readonly ConcurrentDictionary<(Sha256Hash, Sha256Hash), (ChangeClass Class, string Summary)> Known = new();
 
-    /// <summary>Puts standing overrides in the place of the machine's verdict, on those of the scripts whose contents are all covered.</summary>
-    /// <param name="siteId">Whose scripts.</param>
-    /// <param name="scripts">Tracked, with the machine's verdict.</param>
-    /// <param name="since">Contents seen since then count, and the current one.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Applies active overrides instead of the automatic verdict to those scripts whose versions are all covered.</summary>
+    /// <param name="siteId">The site of the scripts.</param>
+    /// <param name="scripts">Tracked scripts, with the automatic verdict.</param>
+    /// <param name="since">Versions seen since then count, and the current one.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task ApplyAsync(int siteId, IReadOnlyCollection<Script> scripts, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var ids = scripts.Select(script => script.Id).ToList();
@@ -40,34 +40,36 @@ public sealed class OverrideCoverage(PageShieldDbContext database)
         }
     }
 
-    /// <summary>Contents that the script runs now and that the override does not cover.</summary>
+    /// <summary>Versions that the script runs now and that the override does not cover.</summary>
     public async Task<IReadOnlyList<UncoveredContent>> FindUncoveredAsync(VerdictOverride verdictOverride, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(verdictOverride);
-        return await FindUncoveredAsync(verdictOverride, await ScriptScores.SinceAsync(database, verdictOverride.SiteId, cancellationToken), cancellationToken);
+        var since = await ScriptScores.SinceAsync(database, verdictOverride.SiteId, cancellationToken);
+        return await FindUncoveredAsync(verdictOverride, since, cancellationToken);
     }
 
-    /// <summary>Why the override does not cover a content; null where it does.</summary>
+    /// <summary>Why the override does not cover a version; null if it does.</summary>
     public async Task<UncoveredContent?> WhyNotAsync(VerdictOverride verdictOverride, Sha256Hash content, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(verdictOverride);
         if (content == verdictOverride.Sha256) return null;
 
         var step = await database.Changes.AsNoTracking()
-            .Where(change => change.SiteId == verdictOverride.SiteId && change.ScriptId == verdictOverride.ScriptId && change.Kind == ChangeKind.ScriptChanged
+            .Where(change => change.SiteId == verdictOverride.SiteId && change.ScriptId == verdictOverride.ScriptId
+                && change.Kind == ChangeKind.ScriptChanged
                 && change.NewSha256 == content && change.Class == ChangeClass.Capability && change.At > verdictOverride.CreatedAt)
             .OrderByDescending(change => change.Id).Select(change => change.Summary).FirstOrDefaultAsync(cancellationToken);
         if (step is not null) return new UncoveredContent(content, step);
 
         return await CompareAsync(verdictOverride.Sha256, content, cancellationToken) is not { } difference
-            ? new UncoveredContent(content, "It cannot be compared with the version that was looked at: the text of one of them is not kept.")
+            ? new UncoveredContent(content, "It cannot be compared with the reviewed version because the text of one of them is not stored.")
             : difference.Class == ChangeClass.Capability ? new UncoveredContent(content, difference.Summary) : null;
     }
 
     private async Task<IReadOnlyList<UncoveredContent>> FindUncoveredAsync(
         VerdictOverride verdictOverride, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        // As for the machine's verdict: what only reports name counts where it accuses, or where nothing else is known.
+        // As for the automatic verdict: versions known only from reports count if they raise suspicion, or if nothing else is known.
         var contents = await database.ScriptVersions
             .Where(version => version.SiteId == verdictOverride.SiteId && version.ScriptId == verdictOverride.ScriptId)
             .Where(version => version.LastSeenAt >= since

@@ -11,9 +11,9 @@ public enum OverrideEnd
 {
     Withdrawn,
 
-    /// <summary>Another one was said of the same script.</summary>
+    /// <summary>Another override was set for the same script.</summary>
     Replaced,
 
-    /// <summary>Its time was over.</summary>
+    /// <summary>It expired.</summary>
     Expired,
 }

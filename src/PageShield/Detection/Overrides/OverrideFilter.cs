@@ -3,7 +3,7 @@ using PageShield.Storage;
 
 namespace PageShield.Detection.Overrides;
 
-/// <summary>Which overrides are asked for.</summary>
+/// <summary>Filter for a list of overrides.</summary>
 public sealed record OverrideFilter
 {
     /// <summary>Null for all sites.</summary>
@@ -11,10 +11,10 @@ public sealed record OverrideFilter
 
     public long? ScriptId { get; init; }
 
-    /// <summary>Null for those that stand and those that ended.</summary>
+    /// <summary>True for active overrides, false for ended ones, null for both.</summary>
     public bool? Stands { get; init; }
 
-    /// <summary>Reads a filter from an address; values that mean nothing are left out.</summary>
+    /// <summary>Reads a filter from a query string; invalid values are ignored.</summary>
     public static OverrideFilter Read(int? siteId, Func<string, string?> value)
     {
         ArgumentNullException.ThrowIfNull(value);

@@ -3,10 +3,10 @@ using PageShield.Storage;
 
 namespace PageShield.Detection.Overrides;
 
-/// <summary>Reads of overrides, shared by screens, API and exports.</summary>
+/// <summary>Queries for overrides, shared by screens, API and exports.</summary>
 public static class OverrideQueries
 {
-    /// <summary>One page of them, newest first.</summary>
+    /// <summary>One page of overrides, newest first.</summary>
     public static Task<Slice<OverrideRow>> ListOverridesAsync(
         this PageShieldDbContext database, OverrideFilter filter, string? after, int size, CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ public static class OverrideQueries
         return rows.OrderByDescending(row => row.Id).ToRows(database).SliceAsync(size, row => new Cursor("", row.Id), cancellationToken);
     }
 
-    /// <summary>One override; null where there is none.</summary>
+    /// <summary>One override; null if it does not exist.</summary>
     public static Task<OverrideRow?> FindOverrideAsync(
         this PageShieldDbContext database, int siteId, long overrideId, CancellationToken cancellationToken) =>
         database.VerdictOverrides.AsNoTracking().Where(row => row.SiteId == siteId && row.Id == overrideId).ToRows(database)

@@ -3,7 +3,7 @@ using PageShield.Reports;
 
 namespace PageShield.Detection.Overrides;
 
-/// <summary>One override in a list, with what became of it.</summary>
+/// <summary>One override in a list, with its current state.</summary>
 public sealed record OverrideRow
 {
     public required long Id { get; init; }
@@ -14,7 +14,7 @@ public sealed record OverrideRow
 
     public required string ScriptUrl { get; init; }
 
-    /// <summary>The content that it was said of.</summary>
+    /// <summary>The version it was set for.</summary>
     public required Sha256Hash Sha256 { get; init; }
 
     /// <summary>Clean or malicious.</summary>
@@ -28,16 +28,18 @@ public sealed record OverrideRow
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>The machine's verdict when it was overruled.</summary>
+    /// <summary>The automatic verdict when the override was set.</summary>
     public required VerdictKind MachineVerdict { get; init; }
 
-    /// <summary>The machine's score when it was overruled, 1 to 99.</summary>
+    /// <summary>The automatic score when the override was set, 1 to 99.</summary>
     public int? MachineScore { get; init; }
 
-    /// <summary>Whether it stands and covers what the script runs now; where it stands and does not, the machine's verdict counts.</summary>
+    /// <summary>
+    /// Whether it is active and covers what the script runs now. If it is active but does not cover it, the automatic verdict counts.
+    /// </summary>
     public required bool IsInForce { get; init; }
 
-    /// <summary>How it ended; null while it stands.</summary>
+    /// <summary>How it ended; null while it is active.</summary>
     public OverrideEnd? End { get; init; }
 
     public DateTimeOffset? EndedAt { get; init; }

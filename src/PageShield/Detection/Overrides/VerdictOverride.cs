@@ -8,7 +8,8 @@ using PageShield.Reports;
 namespace PageShield.Detection.Overrides;
 
 /// <summary>
-/// What an operator said against the machine's verdict on a script: of which content, why, and until when. At most one of a script stands.
+/// An operator's override of the automatic verdict on a script: the version it was set for, the reason and the expiry. Each script has at most one
+/// active override.
 /// </summary>
 public sealed class VerdictOverride
 {
@@ -21,7 +22,7 @@ public sealed class VerdictOverride
 
     public long ScriptId { get; set; }
 
-    /// <summary>The content that it was said of.</summary>
+    /// <summary>The version it was set for.</summary>
     public Sha256Hash Sha256 { get; set; }
 
     /// <summary>Clean or malicious.</summary>
@@ -36,18 +37,18 @@ public sealed class VerdictOverride
 
     public DateTimeOffset ExpiresAt { get; set; }
 
-    /// <summary>The machine's verdict when it was overruled.</summary>
+    /// <summary>The automatic verdict when the override was set.</summary>
     public VerdictKind MachineVerdict { get; set; }
 
-    /// <summary>The machine's score when it was overruled, 1 to 99.</summary>
+    /// <summary>The automatic score when the override was set, 1 to 99.</summary>
     public int? MachineScore { get; set; }
 
-    /// <summary>How it ended; null while it stands.</summary>
+    /// <summary>How it ended; null while it is active.</summary>
     public OverrideEnd? End { get; set; }
 
     public DateTimeOffset? EndedAt { get; set; }
 
-    /// <summary>Who ended it; <c>system</c> where its time was over.</summary>
+    /// <summary>Who ended it; <c>system</c> if it expired.</summary>
     public string? EndedBy { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<VerdictOverride>

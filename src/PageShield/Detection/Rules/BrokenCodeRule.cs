@@ -9,8 +9,8 @@ using PageShield.JavaScript.Tokens;
 namespace PageShield.Detection.Rules;
 
 /// <summary>
-/// Judges code that no parser takes (damaged in copying, cut out of a larger page, half decoded) by its tokens: what it reads, where it sends
-/// or loads from, and when. Tokens cannot say what flows where, so that this counts only where nothing better can be had.
+/// Analyzes code that does not parse (damaged in copying, cut out of a larger page, half decoded) by its tokens: what it reads, where it sends data
+/// or loads code from, and when. Tokens show no data flow, so this rule applies only if nothing better is available.
 /// </summary>
 internal sealed partial class BrokenCodeRule : IScriptRule
 {
@@ -33,23 +33,23 @@ internal sealed partial class BrokenCodeRule : IScriptRule
         if (reads && sends && (takesAll || traits.Card))
         {
             var tally = new EvidenceTally();
-            tally.Add(3, "reads fields and sends something to a host that it names");
-            if (traits.Card) tally.Add(1.5, "speaks of card fields");
-            if (takesAll) tally.Add(1.5, "takes all fields of a page");
+            tally.Add(3, "reads fields and sends data to a hard-coded host");
+            if (traits.Card) tally.Add(1.5, "mentions card fields");
+            if (takesAll) tally.Add(1.5, "reads all fields of a page");
             if (traits.Checkout && traits.TestsPlace) tally.Add(2, "looks for checkout pages");
             if (names.Contains(BrowserApis.BtoA) || names.Contains("encode")) tally.Add(0.7, "encodes what it sends");
-            if (traits.HexNames) tally.Add(1, "under names that a machine made");
+            if (traits.HexNames) tally.Add(1, "uses machine-generated names");
             if (names.Contains(BrowserApis.SetInterval) || names.Contains(BrowserApis.SetTimeout) || traits.Listens)
-                tally.Add(0.5, "at the visitor's typing or by a timer");
+                tally.Add(0.5, "when the visitor types, or on a timer");
             yield return Finding(
                 script, "fields-sent", ThreatCategory.Skimmer, tally, "What visitors type seems to be sent to " + foreign.Host + ".", foreign);
         }
         else if (traits.ScriptTag && traits.Checkout && traits.TestsPlace)
         {
             var tally = new EvidenceTally();
-            tally.Add(2, "a script of a host that nobody vouches for is written or loaded");
+            tally.Add(2, "a script from an unknown host is written or loaded");
             tally.Add(3, "only on checkout pages");
-            if (names.Contains(BrowserApis.Eval) || traits.HexNames) tally.Add(2.5, "in code that hides itself");
+            if (names.Contains(BrowserApis.Eval) || traits.HexNames) tally.Add(2.5, "in obfuscated code");
             yield return Finding(
                 script, "hidden-script-loader", ThreatCategory.SupplyChain, tally, "The script loads more code from " + foreign.Host + ".", foreign);
         }
@@ -60,7 +60,7 @@ internal sealed partial class BrokenCodeRule : IScriptRule
     private static ScriptFinding Finding(
         ExaminedScript script, string rule, ThreatCategory category, EvidenceTally tally, string title, (string Host, string Url, int At) foreign)
     {
-        var text = $"to {foreign.Url}\nthe code does not parse; its words say:\n{tally.Reasons}";
+        var text = $"to {foreign.Url}\nThe code does not parse. Its words indicate:\n{tally.Reasons}";
         return new ScriptFinding
         {
             Rule = rule,
@@ -113,15 +113,15 @@ internal sealed partial class BrokenCodeRule : IScriptRule
                 {
                     case ScriptTokenKind.Identifier:
                         traits.HexNames |= text.StartsWith("_0x", StringComparison.Ordinal);
-                        traits.Look(text.ToString());
+                        traits.Inspect(text.ToString());
                         break;
                     case ScriptTokenKind.String or ScriptTokenKind.Template or ScriptTokenKind.RegExp or ScriptTokenKind.Unknown:
-                        traits.Look(text.ToString());
+                        traits.Inspect(text.ToString());
                         break;
                 }
             }
 
-            // Where quotes are lost, names stand in what looks like strings.
+            // If quotes are lost, names may be inside what looks like strings.
             foreach (Match word in Word().Matches(source.Length > MaxText ? source[..MaxText] : source)) traits.Names.Add(word.Value);
             foreach (var (host, url) in UrlsInText.Find(source.Length > MaxText ? source[..MaxText] : source))
             {
@@ -136,7 +136,7 @@ internal sealed partial class BrokenCodeRule : IScriptRule
             return traits;
         }
 
-        private void Look(string text)
+        private void Inspect(string text)
         {
             var labels = FieldWords.Of(text);
             Card |= (labels & Labels.Card) != 0;

@@ -17,21 +17,23 @@ internal sealed partial class ClipboardRule : ICodeRule
             var isCommand = Command().IsMatch(text);
             if (!isCommand && !WalletAddress().IsMatch(text)) continue;
             var tally = new EvidenceTally();
-            if (isCommand) tally.Add(6, "a system command is put into the clipboard");
+            if (isCommand) tally.Add(6, "a system command is copied to the clipboard");
             else if (unit.Around(writes[0], FactKind.Listen).Any(listen => listen.Channel is "copy" or "cut"))
-                tally.Add(5.5, "a copied text is replaced by a wallet address");
+                tally.Add(5.5, "copied text is replaced by a wallet address");
             else continue;
             if (unit.Flow.Literals.Concat(unit.Flow.BuiltTexts).Any(literal => literal.Text.Length < 2_000 && Instructions().IsMatch(literal.Text)))
                 tally.Add(2.5, "with instructions to paste it");
             if (unit.IsHidden || (writes[0].Data & Labels.Decoded) != 0) tally.Add(1.5, "hidden in the code");
             yield return unit.Finding(isCommand ? "clipboard-command" : "clipboard-swap", Severity.Critical, ThreatCategory.FakeUpdate, tally.Total,
-                isCommand ? "The script makes visitors run a command on their computer." : "The script swaps wallet addresses that visitors copy.",
+                isCommand
+                    ? "The script tries to make visitors run a command on their computer."
+                    : "The script swaps wallet addresses that visitors copy.",
                 (text.Length > 300 ? text[..300] + "…" : text) + "\n" + tally.Evidence(unit, writes[0]), node);
             yield break;
         }
     }
 
-    // A name alone is a label ("cURL (PowerShell)"); a command has an argument that does something.
+    // A name alone is a label ("cURL (PowerShell)"). A command has an argument that does something.
     [GeneratedRegex(@"\b(?:powershell|pwsh)(?:\.exe)?""?\s+(?:-|/|iwr|iex|irm|""|&|\$|\[|invoke|start)|\b(?:mshta|msiexec|rundll32|regsvr32|certutil|bitsadmin)(?:\.exe)?""?\s+[^\s)]|\bcmd(?:\.exe)?\s+/[ck]\b|\bcurl\b.{1,200}\|\s*(?:ba)?sh\b|Invoke-(?:WebRequest|Expression)|\biex\s*\(", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Command();
 

@@ -9,7 +9,7 @@ using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Rules;
 
-/// <summary>Unpacks a script: the code itself, then whatever it runs or writes as text, to a fixed depth.</summary>
+/// <summary>Unpacks a script: the code itself, then all code that it runs or writes as text, to a fixed depth.</summary>
 internal static partial class CodeUnits
 {
     private const int MaxDepth = 6;
@@ -18,8 +18,8 @@ internal static partial class CodeUnits
     private const int LargestCaptured = 200_000;
     private const int MaxCapturedDepth = 2;
 
-    /// <summary>Empty when nothing parses and nothing can be mended, or when no time was left.</summary>
-    /// <returns>The units, and whether a bound kept anything from being looked at.</returns>
+    /// <summary>Parses and unpacks a script. Empty if nothing parses and nothing can be repaired, or if no time is left.</summary>
+    /// <returns>The units, and whether a limit left anything unexamined.</returns>
     public static (IReadOnlyList<CodeUnit> Units, bool IsCut) Of(ExaminedScript script, CancellationToken cancellationToken)
     {
         var units = new List<CodeUnit>();
@@ -31,7 +31,7 @@ internal static partial class CodeUnits
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // What was unpacked in time still counts.
+            // Code unpacked in time still counts.
             return (units, true);
         }
     }
@@ -70,7 +70,7 @@ internal static partial class CodeUnits
         return all && pending.Count == 0;
     }
 
-    // Markup without code in it is looked at as what writes it.
+    // Parse markup without code as a script that writes it.
     private static ParsedScript Parse(string code)
     {
         var parsed = ParsedScript.Parse(code);
@@ -82,17 +82,17 @@ internal static partial class CodeUnits
         CodeUnit unit, Dictionary<string, string> texts, DecodingWork work, CancellationToken cancellationToken)
     {
         var unknown = false;
-        // Text of the page is code only where the page holds text to decode.
+        // Page text counts as code only if the page has text to decode.
         var telling = texts.Count > 0 ? Labels.Decoded | Labels.PageText : Labels.Decoded;
         foreach (var fact in unit.Flow.Facts)
         {
             unknown |= fact.Kind is FactKind.LoadScript or FactKind.LoadFrame or FactKind.Navigate && (fact.Data & Labels.Decoded) != 0
                 && fact.Target.Text?.Contains(Value.Hole, StringComparison.Ordinal) != false;
             if (fact.Kind is not (FactKind.RunCode or FactKind.WriteHtml)) continue;
-            // Libraries evaluate what they are given; only code that the script makes itself is worth running for.
+            // Libraries evaluate code from their callers. Only code that the script builds itself is worth capturing.
             unknown |= IsOpen(fact) && (fact.Data & (Labels.Response | Labels.Message)) == 0
                 && (fact.Function is null or { RunsAtOnce: true } || (fact.Data & telling) != 0);
-            // Template engines compile functions out of what they are given.
+            // Template engines compile functions from their arguments.
             unknown |= fact.Target.Text?.Contains(Value.Hole, StringComparison.Ordinal) == true && fact.Kind == FactKind.RunCode
                 && (fact.Channel != BrowserApis.Function || fact.Function is null or { RunsAtOnce: true });
             foreach (var text in fact.Target.Texts)
@@ -112,12 +112,12 @@ internal static partial class CodeUnits
         }
     }
 
-    // Nothing is known of the text, or only where a loop that builds it starts.
+    // The text is unknown, or known only from where a loop that builds it starts.
     private static bool IsOpen(Fact fact) => fact.Target.Text is null or "" || (fact.Data & Labels.Decoded) != 0 && fact.Target.Text[0] == Value.Hole;
 
     private static readonly Dictionary<string, string> NoTexts = [];
 
-    // Landers keep their code as text of a hidden element, or as a hidden input's value.
+    // Landing pages keep their code as text of a hidden element, or as a hidden input's value.
     private static Dictionary<string, string> PageTexts(string source)
     {
         if (!source.Contains('<', StringComparison.Ordinal) || source.Length > LargestCaptured) return NoTexts;

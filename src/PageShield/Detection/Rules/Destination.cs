@@ -6,10 +6,10 @@ using PageShield.Reports;
 
 namespace PageShield.Detection.Rules;
 
-/// <summary>A URL as far as the code fixes it.</summary>
+/// <summary>A URL as far as the code determines it.</summary>
 internal sealed record Destination(DestinationKind Kind, string Url, string Host, bool IsHidden)
 {
-    /// <summary>Whether the code fixes every letter of it, so that it tells the host nothing of the page, the visitor or the time.</summary>
+    /// <summary>Whether every character is constant, so it carries no data about the page, the visitor or the time.</summary>
     public bool IsPlain => !Url.Contains('…', StringComparison.Ordinal) && !Decoding.FixedTime.IsIn(Url);
 
     private static readonly string[] Drops =
@@ -26,7 +26,7 @@ internal sealed record Destination(DestinationKind Kind, string Url, string Host
     private static readonly SearchValues<char> AuthorityEnds = SearchValues.Create("/?#\"' \\");
     private static readonly Destination Unknown = new(DestinationKind.Unknown, "", "", false);
 
-    /// <summary>The most telling of the URLs that the value may be.</summary>
+    /// <summary>The most suspicious of the URLs that the value may have.</summary>
     public static Destination Of(Value url, CodeUnit unit)
     {
         var best = Unknown;
@@ -39,11 +39,11 @@ internal sealed record Destination(DestinationKind Kind, string Url, string Host
         return best;
     }
 
-    /// <summary>A URL whose unknown parts are <see cref="Value.Hole"/>.</summary>
+    /// <summary>Parses a URL whose unknown parts are <see cref="Value.Hole"/>.</summary>
     public static Destination OfText(string text, CodeUnit unit, bool decoded = false)
     {
         var url = text.Trim();
-        // location.protocol + '//host/…': the page's own scheme, whichever it is.
+        // location.protocol + '//host/…' uses the page's own scheme.
         if (url.StartsWith(OwnScheme, StringComparison.Ordinal)) url = url[1..];
         if (url.Length == 0 || url[0] == Value.Hole) return Unknown;
         var isHidden = unit.IsHidden && decoded;
@@ -63,7 +63,7 @@ internal sealed record Destination(DestinationKind Kind, string Url, string Host
         if (colon > 0 && host[0] != '[') host = host[..colon];
         if (host.Contains(Value.Hole, StringComparison.Ordinal))
         {
-            // "https://" + id + ".vendor.example/…": the registrable part may still be fixed.
+            // "https://" + id + ".vendor.example/…": the registrable domain may still be constant.
             var tail = host[(host.LastIndexOf(Value.Hole) + 1)..].TrimStart('.', '-');
             if (!tail.Contains('.', StringComparison.Ordinal)) return Unknown;
             host = tail;

@@ -1,9 +1,9 @@
 namespace PageShield.Detection.Rules;
 
-/// <summary>What is known of where something goes to or comes from.</summary>
+/// <summary>Kind of address that data is sent to or code is loaded from.</summary>
 internal enum DestinationKind
 {
-    /// <summary>Decided while running, by the page or a configuration.</summary>
+    /// <summary>Determined at run time, by the page or a configuration.</summary>
     Unknown,
 
     /// <summary>The page's own site.</summary>
@@ -12,12 +12,12 @@ internal enum DestinationKind
     /// <summary>A well-known vendor's host.</summary>
     Vendor,
 
-    /// <summary>A host that the code itself names and that nobody vouches for.</summary>
+    /// <summary>A hard-coded host that is not well known.</summary>
     Foreign,
 
     /// <summary>A bare IP address.</summary>
     Address,
 
-    /// <summary>A messenger's bot, webhook or paste service: a mailbox that anybody can have.</summary>
+    /// <summary>A messenger bot, webhook or paste service: a mailbox that anyone can create.</summary>
     Drop,
 }

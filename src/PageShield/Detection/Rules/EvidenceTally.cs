@@ -4,7 +4,7 @@ using PageShield.Detection.Flows.Facts;
 
 namespace PageShield.Detection.Rules;
 
-/// <summary>Adds up what speaks for and against a finding, and says so.</summary>
+/// <summary>Adds up the weights for and against a finding, with the reason for each.</summary>
 internal sealed class EvidenceTally
 {
     private readonly List<(double Weight, string Reason)> _entries = [];
@@ -16,11 +16,11 @@ internal sealed class EvidenceTally
         if (weight != 0) _entries.Add((weight, reason));
     }
 
-    /// <summary>The reasons with their weights.</summary>
+    /// <summary>The reasons with their weights, as text.</summary>
     public string Reasons =>
         string.Join("; ", _entries.Select(entry => $"{entry.Reason} ({entry.Weight.ToString("+0.0;-0.0", CultureInfo.InvariantCulture)})"));
 
-    /// <summary>The reasons with their weights, the two ends of the flow, and the code.</summary>
+    /// <summary>The reasons with their weights, both ends of the data flow, and the code.</summary>
     public string Evidence(CodeUnit unit, Fact fact, Destination? destination = null)
     {
         var text = new StringBuilder();

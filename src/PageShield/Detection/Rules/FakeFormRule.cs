@@ -5,7 +5,9 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Rules;
 
-/// <summary>Writes card fields of its own into the page and sends what is typed to a fixed host, or says that the browser is out of date.</summary>
+/// <summary>
+/// Detects code that adds its own card fields to the page and sends the input to a fixed host, or that tells visitors their browser is out of date.
+/// </summary>
 internal sealed partial class FakeFormRule : ICodeRule
 {
     public IEnumerable<ScriptFinding> Find(CodeUnit unit)
@@ -22,7 +24,7 @@ internal sealed partial class FakeFormRule : ICodeRule
                     if (unit.Around(fact, FactKind.VisitorTest).Any()) tally.Add(1.5, "depending on the visitor");
                     if (Download().IsMatch(html)) tally.Add(3, "with a program to download");
                     yield return unit.Finding("fake-update", Severity.High, ThreatCategory.FakeUpdate, tally.Total,
-                        "The script tells visitors to install a false update.", tally.Evidence(unit, fact), fact.Node);
+                        "The script tells visitors to install a fake update.", tally.Evidence(unit, fact), fact.Node);
                 }
 
                 if (!html.Contains("<input", StringComparison.OrdinalIgnoreCase) || (FieldWords.Of(html) & Labels.Card) == 0) continue;
@@ -36,7 +38,7 @@ internal sealed partial class FakeFormRule : ICodeRule
                 form.Add(1.5, $"to {sends.Item2.Host}");
                 if (unit.Facts(FactKind.PageTest).Any(test => FieldWords.IsCheckout(test.Target.Text ?? ""))) form.Add(1.5, "only on checkout pages");
                 yield return unit.Finding("fake-card-form", Severity.High, ThreatCategory.Skimmer, form.Total,
-                    "The script shows card fields of its own.", form.Evidence(unit, fact, sends.Item2), fact.Node);
+                    "The script shows its own card fields.", form.Evidence(unit, fact, sends.Item2), fact.Node);
             }
         }
     }

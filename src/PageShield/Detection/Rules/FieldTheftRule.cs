@@ -4,8 +4,8 @@ using PageShield.Detection.Values;
 namespace PageShield.Detection.Rules;
 
 /// <summary>
-/// What visitors type (fields, keys, whole forms) leaves for a place that the code itself fixes. Weighs what is taken, where it goes, by
-/// which way, and what the code does around it. Sending a form to an address that the page decides is what forms are for: it weighs nothing.
+/// Detects visitors' input (fields, keys, whole forms) being sent to a hard-coded address. Weighs what is read, where it goes, over which channel,
+/// and what the code does around it. Sending a form to an address that the page determines is normal and has no weight.
 /// </summary>
 internal sealed class FieldTheftRule : ICodeRule
 {
@@ -27,7 +27,7 @@ internal sealed class FieldTheftRule : ICodeRule
             var destination = Destination.Of(fact.Target, unit);
             if (destination.Kind is not (DestinationKind.Foreign or DestinationKind.Address or DestinationKind.Drop)) continue;
             var tally = new EvidenceTally();
-            tally.Add(2.5, "changes where a form is sent");
+            tally.Add(2.5, "changes the address that a form is sent to");
             Place(tally, destination);
             Circumstances(tally, unit, fact);
             yield return unit.Finding("form-retargeted", Severity.High, ThreatCategory.Skimmer, tally.Total,
@@ -64,7 +64,7 @@ internal sealed class FieldTheftRule : ICodeRule
             _ => 0
         }, $"by {fact.Channel}");
         if ((data & Labels.Typed) != 0) Circumstances(tally, unit, fact);
-        // Analytics tells its visitors apart by an identifier of its own, kept in a cookie and sent openly to the one host it names.
+        // Analytics distinguishes visitors by its own identifier, kept in a cookie and sent openly to a hard-coded host.
         var isOpen = !unit.IsHidden && !destination.IsHidden && unit.Flow.Decoded <= 3 && destination.Kind == DestinationKind.Foreign;
         if ((data & (Labels.Typed | Labels.Clipboard)) == 0 && isOpen && tally.Total > OpenSession)
             tally.Add(OpenSession - tally.Total, "but openly, as analytics does");
@@ -82,13 +82,13 @@ internal sealed class FieldTheftRule : ICodeRule
         switch (destination.Kind)
         {
             case DestinationKind.Foreign:
-                tally.Add(2.5, "to a host that the code names itself");
+                tally.Add(2.5, "to a host that is hard-coded");
                 break;
             case DestinationKind.Address:
                 tally.Add(3, "to a bare IP address");
                 break;
             case DestinationKind.Drop:
-                tally.Add(4, "to a mailbox that anybody can have");
+                tally.Add(4, "to a service where anyone can receive data");
                 break;
             case DestinationKind.Vendor:
                 tally.Add(-3, "to a well-known vendor");
@@ -97,13 +97,13 @@ internal sealed class FieldTheftRule : ICodeRule
                 tally.Add(-2, "to the site itself");
                 break;
             default:
-                tally.Add(-1.5, "to an address decided while running");
+                tally.Add(-1.5, "to an address determined at run time");
                 break;
         }
 
         if (destination.Kind is not (DestinationKind.Foreign or DestinationKind.Address or DestinationKind.Drop)) return;
         if (destination.IsHidden) tally.Add(1.8, "whose name is hidden in the code");
-        if (LooksLikeFile(destination.Url)) tally.Add(1.5, "under the name of a picture or library");
+        if (LooksLikeFile(destination.Url)) tally.Add(1.5, "disguised as an image or library file");
         if (Intelligence.LookalikeHosts.Find(destination.Host, []) is { } lookalike) tally.Add(2.5, $"which imitates {lookalike.Imitated}");
     }
 
@@ -112,7 +112,7 @@ internal sealed class FieldTheftRule : ICodeRule
         if (unit.IsHidden) tally.Add(1.5, "in code that unpacks itself");
         if (unit.Around(fact, FactKind.PageTest).Any(test => FieldWords.IsCheckout(test.Target.Text ?? ""))) tally.Add(2, "only on checkout pages");
         if (unit.Around(fact, FactKind.CardTest).Any()) tally.Add(1.5, "after looking for card numbers");
-        if (unit.Around(fact, FactKind.Poll).Any()) tally.Add(1, "again and again by a timer");
+        if (unit.Around(fact, FactKind.Poll).Any()) tally.Add(1, "repeatedly, on a timer");
         if (unit.Around(fact, FactKind.Listen)
             .Any(listen => listen.Channel.Split(' ')
             .Any(type => type is "submit" or "click" or "mousedown" or "mouseup" or "touchend" or "blur" or "change" or "keyup" or "keydown"

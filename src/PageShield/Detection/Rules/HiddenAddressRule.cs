@@ -3,8 +3,8 @@ using System.Net;
 namespace PageShield.Detection.Rules;
 
 /// <summary>
-/// An address written entirely in numbers: HTML character references or escapes for every letter of <c>https://host/file.js</c>. Pages escape
-/// marks that need it; nobody spells a plain address this way who does not mind its being found.
+/// Detects a URL with every character of <c>https://host/file.js</c> encoded as a number, in HTML character references or escapes. Pages escape
+/// characters that need it; only code that hides an address escapes all of it.
 /// </summary>
 internal sealed class HiddenAddressRule : ICodeRule
 {
@@ -20,8 +20,8 @@ internal sealed class HiddenAddressRule : ICodeRule
             var destination = Destination.OfText(plain, unit, decoded: true);
             if (destination.Kind is not (DestinationKind.Foreign or DestinationKind.Address or DestinationKind.Drop)) continue;
             var tally = new EvidenceTally();
-            tally.Add(5, "every letter of the address is written as a number");
-            tally.Add(2.5, "a host that nobody vouches for");
+            tally.Add(5, "every character of the address is encoded as a number");
+            tally.Add(2.5, "an unknown host");
             yield return unit.Finding("hidden-address", Severity.High, ThreatCategory.SupplyChain, tally.Total,
                 $"The script hides the address of {destination.Host}.", $"to {destination.Url}\n{tally.Reasons}", node);
         }

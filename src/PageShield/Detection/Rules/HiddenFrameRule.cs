@@ -5,7 +5,7 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Rules;
 
-/// <summary>Puts a frame of a foreign host where nobody sees it: the way into exploit kits and click fraud.</summary>
+/// <summary>Detects invisible frames with a foreign page, used for exploit kits and click fraud.</summary>
 internal sealed partial class HiddenFrameRule : ICodeRule
 {
     public IEnumerable<ScriptFinding> Find(CodeUnit unit)
@@ -25,17 +25,17 @@ internal sealed partial class HiddenFrameRule : ICodeRule
                 else if (Tiny().IsMatch(html)) tally.Add(3, "an invisible frame");
                 else if (destination.IsHidden) tally.Add(1.5, "a frame");
                 else continue;
-                if (destination.Kind != DestinationKind.Unknown) tally.Add(1, "of a host that nobody vouches for");
+                if (destination.Kind != DestinationKind.Unknown) tally.Add(1, "from an unknown host");
                 if (destination.IsHidden) tally.Add(2, "whose name is hidden in the code");
                 if (unit.IsHidden) tally.Add(1.5, "in code that unpacks itself");
                 if (unit.IsHidden && unit.HasNothingElse || (fact.Target.Labels & Labels.Decoded) != 0)
-                    tally.Add(2.5, "and the frame's own markup is what was hidden");
+                    tally.Add(2.5, "and the frame's own markup was hidden");
                 if (unit.Around(fact, FactKind.WriteCookie).Any()) tally.Add(1.5, "once for each visitor");
                 var tests = unit.Around(fact, FactKind.VisitorTest).Aggregate(Labels.None, (labels, test) => labels | test.Data);
                 if ((tests & Labels.Agent) != 0) tally.Add(1, "depending on the browser");
                 if ((tests & Labels.Referrer) != 0) tally.Add(1, "depending on where the visitor came from");
                 yield return unit.Finding("hidden-frame", tally.Total >= 5 ? Severity.High : Severity.Medium, ThreatCategory.Redirect, tally.Total,
-                    "The script loads a foreign page in a frame that nobody sees.", tally.Evidence(unit, fact, destination), fact.Node);
+                    "The script loads a foreign page in an invisible frame.", tally.Evidence(unit, fact, destination), fact.Node);
             }
         }
     }

@@ -6,7 +6,7 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Rules;
 
-/// <summary>Loads a script from a host whose name the code hides, or only for chosen visitors or pages.</summary>
+/// <summary>Detects loading of a script from a host whose name the code hides, or only for selected visitors or pages.</summary>
 internal sealed partial class HiddenLoaderRule : ICodeRule
 {
     public IEnumerable<ScriptFinding> Find(CodeUnit unit)
@@ -36,22 +36,23 @@ internal sealed partial class HiddenLoaderRule : ICodeRule
     {
         if (destination.Kind is not (DestinationKind.Foreign or DestinationKind.Address or DestinationKind.Drop)) return null;
         var tally = new EvidenceTally();
-        tally.Add(destination.Kind == DestinationKind.Foreign ? 1 : 2, "a script is loaded from a host that nobody vouches for");
+        tally.Add(destination.Kind == DestinationKind.Foreign ? 1 : 2, "a script is loaded from an unknown host");
         if (destination.IsHidden) tally.Add(4, "whose name is hidden in the code");
         if (destination.IsHidden && destination.IsPlain && IsSpelledInEscapes(unit, destination.Host))
-            tally.Add(2, "letter by letter in escapes that no letter needs");
+            tally.Add(2, "with every letter needlessly escaped");
         if (destination.IsHidden && unit.Flow.Decoded > 3) tally.Add(1, "in an encoded string table");
         if (unit.Around(fact, FactKind.PageTest).Any(test => FieldWords.IsCheckout(test.Target.Text ?? ""))) tally.Add(2.5, "only on checkout pages");
         var tests = unit.Around(fact, FactKind.VisitorTest).Aggregate(Labels.None, (labels, test) => labels | test.Data);
-        if ((tests & Labels.Referrer) != 0) tally.Add(1, "only for visitors that come from elsewhere");
+        if ((tests & Labels.Referrer) != 0) tally.Add(1, "only for visitors from other sites");
         if ((tests & Labels.Cookie) != 0 && unit.Around(fact, FactKind.WriteCookie).Any()) tally.Add(1, "once for each visitor");
         if ((tests & Labels.Agent) != 0) tally.Add(1, "depending on the browser");
-        if ((fact.Data & Labels.Referrer) != 0) tally.Add(1.5, "and told where the visitor came from");
-        if ((fact.Data & Labels.Agent) != 0) tally.Add(0.7, "and told which browser it is");
+        if ((fact.Data & Labels.Referrer) != 0) tally.Add(1.5, "and receives the visitor's referrer");
+        if ((fact.Data & Labels.Agent) != 0) tally.Add(0.7, "and receives the browser's name");
         if (fact.Channel == Channel.DocumentWrite && destination.IsHidden) tally.Add(0.5, "written into the page");
         if (unit.IsHidden) tally.Add(1, "in code that unpacks itself");
-        // Packed snippets of honest vendors put something of the page into the address.
-        if (unit.IsHidden && destination.IsHidden && unit.HasNothingElse && destination.IsPlain) tally.Add(1.5, "and this is all that was hidden");
+        // Packed snippets of legitimate vendors put page data into the URL.
+        if (unit.IsHidden && destination.IsHidden && unit.HasNothingElse && destination.IsPlain)
+            tally.Add(1.5, "and the hidden code does nothing else");
         if (Intelligence.LookalikeHosts.Find(destination.Host, []) is { } lookalike) tally.Add(2, $"which imitates {lookalike.Imitated}");
         if (tally.Total < 2.5) return null;
         var finding =
@@ -60,13 +61,13 @@ internal sealed partial class HiddenLoaderRule : ICodeRule
         return finding with { Subject = destination.Host };
     }
 
-    // Old snippets escape the brackets of a tag for the sake of the HTML around them; nobody escapes letters for that.
+    // Old snippets escape the brackets of a tag because of the surrounding HTML. Letters never need that.
     private static bool IsSpelledInEscapes(CodeUnit unit, string host) =>
         unit.Script.Script.Source.Contains(
             string.Concat(host.Select(static letter => string.Create(CultureInfo.InvariantCulture, $"%{(int)letter:x2}"))),
             StringComparison.OrdinalIgnoreCase);
 
-    // The address is decoded while running and could not be followed: what chooses the page says enough.
+    // The URL is decoded at run time and could not be determined. The page test is evidence enough.
     private static ScriptFinding? Undecided(CodeUnit unit, Fact fact)
     {
         if (fact.Channel == "import" || (fact.Data & Labels.Decoded) == 0 || Destination.Of(fact.Target, unit).Kind != DestinationKind.Unknown)
@@ -74,11 +75,11 @@ internal sealed partial class HiddenLoaderRule : ICodeRule
         var pages = unit.Around(fact, FactKind.PageTest).Where(test => FieldWords.IsCheckout(test.Target.Text ?? "")).ToList();
         if (pages.Count == 0) return null;
         var tally = new EvidenceTally();
-        tally.Add(2.5, "a script is loaded from an address that is decoded while running");
+        tally.Add(2.5, "a script is loaded from an address that is decoded at run time");
         tally.Add(2.5, "only on checkout pages");
         if (pages.Any(test => test.Target.Labels.HasFlag(Labels.Decoded)
             && !unit.Script.Script.Source.Contains(test.Target.Text ?? "", StringComparison.OrdinalIgnoreCase)))
-            tally.Add(3, "and the code hides which pages it looks for");
+            tally.Add(3, "and the names of those pages are hidden");
         return unit.Finding("hidden-script-loader", tally.Total >= 5 ? Severity.High : Severity.Medium, ThreatCategory.SupplyChain, tally.Total,
             "The script loads more code on checkout pages, from a hidden address.", tally.Evidence(unit, fact), fact.Node);
     }

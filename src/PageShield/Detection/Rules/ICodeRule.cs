@@ -1,8 +1,8 @@
 namespace PageShield.Detection.Rules;
 
-/// <summary>Looks for one kind of behaviour in the facts about a piece of code.</summary>
+/// <summary>Detects one kind of behavior from the facts about a piece of code.</summary>
 internal interface ICodeRule
 {
-    /// <summary>Findings, each with its own weight; what was weighed is said in the evidence.</summary>
+    /// <summary>Returns findings, each with its weight and with the reasons for it in the evidence.</summary>
     IEnumerable<ScriptFinding> Find(CodeUnit unit);
 }

@@ -2,9 +2,9 @@ using PageShield.Detection.Examination;
 
 namespace PageShield.Detection.Rules;
 
-/// <summary>Looks for one kind of behaviour in a script as a whole.</summary>
+/// <summary>Detects one kind of behavior in a script as a whole.</summary>
 internal interface IScriptRule
 {
-    /// <summary>Findings, each with its own weight; what was weighed is said in the evidence.</summary>
+    /// <summary>Returns findings, each with its weight and with the reasons for it in the evidence.</summary>
     IEnumerable<ScriptFinding> Find(ExaminedScript script);
 }

@@ -6,13 +6,13 @@ using PageShield.JavaScript;
 
 namespace PageShield.Detection.Rules;
 
-/// <summary>Judges what a page's own markup loads: a script from a host whose name imitates a well-known one, as injected tags do.</summary>
+/// <summary>Analyzes scripts loaded by a page's own markup: detects hosts whose names imitate a well-known one, as injected tags do.</summary>
 internal sealed partial class MarkupRule : IScriptRule
 {
     private const int MaxTags = 2_000;
     private const double Grave = 7.5;
 
-    // Endings that are given away, or sold for next to nothing, and that abuse statistics name year after year.
+    // Top-level domains that are free or very cheap and rank high in abuse statistics year after year.
     private static readonly FrozenSet<string> CheapEndings = new[]
     {
         "bid", "bond", "cam", "cc", "cf", "cfd", "click", "club", "cyou", "date", "download", "fun", "ga", "gdn", "gq", "host", "icu", "link",
@@ -35,7 +35,7 @@ internal sealed partial class MarkupRule : IScriptRule
             var tally = new EvidenceTally();
             tally.Add(lookalike.How == "look-alike letters" ? Grave : 4.75, $"the host imitates {lookalike.Imitated}: {lookalike.How}");
             var ending = url.IdnHost[(url.IdnHost.LastIndexOf('.') + 1)..];
-            if (CheapEndings.Contains(ending)) tally.Add(2.75, $"under .{ending}, where names cost next to nothing");
+            if (CheapEndings.Contains(ending)) tally.Add(2.75, $"under .{ending}, where domains are nearly free");
             yield return new ScriptFinding
             {
                 Rule = "lookalike-loader",

@@ -7,18 +7,17 @@ using PageShield.JavaScript.Browser;
 namespace PageShield.Detection.Rules;
 
 /// <summary>
-/// Says what reading does not tell: code that runs only under a condition of place, browser or visitor and looks things up by words that it makes,
-/// and
-/// calls on the page whose names nobody can read. What can be read is judged by what it says, under any condition. Neither is evidence against a
-/// script, and neither leaves it clean until it was run.
+/// Reports what static analysis cannot determine: code that runs only under a condition on address, browser or visitor and computes the names that it
+/// looks up, and calls on the page with unknown names. Code that can be read is analyzed as usual under any condition. Neither question is evidence
+/// against a script, but both prevent a clean verdict until the script has run.
 /// </summary>
 internal static class OpenQuestionRule
 {
-    /// <summary>A script that keeps less than this share of itself, or fewer characters, behind its conditions is told by the rest.</summary>
+    /// <summary>A script with a smaller share, or fewer characters, behind its conditions is decided by the rest of its code.</summary>
     private const double SmallestShare = 0.25;
     private const int FewestCharacters = 150;
 
-    /// <summary>Each question once for a script.</summary>
+    /// <summary>Returns each question once per script.</summary>
     public static IEnumerable<ScriptFinding> Find(ExaminedScript script)
     {
         ScriptFinding? unread = null;
@@ -28,16 +27,17 @@ internal static class OpenQuestionRule
         {
             if (unit.Flow.Questions.FirstOrDefault(static question => question.Tested == Labels.None) is { } word)
                 unread ??= Finding(
-                    unit, OpenQuestion.Unread, "What the script calls on the page cannot be read in its code.", unit.Excerpt(word.Node), word.Node);
+                    unit, OpenQuestion.Unread, "The code does not show what the script calls on the page.", unit.Excerpt(word.Node), word.Node);
             foreach (var (question, start, end) in Guarded(unit))
             {
                 if (end - start <= most || end - start < FewestCharacters || end - start < SmallestShare * unit.Parsed.Text.Length) continue;
                 most = end - start;
                 conditional =
-                    Finding(unit, OpenQuestion.Conditional, $"Most of the script runs only under a condition of {Words(question.Tested)}.",
+                    Finding(unit, OpenQuestion.Conditional,
+                    $"Much of the script runs only under a condition that depends on {Words(question.Tested)}.",
                     unit.Excerpt(question.Node), question.Node) with
                     {
-                        // Elsewhere the chamber cannot tell what ran.
+                        // In other cases the detonation browser cannot determine what ran.
                         GuardedFrom = unit.IsHidden || unit.Parsed.Text.Length != script.Script.Source.Length ? null : start,
                     };
             }
@@ -50,7 +50,8 @@ internal static class OpenQuestionRule
     private static IEnumerable<(Question Question, int Start, int End)> Guarded(CodeUnit unit)
     {
         var conditions = new Dictionary<Node, Question>(ReferenceEqualityComparer.Instance);
-        foreach (var asked in unit.Flow.Questions.Where(static question => question.Tested != Labels.None)) conditions.TryAdd(asked.Node, asked);
+        foreach (var condition in unit.Flow.Questions.Where(static question => question.Tested != Labels.None))
+            conditions.TryAdd(condition.Node, condition);
         if (conditions.Count == 0 || unit.Parsed.Program is not { } program) yield break;
         var found = new List<(Question Question, int Start, int End)>();
         var opaque = new List<int>();
@@ -84,7 +85,7 @@ internal static class OpenQuestionRule
         foreach (var guarded in found.Where(guarded => opaque.Exists(at => guarded.Start <= at && at < guarded.End))) yield return guarded;
     }
 
-    // A look-up by a word that is not written there, or a maker of words or code.
+    // A lookup by a computed name, or a function that creates names or code.
     private static bool IsOpaque(Node node) => node switch
     {
         MemberExpression { Computed: true } member => member.Property is not Literal,
@@ -113,7 +114,7 @@ internal static class OpenQuestionRule
 
     private static string Words(Labels tested) =>
         (tested & Labels.Place) != 0 ? "the page's address" : (tested & Labels.Agent) != 0 ? "the browser" : (tested & Labels.Referrer) != 0
-            ? "where the visitor comes from" : "a cookie";
+            ? "the visitor's referrer" : "a cookie";
 
     private static ScriptFinding Finding(CodeUnit unit, string rule, string title, string evidence, Node at) =>
         unit.Finding(rule, Severity.Info, ThreatCategory.None, 0, title, evidence, at);

@@ -4,7 +4,7 @@ using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Rules;
 
-/// <summary>Sends visitors to a place whose name the code hides, or only those who came from a search or by telephone.</summary>
+/// <summary>Detects redirects to an address whose name the code hides, or only for visitors from search engines or on phones.</summary>
 internal sealed class RedirectRule : ICodeRule
 {
     public IEnumerable<ScriptFinding> Find(CodeUnit unit)
@@ -14,11 +14,11 @@ internal sealed class RedirectRule : ICodeRule
             var destination = Destination.Of(fact.Target, unit);
             if (destination.Kind is not (DestinationKind.Foreign or DestinationKind.Address or DestinationKind.Drop)) continue;
             var tally = new EvidenceTally();
-            tally.Add(1, "the visitor is sent to a host that nobody vouches for");
-            // A window that opens beside the page is what links of honest widgets do.
+            tally.Add(1, "the visitor is sent to an unknown host");
+            // Links of legitimate widgets often open a separate window.
             if (destination.IsHidden) tally.Add(fact.Channel == BrowserApis.Open ? 3 : 5, "whose name is hidden in the code");
             var tests = unit.Around(fact, FactKind.VisitorTest).Aggregate(Labels.None, (labels, test) => labels | test.Data);
-            if ((tests & Labels.Referrer) != 0) tally.Add(2, "only when coming from elsewhere");
+            if ((tests & Labels.Referrer) != 0) tally.Add(2, "only for visitors from other sites");
             if ((tests & Labels.Agent) != 0) tally.Add(1, "depending on the browser");
             if ((tests & Labels.Cookie) != 0 && unit.Around(fact, FactKind.WriteCookie).Any()) tally.Add(1, "once for each visitor");
             if (unit.Flow.Names.Contains("stop") && unit.Parsed.Text.Contains("window.stop", StringComparison.Ordinal))
@@ -30,7 +30,7 @@ internal sealed class RedirectRule : ICodeRule
                     buttons >= 3
                     ? "instead of the page's own checkout buttons, of several shop systems"
                     : "when the page's own checkout buttons are pressed");
-            if ((fact.Data & (Labels.Place | Labels.Encoded)) == (Labels.Place | Labels.Encoded)) tally.Add(1, "and told which shop it was");
+            if ((fact.Data & (Labels.Place | Labels.Encoded)) == (Labels.Place | Labels.Encoded)) tally.Add(1, "and receives the shop's address");
             if (Intelligence.LookalikeHosts.Find(destination.Host, []) is { } lookalike) tally.Add(2.5, $"which imitates {lookalike.Imitated}");
             if (unit.IsHidden) tally.Add(1, "in code that unpacks itself");
             if (tally.Total < 2.5) continue;

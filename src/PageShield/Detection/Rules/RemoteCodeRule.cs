@@ -5,7 +5,7 @@ using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Rules;
 
-/// <summary>Runs as code what a server answered, what stands in the page's text or in the pixels of a picture.</summary>
+/// <summary>Detects code that is run from a server's response, from the page's text or from the pixels of an image.</summary>
 internal sealed class RemoteCodeRule : ICodeRule
 {
     public IEnumerable<ScriptFinding> Find(CodeUnit unit)
@@ -14,8 +14,8 @@ internal sealed class RemoteCodeRule : ICodeRule
         {
             if (IsHandedOn(fact)) continue;
             var tally = new EvidenceTally();
-            if ((fact.Data & Labels.Pixels) != 0) tally.Add(7.5, "code is read out of a picture's pixels");
-            else if ((fact.Data & Labels.Response) != 0) tally.Add(3, "a server's answer is run as code");
+            if ((fact.Data & Labels.Pixels) != 0) tally.Add(7.5, "code is read from an image's pixels");
+            else if ((fact.Data & Labels.Response) != 0) tally.Add(3, "a server's response is run as code");
             else if ((fact.Data & Labels.PageText) != 0 && (fact.Data & Labels.Decoded) != 0)
                 tally.Add(6, "text hidden in the page is decoded and run");
             else if ((fact.Data & Labels.Message) != 0) tally.Add(2, "a message from a socket or window is run as code");
@@ -29,7 +29,7 @@ internal sealed class RemoteCodeRule : ICodeRule
         }
     }
 
-    // What a library's timer is given by its callers is a function nearly always, whatever else its name may have held.
+    // A library's timer nearly always gets a function from its callers, even if the name may have held other values.
     private static bool IsHandedOn(Fact fact) =>
         fact is
         {
@@ -42,10 +42,11 @@ internal sealed class RemoteCodeRule : ICodeRule
     {
         var tests = unit.Around(fact, FactKind.VisitorTest).Concat(unit.Around(fact, FactKind.PageTest))
             .Aggregate(Labels.None, (labels, test) => labels | test.Data);
-        if ((tests & Labels.Referrer) != 0) tally.Add(2, "only for visitors that come from elsewhere");
+        if ((tests & Labels.Referrer) != 0) tally.Add(2, "only for visitors from other sites");
         if ((tests & Labels.Cookie) != 0) tally.Add(1, "depending on a cookie");
         if ((tests & Labels.Agent) != 0) tally.Add(1.5, "depending on the browser");
-        if (unit.Around(fact, FactKind.Send).Any(send => (send.Data & Labels.Random) != 0)) tally.Add(1.5, "under an address made unique each time");
+        if (unit.Around(fact, FactKind.Send).Any(send => (send.Data & Labels.Random) != 0))
+            tally.Add(1.5, "from an address that is unique each time");
         if (unit.Flow.Decoded > 3) tally.Add(1.5, "through an encoded string table");
         if (unit.IsHidden) tally.Add((fact.Data & Labels.PageText) != 0 ? 1.5 : 1, "in code that unpacks itself");
     }

@@ -1,9 +1,9 @@
 namespace PageShield.Detection.Rules;
 
-/// <summary>All rules. Whatever else is to know of a rule (its findings' names, titles, severities and weights) stands in the rule itself.</summary>
+/// <summary>All rules. Names, titles, severities and weights of a rule's findings are defined in the rule itself.</summary>
 internal static class RuleList
 {
-    /// <summary>Rules about one piece of code: asked of the script itself, and of every code that it unpacks.</summary>
+    /// <summary>Rules for one piece of code. They run on the script itself and on all code that it unpacks.</summary>
     public static IReadOnlyList<ICodeRule> OfCode { get; } =
     [
         new FieldTheftRule(),
@@ -21,7 +21,7 @@ internal static class RuleList
         new ObfuscationRule(),
     ];
 
-    /// <summary>Rules about a script as a whole: asked once.</summary>
+    /// <summary>Rules for a script as a whole. They run once.</summary>
     public static IReadOnlyList<IScriptRule> OfScript { get; } =
     [
         new MarkupRule(),

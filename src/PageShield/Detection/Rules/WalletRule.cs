@@ -4,7 +4,8 @@ using PageShield.Detection.Values;
 namespace PageShield.Detection.Rules;
 
 /// <summary>
-/// Asks a wallet for transfers or approvals that the code itself fixes, as drainers do; wallets' own libraries take them from their callers.
+/// Detects requests to a wallet for transfers or approvals that are hard-coded, as drainers do. Legitimate wallet libraries get them from their
+/// callers.
 /// </summary>
 internal sealed class WalletRule : ICodeRule
 {
@@ -32,15 +33,15 @@ internal sealed class WalletRule : ICodeRule
         if (fixedRecipient.Text is not null) tally.Add(2, $"for the fixed address {fixedRecipient.Text}");
         if (drainer.Count > 0) tally.Add(1.2 * Math.Min(3, drainer.Count), "with the words " + string.Join(", ", drainer));
         if (unit.Facts(FactKind.Send).Any(send => Destination.Of(send.Target, unit).Kind is DestinationKind.Drop))
-            tally.Add(2.5, "and reports to a mailbox");
+            tally.Add(2.5, "and reports to a service where anyone can receive data");
         if (unit.Facts(FactKind.Send)
             .Any(send => (send.Data & Labels.Wallet) != 0 && Destination.Of(send.Target, unit).Kind == DestinationKind.Foreign))
-            tally.Add(1.5, "and sends wallet data to a host that the code names");
+            tally.Add(1.5, "and sends wallet data to a hard-coded host");
         if (unit.IsHidden || unit.Flow.Decoded > 3) tally.Add(1, "in hidden code");
         if (tally.Total < 3) yield break;
         yield return unit.Finding("wallet-drainer", tally.Total >= 7.25 ? Severity.Critical : Severity.High, ThreatCategory.WalletDrainer,
             tally.Total,
-            "The script asks visitors' crypto wallets to hand over control.", tally.Evidence(unit, calls[0]), at ?? calls[0].Node);
+            "The script asks visitors' crypto wallets for control.", tally.Evidence(unit, calls[0]), at ?? calls[0].Node);
     }
 
     private static bool IsAddress(string text) =>

@@ -2,18 +2,18 @@ using System.Buffers;
 
 namespace PageShield.Detection.Rules;
 
-/// <summary>Counts which words of a trade a piece of code uses, in its strings and names.</summary>
+/// <summary>Finds which of the given terms a piece of code uses in its strings and names.</summary>
 internal static class WordSearch
 {
     private const int MaxTexts = 30_000;
     private const int MaxText = 20_000;
 
-    /// <summary>The distinct words found, in the order of <paramref name="words"/>, with where one of them stands.</summary>
+    /// <summary>The distinct words found, in the order of <paramref name="words"/>, and the position of one of them.</summary>
     public static (List<string> Found, Acornima.Ast.Node? At) In(CodeUnit unit, IReadOnlyList<string> words)
     {
         var found = new List<string>();
         Acornima.Ast.Node? at = null;
-        // One look for all words at once tells most texts from those that are worth a look for each.
+        // Search for all words at once first: most texts contain none of them.
         var any = SearchValues.Create([.. words], StringComparison.OrdinalIgnoreCase);
         var names = unit.Flow.Names.Where(name => name.AsSpan().ContainsAny(any)).ToList();
         var texts = unit.Flow.Literals.Take(MaxTexts).Concat(unit.Flow.BuiltTexts)

@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace PageShield.Detection.Values;
 
-/// <summary>Tells from a name, selector or key which kind of field it speaks of.</summary>
+/// <summary>Recognizes the kind of field from a name, selector or key.</summary>
 internal static partial class FieldWords
 {
     private const int MaxLength = 2_000;
 
-    /// <summary>Labels that the words add to a field's value.</summary>
+    /// <summary>Labels that the words add to the value of a field.</summary>
     public static Labels Of(string? words)
     {
         if (words is null || words.Length < 2) return Labels.None;
@@ -19,19 +19,19 @@ internal static partial class FieldWords
         return labels;
     }
 
-    /// <summary>Labels for what is read by a selector: a checkout's whole form holds its card fields.</summary>
+    /// <summary>Labels for a value read by selector. A whole checkout form contains card fields.</summary>
     public static Labels OfForm(string? selector) =>
         Of(selector) | (selector is { Length: > 2 and < 400 } && CheckoutForm().IsMatch(selector) ? Labels.Card : Labels.None);
 
-    /// <summary>What a key adds to data that came from fields; other data keeps its labels.</summary>
+    /// <summary>Labels that a key adds to data from fields; none for other data.</summary>
     public static Labels Refine(Labels data, string? words) =>
         (data & (Labels.Field | Labels.AllFields)) == 0 ? Labels.None : Of(words);
 
-    /// <summary>Whether a selector takes all fields of a page or form instead of one.</summary>
+    /// <summary>Whether a selector matches all fields of a page or form instead of one.</summary>
     public static bool IsWholesale(string? selector) =>
         selector is not null && Wholesale().IsMatch(selector.Length > MaxLength ? selector[..MaxLength] : selector);
 
-    /// <summary>Whether words name the pages where cards are typed.</summary>
+    /// <summary>Whether the words name a page where card data is entered.</summary>
     public static bool IsCheckout(string words) => Checkout().IsMatch(words.Length > MaxLength ? words[..MaxLength] : words);
 
     [GeneratedRegex(@"(?:^|[^a-z])cc(?:[^a-z]|$)|cc[-_. ]?(?:num|no\b|name|cid|cvv|cvc|exp|month|year|type|owner|holder|ver|sav)|(?:credit|debit|pay|payment|bank)[-_. ]?card|card[-_. ]?(?:num|no\b|holder|owner|code|cvc|cvv|exp|name|type|data|info|month|year|sec)|cardnum|\bpan\b|cvv|cvc\d?\b|cvn\b|(?:security|verification)[-_. ]?code|exp(?:iry|iration|ire|ir)?[-_. ]?(?:date|month|year|mm|yy|yr)|expir|kreditkart|tarjeta|carte[-_. ]?(?:bancaire|num)|kartennummer|numero[-_. ]?(?:de[-_. ]?)?(?:carte|tarjeta|cartao)|iban\b|payment\[|kk[-_]?nummer", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -2,7 +2,7 @@ using PageShield.Detection.Flows.Facts;
 
 namespace PageShield.Detection.Values;
 
-/// <summary>What kind of browser object a value is.</summary>
+/// <summary>Kind of browser object.</summary>
 internal enum HostKind : byte
 {
     None, Window, Document, Location, Element, Elements, Form, Forms, ScriptElement, FrameElement, ImageElement, OwnField,

@@ -1,6 +1,6 @@
 namespace PageShield.Detection.Values;
 
-/// <summary>What a value may carry: where its data came from and what was done to it.</summary>
+/// <summary>Labels on a value: where its data came from and how it was transformed.</summary>
 [Flags]
 internal enum Labels : uint
 {
@@ -9,13 +9,13 @@ internal enum Labels : uint
     /// <summary>The value of a form field.</summary>
     Field = 1 << 0,
 
-    /// <summary>Values of fields that were gathered wholesale (all inputs, a whole form).</summary>
+    /// <summary>Values of fields that were read wholesale (all inputs, a whole form).</summary>
     AllFields = 1 << 1,
 
-    /// <summary>A field whose name, label or key speaks of a payment card.</summary>
+    /// <summary>A field whose name, label or key indicates a payment card.</summary>
     Card = 1 << 2,
 
-    /// <summary>A password field, or a key that says so.</summary>
+    /// <summary>A password field, or a key that indicates one.</summary>
     Password = 1 << 3,
 
     Cookie = 1 << 4,
@@ -32,7 +32,7 @@ internal enum Labels : uint
     /// <summary>The page's own address or parts of it.</summary>
     Place = 1 << 11,
 
-    /// <summary>What a server answered.</summary>
+    /// <summary>A server's response.</summary>
     Response = 1 << 12,
 
     /// <summary>Pixels of a canvas.</summary>
@@ -41,10 +41,10 @@ internal enum Labels : uint
     /// <summary>A message from another window, worker or socket.</summary>
     Message = 1 << 14,
 
-    /// <summary>Went through an encoder or a cipher.</summary>
+    /// <summary>Output of an encoder or a cipher.</summary>
     Encoded = 1 << 15,
 
-    /// <summary>Went through a decoder: characters from numbers, Base64, hexadecimal.</summary>
+    /// <summary>Output of a decoder: characters from numbers, Base64, hexadecimal.</summary>
     Decoded = 1 << 16,
 
     Random = 1 << 17,
@@ -52,7 +52,7 @@ internal enum Labels : uint
     /// <summary>Name or id of a field, as opposed to its value.</summary>
     FieldName = 1 << 18,
 
-    /// <summary>A field of identity: name, address, telephone, mail.</summary>
+    /// <summary>A field with personal data: name, address, phone, email.</summary>
     Person = 1 << 19,
 
     /// <summary>The value of a field that the script itself created.</summary>
@@ -60,12 +60,12 @@ internal enum Labels : uint
 
     Wallet = 1 << 21,
 
-    /// <summary>What a visitor types or keeps.</summary>
+    /// <summary>Data that a visitor types or stores.</summary>
     Secrets = Field | AllFields | Card | Password | Cookie | Storage | Key | Clipboard | Person,
 
-    /// <summary>What only a form can hold.</summary>
+    /// <summary>Data that only comes from typing or forms.</summary>
     Typed = Field | AllFields | Card | Password | Key,
 
-    /// <summary>What is passed on by operations on data.</summary>
+    /// <summary>Labels that operations on data propagate.</summary>
     Data = Secrets | PageText | Referrer | Agent | Place | Response | Pixels | Message | Encoded | Decoded | Random | FieldName | OwnField | Wallet,
 }

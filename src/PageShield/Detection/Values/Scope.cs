@@ -1,9 +1,9 @@
 namespace PageShield.Detection.Values;
 
-/// <summary>The names that one function or block declares.</summary>
+/// <summary>The names declared by one function or block.</summary>
 internal sealed class Scope(Scope? outer, Function? function)
 {
-    // Most functions declare a handful of names: a table for each would cost more than looking through them.
+    // Most functions declare only a few names. A table for each would cost more than a linear search.
     private const int MaxListed = 8;
 
     private readonly List<Variable> _variables = [];
@@ -13,7 +13,7 @@ internal sealed class Scope(Scope? outer, Function? function)
 
     public Function? Function { get; set; } = function;
 
-    /// <summary>Whether <c>arguments</c> is a name of it, declared once somebody asks.</summary>
+    /// <summary>Whether <c>arguments</c> is available in it. Declared on first use.</summary>
     public bool HoldsArguments { get; set; }
 
     public IReadOnlyList<Variable> Variables => _variables;
@@ -28,7 +28,7 @@ internal sealed class Scope(Scope? outer, Function? function)
         return variable;
     }
 
-    /// <summary>Forgets the order of the code: every variable is again whatever it may ever be.</summary>
+    /// <summary>Resets flow-sensitive values: every variable may again hold any of its values.</summary>
     public void Renew()
     {
         foreach (var variable in _variables) variable.Latest = null;

@@ -1,6 +1,6 @@
 namespace PageShield.Detection.Values;
 
-/// <summary>All objects made at one place of the code, seen as one.</summary>
+/// <summary>All objects created at one place in the code, treated as one.</summary>
 internal sealed class Shape
 {
     private const int MaxFields = 20_000;
@@ -8,16 +8,16 @@ internal sealed class Shape
     private Dictionary<string, Value>? _nested;
     private Labels _labels;
 
-    /// <summary>The value that is this shape and nothing else; made by <see cref="Value.OfShape"/>.</summary>
+    /// <summary>The value for exactly this shape; created by <see cref="Value.OfShape"/>.</summary>
     public Value? Self { get; set; }
 
-    /// <summary>Whatever was stored under a key that is not known, or pushed.</summary>
+    /// <summary>Everything that was stored under an unknown key, or pushed.</summary>
     public Value Rest { get; private set; } = Value.Unknown;
 
-    /// <summary>Elements in order, while they are exactly known.</summary>
+    /// <summary>Elements in order, while exactly known.</summary>
     public Value[]? Items { get; set; }
 
-    /// <summary>Whether what is stored in it changes nothing: all is known beforehand.</summary>
+    /// <summary>Whether writes are ignored because the content is fixed in advance.</summary>
     public bool IsFrozen { get; init; }
 
     public IReadOnlyDictionary<string, Value> Fields => _fields ?? Empty;
@@ -45,7 +45,7 @@ internal sealed class Shape
         return true;
     }
 
-    /// <summary>Replaces what is known of the field: straight-line code that assigns again.</summary>
+    /// <summary>Replaces the known value of the field, for reassignment in straight-line code.</summary>
     public void Replace(string name, Value value)
     {
         Store(_fields ??= new Dictionary<string, Value>(StringComparer.Ordinal), name, value);
@@ -61,7 +61,7 @@ internal sealed class Shape
         return true;
     }
 
-    /// <summary>Everything that an element read with an unknown index may be.</summary>
+    /// <summary>The union of all possible elements, for a read with an unknown index.</summary>
     public Value AnyElement()
     {
         var all = Rest;
@@ -73,7 +73,7 @@ internal sealed class Shape
         return all;
     }
 
-    /// <summary>Labels of everything inside, down to the given depth; plain values count in full, objects as far as the budget goes.</summary>
+    /// <summary>Labels of everything inside, down to the given depth. Plain values count in full, objects as far as the budget allows.</summary>
     internal Labels DeepLabels(int depth, ref int budget)
     {
         if (--budget < 0) return _labels;

@@ -4,10 +4,10 @@ using System.Text;
 
 namespace PageShield.Detection.Values;
 
-/// <summary>The language's own text conversions, as far as constants need them.</summary>
+/// <summary>The language's text conversions, as far as constant evaluation needs them.</summary>
 internal static class Texts
 {
-    /// <summary><c>atob</c>: Latin-1 characters; null when it is not Base64.</summary>
+    /// <summary><c>atob</c>: Latin-1 characters; null if the text is not Base64.</summary>
     public static string? DecodeBase64(string text)
     {
         var buffer = new char[text.Length + 3];
@@ -53,7 +53,7 @@ internal static class Texts
         return result.ToString();
     }
 
-    /// <summary><c>decodeURIComponent</c>, lenient where the original throws.</summary>
+    /// <summary><c>decodeURIComponent</c>, but lenient on input for which the original throws.</summary>
     public static string? DecodeUri(string text) => text.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(text) : text;
 
     /// <summary><c>parseInt</c> for a radix of 0 or 2 to 36; <c>Number</c> and <c>parseFloat</c> for −1.</summary>

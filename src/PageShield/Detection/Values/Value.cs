@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace PageShield.Detection.Values;
 
-/// <summary>What is known of an expression's value, over all executions. Immutable.</summary>
+/// <summary>What is known about an expression's value over all executions. Immutable.</summary>
 internal sealed class Value
 {
-    /// <summary>Stands in a text for a part that is not known.</summary>
+    /// <summary>Placeholder for an unknown part of a text.</summary>
     public const char Hole = '\uFFFC';
 
     private const int MaxAlternatives = 6;
@@ -13,7 +13,7 @@ internal sealed class Value
 
     public static readonly Value Unknown = new();
 
-    // Most of what code handles is of one kind and nothing else is known of it: made once.
+    // Most values have one kind or label and nothing else, so they are shared.
     private static readonly Value[] ValuesOfKind = [.. Enum.GetValues<HostKind>().Select(kind => new Value { Kind = kind })];
     private static readonly Value[] OfOneLabel = [.. Enumerable.Range(0, 32).Select(bit => new Value { Labels = (Labels)(1u << bit) })];
 
@@ -24,7 +24,7 @@ internal sealed class Value
     /// <summary>The text, with <see cref="Hole"/> for unknown parts.</summary>
     public string? Text { get; init; }
 
-    /// <summary>Other texts that it may be.</summary>
+    /// <summary>Other possible texts.</summary>
     public string[]? Alternatives { get; init; }
 
     public double? Number { get; init; }
@@ -32,7 +32,7 @@ internal sealed class Value
     /// <summary>Dotted name of a browser global, such as <c>navigator.sendBeacon</c>.</summary>
     public string? Path { get; init; }
 
-    /// <summary>What an element was looked up by: its id, name or selector.</summary>
+    /// <summary>The id, name or selector by which an element was looked up.</summary>
     public string? Hint { get; init; }
 
     public Shape[]? Shapes { get; init; }
@@ -63,7 +63,7 @@ internal sealed class Value
 
     public static Value OfFunction(Function function) => function.Self ??= new Value { Functions = [function] };
 
-    /// <summary>This value's text as a string conversion gives it; null when not known at all.</summary>
+    /// <summary>The value converted to a string; null if unknown.</summary>
     public string? AsText() => Text ?? (Number is { } number ? NumberText(number) : null);
 
     public Value With(Labels labels) => (Labels | labels) == Labels ? this : new Value
@@ -92,7 +92,7 @@ internal sealed class Value
         Functions = Functions,
     };
 
-    /// <summary>The same value where its exact text is no longer certain.</summary>
+    /// <summary>The same value without its exact text.</summary>
     public Value WithoutText() => Text is null && Number is null ? this : new Value
     {
         Kind = Kind,
@@ -103,7 +103,7 @@ internal sealed class Value
         Functions = Functions,
     };
 
-    /// <summary>Labels of the value and of what it holds, down to the given depth and over the first hundred objects.</summary>
+    /// <summary>Labels of the value and its content, down to the given depth and for the first hundred objects.</summary>
     public Labels DeepLabels(int depth = 4)
     {
         if (Shapes is null || depth <= 0) return Labels;
@@ -119,7 +119,7 @@ internal sealed class Value
         return labels;
     }
 
-    /// <summary>Labels of all the values together, as far as they are passed on.</summary>
+    /// <summary>Combined labels of all values, limited to those that propagate.</summary>
     public static Labels Carried(Value[] values)
     {
         var labels = Labels.None;
@@ -127,7 +127,7 @@ internal sealed class Value
         return labels & Labels.Data;
     }
 
-    /// <summary>What may be either; the very same object as <paramref name="a"/> when <paramref name="b"/> adds nothing.</summary>
+    /// <summary>The union of both values. Returns the same object as <paramref name="a"/> if <paramref name="b"/> adds nothing.</summary>
     public static Value Join(Value a, Value b)
     {
         if (ReferenceEquals(a, b) || b.IsUnknown) return a;

@@ -2,7 +2,7 @@ using Acornima.Ast;
 
 namespace PageShield.Detection.Values;
 
-/// <summary>Values that are made once: bundles say the same few texts, numbers and names over and over.</summary>
+/// <summary>Cache of values: bundles repeat the same few texts, numbers and names.</summary>
 internal sealed class ValuePool
 {
     private readonly Dictionary<string, Value> _texts = new(StringComparer.Ordinal);
@@ -15,13 +15,13 @@ internal sealed class ValuePool
 
     public Value OfNumber(double number) => Known(_numbers, number, Value.OfNumber);
 
-    /// <summary>A global that nothing else is known of.</summary>
+    /// <summary>A global about which nothing else is known.</summary>
     public Value OfPath(string name) => Known(_paths, name, Value.OfPath);
 
     /// <summary>A member of such a global.</summary>
     public Value OfMember(string path, string name) => Known(_members, (path, name), static key => Value.OfPath($"{key.Item1}.{key.Item2}"));
 
-    /// <summary>All objects that are made at this place.</summary>
+    /// <summary>All objects created at this place.</summary>
     public Shape ShapeAt(Node node)
     {
         if (!_shapes.TryGetValue(node, out var shape)) _shapes[node] = shape = new Shape();

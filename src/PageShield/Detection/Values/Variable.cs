@@ -1,6 +1,6 @@
 namespace PageShield.Detection.Values;
 
-/// <summary>A declared name; all values that it ever holds, and the one that straight-line code sees now.</summary>
+/// <summary>A declared name, with all values that it ever holds and the one that straight-line code sees now.</summary>
 internal sealed class Variable(string name, Function? owner)
 {
     public string Name => name;
@@ -10,10 +10,10 @@ internal sealed class Variable(string name, Function? owner)
 
     public Value Joined { get; private set; } = Value.Unknown;
 
-    /// <summary>The value last assigned in the order of the code; null before the first assignment of this pass.</summary>
+    /// <summary>The value last assigned in code order; null before the first assignment of this pass.</summary>
     public Value? Latest { get; set; }
 
-    /// <summary>Stands in while a small function is evaluated in place of its call.</summary>
+    /// <summary>Temporary value while a small function is inlined at its call.</summary>
     public Value? Override { get; set; }
 
     public bool Join(Value value)

@@ -2,7 +2,7 @@ using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows.Facts;
 
-/// <summary>By which way data leaves or code arrives, as a fact says it.</summary>
+/// <summary>Names of the channels by which data leaves or code arrives, as used in facts.</summary>
 internal static class Channel
 {
     public const string Fetch = BrowserApis.Fetch;

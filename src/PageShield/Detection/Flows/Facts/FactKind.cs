@@ -1,9 +1,9 @@
 namespace PageShield.Detection.Flows.Facts;
 
-/// <summary>What kind of thing the code does.</summary>
+/// <summary>Kind of action in code.</summary>
 internal enum FactKind
 {
-    /// <summary>Data goes to a server.</summary>
+    /// <summary>Data is sent to a server.</summary>
     Send,
 
     /// <summary>A script is loaded from a URL.</summary>
@@ -18,7 +18,7 @@ internal enum FactKind
     /// <summary>HTML is written into the page.</summary>
     WriteHtml,
 
-    /// <summary>The page's address is tested against words or an expression.</summary>
+    /// <summary>The page's address is tested against words or a regular expression.</summary>
     PageTest,
 
     /// <summary>The browser, referrer or a cookie is tested.</summary>

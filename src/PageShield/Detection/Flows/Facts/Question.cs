@@ -3,8 +3,7 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows.Facts;
 
-/// <summary>Something that reading the code cannot answer.</summary>
-/// <param name="Node">What is guarded by the condition, or the statement that guards what follows; the access whose word is not known.</param>
-/// <param name="Tested">What the condition looks at (<see cref="Labels.Place"/> and such); <see cref="Labels.None"/> for a word that is not
-/// known.</param>
+/// <summary>A question that static analysis cannot answer.</summary>
+/// <param name="Node">The guarded code, or the statement that guards the code after it; for an unknown name, the member access.</param>
+/// <param name="Tested">What the condition tests (<see cref="Labels.Place"/> etc.); <see cref="Labels.None"/> for an unknown name.</param>
 internal sealed record Question(Node Node, Labels Tested);

@@ -7,10 +7,10 @@ using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows.Hosts;
 
-/// <summary>Functions that browsers offer by a global name: they send, run, load, decode.</summary>
+/// <summary>Models global browser functions that send, run, load or decode.</summary>
 internal sealed class BrowserFunctions(FlowLog log, FunctionCalls functions, CodeSinks sinks, EventModel events)
 {
-    /// <summary>What the call gives; null when the name is none of a browser's.</summary>
+    /// <summary>Result of the call; null if the name is not a browser function.</summary>
     public Value? Call(Node call, string path, Value[] arguments)
     {
         var use = BrowserApis.UseOf(path);
@@ -118,6 +118,6 @@ internal sealed class BrowserFunctions(FlowLog log, FunctionCalls functions, Cod
         return Value.OfLabels((value.DeepLabels(2) & Labels.Data) | mark, value.Hint);
     }
 
-    // Much that is escaped hides; a mark or two belongs into an address.
+    // Many escapes suggest hiding. A few are normal in a URL.
     private static Labels EscapesMuch(Value escaped) => escaped.Text is { } text && text.Count(c => c == '%') > 8 ? Labels.Decoded : Labels.None;
 }

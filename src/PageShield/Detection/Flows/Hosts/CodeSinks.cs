@@ -4,7 +4,7 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows.Hosts;
 
-/// <summary>Places where text becomes code, markup or a load.</summary>
+/// <summary>Sinks where text becomes code, markup or a load.</summary>
 internal sealed class CodeSinks(FlowLog log)
 {
     public void RunCode(Node at, string channel, Value code)

@@ -5,7 +5,7 @@ using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows.Hosts;
 
-/// <summary>What <c>new</c> makes of the browser's and the language's own classes.</summary>
+/// <summary>Models <c>new</c> for classes of the browser and the language.</summary>
 internal sealed class Constructors(FlowLog log, ValuePool values, FunctionCalls functions, CodeSinks sinks)
 {
     public Value Make(NewExpression creation, string? path, Value[] arguments)

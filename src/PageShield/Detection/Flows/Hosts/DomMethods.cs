@@ -5,7 +5,7 @@ using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows.Hosts;
 
-/// <summary>Methods of the document and its elements: looking for elements, making them, writing markup, listening.</summary>
+/// <summary>Models methods of the document and its elements: finding and creating elements, writing markup, listening.</summary>
 internal sealed class DomMethods(FlowLog log, ValuePool values, ObjectModel objects, CodeSinks sinks, EventModel events) : IHostModel
 {
     public Value? Call(MethodCall call) =>
@@ -23,7 +23,7 @@ internal sealed class DomMethods(FlowLog log, ValuePool values, ObjectModel obje
             case ApiUse.Listen or ApiUse.ListenOnce when target.Kind != HostKind.JQuerySet && first.Text is not null && second.Functions is not null:
                 events.Listen(target, EventModel.TypeOf(first.Text), second, call);
                 return target;
-            // Elements of a page's own classes are asked for their attributes as plain objects.
+            // Elements of a page's own classes are treated as plain objects when their attributes are read.
             case ApiUse.GetAttribute when target.Kind is HostKind.Element or HostKind.Elements or HostKind.Form
                 || first.Text is not (null or "value") && target is { Kind: HostKind.None, Shapes: { } parts }
                     && ObjectModel.FromShapes(target, parts, name) is null:

@@ -5,7 +5,7 @@ using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows.Hosts;
 
-/// <summary>The document, its address and its elements: what is read from them and what writing to them does.</summary>
+/// <summary>Models the document, its address and its elements: reads and the effects of writes.</summary>
 internal sealed class DomModel(FlowRun run, FlowLog log, CodeSinks sinks, EventModel events, StorageModel storage) : IHostModel
 {
     public Value? Read(Value target, string name) => target.Kind switch
@@ -142,7 +142,7 @@ internal sealed class DomModel(FlowRun run, FlowLog log, CodeSinks sinks, EventM
             case "text" or "textContent" or "innerText" when target.Kind == HostKind.ScriptElement:
                 sinks.RunCode(at, "script", value);
                 return true;
-            // A form that the script made itself holds what the script put in, and that is followed by itself.
+            // A form that the script created contains only the script's own data, which is tracked separately.
             case "action" when target.Kind == HostKind.Form && target.Shape is not null:
                 return false;
             case "action" when target.Kind is HostKind.Form or HostKind.Element:

@@ -5,7 +5,7 @@ using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows.Hosts;
 
-/// <summary>Events: who listens to what, and what a handler is given.</summary>
+/// <summary>Models events: listeners, and the arguments of their handlers.</summary>
 internal sealed class EventModel(FlowLog log, FunctionCalls functions, CodeSinks sinks) : IHostModel
 {
     public Value? Read(Value target, string name) => target.Kind switch

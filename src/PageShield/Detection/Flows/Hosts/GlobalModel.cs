@@ -5,24 +5,24 @@ using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows.Hosts;
 
-/// <summary>Names that nothing declares: the window's own, and those that the script gives it.</summary>
+/// <summary>Models undeclared names: members of the window, and globals that the script assigns.</summary>
 internal sealed class GlobalModel(FlowRun run, FlowLog log, ValuePool values, EventModel events)
 {
     private const int MaxGlobals = 100_000;
 
     private readonly Dictionary<string, Value> _globals = new(StringComparer.Ordinal);
 
-    // What the top level last gave the names that nothing declares, and those of them that functions write, too.
+    // Values that the top level last assigned to undeclared names, and those names that functions also write.
     private readonly Dictionary<string, Value> _latest = new(StringComparer.Ordinal);
     private readonly HashSet<string> _shared = new(StringComparer.Ordinal);
 
-    /// <summary>Forgets the order of the code.</summary>
+    /// <summary>Resets flow-sensitive values.</summary>
     public void StartPass() => _latest.Clear();
 
-    /// <summary>What the script itself put there; null when nothing.</summary>
+    /// <summary>The value that the script assigned; null if none.</summary>
     public Value? AssignedTo(string path) => _globals.TryGetValue(path, out var assigned) ? assigned : null;
 
-    /// <summary>Notes what the top level has just given a name.</summary>
+    /// <summary>Records the value that the top level has just assigned to a name.</summary>
     public void SetLatest(string name, Value value) => _latest[name] = value;
 
     public Value ReadGlobal(string name)
@@ -31,7 +31,7 @@ internal sealed class GlobalModel(FlowRun run, FlowLog log, ValuePool values, Ev
         return Host(name) ?? values.OfPath(name);
     }
 
-    // Old code builds its texts in names that it never declares: at the top, where no function writes them, they are read as they stand.
+    // Old code builds its texts in undeclared names. At the top level, if no function writes them, their current value is read.
     public Value? NowAtTop(string name) =>
         run.Function is null && _latest.Count > 0 && _latest.TryGetValue(name, out var now) && now.HasExactText && !_shared.Contains(name)
             ? now
@@ -39,7 +39,7 @@ internal sealed class GlobalModel(FlowRun run, FlowLog log, ValuePool values, Ev
 
     public void AssignGlobal(string name, Value value, Node at)
     {
-        // Also as a member of the window: what the top level last wrote by name is then no longer what stands.
+        // Assignment as a window member also invalidates the value that the top level last assigned by name.
         if (run.Function is null) _latest.Remove(name);
         else _shared.Add(name);
         if (name is "location") log.Record(FactKind.Navigate, at, "location", value, value.DeepLabels());

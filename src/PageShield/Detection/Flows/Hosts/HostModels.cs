@@ -3,7 +3,7 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows.Hosts;
 
-/// <summary>All models, in the order in which they are asked.</summary>
+/// <summary>All models, in the order in which they are queried.</summary>
 internal sealed class HostModels : IHostModel
 {
     private IHostModel[] _models = [];

@@ -3,7 +3,7 @@ using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows.Hosts;
 
-/// <summary>The objects of which a page has one.</summary>
+/// <summary>Objects that exist once per page.</summary>
 internal static class HostValues
 {
     public static readonly Value Window = new() { Kind = HostKind.Window, Path = "window" };

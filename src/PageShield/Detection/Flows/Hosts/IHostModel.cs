@@ -3,15 +3,15 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows.Hosts;
 
-/// <summary>Knows one part of what browsers and libraries offer to code. The engine asks each model until one has an answer.</summary>
+/// <summary>Models one part of the APIs that browsers and libraries provide. The engine queries each model until one returns a result.</summary>
 internal interface IHostModel
 {
-    /// <summary>What reading a member gives; null when the model does not know it.</summary>
+    /// <summary>Result of reading a member; null if the model does not know it.</summary>
     Value? Read(Value target, string name) => null;
 
-    /// <summary>What assigning to a member does; true when that is all it does.</summary>
+    /// <summary>Applies an assignment to a member; true if it is handled completely.</summary>
     bool Assign(Value target, string name, Value value, Node at) => false;
 
-    /// <summary>What calling a method gives; null when the model does not know it.</summary>
+    /// <summary>Result of calling a method; null if the model does not know it.</summary>
     Value? Call(MethodCall call) => null;
 }

@@ -5,7 +5,7 @@ using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows.Hosts;
 
-/// <summary>jQuery: selections of elements, and the requests that it sends.</summary>
+/// <summary>Models jQuery: element selections and requests.</summary>
 internal sealed class JQueryModel(FlowLog log, ValuePool values, FunctionCalls functions, ObjectModel objects, CodeSinks sinks, EventModel events)
     : IHostModel
 {
@@ -16,7 +16,7 @@ internal sealed class JQueryModel(FlowLog log, ValuePool values, FunctionCalls f
         _ => null,
     };
 
-    /// <summary>A call of <c>$</c> itself.</summary>
+    /// <summary>A call of <c>$</c>.</summary>
     public Value Select(Node call, Value[] arguments)
     {
         var first = arguments.Length > 0 ? arguments[0] : Value.Unknown;

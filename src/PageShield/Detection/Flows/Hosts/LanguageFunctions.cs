@@ -4,7 +4,7 @@ using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows.Hosts;
 
-/// <summary>Functions of the language itself, and whatever else is called by a global name.</summary>
+/// <summary>Models functions of the language, and all other calls by a global name.</summary>
 internal sealed class LanguageFunctions(FunctionCalls functions, ObjectModel objects, CodeSinks sinks)
 {
     public Value Call(Node call, string path, Value[] arguments)

@@ -3,10 +3,10 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows.Hosts;
 
-/// <summary>Methods of lists, and of what is gone through like one.</summary>
+/// <summary>Models methods of lists and list-like objects.</summary>
 internal sealed class ListModel(FlowRun run, FlowLog log, ValuePool values, FunctionCalls functions, ObjectModel objects)
 {
-    /// <summary>What the method gives; null when it is none of a list's.</summary>
+    /// <summary>Result of the method; null if it is not a list method.</summary>
     public Value? Call(Node call, Value target, string name, Value[] arguments)
     {
         var first = arguments.Length > 0 ? arguments[0] : Value.Unknown;

@@ -3,7 +3,7 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows.Hosts;
 
-/// <summary>A call of a method by its name, with everything evaluated.</summary>
+/// <summary>A method call by name, with evaluated target and arguments.</summary>
 internal readonly record struct MethodCall(Node Node, Value Target, string Name, Value[] Arguments)
 {
     public Value First => Arguments.Length > 0 ? Arguments[0] : Value.Unknown;

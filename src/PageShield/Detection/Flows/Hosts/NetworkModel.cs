@@ -5,7 +5,7 @@ using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows.Hosts;
 
-/// <summary>Requests, sockets, channels and answers, and the libraries that wrap them.</summary>
+/// <summary>Models requests, sockets, channels and responses, and the libraries that wrap them.</summary>
 internal sealed class NetworkModel(FlowRun run, FlowLog log, ValuePool values) : IHostModel
 {
     public Value? Read(Value target, string name) => target.Kind switch

@@ -6,7 +6,7 @@ using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows.Hosts;
 
-/// <summary>Members of objects, lists, functions and texts; what belongs to a browser's object is asked of the host models.</summary>
+/// <summary>Models members of objects, lists, functions and texts. Members of browser objects are resolved by the host models.</summary>
 internal sealed class ObjectModel(FlowRun run, FlowLog log, ValuePool values, GlobalModel globals, HostModels hosts)
 {
     private const int MaxPath = 100;
@@ -23,7 +23,7 @@ internal sealed class ObjectModel(FlowRun run, FlowLog log, ValuePool values, Gl
         }
 
         if (target.HasExactText && FromText(target, name) is { } constant) return constant;
-        // How long something is, is not what it is.
+        // The length of a typed value does not reveal the value.
         if (name == "length" && target.Kind == HostKind.None && (target.Labels & Labels.Typed) != 0) return Value.Unknown;
         if (name == "constructor")
             return target.Functions is not null || target.Path is "constructor" or "Function"

@@ -2,7 +2,7 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows.Hosts;
 
-/// <summary>Promises are what they will be: who waits for one is given the value itself.</summary>
+/// <summary>Models promises as their result: callbacks get the value directly.</summary>
 internal sealed class PromiseModel(FunctionCalls functions) : IHostModel
 {
     public Value? Call(MethodCall call)

@@ -3,10 +3,10 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows.Hosts;
 
-/// <summary>Reads what calls that send are given: an object of options, and which fields are in it.</summary>
+/// <summary>Reads the arguments of sending calls: an options object, and the fields in it.</summary>
 internal static class SentData
 {
-    /// <summary>An option by its name, as far as it is known.</summary>
+    /// <summary>An option by name, as far as known.</summary>
     public static Value Field(Value options, string name)
     {
         if (options.Shapes is null) return Value.OfLabels(options.Labels & Labels.Data);

@@ -5,7 +5,7 @@ using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows.Hosts;
 
-/// <summary>What is kept and gathered: the browser's storage, form data, the clipboard; and wallets, which are asked for what they keep.</summary>
+/// <summary>Models stored and collected data: browser storage, form data, the clipboard, and requests to wallets.</summary>
 internal sealed class StorageModel(FlowRun run, FlowLog log, FunctionCalls functions) : IHostModel
 {
     /// <summary>Everything that the script stores, as one object.</summary>

@@ -5,12 +5,12 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows.Hosts;
 
-/// <summary>Methods of texts, worked out where the text is known.</summary>
+/// <summary>Models string methods, evaluated if the text is known.</summary>
 internal sealed class TextModel(FlowLog log, ValuePool values, FunctionCalls functions)
 {
     private static readonly TimeSpan RegexTime = TimeSpan.FromMilliseconds(50);
 
-    // String methods on constants; null when the method is none of them or the receiver is no text.
+    // Evaluates string methods on constants; null if the method is not one or the receiver is not text.
     public Value? Call(Node call, Value target, string name, Value[] arguments)
     {
         var data = (target.Labels | Value.Carried(arguments)) & Labels.Data;
@@ -55,7 +55,7 @@ internal sealed class TextModel(FlowLog log, ValuePool values, FunctionCalls fun
         };
     }
 
-    // Look-ups of breached passwords send the first five digits of a digest, which hundreds of passwords have in common.
+    // Lookups of breached passwords send the first five digits of a digest, shared by hundreds of passwords.
     private bool IsPrefixOfDigest(Value target, string name, Value[] arguments) =>
         name is "slice" or "substring" or "substr" && target.Text is null && arguments is [{ Number: 0 }, { Number: > 0 and <= 6 }]
         && (target.DeepLabels() & Labels.Secrets & ~(Labels.Password | Labels.Field)) == 0 && log.Names.Contains("digest");

@@ -4,7 +4,7 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows.Hosts;
 
-/// <summary>Texts that are searched for words: of the page's address, the browser, the referrer, or what was typed.</summary>
+/// <summary>Models tests of text for words or patterns: on the page's address, the browser, the referrer, or typed data.</summary>
 internal sealed class VisitorTests(FlowLog log) : IHostModel
 {
     public Value? Call(MethodCall call) => Tested(call.Node, call.Target, call.Name, call.First);

@@ -5,7 +5,9 @@ using PageShield.JavaScript.Browser;
 
 namespace PageShield.Detection.Flows.Walkers;
 
-/// <summary>Calls: of the script's own functions, which are seen through, decoded or queued, and of what browsers and the language offer.</summary>
+/// <summary>
+/// Evaluates calls: the script's own functions are inlined, decoded or queued; functions of the browser and the language are modeled.
+/// </summary>
 internal sealed class CallWalker(FlowEngine engine)
 {
     private const int FewestOfTable = 3;
@@ -21,7 +23,8 @@ internal sealed class CallWalker(FlowEngine engine)
             var name = key is null ? ExpressionWalker.NameOf(member) : key.AsText();
             var arguments = Arguments(call.Arguments);
             if (engine.Run.Pass == 0 && name is { Length: < 60 }) engine.Log.Names.Add(name);
-            // One of a whole table is as good as none. Libraries call what an event is named after (`node[type]()`), which nothing is handed to.
+            // A name from a large set of possible values counts as unknown. Libraries call methods named after an event (`node[type]()`) without
+            // arguments.
             if (arguments.Length > 0 && (key is not null && IsUnread(key) || member.Property is TaggedTemplateExpression) && IsOnPage(member, target))
                 engine.Log.Ask(call, Labels.None);
             if (name is null) return Indirect(call, ObjectModel.ElementOf(target), arguments, target);
@@ -29,7 +32,7 @@ internal sealed class CallWalker(FlowEngine engine)
         }
 
         var function = engine.Expressions.Evaluate(callee);
-        // An immediately invoked function sees its arguments before its body is interpreted.
+        // The arguments of an immediately invoked function are bound before its body is interpreted.
         return CallValue(call, function, Arguments(call.Arguments), Value.Unknown);
     }
 
@@ -41,7 +44,7 @@ internal sealed class CallWalker(FlowEngine engine)
         return values;
     }
 
-    // What is called on the document, or on something of the window's that has no name either: there it matters what the name is.
+    // A call on the document, or on a window member that has no known name either. Only there does the name matter.
     private bool IsOnPage(MemberExpression member, Value target) =>
         target.Kind == HostKind.Document || (target.Labels & Labels.Place) != 0 && target.Text is null
             && member.Object is MemberExpression { Computed: true }

@@ -4,7 +4,9 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows.Walkers;
 
-/// <summary>Loops that decode a list of constants in place, element by element: run for what they are, since every element is known.</summary>
+/// <summary>
+/// Loops that decode a list of constants in place, element by element. They are run in the interpreter because every element is known.
+/// </summary>
 internal sealed class DecodingLoops(FlowEngine engine)
 {
     private const int LargestTableLoop = 4_000;
@@ -19,7 +21,7 @@ internal sealed class DecodingLoops(FlowEngine engine)
             return;
         }
 
-        // Walked all the same, over what it makes: it may do more than decode.
+        // Still walk the loop over the decoded list: it may do more than decode.
         var outer = table.Variable.Override;
         table.Variable.Override = Value.OfShape(new Shape { Items = table.Items, IsFrozen = true });
         WalkFor(loop);

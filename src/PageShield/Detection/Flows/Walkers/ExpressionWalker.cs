@@ -7,7 +7,7 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows.Walkers;
 
-/// <summary>Evaluates expressions: what is known of the value of each.</summary>
+/// <summary>Evaluates expressions to abstract values.</summary>
 internal sealed class ExpressionWalker(FlowEngine engine)
 {
     public Value Evaluate(Node? expression)
@@ -19,7 +19,7 @@ internal sealed class ExpressionWalker(FlowEngine engine)
             return Value.Unknown;
         }
 
-        // By the node's number: asking for one type after the other costs more than the evaluation itself.
+        // Switch on the node type number: a chain of type checks costs more than the evaluation itself.
         switch (expression.Type)
         {
             case NodeType.Literal:

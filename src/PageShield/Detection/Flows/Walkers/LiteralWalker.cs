@@ -4,7 +4,7 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows.Walkers;
 
-/// <summary>Objects, lists and classes as the code writes them out.</summary>
+/// <summary>Evaluates object, array and class literals.</summary>
 internal sealed class LiteralWalker(FlowEngine engine)
 {
     public Value Of(ObjectExpression literal)

@@ -6,7 +6,7 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows.Walkers;
 
-/// <summary>Variables: which one a name means, and what it is given.</summary>
+/// <summary>Resolves names to variables, and assigns values to them.</summary>
 internal sealed class NameBinder(FlowEngine engine)
 {
     private static readonly object Global = new();
@@ -18,7 +18,7 @@ internal sealed class NameBinder(FlowEngine engine)
             if (variable.Override is { } given) return given;
             if (variable.Owner == engine.Run.Function && variable.Latest is { } latest) return latest.With(variable.Joined.Labels & Labels.Data);
             var joined = variable.Joined;
-            // The libraries' customary names are what they say, also as a parameter that nobody binds.
+            // The usual names of libraries keep their meaning, even as a parameter that no call binds.
             return joined.IsUnknown ? GlobalModel.Customary(identifier.Name) ?? joined : joined;
         }
 

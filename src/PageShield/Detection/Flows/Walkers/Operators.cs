@@ -6,7 +6,7 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows.Walkers;
 
-/// <summary>What operators make of constants, texts and labels.</summary>
+/// <summary>Evaluates operators on constants, texts and labels.</summary>
 internal sealed class Operators(FlowEngine engine)
 {
     private const int MaxText = 4_000_000;
@@ -17,7 +17,7 @@ internal sealed class Operators(FlowEngine engine)
     {
         if (binary.Left is not BinaryExpression) return Operate(binary, engine.Expressions.Evaluate(binary.Left));
 
-        // Long chains lean left: walk them without recursion, on a stack that chains inside chains share.
+        // Long chains nest on the left. Walk them without recursion, on a stack shared with nested chains.
         var below = _chain.Count;
         Node leftmost = binary;
         while (leftmost is BinaryExpression { } inner)
@@ -68,7 +68,7 @@ internal sealed class Operators(FlowEngine engine)
         return engine.Log.Built((before ?? HoleText) + (after ?? HoleText), at, labels);
     }
 
-    // Text grows only in straight-line code of the variable's own function; in loops the start is what is certain.
+    // Text grows only in straight-line code of the variable's own function. In loops, only the beginning is certain.
     public Value Accumulate(Node left, Value old, Value added, Node at)
     {
         var labels = (old.DeepLabels(1) | added.DeepLabels(1)) & Labels.Data;
@@ -92,7 +92,7 @@ internal sealed class Operators(FlowEngine engine)
             Operator.UnaryPlus when value.HasExactText && double.TryParse(value.Text, CultureInfo.InvariantCulture, out var parsed) =>
                 Value.OfNumber(parsed),
             Operator.BitwiseNot when value.Number is { } number => Value.OfNumber(~ToInt32(number)),
-            // Whether something was typed is not what was typed.
+            // Whether a value was typed does not reveal the value.
             Operator.LogicalNot => Value.OfLabels(value.Labels & Labels.Data & ~Labels.Secrets | value.Labels & Labels.Cookie),
             Operator.UnaryPlus or Operator.UnaryNegation => Value.OfLabels(value.Labels & Labels.Data),
             Operator.TypeOf => Value.OfLabels(value.Labels & Labels.Wallet),

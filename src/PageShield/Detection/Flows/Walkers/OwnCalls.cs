@@ -4,7 +4,7 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows.Walkers;
 
-/// <summary>Calls of the script's own functions: seen through where they are small, decoded where they are pure, else queued.</summary>
+/// <summary>Calls of the script's own functions: inlined if small, decoded if pure, otherwise queued.</summary>
 internal sealed class OwnCalls(FlowEngine engine)
 {
     private const int InlineSize = 400;
@@ -26,16 +26,16 @@ internal sealed class OwnCalls(FlowEngine engine)
         return function.Returns;
     }
 
-    // Small functions that call several others multiply: look-throughs are bounded for each outermost call, and all
-    // together leave enough work to finish the passes.
+    // Small functions that call several others multiply. Inlining is limited per outermost call, and in total leaves enough work to finish the
+    // passes.
     private Expression? MayInline(Function function) =>
         function.SingleReturn is { } expression && function.Size <= InlineSize && engine.Run.InlineDepth < MaxInlineDepth
             && (engine.Run.InlineDepth == 0 || engine.Run.Inlined < MaxInlinedPerCall) && engine.Run.HasReserve ? expression : null;
 
-    // Small functions are seen through, as obfuscators wrap operators, calls and look-ups in them.
+    // Inline small functions, because obfuscators wrap operators, calls and lookups in them.
     private Value Inline(Function function, Expression expression, Value[] arguments, Value self)
     {
-        // Without anything known of the arguments, one look for each pass tells as much as one for each call.
+        // If nothing is known about the arguments, one evaluation per pass gives the same result as one per call.
         var isPlain = self.IsUnknown && Array.TrueForAll(arguments, static argument => argument.IsUnknown);
         if (isPlain && function.PlainIn == engine.Run.Pass && function.Plain is { } same) return same;
 
@@ -46,7 +46,7 @@ internal sealed class OwnCalls(FlowEngine engine)
             if (function.Parameters[index] is not { } parameter) continue;
             saved[index] = parameter.Override;
             parameter.Override = index < arguments.Length ? arguments[index] : Value.Unknown;
-            // Functions inside see the parameters too, and outlive this call.
+            // Inner functions also see the parameters, and outlive this call.
             if (index < arguments.Length && parameter.Join(arguments[index])) engine.Run.Changed = true;
         }
 
@@ -78,8 +78,8 @@ internal sealed class OwnCalls(FlowEngine engine)
         }
     }
 
-    // A call of the script's own pure function with constants: evaluated for what it is. Small ones are seen through first, since
-    // wrappers around a decoder are many and the decoder is one.
+    // Evaluates a call of the script's own pure function with constants. Small functions are inlined first, because a decoder often has many
+    // wrappers.
     public Value? TryDecode(Node call, Function function, Value[] arguments, Value self, out Value? seen)
     {
         seen = null;
@@ -91,7 +91,7 @@ internal sealed class OwnCalls(FlowEngine engine)
             if (argument.Number is null && !argument.HasExactText && !argument.IsUnknown && !IsConstantArray(argument)) return null;
         }
 
-        // What decodes is told nearly all beforehand.
+        // Decoders get nearly all of their arguments as constants.
         if (known == 0 || known * 2 < arguments.Length) return null;
         if (MayInline(function) is { } expression)
         {

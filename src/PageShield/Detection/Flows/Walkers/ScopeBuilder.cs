@@ -5,20 +5,22 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows.Walkers;
 
-/// <summary>Which names functions and blocks declare: minifiers give the same short name to unrelated things in neighbouring blocks.</summary>
+/// <summary>
+/// Determines the names that functions and blocks declare: minifiers give the same short name to unrelated things in neighboring blocks.
+/// </summary>
 internal sealed class ScopeBuilder(FlowRun run, FlowLog log)
 {
     private const int MaxWrapper = 8;
     private static readonly object PlainBlock = new();
     private readonly Stack<Node> _hoisting = new();
 
-    // Declarations are visible in their whole function or block. Names of functions inside blocks are visible around them too, as in sloppy code.
+    // Declarations are visible in their whole function or block. Function names inside blocks are also visible outside, as in sloppy mode.
     public void Hoist(Node root, Scope scope, Function? owner)
     {
         if (root is BlockStatement block) HoistLexical(block.Body, scope, owner);
         else if (root is Acornima.Ast.Program program) HoistLexical(program.Body, scope, owner);
 
-        // What is hoisted above has emptied it again.
+        // The lexical hoisting above has emptied it again.
         var pending = _hoisting;
         pending.Push(root);
         while (pending.TryPop(out var node))
@@ -113,7 +115,7 @@ internal sealed class ScopeBuilder(FlowRun run, FlowLog log)
         return function;
     }
 
-    // Obfuscators put other names for look-ups, and functions that move their index, before the one thing that a wrapper does.
+    // Obfuscators put aliases of lookup functions, and functions that shift their index, before the single return of a wrapper.
     private static Expression? ReturnedBy(in NodeList<Statement> body)
     {
         if (body.Count is 0 or > MaxWrapper || body[^1] is not ReturnStatement { Argument: { } argument }) return null;
@@ -130,7 +132,7 @@ internal sealed class ScopeBuilder(FlowRun run, FlowLog log)
         return argument;
     }
 
-    /// <summary>The scope of a loop that declares its own variable; the current one otherwise.</summary>
+    /// <summary>The scope of a loop that declares its own variable; otherwise the current scope.</summary>
     public Scope LoopScope(Node loop, Node? declaration) =>
         declaration is VariableDeclaration { Kind: not VariableDeclarationKind.Var } own ? Opened(loop, own) : run.Scope;
 
@@ -147,7 +149,7 @@ internal sealed class ScopeBuilder(FlowRun run, FlowLog log)
         return scope;
     }
 
-    // Null when the block declares nothing of its own.
+    // Null if the block declares nothing.
     public Scope? ScopeOf(Node block, in NodeList<Statement> body)
     {
         if (block.UserData is Scope known) return Renewed(known);

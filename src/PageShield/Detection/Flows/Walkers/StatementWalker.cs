@@ -7,7 +7,7 @@ using PageShield.Detection.Values;
 
 namespace PageShield.Detection.Flows.Walkers;
 
-/// <summary>Executes statements, each once a pass and in the order of the code, whatever conditions say.</summary>
+/// <summary>Executes statements, each once per pass in code order, whatever the conditions are.</summary>
 internal sealed class StatementWalker(FlowEngine engine)
 {
     private const int MaxFlattened = 500;
@@ -135,7 +135,7 @@ internal sealed class StatementWalker(FlowEngine engine)
         }
     }
 
-    // A condition that looks at the visitor or the page is a gate, whatever it is compared with.
+    // A condition on the visitor or the page is a gate, whatever it is compared with.
     public Labels Test(Expression test)
     {
         var labels = engine.Expressions.Evaluate(test).Labels & (Labels.Agent | Labels.Referrer | Labels.Cookie | Labels.Place);
@@ -190,8 +190,8 @@ internal sealed class StatementWalker(FlowEngine engine)
         engine.Run.Scope = outer;
     }
 
-    // Flattened code looks its order up in a list, `switch (order[step++])`: its cases are executed as they will run, so that what one
-    // sets is known in the next. The others after them, in the order of the code.
+    // Flattened code reads its order from a list: `switch (order[step++])`. Execute its cases in run order, so the next case knows the values set by
+    // the previous one. The remaining cases follow in code order.
     private IEnumerable<SwitchCase> InOrder(SwitchStatement choice)
     {
         if (choice.Discriminant is not MemberExpression { Computed: true, Object: Identifier list, Property: UpdateExpression }) return choice.Cases;
