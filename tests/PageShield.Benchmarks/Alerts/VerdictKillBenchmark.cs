@@ -41,7 +41,8 @@ internal static class VerdictKillBenchmark
         for (var round = 0; round < kills; round++)
         {
             var server = await StartAsync(folder, cancellationToken);
-            await Task.Delay(Random.Shared.Next(500, 5_000), cancellationToken);
+            await WorksAsync(folder, cancellationToken);
+            await Task.Delay(Random.Shared.Next(0, 2_000), cancellationToken);
             server.Kill();
             await server.DisposeAsync();
             cutOff += await EndLeasesAsync(folder, cancellationToken);
@@ -152,6 +153,14 @@ internal static class VerdictKillBenchmark
         var judgements = database.PendingJudgements.Where(row => row.NextAttemptAt > now);
         return await judgements.ExecuteUpdateAsync(set => set.SetProperty(static row => row.NextAttemptAt, now), cancellationToken)
             + await deliveries.ExecuteUpdateAsync(set => set.SetProperty(static row => row.NextAttemptAt, now), cancellationToken);
+    }
+
+    /// <summary>Waits until the server has stored a verdict.</summary>
+    private static async Task WorksAsync(string folder, CancellationToken cancellationToken)
+    {
+        var before = await WaitingAsync(folder, cancellationToken);
+        for (var wait = 0; wait < 600 && before > 0 && await WaitingAsync(folder, cancellationToken) == before; wait++)
+            await Task.Delay(50, cancellationToken);
     }
 
     private static async Task<int> WaitingAsync(string folder, CancellationToken cancellationToken)
