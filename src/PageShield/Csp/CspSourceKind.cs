@@ -1,9 +1,9 @@
 namespace PageShield.Csp;
 
-/// <summary>What a source expression is, by the grammar of CSP Level 3 section 2.3.1.</summary>
+/// <summary>The kind of a source expression, by the grammar of CSP Level 3 section 2.3.1.</summary>
 public enum CspSourceKind
 {
-    /// <summary>Not of the grammar: browsers ignore it.</summary>
+    /// <summary>Not in the grammar; browsers ignore it.</summary>
     Unknown,
     None,
     Self,
@@ -14,9 +14,8 @@ public enum CspSourceKind
     WasmUnsafeEval,
     TrustedTypesEval,
 
-    /// <summary>
-    /// <c>'report-sample'</c>, <c>'report-sha256'</c>, <c>'report-sha384'</c>, <c>'report-sha512'</c>: what to report, nothing allowed.
-    /// </summary>
+    /// <summary><c>'report-sample'</c>, <c>'report-sha256'</c>, <c>'report-sha384'</c>, <c>'report-sha512'</c>: controls what is reported, allows
+    /// nothing.</summary>
     Reporting,
     Nonce,
     Hash,
