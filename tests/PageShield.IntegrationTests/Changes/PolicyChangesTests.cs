@@ -84,7 +84,8 @@ public sealed class PolicyChangesTests
         var moved = await site.CrawlAsync(InMarkup(Checkout, "script-src 'self'"), InMarkup(Cart, "script-src 'self'; frame-ancestors 'none'"));
 
         Assert.Equal([ChangeClass.Data, ChangeClass.Data, ChangeClass.Capability, ChangeClass.Data], moved.Select(change => change.Class));
-        Assert.Equal("The protection by content-security-policy is weaker: `frame-ancestors` was removed, so everything is allowed.", moved[2].Summary);
+        Assert.Equal(
+            "The protection by content-security-policy is weaker: `frame-ancestors` was removed, so everything is allowed.", moved[2].Summary);
     }
 
     [Fact]
