@@ -36,7 +36,8 @@ internal static class CspDifferenceWords
             var removed = TokensOf(rest.Where(gap => !gap.IsNamedInVain));
             var vain = TokensOf(rest.Where(gap => gap.IsNamedInVain)).Except(removed, StringComparer.OrdinalIgnoreCase).ToList();
             if (removed.Count > 0) yield return $"`{directive.Key}` no longer allows {Named(removed)}";
-            if (vain.Count > 0) yield return $"`{directive.Key}` still names {Named(vain)}, which no longer {(vain.Count == 1 ? "has" : "have")} an effect";
+            if (vain.Count > 0)
+                yield return $"`{directive.Key}` still names {Named(vain)}, which no longer {(vain.Count == 1 ? "has" : "have")} an effect";
             if (partly.Count > 0) yield return $"`{directive.Key}` no longer allows all of {Named(partly)}";
         }
     }

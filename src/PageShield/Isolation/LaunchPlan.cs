@@ -82,7 +82,8 @@ internal static class LaunchPlan
         lines.Add($"cd {Quote(options.WorkingDirectory)}");
         // Last, because it also applies to the tools above.
         if (limits.MaxDataBytes is { } data) lines.Add($"ulimit -d {Number(data / 1024)}");
-        lines.Add($"exec {Lowered(options, confinement)}{Init(confinement)}\"$@\"{(options.PipesOnThreeAndFour ? " 3<&0 4>&1 0</dev/null 1>/dev/null" : "")}");
+        lines.Add($"exec {Lowered(options, confinement)}{Init(confinement)}\"$@\""
+            + (options.PipesOnThreeAndFour ? " 3<&0 4>&1 0</dev/null 1>/dev/null" : ""));
         return string.Join('\n', lines);
     }
 

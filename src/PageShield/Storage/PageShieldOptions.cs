@@ -119,7 +119,9 @@ public sealed class PageShieldOptions : IValidatableObject
         var ports = new List<(string Name, int Port)>();
         foreach (var (name, value) in listeners)
         {
-            if (!TryParseListener(value, out var address)) yield return Problem(name, $"{SettingValue.Shown(value)} is not an address such as http://127.0.0.1:5080, or http://0.0.0.0:5080 for every address of this machine.");
+            if (!TryParseListener(value, out var address))
+                yield return Problem(name, $"{SettingValue.Shown(value)} is not an address such as http://127.0.0.1:5080, "
+                    + "or http://0.0.0.0:5080 for every address of this machine.");
             else if (address.PathAndQuery != "/" || address.UserInfo.Length > 0 || address.Fragment.Length > 0)
                 yield return Problem(name, $"{SettingValue.Shown(value)} has a path; only scheme, address and port are allowed.");
             else if (address.Port != 0) ports.Add((name, address.Port));
