@@ -4,8 +4,10 @@ using PageShield.Storage;
 
 namespace PageShield.Accounts;
 
-/// <summary>Restores access to accounts. Each action and its audit entry are one transaction. It needs no running server, so anyone with access to
-/// the machine can always get back in.</summary>
+/// <summary>
+/// Restores access to accounts. Each action and its audit entry are one transaction. It needs no running server, so anyone with access to the
+/// machine can always get back in.
+/// </summary>
 public sealed class AccountRescue(PageShieldDbContext database, AuditLog audit, TimeProvider time)
 {
     /// <summary>The account with this name, ignoring case; null if there is none.</summary>

@@ -21,8 +21,9 @@ public sealed class ApiToken
 
     public required string CreatedBy { get; set; }
 
-    /// <summary>The account that the token depends on: its creator, or whoever took it over. Null for a token created on the command
-    /// line.</summary>
+    /// <summary>
+    /// The account that the token depends on: its creator, or whoever took it over. Null for a token created on the command line.
+    /// </summary>
     public int? AccountId { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }

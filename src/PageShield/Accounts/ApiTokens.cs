@@ -54,8 +54,10 @@ public sealed class ApiTokens(PageShieldDbContext database, TimeProvider time)
         return new IssuedToken(token, secret);
     }
 
-    /// <summary>The valid token with this secret, recording its use. Null if it is unknown, expired or revoked, or while the account it depends on
-    /// is disabled. If that account has fewer rights than the token, the account's rights apply.</summary>
+    /// <summary>
+    /// The valid token with this secret, recording its use. Null if it is unknown, expired or revoked, or while the account it depends on is
+    /// disabled. If that account has fewer rights than the token, the account's rights apply.
+    /// </summary>
     public async Task<LiveToken?> UseAsync(string secret, CancellationToken cancellationToken)
     {
         if (!secret.StartsWith(Mark, StringComparison.Ordinal)) return null;

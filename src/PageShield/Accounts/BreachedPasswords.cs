@@ -4,9 +4,11 @@ using Microsoft.AspNetCore.Identity;
 
 namespace PageShield.Accounts;
 
-/// <summary>Rejects passwords listed in a file of breached ones (NIST SP 800-63B, 3.1.1.2): one upper- or lower-case SHA-1 per line, with or
-/// without <c>:COUNT</c> after it, ordered by hash, as in the public download. The file stays on disk; a look-up reads some 30 lines, regardless of
-/// its size.</summary>
+/// <summary>
+/// Rejects passwords listed in a file of breached ones (NIST SP 800-63B, 3.1.1.2): one upper- or lower-case SHA-1 per line, with or without
+/// <c>:COUNT</c> after it, ordered by hash, as in the public download. The file stays on disk; a look-up reads some 30 lines, regardless of its
+/// size.
+/// </summary>
 /// <param name="path">Null for none; then every password passes.</param>
 public sealed class BreachedPasswords(string? path) : IPasswordValidator<Operator>
 {

@@ -3,8 +3,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace PageShield.Accounts;
 
-/// <summary>Consecutive wrong passwords or codes. Unknown names are counted like all others, so that the work does not reveal which names
-/// exist.</summary>
+/// <summary>
+/// Consecutive wrong passwords or codes. Unknown names are counted like all others, so that the work does not reveal which names exist.
+/// </summary>
 public sealed class GuessCount
 {
     /// <summary>Maximum length of a key.</summary>

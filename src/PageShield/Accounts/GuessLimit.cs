@@ -3,8 +3,9 @@ using PageShield.Storage;
 
 namespace PageShield.Accounts;
 
-/// <summary>Counts guesses before they are checked, so that sending many at once does not bypass the limit. A correct guess is not
-/// counted.</summary>
+/// <summary>
+/// Counts guesses before they are checked, so that sending many at once does not bypass the limit. A correct guess is not counted.
+/// </summary>
 public sealed class GuessLimit(IDbContextFactory<PageShieldDbContext> databases, TimeProvider time)
 {
     /// <summary>Counts a guess.</summary>

@@ -17,8 +17,9 @@ public sealed class Operator : IdentityUser<int>
     /// <summary>Since when the account is disabled; null if it is enabled.</summary>
     public DateTimeOffset? DisabledAt { get; set; }
 
-    /// <summary>Whether the account sees every site. If not, it sees only the sites in <see cref="SiteMembership"/>. Administrators see every
-    /// site.</summary>
+    /// <summary>
+    /// Whether the account sees every site. If not, it sees only the sites in <see cref="SiteMembership"/>. Administrators see every site.
+    /// </summary>
     public bool SeesAllSites { get; set; } = true;
 
     /// <summary>Whether a second factor is required: with a password alone, the account reaches only the page that sets one up.</summary>

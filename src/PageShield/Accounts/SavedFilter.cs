@@ -27,8 +27,10 @@ public sealed class SavedFilter
     /// <summary>Whether everyone sees it.</summary>
     public bool IsShared { get; set; }
 
-    /// <summary>The site on whose list it was created, because its terms reveal data of that site. Null if created for all sites, or if the site
-    /// was deleted.</summary>
+    /// <summary>
+    /// The site on whose list it was created, because its terms reveal data of that site. Null if created for all sites, or if the site was
+    /// deleted.
+    /// </summary>
     public int? MadeOnSite { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }

@@ -6,9 +6,10 @@ namespace PageShield.Accounts;
 /// <summary>Selects the saved filters that a user may see.</summary>
 public static class SavedFilters
 {
-    /// <summary>An account's own filters and the shared ones. If the account may see only some sites: shared filters created on a list of such a
-    /// site, or created for all sites by a user who sees no other sites, because the terms of a filter, such as a host, reveal data of a
-    /// site.</summary>
+    /// <summary>
+    /// An account's own filters and the shared ones. If the account may see only some sites: shared filters created on a list of such a site, or
+    /// created for all sites by a user who sees no other sites, because the terms of a filter, such as a host, reveal data of a site.
+    /// </summary>
     /// <param name="database">The database.</param>
     /// <param name="accountId">Null for a token.</param>
     /// <param name="sites">The only sites it may see; null for all.</param>

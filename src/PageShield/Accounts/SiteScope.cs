@@ -1,7 +1,9 @@
 namespace PageShield.Accounts;
 
-/// <summary>The sites that the current request may read and change. It flows with the request through everything awaited in it, so every database
-/// context applies it, however it was created. Outside requests nothing is set and everything is visible.</summary>
+/// <summary>
+/// The sites that the current request may read and change. It flows with the request through everything awaited in it, so every database context
+/// applies it, however it was created. Outside requests nothing is set and everything is visible.
+/// </summary>
 public static class SiteScope
 {
     private static readonly AsyncLocal<int[]?> Flowing = new();

@@ -30,8 +30,10 @@ public sealed record AuditAnchor(long Number, Sha256Hash Hash, DateTimeOffset At
         }
     }
 
-    /// <summary>Records the log's end in the data directory, unless the log is shorter than the recorded end or differs from it. Both are evidence,
-    /// so the record is kept.</summary>
+    /// <summary>
+    /// Records the log's end in the data directory, unless the log is shorter than the recorded end or differs from it. Both are evidence, so the
+    /// record is kept.
+    /// </summary>
     /// <returns>False if the log has another entry at the recorded position.</returns>
     public static async Task<bool> NoteAsync(
         PageShieldDbContext database, DataDirectory directory, DateTimeOffset now, CancellationToken cancellationToken)

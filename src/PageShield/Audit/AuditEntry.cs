@@ -12,8 +12,9 @@ public sealed class AuditEntry
 
     public DateTimeOffset At { get; set; }
 
-    /// <summary>The actor: an operator's name, <c>token:NAME</c>, <c>cli</c>, <c>system</c> or, if not signed in, <c>somebody at
-    /// ADDRESS</c>.</summary>
+    /// <summary>
+    /// The actor: an operator's name, <c>token:NAME</c>, <c>cli</c>, <c>system</c> or, if not signed in, <c>somebody at ADDRESS</c>.
+    /// </summary>
     public required string Actor { get; set; }
 
     /// <summary>The action, as <c>noun.verb</c>: <c>site.created</c>.</summary>

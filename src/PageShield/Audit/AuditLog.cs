@@ -21,8 +21,10 @@ public sealed class AuditLog(TimeProvider time)
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Saves the context's tracked changes and the entry that describes them in one transaction: the caller's if it has started one,
-    /// otherwise a new one.</summary>
+    /// <summary>
+    /// Saves the context's tracked changes and the entry that describes them in one transaction: the caller's if it has started one, otherwise a
+    /// new one.
+    /// </summary>
     /// <param name="database">The context whose changes are described.</param>
     /// <param name="actor">The actor: an operator's name, <c>token:NAME</c>, <c>cli</c> or <c>system</c>; at most 300 characters.</param>
     /// <param name="action">The action, as <c>noun.verb</c>.</param>

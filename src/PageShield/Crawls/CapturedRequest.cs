@@ -2,8 +2,9 @@ using PageShield.Inventory.Scripts;
 
 namespace PageShield.Crawls;
 
-/// <summary>One request of a visit, or one redirect hop, as recorded in the HTTP archive. Bodies are omitted, because they may hold secrets of a
-/// journey.</summary>
+/// <summary>
+/// One request of a visit, or one redirect hop, as recorded in the HTTP archive. Bodies are omitted, because they may hold secrets of a journey.
+/// </summary>
 public sealed record CapturedRequest
 {
     public required DateTimeOffset StartedAt { get; init; }

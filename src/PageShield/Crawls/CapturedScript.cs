@@ -17,8 +17,9 @@ public sealed record CapturedScript
     /// <summary>The URL first requested; null for code without a URL.</summary>
     public string? RequestedUrl { get; init; }
 
-    /// <summary>URLs that responded with a redirect, in order: <see cref="RequestedUrl"/> first, without <see cref="Url"/>; empty if nothing
-    /// redirected.</summary>
+    /// <summary>
+    /// URLs that responded with a redirect, in order: <see cref="RequestedUrl"/> first, without <see cref="Url"/>; empty if nothing redirected.
+    /// </summary>
     public IReadOnlyList<string> Redirects { get; init; } = [];
 
     public required AddedBy AddedBy { get; init; }
@@ -45,8 +46,9 @@ public sealed record CapturedScript
     /// <summary>Whether the text exceeded the limit, so that only its hash and length were kept.</summary>
     public bool TooLarge { get; init; }
 
-    /// <summary>Its position: a CSS-like path of the element, an attribute (<c>button#pay@onclick</c>) or a call site
-    /// (<c>url:line:column</c>).</summary>
+    /// <summary>
+    /// Its position: a CSS-like path of the element, an attribute (<c>button#pay@onclick</c>) or a call site (<c>url:line:column</c>).
+    /// </summary>
     public string? Place { get; init; }
 
     public string? Integrity { get; init; }

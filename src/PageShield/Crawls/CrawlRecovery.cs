@@ -6,8 +6,9 @@ namespace PageShield.Crawls;
 /// <summary>Finds crawls whose process ended during the crawl, counts the interruption, and queues them again to resume.</summary>
 public sealed class CrawlRecovery(IDbContextFactory<PageShieldDbContext> databases, TimeProvider time)
 {
-    /// <summary>How long a running crawl is claimed. Each heartbeat renews the claim; after it expires, the crawl no longer has a
-    /// process.</summary>
+    /// <summary>
+    /// How long a running crawl is claimed. Each heartbeat renews the claim; after it expires, the crawl no longer has a process.
+    /// </summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     /// <summary>At startup: queues orphaned crawls again.</summary>

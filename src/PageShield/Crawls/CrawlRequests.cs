@@ -12,8 +12,10 @@ public sealed class CrawlRequests(IDbContextFactory<PageShieldDbContext> databas
     /// <summary>Raised after a request is stored; handled by the scheduler.</summary>
     public event Action<CrawlKey>? Requested;
 
-    /// <summary>Stores a queued crawl and notifies the scheduler. If the site already has a crawl waiting, or one requested within the last
-    /// seconds, that one is returned instead.</summary>
+    /// <summary>
+    /// Stores a queued crawl and notifies the scheduler. If the site already has a crawl waiting, or one requested within the last seconds, that
+    /// one is returned instead.
+    /// </summary>
     /// <returns>The crawl, or null if the site does not exist.</returns>
     public async Task<CrawlKey?> RequestAsync(int siteId, CrawlTrigger trigger, string requestedBy, CancellationToken cancellationToken)
     {

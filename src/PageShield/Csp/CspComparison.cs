@@ -1,7 +1,9 @@
 namespace PageShield.Csp;
 
-/// <summary>How two states of a page's policies differ in what they allow. All policies of a state apply together, regardless of the header lines
-/// they came in.</summary>
+/// <summary>
+/// How two states of a page's policies differ in what they allow. All policies of a state apply together, regardless of the header lines they came
+/// in.
+/// </summary>
 /// <param name="Weaker">What is newly allowed: parts of a sentence, such as <c>`script-src` now also allows `https:`</c>.</param>
 /// <param name="Stronger">What is no longer allowed, likewise.</param>
 /// <param name="Others">Differences that are neither, such as <c>`script-src` names other hashes</c>.</param>

@@ -15,9 +15,9 @@ internal static class CspDifferenceWords
             if (directive.Any(gap => gap.Cause.IsUnruled))
                 yield return $"`{directive.Key}` was removed{(Switches.Contains(directive.Key) ? "" : ", so everything is allowed")}";
             var added = TokensOf(directive.Where(gap => !gap.IsNamedInVain));
-            var heeded = TokensOf(directive.Where(gap => gap.IsNamedInVain)).Except(added, StringComparer.OrdinalIgnoreCase).ToList();
+            var effective = TokensOf(directive.Where(gap => gap.IsNamedInVain)).Except(added, StringComparer.OrdinalIgnoreCase).ToList();
             if (added.Count > 0) yield return $"`{directive.Key}` now also allows {Named(added)}";
-            if (heeded.Count > 0) yield return $"`{directive.Key}` now applies {Named(heeded)}, which had no effect before";
+            if (effective.Count > 0) yield return $"`{directive.Key}` now applies {Named(effective)}, which had no effect before";
         }
     }
 

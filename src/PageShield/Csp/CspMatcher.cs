@@ -51,8 +51,10 @@ public static class CspMatcher
             || (!code.IsParserInserted && IsScript(directive) && governing.Has(CspSourceKind.StrictDynamic));
     }
 
-    /// <summary>Whether a <c>javascript:</c> URL may run (CSP3 section 4.2.5, inline check of type <em>navigation</em>). Treated like an element's
-    /// code, except that hashes need <c>'unsafe-hashes'</c>.</summary>
+    /// <summary>
+    /// Whether a <c>javascript:</c> URL may run (CSP3 section 4.2.5, inline check of type <em>navigation</em>). Treated like an element's code,
+    /// except that hashes need <c>'unsafe-hashes'</c>.
+    /// </summary>
     /// <param name="policy">One policy.</param>
     /// <param name="hashes">Digests of the whole URL as <c>sha256-…</c>.</param>
     public static bool AllowsJavascriptUrl(CspPolicy policy, params IReadOnlyList<string> hashes) =>
@@ -68,8 +70,10 @@ public static class CspMatcher
         policy.Effective("script-src") is not { } governing
         || governing.Sources.Any(source => source.Kind is CspSourceKind.UnsafeEval or CspSourceKind.WasmUnsafeEval);
 
-    /// <summary>Whether nonces, integrity and <c>'strict-dynamic'</c> apply: always for scripts; for workers only when <c>script-src</c> is the
-    /// fallback (CSP3 sections 6.1.10 and 6.1.17: <c>worker-src</c>, <c>child-src</c> and <c>default-src</c> compare URLs).</summary>
+    /// <summary>
+    /// Whether nonces, integrity and <c>'strict-dynamic'</c> apply: always for scripts; for workers only when <c>script-src</c> is the fallback
+    /// (CSP3 sections 6.1.10 and 6.1.17: <c>worker-src</c>, <c>child-src</c> and <c>default-src</c> compare URLs).
+    /// </summary>
     internal static bool UsesScriptRules(string directive, CspDirective governing) =>
         directive.StartsWith("script-src", StringComparison.OrdinalIgnoreCase)
             || (directive.Equals("worker-src", StringComparison.OrdinalIgnoreCase) && governing.Name == "script-src");

@@ -24,8 +24,9 @@ public sealed class CspPolicy
     /// <summary>Repeated directives, which browsers ignore.</summary>
     public IReadOnlyList<CspDirective> Ignored { get; }
 
-    /// <summary>Parses one serialized policy (CSP3 section 2.2.1), directives separated by semicolons. Never throws; an empty text is an empty
-    /// policy.</summary>
+    /// <summary>
+    /// Parses one serialized policy (CSP3 section 2.2.1), directives separated by semicolons. Never throws; an empty text is an empty policy.
+    /// </summary>
     public static CspPolicy Parse(string serialized) =>
         new(serialized.Split(';')
             .Select(token => token.Split([' ', '\t', '\n', '\r', '\f'], StringSplitOptions.RemoveEmptyEntries))

@@ -1,7 +1,9 @@
 namespace PageShield.Csp;
 
-/// <summary>All policies of one page. A load is allowed if every enforced policy allows it (CSP3 section 2.2), regardless of the header lines,
-/// lists and elements that they came in.</summary>
+/// <summary>
+/// All policies of one page. A load is allowed if every enforced policy allows it (CSP3 section 2.2), regardless of the header lines, lists and
+/// elements that they came in.
+/// </summary>
 public sealed class CspPolicySet
 {
     /// <summary>Prefix for the header name of a policy that came in a <c>meta</c> element.</summary>
@@ -30,8 +32,9 @@ public sealed class CspPolicySet
     /// <summary>Where browsers send reports for the page.</summary>
     public CspReporting Reporting { get; }
 
-    /// <summary>Whether <c>X-Frame-Options</c> keeps other sites from framing the page. Browsers apply it only if no policy has
-    /// <c>frame-ancestors</c>.</summary>
+    /// <summary>
+    /// Whether <c>X-Frame-Options</c> keeps other sites from framing the page. Browsers apply it only if no policy has <c>frame-ancestors</c>.
+    /// </summary>
     public bool IsFramingRefused { get; }
 
     /// <summary>Whether an enforced policy restricts who may frame the page, so browsers ignore <c>X-Frame-Options</c>.</summary>
@@ -70,8 +73,9 @@ public sealed class CspPolicySet
     /// <summary>Combines policies into one set, all enforced by headers.</summary>
     public static CspPolicySet OfHeader(string value) => Read([new KeyValuePair<string, string>(EnforcedName, value)]);
 
-    /// <summary>A policy in a <c>meta</c> element, without the directives that browsers ignore there (HTML, "Content security policy
-    /// state").</summary>
+    /// <summary>
+    /// A policy in a <c>meta</c> element, without the directives that browsers ignore there (HTML, "Content security policy state").
+    /// </summary>
     private static CspPolicy WithoutWhatMetaCannotSay(CspPolicy policy) =>
         new(policy.Directives.Where(directive => !NeedsHeader(directive.Name)));
 

@@ -1,7 +1,9 @@
 namespace PageShield.Csp;
 
-/// <summary>Everything in which two sets of policies can differ: loads by kind, code by kind, and what directives without sources forbid (CSP3
-/// section 6, Trusted Types, HTML's sandbox).</summary>
+/// <summary>
+/// Everything in which two sets of policies can differ: loads by kind, code by kind, and what directives without sources forbid (CSP3 section 6,
+/// Trusted Types, HTML's sandbox).
+/// </summary>
 internal static class CspPurposes
 {
     /// <summary>Sets are not compared if they have more kinds of nonces or hashes than this, distinguished by which policies list them.</summary>
@@ -19,8 +21,10 @@ internal static class CspPurposes
         "allow-top-navigation-by-user-activation", "allow-top-navigation-to-custom-protocols",
     ];
 
-    /// <summary>All purposes in which the two differ, most severe first. <c>default-src</c> represents everything without its own directive, such
-    /// as prefetches.</summary>
+    /// <summary>
+    /// All purposes in which the two differ, most severe first. <c>default-src</c> represents everything without its own directive, such as
+    /// prefetches.
+    /// </summary>
     public static IEnumerable<CspPurpose> Of(IReadOnlyList<CspPolicy> container, IReadOnlyList<CspPolicy> contained, CspReader reader)
     {
         return Elements(container, contained, reader, "script-src-elem")

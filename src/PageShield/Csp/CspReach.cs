@@ -1,7 +1,8 @@
 namespace PageShield.Csp;
 
-/// <summary>From where something may come: everywhere, some URLs, or nowhere. Things without a URL (inline code, eval) come from everywhere or
-/// nowhere.</summary>
+/// <summary>
+/// From where something may come: everywhere, some URLs, or nowhere. Things without a URL (inline code, eval) come from everywhere or nowhere.
+/// </summary>
 internal sealed record CspReach
 {
     /// <summary>Lists with more pairs than this are not intersected.</summary>

@@ -3,8 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace PageShield.Csp;
 
-/// <summary>Where browsers send reports for a page's policies. <c>report-to</c> names an endpoint from the page's headers and overrides
-/// <c>report-uri</c> (CSP3 section 5.5).</summary>
+/// <summary>
+/// Where browsers send reports for a page's policies. <c>report-to</c> names an endpoint from the page's headers and overrides <c>report-uri</c>
+/// (CSP3 section 5.5).
+/// </summary>
 public sealed partial class CspReporting
 {
     private readonly IReadOnlyDictionary<string, string> _endpoints;
@@ -36,8 +38,10 @@ public sealed partial class CspReporting
         return policy.Find("report-uri")?.Values ?? [];
     }
 
-    /// <summary>The part of <c>Report-To</c> that policies use: the groups they name, without query strings. Networks insert other groups whose
-    /// URLs change on each response. Null if none remains.</summary>
+    /// <summary>
+    /// The part of <c>Report-To</c> that policies use: the groups they name, without query strings. Networks insert other groups whose URLs change
+    /// on each response. Null if none remains.
+    /// </summary>
     public static string? Essence(string? reportTo, IReadOnlyCollection<CspPolicy> policies)
     {
         var named = policies.SelectMany(policy => policy.Find("report-to")?.Values.Take(1) ?? []).ToHashSet(StringComparer.Ordinal);

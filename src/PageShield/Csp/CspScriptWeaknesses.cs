@@ -40,8 +40,9 @@ internal static class CspScriptWeaknesses
             yield return $"Scripts may be loaded unencrypted, so anyone on the network path can change them ({plain}).";
     }
 
-    /// <summary>Event handlers and <c>javascript:</c> links have separate rules if <c>script-src-elem</c> or <c>script-src-attr</c> is
-    /// present.</summary>
+    /// <summary>
+    /// Event handlers and <c>javascript:</c> links have separate rules if <c>script-src-elem</c> or <c>script-src-attr</c> is present.
+    /// </summary>
     private static IEnumerable<string> OfHandlers(IReadOnlyList<CspPolicy> policies)
     {
         if (!policies.All(policy => CspMatcher.AllowsInline(policy, "script-src-attr", null))) yield break;

@@ -14,8 +14,9 @@ public enum CspSourceKind
     WasmUnsafeEval,
     TrustedTypesEval,
 
-    /// <summary><c>'report-sample'</c>, <c>'report-sha256'</c>, <c>'report-sha384'</c>, <c>'report-sha512'</c>: controls what is reported, allows
-    /// nothing.</summary>
+    /// <summary>
+    /// <c>'report-sample'</c>, <c>'report-sha256'</c>, <c>'report-sha384'</c>, <c>'report-sha512'</c>: controls what is reported, allows nothing.
+    /// </summary>
     Reporting,
     Nonce,
     Hash,

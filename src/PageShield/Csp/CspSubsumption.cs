@@ -1,7 +1,9 @@
 namespace PageShield.Csp;
 
-/// <summary>Whether one set of policies allows everything that another allows. A load is allowed if every policy of a set allows it, so each policy
-/// of the containing set must allow what the policies of the contained set allow together.</summary>
+/// <summary>
+/// Whether one set of policies allows everything that another allows. A load is allowed if every policy of a set allows it, so each policy of the
+/// containing set must allow what the policies of the contained set allow together.
+/// </summary>
 /// <remarks>Errs toward <em>no</em> if lists are too long to compare, or if only several sources together would cover one.</remarks>
 internal static class CspSubsumption
 {

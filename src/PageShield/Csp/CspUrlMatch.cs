@@ -65,8 +65,10 @@ internal static class CspUrlMatch
             : host == pattern;
     }
 
-    /// <summary>The ports that a host expression allows for URLs of a scheme; null for none. If the scheme is upgraded to https, the port is
-    /// upgraded from 80 to 443 and in no other way, as in Chromium (CSP3 section 6.7.2.11 compares the numbers alone).</summary>
+    /// <summary>
+    /// The ports that a host expression allows for URLs of a scheme; null for none. If the scheme is upgraded to https, the port is upgraded from
+    /// 80 to 443 and in no other way, as in Chromium (CSP3 section 6.7.2.11 compares the numbers alone).
+    /// </summary>
     internal static CspPorts? PortsOf(string? port, string scheme, string actual)
     {
         if (port == "*") return CspPorts.Any;

@@ -1,7 +1,9 @@
 namespace PageShield.Csp;
 
-/// <summary>Some of the URLs that a source expression matches, all with one scheme, for comparing and intersecting sets of URLs: CSP3 sections
-/// 6.7.2.8 to 6.7.2.12, expanded for each scheme.</summary>
+/// <summary>
+/// Some of the URLs that a source expression matches, all with one scheme, for comparing and intersecting sets of URLs: CSP3 sections 6.7.2.8 to
+/// 6.7.2.12, expanded for each scheme.
+/// </summary>
 /// <param name="Scheme">In lower case.</param>
 /// <param name="Host">A name, <c>*.example.com</c>, <c>*</c> for any name, null for any or no host (<c>data:</c> has none).</param>
 /// <param name="Path">Percent-decoded. A prefix if it ends with a slash, otherwise the whole path; null for any.</param>

@@ -6,8 +6,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PageShield.Isolation;
 
-/// <summary>A child program that is confined as far as the system allows: separate user, no privileges, no inherited environment, separate
-/// namespaces, limits. It ends when this process ends, for any reason.</summary>
+/// <summary>
+/// A child program that is confined as far as the system allows: separate user, no privileges, no inherited environment, separate namespaces,
+/// limits. It ends when this process ends, for any reason.
+/// </summary>
 public sealed class ConfinedProcess : IAsyncDisposable
 {
     private const int KeptErrors = 20;
@@ -72,8 +74,10 @@ public sealed class ConfinedProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Listens on a free loopback port that the program can reach: in its own network if it has one, otherwise on this machine. Only for
-    /// <see cref="ConfinedNetwork.Doors"/> and browsers. The caller disposes the socket.</summary>
+    /// <summary>
+    /// Listens on a free loopback port that the program can reach: in its own network if it has one, otherwise on this machine. Only for
+    /// <see cref="ConfinedNetwork.Doors"/> and browsers. The caller disposes the socket.
+    /// </summary>
     /// <exception cref="IOException">The program has ended.</exception>
     public async Task<Socket> ListenAsync()
     {

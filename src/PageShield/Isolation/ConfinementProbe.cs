@@ -4,8 +4,9 @@ using System.Diagnostics;
 
 namespace PageShield.Isolation;
 
-/// <summary>Tests how far this system can confine a program by starting <c>true</c>. Containers, kernels and tools differ too much to be
-/// queried.</summary>
+/// <summary>
+/// Tests how far this system can confine a program by starting <c>true</c>. Containers, kernels and tools differ too much to be queried.
+/// </summary>
 internal static class ConfinementProbe
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);

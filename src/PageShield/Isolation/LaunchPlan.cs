@@ -3,8 +3,10 @@ using System.Globalization;
 
 namespace PageShield.Isolation;
 
-/// <summary>The chain of commands that confines a program: <c>setpriv</c> (ends with this process) → <c>unshare</c> (namespaces) → <c>sh</c>
-/// (limits, mounts) → <c>setpriv</c> (user, privileges) → the program. Debian and Ubuntu always include these tools.</summary>
+/// <summary>
+/// The chain of commands that confines a program: <c>setpriv</c> (ends with this process) → <c>unshare</c> (namespaces) → <c>sh</c> (limits,
+/// mounts) → <c>setpriv</c> (user, privileges) → the program. Debian and Ubuntu always include these tools.
+/// </summary>
 internal static class LaunchPlan
 {
     private const string PlainPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -105,8 +107,10 @@ internal static class LaunchPlan
         return result;
     }
 
-    /// <summary>The first process of a namespace adopts orphans and is exempt from some signals, so an unprivileged shell takes that place. Without
-    /// such a namespace, the program replaces the shell, so that the signal reaches it.</summary>
+    /// <summary>
+    /// The first process of a namespace adopts orphans and is exempt from some signals, so an unprivileged shell takes that place. Without such a
+    /// namespace, the program replaces the shell, so that the signal reaches it.
+    /// </summary>
     private static string Init(Confinement confinement) => confinement.OwnProcesses ? "sh -c '\"$@\"; exit $?' sh " : "";
 
     /// <summary>Quotes any text as one shell word.</summary>

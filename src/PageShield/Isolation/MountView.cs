@@ -3,8 +3,10 @@ namespace PageShield.Isolation;
 /// <summary>Makes directories appear empty to a program in its own mount namespace, except for what it needs below them.</summary>
 internal static class MountView
 {
-    /// <summary>Candidates for the directory in which an empty directory is prepared before it covers the hidden one, whose content is unreachable
-    /// afterwards.</summary>
+    /// <summary>
+    /// Candidates for the directory in which an empty directory is prepared before it covers the hidden one, whose content is unreachable
+    /// afterwards.
+    /// </summary>
     private static readonly string[] Workshops = ["/mnt", "/media", "/srv", "/opt", "/boot"];
 
     /// <summary>The shell commands.</summary>
@@ -50,8 +52,9 @@ internal static class MountView
         }
     }
 
-    /// <summary>Directories on the way that others may not enter, such as a closed home: the program's user could not reach what it needs below
-    /// them.</summary>
+    /// <summary>
+    /// Directories on the way that others may not enter, such as a closed home: the program's user could not reach what it needs below them.
+    /// </summary>
     private static IEnumerable<string> ClosedAbove(string path)
     {
         if (OperatingSystem.IsWindows()) yield break;

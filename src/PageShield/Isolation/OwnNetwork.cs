@@ -21,8 +21,10 @@ internal static partial class OwnNetwork
     private const short Internet = 2; // AF_INET
     private const int Backlog = 512;
 
-    /// <summary>Brings loopback up and adds a link that leads nowhere, because a browser without any link reports to its pages that it is offline.
-    /// There is no route, and nothing reads what is sent to the link's own address (RFC 5737).</summary>
+    /// <summary>
+    /// Brings loopback up and adds a link that leads nowhere, because a browser without any link reports to its pages that it is offline. There is
+    /// no route, and nothing reads what is sent to the link's own address (RFC 5737).
+    /// </summary>
     /// <returns>The link, which exists until it is disposed.</returns>
     /// <exception cref="Win32Exception">This process may not enter or change that network.</exception>
     /// <exception cref="IOException">The process has ended, or the system does not support such links.</exception>

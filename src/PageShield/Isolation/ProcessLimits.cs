@@ -3,8 +3,10 @@ namespace PageShield.Isolation;
 /// <summary>Kernel limits for a confined program; null keeps the system's own limit.</summary>
 public sealed record ProcessLimits
 {
-    /// <summary>Private writable memory in bytes (<c>RLIMIT_DATA</c>). Address space is not limited, because .NET and Chromium reserve terabytes
-    /// that they never touch.</summary>
+    /// <summary>
+    /// Private writable memory in bytes (<c>RLIMIT_DATA</c>). Address space is not limited, because .NET and Chromium reserve terabytes that they
+    /// never touch.
+    /// </summary>
     public long? MaxDataBytes { get; init; }
 
     /// <summary>Open files.</summary>

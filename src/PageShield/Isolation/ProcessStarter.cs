@@ -3,8 +3,10 @@ using System.Diagnostics;
 
 namespace PageShield.Isolation;
 
-/// <summary>Starts all confined programs from one thread that lives as long as this process. The kernel sends the parent-death signal
-/// (<c>PR_SET_PDEATHSIG</c>) when the <i>thread</i> that forked ends, and pool threads come and go.</summary>
+/// <summary>
+/// Starts all confined programs from one thread that lives as long as this process. The kernel sends the parent-death signal
+/// (<c>PR_SET_PDEATHSIG</c>) when the <i>thread</i> that forked ends, and pool threads come and go.
+/// </summary>
 internal static class ProcessStarter
 {
     private static readonly BlockingCollection<(ProcessStartInfo Info, TaskCompletionSource<Process> Started)> Orders = new(256);

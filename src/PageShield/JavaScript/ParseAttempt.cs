@@ -48,7 +48,7 @@ internal sealed class ParseAttempt(string text, int start, int length, bool modu
         return (null, ScriptGoal.None);
     }
 
-    /// <summary>An upper bound for the bracket nesting depth; brackets in strings count too.</summary>
+    /// <summary>An estimate of the bracket nesting depth; brackets in strings count too.</summary>
     private static int DepthOf(ReadOnlySpan<char> code)
     {
         int depth = 0, deepest = 0;

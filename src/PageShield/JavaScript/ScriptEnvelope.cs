@@ -1,7 +1,9 @@
 namespace PageShield.JavaScript;
 
-/// <summary>Finds the code in an HTML text. Everything outside <c>script</c> elements is blanked in place, so every offset, line and column still
-/// refers to the original.</summary>
+/// <summary>
+/// Finds the code in an HTML text. Everything outside <c>script</c> elements is blanked in place, so every offset, line and column still refers to
+/// the original.
+/// </summary>
 internal static class ScriptEnvelope
 {
     internal readonly record struct Piece(int Start, int Length, bool Module);
@@ -28,8 +30,9 @@ internal static class ScriptEnvelope
         }
     });
 
-    /// <summary>Whether the text has a run of more than <paramref name="most"/> HTML-like comment lines, interrupted by blank lines at
-    /// most.</summary>
+    /// <summary>
+    /// Whether the text has a run of more than <paramref name="most"/> HTML-like comment lines, interrupted by blank lines at most.
+    /// </summary>
     public static bool HasCommentLines(string source, int most)
     {
         var (count, start) = (0, 0);

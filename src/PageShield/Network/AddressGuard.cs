@@ -5,8 +5,10 @@ using System.Net.Sockets;
 
 namespace PageShield.Network;
 
-/// <summary>Decides which address may be reached for a host and port: the public internet, and otherwise only targets allowed by exact
-/// <c>host:port</c>. The connection is then made to the very address that was checked, so DNS rebinding has no effect.</summary>
+/// <summary>
+/// Decides which address may be reached for a host and port: the public internet, and otherwise only targets allowed by exact <c>host:port</c>. The
+/// connection is then made to the very address that was checked, so DNS rebinding has no effect.
+/// </summary>
 public sealed class AddressGuard
 {
     private readonly AddressRules _rules;
@@ -41,8 +43,10 @@ public sealed class AddressGuard
         return $"{named} is {why}, so it was not reached; if it is yours, allow it with --allow-private {target} or in the site's settings.";
     }
 
-    /// <summary>Resolves a host and keeps the addresses that may be reached. <c>localhost</c> and <c>*.localhost</c> are loopback (RFC 6761) and
-    /// never queried from a name server.</summary>
+    /// <summary>
+    /// Resolves a host and keeps the addresses that may be reached. <c>localhost</c> and <c>*.localhost</c> are loopback (RFC 6761) and never
+    /// queried from a name server.
+    /// </summary>
     /// <returns>At least one address, or the reason why there is none.</returns>
     public async ValueTask<AddressResolution> ResolveAsync(string host, int port, CancellationToken cancellationToken)
     {

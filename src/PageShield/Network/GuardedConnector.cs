@@ -2,8 +2,9 @@ using System.Net.Sockets;
 
 namespace PageShield.Network;
 
-/// <summary>Opens TCP connections to addresses that an <see cref="AddressGuard"/> permits: resolves, checks, then connects to exactly the checked
-/// address.</summary>
+/// <summary>
+/// Opens TCP connections to addresses that an <see cref="AddressGuard"/> permits: resolves, checks, then connects to exactly the checked address.
+/// </summary>
 /// <param name="guard">Checks each address.</param>
 /// <param name="connectTimeout">Timeout for each address tried.</param>
 public sealed class GuardedConnector(AddressGuard guard, TimeSpan connectTimeout)

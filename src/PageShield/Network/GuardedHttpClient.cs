@@ -3,9 +3,11 @@ using System.Net.Sockets;
 
 namespace PageShield.Network;
 
-/// <summary>An HTTP client for URLs that may come from untrusted sources (sitemaps, feeds, webhooks, reported scripts). Every connection passes the
+/// <summary>
+/// An HTTP client for URLs that may come from untrusted sources (sitemaps, feeds, webhooks, reported scripts). Every connection passes the
 /// <see cref="AddressGuard"/>, redirects included. Size, time and number of redirects are bounded. No cookies, no credentials, no ambient proxy.
-/// Failures are results, not exceptions.</summary>
+/// Failures are results, not exceptions.
+/// </summary>
 public sealed class GuardedHttpClient : IDisposable
 {
     private const int MaxRedirects = 5;

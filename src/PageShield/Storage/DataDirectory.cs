@@ -37,8 +37,9 @@ public sealed class DataDirectory(string path) : IDisposable
     /// <summary>Whether this object holds the folder for writing.</summary>
     public bool IsOpen => _lock is not null;
 
-    /// <summary>Creates the folder if missing, makes it private to this user, and locks it for this process until disposal or process
-    /// exit.</summary>
+    /// <summary>
+    /// Creates the folder if missing, makes it private to this user, and locks it for this process until disposal or process exit.
+    /// </summary>
     /// <exception cref="CannotStartException">The folder cannot be created, made private or written to, or another process holds it.</exception>
     public void Open()
     {

@@ -4,9 +4,10 @@ namespace PageShield.Storage;
 
 public sealed partial class PageShieldDbContext
 {
-    /// <summary>Applies the same rule for both providers, although SQLite accepts any length: a text longer than its column is rejected by name. In
-    /// texts of observed pages, characters that no database can store are replaced by U+FFFD. Operators' input is rejected before it gets
-    /// here.</summary>
+    /// <summary>
+    /// Applies the same rule for both providers, although SQLite accepts any length: a text longer than its column is rejected by name. In texts of
+    /// observed pages, characters that no database can store are replaced by U+FFFD. Operators' input is rejected before it gets here.
+    /// </summary>
     private void CheckTexts()
     {
         foreach (var entry in ChangeTracker.Entries().Where(static entry => entry.State is EntityState.Added or EntityState.Modified))

@@ -23,8 +23,10 @@ using PageShield.Sites;
 
 namespace PageShield.Storage;
 
-/// <summary>The whole model, the same on SQLite and PostgreSQL. Within a <see cref="SiteScope"/>, rows of other sites are neither read nor written,
-/// in any query.</summary>
+/// <summary>
+/// The whole model, the same on SQLite and PostgreSQL. Within a <see cref="SiteScope"/>, rows of other sites are neither read nor written, in any
+/// query.
+/// </summary>
 public sealed partial class PageShieldDbContext(DbContextOptions<PageShieldDbContext> options)
     : IdentityDbContext<Operator, IdentityRole<int>, int>(options)
 {

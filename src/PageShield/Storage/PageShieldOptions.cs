@@ -14,8 +14,9 @@ public sealed class PageShieldOptions : IValidatableObject
     /// <summary>Name of the settings section.</summary>
     public const string Section = "PageShield";
 
-    /// <summary>Folder of the database, spool, keys and captures; created if missing. Defaults to <c>PageShield</c> in the user's own data
-    /// folder.</summary>
+    /// <summary>
+    /// Folder of the database, spool, keys and captures; created if missing. Defaults to <c>PageShield</c> in the user's own data folder.
+    /// </summary>
     [Required]
     public string DataDirectory { get; set; } = DefaultDataDirectory;
 
@@ -25,8 +26,9 @@ public sealed class PageShieldOptions : IValidatableObject
     [SecretSetting]
     public string? Hub { get; set => field = HubAddress.Normalize(value); }
 
-    /// <summary>Where the dashboard and the API listen: scheme, address and port. A name other than <c>localhost</c>, and <c>*</c>, mean every
-    /// address.</summary>
+    /// <summary>
+    /// Where the dashboard and the API listen: scheme, address and port. A name other than <c>localhost</c>, and <c>*</c>, mean every address.
+    /// </summary>
     [Required]
     public string Dashboard { get; set; } = "http://127.0.0.1:5080";
 
@@ -44,12 +46,16 @@ public sealed class PageShieldOptions : IValidatableObject
     /// <summary>The reporting endpoint's public URL, for header snippets; null if it is <see cref="Reports"/>.</summary>
     public string? PublicReports { get; set; }
 
-    /// <summary>Additional host names, separated by semicolons, at which the dashboard accepts requests. Loopback names and its own addresses are
-    /// always accepted. <c>*.shop.example</c> matches all subdomains, <c>*</c> any name.</summary>
+    /// <summary>
+    /// Additional host names, separated by semicolons, at which the dashboard accepts requests. Loopback names and its own addresses are always
+    /// accepted. <c>*.shop.example</c> matches all subdomains, <c>*</c> any name.
+    /// </summary>
     public string? AllowedHosts { get; set; }
 
-    /// <summary>Addresses or CIDR networks, separated by semicolons, of reverse proxies in front of the dashboard or the reporting endpoint whose
-    /// <c>X-Forwarded-*</c> headers are trusted; null for none.</summary>
+    /// <summary>
+    /// Addresses or CIDR networks, separated by semicolons, of reverse proxies in front of the dashboard or the reporting endpoint whose
+    /// <c>X-Forwarded-*</c> headers are trusted; null for none.
+    /// </summary>
     public string? TrustedProxies { get; set; }
 
     /// <summary>HTTP proxy, as <c>http://host:port</c>, for everything this program fetches; null for none.</summary>
@@ -59,8 +65,9 @@ public sealed class PageShieldOptions : IValidatableObject
     /// <summary>Path of a Chromium to use instead of searching for one.</summary>
     public string? Browser { get; set; }
 
-    /// <summary>Whether the browser runs without its sandbox, and as root if this server does. Only for systems that allow neither, and for trusted
-    /// sites.</summary>
+    /// <summary>
+    /// Whether the browser runs without its sandbox, and as root if this server does. Only for systems that allow neither, and for trusted sites.
+    /// </summary>
     public bool BrowserWithoutSandbox { get; set; }
 
     /// <summary>How many sites this machine crawls at the same time.</summary>
@@ -71,9 +78,11 @@ public sealed class PageShieldOptions : IValidatableObject
     [Range(0, 36_500)]
     public int VersionDays { get; set; }
 
-    /// <summary>URLs of threat lists, separated by semicolons, to fetch into the data directory's <c>intelligence</c> folder: hosts file,
-    /// AdBlock-style, plain list, CSV, STIX 2.1 or MISP. Words in a URL (<c>magecart</c>, <c>mining</c>, <c>redirect</c>) set the meaning of its
-    /// entries. Null for none.</summary>
+    /// <summary>
+    /// URLs of threat lists, separated by semicolons, to fetch into the data directory's <c>intelligence</c> folder: hosts file, AdBlock-style,
+    /// plain list, CSV, STIX 2.1 or MISP. Words in a URL (<c>magecart</c>, <c>mining</c>, <c>redirect</c>) set the meaning of its entries. Null for
+    /// none.
+    /// </summary>
     public string? ThreatFeeds { get; set; }
 
     /// <summary>Hours between two fetches of a threat list.</summary>
@@ -141,7 +150,8 @@ public sealed class PageShieldOptions : IValidatableObject
                 yield return Problem(name, $"{SettingValue.Shown(value)} is not an address such as https://shield.example.");
             else if (name == nameof(PublicDashboard)
                 && !address.AbsolutePath.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '-' or '_' or '.' or '~'))
-                yield return Problem(name, $"{SettingValue.Shown(value)} has a path of more than letters, digits, - _ . and ~; name one such as https://tools.example/shield.");
+                yield return Problem(name, $"{SettingValue.Shown(value)} has a path with characters other than letters, digits, - _ . and ~; "
+                    + "use one such as https://tools.example/shield.");
             else if (address.Query.Length > 0 || address.Fragment.Length > 0 || address.UserInfo.Length > 0)
                 yield return Problem(name, $"{SettingValue.Shown(value)} has extra parts; only scheme, host, port and path are allowed.");
         }

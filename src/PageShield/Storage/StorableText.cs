@@ -3,8 +3,10 @@ using System.Text;
 
 namespace PageShield.Storage;
 
-/// <summary>Text that every database can store: Unicode without U+0000, which PostgreSQL rejects and which ends SQLite's functions, and without
-/// lone surrogates, which have no UTF-8 form.</summary>
+/// <summary>
+/// Text that every database can store: Unicode without U+0000, which PostgreSQL rejects and which ends SQLite's functions, and without lone
+/// surrogates, which have no UTF-8 form.
+/// </summary>
 public static class StorableText
 {
     private static readonly SearchValues<char> Suspects =

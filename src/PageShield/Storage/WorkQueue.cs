@@ -4,9 +4,11 @@ using Microsoft.EntityFrameworkCore.Query;
 
 namespace PageShield.Storage;
 
-/// <summary>How crawls, report batches, deliveries and script contents are claimed. One UPDATE takes the row, counts the attempt and sets the
-/// lease. Two processes never get the same row, and rows held by a dead process become available when the lease ends. Works the same on SQLite and
-/// PostgreSQL, where the second of two UPDATEs waits for the first and then finds nothing to claim.</summary>
+/// <summary>
+/// How crawls, report batches, deliveries and script contents are claimed. One UPDATE takes the row, counts the attempt and sets the lease. Two
+/// processes never get the same row, and rows held by a dead process become available when the lease ends. Works the same on SQLite and PostgreSQL,
+/// where the second of two UPDATEs waits for the first and then finds nothing to claim.
+/// </summary>
 internal static class WorkQueue
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
@@ -49,8 +51,9 @@ internal static class WorkQueue
     /// <summary>Rows that may be claimed now.</summary>
     public static IQueryable<T> WhereDue<T>(this IQueryable<T> rows, DateTimeOffset now) where T : class, IQueuedWork => rows.Where(Due<T>(now));
 
-    /// <summary>How long to wait after a failure: 5 s, 20 s, 80 s, four times as long each time, at most 6 h, ± 20 % so that retries spread
-    /// out.</summary>
+    /// <summary>
+    /// How long to wait after a failure: 5 s, 20 s, 80 s, four times as long each time, at most 6 h, ± 20 % so that retries spread out.
+    /// </summary>
     /// <param name="attempts">Attempts made, from 1.</param>
     /// <param name="chance">Random number, 0 to 1.</param>
     public static TimeSpan PauseAfter(int attempts, double chance) =>

@@ -6,8 +6,9 @@ using System.Text.Json.Serialization;
 
 namespace PageShield.Workers;
 
-/// <summary>Transfers a text code unit by code unit: JSON cannot represent a lone surrogate, and offsets into the text must stay valid on the other
-/// side.</summary>
+/// <summary>
+/// Transfers a text code unit by code unit: JSON cannot represent a lone surrogate, and offsets into the text must stay valid on the other side.
+/// </summary>
 public sealed class ExactTextConverter : JsonConverter<string>
 {
     private const byte Utf8 = 8;

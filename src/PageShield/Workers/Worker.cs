@@ -4,8 +4,10 @@ using System.Text.Json;
 
 namespace PageShield.Workers;
 
-/// <summary>The worker's side: reads tasks from standard input and answers on standard output, one at a time, until the input ends. It holds no
-/// data worth protecting, and hostile content can end only this process.</summary>
+/// <summary>
+/// The worker's side: reads tasks from standard input and answers on standard output, one at a time, until the input ends. It holds no data worth
+/// protecting, and hostile content can end only this process.
+/// </summary>
 public static partial class Worker
 {
     private const int StackSize = 16 << 20;

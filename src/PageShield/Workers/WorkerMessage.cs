@@ -3,8 +3,10 @@ using System.Text.Json;
 
 namespace PageShield.Workers;
 
-/// <summary>The protocol between a program and its worker. Each message is its length (four bytes, little-endian) followed by that many bytes of
-/// JSON. A request is <c>{"task", "body"}</c>; an answer is <c>{"body"}</c> or <c>{"error"}</c>, plus the worker's memory in bytes.</summary>
+/// <summary>
+/// The protocol between a program and its worker. Each message is its length (four bytes, little-endian) followed by that many bytes of JSON. A
+/// request is <c>{"task", "body"}</c>; an answer is <c>{"body"}</c> or <c>{"error"}</c>, plus the worker's memory in bytes.
+/// </summary>
 internal static class WorkerMessage
 {
     /// <summary>Maximum size of a request, in bytes.</summary>

@@ -3,8 +3,10 @@ using System.Text.Json;
 
 namespace PageShield.Workers;
 
-/// <summary>Warm worker processes for everything that parses, prints, interprets, compares or extracts from untrusted text. Each handles one
-/// content at a time and is replaced if the content ends it. This process never reads such text itself.</summary>
+/// <summary>
+/// Warm worker processes for everything that parses, prints, interprets, compares or extracts from untrusted text. Each handles one content at a
+/// time and is replaced if the content ends it. This process never reads such text itself.
+/// </summary>
 public sealed class WorkerPool : IAsyncDisposable
 {
     private readonly ConcurrentStack<WorkerProcess> _idle = new();

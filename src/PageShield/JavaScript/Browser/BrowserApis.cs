@@ -5,8 +5,10 @@ using static PageShield.JavaScript.Capabilities.CapabilityKind;
 
 namespace PageShield.JavaScript.Browser;
 
-/// <summary>The table of browser APIs, each name with what it does. The flow analysis, the capabilities, the model's features and the rules for
-/// code that does not parse all read this table, so a new API is one new row.</summary>
+/// <summary>
+/// The table of browser APIs, each name with what it does. The flow analysis, the capabilities, the model's features and the rules for code that
+/// does not parse all read this table, so a new API is one new row.
+/// </summary>
 internal static class BrowserApis
 {
     // Names that other code refers to.

@@ -62,8 +62,10 @@ internal sealed partial class CapabilityExtractor(SyntaxTree tree, ScriptBinding
         }
     }
 
-    /// <summary>Resolves what each local name refers to: a global if the name is an alias of one (<c>(function (w, d) {…})(window, document)</c>,
-    /// <c>var d = document</c>), otherwise nothing known to this class.</summary>
+    /// <summary>
+    /// Resolves what each local name refers to: a global if the name is an alias of one (<c>(function (w, d) {…})(window, document)</c>, <c>var d =
+    /// document</c>), otherwise nothing known to this class.
+    /// </summary>
     private void ResolveGlobals()
     {
         var aliases = new Dictionary<Binding, string>(ReferenceEqualityComparer.Instance);

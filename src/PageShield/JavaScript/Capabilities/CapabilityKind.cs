@@ -41,8 +41,9 @@ public enum CapabilityKind
     /// </summary>
     DynamicCode,
 
-    /// <summary>Decodes hidden text: <c>atob</c>, <c>unescape</c>, <c>String.fromCharCode</c>, or <c>text</c> followed by the decoded
-    /// text.</summary>
+    /// <summary>
+    /// Decodes hidden text: <c>atob</c>, <c>unescape</c>, <c>String.fromCharCode</c>, or <c>text</c> followed by the decoded text.
+    /// </summary>
     Decodes,
 
     /// <summary>Adds elements that load or collect data: <c>script</c>, <c>iframe</c>, <c>form</c>, <c>input</c>, <c>markup</c>, ….</summary>

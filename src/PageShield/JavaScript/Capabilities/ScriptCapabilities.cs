@@ -3,8 +3,10 @@ using PageShield.JavaScript.Syntax;
 
 namespace PageShield.JavaScript.Capabilities;
 
-/// <summary>What a script can do, found without running it: hosts, sources, sinks, listeners, selectors, dynamic code. Renaming or reformatting the
-/// code does not change the set. If the text does not parse, the set is read from its tokens.</summary>
+/// <summary>
+/// What a script can do, found without running it: hosts, sources, sinks, listeners, selectors, dynamic code. Renaming or reformatting the code
+/// does not change the set. If the text does not parse, the set is read from its tokens.
+/// </summary>
 internal sealed partial class ScriptCapabilities
 {
     /// <summary>The maximum number kept; a hostile text could name millions of hosts.</summary>

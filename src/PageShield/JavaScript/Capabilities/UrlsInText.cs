@@ -43,7 +43,9 @@ internal static partial class UrlsInText
                 if (host is null || s_namespaces.Contains(host) || ++found > MaxPerText)
                     continue;
                 var scheme = match.Groups["scheme"].Value.ToLowerInvariant();
-                yield return (host, $"{scheme}//{match.Groups["host"].Value.ToLowerInvariant().Replace(ConstantFolding.Hole.ToString(), "{}", StringComparison.Ordinal)}{Template(match.Groups["path"].Value)}");
+                yield return (host, $"{scheme}//"
+                    + match.Groups["host"].Value.ToLowerInvariant().Replace(ConstantFolding.Hole.ToString(), "{}", StringComparison.Ordinal)
+                    + Template(match.Groups["path"].Value));
             }
 
             yield break;

@@ -3,8 +3,10 @@ using PageShield.JavaScript.Tokens;
 
 namespace PageShield.JavaScript.Printing;
 
-/// <summary>Formats code for reading: one statement per line, blocks indented, long lists wrapped. Works on tokens only, so it also prints code
-/// that does not parse, and minified and spaced-out text with the same tokens print alike. Linear time.</summary>
+/// <summary>
+/// Formats code for reading: one statement per line, blocks indented, long lists wrapped. Works on tokens only, so it also prints code that does
+/// not parse, and minified and spaced-out text with the same tokens print alike. Linear time.
+/// </summary>
 internal sealed partial class JavaScriptPrinter
 {
     private const int Width = 100;

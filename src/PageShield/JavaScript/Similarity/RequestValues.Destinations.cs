@@ -56,8 +56,10 @@ internal sealed partial class RequestValues
             && _isPlain[_tree.EndOf(index + 1)];
     }
 
-    /// <summary>A path such as <c>self.__next_f.push</c>, with names folded. Parentheses and <c>x = x || []</c> around its object are ignored. Null
-    /// if the node is not a path.</summary>
+    /// <summary>
+    /// A path such as <c>self.__next_f.push</c>, with names folded. Parentheses and <c>x = x || []</c> around its object are ignored. Null if the
+    /// node is not a path.
+    /// </summary>
     private string? PathOf(int index, bool looksThrough = true)
     {
         var names = new Stack<string>();

@@ -7,8 +7,10 @@ using PageShield.Reports;
 
 namespace PageShield.JavaScript.Similarity;
 
-/// <summary>Finds what a server fills into code on each request: generated names (<see cref="MadeUpName"/>) and, in texts that consist of values
-/// only, lists and records of any length and repetitions of the statements that pass them on. Linear time, no recursion.</summary>
+/// <summary>
+/// Finds what a server fills into code on each request: generated names (<see cref="MadeUpName"/>) and, in texts that consist of values only, lists
+/// and records of any length and repetitions of the statements that pass them on. Linear time, no recursion.
+/// </summary>
 internal sealed partial class RequestValues
 {
     private readonly ParsedScript _script;
@@ -46,12 +48,16 @@ internal sealed partial class RequestValues
     public static string? Without(ParsedScript script, IReadOnlySet<string> differing) =>
         script is { Tree: { } tree, Bindings: { } bindings, Error: null } ? new RequestValues(script, tree, bindings, differing).Fold() : null;
 
-    /// <summary>Whether the text consists of values only: assigned, pushed, or passed to one function as in JSONP. In code that does more, the
-    /// length of a list may affect behavior.</summary>
+    /// <summary>
+    /// Whether the text consists of values only: assigned, pushed, or passed to one function as in JSONP. In code that does more, the length of a
+    /// list may affect behavior.
+    /// </summary>
     private bool IsAllValues => Destination() is not null || IsOneCall();
 
-    /// <summary>For a text that only passes values on, such as <c>self.__next_f.push([…])</c> or <c>window.__STATE__={…}</c>: a hash of their
-    /// destinations. Null for all other code.</summary>
+    /// <summary>
+    /// For a text that only passes values on, such as <c>self.__next_f.push([…])</c> or <c>window.__STATE__={…}</c>: a hash of their destinations.
+    /// Null for all other code.
+    /// </summary>
     public static Sha256Hash? DestinationOf(ParsedScript script) =>
         script is { Tree: { } tree, Bindings: { } bindings, Error: null, Goal: ScriptGoal.Script or ScriptGoal.Module }
         && new RequestValues(script, tree, bindings, EmptyNames).Destination() is { } destination
@@ -68,8 +74,10 @@ internal sealed partial class RequestValues
         return names;
     }
 
-    /// <summary>The values that may affect what code does, as written and in order: strings, numbers and patterns outside statements that only push
-    /// them to a list. Empty for a text that does not parse or that only passes values on.</summary>
+    /// <summary>
+    /// The values that may affect what code does, as written and in order: strings, numbers and patterns outside statements that only push them to
+    /// a list. Empty for a text that does not parse or that only passes values on.
+    /// </summary>
     public static List<string> SteeringIn(ParsedScript script)
     {
         if (script is not { Tree: { } tree, Bindings: { } bindings, Error: null }) return [];
@@ -197,8 +205,10 @@ internal sealed partial class RequestValues
         return last;
     }
 
-    /// <summary>Whether a list or record of plain values is folded as a whole. Excludes the options of a call, such as <c>fetch</c>'s, whose names
-    /// affect what it does, and anything with text that may become code.</summary>
+    /// <summary>
+    /// Whether a list or record of plain values is folded as a whole. Excludes the options of a call, such as <c>fetch</c>'s, whose names affect
+    /// what it does, and anything with text that may become code.
+    /// </summary>
     private bool IsFoldedWhole(int index)
     {
         if (!_isPlain[index] || _tree[index] is not (ArrayExpression or ObjectExpression)) return false;

@@ -3,8 +3,10 @@ using PageShield.JavaScript.Tokens;
 
 namespace PageShield.JavaScript.Similarity;
 
-/// <summary>A small fingerprint of code that shows whether two texts are versions of one script: a min-hash over runs of four tokens. Short names,
-/// numbers and strings count by kind only, so minified builds and per-request literals still match.</summary>
+/// <summary>
+/// A small fingerprint of code that shows whether two texts are versions of one script: a min-hash over runs of four tokens. Short names, numbers
+/// and strings count by kind only, so minified builds and per-request literals still match.
+/// </summary>
 internal static class ScriptSimilarity
 {
     /// <summary>Length of a fingerprint in bytes.</summary>
@@ -61,8 +63,10 @@ internal static class ScriptSimilarity
         return used == 0 ? 1 : (double)same / used;
     }
 
-    /// <summary>Whether two scripts are variants of one: the same structure, with different names and literals only. Distinguishes A/B variants and
-    /// per-request scripts from new versions.</summary>
+    /// <summary>
+    /// Whether two scripts are variants of one: the same structure, with different names and literals only. Distinguishes A/B variants and
+    /// per-request scripts from new versions.
+    /// </summary>
     public static bool AreVariants(ParsedScript left, ParsedScript right) => StructureHash.Of(left) == StructureHash.Of(right);
 
     private static ulong HashOf(ScriptToken token, string text) => token.Kind switch

@@ -7,9 +7,10 @@ using PageShield.Reports;
 
 namespace PageShield.JavaScript.Similarity;
 
-/// <summary>A hash of the code's structure: node kinds, operators and shape, without the spelling of identifiers or the values of literals. Two
-/// scripts from one generator that differ only in names and data have the same hash. For text that does not parse, the token kinds are
-/// hashed.</summary>
+/// <summary>
+/// A hash of the code's structure: node kinds, operators and shape, without the spelling of identifiers or the values of literals. Two scripts from
+/// one generator that differ only in names and data have the same hash. For text that does not parse, the token kinds are hashed.
+/// </summary>
 public static class StructureHash
 {
     /// <summary>The structure hash of a whole script.</summary>

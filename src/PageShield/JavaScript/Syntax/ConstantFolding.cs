@@ -6,9 +6,11 @@ using PageShield.JavaScript.Browser;
 
 namespace PageShield.JavaScript.Syntax;
 
-/// <summary>Evaluates expressions that have the same value on every run: literals, concatenation, template literals, <c>String.fromCharCode</c>,
+/// <summary>
+/// Evaluates expressions that have the same value on every run: literals, concatenation, template literals, <c>String.fromCharCode</c>,
 /// <c>[…].join</c>, <c>"…".concat</c>, <c>split("").reverse().join("")</c>, and names that are assigned once. Nothing is executed. The parser has
-/// already decoded escapes.</summary>
+/// already decoded escapes.
+/// </summary>
 internal sealed class ConstantFolding
 {
     /// <summary>Placeholder for a part of a text that is not constant.</summary>
@@ -50,8 +52,10 @@ internal sealed class ConstantFolding
         return pattern is null || pattern.Contains(Hole, StringComparison.Ordinal) ? null : pattern;
     }
 
-    /// <summary>The text of an expression with <see cref="Hole"/> for each part that is not constant, such as <c>https://\uFFFC/c.gif</c>; null if
-    /// no part is known.</summary>
+    /// <summary>
+    /// The text of an expression with <see cref="Hole"/> for each part that is not constant, such as <c>https://\uFFFC/c.gif</c>; null if no part
+    /// is known.
+    /// </summary>
     public string? FoldPattern(Node? node)
     {
         if (node is null)

@@ -1,7 +1,9 @@
 namespace PageShield.JavaScript.Syntax;
 
-/// <summary>Maps identifiers to declarations: lexical scoping of <c>var</c>, <c>let</c>, <c>const</c>, functions, classes, parameters, catch
-/// clauses and imports. <c>with</c> and direct <c>eval</c> are ignored. Linear time, no recursion.</summary>
+/// <summary>
+/// Maps identifiers to declarations: lexical scoping of <c>var</c>, <c>let</c>, <c>const</c>, functions, classes, parameters, catch clauses and
+/// imports. <c>with</c> and direct <c>eval</c> are ignored. Linear time, no recursion.
+/// </summary>
 public sealed class ScriptBindings
 {
     private readonly IdentifierRole[] _roles;

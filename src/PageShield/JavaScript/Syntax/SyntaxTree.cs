@@ -2,8 +2,10 @@ using Acornima.Ast;
 
 namespace PageShield.JavaScript.Syntax;
 
-/// <summary>A syntax tree flattened in source order (parents before children), so code of any depth can be walked with plain loops: forward from
-/// the outside in, backward from the inside out. Node <c>i</c>'s subtree is <c>[i, EndOf(i))</c>.</summary>
+/// <summary>
+/// A syntax tree flattened in source order (parents before children), so code of any depth can be walked with plain loops: forward from the outside
+/// in, backward from the inside out. Node <c>i</c>'s subtree is <c>[i, EndOf(i))</c>.
+/// </summary>
 public sealed class SyntaxTree
 {
     private readonly Node[] _nodes;

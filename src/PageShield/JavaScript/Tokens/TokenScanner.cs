@@ -2,8 +2,10 @@ using System.Buffers;
 
 namespace PageShield.JavaScript.Tokens;
 
-/// <summary>A tolerant scanner. Splits any text into tokens in linear time without recursion, and never fails. If a parser has already found the
-/// regular expressions, their offsets settle the one question that tokens alone cannot answer.</summary>
+/// <summary>
+/// A tolerant scanner. Splits any text into tokens in linear time without recursion, and never fails. If a parser has already found the regular
+/// expressions, their offsets settle the one question that tokens alone cannot answer.
+/// </summary>
 internal ref partial struct TokenScanner
 {
     // A slash that does not start a regular expression is retried at each later slash on its line. More than a few retries would be quadratic.
