@@ -6,10 +6,10 @@ using PageShield.Reports;
 
 namespace PageShield.Accounts;
 
-/// <summary>A one-time link by which a person chooses the password of an account: an invitation, or a reset. Only its hash is stored.</summary>
+/// <summary>A one-time link with which a person sets the password of an account: an invitation or a reset. Only its hash is stored.</summary>
 public sealed class AccountLink
 {
-    /// <summary>How long a link can be used.</summary>
+    /// <summary>How long a link is valid.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(72);
 
     private const int SecretBytes = 24;
@@ -26,7 +26,7 @@ public sealed class AccountLink
 
     public DateTimeOffset ExpiresAt { get; set; }
 
-    /// <summary>A new link, unsaved, and its secret, which is shown once.</summary>
+    /// <summary>A new link, not yet saved, and its secret, which is shown once.</summary>
     public static (AccountLink Link, string Secret) Create(int accountId, string createdBy, DateTimeOffset now)
     {
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));

@@ -3,16 +3,16 @@ using PageShield.Storage;
 
 namespace PageShield.Accounts;
 
-/// <summary>How people sign in: section <c>PageShield:Accounts</c> of the settings.</summary>
+/// <summary>How people sign in: section <c>PageShield:Accounts</c> of the configuration.</summary>
 public sealed class AccountOptions : IValidatableObject
 {
     /// <summary>Name of the settings section.</summary>
     public const string Section = PageShieldOptions.Section + ":Accounts";
 
-    /// <summary>File of breached passwords, as <see cref="Accounts.BreachedPasswords"/> reads it; null for none.</summary>
+    /// <summary>File of breached passwords, as read by <see cref="Accounts.BreachedPasswords"/>; null for none.</summary>
     public string? BreachedPasswords { get; set; }
 
-    /// <summary>Whether everybody needs a second factor, not only accounts that say so.</summary>
+    /// <summary>Whether everyone needs a second factor, not only accounts that require one.</summary>
     public bool RequireSecondFactor { get; set; }
 
     /// <inheritdoc />

@@ -5,12 +5,12 @@ using PageShield.Storage;
 namespace PageShield.Accounts;
 
 /// <summary>
-/// Opens accounts that their persons cannot; each action and its audit entry are one transaction. It needs no server, so that whoever has the machine
-/// is never shut out.
+/// Restores access to accounts. Each action and its audit entry are one transaction. It needs no running server, so anyone with access to the
+/// machine can always get back in.
 /// </summary>
 public sealed class AccountRescue(PageShieldDbContext database, AuditLog audit, TimeProvider time)
 {
-    /// <summary>The account of this name, in any case of letters; null where nobody has it.</summary>
+    /// <summary>The account with this name, ignoring case; null if there is none.</summary>
     public Task<Operator?> FindAsync(string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -18,7 +18,7 @@ public sealed class AccountRescue(PageShieldDbContext database, AuditLog audit, 
         return database.Users.SingleOrDefaultAsync(account => account.NormalizedUserName == normalized, cancellationToken);
     }
 
-    /// <summary>Forgets all wrong passwords and codes of the account, so that every lock is open.</summary>
+    /// <summary>Resets the count of wrong passwords and codes of the account, which removes every lock.</summary>
     public async Task UnlockAsync(int accountId, string actor, CancellationToken cancellationToken)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
@@ -27,12 +27,12 @@ public sealed class AccountRescue(PageShieldDbContext database, AuditLog audit, 
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Opens all locks and makes a one-time link by which the person chooses a new password; earlier links end.</summary>
+    /// <summary>Removes all locks and creates a one-time link for choosing a new password; earlier links become invalid.</summary>
     /// <param name="account">Tracked.</param>
-    /// <param name="takeFactors">Also takes authenticator app, recovery codes and passkeys off, and ends all sessions.</param>
-    /// <param name="enable">Also enables it.</param>
-    /// <param name="actor">Who does it.</param>
-    /// <param name="cancellationToken">Ends the wait; then nothing is saved.</param>
+    /// <param name="takeFactors">Also removes the authenticator app, recovery codes and passkeys, and ends all sessions.</param>
+    /// <param name="enable">Also enables the account.</param>
+    /// <param name="actor">Who performs the action.</param>
+    /// <param name="cancellationToken">Cancels the operation; nothing is saved then.</param>
     /// <returns>The secret of the link, shown once.</returns>
     public async Task<string> ResetAsync(Operator account, bool takeFactors, bool enable, string actor, CancellationToken cancellationToken)
     {

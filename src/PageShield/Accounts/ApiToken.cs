@@ -16,12 +16,14 @@ public sealed class ApiToken
     /// <summary>One of <see cref="Roles.All"/>.</summary>
     public required string Role { get; set; }
 
-    /// <summary>First characters, so that people recognise it.</summary>
+    /// <summary>First characters, for recognition.</summary>
     public required string Prefix { get; set; }
 
     public required string CreatedBy { get; set; }
 
-    /// <summary>The account with which it ends: its maker, or whoever took it over. Null for one of the command line.</summary>
+    /// <summary>
+    /// The account that the token depends on: its creator, or whoever took it over. Null for a token created on the command line.
+    /// </summary>
     public int? AccountId { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
@@ -32,7 +34,7 @@ public sealed class ApiToken
 
     public DateTimeOffset? RevokedAt { get; set; }
 
-    /// <summary>The only sites that it sees; null for all.</summary>
+    /// <summary>The only sites it can access; null for all.</summary>
     public List<int>? Sites { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<ApiToken>

@@ -6,29 +6,29 @@ using PageShield.Storage;
 
 namespace PageShield.Accounts;
 
-/// <summary>Creates, finds and revokes bearer tokens; the token itself is shown once and never stored.</summary>
+/// <summary>Creates, finds and revokes bearer tokens. The token itself is shown once and never stored.</summary>
 public sealed class ApiTokens(PageShieldDbContext database, TimeProvider time)
 {
-    /// <summary>What every token begins with, so that secret scanners and people recognise it.</summary>
+    /// <summary>Prefix of every token, recognizable to secret scanners and people.</summary>
     public const string Mark = "psh_";
 
-    /// <summary>Longest name of a token.</summary>
+    /// <summary>Maximum length of a token's name.</summary>
     public const int NameLength = 100;
 
     private const int SecretBytes = 32;
     private const int ShownLength = 10;
 
-    /// <summary>How often the time of last use is written at most.</summary>
+    /// <summary>Minimum interval between updates of the time of last use.</summary>
     private static readonly TimeSpan LastUsedResolution = TimeSpan.FromMinutes(1);
 
-    /// <summary>Adds a token to the context, unsaved.</summary>
+    /// <summary>Adds a token to the context, not yet saved.</summary>
     /// <param name="name">1–100 characters.</param>
     /// <param name="role">One of <see cref="Roles.All"/>.</param>
-    /// <param name="expiresAt">Null for a token that lives until it is revoked.</param>
-    /// <param name="createdBy">Who asked for it.</param>
-    /// <param name="sites">The only sites it may see and touch; null for all.</param>
-    /// <param name="accountId">The account with which it ends; null for none.</param>
-    /// <exception cref="ArgumentException">The name is empty or too long, or the role unknown.</exception>
+    /// <param name="expiresAt">Null for a token that is valid until revoked.</param>
+    /// <param name="createdBy">Who requested it.</param>
+    /// <param name="sites">The only sites it may read and change; null for all.</param>
+    /// <param name="accountId">The account it depends on; null for none.</param>
+    /// <exception cref="ArgumentException">The name is empty or too long, or the role is unknown.</exception>
     public IssuedToken Issue(string name, string role, DateTimeOffset? expiresAt, string createdBy, IReadOnlyCollection<int>? sites = null,
         int? accountId = null)
     {
@@ -55,9 +55,8 @@ public sealed class ApiTokens(PageShieldDbContext database, TimeProvider time)
     }
 
     /// <summary>
-    /// The live token with this secret, its use noted; null for an unknown, expired or revoked one, and while the account with which it ends is
-    /// disabled. Where that
-    /// account may less than the token says, so may the token.
+    /// The valid token with this secret, recording its use. Null if it is unknown, expired or revoked, or while the account it depends on is
+    /// disabled. If that account has fewer rights than the token, the account's rights apply.
     /// </summary>
     public async Task<LiveToken?> UseAsync(string secret, CancellationToken cancellationToken)
     {
@@ -96,5 +95,5 @@ public sealed class ApiTokens(PageShieldDbContext database, TimeProvider time)
     private static int Rank(string role) => Roles.All.TakeWhile(each => each != role).Count();
 }
 
-/// <summary>A new token and its secret, which cannot be had again.</summary>
+/// <summary>A new token and its secret, which cannot be retrieved again.</summary>
 public sealed record IssuedToken(ApiToken Token, string Secret);

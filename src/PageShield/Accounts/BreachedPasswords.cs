@@ -5,17 +5,17 @@ using Microsoft.AspNetCore.Identity;
 namespace PageShield.Accounts;
 
 /// <summary>
-/// Refuses passwords that stand in a file of breached ones (NIST SP 800-63B, 3.1.1.2): one upper- or lower-case SHA-1 a line, with
-/// or without <c>:COUNT</c> behind it, ordered by hash, as the public download has it. The file stays on disk; a look-up reads
-/// some 30 lines of it, however large it is.
+/// Rejects passwords listed in a file of breached ones (NIST SP 800-63B, 3.1.1.2): one upper- or lower-case SHA-1 per line, with or without
+/// <c>:COUNT</c> after it, ordered by hash, as in the public download. The file stays on disk; a look-up reads some 30 lines, regardless of its
+/// size.
 /// </summary>
-/// <param name="path">Null for none: then every password passes.</param>
+/// <param name="path">Null for none; then every password passes.</param>
 public sealed class BreachedPasswords(string? path) : IPasswordValidator<Operator>
 {
     private const int HashLength = 40;
     private const int LongestLine = 64;
 
-    /// <summary>Whether the file can be used; else what is wrong, for a person.</summary>
+    /// <summary>Null if the file can be used; otherwise what is wrong, as text for people.</summary>
     public static string? Check(string path)
     {
         try
@@ -27,7 +27,7 @@ public sealed class BreachedPasswords(string? path) : IPasswordValidator<Operato
             {
                 if (LineFrom(file, length * i / samples, length) is not { } line) continue;
                 if (line.Length < HashLength || !line.AsSpan(0, HashLength).ToString().All(char.IsAsciiHexDigit))
-                    return $"'{path}' holds a line that does not begin with a SHA-1 in hexadecimal digits.";
+                    return $"'{path}' has a line that does not begin with a SHA-1 in hexadecimal digits.";
                 if (string.CompareOrdinal(line[..HashLength], last) < 0) return $"'{path}' is not ordered by hash. Sort it: LC_ALL=C sort.";
                 last = line[..HashLength];
             }
@@ -40,13 +40,13 @@ public sealed class BreachedPasswords(string? path) : IPasswordValidator<Operato
         }
     }
 
-    /// <summary>Whether the file has this password.</summary>
-    /// <exception cref="IOException">The file cannot be read any more.</exception>
+    /// <summary>Whether the file contains this password.</summary>
+    /// <exception cref="IOException">The file can no longer be read.</exception>
     public bool Contains(string password)
     {
         if (path is null) return false;
 
-#pragma warning disable CA5350 // the public format is SHA-1; nothing is protected by it here
+#pragma warning disable CA5350 // the public format is SHA-1; it protects nothing here
         var sought = Convert.ToHexString(SHA1.HashData(Encoding.UTF8.GetBytes(password)));
 #pragma warning restore CA5350
         using var file = File.OpenHandle(path);
@@ -78,10 +78,10 @@ public sealed class BreachedPasswords(string? path) : IPasswordValidator<Operato
                 new IdentityError
                 {
                     Code = "PasswordIsBreached",
-                    Description = "This password is known from a data breach, and attackers try such ones first. Choose another."
+                    Description = "This password appeared in a data breach, and attackers try such passwords first. Choose another."
                 }));
 
-    // The first whole line that begins at or behind the position, in upper case; null behind the last one.
+    // The first whole line that begins at or after the position, in upper case; null after the last one.
     private static string? LineFrom(Microsoft.Win32.SafeHandles.SafeFileHandle file, long position, long length)
     {
         Span<byte> buffer = stackalloc byte[2 * LongestLine];

@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Identity;
 
 namespace PageShield.Accounts;
 
-/// <summary>Refuses passwords that stand on the packaged list of common ones, or that repeat the account's name (NIST SP 800-63B, 3.1.1.2).</summary>
+/// <summary>Rejects passwords on the bundled list of common ones, or that repeat the account's name (NIST SP 800-63B, 3.1.1.2).</summary>
 public sealed class CommonPasswords : IPasswordValidator<Operator>
 {
     private const string Resource = "PageShield.Accounts.common-passwords.txt";
 
     private static readonly Lazy<FrozenSet<string>> Listed = new(Load);
 
-    /// <summary>Whether the packaged list has it, letter case aside.</summary>
+    /// <summary>Whether the bundled list contains it, ignoring case.</summary>
     public static bool Contains(string password) => Listed.Value.Contains(password);
 
     /// <inheritdoc />
@@ -18,7 +18,7 @@ public sealed class CommonPasswords : IPasswordValidator<Operator>
     {
         if (password is null) return Task.FromResult(IdentityResult.Success);
         if (Contains(password))
-            return Refuse("PasswordIsCommon", "This password is on the list of commonly used ones, which attackers try first. Choose another.");
+            return Refuse("PasswordIsCommon", "This password is on a list of common passwords, which attackers try first. Choose another.");
         if (user.UserName is { Length: > 3 } name && password.Contains(name, StringComparison.OrdinalIgnoreCase) && password.Length < name.Length + 8)
             return Refuse("PasswordIsName", "The password repeats the user name. Choose another.");
         return Task.FromResult(IdentityResult.Success);

@@ -4,24 +4,24 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace PageShield.Accounts;
 
 /// <summary>
-/// Wrong passwords or codes in a row. Names that nobody has are counted like all others, so that the work tells nobody which exist.
+/// Consecutive wrong passwords or codes. Unknown names are counted like all others, so that the work does not reveal which names exist.
 /// </summary>
 public sealed class GuessCount
 {
-    /// <summary>Longest key.</summary>
+    /// <summary>Maximum length of a key.</summary>
     public const int KeyLength = 200;
 
-    /// <summary>What was guessed, and from where: see <see cref="GuessRule"/>.</summary>
+    /// <summary>What was guessed, and from where; see <see cref="GuessRule"/>.</summary>
     public required string Key { get; set; }
 
-    /// <summary>Whose; null where nobody has the name.</summary>
+    /// <summary>The account; null if no account has the name.</summary>
     public int? AccountId { get; set; }
 
     public int Wrong { get; set; }
 
     public DateTimeOffset LastAt { get; set; }
 
-    /// <summary>Until when nothing more is taken; null where the next one is.</summary>
+    /// <summary>No guess is accepted until then; null if the next one is accepted.</summary>
     public DateTimeOffset? LockedUntil { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<GuessCount>

@@ -4,21 +4,21 @@ using PageShield.Storage;
 namespace PageShield.Accounts;
 
 /// <summary>
-/// Counts guesses before they are looked at, so that no number of them sent at once gets around the limit; a right one gives its turn back.
+/// Counts guesses before they are checked, so that sending many at once does not bypass the limit. A correct guess is not counted.
 /// </summary>
 public sealed class GuessLimit(IDbContextFactory<PageShieldDbContext> databases, TimeProvider time)
 {
-    /// <summary>Takes a turn.</summary>
+    /// <summary>Counts a guess.</summary>
     /// <param name="rule">What is guessed.</param>
-    /// <param name="accountId">Whose; null where nobody has the name.</param>
-    /// <param name="cancellationToken">Ends the wait; then no turn is taken.</param>
+    /// <param name="accountId">The account; null if no account has the name.</param>
+    /// <param name="cancellationToken">Cancels the operation; nothing is counted then.</param>
     public async Task<GuessTurn> TakeAsync(GuessRule rule, int? accountId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rule);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
 
-        // SQLite begins every transaction as a writer, so it needs no further lock.
+        // SQLite starts every transaction as a writer, so it needs no further lock.
         if (database.Database.IsNpgsql())
             await database.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({rule.Key}, 0))", cancellationToken);
 
@@ -45,7 +45,7 @@ public sealed class GuessLimit(IDbContextFactory<PageShieldDbContext> databases,
         return await database.Guesses.AnyAsync(each => each.Key == rule.Key && each.LockedUntil > now, cancellationToken);
     }
 
-    /// <summary>A right one ends the row.</summary>
+    /// <summary>A correct guess resets the count.</summary>
     public async Task ClearAsync(GuessRule rule, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rule);
@@ -53,7 +53,7 @@ public sealed class GuessLimit(IDbContextFactory<PageShieldDbContext> databases,
         await database.Guesses.Where(each => each.Key == rule.Key).ExecuteDeleteAsync(cancellationToken);
     }
 
-    // Strangers choose the keys of passwords, so that these must not pile up.
+    // Strangers choose the keys of password guesses, so these rows must not accumulate.
     private static Task ForgetAsync(PageShieldDbContext database, DateTimeOffset before, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.Guesses.Where(each => each.LastAt < before && each.Key.StartsWith(GuessRule.PasswordPrefix)
             && (each.LockedUntil == null || each.LockedUntil < now)).ExecuteDeleteAsync(cancellationToken);

@@ -1,7 +1,7 @@
 namespace PageShield.Accounts;
 
-/// <summary>A token that is taken now, with the rights that it has today: never more than the account with which it ends.</summary>
-/// <param name="Token">As it is stored.</param>
+/// <summary>A valid token with its current rights: never more than those of the account it depends on.</summary>
+/// <param name="Token">The stored token.</param>
 /// <param name="Role">One of <see cref="Roles.All"/>.</param>
-/// <param name="Sites">The only sites that it sees; null for all.</param>
+/// <param name="Sites">The only sites it can access; null for all.</param>
 public sealed record LiveToken(ApiToken Token, string Role, int[]? Sites);

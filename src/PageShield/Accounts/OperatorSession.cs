@@ -4,7 +4,7 @@ using PageShield.Reports;
 
 namespace PageShield.Accounts;
 
-/// <summary>One browser in which a person is signed in; without its row the browser's cookie is worth nothing.</summary>
+/// <summary>One browser in which a person is signed in. Without this row the browser's cookie is invalid.</summary>
 public sealed class OperatorSession
 {
     public int Id { get; set; }
@@ -14,24 +14,24 @@ public sealed class OperatorSession
     /// <summary>SHA-256 of the key in the cookie.</summary>
     public required Sha256Hash KeyHash { get; set; }
 
-    /// <summary>How it was signed in.</summary>
+    /// <summary>How the person signed in.</summary>
     public SignInMethod Method { get; set; }
 
-    /// <summary>Browser and system as the browser names them, at most 200 characters: a claim.</summary>
+    /// <summary>Browser and system as claimed by the browser, at most 200 characters.</summary>
     public required string Browser { get; set; }
 
     public DateTimeOffset StartedAt { get; set; }
 
-    /// <summary>Within a minute.</summary>
+    /// <summary>Accurate to one minute.</summary>
     public DateTimeOffset LastSeenAt { get; set; }
 
-    /// <summary>When it last showed who sits there: at its start, or since by a password, a code or a passkey.</summary>
+    /// <summary>When the person last proved their identity: at sign-in, or later by a password, a code or a passkey.</summary>
     public DateTimeOffset ProvenAt { get; set; }
 
-    /// <summary>Key of an authenticator app that this session, and no other, is setting up; sealed. Null where it is not.</summary>
+    /// <summary>Encrypted key of an authenticator app that only this session is setting up; null if it is not.</summary>
     public string? TotpKey { get; set; }
 
-    /// <summary>Until when <see cref="TotpKey"/> can be put in force.</summary>
+    /// <summary>Until when <see cref="TotpKey"/> can be activated.</summary>
     public DateTimeOffset? TotpKeyEndsAt { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<OperatorSession>

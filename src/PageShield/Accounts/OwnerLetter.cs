@@ -3,13 +3,13 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace PageShield.Accounts;
 
-/// <summary>A mail to an account's person that waits for the mail server; it is gone once it was sent, or given up.</summary>
+/// <summary>A mail to an account's owner, waiting for the mail server. Deleted once it is sent or given up.</summary>
 public sealed class OwnerLetter
 {
-    /// <summary>Most that wait at once; more are left out, and the log says so.</summary>
+    /// <summary>Maximum number waiting at once; further mails are dropped and logged.</summary>
     public const int MostWaiting = 500;
 
-    /// <summary>Longest texts.</summary>
+    /// <summary>Maximum lengths.</summary>
     public const int AddressLength = 254, TitleLength = 300, BodyLength = 4000, LinkLength = 2000;
 
     public long Id { get; set; }
@@ -26,7 +26,7 @@ public sealed class OwnerLetter
 
     public int Attempts { get; set; }
 
-    /// <summary>When it may be tried; later than that while somebody tries.</summary>
+    /// <summary>When it may be tried next; later while a process is sending it.</summary>
     public DateTimeOffset DueAt { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<OwnerLetter>

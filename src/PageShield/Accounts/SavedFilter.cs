@@ -3,33 +3,34 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace PageShield.Accounts;
 
-/// <summary>
-/// What a person asks of a list again and again, under a name. It holds for that list of every site, so it names no site of its own.
-/// </summary>
+/// <summary>A named filter of a list. It applies to that list on every site, so it does not name a site itself.</summary>
 public sealed class SavedFilter
 {
     public const int NameLength = 60, QueryLength = 2000;
 
     public int Id { get; set; }
 
-    /// <summary>Whose it is; null for a shared one whose account is gone, or that a token made.</summary>
+    /// <summary>The owner; null for a shared filter whose account was deleted, or that a token created.</summary>
     public int? AccountId { get; set; }
 
-    /// <summary>Who made it: an account's name or <c>token:NAME</c>.</summary>
+    /// <summary>Who created it: an account's name or <c>token:NAME</c>.</summary>
     public required string Author { get; set; }
 
-    /// <summary>The list, as its address calls it: <c>scripts</c>.</summary>
+    /// <summary>The list, as in its URL: <c>scripts</c>.</summary>
     public required string List { get; set; }
 
     public required string Name { get; set; }
 
-    /// <summary>Filters and order as an address holds them, without the question mark, names in order.</summary>
+    /// <summary>Filters and order as a query string, without the question mark, sorted by name.</summary>
     public required string Query { get; set; }
 
-    /// <summary>Whether everybody sees it.</summary>
+    /// <summary>Whether everyone sees it.</summary>
     public bool IsShared { get; set; }
 
-    /// <summary>The site on whose list it was made: what it looks for tells of that site. Null over all sites, or where the site is gone.</summary>
+    /// <summary>
+    /// The site on whose list it was created, because its terms reveal data of that site. Null if created for all sites, or if the site was
+    /// deleted.
+    /// </summary>
     public int? MadeOnSite { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace PageShield.Accounts;
 
-/// <summary>A site that an account sees which does not see all of them.</summary>
+/// <summary>A site visible to an account that does not see all sites.</summary>
 public sealed class SiteMembership
 {
     public int AccountId { get; set; }

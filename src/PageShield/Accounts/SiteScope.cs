@@ -1,8 +1,8 @@
 namespace PageShield.Accounts;
 
 /// <summary>
-/// The sites that the running request may see and touch. It flows with the request through everything awaited in it, so that
-/// every database context reads it, however it was made; outside of requests nothing is set and everything is visible.
+/// The sites that the current request may read and change. It flows with the request through everything awaited in it, so every database context
+/// applies it, however it was created. Outside requests nothing is set and everything is visible.
 /// </summary>
 public static class SiteScope
 {
@@ -11,7 +11,7 @@ public static class SiteScope
     /// <summary>The visible sites; null for all.</summary>
     public static int[]? Current => Flowing.Value;
 
-    /// <summary>Narrows what the calling method and all that it awaits from now on can see; ends with the calling async method.</summary>
+    /// <summary>Restricts what the calling method and everything it awaits from now on can see. Ends with the calling async method.</summary>
     /// <param name="sites">Null for all sites.</param>
     public static void Enter(int[]? sites) => Flowing.Value = sites;
 

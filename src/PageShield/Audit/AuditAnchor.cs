@@ -5,10 +5,10 @@ using PageShield.Storage;
 
 namespace PageShield.Audit;
 
-/// <summary>The audit log's end as it was at some time, kept outside the database.</summary>
+/// <summary>The end of the audit log at some time, stored outside the database.</summary>
 public sealed record AuditAnchor(long Number, Sha256Hash Hash, DateTimeOffset At)
 {
-    /// <summary>The anchor noted in the data directory; null where there is none yet or it cannot be read.</summary>
+    /// <summary>The anchor recorded in the data directory; null if there is none yet or it cannot be read.</summary>
     public static async Task<AuditAnchor?> ReadAsync(DataDirectory directory, CancellationToken cancellationToken)
     {
         try
@@ -31,10 +31,10 @@ public sealed record AuditAnchor(long Number, Sha256Hash Hash, DateTimeOffset At
     }
 
     /// <summary>
-    /// Notes the log's end in the data directory, unless the log is shorter than what was noted before, or is another one: both are
-    /// evidence, and kept.
+    /// Records the log's end in the data directory, unless the log is shorter than the recorded end or differs from it. Both are evidence, so the
+    /// record is kept.
     /// </summary>
-    /// <returns>False where the entry that was noted is not the one that the log has in its place.</returns>
+    /// <returns>False if the log has another entry at the recorded position.</returns>
     public static async Task<bool> NoteAsync(
         PageShieldDbContext database, DataDirectory directory, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -46,12 +46,12 @@ public sealed record AuditAnchor(long Number, Sha256Hash Hash, DateTimeOffset At
             && !await database.AuditEntries.AnyAsync(entry => entry.Number == noted.Number && entry.Hash == noted.Hash, cancellationToken))
             return false;
 
-        // An empty log has an end too: without that note its first entries could go unmissed.
+        // An empty log has an end too: without this record the removal of its first entries could go undetected.
         await new AuditAnchor(last?.Number ?? 0, last?.Hash ?? default, now).WriteAsync(directory, cancellationToken);
         return true;
     }
 
-    /// <summary>Notes this end in the data directory.</summary>
+    /// <summary>Records this end in the data directory.</summary>
     public async Task WriteAsync(DataDirectory directory, CancellationToken cancellationToken)
     {
         var fresh = directory.AuditAnchor + ".new";

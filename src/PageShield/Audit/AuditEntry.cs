@@ -4,7 +4,7 @@ using PageShield.Reports;
 
 namespace PageShield.Audit;
 
-/// <summary>One operator action; each entry's hash covers the one before it, so that no entry can be altered or removed unseen.</summary>
+/// <summary>One operator action. Each entry's hash covers the previous entry, so no entry can be altered or removed unnoticed.</summary>
 public sealed class AuditEntry
 {
     /// <summary>Position in the chain, from 1 without gaps.</summary>
@@ -13,20 +13,20 @@ public sealed class AuditEntry
     public DateTimeOffset At { get; set; }
 
     /// <summary>
-    /// Who: an operator's name, <c>token:NAME</c>, <c>cli</c>, <c>system</c> or, of whoever has not signed in, <c>somebody at ADDRESS</c>.
+    /// The actor: an operator's name, <c>token:NAME</c>, <c>cli</c>, <c>system</c> or, if not signed in, <c>somebody at ADDRESS</c>.
     /// </summary>
     public required string Actor { get; set; }
 
-    /// <summary>What, as <c>noun.verb</c>: <c>site.created</c>.</summary>
+    /// <summary>The action, as <c>noun.verb</c>: <c>site.created</c>.</summary>
     public required string Action { get; set; }
 
-    /// <summary>On what: <c>site:7</c>.</summary>
+    /// <summary>The subject: <c>site:7</c>.</summary>
     public required string Subject { get; set; }
 
-    /// <summary>State before, as JSON; null where there was none.</summary>
+    /// <summary>State before, as JSON; null if there was none.</summary>
     public string? Before { get; set; }
 
-    /// <summary>State after, as JSON; null where there is none.</summary>
+    /// <summary>State after, as JSON; null if there is none.</summary>
     public string? After { get; set; }
 
     public Sha256Hash PreviousHash { get; set; }

@@ -3,11 +3,11 @@ using PageShield.Storage;
 
 namespace PageShield.Crawls;
 
-/// <summary>How a script came onto the page.</summary>
+/// <summary>How a script was added to the page.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<AddedBy>))]
 public enum AddedBy
 {
-    /// <summary>It stood in the served HTML.</summary>
+    /// <summary>Part of the served HTML.</summary>
     Parser,
 
     DocumentWrite,

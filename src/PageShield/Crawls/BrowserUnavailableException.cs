@@ -1,5 +1,5 @@
 namespace PageShield.Crawls;
 
-/// <summary>No usable Chromium: the message says what was tried and what to do.</summary>
+/// <summary>No usable Chromium. The message says what was tried and what to do.</summary>
 public sealed class BrowserUnavailableException(string message, Exception? innerException = null)
     : Exception(message, innerException);

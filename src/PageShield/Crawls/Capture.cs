@@ -4,21 +4,21 @@ using PageShield.Sites;
 
 namespace PageShield.Crawls;
 
-/// <summary>What one page visit recorded; never changed afterwards.</summary>
+/// <summary>The record of one page visit; never changed afterwards.</summary>
 public sealed record Capture
 {
-    /// <summary>The URL that was asked for.</summary>
+    /// <summary>The requested URL.</summary>
     public required string Url { get; init; }
 
-    /// <summary>The document's URL after redirects; equal to <see cref="Url"/> where nothing loaded.</summary>
+    /// <summary>The document's URL after redirects; equal to <see cref="Url"/> if nothing loaded.</summary>
     public required string FinalUrl { get; init; }
 
-    /// <summary>HTTP status of the document, or 0 where there was no response.</summary>
+    /// <summary>HTTP status of the document, or 0 if there was no response.</summary>
     public int Status { get; init; }
 
     public required PageOutcome Outcome { get; init; }
 
-    /// <summary>For a person: what went wrong and what to do; null when <see cref="PageOutcome.Ok"/>.</summary>
+    /// <summary>What went wrong and what to do, as text for people; null when <see cref="PageOutcome.Ok"/>.</summary>
     public string? OutcomeReason { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
@@ -27,13 +27,13 @@ public sealed record Capture
 
     public string? Title { get; init; }
 
-    /// <summary>The journey that this document was met on; null for a page that was visited by itself.</summary>
+    /// <summary>The journey in which this document was visited; null for a page visited on its own.</summary>
     public string? Journey { get; init; }
 
-    /// <summary>Who visited; null for the first persona of the site, which all comparisons are made with.</summary>
+    /// <summary>The visiting persona; null for the site's first persona, which is used for all comparisons.</summary>
     public string? Persona { get; init; }
 
-    /// <summary>The document's response headers, names in lower case; repeated ones joined by a line feed.</summary>
+    /// <summary>The document's response headers, names in lower case; repeated headers are joined by a line feed.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Policies in <c>meta http-equiv</c> elements of the served document: lower-case name and content.</summary>
@@ -43,7 +43,7 @@ public sealed record Capture
 
     public IReadOnlyList<CapturedConnection> Connections { get; init; } = [];
 
-    /// <summary>Each request and hop, at most 3,000, for the HTTP archive.</summary>
+    /// <summary>Each request and redirect hop, at most 3,000, for the HTTP archive.</summary>
     public IReadOnlyList<CapturedRequest> Requests { get; init; } = [];
 
     public IReadOnlyList<CapturedCookie> Cookies { get; init; } = [];
@@ -52,7 +52,7 @@ public sealed record Capture
 
     public IReadOnlyList<CapturedFrame> Frames { get; init; } = [];
 
-    /// <summary>Evidence that the browser itself produced: a canary that left, a field read and sent.</summary>
+    /// <summary>Evidence from the browser itself: a canary sent out, a field read and sent.</summary>
     public IReadOnlyList<CapturedFinding> Findings { get; init; } = [];
 
     /// <summary>Which script read which payment or login field.</summary>
@@ -61,29 +61,29 @@ public sealed record Capture
     /// <summary>Keys written to localStorage, sessionStorage and IndexedDB.</summary>
     public IReadOnlyList<CapturedStorage> Storage { get; init; } = [];
 
-    /// <summary>Calls of interfaces that say what a script is after.</summary>
+    /// <summary>API calls that indicate what a script does.</summary>
     public IReadOnlyList<CapturedApiUse> ApiUses { get; init; } = [];
 
-    /// <summary>Same-site links that were found, absolute and without fragments.</summary>
+    /// <summary>Same-site links found, absolute and without fragments.</summary>
     public IReadOnlyList<string> Links { get; init; } = [];
 
-    /// <summary>What a cap cut off, one sentence each.</summary>
+    /// <summary>What was cut off by a limit, one sentence each.</summary>
     public IReadOnlyList<string> Cuts { get; init; } = [];
 
-    /// <summary>What became of the page's question for consent.</summary>
+    /// <summary>The outcome of the page's consent banner.</summary>
     public ConsentOutcome Consent { get; init; }
 
-    /// <summary>Console errors and uncaught exceptions, first 50, each at most 500 characters.</summary>
+    /// <summary>Console errors and uncaught exceptions: the first 50, each at most 500 characters.</summary>
     public IReadOnlyList<string> ConsoleErrors { get; init; } = [];
 
-    /// <summary>SHA-256 of the serialised DOM at the end of the visit.</summary>
+    /// <summary>SHA-256 of the serialized DOM at the end of the visit.</summary>
     public Sha256Hash? DomSha256 { get; init; }
 
-    /// <summary>Texts of scripts whose hash was not known before, by <see cref="CapturedScript.SourceSha256"/>; stored apart.</summary>
+    /// <summary>Texts of scripts with previously unknown hashes, by <see cref="CapturedScript.SourceSha256"/>; stored separately.</summary>
     [JsonIgnore]
     public IReadOnlyDictionary<Sha256Hash, CapturedBody> Bodies { get; init; } = new Dictionary<Sha256Hash, CapturedBody>();
 
-    /// <summary>PNG or JPEG of the viewport; null where none could be taken; stored apart.</summary>
+    /// <summary>PNG or JPEG of the viewport; null if none could be taken; stored separately.</summary>
     [JsonIgnore]
     public byte[]? Screenshot { get; init; }
 }

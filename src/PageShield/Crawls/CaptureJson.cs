@@ -5,10 +5,10 @@ using System.Text.Json.Serialization;
 
 namespace PageShield.Crawls;
 
-/// <summary>Captures as they are stored: Brotli-compressed JSON, camel case, without nulls.</summary>
+/// <summary>The storage format of captures: Brotli-compressed JSON, camel case, without nulls.</summary>
 public static class CaptureJson
 {
-    /// <summary>Bound of a decompressed capture, in bytes.</summary>
+    /// <summary>Maximum size of a decompressed capture, in bytes.</summary>
     private const int MostBytes = 256 * 1024 * 1024;
 
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -25,7 +25,7 @@ public static class CaptureJson
         return buffer.ToArray();
     }
 
-    /// <exception cref="JsonException">The bytes are no capture.</exception>
+    /// <exception cref="JsonException">The bytes are not a capture.</exception>
     /// <exception cref="InvalidDataException">The bytes are not Brotli, or larger than 256 MiB.</exception>
     public static Capture Decompress(byte[] bytes)
     {

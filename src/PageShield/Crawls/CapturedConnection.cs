@@ -14,7 +14,7 @@ public sealed record CapturedConnection
 
     public required ConnectionType Type { get; init; }
 
-    /// <summary>The script that caused it, by number; null when the document did.</summary>
+    /// <summary>The number of the script that caused it; null if the document did.</summary>
     public int? InitiatorScript { get; init; }
 
     /// <summary>URL of the script or document that caused it.</summary>
@@ -22,7 +22,7 @@ public sealed record CapturedConnection
 
     public int Count { get; init; } = 1;
 
-    /// <summary>Bytes sent and received as far as the browser tells.</summary>
+    /// <summary>Bytes sent and received, as far as the browser reports them.</summary>
     public long Bytes { get; init; }
 
     /// <summary>Status of the last response; 0 for none (blocked, failed, aborted, no HTTP).</summary>

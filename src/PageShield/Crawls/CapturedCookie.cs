@@ -3,7 +3,7 @@ using PageShield.Reports;
 
 namespace PageShield.Crawls;
 
-/// <summary>A cookie in the visit's jar at its end.</summary>
+/// <summary>A cookie in the browser's jar at the end of the visit.</summary>
 public sealed record CapturedCookie
 {
     public required string Name { get; init; }
@@ -17,12 +17,12 @@ public sealed record CapturedCookie
 
     public bool Secure { get; init; }
 
-    /// <summary><c>Strict</c>, <c>Lax</c>, <c>None</c> or null where the server did not say.</summary>
+    /// <summary><c>Strict</c>, <c>Lax</c>, <c>None</c>, or null if the server did not set it.</summary>
     public string? SameSite { get; init; }
 
     /// <summary>Null for a session cookie.</summary>
     public DateTimeOffset? Expires { get; init; }
 
-    /// <summary><c>header</c>, or the URL of the script that set it, or null where unknown.</summary>
+    /// <summary><c>header</c>, or the URL of the script that set it, or null if unknown.</summary>
     public string? SetBy { get; init; }
 }

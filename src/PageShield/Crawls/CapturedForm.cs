@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace PageShield.Crawls;
 
-/// <summary>A form as it stood at the end of the visit.</summary>
+/// <summary>A form at the end of the visit.</summary>
 public sealed record CapturedForm
 {
     public required string DocumentUrl { get; init; }
@@ -10,7 +10,7 @@ public sealed record CapturedForm
     /// <summary>Absolute action URL.</summary>
     public required string Action { get; init; }
 
-    /// <summary>Absolute action URL in the HTML as it was served; null where the form was not there.</summary>
+    /// <summary>Absolute action URL in the served HTML; null if the form was not there.</summary>
     public string? ServedAction { get; init; }
 
     public required string Method { get; init; }

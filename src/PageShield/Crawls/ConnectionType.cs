@@ -3,7 +3,7 @@ using PageShield.Storage;
 
 namespace PageShield.Crawls;
 
-/// <summary>What carried a request: a Fetch destination, or the interface that sent it.</summary>
+/// <summary>How a request was made: a Fetch destination, or the API that sent it.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<ConnectionType>))]
 public enum ConnectionType
 {

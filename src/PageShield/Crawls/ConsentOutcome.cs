@@ -3,14 +3,14 @@ using PageShield.Storage;
 
 namespace PageShield.Crawls;
 
-/// <summary>What became of a page's question for consent.</summary>
+/// <summary>The outcome of a page's consent banner.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<ConsentOutcome>))]
 public enum ConsentOutcome
 {
-    /// <summary>No banner was in sight, or the crawl was to leave banners alone.</summary>
+    /// <summary>No banner was visible, or the crawl was configured to ignore banners.</summary>
     NotAsked,
     Answered,
 
-    /// <summary>A banner was still in sight at the end: what runs only after consent was not seen.</summary>
+    /// <summary>A banner was still visible at the end, so scripts that run only after consent were not seen.</summary>
     NotAnswered,
 }

@@ -6,7 +6,7 @@ using PageShield.Storage;
 
 namespace PageShield.Crawls;
 
-/// <summary>One run over a site.</summary>
+/// <summary>One crawl of a site.</summary>
 public sealed class Crawl : IQueuedWork
 {
     public int SiteId { get; set; }
@@ -17,16 +17,16 @@ public sealed class Crawl : IQueuedWork
 
     public CrawlState State { get; set; }
 
-    /// <summary>The first run of its site that saw a page: what it finds is the baseline, not news.</summary>
+    /// <summary>Whether it is the site's first crawl that saw a page: its findings are the baseline, not changes.</summary>
     public bool IsBaseline { get; set; }
 
     /// <summary>Whether it was due while the program was not running.</summary>
     public bool IsLate { get; set; }
 
-    /// <summary>How often it was started again after an interruption.</summary>
+    /// <summary>Number of restarts after an interruption.</summary>
     public int Resumed { get; set; }
 
-    /// <summary>How often the program ended in the middle of it without being asked to.</summary>
+    /// <summary>Number of times the program ended unexpectedly during it.</summary>
     public int Interruptions { get; set; }
 
     public DateTimeOffset QueuedAt { get; set; }
@@ -35,31 +35,31 @@ public sealed class Crawl : IQueuedWork
 
     public DateTimeOffset? FinishedAt { get; set; }
 
-    /// <summary>Last sign of life while running.</summary>
+    /// <summary>Last heartbeat while running.</summary>
     public DateTimeOffset? HeartbeatAt { get; set; }
 
     /// <inheritdoc />
     public int Attempts { get; set; }
 
-    /// <summary>When it may be claimed. Each heartbeat moves it two minutes ahead: a running crawl for which it has passed is an orphan.</summary>
+    /// <summary>When it may be claimed. Each heartbeat sets it two minutes ahead; a running crawl whose time has passed is orphaned.</summary>
     public DateTimeOffset NextAttemptAt { get; set; }
 
     public bool CancelRequested { get; set; }
 
     public int PagesOk { get; set; }
 
-    /// <summary>Pages with any other outcome than <see cref="PageOutcome.Ok"/>.</summary>
+    /// <summary>Pages with an outcome other than <see cref="PageOutcome.Ok"/>.</summary>
     public int PagesNotOk { get; set; }
 
     public int PagesKnown { get; set; }
 
-    /// <summary>Pages on which what the crawler typed left for somebody else, whatever their outcome.</summary>
+    /// <summary>Pages on which data typed by the crawler was sent to a third party, regardless of their outcome.</summary>
     public int PagesLeaking { get; set; }
 
-    /// <summary>What it does now, for the live view.</summary>
+    /// <summary>The current activity, for the live view.</summary>
     public string? Stage { get; set; }
 
-    /// <summary>For a person: why it failed, was cut short, late or resumed.</summary>
+    /// <summary>Why it failed, was cut short, ran late or was resumed, as text for people.</summary>
     public string? Note { get; set; }
 
     public string? RequestedBy { get; set; }

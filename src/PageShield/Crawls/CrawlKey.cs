@@ -1,4 +1,4 @@
 namespace PageShield.Crawls;
 
-/// <summary>Which crawl of which site.</summary>
+/// <summary>Identifies a crawl of a site.</summary>
 public readonly record struct CrawlKey(int SiteId, long CrawlId);

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace PageShield.Crawls;
 
-/// <summary>One page visit of a crawl: its outcome and its whole capture.</summary>
+/// <summary>One page visit of a crawl: its outcome and its full capture.</summary>
 public sealed class CrawlPage
 {
     public int SiteId { get; set; }
@@ -12,7 +12,7 @@ public sealed class CrawlPage
 
     public long Id { get; set; }
 
-    /// <summary>The page of the inventory; null where nothing loaded.</summary>
+    /// <summary>The page in the inventory; null if nothing loaded.</summary>
     public long? PageId { get; set; }
 
     public required string Url { get; set; }
@@ -31,10 +31,10 @@ public sealed class CrawlPage
 
     public int ScriptCount { get; set; }
 
-    /// <summary>What became of the page's question for consent.</summary>
+    /// <summary>The outcome of the page's consent banner.</summary>
     public ConsentOutcome Consent { get; set; }
 
-    /// <summary>Whether what the crawler typed left for somebody else.</summary>
+    /// <summary>Whether data typed by the crawler was sent to a third party.</summary>
     public bool DataLeft { get; set; }
 
     /// <summary>The <see cref="Capture"/> as Brotli-compressed JSON.</summary>

@@ -3,16 +3,18 @@ using PageShield.Storage;
 
 namespace PageShield.Crawls;
 
-/// <summary>Finds crawls whose process ended in their middle, counts that, and queues them again to go on where they were.</summary>
+/// <summary>Finds crawls whose process ended during the crawl, counts the interruption, and queues them again to resume.</summary>
 public sealed class CrawlRecovery(IDbContextFactory<PageShieldDbContext> databases, TimeProvider time)
 {
-    /// <summary>How long a running crawl is claimed for; each heartbeat claims it anew. After that it has no process any more.</summary>
+    /// <summary>
+    /// How long a running crawl is claimed. Each heartbeat renews the claim; after it expires, the crawl no longer has a process.
+    /// </summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
-    /// <summary>At start: queues orphans again.</summary>
-    /// <param name="alone">True where no other process works on this database: every running crawl is then an orphan.</param>
-    /// <param name="cancellationToken">Stops the start.</param>
-    /// <returns>All crawls that wait to be run, oldest first.</returns>
+    /// <summary>At startup: queues orphaned crawls again.</summary>
+    /// <param name="alone">Whether no other process works on this database; every running crawl is then orphaned.</param>
+    /// <param name="cancellationToken">Cancels the startup.</param>
+    /// <returns>All crawls waiting to run, oldest first.</returns>
     public async Task<IReadOnlyList<CrawlKey>> RecoverAsync(bool alone, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -21,7 +23,7 @@ public sealed class CrawlRecovery(IDbContextFactory<PageShieldDbContext> databas
         return await KeysAsync(database.Crawls, cancellationToken);
     }
 
-    /// <summary>While running: queues crawls again whose lease has ended, of whatever process they were.</summary>
+    /// <summary>While running: queues crawls with an expired lease again, regardless of their process.</summary>
     /// <returns>These crawls, oldest first.</returns>
     public async Task<IReadOnlyList<CrawlKey>> RecoverOrphansAsync(CancellationToken cancellationToken)
     {
@@ -42,7 +44,7 @@ public sealed class CrawlRecovery(IDbContextFactory<PageShieldDbContext> databas
             .SetProperty(static crawl => crawl.Resumed, static crawl => crawl.Resumed + 1)
             .SetProperty(static crawl => crawl.Interruptions, static crawl => crawl.Interruptions + 1)
             .SetProperty(static crawl => crawl.Note,
-                "Page Shield stopped in the middle of this crawl; it went on with the pages that were missing."), cancellationToken);
+                "Page Shield stopped during this crawl, which then resumed with the remaining pages."), cancellationToken);
 
     private static async Task<IReadOnlyList<CrawlKey>> KeysAsync(IQueryable<Crawl> crawls, CancellationToken cancellationToken)
     {

@@ -3,20 +3,20 @@ using PageShield.Storage;
 
 namespace PageShield.Crawls;
 
-/// <summary>Asks for crawls and calls them off; whoever schedules is told through <see cref="Requested"/>.</summary>
+/// <summary>Requests and cancels crawls; notifies the scheduler through <see cref="Requested"/>.</summary>
 public sealed class CrawlRequests(IDbContextFactory<PageShieldDbContext> databases, TimeProvider time)
 {
-    /// <summary>Two requests within this time are one: a double click, two people, a retry.</summary>
+    /// <summary>Two requests within this time count as one: a double click, two people, a retry.</summary>
     private static readonly TimeSpan SameRequest = TimeSpan.FromSeconds(10);
 
-    /// <summary>Raised after a request is stored; the scheduler listens.</summary>
+    /// <summary>Raised after a request is stored; handled by the scheduler.</summary>
     public event Action<CrawlKey>? Requested;
 
     /// <summary>
-    /// Stores a queued crawl and tells the scheduler. A site that has a crawl waiting, or one that was asked for within the last seconds,
-    /// gets no second one: that one is returned.
+    /// Stores a queued crawl and notifies the scheduler. If the site already has a crawl waiting, or one requested within the last seconds, that
+    /// one is returned instead.
     /// </summary>
-    /// <returns>The crawl, or null where the site does not exist.</returns>
+    /// <returns>The crawl, or null if the site does not exist.</returns>
     public async Task<CrawlKey?> RequestAsync(int siteId, CrawlTrigger trigger, string requestedBy, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -49,8 +49,8 @@ public sealed class CrawlRequests(IDbContextFactory<PageShieldDbContext> databas
         return key;
     }
 
-    /// <summary>Calls a crawl off: a waiting one at once, a running one within a few seconds; what it saw is kept.</summary>
-    /// <returns>False where it is over already or does not exist.</returns>
+    /// <summary>Cancels a crawl: a waiting one immediately, a running one within a few seconds. What it captured is kept.</summary>
+    /// <returns>False if it has already ended or does not exist.</returns>
     public async Task<bool> CancelAsync(CrawlKey key, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);

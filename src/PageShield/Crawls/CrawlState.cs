@@ -5,17 +5,17 @@ using PageShield.Storage;
 
 namespace PageShield.Crawls;
 
-/// <summary>How far a crawl is.</summary>
+/// <summary>The state of a crawl.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<CrawlState>))]
 public enum CrawlState
 {
     Queued,
     Running,
 
-    /// <summary>It ended by itself and saw at least one page.</summary>
+    /// <summary>It finished normally and saw at least one page.</summary>
     Completed,
 
-    /// <summary>No page could be seen; the note says why.</summary>
+    /// <summary>No page could be loaded; the note says why.</summary>
     Failed,
     Cancelled,
 }

@@ -4,10 +4,10 @@ using PageShield.Storage;
 
 namespace PageShield.Crawls;
 
-/// <summary>Which sites are to be crawled now: <see cref="Site.NextRunAt"/> is the truth.</summary>
+/// <summary>Finds the sites to crawl now, as determined by <see cref="Site.NextRunAt"/>.</summary>
 public sealed class DueSites(IDbContextFactory<PageShieldDbContext> databases, TimeProvider time)
 {
-    /// <summary>Takes the due sites and sets each one's next time; of several machines only one gets a site.</summary>
+    /// <summary>Claims the due sites and sets the next time of each. If several machines compete, only one gets a site.</summary>
     public async Task<IReadOnlyList<int>> TakeAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);

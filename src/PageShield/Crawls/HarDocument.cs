@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PageShield.Crawls;
 
-/// <summary>Writes a capture as an HTTP archive (HAR 1.2).</summary>
+/// <summary>Converts a capture to an HTTP archive (HAR 1.2).</summary>
 public static class HarDocument
 {
     private const string PageId = "page_1";

@@ -6,7 +6,7 @@ namespace PageShield.Crawls;
 /// <summary>One fixed name resolution, as in curl's <c>--resolve HOST:PORT:ADDRESS</c>.</summary>
 public sealed record HostResolution(string Host, int Port, IPAddress Address)
 {
-    /// <summary>Reads <c>HOST:PORT:ADDRESS</c>; an IPv6 address may stand in brackets.</summary>
+    /// <summary>Parses <c>HOST:PORT:ADDRESS</c>; an IPv6 address may be in brackets.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out HostResolution? resolution)
     {
         resolution = null;

@@ -3,7 +3,7 @@ using PageShield.Storage;
 
 namespace PageShield.Crawls;
 
-/// <summary>Why a script that was requested did not run.</summary>
+/// <summary>Why a requested script did not run.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<NotRunReason>))]
 public enum NotRunReason
 {

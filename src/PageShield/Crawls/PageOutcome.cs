@@ -10,18 +10,18 @@ public enum PageOutcome
     /// <summary>Loaded and captured.</summary>
     Ok,
 
-    /// <summary>Refused by the site (401, 403, 429, challenge, captcha) or by our address guard.</summary>
+    /// <summary>Refused by the site (401, 403, 429, challenge, captcha) or by the address guard.</summary>
     Blocked,
 
     /// <summary>No document: name resolution, connection, TLS or HTTP error (4xx, 5xx).</summary>
     Failed,
 
-    /// <summary>The page did not finish within its time; what was seen until then is in the capture.</summary>
+    /// <summary>The page did not finish in time; the capture contains what was seen until then.</summary>
     Timeout,
 
     /// <summary>The tab or the browser crashed.</summary>
     Crashed,
 
-    /// <summary>A cap was reached; what was cut is in the capture.</summary>
+    /// <summary>A limit was reached; the capture lists what was cut off.</summary>
     Cut,
 }

@@ -3,7 +3,7 @@ using PageShield.Storage;
 
 namespace PageShield.Crawls;
 
-/// <summary>What kind of script it is.</summary>
+/// <summary>The kind of a script.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<ScriptKind>))]
 public enum ScriptKind
 {

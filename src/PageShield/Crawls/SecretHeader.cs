@@ -2,5 +2,5 @@ using PageShield.Reports;
 
 namespace PageShield.Crawls;
 
-/// <summary>A header that only the crawler knows.</summary>
+/// <summary>A secret request header that identifies the crawler.</summary>
 public sealed record SecretHeader(string Name, string Value);

@@ -1,6 +1,6 @@
 namespace PageShield.Crawls;
 
-/// <summary>The response headers whose change matters for what scripts may do (PCI DSS 4.0.1, 11.6.1, and the newer policies).</summary>
+/// <summary>The response headers whose changes affect what scripts may do (PCI DSS 4.0.1, 11.6.1, and newer policies).</summary>
 public static class SecurityHeaders
 {
     /// <summary>Their names, in lower case.</summary>

@@ -2,15 +2,15 @@ using PageShield.Sites;
 
 namespace PageShield.Crawls;
 
-/// <summary>What a site's settings mean for a crawl.</summary>
+/// <summary>Converts a site's settings to a crawl plan.</summary>
 internal static class SitePlan
 {
-    /// <summary>Least time between two visits: a shop should not feel the crawler.</summary>
+    /// <summary>Minimum time between two visits, so that a shop does not notice the crawler.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     /// <param name="site">The site.</param>
-    /// <param name="visited">URLs that an interrupted run of the same crawl has captured already.</param>
-    /// <param name="secrets">The site's opened secrets.</param>
+    /// <param name="visited">URLs already captured by an interrupted run of the same crawl.</param>
+    /// <param name="secrets">The site's decrypted secrets.</param>
     public static CrawlPlan ToPlan(this Site site, IReadOnlyCollection<string> visited, IReadOnlyDictionary<string, string?> secrets) => new()
     {
         Hosts = site.Hosts,

@@ -1,7 +1,7 @@
 namespace PageShield.Csp;
 
-/// <summary>A policy with the way it came.</summary>
-/// <param name="Policy">What it says, as written.</param>
-/// <param name="IsEnforced">False for one that only reports.</param>
-/// <param name="IsMeta">Whether it stood in the markup.</param>
+/// <summary>A policy and how it was delivered.</summary>
+/// <param name="Policy">The policy as written.</param>
+/// <param name="IsEnforced">False for a report-only policy.</param>
+/// <param name="IsMeta">Whether it came in a <c>meta</c> element.</param>
 public sealed record CspDeliveredPolicy(CspPolicy Policy, bool IsEnforced, bool IsMeta);

@@ -1,6 +1,6 @@
 namespace PageShield.Csp;
 
-/// <summary>Says what is allowed differently, one part of a sentence for each directive; it quotes what the page sent.</summary>
+/// <summary>Describes differences in what is allowed, one part of a sentence per directive; quotes what the page sent.</summary>
 internal static class CspDifferenceWords
 {
     private const int MostNamed = 4, LongestToken = 120;
@@ -13,11 +13,11 @@ internal static class CspDifferenceWords
         foreach (var directive in WithoutFreedHashes(gaps).GroupBy(gap => gap.Cause.IsUnruled ? RefusingName(gap) : gap.Cause.Directive))
         {
             if (directive.Any(gap => gap.Cause.IsUnruled))
-                yield return $"`{directive.Key}` is gone{(Switches.Contains(directive.Key) ? "" : ", so everything is allowed")}";
+                yield return $"`{directive.Key}` was removed{(Switches.Contains(directive.Key) ? "" : ", so everything is allowed")}";
             var added = TokensOf(directive.Where(gap => !gap.IsNamedInVain));
-            var heeded = TokensOf(directive.Where(gap => gap.IsNamedInVain)).Except(added, StringComparer.OrdinalIgnoreCase).ToList();
+            var effective = TokensOf(directive.Where(gap => gap.IsNamedInVain)).Except(added, StringComparer.OrdinalIgnoreCase).ToList();
             if (added.Count > 0) yield return $"`{directive.Key}` now also allows {Named(added)}";
-            if (heeded.Count > 0) yield return $"`{directive.Key}` now heeds {Named(heeded)}, which had no effect before";
+            if (effective.Count > 0) yield return $"`{directive.Key}` now applies {Named(effective)}, which had no effect before";
         }
     }
 
@@ -36,14 +36,15 @@ internal static class CspDifferenceWords
             var removed = TokensOf(rest.Where(gap => !gap.IsNamedInVain));
             var vain = TokensOf(rest.Where(gap => gap.IsNamedInVain)).Except(removed, StringComparer.OrdinalIgnoreCase).ToList();
             if (removed.Count > 0) yield return $"`{directive.Key}` no longer allows {Named(removed)}";
-            if (vain.Count > 0) yield return $"`{directive.Key}` still names {Named(vain)}, which no longer {(vain.Count == 1 ? "has" : "have")} an effect";
+            if (vain.Count > 0)
+                yield return $"`{directive.Key}` still names {Named(vain)}, which no longer {(vain.Count == 1 ? "has" : "have")} an effect";
             if (partly.Count > 0) yield return $"`{directive.Key}` no longer allows all of {Named(partly)}";
         }
     }
 
     private static string RefusingName(CspGap gap) => gap.RefusedBy?.Name ?? gap.Purpose.Directive;
 
-    /// <summary>Where <c>'unsafe-hashes'</c> makes hashes count for handlers, that is the news, not the hashes.</summary>
+    /// <summary>If <c>'unsafe-hashes'</c> makes hashes apply to handlers, that keyword is reported, not the hashes.</summary>
     private static List<CspGap> WithoutFreedHashes(IEnumerable<CspGap> gaps)
     {
         var all = gaps.ToList();
@@ -52,7 +53,7 @@ internal static class CspDifferenceWords
         return all.FindAll(gap => !(gap.Purpose.IsAttribute && CspHashRotation.IsHash(gap) && freed.Contains(gap.Cause.Directive)));
     }
 
-    /// <summary>The values once each, the gravest first.</summary>
+    /// <summary>The distinct values, most severe first.</summary>
     private static List<string> TokensOf(IEnumerable<CspGap> gaps) =>
     [
         .. gaps.Where(gap => !gap.Cause.IsUnruled)

@@ -3,7 +3,7 @@ namespace PageShield.Csp;
 /// <summary>One directive of a policy: a name and its values, as CSP Level 3 section 2.3 splits them.</summary>
 public sealed class CspDirective
 {
-    /// <param name="name">In any case; kept in lower case.</param>
+    /// <param name="name">In any case; stored in lower case.</param>
     /// <param name="values">Source expressions or other tokens, in order.</param>
     public CspDirective(string name, IReadOnlyList<string> values)
     {
@@ -25,13 +25,13 @@ public sealed class CspDirective
     /// <summary>Whether a source expression of this kind is among the values.</summary>
     public bool Has(CspSourceKind kind) => Sources.Any(source => source.Kind == kind);
 
-    /// <summary>Whether this very nonce is named; nonces are compared in their case (CSP3 section 6.7.3.3).</summary>
+    /// <summary>Whether this exact nonce is listed; nonces are case-sensitive (CSP3 section 6.7.3.3).</summary>
     internal bool HasNonce(string? nonce) =>
         nonce is { Length: > 0 }
             && Sources.Any(source => source.Kind == CspSourceKind.Nonce && string.Equals(source.Value, nonce, StringComparison.Ordinal));
 
-    /// <summary>Whether this digest is named.</summary>
-    /// <param name="hash">As <c>sha256-…</c>, in Base64 of either alphabet.</param>
+    /// <summary>Whether this digest is listed.</summary>
+    /// <param name="hash">As <c>sha256-…</c>, in either Base64 alphabet.</param>
     internal bool HasHash(string hash)
     {
         var wanted = CspSource.Parse($"'{hash}'");
@@ -39,7 +39,7 @@ public sealed class CspDirective
             && Sources.Any(source => source.Kind == CspSourceKind.Hash && source.Algorithm == wanted.Algorithm && source.Value == wanted.Value);
     }
 
-    /// <summary>CSP3 section 6.7.3.2: nonces, hashes and (for scripts) <c>'strict-dynamic'</c> switch <c>'unsafe-inline'</c> off.</summary>
+    /// <summary>CSP3 section 6.7.3.2: nonces, hashes and (for scripts) <c>'strict-dynamic'</c> disable <c>'unsafe-inline'</c>.</summary>
     internal bool AllowsAllInline(bool isScript) =>
         Has(CspSourceKind.UnsafeInline)
             && !Sources.Any(source => source.Kind is CspSourceKind.Nonce or CspSourceKind.Hash

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace PageShield.Csp;
 
-/// <summary>Sets hashes that came against hashes that went: as many in the same directive are the same code in a new release.</summary>
+/// <summary>Pairs added hashes with removed ones: an equal number in the same directive is the same code in a new release.</summary>
 /// <param name="Weaker">More hashes than before.</param>
-/// <param name="Stronger">Fewer.</param>
-/// <param name="Others">Other hashes.</param>
+/// <param name="Stronger">Fewer hashes than before.</param>
+/// <param name="Others">The same number, but other hashes.</param>
 internal sealed record CspHashRotation(IReadOnlyList<string> Weaker, IReadOnlyList<string> Stronger, IReadOnlyList<string> Others,
     IReadOnlySet<(string Directive, bool IsAttribute)> Rotated)
 {
@@ -13,7 +13,7 @@ internal sealed record CspHashRotation(IReadOnlyList<string> Weaker, IReadOnlyLi
     {
         var (came, went) = (Count(weaker), Count(stronger));
         var rotated = came.Keys.Intersect(went.Keys).ToHashSet();
-        // A person knows the directive that rules now.
+        // Name the directive that governs now; that is the one people know.
         var names = weaker.Where(IsHash).GroupBy(KeyOf).ToDictionary(group => group.Key, group => group.First().Cause.Directive);
         var more = rotated.Select(key => (Directive: names[key], Count: came[key].Count - went[key].Count)).ToList();
         return new CspHashRotation(
@@ -23,15 +23,15 @@ internal sealed record CspHashRotation(IReadOnlyList<string> Weaker, IReadOnlyLi
             rotated);
     }
 
-    /// <summary>The gaps without those that are hashes in a directive where hashes came and went.</summary>
+    /// <summary>The gaps, without hashes in a directive where hashes were both added and removed.</summary>
     public IEnumerable<CspGap> WithoutHashes(IEnumerable<CspGap> gaps) => gaps.Where(gap => !(IsHash(gap) && Rotated.Contains(KeyOf(gap))));
 
-    /// <summary>Whether a gap is about what a hash allows.</summary>
+    /// <summary>Whether a gap concerns something allowed by a hash.</summary>
     public static bool IsHash(CspGap gap) => gap.Purpose.Hashes.Count > 0 && gap.Cause.Token.StartsWith("'sha", StringComparison.OrdinalIgnoreCase);
 
     private static Dictionary<(string Directive, bool IsAttribute), HashSet<string>> Count(IReadOnlyList<CspGap> gaps)
     {
-        // Handlers whose hashes count only now: that 'unsafe-hashes' came is the news, not the hashes.
+        // Handlers whose hashes apply only now: the news is that 'unsafe-hashes' was added, not the hashes.
         var freed = gaps.Where(gap => gap.Cause.Token.Equals("'unsafe-hashes'", StringComparison.OrdinalIgnoreCase))
             .Select(gap => gap.Cause.Directive).ToHashSet();
         return gaps.Where(IsHash).Where(gap => !(gap.Purpose.IsAttribute && freed.Contains(gap.Cause.Directive)))

@@ -1,13 +1,13 @@
 namespace PageShield.Csp;
 
-/// <summary>Answers what a policy allows, by the matching rules of CSP Level 3 section 6.7.</summary>
+/// <summary>Evaluates what a policy allows, by the matching rules of CSP Level 3 section 6.7.</summary>
 public static class CspMatcher
 {
     /// <summary>Whether a resource may be loaded.</summary>
     /// <param name="policy">One policy; with several, all must allow.</param>
-    /// <param name="directive">The directive that the request falls under, such as <c>script-src-elem</c>; fallback is followed.</param>
+    /// <param name="directive">The directive for the request, such as <c>script-src-elem</c>; fallback is followed.</param>
     /// <param name="url">Absolute URL of the resource.</param>
-    /// <param name="page">URL of the document: what <c>'self'</c> and schemeless hosts refer to.</param>
+    /// <param name="page">URL of the document, to which <c>'self'</c> and schemeless hosts refer.</param>
     /// <param name="load">Nonce, integrity, redirects and who inserted the element.</param>
     public static bool AllowsUrl(CspPolicy policy, string directive, Uri url, Uri page, CspLoad? load = null)
     {
@@ -33,13 +33,13 @@ public static class CspMatcher
     /// <c>style-src-attr</c>).
     /// </summary>
     /// <param name="policy">One policy.</param>
-    /// <param name="directive">As above.</param>
+    /// <param name="directive">One of the directives above.</param>
     /// <param name="nonce">The element's nonce, or null.</param>
-    /// <param name="hashes">Digests of the code as <c>sha256-…</c>, of which the policy may name one.</param>
+    /// <param name="hashes">Digests of the code as <c>sha256-…</c>; one match is enough.</param>
     public static bool AllowsInline(CspPolicy policy, string directive, string? nonce, params IReadOnlyList<string> hashes) =>
         AllowsCode(policy, directive, CspLoad.Plain with { Nonce = nonce, Integrity = hashes });
 
-    /// <summary>The same for code that a script may have inserted, which <c>'strict-dynamic'</c> trusts where it is an element.</summary>
+    /// <summary>The same for code that a script may have inserted, which <c>'strict-dynamic'</c> trusts if it is an element.</summary>
     /// <param name="code">Nonce, digests of the code, and who inserted it.</param>
     public static bool AllowsCode(CspPolicy policy, string directive, CspLoad code)
     {
@@ -52,8 +52,8 @@ public static class CspMatcher
     }
 
     /// <summary>
-    /// Whether a <c>javascript:</c> URL may run (CSP3 section 4.2.5, inline check of type <em>navigation</em>): like an element's code, but hashes
-    /// need <c>'unsafe-hashes'</c>.
+    /// Whether a <c>javascript:</c> URL may run (CSP3 section 4.2.5, inline check of type <em>navigation</em>). Treated like an element's code,
+    /// except that hashes need <c>'unsafe-hashes'</c>.
     /// </summary>
     /// <param name="policy">One policy.</param>
     /// <param name="hashes">Digests of the whole URL as <c>sha256-…</c>.</param>
@@ -71,8 +71,8 @@ public static class CspMatcher
         || governing.Sources.Any(source => source.Kind is CspSourceKind.UnsafeEval or CspSourceKind.WasmUnsafeEval);
 
     /// <summary>
-    /// Whether nonces, integrity and <c>'strict-dynamic'</c> count: for scripts always, for workers only where <c>script-src</c> stands in
-    /// (CSP3 sections 6.1.10 and 6.1.17: <c>worker-src</c>, <c>child-src</c> and <c>default-src</c> compare addresses).
+    /// Whether nonces, integrity and <c>'strict-dynamic'</c> apply: always for scripts; for workers only when <c>script-src</c> is the fallback
+    /// (CSP3 sections 6.1.10 and 6.1.17: <c>worker-src</c>, <c>child-src</c> and <c>default-src</c> compare URLs).
     /// </summary>
     internal static bool UsesScriptRules(string directive, CspDirective governing) =>
         directive.StartsWith("script-src", StringComparison.OrdinalIgnoreCase)

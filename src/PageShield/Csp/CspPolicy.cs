@@ -2,12 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace PageShield.Csp;
 
-/// <summary>A Content Security Policy as a browser understands it: the first of several directives of one name counts.</summary>
+/// <summary>A Content Security Policy as a browser reads it: if a directive is repeated, the first one applies.</summary>
 public sealed class CspPolicy
 {
     private readonly Dictionary<string, CspDirective> _byName;
 
-    /// <param name="directives">In order; later ones of the same name are kept apart in <see cref="Ignored"/>.</param>
+    /// <param name="directives">In order; repeated directives go to <see cref="Ignored"/>.</param>
     public CspPolicy(IEnumerable<CspDirective> directives)
     {
         var effective = new List<CspDirective>();
@@ -18,14 +18,14 @@ public sealed class CspPolicy
         Ignored = ignored;
     }
 
-    /// <summary>Directives that count, in order.</summary>
+    /// <summary>Directives that apply, in order.</summary>
     public IReadOnlyList<CspDirective> Directives { get; }
 
     /// <summary>Repeated directives, which browsers ignore.</summary>
     public IReadOnlyList<CspDirective> Ignored { get; }
 
     /// <summary>
-    /// Reads one serialized policy (CSP3 section 2.2.1): directives between semicolons. Never throws; an empty text is an empty policy.
+    /// Parses one serialized policy (CSP3 section 2.2.1), directives separated by semicolons. Never throws; an empty text is an empty policy.
     /// </summary>
     public static CspPolicy Parse(string serialized) =>
         new(serialized.Split(';')
@@ -33,11 +33,11 @@ public sealed class CspPolicy
             .Where(words => words.Length > 0 && Ascii(words[0]))
             .Select(words => new CspDirective(words[0], words[1..])));
 
-    /// <summary>Reads a header's value (CSP3 section 2.2.2): several policies between commas, all of which apply.</summary>
+    /// <summary>Parses a header value (CSP3 section 2.2.2), policies separated by commas, all of which apply.</summary>
     public static IReadOnlyList<CspPolicy> ParseHeader(string value) =>
         [.. value.Split(',').Select(Parse).Where(policy => policy.Directives.Count > 0)];
 
-    /// <summary>The directive of this name itself, without fallback.</summary>
+    /// <summary>The directive with this name, without fallback.</summary>
     public CspDirective? Find(string name) => _byName.GetValueOrDefault(name.ToLowerInvariant());
 
     /// <summary>
@@ -50,7 +50,7 @@ public sealed class CspPolicy
         return null;
     }
 
-    /// <summary>Whether two policies say the same: order, case of names, repeated values and the values of nonces apart.</summary>
+    /// <summary>Whether two policies are equivalent, ignoring order, case of names, repeated values, and nonce values.</summary>
     public bool IsSameAs([NotNullWhen(true)] CspPolicy? other) =>
         other is not null
         && Directives.Count == other.Directives.Count

@@ -1,12 +1,12 @@
 namespace PageShield.Csp;
 
 /// <summary>
-/// All policies of one page: a load is allowed where every enforced one allows it (CSP3 section 2.2), however many lines, lists and elements they
-/// came in.
+/// All policies of one page. A load is allowed if every enforced policy allows it (CSP3 section 2.2), regardless of the header lines, lists and
+/// elements that they came in.
 /// </summary>
 public sealed class CspPolicySet
 {
-    /// <summary>What precedes the name of a policy that stood in the markup.</summary>
+    /// <summary>Prefix for the header name of a policy that came in a <c>meta</c> element.</summary>
     public const string MetaPrefix = "meta ";
 
     private const string EnforcedName = "content-security-policy", ReportOnlyName = "content-security-policy-report-only";
@@ -21,28 +21,29 @@ public sealed class CspPolicySet
         IsFramingRefused = isFramingRefused;
     }
 
-    /// <summary>As written, enforced ones first. What stands in the markup and would only report is not among them: browsers ignore it.</summary>
+    /// <summary>As written, enforced policies first. Report-only policies in the markup are omitted, because browsers ignore them.</summary>
     public IReadOnlyList<CspDeliveredPolicy> All { get; }
 
-    /// <summary>Without what browsers ignore in the markup.</summary>
+    /// <summary>The policies without the parts in the markup that browsers ignore.</summary>
     public IReadOnlyList<CspPolicy> Enforced { get; }
 
     public IReadOnlyList<CspPolicy> ReportOnly { get; }
 
-    /// <summary>Where the page's browsers may send reports.</summary>
+    /// <summary>Where browsers send reports for the page.</summary>
     public CspReporting Reporting { get; }
 
     /// <summary>
-    /// Whether <c>X-Frame-Options</c> keeps other sites from framing the page; browsers heed it where no policy has <c>frame-ancestors</c>.
+    /// Whether <c>X-Frame-Options</c> keeps other sites from framing the page. Browsers apply it only if no policy has <c>frame-ancestors</c>.
     /// </summary>
     public bool IsFramingRefused { get; }
 
-    /// <summary>Whether an enforced policy says who may frame the page, so that browsers pass over <c>X-Frame-Options</c>.</summary>
+    /// <summary>Whether an enforced policy restricts who may frame the page, so browsers ignore <c>X-Frame-Options</c>.</summary>
     public bool NamesFramers => Enforced.Any(static policy => policy.Find("frame-ancestors") is not null);
 
-    /// <summary>Reads a page's headers.</summary>
-    /// <param name="headers">By name in any case; several lines of one name between line feeds, those in the markup under <c>meta …</c>.</param>
-    /// <param name="page">The page's address, where it is known: over plain HTTP nothing is sent to <c>report-to</c>.</param>
+    /// <summary>Parses a page's headers.</summary>
+    /// <param name="headers">By name in any case. Repeated header lines are separated by line feeds; policies in the markup are under <c>meta
+    /// …</c>.</param>
+    /// <param name="page">The page's URL, if known. Over plain HTTP nothing is sent to <c>report-to</c>.</param>
     public static CspPolicySet Read(IEnumerable<KeyValuePair<string, string>> headers, Uri? page = null)
     {
         var byName = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -65,11 +66,11 @@ public sealed class CspPolicySet
                 || value.Equals("sameorigin", StringComparison.OrdinalIgnoreCase)));
     }
 
-    /// <summary>The policies of a header's lines: line feeds part lines, commas part policies within one.</summary>
+    /// <summary>The policies in a header value: line feeds separate lines, commas separate policies within a line.</summary>
     public static IReadOnlyList<CspPolicy> ReadLines(string? value) =>
         value is null ? [] : [.. value.Split('\n').SelectMany(CspPolicy.ParseHeader)];
 
-    /// <summary>Policies in one set, all enforced by headers.</summary>
+    /// <summary>Combines policies into one set, all enforced by headers.</summary>
     public static CspPolicySet OfHeader(string value) => Read([new KeyValuePair<string, string>(EnforcedName, value)]);
 
     /// <summary>

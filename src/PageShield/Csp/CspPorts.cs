@@ -1,8 +1,8 @@
 namespace PageShield.Csp;
 
-/// <summary>The ports that a source expression leaves open: any, or at most two.</summary>
+/// <summary>The ports that a source expression allows: any, or at most two.</summary>
 /// <param name="First">A port; -1 for schemes without ports.</param>
-/// <param name="Second">Another, or the same again.</param>
+/// <param name="Second">A second port, or the same one again.</param>
 internal readonly record struct CspPorts(int First, int Second)
 {
     public static CspPorts Any { get; } = new(int.MinValue, int.MinValue);
@@ -13,7 +13,7 @@ internal readonly record struct CspPorts(int First, int Second)
 
     public bool Covers(CspPorts other) => this == Any || (other != Any && Has(other.First) && Has(other.Second));
 
-    /// <summary>What both leave open; null for nothing.</summary>
+    /// <summary>The ports that both allow; null if none.</summary>
     public CspPorts? Intersect(CspPorts other) =>
         Covers(other) ? other
         : other.Covers(this) ? this

@@ -1,13 +1,13 @@
 namespace PageShield.Csp;
 
-/// <summary>One kind of thing that a page may want to do, as far as policies tell such things apart, and what a single policy says to it.</summary>
+/// <summary>One kind of action that a page may take, as far as policies distinguish them, and how to evaluate it against a single policy.</summary>
 /// <remarks>
-/// A nonce is another one on each response, so that the nonces of two sets of policies are never equal by value: what bears a nonce of the
-/// contained set stands for what bears a nonce of the containing one. Hence the two functions.
+/// Nonces differ on each response, so those of two policy sets never match by value. An element with a nonce of the contained set corresponds to
+/// one with a nonce of the containing set. This is why there are two functions.
 /// </remarks>
 internal sealed record CspPurpose
 {
-    /// <summary>The directive that a browser asks, such as <c>script-src-elem</c>; another may stand in for it.</summary>
+    /// <summary>The directive that a browser checks, such as <c>script-src-elem</c>; it may fall back to another.</summary>
     public required string Directive { get; init; }
 
     /// <summary>What a policy of the containing set allows.</summary>
@@ -17,18 +17,18 @@ internal sealed record CspPurpose
     public required Func<CspPolicy, CspReach> Contained { get; init; }
 
     /// <summary>
-    /// Whether it is a script that bears a nonce or a listed hash, or that a trusted script inserts: where any inline code runs, all of that could
-    /// stand inline.
+    /// Whether it is a script with a nonce or a listed hash, or one inserted by a trusted script. Where any inline code runs, all of these could be
+    /// written inline.
     /// </summary>
     public bool IsTrustedScript { get; init; }
 
-    /// <summary>The hashes for which it was asked, all treated alike by every policy; empty where it is not about hashes.</summary>
+    /// <summary>The hashes it concerns, all treated alike by every policy; empty if it does not concern hashes.</summary>
     public IReadOnlyList<string> Hashes { get; init; } = [];
 
     /// <summary>Whether the hashes are of event handlers, style attributes or <c>javascript:</c> URLs.</summary>
     public bool IsAttribute { get; init; }
 
-    /// <summary>The same question to both sets.</summary>
+    /// <summary>The same function for both sets.</summary>
     public static CspPurpose Of(string directive, Func<CspPolicy, CspReach> reach) =>
         new() { Directive = directive, Container = reach, Contained = reach };
 }

@@ -1,12 +1,12 @@
 namespace PageShield.Csp;
 
 /// <summary>
-/// Everything that two sets of policies can differ in: loads by kind, code by kind, and what directives without sources forbid (CSP3 section 6,
+/// Everything in which two sets of policies can differ: loads by kind, code by kind, and what directives without sources forbid (CSP3 section 6,
 /// Trusted Types, HTML's sandbox).
 /// </summary>
 internal static class CspPurposes
 {
-    /// <summary>Above this many kinds of nonces or hashes, told apart by which policies name them, sets are not compared.</summary>
+    /// <summary>Sets are not compared if they have more kinds of nonces or hashes than this, distinguished by which policies list them.</summary>
     public const int MostKinds = 32;
 
     private static readonly string[] Fetches =
@@ -22,7 +22,7 @@ internal static class CspPurposes
     ];
 
     /// <summary>
-    /// All purposes by which the two differ in anything, the gravest first. <c>default-src</c> stands for what has no directive of its own, such as
+    /// All purposes in which the two differ, most severe first. <c>default-src</c> represents everything without its own directive, such as
     /// prefetches.
     /// </summary>
     public static IEnumerable<CspPurpose> Of(IReadOnlyList<CspPolicy> container, IReadOnlyList<CspPolicy> contained, CspReader reader)
@@ -40,7 +40,7 @@ internal static class CspPurposes
             .Concat(Rest([.. container, .. contained]));
     }
 
-    /// <summary>One nonce or hash of each kind that the policies tell apart, with all of that kind.</summary>
+    /// <summary>One nonce or hash for each kind that the policies distinguish, with all others of that kind.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> KindsOf(
         IEnumerable<string> values, IReadOnlyList<CspDirective> directives, Func<CspDirective, string, bool> has) =>
         [.. values.Distinct().GroupBy(value => string.Concat(directives.Select(directive => has(directive, value) ? '1' : '0')))
@@ -57,7 +57,7 @@ internal static class CspPurposes
     private static CspPurpose Load(CspReader reader, string directive, CspLoad load) =>
         CspPurpose.Of(directive, policy => reader.Urls(policy, directive, load));
 
-    /// <summary>Scripts and styles with an address, and those in the markup: with and without nonce and hash, by the parser and by scripts.</summary>
+    /// <summary>Scripts and styles, external and inline: with and without nonce and hash, inserted by the parser and by scripts.</summary>
     private static IEnumerable<CspPurpose> Elements(
         IReadOnlyList<CspPolicy> container, IReadOnlyList<CspPolicy> contained, CspReader reader, string directive)
     {
@@ -131,7 +131,7 @@ internal static class CspPurposes
     private static List<CspDirective> Ruling(IReadOnlyList<CspPolicy> policies, string directive) =>
         [.. policies.Select(policy => policy.Effective(directive)).OfType<CspDirective>()];
 
-    /// <summary>A nonce that every policy names that names any: an element bears only one.</summary>
+    /// <summary>A nonce listed by every policy that lists any; an element has only one.</summary>
     private static string? SharedNonce(List<CspDirective> directives)
     {
         var naming = directives.FindAll(directive => directive.Has(CspSourceKind.Nonce));

@@ -1,22 +1,21 @@
 namespace PageShield.Csp;
 
 /// <summary>
-/// Where from something may come: from everywhere, from some URLs, or from nowhere. What is no URL (inline code, eval) comes from everywhere or
-/// nowhere.
+/// From where something may come: everywhere, some URLs, or nowhere. Things without a URL (inline code, eval) come from everywhere or nowhere.
 /// </summary>
 internal sealed record CspReach
 {
-    /// <summary>Two lists with more pairs than this are not cut with each other.</summary>
+    /// <summary>Lists with more pairs than this are not intersected.</summary>
     private const int MostPairs = 250_000;
 
     private CspReach(CspCause? everything, IReadOnlyList<CspUrlPattern> patterns) => (Everything, Patterns) = (everything, patterns);
 
     public static CspReach Nowhere { get; } = new(null, []);
 
-    /// <summary>Why everything is allowed; null where not everything is.</summary>
+    /// <summary>Why everything is allowed; null if not everything is.</summary>
     public CspCause? Everything { get; }
 
-    /// <summary>The URLs, where not everything is allowed.</summary>
+    /// <summary>The allowed URLs, if not everything is allowed.</summary>
     public IReadOnlyList<CspUrlPattern> Patterns { get; }
 
     public static CspReach Everywhere(string directive, string token) => new(new CspCause(directive, token), []);
@@ -25,7 +24,7 @@ internal sealed record CspReach
 
     public static CspReach At(IReadOnlyList<CspUrlPattern> patterns) => new(null, patterns);
 
-    /// <summary>What both allow; where that would take too long, one of the two, which is never less.</summary>
+    /// <summary>What both allow. If that would take too long, one of the two, which never allows less.</summary>
     public CspReach Intersect(CspReach other)
     {
         if (Everything is { } mine) return other.Everything is { IsUnruled: true } ? this : mine.IsUnruled || other.Everything is null ? other : this;
@@ -34,7 +33,7 @@ internal sealed record CspReach
         return At([.. Patterns.SelectMany(pattern => other.Patterns.Select(twin => pattern.Intersect(twin)).OfType<CspUrlPattern>()).Distinct()]);
     }
 
-    /// <summary>What of another this does not allow: why the other allows it, and whether this allows a part of it.</summary>
+    /// <summary>The parts of another reach that this one does not allow: why the other allows them, and whether this one allows a part.</summary>
     public IEnumerable<(CspCause Cause, bool IsPartly)> Lacking(CspReach other)
     {
         if (Everything is not null) return [];

@@ -1,8 +1,8 @@
 namespace PageShield.Csp;
 
-/// <summary>Says what one policy allows for one purpose, by the same rules as <see cref="CspMatcher"/>, for all URLs at once.</summary>
-/// <param name="page">The document: what <c>'self'</c> and schemeless hosts refer to.</param>
-/// <param name="isRedirected">Whether the loads were redirected, so that paths do not count.</param>
+/// <summary>Determines what one policy allows for one purpose, by the same rules as <see cref="CspMatcher"/>, for all URLs at once.</summary>
+/// <param name="page">The document, to which <c>'self'</c> and schemeless hosts refer.</param>
+/// <param name="isRedirected">Whether the loads were redirected, so paths are ignored.</param>
 internal sealed class CspReader(Uri page, bool isRedirected = false)
 {
     private readonly Dictionary<(CspDirective Directive, bool IsConnection), IReadOnlyList<CspUrlPattern>> _patterns = [];
@@ -29,7 +29,7 @@ internal sealed class CspReader(Uri page, bool isRedirected = false)
         return CspReach.At(PatternsOf(governing, CspMatcher.IsConnection(directive)));
     }
 
-    /// <summary>Code of elements: <see cref="CspMatcher.AllowsInline"/>.</summary>
+    /// <summary>Code in elements: <see cref="CspMatcher.AllowsInline"/>.</summary>
     public static CspReach Element(CspPolicy policy, string directive, CspLoad code)
     {
         if (policy.Effective(directive) is not { } governing) return CspReach.Unruled(directive);
@@ -41,8 +41,8 @@ internal sealed class CspReader(Uri page, bool isRedirected = false)
             : CspReach.Nowhere;
     }
 
-    /// <summary>Code of attributes and of <c>javascript:</c> URLs: hashes need <c>'unsafe-hashes'</c>.</summary>
-    /// <param name="hash">One digest; null asks for any that is named.</param>
+    /// <summary>Code in attributes and <c>javascript:</c> URLs; hashes need <c>'unsafe-hashes'</c>.</summary>
+    /// <param name="hash">One digest; null for any listed digest.</param>
     public static CspReach Attribute(CspPolicy policy, string directive, string? hash)
     {
         if (policy.Effective(directive) is not { } governing) return CspReach.Unruled(directive);
@@ -66,13 +66,13 @@ internal sealed class CspReader(Uri page, bool isRedirected = false)
         return CspReach.Nowhere;
     }
 
-    /// <summary>What one of several words of a directive that is no source list allows; without the directive everything is allowed.</summary>
+    /// <summary>What one of several tokens allows in a directive that is not a source list. Without the directive everything is allowed.</summary>
     public static CspReach Word(CspPolicy policy, string directive, params ReadOnlySpan<string> words)
     {
         if (policy.Find(directive) is not { } found) return CspReach.Unruled(directive);
         foreach (var word in words)
         {
-            // Names of Trusted Types policies are compared in their case, keywords and flags are not.
+            // Names of Trusted Types policies are case-sensitive; keywords and flags are not.
             var comparer = directive == "trusted-types" && !word.StartsWith('\'') ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
             if (found.Values.Contains(word, comparer)) return CspReach.Everywhere(directive, word);
         }
@@ -80,7 +80,7 @@ internal sealed class CspReader(Uri page, bool isRedirected = false)
         return CspReach.Nowhere;
     }
 
-    /// <summary>What a directive forbids by being there.</summary>
+    /// <summary>What a directive forbids by its presence.</summary>
     public static CspReach Unless(CspPolicy policy, string directive, bool isThere) => isThere ? CspReach.Nowhere : CspReach.Unruled(directive);
 
     private IReadOnlyList<CspUrlPattern> PatternsOf(CspDirective directive, bool isConnection)

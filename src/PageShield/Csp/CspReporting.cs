@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace PageShield.Csp;
 
 /// <summary>
-/// Where browsers send the reports of a page's policies: <c>report-to</c> names an endpoint of the page's headers, and silences <c>report-uri</c>
+/// Where browsers send reports for a page's policies. <c>report-to</c> names an endpoint from the page's headers and overrides <c>report-uri</c>
 /// (CSP3 section 5.5).
 /// </summary>
 public sealed partial class CspReporting
@@ -13,12 +13,13 @@ public sealed partial class CspReporting
 
     private CspReporting(IReadOnlyDictionary<string, string> endpoints, bool isPlain = false) => (_endpoints, IsPlain) = (endpoints, isPlain);
 
-    /// <summary>Whether the page came over plain HTTP, where named endpoints are never set up.</summary>
+    /// <summary>Whether the page was loaded over plain HTTP, where browsers never set up named endpoints.</summary>
     public bool IsPlain { get; }
 
-    /// <param name="reportingEndpoints">Value of <c>Reporting-Endpoints</c>: a structured dictionary of URLs; lines between line feeds.</param>
-    /// <param name="reportTo">Value of the older <c>Report-To</c>: JSON objects between commas.</param>
-    /// <param name="page">The page's address; over plain HTTP browsers set no endpoints up.</param>
+    /// <param name="reportingEndpoints">Value of <c>Reporting-Endpoints</c>: a structured dictionary of URLs; lines separated by line
+    /// feeds.</param>
+    /// <param name="reportTo">Value of the older <c>Report-To</c>: JSON objects separated by commas.</param>
+    /// <param name="page">The page's URL; over plain HTTP browsers set up no endpoints.</param>
     public static CspReporting Read(string? reportingEndpoints, string? reportTo, Uri? page)
     {
         var endpoints = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -29,7 +30,7 @@ public sealed partial class CspReporting
         return new CspReporting(endpoints);
     }
 
-    /// <summary>The addresses to which violations of a policy go in browsers that know <c>report-to</c>; none where nobody hears of them.</summary>
+    /// <summary>The URLs to which browsers that support <c>report-to</c> send violations of a policy; empty if they are sent nowhere.</summary>
     public IReadOnlyList<string> AddressesOf(CspPolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -38,8 +39,8 @@ public sealed partial class CspReporting
     }
 
     /// <summary>
-    /// What of <c>Report-To</c> policies can use: the groups that they name, without queries. Networks put other groups in between whose
-    /// addresses are new on each response. Null where nothing is left.
+    /// The part of <c>Report-To</c> that policies use: the groups they name, without query strings. Networks insert other groups whose URLs change
+    /// on each response. Null if none remains.
     /// </summary>
     public static string? Essence(string? reportTo, IReadOnlyCollection<CspPolicy> policies)
     {
@@ -50,7 +51,7 @@ public sealed partial class CspReporting
         return groups.Count == 0 ? null : string.Join(", ", groups);
     }
 
-    /// <summary>The older header's groups with their first endpoint; what is no JSON has none.</summary>
+    /// <summary>The groups of the older header, each with its first endpoint; empty if the value is not JSON.</summary>
     private static IEnumerable<(string Group, string Url)> OldGroups(string? value)
     {
         foreach (var line in (value ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))

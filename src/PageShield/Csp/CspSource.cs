@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace PageShield.Csp;
 
-/// <summary>One source expression, taken apart.</summary>
+/// <summary>One source expression, split into its parts.</summary>
 public sealed partial class CspSource
 {
     private static readonly Dictionary<string, CspSourceKind> Keywords = new(StringComparer.OrdinalIgnoreCase)
@@ -46,10 +46,10 @@ public sealed partial class CspSource
     /// <summary>For hashes: <c>sha256</c>, <c>sha384</c> or <c>sha512</c>.</summary>
     public string? Algorithm { get; private init; }
 
-    /// <summary>Whether it is <c>*</c> alone, which also stands for the page's own scheme.</summary>
+    /// <summary>Whether it is <c>*</c> alone, which also includes the page's own scheme.</summary>
     internal bool IsBareStar => this is { Kind: CspSourceKind.Host, Host: "*", Scheme: null, Port: null, Path: null };
 
-    /// <summary>Reads any token; what is not of the grammar is <see cref="CspSourceKind.Unknown"/>.</summary>
+    /// <summary>Parses any token; a token outside the grammar is <see cref="CspSourceKind.Unknown"/>.</summary>
     public static CspSource Parse(string text)
     {
         if (Keywords.TryGetValue(text, out var keyword)) return new CspSource(text, keyword);
@@ -89,7 +89,7 @@ public sealed partial class CspSource
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9+.-]*:$")]
     private static partial Regex SchemePattern();
 
-    // Queries and fragments are not of the grammar; browsers read the rest all the same.
+    // Queries and fragments are not part of the grammar, but browsers still read the rest.
     [GeneratedRegex(@"^(?:(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://)?(?<host>\*|(?:\*\.)?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\])(?::(?<port>[0-9]+|\*))?(?<path>/[^?#]*)?(?:[?#].*)?$")]
     private static partial Regex HostPattern();
 }

@@ -1,9 +1,9 @@
 namespace PageShield.Csp;
 
-/// <summary>What a source expression is, by the grammar of CSP Level 3 section 2.3.1.</summary>
+/// <summary>The kind of a source expression, by the grammar of CSP Level 3 section 2.3.1.</summary>
 public enum CspSourceKind
 {
-    /// <summary>Not of the grammar: browsers ignore it.</summary>
+    /// <summary>Not in the grammar; browsers ignore it.</summary>
     Unknown,
     None,
     Self,
@@ -15,7 +15,7 @@ public enum CspSourceKind
     TrustedTypesEval,
 
     /// <summary>
-    /// <c>'report-sample'</c>, <c>'report-sha256'</c>, <c>'report-sha384'</c>, <c>'report-sha512'</c>: what to report, nothing allowed.
+    /// <c>'report-sample'</c>, <c>'report-sha256'</c>, <c>'report-sha384'</c>, <c>'report-sha512'</c>: controls what is reported, allows nothing.
     /// </summary>
     Reporting,
     Nonce,

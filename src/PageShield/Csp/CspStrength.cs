@@ -6,12 +6,12 @@ internal enum CspStrength
     /// <summary>Both allow the same.</summary>
     Same,
 
-    /// <summary>It allows something that was not allowed, and nothing less.</summary>
+    /// <summary>Allows something that was not allowed before, and forbids nothing new.</summary>
     Weaker,
 
-    /// <summary>It no longer allows something, and nothing more.</summary>
+    /// <summary>Forbids something that was allowed before, and allows nothing new.</summary>
     Stronger,
 
-    /// <summary>It allows something that was not allowed, and no longer something that was.</summary>
+    /// <summary>Allows something that was not allowed before, and forbids something that was.</summary>
     Both,
 }

@@ -1,23 +1,23 @@
 namespace PageShield.Csp;
 
 /// <summary>
-/// Whether one set of policies allows all that another allows. A load is allowed where every policy of a set allows it, so each policy of the
+/// Whether one set of policies allows everything that another allows. A load is allowed if every policy of a set allows it, so each policy of the
 /// containing set must allow what the policies of the contained set allow together.
 /// </summary>
-/// <remarks>It errs towards <em>no</em>: where lists are too long to be compared, and where only several sources together would cover one.</remarks>
+/// <remarks>Errs toward <em>no</em> if lists are too long to compare, or if only several sources together would cover one.</remarks>
 internal static class CspSubsumption
 {
     internal const int MostPolicies = 64, MostSources = 2_000;
 
     /// <summary>Whether <paramref name="container"/> allows everything that <paramref name="contained"/> allows.</summary>
-    /// <param name="page">What <c>'self'</c> and schemeless hosts refer to; null for some page over HTTPS.</param>
+    /// <param name="page">What <c>'self'</c> and schemeless hosts refer to; null for an arbitrary page over HTTPS.</param>
     public static bool Allows(IReadOnlyList<CspPolicy> container, IReadOnlyList<CspPolicy> contained, Uri? page = null) =>
         IsComparable(container, contained) && !Gaps(container, contained, page ?? SomePage).Any();
 
-    /// <summary>A page that no source expression names.</summary>
+    /// <summary>A page that no source expression matches by name.</summary>
     internal static Uri SomePage { get; } = new("https://page.invalid/");
 
-    /// <summary>False for sets so large that somebody wants to keep us busy.</summary>
+    /// <summary>False for sets so large that comparing them would be a denial of service.</summary>
     internal static bool IsComparable(params IReadOnlyList<IReadOnlyList<CspPolicy>> sets)
     {
         List<CspDirective> all = [.. sets.SelectMany(set => set).SelectMany(policy => policy.Directives)];
@@ -53,7 +53,7 @@ internal static class CspSubsumption
         }
     }
 
-    /// <summary>After a redirect paths do not count, which matters only where two policies' paths exclude each other.</summary>
+    /// <summary>Paths are ignored after a redirect, which matters only if the paths of two policies exclude each other.</summary>
     private static IEnumerable<CspPurpose> Purposes(IReadOnlyList<CspPolicy> container, IReadOnlyList<CspPolicy> contained, CspReader reader) =>
         CspPurposes.Of(container, contained, reader).Concat(contained.Count < 2 ? [] : CspPurposes.Of(container, contained, reader.AfterRedirect()));
 }

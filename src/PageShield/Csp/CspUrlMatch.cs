@@ -5,7 +5,7 @@ namespace PageShield.Csp;
 /// <summary>Whether a URL matches a source expression: CSP Level 3 sections 6.7.2.8 to 6.7.2.12.</summary>
 internal static class CspUrlMatch
 {
-    /// <param name="isConnection">Whether it is asked for <c>connect-src</c>, the only place of WebSockets: their handshake is an HTTP request to
+    /// <param name="isConnection">Whether it is for <c>connect-src</c>, the only directive for WebSockets, whose handshake is an HTTP request in
     /// Fetch.</param>
     public static bool Matches(CspSource source, Uri url, Uri page, bool isRedirected, bool isConnection = false) => source.Kind switch
     {
@@ -15,7 +15,7 @@ internal static class CspUrlMatch
         _ => false,
     };
 
-    /// <summary>Equal, or the more secure of the two; WebSocket handshakes are HTTP requests to Fetch.</summary>
+    /// <summary>Equal, or the more secure of the two. WebSocket handshakes are HTTP requests in Fetch.</summary>
     internal static bool MatchesScheme(string expected, string actual) =>
         string.Equals(expected, actual, StringComparison.OrdinalIgnoreCase)
         || (expected, actual) switch
@@ -30,7 +30,7 @@ internal static class CspUrlMatch
         string.Equals(url.IdnHost, page.IdnHost, StringComparison.OrdinalIgnoreCase) && OwnPorts(url.Scheme, page) is { } ports
             && ports.Has(url.Port);
 
-    /// <summary>The ports at which a scheme is the page's own origin or its secure twin; null for schemes that are neither.</summary>
+    /// <summary>The ports at which a scheme is the page's own origin or its secure counterpart; null for other schemes.</summary>
     internal static CspPorts? OwnPorts(string scheme, Uri page)
     {
         if (scheme == page.Scheme) return CspPorts.Of(page.Port);
@@ -51,7 +51,7 @@ internal static class CspUrlMatch
             && (isRedirected || MatchesPath(source.Path, url.AbsolutePath));
     }
 
-    /// <summary>Whether a host expression speaks of URLs of this scheme; one without a scheme takes the page's, for WebSockets too.</summary>
+    /// <summary>Whether a host expression covers URLs with this scheme; without a scheme it takes the page's, for WebSockets too.</summary>
     internal static bool MatchesHostScheme(CspSource source, string scheme, string actual, bool isConnection) =>
         MatchesScheme(scheme, actual) || (isConnection && source.Scheme is null && MatchesScheme(scheme, AsHttp(actual)));
 
@@ -66,8 +66,8 @@ internal static class CspUrlMatch
     }
 
     /// <summary>
-    /// The ports that a host expression allows for URLs of a scheme; null for none. Where the scheme goes up to https the port goes up
-    /// with it, from 80 to 443 and no other way, as Chromium has it (CSP3 section 6.7.2.11 compares the numbers alone).
+    /// The ports that a host expression allows for URLs of a scheme; null for none. If the scheme is upgraded to https, the port is upgraded from
+    /// 80 to 443 and in no other way, as in Chromium (CSP3 section 6.7.2.11 compares the numbers alone).
     /// </summary>
     internal static CspPorts? PortsOf(string? port, string scheme, string actual)
     {

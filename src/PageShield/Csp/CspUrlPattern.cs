@@ -1,20 +1,20 @@
 namespace PageShield.Csp;
 
 /// <summary>
-/// Some of the URLs that a source expression matches, all of one scheme, so that two sets of URLs can be compared and cut with each other:
-/// CSP3 sections 6.7.2.8 to 6.7.2.12 taken apart once for each scheme.
+/// Some of the URLs that a source expression matches, all with one scheme, for comparing and intersecting sets of URLs: CSP3 sections 6.7.2.8 to
+/// 6.7.2.12, expanded for each scheme.
 /// </summary>
 /// <param name="Scheme">In lower case.</param>
-/// <param name="Host">A name, <c>*.example.com</c>, <c>*</c> for any name, null for any and none (<c>data:</c> has none).</param>
-/// <param name="Path">Percent-decoded: with a slash at the end a prefix, without one the whole path; null for any.</param>
+/// <param name="Host">A name, <c>*.example.com</c>, <c>*</c> for any name, null for any or no host (<c>data:</c> has none).</param>
+/// <param name="Path">Percent-decoded. A prefix if it ends with a slash, otherwise the whole path; null for any.</param>
 internal readonly record struct CspUrlPattern(string Scheme, string? Host, CspPorts Ports, string? Path)
 {
     private static readonly string[] Requests = ["http", "https"], Connections = ["http", "https", "ws", "wss"];
 
-    /// <summary>What allows it.</summary>
+    /// <summary>The cause that allows it.</summary>
     public CspCause Cause { get; init; }
 
-    /// <summary>The URLs that one source expression matches on a page; WebSockets are among them for <c>connect-src</c> only.</summary>
+    /// <summary>The URLs that one source expression matches on a page, including WebSockets for <c>connect-src</c> only.</summary>
     public static IEnumerable<CspUrlPattern> Of(CspSource source, Uri page, bool isConnection)
     {
         var schemes = (isConnection ? Connections : Requests).Append(page.Scheme);
@@ -34,11 +34,11 @@ internal readonly record struct CspUrlPattern(string Scheme, string? Host, CspPo
         bool IsThere(string scheme) => isConnection || scheme is not ("ws" or "wss");
     }
 
-    /// <summary>Whether every URL of the other is one of this.</summary>
+    /// <summary>Whether this pattern matches every URL that the other matches.</summary>
     public bool Covers(CspUrlPattern other) =>
         Scheme == other.Scheme && HostCovers(Host, other.Host) && Ports.Covers(other.Ports) && PathCovers(Path, other.Path);
 
-    /// <summary>The URLs of both; null where there are none. The cause is the narrower one's.</summary>
+    /// <summary>The URLs that both match; null if none. The cause is that of the narrower one.</summary>
     public CspUrlPattern? Intersect(CspUrlPattern other)
     {
         if (Scheme != other.Scheme || Ports.Intersect(other.Ports) is not { } ports) return null;

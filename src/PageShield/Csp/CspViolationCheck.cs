@@ -1,16 +1,15 @@
 namespace PageShield.Csp;
 
-/// <summary>Compares what a report claims with the policy that it cites: the two signs of a policy or report made on the way.</summary>
+/// <summary>Compares a report with the policy that it cites. Detects two signs that a policy or report was modified in transit.</summary>
 internal static class CspViolationCheck
 {
-    /// <summary>Samples are cut at this length.</summary>
+    /// <summary>Samples are truncated at this length.</summary>
     private const int LongestCited = 3000;
 
     /// <summary>
-    /// Whether the cited policy allows what the report calls blocked (<em>impossible violation</em>). Cautious: false
-    /// for keywords, for origins without a path (old browsers after a redirect), and where nonces, hashes or
-    /// <c>'strict-dynamic'</c> decide. A redirect to a blocked place gives the same picture, so this is a label and
-    /// never a proof.
+    /// Whether the cited policy allows what the report calls blocked (<em>impossible violation</em>). Cautious: false for keywords, for
+    /// origins without a path (old browsers after a redirect), and if nonces, hashes or <c>'strict-dynamic'</c> decide. A redirect to a
+    /// blocked URL looks the same, so this is a label and never proof.
     /// </summary>
     public static bool IsImpossible(string originalPolicy, string directive, string blockedUrl, string documentUrl)
     {
@@ -24,12 +23,12 @@ internal static class CspViolationCheck
     }
 
     /// <summary>
-    /// Whether the cited policy is none of those that the site serves (<em>policy rewritten on the way</em>). Browsers cite a policy in
-    /// their own spelling and without what they do not know, so that missing directives, reporting keywords and unknown tokens are no
-    /// difference, nor are the values of nonces.
+    /// Whether the cited policy differs from all policies that the site serves (<em>policy rewritten on the way</em>). Browsers cite a policy
+    /// in their own spelling and without parts they do not know, so missing directives, reporting keywords, unknown tokens and nonce values
+    /// are not differences.
     /// </summary>
-    /// <param name="originalPolicy">As the report cites it; a text that was cut is no proof and gives false.</param>
-    /// <param name="served">The policies of the site's pages, enforcing and report-only; none give false.</param>
+    /// <param name="originalPolicy">As cited in the report; a truncated text proves nothing and gives false.</param>
+    /// <param name="served">The policies of the site's pages, enforced and report-only; if empty, the result is false.</param>
     public static bool IsRewritten(string originalPolicy, IReadOnlyList<CspPolicy> served)
     {
         if (served.Count == 0 || originalPolicy.Length >= LongestCited) return false;

@@ -1,25 +1,25 @@
 namespace PageShield.Csp;
 
-/// <summary>Says in sentences what a page's policies together leave open for code that does not belong on the page.</summary>
+/// <summary>Describes what a page's policies together leave open to code that does not belong on the page.</summary>
 internal static class CspWeaknesses
 {
-    /// <summary>One sentence for each weakness, the gravest first; none for policies that shut strangers out.</summary>
-    /// <param name="set">The page's policies; what one leaves open and another shuts is shut.</param>
-    /// <param name="isEnforced">Which of them: the enforced ones, or those that only report, as if they were enforced.</param>
+    /// <summary>One sentence for each weakness, most severe first; none for policies that keep foreign code out.</summary>
+    /// <param name="set">The page's policies; a gap in one policy that another closes is not a weakness.</param>
+    /// <param name="isEnforced">True for the enforced policies; false for the report-only ones, evaluated as if enforced.</param>
     public static IReadOnlyList<string> Of(CspPolicySet set, bool isEnforced = true)
     {
         ArgumentNullException.ThrowIfNull(set);
         var policies = isEnforced ? set.Enforced : set.ReportOnly;
         if (policies.Count == 0) return [.. OfMarkup(set, isEnforced)];
 
-        // The page's own address plays no part in what is open to everybody.
+        // The page's own URL is irrelevant to what is open to everyone.
         var reader = new CspReader(CspSubsumption.SomePage);
         var urls = (string directive) =>
             policies.Select(policy => reader.Urls(policy, directive, CspLoad.Plain)).Aggregate((all, next) => all.Intersect(next));
         return [.. CspScriptWeaknesses.Of(policies, urls), .. OfTheRest(policies, urls), .. OfHeaders(set, isEnforced), .. OfMarkup(set, isEnforced)];
     }
 
-    /// <summary>Whether what may run depends on nonces, hashes or who inserted it, so that hosts alone say nothing.</summary>
+    /// <summary>Whether what may run depends on nonces, hashes or who inserted it, so that hosts alone decide nothing.</summary>
     public static bool TrustsMoreThanHosts(CspPolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -27,7 +27,7 @@ internal static class CspWeaknesses
             && governing.Sources.Any(source => source.Kind is CspSourceKind.Nonce or CspSourceKind.Hash or CspSourceKind.StrictDynamic);
     }
 
-    /// <summary>Whether URLs are of hosts that nobody chose: any host over the network, <c>data:</c> and <c>blob:</c> not among them.</summary>
+    /// <summary>Whether a pattern matches arbitrary hosts: any host over the network, excluding <c>data:</c> and <c>blob:</c>.</summary>
     internal static bool IsAnyHost(CspUrlPattern pattern) => pattern.Scheme is "http" or "https" or "ws" or "wss" && pattern.Host is null or "*";
 
     private static IEnumerable<string> OfTheRest(IReadOnlyList<CspPolicy> policies, Func<string, CspReach> urls)
@@ -37,18 +37,18 @@ internal static class CspWeaknesses
         else if (Open(connections) is { } token) yield return $"Code on the page may send data to any host (connect-src {token}).";
 
         if (IsMissing(policies, "form-action"))
-            yield return "Forms may be sent to any host: form-action is missing, and default-src does not stand in for it.";
+            yield return "Forms may be sent to any host: form-action is missing and does not fall back to default-src.";
         else if (Open(urls("form-action")) is { } target) yield return $"Forms may be sent to any host (form-action {target}).";
 
-        if (IsMissing(policies, "base-uri")) yield return "A base element can move every script with a relative address: base-uri is missing.";
-        else if (Open(urls("base-uri")) is { } root) yield return $"A base element can move every script with a relative address (base-uri {root}).";
+        if (IsMissing(policies, "base-uri")) yield return "A base element can redirect every script with a relative URL: base-uri is missing.";
+        else if (Open(urls("base-uri")) is { } root) yield return $"A base element can redirect every script with a relative URL (base-uri {root}).";
 
         var plugins = urls("object-src");
         if (plugins.Everything is not null || plugins.Patterns.Any(pattern => IsAnyHost(pattern) || pattern.Scheme is "data" or "blob"))
-            yield return "Plug-ins are not shut out (object-src).";
+            yield return "Plug-ins are not blocked (object-src).";
     }
 
-    /// <summary>What only a header can say; a page whose policies all stand in the markup is not blamed for it.</summary>
+    /// <summary>Weaknesses that only a header can fix. Not reported for a page whose policies are all in the markup.</summary>
     private static IEnumerable<string> OfHeaders(CspPolicySet set, bool isEnforced)
     {
         List<CspPolicy> sent = [.. set.All.Where(policy => policy.IsEnforced == isEnforced && !policy.IsMeta).Select(policy => policy.Policy)];
@@ -62,16 +62,18 @@ internal static class CspWeaknesses
         if (sent.Exists(policy => set.Reporting.AddressesOf(policy).Count > 0)) yield break;
         var group = sent.Select(policy => policy.Find("report-to")).OfType<CspDirective>().FirstOrDefault();
         yield return group is null
-            ? "Nobody hears of violations: there is no report-uri and no report-to."
-            : $"Nobody hears of violations: {(set.Reporting.IsPlain ? $"{group} works over HTTPS only" : $"{group} names an endpoint that no Reporting-Endpoints header gives")}{(sent.Exists(policy => policy.Find("report-uri") is not null) ? ", and browsers that know report-to ignore report-uri beside it" : "")}.";
+            ? "Violations are not reported: report-uri and report-to are missing."
+            : "Violations are not reported: "
+                + (set.Reporting.IsPlain ? $"{group} works over HTTPS only" : $"{group} names an endpoint that no Reporting-Endpoints header defines")
+                + (sent.Exists(policy => policy.Find("report-uri") is not null) ? ", and browsers that support report-to ignore report-uri." : ".");
     }
 
-    /// <summary>What somebody wrote into the markup in vain.</summary>
+    /// <summary>Directives in the markup that have no effect there.</summary>
     private static IEnumerable<string> OfMarkup(CspPolicySet set, bool isEnforced) => !isEnforced ? [] : set.All.Where(policy => policy.IsMeta)
         .SelectMany(policy => policy.Policy.Directives.Select(directive => directive.Name)).Where(CspPolicySet.NeedsHeader)
         .Except(set.All.Where(policy => policy.IsEnforced && !policy.IsMeta)
             .SelectMany(policy => policy.Policy.Directives.Select(directive => directive.Name)))
-        .Select(name => $"Browsers ignore {name} in the markup: it needs a header.");
+        .Select(name => $"Browsers ignore {name} in the markup; send it in a header.");
 
     private static bool IsAnyFramer(CspSource source) =>
         source is { Kind: CspSourceKind.Scheme, Scheme: "http" or "https" } or { Kind: CspSourceKind.Host, Host: "*" };

@@ -1,17 +1,17 @@
 namespace PageShield.Isolation;
 
-/// <summary>What network a confined program has.</summary>
+/// <summary>The network of a confined program.</summary>
 public enum ConfinedNetwork
 {
-    /// <summary>An empty one, where the system allows it.</summary>
+    /// <summary>An empty network, if the system allows it.</summary>
     Empty,
 
     /// <summary>
-    /// One of its own in which it finds what <see cref="ConfinedProcess.ListenAsync"/> opens and nothing else; this machine's where the
-    /// system gives none that this process may enter.
+    /// A separate network that contains only what <see cref="ConfinedProcess.ListenAsync"/> opens. This machine's network if the system does not
+    /// provide one that this process may enter.
     /// </summary>
     Doors,
 
-    /// <summary>This machine's.</summary>
+    /// <summary>This machine's network.</summary>
     Machine,
 }

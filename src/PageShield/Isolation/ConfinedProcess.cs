@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace PageShield.Isolation;
 
 /// <summary>
-/// A child program that is confined as far as the system allows: another user, no privileges, no inherited environment, namespaces of its own,
-/// limits. It ends with this process, however that ends.
+/// A child program that is confined as far as the system allows: separate user, no privileges, no inherited environment, separate namespaces,
+/// limits. It ends when this process ends, for any reason.
 /// </summary>
 public sealed class ConfinedProcess : IAsyncDisposable
 {
@@ -26,22 +26,22 @@ public sealed class ConfinedProcess : IAsyncDisposable
         _reading = ReadErrorsAsync();
     }
 
-    /// <summary>How far it is confined.</summary>
+    /// <summary>How the program is confined.</summary>
     public Confinement Confinement { get; }
 
-    /// <summary>The process that we started: the program, or what holds its namespace; all that is below it belongs to the program.</summary>
+    /// <summary>The process that was started: the program, or the holder of its namespace. All its descendants belong to the program.</summary>
     public int Id { get; }
 
-    /// <summary>What the program reads.</summary>
+    /// <summary>The stream that the program reads.</summary>
     public Stream Input => _process.StandardInput.BaseStream;
 
-    /// <summary>What the program writes.</summary>
+    /// <summary>The stream that the program writes.</summary>
     public Stream Output => _process.StandardOutput.BaseStream;
 
-    /// <summary>Whether it has ended.</summary>
+    /// <summary>Whether the process has ended.</summary>
     public bool HasExited => _disposed || _process.HasExited;
 
-    /// <summary>The last lines that it wrote to its standard error, joined by <c> | </c>.</summary>
+    /// <summary>The last lines that it wrote to standard error, joined by <c> | </c>.</summary>
     public string LastErrors
     {
         get
@@ -51,8 +51,8 @@ public sealed class ConfinedProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a program.</summary>
-    /// <exception cref="Win32Exception">It cannot be started. Where <c>sh</c> starts it, it ends with exit code 126 or 127 instead and its last
-    /// errors say why.</exception>
+    /// <exception cref="Win32Exception">It cannot be started. If <c>sh</c> starts it, it ends with exit code 126 or 127 instead, and its last
+    /// errors contain the reason.</exception>
     public static async Task<ConfinedProcess> StartAsync(ConfinedProcessOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -75,10 +75,10 @@ public sealed class ConfinedProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// Listens on a free loopback port where the program can reach it: in its own network where it has one, else on this machine. Only for
+    /// Listens on a free loopback port that the program can reach: in its own network if it has one, otherwise on this machine. Only for
     /// <see cref="ConfinedNetwork.Doors"/> and browsers. The caller disposes the socket.
     /// </summary>
-    /// <exception cref="IOException">The program is gone.</exception>
+    /// <exception cref="IOException">The program has ended.</exception>
     public async Task<Socket> ListenAsync()
     {
         if (Confinement.OwnNetwork && OperatingSystem.IsLinux()) return await OwnNetwork.ListenAsync(Id);
@@ -88,22 +88,22 @@ public sealed class ConfinedProcess : IAsyncDisposable
         return socket;
     }
 
-    /// <summary>Waits for its end.</summary>
-    /// <returns>Its exit code; 128 and the signal's number where a signal ended it.</returns>
+    /// <summary>Waits until the process ends.</summary>
+    /// <returns>The exit code; 128 plus the signal number if a signal ended it.</returns>
     public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
     {
         await _process.WaitForExitAsync(cancellationToken);
-        // What it said last is wanted most; something that it left behind may keep the pipe open.
+        // The last output matters most, but a process left behind may keep the pipe open.
         await Task.WhenAny(_reading, Task.Delay(TimeSpan.FromSeconds(1), cancellationToken));
         return _process.ExitCode;
     }
 
-    /// <summary>Ends it and all that it started, at once.</summary>
+    /// <summary>Kills the program and everything it started, immediately.</summary>
     public void Kill()
     {
         try
         {
-            // The holder of the namespace ends when all in it are gone, so the first process in there is what has to be ended.
+            // The holder of the namespace ends when all processes in it have ended, so the first process inside is the one to kill.
             if (Confinement.OwnProcesses && FirstInside() is { } first)
             {
                 using (first) first.Kill();
@@ -114,7 +114,7 @@ public sealed class ConfinedProcess : IAsyncDisposable
         }
         catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It has ended already.
+            // Already ended.
         }
     }
 
@@ -140,7 +140,7 @@ public sealed class ConfinedProcess : IAsyncDisposable
     [System.Runtime.Versioning.SupportedOSPlatform("linux")]
     private async Task<SafeFileHandle> FurnishNetworkAsync(CancellationToken cancellationToken)
     {
-        if (await Output.ReadAsync(new byte[1], cancellationToken) == 0) throw new Win32Exception($"It ended before it began: {LastErrors}");
+        if (await Output.ReadAsync(new byte[1], cancellationToken) == 0) throw new Win32Exception($"The program ended during startup: {LastErrors}");
         var link = await OwnNetwork.ConnectAsync(Id);
         try
         {
@@ -183,7 +183,7 @@ public sealed class ConfinedProcess : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
         {
-            // It is gone.
+            // The process has ended.
         }
     }
 }

@@ -1,11 +1,13 @@
 namespace PageShield.Isolation;
 
-/// <summary>What a confined program does; each role has a system user of its own, so that one cannot touch what belongs to the other.</summary>
+/// <summary>
+/// The role of a confined program. Each role has a separate system user, so that one cannot touch the files and processes of the other.
+/// </summary>
 public enum ConfinedRole
 {
-    /// <summary>Runs strangers' pages: <c>pageshield-browser</c>.</summary>
+    /// <summary>Loads untrusted pages: <c>pageshield-browser</c>.</summary>
     Browser,
 
-    /// <summary>Reads strangers' texts: <c>pageshield-analyser</c>.</summary>
+    /// <summary>Analyzes untrusted text: <c>pageshield-analyser</c>.</summary>
     Analyser,
 }

@@ -5,14 +5,14 @@ using System.Diagnostics;
 namespace PageShield.Isolation;
 
 /// <summary>
-/// Tries out, by starting <c>true</c>, how far this system lets us confine a program: containers, kernels and tools differ too much to be asked.
+/// Tests how far this system can confine a program by starting <c>true</c>. Containers, kernels and tools differ too much to be queried.
 /// </summary>
 internal static class ConfinementProbe
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly ConcurrentDictionary<ConfinedRole, Lazy<Task<Confinement>>> Known = new();
 
-    /// <summary>Each adds one thing; the first ones are what the later ones need.</summary>
+    /// <summary>Each step adds one feature; later steps depend on earlier ones.</summary>
     private static readonly Func<Confinement, Confinement>[] Steps =
     [
         static has => has with { DiesWithParent = true },
@@ -24,7 +24,7 @@ internal static class ConfinementProbe
         static has => has with { OwnNetwork = true },
     ];
 
-    /// <summary>What this system gives to programs of this role.</summary>
+    /// <summary>What this system supports for programs of this role.</summary>
     public static Task<Confinement> OfAsync(ConfinedRole role) =>
         Known.GetOrAdd(role, static role => new(() => Task.Run(() => ProbeAsync(role)))).Value;
 
@@ -54,7 +54,7 @@ internal static class ConfinementProbe
         }
 
         if (!has.OwnUser) has = has with { User = Environment.UserName };
-        // Mapped to root there, since that is what some systems forbid while they allow the bare namespace.
+        // Mapped to root inside, because some systems forbid that while they allow the bare namespace.
         return has with
         {
             Sandbox = await WorksAsync(has, "unshare", "--user", "--map-root-user", "--net", "true"),
@@ -70,7 +70,7 @@ internal static class ConfinementProbe
         using var limit = new CancellationTokenSource(Timeout);
         try
         {
-            // What it sends back tells that it is in its network.
+            // Its output shows that it is in its network.
             await process.StandardInput.BaseStream.WriteAsync(new byte[1], limit.Token);
             await process.StandardInput.BaseStream.FlushAsync(limit.Token);
             if (await process.StandardOutput.BaseStream.ReadAsync(new byte[1], limit.Token) == 0) return false;
@@ -95,7 +95,7 @@ internal static class ConfinementProbe
             && !Environment.IsPrivilegedProcess) return false;
         try
         {
-            // A hidden directory, so that mounting itself is tried.
+            // Includes a hidden directory, to test mounting itself.
             var options =
                 new ConfinedProcessOptions
                 {
@@ -123,7 +123,7 @@ internal static class ConfinementProbe
         }
         catch (Win32Exception)
         {
-            return false; // The tool is not there.
+            return false; // The tool is not installed.
         }
     }
 }

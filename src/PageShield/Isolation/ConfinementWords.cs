@@ -1,22 +1,22 @@
 namespace PageShield.Isolation;
 
-/// <summary>What keeps a confined program from this machine, in an operator's words.</summary>
+/// <summary>Describes for operators how a confined program is isolated from this machine.</summary>
 public static class ConfinementWords
 {
-    /// <summary>One or two sentences: what it cannot do, and what this system does not let us keep it from.</summary>
-    /// <param name="confinement">What there is.</param>
-    /// <param name="isBrowser">Whether it crawls, and so has a network of some kind.</param>
+    /// <summary>One or two sentences: what the program cannot do, and what this system cannot prevent.</summary>
+    /// <param name="confinement">The confinement in effect.</param>
+    /// <param name="isBrowser">Whether it crawls, and therefore has some network.</param>
     public static string Of(Confinement confinement, bool isBrowser)
     {
         ArgumentNullException.ThrowIfNull(confinement);
         List<string> kept = [], open = [];
-        Add(confinement.OwnMounts, "cannot read the data directory or anybody's home", "can read what its user may read");
-        Add(confinement.OwnProcesses, "sees no other processes", "sees this machine's processes");
-        Add(confinement.NoNewPrivileges, "cannot gain rights", "might gain rights");
+        Add(confinement.OwnMounts, "cannot read the data directory or any home directory", "can read what its user may read");
+        Add(confinement.OwnProcesses, "cannot see other processes", "can see this machine's processes");
+        Add(confinement.NoNewPrivileges, "cannot gain privileges", "might gain privileges");
         if (isBrowser)
         {
-            Add(confinement.NetworkDoors, "reaches nothing but its crawl's proxy", "shares this machine's network while it crawls");
-            Add(confinement.OwnNetwork, "has no network while it tries scripts out", "shares this machine's network while it tries scripts out");
+            Add(confinement.NetworkDoors, "can reach only its crawl's proxy", "shares this machine's network while it crawls");
+            Add(confinement.OwnNetwork, "has no network while it test-runs scripts", "shares this machine's network while it test-runs scripts");
         }
         else
         {
@@ -25,7 +25,7 @@ public static class ConfinementWords
 
         Add(confinement.DiesWithParent, "ends when the server ends or is killed", "may outlive a server that is killed");
         return (kept.Count > 0 ? $"It {List(kept)}." : "")
-            + (open.Count > 0 ? $"{(kept.Count > 0 ? " But here" : "Here")} it {List(open)}, since this system gives nothing against that." : "");
+            + (open.Count > 0 ? $"{(kept.Count > 0 ? " However, it" : "It")} {List(open)}, because this system cannot prevent that." : "");
 
         void Add(bool has, string can, string cannot) => (has ? kept : open).Add(has ? can : cannot);
     }

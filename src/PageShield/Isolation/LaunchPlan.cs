@@ -4,8 +4,8 @@ using System.Globalization;
 namespace PageShield.Isolation;
 
 /// <summary>
-/// The chain of commands that confines a program: <c>setpriv</c> (ends with us) → <c>unshare</c> (namespaces) → <c>sh</c> (limits, mounts)
-/// → <c>setpriv</c> (user, privileges) → the program. All are on every Debian and Ubuntu.
+/// The chain of commands that confines a program: <c>setpriv</c> (ends with this process) → <c>unshare</c> (namespaces) → <c>sh</c> (limits,
+/// mounts) → <c>setpriv</c> (user, privileges) → the program. Debian and Ubuntu always include these tools.
 /// </summary>
 internal static class LaunchPlan
 {
@@ -17,7 +17,7 @@ internal static class LaunchPlan
         List<string> command = [];
         if (confinement.DiesWithParent)
         {
-            // Whoever lost its parent before the signal was set has another one by now.
+            // A process whose parent ended before the signal was set has another parent by now.
             command.AddRange(
                 ["setpriv", "--pdeathsig", "KILL", "sh", "-c", "[ \"$PPID\" = \"$0\" ] || exit 1; exec \"$@\"", Number(Environment.ProcessId)]);
         }
@@ -40,12 +40,12 @@ internal static class LaunchPlan
         return info;
     }
 
-    /// <summary>Whether the program has a network of its own and not this machine's.</summary>
+    /// <summary>Whether the program has a separate network instead of this machine's.</summary>
     public static bool HasOwnNetwork(ConfinedProcessOptions options, Confinement confinement) =>
         confinement.OwnNetwork
             && (options.Network == ConfinedNetwork.Empty || (options.Network == ConfinedNetwork.Doors && confinement.NetworkDoors));
 
-    /// <summary>Whether it waits inside its network until that is furnished: it writes a byte and reads a line.</summary>
+    /// <summary>Whether it waits inside its network until that is set up: it writes a byte and reads a line.</summary>
     public static bool WaitsForNetwork(ConfinedProcessOptions options, Confinement confinement) =>
         confinement.NetworkDoors && options.Role == ConfinedRole.Browser && HasOwnNetwork(options, confinement);
 
@@ -62,7 +62,7 @@ internal static class LaunchPlan
     {
         List<string> lines = ["set -e"];
         if (WaitsForNetwork(options, confinement)) lines.Add("printf .; read -r _");
-        // Where memory runs out, the kernel shall end this program and not the server.
+        // If memory runs out, the kernel should kill this program and not the server.
         lines.AddRange(["{ echo 500 >/proc/self/oom_score_adj; } 2>/dev/null || :", "ulimit -c 0"]);
         var limits = options.Limits;
         if (limits.MaxOpenFiles is { } files) lines.Add($"ulimit -n {Number(files)}");
@@ -76,24 +76,25 @@ internal static class LaunchPlan
 
         if (confinement.OwnMounts)
         {
-            lines.Add("umask 022"); // its user has to come through what is made on the way to what it sees
+            lines.Add("umask 022"); // its user must be able to traverse the created directories
             lines.AddRange(MountView.Commands(options));
         }
 
         lines.Add("umask 077");
         lines.Add($"cd {Quote(options.WorkingDirectory)}");
-        // Last, since it holds for the tools above as well.
+        // Last, because it also applies to the tools above.
         if (limits.MaxDataBytes is { } data) lines.Add($"ulimit -d {Number(data / 1024)}");
-        lines.Add($"exec {Lowered(options, confinement)}{Init(confinement)}\"$@\"{(options.PipesOnThreeAndFour ? " 3<&0 4>&1 0</dev/null 1>/dev/null" : "")}");
+        lines.Add($"exec {Lowered(options, confinement)}{Init(confinement)}\"$@\""
+            + (options.PipesOnThreeAndFour ? " 3<&0 4>&1 0</dev/null 1>/dev/null" : ""));
         return string.Join('\n', lines);
     }
 
-    /// <summary>Gives up what this process may do; each change of user clears the parent-death signal, so it is set again at the end.</summary>
+    /// <summary>Drops the privileges of this process. Each change of user clears the parent-death signal, so it is set again at the end.</summary>
     private static string Lowered(ConfinedProcessOptions options, Confinement confinement)
     {
         var result = "";
         var (user, group) = (Number(confinement.Ids.User), Number(confinement.Ids.Group));
-        // Back from the namespace's root to the plain user that we are: Chromium refuses to run as root, whichever.
+        // Back from the namespace's root to the original unprivileged user: Chromium refuses to run as any root.
         if (confinement.UserNamespace && Namespaces(options, confinement).Count > 0)
             result += $"unshare --user --map-user={user} --map-group={group} ";
         if (!confinement.DiesWithParent && !confinement.OwnUser && !confinement.NoNewPrivileges) return result;
@@ -107,12 +108,12 @@ internal static class LaunchPlan
     }
 
     /// <summary>
-    /// The first process of a namespace gathers orphans and is spared some signals, so a shell is that, already without privileges. Where
-    /// there is no such namespace, the program takes the shell's place, so that the signal reaches it.
+    /// The first process of a namespace adopts orphans and is exempt from some signals, so an unprivileged shell takes that place. Without such a
+    /// namespace, the program replaces the shell, so that the signal reaches it.
     /// </summary>
     private static string Init(Confinement confinement) => confinement.OwnProcesses ? "sh -c '\"$@\"; exit $?' sh " : "";
 
-    /// <summary>A word of the shell's, whatever is in it.</summary>
+    /// <summary>Quotes any text as one shell word.</summary>
     public static string Quote(string text) => $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);

@@ -1,17 +1,18 @@
 namespace PageShield.Isolation;
 
-/// <summary>Makes directories empty for a program inside its own mount namespace, but for what it needs below them.</summary>
+/// <summary>Makes directories appear empty to a program in its own mount namespace, except for what it needs below them.</summary>
 internal static class MountView
 {
     /// <summary>
-    /// Where an empty directory can be furnished before it covers the hidden one, whose contents cannot be reached any more afterwards.
+    /// Candidates for the directory in which an empty directory is prepared before it covers the hidden one, whose content is unreachable
+    /// afterwards.
     /// </summary>
     private static readonly string[] Workshops = ["/mnt", "/media", "/srv", "/opt", "/boot"];
 
-    /// <summary>Lines for the shell.</summary>
+    /// <summary>The shell commands.</summary>
     public static IEnumerable<string> Commands(ConfinedProcessOptions options)
     {
-        // From the outside in: what is hidden below something visible is hidden after that has come back.
+        // From the outside in: a directory hidden below a visible one is hidden after the visible one is restored.
         var needed = options.VisibleDirectories.Concat(options.OwnedDirectories).Select(Clean).ToArray();
         var own = options.PrivateDirectories.Select(Clean).ToHashSet();
         var hidden = options.HiddenDirectories.Concat(own).Select(Clean).Concat(needed.SelectMany(ClosedAbove)).Except(needed).Distinct()
@@ -22,7 +23,8 @@ internal static class MountView
             Workshops.FirstOrDefault(place => Directory.Exists(place)
             && !hidden.Concat(seen).Any(path => path == place || IsBelow(path, place) || IsBelow(place, path)))
             ?? throw new ArgumentException(
-                $"There is no directory to prepare mounts in: {string.Join(", ", Workshops)} are all hidden, visible or missing.", nameof(options));
+                $"No directory is available for preparing mounts: {string.Join(", ", Workshops)} are all hidden, visible or missing.",
+                nameof(options));
         foreach (var directory in hidden)
         {
             yield return $"if [ -d {LaunchPlan.Quote(directory)} ]; then";
@@ -33,7 +35,7 @@ internal static class MountView
             var outermost = "";
             foreach (var path in seen.Where(path => IsBelow(path, directory)))
             {
-                // What lies in another visible directory comes with that, unless it may be written while that may not.
+                // A directory inside another visible directory comes with it, unless it is writable and the outer one is not.
                 if (outermost.Length > 0 && (IsBelow(path, outermost) || path == outermost)
                     && writable.Contains(path) == writable.Contains(outermost))
                     continue;
@@ -51,7 +53,7 @@ internal static class MountView
     }
 
     /// <summary>
-    /// Directories on the way that others may not enter, such as a closed home: its user could not come to what it needs below them.
+    /// Directories on the way that others may not enter, such as a closed home: the program's user could not reach what it needs below them.
     /// </summary>
     private static IEnumerable<string> ClosedAbove(string path)
     {

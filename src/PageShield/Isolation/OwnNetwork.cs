@@ -8,7 +8,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PageShield.Isolation;
 
-/// <summary>Furnishes the network namespace of another process from outside (network_namespaces(7), netdevice(7)).</summary>
+/// <summary>Sets up the network namespace of another process from outside (network_namespaces(7), netdevice(7)).</summary>
 [SupportedOSPlatform("linux")]
 internal static partial class OwnNetwork
 {
@@ -22,12 +22,12 @@ internal static partial class OwnNetwork
     private const int Backlog = 512;
 
     /// <summary>
-    /// Brings loopback up and adds a link that leads nowhere: a browser without any link tells its pages that it is offline. There is no route,
-    /// and nobody reads what is sent to the link's own address (RFC 5737).
+    /// Brings loopback up and adds a link that leads nowhere, because a browser without any link reports to its pages that it is offline. There is
+    /// no route, and nothing reads what is sent to the link's own address (RFC 5737).
     /// </summary>
-    /// <returns>The link, which is there until it is disposed.</returns>
+    /// <returns>The link, which exists until it is disposed.</returns>
     /// <exception cref="Win32Exception">This process may not enter or change that network.</exception>
-    /// <exception cref="IOException">The process is gone, or the system has no such links.</exception>
+    /// <exception cref="IOException">The process has ended, or the system does not support such links.</exception>
     public static Task<SafeFileHandle> ConnectAsync(int processId) => InsideAsync(processId, static () =>
     {
         using var control = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -50,7 +50,7 @@ internal static partial class OwnNetwork
         }
     });
 
-    /// <summary>A socket of this process that listens on a free loopback port of that network.</summary>
+    /// <summary>Opens a socket of this process that listens on a free loopback port of that network.</summary>
     /// <inheritdoc cref="ConnectAsync" path="exception" />
     public static Task<Socket> ListenAsync(int processId) => InsideAsync(processId, static () =>
     {
@@ -63,7 +63,7 @@ internal static partial class OwnNetwork
     private static Task<T> InsideAsync<T>(int processId, Func<T> work)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        // A thread that was elsewhere must never come back to the pool: this one ends.
+        // A thread that entered another network must never return to the pool, so this one ends.
         new Thread(() =>
         {
             try

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace PageShield.Isolation;
 
 /// <summary>
-/// Starts all confined programs from one thread that lives as long as this process: the kernel's parent-death signal
-/// (<c>PR_SET_PDEATHSIG</c>) comes when the <i>thread</i> that forked ends, and the pool's threads come and go.
+/// Starts all confined programs from one thread that lives as long as this process. The kernel sends the parent-death signal
+/// (<c>PR_SET_PDEATHSIG</c>) when the <i>thread</i> that forked ends, and pool threads come and go.
 /// </summary>
 internal static class ProcessStarter
 {

@@ -4,16 +4,16 @@ using System.Globalization;
 
 namespace PageShield.Isolation;
 
-/// <summary>An unprivileged user of this system that programs of one role run as.</summary>
-/// <param name="Name">Its name, or its number where it could not be made.</param>
-/// <param name="User">Its number.</param>
-/// <param name="Group">The number of its group.</param>
+/// <summary>An unprivileged system user that programs of one role run as.</summary>
+/// <param name="Name">The user name, or the user id if no user could be created.</param>
+/// <param name="User">The user id.</param>
+/// <param name="Group">The group id.</param>
 internal sealed record SystemAccount(string Name, int User, int Group)
 {
-    /// <summary>Numbers that neither distributions nor systemd give out.</summary>
+    /// <summary>Ids that neither distributions nor systemd assign.</summary>
     private const int FirstUnusedId = 60_600;
 
-    /// <summary>The role's user; made where it is missing. Where the system has no place for one, a number that nobody has does the same.</summary>
+    /// <summary>The role's user, created if missing. If the system cannot create one, an unassigned id serves the same purpose.</summary>
     public static async Task<SystemAccount> OfAsync(ConfinedRole role)
     {
         var name = role switch { ConfinedRole.Browser => "pageshield-browser", _ => "pageshield-analyser" };
@@ -21,7 +21,7 @@ internal sealed record SystemAccount(string Name, int User, int Group)
 
         await RunAsync(
             "useradd", ["--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", name]);
-        // Another server of this machine may have made it in the same moment: what counts is that it is there.
+        // Another server on this machine may have created it at the same moment; all that matters is that it exists.
         if (Find(name) is { } made) return made;
 
         var taken = Entries().Select(static entry => entry[2]).ToHashSet();
@@ -30,7 +30,7 @@ internal sealed record SystemAccount(string Name, int User, int Group)
         return new(id.ToString(CultureInfo.InvariantCulture), id, id);
     }
 
-    /// <summary>The numbers of this process' own user and group.</summary>
+    /// <summary>The user and group ids of this process.</summary>
     public static async Task<(int User, int Group)> OwnIdsAsync()
     {
         int.TryParse(await RunAsync("id", ["-u"]), CultureInfo.InvariantCulture, out var user);
@@ -63,7 +63,7 @@ internal sealed record SystemAccount(string Name, int User, int Group)
         }
         catch (Win32Exception)
         {
-            return ""; // The tool is not there; whoever asked looks at what came of it.
+            return ""; // The tool is not installed; callers check the outcome.
         }
     }
 }

@@ -3,13 +3,13 @@ using Acornima.Ast;
 
 namespace PageShield.JavaScript;
 
-/// <summary>One attempt at parsing a piece of text, as each kind of code that it may be: first what is likeliest.</summary>
+/// <summary>Parses one piece of text under each goal it may have, the most likely goal first, until one succeeds.</summary>
 internal sealed class ParseAttempt(string text, int start, int length, bool moduleFirst)
 {
-    // Code nested deeper than this stack allows is treated as not parsing.
+    // Code nested deeper than this stack allows counts as unparsable.
     private const int DeepStackBytes = 16 * 1024 * 1024;
 
-    // Unwinding a parse that ran out of stack costs far more than the parse: what is sure to fail is not tried.
+    // Unwinding a parse that ran out of stack costs far more than the parse itself, so code that is sure to fail is not parsed.
     private const int MaxBracketDepth = 10_000;
 
     private const string TooDeep = "Nested too deeply.";
@@ -48,7 +48,7 @@ internal sealed class ParseAttempt(string text, int start, int length, bool modu
         return (null, ScriptGoal.None);
     }
 
-    /// <summary>A guess from above at how deep brackets nest; those in strings count too.</summary>
+    /// <summary>An estimate of the bracket nesting depth; brackets in strings count too.</summary>
     private static int DepthOf(ReadOnlySpan<char> code)
     {
         int depth = 0, deepest = 0;
@@ -122,7 +122,7 @@ internal sealed class ParseAttempt(string text, int start, int length, bool modu
             AllowNewTargetOutsideFunction = true,
             AllowSuperOutsideMethod = true,
             CheckPrivateFields = false,
-            // Regular expressions are data here; converting or checking them would cost more than the whole parse.
+            // Regular expressions are only data here; converting or validating them would cost more than the rest of the parse.
             OnRegExp = static (in RegExpParsingContext _) => RegExpParseResult.ForSuccess(null, null),
             Tolerant = true,
             OnToken = Remember,

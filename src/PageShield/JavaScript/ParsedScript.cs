@@ -6,8 +6,8 @@ using PageShield.JavaScript.Tokens;
 namespace PageShield.JavaScript;
 
 /// <summary>
-/// One source text, understood as far as it can be: a syntax tree where it parses, tokens always. Classic script, module,
-/// lone expression (JSON) and HTML with <c>script</c> elements are tried in this order; a byte-order mark, a hashbang and
+/// A source text parsed as far as possible: a syntax tree if it parses, tokens always. The text is tried as classic script,
+/// module, lone expression (JSON), and HTML with <c>script</c> elements, in this order. A byte-order mark, a hashbang and
 /// HTML-like comments are accepted. All offsets are UTF-16 offsets into <see cref="Source"/>. Parsing takes linear time.
 /// </summary>
 public sealed class ParsedScript
@@ -37,44 +37,44 @@ public sealed class ParsedScript
     /// <summary>The text as given.</summary>
     public string Source { get; }
 
-    /// <summary>The code, of the same length as <see cref="Source"/>: markup around <c>script</c> elements is blanked.</summary>
+    /// <summary>The code, of the same length as <see cref="Source"/>. Markup around <c>script</c> elements is replaced by blanks.</summary>
     public string Text { get; }
 
-    /// <summary>The syntax tree, or null where the text does not parse. Its depth is unbounded: walk it through <see cref="Tree"/>.</summary>
+    /// <summary>The syntax tree, or null if the text does not parse. Its depth is unbounded, so walk it through <see cref="Tree"/>.</summary>
     public Program? Program { get; }
 
-    /// <summary>How the text was understood.</summary>
+    /// <summary>The goal the text was parsed with.</summary>
     public ScriptGoal Goal { get; }
 
-    /// <summary>Why the text (or, in HTML, a part of it) does not parse, or null.</summary>
+    /// <summary>Why the text (or, in HTML, a part of it) does not parse; null if it does.</summary>
     public string? Error { get; }
 
-    /// <summary>The tree laid out flat, or null where the text does not parse. Made on first use.</summary>
+    /// <summary>The flattened tree, or null if the text does not parse. Built on first use.</summary>
     public SyntaxTree? Tree => _tree.Value;
 
-    /// <summary>What each identifier of the tree means, or null where the text does not parse. Made on first use.</summary>
+    /// <summary>The binding of each identifier in the tree, or null if the text does not parse. Built on first use.</summary>
     public ScriptBindings? Bindings => _bindings.Value;
 
-    /// <summary>All tokens in order, without comments. Made on first use.</summary>
+    /// <summary>All tokens in order, without comments. Scanned on first use.</summary>
     public IReadOnlyList<ScriptToken> Tokens => _tokens.Value.Tokens;
 
-    /// <summary>The first tokens, at most as many as asked for; where there are more, the rest is not made.</summary>
+    /// <summary>The first tokens, at most <paramref name="most"/>. Tokens after those are not scanned.</summary>
     public IReadOnlyList<ScriptToken> FirstTokens(int most)
     {
         if (_tokens.IsValueCreated || Text.Length <= most) return Tokens;
         return TokenScanner.Scan(Text, _regExpStarts, most).Tokens;
     }
 
-    /// <summary>The same text with its tokens only.</summary>
+    /// <summary>The same text with its tokens only, without the tree.</summary>
     public ParsedScript WithoutTree() => new(Source, Text, null, Goal, Error, _regExpStarts, _tokens);
 
-    /// <summary>All comments in order. Made on first use.</summary>
+    /// <summary>All comments in order. Scanned on first use.</summary>
     public IReadOnlyList<ScriptComment> Comments => _tokens.Value.Comments;
 
     /// <summary>Lines and columns of <see cref="Source"/>.</summary>
     public ScriptLines Lines => _lines.Value;
 
-    /// <summary>Parses a text. Never throws on any content; the worst outcome is tokens without a tree.</summary>
+    /// <summary>Parses a text. Never throws, for any content; at worst there are tokens without a tree.</summary>
     public static ParsedScript Parse(string source)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -88,14 +88,14 @@ public sealed class ParsedScript
         return new ParsedScript(source, source, program, goal, program is null ? attempt.Error : null, program is null ? null : attempt.RegExpStarts);
     }
 
-    /// <summary>A text whose tokens alone are looked at: nothing is parsed, and so nothing can nest.</summary>
+    /// <summary>Wraps a text without parsing it: only its tokens are available, so deep nesting is harmless.</summary>
     public static ParsedScript Unparsed(string source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new ParsedScript(source, source, null, ScriptGoal.None, "It was not parsed.", null);
+        return new ParsedScript(source, source, null, ScriptGoal.None, "Not parsed.", null);
     }
 
-    // Apart, so that nothing that waits for the tokens holds the tree.
+    // A separate method, so that the lazy token list does not keep the tree alive.
     private static Lazy<(List<ScriptToken> Tokens, List<ScriptComment> Comments)> TokensOf(string text, HashSet<int>? regExpStarts) =>
         new(() => TokenScanner.Scan(text, regExpStarts));
 

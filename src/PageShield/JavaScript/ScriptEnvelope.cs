@@ -1,14 +1,14 @@
 namespace PageShield.JavaScript;
 
 /// <summary>
-/// Finds the code in an HTML text: everything outside <c>script</c> elements is blanked in place, so that every offset,
-/// line and column still means the original.
+/// Finds the code in an HTML text. Everything outside <c>script</c> elements is blanked in place, so every offset, line and column still refers to
+/// the original.
 /// </summary>
 internal static class ScriptEnvelope
 {
     internal readonly record struct Piece(int Start, int Length, bool Module);
 
-    /// <summary>Whether the text begins like markup and holds a script element.</summary>
+    /// <summary>Whether the text begins like markup and contains a script element.</summary>
     public static bool LooksLikeHtml(string source)
     {
         var text = source.AsSpan().TrimStart("\uFEFF \t\r\n");
@@ -17,7 +17,7 @@ internal static class ScriptEnvelope
 
     public static bool HasScriptElement(string source) => source.Contains("<script", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The same text, of the same length, without the lines that are HTML-like comments (ECMA-262, annex B.1.1).</summary>
+    /// <summary>The same text, at the same length, with HTML-like comment lines blanked (ECMA-262, annex B.1.1).</summary>
     public static string WithoutCommentLines(string source) => string.Create(source.Length, source, static (span, text) =>
     {
         text.CopyTo(span);
@@ -30,7 +30,9 @@ internal static class ScriptEnvelope
         }
     });
 
-    /// <summary>Whether more lines than these follow each other of which all are HTML-like comments or empty.</summary>
+    /// <summary>
+    /// Whether the text has a run of more than <paramref name="most"/> HTML-like comment lines, interrupted by blank lines at most.
+    /// </summary>
     public static bool HasCommentLines(string source, int most)
     {
         var (count, start) = (0, 0);

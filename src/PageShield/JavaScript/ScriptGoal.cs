@@ -1,6 +1,6 @@
 namespace PageShield.JavaScript;
 
-/// <summary>How a source text was understood.</summary>
+/// <summary>How a source text was parsed.</summary>
 public enum ScriptGoal
 {
     /// <summary>Did not parse; only tokens are available.</summary>
@@ -15,6 +15,6 @@ public enum ScriptGoal
     /// <summary>A lone expression, such as JSON or an event handler's object literal.</summary>
     Expression,
 
-    /// <summary>Several <c>script</c> elements of one HTML text, parsed one by one and joined; those that do not parse are left out.</summary>
+    /// <summary>Several <c>script</c> elements of one HTML text, parsed one by one and joined. Elements that do not parse are skipped.</summary>
     Html,
 }

@@ -1,6 +1,6 @@
 namespace PageShield.JavaScript;
 
-/// <summary>Turns UTF-16 offsets of one text into lines and columns, both counted from 1.</summary>
+/// <summary>Converts UTF-16 offsets of a text to lines and columns, both counted from 1.</summary>
 public sealed class ScriptLines
 {
     private readonly int[] _starts;
@@ -19,13 +19,13 @@ public sealed class ScriptLines
         _starts = [.. starts];
     }
 
-    /// <summary>How many lines there are; never less than 1.</summary>
+    /// <summary>The number of lines; at least 1.</summary>
     public int Count => _starts.Length;
 
-    /// <summary>The offset at which a line (from 1) begins.</summary>
+    /// <summary>The offset at which a line (counted from 1) begins.</summary>
     public int StartOf(int line) => _starts[line - 1];
 
-    /// <summary>The place of an offset; offsets outside the text are taken to its ends.</summary>
+    /// <summary>The line and column of an offset. Negative offsets count as 0.</summary>
     public (int Line, int Column) PlaceOf(int offset)
     {
         var index = Array.BinarySearch(_starts, Math.Max(0, offset));

@@ -6,8 +6,8 @@ using System.Net.Sockets;
 namespace PageShield.Network;
 
 /// <summary>
-/// Decides which address may be reached for a host and port: the public internet, and of all else only what is allowed by exact
-/// <c>host:port</c>. The decision is about the address that a connection is then made to, so DNS rebinding has nothing to rebind.
+/// Decides which address may be reached for a host and port: the public internet, and otherwise only targets allowed by exact <c>host:port</c>. The
+/// connection is then made to the very address that was checked, so DNS rebinding has no effect.
 /// </summary>
 public sealed class AddressGuard
 {
@@ -25,10 +25,10 @@ public sealed class AddressGuard
         _ownAddresses = OwnAddresses();
     }
 
-    /// <summary>Refuses one more port of this machine from now on.</summary>
+    /// <summary>Refuses another port of this machine from now on.</summary>
     public void RefuseOwnPort(int port) => _ownPorts.TryAdd(port, 0);
 
-    /// <summary>Why this address may not be reached, one sentence for a person; null where it may.</summary>
+    /// <summary>Why this address may not be reached, as one sentence for people; null if it may.</summary>
     public string? WhyRefused(string host, int port, IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -44,8 +44,8 @@ public sealed class AddressGuard
     }
 
     /// <summary>
-    /// Resolves a host and keeps the addresses that may be reached. <c>localhost</c> and <c>*.localhost</c> are loopback (RFC 6761)
-    /// and never asked of a name server.
+    /// Resolves a host and keeps the addresses that may be reached. <c>localhost</c> and <c>*.localhost</c> are loopback (RFC 6761) and never
+    /// queried from a name server.
     /// </summary>
     /// <returns>At least one address, or the reason why there is none.</returns>
     public async ValueTask<AddressResolution> ResolveAsync(string host, int port, CancellationToken cancellationToken)

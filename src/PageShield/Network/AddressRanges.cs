@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace PageShield.Network;
 
-/// <summary>Tells public unicast addresses from all others (IANA special-purpose registries, cloud metadata services).</summary>
+/// <summary>Distinguishes public unicast addresses from all others (IANA special-purpose registries, cloud metadata services).</summary>
 public static class AddressRanges
 {
     private static readonly (IPNetwork Network, string What)[] NotPublic =
@@ -40,7 +40,7 @@ public static class AddressRanges
     private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
     private static readonly IPNetwork Compatible = IPNetwork.Parse("::/96");
 
-    /// <summary>Why an address is not on the public internet, in a few words; null where it is.</summary>
+    /// <summary>Why an address is not on the public internet, in a few words; null if it is.</summary>
     public static string? WhyNotPublic(IPAddress address)
     {
         address = Unmap(address);
@@ -56,7 +56,7 @@ public static class AddressRanges
         return GlobalUnicast.Contains(address) ? null : "not a global unicast address";
     }
 
-    /// <summary>The IPv4 address inside an IPv4-mapped IPv6 address; any other address as it is, without its scope.</summary>
+    /// <summary>The IPv4 address inside an IPv4-mapped IPv6 address; any other address unchanged, without its scope.</summary>
     public static IPAddress Unmap(IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);

@@ -13,6 +13,6 @@ public sealed record AddressRules
     /// <summary>Fixed name resolutions by <c>host:port</c>, lower case. A fixed address is checked like any other.</summary>
     public IReadOnlyDictionary<string, IPAddress> Resolve { get; init; } = new Dictionary<string, IPAddress>();
 
-    /// <summary>Ports of this machine that are never reached, whatever is allowed: our own listeners, database, mail server.</summary>
+    /// <summary>Ports of this machine that are never reached, even if allowed: Page Shield's own listeners, database, mail server.</summary>
     public IReadOnlyCollection<int> OwnPorts { get; init; } = [];
 }

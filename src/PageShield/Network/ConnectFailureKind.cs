@@ -1,6 +1,6 @@
 namespace PageShield.Network;
 
-/// <summary>Why no connection came about.</summary>
+/// <summary>Why there is no connection.</summary>
 public enum ConnectFailureKind
 {
     None,
@@ -11,6 +11,6 @@ public enum ConnectFailureKind
     /// <summary>The name has no address.</summary>
     NotResolved,
 
-    /// <summary>Nobody answered, or the connection was turned down.</summary>
+    /// <summary>No answer, or the connection was refused.</summary>
     Unreachable,
 }

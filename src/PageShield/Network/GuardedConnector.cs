@@ -3,13 +3,13 @@ using System.Net.Sockets;
 namespace PageShield.Network;
 
 /// <summary>
-/// Opens TCP connections to addresses that an <see cref="AddressGuard"/> permits: resolve, check, then connect to exactly what was checked.
+/// Opens TCP connections to addresses that an <see cref="AddressGuard"/> permits: resolves, checks, then connects to exactly the checked address.
 /// </summary>
-/// <param name="guard">Decides about each address.</param>
-/// <param name="connectTimeout">For each address tried.</param>
+/// <param name="guard">Checks each address.</param>
+/// <param name="connectTimeout">Timeout for each address tried.</param>
 public sealed class GuardedConnector(AddressGuard guard, TimeSpan connectTimeout)
 {
-    /// <summary>The guard whose decisions are carried out.</summary>
+    /// <summary>The guard that checks addresses.</summary>
     public AddressGuard Guard => guard;
 
     /// <summary>Connects to the first permitted address that answers.</summary>
@@ -18,7 +18,7 @@ public sealed class GuardedConnector(AddressGuard guard, TimeSpan connectTimeout
         var resolution = await guard.ResolveAsync(host, port, cancellationToken);
         if (resolution.Failure != ConnectFailureKind.None) return new(null, resolution.Failure, resolution.Reason);
 
-        var reason = "nobody answered";
+        var reason = "no address answered";
         foreach (var address in resolution.Addresses)
         {
             var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -47,6 +47,6 @@ public sealed class GuardedConnector(AddressGuard guard, TimeSpan connectTimeout
         }
 
         return new(null, ConnectFailureKind.Unreachable,
-            $"{host}:{port} cannot be reached: {reason}. Check that the server runs and that this machine may reach it.");
+            $"{host}:{port} cannot be reached: {reason}. Check that the server is running and that this machine can connect to it.");
     }
 }

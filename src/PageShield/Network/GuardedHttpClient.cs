@@ -4,9 +4,9 @@ using System.Net.Sockets;
 namespace PageShield.Network;
 
 /// <summary>
-/// An HTTP client for addresses that strangers may have written (sitemaps, feeds, webhooks, reported scripts): every connection
-/// passes the <see cref="AddressGuard"/>, redirects included; size, time and number of redirects are bounded; no cookies, no
-/// credentials, no ambient proxy. Failures are results, not exceptions.
+/// An HTTP client for URLs that may come from untrusted sources (sitemaps, feeds, webhooks, reported scripts). Every connection passes the
+/// <see cref="AddressGuard"/>, redirects included. Size, time and number of redirects are bounded. No cookies, no credentials, no ambient proxy.
+/// Failures are results, not exceptions.
 /// </summary>
 public sealed class GuardedHttpClient : IDisposable
 {
@@ -15,7 +15,7 @@ public sealed class GuardedHttpClient : IDisposable
     private readonly TimeSpan _timeout;
 
     /// <param name="connector">Opens the connections.</param>
-    /// <param name="timeout">For one call, redirects and body included.</param>
+    /// <param name="timeout">Timeout of one call, including redirects and body.</param>
     /// <param name="userAgent">Sent with each request; null for none.</param>
     public GuardedHttpClient(GuardedConnector connector, TimeSpan timeout, string? userAgent)
         : this((connector ?? throw new ArgumentNullException(nameof(connector))).ConnectAsync, timeout, userAgent)
@@ -23,7 +23,7 @@ public sealed class GuardedHttpClient : IDisposable
     }
 
     /// <param name="connect">Opens a guarded connection to a host and port.</param>
-    /// <param name="timeout">For one call, redirects and body included.</param>
+    /// <param name="timeout">Timeout of one call, including redirects and body.</param>
     /// <param name="userAgent">Sent with each request; null for none.</param>
     public GuardedHttpClient(Func<string, int, CancellationToken, ValueTask<GuardedConnection>> connect, TimeSpan timeout, string? userAgent)
     {
@@ -50,18 +50,18 @@ public sealed class GuardedHttpClient : IDisposable
 
     /// <summary>GETs an http(s) URL and follows up to five redirects.</summary>
     /// <param name="url">Absolute; other schemes give an error result.</param>
-    /// <param name="maxBytes">Cap of the decoded body; what is longer is cut and marked.</param>
+    /// <param name="maxBytes">Limit of the decoded body; a longer body is truncated and marked.</param>
     public Task<GuardedResponse> GetAsync(Uri url, int maxBytes, CancellationToken cancellationToken) =>
         SendAsync(url, maxBytes, static () => null, HttpMethod.Get, null, cancellationToken);
 
-    /// <summary>GETs an http(s) URL unless it still has the given entity tag: the status is then 304 and the body empty.</summary>
-    /// <param name="entityTag">As the server gave it, quotes included; null asks without a condition.</param>
-    /// <param name="maxBytes">Cap of the decoded body; what is longer is cut and marked.</param>
+    /// <summary>GETs an http(s) URL unless it still has the given entity tag; if it does, the status is 304 and the body empty.</summary>
+    /// <param name="entityTag">As sent by the server, including quotes; null for an unconditional request.</param>
+    /// <param name="maxBytes">Limit of the decoded body; a longer body is truncated and marked.</param>
     public Task<GuardedResponse> GetUnlessAsync(Uri url, string? entityTag, int maxBytes, CancellationToken cancellationToken) =>
         SendAsync(url, maxBytes, static () => null, HttpMethod.Get, entityTag, cancellationToken);
 
-    /// <summary>POSTs a body. Redirects are not followed: a receiver of data is the one that was named.</summary>
-    /// <param name="headers">Added to the request as they are, such as a signature.</param>
+    /// <summary>POSTs a body. Redirects are not followed, so data goes only to the given URL.</summary>
+    /// <param name="headers">Added to the request unchanged, such as a signature.</param>
     public Task<GuardedResponse> PostAsync(
         Uri url, byte[] body, string contentType, IReadOnlyDictionary<string, string> headers, int maxBytes, CancellationToken cancellationToken)
     {

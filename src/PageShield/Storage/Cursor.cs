@@ -5,7 +5,7 @@ using System.Text;
 
 namespace PageShield.Storage;
 
-/// <summary>Where the next page of a list begins: behind the row with this sort key and id. Opaque to clients.</summary>
+/// <summary>Where the next page of a list begins: after the row with this sort key and id. Opaque to clients.</summary>
 /// <param name="Key">The last row's sort key as text: a number, UTC ticks or a host.</param>
 /// <param name="Id">The last row's id, which breaks ties.</param>
 public readonly record struct Cursor(string Key, long Id)
@@ -22,13 +22,13 @@ public readonly record struct Cursor(string Key, long Id)
     {
     }
 
-    /// <summary>The key as a number; 0 where it is none.</summary>
+    /// <summary>The key as a number; 0 if it is not one.</summary>
     public long Number => long.TryParse(Key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    /// <summary>The key as a moment; the earliest one where it is none.</summary>
+    /// <summary>The key as a point in time; the earliest one if it is not one.</summary>
     public DateTimeOffset Moment => new(Math.Clamp(Number, 0, DateTime.MaxValue.Ticks), TimeSpan.Zero);
 
-    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    /// <summary>Parses the output of <see cref="ToString"/>.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out Cursor cursor)
     {
         cursor = default;
@@ -43,7 +43,7 @@ public readonly record struct Cursor(string Key, long Id)
         return true;
     }
 
-    /// <summary>Reads a cursor; null where there is none or it is not one of ours.</summary>
+    /// <summary>Parses a cursor; null if absent or invalid.</summary>
     public static Cursor? Read(string? text) => TryParse(text, out var cursor) ? cursor : null;
 
     public override string ToString() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Id} {Key}")));

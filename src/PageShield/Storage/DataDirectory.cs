@@ -3,11 +3,11 @@ using PageShield.Reports;
 
 namespace PageShield.Storage;
 
-/// <summary>The one folder that holds everything this installation keeps; at most one process writes to it.</summary>
+/// <summary>The folder that holds all data of this installation. At most one process writes to it.</summary>
 public sealed class DataDirectory(string path) : IDisposable
 {
     private const string LockName = "in-use.lock";
-    private const string HolderName = "in-use.pid"; // beside the lock, since the locked file cannot be read
+    private const string HolderName = "in-use.pid"; // a separate file, because the locked file cannot be read
     private FileStream? _lock;
 
     /// <summary>The folder's absolute path.</summary>
@@ -16,32 +16,31 @@ public sealed class DataDirectory(string path) : IDisposable
     /// <summary>The SQLite file; with a PostgreSQL hub it does not exist.</summary>
     public string Database => Path.Combine(Root, Storage.Database.FileName);
 
-    /// <summary>Data-protection keys: whoever reads them can forge sign-ins.</summary>
+    /// <summary>Data-protection keys: anyone who can read them can forge sign-ins.</summary>
     public string Keys => Path.Combine(Root, "keys");
 
-    /// <summary>Reports that are acknowledged and not yet handed over.</summary>
+    /// <summary>Reports that are acknowledged but not yet processed.</summary>
     public string Spool => Path.Combine(Root, "spool");
 
     /// <summary>Copies of the database made before migrations.</summary>
     public string Backups => Path.Combine(Root, "backups");
 
-    /// <summary>Optional settings of this installation, in the form of <c>appsettings.json</c>.</summary>
+    /// <summary>Optional settings of this installation, in the format of <c>appsettings.json</c>.</summary>
     public string Settings => Path.Combine(Root, "settings.json");
 
-    /// <summary>Remembers the audit log's end, so that cutting entries off is noticed.</summary>
+    /// <summary>Records the end of the audit log, so that a truncated log is detected.</summary>
     public string AuditAnchor => Path.Combine(Root, "audit-anchor.json");
 
-    /// <summary>Folder of threat lists: whatever lies there in a known format is used.</summary>
+    /// <summary>Folder of threat lists. Every file in a known format is used.</summary>
     public string Intelligence => Path.Combine(Root, "intelligence");
 
     /// <summary>Whether this object holds the folder for writing.</summary>
     public bool IsOpen => _lock is not null;
 
     /// <summary>
-    /// Creates the folder where it is missing, closes it to other users of the machine, and takes it for this process, until disposal or
-    /// the process's end.
+    /// Creates the folder if missing, makes it private to this user, and locks it for this process until disposal or process exit.
     /// </summary>
-    /// <exception cref="CannotStartException">It cannot be created, closed or written to, or another process holds it.</exception>
+    /// <exception cref="CannotStartException">The folder cannot be created, made private or written to, or another process holds it.</exception>
     public void Open()
     {
         if (_lock is not null) return;
@@ -85,7 +84,7 @@ public sealed class DataDirectory(string path) : IDisposable
         {
             throw new CannotStartException(
                 $"The data directory {Root} is in use by another Page Shield process{Holder()}. " +
-                $"Stop that one, or give this one its own directory with {PageShieldOptions.Section}__{nameof(PageShieldOptions.DataDirectory)}.",
+                $"Stop that process, or give this one its own directory with {PageShieldOptions.Section}__{nameof(PageShieldOptions.DataDirectory)}.",
                 exception);
         }
     }

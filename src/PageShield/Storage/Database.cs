@@ -4,10 +4,10 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace PageShield.Storage;
 
-/// <summary>Where the data lives: a SQLite file in the data directory, or a PostgreSQL hub.</summary>
+/// <summary>Where the data is stored: a SQLite file in the data directory, or a PostgreSQL hub.</summary>
 public static class Database
 {
-    /// <summary>Assemblies that hold the migrations, by name, since they refer to this one.</summary>
+    /// <summary>The assembly with the migrations, by name, because it references this one.</summary>
     public const string SqliteMigrations = "PageShield.Migrations.Sqlite";
 
     /// <inheritdoc cref="SqliteMigrations"/>
@@ -34,7 +34,8 @@ public static class Database
         builder.UseNpgsql(connectionString, npgsql => npgsql.MigrationsAssembly(PostgreSqlMigrations)).Seeded();
 
     private static DbContextOptionsBuilder Seeded(this DbContextOptionsBuilder builder) => builder
-        // Each of these is thrown as well, and whoever catches it says it once: here it would be a stack trace a request while the database is away.
+        // These errors are also thrown, and the catcher logs each once. Here each request would log a stack trace while the database is
+        // unavailable.
         .ConfigureWarnings(
             static warnings => warnings.Ignore(CoreEventId.QueryIterationFailed, CoreEventId.SaveChangesFailed, RelationalEventId.ConnectionError))
         .UseSeeding(static (database, _) => PageShieldDbContext.Seed(database))

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Logging;
 
 namespace PageShield.Storage;
 
-/// <summary>Brings the database to this program's version, after a backup, and refuses one that is newer.</summary>
+/// <summary>Migrates the database to this program's version, after a backup, and rejects a newer database.</summary>
 public sealed partial class DatabaseMigrator(
     IDbContextFactory<PageShieldDbContext> databases, DataDirectory directory, TimeProvider time, ILogger<DatabaseMigrator> logger)
 {
     /// <summary>Creates, backs up and migrates as needed.</summary>
-    /// <returns>Names of the migrations applied; empty where there was nothing to do.</returns>
+    /// <returns>Names of the migrations applied; empty if there was nothing to do.</returns>
     /// <exception cref="CannotStartException">The database is newer than this program, damaged, unreachable, or its disk is full or
     /// read-only.</exception>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ public sealed partial class DatabaseMigrator(
         var applied = (await database.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
         if (applied.FirstOrDefault(migration => !known.Contains(migration)) is { } unknown)
             throw new CannotStartException(
-                $"The database is newer than this program: it has been through the migration {unknown}, which this version does not know. " +
+                $"The database is newer than this program: migration {unknown} has been applied, which this version does not know. " +
                 "Install the newer version again, or restore a backup made before the update. Nothing was changed.");
 
         if (database.Database.IsSqlite()) await database.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
@@ -74,7 +74,7 @@ public sealed partial class DatabaseMigrator(
         SqliteReadOnly or SqliteCannotOpen => "The file or its folder is read-only: make it writable for this user.",
         SqliteCorrupt or SqliteNotADatabase => "The file is damaged: restore the newest copy from the folder 'backups' beside it.",
         SqliteIo => "The disk could not be read or written: check its space and health.",
-        SqliteBusy or SqliteLocked => "Another program holds it: close that program.",
+        SqliteBusy or SqliteLocked => "Another program has locked it: close that program.",
         _ => "",
     };
 

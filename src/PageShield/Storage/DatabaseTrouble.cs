@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace PageShield.Storage;
 
-/// <summary>Tells a database that is away from one that was asked for what it cannot hold, and both from a defect.</summary>
+/// <summary>Distinguishes an unavailable database from a value it cannot store, and both from a defect.</summary>
 public static class DatabaseTrouble
 {
     // https://sqlite.org/rescode.html: busy, locked, I/O error, corrupt, cannot open, not a database
@@ -14,15 +14,15 @@ public static class DatabaseTrouble
     // https://sqlite.org/rescode.html: too big, mismatch, out of range
     private static readonly int[] SqliteRefusals = [18, 20, 25];
 
-    // https://www.postgresql.org/docs/current/errcodes-appendix.html: connection, resources, operator's intervention, who may connect, no such
+    // https://www.postgresql.org/docs/current/errcodes-appendix.html: connection, resources, operator intervention, authorization, no such
     // database, system error
     private static readonly string[] PostgreSqlAway = ["08", "53", "57", "28", "3D", "58"];
 
-    /// <summary>Whether the database cannot be asked at the moment: nothing is wrong with the question.</summary>
+    /// <summary>Whether the database cannot be queried at the moment; the query itself is fine.</summary>
     public static bool IsAway(Exception? exception) => exception switch
     {
         null => false,
-        PostgresException { SqlState: "53100" } => false, // the disk is full: it can be asked, and says so itself
+        PostgresException { SqlState: "53100" } => false, // the disk is full: queries still work, and the message is clear
         PostgresException refused => PostgreSqlAway.Any(each => refused.SqlState.StartsWith(each, StringComparison.Ordinal)),
         NpgsqlException { InnerException: SocketException or IOException or TimeoutException or null } => true,
         NpgsqlException { IsTransient: true } => true,
@@ -30,9 +30,7 @@ public static class DatabaseTrouble
         _ => IsAway(exception.InnerException),
     };
 
-    /// <summary>
-    /// Whether the database was given a value that it cannot hold: a text or number that is too long, or a character that no text has.
-    /// </summary>
+    /// <summary>Whether the database rejected a value that it cannot store: a text or number that is too long, or an invalid character.</summary>
     public static bool IsRefusal(Exception? exception) => exception switch
     {
         null => false,
@@ -42,7 +40,7 @@ public static class DatabaseTrouble
         _ => IsRefusal(exception.InnerException),
     };
 
-    /// <summary>One line for a log: the innermost reason, without a stack.</summary>
+    /// <summary>The innermost reason as one line for a log, without a stack trace.</summary>
     public static string ReasonOf(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);

@@ -4,25 +4,25 @@ using PageShield.Reports;
 
 namespace PageShield.Storage;
 
-/// <summary>What the API answered to a write with an <c>Idempotency-Key</c>, so that a repetition gets the same answer and does nothing.</summary>
+/// <summary>The API's answer to a write with an <c>Idempotency-Key</c>. A repeated request gets the same answer and does nothing.</summary>
 public sealed class IdempotentAnswer
 {
     public long Id { get; set; }
 
-    /// <summary>SHA-256 of who asked, and the key they chose.</summary>
+    /// <summary>SHA-256 of the caller and the key they chose.</summary>
     public required Sha256Hash Key { get; set; }
 
-    /// <summary>SHA-256 of method, path, query and body: the same key with another request is an error.</summary>
+    /// <summary>SHA-256 of method, path, query and body. The same key with another request is an error.</summary>
     public required Sha256Hash Request { get; set; }
 
-    /// <summary>The answer's status; null while the first request is at work.</summary>
+    /// <summary>The answer's status; null while the first request is in progress.</summary>
     public int? Status { get; set; }
 
     public string? ContentType { get; set; }
 
     public string? Location { get; set; }
 
-    /// <summary>Sealed, since it may hold a secret that is shown once.</summary>
+    /// <summary>Encrypted, because it may hold a secret that is shown once.</summary>
     public byte[]? Body { get; set; }
 
     public DateTimeOffset At { get; set; }

@@ -3,7 +3,7 @@ using PageShield.Alerts.Rules;
 
 namespace PageShield.Storage;
 
-/// <summary>What a new database begins with; looked at whenever it is brought up to date.</summary>
+/// <summary>The initial rows of a database; checked on every migration.</summary>
 public sealed partial class PageShieldDbContext
 {
     internal static void Seed(DbContext database)

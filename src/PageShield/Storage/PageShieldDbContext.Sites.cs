@@ -10,8 +10,7 @@ public sealed partial class PageShieldDbContext
 {
     private const string Key = nameof(SiteMembership.SiteId);
 
-    // Read by the filters each time a query runs, since a context may be made before it is known who asks; only members of
-    // the instance are read anew.
+    // The filters read these on each query, because a context may be created before the caller is known. Only instance members are re-evaluated.
 #pragma warning disable CA1822
     private bool SeesAllSites => SiteScope.Current is null;
 
@@ -20,7 +19,7 @@ public sealed partial class PageShieldDbContext
 
     /// <inheritdoc />
     /// <exception cref="UnstorableValueException">A text is longer than its column.</exception>
-    /// <exception cref="InvalidOperationException">A row of a site outside of the <see cref="SiteScope"/> would be written: a defect of the
+    /// <exception cref="InvalidOperationException">A row of a site outside the <see cref="SiteScope"/> would be written: a defect in the
     /// caller.</exception>
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
@@ -47,13 +46,13 @@ public sealed partial class PageShieldDbContext
                 : (int?)null;
             if (site is { } found && !SiteScope.Includes(found))
                 throw new InvalidOperationException(
-                    $"A {entry.Metadata.ShortName()} of site {found} was about to be written, which the one who asks may not see.");
+                    $"Attempt to write a {entry.Metadata.ShortName()} of site {found}, which the caller may not see.");
         }
     }
 
     private void HideOtherSites(ModelBuilder builder)
     {
-        var hide = typeof(PageShieldDbContext).GetMethod(nameof(Hide), BindingFlags.Instance | BindingFlags.NonPublic)!; // not null: stands below
+        var hide = typeof(PageShieldDbContext).GetMethod(nameof(Hide), BindingFlags.Instance | BindingFlags.NonPublic)!; // not null: declared below
         foreach (var entity in builder.Model.GetEntityTypes().Where(static entity => entity.BaseType is null && !entity.IsOwned()).ToList())
         {
             if (entity.ClrType == typeof(Site)) builder.Entity<Site>().HasQueryFilter(site => SeesAllSites || VisibleSites.Contains(site.Id));
@@ -66,7 +65,7 @@ public sealed partial class PageShieldDbContext
     {
         var isOptional = builder.Entity<TEntity>().Metadata.FindProperty(Key)?.ClrType == typeof(int?);
         Expression<Func<TEntity, bool>> visible = isOptional
-            // not null: tested before; what is for all sites is not for them
+            // not null: checked before; a row for all sites is hidden from these callers.
             ? row => SeesAllSites || EF.Property<int?>(row, Key) != null && VisibleSites.Contains(EF.Property<int?>(row, Key)!.Value)
             : row => SeesAllSites || VisibleSites.Contains(EF.Property<int>(row, Key));
         builder.Entity<TEntity>().HasQueryFilter(visible);

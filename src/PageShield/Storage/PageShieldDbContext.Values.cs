@@ -5,8 +5,8 @@ namespace PageShield.Storage;
 public sealed partial class PageShieldDbContext
 {
     /// <summary>
-    /// The same rule for both providers, though SQLite would take any length: what is longer than its column is refused by name. Texts
-    /// of observed pages keep their place with U+FFFD for what no database can hold; what operators send is refused before it gets here.
+    /// Applies the same rule for both providers, although SQLite accepts any length: a text longer than its column is rejected by name. In texts of
+    /// observed pages, characters that no database can store are replaced by U+FFFD. Operators' input is rejected before it gets here.
     /// </summary>
     private void CheckTexts()
     {

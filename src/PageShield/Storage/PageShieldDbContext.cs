@@ -24,8 +24,8 @@ using PageShield.Sites;
 namespace PageShield.Storage;
 
 /// <summary>
-/// The whole model; the same on SQLite and PostgreSQL. Within a <see cref="SiteScope"/>, rows of other sites are neither read nor
-/// written, whichever query asks.
+/// The whole model, the same on SQLite and PostgreSQL. Within a <see cref="SiteScope"/>, rows of other sites are neither read nor written, in any
+/// query.
 /// </summary>
 public sealed partial class PageShieldDbContext(DbContextOptions<PageShieldDbContext> options)
     : IdentityDbContext<Operator, IdentityRole<int>, int>(options)
@@ -145,7 +145,7 @@ public sealed partial class PageShieldDbContext(DbContextOptions<PageShieldDbCon
         foreach (var entity in builder.Model.GetEntityTypes())
         {
             if (entity.GetTableName()?.StartsWith("AspNet", StringComparison.Ordinal) == true)
-                // not null: tested above
+                // not null: checked above
                 entity.SetTableName("account_" + JsonNamingPolicy.SnakeCaseLower.ConvertName(entity.GetTableName()!["AspNet".Length..]));
 
             if (entity.IsMappedToJson())
@@ -161,7 +161,7 @@ public sealed partial class PageShieldDbContext(DbContextOptions<PageShieldDbCon
         HideOtherSites(builder);
     }
 
-    // Identity maps them by a setting of the web host, which migrations and the command line do not have.
+    // Identity maps them by a setting of the web host, which migrations and the command line lack.
     private static void MapPasskeys(ModelBuilder builder) => builder.Entity<IdentityUserPasskey<int>>(static passkey =>
     {
         passkey.ToTable("AspNetUserPasskeys");

@@ -8,14 +8,14 @@ using PageShield.Reports.Settings;
 
 namespace PageShield.Storage;
 
-/// <summary>Everything that is set from outside: section <c>PageShield</c> of the settings, or <c>PageShield__Name</c> in the environment.</summary>
+/// <summary>All settings: section <c>PageShield</c> of the configuration, or <c>PageShield__Name</c> in the environment.</summary>
 public sealed class PageShieldOptions : IValidatableObject
 {
     /// <summary>Name of the settings section.</summary>
     public const string Section = "PageShield";
 
     /// <summary>
-    /// Where database, spool, keys and captures live; created when missing. Defaults to <c>PageShield</c> in the user's own data folder.
+    /// Folder of the database, spool, keys and captures; created if missing. Defaults to <c>PageShield</c> in the user's own data folder.
     /// </summary>
     [Required]
     public string DataDirectory { get; set; } = DefaultDataDirectory;
@@ -32,7 +32,7 @@ public sealed class PageShieldOptions : IValidatableObject
     [Required]
     public string Dashboard { get; set; } = "http://127.0.0.1:5080";
 
-    /// <summary>Where browsers' reports are taken in.</summary>
+    /// <summary>Where the reporting endpoint receives browsers' reports.</summary>
     [Required]
     public string Reports { get; set; } = "http://127.0.0.1:5081";
 
@@ -40,24 +40,21 @@ public sealed class PageShieldOptions : IValidatableObject
     [Required]
     public string Demo { get; set; } = "http://127.0.0.1:5082";
 
-    /// <summary>
-    /// The dashboard's address as people reach it, with a path where it shares its host with others; null where it is <see cref="Dashboard"/>.
-    /// </summary>
+    /// <summary>The dashboard's public URL, with a path if it shares its host; null if it is <see cref="Dashboard"/>.</summary>
     public string? PublicDashboard { get; set; }
 
-    /// <summary>The reporting endpoint's address as visitors reach it, for header snippets; null where it is <see cref="Reports"/>.</summary>
+    /// <summary>The reporting endpoint's public URL, for header snippets; null if it is <see cref="Reports"/>.</summary>
     public string? PublicReports { get; set; }
 
     /// <summary>
-    /// Further names, separated by semicolons, under which the dashboard may be asked for; loopback names and its own addresses always may.
-    /// <c>*.shop.example</c>
-    /// stands for all names below, <c>*</c> for every name there is.
+    /// Additional host names, separated by semicolons, at which the dashboard accepts requests. Loopback names and its own addresses are always
+    /// accepted. <c>*.shop.example</c> matches all subdomains, <c>*</c> any name.
     /// </summary>
     public string? AllowedHosts { get; set; }
 
     /// <summary>
-    /// Addresses or CIDR networks, separated by semicolons, of reverse proxies, before the dashboard or the reporting endpoint, whose
-    /// <c>X-Forwarded-*</c> is believed; null for none.
+    /// Addresses or CIDR networks, separated by semicolons, of reverse proxies in front of the dashboard or the reporting endpoint whose
+    /// <c>X-Forwarded-*</c> headers are trusted; null for none.
     /// </summary>
     public string? TrustedProxies { get; set; }
 
@@ -65,28 +62,26 @@ public sealed class PageShieldOptions : IValidatableObject
     [SecretSetting]
     public string? OutboundProxy { get; set; }
 
-    /// <summary>Path of a Chromium to use instead of looking for one.</summary>
+    /// <summary>Path of a Chromium to use instead of searching for one.</summary>
     public string? Browser { get; set; }
 
     /// <summary>
-    /// Whether the browser runs without its sandbox, and as root where this server does: only for systems that allow neither, and sites that one
-    /// trusts.
+    /// Whether the browser runs without its sandbox, and as root if this server does. Only for systems that allow neither, and for trusted sites.
     /// </summary>
     public bool BrowserWithoutSandbox { get; set; }
 
-    /// <summary>How many sites are crawled at the same time on this machine.</summary>
+    /// <summary>How many sites this machine crawls at the same time.</summary>
     [Range(1, 64)]
     public int CrawlWorkers { get; set; } = 1;
 
-    /// <summary>Days after which a script version that nothing cites and nobody runs is forgotten; 0 keeps all for ever.</summary>
+    /// <summary>Days after which a script version that nothing references and no page runs is deleted; 0 keeps all versions forever.</summary>
     [Range(0, 36_500)]
     public int VersionDays { get; set; }
 
     /// <summary>
-    /// Addresses of threat lists, separated by semicolons, that are fetched into the data directory's <c>intelligence</c> folder: hosts file,
-    /// AdBlock-style,
-    /// plain list, CSV, STIX 2.1 or MISP. Words in an address (<c>magecart</c>, <c>mining</c>, <c>redirect</c>) say what its entries stand for. Null
-    /// for none.
+    /// URLs of threat lists, separated by semicolons, to fetch into the data directory's <c>intelligence</c> folder: hosts file, AdBlock-style,
+    /// plain list, CSV, STIX 2.1 or MISP. Words in a URL (<c>magecart</c>, <c>mining</c>, <c>redirect</c>) set the meaning of its entries. Null for
+    /// none.
     /// </summary>
     public string? ThreatFeeds { get; set; }
 
@@ -103,22 +98,22 @@ public sealed class PageShieldOptions : IValidatableObject
         }
     }
 
-    /// <summary>Every problem at once, each naming its setting.</summary>
+    /// <summary>Every problem found, each naming its setting.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         [.. ListenerProblems(), .. AddressProblems(), .. ListProblems()];
 
-    /// <summary><see cref="TrustedProxies"/>, read.</summary>
+    /// <summary>The parsed <see cref="TrustedProxies"/>.</summary>
     public IEnumerable<IPNetwork> TrustedRanges()
     {
         foreach (var proxy in Split(TrustedProxies))
             if (AddressRange.TryParse(proxy, out var range)) yield return range;
     }
 
-    /// <summary>Reads an absolute http or https address.</summary>
+    /// <summary>Parses an absolute http or https URL.</summary>
     public static bool TryParseAddress(string? text, [NotNullWhen(true)] out Uri? address) =>
         Uri.TryCreate(text, UriKind.Absolute, out address) && address.Scheme is "http" or "https";
 
-    /// <summary>Reads where to listen; <c>*</c> and <c>+</c>, which are no host names, become <c>[::]</c>: every address.</summary>
+    /// <summary>Parses a listen address; <c>*</c> and <c>+</c>, which are not host names, become <c>[::]</c>: every address.</summary>
     public static bool TryParseListener(string? text, [NotNullWhen(true)] out Uri? address)
     {
         var host = text?.IndexOf("://", StringComparison.Ordinal) + 3 ?? 0;
@@ -133,7 +128,9 @@ public sealed class PageShieldOptions : IValidatableObject
         var ports = new List<(string Name, int Port)>();
         foreach (var (name, value) in listeners)
         {
-            if (!TryParseListener(value, out var address)) yield return Problem(name, $"{SettingValue.Shown(value)} is not an address such as http://127.0.0.1:5080, or http://0.0.0.0:5080 for every address of this machine.");
+            if (!TryParseListener(value, out var address))
+                yield return Problem(name, $"{SettingValue.Shown(value)} is not an address such as http://127.0.0.1:5080, "
+                    + "or http://0.0.0.0:5080 for every address of this machine.");
             else if (address.PathAndQuery != "/" || address.UserInfo.Length > 0 || address.Fragment.Length > 0)
                 yield return Problem(name, $"{SettingValue.Shown(value)} has a path; only scheme, address and port are allowed.");
             else if (address.Port != 0) ports.Add((name, address.Port));
@@ -153,19 +150,20 @@ public sealed class PageShieldOptions : IValidatableObject
                 yield return Problem(name, $"{SettingValue.Shown(value)} is not an address such as https://shield.example.");
             else if (name == nameof(PublicDashboard)
                 && !address.AbsolutePath.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '-' or '_' or '.' or '~'))
-                yield return Problem(name, $"{SettingValue.Shown(value)} has a path of more than letters, digits, - _ . and ~; name one such as https://tools.example/shield.");
+                yield return Problem(name, $"{SettingValue.Shown(value)} has a path with characters other than letters, digits, - _ . and ~; "
+                    + "use one such as https://tools.example/shield.");
             else if (address.Query.Length > 0 || address.Fragment.Length > 0 || address.UserInfo.Length > 0)
-                yield return Problem(name, $"{SettingValue.Shown(value)} is more than an address; only scheme, host, port and path are allowed.");
+                yield return Problem(name, $"{SettingValue.Shown(value)} has extra parts; only scheme, host, port and path are allowed.");
         }
 
-        // Not repeated: it may hold a password.
+        // The value is not quoted: it may hold a password.
         if (!string.IsNullOrEmpty(OutboundProxy) && !TryParseAddress(OutboundProxy, out _))
-            yield return Problem(nameof(OutboundProxy), "what was given is not a proxy's address such as http://proxy.example:3128.");
+            yield return Problem(nameof(OutboundProxy), "the value is not a proxy address such as http://proxy.example:3128.");
         if (HubAddress.Problem(Hub, static text => new NpgsqlConnectionStringBuilder(text)) is { } problem)
             yield return new($"{Section}:{nameof(Hub)} {problem}", [nameof(Hub)]);
         if (!string.IsNullOrEmpty(Browser) && !File.Exists(Browser))
             yield return Problem(nameof(Browser),
-                $"there is no file {SettingValue.Shown(Browser)}; name a Chromium's program, or leave the setting out to have one found.");
+                $"there is no file {SettingValue.Shown(Browser)}; name a Chromium executable, or remove the setting to search for one.");
         if (DataDirectory.Contains('\0', StringComparison.Ordinal))
             yield return Problem(nameof(DataDirectory), $"{SettingValue.Shown(DataDirectory)} is not a folder's path.");
     }
@@ -185,7 +183,7 @@ public sealed class PageShieldOptions : IValidatableObject
             yield return Problem(nameof(ThreatFeeds), $"{SettingValue.Shown(feed)} is not a list's address such as https://lists.example/hosts.txt.");
     }
 
-    /// <summary>The entries of a list that is separated by semicolons.</summary>
+    /// <summary>The entries of a semicolon-separated list.</summary>
     public static string[] Split(string? list) =>
         list?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 

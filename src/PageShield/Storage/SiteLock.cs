@@ -2,12 +2,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PageShield.Storage;
 
-/// <summary>One writer of a site's observations at a time, held until the transaction ends.</summary>
+/// <summary>Allows one writer of a site's observations at a time; held until the transaction ends.</summary>
 internal static class SiteLock
 {
     private const int ReportsLock = 0x52657074; // "Rept"
 
-    /// <summary>Waits for the site's turn. SQLite's transactions write one after the other anyway.</summary>
+    /// <summary>Waits for the lock. SQLite serializes write transactions anyway.</summary>
     public static async Task TakeAsync(PageShieldDbContext database, int siteId, CancellationToken cancellationToken)
     {
         if (database.Database.IsNpgsql())

@@ -5,13 +5,13 @@ namespace PageShield.Storage;
 /// <summary>Reads one page of a sorted query.</summary>
 public static class Slicing
 {
-    /// <summary>Rows on one page, unless asked otherwise.</summary>
+    /// <summary>Default number of rows per page.</summary>
     public const int DefaultSize = 50;
 
-    /// <summary>Most rows on one page.</summary>
+    /// <summary>Maximum number of rows per page.</summary>
     public const int LargestSize = 1000;
 
-    /// <summary>Takes <paramref name="size"/> rows (clamped to 1–<see cref="LargestSize"/>) and the cursor behind them.</summary>
+    /// <summary>Reads <paramref name="size"/> rows (clamped to 1–<see cref="LargestSize"/>) and the cursor of the next page.</summary>
     public static async Task<Slice<T>> SliceAsync<T>(this IQueryable<T> rows, int size, Func<T, Cursor> cursor, CancellationToken cancellationToken)
     {
         var take = Math.Clamp(size, 1, LargestSize);

@@ -4,15 +4,15 @@ using System.Text;
 namespace PageShield.Storage;
 
 /// <summary>
-/// Text that every database can hold: Unicode without U+0000, which PostgreSQL refuses and SQLite's functions end at, and without lone
-/// surrogates, which have no UTF-8.
+/// Text that every database can store: Unicode without U+0000, which PostgreSQL rejects and which ends SQLite's functions, and without lone
+/// surrogates, which have no UTF-8 form.
 /// </summary>
 public static class StorableText
 {
     private static readonly SearchValues<char> Suspects =
         SearchValues.Create([.. Enumerable.Range('\uD800', 0x800).Select(static code => (char)code), '\0']);
 
-    /// <summary>What no database can hold, in words that continue "it has …"; null where there is nothing.</summary>
+    /// <summary>What no database can store, in words that continue "it has …"; null if all is fine.</summary>
     public static string? FaultOf(ReadOnlySpan<char> text)
     {
         for (var at = text.IndexOfAny(Suspects); at >= 0;)
@@ -28,7 +28,7 @@ public static class StorableText
         return null;
     }
 
-    /// <summary>The same for a part of an address as it was sent: its percent escapes must be UTF-8 (RFC 3986, section 2.5).</summary>
+    /// <summary>The same for a raw part of a URL: its percent escapes must be UTF-8 (RFC 3986, section 2.5).</summary>
     public static string? FaultOfEscaped(ReadOnlySpan<char> text)
     {
         if (!text.Contains('%')) return FaultOf(text);
@@ -54,7 +54,7 @@ public static class StorableText
         return decoded.Contains((byte)0) ? "the character U+0000" : System.Text.Unicode.Utf8.IsValid(decoded) ? null : "bytes that are not UTF-8";
     }
 
-    /// <summary>The text with U+FFFD in place of what no database can hold: for what was observed, which is kept rather than refused.</summary>
+    /// <summary>The text with U+FFFD replacing what no database can store. For observed data, which is kept rather than rejected.</summary>
     public static string Mended(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

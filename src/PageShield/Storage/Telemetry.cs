@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace PageShield.Storage;
 
-/// <summary>Traces of the product, for any exporter, under the name <see cref="Name"/>.</summary>
+/// <summary>The product's traces, for any exporter, under the name <see cref="Name"/>.</summary>
 public static class Telemetry
 {
-    /// <summary>Of the activity source and of the product's meters.</summary>
+    /// <summary>Name of the activity source and of the product's meters.</summary>
     public const string Name = "PageShield";
 
     /// <summary>Crawls and deliveries.</summary>

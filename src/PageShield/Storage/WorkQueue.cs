@@ -5,9 +5,9 @@ using Microsoft.EntityFrameworkCore.Query;
 namespace PageShield.Storage;
 
 /// <summary>
-/// How crawls, report batches, deliveries and script contents are claimed: one UPDATE takes the row, counts the attempt and moves the next one
-/// behind a lease. Two processes never get the same row, and what a dead process held is free when its lease ends. It works the same on SQLite
-/// and PostgreSQL, where the second of two UPDATEs waits for the first and then finds nothing to claim.
+/// How crawls, report batches, deliveries and script contents are claimed. One UPDATE takes the row, counts the attempt and sets the lease. Two
+/// processes never get the same row, and rows held by a dead process become available when the lease ends. Works the same on SQLite and PostgreSQL,
+/// where the second of two UPDATEs waits for the first and then finds nothing to claim.
 /// </summary>
 internal static class WorkQueue
 {
@@ -15,12 +15,12 @@ internal static class WorkQueue
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(6);
 
     /// <summary>Claims a row.</summary>
-    /// <param name="row">The row with what makes it claimable, apart from its time.</param>
+    /// <param name="row">The row and the conditions for claiming it, except its time.</param>
     /// <param name="now">The current time.</param>
-    /// <param name="lease">How long it is claimed for.</param>
+    /// <param name="lease">Duration of the lease.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    /// <param name="also">What else changes with the claim, such as a state; null for nothing.</param>
-    /// <returns>False where somebody else has it, or it has to wait.</returns>
+    /// <param name="also">Other changes to make with the claim, such as a state; null for none.</param>
+    /// <returns>False if another process has it, or if it must wait.</returns>
     public static async Task<bool> ClaimAsync<T>(
         this IQueryable<T> row, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken, Action<UpdateSettersBuilder<T>>? also =
             null) where T : class, IQueuedWork
@@ -37,9 +37,9 @@ internal static class WorkQueue
             cancellationToken) == 1;
     }
 
-    /// <summary>Gives a claimed row back as if it had not been claimed: the process stops, or what it needs is not there.</summary>
+    /// <summary>Releases a claimed row as if it had not been claimed, because the process stops or a dependency is unavailable.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="attempts">The number of the attempt, by which whoever lost the lease is told apart.</param>
+    /// <param name="attempts">The attempt number, which shows whether the caller has lost the lease.</param>
     /// <param name="now">The current time.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     public static Task ReleaseAsync<T>(this IQueryable<T> row, int attempts, DateTimeOffset now, CancellationToken cancellationToken) where T
@@ -55,7 +55,7 @@ internal static class WorkQueue
     /// How long to wait after a failure: 5 s, 20 s, 80 s, four times as long each time, at most 6 h, ± 20 % so that retries spread out.
     /// </summary>
     /// <param name="attempts">Attempts made, from 1.</param>
-    /// <param name="chance">0 to 1.</param>
+    /// <param name="chance">Random number, 0 to 1.</param>
     public static TimeSpan PauseAfter(int attempts, double chance) =>
         TimeSpan.FromSeconds(Math.Min(FirstPause.TotalSeconds * Math.Pow(4, attempts - 1), LongestPause.TotalSeconds) * (0.8 + 0.4 * chance));
 

@@ -6,7 +6,9 @@ using System.Text.Json.Serialization;
 
 namespace PageShield.Workers;
 
-/// <summary>Carries a text unit by unit: JSON has no way to write a lone surrogate, and offsets into the text must hold on the other side.</summary>
+/// <summary>
+/// Transfers a text code unit by code unit: JSON cannot represent a lone surrogate, and offsets into the text must stay valid on the other side.
+/// </summary>
 public sealed class ExactTextConverter : JsonConverter<string>
 {
     private const byte Utf8 = 8;
@@ -16,12 +18,12 @@ public sealed class ExactTextConverter : JsonConverter<string>
     public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var bytes = reader.GetBytesFromBase64();
-        if (bytes.Length == 0) throw new JsonException("An exact text begins with its encoding.");
+        if (bytes.Length == 0) throw new JsonException("An exact text must begin with its encoding.");
         return bytes[0] switch
         {
             Utf8 => Encoding.UTF8.GetString(bytes, 1, bytes.Length - 1),
             Utf16 => new string(MemoryMarshal.Cast<byte, char>(bytes.AsSpan(1))),
-            _ => throw new JsonException("An exact text begins with its encoding."),
+            _ => throw new JsonException("An exact text must begin with its encoding."),
         };
     }
 

@@ -5,21 +5,21 @@ using System.Text.Json;
 namespace PageShield.Workers;
 
 /// <summary>
-/// The worker's side: reads tasks from standard input and answers on standard output, one at a time, until the input ends. It has nothing to
-/// lose, and whatever a content does to it ends only this process.
+/// The worker's side: reads tasks from standard input and answers on standard output, one at a time, until the input ends. It holds no data worth
+/// protecting, and hostile content can end only this process.
 /// </summary>
 public static partial class Worker
 {
     private const int StackSize = 16 << 20;
 
-    /// <summary>Runs until the input ends, which it does when whoever started it has gone.</summary>
+    /// <summary>Runs until the input ends, which happens when the parent process has ended.</summary>
     /// <returns>The exit code.</returns>
     public static int Run(IEnumerable<WorkerTask> tasks)
     {
         var known = tasks.ToDictionary(task => task.Name, StringComparer.Ordinal);
         using var input = Console.OpenStandardInput();
         using var output = Console.OpenStandardOutput();
-        // Nothing that a library prints gets among the messages.
+        // Keeps output that a library prints out of the messages.
         Console.SetOut(TextWriter.Null);
         using var waiting = new BlockingCollection<byte[]>(1);
         var reader = new Thread(() => Read(input, waiting)) { IsBackground = true, Name = "requests" };
@@ -31,7 +31,7 @@ public static partial class Worker
         return code;
     }
 
-    // The end of the input is seen in the middle of a task, too: an orphan ends at once.
+    // The end of the input is also detected during a task, so an orphan ends at once.
     private static void Read(Stream input, BlockingCollection<byte[]> waiting)
     {
         try
@@ -44,7 +44,7 @@ public static partial class Worker
         }
         catch (Exception error) when (error is IOException or InvalidDataException)
         {
-            // Whoever writes there is gone, or no program of ours.
+            // The parent has ended, or is not one of our programs.
         }
 
         Environment.Exit(0);
@@ -61,7 +61,7 @@ public static partial class Worker
             }
             catch (IOException)
             {
-                return 0; // Nobody listens any more.
+                return 0; // The parent no longer reads.
             }
         }
 
@@ -72,19 +72,19 @@ public static partial class Worker
     {
         try
         {
-            var request = JsonSerializer.Deserialize<WorkerRequest<JsonElement>>(message, WorkerMessage.Json)!; // The parent writes no null.
+            var request = JsonSerializer.Deserialize<WorkerRequest<JsonElement>>(message, WorkerMessage.Json)!; // not null: the parent writes no null
             var task = tasks[request.Task];
             LimitProcessor(task.TimeLimit);
             return new WorkerResponse(task.Run(request.Body), null, Environment.WorkingSet);
         }
         catch (Exception error)
         {
-            // The boundary to hostile input: the parent is told what kind of failure it was, and nothing of its text.
+            // The boundary to hostile input: the parent gets the kind of failure, and none of its text.
             return new WorkerResponse(null, error.GetType().Name, Environment.WorkingSet);
         }
     }
 
-    // The kernel ends whoever uses more: a loop in native code hears of no token and no timer.
+    // The kernel ends a process that uses more: a loop in native code ignores tokens and timers.
     private static void LimitProcessor(TimeSpan more)
     {
         if (!OperatingSystem.IsLinux() || GetLimit(ProcessorTime, out var limit) != 0) return;

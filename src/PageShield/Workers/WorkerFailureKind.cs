@@ -3,15 +3,15 @@ namespace PageShield.Workers;
 /// <summary>How a task failed.</summary>
 public enum WorkerFailureKind
 {
-    /// <summary>The process ended: its stack overflowed, or its memory or processor time ran out.</summary>
+    /// <summary>The process ended: stack overflow, or its memory or processor time ran out.</summary>
     Ended,
 
-    /// <summary>It took too long and was ended.</summary>
+    /// <summary>It took too long and was killed.</summary>
     TooSlow,
 
-    /// <summary>It threw, and lives.</summary>
+    /// <summary>It threw an exception; the process is still alive.</summary>
     Threw,
 
-    /// <summary>What goes in or came out is larger than a message may be.</summary>
+    /// <summary>The request or the result exceeds the message limit.</summary>
     TooLarge,
 }

@@ -4,9 +4,8 @@ using System.Text.Json;
 namespace PageShield.Workers;
 
 /// <summary>
-/// Warm worker processes for all that parses, prints, interprets, compares or extracts from strangers' text: one content at a time each, replaced
-/// when
-/// a content ends them. Nothing in this process reads such text itself.
+/// Warm worker processes for everything that parses, prints, interprets, compares or extracts from untrusted text. Each handles one content at a
+/// time and is replaced if the content ends it. This process never reads such text itself.
 /// </summary>
 public sealed class WorkerPool : IAsyncDisposable
 {
@@ -19,32 +18,32 @@ public sealed class WorkerPool : IAsyncDisposable
     private int _deaths;
     private volatile bool _isDisposed;
 
-    /// <param name="options">Null takes the defaults.</param>
+    /// <param name="options">Null for the defaults.</param>
     public WorkerPool(WorkerOptions? options = null)
     {
         _options = options ?? new WorkerOptions();
         _places = new SemaphoreSlim(_options.Count);
     }
 
-    /// <summary>The process's own: workers know nothing of who asks, so that all servers and commands in a process share them.</summary>
+    /// <summary>The pool of this process. Workers do not depend on the caller, so all servers and commands in a process share them.</summary>
     public static WorkerPool Shared { get; } = new();
 
-    /// <summary>Why the last worker could not be started; null where it could.</summary>
+    /// <summary>Why the last worker could not be started; null if it was started.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Workers that a content has ended so far.</summary>
+    /// <summary>Number of workers that content has ended so far.</summary>
     public int Deaths => _deaths;
 
-    /// <summary>The operating system's numbers of the workers that run.</summary>
+    /// <summary>Process ids of the running workers.</summary>
     public IReadOnlyList<int> ProcessIds => [.. _all.Keys.Select(worker => worker.Id)];
 
-    /// <summary>Does a task in a worker.</summary>
-    /// <param name="task">What.</param>
-    /// <param name="request">On what.</param>
-    /// <param name="preparation">What the worker must know before; null for nothing.</param>
-    /// <param name="urgent">A person waits for it: it does not queue behind batches.</param>
-    /// <param name="cancellationToken">Ends the worker with the task.</param>
-    /// <returns>The result, or why the content has none.</returns>
+    /// <summary>Runs a task in a worker.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="request">Its request.</param>
+    /// <param name="preparation">Data that the worker needs first; null for none.</param>
+    /// <param name="urgent">Whether a person is waiting: the task does not queue behind batches.</param>
+    /// <param name="cancellationToken">Ends the worker along with the task.</param>
+    /// <returns>The result, or why there is none.</returns>
     /// <exception cref="WorkerUnavailableException">No worker can be started.</exception>
     public async Task<WorkerResult<TResponse>> RunAsync<TRequest, TResponse>(
         WorkerTask<TRequest, TResponse> task, TRequest request, WorkerPreparation? preparation, bool urgent, CancellationToken cancellationToken)
@@ -52,7 +51,7 @@ public sealed class WorkerPool : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(task);
         var message = WorkerMessage.Request(task.Name, request);
         if (message.Length > WorkerMessage.MostRequest)
-            return WorkerResult<TResponse>.Failed(new WorkerFailure(WorkerFailureKind.TooLarge, "It is too large to be analysed."));
+            return WorkerResult<TResponse>.Failed(new WorkerFailure(WorkerFailureKind.TooLarge, "The content is too large to process."));
 
         var place = urgent ? _urgent : _places;
         await place.WaitAsync(cancellationToken);
@@ -60,7 +59,7 @@ public sealed class WorkerPool : IAsyncDisposable
         {
             var result = await AskAsync(message, task.TimeLimit, preparation, cancellationToken);
             Problem = null;
-            // No task answers null.
+            // No task returns null.
             return result.Failure is { } failure
                 ? WorkerResult<TResponse>.Failed(failure)
                 : WorkerResult<TResponse>.Of(result.Value.Deserialize<TResponse>(WorkerMessage.Json)!);
@@ -76,7 +75,7 @@ public sealed class WorkerPool : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes a directory empty for workers that start from now on, such as the one that holds the database.</summary>
+    /// <summary>Makes a directory appear empty to workers started from now on, such as the one that holds the database.</summary>
     public void Hide(string directory) => _hidden[directory] = true;
 
     /// <summary>Ends all workers.</summary>
@@ -91,8 +90,7 @@ public sealed class WorkerPool : IAsyncDisposable
     private async Task<WorkerResult<JsonElement>> AskAsync(
         byte[] message, TimeSpan limit, WorkerPreparation? preparation, CancellationToken cancellationToken)
     {
-        // Somebody else may have ended the worker, such as the system for want of memory: that says nothing about the content, and is tried once
-        // more.
+        // Something else may have ended the worker, such as the system when memory is low. That is not the content's fault, so it is retried once.
         for (var attempt = 1; ; attempt++)
         {
             var worker = await TakeAsync(preparation, cancellationToken);
@@ -112,7 +110,7 @@ public sealed class WorkerPool : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         WorkerProcess? worker;
-        // One that was ended while it waited is no content's death.
+        // A worker that was killed while idle does not count as ended by content.
         while (_idle.TryPop(out worker) && !worker.IsAlive) await ForgetAsync(worker);
         if (worker is null)
         {
@@ -125,7 +123,7 @@ public sealed class WorkerPool : IAsyncDisposable
         {
             var prepared = await worker.AskAsync(preparation.Write(), preparation.Limit, cancellationToken);
             if (prepared.Failure is { } failure)
-                throw new WorkerUnavailableException($"A worker process could not be prepared by '{preparation.Task}': {failure.Reason}");
+                throw new WorkerUnavailableException($"Preparing a worker process with '{preparation.Task}' failed: {failure.Reason}");
         }
         catch
         {

@@ -5,12 +5,12 @@ using PageShield.Isolation;
 
 namespace PageShield.Workers;
 
-/// <summary>One worker as its parent sees it: a process, its pipes, and what it was prepared with.</summary>
+/// <summary>The parent's view of a worker: its process, its pipes, and its preparations.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
-    private const int Killed = 128 + 9; // SIGKILL, by somebody else than us
-    private const int Aborted = 128 + 6; // SIGABRT, as the runtime ends itself
-    private const int NoStart = 1, CannotRun = 126, NotFound = 127; // of the shell that starts it
+    private const int Killed = 128 + 9; // SIGKILL, not sent by this process
+    private const int Aborted = 128 + 6; // SIGABRT, by which the runtime terminates itself
+    private const int NoStart = 1, CannotRun = 126, NotFound = 127; // exit codes of the shell that starts it
     private const long BesideHeap = 1L << 30;
 
     private readonly ConfinedProcess _process;
@@ -19,31 +19,31 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     private WorkerProcess(ConfinedProcess process) => _process = process;
 
-    /// <summary>The operating system's number of the process that holds it.</summary>
+    /// <summary>Id of the process that holds the worker.</summary>
     public int Id => _process.Id;
 
-    /// <summary>How far the system confines it.</summary>
+    /// <summary>How the system confines the worker.</summary>
     public Confinement Confinement => _process.Confinement;
 
-    /// <summary>Tasks done so far.</summary>
+    /// <summary>Number of tasks done so far.</summary>
     public int Tasks { get; private set; }
 
     /// <summary>Its memory after the last task, in bytes.</summary>
     public long Memory { get; private set; }
 
-    /// <summary>Whether it can take a task.</summary>
+    /// <summary>Whether it can accept a task.</summary>
     public bool IsAlive => !_isOver && !_process.HasExited;
 
-    /// <param name="options">What it may use.</param>
-    /// <param name="hidden">Directories that are empty for it, beside those of all users.</param>
-    /// <param name="cancellationToken">Stops the start.</param>
+    /// <param name="options">Its limits.</param>
+    /// <param name="hidden">Directories that appear empty to it, in addition to those hidden from all workers.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="WorkerUnavailableException">It cannot be started.</exception>
     public static async Task<WorkerProcess> StartAsync(WorkerOptions options, IEnumerable<string> hidden, CancellationToken cancellationToken)
     {
         var program = options.Program ?? WorkerProgram.Find();
         if (!File.Exists(program.Path))
-            throw new WorkerUnavailableException($"The worker process {program.Path} cannot be started: there is no such file.");
-        // A file has a directory.
+            throw new WorkerUnavailableException($"The worker process {program.Path} cannot be started: the file does not exist.");
+        // not null: a file has a directory.
         string[] visible =
             [AppContext.BaseDirectory, Path.GetDirectoryName(program.Path)!, .. WorkerProgram.DotnetRoot is { } dotnet ? [dotnet] : (string[])[]];
         try
@@ -69,13 +69,13 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether it was prepared with this already.</summary>
+    /// <summary>Whether this preparation was already loaded.</summary>
     public bool IsPrepared(WorkerPreparation preparation) => _prepared.GetValueOrDefault(preparation.Task) == preparation.Version;
 
-    /// <summary>Notes that it was.</summary>
+    /// <summary>Records that this preparation was loaded.</summary>
     public void NotePrepared(WorkerPreparation preparation) => _prepared[preparation.Task] = preparation.Version;
 
-    /// <summary>Sends a task and waits for the answer. After any failure but an exception the process is of no more use.</summary>
+    /// <summary>Sends a task and waits for the answer. After any failure other than an exception the process is unusable.</summary>
     public async Task<WorkerResult<JsonElement>> AskAsync(byte[] request, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -91,30 +91,30 @@ internal sealed class WorkerProcess : IAsyncDisposable
             _isOver = true;
             cancellationToken.ThrowIfCancellationRequested();
             return Failed(WorkerFailureKind.TooSlow,
-                string.Create(CultureInfo.InvariantCulture, $"It did not come to an end within {limit.TotalSeconds:0} s."));
+                string.Create(CultureInfo.InvariantCulture, $"Processing did not finish within {limit.TotalSeconds:0} s."));
         }
         catch (InvalidDataException)
         {
             _isOver = true;
-            return Failed(WorkerFailureKind.TooLarge, "What comes out of it is too large.");
+            return Failed(WorkerFailureKind.TooLarge, "The result is too large.");
         }
         catch (IOException)
         {
-            answer = null; // The pipe broke while the request was written: it has ended.
+            answer = null; // The pipe broke while writing the request: the process has ended.
         }
 
         Tasks++;
         if (answer is null) return await EndedAsync(cancellationToken);
 
-        var response = JsonSerializer.Deserialize<WorkerResponse>(answer, WorkerMessage.Json)!; // The worker writes no null.
+        var response = JsonSerializer.Deserialize<WorkerResponse>(answer, WorkerMessage.Json)!; // not null: the worker never writes null.
         Memory = response.Memory;
-        // Without an error there is one.
+        // not null: there is a body unless there is an error.
         return response.Error is { } error
-            ? Failed(WorkerFailureKind.Threw, $"The analysis failed on it ({error}).")
+            ? Failed(WorkerFailureKind.Threw, $"Processing failed ({error}).")
             : WorkerResult<JsonElement>.Of(response.Body!.Value);
     }
 
-    /// <summary>Whether it ended by a signal that no content can send: the system, or an operator, ended it.</summary>
+    /// <summary>Whether a signal that content cannot send ended it: the system, or an operator, killed it.</summary>
     public bool WasKilled { get; private set; }
 
     /// <inheritdoc />
@@ -132,18 +132,18 @@ internal sealed class WorkerProcess : IAsyncDisposable
         var complaints = _process.LastErrors;
         if (Tasks == 1 && code is CannotRun or NotFound or NoStart)
             throw new WorkerUnavailableException($"The worker process cannot be started (exit code {code}): {complaints}");
-        var how = code == Aborted || complaints.Contains("Stack overflow", StringComparison.Ordinal) ? "its stack or its memory runs out"
+        var how = code == Aborted || complaints.Contains("Stack overflow", StringComparison.Ordinal) ? "out of stack or memory"
             : string.Create(CultureInfo.InvariantCulture, $"exit code {code}");
-        return Failed(WorkerFailureKind.Ended, $"It ends the program that analyses it ({how}).");
+        return Failed(WorkerFailureKind.Ended, $"The worker process ended while processing it ({how}).");
     }
 
     private static WorkerResult<JsonElement> Failed(WorkerFailureKind kind, string reason) =>
         WorkerResult<JsonElement>.Failed(new WorkerFailure(kind, reason));
 
-    // Whose files a text of a stranger has no business with.
+    // Users' files, which the analysis of untrusted text must not access.
     private static readonly string[] AllUsers = ["/root", "/home", "/run"];
 
-    // The outermost directory on the way that another user may not pass: made empty for the worker, it becomes one that it may.
+    // The outermost directory on the way that another user may not enter. Made empty for the worker, it becomes accessible.
     private static string? ClosedAbove(string directory)
     {
         if (OperatingSystem.IsWindows()) return null;
@@ -160,7 +160,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         var result = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            // Many short-lived trees: no background collector, and young objects get 24 MB. No diagnostics socket that others could speak to.
+            // Many short-lived trees: no background collector, and 24 MB for young objects. No diagnostics socket that other processes could
+            // connect to.
             ["DOTNET_gcConcurrent"] = "0",
             ["DOTNET_GCgen0MaxBudget"] = "1800000",
             ["DOTNET_GCHeapHardLimit"] = options.MaxMemory.ToString("x", CultureInfo.InvariantCulture),

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace PageShield.Workers;
 
-/// <summary>Which executable is a worker when it is started with the verb <c>worker</c>.</summary>
+/// <summary>The executable that acts as a worker when started with the verb <c>worker</c>.</summary>
 /// <param name="Path">The executable.</param>
 /// <param name="Arguments">Its arguments.</param>
 public sealed record WorkerProgram(string Path, IReadOnlyList<string> Arguments)
@@ -12,11 +12,11 @@ public sealed record WorkerProgram(string Path, IReadOnlyList<string> Arguments)
 
     private static readonly string[] Programs = ["PageShield.Cli", "PageShield.Web"];
 
-    /// <summary>The runtime's root directory, for executables that look for it; null where the runtime is part of the program.</summary>
+    /// <summary>The runtime's root directory, for executables that search for it; null if the runtime is part of the program.</summary>
     public static string? DotnetRoot { get; } = FindDotnetRoot();
 
-    /// <summary>This program where it has the verb, otherwise one of ours in the same directory, as beside tests.</summary>
-    /// <exception cref="WorkerUnavailableException">There is none.</exception>
+    /// <summary>This program if it has the verb, otherwise one of ours in the same directory, as for tests.</summary>
+    /// <exception cref="WorkerUnavailableException">There is no such program.</exception>
     public static WorkerProgram Find()
     {
         var own = Assembly.GetEntryAssembly()?.GetName().Name;
@@ -30,7 +30,7 @@ public sealed record WorkerProgram(string Path, IReadOnlyList<string> Arguments)
         }
 
         throw new WorkerUnavailableException(
-            $"Neither {string.Join(" nor ", Programs)} is in {AppContext.BaseDirectory}, so that no worker process can be started.");
+            $"Neither {string.Join(" nor ", Programs)} is in {AppContext.BaseDirectory}, so no worker process can be started.");
     }
 
     // …/shared/Microsoft.NETCore.App/10.0.1/System.Private.CoreLib.dll

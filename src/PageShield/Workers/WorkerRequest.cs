@@ -3,5 +3,5 @@ using System.Text.Json;
 
 namespace PageShield.Workers;
 
-/// <summary>What is asked of a worker.</summary>
+/// <summary>A request to a worker.</summary>
 internal sealed record WorkerRequest<T>(string Task, T Body);

@@ -1,4 +1,4 @@
 namespace PageShield.Workers;
 
-/// <summary>No worker process can be started: the system's fault, not the content's.</summary>
+/// <summary>No worker process can be started. Caused by the system, not the content.</summary>
 public sealed class WorkerUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

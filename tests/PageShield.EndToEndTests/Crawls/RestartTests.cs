@@ -49,7 +49,7 @@ public sealed class RestartTests(ChromiumFixture chromium) : IDisposable
         Assert.Equal("completed", (string?)ended["state"]);
         Assert.Equal(2, (int?)ended["pagesOk"]);
         Assert.Equal(1, (int?)ended["resumed"]);
-        Assert.Contains("went on with the pages that were missing", (string?)ended["note"], StringComparison.Ordinal);
+        Assert.Contains("resumed with the remaining pages", (string?)ended["note"], StringComparison.Ordinal);
         Assert.Single(shop.Log, static request => request is { Target: "shop.localhost/", Destination: "document" });
     }
 

@@ -185,7 +185,7 @@ public sealed class AccountsApiTests
 
             var refused = await JoinAsync(server.NewBrowser(), invited.Link, "once leaked in clear");
 
-            Assert.Contains("known from a data breach", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.Contains("appeared in a data breach", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
         finally
         {

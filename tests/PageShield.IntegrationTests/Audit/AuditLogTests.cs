@@ -107,7 +107,7 @@ public sealed class AuditLogTests
 
         Assert.True(soon.IsSound, soon.EndProblem);
         Assert.False(late.IsSound);
-        Assert.Contains("cannot be proved behind entry 5", late.EndProblem, StringComparison.Ordinal);
+        Assert.Contains("cannot be proved after entry 5", late.EndProblem, StringComparison.Ordinal);
     }
 
     [Fact]

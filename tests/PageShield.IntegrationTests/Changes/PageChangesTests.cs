@@ -29,7 +29,7 @@ public sealed class PageChangesTests
             }));
 
         Assert.Equal((ChangeKind.HeaderChanged, ChangeClass.Capability), (change.Kind, change.Class));
-        Assert.Equal("The protection by content-security-policy is weaker: `script-src` now also allows `https://evil.example`, `form-action` is gone, so everything is allowed.", change.Summary);
+        Assert.Equal("The protection by content-security-policy is weaker: `script-src` now also allows `https://evil.example`, `form-action` was removed, so everything is allowed.", change.Summary);
     }
 
     [Theory]

@@ -84,7 +84,8 @@ public sealed class PolicyChangesTests
         var moved = await site.CrawlAsync(InMarkup(Checkout, "script-src 'self'"), InMarkup(Cart, "script-src 'self'; frame-ancestors 'none'"));
 
         Assert.Equal([ChangeClass.Data, ChangeClass.Data, ChangeClass.Capability, ChangeClass.Data], moved.Select(change => change.Class));
-        Assert.Equal("The protection by content-security-policy is weaker: `frame-ancestors` is gone, so everything is allowed.", moved[2].Summary);
+        Assert.Equal(
+            "The protection by content-security-policy is weaker: `frame-ancestors` was removed, so everything is allowed.", moved[2].Summary);
     }
 
     [Fact]
@@ -96,7 +97,7 @@ public sealed class PolicyChangesTests
         Assert.Empty(await site.CrawlAsync(InMarkup(Checkout, "script-src\n'self'", "img-src 'self'")));
         var change = Assert.Single(await site.CrawlAsync(InMarkup(Checkout, "img-src 'self'")));
 
-        Assert.Equal("The protection by meta content-security-policy is weaker: `script-src` is gone, so everything is allowed.", change.Summary);
+        Assert.Equal("The protection by meta content-security-policy is weaker: `script-src` was removed, so everything is allowed.", change.Summary);
     }
 
     [Fact]
@@ -147,7 +148,7 @@ public sealed class PolicyChangesTests
 
         Assert.Equal(expected, policy.ReportsHere);
         Assert.Equal(!expected,
-            policy.Weaknesses.Any(sentence => sentence.StartsWith("Nobody hears of violations: report-to main", StringComparison.Ordinal)));
+            policy.Weaknesses.Any(sentence => sentence.StartsWith("Violations are not reported: report-to main", StringComparison.Ordinal)));
     }
 
     private static Capture Sending(string policies) => Of(Checkout) with { Headers = new Dictionary<string, string> { [Name] = policies } };

@@ -12,7 +12,7 @@ public sealed class ProgramStartTests
             "PageShield:Mail:Security takes None, StartTls, StartTlsWhenAvailable or Tls, not 'ssl'." },
         { ProgramProcess.Server, ["--PageShield:CrawlWorker=2"], "PageShield:CrawlWorker is not a setting. Did you mean PageShield:CrawlWorkers?" },
         { ProgramProcess.Server, ["--PageShield:Browser=/nowhere/chromium"],
-            "PageShield:Browser: there is no file '/nowhere/chromium'; name a Chromium's program, or leave the setting out to have one found." },
+            "PageShield:Browser: there is no file '/nowhere/chromium'; name a Chromium executable, or remove the setting to search for one." },
         { ProgramProcess.Endpoint, ["--PageShield:Reports:BodyBytes=many"],
             "PageShield:Reports:BodyBytes takes a whole number from 1024 to 16777216, not 'many'." },
         { ProgramProcess.Endpoint, ["--PageShield:Hubb=x"], "PageShield:Hubb is not a setting. Did you mean PageShield:Hub?" },

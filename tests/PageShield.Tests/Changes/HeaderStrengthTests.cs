@@ -10,10 +10,10 @@ public sealed class HeaderStrengthTests
     [InlineData("content-security-policy", "default-src 'self'; script-src 'self'", "default-src 'self' https:",
         "`default-src` now also allows `https:`")]
     [InlineData("content-security-policy", "script-src 'self'; form-action 'self'", "script-src 'self'",
-        "`form-action` is gone, so everything is allowed")]
+        "`form-action` was removed, so everything is allowed")]
     [InlineData("content-security-policy", "script-src 'self'; require-trusted-types-for 'script'", "script-src 'self'",
-        "`require-trusted-types-for` is gone")]
-    [InlineData("content-security-policy", "script-src 'none'", null, "the whole policy is gone")]
+        "`require-trusted-types-for` was removed")]
+    [InlineData("content-security-policy", "script-src 'none'", null, "the whole policy was removed")]
     [InlineData("strict-transport-security", "max-age=31536000; includeSubDomains", "max-age=300",
         "browsers remember it for 300 instead of 31536000 seconds, `includeSubDomains` is gone")]
     [InlineData("x-frame-options", "DENY", "SAMEORIGIN", "`DENY` became `SAMEORIGIN`")]
@@ -51,7 +51,7 @@ public sealed class HeaderStrengthTests
     {
         const string Name = "content-security-policy-report-only", Both = "script-src 'self'\nobject-src 'none'", One = "script-src 'self'";
 
-        Assert.Equal($"The policy in {Name}, which blocks nothing, now reports less: `object-src` is gone, so everything is allowed.",
+        Assert.Equal($"The policy in {Name}, which blocks nothing, now reports less: `object-src` was removed, so everything is allowed.",
             HeaderStrength.Compare(Name, Both, One).Sentence(Name, Both, One));
         Assert.StartsWith($"The policy in {Name}, which blocks nothing, now reports more: ",
             HeaderStrength.Compare(Name, One, Both).Sentence(Name, One, Both), StringComparison.Ordinal);

@@ -26,7 +26,7 @@ public sealed class BrowserIsolationTests
         Assert.True(isolation.IsProtected);
         Assert.Null(isolation.Refusal);
         Assert.Contains("pageshield-browser with its sandbox on", isolation.Sentence, StringComparison.Ordinal);
-        Assert.DoesNotContain("But here", isolation.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("However", isolation.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class BrowserIsolationTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems have other means.");
         var isolation = BrowserIsolation.Of(Full with { NetworkDoors = false, DiesWithParent = false }, isRoot: true, withoutSandbox: false);
 
-        Assert.Contains("But here it shares this machine's network while it crawls and may outlive a server that is killed", isolation.Sentence,
+        Assert.Contains("However, it shares this machine's network while it crawls and may outlive a server that is killed", isolation.Sentence,
             StringComparison.Ordinal);
     }
 

@@ -19,7 +19,7 @@ public sealed class CspComparisonTests
         "`script-src` now also allows `'unsafe-inline'`")]
     [InlineData("script-src 'self'\nscript-src https:", "script-src https:", "`script-src` now also allows `https:`")]
     [InlineData("default-src 'self'\nobject-src 'none'", "default-src 'self'", "`default-src` now also allows `'self'`")]
-    [InlineData("script-src 'self'\nform-action 'self'", "script-src 'self'", "`form-action` is gone, so everything is allowed")]
+    [InlineData("script-src 'self'\nform-action 'self'", "script-src 'self'", "`form-action` was removed, so everything is allowed")]
     [InlineData("script-src a.example b.example\nscript-src b.example c.example", "script-src b.example a.example",
         "`script-src` now also allows `a.example`")]
     // Sources.
@@ -34,9 +34,9 @@ public sealed class CspComparisonTests
     [InlineData("script-src", "script-src 'self'", "`script-src` now also allows `'self'`")]
     // Code.
     [InlineData("script-src 'unsafe-inline' 'nonce-a'", "script-src 'unsafe-inline'",
-        "`script-src` now heeds `'unsafe-inline'`, which had no effect before")]
+        "`script-src` now applies `'unsafe-inline'`, which had no effect before")]
     [InlineData("script-src 'self' 'unsafe-inline' 'nonce-a' 'strict-dynamic'", "script-src 'self' 'unsafe-inline'",
-        "`script-src` now heeds `'unsafe-inline'`, `'self'`, which had no effect before")]
+        "`script-src` now applies `'unsafe-inline'`, `'self'`, which had no effect before")]
     [InlineData("script-src 'nonce-a'", "script-src 'nonce-b' 'strict-dynamic'", "`script-src` now also allows `'strict-dynamic'`")]
     [InlineData("script-src 'self'", "script-src 'self' 'unsafe-eval'", "`script-src` now also allows `'unsafe-eval'`")]
     [InlineData("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", "`script-src` now also allows `'wasm-unsafe-eval'`")]
@@ -45,13 +45,13 @@ public sealed class CspComparisonTests
     [InlineData("script-src " + H1, "script-src " + H1 + " " + H2, "`script-src` now also allows `" + H2 + "`")]
     [InlineData("script-src 'self'; script-src-attr 'none'", "script-src 'self'; script-src-attr 'unsafe-inline'",
         "`script-src-attr` now also allows `'unsafe-inline'`")]
-    [InlineData("script-src 'self'", "script-src-elem 'self'; worker-src 'self'", "`script-src` is gone, so everything is allowed")]
+    [InlineData("script-src 'self'", "script-src-elem 'self'; worker-src 'self'", "`script-src` was removed, so everything is allowed")]
     // Without sources.
     [InlineData("sandbox allow-forms", "sandbox allow-forms allow-scripts", "`sandbox` now also allows `allow-scripts`")]
-    [InlineData("sandbox", "img-src *", "`sandbox` is gone")]
+    [InlineData("sandbox", "img-src *", "`sandbox` was removed")]
     [InlineData("trusted-types one", "trusted-types one two", "`trusted-types` now also allows `two`")]
     [InlineData("trusted-types one", "trusted-types *", "`trusted-types` now also allows `*`")]
-    [InlineData("upgrade-insecure-requests", "img-src *", "`upgrade-insecure-requests` is gone")]
+    [InlineData("upgrade-insecure-requests", "img-src *", "`upgrade-insecure-requests` was removed")]
     [InlineData("frame-ancestors 'none'", "frame-ancestors 'self' https://partner.example",
         "`frame-ancestors` now also allows `'self'`, `https://partner.example`")]
     [InlineData("base-uri 'none'", "base-uri 'self'", "`base-uri` now also allows `'self'`")]
@@ -123,7 +123,7 @@ public sealed class CspComparisonTests
 
     [Fact]
     public void Code_comes_before_data_and_forms() => Assert.Equal(
-        ["`script-src` now also allows `https:`", "`connect-src` now also allows `https:`", "`form-action` is gone, so everything is allowed"],
+        ["`script-src` now also allows `https:`", "`connect-src` now also allows `https:`", "`form-action` was removed, so everything is allowed"],
         Compare("connect-src 'self'; form-action 'self'; script-src 'self'", "connect-src https:; script-src https:").Weaker);
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class CspComparisonTests
     [Fact]
     public void Without_a_policy_before_or_after_there_is_one_thing_to_say()
     {
-        Assert.Equal(["the whole policy is gone"], Compare("script-src 'self'; img-src *", null).Weaker);
+        Assert.Equal(["the whole policy was removed"], Compare("script-src 'self'; img-src *", null).Weaker);
         Assert.Equal(["the policy is new"], Compare(null, "script-src 'self'; img-src *").Stronger);
         Assert.Equal(CspStrength.Same, Compare(null, "report-uri /r").Strength);
         Assert.Equal(CspStrength.Same, Compare("report-uri /r", null).Strength);

@@ -40,9 +40,9 @@ public sealed class CspReportingTests
     }
 
     [Theory]
-    [InlineData("script-src 'self'; report-to main", "report-to main names an endpoint that no Reporting-Endpoints header gives.")]
-    [InlineData("script-src 'self'; report-uri /r; report-to main", "ignore report-uri beside it.")]
-    [InlineData("script-src 'self'", "there is no report-uri and no report-to.")]
+    [InlineData("script-src 'self'; report-to main", "report-to main names an endpoint that no Reporting-Endpoints header defines.")]
+    [InlineData("script-src 'self'; report-uri /r; report-to main", "ignore report-uri.")]
+    [InlineData("script-src 'self'", "report-uri and report-to are missing.")]
     public void A_policy_that_nobody_hears_is_a_weakness(string policy, string expected) =>
         Assert.EndsWith(expected, CspWeaknesses.Of(CspPolicySet.OfHeader(policy))[^1], StringComparison.Ordinal);
 

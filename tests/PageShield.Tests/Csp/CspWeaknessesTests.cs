@@ -33,7 +33,7 @@ public sealed class CspWeaknessesTests
 
     [Fact]
     public void Handlers_and_strings_that_nothing_rules_are_said() =>
-        AssertSaid(["which event handlers may run", "put together from strings"], Of("script-src-elem 'self'" + Rest));
+        AssertSaid(["which event handlers may run", "built from strings"], Of("script-src-elem 'self'" + Rest));
 
     [Theory]
     [InlineData("connect-src 'self' https:", true)]
@@ -89,7 +89,7 @@ public sealed class CspWeaknessesTests
     {
         var set = CspPolicySet.Read([new KeyValuePair<string, string>("meta content-security-policy", "frame-ancestors 'none'")]);
 
-        Assert.Equal(["Browsers ignore frame-ancestors in the markup: it needs a header."], CspWeaknesses.Of(set));
+        Assert.Equal(["Browsers ignore frame-ancestors in the markup; send it in a header."], CspWeaknesses.Of(set));
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class CspWeaknessesTests
     [Theory]
     [InlineData("form-action *", "Forms may be sent to any host (form-action *)")]
     [InlineData("form-action https:", "Forms may be sent to any host (form-action https:)")]
-    [InlineData("base-uri *", "A base element can move every script with a relative address (base-uri *)")]
+    [InlineData("base-uri *", "A base element can redirect every script with a relative URL (base-uri *)")]
     [InlineData("frame-ancestors *", "Other sites may put the page into a frame (frame-ancestors *)")]
     public void A_directive_that_allows_everybody_is_as_good_as_none(string directive, string expected) =>
         Assert.Contains(Of($"script-src 'self'; {directive}"), sentence => sentence.StartsWith(expected, StringComparison.Ordinal));

@@ -1,44 +1,44 @@
 namespace PageShield.JavaScript.Browser;
 
-/// <summary>Where a name counts as the browser's, and what is special about it.</summary>
+/// <summary>In which positions a name refers to the browser's API, and what is special about it.</summary>
 [Flags]
 internal enum ApiTraits
 {
     None = 0,
 
-    /// <summary>As a global, its mere use shows what the row says.</summary>
+    /// <summary>Any use as a global is a capability (<see cref="BrowserApi.Shows"/>).</summary>
     Global = 1 << 0,
 
-    /// <summary>As a property of any object, its mere use shows what the row says.</summary>
+    /// <summary>Any use as a property of any object is a capability (<see cref="BrowserApi.Shows"/>).</summary>
     Member = 1 << 1,
 
-    /// <summary>Called as a function, the first argument is an address.</summary>
+    /// <summary>When called as a function, the first argument is a URL.</summary>
     CallTakesUrl = 1 << 2,
 
-    /// <summary>Called as a method, the first argument is an address.</summary>
+    /// <summary>When called as a method, the first argument is a URL.</summary>
     MethodTakesUrl = 1 << 3,
 
-    /// <summary>Constructed, the first argument is an address.</summary>
+    /// <summary>When constructed, the first argument is a URL.</summary>
     NewTakesUrl = 1 << 4,
 
-    /// <summary>A function that steals when it is replaced on the window, the document or a prototype.</summary>
+    /// <summary>A function that attackers replace on the window, the document or a prototype to steal data.</summary>
     Replaceable = 1 << 5,
 
-    /// <summary>A class whose functions steal when they are replaced on its prototype.</summary>
+    /// <summary>A class whose prototype functions attackers replace to steal data.</summary>
     Prototype = 1 << 6,
 
-    /// <summary>Whoever assigns the global itself listens in on what the page sends.</summary>
+    /// <summary>Assigning to the global itself intercepts what the page sends.</summary>
     Intercepts = 1 << 7,
 
-    /// <summary>Whoever assigns to its prototype listens in on what the page sends.</summary>
+    /// <summary>Assigning to its prototype intercepts what the page sends.</summary>
     PrototypeIntercepts = 1 << 8,
 
-    /// <summary>In code that does not parse, the word alone tells that something is sent.</summary>
+    /// <summary>In code that does not parse, the word alone counts as sending data.</summary>
     TellsSending = 1 << 9,
 
-    /// <summary>In code that does not parse, the word alone tells that many fields are read at once.</summary>
+    /// <summary>In code that does not parse, the word alone counts as reading many fields at once.</summary>
     TellsManyFields = 1 << 10,
 
-    /// <summary>In code that does not parse, the word alone tells that fields are read.</summary>
+    /// <summary>In code that does not parse, the word alone counts as reading fields.</summary>
     TellsFields = 1 << 11,
 }

@@ -1,6 +1,6 @@
 namespace PageShield.JavaScript.Browser;
 
-/// <summary>What a name of the browser's does when code calls, constructs or reads it.</summary>
+/// <summary>What a browser API does when code calls, constructs or reads it.</summary>
 internal enum ApiUse
 {
     /// <summary>Known by name only.</summary>
@@ -21,7 +21,7 @@ internal enum ApiUse
     // Decodes and encodes.
     DecodeCharacters, DecodeBase64, DecodePercent, DecodeUri, EncodeBase64, EncodeUri, Random,
 
-    // Looks for elements.
+    // Finds elements.
     FindById, FindBySelector, FindAllBySelector, FindByTag, FindByName, FindByClass, MatchSelector,
 
     // Changes the page.

@@ -6,12 +6,12 @@ using static PageShield.JavaScript.Capabilities.CapabilityKind;
 namespace PageShield.JavaScript.Browser;
 
 /// <summary>
-/// The browser's vocabulary: each name once, with what it does. The flow analysis, the capabilities, the model's features and the rules for
-/// broken code all read this table, so that a new interface is one new row.
+/// The table of browser APIs, each name with what it does. The flow analysis, the capabilities, the model's features and the rules for code that
+/// does not parse all read this table, so a new API is one new row.
 /// </summary>
 internal static class BrowserApis
 {
-    // Names that other code must tell apart from all others.
+    // Names that other code refers to.
     public const string Fetch = "fetch";
     public const string SendBeacon = "sendBeacon";
     public const string XmlHttpRequest = "XMLHttpRequest";
@@ -114,7 +114,7 @@ internal static class BrowserApis
         new("", "Element", ApiUse.None, Prototype),
         new("", "Document", ApiUse.None, Prototype),
 
-        // jQuery and its kin, which send under names of their own.
+        // jQuery and similar libraries, which send under their own names.
         new(Any, Ajax, ApiUse.None, MethodTakesUrl | TellsSending),
         new(Any, "get", ApiUse.None, MethodTakesUrl),
         new(Any, "post", ApiUse.None, MethodTakesUrl | TellsSending),
@@ -209,7 +209,7 @@ internal static class BrowserApis
         new("crypto", "getRandomValues", ApiUse.Random),
         new("crypto", "randomUUID", ApiUse.Random),
 
-        // Looks for elements.
+        // Finds elements.
         new(Any, GetElementById, ApiUse.FindById),
         new(Any, QuerySelector, ApiUse.FindBySelector),
         new(Any, "closest", ApiUse.FindBySelector),
@@ -271,19 +271,19 @@ internal static class BrowserApis
     /// <summary>The whole table.</summary>
     public static IReadOnlyList<BrowserApi> All => Rows;
 
-    /// <summary>What a global, or what belongs to a named object, does: <c>fetch</c>, <c>navigator.sendBeacon</c>.</summary>
+    /// <summary>What a global or a member of a named object does: <c>fetch</c>, <c>navigator.sendBeacon</c>.</summary>
     public static ApiUse UseOf(string? path) => path is not null && Uses.TryGetValue(path, out var use) ? use : ApiUse.None;
 
-    /// <summary>What a member of that name does, on whatever object.</summary>
+    /// <summary>What a member with this name does, on any object.</summary>
     public static ApiUse MemberUseOf(string name) => Members.TryGetValue(name, out var use) ? use : ApiUse.None;
 
-    /// <summary>Whether the name has the trait, whoever it belongs to.</summary>
+    /// <summary>Whether the name has the trait, with any owner.</summary>
     public static bool Has(string name, ApiTraits trait) => Traits.TryGetValue(name, out var traits) && (traits & trait) != 0;
 
-    /// <summary>What the mere use of a global shows.</summary>
+    /// <summary>The capability that any use of a global shows.</summary>
     public static bool ShowsAsGlobal(string name, out (CapabilityKind Kind, string Value) shown) => ShownAsGlobal.TryGetValue(name, out shown);
 
-    /// <summary>What the mere use of a property shows, on whatever object.</summary>
+    /// <summary>The capability that any use of a property shows, on any object.</summary>
     public static bool ShowsAsMember(string name, out (CapabilityKind Kind, string Value) shown) => ShownAsMember.TryGetValue(name, out shown);
 
     private static FrozenDictionary<string, (CapabilityKind, string)> ShownAs(ApiTraits place) => Rows.Where(row => (row.Traits & place) != 0)

@@ -1,9 +1,9 @@
 namespace PageShield.JavaScript.Capabilities;
 
-/// <summary>Something that code can do, and where it first does it (line and column from 1, in the source as given).</summary>
+/// <summary>Something that code can do, and the first place where it does it (line and column from 1, in the source as given).</summary>
 public sealed record Capability(CapabilityKind Kind, string Value, int Line, int Column)
 {
-    /// <summary>Whether both are the same ability, wherever it stands.</summary>
+    /// <summary>Whether both are the same capability, regardless of position.</summary>
     public bool IsSameAs(Capability other)
     {
         ArgumentNullException.ThrowIfNull(other);

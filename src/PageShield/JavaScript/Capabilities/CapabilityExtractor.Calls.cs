@@ -3,7 +3,7 @@ using PageShield.JavaScript.Browser;
 
 namespace PageShield.JavaScript.Capabilities;
 
-/// <content>What calls and constructors tell.</content>
+/// <content>Capabilities found in calls and constructors.</content>
 internal sealed partial class CapabilityExtractor
 {
     private void Call(CallExpression call)

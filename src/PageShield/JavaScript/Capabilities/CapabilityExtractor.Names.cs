@@ -4,7 +4,7 @@ using PageShield.JavaScript.Syntax;
 
 namespace PageShield.JavaScript.Capabilities;
 
-/// <content>Which names stand for the browser's objects.</content>
+/// <content>Recognizes names that refer to the browser's objects.</content>
 internal sealed partial class CapabilityExtractor
 {
     private string? NameOf(MemberExpression member) => member.Property switch
@@ -42,7 +42,7 @@ internal sealed partial class CapabilityExtractor
         _ => false,
     };
 
-    /// <summary>The name of the browser object whose function is replaced, empty for the window; null where it is no browser object.</summary>
+    /// <summary>The name of the browser object whose function is replaced; empty for the window, null if it is not a browser object.</summary>
     private string? HookedOwner(Node owner) => owner switch
     {
         Identifier when CapabilityWords.IsWindow(Global(owner)) => "",

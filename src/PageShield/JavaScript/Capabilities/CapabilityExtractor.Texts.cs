@@ -7,7 +7,7 @@ using PageShield.JavaScript.Syntax;
 
 namespace PageShield.JavaScript.Capabilities;
 
-/// <content>What texts tell by where they go: markup, attributes, events, selectors, sinks, decoders.</content>
+/// <content>Capabilities found in strings by where they are used: markup, attributes, events, selectors, sinks, decoders.</content>
 internal sealed partial class CapabilityExtractor
 {
     private void Markup(Node value, int offset)
@@ -47,7 +47,7 @@ internal sealed partial class CapabilityExtractor
         foreach (var name in events.Split([' ', '.'], StringSplitOptions.RemoveEmptyEntries))
         {
             var plain = name.StartsWith("on", StringComparison.Ordinal) ? name[2..] : name;
-            // Node at hand, or the event would be lost: `first` is not null where it folds.
+            // not null: `first` folds to a string, so there is a node.
             if (CapabilityWords.Events.Contains(plain))
                 found.Add(CapabilityKind.Listens, plain, first!.Start);
         }
@@ -56,7 +56,7 @@ internal sealed partial class CapabilityExtractor
     private void Selector(Node? first)
     {
         if (Fold(first) is { } selector && SelectorReach.Reaches(selector.Replace(ConstantFolding.Hole.ToString(), "{}", StringComparison.Ordinal)))
-            found.Add(CapabilityKind.Selector, Readable(selector), first!.Start); // Folds, so it is not null.
+            found.Add(CapabilityKind.Selector, Readable(selector), first!.Start); // not null: it folds.
     }
 
     private void Element(Node? name, int offset)

@@ -6,10 +6,10 @@ using PageShield.JavaScript.Syntax;
 
 namespace PageShield.JavaScript.Capabilities;
 
-/// <summary>Finds capabilities in a syntax tree: one pass over all nodes, each judged by itself and its direct surroundings.</summary>
+/// <summary>Finds capabilities in a syntax tree in one pass. Each node is examined with its direct surroundings only.</summary>
 internal sealed partial class CapabilityExtractor(SyntaxTree tree, ScriptBindings bindings, ScriptCapabilities found)
 {
-    // Hostile code can make every fold expensive; past this many characters only plain literals are read.
+    // Hostile code can make every fold expensive. After this many characters only plain literals are read.
     private const int FoldBudget = 32 * 1024 * 1024;
 
     private ConstantFolding _folding = new();
@@ -63,8 +63,8 @@ internal sealed partial class CapabilityExtractor(SyntaxTree tree, ScriptBinding
     }
 
     /// <summary>
-    /// What each local name stands for: a global where it is another name for one (<c>(function (w, d) {…})(window, document)</c>,
-    /// <c>var d = document</c>), otherwise nothing that this class knows.
+    /// Resolves what each local name refers to: a global if the name is an alias of one (<c>(function (w, d) {…})(window, document)</c>, <c>var d =
+    /// document</c>), otherwise nothing known to this class.
     /// </summary>
     private void ResolveGlobals()
     {
@@ -106,7 +106,7 @@ internal sealed partial class CapabilityExtractor(SyntaxTree tree, ScriptBinding
         }
     }
 
-    /// <summary>The global that an identifier means, or empty for a local name.</summary>
+    /// <summary>The global that an identifier refers to; empty for a local name.</summary>
     private string Global(Node? node) =>
         node is not Identifier identifier ? "" : _meanings.TryGetValue(node, out var meaning) ? meaning : identifier.Name;
 
@@ -119,7 +119,7 @@ internal sealed partial class CapabilityExtractor(SyntaxTree tree, ScriptBinding
         return text;
     }
 
-    /// <summary>A text counts once, as the largest expression that it is part of.</summary>
+    /// <summary>Adds a text once, as part of the largest expression that contains it.</summary>
     private void Text(int index)
     {
         if (tree.ParentNodeOf(index) is BinaryExpression { Operator: Operator.Addition } or TemplateLiteral)
@@ -134,7 +134,7 @@ internal sealed partial class CapabilityExtractor(SyntaxTree tree, ScriptBinding
             found.Add(CapabilityKind.Pattern, $"/{literal.RegExp.Pattern}/{string.Concat(literal.RegExp.Flags.Order())}", literal.Start);
     }
 
-    /// <summary>Whether a pattern is about card numbers, credentials or checkout pages.</summary>
+    /// <summary>Whether a pattern matches card numbers, credentials or checkout pages.</summary>
     internal static bool IsTelling(string pattern) =>
         pattern.Length < 4_000 && (CardDigits().IsMatch(pattern) || CheckoutWords().IsMatch(pattern));
 

@@ -1,6 +1,6 @@
 namespace PageShield.JavaScript.Capabilities;
 
-/// <summary>What sort of ability a piece of code shows. Written in kebab case outside.</summary>
+/// <summary>The kind of a capability. Written in kebab case in JSON and other output.</summary>
 public enum CapabilityKind
 {
     /// <summary>Names a host, in a URL or alone; the value is the host in lower case.</summary>
@@ -9,10 +9,10 @@ public enum CapabilityKind
     /// <summary>Names an absolute URL; the value is without query and fragment, versions and ids are <c>*</c>, unknown parts <c>{}</c>.</summary>
     Url,
 
-    /// <summary>Names a container of a tag manager, which loads whatever its owner puts there: <c>GTM-ABC1234</c>.</summary>
+    /// <summary>Names a tag manager container, which loads anything its owner configures: <c>GTM-ABC1234</c>.</summary>
     TagContainer,
 
-    /// <summary>Reads something private: <c>cookies</c>, <c>form data</c>, <c>clipboard</c>, <c>location</c>, ….</summary>
+    /// <summary>Reads private data: <c>cookies</c>, <c>form data</c>, <c>clipboard</c>, <c>location</c>, ….</summary>
     Reads,
 
     /// <summary>
@@ -30,7 +30,7 @@ public enum CapabilityKind
     /// </summary>
     Storage,
 
-    /// <summary>Looks for elements by a selector or name that can match a form, a field or a frame.</summary>
+    /// <summary>Looks up elements by a selector or name that can match a form, a field or a frame.</summary>
     Selector,
 
     /// <summary>A regular expression about payment cards, credentials or checkout pages, as written.</summary>
@@ -41,18 +41,20 @@ public enum CapabilityKind
     /// </summary>
     DynamicCode,
 
-    /// <summary>Decodes hidden text: <c>atob</c>, <c>unescape</c>, <c>String.fromCharCode</c>, or <c>text</c> with the text that came out.</summary>
+    /// <summary>
+    /// Decodes hidden text: <c>atob</c>, <c>unescape</c>, <c>String.fromCharCode</c>, or <c>text</c> followed by the decoded text.
+    /// </summary>
     Decodes,
 
-    /// <summary>Adds elements that load or collect: <c>script</c>, <c>iframe</c>, <c>form</c>, <c>input</c>, <c>markup</c>, ….</summary>
+    /// <summary>Adds elements that load or collect data: <c>script</c>, <c>iframe</c>, <c>form</c>, <c>input</c>, <c>markup</c>, ….</summary>
     Injects,
 
     /// <summary>Replaces a function of the page or browser, such as <c>XMLHttpRequest.send</c> or <c>fetch</c>.</summary>
     Hooks,
 
-    /// <summary>How well the code hides: <c>low</c>, <c>medium</c> or <c>high</c>; absent where it does not.</summary>
+    /// <summary>How strongly the code is obfuscated: <c>low</c>, <c>medium</c> or <c>high</c>; absent if it is not.</summary>
     Obfuscation,
 
-    /// <summary>A recognised library, as <c>name version</c>. Said, but no ability.</summary>
+    /// <summary>A recognized library, as <c>name version</c>. Informational; not an ability.</summary>
     Library,
 }

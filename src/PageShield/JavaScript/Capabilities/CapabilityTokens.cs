@@ -4,7 +4,7 @@ using PageShield.JavaScript.Tokens;
 
 namespace PageShield.JavaScript.Capabilities;
 
-/// <summary>Finds capabilities in text that does not parse: by names and strings alone, which sees less and is sure of less.</summary>
+/// <summary>Finds capabilities in text that does not parse, by names and strings alone. Finds less, with less certainty.</summary>
 internal sealed class CapabilityTokens(ParsedScript script, ScriptCapabilities found)
 {
     public void Run()

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PageShield.JavaScript.Capabilities;
 
-/// <summary>Readable text that a constant hides: Base64, hexadecimal, or written backwards.</summary>
+/// <summary>Decodes readable text hidden in a constant: Base64, hexadecimal, or reversed.</summary>
 internal static class HiddenText
 {
     private const int Shortest = 12;
@@ -11,7 +11,7 @@ internal static class HiddenText
     private static readonly System.Buffers.SearchValues<char> Base64 =
         System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=");
 
-    /// <summary>What comes out where it is printable ASCII, at most 3,000 characters; else null. Linear time.</summary>
+    /// <summary>The decoded text if it is printable ASCII, at most 4,000 characters; otherwise null. Linear time.</summary>
     public static string? In(string text)
     {
         if (text.Length is < Shortest or > Longest) return null;

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace PageShield.JavaScript.Capabilities;
 
-/// <summary>Recognises a library's name and version from its banner comment.</summary>
+/// <summary>Recognizes a library's name and version from its banner comment.</summary>
 internal static partial class LibraryBanner
 {
     private const int MaxComments = 50;

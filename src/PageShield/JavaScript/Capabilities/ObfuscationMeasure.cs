@@ -2,7 +2,7 @@ using PageShield.JavaScript.Tokens;
 
 namespace PageShield.JavaScript.Capabilities;
 
-/// <summary>Measures how well code hides what it does: generated names, needless escapes, packers, symbol soup, encoded bulk.</summary>
+/// <summary>Measures how strongly code is obfuscated: generated names, needless escapes, packers, symbol-only code, encoded bulk data.</summary>
 internal static class ObfuscationMeasure
 {
     public static void AddTo(ScriptCapabilities found)
@@ -73,14 +73,14 @@ internal static class ObfuscationMeasure
         return (names, hexNames, firstHexName, escapes, firstEscape, stringLength, encoded, firstEncoded, symbols);
     }
 
-    /// <summary>Names that only generators give: <c>_0x3fa2</c>.</summary>
+    /// <summary>Names that only generators produce: <c>_0x3fa2</c>.</summary>
     private static bool IsHexName(ReadOnlySpan<char> name)
     {
         name = name.TrimStart('_');
         return name.Length >= 4 && name[0] == '0' && name[1] == 'x' || name.Length >= 5 && name.StartsWith("a0_0x");
     }
 
-    /// <summary>Escapes of characters that need none.</summary>
+    /// <summary>Counts escapes of characters that need no escape.</summary>
     private static int NeedlessEscapes(ReadOnlySpan<char> text)
     {
         var count = 0;
@@ -98,7 +98,7 @@ internal static class ObfuscationMeasure
         return count;
     }
 
-    /// <summary>A long run of base64 or hex without a blank, that is no data URL's readable head.</summary>
+    /// <summary>A long run of Base64 or hex without blanks, except data URLs.</summary>
     private static bool IsEncodedBulk(ReadOnlySpan<char> text)
     {
         if (text.Length < 400 || text[1..].StartsWith("data:", StringComparison.OrdinalIgnoreCase))

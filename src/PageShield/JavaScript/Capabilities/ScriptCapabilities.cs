@@ -4,12 +4,12 @@ using PageShield.JavaScript.Syntax;
 namespace PageShield.JavaScript.Capabilities;
 
 /// <summary>
-/// What a script can do, found without running it: hosts, sources, sinks, listeners, selectors, dynamic code. The set does
-/// not change when code is renamed or reformatted. Where the text does not parse, it is read from the tokens.
+/// What a script can do, found without running it: hosts, sources, sinks, listeners, selectors, dynamic code. Renaming or reformatting the code
+/// does not change the set. If the text does not parse, the set is read from its tokens.
 /// </summary>
 internal sealed partial class ScriptCapabilities
 {
-    /// <summary>At most this many are kept; a hostile text could name millions of hosts.</summary>
+    /// <summary>The maximum number kept; a hostile text could name millions of hosts.</summary>
     public const int MaxCount = 2_000;
 
     private readonly Dictionary<(CapabilityKind, string), Capability> _all = [];
@@ -17,26 +17,26 @@ internal sealed partial class ScriptCapabilities
 
     internal ScriptCapabilities(ParsedScript script) => Script = script;
 
-    /// <summary>Where they were found.</summary>
+    /// <summary>The script they were found in.</summary>
     public ParsedScript Script { get; }
 
-    /// <summary>All capabilities in order of place; each kind and value once.</summary>
+    /// <summary>All capabilities in source order; each kind and value once.</summary>
     public IReadOnlyList<Capability> All { get; private set; } = [];
 
-    /// <summary>The hosts that stand directly in something that sends: the argument of <c>fetch</c>, an image's <c>src</c>, ….</summary>
+    /// <summary>Hosts used directly as a destination: the argument of <c>fetch</c>, an image's <c>src</c>, ….</summary>
     public IReadOnlySet<string> SinkHosts => _sinkHosts;
 
-    /// <summary>Whether more than <see cref="MaxCount"/> were found.</summary>
+    /// <summary>Whether more than <see cref="MaxCount"/> capabilities were found.</summary>
     public bool IsCut { get; private set; }
 
-    /// <summary>Finds the capabilities of a script. Linear time; never throws on any content.</summary>
+    /// <summary>Finds the capabilities of a script. Linear time; never throws, for any content.</summary>
     public static ScriptCapabilities Of(ParsedScript script)
     {
         ArgumentNullException.ThrowIfNull(script);
         return Find(script, script.Tree);
     }
 
-    /// <summary>Reads the tokens only, so that a text that does not parse is compared with one that does on equal terms.</summary>
+    /// <summary>Reads the tokens only, for a fair comparison with a text that does not parse.</summary>
     internal static ScriptCapabilities OfTokens(ParsedScript script) => Find(script, null);
 
     private static ScriptCapabilities Find(ParsedScript script, SyntaxTree? tree)
@@ -71,7 +71,7 @@ internal sealed partial class ScriptCapabilities
         _all.Add((kind, value), new Capability(kind, value, line, column));
     }
 
-    /// <summary>Looks at a constant text: hosts, URLs and names of payment fields in it. Holes are <see cref="ConstantFolding.Hole"/>.</summary>
+    /// <summary>Adds the hosts, URLs and payment field names in a constant text. Unknown parts are <see cref="ConstantFolding.Hole"/>.</summary>
     internal void AddText(string text, int offset, bool sink = false)
     {
         AddUrls(text, offset, sink);
@@ -84,7 +84,7 @@ internal sealed partial class ScriptCapabilities
             Add(CapabilityKind.Selector, text.Replace(ConstantFolding.Hole.ToString(), "{}", StringComparison.Ordinal), offset);
     }
 
-    /// <returns>The template of the first; null where there is none.</returns>
+    /// <returns>The URL template of the first match; null if there is none.</returns>
     private string? AddUrls(string text, int offset, bool sink)
     {
         string? first = null;

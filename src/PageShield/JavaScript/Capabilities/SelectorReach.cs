@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PageShield.JavaScript.Capabilities;
 
-/// <summary>Tells whether a selector or element name can match a form, a field or a frame.</summary>
+/// <summary>Determines whether a selector or element name can match a form, a field or a frame.</summary>
 internal static partial class SelectorReach
 {
     private const int MaxLength = 300;
@@ -26,23 +26,23 @@ internal static partial class SelectorReach
         "cvv", "cvc", "cvv2", "ccv", "ccnum", "ccnumber", "cardnumber", "creditcard", "cardholder", "expdate", "iban",
     };
 
-    /// <summary>Whether a CSS selector can match a form, field or frame: by tag, by form attribute, by pseudo-class, or by a telling name.</summary>
+    /// <summary>Whether a CSS selector can match a form, field or frame: by tag, form attribute, pseudo-class, or a suggestive name.</summary>
     public static bool Reaches(string selector) =>
         selector.Length is > 0 and <= MaxLength
             && (FormTag().IsMatch(selector) || FormAttribute().IsMatch(selector) || Words(selector).Any(s_fieldWords.Contains));
 
-    /// <summary>Whether a text on its own is a selector of fields, such as <c>input[name*=card]</c>.</summary>
+    /// <summary>Whether a whole text is a selector of fields, such as <c>input[name*=card]</c>.</summary>
     public static bool IsFieldSelector(string text) =>
         text.Length is > 6 and <= MaxLength && text.Contains('[', StringComparison.Ordinal) && FieldSelector().IsMatch(text);
 
-    /// <summary>Whether a tag name is one of a form, field or frame.</summary>
+    /// <summary>Whether a tag name is that of a form, field or frame.</summary>
     public static bool IsFormTag(string tag) =>
         tag.ToLowerInvariant() is "form" or "input" or "select" or "textarea" or "iframe" or "frame" or "object" or "embed" or "button" or "fieldset";
 
-    /// <summary>Whether an id, class or field name sounds like a field of a form.</summary>
+    /// <summary>Whether an id, class or field name suggests a form field.</summary>
     public static bool NamesField(string name) => name.Length is > 0 and <= MaxLength && Words(name).Any(s_fieldWords.Contains);
 
-    /// <summary>Whether a text on its own is the name of a payment field, such as <c>cc_number</c> or <c>payment[cc_cid]</c>.</summary>
+    /// <summary>Whether a whole text is the name of a payment field, such as <c>cc_number</c> or <c>payment[cc_cid]</c>.</summary>
     public static bool NamesPaymentField(string text)
     {
         if (text.Length is < 3 or > 80 || text.AsSpan().ContainsAny(s_noName))

@@ -5,7 +5,7 @@ using PageShield.JavaScript.Syntax;
 
 namespace PageShield.JavaScript.Capabilities;
 
-/// <summary>Finds absolute URLs and bare host names in constant texts.</summary>
+/// <summary>Finds absolute URLs and bare host names in constant text.</summary>
 internal static partial class UrlsInText
 {
     private const int MaxPerText = 200;
@@ -26,7 +26,7 @@ internal static partial class UrlsInText
         "i", "o", "a", "s", "r",
     };
 
-    /// <summary>Hosts (lower case) with their URL templates, in order; XML namespaces are left out.</summary>
+    /// <summary>Hosts (lower case) with their URL templates, in order. XML namespaces are skipped.</summary>
     public static IEnumerable<(string Host, string Url)> Find(string text)
     {
         if (text.Length < 4 || !text.Contains('.') && !text.Contains("//", StringComparison.Ordinal))
@@ -43,7 +43,9 @@ internal static partial class UrlsInText
                 if (host is null || s_namespaces.Contains(host) || ++found > MaxPerText)
                     continue;
                 var scheme = match.Groups["scheme"].Value.ToLowerInvariant();
-                yield return (host, $"{scheme}//{match.Groups["host"].Value.ToLowerInvariant().Replace(ConstantFolding.Hole.ToString(), "{}", StringComparison.Ordinal)}{Template(match.Groups["path"].Value)}");
+                yield return (host, $"{scheme}//"
+                    + match.Groups["host"].Value.ToLowerInvariant().Replace(ConstantFolding.Hole.ToString(), "{}", StringComparison.Ordinal)
+                    + Template(match.Groups["path"].Value));
             }
 
             yield break;
@@ -57,7 +59,7 @@ internal static partial class UrlsInText
         }
     }
 
-    /// <summary>A host, <c>{}.example.com</c> style for one with unknown parts, or null where nothing of it is known.</summary>
+    /// <summary>A host, in the form <c>{}.example.com</c> if parts are unknown; null if no part is known.</summary>
     private static string? Host(string text)
     {
         var host = text.ToLowerInvariant();
@@ -75,7 +77,7 @@ internal static partial class UrlsInText
         return known.Count >= 2 || host.Contains('.') && known.Count > 0 && !host.Contains("{}", StringComparison.Ordinal) ? host : null;
     }
 
-    /// <summary>A path with versions, numbers and ids folded, so that a release does not look like another address.</summary>
+    /// <summary>A path with versions, numbers and ids replaced by <c>*</c>, so a new release does not look like another address.</summary>
     private static string Template(string path)
     {
         if (path.Length == 0)

@@ -2,10 +2,10 @@ using PageShield.JavaScript.Tokens;
 
 namespace PageShield.JavaScript.Printing;
 
-/// <content>Where lines may end, and what stands apart by a blank.</content>
+/// <content>Decides where lines break and where blanks go.</content>
 internal sealed partial class JavaScriptPrinter
 {
-    /// <summary>A line break in the source that ends a statement without a semicolon.</summary>
+    /// <summary>Whether a line break in the source ends a statement without a semicolon.</summary>
     private bool NeedsBreakBefore(int index, ReadOnlySpan<char> text)
     {
         var token = _tokens[index];

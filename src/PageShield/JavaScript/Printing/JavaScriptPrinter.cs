@@ -4,9 +4,8 @@ using PageShield.JavaScript.Tokens;
 namespace PageShield.JavaScript.Printing;
 
 /// <summary>
-/// Lays code out for reading: one statement a line, blocks indented, long lists wrapped. Works on tokens, so that it also
-/// prints what does not parse, and depends on nothing but the tokens: minified and spaced-out text of the same tokens print
-/// alike. Linear time.
+/// Formats code for reading: one statement per line, blocks indented, long lists wrapped. Works on tokens only, so it also prints code that does
+/// not parse, and minified and spaced-out text with the same tokens print alike. Linear time.
 /// </summary>
 internal sealed partial class JavaScriptPrinter
 {
@@ -39,7 +38,7 @@ internal sealed partial class JavaScriptPrinter
         _text = new StringBuilder(_source.Length + (_source.Length / 2));
         _printedStarts = new int[_tokens.Count + script.Comments.Count];
         _sourceStarts = new int[_printedStarts.Length];
-        // Without comments the marks are the tokens: bundles have millions of them.
+        // Without comments the marks equal the token starts, so share the array: bundles have millions of tokens.
         _tokenStarts = script.Comments.Count == 0 ? _printedStarts : new int[_tokens.Count];
     }
 
@@ -58,10 +57,10 @@ internal sealed partial class JavaScriptPrinter
 
         public int Indent { get; } = indent;
 
-        /// <summary>Question marks that still wait for their colon.</summary>
+        /// <summary>Question marks still waiting for their colon.</summary>
         public int Questions { get; set; }
 
-        /// <summary>Whether the statement goes on from an earlier line.</summary>
+        /// <summary>Whether the statement continues from an earlier line.</summary>
         public bool Continued { get; set; }
 
         public bool HoldsStatements => Kind is BracketKind.StatementBlock or BracketKind.FunctionBlock or BracketKind.ClassBody;
@@ -94,7 +93,7 @@ internal sealed partial class JavaScriptPrinter
         Indent();
         Mark(comment.Start);
         _text.Append(text);
-        // A line break after `return` would change the meaning, so a comment brings none of its own.
+        // A line break after `return` would change the meaning, so an inline comment adds none.
         var end = comment.End < _source.Length ? _source[comment.End] : '\n';
         if (!inline || _atLineStart && end is '\n' or '\r')
             BreakLine();
@@ -231,14 +230,14 @@ internal sealed partial class JavaScriptPrinter
         _level.Continued = false;
     }
 
-    /// <summary>Goes on with the same statement on a new line, indented once more.</summary>
+    /// <summary>Continues the statement on a new line, indented one level more.</summary>
     private void Continue()
     {
         BreakLine();
         _level.Continued = true;
     }
 
-    /// <summary>Names count alike whatever their length, so that mangling does not move line breaks.</summary>
+    /// <summary>Width with every name counted at the same length, so that mangling does not move line breaks.</summary>
     private int LineWidth => _text.Length - _lineStart - _nameExcess;
 
     private void BreakLine()

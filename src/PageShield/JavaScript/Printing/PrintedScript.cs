@@ -1,6 +1,6 @@
 namespace PageShield.JavaScript.Printing;
 
-/// <summary>Code laid out for reading, with the way back to the original text.</summary>
+/// <summary>Formatted code, with a mapping back to the original text.</summary>
 public sealed class PrintedScript
 {
     private readonly int[] _printedStarts;
@@ -18,7 +18,7 @@ public sealed class PrintedScript
         _lines = new(() => new ScriptLines(Text));
     }
 
-    /// <summary>What was printed.</summary>
+    /// <summary>The script that was printed.</summary>
     public ParsedScript Script { get; }
 
     /// <summary>The printed text; lines end with LF.</summary>
@@ -38,10 +38,10 @@ public sealed class PrintedScript
         return Text.AsSpan(start, end - start).TrimEnd("\r\n\u2028\u2029");
     }
 
-    /// <summary>The offset in the original text of an offset in the printed text; blanks belong to the token before them.</summary>
+    /// <summary>Maps an offset in the printed text to the original text; blanks belong to the token before them.</summary>
     public int ToSource(int printedOffset) => Map(printedOffset, _printedStarts, _sourceStarts, Script.Source.Length);
 
-    /// <summary>The offset in the printed text of an offset in the original text.</summary>
+    /// <summary>Maps an offset in the original text to the printed text.</summary>
     public int ToPrinted(int sourceOffset) => Map(sourceOffset, _sourceStarts, _printedStarts, Text.Length);
 
     /// <summary>The printed line (from 1) of an offset in the original text.</summary>

@@ -3,16 +3,16 @@ using PageShield.Workers;
 
 namespace PageShield.JavaScript.Printing;
 
-/// <summary>Has a script laid out for reading in a worker process.</summary>
+/// <summary>Formats a script for reading, in a worker process.</summary>
 public static class ScriptLayout
 {
-    /// <summary>The work itself.</summary>
+    /// <summary>The task that the worker runs.</summary>
     public static WorkerTask Task => Work;
 
     private static readonly WorkerTask<Request, string> Work =
         new("print", TimeSpan.FromSeconds(20), static request => JavaScriptPrinter.Print(ParsedScript.Parse(request.Source)).Text);
 
-    /// <summary>The script with a statement a line; null where that cannot be done.</summary>
+    /// <summary>The script with one statement per line; null if formatting failed.</summary>
     /// <exception cref="WorkerUnavailableException">No worker process can be started.</exception>
     public static async Task<string?> PrintAsync(string source, CancellationToken cancellationToken)
     {

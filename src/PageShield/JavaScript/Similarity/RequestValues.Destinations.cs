@@ -5,10 +5,10 @@ using PageShield.Reports;
 
 namespace PageShield.JavaScript.Similarity;
 
-/// <content>Where statements hand values.</content>
+/// <content>Determines where statements assign or pass values.</content>
 internal sealed partial class RequestValues
 {
-    /// <summary>Where a statement hands plain values; null for any other statement.</summary>
+    /// <summary>Where a statement assigns or passes plain values; null for any other statement.</summary>
     private string? DestinationOfStatement(int index) => _tree[index] switch
     {
         EmptyStatement => "",
@@ -48,7 +48,7 @@ internal sealed partial class RequestValues
         }
     }
 
-    /// <summary>A plain value, or <c>x || []</c> where <c>x</c> is what it is given to.</summary>
+    /// <summary>A plain value, or <c>x || []</c> where <c>x</c> is the target of the assignment.</summary>
     private bool IsPlainOrKept(int index, string target)
     {
         if (_isPlain[index]) return !_mayBecomeCode[index];
@@ -57,8 +57,8 @@ internal sealed partial class RequestValues
     }
 
     /// <summary>
-    /// <c>self.__next_f.push</c> and the like, with names folded; parentheses and <c>x = x || []</c> around its object are looked through. Null for
-    /// what is no path.
+    /// A path such as <c>self.__next_f.push</c>, with names folded. Parentheses and <c>x = x || []</c> around its object are ignored. Null if the
+    /// node is not a path.
     /// </summary>
     private string? PathOf(int index, bool looksThrough = true)
     {

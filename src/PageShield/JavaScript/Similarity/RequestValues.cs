@@ -8,9 +8,8 @@ using PageShield.Reports;
 namespace PageShield.JavaScript.Similarity;
 
 /// <summary>
-/// What a server fills into code on each request: names that are made up (<see cref="MadeUpName"/>); and in texts that are nothing but values
-/// lists and records, however many there are, and the statements that hand them on, however often they stand.
-/// Linear time, no recursion.
+/// Finds what a server fills into code on each request: generated names (<see cref="MadeUpName"/>) and, in texts that consist of values only, lists
+/// and records of any length and repetitions of the statements that pass them on. Linear time, no recursion.
 /// </summary>
 internal sealed partial class RequestValues
 {
@@ -43,21 +42,21 @@ internal sealed partial class RequestValues
         }
     }
 
-    /// <summary>The text without them, for comparing; null where there is none of them, or the text does not parse.</summary>
+    /// <summary>The text without request values, for comparison; null if it has none or does not parse.</summary>
     /// <param name="script">The text.</param>
-    /// <param name="differing">Names that another version of the text lacks: any of these with a digit counts as made up.</param>
+    /// <param name="differing">Names that another version of the text lacks. Any of these with a digit counts as generated.</param>
     public static string? Without(ParsedScript script, IReadOnlySet<string> differing) =>
         script is { Tree: { } tree, Bindings: { } bindings, Error: null } ? new RequestValues(script, tree, bindings, differing).Fold() : null;
 
     /// <summary>
-    /// Whether the text is nothing but values: handed on, or given to one function as in JSONP. In code that does more, the length of a list may
-    /// steer it.
+    /// Whether the text consists of values only: assigned, pushed, or passed to one function as in JSONP. In code that does more, the length of a
+    /// list may affect behavior.
     /// </summary>
     private bool IsAllValues => Destination() is not null || IsOneCall();
 
     /// <summary>
-    /// For a text that does nothing but hand values on, such as <c>self.__next_f.push([…])</c> or <c>window.__STATE__={…}</c>: a hash of where it
-    /// hands them. Null for all other code.
+    /// For a text that only passes values on, such as <c>self.__next_f.push([…])</c> or <c>window.__STATE__={…}</c>: a hash of their destinations.
+    /// Null for all other code.
     /// </summary>
     public static Sha256Hash? DestinationOf(ParsedScript script) =>
         script is { Tree: { } tree, Bindings: { } bindings, Error: null, Goal: ScriptGoal.Script or ScriptGoal.Module }
@@ -76,8 +75,8 @@ internal sealed partial class RequestValues
     }
 
     /// <summary>
-    /// The values that may steer code, as written and in order: texts, numbers and patterns outside statements that only push them to a list.
-    /// Empty for a text that does not parse, or only hands on.
+    /// The values that may affect what code does, as written and in order: strings, numbers and patterns outside statements that only push them to
+    /// a list. Empty for a text that does not parse or that only passes values on.
     /// </summary>
     public static List<string> SteeringIn(ParsedScript script)
     {
@@ -98,7 +97,7 @@ internal sealed partial class RequestValues
     private static bool IsComputedKey(SyntaxTree tree, int index) =>
         tree.ParentNodeOf(index) is MemberExpression { Computed: true } member && ReferenceEquals(member.Property, tree[index]);
 
-    /// <summary>Where the statements hand values, a line each and repetitions once; null where one of them does more, or there is none.</summary>
+    /// <summary>The destinations of all statements, one per line, repetitions once; null if a statement does more, or if there are none.</summary>
     private string? Destination()
     {
         var destinations = new List<string>();
@@ -207,8 +206,8 @@ internal sealed partial class RequestValues
     }
 
     /// <summary>
-    /// A list or record of plain values as a whole. Not the options of a call, such as <c>fetch</c>'s, whose names steer what it does, and
-    /// nothing that holds text that may become code.
+    /// Whether a list or record of plain values is folded as a whole. Excludes the options of a call, such as <c>fetch</c>'s, whose names affect
+    /// what it does, and anything with text that may become code.
     /// </summary>
     private bool IsFoldedWhole(int index)
     {

@@ -4,8 +4,8 @@ using PageShield.JavaScript.Tokens;
 namespace PageShield.JavaScript.Similarity;
 
 /// <summary>
-/// A small fingerprint of code, to tell whether two texts are versions of one script: a min-hash over runs of four tokens
-/// in which short names, numbers and strings count by kind only, so that minified builds and per-request literals still agree.
+/// A small fingerprint of code that shows whether two texts are versions of one script: a min-hash over runs of four tokens. Short names, numbers
+/// and strings count by kind only, so minified builds and per-request literals still match.
 /// </summary>
 internal static class ScriptSimilarity
 {
@@ -17,7 +17,7 @@ internal static class ScriptSimilarity
     private const int Run = 4;
     private const ushort Empty = ushort.MaxValue;
 
-    /// <summary>The fingerprint of a script; texts without tokens have one too.</summary>
+    /// <summary>The fingerprint of a script; texts without tokens also have one.</summary>
     public static byte[] FingerprintOf(ParsedScript script)
     {
         ArgumentNullException.ThrowIfNull(script);
@@ -43,7 +43,7 @@ internal static class ScriptSimilarity
         return fingerprint;
     }
 
-    /// <summary>How alike two scripts are, from 0 to 1 (within about 0.1); 0 where a fingerprint is missing or of another version.</summary>
+    /// <summary>How similar two scripts are, from 0 to 1 (within about 0.1); 0 if a fingerprint is missing or of another version.</summary>
     public static double Of(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
         if (left.Length != FingerprintLength || right.Length != FingerprintLength || left[0] != Version || right[0] != Version)
@@ -64,8 +64,8 @@ internal static class ScriptSimilarity
     }
 
     /// <summary>
-    /// Whether two scripts are variants of one: the same structure, so that only names and literals differ. This is how A/B
-    /// variants and per-request scripts are told from new versions.
+    /// Whether two scripts are variants of one: the same structure, with different names and literals only. Distinguishes A/B variants and
+    /// per-request scripts from new versions.
     /// </summary>
     public static bool AreVariants(ParsedScript left, ParsedScript right) => StructureHash.Of(left) == StructureHash.Of(right);
 

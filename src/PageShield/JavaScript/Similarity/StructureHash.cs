@@ -8,9 +8,8 @@ using PageShield.Reports;
 namespace PageShield.JavaScript.Similarity;
 
 /// <summary>
-/// A hash of code's structure: node kinds, operators and shape, without the spelling of identifiers and without the values
-/// of literals. Two scripts of one generator that differ only in names and data have the same one. Text that does not parse
-/// is hashed from its kinds of token.
+/// A hash of the code's structure: node kinds, operators and shape, without the spelling of identifiers or the values of literals. Two scripts from
+/// one generator that differ only in names and data have the same hash. For text that does not parse, the token kinds are hashed.
 /// </summary>
 public static class StructureHash
 {
@@ -24,7 +23,7 @@ public static class StructureHash
         {
             for (var i = 0; i < tree.Count; i++)
             {
-                // Kind and size of every subtree in order determine the shape.
+                // The kind and size of every subtree, in order, determine the shape.
                 BinaryPrimitives.WriteInt32LittleEndian(entry, KindOf(tree[i]));
                 BinaryPrimitives.WriteInt32LittleEndian(entry[4..], tree.EndOf(i) - i);
                 sha.AppendData(entry);
@@ -43,7 +42,7 @@ public static class StructureHash
         return new Sha256Hash(sha.GetHashAndReset());
     }
 
-    /// <summary>A small number for a node's kind, its operator and its modifiers.</summary>
+    /// <summary>A number for a node's kind, operator and modifiers.</summary>
     internal static int KindOf(Node node)
     {
         var detail = node.Type switch

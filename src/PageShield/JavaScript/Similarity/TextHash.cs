@@ -1,6 +1,6 @@
 namespace PageShield.JavaScript.Similarity;
 
-/// <summary>A fast 64-bit hash that is the same in every process; not for anything that an adversary gains from.</summary>
+/// <summary>A fast 64-bit hash that is the same in every process. Not for anything that an attacker could exploit.</summary>
 internal static class TextHash
 {
     private const ulong Prime = 0x100000001B3;

@@ -4,10 +4,10 @@ using PageShield.JavaScript.Syntax;
 
 namespace PageShield.JavaScript.Syntax;
 
-/// <summary>Finds which identifier means which declaration: first all declarations, as they count before they stand, then every use.</summary>
+/// <summary>Resolves identifiers to declarations: first collects all declarations, because they are hoisted, then resolves every use.</summary>
 internal sealed class BindingResolver(SyntaxTree tree)
 {
-    // Scopes further out than this are not searched, so that hostile nesting stays cheap.
+    // Scopes further out than this are not searched, to keep hostile nesting cheap.
     private const int MaxScopeDepth = 500;
 
     private readonly IdentifierRole[] _roles = new IdentifierRole[tree.Count];
@@ -17,7 +17,7 @@ internal sealed class BindingResolver(SyntaxTree tree)
     private readonly Pattern[] _patterns = new Pattern[tree.Count];
     private readonly Dictionary<int, Dictionary<string, int>> _names = [];
 
-    /// <summary>What each node stands for.</summary>
+    /// <summary>The role of each node.</summary>
     public IdentifierRole[] Roles => _roles;
 
     /// <summary>The number of each node's binding in <see cref="Bindings"/>, or -1.</summary>
@@ -196,7 +196,7 @@ internal sealed class BindingResolver(SyntaxTree tree)
         _bindingOf[index] = known;
     }
 
-    /// <summary>The name of a function expression stands outside its parameters and variables, which may have the same.</summary>
+    /// <summary>The name of a function expression is in scope outside its parameters and variables, which may have the same name.</summary>
     private bool IsOwnName(int declaration) =>
         tree.ParentNodeOf(declaration) is FunctionExpression { Id: { } id } && ReferenceEquals(id, tree[declaration]);
 
@@ -214,7 +214,7 @@ internal sealed class BindingResolver(SyntaxTree tree)
         return -1;
     }
 
-    /// <summary>As what part of a declaration, or of an assignment, a node stands.</summary>
+    /// <summary>The part of a declaration or assignment that a node is.</summary>
     private enum Pattern : byte
     {
         None,

@@ -7,16 +7,16 @@ using PageShield.JavaScript.Browser;
 namespace PageShield.JavaScript.Syntax;
 
 /// <summary>
-/// Evaluates expressions that are the same on every run: literals, concatenation, template literals,
-/// <c>String.fromCharCode</c>, <c>[…].join</c>, <c>"…".concat</c>, <c>split("").reverse().join("")</c>, and names that
-/// are assigned once. Nothing is executed. Escapes are already decoded by the parser.
+/// Evaluates expressions that have the same value on every run: literals, concatenation, template literals, <c>String.fromCharCode</c>,
+/// <c>[…].join</c>, <c>"…".concat</c>, <c>split("").reverse().join("")</c>, and names that are assigned once. Nothing is executed. The parser has
+/// already decoded escapes.
 /// </summary>
 internal sealed class ConstantFolding
 {
-    /// <summary>Stands for a part of a text that is not constant.</summary>
+    /// <summary>Placeholder for a part of a text that is not constant.</summary>
     public const char Hole = '\uFFFC';
 
-    /// <summary>Longest text that is built, in UTF-16 units.</summary>
+    /// <summary>The longest text that is built, in UTF-16 units.</summary>
     public const int MaxLength = 64 * 1024;
 
     private const int MaxDepth = 64;
@@ -31,7 +31,7 @@ internal sealed class ConstantFolding
     {
     }
 
-    /// <summary>Folds literals, and names that are declared with a constant and never assigned again.</summary>
+    /// <summary>Folds literals and names that are declared with a constant and never reassigned.</summary>
     public ConstantFolding(SyntaxTree tree, ScriptBindings bindings)
     {
         ArgumentNullException.ThrowIfNull(tree);
@@ -45,7 +45,7 @@ internal sealed class ConstantFolding
         }
     }
 
-    /// <summary>The text that an expression always has, or null where it is not constant or longer than <see cref="MaxLength"/>.</summary>
+    /// <summary>The constant text of an expression; null if it is not constant or longer than <see cref="MaxLength"/>.</summary>
     public string? Fold(Node? node)
     {
         var pattern = FoldPattern(node);
@@ -53,8 +53,8 @@ internal sealed class ConstantFolding
     }
 
     /// <summary>
-    /// The text of an expression with <see cref="Hole"/> for each part that is not constant, such as <c>https://\uFFFC/c.gif</c>;
-    /// null where nothing is known.
+    /// The text of an expression with <see cref="Hole"/> for each part that is not constant, such as <c>https://\uFFFC/c.gif</c>; null if no part
+    /// is known.
     /// </summary>
     public string? FoldPattern(Node? node)
     {
@@ -64,7 +64,7 @@ internal sealed class ConstantFolding
         return Text(node, 0, ref parts);
     }
 
-    /// <summary>The number that an expression always is, or null.</summary>
+    /// <summary>The constant number of an expression, or null.</summary>
     public double? FoldNumber(Node? node)
     {
         var parts = 0;
@@ -111,7 +111,7 @@ internal sealed class ConstantFolding
         return Limit(text);
     }
 
-    /// <summary>Additions nest to the left, often thousands deep: the chain is unrolled first.</summary>
+    /// <summary>Additions nest to the left, often thousands deep, so the chain is unrolled first.</summary>
     private string? Sum(BinaryExpression sum, int depth, ref int parts)
     {
         var terms = new Stack<Node>();
@@ -192,7 +192,7 @@ internal sealed class ConstantFolding
         return Limit(text);
     }
 
-    /// <summary>The elements of a constant array: a literal, <c>"…".split("…")</c>, or one of them reversed.</summary>
+    /// <summary>The elements of a constant array: a literal, <c>"…".split("…")</c>, or either one reversed.</summary>
     private List<string>? Elements(Node node, int depth, ref int parts)
     {
         if (depth > MaxDepth)

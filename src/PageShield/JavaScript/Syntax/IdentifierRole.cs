@@ -1,12 +1,12 @@
 namespace PageShield.JavaScript.Syntax;
 
-/// <summary>What an identifier stands for.</summary>
+/// <summary>The role of an identifier.</summary>
 public enum IdentifierRole : byte
 {
-    /// <summary>The node is no identifier.</summary>
+    /// <summary>The node is not an identifier.</summary>
     None,
 
-    /// <summary>A property's, label's or export's name: no variable.</summary>
+    /// <summary>The name of a property, label or export; not a variable.</summary>
     Name,
 
     /// <summary>Declares a binding.</summary>

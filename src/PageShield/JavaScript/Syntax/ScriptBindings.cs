@@ -1,8 +1,8 @@
 namespace PageShield.JavaScript.Syntax;
 
 /// <summary>
-/// Which identifier means which declaration: lexical scoping of <c>var</c>, <c>let</c>, <c>const</c>, functions, classes,
-/// parameters, catch clauses and imports. <c>with</c> and direct <c>eval</c> are ignored. Linear time, no recursion.
+/// Maps identifiers to declarations: lexical scoping of <c>var</c>, <c>let</c>, <c>const</c>, functions, classes, parameters, catch clauses and
+/// imports. <c>with</c> and direct <c>eval</c> are ignored. Linear time, no recursion.
 /// </summary>
 public sealed class ScriptBindings
 {
@@ -20,13 +20,13 @@ public sealed class ScriptBindings
     /// <summary>All declared names.</summary>
     public IReadOnlyList<Binding> All => _bindings;
 
-    /// <summary>What the identifier at a node index stands for.</summary>
+    /// <summary>The role of the identifier at a node index.</summary>
     public IdentifierRole RoleOf(int node) => _roles[node];
 
-    /// <summary>The binding that the identifier at a node index means, or null for a global and for anything that is no variable.</summary>
+    /// <summary>The binding that the identifier at a node index refers to; null for a global and for anything that is not a variable.</summary>
     public Binding? Of(int node) => _bindingOf[node] < 0 ? null : _bindings[_bindingOf[node]];
 
-    /// <summary>The number of the binding in <see cref="All"/>, or -1.</summary>
+    /// <summary>The index of the binding in <see cref="All"/>, or -1.</summary>
     public int IndexOf(int node) => _bindingOf[node];
 
     /// <summary>Resolves every identifier of a tree.</summary>

@@ -3,8 +3,8 @@ using Acornima.Ast;
 namespace PageShield.JavaScript.Syntax;
 
 /// <summary>
-/// A syntax tree laid out flat in source order (parents before children), so that code of any depth is walked with plain
-/// loops: forwards from the outside in, backwards from the inside out. Node <c>i</c>'s subtree is <c>[i, EndOf(i))</c>.
+/// A syntax tree flattened in source order (parents before children), so code of any depth can be walked with plain loops: forward from the outside
+/// in, backward from the inside out. Node <c>i</c>'s subtree is <c>[i, EndOf(i))</c>.
 /// </summary>
 public sealed class SyntaxTree
 {
@@ -19,7 +19,7 @@ public sealed class SyntaxTree
         _ends = ends;
     }
 
-    /// <summary>Number of nodes, the root included.</summary>
+    /// <summary>Number of nodes, including the root.</summary>
     public int Count => _nodes.Length;
 
     /// <summary>All nodes, parents first.</summary>
@@ -44,10 +44,10 @@ public sealed class SyntaxTree
             yield return child;
     }
 
-    /// <summary>Lays out a tree without recursion. Holes in arrays are left out.</summary>
+    /// <summary>Flattens a tree without recursion. Holes in arrays are skipped.</summary>
     public static SyntaxTree From(Node root)
     {
-        // Minified code has a node for every two or three characters; growing lists of millions would hold everything twice.
+        // Minified code has a node for every two or three characters. Growing lists of millions of nodes would copy everything twice.
         var expected = Math.Max(16, (root.End - root.Start) * 9 / 20);
         var nodes = new List<Node>(expected);
         var parents = new List<int>(expected);
@@ -62,7 +62,7 @@ public sealed class SyntaxTree
             children.Clear();
             foreach (var child in next.Node.ChildNodes)
             {
-                // A shorthand property's key and value are one and the same node.
+                // A shorthand property's key and value are the same node.
                 if (child is not null && (children.Count == 0 || !ReferenceEquals(children[^1], child)))
                     children.Add(child);
             }

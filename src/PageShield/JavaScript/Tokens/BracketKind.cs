@@ -1,14 +1,14 @@
 namespace PageShield.JavaScript.Tokens;
 
-/// <summary>What a bracket encloses, as far as layout cares.</summary>
+/// <summary>What a bracket encloses, as far as formatting is concerned.</summary>
 internal enum BracketKind : byte
 {
     None,
 
-    /// <summary>Arguments, parameters, a parenthesised expression.</summary>
+    /// <summary>Arguments, parameters, a parenthesized expression.</summary>
     Group,
 
-    /// <summary>The head of <c>for</c>, where semicolons end no line.</summary>
+    /// <summary>The head of <c>for</c>, where semicolons do not end a line.</summary>
     ForHead,
 
     /// <summary>An array or computed member.</summary>

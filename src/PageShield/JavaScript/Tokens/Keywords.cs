@@ -1,6 +1,6 @@
 namespace PageShield.JavaScript.Tokens;
 
-/// <summary>ECMAScript's reserved words, as far as scanning and printing need them.</summary>
+/// <summary>ECMAScript's reserved words needed for scanning and printing.</summary>
 internal static class Keywords
 {
     public static bool IsReserved(ReadOnlySpan<char> word) => word switch
@@ -12,6 +12,6 @@ internal static class Keywords
         _ => false,
     };
 
-    /// <summary>Whether a reserved word is a value, so that a slash after it divides.</summary>
+    /// <summary>Whether a reserved word is a value, so that a slash after it is a division.</summary>
     public static bool IsValue(ReadOnlySpan<char> word) => word is "this" or "null" or "true" or "false" or "super" or "let";
 }

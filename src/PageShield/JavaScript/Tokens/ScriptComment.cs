@@ -1,6 +1,6 @@
 namespace PageShield.JavaScript.Tokens;
 
-/// <summary>A comment with its delimiters, at the UTF-16 offsets <c>[Start, End)</c>; hashbangs and HTML-like comments count.</summary>
+/// <summary>A comment with its delimiters, at the UTF-16 offsets <c>[Start, End)</c>. Includes hashbangs and HTML-like comments.</summary>
 public readonly record struct ScriptComment(int Start, int End)
 {
     /// <summary>The comment as written.</summary>

@@ -1,6 +1,6 @@
 namespace PageShield.JavaScript.Tokens;
 
-/// <summary>The kinds of token that <see cref="TokenScanner"/> tells apart.</summary>
+/// <summary>The kinds of token that <see cref="TokenScanner"/> distinguishes.</summary>
 public enum ScriptTokenKind : byte
 {
     /// <summary>An identifier, including contextual keywords such as <c>of</c>, <c>async</c> and <c>get</c>, and private names.</summary>
@@ -12,7 +12,7 @@ public enum ScriptTokenKind : byte
     /// <summary>An operator or bracket.</summary>
     Punctuator,
 
-    /// <summary>A quoted string, perhaps unterminated.</summary>
+    /// <summary>A quoted string, possibly unterminated.</summary>
     String,
 
     /// <summary>A number or big integer.</summary>
@@ -24,6 +24,6 @@ public enum ScriptTokenKind : byte
     /// <summary>A regular expression with its flags.</summary>
     RegExp,
 
-    /// <summary>A character that begins no token.</summary>
+    /// <summary>A character that does not begin any token.</summary>
     Unknown,
 }

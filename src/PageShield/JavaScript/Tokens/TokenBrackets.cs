@@ -1,6 +1,6 @@
 namespace PageShield.JavaScript.Tokens;
 
-/// <summary>For every opening bracket among the tokens: its partner, its kind, and whether its content is short enough for one line.</summary>
+/// <summary>For each opening bracket among the tokens: its partner, its kind, and whether its content fits on one line.</summary>
 internal sealed class TokenBrackets
 {
     private const int ShortLength = 60;
@@ -29,7 +29,7 @@ internal sealed class TokenBrackets
     /// <summary>The kind of an opening bracket.</summary>
     public BracketKind KindOf(int token) => _kind[token];
 
-    /// <summary>Whether the content stands on lines of its own.</summary>
+    /// <summary>Whether the content goes on its own lines.</summary>
     public bool IsBroken(int token) => _broken[token];
 
     private void Match()
@@ -67,7 +67,7 @@ internal sealed class TokenBrackets
                 braces++;
         }
 
-        // Never closed: laid out as if it were long.
+        // Brackets that are never closed are formatted as if long.
         foreach (var (token, _, _, _) in open)
             _broken[token] = _kind[token] is BracketKind.Object or BracketKind.StatementBlock or BracketKind.FunctionBlock or BracketKind.ClassBody;
     }

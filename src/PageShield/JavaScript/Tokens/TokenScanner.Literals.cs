@@ -1,6 +1,6 @@
 namespace PageShield.JavaScript.Tokens;
 
-/// <content>Numbers, texts, templates and regular expressions.</content>
+/// <content>Scans numbers, strings, templates and regular expressions.</content>
 internal ref partial struct TokenScanner
 {
     private void ScanNumber(int start)

@@ -3,12 +3,12 @@ using System.Buffers;
 namespace PageShield.JavaScript.Tokens;
 
 /// <summary>
-/// A tolerant scanner: cuts any text into tokens in linear time without recursion, and never fails. Where a parser has
-/// already found the regular expressions, their offsets settle the one question that tokens alone cannot answer.
+/// A tolerant scanner. Splits any text into tokens in linear time without recursion, and never fails. If a parser has already found the regular
+/// expressions, their offsets settle the one question that tokens alone cannot answer.
 /// </summary>
 internal ref partial struct TokenScanner
 {
-    // A slash that opens nothing is looked at again at each later slash of its line: a few times are enough, more would be quadratic.
+    // A slash that does not start a regular expression is retried at each later slash on its line. More than a few retries would be quadratic.
     private const int MaxFailedRegExps = 8;
 
     private static readonly SearchValues<char> s_templateStops = SearchValues.Create('`', '\\', '$');
@@ -21,7 +21,7 @@ internal ref partial struct TokenScanner
         "=>", "==", "!=", "<=", ">=", "&&", "||", "??", "?.", "++", "--", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<", ">>", "**",
     ];
 
-    // What a character of ASCII is: a part of names, alone a punctuator, the second of a longer one.
+    // Properties of each ASCII character: part of names, a punctuator alone, or the second character of a longer one.
     private static readonly CharacterClass[] s_classes = ClassesOf();
 
     private readonly string _source;
@@ -60,11 +60,11 @@ internal ref partial struct TokenScanner
         PunctuatorSecond = 4,
     }
 
-    /// <summary>Scans a whole text. Comments are returned apart.</summary>
+    /// <summary>Scans a whole text. Comments are returned separately.</summary>
     /// <param name="source">The text.</param>
-    /// <param name="regExpStarts">Offsets of all regular expressions when a parser knows them, otherwise null: then they are guessed from what
-    /// precedes.</param>
-    /// <param name="most">Tokens after which it ends.</param>
+    /// <param name="regExpStarts">Offsets of all regular expressions if a parser found them; otherwise null, and they are guessed from the
+    /// preceding tokens.</param>
+    /// <param name="most">The number of tokens after which scanning stops.</param>
     public static (List<ScriptToken> Tokens, List<ScriptComment> Comments) Scan(string source, HashSet<int>? regExpStarts, int most = int.MaxValue)
     {
         var scanner = new TokenScanner(source, regExpStarts, most);
@@ -165,7 +165,7 @@ internal ref partial struct TokenScanner
     private void ScanPunctuator(int start, char c)
     {
         var length = 1;
-        // Most stand alone, which what follows tells.
+        // Most are a single character, which the next character shows.
         foreach (var candidate in IsOf(Peek(1), CharacterClass.PunctuatorSecond) ? s_punctuators : [])
         {
             if (candidate[0] != c || string.CompareOrdinal(_source, start, candidate, 0, candidate.Length) != 0)
@@ -200,7 +200,7 @@ internal ref partial struct TokenScanner
                 _regExpAllowed = c == ')' ? closed == Bracket.ControlHead : c == '}' && closed == Bracket.Block;
                 break;
             default:
-                // After ++ and -- it depends on what stood before them: `a++ / b` divides.
+                // After ++ and -- it depends on the token before them: in `a++ / b` the slash divides.
                 _regExpAllowed |= length != 2 || c is not ('+' or '-') || _source[start + 1] != c;
                 break;
         }
