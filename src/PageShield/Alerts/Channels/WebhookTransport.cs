@@ -3,7 +3,7 @@ using PageShield.Alerts.Delivery;
 
 namespace PageShield.Alerts.Channels;
 
-/// <summary>POSTs events to webhooks, signed by the Standard Webhooks scheme.</summary>
+/// <summary>POSTs events to webhooks, signed as defined by Standard Webhooks.</summary>
 internal sealed class WebhookTransport(ChannelSecrets secrets, TimeProvider time, ChannelPost post) : IChannelTransport
 {
     public static ChannelDescription Description { get; } = new()
@@ -31,7 +31,7 @@ internal sealed class WebhookTransport(ChannelSecrets secrets, TimeProvider time
         var body = WebhookEvent.Serialize(alert);
         return Headers(alert, channel, body) is { } headers
             ? await post.SendAsync(channel, url, body, headers, refuseBadRequest: false, cancellationToken)
-            : new(DeliveryOutcome.Refused, "The channel's signing secret cannot be read with the keys in the data directory; make a new secret.");
+            : new(DeliveryOutcome.Refused, "The channel's signing secret cannot be decrypted with the keys in the data directory. Generate a new secret.");
     }
 
     private Dictionary<string, string>? Headers(OutgoingAlert alert, AlertChannel channel, byte[] body)
