@@ -5,7 +5,7 @@ using PageShield.Alerts.Raising;
 
 namespace PageShield.Alerts.Channels;
 
-/// <summary>Formats an alert as a syslog message: RFC 5424 with structured data, or CEF (ArcSight's format, version 0) in the message part.</summary>
+/// <summary>Formats an alert as syslog: RFC 5424 with structured data, or CEF (ArcSight's format, version 0) in the message part.</summary>
 internal static class SyslogMessage
 {
     private const int Facility = 16; // local0
@@ -17,7 +17,8 @@ internal static class SyslogMessage
     {
         var header = string.Create(
             CultureInfo.InvariantCulture,
-            $"<{(Facility * 8) + Level(alert.Severity)}>1 {alert.RaisedAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {Name(host, LongestName)} page-shield {processId} {Name(alert.Event, LongestId)} ");
+            $"<{(Facility * 8) + Level(alert.Severity)}>1 {alert.RaisedAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {Name(host, LongestName)} "
+                + $"page-shield {processId} {Name(alert.Event, LongestId)} ");
         return asCef
             ? Encoding.UTF8.GetBytes(header + "- " + Cef(alert))
             : [.. Encoding.UTF8.GetBytes(header + Structured(alert) + " "), 0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Text(alert))];

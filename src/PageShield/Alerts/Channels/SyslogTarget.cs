@@ -7,7 +7,7 @@ namespace PageShield.Alerts.Channels;
 /// <param name="IsCef">Whether the message is ArcSight's Common Event Format.</param>
 internal sealed record SyslogTarget(string Scheme, string Host, int Port, bool IsCef)
 {
-    /// <summary>Parses <c>udp://host:port</c>, <c>tcp://…</c> or <c>tls://…</c>, optionally with <c>?format=cef</c>; null for anything else.</summary>
+    /// <summary>Parses <c>udp://host:port</c>, <c>tcp://…</c> or <c>tls://…</c>, optionally with <c>?format=cef</c>; otherwise null.</summary>
     public static SyslogTarget? Read(string text) =>
         Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url)
         && url.Scheme is "udp" or "tcp" or "tls" && url.Host.Length > 0 && url.Port > 0 && url.UserInfo.Length == 0

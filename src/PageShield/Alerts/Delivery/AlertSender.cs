@@ -207,7 +207,7 @@ public sealed partial class AlertSender(
         public static partial void Broken(ILogger logger, long deliveryId, Exception exception);
 
         [LoggerMessage(
-            3, LogLevel.Warning, "Gave up delivery {DeliveryId} to channel {ChannelId} after {Attempts} attempts; see the delivery log for the reason")]
+            3, LogLevel.Warning, "Gave up delivery {DeliveryId} to channel {ChannelId} after {Attempts} attempts; see the delivery log")]
         public static partial void GivenUp(ILogger logger, long deliveryId, int channelId, int attempts);
     }
 }
