@@ -147,7 +147,7 @@ internal static partial class AlertWording
         finding.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : 0;
 
     private static StringBuilder Remedy(StringBuilder body) =>
-        body.Append("\nNext: remove the script from the page or block its host now, then open it in Page Shield to see the evidence and what loaded it. ")
+        body.Append("\nNext: remove the script from the page or block its host now, then open it in Page Shield to see the evidence and its loader. ")
             .Append("If customers paid while it ran, notify your card payment provider.");
 
     private static StringBuilder Doubt(StringBuilder body) =>
