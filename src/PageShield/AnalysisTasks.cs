@@ -11,7 +11,7 @@ using PageShield.Workers;
 
 namespace PageShield;
 
-/// <summary>All that worker processes do for the product's slices.</summary>
+/// <summary>Every task that analysis worker processes run.</summary>
 public static class AnalysisTasks
 {
     public static IReadOnlyList<WorkerTask> All { get; } =

@@ -14,10 +14,10 @@ using PageShield.Storage;
 
 namespace PageShield;
 
-/// <summary>Registers the product without any server: options, data directory, database, and the slices' own services.</summary>
+/// <summary>Registers the product without a web server: options, data directory, database and feature services.</summary>
 public static class PageShieldServices
 {
-    /// <summary>Everything that both the server and the command line need.</summary>
+    /// <summary>Registers what both the server and the command line need.</summary>
     public static IServiceCollection AddPageShield(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<PageShieldOptions>().Bind(configuration.GetSection(PageShieldOptions.Section)).ValidateOnStart();

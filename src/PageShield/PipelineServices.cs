@@ -21,7 +21,9 @@ using PageShield.Storage;
 
 namespace PageShield;
 
-/// <summary>What records, compares, judges and alerts; a crawler, a database, a clock and a folder of threat lists are the host's to add.</summary>
+/// <summary>
+/// Registers recording, comparison, detection and alerting. The host adds a crawler, a database, a clock and a folder of threat lists.
+/// </summary>
 public static class PipelineServices
 {
     public static IServiceCollection AddPipeline(this IServiceCollection services)
@@ -59,9 +61,9 @@ public static class PipelineServices
         return services;
     }
 
-    /// <summary>Public addresses only, and none of our own ports.</summary>
-    /// <param name="alerts">Names our own ports.</param>
-    /// <param name="patience">For one call, its body included.</param>
+    /// <summary>An HTTP client that connects to public addresses only, and never to Page Shield's own ports.</summary>
+    /// <param name="alerts">Provides <see cref="AlertOptions.OwnPorts"/>.</param>
+    /// <param name="patience">Timeout of one call, including its body.</param>
     public static GuardedHttpClient ClientFor(AlertOptions alerts, TimeSpan patience)
     {
         ArgumentNullException.ThrowIfNull(alerts);

@@ -2,13 +2,13 @@ using System.Linq.Expressions;
 
 namespace PageShield;
 
-/// <summary>Severities as words, and as an order that databases can sort by.</summary>
+/// <summary>Converts severities to words, and sorts queries by severity.</summary>
 public static class Severities
 {
-    /// <summary>All of them, mildest first.</summary>
+    /// <summary>All severities, mildest first.</summary>
     public static readonly IReadOnlyList<Severity> All = Enum.GetValues<Severity>();
 
-    /// <summary>As JSON, messages and the database spell it: <c>info</c>, <c>low</c>, <c>medium</c>, <c>high</c> or <c>critical</c>.</summary>
+    /// <summary>The word used in JSON, messages and the database: <c>info</c>, <c>low</c>, <c>medium</c>, <c>high</c> or <c>critical</c>.</summary>
     public static string Word(this Severity severity) => severity switch
     {
         Severity.Info => "info",
@@ -19,7 +19,7 @@ public static class Severities
         _ => throw new ArgumentOutOfRangeException(nameof(severity), severity, "This is not a severity."),
     };
 
-    /// <summary>Reads what <see cref="Word"/> writes; null for anything else.</summary>
+    /// <summary>Parses a word written by <see cref="Word"/>; null for anything else.</summary>
     public static Severity? Read(string? word)
     {
         foreach (var severity in All)
@@ -28,7 +28,8 @@ public static class Severities
     }
 
     /// <summary>
-    /// Gravest first. The database holds words, whose alphabet is another order: sort and compare severities in queries by nothing else.
+    /// Sorts by severity, most severe first. The database stores words, and their alphabetical order is not the order of severity.
+    /// Always use this to sort by severity in queries.
     /// </summary>
     public static IOrderedQueryable<T> OrderByGravest<T>(this IQueryable<T> rows, Expression<Func<T, Severity>> severity)
     {

@@ -3,7 +3,7 @@ using PageShield.Storage;
 
 namespace PageShield;
 
-/// <summary>How serious a finding or an alert is, mildest first, so that severities can be compared and sorted.</summary>
+/// <summary>How serious a finding or an alert is, mildest first. Values can be compared and sorted.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<Severity>))]
 public enum Severity
 {

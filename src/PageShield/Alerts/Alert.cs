@@ -4,7 +4,7 @@ using PageShield.Sites;
 
 namespace PageShield.Alerts;
 
-/// <summary>What people are told, once.</summary>
+/// <summary>One event that people are notified of, once.</summary>
 public sealed class Alert
 {
     public int SiteId { get; set; }
@@ -16,13 +16,13 @@ public sealed class Alert
 
     public required Severity Severity { get; set; }
 
-    /// <summary>One sentence for a person.</summary>
+    /// <summary>One sentence for people.</summary>
     public required string Title { get; set; }
 
-    /// <summary>What was seen and what to do next, plain text.</summary>
+    /// <summary>Plain text: what was seen and what to do next.</summary>
     public required string Body { get; set; }
 
-    /// <summary>The same thing happening again is the same alert: unique within the site.</summary>
+    /// <summary>Identifies the event, unique within the site. The same event has the same key and does not raise a second alert.</summary>
     public required string DedupeKey { get; set; }
 
     public long? ScriptId { get; set; }
@@ -31,27 +31,27 @@ public sealed class Alert
 
     public long? CrawlId { get; set; }
 
-    /// <summary>Whose code it is about, as a registrable domain.</summary>
+    /// <summary>The vendor of the code concerned, as a registrable domain.</summary>
     public string Vendor { get; set; } = "";
 
     public bool OnPaymentPage { get; set; }
 
-    /// <summary>The same news on another site, which was told first; null for an alert that stands by itself or leads.</summary>
+    /// <summary>Site of the alert that reported the same news first (the leader); null if this alert leads or is on its own.</summary>
     public int? LeaderSiteId { get; set; }
 
-    /// <summary>Goes with <see cref="LeaderSiteId"/>.</summary>
+    /// <summary>The leader's id; set together with <see cref="LeaderSiteId"/>.</summary>
     public long? LeaderId { get; set; }
 
-    /// <summary>Who is told when, and by which rule, or why nobody is: one sentence.</summary>
+    /// <summary>One sentence: which rule notifies people and when, or why nobody is notified.</summary>
     public string? Routing { get; set; }
 
-    /// <summary>When it is told again unless somebody takes it on; null where it is not.</summary>
+    /// <summary>When a reminder is sent unless the alert is acknowledged first; null for no reminder.</summary>
     public DateTimeOffset? EscalateAt { get; set; }
 
-    /// <summary>When it was told again because nobody had taken it on.</summary>
+    /// <summary>When a reminder was sent because nobody had acknowledged the alert.</summary>
     public DateTimeOffset? EscalatedAt { get; set; }
 
-    /// <summary>The rule that decided; null for none, or where the rule is gone.</summary>
+    /// <summary>The rule that matched; null if none did, or if the rule was deleted.</summary>
     public long? RuleId { get; set; }
 
     public DateTimeOffset RaisedAt { get; set; }
@@ -60,16 +60,16 @@ public sealed class Alert
 
     public string? AcknowledgedBy { get; set; }
 
-    /// <summary>Who looks after it: an account's name; null for nobody.</summary>
+    /// <summary>The assignee's account name; null if unassigned.</summary>
     public string? AssignedTo { get; set; }
 
-    /// <summary>Until then nobody is reminded of it; a moment that has passed means nothing.</summary>
+    /// <summary>No reminders are sent before this time. A time in the past has no effect.</summary>
     public DateTimeOffset? SnoozedUntil { get; set; }
 
-    /// <summary>When it was over: somebody said so, or what it was about ended by itself. Null while it is not.</summary>
+    /// <summary>When it was resolved, by a person or automatically; null while it is unresolved.</summary>
     public DateTimeOffset? ResolvedAt { get; set; }
 
-    /// <summary>Who said so; <see cref="AlertActions.Automatic"/> where nobody had to.</summary>
+    /// <summary>Who resolved it; <see cref="AlertActions.Automatic"/> if it was resolved automatically.</summary>
     public string? ResolvedBy { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Alert>

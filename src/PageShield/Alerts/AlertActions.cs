@@ -6,26 +6,26 @@ using PageShield.Storage;
 namespace PageShield.Alerts;
 
 /// <summary>
-/// What people do about alerts: acknowledge, assign, snooze, comment, resolve, reopen. An alert that leads takes its followers on other
-/// sites with it. Every step is audited and stands in the alert's history.
+/// Actions on alerts: acknowledge, assign, snooze, comment, resolve and reopen. An action on a leading alert also applies to its followers
+/// on other sites. Every step is audited and recorded in the alert's history.
 /// </summary>
 public sealed class AlertActions(PageShieldDbContext database, AuditLog audit, TimeProvider time)
 {
-    /// <summary>The author of what happens by itself.</summary>
+    /// <summary>The author of automatic steps.</summary>
     public const string Automatic = "Page Shield";
 
     /// <summary>The longest time that an alert can be snoozed.</summary>
     public static readonly TimeSpan LongestSnooze = TimeSpan.FromDays(90);
 
-    /// <summary>Acknowledges those that nobody has yet.</summary>
+    /// <summary>Acknowledges the alerts that are not acknowledged yet.</summary>
     /// <returns>How many were acknowledged, followers included.</returns>
     public Task<int> AcknowledgeAsync(IReadOnlyCollection<(int SiteId, long Id)> alerts, string actor, CancellationToken cancellationToken) =>
         ApplyAsync(alerts, actor, AlertStep.Acknowledged, "", static alert => alert is { AcknowledgedAt: null, ResolvedAt: null },
             alert => (alert.AcknowledgedAt, alert.AcknowledgedBy, alert.EscalateAt, alert.SnoozedUntil) =
                 (time.GetUtcNow(), actor, null, null), cancellationToken);
 
-    /// <summary>Says that it is over; whoever did not acknowledge it before has now.</summary>
-    /// <param name="why">For colleagues and auditors; may be empty.</param>
+    /// <summary>Resolves alerts. This also acknowledges the ones that were not acknowledged yet.</summary>
+    /// <param name="why">Reason for colleagues and auditors; may be empty.</param>
     /// <returns>How many were resolved, followers included.</returns>
     public Task<int> ResolveAsync(IReadOnlyCollection<(int SiteId, long Id)> alerts, string why, string actor, CancellationToken cancellationToken) =>
         ApplyAsync(alerts, actor, AlertStep.Resolved, why, static alert => alert.ResolvedAt is null, alert =>
@@ -34,7 +34,7 @@ public sealed class AlertActions(PageShieldDbContext database, AuditLog audit, T
             (alert.AcknowledgedAt, alert.AcknowledgedBy) = (alert.AcknowledgedAt ?? time.GetUtcNow(), alert.AcknowledgedBy ?? actor);
         }, cancellationToken);
 
-    /// <summary>Opens resolved, acknowledged or snoozed alerts again: they need somebody anew, and whoever was told is told again.</summary>
+    /// <summary>Reopens resolved, acknowledged or snoozed alerts and notifies the same channels again.</summary>
     /// <returns>How many were reopened, followers included.</returns>
     public async Task<int> ReopenAsync(
         IReadOnlyCollection<(int SiteId, long Id)> alerts, string why, string actor, CancellationToken cancellationToken)
@@ -53,8 +53,8 @@ public sealed class AlertActions(PageShieldDbContext database, AuditLog audit, T
             }, cancellationToken);
     }
 
-    /// <summary>Leaves open alerts alone until a moment; then they need somebody again, and channels are reminded.</summary>
-    /// <param name="until">In the future, at most <see cref="LongestSnooze"/> away; else nothing happens.</param>
+    /// <summary>Snoozes open alerts until a given time. Then they are open again and the channels get a reminder.</summary>
+    /// <param name="until">In the future, at most <see cref="LongestSnooze"/> away; otherwise nothing happens.</param>
     /// <returns>How many were snoozed, followers included.</returns>
     public Task<int> SnoozeAsync(
         IReadOnlyCollection<(int SiteId, long Id)> alerts, DateTimeOffset until, string actor, CancellationToken cancellationToken)
@@ -68,7 +68,7 @@ public sealed class AlertActions(PageShieldDbContext database, AuditLog audit, T
                 (until, until, null, null), cancellationToken);
     }
 
-    /// <summary>Names who looks after it; an empty name takes it from whoever did.</summary>
+    /// <summary>Assigns alerts to a person; an empty name unassigns them.</summary>
     /// <returns>How many were assigned, followers included.</returns>
     public Task<int> AssignAsync(IReadOnlyCollection<(int SiteId, long Id)> alerts, string? person, string actor, CancellationToken cancellationToken)
     {

@@ -2,22 +2,22 @@ using PageShield.Changes;
 
 namespace PageShield.Alerts;
 
-/// <summary>The event catalogue: names as webhooks carry them. What alerts about changes say is in <see cref="ChangeKinds"/>.</summary>
+/// <summary>The event catalog, with the names used in webhooks. The text of alerts about changes is in <see cref="ChangeKinds"/>.</summary>
 public static class AlertEvents
 {
     public const string MaliciousScript = "script.malicious";
     public const string SuspiciousScript = "script.suspicious";
 
-    /// <summary>A script comes from an address that a threat list names.</summary>
+    /// <summary>A script's address is on a threat list.</summary>
     public const string MaliciousUrl = "url.malicious";
 
-    /// <summary>A page talks to a host that a threat list names.</summary>
+    /// <summary>A page contacts a host that is on a threat list.</summary>
     public const string MaliciousHost = "host.malicious";
 
-    /// <summary>Canary data typed into a form left for somebody else.</summary>
+    /// <summary>Canary data typed into a form was sent to a third party.</summary>
     public const string DataLeft = "data.exfiltrated";
 
-    /// <summary>Visitors ran a version that the crawler never got.</summary>
+    /// <summary>Visitors ran a version that the crawler never received.</summary>
     public const string UnknownVersion = "script.unknown_version";
 
     public const string NewScript = "script.new";
@@ -30,22 +30,22 @@ public static class AlertEvents
     public const string ChangedCookie = "cookie.changed";
     public const string IntegrityLost = "script.integrity_lost";
 
-    /// <summary>An approval no longer covers what runs: the script changed since.</summary>
+    /// <summary>The script changed after its approval, so the approval no longer covers it.</summary>
     public const string ApprovalExpired = "authorization.expired";
 
-    /// <summary>A crawl saw nothing, or pages that it could see before were blocked or failed.</summary>
+    /// <summary>A crawl saw no page, or pages that loaded before were blocked or failed.</summary>
     public const string CrawlFailed = "crawl.failed";
 
-    /// <summary>A scheduled crawl did not run in its time.</summary>
+    /// <summary>A scheduled crawl did not run on time.</summary>
     public const string ScheduleMissed = "crawl.missed";
 
     public const string ReportsQuiet = "reports.quiet";
     public const string ReportsRefused = "reports.refused";
 
-    /// <summary>Far more policy violations than is usual for the site.</summary>
+    /// <summary>Far more policy violations than usual for the site.</summary>
     public const string ViolationSpike = "reports.spike";
 
-    /// <summary>Disk, inbox or database of this installation are in trouble.</summary>
+    /// <summary>This installation's disk, inbox or database has a problem.</summary>
     public const string SystemTrouble = "system.trouble";
 
     public const string Test = "test";
@@ -53,7 +53,7 @@ public static class AlertEvents
     /// <summary>Several alerts in one message.</summary>
     public const string Digest = "digest";
 
-    /// <summary>Every event that a channel or rule can choose, gravest first.</summary>
+    /// <summary>Every event that a channel or rule can select, most severe first.</summary>
     public static readonly IReadOnlyList<string> All =
     [
         MaliciousScript, MaliciousUrl, MaliciousHost, DataLeft, SuspiciousScript,
@@ -61,9 +61,12 @@ public static class AlertEvents
         CrawlFailed, ScheduleMissed, ReportsQuiet, ReportsRefused, ViolationSpike, SystemTrouble,
     ];
 
-    /// <summary>Attacks as opposed to changes and trouble: told site by site, and a mute covers them only if it names the event.</summary>
+    /// <summary>
+    /// Whether the event is an attack rather than a change or an operational problem. Attacks are reported for each site separately, and a mute
+    /// covers them only if it names the event.
+    /// </summary>
     public static bool IsAttack(string name) => name is MaliciousScript or MaliciousUrl or MaliciousHost or DataLeft;
 
-    /// <summary>Whether each telling names only what was judged just now, and not all of the occasion.</summary>
+    /// <summary>Whether each message names only the scripts that were just analyzed, and not all of the same occasion.</summary>
     public static bool IsVerdict(string name) => name is SuspiciousScript || IsAttack(name);
 }

@@ -4,21 +4,21 @@ using PageShield.Storage;
 
 namespace PageShield.Alerts;
 
-/// <summary>The steps of an alert's life, as far as nobody has to take them: what is over resolves itself.</summary>
+/// <summary>Automatic steps: alerts resolve when their cause is over.</summary>
 public static class AlertHistory
 {
-    /// <summary>Alerts that need somebody: neither acknowledged nor resolved, nor snoozed at this moment.</summary>
+    /// <summary>Open alerts: neither acknowledged, nor resolved, nor currently snoozed.</summary>
     public static IQueryable<Alert> Open(this IQueryable<Alert> alerts, DateTimeOffset now) =>
         alerts.Where(alert => alert.ResolvedAt == null && alert.AcknowledgedAt == null && (alert.SnoozedUntil == null || alert.SnoozedUntil <= now));
 
-    /// <summary>Resolves a site's alerts of some events, because what they were about is over. The caller saves.</summary>
-    /// <param name="database">Where they are; alerts that the caller has just added count too.</param>
+    /// <summary>Resolves a site's alerts of the given events because their cause is over. The caller saves.</summary>
+    /// <param name="database">The database that holds the alerts.</param>
     /// <param name="site">The site.</param>
-    /// <param name="events">Of <see cref="AlertEvents"/>, trouble only: an attack is over when a person says so.</param>
-    /// <param name="why">One sentence.</param>
+    /// <param name="events">Events of <see cref="AlertEvents"/> that are not attacks: only a person resolves an attack.</param>
+    /// <param name="why">Reason, in one sentence.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Stops before anything is changed.</param>
-    /// <returns>How many.</returns>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
+    /// <returns>How many alerts were resolved.</returns>
     internal static async Task<int> ResolveOverAsync(PageShieldDbContext database, Site site, IReadOnlyCollection<string> events, string why,
         TimeProvider time, CancellationToken cancellationToken) =>
         await ResolveOverAsync(

@@ -4,10 +4,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace PageShield.Alerts;
 
-/// <summary>What somebody did about an alert, or said about it; never changed and never removed while the alert is there.</summary>
+/// <summary>A step or comment on an alert. Entries never change, and remain as long as the alert exists.</summary>
 public sealed class AlertHistoryEntry
 {
-    /// <summary>Longest comment, in UTF-16 units.</summary>
+    /// <summary>Maximum length of a comment, in UTF-16 code units.</summary>
     public const int LongestText = 2000;
 
     public int SiteId { get; set; }
@@ -18,12 +18,12 @@ public sealed class AlertHistoryEntry
 
     public DateTimeOffset At { get; set; }
 
-    /// <summary>An account's or token's name; <see cref="AlertActions.Automatic"/> where nobody had to do it.</summary>
+    /// <summary>The account's or token's name; <see cref="AlertActions.Automatic"/> for automatic steps.</summary>
     public required string Author { get; set; }
 
     public AlertStep Step { get; set; }
 
-    /// <summary>The comment; whom it was assigned to; until when it is snoozed; why it is resolved. May be empty.</summary>
+    /// <summary>The comment, the assignee, the end of the snooze, or the reason of the resolution. May be empty.</summary>
     public string Text { get; set; } = "";
 
     internal sealed class Configuration : IEntityTypeConfiguration<AlertHistoryEntry>

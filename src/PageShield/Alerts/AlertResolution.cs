@@ -5,16 +5,16 @@ using PageShield.Storage;
 
 namespace PageShield.Alerts;
 
-/// <summary>Ends at receivers what they hold open: an incident is over when its alert is. The caller saves.</summary>
+/// <summary>Closes incidents at receivers when their alerts are resolved. The caller saves.</summary>
 internal static class AlertResolution
 {
     /// <summary>
-    /// Writes a message for each channel that keeps incidents and was told of one of the alerts; others, and those that never were, get none.
+    /// Adds a resolution message for each channel that tracks incidents and was notified of one of the alerts. Other channels get none.
     /// </summary>
-    /// <param name="database">Where the alerts are; they are resolved already, saved or not.</param>
-    /// <param name="alerts">What is over.</param>
+    /// <param name="database">The database that holds the alerts.</param>
+    /// <param name="alerts">The resolved alerts, saved or not.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Stops before anything is written.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
     public static async Task TellAsync(
         PageShieldDbContext database, IReadOnlyCollection<Alert> alerts, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -27,14 +27,14 @@ internal static class AlertResolution
 
         foreach (var alert in alerts)
         {
-            // A message that was tried may have arrived although its answer was lost.
+            // An attempted message may have arrived even if the answer was lost.
             var sent = database.AlertDeliveries.Where(row => keepers.Contains(row.ChannelId)
                 && (row.State == DeliveryState.Delivered || (row.State == DeliveryState.Waiting && row.Attempts > 0)));
             var told = await sent.Where(row => row.SiteId == alert.SiteId && row.AlertId == alert.Id
                 && (row.Kind == DeliveryKind.Alert || row.Kind == DeliveryKind.Escalation))
                 .Select(static row => row.ChannelId).ToListAsync(cancellationToken);
 
-            // A digest of one is that alert; one of several is an incident of its own.
+            // A digest with one alert is that alert's incident. A digest of several is an incident in its own right.
             var alone = await sent.Where(row => row.Kind == DeliveryKind.Digest
                 && database.AlertDigestItems.Count(item => item.DeliveryId == row.Id) == 1
                     && database.AlertDigestItems.Any(item => item.DeliveryId == row.Id && item.SiteId == alert.SiteId && item.AlertId == alert.Id))

@@ -8,11 +8,11 @@ using PageShield.Alerts.Rules;
 
 namespace PageShield.Alerts;
 
-/// <summary>Registers the slice.</summary>
+/// <summary>Registers the alert services.</summary>
 public static class AlertServices
 {
     /// <summary>
-    /// Adds raising and sending. The host registers the database's factory, data protection and a <see cref="TimeProvider"/>, and runs
+    /// Adds alert raising and sending. The host registers the database context factory, data protection and a <see cref="TimeProvider"/>, and runs
     /// <see cref="AlertSender.RunAsync"/>.
     /// </summary>
     public static IServiceCollection AddAlerts(this IServiceCollection services)

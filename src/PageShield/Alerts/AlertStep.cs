@@ -5,7 +5,7 @@ using PageShield.Storage;
 
 namespace PageShield.Alerts;
 
-/// <summary>What can be done about an alert.</summary>
+/// <summary>A step in an alert's history.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<AlertStep>))]
 public enum AlertStep
 {

@@ -19,17 +19,17 @@ public sealed class Change
 
     public ChangeClass Class { get; set; }
 
-    /// <summary>The crawl that saw it; null where visitors' reports told.</summary>
+    /// <summary>The crawl that saw it; null if visitors' reports revealed it.</summary>
     public long? CrawlId { get; set; }
 
     public long? ScriptId { get; set; }
 
     public long? PageId { get; set; }
 
-    /// <summary>What it is about, for a person: a URL, a host, a header's name.</summary>
+    /// <summary>What it is about, for people: a URL, a host or a header's name.</summary>
     public required string Subject { get; set; }
 
-    /// <summary>One sentence that says what is different now.</summary>
+    /// <summary>One sentence that describes the difference.</summary>
     public required string Summary { get; set; }
 
     public Sha256Hash? OldSha256 { get; set; }
@@ -42,20 +42,20 @@ public sealed class Change
     /// <summary>New value, for changes of headers, cookies and forms.</summary>
     public string? NewValue { get; set; }
 
-    /// <summary>Whether it touches a payment page.</summary>
+    /// <summary>Whether it affects a payment page.</summary>
     public bool OnPaymentPage { get; set; }
 
-    /// <summary>Why it was expected: a deploy window or a standing rule; null where it was not.</summary>
+    /// <summary>Why it was expected (a deploy window or a standing rule); null if it was not.</summary>
     public string? Expected { get; set; }
 
-    /// <summary>The same for the same difference on whatever page or site.</summary>
+    /// <summary>A hash that is equal for equal differences on any page or site.</summary>
     public Sha256Hash Sameness { get; set; }
 
     public DateTimeOffset? ReviewedAt { get; set; }
 
     public string? ReviewedBy { get; set; }
 
-    /// <summary>What <see cref="Sameness"/> is of a change.</summary>
+    /// <summary>Computes <see cref="Sameness"/>.</summary>
     public static Sha256Hash SamenessOf(Change change)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -76,7 +76,7 @@ public sealed class Change
             builder.HasIndex(change => new { change.At, change.Class });
             builder.HasIndex(change => new { change.ReviewedAt, change.Class, change.Id });
             builder.HasIndex(change => new { change.SiteId, change.ReviewedAt });
-            // whose site it is stands in it too, so that nothing else is read
+            // includes the site id to make it a covering index
             builder.HasIndex(change => new { change.Sameness, change.Id, change.SiteId });
             builder.HasIndex(change => new { change.Sameness, change.SiteId });
             builder.Property(change => change.Expected).HasMaxLength(3000);

@@ -11,15 +11,15 @@ public enum ChangeClass
 {
     None,
 
-    /// <summary>Whitespace, comments, renaming, order of independent declarations.</summary>
+    /// <summary>White space, comments, renaming or the order of independent declarations.</summary>
     Cosmetic,
 
-    /// <summary>Literals.</summary>
+    /// <summary>Literal values.</summary>
     Data,
 
     /// <summary>Structure.</summary>
     Code,
 
-    /// <summary>A new host, sink, form or key listener, obfuscation, dynamic code.</summary>
+    /// <summary>A new host, sink, form or key listener, obfuscation or dynamic code.</summary>
     Capability,
 }

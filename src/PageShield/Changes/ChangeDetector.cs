@@ -11,13 +11,13 @@ using PageShield.Storage;
 
 namespace PageShield.Changes;
 
-/// <summary>Turns what a capture changed in the inventory into changes; a baseline crawl has none.</summary>
+/// <summary>Turns the inventory differences of a capture into changes. A baseline crawl has none.</summary>
 internal sealed class ChangeDetector(PageShieldDbContext database, TimeProvider time)
 {
-    /// <summary>How long nothing new is recorded about a script or host that is gone once more.</summary>
+    /// <summary>How long another removal of the same script or host is not recorded again.</summary>
     private static readonly TimeSpan GoneAgain = TimeSpan.FromDays(30);
 
-    /// <summary>The time in which the same alternation is recorded at most <see cref="MostAlternations"/> times.</summary>
+    /// <summary>The period in which the same alternation is recorded at most <see cref="MostAlternations"/> times.</summary>
     private static readonly TimeSpan AlternationWindow = TimeSpan.FromDays(30);
 
     private const int MostAlternations = 2;
@@ -26,7 +26,7 @@ internal sealed class ChangeDetector(PageShieldDbContext database, TimeProvider 
 
     private readonly GeneratedScripts _generated = new(database);
 
-    /// <summary>Adds the visit's changes to the context; the caller saves.</summary>
+    /// <summary>Adds the visit's changes to the context. The caller saves.</summary>
     public async Task<IReadOnlyList<Change>> DetectAsync(RecordedVisit recorded, CancellationToken cancellationToken)
     {
         if (recorded.Visit.Crawl.IsBaseline) return [];
@@ -59,7 +59,7 @@ internal sealed class ChangeDetector(PageShieldDbContext database, TimeProvider 
         return await AddAsync(changes, recorded.Scripts.Select(sighting => sighting.Script), cancellationToken);
     }
 
-    /// <summary>Adds a change for each script and each third-party host that crawls no longer find; the caller saves.</summary>
+    /// <summary>Adds a change for each script and third-party host that crawls no longer find. The caller saves.</summary>
     public async Task<IReadOnlyList<Change>> DetectMissingAsync(Crawl crawl, MissingInventory missing, CancellationToken cancellationToken)
     {
         var since = time.GetUtcNow() - GoneAgain;
@@ -79,7 +79,7 @@ internal sealed class ChangeDetector(PageShieldDbContext database, TimeProvider 
         return await AddAsync(changes, missing.Scripts, cancellationToken);
     }
 
-    /// <summary>Adds a change for each content that visitors ran and no crawl ever got; the caller saves.</summary>
+    /// <summary>Adds a change for each version that visitors ran and no crawl ever received. The caller saves.</summary>
     public async Task<IReadOnlyList<Change>> DetectUnknownVersionsAsync(IReadOnlyList<ScriptVersion> versions, CancellationToken cancellationToken)
     {
         var changes = new List<Change>();
@@ -97,7 +97,7 @@ internal sealed class ChangeDetector(PageShieldDbContext database, TimeProvider 
                 Class = ChangeClass.Code,
                 ScriptId = script.Id,
                 Subject = script.UrlTemplate,
-                Summary = "Visitors' browsers ran a version of this script that the crawler never got: it may be served to some visitors only.",
+                Summary = "Visitors' browsers ran a version of this script that the crawler never received. It may be served only to some visitors.",
                 OldSha256 = script.CurrentSha256,
                 NewSha256 = version.Sha256,
                 OnPaymentPage = script.OnPaymentPage,
@@ -125,7 +125,7 @@ internal sealed class ChangeDetector(PageShieldDbContext database, TimeProvider 
         CrawlId = crawl.Id,
         ScriptId = script.Id,
         Subject = script.UrlTemplate,
-        Summary = $"This {Words.Of(script.Kind)} is gone from every page that used it.",
+        Summary = $"This {Words.Of(script.Kind)} was removed from every page that used it.",
         OldSha256 = script.CurrentSha256,
         OnPaymentPage = script.OnPaymentPage,
     };
@@ -139,14 +139,14 @@ internal sealed class ChangeDetector(PageShieldDbContext database, TimeProvider 
         Class = ChangeClass.Data,
         CrawlId = crawl.Id,
         Subject = connection.Host,
-        Summary = $"Pages no longer talk to {connection.Host}: {MissingRecorder.CrawlsUntilRemoved} complete crawls in a row saw no request to it.",
+        Summary = $"Pages no longer contact {connection.Host}: {MissingRecorder.CrawlsUntilRemoved} complete crawls in a row saw no request to it.",
         OldValue = connection.UrlTemplate,
         OnPaymentPage = connection.OnPaymentPage,
     };
 
     private Change NewScriptHost(RecordedVisit recorded, ScriptSighting sighting) =>
         About(recorded, sighting.Script, ChangeKind.ScriptHostAdded, ChangeClass.Capability, sighting.Script.Host,
-            $"Scripts now also come from {sighting.Script.Host}, which served none before.", change =>
+            $"Scripts now also load from {sighting.Script.Host}, which served none before.", change =>
                 change.NewSha256 = sighting.Captured.SourceSha256);
 
     private Change NewScript(RecordedVisit recorded, ScriptSighting sighting)
@@ -157,8 +157,8 @@ internal sealed class ChangeDetector(PageShieldDbContext database, TimeProvider 
         var summary = sighting.Captured switch
         {
             { Ran: true } => $"A new {Words.Of(script.Kind)} {source} runs on {page}.",
-            { NotRunReason: NotRunReason.Network } => $"{page} asks for a new {Words.Of(script.Kind)} {source}, which could not be loaded.",
-            { NotRunReason: NotRunReason.Csp } => $"{page} asks for a new {Words.Of(script.Kind)} {source}, which the page’s policy blocks.",
+            { NotRunReason: NotRunReason.Network } => $"{page} requests a new {Words.Of(script.Kind)} {source}, which could not be loaded.",
+            { NotRunReason: NotRunReason.Csp } => $"{page} requests a new {Words.Of(script.Kind)} {source}, which the page’s policy blocks.",
             _ => $"{page} has a new {Words.Of(script.Kind)} {source}, which did not run.",
         };
         return About(recorded, script, ChangeKind.ScriptAdded, script.Party == Party.Third ? ChangeClass.Capability : ChangeClass.Code,
@@ -173,7 +173,7 @@ internal sealed class ChangeDetector(PageShieldDbContext database, TimeProvider 
         var contents = stored.Union(recorded.NewContents).ToDictionary(content => content.Sha256);
         var (depth, summary) =
             await ContentComparison.CompareAsync(contents.GetValueOrDefault(hashes[0]), contents.GetValueOrDefault(hashes[1]), cancellationToken);
-        if (sighting.IsReturn) summary = $"It is back at a version that it had before: {char.ToLowerInvariant(summary[0])}{summary[1..]}";
+        if (sighting.IsReturn) summary = $"It returned to an earlier version: {char.ToLowerInvariant(summary[0])}{summary[1..]}";
         SteadyText? broken = null;
         if (depth <= ChangeClass.Data
             && await _generated.IsOneAsync(sighting.Script, contents.GetValueOrDefault(hashes[1]), recorded.Visit.At, cancellationToken))
@@ -182,7 +182,7 @@ internal sealed class ChangeDetector(PageShieldDbContext database, TimeProvider 
             broken = await _generated.BrokenTextAsync(
                 sighting.Script, contents.GetValueOrDefault(hashes[1]), recorded.Visit.Crawl.Id, cancellationToken);
             if (broken is null) return null;
-            summary = $"A value that was the same in every crawl until now differs: {broken.Before} is now {broken.After}.";
+            summary = $"A value that was the same in every earlier crawl changed: {broken.Before} is now {broken.After}.";
         }
 
         return About(recorded, sighting.Script, ChangeKind.ScriptChanged, depth, sighting.Script.UrlTemplate, summary,
@@ -191,11 +191,11 @@ internal sealed class ChangeDetector(PageShieldDbContext database, TimeProvider 
 
     private Change LostIntegrity(RecordedVisit recorded, ScriptSighting sighting) =>
         About(recorded, sighting.Script, ChangeKind.IntegrityLost, ChangeClass.Capability, sighting.Script.UrlTemplate,
-            "The integrity attribute is gone: browsers now run whatever this URL serves.", change => change.OldValue = sighting.LostIntegrity);
+            "The integrity attribute was removed. Browsers now run any content from this URL.", change => change.OldValue = sighting.LostIntegrity);
 
     private Change GainedIntegrity(RecordedVisit recorded, ScriptSighting sighting) =>
         About(recorded, sighting.Script, ChangeKind.IntegrityGained, ChangeClass.Data, sighting.Script.UrlTemplate,
-            "An integrity attribute now pins the content: browsers run nothing else from this URL.", change =>
+            "An integrity attribute now pins the content. Browsers run nothing else from this URL.", change =>
                 change.NewValue = sighting.GainedIntegrity);
 
     private async Task<Change> NewLoaderAsync(RecordedVisit recorded, ScriptSighting sighting, CancellationToken cancellationToken)
@@ -204,7 +204,7 @@ internal sealed class ChangeDetector(PageShieldDbContext database, TimeProvider 
         var loader = script.ParentScriptId is { } id ? await database.Scripts.FindAsync([script.SiteId, id], cancellationToken) : null;
         var isStranger = loader is { Party: Party.Third } && loader.Host != script.Host;
         return About(recorded, script, ChangeKind.LoaderChanged, isStranger ? ChangeClass.Capability : ChangeClass.Code, script.UrlTemplate,
-            loader is null ? "It now stands in the page itself; other scripts loaded it before."
+            loader is null ? "It is now in the page itself. Before, other scripts loaded it."
             : $"It is now loaded by {loader.UrlTemplate}, which never loaded it before.", change => change.NewValue = loader?.UrlTemplate);
     }
 
@@ -214,12 +214,12 @@ internal sealed class ChangeDetector(PageShieldDbContext database, TimeProvider 
 
     private Change NewConnectionHost(RecordedVisit recorded, Connection connection) =>
         About(recorded, null, ChangeKind.ConnectionHostAdded, ChangeClass.Capability, connection.Host,
-            $"Pages now talk to {connection.Host} ({Words.Of(connection.Type)}), which they never did before.", change =>
+            $"Pages now contact {connection.Host} ({Words.Of(connection.Type)}) for the first time.", change =>
                 { change.ScriptId = connection.InitiatorScriptId; change.NewValue = connection.UrlTemplate; });
 
     private Change FreedFrame(RecordedVisit recorded, string host) =>
         About(recorded, null, ChangeKind.SandboxLost, ChangeClass.Capability, host,
-            $"The frame from {host} is no longer sandboxed: its code may now do what the page's policy allows, and move the page elsewhere.");
+            $"The frame from {host} is no longer sandboxed. Its code can now do anything that the page's policy allows, and redirect the page.");
 
     private Change NewFrame(RecordedVisit recorded, string host) =>
         About(recorded, null, ChangeKind.FrameAdded, ChangeClass.Capability, host, $"The page now embeds a frame from {host}.");
@@ -271,7 +271,7 @@ internal sealed class ChangeDetector(PageShieldDbContext database, TimeProvider 
         return change;
     }
 
-    /// <summary>The same difference on twenty pages of one crawl is one change; its class can depend on what else a page sends.</summary>
+    /// <summary>Merges the same difference on several pages of one crawl into one change. Its class can depend on a page's other headers.</summary>
     private async Task<List<Change>> WithoutRepetitionsAsync(RecordedVisit recorded, List<Change> changes, CancellationToken cancellationToken)
     {
         if (changes.Count == 0) return changes;
@@ -291,8 +291,8 @@ internal sealed class ChangeDetector(PageShieldDbContext database, TimeProvider 
     }
 
     /// <summary>
-    /// Leaves out what a server answers in turns, such as two policies of an A/B test or hashes of inline code that is made for each request: it was
-    /// recorded when it was new.
+    /// Drops alternating values that were already recorded, such as two policies of an A/B test or hashes of inline code generated for each
+    /// request.
     /// </summary>
     private async Task<List<Change>> WithoutAlternationsAsync(RecordedVisit recorded, List<Change> changes, CancellationToken cancellationToken)
     {
@@ -311,7 +311,7 @@ internal sealed class ChangeDetector(PageShieldDbContext database, TimeProvider 
         return changes.FindAll(change => IsAlwaysRecorded(change)
             || known[KeyOf(change.Kind, change.Subject, change.OldValue, change.NewValue)].Distinct().Count() < MostAlternations);
 
-        // A page that loses its protection, or a form that goes to a stranger, for the third time is attacked for the third time.
+        // Always record lost protection and forms sent to third parties: a third time is a third attack.
         static bool IsAlwaysRecorded(Change change) => change.Class == ChangeClass.Capability && change.Kind != ChangeKind.CookieChanged;
 
         static (ChangeKind, string, string?, string?) KeyOf(ChangeKind kind, string subject, string? before, string? after) =>

@@ -1,9 +1,9 @@
 namespace PageShield.Changes;
 
-/// <summary>What an operator's expectations can say about a kind of change.</summary>
+/// <summary>Which operator expectations apply to a kind of change.</summary>
 public enum ChangeExpectation
 {
-    /// <summary>Nothing: deploy windows, standing rules and authorizations are about scripts only.</summary>
+    /// <summary>None: deploy windows, standing rules and authorizations apply only to scripts.</summary>
     None,
 
     /// <summary>A deploy window can cover it.</summary>

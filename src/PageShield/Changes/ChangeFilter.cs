@@ -6,10 +6,10 @@ using PageShield.Storage;
 
 namespace PageShield.Changes;
 
-/// <summary>Which changes are asked for; newest first.</summary>
+/// <summary>A filter for changes, listed newest first.</summary>
 public sealed record ChangeFilter
 {
-    /// <summary>The names of the filters in addresses, with what people call them.</summary>
+    /// <summary>The filters' query parameter names and labels.</summary>
     public static readonly IReadOnlyList<(string Name, string Label)> Names =
         [("q", "Text"), ("kind", "Kind"), ("class", "Depth"), ("review", "Review"), ("payment", "Payment pages"), ("script", "Script"),
             ("crawl", "Crawl"), ("page", "Page"), ("party", "Whose"), ("expected", "Expected"), ("same", "The same change"), ("site", "Site")];
@@ -20,7 +20,7 @@ public sealed record ChangeFilter
 
     public ChangeClass? Class { get; init; }
 
-    /// <summary>True for reviewed ones, false for open ones, null for both.</summary>
+    /// <summary>True for reviewed changes, false for open ones, null for both.</summary>
     public bool? Reviewed { get; init; }
 
     public bool OnPaymentPages { get; init; }
@@ -35,16 +35,16 @@ public sealed record ChangeFilter
 
     public Party? Party { get; init; }
 
-    /// <summary>True for those that a deploy window or standing rule expected, false for the others, null for both.</summary>
+    /// <summary>True for changes that a deploy window or standing rule expected, false for the others, null for both.</summary>
     public bool? IsExpected { get; init; }
 
-    /// <summary>Only this difference, on whatever site.</summary>
+    /// <summary>Only this difference, on any site.</summary>
     public Sha256Hash? Sameness { get; init; }
 
-    /// <summary>Whether the same difference on several sites is one row.</summary>
+    /// <summary>Whether the same difference on several sites is shown as one row.</summary>
     public bool IsOverAllSites => SiteId is null && ScriptId is null && CrawlId is null && Sameness is null;
 
-    /// <summary>Reads a filter from an address; values that mean nothing are left out.</summary>
+    /// <summary>Reads a filter from query parameters; invalid values are ignored.</summary>
     public static ChangeFilter Read(Func<string, string?> value) => new()
     {
         Text = QueryValue.Text(value("q")),

@@ -1,6 +1,6 @@
 namespace PageShield.Changes;
 
-/// <summary>The heading under which a kind of change stands in the list's filter.</summary>
+/// <summary>Heading of a kind of change in the list's filter.</summary>
 public enum ChangeGroup
 {
     Scripts,

@@ -5,7 +5,7 @@ using PageShield.Storage;
 
 namespace PageShield.Changes;
 
-/// <summary>What is different.</summary>
+/// <summary>The kind of a change.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<ChangeKind>))]
 public enum ChangeKind
 {
@@ -13,7 +13,7 @@ public enum ChangeKind
     ScriptChanged,
     ScriptRemoved,
 
-    /// <summary>Scripts now come from a third-party host that served none before.</summary>
+    /// <summary>Scripts now load from a third-party host that served none before.</summary>
     ScriptHostAdded,
     ConnectionHostAdded,
     ConnectionHostRemoved,
@@ -27,15 +27,15 @@ public enum ChangeKind
     IntegrityLost,
     IntegrityGained,
 
-    /// <summary>A known script was loaded by something that never loaded it before.</summary>
+    /// <summary>A known script was loaded by a loader that never loaded it before.</summary>
     LoaderChanged,
 
-    /// <summary>Scripts in a page's markup run in another order.</summary>
+    /// <summary>Scripts in a page's markup run in a different order.</summary>
     OrderChanged,
 
-    /// <summary>Visitors ran a version that the crawler never got.</summary>
+    /// <summary>Visitors ran a version that the crawler never received.</summary>
     UnknownVersionInField,
 
-    /// <summary>A frame that was sandboxed no longer is.</summary>
+    /// <summary>A frame lost its sandbox.</summary>
     SandboxLost,
 }

@@ -5,15 +5,16 @@ using static PageShield.Severity;
 namespace PageShield.Changes;
 
 /// <summary>
-/// Every kind of change, one row each. A new kind needs its member in <see cref="ChangeKind"/>, its row here, and the code in
-/// <see cref="ChangeDetector"/> that finds it; screens, filters, alerts and API read the row.
+/// Every kind of change, one row each. A new kind needs a member in <see cref="ChangeKind"/>, a row here, and code in
+/// <see cref="ChangeDetector"/> to detect it. Screens, filters, alerts and API use the row.
 /// </summary>
 public static class ChangeKinds
 {
-    private static readonly ChangeEvent UnknownVersion = new("script.unknown_version", "Visitors got other code than the crawler")
+    private static readonly ChangeEvent UnknownVersion = new("script.unknown_version", "Visitors received other code than the crawler")
     {
-        Title = static story => $"Visitors of {story.Site} ran code that the crawler never got",
-        Introduction = static _ => "Browsers reported a content that no crawl was served (field and crawl differ). It may go to some visitors only, which is how targeted attacks hide",
+        Title = static story => $"Visitors of {story.Site} ran code that the crawler never received",
+        Introduction = static _ => "Browsers reported content that no crawl received (field and crawl differ). "
+            + "It may be served only to some visitors, which is how targeted attacks hide",
         Next = static _ => "open the script, crawl again with other personas, and ask the vendor for that version.",
         Severity = static (_, payment, _) => payment ? High : Medium,
     };
@@ -21,17 +22,20 @@ public static class ChangeKinds
     private static readonly ChangeEvent NewThirdPartyHost = new("script.new_third_party_host", "Code from a new company")
     {
         Title = static story => $"New company's code on {story.Site}: {story.Vendor}",
-        Introduction = static story => $"Pages of {story.Site} now run code from {(story.Count == 1 ? "an address that served none before" : $"{story.Count} addresses that served none before")} (new third-party script host)",
-        Next = static story => $"if you added this company, authorize its scripts in the inventory. If nobody did, look at the page's loading chain to see who brought it{(story.OnPaymentPage ? ", before more customers pay." : ".")}",
+        Introduction = static story => $"Pages of {story.Site} now run code from "
+            + $"{(story.Count == 1 ? "an address that served none before" : $"{story.Count} addresses that served none before")} "
+            + "(new third-party script host)",
+        Next = static story => "if you added this company, authorize its scripts in the inventory. "
+            + $"If nobody did, check the page's loading chain to see what loaded it{(story.OnPaymentPage ? ", before more customers pay." : ".")}",
         Severity = static (_, payment, _) => payment ? High : Medium,
         ListsHosts = true,
     };
 
-    private static readonly ChangeEvent NewConnectionHost = new("connection.new_host", "Talks to a new host")
+    private static readonly ChangeEvent NewConnectionHost = new("connection.new_host", "Contacts a new host")
     {
-        Title = static story => $"{story.Site} now talks to {story.Subjects}",
-        Introduction = static _ => "Pages send requests to a place that they never spoke to before (new connection host)",
-        Next = static _ => "see which script makes the request, and whether what it sends belongs there.",
+        Title = static story => $"{story.Site} now contacts {story.Subjects}",
+        Introduction = static _ => "Pages send requests to a host that they never contacted before (new connection host)",
+        Next = static _ => "check which script makes the request, and whether the data that it sends belongs there.",
         Severity = static (_, payment, isKnown) => !payment ? Low : isKnown ? Medium : High,
         AsksWhoIsKnown = true,
     };
@@ -40,7 +44,7 @@ public static class ChangeKinds
     {
         Title = static story => $"{story.Site} now embeds a frame from {story.Subjects}",
         Introduction = static _ => "A page of another company is shown inside yours (new frame)",
-        Next = static _ => "a frame on a payment page can imitate its form: look at the page before customers do.",
+        Next = static _ => "a frame on a payment page can imitate its form: check the page before customers use it.",
         Severity = static (_, payment, isKnown) => !payment ? Low : isKnown ? Medium : High,
         AsksWhoIsKnown = true,
     };
@@ -49,17 +53,19 @@ public static class ChangeKinds
     {
         Title = static story => $"{story.Counted("new script")} of {story.Who} on {story.Site}",
         Introduction = static _ => "Pages have scripts that they did not have before (new script)",
-        Next = static _ => "open the script; authorize it if you added it, or see in its loading chain who brought it.",
+        Next = static _ => "open the script; authorize it if you added it, or check its loading chain to see what loaded it.",
         Severity = static (_, payment, _) => payment ? Medium : Low,
     };
 
-    private static readonly ChangeEvent ChangedScript = new("script.changed", "A script does something else than before")
+    private static readonly ChangeEvent ChangedScript = new("script.changed", "A script changed its behavior")
     {
         Title = static story =>
             story.IsOwn ? $"Your own code on {story.Site} changed: {CountedScripts(story)}"
             : $"{story.Vendor} changed {CountedScripts(story)} on {story.Site}",
-        Introduction = static story => $"{(story.Deepest == ChangeClass.Capability ? "It can do things that it could not do before" : "What it does may be different now")} (changed script, class {story.Deepest.ToString().ToLowerInvariant()})",
-        Next = static _ => "open the change to see the difference line by line, then authorize it or take the script off the page.",
+        Introduction = static story =>
+            $"{(story.Deepest == ChangeClass.Capability ? "It can do things that it could not do before" : "Its behavior may have changed")} "
+            + $"(changed script, class {story.Deepest.ToString().ToLowerInvariant()})",
+        Next = static _ => "open the change to see the difference line by line, then authorize it or remove the script from the page.",
         Severity = static (deepest, payment, _) =>
             (deepest == ChangeClass.Capability, payment) switch { (true, true) => High, (false, false) => Low, _ => Medium },
         TitleNamesPaymentPage = false,
@@ -68,17 +74,17 @@ public static class ChangeKinds
     private static readonly ChangeEvent ChangedForm = new("form.changed", "A form changed")
     {
         Title = static story => $"A form on {story.Site} changed: {story.Subjects}",
-        Introduction = static _ => "What a form asks for, or where it is sent, is different now (form changed)",
-        Next = static _ => "look at the form: a new field or another destination is how card data is taken.",
+        Introduction = static _ => "A form asks for other data or is sent elsewhere (form changed)",
+        Next = static _ => "check the form. Card data is often stolen through a new field or another destination.",
         Severity = static (deepest, payment, _) => deepest != ChangeClass.Capability ? Low : payment ? High : Medium,
     };
 
-    private static readonly ChangeEvent IntegrityLost = new("script.integrity_lost", "An integrity check is gone")
+    private static readonly ChangeEvent IntegrityLost = new("script.integrity_lost", "An integrity check was removed")
     {
         Title = static story =>
             $"{story.Counted("script")} of {story.Who} on {story.Site} lost {(story.Count == 1 ? "its" : "their")} integrity check",
-        Introduction = static _ => "The integrity attribute is gone, so browsers run whatever the address serves (subresource integrity lost)",
-        Next = static _ => "put the attribute back, or find out who took it away.",
+        Introduction = static _ => "The integrity attribute was removed, so browsers run any content from the address (subresource integrity lost)",
+        Next = static _ => "restore the attribute, or find out who removed it.",
         Severity = static (_, payment, _) => payment ? High : Medium,
     };
 
@@ -86,22 +92,22 @@ public static class ChangeKinds
     {
         Title = static story => $"A protection of {story.Site} got weaker: {story.Subjects}",
         Introduction = static _ => "Your pages' security headers, or the sandbox of a frame, protect less than before (header weakened or lost)",
-        Next = static _ => "compare with the last release of your pages and your web server's settings, and put it back.",
+        Next = static _ => "compare with the last release of your pages and your web server's settings, and restore it.",
         Severity = static (_, payment, _) => payment ? High : Medium,
     };
 
     private static readonly ChangeEvent ChangedCookie = new("cookie.changed", "Cookies changed")
     {
         Title = static story => $"Cookies of {story.Site} changed: {story.Subjects}",
-        Introduction = static _ => "Cookies are new or carry other attributes (cookie changes)",
-        Next = static _ => "see who sets them; a session cookie should be HttpOnly and Secure.",
+        Introduction = static _ => "Cookies are new or have other attributes (cookie changes)",
+        Next = static _ => "check who sets them. A session cookie should be HttpOnly and Secure.",
         Severity = static (deepest, _, _) => deepest == ChangeClass.Capability ? Medium : Info,
     };
 
     private static readonly ChangeEvent ApprovalExpired = new("authorization.expired", "An authorization no longer holds")
     {
         Title = static story => $"{story.Counted("authorization")} of {story.Who} on {story.Site} no longer {(story.Count == 1 ? "holds" : "hold")}",
-        Introduction = static _ => "What was authorized has changed since, and the authorization asks for a new decision (authorization expired)",
+        Introduction = static _ => "The authorized script has changed and needs a new decision (authorization expired)",
         Next = static _ => "open the change, then authorize or deny the script again.",
         Severity = static (_, payment, _) => payment ? Medium : Low,
     };
@@ -143,7 +149,7 @@ public static class ChangeKinds
         new(ChangeKind.SandboxLost, "Frame no longer sandboxed", Frames, ChangeHost.Subject) { Event = WeakerHeader },
     ];
 
-    /// <summary>The events that changes raise, gravest first.</summary>
+    /// <summary>The events that changes raise, most severe first.</summary>
     public static readonly IReadOnlyList<ChangeEvent> Events =
     [
         UnknownVersion, NewThirdPartyHost, NewConnectionHost, NewFrameHost, NewScript, ChangedScript, ChangedForm, IntegrityLost, WeakerHeader,
@@ -154,7 +160,7 @@ public static class ChangeKinds
 
     public static ChangeKindRow Of(ChangeKind kind) => ByKind[kind];
 
-    /// <summary>The kinds whose rows are as described, for queries.</summary>
+    /// <summary>The kinds whose rows match the predicate, for queries.</summary>
     public static ChangeKind[] Where(Func<ChangeKindRow, bool> predicate) => [.. All.Where(predicate).Select(static row => row.Kind)];
 
     private static string CountedScripts(ChangeStory story) => story.Count == 1 ? "a script" : $"{story.Count} scripts";

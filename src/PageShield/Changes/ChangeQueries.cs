@@ -3,7 +3,7 @@ using PageShield.Storage;
 
 namespace PageShield.Changes;
 
-/// <summary>Reads of the changes, shared by screens, API and exports.</summary>
+/// <summary>Queries for changes, shared by screens, API and exports.</summary>
 public static class ChangeQueries
 {
     private static readonly ChangeFilter Everything = new();
@@ -18,11 +18,11 @@ public static class ChangeQueries
 
     public static Task<int> CountChangesAsync(this PageShieldDbContext database, ChangeFilter filter, CancellationToken cancellationToken) =>
         filter == Everything
-            // the same number, without asking of each row whether it is the newest
+            // gives the same number without checking each row for being the newest
             ? database.Changes.Select(change => change.Sameness).Distinct().CountAsync(cancellationToken)
             : database.Changes.Matching(filter, database).CountAsync(cancellationToken);
 
-    /// <summary>One change; null where there is none.</summary>
+    /// <summary>One change; null if it does not exist.</summary>
     public static Task<ChangeRow?> FindChangeAsync(
         this PageShieldDbContext database, int siteId, long changeId, CancellationToken cancellationToken) =>
         database.Changes.AsNoTracking().Where(change => change.SiteId == siteId && change.Id == changeId).ToRows(database)
@@ -49,8 +49,8 @@ public static class ChangeQueries
             OnPaymentPage = change.OnPaymentPage,
             Expected = change.Expected,
             Sameness = change.Sameness,
-            OtherSites = database.Changes.Where(other => other.Sameness == change.Sameness && other.SiteId != change.SiteId).Select(other => other.SiteId)
-            .Distinct().Count(),
+            OtherSites = database.Changes.Where(other => other.Sameness == change.Sameness && other.SiteId != change.SiteId)
+                .Select(other => other.SiteId).Distinct().Count(),
             ReviewedAt = change.ReviewedAt,
             ReviewedBy = change.ReviewedBy,
         });
@@ -72,7 +72,7 @@ public static class ChangeQueries
                 change => database.Scripts.Any(script => script.SiteId == change.SiteId && script.Id == change.ScriptId && script.Party == party));
         if (filter.IsExpected is { } expected) changes = changes.Where(change => change.Expected != null == expected);
         if (filter.Sameness is { } same) changes = changes.Where(change => change.Sameness == same);
-        // Over all sites the same difference is one row: the newest.
+        // Across all sites, show only the newest of equal differences.
         if (filter.IsOverAllSites)
             changes = changes.Where(change => !database.Changes.Any(newer => newer.Sameness == change.Sameness && newer.Id > change.Id));
         return filter.Text is { } text ? changes.WhereContains(change => change.Subject + " " + change.Summary, text) : changes;

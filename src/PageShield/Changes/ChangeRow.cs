@@ -37,7 +37,7 @@ public sealed record ChangeRow
 
     public required bool OnPaymentPage { get; init; }
 
-    /// <summary>Why it was expected; null where it was not.</summary>
+    /// <summary>Why it was expected; null if it was not.</summary>
     public string? Expected { get; init; }
 
     /// <summary>How many other sites show the same change.</summary>

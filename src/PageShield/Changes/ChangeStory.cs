@@ -1,6 +1,6 @@
 namespace PageShield.Changes;
 
-/// <summary>The plain values from which an alert about changes is worded. Texts from pages are already made safe to send.</summary>
+/// <summary>The values for the text of an alert about changes. Text from pages is already made safe to send.</summary>
 public sealed record ChangeStory
 {
     public required string Site { get; init; }

@@ -10,7 +10,7 @@ internal static class ContentComparison
     {
         var (oldText, newText) = (before is null ? null : StoredBody.TextOf(before), after is null ? null : StoredBody.TextOf(after));
         if (oldText is null || newText is null)
-            return (ChangeClass.Code, "The content is another one; it is binary or too large to be compared.");
+            return (ChangeClass.Code, "The content changed. It is binary or too large to compare.");
 
         var comparison = await ScriptComparer.CompareAsync(oldText, newText, urgent: false, cancellationToken);
         return (comparison.Class, comparison.Summary);

@@ -1,6 +1,6 @@
 namespace PageShield.Changes;
 
-/// <summary>Which protection a cookie lost, read from its attributes as the inventory words them.</summary>
+/// <summary>Determines which protection a cookie lost, from its attributes as the inventory describes them.</summary>
 internal static class CookieProtection
 {
     private static readonly (string Before, string After, string Words)[] Losses =

@@ -1,9 +1,9 @@
 namespace PageShield.Changes;
 
-/// <summary>Which changes of a site's own scripts a deployment explains.</summary>
+/// <summary>Determines which changes of a site's own scripts a deployment explains.</summary>
 public static class DeployWindows
 {
-    /// <summary>Why a change was expected, for a person; null where no window holds it.</summary>
+    /// <summary>Why a change was expected, for people; null if no window covers it.</summary>
     public static string? Reason(Change change, IEnumerable<Deployment> windows)
     {
         ArgumentNullException.ThrowIfNull(change);

@@ -4,10 +4,10 @@ using PageShield.Sites;
 
 namespace PageShield.Changes;
 
-/// <summary>A time in which the operator changes the site's own scripts: such changes are expected, and recorded all the same.</summary>
+/// <summary>A period in which the operator changes the site's own scripts. Such changes are still recorded, but marked as expected.</summary>
 public sealed class Deployment
 {
-    /// <summary>Longest window.</summary>
+    /// <summary>Maximum duration of a window.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 
     public int SiteId { get; set; }
@@ -18,7 +18,7 @@ public sealed class Deployment
 
     public DateTimeOffset EndsAt { get; set; }
 
-    /// <summary>A version, a ticket, a link: at most 500 characters.</summary>
+    /// <summary>A version, ticket or link, at most 500 characters.</summary>
     public string? Note { get; set; }
 
     public required string Author { get; set; }

@@ -7,15 +7,15 @@ using PageShield.Storage;
 namespace PageShield.Changes;
 
 /// <summary>
-/// Compares changes of scripts with what the operator expects: deploy windows and standing rules mark a change as expected, and what
-/// goes beyond an authorization reopens it. The caller saves.
+/// Compares changes of scripts with the operator's expectations. Deploy windows and standing rules mark a change as expected, and a change
+/// that exceeds an authorization reopens it. The caller saves.
 /// </summary>
 internal sealed class Expectations(PageShieldDbContext database, TimeProvider time)
 {
-    /// <summary>Marks and reopens.</summary>
-    /// <param name="changes">All of one site.</param>
-    /// <param name="scripts">Scripts that are not saved yet; others are read.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Marks expected changes and reopens authorizations.</summary>
+    /// <param name="changes">Changes of one site.</param>
+    /// <param name="scripts">Scripts that are not saved yet; others are loaded.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task MeetAsync(IReadOnlyCollection<Change> changes, IEnumerable<Script> scripts, CancellationToken cancellationToken)
     {
         var covered = changes.Where(change => change.ScriptId is not null && ChangeKinds.Of(change.Kind).Expectation != ChangeExpectation.None)
@@ -49,7 +49,9 @@ internal sealed class Expectations(PageShieldDbContext database, TimeProvider ti
 
     private static string? ByRule(Change change, StandingRule? rule) =>
         rule is not null && change.Kind == ChangeKind.ScriptChanged && change.Class < Threshold(rule.ReopenOn) && change.Class > ChangeClass.Cosmetic
-            ? $"{rule.Host} {(rule.ReopenOn == ReopenOn.Capability ? "may change code but not capabilities" : "may change values but not code")}: {rule.Justification}"
+            ? $"{rule.Host} "
+                + $"{(rule.ReopenOn == ReopenOn.Capability ? "may change code but not capabilities" : "may change values but not code")}: "
+                + rule.Justification
             : null;
 
     private void Reopen(Change change, Authorization authorization, StandingRule? rule)

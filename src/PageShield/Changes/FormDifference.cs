@@ -3,22 +3,22 @@ using PageShield.Inventory.Pages;
 
 namespace PageShield.Changes;
 
-/// <summary>What became of a form: where it goes, how, and which fields it has.</summary>
-/// <param name="Name">What the form is called now, or was.</param>
+/// <summary>A difference of a form: destination, method or fields.</summary>
+/// <param name="Name">The form's current name, or its last one if it was removed.</param>
 /// <param name="Before">Method and destination, or fields; null for a new form.</param>
-/// <param name="After">Likewise; null for one that is gone.</param>
-/// <param name="Sentence">For a person.</param>
-/// <param name="IsHarmless">Whether it takes nothing more from visitors and sends nothing elsewhere.</param>
+/// <param name="After">Method and destination, or fields; null for a removed form.</param>
+/// <param name="Sentence">Description for people.</param>
+/// <param name="IsHarmless">Whether it asks visitors for no more data and sends nothing to another destination.</param>
 internal sealed record FormDifference(string Name, string? Before, string? After, string Sentence, bool IsHarmless)
 {
-    /// <summary>What stands in a form's name between whose it is and its fields.</summary>
+    /// <summary>Separates the form's description from its fields in a form's name.</summary>
     public const string With = " with ";
 
     /// <summary>
-    /// Forms are told apart by their fields: one that is gone and one that is new with half of its fields in common are one form with other fields.
+    /// Pairs forms by their fields. A removed form and a new one that share half of their fields are treated as one form with changed fields.
     /// </summary>
-    /// <param name="differences">The forms of one page that differ.</param>
-    /// <param name="own">The site's own hosts: what goes to one of them goes nowhere else.</param>
+    /// <param name="differences">The changed forms of one page.</param>
+    /// <param name="own">The site's own hosts. Forms sent to one of them stay on the site.</param>
     public static IEnumerable<FormDifference> Among(IReadOnlyList<ValueDifference> differences, IReadOnlyCollection<string> own)
     {
         var gone = differences.Where(form => form.After is null).ToList();
@@ -43,7 +43,7 @@ internal sealed record FormDifference(string Name, string? Before, string? After
             yield return OtherFields(before, form, own);
         }
 
-        foreach (var form in gone) yield return new FormDifference(form.Name, form.Before, null, $"The {form.Name} is gone.", true);
+        foreach (var form in gone) yield return new FormDifference(form.Name, form.Before, null, $"The {form.Name} was removed.", true);
     }
 
     private static FormDifference OtherFields(ValueDifference before, ValueDifference after, IReadOnlyCollection<string> own)
@@ -77,7 +77,7 @@ internal sealed record FormDifference(string Name, string? Before, string? After
         return blank < 0 ? ("", text) : (text[..blank], text[(blank + 1)..]);
     }
 
-    /// <summary>Whether the form goes to the site itself, and not without encryption where it was encrypted.</summary>
+    /// <summary>Whether the form is sent to the site itself, without losing encryption.</summary>
     private static bool IsAtHome(IReadOnlyCollection<string> own, string before, string after) =>
         own.Contains(Urls.HostOf(Split(after).Action)) && (IsEncrypted(after) || !IsEncrypted(before));
 

@@ -7,7 +7,9 @@ using PageShield.Storage;
 
 namespace PageShield.Changes;
 
-/// <summary>Tells scripts that are made for each request, whose next version is no news, and the values in them that somebody changed.</summary>
+/// <summary>
+/// Detects scripts that are generated for each request, whose new versions are no news, and steady values in them that changed.
+/// </summary>
 internal sealed class GeneratedScripts(PageShieldDbContext database)
 {
     private const int VariantsUntilGenerated = 3;
@@ -15,15 +17,15 @@ internal sealed class GeneratedScripts(PageShieldDbContext database)
     private const int LongestValue = 200;
 
     /// <summary>
-    /// Which crawls before this one are looked at, counted back from it, besides the oldest. At even distances, contents that take turns would look
-    /// steady.
+    /// Which earlier crawls are sampled in addition to the oldest, counted back from the current one. The distances are uneven because
+    /// alternating contents would look steady at even distances.
     /// </summary>
     private static readonly int[] CrawlsToSample = [0, 1, 2, 4, 7, 12, 20, 33];
 
-    /// <summary>Within which so many changes of values make a script one that is made for each request.</summary>
+    /// <summary>The period in which value changes are counted to recognize a generated script.</summary>
     private static readonly TimeSpan Lately = TimeSpan.FromDays(30);
 
-    /// <summary>Whether the script was seen often enough with only its values different.</summary>
+    /// <summary>Whether the script often enough changed only in its values.</summary>
     public async Task<bool> IsOneAsync(Script script, ScriptContent? content, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (script.Variation == ScriptVariation.Generated) return true;
@@ -37,7 +39,7 @@ internal sealed class GeneratedScripts(PageShieldDbContext database)
                 || (destination != null && other.DestinationHash == destination), cancellationToken);
         if (alike >= VariantsUntilGenerated) return true;
 
-        // Lists of other lengths and names of other spelling have other structures each time.
+        // Lists of different lengths and differently spelled names change the structure each time.
         var since = now - Lately;
         return await database.Changes.CountAsync(
             change => change.SiteId == script.SiteId && change.ScriptId == script.Id && change.Kind == ChangeKind.ScriptChanged
@@ -45,7 +47,7 @@ internal sealed class GeneratedScripts(PageShieldDbContext database)
             cancellationToken) >= VariantsUntilGenerated - 1;
     }
 
-    /// <summary>A value that every crawl so far had alike and that differs now; told once a crawl. Null where there is none.</summary>
+    /// <summary>A value that was the same in every earlier crawl and differs now, reported once per crawl. Null if there is none.</summary>
     public async Task<SteadyText?> BrokenTextAsync(Script script, ScriptContent? content, long crawlId, CancellationToken cancellationToken)
     {
         if (content is not { DestinationHash: null } || StoredBody.TextOf(content) is not { } now) return null;
@@ -63,7 +65,7 @@ internal sealed class GeneratedScripts(PageShieldDbContext database)
         return isTold ? null : broken;
     }
 
-    /// <summary>One text of each of a few crawls before this one.</summary>
+    /// <summary>One text from each of a few earlier crawls.</summary>
     private async Task<List<string>> EarlierAsync(Script script, Sha256Hash now, long crawlId, CancellationToken cancellationToken)
     {
         var versions = await database.ScriptVersions.AsNoTracking()

@@ -6,12 +6,12 @@ using PageShield.Inventory.Scripts;
 
 namespace PageShield.Changes;
 
-/// <summary>Compares two values of a security header by what they protect from: which protection got weaker, which stronger.</summary>
+/// <summary>Compares the protection of two values of a security header: what became weaker and what stronger.</summary>
 /// <param name="Weaker">Sentence parts, such as <c>`script-src` now also allows `'unsafe-inline'`</c>.</param>
-/// <param name="Stronger">Likewise.</param>
+/// <param name="Stronger">Sentence parts in the same form.</param>
 internal sealed record HeaderStrength(IReadOnlyList<string> Weaker, IReadOnlyList<string> Stronger)
 {
-    /// <summary>What differs and protects neither more nor less, likewise.</summary>
+    /// <summary>Differences that protect neither more nor less, in the same form.</summary>
     public IReadOnlyList<string> Others { get; init; } = [];
 
     private const int MostParts = 4;
@@ -23,16 +23,16 @@ internal sealed record HeaderStrength(IReadOnlyList<string> Weaker, IReadOnlyLis
             "same-origin", "no-referrer"];
 
     /// <summary>
-    /// What a header's difference means on a page with all else that it sends: policies in headers and markup apply together, and are told once.
+    /// Interprets a header's difference together with the page's other headers. Policies in headers and markup apply together and are reported once.
     /// </summary>
     public static HeaderStrength Of(ValueDifference header, RecordedVisit recorded)
     {
         if (header.Name == Framing && SaysNothing(recorded))
-            return new HeaderStrength([], []) { Others = ["browsers heed `frame-ancestors` of the page’s policy instead"] };
+            return new HeaderStrength([], []) { Others = ["browsers use `frame-ancestors` of the page’s policy instead"] };
         if (header.Name is not (Policy or CspPolicySet.MetaPrefix + Policy or ReportOnlyPolicy))
             return Compare(header.Name, header.Before, header.After);
         if (header.Name.StartsWith(CspPolicySet.MetaPrefix, StringComparison.Ordinal) && recorded.Headers.Any(other => other.Name == Policy))
-            return new HeaderStrength([], []) { Others = [$"what it changes is told with {Policy}, for both apply together"] };
+            return new HeaderStrength([], []) { Others = [$"its effect is reported with {Policy}, because both apply together"] };
 
         var page = Uri.TryCreate(recorded.Visit.Capture.FinalUrl, UriKind.Absolute, out var url) ? url : null;
         return header.Name == ReportOnlyPolicy
@@ -41,14 +41,14 @@ internal sealed record HeaderStrength(IReadOnlyList<string> Weaker, IReadOnlyLis
     }
 
     /// <summary>
-    /// Whether <c>X-Frame-Options</c> is overridden before and now: HTML, "check a navigation response's adherence to `X-Frame-Options`".
+    /// Whether <c>X-Frame-Options</c> is overridden both before and now (HTML, "check a navigation response's adherence to `X-Frame-Options`").
     /// </summary>
     private static bool SaysNothing(RecordedVisit recorded) =>
         CspPolicySet.Read(recorded.HeadersBefore).NamesFramers && CspPolicySet.Read(recorded.HeadersNow).NamesFramers;
 
-    /// <summary>Compares two values of one header, whatever else the page sends; null stands for a header that is not there.</summary>
-    /// <param name="name">In any case; <c>meta …</c> for what stands in the markup.</param>
-    /// <param name="before">Several lines between line feeds, each read as its specification says.</param>
+    /// <summary>Compares two values of one header, independent of the page's other headers; null means that the header is absent.</summary>
+    /// <param name="name">Case-insensitive; <c>meta …</c> for headers in the markup.</param>
+    /// <param name="before">Header lines separated by line feeds, each parsed as its specification requires.</param>
     public static HeaderStrength Compare(string name, string? before, string? after)
     {
         var strength = new HeaderStrength([], []);
@@ -58,7 +58,7 @@ internal sealed record HeaderStrength(IReadOnlyList<string> Weaker, IReadOnlyLis
             case Policy or ReportOnlyPolicy or CspPolicySet.MetaPrefix + Policy:
                 return PolicyStrength.Compare(name, before, after);
             case var _ when name.StartsWith(CspPolicySet.MetaPrefix, StringComparison.Ordinal):
-                return strength; // browsers heed nothing else of ours in the markup
+                return strength; // browsers ignore the other headers in the markup
             case "permissions-policy":
                 return PermissionsStrength.Compare(before, after);
             case "access-control-allow-origin":
@@ -87,7 +87,7 @@ internal sealed record HeaderStrength(IReadOnlyList<string> Weaker, IReadOnlyLis
             strength.With(Rank(order, HeaderValues.Item(before)), Rank(order, HeaderValues.Item(after)), before, after);
     }
 
-    /// <summary>A sentence for a person; it quotes what the page sent.</summary>
+    /// <summary>A sentence for people that quotes the page's header values.</summary>
     public string Sentence(string name, string? before, string? after)
     {
         var parts = new List<string>();
@@ -134,14 +134,14 @@ internal sealed record HeaderStrength(IReadOnlyList<string> Weaker, IReadOnlyLis
 
     private static (long Age, bool Subdomains, bool Preload) TransportSecurity(string? value)
     {
-        // RFC 6797 section 8.1: browsers heed the first line only.
+        // RFC 6797, section 8.1: browsers use only the first line.
         var parts = (value ?? "").Split('\n')[0].Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var age = parts.FirstOrDefault(part => part.StartsWith("max-age=", StringComparison.OrdinalIgnoreCase))?["max-age=".Length..].Trim('"');
         return (long.TryParse(age, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0,
             parts.Contains("includeSubDomains", StringComparer.OrdinalIgnoreCase), parts.Contains("preload", StringComparer.OrdinalIgnoreCase));
     }
 
-    /// <summary>The place of a value in a list from weak to strong; null in the list stands for none or unknown values.</summary>
+    /// <summary>The index of a value in a list from weak to strong; null in the list means absent or unknown values.</summary>
     private static int Rank(IReadOnlyList<string?> order, string? value, string? special = null)
     {
         for (var i = 0; i < order.Count; i++)
@@ -149,11 +149,11 @@ internal sealed record HeaderStrength(IReadOnlyList<string> Weaker, IReadOnlyLis
             if (string.Equals(order[i], value?.Trim(), StringComparison.OrdinalIgnoreCase)) return i;
         }
 
-        // An access-control origin that is no star is narrow; any other unknown value protects like none.
+        // An access-control origin other than * is narrow. Any other unknown value protects no more than an absent header.
         return special is not null ? order.Count - 1 : Math.Max(0, order.ToList().IndexOf(null));
     }
 
-    /// <summary>The last value that browsers know counts (Referrer Policy section 8.1).</summary>
+    /// <summary>The last known value applies (Referrer Policy, section 8.1).</summary>
     private static int ReferrerRank(string? value) =>
         Rank(FromWeakToStrong,
             HeaderValues.List(value).LastOrDefault(part => FromWeakToStrong.Contains(part, StringComparer.OrdinalIgnoreCase))

@@ -1,19 +1,19 @@
 namespace PageShield.Changes;
 
-/// <summary>Reads header values as browsers do where a name comes on several lines.</summary>
+/// <summary>Parses header values as browsers do if a header is sent several times.</summary>
 internal static class HeaderValues
 {
-    /// <summary>The parts of a list: lines and commas part alike.</summary>
+    /// <summary>The items of a list, separated by lines or commas.</summary>
     public static string[] List(string? value) =>
         (value ?? "").Split([',', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>
-    /// A single structured item without its parameters; null where there are several, which browsers take for none (RFC 9651 section 4.2).
+    /// A single structured item without its parameters; null if there are several, which browsers treat as none (RFC 9651, section 4.2).
     /// </summary>
     public static string? Item(string? value) => List(value) is [var only] ? only.Split(';')[0].Trim() : null;
 
     /// <summary>
-    /// 2 where nobody may frame the page, 1 the same origin, 0 everybody (HTML, "Checking X-Frame-Options"): contradicting values refuse all.
+    /// Who may frame the page: 2 nobody, 1 the same origin, 0 everybody (HTML, "Checking X-Frame-Options"). Conflicting values allow nobody.
     /// </summary>
     public static int Framing(string? value)
     {
@@ -27,7 +27,7 @@ internal static class HeaderValues
         };
     }
 
-    /// <summary>Only the first value counts (Fetch, "determine nosniff").</summary>
+    /// <summary>Whether the first value, the only one that counts, is <c>nosniff</c> (Fetch, "determine nosniff").</summary>
     public static bool IsNoSniff(string? value) =>
         List(value).FirstOrDefault() is { } first && first.Equals("nosniff", StringComparison.OrdinalIgnoreCase);
 }

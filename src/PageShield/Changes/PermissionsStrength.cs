@@ -1,7 +1,7 @@
 namespace PageShield.Changes;
 
 /// <summary>
-/// Compares permissions policies feature by feature: <c>camera=()</c> allows nobody, <c>*</c> everybody; a feature that is not named has the
+/// Compares permissions policies by feature. <c>camera=()</c> allows nobody, <c>*</c> everybody. A feature that is not named has the
 /// browser's default, which is wider than <c>()</c>.
 /// </summary>
 internal static class PermissionsStrength
@@ -31,7 +31,7 @@ internal static class PermissionsStrength
         foreach (var part in HeaderValues.List(value))
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
-            // Parameters, such as where to report, stand behind a semicolon.
+            // Parameters, such as report-to, follow a semicolon.
             if (equals > 0)
                 features[part[..equals].Trim()] = part[(equals + 1)..].Split(';')[0].Trim('(', ')', ' ')
                     .Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -40,7 +40,7 @@ internal static class PermissionsStrength
         return features;
     }
 
-    /// <summary>0 nobody, 1 some, 2 the browser's default, 3 everybody.</summary>
+    /// <summary>How many origins are allowed: 0 none, 1 some, 2 the browser's default, 3 all.</summary>
     private static int Width(string[]? allowed) => allowed switch { null => 2, [] => 0, _ when allowed.Contains("*") => 3, _ => 1 };
 
     // not null: Width

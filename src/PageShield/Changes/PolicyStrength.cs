@@ -2,18 +2,18 @@ using PageShield.Csp;
 
 namespace PageShield.Changes;
 
-/// <summary>Compares content security policies by what they allow: <see cref="CspComparison"/>.</summary>
+/// <summary>Compares content security policies by what they allow, using <see cref="CspComparison"/>.</summary>
 internal static class PolicyStrength
 {
-    /// <summary>One header alone.</summary>
+    /// <summary>Compares one header on its own.</summary>
     public static HeaderStrength Compare(string name, string? before, string? after) =>
         Of(CspComparison.Compare(Policies(name, before), Policies(name, after)));
 
-    /// <summary>All of a page's policies that only report.</summary>
+    /// <summary>Compares all of a page's report-only policies.</summary>
     public static HeaderStrength OfReportOnly(CspPolicySet before, CspPolicySet after, Uri? page) =>
         Of(CspComparison.Compare(before.ReportOnly, after.ReportOnly, page));
 
-    /// <summary>All that a page enforces, by its headers: <c>X-Frame-Options</c> stands for <c>frame-ancestors</c> where no policy has it.</summary>
+    /// <summary>Compares all of a page's enforced policies. Without <c>frame-ancestors</c>, <c>X-Frame-Options</c> counts as such.</summary>
     public static HeaderStrength OfEnforced(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> after, Uri? page) =>
         Of(CspComparison.Compare(Enforced(before, page), Enforced(after, page), page));
 

@@ -5,17 +5,18 @@ using PageShield.Workers;
 namespace PageShield.Changes;
 
 /// <summary>
-/// Has two versions of a script compared in a worker process. What cannot be compared counts as the gravest change, since nothing is known of it.
+/// Compares two versions of a script in a worker process. Versions that cannot be compared count as the deepest change, because nothing is
+/// known about them.
 /// </summary>
 public static class ScriptComparer
 {
-    /// <summary>The work itself.</summary>
+    /// <summary>The worker task of <see cref="CompareAsync"/>.</summary>
     public static WorkerTask Task => Work;
 
     private static readonly WorkerTask<Request, ScriptComparison> Work =
         new("compare", TimeSpan.FromSeconds(90), static request => ScriptDiff.Compare(request.Before, request.After));
 
-    /// <summary>The work of <see cref="BrokenTextAsync"/>.</summary>
+    /// <summary>The worker task of <see cref="BrokenTextAsync"/>.</summary>
     public static WorkerTask SteadyTask => Steady;
 
     private static readonly WorkerTask<History, Answer> Steady =
@@ -23,24 +24,24 @@ public static class ScriptComparer
         static request => new Answer(SteadyTexts.Broken([.. request.Earlier.Select(static version => version.Text)], request.Now.Text)));
 
     /// <summary>Compares two texts.</summary>
-    /// <param name="before">The old one.</param>
-    /// <param name="after">The new one.</param>
-    /// <param name="urgent">Whether a person waits for it.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="before">The old text.</param>
+    /// <param name="after">The new text.</param>
+    /// <param name="urgent">Whether a person is waiting for the result.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="WorkerUnavailableException">No worker process can be started.</exception>
     public static async Task<ScriptComparison> CompareAsync(string before, string after, bool urgent, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         var result = await WorkerPool.Shared.RunAsync(Work, new Request(before, after), null, urgent, cancellationToken);
-        return result.Or(failure => Unknown($"The versions could not be compared: the analysis of one of them fails. {failure.Reason}"));
+        return result.Or(failure => Unknown($"The versions could not be compared because the analysis of one of them failed. {failure.Reason}"));
     }
 
-    /// <summary>Asks <see cref="SteadyTexts.Broken"/>.</summary>
+    /// <summary>Runs <see cref="SteadyTexts.Broken"/> in a worker process.</summary>
     /// <param name="earlier">Texts of earlier versions, from different crawls.</param>
     /// <param name="now">The new text.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>Null where every value differed before, and where the texts cannot be analysed.</returns>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The changed value; null if there is none or if the texts cannot be analyzed.</returns>
     /// <exception cref="WorkerUnavailableException">No worker process can be started.</exception>
     public static async Task<SteadyText?> BrokenTextAsync(IReadOnlyList<string> earlier, string now, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using PageShield.JavaScript.Browser;
 
 namespace PageShield.Changes;
 
-/// <summary>The vocabularies as a person would say them.</summary>
+/// <summary>Words for enum values in sentences for people.</summary>
 public static class Words
 {
     public static string Of(ScriptKind kind) => kind switch

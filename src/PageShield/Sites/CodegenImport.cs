@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace PageShield.Sites;
 
 /// <summary>
-/// Reads what <c>playwright codegen</c> records, in JavaScript, TypeScript, Python or C#, as a journey. Calls that are no steps (imports, tests,
-/// assertions, set-up) are passed over; steps that cannot be told are reported.
+/// Converts a recording of <c>playwright codegen</c> in JavaScript, TypeScript, Python or C# to a journey. Calls that are not steps (imports,
+/// tests, assertions, setup) are skipped. Steps that cannot be converted are reported.
 /// </summary>
 internal static partial class CodegenImport
 {
@@ -19,10 +19,10 @@ internal static partial class CodegenImport
         ["locator"] = TargetBy.Css,
     };
 
-    /// <summary>Whether a text looks like recorded code and not like a journey.</summary>
+    /// <summary>Whether a text looks like recorded code rather than a journey.</summary>
     public static bool Looks(string text) => RecordedCall().IsMatch(text);
 
-    /// <summary>Reads the recording.</summary>
+    /// <summary>Converts the recording.</summary>
     /// <param name="text">The code.</param>
     /// <param name="name">The journey's name.</param>
     public static (Journey Journey, IReadOnlyList<string> Problems) Read(string text, string name)
@@ -38,7 +38,7 @@ internal static partial class CodegenImport
             var calls = CallsOf(code[(page.Index + page.Length)..]);
             if (calls.Count == 0 || calls[^1].Name is "close" or "pause" or "screenshot" or "setdefaulttimeout") continue;
             if (StepOf(number, calls) is { } step) steps.Add(step);
-            else problems.Add($"Line {number}: '{(code.Length > 80 ? code[..80] + "…" : code)}' cannot be taken over.");
+            else problems.Add($"Line {number}: '{(code.Length > 80 ? code[..80] + "…" : code)}' cannot be converted to a step.");
         }
 
         return (new() { Name = name, Steps = steps }, problems);
@@ -86,7 +86,7 @@ internal static partial class CodegenImport
         NameArgument().Match(call.Arguments) is { Success: true } match ? Unescaped(match.Groups[2].Value) : null;
 
     /// <summary>
-    /// The calls of a chain such as <c>.getByRole('button', { name: 'Pay' }).click();</c>, names in one spelling for all languages.
+    /// The calls of a chain such as <c>.getByRole('button', { name: 'Pay' }).click();</c>, with the same names for all languages.
     /// </summary>
     private static List<Call> CallsOf(string chain)
     {
@@ -113,7 +113,7 @@ internal static partial class CodegenImport
         return calls;
     }
 
-    /// <summary>Index of the parenthesis that closes the one at this index, strings passed over.</summary>
+    /// <summary>Index of the parenthesis that closes the one at this index. Strings are skipped.</summary>
     private static int EndOf(string text, int open)
     {
         var (depth, quote) = (0, '\0');

@@ -3,15 +3,15 @@ using PageShield.Storage;
 
 namespace PageShield.Sites;
 
-/// <summary>What a visit does with a consent banner.</summary>
+/// <summary>How a visit handles a consent banner.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<ConsentChoice>))]
 public enum ConsentChoice
 {
-    /// <summary>Agree to everything, as most shoppers do: most scripts are seen.</summary>
+    /// <summary>Accept everything, as most visitors do. This shows the most scripts.</summary>
     Accept,
 
     Reject,
 
-    /// <summary>Leave it standing.</summary>
+    /// <summary>Leave the banner open.</summary>
     Ignore,
 }

@@ -1,4 +1,4 @@
 namespace PageShield.Sites;
 
-/// <summary>Lines to copy into one server's configuration.</summary>
+/// <summary>Lines to copy into the configuration of a server.</summary>
 public sealed record HeaderSnippet(string Server, string Where, string Text);

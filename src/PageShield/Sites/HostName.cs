@@ -4,15 +4,15 @@ using System.Net;
 
 namespace PageShield.Sites;
 
-/// <summary>Host names as operators type them and as the product stores them.</summary>
+/// <summary>Normalizes host names for storage and formats them for display.</summary>
 public static class HostName
 {
     private const int MostCharacters = 253;
 
-    // Underscores are not host names (RFC 952), but they occur in the wild and browsers resolve them.
+    // Host names must not contain underscores (RFC 952), but some do in practice, and browsers resolve them.
     private static readonly IdnMapping Idn = new() { AllowUnassigned = false, UseStd3AsciiRules = false };
 
-    /// <summary>Lower case and Punycode, without port and trailing dot; IPv6 without brackets. False for anything else than a host.</summary>
+    /// <summary>Converts to lower case and Punycode, without trailing dot; IPv6 without brackets. False for anything but a host.</summary>
     public static bool TryNormalize(string? text, [NotNullWhen(true)] out string? host)
     {
         host = null;
@@ -41,7 +41,7 @@ public static class HostName
         return true;
     }
 
-    /// <summary>The Unicode spelling, for showing beside the Punycode one; the same text where there is none.</summary>
+    /// <summary>The Unicode form, for display next to Punycode; the same text if there is none.</summary>
     public static string ToUnicode(string host)
     {
         if (!host.Contains("xn--", StringComparison.Ordinal)) return host;

@@ -1,6 +1,6 @@
 namespace PageShield.Sites;
 
-/// <summary>What a step does.</summary>
+/// <summary>The action of a step.</summary>
 public enum JourneyAction
 {
     GoTo, Click, Fill, Choose, Check, Press, WaitFor, WaitForUrl, AddToCart, Checkout,

@@ -3,7 +3,7 @@ using System.Text;
 namespace PageShield.Sites;
 
 /// <summary>
-/// Reads and writes journeys as people write them, one step a line:
+/// Parses and writes the text form of journeys, one step per line:
 /// <code>
 /// journey Checkout
 /// go to https://shop.example/p/tea
@@ -18,13 +18,13 @@ namespace PageShield.Sites;
 /// wait for text "Thank you"
 /// submit for real
 /// </code>
-/// A quoted name alone means a label; before it may stand a role (<c>button</c>, <c>link</c>…), <c>text</c>, <c>placeholder</c>, <c>test id</c>,
-/// <c>alt</c>, <c>title</c> or <c>css</c>; after it <c>number 2</c>. <c>add to cart</c> and <c>checkout</c> find their own buttons on common shop
-/// platforms. Lines that begin with <c>#</c> are comments.
+/// A quoted name alone is a label. It can follow a role (<c>button</c>, <c>link</c>…), <c>text</c>, <c>placeholder</c>, <c>test id</c>,
+/// <c>alt</c>, <c>title</c> or <c>css</c>, and precede <c>number 2</c>. <c>add to cart</c> and <c>checkout</c> find the buttons of common shop
+/// platforms automatically. Lines that start with <c>#</c> are comments.
 /// </summary>
 public static class JourneyText
 {
-    /// <summary>Most journeys of one site, and most steps of one journey.</summary>
+    /// <summary>Maximum journeys per site and steps per journey.</summary>
     public const int MostJourneys = 20, MostSteps = 100;
 
     private static readonly Dictionary<string, string> Canaries = new(StringComparer.OrdinalIgnoreCase)
@@ -51,8 +51,8 @@ public static class JourneyText
         ["css"] = TargetBy.Css,
     };
 
-    /// <summary>Reads any number of journeys; a text without a <c>journey</c> line is one journey called <c>journey</c>.</summary>
-    /// <returns>The journeys, and one sentence for each line that cannot be read.</returns>
+    /// <summary>Parses any number of journeys. A text without a <c>journey</c> line is one journey named <c>journey</c>.</summary>
+    /// <returns>The journeys, and one sentence for each problem.</returns>
     public static (IReadOnlyList<Journey> Journeys, IReadOnlyList<string> Problems) Parse(string text)
     {
         List<Journey> journeys = [];
@@ -77,17 +77,17 @@ public static class JourneyText
             else if (After(line, "in frame") is { } frame && Quoted(frame) is var (selector, rest) && rest.Length == 0) frames.Add(selector);
             else if (StepOf(number, line, frames) is { } step) steps.Add(step);
             else problems.Add(
-                $"Line {number}: '{(line.Length > 80 ? line[..80] + "…" : line)}' is no step. A step is such as: click button \"Add to basket\".");
+                $"Line {number}: '{(line.Length > 80 ? line[..80] + "…" : line)}' is not a step. Example of a step: click button \"Add to basket\".");
         }
 
         Close();
-        if (journeys.Count > MostJourneys) problems.Add($"There are {journeys.Count} journeys; {MostJourneys} are possible.");
+        if (journeys.Count > MostJourneys) problems.Add($"There are {journeys.Count} journeys; the maximum is {MostJourneys}.");
         foreach (var journey in journeys.Where(static journey => journey.Steps.Count > MostSteps))
-            problems.Add($"The journey {journey.Name} has {journey.Steps.Count} steps; {MostSteps} are possible.");
+            problems.Add($"The journey {journey.Name} has {journey.Steps.Count} steps; the maximum is {MostSteps}.");
         foreach (var journey in journeys.Where(static journey => journey.Steps[0].Action != JourneyAction.GoTo))
             problems.Add($"The journey {journey.Name} must begin with: go to https://…");
         foreach (var twice in journeys.GroupBy(static journey => journey.Name).Where(static group => group.Count() > 1))
-            problems.Add($"Two journeys are called {twice.Key}.");
+            problems.Add($"Two journeys are named {twice.Key}.");
         return (journeys, problems);
 
         void Close()
@@ -97,7 +97,7 @@ public static class JourneyText
         }
     }
 
-    /// <summary>Writes a journey so that <see cref="Parse"/> reads it again.</summary>
+    /// <summary>Writes a journey in the format of <see cref="Parse"/>.</summary>
     public static string Write(Journey journey)
     {
         var text = new StringBuilder().Append("journey ").Append(journey.Name).Append('\n');
@@ -210,7 +210,7 @@ public static class JourneyText
         return word + Quote(target.Text) + (target.Index is { } index ? $" number {index + 1}" : "");
     }
 
-    /// <summary>What follows these words; null where the text does not begin with them.</summary>
+    /// <summary>The text after these words; null if it does not start with them.</summary>
     private static string? After(string text, string words) =>
         text.StartsWith(words, StringComparison.OrdinalIgnoreCase) && (text.Length == words.Length || text[words.Length] is ' ' or '"' or ':')
             ? text[words.Length..].TrimStart(' ', ':').TrimEnd() : null;
@@ -220,7 +220,7 @@ public static class JourneyText
 
     private static string Unquoted(string text) => Quoted(text) is var (inner, rest) && rest.Length == 0 ? inner : text;
 
-    /// <summary>The quoted text at the beginning, and what follows it; null where there is none.</summary>
+    /// <summary>The quoted text at the start and the text after it; null if there is none.</summary>
     private static (string Text, string Tail)? Quoted(string text)
     {
         if (text is not ['"', ..]) return null;

@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace PageShield.Sites;
 
-/// <summary>Who visits: the same page can be another one for somebody else.</summary>
+/// <summary>A visitor profile. Pages can differ between visitors.</summary>
 public sealed partial record Persona
 {
-    /// <summary>What most crawls come as.</summary>
+    /// <summary>The default persona.</summary>
     public static readonly Persona Desktop = new() { Name = "desktop" };
 
     /// <summary>1–60 characters.</summary>
@@ -19,23 +19,23 @@ public sealed partial record Persona
     /// <summary>BCP 47, such as <c>de-AT</c>.</summary>
     public string Locale { get; init; } = "en-US";
 
-    /// <summary>IANA name; null for the machine's own.</summary>
+    /// <summary>IANA name; null for the server's time zone.</summary>
     public string? TimeZone { get; init; }
 
-    /// <summary>Absolute URL that the visitor seems to come from; null for none.</summary>
+    /// <summary>Absolute referrer URL; null for none.</summary>
     public string? Referrer { get; init; }
 
     /// <summary>Appended to start URLs' queries, such as <c>utm_source=ads&amp;utm_medium=cpc</c>; null for none.</summary>
     public string? Query { get; init; }
 
-    /// <summary>Comes back with the cookies and the storage of a visit before.</summary>
+    /// <summary>Whether the visitor returns with the cookies and storage of an earlier visit.</summary>
     public bool IsReturning { get; init; }
 
-    /// <summary>How far the page's clock is from the true one; zero for right.</summary>
+    /// <summary>Offset of the page's clock from the real time.</summary>
     public TimeSpan ClockShift { get; init; }
 
     /// <summary>
-    /// Reads one line: a name, a colon, and words: <c>mobile</c>, <c>returning</c>, <c>locale=de-AT</c>, <c>zone=Europe/Vienna</c>,
+    /// Parses one line: a name, a colon, and options: <c>mobile</c>, <c>returning</c>, <c>locale=de-AT</c>, <c>zone=Europe/Vienna</c>,
     /// <c>referrer=https://…</c>, <c>query=utm_source=ads</c>, <c>clock=+12h</c> (also <c>-3d</c>).
     /// </summary>
     public static bool TryParse(string line, [NotNullWhen(true)] out Persona? persona, [NotNullWhen(false)] out string? problem)
@@ -45,7 +45,7 @@ public sealed partial record Persona
         var colon = line.IndexOf(':');
         var name = (colon < 0 ? line : line[..colon]).Trim();
         if (name.Length is 0 or > 60 || name.Any(char.IsControl))
-            return Fail("A persona begins with its name of at most 60 characters and a colon.", out problem);
+            return Fail("Start a persona with a name of at most 60 characters and a colon.", out problem);
 
         var built = new Persona { Name = name };
         foreach (var word in colon < 0 ? [] : line[(colon + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -65,7 +65,7 @@ public sealed partial record Persona
                 case "clock" when TryReadShift(value, out var shift): built = built with { ClockShift = shift }; break;
                 default:
                     return Fail(
-                    $"'{word}' is nothing that a persona can be; use mobile, returning, locale=, zone=, referrer=, query= or clock=.", out problem);
+                    $"'{word}' is not a valid persona option. Use mobile, returning, locale=, zone=, referrer=, query= or clock=.", out problem);
             }
         }
 

@@ -3,32 +3,32 @@ using PageShield.Workers;
 
 namespace PageShield.Sites;
 
-/// <summary>Has a recording that somebody pasted in place of a journey read in a worker process.</summary>
+/// <summary>Converts a recording that was entered instead of a journey, in a worker process.</summary>
 internal static class RecordedJourney
 {
-    /// <summary>The work itself.</summary>
+    /// <summary>The worker task.</summary>
     public static WorkerTask Task => Work;
 
     private static readonly WorkerTask<Request, Result> Work = new("recorded-journey", TimeSpan.FromSeconds(20), Read);
 
     /// <summary>
-    /// The draft with the journey that its recording shows, or with what is wrong with the recording; without one, the draft as it is.
+    /// The draft with its recording converted to a journey, or with the problems of the recording. Without a recording, the unchanged draft.
     /// </summary>
     public static async Task<SiteDraft> WrittenAsync(SiteDraft draft, CancellationToken cancellationToken)
     {
         if (draft.Journeys is not { } text) return draft;
         if (text.Length > SiteLimits.RecordingLength)
-            return Wrong($"The journeys have {text.Length:N0} characters; a recording has {SiteLimits.RecordingLength:N0} at most.");
+            return Wrong($"The text has {text.Length:N0} characters; the maximum for a recording is {SiteLimits.RecordingLength:N0}.");
         if (!CodegenImport.Looks(text)) return draft;
         try
         {
             var result = await WorkerPool.Shared.RunAsync(Work, new Request(text), null, urgent: true, cancellationToken);
             return result.Failure is null ? draft with { Journeys = result.Value.Journey, JourneyProblems = result.Value.Problems }
-                : Wrong("The recording cannot be read: it ends its reader. Write the steps down instead.");
+                : Wrong("The recording cannot be read because it crashes the parser. Write the steps instead.");
         }
         catch (WorkerUnavailableException exception)
         {
-            return Wrong($"The recording was not read, since no analysis worker can be started: {exception.Message}");
+            return Wrong($"The recording was not read because no analysis worker can be started: {exception.Message}");
         }
 
         SiteDraft Wrong(string problem) => draft with { Journeys = null, JourneyProblems = [problem] };

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace PageShield.Sites;
 
-/// <summary>What an operator owns: hosts, start URLs, a schedule, a report key.</summary>
+/// <summary>A monitored site: hosts, start URLs, schedule, report key.</summary>
 public sealed class Site
 {
     public int Id { get; set; }
@@ -24,7 +24,7 @@ public sealed class Site
 
     public int PageLimit { get; set; } = 20;
 
-    /// <summary>Private or loopback targets the crawler may reach, each as exact <c>host:port</c>.</summary>
+    /// <summary>Private or loopback targets that the crawler may connect to, each as exact <c>host:port</c>.</summary>
     public List<string> AllowPrivate { get; set; } = [];
 
     /// <summary>Fixed name resolutions, each as <c>HOST:PORT:ADDRESS</c>.</summary>
@@ -32,13 +32,13 @@ public sealed class Site
 
     public string? UserAgentSuffix { get; set; }
 
-    /// <summary>Ways through the site, as <see cref="JourneyText"/> reads them; null for none.</summary>
+    /// <summary>Journeys in the format of <see cref="JourneyText"/>; null for none.</summary>
     public string? Journeys { get; set; }
 
-    /// <summary>Whether, without a journey, a common shop's way over the basket to the checkout is tried.</summary>
+    /// <summary>Whether crawls without a journey try a common shop's path through the cart to the checkout.</summary>
     public bool TriesCheckout { get; set; }
 
-    /// <summary>Who visits, one line each as <see cref="Persona.TryParse"/> reads it; empty for a desktop visitor alone.</summary>
+    /// <summary>Personas, one line each in the format of <see cref="Persona.TryParse"/>; empty for a desktop visitor only.</summary>
     public List<string> Personas { get; set; } = [];
 
     public ConsentChoice Consent { get; set; }
@@ -46,18 +46,19 @@ public sealed class Site
     /// <summary>Whether each document is also fetched without a browser and compared.</summary>
     public bool ComparesPlainFetch { get; set; } = true;
 
-    /// <summary>Hosts that may get card data, beside known payment processors.</summary>
+    /// <summary>Hosts that may receive card data, in addition to known payment processors.</summary>
     public List<string> PaymentHosts { get; set; } = [];
 
-    /// <summary>An HTTP proxy for this site alone, without credentials; null for none.</summary>
+    /// <summary>An HTTP proxy for this site only, without credentials; null for none.</summary>
     public string? OutboundProxy { get; set; }
 
     /// <summary>
-    /// Name of a header that tells the owner's firewall the crawler; its value is the secret <see cref="SiteSecrets.HeaderName"/>. Null for none.
+    /// Name of a header by which the owner's firewall recognizes the crawler. Its value is the secret <see cref="SiteSecrets.HeaderName"/>. Null
+    /// for none.
     /// </summary>
     public string? SecretHeader { get; set; }
 
-    /// <summary>Secrets for journeys, each as <see cref="SiteSecrets"/> seals it.</summary>
+    /// <summary>Secrets for journeys, encrypted by <see cref="SiteSecrets"/>.</summary>
     public List<string> Secrets { get; set; } = [];
 
     /// <summary>Cron expression of five fields; null for no schedule.</summary>
@@ -66,7 +67,7 @@ public sealed class Site
     /// <summary>IANA time zone of the schedule.</summary>
     public string TimeZone { get; set; } = "UTC";
 
-    /// <summary>When the next scheduled crawl is due: the truth, whatever the scheduler remembers.</summary>
+    /// <summary>When the next scheduled crawl is due. This value is authoritative; the scheduler's memory is not.</summary>
     public DateTimeOffset? NextRunAt { get; set; }
 
     /// <summary>The public key in the reporting URL.</summary>
@@ -83,7 +84,7 @@ public sealed class Site
 
     public DateTimeOffset? LastReportAt { get; set; }
 
-    /// <summary>When the last crawl ended that saw at least one page.</summary>
+    /// <summary>End of the last crawl that saw at least one page.</summary>
     public DateTimeOffset? LastCrawlAt { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Site>

@@ -3,8 +3,7 @@ using System.Text.Json.Serialization;
 namespace PageShield.Sites;
 
 /// <summary>
-/// What an operator enters for a site. Null leaves a value as it is (on a new site: the default); an empty text or list
-/// clears it.
+/// A site's settings as entered. Null keeps the current value (on a new site: the default); an empty text or list clears it.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record SiteDraft
@@ -17,7 +16,7 @@ public sealed record SiteDraft
     /// <summary>First-party hosts without scheme and port, Unicode or Punycode; defaults to the start URLs' hosts.</summary>
     public IReadOnlyList<string>? Hosts { get; init; }
 
-    /// <summary>http(s) URLs; one without a scheme is taken as https. Defaults to the first host's front page.</summary>
+    /// <summary>http(s) URLs; https is the default scheme. Defaults to the first host's home page.</summary>
     public IReadOnlyList<string>? StartUrls { get; init; }
 
     public bool? UseSitemap { get; init; }
@@ -27,29 +26,29 @@ public sealed record SiteDraft
     /// <summary>1–10,000.</summary>
     public int? PageLimit { get; init; }
 
-    /// <summary>Private or loopback targets the crawler may reach, each as exact <c>host:port</c>.</summary>
+    /// <summary>Private or loopback targets that the crawler may connect to, each as exact <c>host:port</c>.</summary>
     public IReadOnlyList<string>? AllowPrivate { get; init; }
 
     /// <summary>At most 100 printable ASCII characters.</summary>
     public string? UserAgentSuffix { get; init; }
 
-    /// <summary>Ways through the site, as <see cref="JourneyText"/> reads them, or a recording of Playwright; an empty text for none.</summary>
+    /// <summary>Journeys in the format of <see cref="JourneyText"/>, or a Playwright recording; an empty text for none.</summary>
     public string? Journeys { get; init; }
 
-    /// <summary>What is wrong with a recording, once it was read.</summary>
+    /// <summary>Problems of a recording, after it was read.</summary>
     [JsonIgnore]
     internal IReadOnlyList<string> JourneyProblems { get; init; } = [];
 
     public bool? TriesCheckout { get; init; }
 
-    /// <summary>One line each, as <see cref="Persona.TryParse"/> reads it; at most 8.</summary>
+    /// <summary>One line each in the format of <see cref="Persona.TryParse"/>; at most 8.</summary>
     public IReadOnlyList<string>? Personas { get; init; }
 
     public ConsentChoice? Consent { get; init; }
 
     public bool? ComparesPlainFetch { get; init; }
 
-    /// <summary>Hosts that may get card data, beside known payment processors.</summary>
+    /// <summary>Hosts that may receive card data, in addition to known payment processors.</summary>
     public IReadOnlyList<string>? PaymentHosts { get; init; }
 
     /// <summary><c>http://host:port</c>; an empty text for none.</summary>
@@ -59,7 +58,7 @@ public sealed record SiteDraft
     public string? SecretHeader { get; init; }
 
     /// <summary>
-    /// Secrets for journeys by name (letters, digits, hyphens); those not named stay, an empty value removes one. Never shown again.
+    /// Secrets for journeys by name (letters, digits, hyphens). Secrets that are not named are kept; an empty value removes one. Never shown again.
     /// </summary>
     public IReadOnlyDictionary<string, string>? Secrets { get; init; }
 

@@ -7,18 +7,17 @@ namespace PageShield.Sites;
 
 /// <summary>
 /// Creates many sites from CSV. The first line names the columns: <c>url</c> (required; several separated by spaces), and
-/// any of <c>name, hosts, environment, sitemap, follow_links, page_limit, cron, time_zone</c>. Good lines are imported
-/// whatever happens to the others.
+/// any of <c>name, hosts, environment, sitemap, follow_links, page_limit, cron, time_zone</c>. Valid lines are imported even if others fail.
 /// </summary>
 public sealed class SiteImport(PageShieldDbContext database, SiteRegistry sites, SiteSecrets secrets)
 {
-    /// <summary>Most lines that are read.</summary>
+    /// <summary>Maximum number of sites in one file.</summary>
     public const int MostLines = 10_000;
 
     private const int LongestLine = 256 * 1024;
     private const int LongestCell = 16 * 1024;
 
-    // One bad quote must not swallow the lines after it.
+    // One unbalanced quote must not swallow the following lines.
     private static readonly CsvReaderOptions Options = CsvReaderOptions.Default with
     {
         AllowLineBreaksInQuotes = false,
@@ -29,7 +28,7 @@ public sealed class SiteImport(PageShieldDbContext database, SiteRegistry sites,
 
     private static readonly string[] Columns = ["url", "name", "hosts", "environment", "sitemap", "follow_links", "page_limit", "cron", "time_zone"];
 
-    /// <summary>Reads to the end, or to a line that is too long to be one, and reports on every line.</summary>
+    /// <summary>Reads to the end or to a line that is too long, and reports the result of every line.</summary>
     public async Task<SiteImportResult> ImportAsync(TextReader csv, string actor, CancellationToken cancellationToken)
     {
         var lines = new List<SiteImportLine>();
@@ -39,11 +38,11 @@ public sealed class SiteImport(PageShieldDbContext database, SiteRegistry sites,
         }
         catch (CsvFormatException)
         {
-            // Where such a line ends cannot be told, so what follows it cannot be read either.
+            // The end of such a line is unknown, so the rest of the file cannot be read either.
             var number = lines.Count == 0 ? 1 : lines[^1].Line + 1;
             return new SiteImportResult(
                 [.. lines, new SiteImportLine(
-                number, null, null, [$"The line is longer than {LongestLine >> 10} KB: it and what follows it were not read."])]);
+                number, null, null, [$"The line is longer than {LongestLine >> 10} KB. This line and the rest of the file were not read."])]);
         }
     }
 
@@ -55,7 +54,7 @@ public sealed class SiteImport(PageShieldDbContext database, SiteRegistry sites,
         var headers = reader.Headers.Select(header => header.Trim().ToLowerInvariant()).Where(header => header.Length > 0).ToList();
         if (!headers.Contains("url")) return Nothing("The first line must name the columns, and one of them must be 'url'.");
         if (headers.Except(Columns).ToList() is { Count: > 0 } unknown)
-            return Nothing($"Unknown columns: {string.Join(", ", unknown)}. Known ones: {string.Join(", ", Columns)}.");
+            return Nothing($"Unknown columns: {string.Join(", ", unknown)}. Known columns: {string.Join(", ", Columns)}.");
 
         var taken = (await database.Sites.AsNoTracking().Select(site => new { site.Id, site.StartUrls }).ToListAsync(cancellationToken))
             .Where(site => site.StartUrls.Count > 0)
@@ -66,7 +65,7 @@ public sealed class SiteImport(PageShieldDbContext database, SiteRegistry sites,
             if (lines.Count == MostLines)
             {
                 lines.Add(new SiteImportLine(
-                    reader.LineNumber, null, null, [$"Only the first {MostLines:N0} sites were read; import the rest as another file."]));
+                    reader.LineNumber, null, null, [$"Only the first {MostLines:N0} sites were read; import the rest in another file."]));
                 break;
             }
 
@@ -81,8 +80,8 @@ public sealed class SiteImport(PageShieldDbContext database, SiteRegistry sites,
 
     private static string Describe(CsvMalformedRecord record) => record.Reason switch
     {
-        CsvMalformedReason.LineBreakInQuotes or CsvMalformedReason.UnterminatedQuote => "A quotation mark is opened and not closed on this line.",
-        _ => "A quotation mark stands in the middle of a field; put the whole field in quotation marks and write it twice.",
+        CsvMalformedReason.LineBreakInQuotes or CsvMalformedReason.UnterminatedQuote => "A quotation mark is not closed on this line.",
+        _ => "There is a quotation mark in the middle of a field. Put the whole field in quotation marks and double the inner one.",
     };
 
     private async Task<SiteImportLine> ImportLineAsync(
@@ -93,8 +92,8 @@ public sealed class SiteImport(PageShieldDbContext database, SiteRegistry sites,
         for (var field = 0; field < reader.FieldCount; field++)
         {
             var cell = reader.GetString(field);
-            if (cell.Length > LongestCell) errors.Add($"Field {field + 1} has {cell.Length:N0} characters; at most {LongestCell:N0} are read.");
-            else if (StorableText.FaultOf(cell) is { } fault) errors.Add($"Field {field + 1} has {fault}, which no text may have.");
+            if (cell.Length > LongestCell) errors.Add($"Field {field + 1} has {cell.Length:N0} characters; the maximum is {LongestCell:N0}.");
+            else if (StorableText.FaultOf(cell) is { } fault) errors.Add($"Field {field + 1} has {fault}, which is not allowed.");
         }
 
         if (errors.Count > 0) return new SiteImportLine(number, null, null, errors);
@@ -105,7 +104,7 @@ public sealed class SiteImport(PageShieldDbContext database, SiteRegistry sites,
 
         var preview = new Site { Name = "", ReportKey = "" };
         if (!draft.Apply(preview, secrets, DateTimeOffset.UnixEpoch).Any && taken.TryGetValue(preview.StartUrls[0], out var existing))
-            return new SiteImportLine(number, shown, null, [$"{preview.StartUrls[0]} is already watched, as site {existing}."]);
+            return new SiteImportLine(number, shown, null, [$"{preview.StartUrls[0]} is already monitored as site {existing}."]);
 
         var outcome = await sites.CreateAsync(draft, actor, cancellationToken);
         database.ChangeTracker.Clear();

@@ -4,5 +4,5 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PageShield.Sites;
 
-/// <summary>One line of the file, by its number from 1: the new site, or every reason why there is none.</summary>
+/// <summary>The result of one line, numbered from 1: the new site, or the errors.</summary>
 public sealed record SiteImportLine(long Line, string? Url, int? SiteId, IReadOnlyList<string> Errors);

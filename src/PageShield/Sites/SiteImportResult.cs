@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PageShield.Sites;
 
-/// <summary>What became of each line, in order.</summary>
+/// <summary>The result of each line, in order.</summary>
 public sealed record SiteImportResult(IReadOnlyList<SiteImportLine> Lines)
 {
     public int Imported => Lines.Count(line => line.SiteId is not null);

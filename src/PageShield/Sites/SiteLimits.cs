@@ -1,6 +1,6 @@
 namespace PageShield.Sites;
 
-/// <summary>Bounds of what an operator may enter for a site.</summary>
+/// <summary>Limits of a site's settings.</summary>
 public static class SiteLimits
 {
     public const int NameLength = 100;
@@ -9,10 +9,10 @@ public static class SiteLimits
     public const int UrlLength = 2000;
     public const int MostPages = 10_000;
 
-    /// <summary>Characters of all journeys of a site.</summary>
+    /// <summary>Maximum characters of all journeys of a site.</summary>
     public const int JourneysLength = 20_000;
 
-    /// <summary>Most characters of a recording that is read as a journey.</summary>
+    /// <summary>Maximum characters of a recording.</summary>
     public const int RecordingLength = 200_000;
 
     public const int MostPersonas = 8;

@@ -2,5 +2,5 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PageShield.Sites;
 
-/// <summary>The saved site, or what was wrong.</summary>
+/// <summary>The saved site, or the validation errors.</summary>
 public sealed record SiteOutcome(Site? Site, SiteErrors Errors);

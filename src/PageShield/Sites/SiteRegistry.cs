@@ -5,10 +5,10 @@ using PageShield.Storage;
 
 namespace PageShield.Sites;
 
-/// <summary>Creates and edits sites; every change is audited in its own transaction.</summary>
+/// <summary>Creates and edits sites. Every change is audited in its own transaction.</summary>
 public sealed class SiteRegistry(PageShieldDbContext database, AuditLog audit, SiteSecrets secrets, TimeProvider time)
 {
-    /// <summary>Creates a site with a fresh report key, unless something is wrong with the draft.</summary>
+    /// <summary>Creates a site with a new report key if the draft is valid.</summary>
     public async Task<SiteOutcome> CreateAsync(SiteDraft draft, string actor, CancellationToken cancellationToken)
     {
         draft = await RecordedJourney.WrittenAsync(draft, cancellationToken);
@@ -26,7 +26,7 @@ public sealed class SiteRegistry(PageShieldDbContext database, AuditLog audit, S
         return new SiteOutcome(site, errors);
     }
 
-    /// <summary>Changes what the draft names and leaves the rest; null where there is no such site.</summary>
+    /// <summary>Applies the values that the draft sets and keeps the rest; null if the site does not exist.</summary>
     public async Task<SiteOutcome?> EditAsync(int id, SiteDraft draft, string actor, CancellationToken cancellationToken)
     {
         var site = await database.Sites.SingleOrDefaultAsync(each => each.Id == id, cancellationToken);

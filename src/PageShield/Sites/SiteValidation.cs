@@ -1,12 +1,12 @@
 namespace PageShield.Sites;
 
-/// <summary>Applies a draft to a site and collects everything that is wrong with it.</summary>
+/// <summary>Applies a draft to a site and collects all validation errors.</summary>
 internal static class SiteValidation
 {
     private const int LongestSuffix = 100;
     private const int MostPrivateTargets = 50;
 
-    /// <summary>Writes the draft's sound values into the site; where an error is returned, the site must not be saved.</summary>
+    /// <summary>Writes the draft's valid values into the site. Do not save the site if errors are returned.</summary>
     public static SiteErrors Apply(this SiteDraft draft, Site site, SiteSecrets secrets, DateTimeOffset now)
     {
         var errors = new SiteErrors();
@@ -37,8 +37,8 @@ internal static class SiteValidation
 
         if (site.StartUrls.Count == 0 && draft.Hosts is not null)
             site.StartUrls = [.. Entries(draft.Hosts).Take(1).Where(host => HostName.TryNormalize(host, out _)).Select(FrontPage)];
-        if (site.StartUrls.Count == 0 && errors.Of("startUrls").Count == 0) errors.Add("startUrls", "Enter the address at which the crawler starts.");
-        if (site.StartUrls.Count > SiteLimits.MostStartUrls) errors.Add("startUrls", $"At most {SiteLimits.MostStartUrls} start URLs are possible.");
+        if (site.StartUrls.Count == 0 && errors.Of("startUrls").Count == 0) errors.Add("startUrls", "Enter the address where the crawler starts.");
+        if (site.StartUrls.Count > SiteLimits.MostStartUrls) errors.Add("startUrls", $"Enter at most {SiteLimits.MostStartUrls} start URLs.");
     }
 
     private static void ApplyHosts(SiteDraft draft, Site site, SiteErrors errors)
@@ -57,11 +57,11 @@ internal static class SiteValidation
 
         if (site.Hosts.Count == 0 && errors.Of("hosts").Count == 0)
             site.Hosts = [.. site.StartUrls.Select(HostOf).Distinct(StringComparer.Ordinal)];
-        if (site.Hosts.Count > SiteLimits.MostHosts) errors.Add("hosts", $"At most {SiteLimits.MostHosts} hosts are possible.");
+        if (site.Hosts.Count > SiteLimits.MostHosts) errors.Add("hosts", $"Enter at most {SiteLimits.MostHosts} hosts.");
         if (errors.Of("hosts").Count > 0) return;
 
         foreach (var url in site.StartUrls.Where(url => !site.Hosts.Contains(HostOf(url))))
-            errors.Add("startUrls", $"'{Shown(url)}' is not on one of the site's hosts. Add {HostOf(url)} to the hosts, or start elsewhere.");
+            errors.Add("startUrls", $"'{Shown(url)}' is not on one of the site's hosts. Add {HostOf(url)} to the hosts, or enter another start URL.");
     }
 
     private static void ApplyName(SiteDraft draft, Site site, SiteErrors errors)
@@ -71,10 +71,10 @@ internal static class SiteValidation
         if (site.Name.Length > SiteLimits.NameLength)
         {
             if (draft.Name is null) site.Name = site.Name[..SiteLimits.NameLength];
-            else errors.Add("name", $"The name has {site.Name.Length} characters; {SiteLimits.NameLength} are possible.");
+            else errors.Add("name", $"The name has {site.Name.Length} characters; the maximum is {SiteLimits.NameLength}.");
         }
 
-        if (site.Name.Any(char.IsControl)) errors.Add("name", "The name has control characters in it.");
+        if (site.Name.Any(char.IsControl)) errors.Add("name", "The name must not contain control characters.");
     }
 
     private static void ApplyCrawl(SiteDraft draft, Site site, SiteErrors errors)
@@ -91,18 +91,18 @@ internal static class SiteValidation
             foreach (var text in Entries(draft.AllowPrivate))
             {
                 if (TryReadTarget(text, out var target)) targets.Add(target);
-                else errors.Add("allowPrivate", $"'{Shown(text)}' is not host and port, such as staging.internal:8443.");
+                else errors.Add("allowPrivate", $"'{Shown(text)}' is not a host with port. Enter it as staging.internal:8443.");
             }
 
             site.AllowPrivate = [.. targets.Distinct(StringComparer.Ordinal)];
-            if (targets.Count > MostPrivateTargets) errors.Add("allowPrivate", $"At most {MostPrivateTargets} private addresses are possible.");
+            if (targets.Count > MostPrivateTargets) errors.Add("allowPrivate", $"Enter at most {MostPrivateTargets} private addresses.");
         }
 
         if (draft.UserAgentSuffix is null) return;
         var suffix = draft.UserAgentSuffix.Trim();
         site.UserAgentSuffix = suffix.Length == 0 ? null : suffix;
         if (suffix.Length > LongestSuffix || suffix.Any(c => c is < ' ' or > '~'))
-            errors.Add("userAgentSuffix", $"The user agent's suffix may have at most {LongestSuffix} printable ASCII characters.");
+            errors.Add("userAgentSuffix", $"The user agent suffix must have at most {LongestSuffix} printable ASCII characters.");
     }
 
     private static void ApplySchedule(SiteDraft draft, Site site, DateTimeOffset now, SiteErrors errors)
@@ -116,7 +116,7 @@ internal static class SiteValidation
         if (site.Cron is null)
         {
             if (!CrawlSchedule.TryFindZone(site.TimeZone, out _))
-                errors.Add("timeZone", $"'{Shown(site.TimeZone)}' is not a known time zone; use an IANA name such as Europe/Vienna.");
+                errors.Add("timeZone", $"'{Shown(site.TimeZone)}' is not a known time zone. Use an IANA name such as Europe/Vienna.");
         }
         else if (site.Cron.Length > 100) errors.Add("cron", "The cron expression is longer than 100 characters.");
         else if (CrawlSchedule.TryParse(site.Cron, site.TimeZone, now, out var schedule, out var problem)) site.NextRunAt = schedule.NextAfter(now);

@@ -2,7 +2,7 @@ using System.Linq.Expressions;
 
 namespace PageShield.Sites;
 
-/// <summary>A site as the API and the audit log show it.</summary>
+/// <summary>A site in the API and the audit log.</summary>
 public sealed record SiteView
 {
     public required int Id { get; init; }
@@ -42,7 +42,7 @@ public sealed record SiteView
     /// <summary>The header's name; its value is secret.</summary>
     public string? SecretHeader { get; init; }
 
-    /// <summary>Names of stored secrets, sealed values left out.</summary>
+    /// <summary>Names of stored secrets, without values.</summary>
     public IReadOnlyList<string> SecretNames => [.. SiteSecrets.NamesOf(Sealed)];
 
     [System.Text.Json.Serialization.JsonIgnore]
@@ -68,7 +68,7 @@ public sealed record SiteView
 
     public DateTimeOffset? LastCrawlAt { get; init; }
 
-    /// <summary>For queries.</summary>
+    /// <summary>Projection for queries.</summary>
     public static readonly Expression<Func<Site, SiteView>> FromSite = site => new SiteView
     {
         Id = site.Id,
@@ -104,7 +104,7 @@ public sealed record SiteView
 
     private static readonly Func<Site, SiteView> Compiled = FromSite.Compile();
 
-    /// <summary>For a loaded site; lists are copied.</summary>
+    /// <summary>Projects a loaded site. Lists are copied.</summary>
     public static SiteView Of(Site site)
     {
         var view = Compiled(site);

@@ -1,6 +1,6 @@
 namespace PageShield.Sites;
 
-/// <summary>Applies the part of a draft that says how the crawler behaves on the site: journeys, personas, consent, allow-listing.</summary>
+/// <summary>Applies the part of a draft that controls the crawler's visits: journeys, personas, consent, allow-listing.</summary>
 internal static class VisitSettings
 {
     private const int MostPaymentHosts = 50;
@@ -24,7 +24,7 @@ internal static class VisitSettings
         var text = draft.Journeys.ReplaceLineEndings("\n").Trim();
         if (text.Length > SiteLimits.JourneysLength)
         {
-            errors.Add("journeys", $"The journeys have {text.Length:N0} characters; {SiteLimits.JourneysLength:N0} are possible.");
+            errors.Add("journeys", $"The journeys have {text.Length:N0} characters; the maximum is {SiteLimits.JourneysLength:N0}.");
             return;
         }
 
@@ -33,7 +33,7 @@ internal static class VisitSettings
         foreach (var step in journeys.SelectMany(static journey => journey.Steps)
             .Where(step => step is { Action: JourneyAction.GoTo, Value: not null }))
         {
-            if (!site.Hosts.Contains(HostName.TryNormalize(new Uri(step.Value!.Text).IdnHost, out var host) ? host : "")) // filtered above
+            if (!site.Hosts.Contains(HostName.TryNormalize(new Uri(step.Value!.Text).IdnHost, out var host) ? host : "")) // not null: filtered above
                 errors.Add("journeys", $"Line {step.Line}: {new Uri(step.Value.Text).IdnHost} is not one of the site's hosts.");
         }
 
@@ -45,12 +45,12 @@ internal static class VisitSettings
         if (draft.Personas is null) return;
         site.Personas = [.. draft.Personas.Select(static line => line.Trim()).Where(static line => line.Length > 0)];
         if (site.Personas.Count > SiteLimits.MostPersonas)
-            errors.Add("personas", $"At most {SiteLimits.MostPersonas} personas are possible: each visits every page.");
+            errors.Add("personas", $"Enter at most {SiteLimits.MostPersonas} personas. Each visits every page.");
         List<string> names = [];
         foreach (var line in site.Personas.Take(SiteLimits.MostPersonas))
         {
             if (!Persona.TryParse(line, out var persona, out var problem)) errors.Add("personas", problem);
-            else if (names.Contains(persona.Name)) errors.Add("personas", $"Two personas are called {persona.Name}.");
+            else if (names.Contains(persona.Name)) errors.Add("personas", $"Two personas are named {persona.Name}.");
             else names.Add(persona.Name);
         }
     }
@@ -66,7 +66,7 @@ internal static class VisitSettings
         }
 
         site.PaymentHosts = [.. hosts.Distinct(StringComparer.Ordinal)];
-        if (hosts.Count > MostPaymentHosts) errors.Add("paymentHosts", $"At most {MostPaymentHosts} payment hosts are possible.");
+        if (hosts.Count > MostPaymentHosts) errors.Add("paymentHosts", $"Enter at most {MostPaymentHosts} payment hosts.");
     }
 
     private static void ApplyProxy(SiteDraft draft, Site site, SiteErrors errors)
@@ -77,7 +77,7 @@ internal static class VisitSettings
         if (text.Length > 0
             && !(Uri.TryCreate(text, UriKind.Absolute, out var proxy) && proxy.Scheme == "http" && proxy.UserInfo.Length == 0
             && proxy.PathAndQuery == "/" && text.Length <= 300))
-            errors.Add("outboundProxy", "The proxy is an address such as http://proxy.internal:3128, without user and password.");
+            errors.Add("outboundProxy", "Enter the proxy as http://proxy.internal:3128, without user name and password.");
     }
 
     private static void ApplySecrets(SiteDraft draft, Site site, SiteSecrets secrets, SiteErrors errors)
@@ -86,7 +86,7 @@ internal static class VisitSettings
         {
             if (!secrets.CanSeal)
             {
-                errors.Add("secrets", "Secrets can be stored through the running server only, which has the key that seals them.");
+                errors.Add("secrets", "Only the running server can store secrets, because it has the encryption key.");
                 return;
             }
         }
@@ -96,12 +96,12 @@ internal static class VisitSettings
             if (name.Length is 0 or > 60 || !name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
                 || name == SiteSecrets.HeaderName)
                 errors.Add("secrets",
-                    $"A secret's name has up to 60 letters, digits and hyphens; '{(name.Length > 60 ? name[..60] : name)}' has not.");
+                    $"'{(name.Length > 60 ? name[..60] : name)}' is not a valid name of a secret. Use up to 60 letters, digits and hyphens.");
             else if (value.Length > 1000) errors.Add("secrets", $"The secret {name} is longer than 1,000 characters.");
             else secrets.Store(site, name, value);
         }
 
-        if (site.Secrets.Count > SiteLimits.MostSecrets) errors.Add("secrets", $"At most {SiteLimits.MostSecrets} secrets are possible.");
+        if (site.Secrets.Count > SiteLimits.MostSecrets) errors.Add("secrets", $"Store at most {SiteLimits.MostSecrets} secrets.");
         if (draft.SecretHeader is not { } header) return;
         if (header.Trim().Length == 0)
         {
@@ -117,7 +117,7 @@ internal static class VisitSettings
         }
         else
         {
-            errors.Add("secretHeader", "The header is its name, a colon and a value of printable ASCII characters, such as X-Crawler-Key: 8f3a….");
+            errors.Add("secretHeader", "Enter a header name, a colon and a value of printable ASCII characters, such as X-Crawler-Key: 8f3a….");
         }
     }
 }

@@ -1,15 +1,16 @@
 namespace PageShield.Sites;
 
-/// <summary>An address as people type it: with a scheme, or without one, which then is https.</summary>
+/// <summary>Parses web addresses as people type them, with or without a scheme. The default scheme is https.</summary>
 public static class WebAddress
 {
     /// <summary>
-    /// Reads one; false for what is none, a scheme that lost its colon or a slash included (<c>https:/shop.example</c>, <c>http//shop.example</c>).
+    /// Parses an address. False for anything else, including a scheme without its colon or a slash (<c>https:/shop.example</c>,
+    /// <c>http//shop.example</c>).
     /// </summary>
     public static bool TryParse(string text, out Uri address)
     {
         ArgumentNullException.ThrowIfNull(text);
-        address = null!; // as every Try method: only looked at where it is true
+        address = null!; // not null: used only if the result is true
         if (!text.Contains("://", StringComparison.Ordinal))
         {
             if (BeginsWithBrokenScheme(text)) return false;

@@ -238,7 +238,7 @@ public sealed class AlertRuleTests
         await shops.RaiseAsync(shop, ChangeKind.ScriptHostAdded, ChangeClass.Capability, "cdn.vendor.example", change => change.PageId = page.Id);
 
         Assert.Equal(fits ? 1 : 0, (await shops.SendAfterAsync(TimeSpan.Zero)).Count);
-        Assert.Equal(fits ? "Rule \"One\": sent immediately." : "Nobody was notified: no rule fits.",
+        Assert.Equal(fits ? "Rule \"One\": sent immediately." : "Nobody was notified: no rule matches.",
             Assert.Single(await shops.AlertsAsync()).Routing);
     }
 }

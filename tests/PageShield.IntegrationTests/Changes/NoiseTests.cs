@@ -179,7 +179,7 @@ public sealed class NoiseTests
 
         Assert.Contains(changes,
             change => change.Kind == ChangeKind.ScriptAdded
-            && change.Summary == "https://shop.example/ asks for a new script file from cdn.example, which could not be loaded.");
+            && change.Summary == "https://shop.example/ requests a new script file from cdn.example, which could not be loaded.");
     }
 
     private static CapturedConnection To(string url, ConnectionType type) =>

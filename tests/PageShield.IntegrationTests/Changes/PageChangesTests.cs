@@ -139,7 +139,7 @@ public sealed class PageChangesTests
 
     [Theory]
     [InlineData("'GTM-AB12CD3'", "'GTM-XX99YY9'", ChangeClass.Capability, "now loads the tag manager container `GTM-XX99YY9`")]
-    [InlineData("'log'", "'eval'", ChangeClass.Data, "A value that was the same in every crawl until now differs: 'log' is now 'eval'.")]
+    [InlineData("'log'", "'eval'", ChangeClass.Data, "A value that was the same in every earlier crawl changed: 'log' is now 'eval'.")]
     [InlineData("'aHR0cHM6Ly9zdGF0aWMuc2hvcC5leGFtcGxlL2E='", "'aHR0cHM6Ly9ldmlsLmV4YW1wbGUvYS5qcw=='", ChangeClass.Capability, "evil.example")]
     public async Task A_value_that_never_differed_is_news_in_a_script_that_is_made_for_each_request(
         string steady, string other, ChangeClass depth, string expected)
@@ -292,7 +292,7 @@ public sealed class PageChangesTests
             [(ChangeClass.Capability, true), (ChangeClass.Code, false)],
             changes.OrderByDescending(change => change.Class)
                 .Select(change => (change.Class, change.Summary.Contains("https://evil.example/x", StringComparison.Ordinal))));
-        Assert.Contains(changes, change => change.Summary.EndsWith("is gone.", StringComparison.Ordinal));
+        Assert.Contains(changes, change => change.Summary.EndsWith("was removed.", StringComparison.Ordinal));
     }
 
     [Fact]

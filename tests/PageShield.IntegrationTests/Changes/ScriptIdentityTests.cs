@@ -160,7 +160,7 @@ public sealed class ScriptIdentityTests
         var back = await site.CrawlAsync(Of(Home, (File(before), Cart)), Of(Checkout, (File(before), Cart)));
 
         Assert.Equal((ChangeKind.ScriptChanged, ChangeClass.Code), (change.Kind, change.Class));
-        Assert.StartsWith("It is back at a version that it had before: ", Assert.Single(back).Summary, StringComparison.Ordinal);
+        Assert.StartsWith("It returned to an earlier version: ", Assert.Single(back).Summary, StringComparison.Ordinal);
         await using var database = site.Open();
         Assert.Equal(2, Assert.Single(database.Scripts).VersionCount);
     }

@@ -122,7 +122,7 @@ public sealed class OverrideTests
         Assert.Equal((VerdictKind.Malicious, null), ((await site.ScriptAsync(Url)).Verdict, (await site.ScriptAsync(Url)).OverruledVerdict));
         var attacks = await site.AttacksAsync();
         Assert.Equal(2, attacks.Count);
-        Assert.Contains("had overridden this verdict. That has ended (expired)", attacks[1].Body, StringComparison.Ordinal);
+        Assert.Contains("had overridden this verdict. The override has ended (expired)", attacks[1].Body, StringComparison.Ordinal);
         var ended = Assert.Single(await ListAsync(site));
         Assert.Equal((OverrideEnd.Expired, "system"), (ended.End, ended.EndedBy));
         Assert.Equal(1,
@@ -162,7 +162,7 @@ public sealed class OverrideTests
         await SetAsync(site, VerdictKind.Clean);
 
         Assert.Equal((VerdictKind.Malicious, VerdictKind.Clean), (between.Verdict, between.OverruledVerdict));
-        Assert.Contains("ann said so, against the machine's verdict (clean): Seen in a raid on another shop",
+        Assert.Contains("ann set this verdict. The automatic verdict is clean. Reason: Seen in a raid on another shop",
             Assert.Single(await site.AttacksAsync()).Body, StringComparison.Ordinal);
         Assert.Equal([null, OverrideEnd.Replaced], (await ListAsync(site)).Select(row => row.End));
         Assert.Equal(VerdictKind.Clean, (await site.ScriptAsync(Url)).Verdict);

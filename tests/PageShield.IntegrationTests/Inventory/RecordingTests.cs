@@ -150,7 +150,7 @@ public sealed class RecordingTests : IAsyncDisposable
         Assert.Equal(0, early);
         var change = Assert.Single(await database.Changes.ToListAsync(Cancel));
         Assert.Equal((ChangeKind.ConnectionHostRemoved, ChangeClass.Data, "stats.example"), (change.Kind, change.Class, change.Subject));
-        Assert.Equal("Pages no longer talk to stats.example: 2 complete crawls in a row saw no request to it.", change.Summary);
+        Assert.Equal("Pages no longer contact stats.example: 2 complete crawls in a row saw no request to it.", change.Summary);
         Assert.Empty(await database.Alerts.Where(alert => alert.ChangeId == change.Id).ToListAsync(Cancel));
     }
 

@@ -41,7 +41,7 @@ public sealed class ListedHostClaimTests : IDisposable
         Assert.Contains("anybody can send such a report", claim.Body, StringComparison.Ordinal);
         Assert.Equal((claim.Id, Severity.Critical), (alert.Id, alert.Severity));
         Assert.DoesNotContain("claims", alert.Title, StringComparison.Ordinal);
-        Assert.Contains("Told before: A report claims", alert.Body, StringComparison.Ordinal);
+        Assert.Contains("Reported earlier: A report claims", alert.Body, StringComparison.Ordinal);
         Assert.Equal([Severity.Critical], await shop.AskAsync(db => db.SiteFindings.Select(finding => finding.Severity).ToListAsync(Cancellation)));
     }
 

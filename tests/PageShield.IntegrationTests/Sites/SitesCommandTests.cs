@@ -61,7 +61,7 @@ public sealed class SitesCommandTests
         Assert.Contains("--server", refused.Error, StringComparison.Ordinal);
         Assert.Equal((0, ""), (added.Code, added.Error));
         Assert.Equal(2, wrong.Code);
-        Assert.Contains("never comes", wrong.Error, StringComparison.Ordinal);
+        Assert.Contains("never occurs", wrong.Error, StringComparison.Ordinal);
         Assert.Equal(2, JsonDocument.Parse(listed.Output).RootElement.GetArrayLength());
         Assert.StartsWith("psh_", token.Output, StringComparison.Ordinal);
         Assert.Equal(2, lesser.Code);

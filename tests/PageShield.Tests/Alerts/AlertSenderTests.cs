@@ -230,7 +230,7 @@ public sealed class AlertSenderTests : AlertSending
         await Sender().SendDueAsync(Cancellation);
 
         Assert.Empty(receiver.Hooks);
-        Assert.Contains("make a new secret", Assert.Single(Data.Deliveries()).LastResult, StringComparison.Ordinal);
+        Assert.Contains("Generate a new secret", Assert.Single(Data.Deliveries()).LastResult, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class CrawlScheduleTests
     public void A_date_that_never_comes_is_refused(string cron)
     {
         Assert.False(CrawlSchedule.TryParse(cron, "UTC", Now, out _, out var problem));
-        Assert.Contains("never comes", problem, StringComparison.Ordinal);
+        Assert.Contains("never occurs", problem, StringComparison.Ordinal);
     }
 
     [Theory]

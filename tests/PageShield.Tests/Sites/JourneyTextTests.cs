@@ -57,7 +57,7 @@ public sealed class JourneyTextTests
     [InlineData("go to https://a.example/\nfill \"Name\"", "Line 2")]
     [InlineData("go to javascript:alert(1)", "Line 1")]
     [InlineData("click button \"Pay\"", "must begin with: go to")]
-    [InlineData("journey A\ngo to https://a.example/\njourney A\ngo to https://a.example/", "Two journeys are called A")]
+    [InlineData("journey A\ngo to https://a.example/\njourney A\ngo to https://a.example/", "Two journeys are named A")]
     public void What_cannot_be_read_is_said_with_its_line(string text, string problem)
     {
         var (_, problems) = JourneyText.Parse(text);

@@ -5,7 +5,7 @@ using PageShield.Storage;
 
 namespace PageShield.Alerts.Channels;
 
-/// <summary>How a channel delivers. A new kind is a member here and its transport, which describes it.</summary>
+/// <summary>How a channel delivers. To add a kind, add a member here and the transport that describes it.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<AlertChannelKind>))]
 public enum AlertChannelKind
 {
@@ -15,15 +15,15 @@ public enum AlertChannelKind
     [DeliveredBy<MailTransport>]
     Email,
 
-    /// <summary>Slack's incoming webhooks, and what is compatible with them (Mattermost, Rocket.Chat, Discord's <c>/slack</c>).</summary>
+    /// <summary>Slack incoming webhooks and compatible services (Mattermost, Rocket.Chat, Discord's <c>/slack</c>).</summary>
     [DeliveredBy<SlackTransport>]
     Slack,
 
-    /// <summary>Microsoft Teams by a workflow that takes adaptive cards.</summary>
+    /// <summary>Microsoft Teams, through a workflow that accepts adaptive cards.</summary>
     [DeliveredBy<TeamsTransport>]
     Teams,
 
-    /// <summary>PagerDuty Events API v2, and what is compatible with it.</summary>
+    /// <summary>PagerDuty Events API v2 and compatible services.</summary>
     [DeliveredBy<PagerDutyTransport>]
     PagerDuty,
 

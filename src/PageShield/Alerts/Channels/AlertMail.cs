@@ -6,13 +6,13 @@ using PageShield.Alerts.Raising;
 
 namespace PageShield.Alerts.Channels;
 
-/// <summary>An alert as an e-mail: text and HTML, both built from escaped text only.</summary>
+/// <summary>Formats an alert as an e-mail in text and HTML. Both are built from escaped text only.</summary>
 internal static class AlertMail
 {
-    /// <summary>Longest subject; mail readers show fewer.</summary>
+    /// <summary>Maximum length of the subject. Mail clients show less.</summary>
     private const int SubjectLength = 180;
 
-    /// <summary>Composes the message; each call gives the same Message-ID, so that receivers can tell a repetition.</summary>
+    /// <summary>Composes the message. The Message-ID is the same on each call, so receivers can detect duplicates.</summary>
     public static MimeMessage Compose(OutgoingAlert alert, MailboxAddress from, IEnumerable<MailboxAddress> to)
     {
         var message = new MimeMessage
@@ -79,9 +79,9 @@ internal static class AlertMail
         alert.SiteName is { } site ? $"{alert.Severity.Word()} · {AlertText.Line(site, 100)}" : alert.Severity.Word();
 
     private static string Footer(OutgoingAlert alert) =>
-        $"Sent by Page Shield ({alert.Event}). Addresses are written so that nobody opens them by accident: hxxps://example[.]com.";
+        $"Sent by Page Shield ({alert.Event}). Addresses are defanged to prevent accidental clicks: hxxps://example[.]com.";
 
-    /// <summary>The dashboard's colours on light ground, since mail readers know no custom properties.</summary>
+    /// <summary>The dashboard's colors for the light theme, because mail clients do not support CSS custom properties.</summary>
     private static string Colour(Severity severity) => severity switch
     {
         Severity.Critical => "#a50e24",

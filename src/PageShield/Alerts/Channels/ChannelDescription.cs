@@ -1,37 +1,37 @@
 namespace PageShield.Alerts.Channels;
 
-/// <summary>A kind of channel as its transport describes it: its name, its form, what it takes and what it keeps secret.</summary>
+/// <summary>A transport's description of its kind of channel: label, form, target format and secrets.</summary>
 public sealed record ChannelDescription
 {
-    /// <summary>As screens name it.</summary>
+    /// <summary>Display name.</summary>
     public required string Label { get; init; }
 
-    /// <summary>Its place among the kinds that the form offers.</summary>
+    /// <summary>Sort position among the kinds in the form.</summary>
     public required int Position { get; init; }
 
     public string TargetLabel { get; init; } = "Address";
 
-    /// <summary>What to enter as target; literal text stands in backquotes.</summary>
+    /// <summary>What to enter as the target; literal text is in backquotes.</summary>
     public required string TargetHint { get; init; }
 
-    /// <summary>The target of a new channel; null where there is none that most would keep.</summary>
+    /// <summary>Default target of a new channel; null for none.</summary>
     public string? UsualTarget { get; init; }
 
-    /// <summary>What is wrong with a target, as one sentence; null where it can be used.</summary>
+    /// <summary>Returns what is wrong with a target, as one sentence; null if it is valid.</summary>
     public required Func<string, string?> TargetProblem { get; init; }
 
-    /// <summary>Whether the target can hold a password, so that lists and logs show its host only.</summary>
+    /// <summary>Whether the target may contain a secret. If so, lists and logs show only its host.</summary>
     public bool TargetIsSecret { get; init; } = true;
 
-    /// <summary>Whether messages go to the target itself, which may then be named as an exception in a private network.</summary>
+    /// <summary>Whether Page Shield connects to the target directly. If so, the target can be allowed in a private network.</summary>
     public bool ConnectsToTarget { get; init; } = true;
 
-    /// <summary>Whether Page Shield makes a secret and signs messages with it.</summary>
+    /// <summary>Whether Page Shield generates a secret and signs messages with it.</summary>
     public bool SignsMessages { get; init; }
 
-    /// <summary>The key that the receiver gives out; null where it gives none.</summary>
+    /// <summary>The key that the receiver issues; null if it issues none.</summary>
     public ChannelKey? Key { get; init; }
 
-    /// <summary>Whether the receiver keeps an incident open until it hears that the alert is over.</summary>
+    /// <summary>Whether the receiver keeps an incident open until it is notified that the alert is resolved.</summary>
     public bool KeepsIncidents { get; init; }
 }

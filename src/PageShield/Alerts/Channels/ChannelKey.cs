@@ -1,7 +1,7 @@
 namespace PageShield.Alerts.Channels;
 
-/// <summary>A key without which a kind of channel cannot deliver.</summary>
-/// <param name="Label">As screens name it.</param>
-/// <param name="Missing">What to do where it is missing, as one sentence.</param>
-/// <param name="Problem">What is wrong with a key, as one sentence; null where it can be used.</param>
+/// <summary>A key that a kind of channel requires.</summary>
+/// <param name="Label">Display name.</param>
+/// <param name="Missing">What to do if it is missing, as one sentence.</param>
+/// <param name="Problem">Returns what is wrong with a key, as one sentence; null if it is valid.</param>
 public sealed record ChannelKey(string Label, string Missing, Func<string, string?> Problem);

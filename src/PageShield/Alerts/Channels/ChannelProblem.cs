@@ -1,6 +1,6 @@
 namespace PageShield.Alerts.Channels;
 
-/// <summary>What is wrong with one entry of a channel's settings.</summary>
-/// <param name="Field">Name of the entry in camel case, as the API spells it.</param>
-/// <param name="Text">One sentence that says what to enter.</param>
+/// <summary>A validation problem of one field.</summary>
+/// <param name="Field">Name of the field in the API, in camel case.</param>
+/// <param name="Text">What to enter, as one sentence.</param>
 public sealed record ChannelProblem(string Field, string Text);

@@ -4,10 +4,10 @@ using PageShield.Storage;
 
 namespace PageShield.Alerts.Channels;
 
-/// <summary>Creates, edits and removes channels; every change is audited in its own transaction, without secrets.</summary>
+/// <summary>Creates, edits and removes channels. Every change is audited in its own transaction, without secrets.</summary>
 public sealed class ChannelRegistry(PageShieldDbContext database, AuditLog audit, ChannelSecrets secrets, TimeProvider time)
 {
-    /// <summary>Creates a channel, with a fresh signing secret where its kind signs messages, unless something is wrong with the settings.</summary>
+    /// <summary>Creates a channel if its settings are valid, with a new signing secret if its kind signs messages.</summary>
     public async Task<ChannelOutcome> CreateAsync(ChannelSettings settings, string actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -24,14 +24,14 @@ public sealed class ChannelRegistry(PageShieldDbContext database, AuditLog audit
         return new(channel, problems);
     }
 
-    /// <summary>What is wrong with the settings of a new channel, all of it at once.</summary>
+    /// <summary>All validation problems of a new channel's settings.</summary>
     public async Task<IReadOnlyList<ChannelProblem>> CheckAsync(ChannelSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
         return await ProblemsAsync(settings, null, cancellationToken);
     }
 
-    /// <summary>Replaces a channel's settings; null where there is no such channel.</summary>
+    /// <summary>Replaces a channel's settings; null if the channel does not exist.</summary>
     public async Task<ChannelOutcome?> EditAsync(int id, ChannelSettings settings, string actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -46,7 +46,7 @@ public sealed class ChannelRegistry(PageShieldDbContext database, AuditLog audit
         return new(channel, problems);
     }
 
-    /// <summary>Removes a channel with its delivery log; alerts stay. False where there is no such channel.</summary>
+    /// <summary>Removes a channel and its delivery log, but no alerts. False if the channel does not exist.</summary>
     public async Task<bool> RemoveAsync(int id, string actor, CancellationToken cancellationToken)
     {
         if (await FindAsync(id, cancellationToken) is not { } channel) return false;
@@ -61,7 +61,7 @@ public sealed class ChannelRegistry(PageShieldDbContext database, AuditLog audit
     }
 
     /// <summary>
-    /// Makes a new signing secret; messages are signed with it from now on. Null where there is no such channel, or none that signs.
+    /// Replaces the signing secret; new messages are signed with it. Null if the channel does not exist or does not sign messages.
     /// </summary>
     public async Task<WebhookSecret?> RenewSecretAsync(int id, string actor, CancellationToken cancellationToken)
     {
@@ -82,7 +82,7 @@ public sealed class ChannelRegistry(PageShieldDbContext database, AuditLog audit
         var problems = settings.Problems(edited);
         if (settings.SiteId is not { } site || await database.Sites.AnyAsync(each => each.Id == site, cancellationToken)) return problems;
 
-        return [.. problems, new("siteId", FormattableString.Invariant($"There is no site {site}."))];
+        return [.. problems, new("siteId", FormattableString.Invariant($"Site {site} does not exist."))];
     }
 
     private void Apply(ChannelSettings settings, AlertChannel channel)
@@ -95,7 +95,7 @@ public sealed class ChannelRegistry(PageShieldDbContext database, AuditLog audit
 
     private static string Subject(AlertChannel channel) => FormattableString.Invariant($"channel:{channel.Id}");
 
-    /// <summary>What the audit log keeps: a webhook's path and query are often its password, so only the host is kept.</summary>
+    /// <summary>The channel as the audit log records it. Only the host is kept, because a webhook's path and query are often secret.</summary>
     private sealed record ChannelRecord(
         string Name, AlertChannelKind Kind, string Target, int? SiteId, IReadOnlyList<string> Events, IReadOnlyList<string> AllowPrivate,
         bool IsEnabled)

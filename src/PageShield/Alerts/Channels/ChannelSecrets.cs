@@ -3,22 +3,22 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace PageShield.Alerts.Channels;
 
-/// <summary>Keeps channels' signing secrets unreadable in the database.</summary>
+/// <summary>Encrypts channels' signing secrets and keys for the database.</summary>
 public sealed class ChannelSecrets(IDataProtectionProvider protection)
 {
     private readonly IDataProtector _protector = protection.CreateProtector("PageShield.Alerts.ChannelSecret");
 
-    /// <summary>For <see cref="AlertChannel.Secret"/>.</summary>
+    /// <summary>Encrypts a secret for <see cref="AlertChannel.Secret"/>.</summary>
     public string Protect(WebhookSecret secret)
     {
         ArgumentNullException.ThrowIfNull(secret);
         return _protector.Protect(secret.Reveal());
     }
 
-    /// <summary>As <see cref="Protect"/>, for a key that the receiver gave out, such as a PagerDuty routing key.</summary>
+    /// <summary>Like <see cref="Protect"/>, for a key that the receiver issued, such as a PagerDuty routing key.</summary>
     public string ProtectKey(string key) => _protector.Protect(key);
 
-    /// <summary>Such a key again; null where the keys that protected it are gone.</summary>
+    /// <summary>Decrypts such a key; null if the data protection key that encrypted it is missing.</summary>
     public string? UnprotectKey(string stored)
     {
         try
@@ -32,8 +32,8 @@ public sealed class ChannelSecrets(IDataProtectionProvider protection)
     }
 
     /// <summary>
-    /// Gives a channel the secret that its kind needs: a fresh one where it signs messages and has none, the receiver's key where one was entered,
-    /// none to other kinds.
+    /// Sets the secret that the channel's kind needs: a new signing secret if it signs messages and has none, or the receiver's key if one was
+    /// entered. Other kinds get none.
     /// </summary>
     internal void SealInto(AlertChannel channel, string? key)
     {
@@ -43,7 +43,7 @@ public sealed class ChannelSecrets(IDataProtectionProvider protection)
         else if (key is { Length: > 0 }) channel.Secret = ProtectKey(key);
     }
 
-    /// <summary>The secret again; null where the keys that protected it are gone.</summary>
+    /// <summary>Decrypts a secret; null if the data protection key that encrypted it is missing.</summary>
     public WebhookSecret? Unprotect(string stored)
     {
         try

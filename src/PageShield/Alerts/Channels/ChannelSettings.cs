@@ -4,34 +4,34 @@ using PageShield.Alerts.Raising;
 
 namespace PageShield.Alerts.Channels;
 
-/// <summary>What an operator enters for a channel, before it is checked.</summary>
+/// <summary>A channel's settings as entered, before validation.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ChannelSettings
 {
     private const int NameLength = 100, TargetLength = 2000, MostPrivateTargets = 20;
 
-    public string Name { get; init => field = value ?? ""; } = ""; // JSON has null for it where it likes
+    public string Name { get; init => field = value ?? ""; } = ""; // JSON may contain null
 
     public AlertChannelKind Kind { get; init; }
 
-    /// <summary>A URL or e-mail addresses, as the kind takes them.</summary>
+    /// <summary>A URL or e-mail addresses, depending on the kind.</summary>
     public string Target { get; init => field = value ?? ""; } = "";
 
-    /// <summary>The receiver's key, such as PagerDuty's routing key; null or empty keeps the stored one. Unused by kinds without one.</summary>
+    /// <summary>The receiver's key, such as a PagerDuty routing key; null or empty keeps the stored one. Kinds without a key ignore it.</summary>
     public string? Key { get; init; }
 
     /// <summary>Only this site's alerts; null for all sites.</summary>
     public int? SiteId { get; init; }
 
-    /// <summary>Names from <see cref="AlertEvents.All"/>; empty for all of them, later ones too.</summary>
+    /// <summary>Names from <see cref="AlertEvents.All"/>; empty for all, including events added in later versions.</summary>
     public IReadOnlyList<string> Events { get; init => field = [.. (value ?? []).OfType<string>()]; } = [];
 
-    /// <summary>Private targets that the webhook may reach, as exact <c>host:port</c>.</summary>
+    /// <summary>Private targets that the channel may connect to, as exact <c>host:port</c>.</summary>
     public IReadOnlyList<string> AllowPrivate { get; init => field = [.. (value ?? []).OfType<string>()]; } = [];
 
     public bool IsEnabled { get; init; } = true;
 
-    /// <summary>What is wrong, all of it at once; empty where everything is right.</summary>
+    /// <summary>All validation problems; empty if the settings are valid.</summary>
     public IReadOnlyList<ChannelProblem> Problems()
     {
         List<ChannelProblem> problems = [];
@@ -45,16 +45,16 @@ public sealed record ChannelSettings
         if (Key is { Length: > 0 } && description.Key?.Problem(Key) is { } wrongKey)
             problems.Add(new("key", wrongKey));
         foreach (var unknown in Events.Except(AlertEvents.All))
-            problems.Add(new("events", $"There is no event {AlertText.Line(unknown, 64)}; the events are {string.Join(", ", AlertEvents.All)}."));
+            problems.Add(new("events", $"Unknown event: {AlertText.Line(unknown, 64)}. Valid events are {string.Join(", ", AlertEvents.All)}."));
         if (AllowPrivate.Count > MostPrivateTargets)
-            problems.Add(new("allowPrivate", $"At most {MostPrivateTargets} private addresses."));
+            problems.Add(new("allowPrivate", $"Enter at most {MostPrivateTargets} private addresses."));
         foreach (var target in AllowPrivate.Where(static target => !IsHostAndPort(target)))
-            problems.Add(new("allowPrivate", $"{AlertText.Line(target, 64)} is not a private target as host:port, such as 10.0.0.5:8080."));
+            problems.Add(new("allowPrivate", $"{AlertText.Line(target, 64)} is not a private target. Enter host:port, such as 10.0.0.5:8080."));
         return problems;
     }
 
-    /// <summary>The same, and whether a key is missing that the kind needs and that is not stored.</summary>
-    /// <param name="edited">The channel that the settings replace; null for a new one.</param>
+    /// <summary>All validation problems, including a required key that is neither entered nor stored.</summary>
+    /// <param name="edited">The channel that is edited; null for a new one.</param>
     internal IReadOnlyList<ChannelProblem> Problems(AlertChannel? edited)
     {
         var isStored = edited is { Secret: not null } && edited.Kind == Kind;
@@ -63,7 +63,7 @@ public sealed record ChannelSettings
             : Problems();
     }
 
-    /// <summary>Writes the settings into a channel. Call it only where there are no <see cref="Problems"/>.</summary>
+    /// <summary>Writes the settings into a channel. Call it only if there are no <see cref="Problems"/>.</summary>
     public void ApplyTo(AlertChannel channel)
     {
         ArgumentNullException.ThrowIfNull(channel);

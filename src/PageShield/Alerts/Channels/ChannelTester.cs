@@ -4,14 +4,14 @@ using PageShield.Alerts.Raising;
 
 namespace PageShield.Alerts.Channels;
 
-/// <summary>Sends one test message by settings that are not saved, so that a channel that cannot work is found before anybody relies on it.</summary>
+/// <summary>Sends one test message with unsaved settings, to find a broken channel before anybody relies on it.</summary>
 public sealed class ChannelTester(IEnumerable<IAlertTransport> transports, ChannelSecrets secrets, TimeProvider time)
 {
     private readonly Dictionary<AlertChannelKind, IAlertTransport> _transports = transports.ToDictionary(static transport => transport.Kind);
 
     /// <summary>
-    /// One attempt. Call it only where <see cref="ChannelRegistry.CheckAsync"/> finds nothing; a webhook is signed with a secret that nobody knows
-    /// yet.
+    /// Makes one attempt. Call it only if <see cref="ChannelRegistry.CheckAsync"/> finds no problems. A webhook is signed with a temporary
+    /// secret that the receiver does not know.
     /// </summary>
     public async Task<DeliveryResult> SendAsync(ChannelSettings settings, CancellationToken cancellationToken)
     {

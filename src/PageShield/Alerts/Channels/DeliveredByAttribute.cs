@@ -1,6 +1,6 @@
 namespace PageShield.Alerts.Channels;
 
-/// <summary>Registers a transport for the kind of channel that it stands on.</summary>
+/// <summary>Registers the transport of the annotated kind of channel.</summary>
 /// <typeparam name="T">The transport.</typeparam>
 internal sealed class DeliveredByAttribute<T> : TransportAttribute
     where T : class, IChannelTransport

@@ -1,6 +1,6 @@
 namespace PageShield.Alerts.Channels;
 
-/// <summary>A transport that says what screens, validation and sending need to know of its kind of channel.</summary>
+/// <summary>A transport that describes its kind of channel for screens, validation and sending.</summary>
 internal interface IChannelTransport : IAlertTransport
 {
     static abstract ChannelDescription Description { get; }

@@ -5,44 +5,44 @@ using PageShield.Reports.Settings;
 
 namespace PageShield.Alerts.Channels;
 
-/// <summary>The mail server that alerts go out through: section <c>PageShield:Mail</c>. Without a host, e-mail is off.</summary>
+/// <summary>The mail server for alerts, section <c>PageShield:Mail</c>. Without a host, e-mail is off.</summary>
 public sealed class MailOptions : IValidatableObject
 {
     public const string Section = "PageShield:Mail";
 
-    /// <summary>SMTP server; null where no mail is sent.</summary>
+    /// <summary>SMTP server; null turns e-mail off.</summary>
     [StringLength(253)]
     public string? Host { get; set; }
 
     [Range(1, 65535)]
     public int Port { get; set; } = 587;
 
-    /// <summary>Null follows the port: TLS on 465, where servers expect it from the first byte, STARTTLS on every other.</summary>
+    /// <summary>Null selects by port: implicit TLS on 465, STARTTLS on every other port.</summary>
     public MailSecurity? Security { get; set; }
 
     /// <summary>
-    /// Name by which this machine greets the server (EHLO, RFC 5321 4.1.1.1), for servers that look at it; null for the sender's domain.
+    /// Name sent in EHLO (RFC 5321, section 4.1.1.1), for servers that check it; null for the sender's domain.
     /// </summary>
     [StringLength(253)]
     public string? HeloName { get; set; }
 
-    /// <summary>Name to sign in with; null for no sign-in.</summary>
+    /// <summary>User name; null for no authentication.</summary>
     public string? User { get; set; }
 
     [SecretSetting]
     public string? Password { get; set; }
 
-    /// <summary>Sender, as <c>alerts@shop.example</c> or <c>Page Shield &lt;alerts@shop.example&gt;</c>.</summary>
+    /// <summary>Sender, such as <c>alerts@shop.example</c> or <c>Page Shield &lt;alerts@shop.example&gt;</c>.</summary>
     public string? From { get; set; }
 
-    /// <summary>Seconds for one command of the conversation with the server.</summary>
+    /// <summary>Timeout of one SMTP command, in seconds.</summary>
     [Range(1, 300)]
     public int TimeoutSeconds { get; set; } = 30;
 
-    /// <summary>Whether there is a server to send through.</summary>
+    /// <summary>Whether a mail server is set.</summary>
     public bool IsConfigured => !string.IsNullOrWhiteSpace(Host);
 
-    /// <summary><see cref="Security"/>, or what the port means.</summary>
+    /// <summary><see cref="Security"/>, or the default for the port.</summary>
     public MailSecurity SecurityInForce => Security ?? (Port == 465 ? MailSecurity.Tls : MailSecurity.StartTls);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -3,13 +3,13 @@ using MimeKit;
 
 namespace PageShield.Alerts.Channels;
 
-/// <summary>Reads the addresses of an e-mail channel.</summary>
+/// <summary>Parses the addresses of an e-mail channel.</summary>
 public static class MailRecipients
 {
-    /// <summary>Most addresses in one channel.</summary>
+    /// <summary>Maximum addresses in one channel.</summary>
     public const int Most = 20;
 
-    /// <summary>Reads plain addresses separated by commas or semicolons; false unless every one of them is an address.</summary>
+    /// <summary>Parses plain addresses separated by commas or semicolons; false unless every one is valid.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out IReadOnlyList<MailboxAddress>? recipients)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -7,15 +7,15 @@ namespace PageShield.Alerts.Channels;
 /// <summary>How the connection to the mail server is encrypted.</summary>
 public enum MailSecurity
 {
-    /// <summary>Not at all: for a server on this machine.</summary>
+    /// <summary>No encryption, for a server on the same machine.</summary>
     None,
 
     /// <summary>STARTTLS is required (port 587).</summary>
     StartTls,
 
-    /// <summary>STARTTLS where the server offers it.</summary>
+    /// <summary>STARTTLS if the server offers it.</summary>
     StartTlsWhenAvailable,
 
-    /// <summary>TLS from the first byte (port 465).</summary>
+    /// <summary>Implicit TLS (port 465).</summary>
     Tls,
 }

@@ -17,7 +17,7 @@ internal sealed class MailTransport(IOptions<MailOptions> options) : IChannelTra
         Position = 1,
         TargetLabel = "E-mail addresses",
         TargetHint =
-            $"Up to {MailRecipients.Most} addresses, separated by commas. They are sent through the mail server in the settings `PageShield__Mail`.",
+            $"Up to {MailRecipients.Most} addresses, separated by commas. Mail is sent through the server in the `PageShield__Mail` settings.",
         TargetProblem = static target =>
             MailRecipients.TryParse(target, out _) ? null : $"Enter up to {MailRecipients.Most} e-mail addresses separated by commas, without names.",
         TargetIsSecret = false,
@@ -35,7 +35,7 @@ internal sealed class MailTransport(IOptions<MailOptions> options) : IChannelTra
         if (!mail.IsConfigured || !MailboxAddress.TryParse(mail.From, out var from))
             return new(DeliveryOutcome.Failed, $"E-mail is not set up: set {MailOptions.Section}:Host and {MailOptions.Section}:From, then restart.");
         if (!MailRecipients.TryParse(channel.Target, out var to))
-            return new(DeliveryOutcome.Refused, "The channel's e-mail addresses cannot be read.");
+            return new(DeliveryOutcome.Refused, "The channel's e-mail addresses are not valid. Enter them again.");
 
         using var message = AlertMail.Compose(alert, from, to);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -68,13 +68,13 @@ internal sealed class MailTransport(IOptions<MailOptions> options) : IChannelTra
         }
         catch (Exception exception) when (exception is IOException or ProtocolException or SocketException)
         {
-            // The server took the message before it hung up: sending again would send it twice.
+            // The server accepted the message before the connection closed. A retry would send it twice.
         }
 
-        return $"The mail server took it: {said}";
+        return $"The mail server accepted it: {said}";
     }
 
-    // By itself the library greets with this machine's name or address, which servers that check it do not know.
+    // By default the library sends the machine's name or address in EHLO, which servers that check it reject.
     private static string HeloName(MimeMessage message, MailOptions mail) =>
         !string.IsNullOrWhiteSpace(mail.HeloName)
             ? mail.HeloName
@@ -93,7 +93,7 @@ internal sealed class MailTransport(IOptions<MailOptions> options) : IChannelTra
         AuthenticationException => $"The mail server refused the sign-in: {exception.Message}",
         SslHandshakeException => "The mail server's TLS certificate or version was not accepted.",
         SmtpCommandException command => $"The mail server answered {(int)command.StatusCode}: {command.Message}",
-        NotSupportedException => $"The mail server does not offer what {MailOptions.Section}:Security asks for: {exception.Message}",
+        NotSupportedException => $"The mail server does not support what {MailOptions.Section}:Security requires: {exception.Message}",
         _ => $"The mail server cannot be reached: {exception.Message}",
     };
 }

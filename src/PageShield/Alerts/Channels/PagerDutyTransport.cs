@@ -7,9 +7,9 @@ using PageShield.Alerts.Raising;
 namespace PageShield.Alerts.Channels;
 
 /// <summary>
-/// POSTs trigger and resolve events in the shape of PagerDuty's Events API v2. The dedup key is the alert's, so a reminder joins the
-/// incident that it reminds of, a repeated attempt does too, and the end of the alert ends it. A digest is one event that leads with its worst alert:
-/// who is called up at night reads the summary and nothing else.
+/// POSTs trigger and resolve events of the PagerDuty Events API v2. The dedup key is the alert's, so reminders and retries join the existing
+/// incident, and resolving the alert resolves it. A digest is one event that leads with its worst alert, because a person paged at night
+/// reads only the summary.
 /// </summary>
 internal sealed class PagerDutyTransport(ChannelSecrets secrets, ChannelPost post) : IChannelTransport
 {
@@ -26,7 +26,7 @@ internal sealed class PagerDutyTransport(ChannelSecrets secrets, ChannelPost pos
         UsualTarget = UsualAddress,
         TargetProblem = WebAddresses.ProblemOfService,
         Key = new ChannelKey("Routing key", "Enter the routing key of the service's integration.",
-            static key => key.Length <= 200 && key.All(char.IsAsciiLetterOrDigit) ? null : "A routing key has only letters and digits."),
+            static key => key.Length <= 200 && key.All(char.IsAsciiLetterOrDigit) ? null : "A routing key contains only letters and digits."),
         KeepsIncidents = true,
     };
 
@@ -41,12 +41,12 @@ internal sealed class PagerDutyTransport(ChannelSecrets secrets, ChannelPost pos
             return new(DeliveryOutcome.Refused, "The channel's address is not an http or https URL.");
         if (channel.Secret is null || secrets.UnprotectKey(channel.Secret) is not { } key)
             return new(DeliveryOutcome.Refused,
-                "The channel's routing key is missing or cannot be read with the keys in the data directory; enter it again.");
+                "The channel's routing key is missing or cannot be decrypted with the keys in the data directory. Enter it again.");
 
         return await post.SendAsync(channel, url, Message(alert, key), new Dictionary<string, string>(), refuseBadRequest: true, cancellationToken);
     }
 
-    /// <summary>The event; equal alerts give equal bytes.</summary>
+    /// <summary>The event as JSON. Equal alerts give equal bytes.</summary>
     internal static byte[] Message(OutgoingAlert alert, string routingKey) =>
         alert.IsResolution ? Resolve(alert, routingKey) : Trigger(alert, routingKey);
 
@@ -87,7 +87,7 @@ internal sealed class PagerDutyTransport(ChannelSecrets secrets, ChannelPost pos
     private static IEnumerable<object> Links(OutgoingAlert alert, OutgoingAlert worst)
     {
         var isDigest = alert.Items.Count > 0;
-        if (isDigest && worst.Link is { } first) yield return new { href = first.AbsoluteUri, text = "Open the worst in Page Shield" };
+        if (isDigest && worst.Link is { } first) yield return new { href = first.AbsoluteUri, text = "Open the worst alert in Page Shield" };
         if (alert.Link is { } link) yield return new { href = link.AbsoluteUri, text = isDigest ? "Open all in Page Shield" : "Open in Page Shield" };
     }
 }

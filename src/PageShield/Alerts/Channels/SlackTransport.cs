@@ -5,9 +5,9 @@ using PageShield.Alerts.Raising;
 namespace PageShield.Alerts.Channels;
 
 /// <summary>
-/// POSTs to Slack's incoming webhooks and what is compatible with them. Text that strangers wrote goes into <c>plain_text</c> objects only,
-/// where Slack reads no markup, with <c>&amp; &lt; &gt;</c> escaped as its documentation asks; names are not linked, addresses not unfurled.
-/// <c>text</c> stands for itself, since notifications and compatible receivers show nothing else.
+/// POSTs to Slack incoming webhooks and compatible services. Untrusted text goes only into <c>plain_text</c> objects, where Slack does not
+/// parse markup, with <c>&amp; &lt; &gt;</c> escaped as its documentation requires. Names are not linked and addresses are not unfurled.
+/// <c>text</c> contains the whole message, because notifications and compatible receivers show nothing else.
 /// </summary>
 internal sealed class SlackTransport(ChannelPost post) : IChannelTransport
 {
@@ -33,7 +33,7 @@ internal sealed class SlackTransport(ChannelPost post) : IChannelTransport
             : new(DeliveryOutcome.Refused, "The channel's address is not an http or https URL.");
     }
 
-    /// <summary>The message; equal alerts give equal bytes.</summary>
+    /// <summary>The message as JSON. Equal alerts give equal bytes.</summary>
     internal static byte[] Message(OutgoingAlert alert)
     {
         var blocks = new List<object>

@@ -5,19 +5,20 @@ using PageShield.Alerts.Raising;
 
 namespace PageShield.Alerts.Channels;
 
-/// <summary>One alert as a syslog line: RFC 5424 with structured data, or CEF (ArcSight's format, version 0) in its message part.</summary>
+/// <summary>Formats an alert as syslog: RFC 5424 with structured data, or CEF (ArcSight's format, version 0) in the message part.</summary>
 internal static class SyslogMessage
 {
     private const int Facility = 16; // local0
     private const int LongestName = 255, LongestId = 32, LongestText = 1200;
-    private const string StructuredId = "pageShield@32473"; // the number that RFC 5612 keeps for documentation; we have none of our own
+    private const string StructuredId = "pageShield@32473"; // RFC 5612 reserves this number for documentation; Page Shield has none of its own
 
-    /// <summary>UTF-8 without any frame.</summary>
+    /// <summary>The message in UTF-8, without framing.</summary>
     public static byte[] Compose(OutgoingAlert alert, bool asCef, string host, int processId)
     {
         var header = string.Create(
             CultureInfo.InvariantCulture,
-            $"<{(Facility * 8) + Level(alert.Severity)}>1 {alert.RaisedAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {Name(host, LongestName)} page-shield {processId} {Name(alert.Event, LongestId)} ");
+            $"<{(Facility * 8) + Level(alert.Severity)}>1 {alert.RaisedAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {Name(host, LongestName)} "
+                + $"page-shield {processId} {Name(alert.Event, LongestId)} ");
         return asCef
             ? Encoding.UTF8.GetBytes(header + "- " + Cef(alert))
             : [.. Encoding.UTF8.GetBytes(header + Structured(alert) + " "), 0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Text(alert))];
@@ -62,7 +63,7 @@ internal static class SyslogMessage
     private static int Level(Severity severity) =>
         severity switch { Severity.Critical => 2, Severity.High => 3, Severity.Medium => 4, Severity.Low => 5, _ => 6 };
 
-    /// <summary>Printable US-ASCII without spaces; a dash for nothing.</summary>
+    /// <summary>Printable US-ASCII without spaces; a dash if empty.</summary>
     private static string Name(string text, int length)
     {
         var name = string.Concat(text.Where(static c => c is > ' ' and < (char)127).Take(length));

@@ -8,8 +8,8 @@ using PageShield.Network;
 namespace PageShield.Alerts.Channels;
 
 /// <summary>
-/// Sends alerts by syslog: UDP in one datagram of at most 2,048 bytes (RFC 5426), TCP and TLS with octet counting (RFC 6587, RFC 5425). The
-/// same rules of outgoing connections hold as for webhooks. UDP has no answer: delivered means sent.
+/// Sends alerts by syslog: UDP in one datagram of at most 2,048 bytes (RFC 5426), TCP and TLS with octet counting (RFC 6587, RFC 5425).
+/// Outgoing connections follow the same rules as for webhooks. UDP has no acknowledgement, so delivered only means sent.
 /// </summary>
 internal sealed class SyslogTransport(ChannelPost post) : IChannelTransport
 {
@@ -35,7 +35,7 @@ internal sealed class SyslogTransport(ChannelPost post) : IChannelTransport
         ArgumentNullException.ThrowIfNull(alert);
         ArgumentNullException.ThrowIfNull(channel);
         if (SyslogTarget.Read(channel.Target) is not { } target)
-            return new(DeliveryOutcome.Refused, "The channel's address is not a syslog address.");
+            return new(DeliveryOutcome.Refused, "The channel's address is not a syslog address. Enter it again.");
 
         var message = SyslogMessage.Compose(alert, target.IsCef, Environment.MachineName, Environment.ProcessId);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -48,7 +48,7 @@ internal sealed class SyslogTransport(ChannelPost post) : IChannelTransport
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new(DeliveryOutcome.Failed, $"{target.Host} did not take the message within {post.Timeout.TotalSeconds:0} s.");
+            return new(DeliveryOutcome.Failed, $"{target.Host} did not accept the message within {post.Timeout.TotalSeconds:0} s.");
         }
         catch (Exception exception) when (exception is SocketException or IOException or AuthenticationException)
         {
@@ -67,14 +67,14 @@ internal sealed class SyslogTransport(ChannelPost post) : IChannelTransport
         using var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         await socket.SendToAsync(
             message.AsMemory(0, WholeCharacters(message)), SocketFlags.None, new System.Net.IPEndPoint(address, target.Port), cancellationToken);
-        return new(DeliveryOutcome.Delivered, "Sent; UDP has no answer.");
+        return new(DeliveryOutcome.Delivered, "Sent. UDP has no acknowledgement.");
     }
 
     private async Task<DeliveryResult> SendStreamAsync(AlertChannel channel, SyslogTarget target, byte[] message, CancellationToken cancellationToken)
     {
         var connection = await new GuardedConnector(post.GuardFor(channel), post.Timeout).ConnectAsync(target.Host, target.Port, cancellationToken);
         if (connection.Failure == ConnectFailureKind.Refused) return ChannelPost.NotPublic(target.Host, target.Port);
-        if (connection.Socket is not { } socket) return new(DeliveryOutcome.Failed, connection.Reason ?? "Nobody answered.");
+        if (connection.Socket is not { } socket) return new(DeliveryOutcome.Failed, connection.Reason ?? "The receiver did not answer.");
 
         await using Stream plain = new NetworkStream(socket, ownsSocket: true);
         await using var stream = target.Scheme == "tls" ? new SslStream(plain, leaveInnerStreamOpen: true) : plain;
@@ -84,10 +84,10 @@ internal sealed class SyslogTransport(ChannelPost post) : IChannelTransport
             (byte[])[.. Encoding.ASCII.GetBytes(FormattableString.Invariant($"{message.Length} ")), .. message], cancellationToken);
         await stream.FlushAsync(cancellationToken);
         socket.Shutdown(SocketShutdown.Send);
-        return new(DeliveryOutcome.Delivered, "Written to the connection; syslog has no answer.");
+        return new(DeliveryOutcome.Delivered, "Written to the connection. Syslog has no acknowledgement.");
     }
 
-    /// <summary>How many bytes fit into a datagram without cutting a character.</summary>
+    /// <summary>How many bytes fit into a datagram without splitting a character.</summary>
     private static int WholeCharacters(byte[] message)
     {
         if (message.Length <= MostDatagramBytes) return message.Length;

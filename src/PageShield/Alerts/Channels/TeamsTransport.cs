@@ -6,8 +6,8 @@ using PageShield.Alerts.Raising;
 namespace PageShield.Alerts.Channels;
 
 /// <summary>
-/// POSTs an adaptive card to a Teams workflow. Text that strangers wrote goes into <c>RichTextBlock</c> runs, which know no Markdown;
-/// the date macros <c>{{DATE(…)}}</c> are broken up.
+/// POSTs an adaptive card to a Teams workflow. Untrusted text goes into <c>RichTextBlock</c> runs, which do not parse Markdown. Date macros
+/// such as <c>{{DATE(…)}}</c> are broken up.
 /// </summary>
 internal sealed class TeamsTransport(ChannelPost post) : IChannelTransport
 {
@@ -33,7 +33,7 @@ internal sealed class TeamsTransport(ChannelPost post) : IChannelTransport
             : new(DeliveryOutcome.Refused, "The channel's address is not an http or https URL.");
     }
 
-    /// <summary>The message; equal alerts give equal bytes.</summary>
+    /// <summary>The message as JSON. Equal alerts give equal bytes.</summary>
     internal static byte[] Message(OutgoingAlert alert)
     {
         var lines = AlertText.Block(alert.Body, BodyLength).Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -1,11 +1,11 @@
 namespace PageShield.Alerts.Channels;
 
-/// <summary>The http(s) addresses that receivers of messages have.</summary>
+/// <summary>Validates the http(s) addresses of receivers.</summary>
 internal static class WebAddresses
 {
-    private const string FromService = "Enter the full address that the service gave you, without user name and password.";
+    private const string FromService = "Enter the full address from the service, without user name and password.";
 
-    /// <summary>For kinds whose address a service gives out.</summary>
+    /// <summary>For kinds whose address is issued by a service.</summary>
     public static string? ProblemOfService(string target) => IsUsable(target) ? null : FromService;
 
     public static bool IsUsable(string text) =>

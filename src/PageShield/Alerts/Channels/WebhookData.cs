@@ -4,7 +4,7 @@ using PageShield.Alerts.Delivery;
 
 namespace PageShield.Alerts.Channels;
 
-/// <summary>What happened.</summary>
+/// <summary>The <c>data</c> part of a webhook.</summary>
 internal sealed record WebhookData
 {
     /// <summary>Null in a test message.</summary>
@@ -16,7 +16,7 @@ internal sealed record WebhookData
 
     public required string Text { get; init; }
 
-    /// <summary>The alert in the dashboard.</summary>
+    /// <summary>Address of the alert in the dashboard.</summary>
     public Uri? Url { get; init; }
 
     public WebhookSite? Site { get; init; }
@@ -27,9 +27,9 @@ internal sealed record WebhookData
 
     public OutgoingChange? Change { get; init; }
 
-    /// <summary>True where it was told before and nobody has taken it on; else absent.</summary>
+    /// <summary>True for a reminder of an alert that nobody has acknowledged; otherwise absent.</summary>
     public bool? IsReminder { get; init; }
 
-    /// <summary>The alerts of a <c>digest</c>, gravest first; absent in every other event.</summary>
+    /// <summary>The alerts of a <c>digest</c>, most severe first; absent in every other event.</summary>
     public IReadOnlyList<WebhookItem>? Alerts { get; init; }
 }

@@ -5,9 +5,9 @@ using PageShield.Alerts.Delivery;
 namespace PageShield.Alerts.Channels;
 
 /// <summary>
-/// The JSON body of a webhook, in the shape that Standard Webhooks recommends: <c>type</c> is the event's name,
-/// <c>timestamp</c> when it was raised (ISO 8601, UTC), <c>data</c> what happened. Text for people is defanged
-/// (<c>hxxps://evil[.]example</c>); <c>data.change.subject</c> is exact, for machines. Fields are only ever added.
+/// The JSON body of a webhook, in the format that Standard Webhooks recommends: <c>type</c> is the event's name,
+/// <c>timestamp</c> when it was raised (ISO 8601, UTC), <c>data</c> the details. Text for people is defanged
+/// (<c>hxxps://evil[.]example</c>); <c>data.change.subject</c> is exact, for machines. Fields are added, but never removed or renamed.
 /// </summary>
 internal sealed record WebhookEvent
 {
@@ -22,7 +22,7 @@ internal sealed record WebhookEvent
 
     public required WebhookData Data { get; init; }
 
-    /// <summary>The body's UTF-8 bytes: equal for equal messages, so that a repeated attempt sends the same.</summary>
+    /// <summary>The body in UTF-8. Equal messages give equal bytes, so retries send the same body.</summary>
     public static byte[] Serialize(OutgoingAlert alert)
     {
         ArgumentNullException.ThrowIfNull(alert);

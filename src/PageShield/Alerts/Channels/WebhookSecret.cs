@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PageShield.Alerts.Channels;
 
-/// <summary>A webhook's signing key by the Standard Webhooks scheme: 24 to 64 bytes, written as <c>whsec_</c> and Base64.</summary>
+/// <summary>A webhook's signing key as defined by Standard Webhooks: 24 to 64 bytes, written as <c>whsec_</c> and Base64.</summary>
 public sealed class WebhookSecret
 {
     private const string Prefix = "whsec_";
@@ -13,10 +13,10 @@ public sealed class WebhookSecret
 
     private WebhookSecret(byte[] key) => _key = key;
 
-    /// <summary>A fresh key of 32 random bytes.</summary>
+    /// <summary>Creates a key of 32 random bytes.</summary>
     public static WebhookSecret New() => new(RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>Reads the written form.</summary>
+    /// <summary>Parses the <c>whsec_</c> form.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out WebhookSecret? secret)
     {
         secret = null;
@@ -30,7 +30,7 @@ public sealed class WebhookSecret
     }
 
     /// <summary>The <c>webhook-signature</c> header: <c>v1,</c> and the Base64 HMAC-SHA256 of <c>id.timestamp.body</c>.</summary>
-    /// <param name="unixSeconds">As in the <c>webhook-timestamp</c> header.</param>
+    /// <param name="unixSeconds">The value of the <c>webhook-timestamp</c> header.</param>
     public string Sign(string messageId, long unixSeconds, ReadOnlySpan<byte> body)
     {
         using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
@@ -39,6 +39,6 @@ public sealed class WebhookSecret
         return "v1," + Convert.ToBase64String(hmac.GetHashAndReset());
     }
 
-    /// <summary>The written form, for the administrator who sets the receiver up.</summary>
+    /// <summary>The <c>whsec_</c> form, for the administrator who sets up the receiver.</summary>
     public string Reveal() => Prefix + Convert.ToBase64String(_key);
 }

@@ -3,14 +3,15 @@ using PageShield.Alerts.Delivery;
 
 namespace PageShield.Alerts.Channels;
 
-/// <summary>POSTs events to webhooks, signed by the Standard Webhooks scheme.</summary>
+/// <summary>POSTs events to webhooks, signed as defined by Standard Webhooks.</summary>
 internal sealed class WebhookTransport(ChannelSecrets secrets, TimeProvider time, ChannelPost post) : IChannelTransport
 {
     public static ChannelDescription Description { get; } = new()
     {
         Label = "Webhook (signed JSON)",
         Position = 5,
-        TargetHint = "The receiver’s full address, such as `https://hooks.example.com/page-shield`. Messages are signed; the secret is shown once the channel is saved.",
+        TargetHint = "The receiver’s full address, such as `https://hooks.example.com/page-shield`. Messages are signed. "
+            + "The secret is shown after you save the channel.",
         TargetProblem = static target =>
             WebAddresses.IsUsable(target)
             ? null
@@ -31,7 +32,8 @@ internal sealed class WebhookTransport(ChannelSecrets secrets, TimeProvider time
         var body = WebhookEvent.Serialize(alert);
         return Headers(alert, channel, body) is { } headers
             ? await post.SendAsync(channel, url, body, headers, refuseBadRequest: false, cancellationToken)
-            : new(DeliveryOutcome.Refused, "The channel's signing secret cannot be read with the keys in the data directory; make a new secret.");
+            : new(DeliveryOutcome.Refused,
+                "The channel's signing secret cannot be decrypted with the keys in the data directory. Generate a new secret.");
     }
 
     private Dictionary<string, string>? Headers(OutgoingAlert alert, AlertChannel channel, byte[] body)

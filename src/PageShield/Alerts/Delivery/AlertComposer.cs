@@ -5,10 +5,10 @@ using PageShield.Storage;
 
 namespace PageShield.Alerts.Delivery;
 
-/// <summary>Makes the message of a delivery from the alerts as they stand now.</summary>
+/// <summary>Composes a delivery's message from the current state of its alerts.</summary>
 internal sealed class AlertComposer(PageShieldDbContext database, Uri? dashboard)
 {
-    /// <summary>The message; null where nothing is left to tell.</summary>
+    /// <summary>The message; null if there is nothing left to report.</summary>
     public Task<OutgoingAlert?> ComposeAsync(AlertDelivery delivery, AlertChannel channel, CancellationToken cancellationToken) =>
         delivery.Kind switch
         {
@@ -47,7 +47,7 @@ internal sealed class AlertComposer(PageShieldDbContext database, Uri? dashboard
         return AlertWording.With(outgoing, followers, delivery.Kind == DeliveryKind.Escalation);
     }
 
-    /// <summary>An incident is not opened for what is over, and not ended for what is open again.</summary>
+    /// <summary>Whether the alert still needs the message. No incident is opened for a resolved alert, or resolved for a reopened one.</summary>
     private static bool IsNeeded(DeliveryKind kind, Alert alert, AlertChannel channel) => kind switch
     {
         DeliveryKind.Escalation => alert is { AcknowledgedAt: null, ResolvedAt: null },

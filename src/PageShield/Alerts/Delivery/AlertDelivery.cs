@@ -6,7 +6,7 @@ using PageShield.Storage;
 
 namespace PageShield.Alerts.Delivery;
 
-/// <summary>One message to one channel, with what came of it.</summary>
+/// <summary>One message to one channel, with its result.</summary>
 public sealed class AlertDelivery : IQueuedWork
 {
     public long Id { get; set; }
@@ -30,10 +30,10 @@ public sealed class AlertDelivery : IQueuedWork
 
     public DateTimeOffset? DeliveredAt { get; set; }
 
-    /// <summary>The same on every attempt, so that receivers can tell a repetition: webhook-id and Message-ID.</summary>
+    /// <summary>Used as webhook-id and Message-ID. It is the same on every attempt, so receivers can detect duplicates.</summary>
     public required string MessageId { get; set; }
 
-    /// <summary>What the last attempt said, at most 500 characters.</summary>
+    /// <summary>Result of the last attempt, at most 500 characters.</summary>
     public string? LastResult { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<AlertDelivery>

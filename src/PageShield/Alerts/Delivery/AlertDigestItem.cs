@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace PageShield.Alerts.Delivery;
 
-/// <summary>One alert in a digest that waits or was sent.</summary>
+/// <summary>One alert in a digest, waiting or sent.</summary>
 public sealed class AlertDigestItem
 {
     public long DeliveryId { get; set; }

@@ -5,14 +5,14 @@ using PageShield.Storage;
 namespace PageShield.Alerts.Delivery;
 
 /// <summary>
-/// Tells alerts again that nobody has acknowledged in their rule's time, and those whose snooze is over; quiet hours do not hold this up.
+/// Sends reminders of alerts that were not acknowledged within their rule's time or whose snooze has ended, even during quiet hours.
 /// </summary>
 public sealed partial class AlertEscalator(IDbContextFactory<PageShieldDbContext> databases, TimeProvider time, ILogger<AlertEscalator> logger)
 {
     private const int BatchSize = 100;
 
-    /// <summary>Writes the messages that are due now.</summary>
-    /// <returns>How many alerts are told again.</returns>
+    /// <summary>Adds the reminders that are due now.</summary>
+    /// <returns>How many alerts get a reminder.</returns>
     public async Task<int> EscalateDueAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -32,7 +32,7 @@ public sealed partial class AlertEscalator(IDbContextFactory<PageShieldDbContext
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
 
-        // Of two processes one gets it; so does an acknowledgement at the same moment.
+        // The conditional update lets only one process claim the reminder, and none if the alert is acknowledged at the same time.
         var isOpen =
             await database.Alerts.Where(alert => alert.SiteId == siteId && alert.Id == id && alert.EscalateAt != null && alert.AcknowledgedAt == null
             && alert.ResolvedAt == null)
@@ -67,7 +67,7 @@ public sealed partial class AlertEscalator(IDbContextFactory<PageShieldDbContext
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Site {SiteId}: alert {AlertId} not acknowledged; sending it again")]
+        [LoggerMessage(LogLevel.Information, "Site {SiteId}: alert {AlertId} is not acknowledged; sending a reminder")]
         public static partial void ToldAgain(ILogger logger, int siteId, long alertId);
     }
 }

@@ -8,9 +8,9 @@ using PageShield.Storage;
 namespace PageShield.Alerts.Delivery;
 
 /// <summary>
-/// Delivers what is due. A delivery is claimed by one UPDATE that counts the attempt and moves the next one behind a lease, so that
-/// two processes never send the same message at the same time, and one that dies leaves it to the others when the lease ends.
-/// Delivery is at least once; receivers can tell a repetition by its message id.
+/// Sends due messages. One UPDATE claims a delivery: it counts the attempt and moves the next one to the end of a lease. Two processes
+/// therefore never send the same message at the same time, and others take over when the lease of a crashed process expires. Delivery is
+/// at least once; receivers can detect duplicates by the message id.
 /// </summary>
 public sealed partial class AlertSender(
     IDbContextFactory<PageShieldDbContext> databases,
@@ -30,8 +30,8 @@ public sealed partial class AlertSender(
     private readonly Dictionary<AlertChannelKind, IAlertTransport> _transports = transports.ToDictionary(static transport => transport.Kind);
 
     /// <summary>
-    /// Sends until cancelled: at once when <see cref="AlertSignal.Notify"/> is called, when the next attempt is due, and at least
-    /// every five seconds, since another process may have raised something. Trouble with the database is logged and waited out.
+    /// Sends until cancelled: immediately after <see cref="AlertSignal.Notify"/>, when the next attempt is due, and at least every five
+    /// seconds, because another process may have raised an alert. Database errors are logged and retried.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -77,8 +77,8 @@ public sealed partial class AlertSender(
         }
     }
 
-    /// <summary>Makes one attempt for one delivery if it is due and nobody else has it.</summary>
-    /// <returns>What came of it; null where there was nothing to do.</returns>
+    /// <summary>Makes one attempt for one delivery if it is due and not claimed by another process.</summary>
+    /// <returns>The result; null if there was nothing to do.</returns>
     public async Task<DeliveryResult?> SendAsync(long deliveryId, CancellationToken cancellationToken)
     {
         if (!await ClaimAsync(deliveryId, cancellationToken)) return null;
@@ -133,7 +133,7 @@ public sealed partial class AlertSender(
         if (!channel.IsEnabled && delivery.Kind != DeliveryKind.Test) return new(DeliveryOutcome.Refused, "The channel is switched off.");
 
         if (await new AlertComposer(database, options.Value.DashboardUrl).ComposeAsync(delivery, channel, cancellationToken) is not { } alert)
-            return new(DeliveryOutcome.Unneeded, "Not sent: all that it would have told was acknowledged or resolved before.");
+            return new(DeliveryOutcome.Unneeded, "Not sent: its alerts were already acknowledged or resolved.");
 
         try
         {
@@ -141,9 +141,9 @@ public sealed partial class AlertSender(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The boundary: one message that cannot be sent must not keep the others.
+            // Catch everything here: one message that fails must not block the others.
             Log.Broken(logger, delivery.Id, exception);
-            return new(DeliveryOutcome.Failed, "Something went wrong inside Page Shield; its log has the details.");
+            return new(DeliveryOutcome.Failed, "Page Shield failed to send the message. See its log for details.");
         }
     }
 
@@ -179,7 +179,7 @@ public sealed partial class AlertSender(
         return wish > LongestRetryAfter ? LongestRetryAfter : wish > pause ? wish : pause;
     }
 
-    /// <summary>Gives a claimed delivery back when the program stops in the middle, so that the next start need not wait for the lease.</summary>
+    /// <summary>Releases a claimed delivery on shutdown, so the next start need not wait for the lease to expire.</summary>
     private async Task ReleaseAsync(AlertDelivery delivery)
     {
         var now = time.GetUtcNow();
@@ -200,14 +200,14 @@ public sealed partial class AlertSender(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "Alerts cannot be looked up; trying again shortly")]
+        [LoggerMessage(1, LogLevel.Error, "Cannot read due alerts; will retry")]
         public static partial void CannotLook(ILogger logger, Exception exception);
 
         [LoggerMessage(2, LogLevel.Error, "Delivery {DeliveryId} failed unexpectedly")]
         public static partial void Broken(ILogger logger, long deliveryId, Exception exception);
 
         [LoggerMessage(
-            3, LogLevel.Warning, "Delivery {DeliveryId} to channel {ChannelId} was given up after {Attempts} attempts; the delivery log says why")]
+            3, LogLevel.Warning, "Gave up delivery {DeliveryId} to channel {ChannelId} after {Attempts} attempts; see the delivery log")]
         public static partial void GivenUp(ILogger logger, long deliveryId, int channelId, int attempts);
     }
 }

@@ -5,19 +5,19 @@ using PageShield.Storage;
 
 namespace PageShield.Alerts.Delivery;
 
-/// <summary>What a message tells.</summary>
+/// <summary>The kind of a message.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<DeliveryKind>))]
 public enum DeliveryKind
 {
     Alert,
 
-    /// <summary>Several alerts: rows of <see cref="AlertDigestItem"/>.</summary>
+    /// <summary>Several alerts, listed in <see cref="AlertDigestItem"/>.</summary>
     Digest,
 
-    /// <summary>An alert that nobody has acknowledged.</summary>
+    /// <summary>A reminder of an alert that nobody has acknowledged.</summary>
     Escalation,
     Test,
 
-    /// <summary>That an alert is over, for receivers that hold incidents open until they hear so.</summary>
+    /// <summary>Notice that an alert is resolved, for receivers that keep incidents open until then.</summary>
     Resolution,
 }

@@ -5,11 +5,11 @@ using PageShield.Storage;
 
 namespace PageShield.Alerts.Delivery;
 
-/// <summary>The messages that were, are and will be sent; each is a row.</summary>
+/// <summary>The log of all messages, sent and waiting; one row each.</summary>
 public sealed class DeliveryLog(
     IDbContextFactory<PageShieldDbContext> databases, AlertSignal signal, IOptions<AlertOptions> options, TimeProvider time)
 {
-    /// <summary>Puts a test message for a channel into the queue; it is attempted once.</summary>
+    /// <summary>Queues a test message for a channel. It is attempted once.</summary>
     /// <returns>The delivery's id, for <see cref="AlertSender.SendAsync"/>.</returns>
     public async Task<long> AddTestAsync(int channelId, CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ public sealed class DeliveryLog(
         return delivery.Id;
     }
 
-    /// <summary>Keeps that a channel's test message arrived before the channel was saved.</summary>
+    /// <summary>Records that a channel's test message was delivered before the channel was saved.</summary>
     public async Task AddPassedTestAsync(int channelId, string? said, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -30,7 +30,7 @@ public sealed class DeliveryLog(
         await database.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>Sends a dead message again, with all its attempts before it; false where it is not dead.</summary>
+    /// <summary>Queues a dead message again with a full set of attempts; false if it is not dead.</summary>
     public async Task<bool> ReviveAsync(long deliveryId, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -45,7 +45,7 @@ public sealed class DeliveryLog(
         return revived > 0;
     }
 
-    /// <summary>Removes messages that were delivered or given up longer ago than <see cref="AlertOptions.KeepLogDays"/>; alerts stay.</summary>
+    /// <summary>Removes messages delivered or given up more than <see cref="AlertOptions.KeepLogDays"/> ago, but no alerts.</summary>
     public async Task<int> PruneAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);

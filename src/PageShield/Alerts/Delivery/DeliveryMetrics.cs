@@ -4,7 +4,7 @@ using PageShield.Storage;
 
 namespace PageShield.Alerts.Delivery;
 
-/// <summary>Counts attempts to deliver messages.</summary>
+/// <summary>Counts delivery attempts.</summary>
 internal static class DeliveryMetrics
 {
     private static readonly Meter DeliveryMeter = new(Telemetry.Name);

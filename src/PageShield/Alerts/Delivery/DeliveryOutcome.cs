@@ -1,16 +1,16 @@
 namespace PageShield.Alerts.Delivery;
 
-/// <summary>Whether an attempt to deliver is to be repeated.</summary>
+/// <summary>Outcome of a delivery attempt; decides whether it is retried.</summary>
 public enum DeliveryOutcome
 {
     Delivered,
 
-    /// <summary>It may work later.</summary>
+    /// <summary>A retry may succeed.</summary>
     Failed,
 
-    /// <summary>It will not work until somebody changes the channel.</summary>
+    /// <summary>It will fail until somebody changes the channel.</summary>
     Refused,
 
-    /// <summary>There is nothing left to tell.</summary>
+    /// <summary>There is nothing left to report.</summary>
     Unneeded,
 }

@@ -5,7 +5,7 @@ using PageShield.Storage;
 
 namespace PageShield.Alerts.Delivery;
 
-/// <summary>What became of a message.</summary>
+/// <summary>State of a message.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<DeliveryState>))]
 public enum DeliveryState
 {
@@ -15,6 +15,6 @@ public enum DeliveryState
     /// <summary>Given up after the last attempt.</summary>
     Dead,
 
-    /// <summary>Not sent, since all that it would have told was acknowledged before.</summary>
+    /// <summary>Not sent, because its alerts were already acknowledged or resolved.</summary>
     Withdrawn,
 }

@@ -4,10 +4,10 @@ using PageShield.Changes;
 
 namespace PageShield.Alerts.Delivery;
 
-/// <summary>One message as transports send it; the same on every attempt.</summary>
+/// <summary>One message as transports send it. It is the same on every attempt.</summary>
 public sealed record OutgoingAlert
 {
-    /// <summary>The same on every attempt: <c>webhook-id</c> and the left side of <c>Message-ID</c>.</summary>
+    /// <summary>Used as <c>webhook-id</c> and the left side of <c>Message-ID</c>; the same on every attempt.</summary>
     public required string MessageId { get; init; }
 
     /// <summary>One of <see cref="AlertEvents"/>.</summary>
@@ -35,26 +35,26 @@ public sealed record OutgoingAlert
 
     public OutgoingChange? Change { get; init; }
 
-    /// <summary>Where the alert is in the dashboard; null where its address is not known.</summary>
+    /// <summary>Address of the alert in the dashboard; null if the dashboard's address is not set.</summary>
     public Uri? Link { get; init; }
 
-    /// <summary>Whether it was told before and nobody has taken it on.</summary>
+    /// <summary>Whether this is a reminder of an alert that nobody has acknowledged.</summary>
     public bool IsReminder { get; init; }
 
-    /// <summary>Whether this says that the alert is over.</summary>
+    /// <summary>Whether this reports that the alert is resolved.</summary>
     public bool IsResolution { get; init; }
 
-    /// <summary>Identity of what happened, the same in a reminder and in the end of it: for receivers that fold repetitions.</summary>
+    /// <summary>Identifies the event. Reminders and the resolution have the same key, for receivers that deduplicate.</summary>
     public string? DedupeKey { get; init; }
 
-    /// <summary>A digest's alerts, gravest first; empty in every other message.</summary>
+    /// <summary>A digest's alerts, most severe first; empty in every other message.</summary>
     public IReadOnlyList<OutgoingAlert> Items { get; init; } = [];
 
     /// <summary>
-    /// The whole message as text, for receivers that show neither blocks nor cards: what, where, how grave, what to do, and the link; of a long one
-    /// the middle gives way.
+    /// The whole message as text, for receivers that show neither blocks nor cards: what, where, severity, what to do, and the link. A long
+    /// message is cut in the middle.
     /// </summary>
-    /// <param name="longest">In UTF-16 units, more than title and link together.</param>
+    /// <param name="longest">Maximum length in UTF-16 code units; must exceed the title and link together.</param>
     internal string PlainText(int longest)
     {
         var head = AlertText.Block(

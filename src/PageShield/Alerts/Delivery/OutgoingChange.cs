@@ -3,7 +3,7 @@ using PageShield.Changes;
 
 namespace PageShield.Alerts.Delivery;
 
-/// <summary>The change that an alert is about, in machines' words: nothing in it is defanged.</summary>
+/// <summary>The change that an alert is about, for machines. Nothing in it is defanged.</summary>
 public sealed record OutgoingChange
 {
     public required long Id { get; init; }

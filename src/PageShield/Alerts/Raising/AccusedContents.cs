@@ -8,24 +8,24 @@ using PageShield.Storage;
 namespace PageShield.Alerts.Raising;
 
 /// <summary>
-/// Which content of a script its verdict is about, when that came, and its judgement. One address may serve an attack on one page and honest code on
-/// the
-/// next: the verdict is then the attack's (<see cref="ScriptScores"/>), though the content seen last is the honest one.
+/// Finds the script content that a verdict is about, the crawl in which it appeared, and its analysis result. One address may serve an attack
+/// on one page and harmless code on the next. The script then has the verdict of the attack (<see cref="ScriptScores"/>), even if the
+/// content seen last is harmless.
 /// </summary>
 internal sealed class AccusedContents
 {
     private readonly Dictionary<long, (Sha256Hash Content, long? Crawl, Judgement? Judgement)> _accused = [];
 
-    /// <summary>The accused content; the one seen last where none was judged.</summary>
+    /// <summary>The content that the verdict is about; the content seen last if none was analyzed.</summary>
     public Sha256Hash? ContentOf(Script script) => _accused.TryGetValue(script.Id, out var accused) ? accused.Content : script.CurrentSha256;
 
-    /// <summary>The crawl with which it came; null where only visitors told.</summary>
+    /// <summary>The crawl in which it appeared; null if only visitors reported it.</summary>
     public long? ArrivalOf(Script script) => _accused.TryGetValue(script.Id, out var accused) ? accused.Crawl : null;
 
-    /// <summary>What was judged of it; null where nothing was.</summary>
+    /// <summary>Its analysis result; null if it was not analyzed.</summary>
     public Judgement? JudgementOf(Script script) => _accused.TryGetValue(script.Id, out var accused) ? accused.Judgement : null;
 
-    /// <summary>Reads what is known of these scripts of a site, unsaved rows of this transaction included.</summary>
+    /// <summary>Loads the data for these scripts of a site, including unsaved rows of this transaction.</summary>
     public static async Task<AccusedContents> LoadAsync(
         PageShieldDbContext database, Site site, IReadOnlyList<Script> scripts, CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ internal sealed class AccusedContents
         var result = new AccusedContents();
         foreach (var script in scripts)
         {
-            // Tracked, so that what this transaction has changed and not yet saved counts.
+            // Tracked query: unsaved changes of this transaction count.
             var saved = await database.ScriptVersions.Where(version => version.SiteId == site.Id && version.ScriptId == script.Id)
                 .ToListAsync(cancellationToken);
             var versions = saved.Union(database.ScriptVersions.Local.Where(version => version.SiteId == site.Id && version.ScriptId == script.Id))
@@ -46,7 +46,7 @@ internal sealed class AccusedContents
             foreach (var judgement in database.Judgements.Local.Where(judgement => counting.Contains(judgement.Sha256)))
                 judgements[judgement.Sha256] = judgement;
 
-            // Of equal scores the one that is there now.
+            // Among equal scores, prefer the current content.
             var worst = judgements.Values.OrderBy(static judgement => judgement.Score)
                 .ThenByDescending(judgement => judgement.Sha256 == script.CurrentSha256).FirstOrDefault();
             var content = worst?.Sha256 ?? script.CurrentSha256;
@@ -58,8 +58,8 @@ internal sealed class AccusedContents
     }
 
     /// <summary>
-    /// Where another content was there before, the first crawl after that one was last seen (a content that comes back arrives anew); else
-    /// the crawl that saw this content first.
+    /// If there was other content before, the first crawl after that content was last seen, so returning content counts as a new arrival.
+    /// Otherwise the crawl that first saw this content.
     /// </summary>
     private static async Task<long?> ArrivalAsync(
         PageShieldDbContext database, Site site, List<ScriptVersion> versions, Sha256Hash content, CancellationToken cancellationToken)

@@ -7,16 +7,16 @@ using PageShield.Storage;
 
 namespace PageShield.Alerts.Raising;
 
-/// <summary>Alerts about not seeing: crawls that failed or did not run, and the installation itself.</summary>
+/// <summary>Alerts about failed and missed crawls, violation spikes and problems of the installation itself.</summary>
 public sealed partial class AlertRaiser
 {
     private const int LongestStreak = 50;
 
     /// <summary>
-    /// Raises <see cref="AlertEvents.CrawlFailed"/> where a crawl saw nothing (once for each row of failures, listed at the first and told
-    /// from the second on, so that a night's maintenance wakes nobody), or could not see pages that the one before saw.
+    /// Raises <see cref="AlertEvents.CrawlFailed"/> if a crawl saw no page or lost pages that the previous crawl saw. A series of failures is
+    /// one alert. It is only listed at the first failure and sent from the second on, because nightly maintenance should wake nobody.
     /// </summary>
-    /// <param name="crawl">Over; saved or not.</param>
+    /// <param name="crawl">A finished crawl, saved or not.</param>
     /// <returns>How many alerts were added.</returns>
     public async Task<int> RaiseForCrawlAsync(PageShieldDbContext database, Site site, Crawl crawl, CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ public sealed partial class AlertRaiser
         };
     }
 
-    /// <summary>Raises <see cref="AlertEvents.ScheduleMissed"/>, once for each time that was missed.</summary>
+    /// <summary>Raises <see cref="AlertEvents.ScheduleMissed"/>, once for each missed time.</summary>
     /// <returns>How many alerts were added.</returns>
     public Task<int> RaiseForMissedAsync(PageShieldDbContext database, Site site, DateTimeOffset due, CancellationToken cancellationToken)
     {
@@ -55,12 +55,12 @@ public sealed partial class AlertRaiser
     }
 
     /// <summary>
-    /// Raises <see cref="AlertEvents.SystemTrouble"/> at the installation's oldest site, at most once a day for each kind of trouble.
+    /// Raises <see cref="AlertEvents.SystemTrouble"/> on the installation's oldest site, at most once a day for each kind of problem.
     /// </summary>
-    /// <param name="kind">One word that tells kinds apart: <c>disk</c>, <c>inbox</c>.</param>
-    /// <param name="what">The part, for the title.</param>
+    /// <param name="kind">One word that identifies the kind of problem, such as <c>disk</c> or <c>inbox</c>.</param>
+    /// <param name="what">The affected part, for the title.</param>
     /// <param name="text">What is wrong and what to do.</param>
-    /// <returns>How many alerts were added; 0 where there is no site yet.</returns>
+    /// <returns>How many alerts were added; 0 if there is no site yet.</returns>
     public async Task<int> RaiseForTroubleAsync(
         PageShieldDbContext database, string kind, string what, string text, CancellationToken cancellationToken)
     {
@@ -73,19 +73,19 @@ public sealed partial class AlertRaiser
                 AlertWording.Trouble(what, text)) with { Severity = Severity.High }], cancellationToken);
     }
 
-    /// <summary>Resolves what was told of a kind of trouble of this installation, now that it is over.</summary>
-    /// <param name="kind">As given to <see cref="RaiseForTroubleAsync"/>.</param>
+    /// <summary>Resolves this installation's alerts about a kind of problem that is over.</summary>
+    /// <param name="kind">The kind that was passed to <see cref="RaiseForTroubleAsync"/>.</param>
     /// <returns>How many alerts were resolved.</returns>
     public Task<int> EndTroubleAsync(PageShieldDbContext database, string kind, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(database);
         return AlertHistory.ResolveOverAsync(database,
-            database.Alerts.Where(alert => alert.Event == AlertEvents.SystemTrouble && alert.Vendor == kind), "The trouble is over.", time,
+            database.Alerts.Where(alert => alert.Event == AlertEvents.SystemTrouble && alert.Vendor == kind), "The problem is over.", time,
             cancellationToken);
     }
 
     /// <summary>
-    /// A crawl that saw pages ends what was told of crawls that saw none or did not run; one that saw all of them also what was told of lost pages.
+    /// Resolves alerts about failed and missed crawls after a crawl that saw pages. If it saw every page, alerts about lost pages are resolved too.
     /// </summary>
     private async Task ResolveForSeenAsync(PageShieldDbContext database, Site site, Crawl crawl, CancellationToken cancellationToken)
     {

@@ -7,10 +7,10 @@ using PageShield.Storage;
 
 namespace PageShield.Alerts.Raising;
 
-/// <summary>Verdicts that count since an operator spoke, or since what was said ended: such a turn is an occasion of its own.</summary>
+/// <summary>Verdicts that took effect when an operator set an override or when an override ended. Each is an occasion of its own.</summary>
 public sealed partial class AlertRaiser
 {
-    /// <summary>The override that made each script's verdict what it is, where that came after the content did.</summary>
+    /// <summary>The override that determines each script's verdict, if it took effect after the content appeared.</summary>
     private static async Task<Dictionary<long, VerdictOverride>> TurnsAsync(
         PageShieldDbContext database, Site site, List<Script> scripts, AccusedContents accused, CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ public sealed partial class AlertRaiser
         if (script.OverruledVerdict is not null) return said.FirstOrDefault(row => row.EndedAt is null && row.CreatedAt > arrived);
 
         var ended = said.Where(row => row.Verdict == VerdictKind.Clean && row.EndedAt > arrived).MaxBy(static row => row.EndedAt);
-        // not null: such scripts are left out before
+        // not null: scripts without one are filtered out above
         return ended is not null
             && await new OverrideCoverage(database).WhyNotAsync(ended, accused.ContentOf(script)!.Value, cancellationToken) is null ? ended : null;
     }

@@ -8,10 +8,10 @@ using PageShield.Storage;
 
 namespace PageShield.Alerts.Raising;
 
-/// <summary>Alerts about the reports themselves, that they stopped or could not be taken, and what a report alone is worth.</summary>
+/// <summary>Alerts about reports that stopped or were refused, and the handling of claims that only reports make.</summary>
 public sealed partial class AlertRaiser
 {
-    /// <summary>Raises <see cref="AlertEvents.ReportsQuiet"/>, once for each silence.</summary>
+    /// <summary>Raises <see cref="AlertEvents.ReportsQuiet"/>, once for each silent period.</summary>
     /// <returns>How many alerts were added.</returns>
     public Task<int> RaiseForQuietAsync(PageShieldDbContext database, Site site, Silence silence, CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ public sealed partial class AlertRaiser
             database, site, [About(site, AlertEvents.ReportsQuiet, silence.Since, "", AlertWording.Quiet(site, silence))], cancellationToken);
     }
 
-    /// <summary>Resolves <see cref="AlertEvents.ReportsQuiet"/>, now that reports arrive again.</summary>
+    /// <summary>Resolves <see cref="AlertEvents.ReportsQuiet"/> when reports arrive again.</summary>
     /// <returns>How many alerts were resolved.</returns>
     public Task<int> EndQuietAsync(PageShieldDbContext database, Site site, CancellationToken cancellationToken)
     {
@@ -43,7 +43,7 @@ public sealed partial class AlertRaiser
             [About(site, AlertEvents.ReportsRefused, at.UtcDateTime.Date, edgeId, AlertWording.Refused(site, edgeId, status))], cancellationToken);
     }
 
-    /// <summary>Those of the scripts that no crawl has met and that reports of one network name.</summary>
+    /// <summary>The scripts that no crawl has seen and that only reports of one network name.</summary>
     private async Task<HashSet<long>> ClaimsAsync(PageShieldDbContext database, Site site, List<Script> scripts, CancellationToken cancellationToken)
     {
         var reported = scripts.Where(static script => script is { CrawledAt: null, ReportedAt: not null }).ToList();
@@ -54,12 +54,12 @@ public sealed partial class AlertRaiser
         return [.. reported.Where(script => hosts.GetValueOrDefault(script.Host) is not { IsCorroborated: true }).Select(static script => script.Id)];
     }
 
-    /// <summary>The alert that told as a claim what the draft has seen. From now on it is the draft's own.</summary>
+    /// <summary>Finds the alert that reported the draft's event as a claim. The draft then updates that alert.</summary>
     private static bool ClaimOf(AlertDraft draft, Dictionary<string, Alert> told, [NotNullWhen(true)] out Alert? claim)
     {
         claim = null;
         if (draft.Severity != Severity.Critical || draft.ClaimKey is not { } key || !told.TryGetValue(key, out claim)) return false;
-        if (claim.Severity == Severity.Critical) claim = null; // another incident of that day
+        if (claim.Severity == Severity.Critical) claim = null; // a different incident of that day
         if (claim is null) return false;
 
         claim.DedupeKey = draft.Key;

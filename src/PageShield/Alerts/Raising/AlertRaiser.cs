@@ -13,8 +13,8 @@ using PageShield.Storage;
 namespace PageShield.Alerts.Raising;
 
 /// <summary>
-/// Turns what was recorded into alerts, in the transaction that records it: it adds alerts and deliveries to the context, and saves nothing. One
-/// vendor's news of one crawl is one alert; the same news again is none; a baseline crawl raises only what is malicious.
+/// Turns recorded data into alerts, in the transaction that records the data. It adds alerts and deliveries to the context and saves nothing.
+/// One vendor's news of one crawl is one alert. Repeated news raises none. A baseline crawl raises only alerts about malicious code.
 /// </summary>
 /// <exception cref="InvalidOperationException">No transaction is open: an alert would be lost, or sent twice, if the process ended in
 /// between.</exception>
@@ -24,9 +24,9 @@ public sealed partial class AlertRaiser(TimeProvider time)
     private const int RaisingLock = 0x416C7274; // "Alrt": one raiser per site at a time on PostgreSQL
 
     /// <summary>
-    /// Raises what changes tell: new hosts and scripts, changed code (class code or capability), weaker headers, cookies, forms, lost
-    /// integrity, versions that only visitors got, approvals that no longer hold. What a deploy window or a standing rule expects, and
-    /// what goes back to approved content, raises nothing.
+    /// Raises alerts for changes: new hosts and scripts, changed code (class code or capability), weaker headers, cookies, forms, lost
+    /// integrity, versions that only visitors received, expired approvals. Changes expected by a deploy window or a standing rule, and returns
+    /// to approved content, raise nothing.
     /// </summary>
     /// <param name="crawl">The crawl that saw the changes; null where visitors' reports told.</param>
     /// <returns>How many alerts were added.</returns>
@@ -44,9 +44,8 @@ public sealed partial class AlertRaiser(TimeProvider time)
 
     /// <summary>
     /// Raises <see cref="AlertEvents.MaliciousScript"/> and <see cref="AlertEvents.SuspiciousScript"/> for those of the scripts whose
-    /// verdict is that now; suspicious ones only where they came after the baseline, or end the analyser. It may be called with the same scripts as
-    /// often as
-    /// is convenient: a content that stays is told once, one that comes back is told again, and so is one whose override ended.
+    /// current verdict it is; suspicious ones only if they appeared after the baseline or stop the analyzer. It may be called repeatedly with the
+    /// same scripts: unchanged content is reported once, and again if it returns after an absence or if its override ends.
     /// </summary>
     /// <returns>How many alerts were added.</returns>
     public async Task<int> RaiseForVerdictsAsync(
@@ -104,7 +103,7 @@ public sealed partial class AlertRaiser(TimeProvider time)
         return await AddAsync(database, site, [.. drafts], cancellationToken);
     }
 
-    /// <summary>Suspicious scripts that have other values on each visit and were told of before: only other code of theirs is news.</summary>
+    /// <summary>Suspicious scripts already reported whose values differ on each visit. Only changed code of theirs is news.</summary>
     private static async Task<HashSet<long>> KnownVariantsAsync(
         PageShieldDbContext database, Site site, List<Script> scripts, CancellationToken cancellationToken)
     {
@@ -125,8 +124,8 @@ public sealed partial class AlertRaiser(TimeProvider time)
 
     /// <summary>
     /// Raises <see cref="AlertEvents.DataLeft"/>, <see cref="AlertEvents.MaliciousUrl"/>, <see cref="AlertEvents.MaliciousHost"/> or
-    /// <see cref="AlertEvents.MaliciousScript"/> for findings of severity high or critical, grouped by event and the script's vendor. A
-    /// claim that is confirmed now makes the alert that told it graver.
+    /// <see cref="AlertEvents.MaliciousScript"/> for findings of severity high or critical, grouped by event and the script's vendor. A claim
+    /// that is now confirmed raises the severity of the alert that reported it.
     /// </summary>
     /// <param name="crawl">The crawl that saw them; null where visitors' reports told.</param>
     /// <param name="findings">News: seen for the first time (<see cref="SiteFinding.IsNew"/>), claimed before and confirmed now, or back after its
@@ -168,7 +167,7 @@ public sealed partial class AlertRaiser(TimeProvider time)
     }
 
     /// <summary>
-    /// Scripts (null for none) of attacks that somebody still works on: that they go on is no news; after the last was resolved it is.
+    /// Scripts (null for none) with unresolved attack alerts. A continuing attack is news only after its last alert was resolved.
     /// </summary>
     private static async Task<HashSet<long?>> OpenAttacksAsync(
         PageShieldDbContext database, Site site, IReadOnlyCollection<SiteFinding> findings, CancellationToken cancellationToken)
@@ -179,7 +178,7 @@ public sealed partial class AlertRaiser(TimeProvider time)
         return [.. open.Where(static alert => AlertEvents.IsAttack(alert.Event)).Select(static alert => alert.ScriptId)];
     }
 
-    // A report names the page that talks to a host and no script: such a claim, and what became of it, is filed under the site.
+    // A report names the page that contacts a host, but no script. The claim and its follow-up are therefore filed under the site.
     private static bool IsConfirmed(SiteFinding finding) =>
         finding is { Severity: Severity.Critical, IsBack: false, IsNew: false }
             && finding.Rule.StartsWith(SiteFinding.Listed, StringComparison.Ordinal);
@@ -219,9 +218,9 @@ public sealed partial class AlertRaiser(TimeProvider time)
         if (drafts.Count == 0) return 0;
 
         if (database.Database.CurrentTransaction is null)
-            throw new InvalidOperationException("Alerts are raised within the transaction that records what they are about.");
+            throw new InvalidOperationException("Alerts must be raised within the transaction that records their cause.");
 
-        // SQLite's transactions write one after the other anyway.
+        // SQLite serializes write transactions anyway.
         if (database.Database.IsNpgsql())
             await database.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({RaisingLock}, {site.Id})", cancellationToken);
 
@@ -249,7 +248,7 @@ public sealed partial class AlertRaiser(TimeProvider time)
         return added;
     }
 
-    /// <summary>More of the same occasion: the alert tells all of it, and whoever was told is told again only where it got graver.</summary>
+    /// <summary>Adds more of the same occasion to an alert. Channels are notified again only if the severity increased.</summary>
     private async Task CompleteAsync(
         PageShieldDbContext database, Alert alert, AlertDraft draft, AlertRouter router, CancellationToken cancellationToken)
     {
@@ -262,7 +261,7 @@ public sealed partial class AlertRaiser(TimeProvider time)
             if (isGraver) Lead(alert, draft);
             else if (draft.Event != alert.Event)
             {
-                // The same incident seen by other eyes: told to those who asked for that event and not for the first one.
+                // The same incident from another source: notify the channels that receive this event but not the first one.
                 await router.RouteAsync(alert, draft,
                     await new SharedReleases(database, time).ToldAsync([(alert.SiteId, alert.Id)], cancellationToken), cancellationToken);
                 return;
@@ -283,10 +282,10 @@ public sealed partial class AlertRaiser(TimeProvider time)
         if (isGraver || hasLeft) await router.RouteAsync(alert, draft, new HashSet<int>(), cancellationToken);
     }
 
-    /// <summary>What is graver is said first; what was said before stays below.</summary>
+    /// <summary>Puts the more severe news first and keeps the earlier text below.</summary>
     private static void Lead(Alert alert, AlertDraft draft)
     {
-        if (alert.Title != draft.Words.Title) alert.Body = $"{draft.Words.Body}\n\nTold before: {alert.Title}.";
+        if (alert.Title != draft.Words.Title) alert.Body = $"{draft.Words.Body}\n\nReported earlier: {alert.Title}.";
         (alert.Severity, alert.Title, alert.CrawlId, alert.ScriptId) =
             (draft.Severity, draft.Words.Title, alert.CrawlId ?? draft.CrawlId, alert.ScriptId ?? draft.ScriptId);
         alert.OnPaymentPage |= draft.OnPaymentPage;
@@ -314,7 +313,7 @@ public sealed partial class AlertRaiser(TimeProvider time)
 
     private static string Host(Dictionary<long, string> scripts, long? scriptId) => scriptId is { } id ? scripts.GetValueOrDefault(id, "") : "";
 
-    /// <summary>The registrable domain; for code without a host, and for any host of the site, the site's main host.</summary>
+    /// <summary>The host's registrable domain; the site's main host for code without a host and for the site's own hosts.</summary>
     internal static string VendorOf(Site site, string host) =>
         host.Length == 0 || IsOwn(site, host) ? site.Hosts.FirstOrDefault() ?? "site" : RegistrableDomain.Of(host);
 

@@ -5,7 +5,7 @@ using PageShield.Inventory.Connections.Vendors;
 
 namespace PageShield.Alerts.Raising;
 
-/// <summary>Makes text that strangers wrote fit to be sent to people: nothing in it is invisible, clickable or a command to a terminal.</summary>
+/// <summary>Makes untrusted text safe to send to people: nothing in it is invisible, clickable or a terminal control sequence.</summary>
 public static partial class AlertText
 {
     /// <summary>
@@ -15,12 +15,12 @@ public static partial class AlertText
     /// <param name="maxLength">In UTF-16 units, at least 2.</param>
     public static string Line(string text, int maxLength) => Escape(text, maxLength, keepLineFeeds: false);
 
-    /// <summary>As <see cref="Line"/>, but line feeds stay.</summary>
+    /// <summary>Like <see cref="Line"/>, but keeps line feeds.</summary>
     public static string Block(string text, int maxLength) => Escape(text, maxLength, keepLineFeeds: true);
 
     /// <summary>
-    /// Takes the links out of text: <c>https://evil.example/a.js</c> becomes <c>hxxps://evil[.]example/a.js</c>, and every other host
-    /// name or IPv4 address in it gets the brackets too. File names such as <c>main.js</c> stay.
+    /// Makes links in text unclickable: <c>https://evil.example/a.js</c> becomes <c>hxxps://evil[.]example/a.js</c>. Every other host name or
+    /// IPv4 address gets the brackets too. File names such as <c>main.js</c> are unchanged.
     /// </summary>
     public static string Defang(string text)
     {
@@ -31,11 +31,11 @@ public static partial class AlertText
     }
 
     /// <summary>
-    /// A host as <see cref="Host"/> writes it, with the company behind it where that is known: <c>cdn[.]listrakbi[.]com (Listrak · marketing)</c>.
+    /// A host as <see cref="Host"/> writes it, with its company if known: <c>cdn[.]listrakbi[.]com (Listrak · marketing)</c>.
     /// </summary>
     public static string NamedHost(string host) => VendorList.Of(host) is { } vendor ? $"{Host(host)} ({vendor})" : Host(host);
 
-    /// <summary>A host for people, defanged, with its Unicode spelling beside the Punycode one.</summary>
+    /// <summary>A host for people: defanged, with the Unicode form next to Punycode.</summary>
     public static string Host(string host)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -53,7 +53,7 @@ public static partial class AlertText
         }
     }
 
-    /// <summary>A URL for people: defanged, escaped, and cut in the middle when long, so that host and file name stay.</summary>
+    /// <summary>A URL for people: defanged and escaped. A long URL is cut in the middle to keep host and file name.</summary>
     public static string Url(string url)
     {
         const int longest = 160, head = 100, tail = 56;

@@ -4,12 +4,12 @@ using PageShield.Alerts.Delivery;
 
 namespace PageShield.Alerts.Raising;
 
-/// <summary>Words of messages that are more than one alert.</summary>
+/// <summary>Wording of reminders, and of messages about several sites or alerts.</summary>
 internal static partial class AlertWording
 {
     private const int MostInDigest = 40;
 
-    /// <summary>An alert with the other sites that met the same, and with the reminder that nobody has acknowledged it.</summary>
+    /// <summary>Adds to an alert the other sites with the same news and, in a reminder, the note that nobody has acknowledged it.</summary>
     public static OutgoingAlert With(OutgoingAlert alert, IReadOnlyList<string> otherSites, bool isReminder)
     {
         if (otherSites.Count > 0)
@@ -34,7 +34,7 @@ internal static partial class AlertWording
     public static OutgoingAlert Digest(string messageId, DateTimeOffset at, IReadOnlyList<OutgoingAlert> alerts, Uri? dashboard)
     {
         var sites = alerts.Select(static alert => alert.SiteName).Distinct().Count();
-        var body = new StringBuilder("Gravest first; each is in Page Shield with its evidence.\n");
+        var body = new StringBuilder("Most severe first. Open each in Page Shield to see its evidence.\n");
         foreach (var alert in alerts.Take(MostInDigest))
             body.Append("\n- ").Append(alert.Severity.Word()).Append(": ").Append(alert.Title).Append('\n').Append("  ").Append(Gist(alert.Body));
         if (alerts.Count > MostInDigest) body.Append("\n- and ").Append(alerts.Count - MostInDigest).Append(" more");
@@ -53,11 +53,11 @@ internal static partial class AlertWording
         };
     }
 
-    /// <summary>A body without switches of the command line: whoever reads a message has no terminal before them.</summary>
+    /// <summary>A body without command-line options, which readers of a message cannot use.</summary>
     internal static string ForReaders(string body) => CommandLineHint().Replace(body, "allow $1 in the site's settings");
 
     /// <summary>
-    /// A body's first line; where it only announces a list, with the list's first item, so that it says something where the list is not shown.
+    /// A body's first line. If that line only introduces a list, the first item is added, because some receivers do not show the list.
     /// </summary>
     internal static string Gist(string body)
     {

@@ -14,7 +14,7 @@ using PageShield.Sites;
 
 namespace PageShield.Alerts.Raising;
 
-/// <summary>Says what happened in a shop owner's words, with the technical term beside them, and what to do next.</summary>
+/// <summary>Describes what happened in a shop owner's words, with the technical term, and what to do next.</summary>
 internal static partial class AlertWording
 {
     private const int MostItems = 10;
@@ -24,10 +24,15 @@ internal static partial class AlertWording
         Site site, IReadOnlyList<Script> scripts, AccusedContents accused, IReadOnlyDictionary<long, VerdictOverride> turns, bool isClaim)
     {
         var body = isClaim
-            ? new StringBuilder("Reports from one network claim that ").Append(Name(site)).Append(" runs code from the address below. What was fetched from there looks like an attack (malicious script). No crawl has met it on your pages, and anybody can send such a report:\n")
+            ? new StringBuilder("Reports from one network claim that ").Append(Name(site)).Append(" runs code from the address below. ")
+                .Append("Page Shield fetched it, and it looks like an attack (malicious script). ")
+                .Append("No crawl has seen it on your pages, and anybody can send such a report:\n")
             : new StringBuilder("Code on ").Append(Name(site)).Append(" looks like an attack on your customers (malicious script):\n");
         List(body, scripts, script => Evidence(script, accused, isFirst: script == scripts[0]) + Turn(turns.GetValueOrDefault(script.Id)));
-        return Words($"{(isClaim ? "A report claims a malicious script" : "Malicious script")} on {Name(site)}: {AlertText.Url(scripts[0].Url)}{More(scripts.Count)}", isClaim ? Doubt(body) : Remedy(body));
+        return Words(
+            $"{(isClaim ? "A report claims a malicious script" : "Malicious script")} on {Name(site)}: "
+                + $"{AlertText.Url(scripts[0].Url)}{More(scripts.Count)}",
+            isClaim ? Doubt(body) : Remedy(body));
     }
 
     public static AlertWords SuspiciousScripts(
@@ -36,7 +41,7 @@ internal static partial class AlertWording
         var body = new StringBuilder("Code on ").Append(Name(site))
             .Append(" has traits that attacks have, and may be harmless (suspicious script):\n");
         List(body, scripts, script => Evidence(script, accused, isFirst: script == scripts[0]) + Turn(turns.GetValueOrDefault(script.Id)));
-        body.Append("\nNext: open the script to see the evidence, ask whoever added it, then authorize it or take it off the page.");
+        body.Append("\nNext: open the script to see the evidence, ask the person who added it, then authorize it or remove it from the page.");
         return Words($"Suspicious script on {Name(site)}: {AlertText.Url(scripts[0].Url)}{More(scripts.Count)}", body);
     }
 
@@ -62,21 +67,22 @@ internal static partial class AlertWording
                 .Append(Hours(silence.Length))
             .Append(" ago (telemetry went quiet). In the two weeks before, the longest pause was ").Append(Hours(silence.LongestBefore))
             .Append(", with about ").Append(Math.Round(silence.ReportsPerDay).ToString(CultureInfo.InvariantCulture)).Append(" reports a day.\n")
-            .Append("\nNext: see whether your pages still send the reporting header, and whether the reporting endpoint can be reached from outside. ")
-            .Append("Somebody who changes your pages may also have taken the header away."));
+            .Append("\nNext: check that your pages still send the reporting header and that the reporting endpoint can be reached from outside. ")
+            .Append("An attacker who can change your pages may have removed the header."));
 
     public static AlertWords Refused(Site site, string edgeId, EdgeStatus status) => Words(
         $"Reports about {Name(site)} were refused",
         new StringBuilder("The reporting endpoint ").Append(AlertText.Line(edgeId, 64)).Append(" answered ").Append(status.RefusedWhileFull)
-            .Append(" requests with 503, since its spool or its disk was full (spool ").Append(status.SpoolBytes >> 20).Append(" of ")
+            .Append(" requests with 503 because its spool or its disk was full (spool ").Append(status.SpoolBytes >> 20).Append(" of ")
                 .Append(status.SpoolCapacity >> 20)
-            .Append(" MB). Nothing that it had acknowledged is lost; those that it refused are.\n")
-            .Append("\nNext: see why it could not deliver (is the database reachable from it?), free space on its disk, or raise PageShield:Reports:SpoolMegabytes."));
+            .Append(" MB). Acknowledged reports are kept; the refused ones are lost.\n")
+            .Append("\nNext: check why it cannot deliver (can it reach the database?), free space on its disk, ")
+            .Append("or increase PageShield:Reports:SpoolMegabytes."));
 
-    /// <summary>The message behind a channel's test button.</summary>
+    /// <summary>The message that a channel's test button sends.</summary>
     public static AlertWords Test(string channel) => new(
         $"Test message for {AlertText.Defang(AlertText.Line(channel, 100))}",
-        "This channel works: alerts of Page Shield will arrive here.\n\nNothing happened on your sites; somebody pressed the test button.");
+        "This channel works: Page Shield's alerts will arrive here.\n\nNothing happened on your sites. This is only a test.");
 
     private static string Evidence(Script script, AccusedContents accused, bool isFirst)
     {
@@ -84,7 +90,7 @@ internal static partial class AlertWording
             .Append(script.OnPaymentPage ? ", on a payment page" : "");
         if (accused.JudgementOf(script) is not { } judgement) return text.Append('.').ToString();
 
-        // A low number is the bad one: said once, where a score is mentioned first.
+        // Explain the scale once, at the first score.
         string[] facts =
         [
             .. (script.OverruledVerdict ?? script.Verdict) == VerdictKind.Unknown
@@ -104,13 +110,15 @@ internal static partial class AlertWording
     private static string Turn(VerdictOverride? verdictOverride) => verdictOverride switch
     {
         null => "",
-        { EndedAt: null } => $"\n  {Person(verdictOverride.Author)} said so, against the machine's verdict ({verdictOverride.MachineVerdict.ToString().ToLowerInvariant()}): {Sentence(verdictOverride.Reason)}",
-        _ => $"\n  {Person(verdictOverride.Author)} had overridden this verdict. That has ended ({verdictOverride.End?.ToString().ToLowerInvariant()}), so the verdict counts again.",
+        { EndedAt: null } => $"\n  {Person(verdictOverride.Author)} set this verdict. "
+            + $"The automatic verdict is {verdictOverride.MachineVerdict.ToString().ToLowerInvariant()}. Reason: {Sentence(verdictOverride.Reason)}",
+        _ => $"\n  {Person(verdictOverride.Author)} had overridden this verdict. "
+            + $"The override has ended ({verdictOverride.End?.ToString().ToLowerInvariant()}), so the verdict applies again.",
     };
 
     private static string Person(string name) => AlertText.Defang(AlertText.Line(name, 80));
 
-    /// <summary>Titles of the weightiest findings; none where the stored JSON is not what is expected.</summary>
+    /// <summary>Titles of the findings with the greatest weight; empty if the stored JSON has an unexpected format.</summary>
     private static IEnumerable<string> Titles(string findings)
     {
         try
@@ -139,11 +147,12 @@ internal static partial class AlertWording
         finding.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : 0;
 
     private static StringBuilder Remedy(StringBuilder body) =>
-        body.Append("\nNext: take the script off the page or block its host now, then open it in Page Shield for the evidence and who loaded it. ")
-            .Append("If customers paid while it ran, tell whoever handles your card payments.");
+        body.Append("\nNext: remove the script from the page or block its host now, then open it in Page Shield to see the evidence and its loader. ")
+            .Append("If customers paid while it ran, notify your card payment provider.");
 
     private static StringBuilder Doubt(StringBuilder body) =>
-        body.Append("\nNext: crawl the site now, and look for the address in your pages and your tag manager. This alert becomes critical when a crawl, or reports of a second network, agree.");
+        body.Append("\nNext: crawl the site now, and search your pages and your tag manager for the address. ")
+            .Append("This alert becomes critical if a crawl or reports from a second network confirm it.");
 
     private static void List<T>(StringBuilder body, IEnumerable<T> items, Func<T, string> describe)
     {
@@ -157,7 +166,7 @@ internal static partial class AlertWording
 
     private static string Name(Site site) => AlertText.Defang(AlertText.Line(site.Name, 80));
 
-    private static string Summary(Change change) => change.Summary.Length > 0 ? Sentence(change.Summary) : "Its code is different now.";
+    private static string Summary(Change change) => change.Summary.Length > 0 ? Sentence(change.Summary) : "Its code changed.";
 
     private static string Sentence(string text)
     {

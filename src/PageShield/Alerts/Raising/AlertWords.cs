@@ -1,4 +1,4 @@
 namespace PageShield.Alerts.Raising;
 
-/// <summary>What an alert says, escaped and defanged.</summary>
+/// <summary>An alert's text, escaped and defanged.</summary>
 internal sealed record AlertWords(string Title, string Body);

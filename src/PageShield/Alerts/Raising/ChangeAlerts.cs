@@ -10,7 +10,7 @@ using PageShield.Storage;
 
 namespace PageShield.Alerts.Raising;
 
-/// <summary>Which alerts a site's changes raise: unexpected ones, one for each event, vendor and occasion.</summary>
+/// <summary>Groups a site's unexpected changes into alerts: one for each event, vendor and occasion.</summary>
 internal sealed class ChangeAlerts
 {
     private static readonly ChangeKind[] Kinds = ChangeKinds.Where(static row => row.Event is not null);
@@ -89,7 +89,7 @@ internal sealed class ChangeAlerts
     private ChangeEvent? EventOf(Change change)
     {
         var row = ChangeKinds.Of(change.Kind);
-        // another host of a known company: the alert about its scripts covers it
+        // another host of a company with known scripts: the alert about the scripts covers it
         if (change.Kind == ChangeKind.ScriptHostAdded && _scriptVendors.Contains(VendorOf(change))) return null;
         if (row.IsCoveredByNewCompany && _newcomers.Contains((VendorOf(change), OccasionOf(change)))) return null;
         if (change.Class >= row.AlertsFrom) return row.Event;
@@ -107,7 +107,7 @@ internal sealed class ChangeAlerts
 
     private static string OccasionOf(Change change) => AlertRaiser.Occasion(change.CrawlId, change.At);
 
-    /// <summary>A crawl is recorded page by page, and its alerts speak of all that it has changed so far.</summary>
+    /// <summary>Adds earlier changes of the same crawl. Crawls are recorded page by page, and alerts cover all changes of the crawl so far.</summary>
     private static async Task<List<Change>> WithEarlierAsync(
         PageShieldDbContext database, Site site, Crawl? crawl, IReadOnlyCollection<Change> changes, CancellationToken cancellationToken)
     {
@@ -120,7 +120,7 @@ internal sealed class ChangeAlerts
         return [.. earlier.Concat(changes).DistinctBy(static change => change.Id)];
     }
 
-    /// <summary>Whose code the pages ran before.</summary>
+    /// <summary>Vendors whose code the pages ran before.</summary>
     private static async Task<HashSet<string>> ScriptVendorsAsync(
         PageShieldDbContext database, Site site, List<Change> changes, CancellationToken cancellationToken)
     {
@@ -132,7 +132,7 @@ internal sealed class ChangeAlerts
         return [.. hosts.Where(static host => host.Length > 0).Select(RegistrableDomain.Of)];
     }
 
-    /// <summary>Whose hosts the pages spoke to before: another name of the same company is less of a surprise.</summary>
+    /// <summary>Vendors whose hosts the pages contacted before. Another host of a known company is less surprising.</summary>
     private static async Task<HashSet<string>> KnownVendorsAsync(
         PageShieldDbContext database, Site site, List<Change> changes, CancellationToken cancellationToken)
     {

@@ -6,16 +6,16 @@ using PageShield.Storage;
 namespace PageShield.Alerts.Raising;
 
 /// <summary>
-/// One vendor's release that reaches many sites is one alert: an alert joins the one of another site whose changes hold all of its own,
-/// of the last 24 hours and at least as grave. Attacks never join: each site is told. A different content never joins, so that nothing
-/// hides behind a release.
+/// Joins the alerts about a vendor's release that reaches many sites. An alert joins another site's alert of the last 24 hours that is at
+/// least as severe and whose changes include all of its own. Attacks never join: each site is notified. Different content never joins, so
+/// nothing can hide behind a release.
 /// </summary>
 internal sealed class SharedReleases(PageShieldDbContext database, TimeProvider time)
 {
     private static readonly TimeSpan Window = TimeSpan.FromHours(24);
 
-    /// <summary>Makes the alert a follower where another site's alert tells the same.</summary>
-    /// <returns>The channels that were told the same, or will be by a message that waits.</returns>
+    /// <summary>Makes the alert a follower if another site's alert reports the same.</summary>
+    /// <returns>The channels with a message about the same news, sent or waiting.</returns>
     public async Task<IReadOnlySet<int>> JoinAsync(Alert alert, AlertDraft draft, CancellationToken cancellationToken)
     {
         foreach (var group in await CandidatesAsync(alert, draft, cancellationToken))
@@ -29,7 +29,7 @@ internal sealed class SharedReleases(PageShieldDbContext database, TimeProvider 
         return new HashSet<int>();
     }
 
-    /// <summary>Whether a follower's changes, of which there are more now, are still among its group's.</summary>
+    /// <summary>Whether all of a follower's changes, including new ones, are still among its group's changes.</summary>
     public async Task<bool> StillHoldsAsync(Alert alert, AlertDraft draft, CancellationToken cancellationToken) =>
         (await CandidatesAsync(alert, draft, cancellationToken))
             .Any(group => group.Leader == (alert.LeaderSiteId, alert.LeaderId) && draft.Sameness.All(group.Sameness.Contains));

@@ -1,9 +1,9 @@
 namespace PageShield.Alerts.Rules;
 
-/// <summary>When a rule's alerts may leave, in the rule's own time zone.</summary>
+/// <summary>Computes when a rule's alerts are sent, in the rule's time zone.</summary>
 internal static class AlertClock
 {
-    /// <summary>Now, or the end of the quiet hours in which now falls.</summary>
+    /// <summary>The current time, or the end of the quiet hours if they are in effect.</summary>
     public static DateTimeOffset AfterQuiet(AlertRule rule, Severity severity, DateTimeOffset now)
     {
         if (rule is not { QuietFrom: { } from, QuietTo: { } to } || from == to || (rule.CriticalBreaksQuiet && severity == Severity.Critical))
@@ -16,7 +16,7 @@ internal static class AlertClock
         return isQuiet ? Next(local, zone, to) : now;
     }
 
-    /// <summary>When the digest leaves that takes up what is raised now; null for what leaves at once or never.</summary>
+    /// <summary>When the digest for an alert raised now is sent; null if the alert is sent immediately or listed only.</summary>
     public static DateTimeOffset? DigestAt(AlertRule rule, DateTimeOffset now)
     {
         var zone = ZoneOf(rule);
@@ -40,7 +40,7 @@ internal static class AlertClock
     }
 
     /// <summary>
-    /// The next moment after the given one whose wall clock shows this minute; where summer time skips it, the first after the gap.
+    /// The next time after the given one at this minute of the day. If daylight saving time skips it, the first minute after the gap.
     /// </summary>
     private static DateTimeOffset Next(DateTimeOffset local, TimeZoneInfo zone, int minute)
     {

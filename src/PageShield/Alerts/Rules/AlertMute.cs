@@ -4,10 +4,10 @@ using PageShield.Alerts.Raising;
 
 namespace PageShield.Alerts.Rules;
 
-/// <summary>Alerts that nobody is to be told of for a while, with the reason; they are still raised and listed.</summary>
+/// <summary>Suppresses notifications for some time, with a reason. The alerts are still raised and listed.</summary>
 public sealed class AlertMute
 {
-    /// <summary>The longest mute; what shall be silent for longer is a rule.</summary>
+    /// <summary>Maximum duration of a mute. Use a rule to suppress notifications for longer.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(90);
 
     public long Id { get; set; }
@@ -15,10 +15,10 @@ public sealed class AlertMute
     /// <summary>Only this site; null for all.</summary>
     public int? SiteId { get; set; }
 
-    /// <summary>Only this event; null for all but attacks.</summary>
+    /// <summary>Only this event; null for all events except attacks.</summary>
     public string? Event { get; set; }
 
-    /// <summary>Only this host, and hosts below it; null for all.</summary>
+    /// <summary>Only this host and its subdomains; null for all.</summary>
     public string? Host { get; set; }
 
     public required string Reason { get; set; }
@@ -27,7 +27,7 @@ public sealed class AlertMute
 
     public DateTimeOffset CreatedAt { get; set; }
 
-    /// <summary>When it ends by itself.</summary>
+    /// <summary>When it expires.</summary>
     public DateTimeOffset Until { get; set; }
 
     internal bool Covers(AlertDraft draft, int siteId, DateTimeOffset now) =>

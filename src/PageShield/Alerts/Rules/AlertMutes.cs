@@ -7,12 +7,12 @@ using PageShield.Storage;
 
 namespace PageShield.Alerts.Rules;
 
-/// <summary>Begins and ends mutes; audited.</summary>
+/// <summary>Creates and ends mutes, with audit entries.</summary>
 public sealed class AlertMutes(PageShieldDbContext database, AuditLog audit, TimeProvider time)
 {
     private const int ReasonLength = 500;
 
-    /// <summary>Begins a mute unless something is wrong with it.</summary>
+    /// <summary>Creates a mute if its settings are valid; otherwise returns the problems.</summary>
     public async Task<(AlertMute? Mute, IReadOnlyList<ChannelProblem> Problems)> BeginAsync(
         MuteSettings settings, string actor, CancellationToken cancellationToken)
     {
@@ -21,7 +21,7 @@ public sealed class AlertMutes(PageShieldDbContext database, AuditLog audit, Tim
         var problems = Problems(settings, now).ToList();
         if (SiteScope.Current is not null && settings.SiteId is null) problems.Add(new("siteId", "Choose one of your sites."));
         if (settings.SiteId is { } site && !await database.Sites.AnyAsync(each => each.Id == site, cancellationToken))
-            problems.Add(new("siteId", FormattableString.Invariant($"There is no site {site}.")));
+            problems.Add(new("siteId", FormattableString.Invariant($"Site {site} does not exist.")));
         if (problems.Count > 0) return (null, problems);
 
         var mute = new AlertMute
@@ -40,7 +40,7 @@ public sealed class AlertMutes(PageShieldDbContext database, AuditLog audit, Tim
         return (mute, []);
     }
 
-    /// <summary>Ends a mute now; false where there is none.</summary>
+    /// <summary>Ends a mute now; false if it does not exist.</summary>
     public async Task<bool> EndAsync(long id, string actor, CancellationToken cancellationToken)
     {
         if (await database.AlertMutes.SingleOrDefaultAsync(mute => mute.Id == id, cancellationToken) is not { } mute) return false;
@@ -53,15 +53,15 @@ public sealed class AlertMutes(PageShieldDbContext database, AuditLog audit, Tim
     private static IEnumerable<ChannelProblem> Problems(MuteSettings settings, DateTimeOffset now)
     {
         if (string.IsNullOrWhiteSpace(settings.Reason) || settings.Reason.Length > ReasonLength || settings.Reason.Any(char.IsControl))
-            yield return new("reason", $"Say why, in 1 to {ReasonLength} characters on one line.");
+            yield return new("reason", $"Enter a reason of 1 to {ReasonLength} characters on one line.");
         if (settings.Until <= now || settings.Until > now + AlertMute.Longest)
-            yield return new("until", $"A mute ends within {AlertMute.Longest.TotalDays:0} days. What shall be silent for longer is a rule.");
+            yield return new("until", $"A mute ends within {AlertMute.Longest.TotalDays:0} days. To mute alerts for longer, create a rule.");
         if (settings.Event is { } name && !AlertEvents.All.Contains(name))
-            yield return new("event", $"There is no event {AlertText.Line(name, 64)}.");
+            yield return new("event", $"Unknown event: {AlertText.Line(name, 64)}.");
         if (settings.Host is { Length: > 0 } host && Uri.CheckHostName(host.Trim()) == UriHostNameType.Unknown)
             yield return new("host", "Enter a host such as vendor.example.");
         if (settings is { SiteId: null, Event: null, Host: null or "" })
-            yield return new("event", "Name a site, an event or a host: a mute of everything would hide what happens.");
+            yield return new("event", "Choose a site, an event or a host. A mute cannot cover everything.");
     }
 
     private static object Record(AlertMute mute) => new { mute.SiteId, mute.Event, mute.Host, mute.Reason, mute.Until };

@@ -5,21 +5,21 @@ using PageShield.Storage;
 
 namespace PageShield.Alerts.Rules;
 
-/// <summary>When the alerts of a rule are told.</summary>
+/// <summary>When a rule's alerts are sent.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<AlertPace>))]
 public enum AlertPace
 {
     Immediate,
 
-    /// <summary>Together, once an hour.</summary>
+    /// <summary>In a digest, once an hour.</summary>
     Hourly,
 
-    /// <summary>Together, once a day.</summary>
+    /// <summary>In a digest, once a day.</summary>
     Daily,
 
-    /// <summary>Together, on Mondays: as often as PCI DSS 4.0.1, 11.6.1, asks at least.</summary>
+    /// <summary>In a digest, on Mondays: the minimum frequency of PCI DSS 4.0.1, requirement 11.6.1.</summary>
     Weekly,
 
-    /// <summary>In the list of alerts alone.</summary>
+    /// <summary>Not sent, only listed.</summary>
     ListOnly,
 }

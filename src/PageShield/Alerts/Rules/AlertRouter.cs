@@ -7,14 +7,14 @@ using PageShield.Storage;
 
 namespace PageShield.Alerts.Rules;
 
-/// <summary>Decides who is told of an alert and when: mutes first, then the first rule that fits. The caller saves.</summary>
+/// <summary>Decides which channels an alert goes to and when: mutes first, then the first matching rule. The caller saves.</summary>
 internal sealed class AlertRouter(
     PageShieldDbContext database, TimeProvider time, List<AlertRule> rules, List<AlertMute> mutes, List<AlertChannel> channels)
 {
-    /// <summary>What an alert says of itself where there is nobody to tell.</summary>
+    /// <summary>The routing text of an alert when there is no channel.</summary>
     public const string NoChannel = "Nobody was notified: no channel is set up.";
 
-    /// <summary>A digest that leaves sooner takes nothing up any more, since it may be under way.</summary>
+    /// <summary>A digest due sooner than this takes no more alerts, because it may already be on its way.</summary>
     private static readonly TimeSpan DigestCloses = TimeSpan.FromSeconds(30);
 
     public static async Task<AlertRouter> LoadAsync(PageShieldDbContext database, int siteId, TimeProvider time, CancellationToken cancellationToken)
@@ -39,8 +39,8 @@ internal sealed class AlertRouter(
                 .ToListAsync(cancellationToken));
     }
 
-    /// <summary>Writes messages for an alert, and into it why.</summary>
-    /// <param name="toldBy">Channels that were told the same news already.</param>
+    /// <summary>Adds messages for an alert and records the reason in <see cref="Alert.Routing"/>.</summary>
+    /// <param name="toldBy">Channels that were already notified of the same news.</param>
     public async Task RouteAsync(Alert alert, AlertDraft draft, IReadOnlySet<int> toldBy, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -52,7 +52,7 @@ internal sealed class AlertRouter(
 
         if (rules.FirstOrDefault(rule => rule.Matches(draft, alert.SiteId)) is not { } rule)
         {
-            alert.Routing = "Nobody was notified: no rule fits.";
+            alert.Routing = "Nobody was notified: no rule matches.";
             return;
         }
 
@@ -65,7 +65,7 @@ internal sealed class AlertRouter(
         {
             alert.Routing = channels.Count == 0
                 ? NoChannel
-                : AlertText.Line($"Nobody was notified: none of the channels of rule \"{rule.Name}\" takes this event.", 500);
+                : AlertText.Line($"Nobody was notified: none of the channels of rule \"{rule.Name}\" accepts this event.", 500);
             return;
         }
 
@@ -91,7 +91,8 @@ internal sealed class AlertRouter(
         foreach (var channel in wanted) await AddToDigestAsync(channel.Id, alert, due, now, cancellationToken);
         return rule.Pace == AlertPace.Immediate
             ? $"Rule \"{rule.Name}\": sent after the quiet hours, {Moment(due)}."
-            : $"Rule \"{rule.Name}\": sent in the {(rule.Pace switch { AlertPace.Daily => "day's", AlertPace.Weekly => "week's", _ => "hour's" })} digest, {Moment(due)} at the latest.";
+            : $"Rule \"{rule.Name}\": sent in the {(rule.Pace switch { AlertPace.Daily => "daily", AlertPace.Weekly => "weekly", _ => "hourly" })} "
+                + $"digest, {Moment(due)} at the latest.";
     }
 
     private async Task AddToDigestAsync(int channelId, Alert alert, DateTimeOffset due, DateTimeOffset now, CancellationToken cancellationToken)

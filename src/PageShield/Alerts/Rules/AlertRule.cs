@@ -9,7 +9,9 @@ using PageShield.Reports;
 
 namespace PageShield.Alerts.Rules;
 
-/// <summary>Who is told what, and when. Rules are asked in the order of <see cref="Position"/>; the first that fits an alert decides.</summary>
+/// <summary>
+/// Decides which alerts go to which channels and when. Rules are evaluated in the order of <see cref="Position"/>; the first match wins.
+/// </summary>
 public sealed class AlertRule
 {
     public long Id { get; set; }
@@ -26,15 +28,15 @@ public sealed class AlertRule
     /// <summary>Names from <see cref="AlertEvents.All"/>; empty for all.</summary>
     public List<string> Events { get; set; } = [];
 
-    /// <summary>The mildest severity that it covers; null for any.</summary>
+    /// <summary>Minimum severity; null for any.</summary>
     public Severity? LeastSeverity { get; set; }
 
     public bool OnlyPaymentPages { get; set; }
 
-    /// <summary>Beginning of pages' URLs, without scheme: <c>shop.example/checkout</c>; null for any page.</summary>
+    /// <summary>Prefix of page URLs without scheme, such as <c>shop.example/checkout</c>; null for any page.</summary>
     public string? PagePrefix { get; set; }
 
-    /// <summary>Hosts, hosts below them too; empty for all.</summary>
+    /// <summary>Hosts, including their subdomains; empty for all.</summary>
     public List<string> Hosts { get; set; } = [];
 
     public Party? Party { get; set; }
@@ -45,36 +47,36 @@ public sealed class AlertRule
     /// <summary>Only scripts with at most this score, 1 to 99; null for any.</summary>
     public int? HighestScore { get; set; }
 
-    /// <summary>The least depth of a change; null for any alert, also those that are no change.</summary>
+    /// <summary>Minimum depth of a change; null for any alert, including alerts that are not about a change.</summary>
     public ChangeClass? LeastClass { get; set; }
 
     public AlertPace Pace { get; set; }
 
-    /// <summary>Minute of the day at which a daily or weekly digest leaves, 0 to 1439, in <see cref="TimeZone"/>.</summary>
+    /// <summary>Minute of the day at which a daily or weekly digest is sent, 0 to 1439, in <see cref="TimeZone"/>.</summary>
     public int DigestMinute { get; set; } = 8 * 60;
 
-    /// <summary>IANA time zone of digest and quiet hours; empty for that of the first account.</summary>
+    /// <summary>IANA time zone of the digest and quiet hours; empty for the first account's time zone.</summary>
     public string TimeZone { get; set; } = "";
 
-    /// <summary>Minute of the day at which quiet hours begin; null for none.</summary>
+    /// <summary>Minute of the day at which quiet hours start; null for none.</summary>
     public int? QuietFrom { get; set; }
 
-    /// <summary>Minute of the day at which quiet hours end: earlier than the beginning means the next day.</summary>
+    /// <summary>Minute of the day at which quiet hours end. A value before the start means the next day.</summary>
     public int? QuietTo { get; set; }
 
-    /// <summary>Whether critical alerts come through in quiet hours.</summary>
+    /// <summary>Whether critical alerts are sent during quiet hours.</summary>
     public bool CriticalBreaksQuiet { get; set; } = true;
 
-    /// <summary>Channels; empty for all.</summary>
+    /// <summary>Channel ids; empty for all channels.</summary>
     public List<int> Channels { get; set; } = [];
 
-    /// <summary>Minutes without acknowledgement after which it is told again; null for never.</summary>
+    /// <summary>Minutes without acknowledgement until a reminder is sent; null for no reminder.</summary>
     public int? EscalateAfterMinutes { get; set; }
 
-    /// <summary>Channels that are told then; empty for the same ones.</summary>
+    /// <summary>Ids of the channels that get the reminder; empty for the same channels.</summary>
     public List<int> EscalateTo { get; set; } = [];
 
-    /// <summary>Takes channels out that are removed. A rule that named only those tells all: rather too many than nobody.</summary>
+    /// <summary>Drops removed channels. A rule left without channels then uses all of them: too many is better than nobody.</summary>
     internal void Forget(IReadOnlyCollection<int> channels)
     {
         if (Channels.Exists(channels.Contains)) Channels = [.. Channels.Except(channels)];

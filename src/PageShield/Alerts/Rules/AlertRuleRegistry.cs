@@ -5,10 +5,10 @@ using PageShield.Storage;
 
 namespace PageShield.Alerts.Rules;
 
-/// <summary>Creates, edits, orders and removes rules; audited.</summary>
+/// <summary>Creates, edits, reorders and removes rules, with audit entries.</summary>
 public sealed class AlertRuleRegistry(PageShieldDbContext database, AuditLog audit, TimeProvider time)
 {
-    /// <summary>Adds a rule before all others, where it decides first, unless something is wrong with it.</summary>
+    /// <summary>Adds a rule before all others if its settings are valid; otherwise returns the problems.</summary>
     public async Task<(AlertRule? Rule, IReadOnlyList<ChannelProblem> Problems)> CreateAsync(
         AlertRuleSettings settings, string actor, CancellationToken cancellationToken)
     {
@@ -24,7 +24,7 @@ public sealed class AlertRuleRegistry(PageShieldDbContext database, AuditLog aud
         return (added, problems);
     }
 
-    /// <summary>Replaces a rule's settings; null where there is no such rule.</summary>
+    /// <summary>Replaces a rule's settings and returns the problems, if any; null if the rule does not exist.</summary>
     public async Task<IReadOnlyList<ChannelProblem>?> EditAsync(
         long id, AlertRuleSettings settings, string actor, CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ public sealed class AlertRuleRegistry(PageShieldDbContext database, AuditLog aud
         return problems;
     }
 
-    /// <summary>Moves a rule one place towards the beginning or the end; false where there is no such rule or place.</summary>
+    /// <summary>Moves a rule one place up or down; false if the rule does not exist or is already first or last.</summary>
     public async Task<bool> MoveAsync(long id, bool up, string actor, CancellationToken cancellationToken)
     {
         var rules = await database.AlertRules.OrderBy(static rule => rule.Position).ThenBy(static rule => rule.Id).ToListAsync(cancellationToken);
@@ -55,7 +55,7 @@ public sealed class AlertRuleRegistry(PageShieldDbContext database, AuditLog aud
         return true;
     }
 
-    /// <summary>Removes a rule; false where there is none. Alerts that it decided stay.</summary>
+    /// <summary>Removes a rule; false if it does not exist. Alerts that it matched remain.</summary>
     public async Task<bool> RemoveAsync(long id, string actor, CancellationToken cancellationToken)
     {
         if (await FindAsync(id, cancellationToken) is not { } rule) return false;
@@ -65,7 +65,7 @@ public sealed class AlertRuleRegistry(PageShieldDbContext database, AuditLog aud
         return true;
     }
 
-    /// <summary>Puts the rules of a new installation back, in place of all that there are.</summary>
+    /// <summary>Replaces all rules with those of a new installation.</summary>
     public async Task RestoreDefaultsAsync(string actor, CancellationToken cancellationToken)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
@@ -83,10 +83,10 @@ public sealed class AlertRuleRegistry(PageShieldDbContext database, AuditLog aud
     {
         var problems = settings.Problems().ToList();
         if (settings.SiteId is { } site && !await database.Sites.AnyAsync(each => each.Id == site, cancellationToken))
-            problems.Add(new("siteId", FormattableString.Invariant($"There is no site {site}.")));
+            problems.Add(new("siteId", FormattableString.Invariant($"Site {site} does not exist.")));
         var named = settings.Channels.Concat(settings.EscalateTo).Distinct().ToList();
         if (await database.AlertChannels.CountAsync(channel => named.Contains(channel.Id), cancellationToken) < named.Count)
-            problems.Add(new("channels", "There is no such channel."));
+            problems.Add(new("channels", "One of the channels does not exist."));
         return problems;
     }
 

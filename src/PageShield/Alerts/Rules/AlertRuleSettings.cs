@@ -7,13 +7,13 @@ using PageShield.Sites;
 
 namespace PageShield.Alerts.Rules;
 
-/// <summary>What an operator enters for a rule, before it is checked; each member is as in <see cref="AlertRule"/>.</summary>
+/// <summary>A rule's settings as entered, before validation. The members are those of <see cref="AlertRule"/>.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record AlertRuleSettings
 {
     private const int MinutesOfDay = 24 * 60, MostHosts = 200, LongestEscalation = 7 * MinutesOfDay;
 
-    public string Name { get; init => field = value ?? ""; } = ""; // JSON has null for it where it likes
+    public string Name { get; init => field = value ?? ""; } = ""; // JSON may contain null
 
     public bool IsEnabled { get; init; } = true;
 
@@ -42,7 +42,7 @@ public sealed record AlertRuleSettings
     /// <summary>Minute of the day, 0 to 1439.</summary>
     public int DigestMinute { get; init; } = 8 * 60;
 
-    /// <summary>IANA name; empty for the first account's.</summary>
+    /// <summary>IANA name; empty for the first account's time zone.</summary>
     public string TimeZone { get; init => field = value ?? ""; } = "";
 
     public int? QuietFrom { get; init; }
@@ -86,7 +86,7 @@ public sealed record AlertRuleSettings
         };
     }
 
-    /// <summary>What is wrong, all of it at once; empty where everything is right. Sites and channels are for the caller to look up.</summary>
+    /// <summary>All validation problems; empty if the settings are valid. The caller checks that the site and the channels exist.</summary>
     public IReadOnlyList<ChannelProblem> Problems()
     {
         List<ChannelProblem> problems = [];
@@ -97,9 +97,9 @@ public sealed record AlertRuleSettings
 
         Check(!string.IsNullOrWhiteSpace(Name) && Name.Length <= 100 && !Name.Any(char.IsControl), "name",
             "Give the rule a name of 1 to 100 characters on one line.");
-        Check(Events.All(AlertEvents.All.Contains), "events", $"The events are {string.Join(", ", AlertEvents.All)}.");
+        Check(Events.All(AlertEvents.All.Contains), "events", $"Valid events are {string.Join(", ", AlertEvents.All)}.");
         Check(LeastSeverity is null || Severities.Read(LeastSeverity) is not null, "leastSeverity",
-            "The severities are info, low, medium, high and critical.");
+            "Valid severities are info, low, medium, high and critical.");
         Check(PagePrefix is null or { Length: > 0 and <= 500 } && PagePrefix?.Contains("://", StringComparison.Ordinal) != true, "pagePrefix",
             "Enter the beginning of an address without https://, such as shop.example/checkout.");
         Check(Hosts.Count <= MostHosts && Hosts.All(static host => Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4), "hosts",
@@ -109,11 +109,11 @@ public sealed record AlertRuleSettings
         Check(QuietFrom is null == QuietTo is null && QuietFrom is null or >= 0 and < MinutesOfDay && QuietTo is null or >= 0 and < MinutesOfDay,
             "quietFrom", "Enter both ends of the quiet hours, or neither.");
         Check(TimeZone.Length == 0 || CrawlSchedule.TryFindZone(TimeZone, out _), "timeZone", "Use an IANA name such as Europe/Vienna.");
-        Check(EscalateAfterMinutes is null or >= 1 and <= LongestEscalation, "escalateAfterMinutes", "Between a minute and a week.");
+        Check(EscalateAfterMinutes is null or >= 1 and <= LongestEscalation, "escalateAfterMinutes", "Enter a time between one minute and one week.");
         return problems;
     }
 
-    /// <summary>Writes the settings into a rule. Call it only where there are no <see cref="Problems"/>.</summary>
+    /// <summary>Writes the settings into a rule. Call it only if there are no <see cref="Problems"/>.</summary>
     public void ApplyTo(AlertRule rule)
     {
         ArgumentNullException.ThrowIfNull(rule);

@@ -3,12 +3,13 @@ using PageShield.Changes;
 namespace PageShield.Alerts.Rules;
 
 /// <summary>
-/// The rules that a new installation begins with: attacks and payment pages at once, what makes us blind at once, vendors' releases that bring no
-/// new ability to a payment page once a week, everything else that may matter once a day, and what happens every day anywhere in the list alone.
+/// The rules of a new installation. Attacks, payment pages, new companies' code and loss of visibility are sent immediately, new abilities of
+/// scripts once a day, releases without new abilities and other routine once a week, everything else of at least medium severity once a day.
+/// The rest is listed only.
 /// </summary>
 internal static class DefaultAlertRules
 {
-    /// <summary>Fresh copies, in their order; their ids are 1 to 8.</summary>
+    /// <summary>New copies in order, with ids 1 to 8.</summary>
     public static AlertRule[] All() =>
     [
         new()

@@ -8,15 +8,15 @@ public sealed record MuteSettings
     /// <summary>Only this site; null for all.</summary>
     public int? SiteId { get; init; }
 
-    /// <summary>Only this event; null for all but attacks.</summary>
+    /// <summary>Only this event; null for all events except attacks.</summary>
     public string? Event { get; init; }
 
-    /// <summary>Only this host, and hosts below it; null for all.</summary>
+    /// <summary>Only this host and its subdomains; null for all.</summary>
     public string? Host { get; init; }
 
-    /// <summary>Why: 1 to 500 characters.</summary>
+    /// <summary>The reason, 1 to 500 characters.</summary>
     public string Reason { get; init; } = "";
 
-    /// <summary>When it ends, at most 90 days from now.</summary>
+    /// <summary>When it expires, at most 90 days from now.</summary>
     public DateTimeOffset Until { get; init; }
 }

@@ -2,14 +2,14 @@ using PageShield.JavaScript.Capabilities;
 
 namespace PageShield.Changes.Code;
 
-/// <summary>Which abilities came and went, and whether one of them makes the change one of capability.</summary>
+/// <summary>Added and removed abilities, and whether an added one makes the change a capability change.</summary>
 internal static class CapabilityDelta
 {
     public static (List<Capability> Added, List<Capability> Removed) Between(ScriptCapabilities before, ScriptCapabilities after) =>
         ([.. after.All.Where(c => !before.Has(c.Kind, c.Value) && !IsComposed(c, before))],
             [.. before.All.Where(c => !after.Has(c.Kind, c.Value) && !IsComposed(c, after))]);
 
-    /// <summary>Whether an ability that was not there before weighs: not a library's name, not one more storage key, not less obfuscation.</summary>
+    /// <summary>Whether an added ability is significant. A library name, another storage key or less obfuscation is not.</summary>
     public static bool Weighs(Capability added, ScriptCapabilities before) => added.Kind switch
     {
         CapabilityKind.Library or CapabilityKind.Storage => false,
@@ -19,7 +19,7 @@ internal static class CapabilityDelta
     };
 
     /// <summary>
-    /// A URL whose parts the other version has too, only put together elsewhere: `base + "/x"` after a minifier joined them.
+    /// Whether this is a URL whose parts the other version has too, but joins in another way, such as `base + "/x"` after minification.
     /// </summary>
     private static bool IsComposed(Capability capability, ScriptCapabilities other)
     {

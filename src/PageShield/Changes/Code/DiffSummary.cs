@@ -4,7 +4,7 @@ using PageShield.JavaScript.Capabilities;
 
 namespace PageShield.Changes.Code;
 
-/// <summary>Says a comparison in one sentence that a shop owner understands.</summary>
+/// <summary>Summarizes a comparison in one sentence for a shop owner.</summary>
 internal static class DiffSummary
 {
     private const int MaxPhrases = 5;
@@ -48,7 +48,9 @@ internal static class DiffSummary
         return (parts.Count == 1 ? parts[0] : $"{parts[0]}; {string.Join(", ", parts.Skip(1))}") + ".";
     }
 
-    /// <summary>A URL is said by its host, a hidden text by the host in it, and how it was hidden by the text itself.</summary>
+    /// <summary>
+    /// Whether other phrases already cover the ability: a URL by its host, hidden text by the host in it, a decoding by the hidden text.
+    /// </summary>
     private static bool IsSaidAlready(Capability capability, IReadOnlyList<Capability> added, List<string> hidden) => capability.Kind switch
     {
         CapabilityKind.Url => added.Any(host => host.Kind == CapabilityKind.Host && capability.Value.Contains(host.Value, StringComparison.Ordinal)),
@@ -58,7 +60,7 @@ internal static class DiffSummary
         _ => false,
     };
 
-    /// <summary>Joins up to three phrases of one sort: now listens to `a`, `b` and `c`.</summary>
+    /// <summary>Joins up to three phrases of one kind: now listens to `a`, `b` and `c`.</summary>
     private static void Join(List<string> phrases, string start)
     {
         var alike = phrases.Where(phrase => phrase.StartsWith(start, StringComparison.Ordinal)).ToList();
@@ -71,7 +73,7 @@ internal static class DiffSummary
         phrases.RemoveAll(alike.Contains);
     }
 
-    /// <summary>Of many phrases of one sort only the first two are said, and how many more there are.</summary>
+    /// <summary>Keeps the first two of many phrases of one kind and replaces the others with their count.</summary>
     private static void Fold(List<string> phrases, string start, string noun)
     {
         var alike = phrases.Where(phrase => phrase.StartsWith(start, StringComparison.Ordinal)).ToList();
@@ -122,7 +124,8 @@ internal static class DiffSummary
 
     private static string Now(Capability capability, IReadOnlySet<string> sinks, List<string> hidden) => capability.Kind switch
     {
-        CapabilityKind.Host => $"now {(sinks.Contains(capability.Value) ? "sends to" : "names")} {Quote(capability.Value)} (new host{(hidden.Exists(text => text.Contains(capability.Value, StringComparison.OrdinalIgnoreCase)) ? ", hidden in the code" : "")})",
+        CapabilityKind.Host => $"now {(sinks.Contains(capability.Value) ? "sends to" : "names")} {Quote(capability.Value)} (new host"
+            + $"{(hidden.Exists(text => text.Contains(capability.Value, StringComparison.OrdinalIgnoreCase)) ? ", hidden in the code" : "")})",
         CapabilityKind.Url => $"now names {Quote(capability.Value)} (new address)",
         CapabilityKind.TagContainer => $"now loads the tag manager container {Quote(capability.Value)}",
         CapabilityKind.Selector => $"now reads {Quote(capability.Value)}",

@@ -3,20 +3,22 @@ using PageShield.JavaScript.Printing;
 
 namespace PageShield.Changes.Code;
 
-/// <summary>Lists the functions that changed, came, went, moved or have another name.</summary>
+/// <summary>Lists the functions that were changed, added, removed, moved or renamed.</summary>
 internal static class FunctionChanges
 {
-    /// <summary>More than anybody reads.</summary>
+    /// <summary>Maximum number of listed functions; more than anybody reads.</summary>
     private const int MostListed = 200;
 
-    /// <summary>In order of the new text, the gone ones last; what changed in code before what only moved where there are too many.</summary>
+    /// <summary>
+    /// The function changes in order of the new text, removed ones last. If there are too many, code changes take precedence over moves.
+    /// </summary>
     public static List<FunctionChange> Of(StructureComparison structure, PrintedScript before, PrintedScript after)
     {
         var moved = structure.MovedUnits();
         var changes = new List<(FunctionChange Change, int Weight)>();
         foreach (var (old, now, depth) in structure.Functions())
         {
-            // What comes or goes with the function around it is told by that one.
+            // A function added or removed with the function around it is covered by that one.
             if (structure.IsWithinAddedOrRemoved(old, now)) continue;
 
             var change = new FunctionChange(

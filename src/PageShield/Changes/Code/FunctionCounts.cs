@@ -1,4 +1,4 @@
 namespace PageShield.Changes.Code;
 
-/// <summary>How many functions there are and what became of them. Moved ones are otherwise unchanged or counted as changed too.</summary>
+/// <summary>Counts of functions in both versions and of their changes. Functions that only moved are not counted as changed.</summary>
 public sealed record FunctionCounts(int Before, int After, int Changed, int Added, int Removed);

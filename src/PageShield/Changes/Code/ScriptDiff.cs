@@ -9,15 +9,14 @@ using PageShield.JavaScript.Similarity;
 namespace PageShield.Changes.Code;
 
 /// <summary>
-/// Compares two versions of a script by what they mean: layout, comments, local names and the order of independent
-/// declarations do not count, functions are recognised where they moved, and what is new in ability is said first.
-/// Near-linear in the length of both.
+/// Compares two versions of a script by meaning. Layout, comments, local names and the order of independent declarations do not count,
+/// moved functions are recognized, and new abilities are reported first. Near-linear in the length of both versions.
 /// </summary>
 internal static class ScriptDiff
 {
     private const int MaxValues = 50;
 
-    /// <summary>Compares two texts. Never throws on any content.</summary>
+    /// <summary>Compares two texts. Never throws, whatever the content.</summary>
     public static ScriptComparison Compare(string oldSource, string newSource)
     {
         ArgumentNullException.ThrowIfNull(oldSource);
@@ -56,7 +55,7 @@ internal static class ScriptDiff
         {
             Class = depth,
             Summary = depth == ChangeClass.Data && onlyValues
-                ? "Only values differ: entries of lists and records, or names that are made up on each request."
+                ? "Only values differ: entries of lists and records, or names generated for each request."
                 : DiffSummary.Of(depth, structure.Counts, structure.Modules, structure.TopLevelChanged, structure.ChangedValues(MaxValues), added,
                     removed, after.Capabilities.SinkHosts),
             Similarity = structure.Similarity,
@@ -76,7 +75,7 @@ internal static class ScriptDiff
         };
     }
 
-    /// <summary>Whether two texts are the same code once what a server fills in on each request is left out.</summary>
+    /// <summary>Whether two texts are the same code apart from the values that a server fills in for each request.</summary>
     private static bool OnlyValuesDiffer(ParsedScript before, ParsedScript after)
     {
         var (oldNames, newNames) = (RequestValues.NamesIn(before), RequestValues.NamesIn(after));
@@ -114,7 +113,7 @@ internal static class ScriptDiff
 
         public ScriptCapabilities Capabilities { get; private set; } = new(script);
 
-        public PrintedLines Lines { get; private set; } = null!; // Set by Prepare, which is called at once.
+        public PrintedLines Lines { get; private set; } = null!; // not null: set by Prepare, which is called immediately
 
         public void Prepare(bool parsed)
         {

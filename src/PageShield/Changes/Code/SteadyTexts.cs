@@ -4,19 +4,19 @@ using PageShield.JavaScript.Similarity;
 namespace PageShield.Changes.Code;
 
 /// <summary>
-/// The values in code that is made for each request and that were the same each time: where such a value differs, somebody changed it.
-/// Values that are only handed on, as in <c>dataLayer.push({…})</c>, do not count.
+/// Finds values in generated code that were the same for each request. If such a value differs, somebody changed it. Values that are only
+/// passed on, as in <c>dataLayer.push({…})</c>, do not count.
 /// </summary>
 internal static class SteadyTexts
 {
-    /// <summary>With fewer versions to look at, nothing is known to be steady.</summary>
+    /// <summary>Minimum number of versions to consider a value steady.</summary>
     public const int FewestVersions = 3;
 
-    /// <summary>Finds the first value on which all earlier versions agree and that the new one has otherwise.</summary>
-    /// <param name="earlier">Texts of versions from different crawls. Those with another number of values are left out.</param>
+    /// <summary>Finds the first value that is the same in all earlier versions and different in the new one.</summary>
+    /// <param name="earlier">Texts of versions from different crawls. Versions with a different number of values are ignored.</param>
     /// <param name="now">The new text.</param>
-    /// <returns>Null where there is none, and where fewer than <see cref="FewestVersions"/> versions can be compared. Never throws on any
-    /// content.</returns>
+    /// <returns>The value; null if there is none or if fewer than <see cref="FewestVersions"/> versions can be compared. Never throws,
+    /// whatever the content.</returns>
     public static SteadyText? Broken(IReadOnlyList<string> earlier, string now)
     {
         ArgumentNullException.ThrowIfNull(earlier);

@@ -1,6 +1,6 @@
 namespace PageShield.Changes.Code.Lines;
 
-/// <summary>What became of a line.</summary>
+/// <summary>Whether a line is unchanged, removed or added.</summary>
 public enum DiffLineKind
 {
     Same,

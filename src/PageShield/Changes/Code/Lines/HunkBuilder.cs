@@ -1,6 +1,6 @@
 namespace PageShield.Changes.Code.Lines;
 
-/// <summary>Turns aligned lines into hunks. Functions that moved are compared with where they were, and do not show as removed and added.</summary>
+/// <summary>Turns aligned lines into hunks. Moved functions are compared with their old position, not shown as removed and added.</summary>
 internal sealed class HunkBuilder
 {
     private const int Context = 3;
@@ -27,7 +27,7 @@ internal sealed class HunkBuilder
 
     private readonly record struct Row(int Old, int New);
 
-    /// <summary>The hunks in order of the new lines, and whether some were left out.</summary>
+    /// <summary>The hunks in order of the new lines, and whether some were dropped.</summary>
     /// <param name="before">The old lines.</param>
     /// <param name="after">The new lines.</param>
     /// <param name="moved">Source ranges of matched functions, outermost first.</param>
@@ -44,7 +44,7 @@ internal sealed class HunkBuilder
         return (builder._hunks, builder._lines >= MaxLines);
     }
 
-    /// <summary>The functions that have to move so that the others stand in their old order.</summary>
+    /// <summary>The functions that must move to bring the others into their old order.</summary>
     private static IEnumerable<((int Start, int End) Old, (int Start, int End) New)> OutOfOrder(
         List<((int Start, int End) Old, (int Start, int End) New)> pairs)
     {
@@ -80,7 +80,7 @@ internal sealed class HunkBuilder
         Emit(rows);
     }
 
-    /// <summary>The printed lines of a source range (from 0, end exclusive), where nothing else stands on them.</summary>
+    /// <summary>The printed lines of a source range (from 0, end exclusive); null if they contain anything else.</summary>
     private static (int Start, int End)? OwnLines(PrintedLines lines, (int Start, int End) range)
     {
         var printed = lines.Printed;
@@ -187,7 +187,7 @@ internal sealed class HunkBuilder
         _hunks.Add(new DiffHunk(oldStart + 1, newStart + 1, lines));
     }
 
-    /// <summary>Where a hunk stands on a side; on a side without lines, after the last line before it.</summary>
+    /// <summary>A hunk's first line on a side. On a side without lines, the position after the last line before it.</summary>
     private static int First(List<Row> rows, List<Row> all, int start, Func<Row, int> side)
     {
         foreach (var row in rows)

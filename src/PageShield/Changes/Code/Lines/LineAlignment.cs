@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 namespace PageShield.Changes.Code.Lines;
 
 /// <summary>
-/// Aligns two lists of line keys: what is unique on both sides anchors the rest (patience diff), short leftovers are aligned
-/// exactly. No recursion; near-linear unless nearly nothing is unique, and then coarse instead of slow.
+/// Aligns two lists of line keys. Keys that are unique on both sides are anchors (patience diff); short ranges between them are aligned
+/// exactly. Not recursive. Near-linear; if almost nothing is unique, the result is coarse rather than slow.
 /// </summary>
 internal static class LineAlignment
 {
     private const int MaxExactCells = 4_000_000;
 
-    /// <summary>For each old line the new line that it became, or -1. Matches never cross.</summary>
+    /// <summary>The new line of each old line, or -1. Matches never cross.</summary>
     public static int[] Align(ReadOnlySpan<ulong> before, ReadOnlySpan<ulong> after)
     {
         var matches = new int[before.Length];
@@ -51,7 +51,7 @@ internal static class LineAlignment
         return matches;
     }
 
-    /// <summary>Lines that occur once on each side, thinned to the longest run that does not cross.</summary>
+    /// <summary>Lines that occur once on each side, reduced to the longest sequence that does not cross.</summary>
     private static List<(int Old, int New)> Anchors(
         ReadOnlySpan<ulong> before, ReadOnlySpan<ulong> after, int oldStart, int oldEnd, int newStart, int newEnd)
     {
@@ -73,7 +73,7 @@ internal static class LineAlignment
         return LongestIncreasing(unique);
     }
 
-    /// <summary>The longest run of pairs, in the given order, whose new places ascend.</summary>
+    /// <summary>The longest subsequence of pairs whose new positions ascend.</summary>
     public static List<(int Old, int New)> LongestIncreasing(List<(int Old, int New)> pairs)
     {
         var tails = new List<int>();

@@ -7,8 +7,8 @@ using PageShield.JavaScript.Tokens;
 namespace PageShield.Changes.Code.Lines;
 
 /// <summary>
-/// The lines of a printed script with a key each: lines that differ only in local names, quotes and comments have the same
-/// one, so that a re-mangled bundle does not look new.
+/// The lines of a printed script with a key for each. Lines that differ only in local names, quotes and comments have the same key, so a
+/// bundle with new minified names does not look new.
 /// </summary>
 internal sealed class PrintedLines
 {
@@ -30,7 +30,7 @@ internal sealed class PrintedLines
     /// <summary>A key per line; index 0 is line 1.</summary>
     public ulong[] Keys { get; }
 
-    /// <summary>Indexes of the tokens that begin on a line (from 0).</summary>
+    /// <summary>Range of the tokens that start on a line (from 0).</summary>
     public (int Start, int End) TokensOf(int line) => (_firstToken[line], _firstToken[line + 1]);
 
     public ulong KeyOfToken(int token) => KeyOf(Printed.Script.Tokens[token], Printed.Script.Text, _locals);
@@ -39,7 +39,7 @@ internal sealed class PrintedLines
     {
         var script = printed.Script;
         var locals = LocalStarts(script);
-        // After the last line feed there is no line.
+        // There is no line after the last line feed.
         var count = printed.Text.Length == 0 ? 0 : printed.Lines.Count - (printed.Text[^1] == '\n' ? 1 : 0);
         var keys = new ulong[count];
         var first = new int[count + 1];
@@ -49,7 +49,7 @@ internal sealed class PrintedLines
             while (line + 1 < count && printed.Lines.StartOf(line + 2) <= printed.TokenStarts[i])
                 first[++line] = i;
 
-            // Minifiers leave out a block's last semicolon.
+            // Minifiers omit a block's last semicolon.
             var token = script.Tokens[i];
             if (!token.Is(script.Text, ";"))
                 keys[line] = TextHash.Combine(keys[line], KeyOf(token, script.Text, locals));
@@ -73,7 +73,7 @@ internal sealed class PrintedLines
         _ => TextHash.Of(token.Text(text)),
     };
 
-    /// <summary>At which offsets local names begin.</summary>
+    /// <summary>The offsets at which local names start.</summary>
     private static BitArray LocalStarts(ParsedScript script)
     {
         var starts = new BitArray(script.Text.Length);

@@ -2,16 +2,16 @@ using PageShield.Changes.Code.Structure;
 
 namespace PageShield.Changes.Code.Lines;
 
-/// <summary>Marks within two versions of a line which tokens changed.</summary>
+/// <summary>Marks the changed tokens in two versions of a line.</summary>
 internal sealed class TokenMarks(PrintedLines before, PrintedLines after)
 {
     private const int MaxRun = 60;
     private const double Alike = 0.4;
 
-    /// <summary>A line's counterpart on the other side (a line from 0, or -1) and what differs from it.</summary>
+    /// <summary>A line's counterpart on the other side (a line from 0, or -1) and the differences from it.</summary>
     public readonly record struct Counterpart(int Line, IReadOnlyList<DiffMark> Marks);
 
-    /// <summary>Pairs removed with added lines that are alike, in order, and marks what differs.</summary>
+    /// <summary>Pairs similar removed and added lines in order and marks their differences.</summary>
     public (Counterpart[] Removed, Counterpart[] Added) Pair(int[] removed, int[] added)
     {
         var left = new Counterpart[removed.Length];

@@ -6,8 +6,8 @@ using PageShield.JavaScript.Syntax;
 namespace PageShield.Changes.Code.Modules;
 
 /// <summary>
-/// The modules of a bundle whose scopes were joined (Rollup, Vite, esbuild, webpack's concatenation), where the bundler left their names:
-/// <c>// src/cart.js</c>, <c>//#region src/cart.js</c>, <c>;// ./src/cart.js</c>. What stands between two marks belongs to the first.
+/// The modules of a bundle with merged scopes (Rollup, Vite, esbuild, webpack's concatenation) if the bundler kept their names:
+/// <c>// src/cart.js</c>, <c>//#region src/cart.js</c>, <c>;// ./src/cart.js</c>. Code between two such comments belongs to the first.
 /// </summary>
 internal sealed partial class MarkedModules
 {
@@ -30,12 +30,12 @@ internal sealed partial class MarkedModules
             HashOwnCode(shape);
     }
 
-    /// <summary>Each module's code outside of functions, by its name.</summary>
+    /// <summary>Hash of each module's code outside functions, by module name.</summary>
     public Dictionary<string, ulong> Hashes { get; } = new(StringComparer.Ordinal);
 
     public static MarkedModules Of(CodeShape shape) => new(shape);
 
-    /// <summary>The module that a unit stands in; null outside of all, and for the code around them.</summary>
+    /// <summary>The module that contains a unit; null outside all modules, and for the code around them.</summary>
     public string? ModuleOf(ComparedUnit unit)
     {
         while (unit.Parent >= 0 && unit.Parent != _container)
@@ -43,7 +43,7 @@ internal sealed partial class MarkedModules
         return unit.Index == _container || unit.Parent < 0 ? null : NameAt(_tree[unit.Root].Start);
     }
 
-    /// <summary>The function that all modules stand in: the top level, or the one function that is called there.</summary>
+    /// <summary>The function that contains all modules: the top level, or the only function called there.</summary>
     public static int ContainerOf(CodeShape shape)
     {
         var container = shape.Units[0];

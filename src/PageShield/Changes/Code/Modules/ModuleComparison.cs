@@ -2,10 +2,10 @@ using PageShield.Changes.Code.Structure;
 
 namespace PageShield.Changes.Code.Modules;
 
-/// <summary>Counts which modules of a bundle changed: by the names that stand in it, otherwise by the functions that wrap them.</summary>
+/// <summary>Counts the changed modules of a bundle, by the module names in it or by the functions that wrap them.</summary>
 internal static class ModuleComparison
 {
-    /// <summary>Fewer are no bundle.</summary>
+    /// <summary>Minimum number of modules in a bundle.</summary>
     private const int Fewest = 3;
 
     private const int MaxNames = 10;
@@ -49,7 +49,7 @@ internal static class ModuleComparison
             isOutside |= isSelf && after.Units[i].Kind == ComparedUnitKind.Function && i != now.Container && !now.IsWithin(after, i);
         }
 
-        // What is bundled without a wrapper has no module left: saying "in 1 of 5 modules" would be wrong.
+        // Code bundled without a wrapper belongs to no known module, so "in 1 of 5 modules" would be wrong.
         if (isOutside && !now.IsMap)
             return null;
         var fresh = now.Units.Where(i => matching.OfNew[i] is null).ToList();

@@ -6,15 +6,15 @@ using PageShield.JavaScript.Syntax;
 namespace PageShield.Changes.Code.Modules;
 
 /// <summary>
-/// The modules of a bundle that stand in functions of their own: entries of a map or list (webpack, Browserify, Parcel), arguments of one
-/// helper that runs each once (esbuild, Rolldown, Vite), functions that remember that they ran (Rollup's CommonJS plugin).
+/// The modules of a bundle that are wrapped in functions: entries of a map or list (webpack, Browserify, Parcel), arguments of a helper that
+/// runs each once (esbuild, Rolldown, Vite), or functions that record that they ran (Rollup's CommonJS plugin).
 /// </summary>
 /// <param name="Units">The functions.</param>
-/// <param name="Container">The function that they stand in.</param>
+/// <param name="Container">The function that contains them.</param>
 /// <param name="IsMap">Whether they are entries of a map or list.</param>
 internal sealed record WrappedModules(HashSet<int> Units, int Container, bool IsMap)
 {
-    /// <summary>None where they hold less than two fifths of the code.</summary>
+    /// <summary>Finds the modules; none if they contain less than two fifths of the code.</summary>
     public static WrappedModules Of(CodeShape shape)
     {
         var container = MarkedModules.ContainerOf(shape);
@@ -29,7 +29,7 @@ internal sealed record WrappedModules(HashSet<int> Units, int Container, bool Is
             : new WrappedModules([.. best.Select(unit => unit.Index)], container, best == entries);
     }
 
-    /// <summary>Whether a unit stands in one of the modules.</summary>
+    /// <summary>Whether a unit is inside one of the modules.</summary>
     public bool IsWithin(CodeShape shape, int unit)
     {
         while (unit >= 0 && !Units.Contains(unit))
@@ -37,7 +37,7 @@ internal sealed record WrappedModules(HashSet<int> Units, int Container, bool Is
         return unit >= 0;
     }
 
-    /// <summary>What the bundler called it: its path or number, or the variable that holds it.</summary>
+    /// <summary>The bundler's name of a module: its path or number, or the variable that holds it.</summary>
     public string NameOf(CodeShape shape, int unit)
     {
         if (IsMap || shape.Units[unit].Name.Length > 0)
@@ -53,7 +53,7 @@ internal sealed record WrappedModules(HashSet<int> Units, int Container, bool Is
 
     private static long SizeOf(List<ComparedUnit> units) => units.Sum(unit => (long)unit.TotalAtoms);
 
-    /// <summary>The variable of the helper that a function, or a map with just one, is given to; -1 for none.</summary>
+    /// <summary>The variable of the helper that receives a function, or a map with only one function; -1 for none.</summary>
     private static int HelperOf(CodeShape shape, ComparedUnit unit)
     {
         var tree = shape.Tree;
@@ -74,7 +74,7 @@ internal sealed record WrappedModules(HashSet<int> Units, int Container, bool Is
         return helper >= 0 && MakesFunctions(tree, shape.Bindings.All[helper]) ? helper : -1;
     }
 
-    /// <summary>Whether a helper is a function that gives a function, as far as can be seen: it may come from another chunk.</summary>
+    /// <summary>Whether a helper may be a function that returns a function. It may also come from another chunk.</summary>
     private static bool MakesFunctions(SyntaxTree tree, Binding helper)
     {
         if (tree.ParentNodeOf(helper.Declaration) is ImportSpecifier)
@@ -121,7 +121,7 @@ internal sealed record WrappedModules(HashSet<int> Units, int Container, bool Is
         return Assigned(set) == flag && flag.Length > 0;
     }
 
-    /// <summary>The name that a step, or the first of several, sets.</summary>
+    /// <summary>The name assigned by a step, or by the first of several.</summary>
     private static string? Assigned(Node? step) => step switch
     {
         ExpressionStatement statement => Assigned(statement.Expression),

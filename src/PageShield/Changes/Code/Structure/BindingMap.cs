@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace PageShield.Changes.Code.Structure;
 
 /// <summary>
-/// Checks that renaming was only renaming: every old local name must have become the same new one everywhere. Units whose
-/// code is alike but that mean other variables are changed code. Variables without code are matched by their uses.
+/// Checks that renaming is consistent: every old local name must have the same new name everywhere. Units with equal code that refer to
+/// different variables count as changed code. Variables without code are matched by their uses.
 /// </summary>
 internal sealed class BindingMap
 {
@@ -33,7 +33,7 @@ internal sealed class BindingMap
         map.MatchVariables();
     }
 
-    /// <summary>Units that declare their own name settle that name first.</summary>
+    /// <summary>Maps the names of units that declare their own name first.</summary>
     private void FollowDeclarations()
     {
         foreach (var pair in _matching.OfNew)
@@ -75,7 +75,7 @@ internal sealed class BindingMap
 
     private void MatchVariables()
     {
-        // One variable may be declared twice: `var i` in two loops.
+        // A variable may be declared twice, such as `var i` in two loops.
         var after = new Dictionary<int, Queue<ComparedUnit>>();
         foreach (var unit in _new.Units.Where(unit => unit.Kind == ComparedUnitKind.Variable))
         {
@@ -96,7 +96,7 @@ internal sealed class BindingMap
                 left.Add(unit);
         }
 
-        // Unused, or used in changed code only: by name, then by value.
+        // Match variables that are unused, or used only in changed code, by name, then by value.
         var free = after.Values.SelectMany(declared => declared).ToList();
         Pair(left, free, unit => unit.Name);
         Pair([.. left.Where(unit => _matching.OfOld[unit.Index] is null)], [.. free.Where(unit => _matching.OfNew[unit.Index] is null)],

@@ -45,7 +45,7 @@ internal sealed class CodeShape
         return _bags[unit.Index] = bag;
     }
 
-    /// <summary>How many atoms two units share, whatever their order.</summary>
+    /// <summary>How many atoms two units share, in any order.</summary>
     public static int Common(ulong[] left, ulong[] right)
     {
         int i = 0, j = 0, common = 0;

@@ -8,9 +8,9 @@ using PageShield.JavaScript.Syntax;
 namespace PageShield.Changes.Code.Structure;
 
 /// <summary>
-/// Brings a syntax tree into normal form: what a minifier may write either way (braces around one statement, joined
-/// declarations, quoted keys, <c>!0</c>, <c>void 0</c>, shorthand properties) becomes one way, and what may stand anywhere
-/// (function and literal declarations, entries of a map of functions) becomes a unit of its own.
+/// Converts a syntax tree to normal form. Constructs that minifiers write in different ways (braces around one statement, joined
+/// declarations, quoted keys, <c>!0</c>, <c>void 0</c>, shorthand properties) become one form. Code whose position does not matter
+/// (function and literal declarations, entries of a map of functions) becomes a separate unit.
 /// </summary>
 internal sealed class CodeShapeBuilder
 {
@@ -50,7 +50,7 @@ internal sealed class CodeShapeBuilder
         _atomUnits = new List<int>(tree.Count);
     }
 
-    /// <summary>The normal form, or null where the script does not parse.</summary>
+    /// <summary>The normal form; null if the script does not parse.</summary>
     public static CodeShape? Build(ParsedScript script) =>
         script.Tree is { } tree && script.Bindings is { } bindings ? new CodeShapeBuilder(script, tree, bindings).Run() : null;
 
@@ -73,7 +73,7 @@ internal sealed class CodeShapeBuilder
         if (parent >= 0 && _tree[parent] is UnaryExpression operation && (_skipped[parent] || _chains.TryGet(parent, out _))
             && ConstantValue.OfOperator(operation) is not null)
         {
-            // The operand of `!0` or `void 0`, which is one atom.
+            // The operand of `!0` or `void 0`, because the whole expression is one atom.
             _skipped[index] = true;
             _unitOf[index] = _unitOf[parent];
             return;
@@ -140,7 +140,7 @@ internal sealed class CodeShapeBuilder
         });
     }
 
-    /// <summary>Whether the function is the value of a declaration or map entry that is a unit already.</summary>
+    /// <summary>Whether the function is the value of a declaration or map entry that is already a unit.</summary>
     private bool IsOpenedBy(int parent, Node node) =>
         _units[_unitOf[parent]].Root == parent && (_tree[parent] is VariableDeclarator declarator && ReferenceEquals(declarator.Init, node)
             || _tree[parent] is Property property && ReferenceEquals(property.Value, node) && _units[_unitOf[parent]].InMap);
@@ -158,7 +158,7 @@ internal sealed class CodeShapeBuilder
         _ => false,
     };
 
-    /// <summary>The name of a function expression that nothing in it uses.</summary>
+    /// <summary>Whether this is the name of a function expression that does not use it.</summary>
     private bool IsUnusedName(int index, Node parent) =>
         parent is FunctionExpression { Id: { } id } && ReferenceEquals(id, _tree[index]) && _bindings.Of(index) is { References: 0, Declarations: 1 };
 
@@ -199,7 +199,7 @@ internal sealed class CodeShapeBuilder
                 Add(Hash(NameSeed, literal.Value), index, unit, depth);
                 break;
             case NumericLiteral literal when IsKey(literal, index):
-                // Bundlers number their modules; a new number is no new code.
+                // Bundlers number modules. A new number is not new code.
                 Add(Hash(NameSeed, NodeForms.NumberText(literal.Value)), index, unit, depth, literal: true);
                 break;
             case NumericLiteral { Value: double.PositiveInfinity }:
@@ -239,7 +239,7 @@ internal sealed class CodeShapeBuilder
             Add(Hash(GlobalSeed, identifier.Name), index, unit, depth);
     }
 
-    /// <summary>Labels are local names too: they count by their order.</summary>
+    /// <summary>Labels are local names too, so they are numbered in order.</summary>
     private string LabelOf(string label, int unit)
     {
         if (!_labels.TryGetValue((unit, label), out var number))
@@ -255,7 +255,7 @@ internal sealed class CodeShapeBuilder
         _ => false,
     };
 
-    /// <summary>What a function expression is called by what it is assigned to.</summary>
+    /// <summary>A function expression's name, derived from the target that it is assigned to.</summary>
     private string NameFrom(int index)
     {
         if (_tree[index] is FunctionExpression { Id: { } id })

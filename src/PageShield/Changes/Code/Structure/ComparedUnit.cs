@@ -1,11 +1,11 @@
 namespace PageShield.Changes.Code.Structure;
 
-/// <summary>One piece of code that is matched as a whole: its own nodes without those of the units inside it.</summary>
+/// <summary>A piece of code that is matched as a whole: its own nodes, without those of nested units.</summary>
 internal sealed class ComparedUnit
 {
     public required int Index { get; init; }
 
-    /// <summary>The unit around it, or -1.</summary>
+    /// <summary>The enclosing unit, or -1.</summary>
     public required int Parent { get; init; }
 
     /// <summary>Index of its node in the tree.</summary>
@@ -13,13 +13,13 @@ internal sealed class ComparedUnit
 
     public required ComparedUnitKind Kind { get; init; }
 
-    /// <summary>Whether its place among its siblings is without meaning.</summary>
+    /// <summary>Whether its position among its siblings does not matter.</summary>
     public required bool Hoisted { get; init; }
 
-    /// <summary>What it is called, or empty.</summary>
+    /// <summary>Its name; empty for none.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>Whether it is one of many functions of a list or map, as bundlers write modules.</summary>
+    /// <summary>Whether it is a function in a list or map of functions, as bundlers write modules.</summary>
     public bool InMap { get; init; }
 
     public List<int> Children { get; } = [];
@@ -29,13 +29,13 @@ internal sealed class ComparedUnit
 
     public int AtomCount { get; set; }
 
-    /// <summary>Atoms of the unit and of all units inside it.</summary>
+    /// <summary>Number of atoms of the unit and all nested units.</summary>
     public int TotalAtoms { get; set; }
 
-    /// <summary>Its own code, local names by number.</summary>
+    /// <summary>Hash of its own code, with numbers for local names.</summary>
     public ulong Exact { get; set; }
 
-    /// <summary>Its own code without the values of literals.</summary>
+    /// <summary>Hash of its own code without the values of literals.</summary>
     public ulong Shape { get; set; }
 
     public ulong DeepExact { get; set; }

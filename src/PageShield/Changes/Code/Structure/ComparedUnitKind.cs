@@ -1,6 +1,6 @@
 namespace PageShield.Changes.Code.Structure;
 
-/// <summary>What a unit of code is.</summary>
+/// <summary>The kind of a unit of code.</summary>
 internal enum ComparedUnitKind : byte
 {
     /// <summary>The top level of the script.</summary>
@@ -12,6 +12,6 @@ internal enum ComparedUnitKind : byte
     /// <summary>A class.</summary>
     Class,
 
-    /// <summary>A variable declared without a value or with a literal; where it stands does not matter.</summary>
+    /// <summary>A variable declared without a value or with a literal. Its position does not matter.</summary>
     Variable,
 }

@@ -1,6 +1,6 @@
 namespace PageShield.Changes.Code.Structure;
 
-/// <summary>Sorts of constants.</summary>
+/// <summary>Kinds of constants.</summary>
 internal enum ConstantKind : byte
 {
     Undefined,

@@ -4,21 +4,21 @@ using Acornima.Ast;
 namespace PageShield.Changes.Code.Structure;
 
 /// <summary>
-/// The value of an expression that is the same on every run and that minifiers write out: <c>!0</c>, <c>void 0</c>, <c>+1</c>, <c>!!"x"</c>.
+/// The value of a constant expression as minifiers write it: <c>!0</c>, <c>void 0</c>, <c>+1</c>, <c>!!"x"</c>.
 /// </summary>
-/// <param name="Kind">What sort of value it is.</param>
-/// <param name="Text">As JavaScript turns it into text.</param>
+/// <param name="Kind">Kind of the value.</param>
+/// <param name="Text">The value converted to a string, as in JavaScript.</param>
 internal readonly record struct ConstantValue(ConstantKind Kind, string Text)
 {
-    /// <summary>Nobody writes more signs before a constant; deeper ones are left as they are.</summary>
+    /// <summary>Maximum number of operators before a constant. Deeper expressions are not evaluated.</summary>
     private const int MaxDepth = 8;
 
     private static readonly ConstantValue Undefined = new(ConstantKind.Undefined, "undefined");
 
-    /// <summary>The constant that operators before a literal give; null for everything else, a lone literal included.</summary>
+    /// <summary>The constant that results from operators before a literal; null for anything else, including a plain literal.</summary>
     public static ConstantValue? OfOperator(Node node) => node is UnaryExpression && TryRead(node, 0, out var value) ? value : null;
 
-    /// <summary>The constant that a literal without letters, or operators before a literal, give; null for texts and everything else.</summary>
+    /// <summary>The constant of a literal that is not a string, or of operators before a literal; null for anything else.</summary>
     public static ConstantValue? OfPlain(Node node) => node is not StringLiteral && TryRead(node, 0, out var value) ? value : null;
 
     private static bool TryRead(Node node, int depth, out ConstantValue value)

@@ -4,12 +4,12 @@ using PageShield.JavaScript.Syntax;
 
 namespace PageShield.Changes.Code.Structure;
 
-/// <summary>Which declarations and map entries may stand anywhere among their siblings.</summary>
+/// <summary>Determines which declarations and map entries can be in any position among their siblings.</summary>
 internal sealed class MovableCode(SyntaxTree tree, ScriptBindings bindings)
 {
     private readonly Dictionary<ObjectExpression, bool> _maps = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Whether a variable is declared with a function, a class, a constant or nothing.</summary>
+    /// <summary>Whether a variable is declared with a function, a class, a constant or no value.</summary>
     public bool IsMovable(int index, VariableDeclarator declarator)
     {
         var declaration = tree.ParentOf(index);
@@ -24,7 +24,7 @@ internal sealed class MovableCode(SyntaxTree tree, ScriptBindings bindings)
         };
     }
 
-    /// <summary>Whether an object holds nothing but functions, as bundlers write modules.</summary>
+    /// <summary>Whether an object contains only functions, as bundlers write modules.</summary>
     public bool IsFunctionMap(ObjectExpression map)
     {
         if (!_maps.TryGetValue(map, out var known))

@@ -5,7 +5,7 @@ using PageShield.JavaScript.Similarity;
 
 namespace PageShield.Changes.Code.Structure;
 
-/// <summary>What of a node counts in its normal form, without what only tells spellings apart.</summary>
+/// <summary>The parts of a node that count in normal form, without mere differences of notation.</summary>
 internal static class NodeForms
 {
     /// <summary>The node's kind and operator.</summary>
@@ -20,7 +20,7 @@ internal static class NodeForms
         _ => StructureHash.KindOf(node),
     };
 
-    /// <summary>Which optional children are there, where order and depth alone do not tell.</summary>
+    /// <summary>Which optional children are present, if order and depth alone do not show it.</summary>
     public static int OptionsOf(Node node)
     {
         switch (node.Type)
@@ -49,7 +49,7 @@ internal static class NodeForms
         }
     }
 
-    /// <summary>A literal's value; a pattern's flags count in no order.</summary>
+    /// <summary>A literal's value. The order of a regular expression's flags does not matter.</summary>
     public static string TextOf(Literal literal) => literal switch
     {
         StringLiteral text => text.Value,
@@ -59,7 +59,7 @@ internal static class NodeForms
         _ => literal.Raw,
     };
 
-    /// <summary>The name of a property that is written out; null where it is computed.</summary>
+    /// <summary>A property's name; null if it is computed.</summary>
     public static string? KeyOf(Node key) => key switch
     {
         Identifier identifier => identifier.Name,

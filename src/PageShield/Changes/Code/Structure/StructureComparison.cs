@@ -8,7 +8,7 @@ using PageShield.JavaScript.Tokens;
 
 namespace PageShield.Changes.Code.Structure;
 
-/// <summary>The difference of two scripts in structure: which units changed, came and went.</summary>
+/// <summary>The structural difference of two scripts: which units were changed, added and removed.</summary>
 internal sealed class StructureComparison
 {
     private readonly CodeShape? _old;
@@ -42,7 +42,7 @@ internal sealed class StructureComparison
         return comparison;
     }
 
-    /// <summary>Compares texts that do not parse: same tokens, same kinds of token, or neither.</summary>
+    /// <summary>Compares texts that do not parse: equal tokens, equal kinds of tokens, or neither.</summary>
     public static StructureComparison OfTokens(ParsedScript before, ParsedScript after)
     {
         var comparison = new StructureComparison(null, null, null);
@@ -78,7 +78,7 @@ internal sealed class StructureComparison
         }
     }
 
-    /// <summary>Functions and classes with what they were and are and how deep they differ; one side is null for new and gone ones.</summary>
+    /// <summary>Functions and classes in both versions and the depth of their changes. One side is null for added and removed ones.</summary>
     public IEnumerable<(ComparedUnit? Old, ComparedUnit? New, ChangeClass Class)> Functions()
     {
         if (_old is null || _new is null || _matching is null)
@@ -95,13 +95,13 @@ internal sealed class StructureComparison
         static bool IsNamed(ComparedUnit unit) => unit.Kind is ComparedUnitKind.Function or ComparedUnitKind.Class;
     }
 
-    /// <summary>Whether a new function stands in another new one, or a gone one in another gone one.</summary>
+    /// <summary>Whether an added function is inside another added one, or a removed one inside another removed one.</summary>
     public bool IsWithinAddedOrRemoved(ComparedUnit? old, ComparedUnit? now) =>
         (old is null && now is { Parent: >= 0 } && _matching?.OfNew[now.Parent] is null)
             || (now is null && old is { Parent: >= 0 } && _matching?.OfOld[old.Parent] is null);
 
     /// <summary>
-    /// New indexes of the functions that stand elsewhere among the others or in another function; those inside a moved one go with it.
+    /// New indexes of the functions that moved among the others or to another function. Functions inside a moved one are not included.
     /// </summary>
     public HashSet<int> MovedUnits()
     {
@@ -123,10 +123,10 @@ internal sealed class StructureComparison
         return moved;
     }
 
-    /// <summary>Where a unit begins in its source.</summary>
+    /// <summary>Offset of a unit's start in its source.</summary>
     public int StartOf(ComparedUnit unit, bool isOld) => (isOld ? _old : _new)!.Tree[unit.Root].Start; // not null: units come from shapes
 
-    /// <summary>Literals that took another's place in otherwise unchanged code, as written.</summary>
+    /// <summary>Literals that replaced others in otherwise unchanged code, as written.</summary>
     public List<(string Old, string New)> ChangedValues(int limit)
     {
         var values = new List<(string, string)>();
@@ -140,7 +140,7 @@ internal sealed class StructureComparison
         return values;
     }
 
-    /// <summary>Regular expressions that took another's place: what they let through is a matter of ability.</summary>
+    /// <summary>Regular expressions that replaced others. What they accept affects the script's abilities.</summary>
     public IEnumerable<Capability> ChangedPatterns(ParsedScript script)
     {
         foreach (var node in ChangedRegExps())
@@ -164,7 +164,7 @@ internal sealed class StructureComparison
                 continue;
             }
 
-            // The same atoms in another order, or with other variables, are not the same code.
+            // Equal atoms in another order, or with other variables, are different code.
             common += pair.Class == ChangeClass.None
                 ? unit.AtomCount
                 : Math.Min(CodeShape.Common(before.BagOf(pair.Old), after.BagOf(pair.New)), Math.Max(0, unit.AtomCount - 1));
@@ -223,7 +223,7 @@ internal sealed class StructureComparison
             var gone = before.Keys.Count(hash => !after.ContainsKey(hash));
             var come = after.Where(entry => !known.Contains(entry.Key)).Select(entry => entry.Value).ToList();
 
-            // In a rewritten function, one more or one less is new code; as many as are gone took their place.
+            // In a rewritten function, only an equal number of added and removed patterns counts as a replacement.
             if (come.Count == 0 || (pair.Class == ChangeClass.Code && come.Count != gone))
                 continue;
             foreach (var literal in come)

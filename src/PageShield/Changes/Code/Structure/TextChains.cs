@@ -5,8 +5,8 @@ using PageShield.JavaScript.Syntax;
 namespace PageShield.Changes.Code.Structure;
 
 /// <summary>
-/// Writes sums and templates one way and joins their neighbouring texts, as minifiers do: <c>a + "b" + "c"</c>, <c>a + "bc"</c> and
-/// <c>`${a}bc`</c> are one.
+/// Normalizes sums and templates and joins their adjacent strings, as minifiers do: <c>a + "b" + "c"</c>, <c>a + "bc"</c> and
+/// <c>`${a}bc`</c> become equal.
 /// </summary>
 internal sealed class TextChains(SyntaxTree tree, bool[] skipped)
 {
@@ -14,7 +14,7 @@ internal sealed class TextChains(SyntaxTree tree, bool[] skipped)
     private readonly List<int> _terms = [];
     private readonly List<string?> _texts = [];
 
-    /// <summary>Whether a node stands for a joined text, and which.</summary>
+    /// <summary>Whether a node represents a joined string, and which.</summary>
     public bool TryGet(int index, out string text)
     {
         var found = _merged.TryGetValue(index, out var merged);
@@ -22,11 +22,11 @@ internal sealed class TextChains(SyntaxTree tree, bool[] skipped)
         return found;
     }
 
-    /// <summary>Whether the node is the outermost of a sum or a template.</summary>
+    /// <summary>Whether the node is the outermost node of a sum or template.</summary>
     public bool IsTop(int index, int parent) =>
         tree[index] is BinaryExpression { Operator: Operator.Addition } or TemplateLiteral && !IsWithin(index, parent);
 
-    /// <summary>Joins the texts below an outermost node; the others of its nodes are marked as skipped.</summary>
+    /// <summary>Joins the strings below an outermost node and marks its other nodes as skipped.</summary>
     public void Join(int top)
     {
         _terms.Clear();
@@ -56,12 +56,12 @@ internal sealed class TextChains(SyntaxTree tree, bool[] skipped)
         skipped[top] = left == 1 && _terms.Exists(term => !skipped[term] && _merged.ContainsKey(term));
     }
 
-    /// <summary>Whether the node is a term of a sum around it, or one of its partial sums.</summary>
+    /// <summary>Whether the node is a term or a partial sum of an enclosing sum.</summary>
     private bool IsWithin(int index, int parent) =>
         tree[parent] is BinaryExpression { Operator: Operator.Addition } && (index == parent + 1 || tree[index] is TemplateLiteral)
             || tree[parent] is TaggedTemplateExpression;
 
-    /// <returns>By how many terms the chain is shorter now.</returns>
+    /// <returns>How many terms shorter the chain is now.</returns>
     private int JoinRun(int start, int end)
     {
         var text = end == start + 1 ? _texts[start]! : string.Concat(_texts.Skip(start).Take(end - start)); // not null within a run
@@ -73,7 +73,7 @@ internal sealed class TextChains(SyntaxTree tree, bool[] skipped)
         return end - start - (vanishes ? 0 : 1);
     }
 
-    /// <summary>Adds a term, or the parts of a template, last first.</summary>
+    /// <summary>Adds a term, or the parts of a template in reverse order.</summary>
     private void AddTerms(int term)
     {
         if (tree[term] is not TemplateLiteral)
@@ -86,7 +86,7 @@ internal sealed class TextChains(SyntaxTree tree, bool[] skipped)
         _terms.AddRange(tree.ChildrenOf(term).Reverse());
     }
 
-    /// <summary>A number or truth value is text too once what stands before it is: then the sum is no addition.</summary>
+    /// <summary>A number or Boolean after a string counts as a string too, because the sum is then a concatenation.</summary>
     private void ReadTexts()
     {
         _texts.Clear();

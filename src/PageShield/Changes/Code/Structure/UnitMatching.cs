@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace PageShield.Changes.Code.Structure;
 
 /// <summary>
-/// Finds for each unit of the old code the same unit in the new: first among the children of matched parents, by hash, name
-/// and likeness; then anywhere, for what moved. Near-linear: likeness is asked only of few candidates that share rare atoms.
+/// Finds the counterpart of each old unit in the new code: first among the children of matched parents, by hash, name and similarity, then
+/// anywhere, for moved units. Near-linear: similarity is computed only for a few candidates that share rare atoms.
 /// </summary>
 internal sealed class UnitMatching
 {
@@ -13,7 +13,7 @@ internal sealed class UnitMatching
     private const int MaxCandidates = 6;
     private const int SmallGroup = 24;
 
-    /// <summary>How alike two functions must be that people named differently.</summary>
+    /// <summary>Minimum similarity of two functions with different names that are not minified.</summary>
     private const double OtherName = 0.6;
 
     private readonly CodeShape _old;
@@ -30,10 +30,10 @@ internal sealed class UnitMatching
         _ofNew = new UnitPair[after.Units.Length];
     }
 
-    /// <summary>The pairs, indexed by the new unit; null where a unit is new.</summary>
+    /// <summary>The pairs, indexed by the new unit; null for an added unit.</summary>
     public ReadOnlySpan<UnitPair?> OfNew => _ofNew;
 
-    /// <summary>The pairs, indexed by the old unit; null where a unit is gone.</summary>
+    /// <summary>The pairs, indexed by the old unit; null for a removed unit.</summary>
     public ReadOnlySpan<UnitPair?> OfOld => _ofOld;
 
     public static UnitMatching Match(CodeShape before, CodeShape after)
@@ -72,7 +72,7 @@ internal sealed class UnitMatching
         }
     }
 
-    /// <summary>Variables without code are left to <see cref="BindingMap"/>, which knows them by their uses.</summary>
+    /// <summary>The unmatched units, without variables that have no code: <see cref="BindingMap"/> matches those by their uses.</summary>
     private static List<ComparedUnit> Open(List<int> children, CodeShape shape, UnitPair?[] pairs) =>
         [.. children.Where(index => pairs[index] is null && shape.Units[index].Kind != ComparedUnitKind.Variable)
             .Select(index => shape.Units[index])];
@@ -115,7 +115,7 @@ internal sealed class UnitMatching
         var named = new Dictionary<(string, ComparedUnitKind), ComparedUnit>();
         foreach (var unit in after)
         {
-            // Of two with one name neither is known by it.
+            // A name that two units share identifies neither.
             if (unit.Name.Length > 2 && !named.TryAdd((unit.Name, unit.Kind), unit))
                 named.Remove((unit.Name, unit.Kind));
         }
@@ -225,7 +225,7 @@ internal sealed class UnitMatching
             .Select(vote => vote.Key);
     }
 
-    /// <summary>The smallest distinct hashes: the same choice for the same content, so that alike units meet in the index.</summary>
+    /// <summary>The smallest distinct hashes. Equal content gives the same choice, so similar units meet in the index.</summary>
     private static IEnumerable<ulong> Rare(ulong[] bag) => bag.Distinct().Take(RareAtoms);
 
     private double Likeness(ComparedUnit before, ComparedUnit after)
@@ -244,6 +244,6 @@ internal sealed class UnitMatching
         after.RemoveAll(unit => _ofNew[unit.Index] is not null);
     }
 
-    /// <summary>Pairs two variables that their uses show to be one.</summary>
+    /// <summary>Pairs two variables whose uses show that they are the same.</summary>
     public void PairVariables(ComparedUnit before, ComparedUnit after) => Pair(before, after);
 }

@@ -1,6 +1,6 @@
 namespace PageShield.Changes.Code.Structure;
 
-/// <summary>An old and a new unit that are one and the same, and how deep they differ in their own code.</summary>
+/// <summary>Two matched units, old and new, and how deep their own code differs.</summary>
 internal sealed class UnitPair(ComparedUnit before, ComparedUnit after)
 {
     public ComparedUnit Old { get; } = before;
