@@ -48,8 +48,12 @@ internal static class RuleSentence
             _ => "Sent immediately",
         };
         text += rule.Channels.Count == 0 ? ", to every channel" : $", to {string.Join(", ", rule.Channels.Select(channelName))}";
-        if (rule is { QuietFrom: { } from, QuietTo: { } to }) text += $"; quiet from {Clock(from)} to {Clock(to)}{(rule.TimeZone.Length == 0 ? "" : " " + ZoneName.Of(rule.TimeZone))}{(rule.CriticalBreaksQuiet ? " except for critical alerts" : "")}";
-        if (rule.EscalateAfterMinutes is { } minutes) text += $"; repeated after {Span(minutes)} if not acknowledged{(rule.EscalateTo.Count > 0 ? $", to {string.Join(", ", rule.EscalateTo.Select(channelName))}" : "")}";
+        if (rule is { QuietFrom: { } from, QuietTo: { } to })
+            text += $"; quiet from {Clock(from)} to {Clock(to)}{(rule.TimeZone.Length == 0 ? "" : " " + ZoneName.Of(rule.TimeZone))}"
+                + (rule.CriticalBreaksQuiet ? " except for critical alerts" : "");
+        if (rule.EscalateAfterMinutes is { } minutes)
+            text += $"; repeated after {Span(minutes)} if not acknowledged"
+                + (rule.EscalateTo.Count > 0 ? $", to {string.Join(", ", rule.EscalateTo.Select(channelName))}" : "");
         return text + ".";
     }
 

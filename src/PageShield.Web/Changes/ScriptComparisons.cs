@@ -10,8 +10,8 @@ namespace PageShield.Web.Changes;
 /// <summary>Compares stored contents for display. Contents never change, so recent comparisons are cached.</summary>
 internal sealed class ScriptComparisons(IDbContextFactory<PageShieldDbContext> databases) : IDisposable
 {
-    /// <summary>Longest text of either version that a screen compares, in bytes; larger pairs are for the command line.</summary>
     /// <summary>Maximum size of either version compared in the dashboard, in bytes. Larger pairs need the command line.</summary>
+    public const int LargestBytes = 3_000_000;
 
     private const int MostRemembered = 40;
 

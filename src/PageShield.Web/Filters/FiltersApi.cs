@@ -21,7 +21,8 @@ internal static class FiltersApi
         filters.MapPost("/", SaveAsync).WithSummary("Saves a named filter of a list. Filters saved by a token are shared.");
         filters.MapPatch("/{id:int}", EditAsync)
             .WithSummary("Renames, changes or shares one of your filters. Administrators can also change shared filters of others.");
-        filters.MapDelete("/{id:int}", RemoveAsync).WithSummary("Removes one of your filters. Administrators can also remove others' shared filters.");
+        filters.MapDelete("/{id:int}", RemoveAsync)
+            .WithSummary("Removes one of your filters. Administrators can also remove others' shared filters.");
 
         routes.MapGet("/filters/{filterId:int}", Open).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
         routes.MapGet("/sites/{siteId:int}/filters/{filterId:int}", OpenOfSite).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
