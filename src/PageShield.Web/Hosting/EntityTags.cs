@@ -4,9 +4,9 @@ using Microsoft.Net.Http.Headers;
 namespace PageShield.Web.Hosting;
 
 /// <summary>
-/// ETags for the API (RFC 9110, section 8.8.3): each 200 to a GET carries the hash of its body, <c>If-None-Match</c> is answered with 304,
-/// and a PUT, PATCH or DELETE with <c>If-Match</c> happens only where a GET of the same address still gives that tag, else 412. Within one
-/// process such writes to one server wait for each other; two servers on one hub do not.
+/// ETags for the API (RFC 9110, section 8.8.3). Each 200 response to a GET has the hash of its body as ETag, and <c>If-None-Match</c> returns 304.
+/// A PUT, PATCH or DELETE with <c>If-Match</c> is executed only if a GET of the same address still returns that tag; otherwise it returns 412. Such
+/// writes are serialized within one process, but not across two servers on one hub.
 /// </summary>
 internal sealed class EntityTags(RequestDelegate next) : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class EntityTags(RequestDelegate next) : IDisposable
     public Task InvokeAsync(HttpContext http)
     {
         var method = http.Request.Method;
-        // not null: a path that begins with /api
+        // not null: the path starts with /api
         if (!http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
             || http.Request.Path.Value!.EndsWith("/export", StringComparison.OrdinalIgnoreCase))
             return next(http);
@@ -44,11 +44,11 @@ internal sealed class EntityTags(RequestDelegate next) : IDisposable
             }
         }
 
-        // An empty answer stays unsent: an error of no body gets one further out.
+        // An empty response remains unsent so that outer middleware can add an error body.
         if (body.Length > 0) await http.Response.Body.WriteAsync(body, http.RequestAborted);
     }
 
-    // The address is read first as a GET of the same request, then asked again to write.
+    // Runs the pipeline as a GET of the same address first, then again for the write.
     private async Task WriteAsync(HttpContext http)
     {
         await _oneWriter.WaitAsync(http.RequestAborted);
@@ -62,14 +62,14 @@ internal sealed class EntityTags(RequestDelegate next) : IDisposable
             http.Request.Method = method;
             if (status == StatusCodes.Status200OK && !Matches(http.Request.Headers.IfMatch, TagOf(body)))
             {
-                await TypedResults.Problem("It changed since it was read, or the tag is not of this address. Read it again; nothing was changed.",
+                await TypedResults.Problem("It changed since it was read, or the tag belongs to another address. Read it again. Nothing was changed.",
                     statusCode: StatusCodes.Status412PreconditionFailed).ExecuteAsync(http);
                 return;
             }
 
             if (status == StatusCodes.Status405MethodNotAllowed)
             {
-                await TypedResults.Problem("What this address holds cannot be read alone, so If-Match cannot be told. Nothing was changed.",
+                await TypedResults.Problem("This address does not support GET, so If-Match cannot be evaluated. Nothing was changed.",
                     statusCode: StatusCodes.Status412PreconditionFailed).ExecuteAsync(http);
                 return;
             }
