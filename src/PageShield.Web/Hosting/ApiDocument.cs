@@ -26,7 +26,8 @@ internal static class ApiDocument
             Description =
                 "Everything that the dashboard does. Send a token as `Authorization: Bearer psh_…`. Lists are pages of `items` with `next`: " +
                 "pass it as `after`. Errors are problem details (RFC 9457). Reads return an `ETag`. Send it as `If-None-Match` to get only changed " +
-                "data, and as `If-Match` to write only if nothing changed since. A POST with an `Idempotency-Key` can be repeated safely; it runs only once.",
+                "data, and as `If-Match` to write only if nothing changed since. " +
+                "A POST with an `Idempotency-Key` can be repeated safely; it runs only once.",
         };
         document.Servers = [new OpenApiServer { Url = "/" }];
         document.Components ??= new OpenApiComponents();

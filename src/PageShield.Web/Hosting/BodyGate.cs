@@ -60,7 +60,7 @@ internal sealed class BodyGate(RequestDelegate next, RefusedRequests refused)
             if (StorableText.FaultOf(name) is { } inName) return $"The name of a field contains {inName}, which is not allowed";
             foreach (var value in values)
                 if (StorableText.FaultOf(value) is { } inValue)
-                        return $"The field '{AddressGate.Shown(name)}' contains {inValue}, which is not allowed";
+                    return $"The field '{AddressGate.Shown(name)}' contains {inValue}, which is not allowed";
         }
 
         return form.Files.FirstOrDefault(static file => StorableText.FaultOf(file.FileName) is not null) is { } odd

@@ -34,7 +34,7 @@ public sealed class AccountLocks(IDbContextFactory<PageShieldDbContext> database
     private async Task SaveAsync(Operator account, string actor, string action, object state, (string Kind, string What, string Text)? alert,
         CancellationToken cancellationToken)
     {
-        // The session that guesses may see only some sites, but installation alerts are attached to a site outside its scope.
+        // Installation alerts are attached to one of all sites, which may be outside the scope of the session that guesses.
         SiteScope.Enter(null);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await recording.RunAsync(
