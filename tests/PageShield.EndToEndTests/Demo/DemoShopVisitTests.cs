@@ -23,7 +23,7 @@ public sealed class DemoShopVisitTests(ChromiumFixture chromium)
         await page.GetByLabel("Tins").FillAsync("2");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add to basket" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Cell, new() { Name = "25.80 €" }).First).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "To the checkout" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Go to checkout" }).ClickAsync();
         await PayAsync(page);
 
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Thank you" })).ToBeVisibleAsync();
@@ -60,7 +60,7 @@ public sealed class DemoShopVisitTests(ChromiumFixture chromium)
         await visit.Page.GotoAsync($"{server.Shop}/checkout");
         await PayAsync(visit.Page, "4242 4242 4242 4241");
 
-        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("That card number has a typing mistake.");
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("The card number is invalid.");
     }
 
     [Theory]

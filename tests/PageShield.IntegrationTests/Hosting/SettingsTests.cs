@@ -141,7 +141,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("--PageShield:CrawlWorkers", "--PageShield:CrawlWorkers has no value")]
     [InlineData("--CrawlWorkers=2", "did you mean --PageShield:CrawlWorkers?")]
-    [InlineData("-PageShield:CrawlWorkers=2", "begins with one hyphen")]
+    [InlineData("-PageShield:CrawlWorkers=2", "starts with one hyphen")]
     [InlineData("--PageShild:CrawlWorkers=2", "the names of settings begin with PageShield")]
     [InlineData("--PageShield_CrawlWorkers=2", "in the environment PageShield__CrawlWorkers?")]
     [InlineData("--PageShield:Mail=mail.example", "PageShield:Mail is a group of settings")]
