@@ -23,7 +23,7 @@ public sealed class DemoShopVisitTests(ChromiumFixture chromium)
         await page.GetByLabel("Tins").FillAsync("2");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add to basket" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Cell, new() { Name = "25.80 €" }).First).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Go to checkout" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "To the checkout" }).ClickAsync();
         await PayAsync(page);
 
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Thank you" })).ToBeVisibleAsync();
