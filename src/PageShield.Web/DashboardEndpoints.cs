@@ -8,10 +8,10 @@ using PageShield.Web.Settings;
 
 namespace PageShield.Web;
 
-/// <summary>What the dashboard's screens need besides the components themselves.</summary>
+/// <summary>Endpoints of the dashboard besides its components.</summary>
 public static class DashboardEndpoints
 {
-    /// <summary>Maps the lists of the API, their exports, the screens' forms, pictures and downloads.</summary>
+    /// <summary>Maps the API lists, their exports, form endpoints, screenshots and downloads.</summary>
     public static void MapDashboard(this IEndpointRouteBuilder routes)
     {
         routes.MapScriptsApi();

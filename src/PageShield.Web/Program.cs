@@ -29,9 +29,9 @@ public static class Program
         return Task.FromResult(0);
     }
 
-    /// <summary>The whole server, not yet started.</summary>
-    /// <param name="args">Settings as <c>--PageShield:Name=value</c>; they win over environment and files.</param>
-    /// <param name="adjust">For tests: last changes to the services.</param>
+    /// <summary>Builds the server without starting it.</summary>
+    /// <param name="args">Settings as <c>--PageShield:Name=value</c>; they override environment variables and files.</param>
+    /// <param name="adjust">For tests: final changes to the services.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
         var builder = ServerStart.CreateBuilder(args);
@@ -54,10 +54,10 @@ public static class Program
         app.MapReportingEndpoint(static http => Listeners.Of(http) == Listener.Reports);
         app.UseDemoShop();
         app.UseHosting();
-        app.MapStaticAssets().AllowAnonymous().ShortCircuit(); // style sheets ask for no account, and so for no database
+        app.MapStaticAssets().AllowAnonymous().ShortCircuit(); // style sheets need no account, and therefore no database
         app.MapRazorComponents<App>();
 
-        var routes = app.MapGroup("").WithOrder(-1); // pages take POST too: a form's own route comes first
+        var routes = app.MapGroup("").WithOrder(-1); // pages also accept POST, so form routes must match first
         routes.MapTheme();
         routes.MapDashboard();
         routes.MapAccounts();

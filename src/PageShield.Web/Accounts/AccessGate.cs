@@ -6,12 +6,12 @@ using PageShield.Web.Hosting;
 namespace PageShield.Web.Accounts;
 
 /// <summary>
-/// Narrows a request to the sites that its account or token may see: a route that names another one does not exist for it, and
-/// every query below finds only rows of its own sites. Also holds back sessions that have not proven what a route needs.
+/// Limits a request to the sites that its account or token may see. A route that names another site returns 404, and all later queries return
+/// only rows of the allowed sites. Also blocks sessions that have not proven the strength a route requires.
 /// </summary>
 internal sealed class AccessGate(RequestDelegate next)
 {
-    /// <summary>The field by which a page tells its forms apart.</summary>
+    /// <summary>The form field that identifies which of a page's forms was posted.</summary>
     private const string FormField = "_handler";
 
     public async Task InvokeAsync(HttpContext http)
@@ -49,12 +49,12 @@ internal sealed class AccessGate(RequestDelegate next)
         }
         catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException)
         {
-            // A form that cannot be read names no handler; it is refused further down.
+            // An unreadable form names no handler. It is rejected later in the pipeline.
             return NeedsAttribute.Of(metadata, null);
         }
     }
 
-    // A page answers a GET under the same address, to which a person can come back.
+    // A page answers GET at the same address, so it is a valid return address.
     private static bool IsPage(HttpContext http) =>
         http.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>() is not null;
 
@@ -63,7 +63,7 @@ internal sealed class AccessGate(RequestDelegate next)
         if (http.GetEndpoint() is not RouteEndpoint endpoint) return false;
 
         var pattern = "/" + endpoint.RoutePattern.RawText?.TrimStart('/');
-        if (pattern.StartsWith("/demo", StringComparison.Ordinal)) return true; // one shop for all, which sends reports to a site of its own
+        if (pattern.StartsWith("/demo", StringComparison.Ordinal)) return true; // one shop for all accounts; its reports go to a separate demo site
 
         var named = http.Request.RouteValues.TryGetValue("siteId", out var site) || http.Request.RouteValues.TryGetValue("zoneId", out site) ? site
             : pattern.StartsWith("/sites/{", StringComparison.Ordinal)

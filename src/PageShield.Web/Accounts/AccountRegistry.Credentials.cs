@@ -6,18 +6,16 @@ using PageShield.Web.Accounts.SignIn;
 
 namespace PageShield.Web.Accounts;
 
-/// <summary>The ways into an account: links, sessions, second factors.</summary>
+/// <summary>Manages an account's credentials: one-time links, sessions and second factors.</summary>
 public sealed partial class AccountRegistry
 {
-    /// <summary>
-    /// Makes a link by which the account's person chooses a new password; it ends the links before it. The password stays until then.
-    /// </summary>
+    /// <summary>Creates a one-time link to set a new password, and revokes earlier links. The old password works until the link is used.</summary>
     public async Task<AccountOutcome> MakeLinkAsync(int id, string actor, CancellationToken cancellationToken)
     {
         await using var transaction = await BeginAsync(cancellationToken);
         if (await FindAsync(id, cancellationToken) is not { } account) return new AccountOutcome(null);
         if (account.DisabledAt is not null)
-            return new AccountOutcome(null, new Dictionary<string, string[]> { ["link"] = ["The account is disabled: enable it first."] });
+            return new AccountOutcome(null, new Dictionary<string, string[]> { ["link"] = ["The account is disabled. Enable it first."] });
 
         await database.AccountLinks.Where(each => each.AccountId == id).ExecuteDeleteAsync(cancellationToken);
         var token = NewLink(id, actor);
@@ -27,7 +25,7 @@ public sealed partial class AccountRegistry
         return new AccountOutcome(account, null, token);
     }
 
-    /// <summary>Whose password this link sets; null where it is unknown, used, replaced or too old.</summary>
+    /// <summary>The account whose password this link sets; null if the link is unknown, used, replaced or expired.</summary>
     public async Task<AccountView?> FindByLinkAsync(string? token, CancellationToken cancellationToken)
     {
         if (token is not { Length: > 0 and <= 100 }) return null;
@@ -37,21 +35,21 @@ public sealed partial class AccountRegistry
         return id is null || await FindAsync(id.Value, cancellationToken) is not { DisabledAt: null } account ? null : account;
     }
 
-    /// <summary>Sets the password, opens a lock, and ends the link and all sessions.</summary>
-    /// <returns>The account; null with the reasons where nothing was changed.</returns>
+    /// <summary>Sets the password, clears password locks, and revokes the link and all sessions.</summary>
+    /// <returns>The account; null with the reasons if nothing was changed.</returns>
     public async Task<(Operator? Account, IReadOnlyList<string> Problems)> UseLinkAsync(
         string? token, string password, string? timeZone, CancellationToken cancellationToken)
     {
         await using var transaction = await BeginAsync(cancellationToken);
         if (await FindByLinkAsync(token, cancellationToken) is not { } view)
-            return (null, ["This link has been used or replaced, or it is too old. Ask for a new one."]);
+            return (null, ["This link was already used or replaced, or it has expired. Ask for a new one."]);
 
         var account = await database.Users.SingleAsync(each => each.Id == view.Id, cancellationToken);
         if (account.PasswordHash is not null) await users.RemovePasswordAsync(account);
         var result = await users.AddPasswordAsync(account, password);
         if (!result.Succeeded) return (null, [.. result.Errors.Select(static error => error.Description)]);
 
-        // Wrong passwords are past; wrong codes count on, since the link proves nothing about the second factor.
+        // Wrong passwords no longer matter. Wrong codes still count, since the link proves nothing about the second factor.
         await database.Guesses.Where(each => each.AccountId == view.Id && each.Key.StartsWith(GuessRule.PasswordPrefix))
             .ExecuteDeleteAsync(cancellationToken);
         account.TimeZone = timeZone ?? account.TimeZone;
@@ -63,7 +61,7 @@ public sealed partial class AccountRegistry
         return (account, []);
     }
 
-    /// <summary>Opens all locks after wrong passwords and codes; null where there is no such account.</summary>
+    /// <summary>Clears all locks caused by wrong passwords and codes; null if there is no such account.</summary>
     public async Task<AccountView?> UnlockAsync(int id, string actor, CancellationToken cancellationToken)
     {
         if (await FindAsync(id, cancellationToken) is null) return null;
@@ -71,18 +69,18 @@ public sealed partial class AccountRegistry
         return await FindAsync(id, cancellationToken);
     }
 
-    /// <summary>Browsers in which the account is signed in, the latest first.</summary>
+    /// <summary>Browsers in which the account is signed in, most recently used first.</summary>
     public Task<List<SessionView>> ListSessionsAsync(int id, CancellationToken cancellationToken) =>
         database.Sessions.AsNoTracking().Where(each => each.AccountId == id).OrderByDescending(static each => each.LastSeenAt)
             .Select(static each => new SessionView(each.Id, each.Method, each.Browser, each.StartedAt, each.LastSeenAt))
                 .ToListAsync(cancellationToken);
 
-    /// <summary>Signs one browser out, or all; false where there is none.</summary>
+    /// <summary>Signs out one session or all of them; false if there is none.</summary>
     /// <param name="id">The account.</param>
-    /// <param name="session">Null for all.</param>
-    /// <param name="except">This one stays signed in; null for none.</param>
-    /// <param name="actor">Who does it.</param>
-    /// <param name="cancellationToken">Ends the wait; then nothing is saved.</param>
+    /// <param name="session">The session to end; null for all.</param>
+    /// <param name="except">The session to keep; null for none.</param>
+    /// <param name="actor">The actor recorded in the audit log.</param>
+    /// <param name="cancellationToken">Cancels the operation; nothing is saved.</param>
     public async Task<bool> EndSessionsAsync(int id, int? session, int? except, string actor, CancellationToken cancellationToken)
     {
         await using var transaction = await BeginAsync(cancellationToken);
@@ -98,7 +96,7 @@ public sealed partial class AccountRegistry
         return true;
     }
 
-    /// <summary>Takes the link to the OpenID Connect provider, and ends the sessions that came by it.</summary>
+    /// <summary>Removes the link to the OpenID Connect provider, and ends the sessions started through it.</summary>
     public async Task<AccountOutcome> UnlinkAsync(int id, string actor, CancellationToken cancellationToken)
     {
         await using var transaction = await BeginAsync(cancellationToken);
@@ -109,7 +107,7 @@ public sealed partial class AccountRegistry
                 new Dictionary<string, string[]>
                 {
                     ["openid"] =
-                ["It is the only way into this account: make a one-time link for a password first, or disable the account. Nothing was changed."]
+                ["This is the only way to sign in to the account. Create a one-time link first, or disable the account. Nothing was changed."]
                 });
 
         await database.UserLogins.Where(each => each.UserId == id).ExecuteDeleteAsync(cancellationToken);
@@ -121,9 +119,7 @@ public sealed partial class AccountRegistry
         return new AccountOutcome(after);
     }
 
-    /// <summary>
-    /// Takes the authenticator app, recovery codes and passkeys from an account whose person lost them; null where there is no such account.
-    /// </summary>
+    /// <summary>Removes the authenticator app, recovery codes and passkeys of an account; null if there is no such account.</summary>
     public async Task<AccountView?> ResetSecondFactorAsync(int id, string actor, CancellationToken cancellationToken)
     {
         await using var transaction = await BeginAsync(cancellationToken);

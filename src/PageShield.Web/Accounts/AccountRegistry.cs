@@ -9,19 +9,19 @@ using PageShield.Web.Accounts.Tokens;
 namespace PageShield.Web.Accounts;
 
 /// <summary>
-/// What administrators do with accounts. Each action and its audit entry are one transaction, and none leaves the installation without an
-/// administrator.
+/// Account management for administrators. Each action and its audit entry are one transaction. No action may leave the installation without
+/// an administrator.
 /// </summary>
 public sealed partial class AccountRegistry(
     PageShieldDbContext database, UserManager<Operator> users, Sessions sessions, AccountRescue rescue, AuditLog audit, TimeProvider time)
 {
-    /// <summary>Longest name of an account.</summary>
+    /// <summary>Maximum length of an account name.</summary>
     public const int NameLength = 100;
 
-    private const long AccountsLock = 0x506167654163636F; // "PageAcco": one administrator at a time on PostgreSQL
-    private const string LastAdministrator = "This is the last administrator who can sign in: make another one first. Nothing was changed.";
+    private const long AccountsLock = 0x506167654163636F; // "PageAcco": serializes account changes on PostgreSQL
+    private const string LastAdministrator = "This is the last administrator who can sign in. Create another one first. Nothing was changed.";
 
-    /// <summary>Accounts by number.</summary>
+    /// <summary>Accounts in order of id.</summary>
     public async Task<Slice<AccountView>> ListAsync(string? after, int size, CancellationToken cancellationToken)
     {
         var behind = Cursor.Read(after)?.Id ?? 0;
@@ -32,7 +32,7 @@ public sealed partial class AccountRegistry(
     public async Task<AccountView?> FindAsync(int id, CancellationToken cancellationToken) =>
         await Views(database.Users.Where(account => account.Id == id)).SingleOrDefaultAsync(cancellationToken);
 
-    /// <summary>Makes an account that waits for its person, and the link by which they choose a password.</summary>
+    /// <summary>Creates an account and the one-time link for its user to set a password.</summary>
     public async Task<AccountOutcome> InviteAsync(AccountDraft draft, string actor, CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
@@ -68,7 +68,7 @@ public sealed partial class AccountRegistry(
         return new AccountOutcome(view, null, token);
     }
 
-    /// <summary>Changes role, sites, demands and state. A new role and a disabling end the account's sessions.</summary>
+    /// <summary>Changes role, sites, second-factor requirement and state. Changing the role or disabling the account ends its sessions.</summary>
     public async Task<AccountOutcome> EditAsync(int id, AccountDraft draft, string actor, CancellationToken cancellationToken)
     {
         await using var transaction = await BeginAsync(cancellationToken);
@@ -109,12 +109,12 @@ public sealed partial class AccountRegistry(
         return new AccountOutcome(after);
     }
 
-    /// <summary>Removes an account with its sessions and API tokens; what it did stays in the audit log.</summary>
+    /// <summary>Removes an account with its sessions and API tokens. Its audit log entries are kept.</summary>
     /// <param name="id">The account.</param>
-    /// <param name="tokensTo">An administrator's account that takes its API tokens over; null to revoke them.</param>
-    /// <param name="actor">Who does it.</param>
-    /// <param name="cancellationToken">Ends the wait; then nothing is saved.</param>
-    /// <returns>The account as it was, or why not.</returns>
+    /// <param name="tokensTo">The administrator's account that takes over its API tokens; null to revoke them.</param>
+    /// <param name="actor">The actor recorded in the audit log.</param>
+    /// <param name="cancellationToken">Cancels the operation; nothing is saved.</param>
+    /// <returns>The account as it was, or the errors.</returns>
     public async Task<AccountOutcome> RemoveAsync(int id, int? tokensTo, string actor, CancellationToken cancellationToken)
     {
         await using var transaction = await BeginAsync(cancellationToken);
@@ -128,12 +128,12 @@ public sealed partial class AccountRegistry(
                 new Dictionary<string, string[]>
                 {
                     ["tokensTo"] =
-                ["Another administrator's open account can take the tokens over. Nothing was changed."]
+                ["Only an enabled account of another administrator can take over the tokens. Nothing was changed."]
                 });
 
         await database.EndWithMakerAsync(audit, id, tokensTo, actor, time, cancellationToken);
 
-        // What it shared stays with everybody, without an owner.
+        // Shared filters stay available to everyone, without an owner.
         await database.SavedFilters.Where(filter => filter.AccountId == id && !filter.IsShared).ExecuteDeleteAsync(cancellationToken);
         await users.DeleteAsync(account);
         await audit.SaveAsync(database, actor, "account.removed", Subject(id), before.Audited, null, cancellationToken);
@@ -141,7 +141,7 @@ public sealed partial class AccountRegistry(
         return new AccountOutcome(before);
     }
 
-    /// <summary>Administrators' open accounts that can take over another's API tokens; at most 200.</summary>
+    /// <summary>Enabled administrator accounts that can take over another account's API tokens; at most 200.</summary>
     public async Task<List<AccountView>> ListHeirsAsync(int id, CancellationToken cancellationToken) =>
         await Views(database.Users.Where(each => each.Id != id && each.DisabledAt == null)).Where(static each => each.Role == Roles.Admin).Take(200)
             .ToListAsync(cancellationToken);
@@ -155,7 +155,7 @@ public sealed partial class AccountRegistry(
     {
         if (draft.Sites is not { Count: > 0 } asked) return;
         var known = await database.Sites.Where(site => asked.Contains(site.Id)).Select(static site => site.Id).ToListAsync(cancellationToken);
-        if (asked.Except(known).ToList() is { Count: > 0 } unknown) errors["sites"] = [$"There is no site {string.Join(", ", unknown.Take(5))}."];
+        if (asked.Except(known).ToList() is { Count: > 0 } unknown) errors["sites"] = [$"Unknown site: {string.Join(", ", unknown.Take(5))}."];
     }
 
     private void Restrict(int id, bool seesAll, IEnumerable<int> sites)

@@ -10,11 +10,11 @@ using PageShield.Web.Accounts.Tokens;
 
 namespace PageShield.Web.Accounts;
 
-/// <summary>Sign-in by password and cookie for people, by bearer token for programs.</summary>
+/// <summary>Registers authentication: password and cookie for people, bearer token for programs.</summary>
 public static class AccountServices
 {
     private const string ByHeader = "PageShield";
-    private const int ShortestPassword = 12; // NIST SP 800-63B asks for length, not for kinds of characters
+    private const int ShortestPassword = 12; // NIST SP 800-63B requires length, not character classes
 
     public static void AddAccounts(this IServiceCollection services)
     {
@@ -69,7 +69,7 @@ public static class AccountServices
         options.Password.RequireUppercase = false;
         options.Password.RequireNonAlphanumeric = false;
         options.Password.RequiredUniqueChars = 4;
-        options.Lockout.AllowedForNewUsers = false; // GuessLimit counts, by place as well
+        options.Lockout.AllowedForNewUsers = false; // GuessLimit counts instead, also per network
         options.User.AllowedUserNameCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._@+";
     }
 }

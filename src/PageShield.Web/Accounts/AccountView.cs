@@ -4,7 +4,7 @@ using PageShield.Web.Accounts.SignIn;
 
 namespace PageShield.Web.Accounts;
 
-/// <summary>An account as lists show it.</summary>
+/// <summary>An account as shown in lists.</summary>
 public sealed record AccountView
 {
     public int Id { get; init; }
@@ -16,7 +16,7 @@ public sealed record AccountView
 
     public bool AllSites { get; init; }
 
-    /// <summary>The sites that it sees, where it does not see all.</summary>
+    /// <summary>The sites it may see, if it does not see all.</summary>
     public required IReadOnlyList<int> Sites { get; init; }
 
     public bool MustUseSecondFactor { get; init; }
@@ -26,13 +26,13 @@ public sealed record AccountView
 
     public int Passkeys { get; init; }
 
-    /// <summary>Whether it is linked to a person at the OpenID Connect provider.</summary>
+    /// <summary>Whether it is linked to an identity at the OpenID Connect provider.</summary>
     public bool HasOpenId { get; init; }
 
-    /// <summary>Browsers in which it is signed in.</summary>
+    /// <summary>Number of browsers in which it is signed in.</summary>
     public int Sessions { get; init; }
 
-    /// <summary>Whether its person has chosen a password or linked another way in.</summary>
+    /// <summary>Whether its user has set a password or linked another sign-in method.</summary>
     public bool HasJoined { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
@@ -41,16 +41,16 @@ public sealed record AccountView
 
     public DateTimeOffset? DisabledAt { get; init; }
 
-    /// <summary>Live API tokens that end with it.</summary>
+    /// <summary>Number of valid API tokens that belong to it.</summary>
     public int Tokens { get; init; }
 
-    /// <summary>Until when no code of its second factor is taken, after too many wrong ones; null where there is no lock.</summary>
+    /// <summary>Until when second-factor codes are rejected after too many wrong ones; null if not locked.</summary>
     public DateTimeOffset? LockedUntil { get; init; }
 
     /// <summary><c>active</c>, <c>invited</c>, <c>locked</c> or <c>disabled</c>.</summary>
     public string State => DisabledAt is not null ? "disabled" : !HasJoined ? "invited" : LockedUntil is not null ? "locked" : "active";
 
-    /// <summary>What the audit log keeps of it.</summary>
+    /// <summary>The state recorded in the audit log.</summary>
     [JsonIgnore]
     public object Audited =>
         new { Name, Role, AllSites, Sites, MustUseSecondFactor, HasSecondFactor, Passkeys, HasOpenId, Disabled = DisabledAt is not null };

@@ -9,7 +9,7 @@ using PageShield.Web.Layout.Lists;
 
 namespace PageShield.Web.Accounts;
 
-/// <summary>Accounts over REST; everything that the accounts screen does.</summary>
+/// <summary>REST API for accounts; covers everything the accounts page does.</summary>
 internal static class AccountsApi
 {
     private static readonly IReadOnlyList<Column<AccountView>> Columns =
@@ -26,22 +26,23 @@ internal static class AccountsApi
     {
         var accounts = routes.MapGroup("/api/accounts").RequireAuthorization(Policies.Admin).WithTags("Accounts");
         var recent = new NeedsAttribute(Strength.Recent);
-        accounts.MapGet("/", ListAsync).WithSummary("Accounts by number; pass 'next' as 'after' for the next page.");
-        accounts.MapGet("/export", Export).WithSummary("All accounts as a file; format: csv, json.");
-        accounts.MapGet("/{id:int}", FindAsync).WithSummary("One account.");
+        accounts.MapGet("/", ListAsync).WithSummary("Lists accounts by id; pass 'next' as 'after' for the next page.");
+        accounts.MapGet("/export", Export).WithSummary("Exports all accounts as a file; format: csv, json.");
+        accounts.MapGet("/{id:int}", FindAsync).WithSummary("Returns one account.");
         accounts.MapPost("/", InviteAsync).WithMetadata(recent)
-            .WithSummary("Invites a person; the answer holds the one-time link, which is shown this once and can be used for 72 hours.");
+            .WithSummary("Invites a user. The response contains the one-time link, which is shown only once and is valid for 72 hours.");
         accounts.MapPatch("/{id:int}", EditAsync).WithMetadata(recent)
-            .WithSummary("Changes role, sites, second factor or state. A new role and a disabling end the account's sessions.");
-        accounts.MapDelete("/{id:int}", RemoveAsync).WithMetadata(recent).WithSummary("Removes an account and revokes its API tokens; with 'tokensTo' another administrator's account takes them over. What it did stays in the audit log.");
-        accounts.MapPost("/{id:int}/unlock", UnlockAsync).WithMetadata(recent).WithSummary("Opens the locks after wrong passwords and codes.");
+            .WithSummary("Changes role, sites, second factor or state. Changing the role or disabling the account ends its sessions.");
+        accounts.MapDelete("/{id:int}", RemoveAsync).WithMetadata(recent).WithSummary(
+            "Removes an account and revokes its API tokens, or transfers them to the administrator account 'tokensTo'. Audit log entries are kept.");
+        accounts.MapPost("/{id:int}/unlock", UnlockAsync).WithMetadata(recent).WithSummary("Clears the locks caused by wrong passwords and codes.");
         accounts.MapPost("/{id:int}/link", MakeLinkAsync).WithMetadata(recent)
-            .WithSummary("Makes a one-time link by which the person chooses a new password; earlier links end.");
-        accounts.MapGet("/{id:int}/sessions", ListSessionsAsync).WithSummary("Browsers in which the account is signed in.");
+            .WithSummary("Creates a one-time link to set a new password, and revokes earlier links.");
+        accounts.MapGet("/{id:int}/sessions", ListSessionsAsync).WithSummary("Lists the browsers in which the account is signed in.");
         accounts.MapDelete("/{id:int}/sessions", EndAllSessionsAsync).WithMetadata(recent).WithSummary("Signs the account out everywhere.");
-        accounts.MapDelete("/{id:int}/sessions/{sessionId:int}", EndSessionAsync).WithMetadata(recent).WithSummary("Signs one browser out.");
+        accounts.MapDelete("/{id:int}/sessions/{sessionId:int}", EndSessionAsync).WithMetadata(recent).WithSummary("Signs out one browser.");
         accounts.MapDelete("/{id:int}/second-factor", ResetSecondFactorAsync).WithMetadata(recent)
-            .WithSummary("Takes authenticator app, recovery codes and passkeys from an account whose person lost them.");
+            .WithSummary("Removes the authenticator app, recovery codes and passkeys of an account.");
     }
 
     private static async Task<Results<Ok<Slice<AccountView>>, ValidationProblem>> ListAsync(
@@ -74,7 +75,7 @@ internal static class AccountsApi
                 new Dictionary<string, string[]>
                 {
                     ["name"] =
-                ["The name of an account stays, since the audit log speaks of it. Invite a new one instead."]
+                ["An account cannot be renamed because the audit log refers to its name. Invite a new account instead."]
                 });
 
         var outcome = await accounts.EditAsync(id, draft, http.User.ActorName(), cancellationToken);
@@ -130,7 +131,7 @@ internal static class AccountsApi
     }
 }
 
-/// <summary>An account and the one-time link for its person.</summary>
+/// <summary>An account and the one-time link for its user.</summary>
 internal sealed record InvitedAccount(int Id, string Link);
 
 /// <summary>The address of a one-time link.</summary>

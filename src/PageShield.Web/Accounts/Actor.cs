@@ -2,7 +2,7 @@ using System.Security.Claims;
 
 namespace PageShield.Web.Accounts;
 
-/// <summary>Who acts, as the audit log names it.</summary>
+/// <summary>The actor's name as recorded in the audit log.</summary>
 public static class Actor
 {
     /// <summary>The operator's name or <c>token:NAME</c>.</summary>

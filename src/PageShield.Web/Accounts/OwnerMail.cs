@@ -10,20 +10,20 @@ using PageShield.Web.Hosting;
 
 namespace PageShield.Web.Accounts;
 
-/// <summary>Tells an account's person by mail that a way into it was changed, so that what somebody else did does not go unseen.</summary>
+/// <summary>Notifies an account's owner by e-mail when its credentials change, to expose changes made by someone else.</summary>
 public sealed partial class OwnerMail(
     PageShieldDbContext database, OwnerMailQueue queue, IOptions<MailOptions> mail, ServerAddresses addresses, TimeProvider time,
     ILogger<OwnerMail> logger)
 {
-    /// <summary>Said when an administrator took a person's factors off.</summary>
-    public const string FactorsReset = "Authenticator app, recovery codes and passkeys were taken off";
+    /// <summary>Reported when an administrator removes an account's second factors.</summary>
+    public const string FactorsReset = "The authenticator app, recovery codes and passkeys were removed";
 
-    /// <summary>Sends one where mail is set up and the account has an address: its own, its name, or the OpenID Connect provider's.</summary>
-    /// <param name="account">Whose.</param>
+    /// <summary>Queues a mail if mail is configured and the account has an address: its own, its name, or the OpenID Connect provider's.</summary>
+    /// <param name="account">The account that changed.</param>
     /// <param name="what">What was done: "The password was changed".</param>
     /// <param name="http">The request that did it.</param>
-    /// <param name="cancellationToken">Ends it; nobody is told then.</param>
-    /// <param name="formerAddress">Told too: the address that this account had before.</param>
+    /// <param name="cancellationToken">Cancels the operation; no mail is queued.</param>
+    /// <param name="formerAddress">The account's previous address, which is notified too.</param>
     public async Task TellAsync(Operator account, string what, HttpContext http, CancellationToken cancellationToken, string? formerAddress = null)
     {
         if (!mail.Value.IsConfigured) return;
@@ -32,7 +32,9 @@ public sealed partial class OwnerMail(
             ? $"the administrator {http.User.ActorName()}"
             : AnonymousActor.NameOf(http);
         var text = string.Create(CultureInfo.InvariantCulture,
-            $"{what}, on {now.UtcDateTime:yyyy-MM-dd HH:mm} UTC, by {AlertText.Defang(by)} with {BrowserName.Of(http.Request.Headers.UserAgent)}.\n\nIf that was you, or an administrator whom you asked, there is nothing to do. If not, somebody else is in your account: tell an administrator now, who can disable it and make you a new link.");
+            $"{what}, on {now.UtcDateTime:yyyy-MM-dd HH:mm} UTC, by {AlertText.Defang(by)} with {BrowserName.Of(http.Request.Headers.UserAgent)}.\n\n"
+            + $"If this was you, or an administrator on your behalf, no action is needed. Otherwise someone else has access to your account: "
+            + $"contact an administrator now, who can disable the account and create a new link for you.");
         var title = $"Your account {AlertText.Line(account.UserName ?? "", 100)}: {char.ToLowerInvariant(what[0])}{what[1..]}";
         var waiting = await database.OwnerLetters.CountAsync(cancellationToken);
         foreach (var address in new[] { await AddressOfAsync(account, cancellationToken), formerAddress }.OfType<string>()
@@ -70,13 +72,13 @@ public sealed partial class OwnerMail(
         return IsAddress(linked) ? linked : null;
     }
 
-    /// <summary>Whether mail can go there: one plain address.</summary>
+    /// <summary>Whether the text is exactly one plain mail address.</summary>
     public static bool IsAddress(string? text) => text is { Length: <= 254 } && MailRecipients.TryParse(text, out var read) && read.Count == 1;
 
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Warning,
-            Message = "Too many mails wait for the mail server; this one to an account's owner is left out: {Title}")]
+            Message = "Account mail queue is full; dropping mail: {Title}")]
         public static partial void Full(ILogger logger, string title);
     }
 }

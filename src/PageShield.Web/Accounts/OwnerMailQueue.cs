@@ -7,7 +7,8 @@ using PageShield.Storage;
 namespace PageShield.Web.Accounts;
 
 /// <summary>
-/// Sends the mails to accounts' persons, so that no request waits for the mail server; they wait in the database, whatever happens to this process.
+/// Sends mails to account owners in the background so that requests do not wait for the mail server. The queue is stored in the database and
+/// survives restarts.
 /// </summary>
 public sealed partial class OwnerMailQueue(
     IDbContextFactory<PageShieldDbContext> databases, IEnumerable<IAlertTransport> transports, TimeProvider time, ILogger<OwnerMailQueue> logger)
@@ -21,7 +22,7 @@ public sealed partial class OwnerMailQueue(
         [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6)];
     private readonly AlertSignal _signal = new();
 
-    /// <summary>Says that a letter was saved.</summary>
+    /// <summary>Signals that a letter was saved.</summary>
     public void Notify() => _signal.Notify();
 
     /// <inheritdoc />
@@ -38,7 +39,7 @@ public sealed partial class OwnerMailQueue(
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // The boundary: a database that is away for a while, or one letter that cannot be written, ends nothing.
+                // Keep the loop alive: the database may be temporarily unavailable, or one letter may fail to render.
                 Log.Interrupted(logger, exception.Message);
             }
 
@@ -58,7 +59,7 @@ public sealed partial class OwnerMailQueue(
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var rows = database.OwnerLetters.Where(each => each.Id == letter.Id);
-        // Another server of the same database may be faster.
+        // Another server on the same database may have claimed it.
         if (await rows.Where(each => each.DueAt == letter.DueAt).ExecuteUpdateAsync(set => set
             .SetProperty(static each => each.DueAt, time.GetUtcNow() + Lease)
                 .SetProperty(static each => each.Attempts, letter.Attempts + 1), cancellationToken) == 0) return;
@@ -71,7 +72,7 @@ public sealed partial class OwnerMailQueue(
         }
         catch (OperationCanceledException)
         {
-            // Stopped in the middle: the next start need not wait for the lease.
+            // Interrupted by shutdown. Release the lease so that the next start can retry at once.
             await rows.ExecuteUpdateAsync(set => set.SetProperty(static each => each.DueAt, letter.DueAt)
                 .SetProperty(static each => each.Attempts, letter.Attempts), CancellationToken.None);
             throw;
@@ -109,7 +110,7 @@ public sealed partial class OwnerMailQueue(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Sending an account mail failed for good ({Title}): {Reason}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Account mail could not be delivered; giving up ({Title}): {Reason}")]
         public static partial void NotSent(ILogger logger, string title, string reason);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Sending account mails failed; will retry: {Reason}")]

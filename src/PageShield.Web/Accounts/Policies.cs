@@ -3,10 +3,10 @@ using PageShield.Accounts;
 
 namespace PageShield.Web.Accounts;
 
-/// <summary>Names of the authorization policies; every route declares one of them or says that it is anonymous.</summary>
+/// <summary>Names of the authorization policies. Every route declares one of them or allows anonymous access.</summary>
 public static class Policies
 {
-    /// <summary>May look.</summary>
+    /// <summary>Read-only access.</summary>
     public const string Viewer = "Viewer";
 
     /// <summary>May also review, acknowledge and start crawls.</summary>
@@ -21,7 +21,7 @@ public static class Policies
         options.AddPolicy(Analyst, policy => policy.RequireRole(Roles.Analyst, Roles.Admin));
         options.AddPolicy(Admin, policy => policy.RequireRole(Roles.Admin));
 
-        // A route without a declaration is a mistake: as closed as can be until it is found.
+        // A route without a declaration is a mistake. Require the strictest policy until it is fixed.
         options.FallbackPolicy = options.GetPolicy(Admin);
     }
 }

@@ -1,6 +1,6 @@
 namespace PageShield.Web.Accounts;
 
-/// <summary>The fields of <see cref="SiteChoice"/> with those of the form around it.</summary>
+/// <summary>The fields of <see cref="SiteChoice"/> and of the form that contains it.</summary>
 public sealed class ReachForm
 {
     public string? Name { get; set; }
@@ -13,10 +13,10 @@ public sealed class ReachForm
 
     public List<int>? Sites { get; set; }
 
-    /// <summary>Present where the box is ticked.</summary>
+    /// <summary>Non-null if the box is checked.</summary>
     public string? MustUseSecondFactor { get; set; }
 
-    /// <summary>The sites chosen; null for all.</summary>
+    /// <summary>The selected sites; null for all.</summary>
     public IReadOnlyList<int>? Chosen => Reach == "some" ? Sites ?? [] : null;
 
     internal AccountDraft ToDraft(string? name) => new(name, Role, Chosen is null, Chosen, MustUseSecondFactor is not null);

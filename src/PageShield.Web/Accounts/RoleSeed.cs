@@ -4,7 +4,7 @@ using PageShield.Accounts;
 
 namespace PageShield.Web.Accounts;
 
-/// <summary>Writes the three roles into a new database.</summary>
+/// <summary>Creates the three roles in a new database.</summary>
 public sealed class RoleSeed(IServiceScopeFactory scopes)
 {
     public async Task EnsureAsync(CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Alerts;
 
-/// <summary>Which alerts are asked for; newest first. Alerts that follow another site's are folded into it unless one site is asked for.</summary>
+/// <summary>Filters the alert list. Alerts that follow another site's alert are folded into it unless a site is selected.</summary>
 internal sealed record AlertFilter(string? Text, string? Event, Severity? Severity, AlertState? State, string? AssignedTo, int? SiteId)
 {
     public static readonly IReadOnlyList<(string Name, string Label)> Names =

@@ -1,7 +1,7 @@
 namespace PageShield.Web.Alerts;
 
-/// <summary>One of the things that an alert is about.</summary>
-/// <param name="Text">What is said of it.</param>
-/// <param name="Lines">More sentences about it.</param>
-/// <param name="Evidence">How it is known; null where the text says all.</param>
+/// <summary>One list item in an alert's text.</summary>
+/// <param name="Text">The item's text.</param>
+/// <param name="Lines">Further lines of the item.</param>
+/// <param name="Evidence">The evidence; null if there is none.</param>
 internal sealed record AlertItem(string Text, IReadOnlyList<string> Lines, string? Evidence);

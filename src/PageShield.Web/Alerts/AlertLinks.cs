@@ -1,6 +1,6 @@
 namespace PageShield.Web.Alerts;
 
-/// <summary>Where the evidence of an alert is.</summary>
+/// <summary>Links to the evidence of an alert.</summary>
 internal static class AlertLinks
 {
     public static string Evidence(int siteId, long? changeId, long? scriptId, long? crawlId) => (changeId, scriptId, crawlId) switch
@@ -11,7 +11,7 @@ internal static class AlertLinks
         _ => $"/sites/{siteId}",
     };
 
-    /// <summary>The button's words.</summary>
+    /// <summary>The button's label.</summary>
     public static string Words(long? changeId, long? scriptId, long? crawlId) => (changeId, scriptId, crawlId) switch
     {
         ({ }, _, _) => "Review the change",

@@ -1,14 +1,14 @@
 namespace PageShield.Web.Alerts;
 
-/// <summary>One part of an alert's text as screens show it: a sentence, or a list where <paramref name="Items"/> has something.</summary>
+/// <summary>One part of an alert's text as shown in the dashboard: a sentence, or a list if <paramref name="Items"/> is not empty.</summary>
 internal sealed record AlertParagraph(string Text, IReadOnlyList<AlertItem> Items)
 {
     private const string Evidence = " Evidence: ";
 
-    /// <summary>Whether it says what to do.</summary>
+    /// <summary>Whether it describes the next step.</summary>
     public bool IsNext => Text.StartsWith("Next: ", StringComparison.Ordinal);
 
-    /// <summary>Reads a stored body: lines are paragraphs, <c>- </c> begins an item, two blanks go on with it.</summary>
+    /// <summary>Parses a stored body. Each line is a paragraph; <c>- </c> starts a list item, and two leading spaces continue it.</summary>
     public static IReadOnlyList<AlertParagraph> Read(string body)
     {
         var parts = new List<AlertParagraph>();
@@ -32,7 +32,7 @@ internal sealed record AlertParagraph(string Text, IReadOnlyList<AlertItem> Item
         return parts;
     }
 
-    /// <summary>The first sentence of a body; where it only announces a list, the list's first item goes with it.</summary>
+    /// <summary>The first sentence of a body; if it only introduces a list, the first item is appended.</summary>
     public static string Summary(string body)
     {
         var parts = Read(body);

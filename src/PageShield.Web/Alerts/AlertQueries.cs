@@ -5,7 +5,7 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Alerts;
 
-/// <summary>Reads of alerts, shared by the screen and its export.</summary>
+/// <summary>Alert queries shared by the page, the API and the export.</summary>
 internal static class AlertQueries
 {
     public static Task<Slice<AlertRow>> ListAlertsAsync(
@@ -18,7 +18,7 @@ internal static class AlertQueries
             .SliceAsync(size, row => new Cursor(row.RaisedAt, row.Id), cancellationToken);
     }
 
-    /// <summary>Alerts with what became of their messages.</summary>
+    /// <summary>Alerts with the state of their messages.</summary>
     public static IQueryable<AlertRow> SelectRows(this IQueryable<Alert> alerts, PageShieldDbContext database) =>
         alerts.Select(alert => new AlertRow
         {

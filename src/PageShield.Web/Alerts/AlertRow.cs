@@ -2,7 +2,7 @@ using PageShield.Alerts;
 
 namespace PageShield.Web.Alerts;
 
-/// <summary>One alert in a list, with what became of its messages.</summary>
+/// <summary>One alert in a list, with the state of its messages.</summary>
 public sealed record AlertRow
 {
     public required int SiteId { get; init; }
@@ -43,19 +43,19 @@ public sealed record AlertRow
 
     public bool OnPaymentPage { get; init; }
 
-    /// <summary>Who is told when, and why.</summary>
+    /// <summary>Who is notified when, and why.</summary>
     public string? Routing { get; init; }
 
     public DateTimeOffset? EscalateAt { get; init; }
 
     public DateTimeOffset? EscalatedAt { get; init; }
 
-    /// <summary>How many other sites met the same.</summary>
+    /// <summary>Number of other sites with the same alert.</summary>
     public int OtherSites { get; init; }
 
     public required IReadOnlyList<AlertMessage> Messages { get; init; }
 
-    /// <summary>How far it is at a moment.</summary>
+    /// <summary>The state at a given time.</summary>
     public AlertState StateAt(DateTimeOffset now) => this switch
     {
         { ResolvedAt: not null } => AlertState.Resolved,

@@ -9,19 +9,19 @@ using PageShield.Web.Layout.Shell;
 
 namespace PageShield.Web.Alerts;
 
-/// <summary>Rules and mutes over REST, and the small forms of their screens.</summary>
+/// <summary>REST API for alert rules and mutes, and the form endpoints of their pages.</summary>
 public static class AlertRulesApi
 {
     public static void MapAlertRules(this IEndpointRouteBuilder routes)
     {
         var rules = routes.MapGroup("/api/alert-rules").WithTags("Alert rules").RequireAuthorization(Policies.Admin);
-        rules.MapGet("/", ListAsync).WithSummary("Rules in the order in which they are asked.");
+        rules.MapGet("/", ListAsync).WithSummary("Lists the rules in evaluation order.");
         rules.MapGet("/{id:long}", GetAsync);
-        rules.MapPost("/", CreateAsync).WithSummary("Adds a rule before all others.");
+        rules.MapPost("/", CreateAsync).WithSummary("Adds a rule at the top.");
         rules.MapPut("/{id:long}", EditAsync).WithSummary("Replaces a rule's settings.");
         rules.MapDelete("/{id:long}", RemoveAsync);
-        rules.MapPost("/{id:long}/move", MoveAsync).WithSummary("Moves a rule one place: up (asked earlier) or down.");
-        rules.MapPost("/defaults", DefaultsAsync).WithSummary("Puts the rules of a new installation back in place of all that there are.");
+        rules.MapPost("/{id:long}/move", MoveAsync).WithSummary("Moves a rule one position up (evaluated earlier) or down.");
+        rules.MapPost("/defaults", DefaultsAsync).WithSummary("Replaces all rules with those of a new installation.");
 
         var forms = routes.MapGroup("/alerts/rules").RequireAuthorization(Policies.Admin).ExcludeFromDescription();
         forms.MapPost("/{id:long}/move", MoveFormAsync);
@@ -95,10 +95,10 @@ public static class AlertRulesApi
         problems.GroupBy(problem => problem.Field).ToDictionary(group => group.Key, group => group.Select(problem => problem.Text).ToArray()));
 }
 
-/// <summary>A rule as the API shows it.</summary>
-/// <param name="Id">Its number.</param>
-/// <param name="Position">Rules are asked by rising position; the first that fits decides.</param>
-/// <param name="Settings">What can be set.</param>
+/// <summary>A rule as returned by the API.</summary>
+/// <param name="Id">The rule's id.</param>
+/// <param name="Position">Rules are evaluated by ascending position; the first match wins.</param>
+/// <param name="Settings">The editable settings.</param>
 public sealed record AlertRuleView(long Id, int Position, AlertRuleSettings Settings)
 {
     public static AlertRuleView Of(AlertRule rule) => new(rule.Id, rule.Position, AlertRuleSettings.Of(rule));

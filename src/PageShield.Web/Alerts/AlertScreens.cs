@@ -1,6 +1,6 @@
 namespace PageShield.Web.Alerts;
 
-/// <summary>What the server adds to alerts: screens and API of channels.</summary>
+/// <summary>Maps the endpoints for alert channels and rules.</summary>
 public static class AlertScreens
 {
     public static void MapChannels(this IEndpointRouteBuilder routes)

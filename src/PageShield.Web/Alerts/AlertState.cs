@@ -3,11 +3,11 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Alerts;
 
-/// <summary>How far an alert is.</summary>
+/// <summary>State of an alert.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<AlertState>))]
 public enum AlertState
 {
-    /// <summary>It needs somebody.</summary>
+    /// <summary>Needs attention.</summary>
     Open,
     Acknowledged,
     Snoozed,

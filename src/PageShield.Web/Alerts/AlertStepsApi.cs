@@ -10,27 +10,27 @@ using PageShield.Web.Layout.Shell;
 
 namespace PageShield.Web.Alerts;
 
-/// <summary>What people do about alerts, over REST and from the screens' forms.</summary>
+/// <summary>Actions on alerts: REST API and form endpoints.</summary>
 public static class AlertStepsApi
 {
     private const int MostAtOnce = 1000;
 
-    /// <summary>What the screens' forms can ask for.</summary>
+    /// <summary>The actions that forms can post.</summary>
     private static readonly string[] Verbs = ["acknowledge", "resolve", "reopen", "assign", "comment", "snooze"];
 
     public static void MapAlertStepsApi(this IEndpointRouteBuilder routes)
     {
         var alerts = routes.MapGroup("/api/alerts/{id:long}").WithTags("Alerts").RequireAuthorization(Policies.Analyst);
-        alerts.MapPost("/acknowledge", AcknowledgeAsync).WithSummary("Acknowledges an alert, and with it the same on other sites.");
-        alerts.MapPost("/resolve", ResolveAsync).WithSummary("Resolves an alert: what it tells of is over. The text says why.");
-        alerts.MapPost("/reopen", ReopenAsync).WithSummary("Opens a resolved, acknowledged or snoozed alert again.");
-        alerts.MapPost("/assign", AssignAsync).WithSummary("Names who looks after it; null for nobody.");
+        alerts.MapPost("/acknowledge", AcknowledgeAsync).WithSummary("Acknowledges an alert and the same alert on other sites.");
+        alerts.MapPost("/resolve", ResolveAsync).WithSummary("Resolves an alert. The text states the reason.");
+        alerts.MapPost("/reopen", ReopenAsync).WithSummary("Reopens a resolved, acknowledged or snoozed alert.");
+        alerts.MapPost("/assign", AssignAsync).WithSummary("Assigns an alert to an account; null to unassign it.");
         alerts.MapPost("/comments", CommentAsync).WithSummary($"Adds a comment of up to {AlertHistoryEntry.LongestText} characters.");
         alerts.MapPost("/snooze", SnoozeAsync)
             .WithSummary(
-            $"Leaves it alone until a moment in the future, at most {AlertActions.LongestSnooze.TotalDays} days away; then channels are reminded.");
+            $"Snoozes an alert until a time at most {AlertActions.LongestSnooze.TotalDays} days away; then channels are reminded.");
         alerts.MapGet("/history", HistoryAsync)
-            .WithSummary("What was done about it and said about it, oldest first; pass 'next' as 'after' for the next page.")
+            .WithSummary("Lists the actions and comments on an alert, oldest first; pass 'next' as 'after' for the next page.")
             .RequireAuthorization(Policies.Viewer);
 
         foreach (var verb in Verbs)
@@ -58,7 +58,7 @@ public static class AlertStepsApi
         long id, AlertAssignee body, PageShieldDbContext database, AlertActions desk, HttpContext http, CancellationToken cancellationToken)
     {
         if (!await database.Alerts.AnyAsync(alert => alert.Id == id, cancellationToken)) return TypedResults.NotFound();
-        if (!await IsPersonAsync(database, body.Person, cancellationToken)) return Wrong("person", "There is no account of that name.");
+        if (!await IsPersonAsync(database, body.Person, cancellationToken)) return Wrong("person", "There is no account with that name.");
         await OfAsync(id, database, keys => desk.AssignAsync(keys, body.Person, http.User.ActorName(), cancellationToken), cancellationToken);
         return TypedResults.NoContent();
     }
@@ -68,7 +68,7 @@ public static class AlertStepsApi
     {
         if (!await database.Alerts.AnyAsync(alert => alert.Id == id, cancellationToken)) return TypedResults.NotFound();
         if (string.IsNullOrWhiteSpace(body.Text) || body.Text.Length > AlertHistoryEntry.LongestText)
-            return Wrong("text", $"A comment has 1 to {AlertHistoryEntry.LongestText} characters.");
+            return Wrong("text", $"A comment must have 1 to {AlertHistoryEntry.LongestText} characters.");
         await OfAsync(id, database, keys => desk.CommentAsync(keys[0], body.Text, http.User.ActorName(), cancellationToken), cancellationToken);
         return TypedResults.NoContent();
     }
@@ -80,7 +80,7 @@ public static class AlertStepsApi
         if (!await database.Alerts.AnyAsync(alert => alert.Id == id, cancellationToken)) return TypedResults.NotFound();
         var now = time.GetUtcNow();
         if (body.Until <= now || body.Until > now + AlertActions.LongestSnooze)
-            return Wrong("until", $"The moment lies in the future, at most {AlertActions.LongestSnooze.TotalDays} days away.");
+            return Wrong("until", $"The time must be in the future, at most {AlertActions.LongestSnooze.TotalDays} days away.");
         await OfAsync(id, database, keys => desk.SnoozeAsync(keys, body.Until, http.User.ActorName(), cancellationToken), cancellationToken);
         return TypedResults.NoContent();
     }
@@ -98,7 +98,7 @@ public static class AlertStepsApi
                 .SliceAsync(limit, entry => new Cursor("", entry.Id), cancellationToken));
     }
 
-    /// <summary>The screens' buttons: one step for one alert or for all that were selected.</summary>
+    /// <summary>Applies one action posted by a form to the selected alerts.</summary>
     private static async Task<RedirectHttpResult> FormAsync(
         string verb, IFormCollection form, PageShieldDbContext database, AlertActions desk, HttpContext http, CancellationToken cancellationToken)
     {
@@ -133,7 +133,7 @@ public static class AlertStepsApi
     private static async Task<bool> IsPersonAsync(PageShieldDbContext database, string? name, CancellationToken cancellationToken) =>
         string.IsNullOrWhiteSpace(name) || await database.Users.AnyAsync(account => account.UserName == name.Trim(), cancellationToken);
 
-    /// <summary>When a day begins in the account's zone; the past for what is no day.</summary>
+    /// <summary>Start of a day in the account's time zone; a past time if the text is not a date.</summary>
     private static async Task<DateTimeOffset> StartOfDayAsync(string? day, HttpContext http, CancellationToken cancellationToken)
     {
         if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return default;
@@ -154,9 +154,9 @@ public sealed record AlertComment(string? Text);
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record AlertAssignee(string? Person);
 
-/// <summary>Until when an alert is left alone.</summary>
+/// <summary>The time until which an alert is snoozed.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record AlertSnooze(DateTimeOffset Until);
 
-/// <summary>One step of an alert's history.</summary>
+/// <summary>One entry of an alert's history.</summary>
 public sealed record AlertHistoryView(long Id, DateTimeOffset At, string Author, AlertStep Step, string Text);

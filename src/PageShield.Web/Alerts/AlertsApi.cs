@@ -8,7 +8,7 @@ using PageShield.Web.Layout.Shell;
 
 namespace PageShield.Web.Alerts;
 
-/// <summary>The list of alerts, over REST and as a file.</summary>
+/// <summary>REST API and export of the alert list.</summary>
 public static class AlertsApi
 {
     private static readonly IReadOnlyList<Column<AlertRow>> Columns =
@@ -39,12 +39,14 @@ public static class AlertsApi
     private static void MapRest(IEndpointRouteBuilder routes)
     {
         var alerts = routes.MapGroup("/api/alerts").WithTags("Alerts").RequireAuthorization(Policies.Viewer);
-        alerts.MapGet("/", ListAsync).WithSummary("Alerts, newest first. Filters: q, event, severity, state (open, acknowledged, snoozed, resolved, done), assigned, site; cursor: after; limit.");
-        alerts.MapGet("/export", Export).WithSummary("The whole list as a file; filters as of the list, format: csv, json.");
-        alerts.MapGet("/events", () => TypedResults.Ok(AlertEvents.All)).WithSummary("The event catalogue.");
+        alerts.MapGet("/", ListAsync).WithSummary(
+            "Lists alerts, newest first. Filters: q, event, severity, state (open, acknowledged, snoozed, resolved, done), assigned, site; "
+            + "cursor: after; limit.");
+        alerts.MapGet("/export", Export).WithSummary("Exports the whole list as a file; same filters as the list; format: csv, json.");
+        alerts.MapGet("/events", () => TypedResults.Ok(AlertEvents.All)).WithSummary("Lists all alert events.");
         alerts.MapGet("/undelivered", ListUndeliveredAsync)
-            .WithSummary("Messages that were given up, and those that wait for another attempt, newest first.");
-        alerts.MapGet("/undelivered/export", ExportUndelivered).WithSummary("The whole list of undelivered messages as a file; format: csv, json.");
+            .WithSummary("Lists messages that were given up or wait for a retry, newest first.");
+        alerts.MapGet("/undelivered/export", ExportUndelivered).WithSummary("Exports all undelivered messages as a file; format: csv, json.");
         alerts.MapGet("/{id:long}", GetAsync);
     }
 

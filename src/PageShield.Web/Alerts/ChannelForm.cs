@@ -4,7 +4,7 @@ using PageShield.Alerts.Channels;
 
 namespace PageShield.Web.Alerts;
 
-/// <summary>A channel as the form's fields hold it.</summary>
+/// <summary>The form fields of a channel.</summary>
 public sealed class ChannelForm
 {
     private static readonly char[] Separators = ['\n', '\r', ' ', ',', ';', '\t'];
@@ -20,7 +20,7 @@ public sealed class ChannelForm
 
     public string? SiteId { get; set; }
 
-    /// <summary>Ticked events; null where the browser sent none.</summary>
+    /// <summary>Checked events; null if the browser sent none.</summary>
     public List<string>? Events { get; set; }
 
     public string? AllowPrivate { get; set; }
@@ -30,7 +30,7 @@ public sealed class ChannelForm
     /// <summary>Whether to save without a test message.</summary>
     public bool SkipTest { get; set; }
 
-    /// <summary>The form of a channel that exists, or with the defaults of a new one.</summary>
+    /// <summary>The form for an existing channel, or the defaults for a new one.</summary>
     public static ChannelForm Of(AlertChannel? channel) => channel is null
         ? new ChannelForm { IsEnabled = true, Events = [.. AlertEvents.All] }
         : new ChannelForm
@@ -44,7 +44,7 @@ public sealed class ChannelForm
             IsEnabled = channel.IsEnabled,
         };
 
-    /// <summary>What was entered. All events, or none, mean every event, later ones too.</summary>
+    /// <summary>The entered settings. All or no checked events match every event, including those of later versions.</summary>
     public ChannelSettings ToSettings() => new()
     {
         Name = Name ?? "",

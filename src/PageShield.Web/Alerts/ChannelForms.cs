@@ -9,7 +9,7 @@ using PageShield.Web.Layout.Shell;
 
 namespace PageShield.Web.Alerts;
 
-/// <summary>The small buttons of a channel's page; plain forms, so that they work without JavaScript.</summary>
+/// <summary>Form endpoints for the buttons on a channel's page. Plain forms work without JavaScript.</summary>
 internal static class ChannelForms
 {
     public static void MapChannelForms(this IEndpointRouteBuilder routes)

@@ -8,7 +8,7 @@ using PageShield.Web.Accounts;
 
 namespace PageShield.Web.Alerts;
 
-/// <summary>Alert channels and their delivery log over REST.</summary>
+/// <summary>REST API for alert channels and their delivery log.</summary>
 public static class ChannelsApi
 {
     private const int MostPerPage = 500;
@@ -18,15 +18,15 @@ public static class ChannelsApi
         var channels = routes.MapGroup("/api/channels").WithTags("Alert channels").RequireAuthorization(Policies.Admin);
         channels.MapGet("/", ListAsync);
         channels.MapGet("/{id:int}", GetAsync);
-        channels.MapPost("/", CreateAsync).WithSummary("Adds a channel; the answer holds a webhook's signing secret.");
-        channels.MapPut("/{id:int}", EditAsync).WithSummary("Replaces a channel's settings; its secret stays.");
-        channels.MapDelete("/{id:int}", RemoveAsync).WithSummary("Removes a channel with its delivery log; alerts stay.");
-        channels.MapPost("/{id:int}/secret", RenewSecretAsync).WithSummary("Makes a new signing secret, valid at once.");
-        channels.MapPost("/{id:int}/test", TestAsync).WithSummary("Sends a test message now and says what came of it.");
+        channels.MapPost("/", CreateAsync).WithSummary("Adds a channel; the response contains a webhook's signing secret.");
+        channels.MapPut("/{id:int}", EditAsync).WithSummary("Replaces a channel's settings; its secret is kept.");
+        channels.MapDelete("/{id:int}", RemoveAsync).WithSummary("Removes a channel and its delivery log; alerts are kept.");
+        channels.MapPost("/{id:int}/secret", RenewSecretAsync).WithSummary("Creates a new signing secret, valid immediately.");
+        channels.MapPost("/{id:int}/test", TestAsync).WithSummary("Sends a test message now and returns the result.");
         channels.MapGet("/{id:int}/deliveries", DeliveriesAsync)
             .WithSummary("Newest first; pass 'next' as 'after' for the next page. The old name, 'before', still works.");
         routes.MapPost("/api/deliveries/{id:long}/resend", ResendAsync).WithTags("Alert channels").RequireAuthorization(Policies.Admin)
-            .WithSummary("Sends a message again that was given up.");
+            .WithSummary("Sends a message again that had been given up.");
     }
 
     private static async Task<Ok<List<ChannelView>>> ListAsync(PageShieldDbContext database, CancellationToken cancellationToken) =>
@@ -75,7 +75,7 @@ public static class ChannelsApi
         var delivery = await deliveries.AddTestAsync(id, cancellationToken);
         await sender.SendAsync(delivery, cancellationToken);
         return await database.AlertDeliveries.AsNoTracking().SingleOrDefaultAsync(row => row.Id == delivery, cancellationToken) is { } row
-            ? TypedResults.Ok(new TestOutcome(row.State, row.LastResult ?? "It is on its way."))
+            ? TypedResults.Ok(new TestOutcome(row.State, row.LastResult ?? "The message is being sent."))
             : TypedResults.NotFound();
     }
 
@@ -83,7 +83,7 @@ public static class ChannelsApi
         int id, PageShieldDbContext database, CancellationToken cancellationToken, long after = long.MaxValue, int limit = 100, long? before = null)
     {
         if (limit is < 1 or > MostPerPage)
-            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["limit"] = [$"The limit is from 1 to {MostPerPage}."] });
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["limit"] = [$"The limit must be from 1 to {MostPerPage}."] });
 
         var items = await DeliveryView.LogAsync(database, id, before ?? after, limit + 1, cancellationToken);
         var more = items.Count > limit;
@@ -98,7 +98,7 @@ public static class ChannelsApi
         problems.GroupBy(problem => problem.Field).ToDictionary(group => group.Key, group => group.Select(problem => problem.Text).ToArray()));
 }
 
-/// <summary>A channel as the API shows it: everything but the secret.</summary>
+/// <summary>A channel as returned by the API, without its secret.</summary>
 public sealed record ChannelView(
     int Id, string Name, AlertChannelKind Kind, string Target, int? SiteId, IReadOnlyList<string> Events, IReadOnlyList<string> AllowPrivate,
     bool IsEnabled, DateTimeOffset CreatedAt)
@@ -111,7 +111,7 @@ public sealed record ChannelView(
 /// <summary>A channel just created, or its new secret; the secret is null for e-mail.</summary>
 public sealed record NewChannel(int Id, string? Secret);
 
-/// <summary>What came of a test message.</summary>
+/// <summary>Result of a test message.</summary>
 public sealed record TestOutcome(DeliveryState State, string Said);
 
 /// <summary>One page of a delivery log.</summary>

@@ -25,14 +25,14 @@ public sealed record DeliveryView
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it is tried next; null where it is over.</summary>
+    /// <summary>Time of the next attempt; null if there is none.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
     public DateTimeOffset? DeliveredAt { get; init; }
 
     public string? LastResult { get; init; }
 
-    /// <summary>A channel's messages, newest first, from behind the one whose id is given.</summary>
+    /// <summary>A channel's messages with ids below <paramref name="after"/>, newest first.</summary>
     public static Task<List<DeliveryView>> LogAsync(
         PageShieldDbContext database, int channelId, long after, int limit, CancellationToken cancellationToken) =>
         database.AlertDeliveries.AsNoTracking()

@@ -8,14 +8,14 @@ using PageShield.Web.Layout.Shell;
 
 namespace PageShield.Web.Alerts;
 
-/// <summary>Mutes over REST, and the forms that begin and end them.</summary>
+/// <summary>REST API for mutes, and the form endpoints to start and end them.</summary>
 internal static class MutesApi
 {
     public static void MapMutes(this IEndpointRouteBuilder routes)
     {
         var mutes = routes.MapGroup("/api/alert-mutes").WithTags("Alert rules").RequireAuthorization(Policies.Analyst);
-        mutes.MapGet("/", ListAsync).WithSummary("Mutes in force.").RequireAuthorization(Policies.Viewer);
-        mutes.MapPost("/", BeginAsync).WithSummary("Mutes a site, an event or a host, with a reason and an end within 90 days.");
+        mutes.MapGet("/", ListAsync).WithSummary("Lists active mutes.").RequireAuthorization(Policies.Viewer);
+        mutes.MapPost("/", BeginAsync).WithSummary("Mutes a site, an event or a host. Requires a reason and an end within 90 days.");
         mutes.MapDelete("/{id:long}", EndAsync).WithSummary("Ends a mute now.");
 
         var forms = routes.MapGroup("/alerts/mutes").RequireAuthorization(Policies.Analyst).ExcludeFromDescription();

@@ -9,7 +9,7 @@ using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Alerts;
 
-/// <summary>A rule as the form's fields hold it.</summary>
+/// <summary>The form fields of a rule.</summary>
 public sealed class RuleForm
 {
     private static readonly char[] Separators = ['\n', '\r', ' ', ',', ';', '\t'];
@@ -20,7 +20,7 @@ public sealed class RuleForm
 
     public string? SiteId { get; set; }
 
-    /// <summary>Ticked events; null or all mean every event.</summary>
+    /// <summary>Checked events; null or all match every event.</summary>
     public List<string>? Events { get; set; }
 
     public string? LeastSeverity { get; set; }

@@ -4,7 +4,7 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Alerts;
 
-/// <summary>A message that was given up, or that waits for another attempt.</summary>
+/// <summary>A message that was given up or waits for a retry.</summary>
 public sealed record UndeliveredMessage
 {
     public long Id { get; init; }
@@ -31,7 +31,7 @@ public sealed record UndeliveredMessage
 
     public required string MessageId { get; init; }
 
-    /// <summary>What the receiver, or the way to it, said last.</summary>
+    /// <summary>The latest response or connection error.</summary>
     public string? LastResult { get; init; }
 
     /// <summary>Newest first.</summary>

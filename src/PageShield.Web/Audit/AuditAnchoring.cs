@@ -4,20 +4,20 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Audit;
 
-/// <summary>Notes the audit log's end outside the database once a minute, so that cutting off its last entries is noticed too.</summary>
+/// <summary>Records the audit log's end outside the database once a minute, to detect truncation of its last entries.</summary>
 public sealed partial class AuditAnchoring(
     IDbContextFactory<PageShieldDbContext> databases, DataDirectory directory, TimeProvider time, ILogger<AuditAnchoring> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    /// <summary>Notes the end now.</summary>
+    /// <summary>Records the end now.</summary>
     public async Task NoteAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         if (!await AuditAnchor.NoteAsync(database, directory, time.GetUtcNow(), cancellationToken)) Log.Rewritten(logger);
     }
 
-    /// <summary>Notes the end a last time, so that what was done in the last minute is covered while the server is stopped.</summary>
+    /// <summary>Records the end a final time, to cover the last minute while the server is stopped.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -46,7 +46,7 @@ public sealed partial class AuditAnchoring(
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Critical,
-            Message = "The audit log was rewritten: the entry noted as its end is not the one that stands there now. Compare with a backup")]
+            Message = "The audit log was rewritten: its anchored last entry has changed. Compare with a backup")]
         public static partial void Rewritten(ILogger logger);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Anchoring the audit log failed ({Reason}); retrying in a minute")]

@@ -10,7 +10,7 @@ using PageShield.Web.Layout.Lists;
 
 namespace PageShield.Web.Audit;
 
-/// <summary>The audit log over REST: read, export, verify.</summary>
+/// <summary>REST API for the audit log: list, export, verify.</summary>
 public static class AuditApi
 {
     private static readonly string[] Columns = ["number", "at", "actor", "action", "subject", "before", "after", "previousHash", "hash"];
@@ -18,9 +18,9 @@ public static class AuditApi
     public static void MapAudit(this IEndpointRouteBuilder routes)
     {
         var audit = routes.MapGroup("/api/audit").RequireAuthorization(Policies.Admin).WithTags("Audit");
-        audit.MapGet("/", ListAsync).WithSummary("Newest first; pass 'next' as 'after' for the next page.");
-        audit.MapGet("/export", Export).WithSummary("The whole log as a file, oldest first; format: csv, json.");
-        audit.MapGet("/verification", VerifyAsync).WithSummary("Walks the whole chain.");
+        audit.MapGet("/", ListAsync).WithSummary("Lists entries, newest first; pass 'next' as 'after' for the next page.");
+        audit.MapGet("/export", Export).WithSummary("Exports the whole log as a file, oldest first; format: csv, json.");
+        audit.MapGet("/verification", VerifyAsync).WithSummary("Verifies the whole hash chain.");
     }
 
     private static async Task<Results<Ok<Slice<AuditEntry>>, ValidationProblem>> ListAsync(
@@ -40,7 +40,7 @@ public static class AuditApi
         {
             "csv" => new CsvDownload("audit.csv", Columns, entries.Select(Row)),
             "json" => TypedResults.Ok(entries),
-            _ => TypedResults.Problem("The format is csv or json.", statusCode: StatusCodes.Status400BadRequest),
+            _ => TypedResults.Problem("The format must be csv or json.", statusCode: StatusCodes.Status400BadRequest),
         };
     }
 

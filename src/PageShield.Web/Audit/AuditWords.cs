@@ -1,6 +1,6 @@
 namespace PageShield.Web.Audit;
 
-/// <summary>What an audit entry's action is called on screens; exports and the chain keep the action as it was written.</summary>
+/// <summary>Display names of audit actions. Exports and the hash chain keep the original names.</summary>
 internal static class AuditWords
 {
     /// <summary><c>alert-rule.created</c> → <c>Alert rule created</c>.</summary>

@@ -2,21 +2,21 @@ using PageShield.JavaScript.Capabilities;
 
 namespace PageShield.Web.Changes;
 
-/// <summary>What an ability is called on screens; the exact value stands beside it.</summary>
+/// <summary>Display names of abilities; the exact value is shown beside them.</summary>
 internal static class AbilityWords
 {
     public static string Of(CapabilityKind kind) => kind switch
     {
-        CapabilityKind.Host => "Names the host",
-        CapabilityKind.Url => "Names the address",
+        CapabilityKind.Host => "Contains the host",
+        CapabilityKind.Url => "Contains the URL",
         CapabilityKind.TagContainer => "Loads the tag manager container",
         CapabilityKind.Reads => "Reads",
-        CapabilityKind.Sends => "Can send by",
+        CapabilityKind.Sends => "Can send through",
         CapabilityKind.Listens => "Listens to",
-        CapabilityKind.Storage => "Keeps in the browser",
+        CapabilityKind.Storage => "Stores in the browser",
         CapabilityKind.Selector => "Looks for the field or form",
-        CapabilityKind.Pattern => "Tests for",
-        CapabilityKind.DynamicCode => "Runs text as code by",
+        CapabilityKind.Pattern => "Matches the pattern",
+        CapabilityKind.DynamicCode => "Runs text as code with",
         CapabilityKind.Decodes => "Decodes hidden text",
         CapabilityKind.Injects => "Adds to the page",
         CapabilityKind.Hooks => "Replaces the function",
@@ -25,7 +25,7 @@ internal static class AbilityWords
         _ => kind.ToString(),
     };
 
-    /// <summary>What steals first: fields and where things go before how.</summary>
+    /// <summary>Sort order, most relevant to data theft first: fields and destinations, then methods.</summary>
     public static int RankOf(CapabilityKind kind) => kind switch
     {
         CapabilityKind.Selector => 0,

@@ -1,6 +1,6 @@
 namespace PageShield.Web.Changes;
 
-/// <summary>What the screens of changes need.</summary>
+/// <summary>Services of the change pages.</summary>
 public static class ChangeScreens
 {
     public static void AddChangeScreens(this IServiceCollection services) => services.AddSingleton<ScriptComparisons>();

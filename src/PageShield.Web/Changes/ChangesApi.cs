@@ -10,10 +10,10 @@ using PageShield.Web.Layout.Shell;
 
 namespace PageShield.Web.Changes;
 
-/// <summary>Changes over REST and as files, and their review.</summary>
+/// <summary>REST API, export and review of changes.</summary>
 public static class ChangesApi
 {
-    /// <summary>Most changes reviewed at once.</summary>
+    /// <summary>Maximum number of changes reviewed at once.</summary>
     private const int MostAtOnce = 1000;
 
     private static readonly IReadOnlyList<Column<ChangeRow>> Columns =
@@ -31,16 +31,17 @@ public static class ChangesApi
     {
         routes.MapSiteList(
             "changes",
-            "Changes of a site, newest first. Filters: q, kind, class, review (open, done), payment, script, crawl, page, party, expected (yes, no), same.",
+            "Lists changes of a site, newest first. "
+                + "Filters: q, kind, class, review (open, done), payment, script, crawl, page, party, expected (yes, no), same.",
             Columns,
             (database, siteId, filter, after, size, cancellationToken) =>
                 database.ListChangesAsync(ChangeFilter.Read(filter) with { SiteId = siteId }, after, size, cancellationToken));
         var changes = routes.MapGroup("/api/changes").WithTags("Changes");
         changes.MapGet("", ListAllAsync).RequireAuthorization(Policies.Viewer)
-            .WithSummary("Changes of all sites, newest first; filters as of a site's list.");
-        changes.MapGet("/export", Export).RequireAuthorization(Policies.Viewer).WithSummary("The whole list as a file; format: csv, json.");
+            .WithSummary("Lists changes of all sites, newest first; same filters as a site's list.");
+        changes.MapGet("/export", Export).RequireAuthorization(Policies.Viewer).WithSummary("Exports the whole list as a file; format: csv, json.");
         changes.MapPost("/review", ReviewManyAsync).RequireAuthorization(Policies.Analyst)
-            .WithSummary("Marks up to 1,000 changes as reviewed; the answer says how many were open.");
+            .WithSummary("Marks up to 1,000 changes as reviewed; returns how many were open.");
         routes.MapGet("/changes/export", Export).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
         routes.MapPost("/changes/review", ReviewAsync).RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
     }
@@ -75,7 +76,7 @@ public static class ChangesApi
         ReviewDraft draft, PageShieldDbContext database, AuditLog audit, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
     {
         if (draft.Changes is not { Count: > 0 and <= MostAtOnce })
-            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["changes"] = [$"Name 1 to {MostAtOnce} changes."] });
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["changes"] = [$"List 1 to {MostAtOnce} changes."] });
         var keys = draft.Changes.Select(static change => (change.SiteId, change.Id)).ToList();
         return TypedResults.Ok(new Reviewed(await MarkAsync(database, audit, keys, http.User.ActorName(), time, cancellationToken)));
     }
@@ -98,7 +99,7 @@ public static class ChangesApi
                 cancellationToken);
             reviewed += changes.Count;
 
-            // What was told because of them is dealt with; an attack is over when a person says so.
+            // Resolve the alerts raised for these changes. Alerts about attacks need an explicit resolution.
             var ids = changes.ConvertAll(change => (long?)change.Id);
             var told = (await database.Alerts.AsNoTracking()
                 .Where(alert => alert.SiteId == site.Key && ids.Contains(alert.ChangeId) && alert.ResolvedAt == null)
@@ -111,7 +112,7 @@ public static class ChangesApi
         return reviewed;
     }
 
-    /// <summary>Over all sites one row stands for the same difference everywhere.</summary>
+    /// <summary>Adds equal changes of other sites, since the list over all sites shows them as one row.</summary>
     private static async Task<List<(int SiteId, long Id)>> WithTheSameAsync(
         PageShieldDbContext database, List<(int SiteId, long Id)> keys, CancellationToken cancellationToken)
     {
@@ -126,11 +127,11 @@ public static class ChangesApi
         return [.. all.Select(change => (change.SiteId, change.Id))];
     }
 
-    /// <summary>Changes to mark.</summary>
+    /// <summary>The changes to mark.</summary>
     internal sealed record ReviewDraft(IReadOnlyList<ReviewedChange>? Changes);
 
     internal sealed record ReviewedChange(int SiteId, long Id);
 
-    /// <summary>How many were open.</summary>
+    /// <summary>Number of changes that were open.</summary>
     internal sealed record Reviewed(int Count);
 }

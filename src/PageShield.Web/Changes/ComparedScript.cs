@@ -6,7 +6,7 @@ using PageShield.Web.Layout;
 
 namespace PageShield.Web.Changes;
 
-/// <summary>The comparison of two versions of a script as a screen shows it; holds text only, no syntax trees.</summary>
+/// <summary>The comparison of two script versions for display. Contains text only, no syntax trees.</summary>
 public sealed record ComparedScript
 {
     public required ChangeClass Class { get; init; }
@@ -28,7 +28,7 @@ public sealed record ComparedScript
 
     public required IReadOnlyList<DiffRow> Rows { get; init; }
 
-    /// <summary>Whether differences were left out because there are too many.</summary>
+    /// <summary>Whether differences were omitted because there are too many.</summary>
     public required bool IsCut { get; init; }
 
     /// <summary>Whether both versions parse.</summary>

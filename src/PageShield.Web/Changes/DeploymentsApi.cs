@@ -10,7 +10,7 @@ using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Changes;
 
-/// <summary>Deploy windows: changes of a site's own scripts in them are expected.</summary>
+/// <summary>API for deploy windows, in which changes of a site's own scripts are expected.</summary>
 public static class DeploymentsApi
 {
     private const int DefaultMinutes = 60;
@@ -18,7 +18,7 @@ public static class DeploymentsApi
     public static void MapDeploymentsApi(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/sites/{siteId:int}/deployments").WithTags("Changes");
-        api.MapGet("", ListAsync).RequireAuthorization(Policies.Viewer).WithSummary("The last 100 deploy windows.");
+        api.MapGet("", ListAsync).RequireAuthorization(Policies.Viewer).WithSummary("Lists the last 100 deploy windows.");
         api.MapPost("", AnnounceAsync).RequireAuthorization(Policies.Analyst)
             .WithSummary(
                 "Announces a deployment: from startsAt (default now, at most a day ago) to endsAt (default 60 minutes later, at most 7 days).");
@@ -59,10 +59,10 @@ public static class DeploymentsApi
         var now = time.GetUtcNow();
         var starts = (draft.StartsAt ?? now).ToUniversalTime();
         var ends = (draft.EndsAt ?? starts.AddMinutes(DefaultMinutes)).ToUniversalTime();
-        if (starts < now.AddDays(-1)) return (null, "startsAt", "A deployment is announced at most a day after its start.");
-        if (ends <= starts || ends - starts > Deployment.Longest) return (null, "endsAt", "A window ends after its start and within 7 days.");
+        if (starts < now.AddDays(-1)) return (null, "startsAt", "A deployment must be announced within a day of its start.");
+        if (ends <= starts || ends - starts > Deployment.Longest) return (null, "endsAt", "A window must end after its start, within 7 days.");
         if (draft.Note is { } text && (text.Length > 500 || text.Any(char.IsControl)))
-            return (null, "note", "A note has at most 500 characters, without control characters.");
+            return (null, "note", "A note must have at most 500 characters and no control characters.");
 
         var actor = http.User.ActorName();
         var deployment =

@@ -6,7 +6,7 @@ using PageShield.Web.Layout;
 
 namespace PageShield.Web.Changes;
 
-/// <summary>Lays the hunks of a comparison side by side; what is equal between them is folded.</summary>
+/// <summary>Renders the hunks of a comparison side by side. Equal lines between hunks are folded.</summary>
 internal static class HunkRows
 {
     public static IReadOnlyList<DiffRow> Of(ScriptComparison comparison)
@@ -15,7 +15,7 @@ internal static class HunkRows
         var shown = 0;
         foreach (var hunk in comparison.Hunks)
         {
-            // A moved function stands out of order; before it nothing is folded.
+            // A moved function is out of order. Nothing is folded before it.
             if (hunk.NewStart - 1 > shown) rows.Add(DiffRow.Fold(hunk.NewStart - 1 - shown));
             AddHunk(hunk.Lines, rows);
             shown = Math.Max(shown, hunk.NewStart - 1 + hunk.Lines.Count(line => line.NewLine is not null));
@@ -45,7 +45,7 @@ internal static class HunkRows
         }
     }
 
-    /// <summary>Lines that became one another stand beside each other; the others fill up in order.</summary>
+    /// <summary>Aligns matching lines side by side; the remaining lines are paired in order.</summary>
     private static void AddRun(List<DiffLine> removed, List<DiffLine> added, List<DiffRow> rows)
     {
         var (left, right) = (0, 0);

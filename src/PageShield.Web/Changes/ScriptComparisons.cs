@@ -7,21 +7,21 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Changes;
 
-/// <summary>Comparisons of stored contents for screens. Contents never change, so the last ones asked for are remembered.</summary>
+/// <summary>Compares stored contents for display. Contents never change, so recent comparisons are cached.</summary>
 internal sealed class ScriptComparisons(IDbContextFactory<PageShieldDbContext> databases) : IDisposable
 {
-    /// <summary>Longest text of either version that a screen compares, in bytes; larger pairs are for the command line.</summary>
+    /// <summary>Maximum size of either version compared in the dashboard, in bytes. Larger pairs need the command line.</summary>
     public const int LargestBytes = 3_000_000;
 
     private const int MostRemembered = 40;
 
-    /// <summary>Comparing costs processor time; viewers wait for each other rather than for everything else.</summary>
+    /// <summary>Limits CPU use to one comparison at a time.</summary>
     private readonly SemaphoreSlim _turn = new(1);
     private readonly MemoryCache _remembered = new(new MemoryCacheOptions { SizeLimit = MostRemembered });
 
-    /// <param name="before">Null where there was nothing before.</param>
-    /// <param name="after">Null where there is nothing any more.</param>
-    /// <returns>Null where a text was not kept, is binary or too large.</returns>
+    /// <param name="before">The old version; null if there was none.</param>
+    /// <param name="after">The new version; null if the script was removed.</param>
+    /// <returns>Null if a text is not stored, binary or too large.</returns>
     public async Task<ComparedScript?> FindAsync(Sha256Hash? before, Sha256Hash? after, CancellationToken cancellationToken)
     {
         if (_remembered.TryGetValue((before, after), out ComparedScript? known)) return known;

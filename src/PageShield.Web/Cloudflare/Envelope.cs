@@ -3,16 +3,16 @@ using System.Text.Json;
 
 namespace PageShield.Web.Cloudflare;
 
-/// <summary>What every answer under <c>/client/v4</c> is wrapped in.</summary>
-/// <param name="Success">Whether <paramref name="Result"/> is what was asked for.</param>
-/// <param name="Errors">Why not, else empty.</param>
-/// <param name="Messages">Notes for people.</param>
-/// <param name="Result">Null where there is none.</param>
-/// <param name="ResultInfo">Of lists only.</param>
+/// <summary>The wrapper of every response under <c>/client/v4</c>.</summary>
+/// <param name="Success">Whether the request succeeded and <paramref name="Result"/> is valid.</param>
+/// <param name="Errors">The errors; empty on success.</param>
+/// <param name="Messages">Informational messages.</param>
+/// <param name="Result">The result; null if there is none.</param>
+/// <param name="ResultInfo">Paging information, for lists only.</param>
 internal sealed record Envelope(
     bool Success, IReadOnlyList<EnvelopeError> Errors, IReadOnlyList<EnvelopeError> Messages, object? Result, ResultInfo? ResultInfo)
 {
-    /// <summary>Field names as the official clients type them.</summary>
+    /// <summary>Snake-case field names, as the official clients expect.</summary>
     public static readonly JsonSerializerOptions Json =
         new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -21,7 +21,7 @@ internal sealed record Envelope(
     public static IResult Error(int status, int code, string message) =>
         TypedResults.Json(new Envelope(false, [new EnvelopeError(code, message)], [], null, null), Json, statusCode: status);
 
-    /// <summary>Cloudflare's number for a status.</summary>
+    /// <summary>Cloudflare's error code for an HTTP status.</summary>
     public static int CodeOf(int status) => status switch
     {
         StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden => 10000,
@@ -31,17 +31,17 @@ internal sealed record Envelope(
         _ => 10500,
     };
 
-    /// <summary>The answer to what ended before an endpoint of ours could answer.</summary>
+    /// <summary>Writes the response for a request that failed before reaching an endpoint.</summary>
     public static Task WriteAsync(HttpContext http, int status)
     {
         var message = status switch
         {
             StatusCodes.Status401Unauthorized => "Authentication error: send a valid API token as 'Authorization: Bearer …'.",
-            StatusCodes.Status403Forbidden => "The token may not do this.",
+            StatusCodes.Status403Forbidden => "The token lacks permission for this.",
             StatusCodes.Status404NotFound => "Could not route to this path, perhaps your object identifier is invalid?",
             StatusCodes.Status405MethodNotAllowed => "Method not allowed for this path.",
-            < 500 => "The request cannot be read.",
-            _ => "Something went wrong on our side; the log says what.",
+            < 500 => "The request is invalid.",
+            _ => "Internal server error; see the server log.",
         };
         return Error(status, CodeOf(status), message).ExecuteAsync(http);
     }

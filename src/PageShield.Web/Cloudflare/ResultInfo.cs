@@ -3,5 +3,5 @@ using System.Text.Json;
 
 namespace PageShield.Web.Cloudflare;
 
-/// <summary>Where a page of a list stands.</summary>
+/// <summary>Paging information of a list.</summary>
 internal sealed record ResultInfo(int Page, int PerPage, int Count, int TotalCount, int TotalPages);

@@ -20,7 +20,7 @@ internal sealed record ZoneConnection
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? FirstPageUrl { get; init; }
 
-    /// <summary>Pages of the script that makes it; empty where no script is known.</summary>
+    /// <summary>Pages of the script that makes it; empty if no script is known.</summary>
     public IReadOnlyList<string> PageUrls { get; init; } = [];
 
     public bool UrlContainsCdnCgiPath { get; init; }

@@ -8,7 +8,7 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Cloudflare;
 
-/// <summary>Connections as Cloudflare's clients list them.</summary>
+/// <summary>Connections in the format of Cloudflare's API.</summary>
 internal sealed class ZoneConnections(PageShieldDbContext database, IndicatorFolder indicators)
 {
     private const int MostPages = 10;

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace PageShield.Web.Cloudflare;
 
-/// <summary>A cookie; attributes are those of the last time it was set.</summary>
+/// <summary>A cookie, with the attributes it was last set with.</summary>
 internal sealed record ZoneCookie
 {
     public required string Id { get; init; }
@@ -32,6 +32,6 @@ internal sealed record ZoneCookie
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? MaxAgeAttribute { get; init; }
 
-    /// <summary>Always empty: which page set it is not kept.</summary>
+    /// <summary>Always empty: the page that set a cookie is not recorded.</summary>
     public IReadOnlyList<string> PageUrls { get; init; } = [];
 }

@@ -7,7 +7,7 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Cloudflare;
 
-/// <summary>Cookies as Cloudflare's clients list them.</summary>
+/// <summary>Cookies in the format of Cloudflare's API.</summary>
 internal sealed class ZoneCookies(PageShieldDbContext database)
 {
     public async Task<(IReadOnlyList<ZoneCookie> Rows, int Total)> ListAsync(
@@ -39,7 +39,7 @@ internal sealed class ZoneCookies(PageShieldDbContext database)
         if (hosts.Count > 0)
             cookies = cookies.Where(
                 row => hosts.Any(pattern => EF.Functions.Like(row.Domain, pattern, @"\") || EF.Functions.Like(row.Domain, "." + pattern, @"\")));
-        if (query.Pages.Count > 0) cookies = cookies.Where(static row => false); // which page set a cookie is not kept
+        if (query.Pages.Count > 0) cookies = cookies.Where(static row => false); // the page that set a cookie is not recorded
         if (values["domain"].ToString() is { Length: > 0 } domain) cookies = cookies.Where(row => row.Domain == domain || row.Domain == "." + domain);
         if (values["path"].ToString() is { Length: > 0 } path) cookies = cookies.Where(row => row.Path == path);
         if (values["same_site"].ToString() is { Length: > 0 } sameSite)

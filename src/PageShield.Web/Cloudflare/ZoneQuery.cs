@@ -4,13 +4,13 @@ using PageShield.Inventory.Pages;
 
 namespace PageShield.Web.Cloudflare;
 
-/// <summary>The parameters of a list, read as Cloudflare documents them.</summary>
+/// <summary>The query parameters of a list, as documented by Cloudflare.</summary>
 internal sealed record ZoneQuery
 {
-    /// <summary>Most rows on one page, unless all are asked for.</summary>
+    /// <summary>Maximum rows per page, unless all are requested.</summary>
     public const int LargestPage = 100;
 
-    /// <summary>Most rows of a CSV file and of a page <c>all</c>.</summary>
+    /// <summary>Maximum rows of a CSV file and of <c>page=all</c>.</summary>
     public const int MostRows = 50_000;
 
     private const int DefaultPage = 10;
@@ -30,7 +30,7 @@ internal sealed record ZoneQuery
 
     public bool WithoutDuplicates { get; private init; }
 
-    /// <summary><c>/cdn-cgi</c> paths are left out unless asked for.</summary>
+    /// <summary>Whether <c>/cdn-cgi</c> paths are excluded, as is the default.</summary>
     public bool WithoutCdnCgi { get; private init; } = true;
 
     /// <summary>LIKE patterns with <c>\</c> as escape; empty for no filter.</summary>
@@ -44,7 +44,7 @@ internal sealed record ZoneQuery
 
     public IReadOnlyList<InventoryStatus> Statuses { get; private init; } = [InventoryStatus.Active];
 
-    /// <summary>Reads the parameters; the answer says what is wrong where one cannot be read.</summary>
+    /// <summary>Parses the parameters; <c>problem</c> describes the first invalid one.</summary>
     public static bool TryRead(IQueryCollection values, out ZoneQuery query, out string? problem)
     {
         query = new ZoneQuery();
@@ -52,12 +52,12 @@ internal sealed record ZoneQuery
         var isAll = values["page"] == "all";
         var page = Number(values["page"], 1, int.MaxValue, 1);
         var perPage = Number(values["per_page"], 1, LargestPage, DefaultPage);
-        if (page is null && !isAll) problem = "page is a number from 1, or 'all'.";
-        else if (perPage is null) problem = $"per_page is a number from 1 to {LargestPage}.";
-        else if (!OneOf(values["direction"], "asc", "desc")) problem = "direction is 'asc' or 'desc'.";
-        else if (!OneOf(values["order_by"], "first_seen_at", "last_seen_at")) problem = "order_by is 'first_seen_at' or 'last_seen_at'.";
-        else if (!OneOf(values["export"], "csv")) problem = "export is 'csv'.";
-        else if (Statused(values["status"]) is null) problem = "status is a list of 'active', 'infrequent' and 'inactive', separated by commas.";
+        if (page is null && !isAll) problem = "page must be a number from 1, or 'all'.";
+        else if (perPage is null) problem = $"per_page must be a number from 1 to {LargestPage}.";
+        else if (!OneOf(values["direction"], "asc", "desc")) problem = "direction must be 'asc' or 'desc'.";
+        else if (!OneOf(values["order_by"], "first_seen_at", "last_seen_at")) problem = "order_by must be 'first_seen_at' or 'last_seen_at'.";
+        else if (!OneOf(values["export"], "csv")) problem = "export must be 'csv'.";
+        else if (Statused(values["status"]) is null) problem = "status must be a comma-separated list of 'active', 'infrequent' and 'inactive'.";
         if (problem is not null) return false;
 
         var isCsv = values["export"] == "csv";
@@ -80,12 +80,12 @@ internal sealed record ZoneQuery
         return true;
     }
 
-    /// <summary>Words between commas, each URL-decoded; an empty list where there are none.</summary>
+    /// <summary>Comma-separated values, each URL-decoded; empty if there are none.</summary>
     public static IEnumerable<string> Words(string? text) =>
         (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostPatterns)
             .Select(static word => Uri.UnescapeDataString(word));
 
-    /// <summary>A word with <c>*</c> at its start or end, as a LIKE pattern.</summary>
+    /// <summary>Converts a word with <c>*</c> at its start or end to a LIKE pattern.</summary>
     public static string Pattern(string word)
     {
         var middle = word.Trim('*').Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal)

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace PageShield.Web.Cloudflare;
 
-/// <summary>A script; scores are 1–99, low is bad, and null where it was not judged.</summary>
+/// <summary>A script. Scores are 1–99 (lower is worse) and null if it was not analyzed.</summary>
 internal record ZoneScript
 {
     public required string Id { get; init; }
@@ -20,7 +20,7 @@ internal record ZoneScript
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? FirstPageUrl { get; init; }
 
-    /// <summary>At most ten, the latest first.</summary>
+    /// <summary>At most ten, latest first.</summary>
     public IReadOnlyList<string> PageUrls { get; init; } = [];
 
     public bool UrlContainsCdnCgiPath { get; init; }
@@ -48,6 +48,6 @@ internal record ZoneScript
 
     public int? ObfuscationScore { get; init; }
 
-    /// <summary>Always null: the flow of data is part of the other scores here.</summary>
+    /// <summary>Always null: data flow is part of the other scores.</summary>
     public int? DataflowScore { get; init; }
 }

@@ -11,9 +11,7 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Cloudflare;
 
-/// <summary>
-/// Scripts that have an address of their own, with scores and pages; code without one (inline, eval) is unknown to Cloudflare's clients.
-/// </summary>
+/// <summary>Scripts with their own URL, with scores and pages. Cloudflare's API has no scripts without a URL (inline, eval).</summary>
 internal sealed class ZoneScripts(PageShieldDbContext database, IndicatorFolder indicators)
 {
     private const int MostVersions = 10;
@@ -150,7 +148,7 @@ internal sealed class ZoneScripts(PageShieldDbContext database, IndicatorFolder 
         return shown;
     }
 
-    /// <summary>Example addresses of the pages on which scripts ran, the latest first.</summary>
+    /// <summary>Example URLs of the pages on which scripts ran, latest first.</summary>
     internal static async Task<ILookup<long, string>> PagesOfScriptsAsync(
         PageShieldDbContext database, int siteId, IReadOnlyList<long> scripts, CancellationToken cancellationToken)
     {
@@ -171,7 +169,7 @@ internal sealed class ZoneScripts(PageShieldDbContext database, IndicatorFolder 
             row => (row.Verdict == VerdictKind.Unknown ? null : (int?)row.Score, row.Verdict == VerdictKind.Unknown ? null : Read(row.Subscores)));
     }
 
-    // Nothing where an older program wrote it.
+    // Returns null if an older version wrote a different format.
     private static Subscores? Read(string json)
     {
         try

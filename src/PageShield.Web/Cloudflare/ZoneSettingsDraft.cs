@@ -2,5 +2,5 @@ using System.Text.Json.Serialization;
 
 namespace PageShield.Web.Cloudflare;
 
-/// <summary>What may be changed of them; what is left out stays.</summary>
+/// <summary>Changes to the settings. Omitted values are kept.</summary>
 internal sealed record ZoneSettingsDraft(bool? Enabled, bool? UseCloudflareReportingEndpoint, bool? UseConnectionUrlPath);

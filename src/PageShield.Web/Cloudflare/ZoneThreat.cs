@@ -3,7 +3,7 @@ using PageShield.Detection.Intelligence;
 
 namespace PageShield.Web.Cloudflare;
 
-/// <summary>What the threat lists say of an address.</summary>
+/// <summary>Threat-list matches of an address.</summary>
 /// <param name="Domain">Categories of its host.</param>
 /// <param name="Url">Categories of the address itself.</param>
 internal sealed record ZoneThreat(IReadOnlyList<string> Domain, IReadOnlyList<string> Url)

@@ -9,8 +9,8 @@ using PageShield.Web.Hosting;
 namespace PageShield.Web.Cloudflare;
 
 /// <summary>
-/// Cloudflare's Page Shield API over our sites, so that scripts and the official clients go on working with another base URL
-/// (<c>…/client/v4</c>): zones, settings, scripts, connections and cookies. A zone is a site.
+/// Cloudflare's Page Shield API for our sites. Scripts and the official clients work unchanged with another base URL (<c>…/client/v4</c>).
+/// Covers zones, settings, scripts, connections and cookies. A zone is a site.
 /// </summary>
 internal static class ZonesApi
 {
@@ -80,13 +80,13 @@ internal static class ZonesApi
         }
         catch (JsonException)
         {
-            return Refuse("The body is not JSON, or a value is not of its type.");
+            return Refuse("The body is not valid JSON, or a value has the wrong type.");
         }
 
         if (draft?.UseCloudflareReportingEndpoint == false)
-            return Refuse("use_cloudflare_reporting_endpoint cannot be turned off: reports come to this server's own endpoint.");
+            return Refuse("use_cloudflare_reporting_endpoint cannot be turned off; reports are sent to this server's own endpoint.");
         if (draft?.UseConnectionUrlPath == false)
-            return Refuse("use_connection_url_path cannot be turned off: paths of connections are always kept, ids in them folded.");
+            return Refuse("use_connection_url_path cannot be turned off; connection paths are always recorded, with ids replaced.");
 
         ZoneIds.TryReadSite(zoneId, out var id);
         var cron = await database.Sites.Where(site => site.Id == id).Select(static site => site.Cron).SingleAsync(cancellationToken);
@@ -138,14 +138,14 @@ internal static class ZonesApi
             && await cookies.FindAsync(site, id, cancellationToken) is { } found ? Envelope.Of(found) : Missing("cookie");
 
     private static IResult Refuse(string? problem) =>
-        Envelope.Error(StatusCodes.Status400BadRequest, 10400, problem ?? "The request cannot be read.");
+        Envelope.Error(StatusCodes.Status400BadRequest, 10400, problem ?? "The request is invalid.");
 
     private static IResult Missing(string what) => Envelope.Error(StatusCodes.Status404NotFound, 10404, $"This zone has no such {what}.");
 
     private static ResultInfo Info(ZoneQuery query, int count, int total) =>
         new(query.Page, query.PerPage, count, total, (int)Math.Ceiling(total / (double)query.PerPage));
 
-    // The columns are the fields of the list, by the same names; lists are joined by spaces.
+    // The columns are the fields of the list, with the same names. Lists are joined with spaces.
     private static CsvDownload Csv<TRow>(string noun, IReadOnlyList<TRow> rows)
     {
         var fields = typeof(TRow).GetProperties().Where(static property => property.Name != "EqualityContract").ToArray();

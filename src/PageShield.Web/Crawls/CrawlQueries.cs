@@ -4,10 +4,10 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Crawls;
 
-/// <summary>Reads of crawls, shared by screens and API.</summary>
+/// <summary>Crawl queries shared by the dashboard and the API.</summary>
 internal static class CrawlQueries
 {
-    /// <summary>Newest first; of one site, or of all.</summary>
+    /// <summary>Lists crawls of one site or of all sites, newest first.</summary>
     public static Task<Slice<CrawlRow>> ListCrawlsAsync(
         this PageShieldDbContext database, int? siteId, CrawlState? state, string? after, int size, CancellationToken cancellationToken)
     {
@@ -18,7 +18,7 @@ internal static class CrawlQueries
         return crawls.OrderByDescending(crawl => crawl.Id).ToRows(database).SliceAsync(size, row => new Cursor("", row.Id), cancellationToken);
     }
 
-    /// <summary>One crawl by its number; null where there is none.</summary>
+    /// <summary>One crawl by id; null if there is none.</summary>
     public static Task<CrawlRow?> FindCrawlAsync(this PageShieldDbContext database, long crawlId, CancellationToken cancellationToken) =>
         database.Crawls.AsNoTracking().Where(crawl => crawl.Id == crawlId).ToRows(database).FirstOrDefaultAsync(cancellationToken);
 

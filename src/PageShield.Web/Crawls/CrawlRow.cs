@@ -2,7 +2,7 @@ using PageShield.Crawls;
 
 namespace PageShield.Web.Crawls;
 
-/// <summary>One crawl in a list and over REST.</summary>
+/// <summary>One crawl in lists and the REST API.</summary>
 public sealed record CrawlRow
 {
     public required int SiteId { get; init; }
@@ -31,7 +31,7 @@ public sealed record CrawlRow
 
     public required int PagesKnown { get; init; }
 
-    /// <summary>Pages on which what the crawler typed left for somebody else.</summary>
+    /// <summary>Number of pages on which data typed by the crawler was sent to a third party.</summary>
     public required int PagesLeaking { get; init; }
 
     public string? Stage { get; init; }
@@ -40,7 +40,7 @@ public sealed record CrawlRow
 
     public string? RequestedBy { get; init; }
 
-    /// <summary>How often it went on after the program had stopped in the middle of it.</summary>
+    /// <summary>How often it was resumed after the server had stopped during the crawl.</summary>
     public required int Resumed { get; init; }
 
     public required bool CancelRequested { get; init; }

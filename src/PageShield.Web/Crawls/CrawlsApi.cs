@@ -12,7 +12,7 @@ using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Crawls;
 
-/// <summary>Crawls over REST, their live progress, pictures and captures.</summary>
+/// <summary>REST API for crawls: lists, live progress, screenshots and captures.</summary>
 public static class CrawlsApi
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
@@ -29,26 +29,26 @@ public static class CrawlsApi
 
     public static void MapCrawlsApi(this IEndpointRouteBuilder routes)
     {
-        routes.MapSiteList("crawls", "Crawls of a site, newest first.", Columns,
+        routes.MapSiteList("crawls", "Lists crawls of a site, newest first.", Columns,
             (database, siteId, filter, after, size, cancellationToken) =>
                 database.ListCrawlsAsync(siteId, QueryValue.Member<CrawlState>(filter("state")), after, size, cancellationToken));
         routes.MapGet("/api/crawls", ListAllAsync).RequireAuthorization(Policies.Viewer).WithTags("Crawls")
-            .WithSummary("Crawls of all sites, newest first. Filter: state; pass 'next' as 'after' for the next page.");
+            .WithSummary("Lists crawls of all sites, newest first. Filter: state; pass 'next' as 'after' for the next page.");
         routes.MapGet("/api/crawls/export", ExportAll).RequireAuthorization(Policies.Viewer).WithTags("Crawls")
-            .WithSummary("The whole list as a file; format: csv, json.");
+            .WithSummary("Exports the whole list as a file; format: csv, json.");
         routes.MapGet("/crawls/export", ExportAll).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
         routes.MapPost("/api/sites/{siteId:int}/crawls", RequestAsync).RequireAuthorization(Policies.Analyst).WithTags("Crawls")
-            .WithSummary("Asks for a crawl; a site that has one waiting gets no second one.");
+            .WithSummary("Queues a crawl, unless the site already has one queued.");
         routes.MapGet("/api/crawls/{crawlId:long}", FindAsync).RequireAuthorization(Policies.Viewer).WithTags("Crawls")
-            .WithSummary("One crawl and how far it is.");
+            .WithSummary("Returns one crawl and its progress.");
         routes.MapPost("/api/crawls/{crawlId:long}/cancel", CancelAsync).RequireAuthorization(Policies.Analyst).WithTags("Crawls")
-            .WithSummary("Calls a crawl off; what it saw is kept.");
+            .WithSummary("Cancels a crawl; results so far are kept.");
 
         var pages = routes.MapGroup("/api/sites/{siteId:int}/crawls/{crawlId:long}/pages/{pageId:long}").RequireAuthorization(Policies.Viewer)
             .WithTags("Crawls");
-        pages.MapGet("/screenshot", ScreenshotAsync).WithSummary("What one visit saw, as a picture.");
-        pages.MapGet("/capture", CaptureAsync).WithSummary("All that one visit recorded.");
-        pages.MapGet("/har", HarAsync).WithSummary("One visit's requests as HAR 1.2.");
+        pages.MapGet("/screenshot", ScreenshotAsync).WithSummary("Returns the screenshot of one visit.");
+        pages.MapGet("/capture", CaptureAsync).WithSummary("Returns everything one visit recorded.");
+        pages.MapGet("/har", HarAsync).WithSummary("Returns one visit's requests as HAR 1.2.");
 
         var screens = routes.MapGroup("").ExcludeFromDescription();
         screens.MapPost("/sites/{siteId:int}/crawls", RequestFromFormAsync).RequireAuthorization(Policies.Analyst);
@@ -100,7 +100,7 @@ public static class CrawlsApi
             ? TypedResults.LocalRedirect($"/sites/{siteId}/crawls/{key.CrawlId}")
             : TypedResults.NotFound();
 
-    /// <summary>Leads from a crawl's number alone to its screen.</summary>
+    /// <summary>Redirects from a crawl's id to its page.</summary>
     private static async Task<Results<RedirectHttpResult, NotFound>> OpenAsync(
         long crawlId, PageShieldDbContext database, CancellationToken cancellationToken) =>
         await database.FindCrawlAsync(crawlId, cancellationToken) is { } crawl
@@ -135,7 +135,7 @@ public static class CrawlsApi
         return true;
     }
 
-    /// <summary>Server-sent events: <c>progress</c> whenever something moved, <c>over</c> at the end.</summary>
+    /// <summary>Server-sent events: <c>progress</c> whenever something changed, <c>over</c> at the end.</summary>
     private static ServerSentEventsResult<CrawlRow> Follow(
         long crawlId, IDbContextFactory<PageShieldDbContext> databases, TimeProvider time, CancellationToken cancellationToken) =>
         TypedResults.ServerSentEvents(EventsAsync(crawlId, databases, time, cancellationToken));
@@ -196,5 +196,5 @@ public static class CrawlsApi
         database.CrawlPages.AsNoTracking().Where(page => page.SiteId == siteId && page.CrawlId == crawlId && page.Id == pageId);
 }
 
-/// <summary>The body of a request for a crawl: it has no member yet, so that one which would be ignored is refused.</summary>
+/// <summary>The request body for starting a crawl. It has no members yet; unknown members are rejected rather than ignored.</summary>
 public sealed record CrawlDraft;

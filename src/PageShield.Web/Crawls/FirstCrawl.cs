@@ -5,12 +5,11 @@ using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Crawls;
 
-/// <summary>
-/// The first crawl of a site while it waits or runs: until it is done, an empty screen means that nothing is known, not that nothing is wrong.
-/// </summary>
-/// <param name="Crawl">Of several the one that runs, then the one asked for first.</param>
-/// <param name="SiteName">As it was entered.</param>
-/// <param name="Others">How many more sites wait for theirs.</param>
+/// <summary>A site's first crawl while it is queued or running. Until it finishes, an empty page means that nothing is known yet, not that nothing
+/// is wrong.</summary>
+/// <param name="Crawl">The running crawl if there are several, otherwise the one queued first.</param>
+/// <param name="SiteName">The site's name as entered.</param>
+/// <param name="Others">Number of other sites waiting for their first crawl.</param>
 internal sealed record FirstCrawl(Crawl Crawl, string SiteName, int Others)
 {
     private bool IsRunning => Crawl.State == CrawlState.Running;
@@ -19,7 +18,7 @@ internal sealed record FirstCrawl(Crawl Crawl, string SiteName, int Others)
 
     public string Sentence => $"The first crawl of {Display.Plain(SiteName)} is {(IsRunning ? "running" : "queued")}";
 
-    /// <summary>How long it takes, and whether there are more.</summary>
+    /// <summary>The expected duration, and the number of first crawls that follow.</summary>
     public string Wait =>
         (IsRunning ? "It takes a minute or two" : "It starts as soon as a crawler is free")
         + (Others switch
@@ -29,7 +28,7 @@ internal sealed record FirstCrawl(Crawl Crawl, string SiteName, int Others)
             _ => $"; the first crawls of {Display.Number(Others)} more sites follow."
         });
 
-    /// <summary>The first crawl under way; null where every site was crawled, or its first crawl failed.</summary>
+    /// <summary>The current first crawl; null if every site has been crawled or its first crawl failed.</summary>
     public static async Task<FirstCrawl?> FindAsync(PageShieldDbContext database, CancellationToken cancellationToken)
     {
         var first = database.Crawls.AsNoTracking()

@@ -2,17 +2,17 @@ using PageShield.Crawls;
 
 namespace PageShield.Web.Crawls;
 
-/// <summary>Who loaded whom on one visit: scripts of one host at one depth are one box.</summary>
+/// <summary>Which host loaded scripts from which on one visit. Scripts of the same host at the same depth form one box.</summary>
 public sealed record LoadingChain(IReadOnlyList<LoadingChain.Box> Boxes, IReadOnlyList<LoadingChain.Link> Links, int Depth)
 {
     private const int MostBoxesAtDepth = 24;
     private const int DeepestColumn = 5;
 
-    /// <param name="Depth">0 is the document; 1 what it loads itself.</param>
-    /// <param name="Risk">Worst of its scripts: <c>critical</c>, <c>high</c> or null.</param>
+    /// <param name="Depth">0 for the document, 1 for what it loads directly.</param>
+    /// <param name="Risk">Worst risk of its scripts: <c>critical</c>, <c>high</c> or null.</param>
     public sealed record Box(string Host, int Depth, int Row, int Scripts, int NotRun, string? Risk);
 
-    /// <param name="Scripts">How many scripts the left box brought into the right one.</param>
+    /// <param name="Scripts">Number of scripts in the right box that the left box loaded.</param>
     public sealed record Link(Box From, Box To, int Scripts);
 
     /// <param name="scripts">The visit's scripts.</param>
@@ -51,7 +51,7 @@ public sealed record LoadingChain(IReadOnlyList<LoadingChain.Box> Boxes, IReadOn
                 : root;
     }
 
-    /// <summary>Steps from the document; a circle or a very long chain ends at the last column.</summary>
+    /// <summary>Number of steps from the document, limited to the last column for cycles and very long chains.</summary>
     private static int DepthOf(CapturedScript script, Dictionary<int, CapturedScript> byId)
     {
         var depth = 1;

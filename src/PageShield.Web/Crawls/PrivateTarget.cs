@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace PageShield.Web.Crawls;
 
-/// <summary>Why a crawl did not reach an address of the inside, told for people who look at a screen.</summary>
+/// <summary>Why a crawl did not reach a private address, worded for the dashboard.</summary>
 /// <param name="Text">The sentence without the hint for the command line.</param>
-/// <param name="Target">Host and port that were refused; null where the sentence is about something else.</param>
+/// <param name="Target">The blocked host and port; null if the sentence is about something else.</param>
 public sealed partial record PrivateTarget(string Text, string? Target)
 {
-    /// <summary>Reads a reason as crawls store it, or as alerts write it with its dots in brackets.</summary>
+    /// <summary>Parses a reason as stored by crawls, or as written in alerts with defanged dots.</summary>
     public static PrivateTarget Read(string text)
     {
         var match = Hint().Match(text);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PageShield.Web.Demo;
 
-/// <summary>What a visitor of the demo shop has chosen; it lives in a cookie, as <c>hearth:2,salt-coast:1</c>.</summary>
+/// <summary>The basket of a demo shop visitor, stored in a cookie as <c>hearth:2,salt-coast:1</c>.</summary>
 internal sealed class Basket
 {
     public const string CookieName = "basket";
@@ -16,7 +16,7 @@ internal sealed class Basket
 
     public int Cents => Lines.Sum(static line => line.Tea.Cents * line.Tins);
 
-    /// <summary>Reads the cookie; what is not understood is left out.</summary>
+    /// <summary>Parses the cookie and ignores invalid parts.</summary>
     public static Basket Of(HttpRequest request)
     {
         var basket = new Basket();
@@ -29,7 +29,7 @@ internal sealed class Basket
         return basket;
     }
 
-    /// <summary>What the checkout shows when nothing was chosen, so that a first visit sees a whole checkout.</summary>
+    /// <summary>A sample basket for the checkout if nothing was chosen, to show a complete checkout on a first visit.</summary>
     public static Basket Sample()
     {
         var basket = new Basket();

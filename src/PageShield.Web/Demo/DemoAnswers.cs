@@ -2,7 +2,7 @@ using PageShield.Inventory.Scripts;
 
 namespace PageShield.Web.Demo;
 
-/// <summary>Ways to answer that all of the demo's companies share.</summary>
+/// <summary>Response helpers shared by all of the demo's companies.</summary>
 internal static class DemoAnswers
 {
     private const string Html = "text/html; charset=utf-8";
@@ -22,7 +22,7 @@ internal static class DemoAnswers
 
     public static Task ScriptAsync(this HttpContext http, string text)
     {
-        // Vendors change their scripts under one address, and browsers are to ask each time.
+        // Vendors change their scripts without changing the URL, so browsers must revalidate each time.
         http.Response.Headers.CacheControl = "no-cache";
         return http.WriteAsync(text, Script);
     }
@@ -33,7 +33,7 @@ internal static class DemoAnswers
         return http.WriteAsync(text, type);
     }
 
-    /// <summary>204 to anything, as a collector of statistics does.</summary>
+    /// <summary>Answers 204 to any request, like a statistics collector.</summary>
     public static async Task SwallowAsync(this HttpContext http)
     {
         await http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted);

@@ -5,7 +5,7 @@ using PageShield.Web.Accounts;
 
 namespace PageShield.Web.Demo;
 
-/// <summary>The buttons of the demo page; plain forms, so that they work without JavaScript.</summary>
+/// <summary>Form endpoints for the demo page. Plain forms work without JavaScript.</summary>
 internal static class DemoApi
 {
     public static void MapDemoApi(this IEndpointRouteBuilder routes)

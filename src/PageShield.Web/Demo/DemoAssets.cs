@@ -4,14 +4,14 @@ using System.Text.Encodings.Web;
 namespace PageShield.Web.Demo;
 
 /// <summary>
-/// The demo's files, which lie in this assembly: <c>{{name}}</c> is replaced and encoded, <c>{{{name}}}</c> takes markup of our own.
+/// The demo's files, embedded in this assembly. <c>{{name}}</c> is replaced with an encoded value, <c>{{{name}}}</c> with trusted markup.
 /// </summary>
 internal static class DemoAssets
 {
     private const string Prefix = "PageShield.Web.Demo.Assets.";
     private static readonly ConcurrentDictionary<string, string> Texts = new();
 
-    /// <summary>A file as it is.</summary>
+    /// <summary>A file, unchanged.</summary>
     public static string Text(string name) => Texts.GetOrAdd(name, static key =>
     {
         using var stream = typeof(DemoAssets).Assembly.GetManifestResourceStream(Prefix + key)
@@ -20,7 +20,7 @@ internal static class DemoAssets
         return reader.ReadToEnd();
     });
 
-    /// <summary>A file with its places filled.</summary>
+    /// <summary>A file with its placeholders filled.</summary>
     public static string Fill(string name, params ReadOnlySpan<(string Place, string Value)> values)
     {
         var text = Text(name);

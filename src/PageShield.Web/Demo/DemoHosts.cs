@@ -1,6 +1,6 @@
 namespace PageShield.Web.Demo;
 
-/// <summary>The demo's companies. Browsers tell companies apart by name, not by port, and resolve <c>*.localhost</c> to this machine.</summary>
+/// <summary>The demo's companies. Browsers distinguish companies by host name, not by port, and resolve <c>*.localhost</c> locally.</summary>
 internal static class DemoHosts
 {
     public const string Shop = "shop.localhost";
@@ -9,10 +9,10 @@ internal static class DemoHosts
     public const string Reviews = "reviews.localhost";
     public const string Pay = "pay.localhost";
 
-    /// <summary>Where the infected script sends what it takes: answered with 204 and thrown away.</summary>
+    /// <summary>Where the infected script sends stolen data, which is answered with 204 and discarded.</summary>
     public const string Collector = "collect-metrics.localhost";
 
-    /// <summary>Those whose code the shop invited.</summary>
+    /// <summary>The vendors whose code the shop includes on purpose.</summary>
     public static readonly IReadOnlyList<string> Vendors = [TagManager, Analytics, Reviews, Pay];
 
     public static readonly IReadOnlyList<string> All = [Shop, .. Vendors, Collector];

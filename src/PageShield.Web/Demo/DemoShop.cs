@@ -6,8 +6,8 @@ using PageShield.Web.Hosting;
 namespace PageShield.Web.Demo;
 
 /// <summary>
-/// The demo shop and its vendors, on a listener of their own: a branch of the pipeline before routing, sign-in and everything else,
-/// chosen by the listener that took the connection, so that the dashboard can never be reached through it nor it through the dashboard.
+/// The demo shop and its vendors, on a separate listener. A pipeline branch before routing, sign-in and everything else, selected by the listener
+/// that accepted the connection, so neither the dashboard nor the demo can be reached through the other.
 /// </summary>
 public static class DemoShop
 {
@@ -22,7 +22,7 @@ public static class DemoShop
         services.AddScoped<DemoSite>();
     }
 
-    /// <summary>Call it first, before routing.</summary>
+    /// <summary>Adds the demo shop to the pipeline. Call it first, before routing.</summary>
     public static void UseDemoShop(this WebApplication app) =>
         app.MapWhen(static http => Listeners.Of(http) == Listener.Demo, static demo => demo.Run(AnswerAsync));
 

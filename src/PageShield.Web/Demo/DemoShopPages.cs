@@ -6,7 +6,7 @@ using PageShield.Web.Hosting;
 
 namespace PageShield.Web.Demo;
 
-/// <summary>The demo shop itself: home, products, basket, checkout. It keeps nothing that is typed into it.</summary>
+/// <summary>The demo shop itself: home, products, basket, checkout. It stores nothing that is entered.</summary>
 internal sealed class DemoShopPages(IDbContextFactory<PageShieldDbContext> databases, ServerAddresses addresses)
 {
     private const string SessionCookie = "lk_session";
@@ -114,7 +114,7 @@ internal sealed class DemoShopPages(IDbContextFactory<PageShieldDbContext> datab
             DemoAssets.Fill(
                 "layout.html",
                 ("title", title),
-                ("description", "The demo shop of Page Shield: nothing here is for sale."),
+                ("description", "The demo shop of Page Shield. Nothing here is for sale."),
                 ("pageType", type),
                 ("port", http.Port()),
                 ("basketCount", basket.Count.ToString(CultureInfo.InvariantCulture)),
@@ -147,7 +147,7 @@ internal sealed class DemoShopPages(IDbContextFactory<PageShieldDbContext> datab
         ("tins", line.Tins.ToString(CultureInfo.InvariantCulture)),
         ("price", Tea.Euros(line.Tea.Cents * line.Tins)))));
 
-    /// <summary>The headers of a decent shop, and once the demo site exists, a policy that reports to this instance and blocks nothing.</summary>
+    /// <summary>Sets typical security headers and, once the demo site exists, a report-only policy that reports to this instance.</summary>
     private async Task SecureAsync(HttpContext http)
     {
         var headers = http.Response.Headers;
@@ -165,7 +165,7 @@ internal sealed class DemoShopPages(IDbContextFactory<PageShieldDbContext> datab
             .FirstOrDefaultAsync(http.RequestAborted);
         if (key is null) return;
 
-        // Over plain HTTP browsers send by report-uri only.
+        // Over plain HTTP, browsers only support report-uri.
         headers["Content-Security-Policy-Report-Only"] =
             $"script-src 'report-sample'; connect-src 'none'; frame-src 'none'; worker-src 'none'; form-action 'self'; report-uri {addresses.PublicReports}/r/{key}";
     }

@@ -8,7 +8,7 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Demo;
 
-/// <summary>How far the demo has come, read from what Page Shield recorded of it.</summary>
+/// <summary>Progress of the demo, derived from recorded data.</summary>
 internal sealed record DemoStory
 {
     public static readonly DemoStory Empty = new();
@@ -22,13 +22,13 @@ internal sealed record DemoStory
 
     public int Scripts { get; init; }
 
-    /// <summary>Hosts besides the shop's own that scripts come from: in the demo, each is a vendor.</summary>
+    /// <summary>Number of script hosts other than the shop's own; in the demo, each is a vendor.</summary>
     public int Vendors { get; init; }
 
-    /// <summary>The newest change that brought the infected script.</summary>
+    /// <summary>The newest change that introduced the infected script.</summary>
     public Change? Change { get; init; }
 
-    /// <summary>The newest alert; a malicious script before anything else.</summary>
+    /// <summary>The newest alert, with malicious scripts first.</summary>
     public Alert? Alert { get; init; }
 
     public bool IsInfected { get; init; }
@@ -41,13 +41,13 @@ internal sealed record DemoStory
     /// <summary>Whether a crawl has seen the infected script.</summary>
     public bool SawInfection => Change is not null;
 
-    /// <summary>Whether the alert was looked at.</summary>
+    /// <summary>Whether the alert was acknowledged or resolved.</summary>
     public bool IsAlertTaken => Alert is { AcknowledgedAt: not null } or { ResolvedAt: not null };
 
-    /// <summary>Whether it is all over: breached, seen, cleaned, and seen clean.</summary>
+    /// <summary>Whether the demo is complete: breached, detected, cleaned, and confirmed clean.</summary>
     public bool IsClean => SawInfection && !SeesInfection && !IsInfected;
 
-    /// <summary>The step whose turn it is, 1 to 5; 0 while a crawl runs and when all are done.</summary>
+    /// <summary>The next step, 1 to 5; 0 while a crawl is running and when all are done.</summary>
     public int Step => this switch
     {
         { IsCrawling: true } => 0,
@@ -67,7 +67,7 @@ internal sealed record DemoStory
         var scripts = database.Scripts.AsNoTracking().Where(script => script.SiteId == site.Id);
         var changes = database.Changes.AsNoTracking().Where(change => change.SiteId == site.Id && change.Kind == ChangeKind.ScriptChanged
             && database.Scripts.Any(script => script.SiteId == site.Id && script.Id == change.ScriptId && script.Host == DemoHosts.Analytics));
-        // What it was before anything happened is the clean one, however often it went to and fro.
+        // The version before the first change is the clean one, no matter how often the demo was repeated.
         var first = await changes.OrderBy(static change => change.Id).Select(static change => new { change.ScriptId, change.OldSha256 })
             .FirstOrDefaultAsync(cancellationToken);
         var clean = first?.OldSha256;

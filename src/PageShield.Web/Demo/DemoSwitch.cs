@@ -3,7 +3,7 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Demo;
 
-/// <summary>Whether the demo's analytics vendor is breached; remembered in the data directory.</summary>
+/// <summary>Whether the demo's analytics vendor is breached; stored in the data directory.</summary>
 public sealed class DemoSwitch(DataDirectory directory)
 {
     private readonly string _path = Path.Combine(directory.Root, "demo.json");
@@ -11,7 +11,7 @@ public sealed class DemoSwitch(DataDirectory directory)
     private bool? _isInfected;
     private long _taken;
 
-    /// <summary>Whether <c>cdn-analytics.localhost/tag.js</c> carries the skimmer now.</summary>
+    /// <summary>Whether <c>cdn-analytics.localhost/tag.js</c> currently contains the skimmer.</summary>
     public bool IsInfected
     {
         get
@@ -20,7 +20,7 @@ public sealed class DemoSwitch(DataDirectory directory)
         }
     }
 
-    /// <summary>How often the skimmer has sent something since the program started.</summary>
+    /// <summary>How often the skimmer has sent data since the server started.</summary>
     public long Taken => Interlocked.Read(ref _taken);
 
     /// <summary>Turns the skimmer on or off.</summary>
@@ -45,7 +45,7 @@ public sealed class DemoSwitch(DataDirectory directory)
         }
         catch (JsonException)
         {
-            // Half a file after a crash: the clean state is the harmless one.
+            // The file is incomplete after a crash. Default to the harmless clean state.
             return false;
         }
     }

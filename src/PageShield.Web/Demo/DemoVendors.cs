@@ -1,6 +1,6 @@
 namespace PageShield.Web.Demo;
 
-/// <summary>The third parties that the demo shop loads code from, and the one that nobody invited.</summary>
+/// <summary>The third parties that the demo shop loads code from, and the attacker's collector.</summary>
 internal sealed class DemoVendors(DemoSwitch infection)
 {
     private static readonly Lazy<string> Infected = new(Infect);
@@ -11,9 +11,7 @@ internal sealed class DemoVendors(DemoSwitch infection)
         """[{"stars":5,"text":"Smells like the shop I grew up over.","by":"Priya"},{"stars":3,"text":"Nice tea. The lid of the tin sticks a little.","by":"Tomás"},{"stars":4,"text":"Second order already.","by":"Henrike"}]""",
     ];
 
-    /// <summary>
-    /// Answers as the company that the Host header names: on this listener nothing but the demo is served, so the header may choose.
-    /// </summary>
+    /// <summary>Answers as the company named by the Host header. This is safe because the listener serves nothing but the demo.</summary>
     public Task AnswerAsync(HttpContext http, string host) => (host, http.Request.Path.Value) switch
     {
         (DemoHosts.Collector, _) => CollectAsync(http),
@@ -30,7 +28,7 @@ internal sealed class DemoVendors(DemoSwitch infection)
         _ => http.StatusAsync(StatusCodes.Status404NotFound),
     };
 
-    /// <summary>The vendor's own code goes on working; the addition sits in the middle of its one long line.</summary>
+    /// <summary>Inserts the skimmer in the middle of the vendor's single long line. The vendor's own code still works.</summary>
     private static string Infect()
     {
         const string last = "w.pulse=";

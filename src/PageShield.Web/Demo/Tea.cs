@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PageShield.Web.Demo;
 
-/// <summary>What the demo shop sells.</summary>
+/// <summary>A product of the demo shop.</summary>
 internal sealed record Tea(string Slug, string Name, string Kind, int Cents, string Water, string Time, string Main, string Dark, string Text)
 {
     public static readonly IReadOnlyList<Tea> All =

@@ -4,11 +4,10 @@ using System.Security.Claims;
 
 namespace PageShield.Web.Filters;
 
-/// <summary>What is asked of a saved filter; what is left out stays as it is.</summary>
+/// <summary>Values for a saved filter. Omitted values keep their current value.</summary>
 /// <param name="Name">1 to 60 characters.</param>
-/// <param name="List">For a new one only: the list that it is for.</param>
-/// <param name="Query">Filters and order as the list's address holds them.</param>
-/// <param name="IsShared">Whether others see it; one that a token makes always is.</param>
-/// <param name="SiteId">For a new one only: the site that it was made for. Accounts that may see only some sites see what was shared for one of
-/// them.</param>
+/// <param name="List">New filters only: the list it applies to.</param>
+/// <param name="Query">Filters and sort order as in the list's query string.</param>
+/// <param name="IsShared">Whether others see it; always true for a filter created by a token.</param>
+/// <param name="SiteId">New filters only: the site it was created on. Accounts limited to some sites see filters shared on one of those.</param>
 public sealed record FilterDraft(string? Name = null, string? List = null, string? Query = null, bool? IsShared = null, int? SiteId = null);

@@ -5,13 +5,13 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Filters;
 
-/// <summary>Saves filters of lists under names: an account's own, and those that it shares with everybody.</summary>
+/// <summary>Stores named list filters: an account's own, and those shared with everyone.</summary>
 public sealed class FilterRegistry(PageShieldDbContext database, AuditLog audit, TimeProvider time)
 {
     private const int MostOfOne = 200;
-    private const string MayNotShare = "Analysts and administrators share filters: keep this one to yourself. What a token saves is always shared.";
+    private const string MayNotShare = "Only analysts and administrators can share filters. Filters saved by a token are always shared.";
 
-    /// <summary>Those that this one sees, by number.</summary>
+    /// <summary>Filters visible to this user, in order of id.</summary>
     public Task<Slice<FilterView>> ListAsync(FilterUser user, string? list, string? after, int size, CancellationToken cancellationToken)
     {
         var behind = Cursor.Read(after)?.Id ?? 0;
@@ -19,11 +19,11 @@ public sealed class FilterRegistry(PageShieldDbContext database, AuditLog audit,
             .Select(FilterView.FromFilter).SliceAsync(size, static filter => new Cursor(filter.Id, filter.Id), cancellationToken);
     }
 
-    /// <summary>One that this one sees; null where there is none.</summary>
+    /// <summary>A filter visible to this user; null if there is none.</summary>
     public Task<FilterView?> FindAsync(FilterUser user, int id, CancellationToken cancellationToken) =>
         Visible(user).Where(filter => filter.Id == id).Select(FilterView.FromFilter).SingleOrDefaultAsync(cancellationToken);
 
-    /// <returns>The filter, or what was wrong by field.</returns>
+    /// <returns>The filter, or errors by field.</returns>
     public async Task<(FilterView? Filter, Dictionary<string, string[]> Errors)> SaveAsync(
         FilterUser user, FilterDraft draft, CancellationToken cancellationToken)
     {
@@ -31,21 +31,21 @@ public sealed class FilterRegistry(PageShieldDbContext database, AuditLog audit,
         var name = CheckName(draft.Name ?? "", errors);
         var query = "";
         if (FilteredList.Find(draft.List) is not { } list)
-            errors["list"] = [$"The list is one of {string.Join(", ", FilteredList.All.Select(static each => each.Name))}."];
+            errors["list"] = [$"The list must be one of {string.Join(", ", FilteredList.All.Select(static each => each.Name))}."];
         else query = CheckQuery(list, draft.Query, errors);
         var isShared = user.AccountId is null || draft.IsShared == true;
         if (isShared && !user.CanShare) errors["isShared"] = [MayNotShare];
         if (draft.SiteId is { } site && !await database.Sites.AnyAsync(each => each.Id == site, cancellationToken))
-            errors["siteId"] = ["There is no such site."];
+            errors["siteId"] = ["The site does not exist."];
         else if (draft.SiteId is null && user.AccountId is null && SiteScope.Current is not null)
-            errors["siteId"] = ["A token that may see only some sites says for which one the filter is made."];
+            errors["siteId"] = ["A token limited to some sites must set the site."];
         if (errors.Count > 0) return (null, errors);
 
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var own = database.SavedFilters.Where(filter => filter.AccountId == user.AccountId);
         if (await own.AnyAsync(filter => filter.List == draft.List && filter.Name == name, cancellationToken))
-            errors["name"] = ["There is one of this name already: choose another."];
-        else if (await own.CountAsync(cancellationToken) >= MostOfOne) errors["name"] = [$"There are {MostOfOne} already: remove one first."];
+            errors["name"] = ["A filter with this name already exists. Choose another name."];
+        else if (await own.CountAsync(cancellationToken) >= MostOfOne) errors["name"] = [$"The limit is {MostOfOne} filters. Remove one first."];
         if (errors.Count > 0) return (null, errors);
 
         var filter = new SavedFilter
@@ -66,7 +66,7 @@ public sealed class FilterRegistry(PageShieldDbContext database, AuditLog audit,
         return (await FindAsync(user, filter.Id, cancellationToken), errors);
     }
 
-    /// <returns>The filter, or what was wrong by field; neither where there is none of this one's own.</returns>
+    /// <returns>The filter, or errors by field; neither if the user has no such filter.</returns>
     public async Task<(FilterView? Filter, Dictionary<string, string[]> Errors)> EditAsync(
         FilterUser user, int id, FilterDraft draft, CancellationToken cancellationToken)
     {
@@ -75,14 +75,14 @@ public sealed class FilterRegistry(PageShieldDbContext database, AuditLog audit,
         if (await OwnAsync(user, id, cancellationToken) is not { } filter || FilteredList.Find(filter.List) is not { } list) return (null, errors);
 
         var before = Audited(filter);
-        if (draft.List is not null) errors["list"] = ["A filter stays with its list: save another one there."];
+        if (draft.List is not null) errors["list"] = ["A filter's list cannot be changed. Save a new filter for the other list."];
         if (draft.Name is not null) filter.Name = CheckName(draft.Name, errors);
         if (draft.Query is not null) filter.Query = CheckQuery(list, draft.Query, errors);
         if (draft.IsShared is { } shared) filter.IsShared = shared || filter.AccountId is null;
         if (filter.IsShared && !user.CanShare) errors["isShared"] = [MayNotShare];
         if (await database.SavedFilters.AnyAsync(each => each.Id != id && each.AccountId == filter.AccountId && each.List == filter.List
             && each.Name == filter.Name, cancellationToken))
-            errors["name"] = ["There is one of this name already: choose another."];
+            errors["name"] = ["A filter with this name already exists. Choose another name."];
         if (errors.Count > 0) return (null, errors);
 
         await audit.SaveAsync(database, user.Name, "filter.edited", $"filter:{id}", before, Audited(filter), cancellationToken);
@@ -90,7 +90,7 @@ public sealed class FilterRegistry(PageShieldDbContext database, AuditLog audit,
         return (await FindAsync(user, id, cancellationToken), errors);
     }
 
-    /// <summary>False where there is none that this one may remove.</summary>
+    /// <summary>Removes a filter; false if there is none that the user may remove.</summary>
     public async Task<bool> RemoveAsync(FilterUser user, int id, CancellationToken cancellationToken)
     {
         if (await OwnAsync(user, id, cancellationToken) is not { } filter) return false;

@@ -7,11 +7,11 @@ using PageShield.Web.Accounts.Tokens;
 
 namespace PageShield.Web.Filters;
 
-/// <summary>Who asks for saved filters.</summary>
-/// <param name="AccountId">Null for a token, which has no filters of its own.</param>
-/// <param name="IsAdmin">May change and remove what others share.</param>
-/// <param name="CanShare">Analysts and administrators may put something before others.</param>
-/// <param name="Name">As the audit log names it.</param>
+/// <summary>The user of saved filters.</summary>
+/// <param name="AccountId">The account; null for a token, which has no filters of its own.</param>
+/// <param name="IsAdmin">Whether the user may change and remove filters shared by others.</param>
+/// <param name="CanShare">Whether the user may share filters: analysts and administrators.</param>
+/// <param name="Name">The actor's name for the audit log.</param>
 public sealed record FilterUser(int? AccountId, bool IsAdmin, bool CanShare, string Name)
 {
     public static FilterUser Of(ClaimsPrincipal user)
@@ -22,6 +22,6 @@ public sealed record FilterUser(int? AccountId, bool IsAdmin, bool CanShare, str
         return new FilterUser(account, isAdmin, isAdmin || user.IsInRole(Roles.Analyst), user.ActorName());
     }
 
-    /// <summary>Whether this one may change it.</summary>
+    /// <summary>Whether the user may change the filter.</summary>
     public bool Owns(int? accountId, bool isShared) => (accountId is not null && accountId == AccountId) || (IsAdmin && isShared);
 }

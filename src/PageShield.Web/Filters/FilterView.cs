@@ -5,7 +5,7 @@ using PageShield.Accounts;
 
 namespace PageShield.Web.Filters;
 
-/// <summary>A saved filter as lists show it.</summary>
+/// <summary>A saved filter as shown in lists.</summary>
 public sealed record FilterView
 {
     internal static readonly Expression<Func<SavedFilter, FilterView>> FromFilter = static filter => new FilterView
@@ -23,23 +23,23 @@ public sealed record FilterView
     public int Id { get; init; }
 
     /// <summary>
-    /// The list that it is for: <c>scripts</c>, <c>connections</c>, <c>cookies</c>, <c>reports</c>, <c>changes</c>, <c>crawls</c> or <c>alerts</c>.
+    /// The list it applies to: <c>scripts</c>, <c>connections</c>, <c>cookies</c>, <c>reports</c>, <c>changes</c>, <c>crawls</c> or <c>alerts</c>.
     /// </summary>
     public required string List { get; init; }
 
     public required string Name { get; init; }
 
-    /// <summary>Filters and order as an address holds them: <c>party=third&amp;verdict=malicious</c>.</summary>
+    /// <summary>Filters and sort order as a query string: <c>party=third&amp;verdict=malicious</c>.</summary>
     public required string Query { get; init; }
 
-    /// <summary>Whether everybody sees it.</summary>
+    /// <summary>Whether it is shared with everyone.</summary>
     public bool IsShared { get; init; }
 
     public required string Author { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>A lasting address that leads to the list; <c>{siteId}</c> in it stands for a site's number.</summary>
+    /// <summary>A permanent address that opens the list; <c>{siteId}</c> is a placeholder for a site's id.</summary>
     public string Url => FilteredList.Find(List) is { IsOverSites: true } ? $"/filters/{Id}" : $"/sites/{{siteId}}/filters/{Id}";
 
     internal int? AccountId { get; init; }

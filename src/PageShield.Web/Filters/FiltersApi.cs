@@ -7,7 +7,7 @@ using PageShield.Web.Layout.Shell;
 
 namespace PageShield.Web.Filters;
 
-/// <summary>Saved filters over REST, their lasting addresses, and the forms of the lists.</summary>
+/// <summary>REST API for saved filters, their permanent addresses, and the form endpoints of the lists.</summary>
 internal static class FiltersApi
 {
     public static void AddFilters(this IServiceCollection services) => services.AddScoped<FilterRegistry>();
@@ -16,12 +16,13 @@ internal static class FiltersApi
     {
         var filters = routes.MapGroup("/api/filters").RequireAuthorization(Policies.Viewer).WithTags("Saved filters");
         filters.MapGet("/", ListAsync)
-            .WithSummary("Saved filters: one's own and shared ones. Filter: list; pass 'next' as 'after' for the next page.");
-        filters.MapGet("/{id:int}", FindAsync).WithSummary("One saved filter.");
-        filters.MapPost("/", SaveAsync).WithSummary("Saves a filter of a list under a name; one that a token makes is shared.");
+            .WithSummary("Lists your own and shared saved filters. Filter: list; pass 'next' as 'after' for the next page.");
+        filters.MapGet("/{id:int}", FindAsync).WithSummary("Returns one saved filter.");
+        filters.MapPost("/", SaveAsync).WithSummary("Saves a named filter of a list. Filters saved by a token are shared.");
         filters.MapPatch("/{id:int}", EditAsync)
-            .WithSummary("Renames, changes or shares a filter of one's own; administrators also those that others share.");
-        filters.MapDelete("/{id:int}", RemoveAsync).WithSummary("Removes a filter of one's own; administrators also those that others share.");
+            .WithSummary("Renames, changes or shares one of your filters. Administrators can also change shared filters of others.");
+        filters.MapDelete("/{id:int}", RemoveAsync)
+            .WithSummary("Removes one of your filters. Administrators can also remove others' shared filters.");
 
         routes.MapGet("/filters/{filterId:int}", Open).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
         routes.MapGet("/sites/{siteId:int}/filters/{filterId:int}", OpenOfSite).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
@@ -105,7 +106,7 @@ internal static class FiltersApi
             ? Back.To(await FieldAsync(http, "from", cancellationToken), "/")
             : TypedResults.NotFound();
 
-    // A bound form would turn a call without one down before the filter is looked for; the gate before all routes asks for the antiforgery token.
+    // Form binding would reject a request without a form before the filter is looked up. AntiforgeryGate has already checked the token.
     private static async Task<string?> FieldAsync(HttpContext http, string name, CancellationToken cancellationToken) =>
         http.Request.HasFormContentType ? (await http.Request.ReadFormAsync(cancellationToken))[name].ToString() : null;
 }

@@ -4,7 +4,7 @@ using PageShield.Web.Accounts.Tokens;
 
 namespace PageShield.Web.Hosting;
 
-/// <summary>Refuses every state-changing call to the dashboard's listener that brings neither an antiforgery token nor a bearer token.</summary>
+/// <summary>Rejects every state-changing request to the dashboard's listener that has neither an antiforgery token nor a bearer token.</summary>
 public sealed class AntiforgeryGate(RequestDelegate next, IAntiforgery antiforgery)
 {
     public async Task InvokeAsync(HttpContext http)
@@ -12,7 +12,8 @@ public sealed class AntiforgeryGate(RequestDelegate next, IAntiforgery antiforge
         if (!IsSafe(http.Request.Method) && !ApiTokenAuthentication.IsUser(http.User) && !await IsValidAsync(http))
         {
             await TypedResults.Problem(
-                "The form is out of date or did not come from this dashboard: load the page again and repeat. Scripts send a token as 'Authorization: Bearer …'. Nothing was changed.",
+                "The form has expired or did not come from this dashboard. Reload the page and try again. "
+                + "Scripts must send a token as 'Authorization: Bearer …'. Nothing was changed.",
                 statusCode: StatusCodes.Status400BadRequest, title: "Refused").ExecuteAsync(http);
             return;
         }
@@ -28,7 +29,7 @@ public sealed class AntiforgeryGate(RequestDelegate next, IAntiforgery antiforge
         }
         catch (AntiforgeryValidationException)
         {
-            // A form that cannot be read holds no valid token.
+            // An unreadable form contains no valid token.
             return false;
         }
     }

@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace PageShield.Web.Hosting;
 
-/// <summary>Completes the OpenAPI document: what it is, how to sign in, headers and answers that every operation has, and examples.</summary>
+/// <summary>Completes the OpenAPI document: description, authentication, headers and responses common to all operations, and examples.</summary>
 internal static class ApiDocument
 {
     private const string Scheme = "token";
@@ -24,9 +24,10 @@ internal static class ApiDocument
             Title = "Page Shield",
             Version = "1",
             Description =
-                "Everything that the dashboard does. Send a token as `Authorization: Bearer psh_…`. Lists are pages of `items` with `next`: pass it as `after`. " +
-                "Errors are problem details (RFC 9457). Reads carry an `ETag`: send it as `If-None-Match` to read only what changed, and as `If-Match` to write only what you read. " +
-                "A POST with an `Idempotency-Key` can be repeated without being done twice.",
+                "Everything that the dashboard does. Send a token as `Authorization: Bearer psh_…`. Lists are pages of `items` with `next`: " +
+                "pass it as `after`. Errors are problem details (RFC 9457). Reads return an `ETag`. Send it as `If-None-Match` to get only changed " +
+                "data, and as `If-Match` to write only if nothing changed since. " +
+                "A POST with an `Idempotency-Key` can be repeated safely; it runs only once.",
         };
         document.Servers = [new OpenApiServer { Url = "/" }];
         document.Components ??= new OpenApiComponents();
@@ -50,25 +51,25 @@ internal static class ApiDocument
         operation.Parameters ??= [];
         operation.Responses ??= [];
         operation.Responses.TryAdd("401", new OpenApiResponse { Description = "No valid token." });
-        operation.Responses.TryAdd("403", new OpenApiResponse { Description = "The token's role may not do this." });
+        operation.Responses.TryAdd("403", new OpenApiResponse { Description = "The token's role lacks permission." });
         if (HttpMethods.IsGet(method))
         {
-            operation.Parameters.Add(Header("If-None-Match", "An ETag read before: 304 where nothing changed since."));
-            operation.Responses.TryAdd("304", new OpenApiResponse { Description = "Nothing changed." });
+            operation.Parameters.Add(Header("If-None-Match", "An ETag from an earlier read; returns 304 if nothing changed."));
+            operation.Responses.TryAdd("304", new OpenApiResponse { Description = "Not changed." });
         }
         else if (HttpMethods.IsPost(method))
         {
             operation.Parameters.Add(
                 Header(IdempotentWrites.Header,
-                "1–255 characters, new for each thing to do: a repetition within 24 hours gets the first answer and does nothing."));
+                "1–255 characters, unique per operation. A repetition within 24 hours returns the first response and changes nothing."));
             operation.Responses.TryAdd(
-                "409", new OpenApiResponse { Description = "In conflict with the state, or the first request with this key is still at work." });
+                "409", new OpenApiResponse { Description = "Conflict with the current state, or the first request with this key is still running." });
             operation.Responses.TryAdd("422", new OpenApiResponse { Description = "The key was used for another request." });
         }
         else
         {
-            operation.Parameters.Add(Header("If-Match", "The ETag of what was read: 412 where it changed since."));
-            operation.Responses.TryAdd("412", new OpenApiResponse { Description = "It changed since it was read." });
+            operation.Parameters.Add(Header("If-Match", "The ETag of an earlier read; returns 412 if the resource changed."));
+            operation.Responses.TryAdd("412", new OpenApiResponse { Description = "The resource changed since it was read." });
         }
 
         return Task.CompletedTask;

@@ -1,6 +1,6 @@
 namespace PageShield.Web.Hosting;
 
-/// <summary>One example for each body that the API takes.</summary>
+/// <summary>One example for each request body of the API.</summary>
 internal static class ApiExamples
 {
     private static readonly Dictionary<string, string> ByType = new(StringComparer.Ordinal)
@@ -23,25 +23,25 @@ internal static class ApiExamples
         ["ChannelSettings"] = """{"name":"Security team","kind":"email","target":"security@shop.example","isEnabled":true}""",
         ["AlertRuleSettings"] = """{"name":"Payment pages at once","isEnabled":true,"onlyPaymentPages":true,"leastSeverity":"medium","pace":"immediate","channels":[1]}""",
         ["CrawlDraft"] = """{}""",
-        ["AlertComment"] = """{"text":"The vendor took the release back; crawled again without it"}""",
+        ["AlertComment"] = """{"text":"The vendor reverted the release; a new crawl confirms it"}""",
         ["AlertAssignee"] = """{"person":"mara@agency.example"}""",
         ["AlertSnooze"] = """{"until":"2026-12-07T08:00:00Z"}""",
         ["MuteSettings"] = """{"siteId":1,"host":"cdn.vendor.example","reason":"Announced release","until":"2026-12-01T00:00:00Z"}""",
     };
 
-    // Routes whose noun and verb say it all.
+    // Summaries of routes that need no further description.
     private static readonly Dictionary<string, string> Summaries = new(StringComparer.Ordinal)
     {
-        ["GET api/alerts/{id}"] = "One alert.",
-        ["GET api/channels"] = "Alert channels.",
-        ["GET api/channels/{id}"] = "One alert channel.",
-        ["GET api/alert-rules/{id}"] = "One rule about alerts.",
-        ["DELETE api/alert-rules/{id}"] = "Removes a rule about alerts.",
+        ["GET api/alerts/{id}"] = "Returns one alert.",
+        ["GET api/channels"] = "Lists alert channels.",
+        ["GET api/channels/{id}"] = "Returns one alert channel.",
+        ["GET api/alert-rules/{id}"] = "Returns one alert rule.",
+        ["DELETE api/alert-rules/{id}"] = "Removes an alert rule.",
     };
 
-    /// <summary>Null where the route says it itself, or nobody does.</summary>
+    /// <summary>Summary of a route; null if it has its own or none.</summary>
     public static string? SummaryOf(string method, string path) => Summaries.GetValueOrDefault($"{method} {string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(static part => part.StartsWith('{') ? part.Split(':')[0].TrimEnd('}') + "}" : part))}");
 
-    /// <summary>As JSON; null for a type without one.</summary>
+    /// <summary>The example as JSON; null for a type without one.</summary>
     public static string? Of(Type type) => ByType.GetValueOrDefault(type.Name);
 }

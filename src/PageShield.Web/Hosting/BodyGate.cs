@@ -7,8 +7,8 @@ using PageShield.Storage;
 namespace PageShield.Web.Hosting;
 
 /// <summary>
-/// Refuses, before anything binds it, a form or a JSON body with text that no database can hold. It stands behind authorization, so that
-/// a stranger's body is not read for nothing.
+/// Rejects form and JSON bodies with text that no database can store, before they are bound. It runs after authorization to avoid reading bodies
+/// of unauthorized requests.
 /// </summary>
 internal sealed class BodyGate(RequestDelegate next, RefusedRequests refused)
 {
@@ -21,12 +21,12 @@ internal sealed class BodyGate(RequestDelegate next, RefusedRequests refused)
         }
 
         refused.Count(StatusCodes.Status400BadRequest, fault);
-        await ErrorResponses.RefuseAsync(http, StatusCodes.Status400BadRequest, $"{fault}. Nothing was done.");
+        await ErrorResponses.RefuseAsync(http, StatusCodes.Status400BadRequest, $"{fault}. Nothing was changed.");
     }
 
     private static async Task<string?> FaultOfAsync(HttpContext http)
     {
-        // The page about an error is asked for within the request that failed, whose body was looked at before.
+        // The error page is re-executed within the failed request, whose body was already checked.
         var request = http.Request;
         if (http.Features.Get<IExceptionHandlerFeature>() is not null || http.Features.Get<IStatusCodeReExecuteFeature>() is not null) return null;
         if (request.HasJsonContentType()) return FaultOf((await HoldAsync(http)).Span);
@@ -35,14 +35,14 @@ internal sealed class BodyGate(RequestDelegate next, RefusedRequests refused)
             return FaultOf(await request.ReadFormAsync(http.RequestAborted));
         if (!type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)) return null;
 
-        // As it was sent: the form's own reader says no more than that something is wrong.
+        // Check the raw body: the form reader only reports that something is invalid.
         if (AddressGate.FaultOfPairs(Encoding.Latin1.GetString((await HoldAsync(http)).Span), "field") is { } fault)
-            return $"{fault}, which no text may have";
-        await request.ReadFormAsync(http.RequestAborted); // beyond its limits it is refused here, and not by whoever looks for a token in it
+            return $"{fault}, which is not allowed";
+        await request.ReadFormAsync(http.RequestAborted); // enforces the form limits here, before the antiforgery check reads the form
         return null;
     }
 
-    /// <summary>The whole body, held in memory up to the server's own limit, as binding would hold it, and given back to be read again.</summary>
+    /// <summary>Buffers the whole body in memory, as binding would, up to the server's limit, and rewinds it.</summary>
     private static async Task<ReadOnlyMemory<byte>> HoldAsync(HttpContext http)
     {
         var body = new MemoryStream();
@@ -57,17 +57,18 @@ internal sealed class BodyGate(RequestDelegate next, RefusedRequests refused)
     {
         foreach (var (name, values) in form)
         {
-            if (StorableText.FaultOf(name) is { } inName) return $"A field's name has {inName}, which no text may have";
+            if (StorableText.FaultOf(name) is { } inName) return $"The name of a field contains {inName}, which is not allowed";
             foreach (var value in values)
-                if (StorableText.FaultOf(value) is { } inValue) return $"The field '{AddressGate.Shown(name)}' has {inValue}, which no text may have";
+                if (StorableText.FaultOf(value) is { } inValue)
+                    return $"The field '{AddressGate.Shown(name)}' contains {inValue}, which is not allowed";
         }
 
         return form.Files.FirstOrDefault(static file => StorableText.FaultOf(file.FileName) is not null) is { } odd
-            ? $"The name of the file in '{AddressGate.Shown(odd.Name)}' has a character that no text may have"
+            ? $"The name of the file in '{AddressGate.Shown(odd.Name)}' contains a character that is not allowed"
             : null;
     }
 
-    // What is no JSON is left to whoever binds it, and to its sentence about it.
+    // Invalid JSON is left to model binding, which reports it.
     private static string? FaultOf(ReadOnlySpan<byte> json)
     {
         var reader =
@@ -82,8 +83,8 @@ internal sealed class BodyGate(RequestDelegate next, RefusedRequests refused)
                 var isName = reader.TokenType == JsonTokenType.PropertyName;
                 if (FaultOf(ref reader) is { } fault)
                     return isName
-                        ? $"A member's name in the body has {fault}, which no text may have"
-                        : $"The member '{AddressGate.Shown(name)}' of the body has {fault}, which no text may have";
+                        ? $"The name of a member in the body contains {fault}, which is not allowed"
+                        : $"The member '{AddressGate.Shown(name)}' of the body contains {fault}, which is not allowed";
                 if (isName) name = reader.GetString() ?? "";
             }
         }
@@ -97,7 +98,7 @@ internal sealed class BodyGate(RequestDelegate next, RefusedRequests refused)
 
     private static string? FaultOf(ref Utf8JsonReader reader)
     {
-        // Without an escape it is valid UTF-8 without control characters, or no JSON.
+        // An unescaped string is valid UTF-8 without control characters, or the JSON is invalid.
         if (!reader.ValueIsEscaped) return null;
         try
         {
@@ -105,7 +106,7 @@ internal sealed class BodyGate(RequestDelegate next, RefusedRequests refused)
         }
         catch (InvalidOperationException)
         {
-            // The reader's word for an escape of half a surrogate pair.
+            // Thrown by the reader for an escape of an unpaired surrogate.
             return "half a surrogate pair";
         }
     }

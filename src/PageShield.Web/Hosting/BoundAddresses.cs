@@ -5,8 +5,8 @@ using PageShield.Crawler;
 namespace PageShield.Web.Hosting;
 
 /// <summary>
-/// Once the listeners are bound, tells alerts the dashboard's address for links, and alerts and crawler our own ports, which no webhook
-/// and no page may reach; only the demo shop may be visited.
+/// Once the listeners are bound, sets the dashboard address used in alert links, and blocks our own ports as targets of webhooks and crawled pages.
+/// Only the demo shop may be crawled.
 /// </summary>
 internal sealed class BoundAddresses(ServerAddresses addresses, IOptions<AlertOptions> alerts, IOptions<CrawlerOptions> crawler)
     : IHostedLifecycleService

@@ -3,12 +3,12 @@ using CsvHelper;
 namespace PageShield.Web.Hosting;
 
 /// <summary>
-/// A list as a CSV file (RFC 4180, UTF-8). Cells that a spreadsheet would run as a formula (first character = + - @, tab or
-/// CR) begin with an apostrophe instead.
+/// A list as a CSV file (RFC 4180, UTF-8). Cells that a spreadsheet would evaluate as a formula (first character = + - @, tab or
+/// CR) are prefixed with an apostrophe.
 /// </summary>
-/// <param name="FileName">Name under which browsers save it.</param>
-/// <param name="Columns">The header's names.</param>
-/// <param name="Rows">One text per column; written while they are read.</param>
+/// <param name="FileName">The file name offered to browsers.</param>
+/// <param name="Columns">The column names.</param>
+/// <param name="Rows">The rows, with one text per column; streamed while they are read.</param>
 public sealed record CsvDownload(string FileName, string[] Columns, IAsyncEnumerable<string?[]> Rows) : IResult
 {
     private static readonly CsvWriterOptions Options = CsvWriterOptions.Default with { Injection = CsvInjection.Escape };

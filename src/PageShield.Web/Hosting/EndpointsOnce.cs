@@ -3,8 +3,8 @@ using Microsoft.Extensions.Primitives;
 namespace PageShield.Web.Hosting;
 
 /// <summary>
-/// Keeps the endpoints of a source: authorization and routing each ask for all of them, and a group of routes makes them, with a compiled
-/// handler for each, every time that it is asked.
+/// Caches the endpoints of a source. Authorization and routing each enumerate them, and a route group rebuilds its endpoints, including a compiled
+/// handler for each, on every enumeration.
 /// </summary>
 internal sealed class EndpointsOnce : EndpointDataSource, IDisposable
 {
@@ -43,7 +43,7 @@ internal sealed class EndpointsOnce : EndpointDataSource, IDisposable
         (_source as IDisposable)?.Dispose();
     }
 
-    /// <summary>Wraps every source that was mapped so far.</summary>
+    /// <summary>Wraps every source mapped so far.</summary>
     public static void Wrap(IEndpointRouteBuilder routes)
     {
         var sources = routes.DataSources.ToList();
@@ -60,7 +60,7 @@ internal sealed class EndpointsOnce : EndpointDataSource, IDisposable
             (change, _change) = (_change, new CancellationTokenSource());
         }
 
-        // Told after it is forgotten: whoever hears of it asks again.
+        // Signal after clearing the cache, since listeners read the endpoints again.
         change.Cancel();
         change.Dispose();
     }

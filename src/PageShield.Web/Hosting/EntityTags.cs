@@ -14,7 +14,7 @@ internal sealed class EntityTags(RequestDelegate next, ResourceLock locks)
     public Task InvokeAsync(HttpContext http)
     {
         var method = http.Request.Method;
-        // not null: a path that begins with /api
+        // not null: the path starts with /api
         if (!http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
             || http.Request.Path.Value!.EndsWith("/export", StringComparison.OrdinalIgnoreCase))
             return next(http);

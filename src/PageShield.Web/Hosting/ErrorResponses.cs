@@ -6,12 +6,12 @@ using PageShield.Web.Cloudflare;
 
 namespace PageShield.Web.Hosting;
 
-/// <summary>Turns what went wrong into ProblemDetails for the API and into a page for people; internals stay inside.</summary>
+/// <summary>Converts errors to ProblemDetails for the API and to error pages for browsers, without exposing internals.</summary>
 public static class ErrorResponses
 {
     private const int SqliteReadOnly = 8;
 
-    // The same where the write-ahead log or its index cannot grow: SQLITE_IOERR_WRITE, _SHMSIZE, _SHMMAP.
+    // Also reported if the write-ahead log or its index cannot grow: SQLITE_IOERR_WRITE, _SHMSIZE, _SHMMAP.
     private const int SqliteWriteFailed = 10 | (3 << 8);
     private const int SqliteIndexFailed = 10 | (19 << 8);
     private const int SqliteMapFailed = 10 | (21 << 8);
@@ -20,7 +20,7 @@ public static class ErrorResponses
     private const int DiskFullOnWindows = 0x70; // ERROR_DISK_FULL
     private const string RetrySeconds = "10";
 
-    /// <summary>Whether the caller is a program: its errors are ProblemDetails.</summary>
+    /// <summary>Whether the request is an API call, whose errors are ProblemDetails.</summary>
     public static bool IsApi(HttpContext http) =>
         http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || IsZones(http);
 
@@ -52,7 +52,7 @@ public static class ErrorResponses
         app.UseMiddleware<ExpectedFailures>();
     }
 
-    /// <summary>Answers with this status and sentence in the caller's language; asks for no account, no database and no component.</summary>
+    /// <summary>Writes an error response in the format of the caller. Needs no account, database or component.</summary>
     public static Task RefuseAsync(HttpContext http, int status, string detail)
     {
         ArgumentNullException.ThrowIfNull(http);
@@ -66,43 +66,45 @@ public static class ErrorResponses
     internal static int StatusOf(Exception exception) => exception switch
     {
         BadHttpRequestException bad => bad.StatusCode,
-        // Kestrel's, for a chunk's size that is no number of bytes
+        // From Kestrel, for an invalid chunk size
         IOException { InnerException: OverflowException } => StatusCodes.Status400BadRequest,
-        // a form beyond its limits
+        // A form that exceeds its limits
         InvalidDataException { Source: "Microsoft.AspNetCore.Http" or "Microsoft.AspNetCore.WebUtilities" } => StatusCodes.Status400BadRequest,
         InvalidOperationException { Source: { } source, Message: { } message } when source.StartsWith("Microsoft.AspNetCore.Components",
             StringComparison.Ordinal) && message.StartsWith("Cannot parse the value", StringComparison.Ordinal) =>
-            StatusCodes.Status400BadRequest, // a page's parameter that is no number
+            StatusCodes.Status400BadRequest, // a page parameter that is not a number
         InvalidOperationException { Source: "Microsoft.AspNetCore.Http", Message: { } message } when message.StartsWith(
             "This form is being accessed with an invalid anti-forgery token", StringComparison.Ordinal) =>
-            StatusCodes.Status400BadRequest, // a program's form, to a handler that reads it by hand
+            StatusCodes.Status400BadRequest, // a form without an antiforgery token, read manually by a handler
         InvalidOperationException { Source: "Microsoft.AspNetCore.Http", Message: { } message } when message.StartsWith(
             "Incorrect Content-Type", StringComparison.Ordinal) =>
-            StatusCodes.Status415UnsupportedMediaType, // no form at all, to such a handler
+            StatusCodes.Status415UnsupportedMediaType, // not a form, sent to such a handler
         _ when IsDiskFull(exception) => StatusCodes.Status507InsufficientStorage,
         _ when DatabaseTrouble.IsAway(exception) => StatusCodes.Status503ServiceUnavailable,
         _ when DatabaseTrouble.IsRefusal(exception) => StatusCodes.Status400BadRequest,
         _ => StatusCodes.Status500InternalServerError,
     };
 
-    /// <summary>What to tell about an exception.</summary>
+    /// <summary>The error message for an exception.</summary>
     internal static string DetailOf(int status, Exception? exception) => status switch
     {
-        StatusCodes.Status503ServiceUnavailable => "The database cannot be reached at the moment. Nothing was changed; reports from visitors' browsers are kept until it is back. Try again in a few seconds.",
+        StatusCodes.Status503ServiceUnavailable =>
+            "The database is currently unavailable. Nothing was changed. Reports from visitors' browsers are kept until it is back. "
+            + "Try again in a few seconds.",
         StatusCodes.Status507InsufficientStorage =>
-            "The disk that holds the data directory is full or read-only. Nothing was saved; what is stored is safe. Free some space and repeat.",
+            "The disk that holds the data directory is full or read-only. Nothing was saved. Stored data is safe. Free some space and try again.",
         < 500 when Unstorable(exception) is { } unstorable => $"{unstorable.Message} Nothing was changed.",
-        < 500 when DatabaseTrouble.IsRefusal(exception) => "A value in the request is longer or greater than can be stored. Nothing was changed.",
+        < 500 when DatabaseTrouble.IsRefusal(exception) => "A value in the request is too long or too large to store. Nothing was changed.",
         < 500 when JsonBodies.FaultOf(exception) is { } fault => $"{fault} Nothing was changed.",
         < 500 when exception is InvalidOperationException && exception.Message.StartsWith("Cannot parse", StringComparison.Ordinal) =>
             $"{exception.Message} Nothing was changed.",
-        < 500 => "The request cannot be read. Nothing was changed.",
-        _ => "Something went wrong on our side; the log says what. Nothing was changed.",
+        < 500 => "The request is invalid. Nothing was changed.",
+        _ => "Internal server error; see the server log. Nothing was changed.",
     };
 
     private static bool IsZones(HttpContext http) => http.Request.Path.StartsWithSegments("/client/v4", StringComparison.OrdinalIgnoreCase);
 
-    // The page that says what is missing is read, whatever the form that led there wanted to write.
+    // Error pages are rendered as a GET, regardless of the failed request's method and form.
     private static Task ReadTheErrorPage(HttpContext http, RequestDelegate next)
     {
         if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerFeature>() is not null)

@@ -3,8 +3,8 @@ using PageShield.Storage;
 namespace PageShield.Web.Hosting;
 
 /// <summary>
-/// Ends what is no defect of ours before anything logs a stack trace of it: a database that is away, a full disk, a request that cannot
-/// be read, a value that cannot be stored. It stands within the exception handler, so that the error page itself may fail too.
+/// Handles expected failures before anything logs a stack trace for them: an unavailable database, a full disk, an invalid request, or
+/// a value that cannot be stored. It runs inside the exception handler, since the error page itself may fail too.
 /// </summary>
 internal sealed class ExpectedFailures(RequestDelegate next, RefusedRequests refused)
 {

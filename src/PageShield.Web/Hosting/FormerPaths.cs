@@ -1,6 +1,6 @@
 namespace PageShield.Web.Hosting;
 
-/// <summary>Serves paths of earlier versions under their present names, so that scripts and bookmarks keep working.</summary>
+/// <summary>Rewrites paths of earlier versions to their current names, to keep scripts and bookmarks working.</summary>
 internal sealed class FormerPaths(RequestDelegate next)
 {
     private const string Before = "/overrules";

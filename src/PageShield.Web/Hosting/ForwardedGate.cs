@@ -6,8 +6,8 @@ using PageShield.Storage;
 namespace PageShield.Web.Hosting;
 
 /// <summary>
-/// Stands before the framework's reading of <c>X-Forwarded-*</c>: notes who sends it without being trusted, and drops a prefix that is no plain path,
-/// since every link of a page begins with it.
+/// Runs before the framework processes <c>X-Forwarded-*</c>. Records untrusted senders of these headers, and drops a prefix that is not a plain path,
+/// since every link of a page starts with it.
 /// </summary>
 public sealed class ForwardedGate(RequestDelegate next, IOptions<PageShieldOptions> options, UntrustedProxies untrusted)
 {

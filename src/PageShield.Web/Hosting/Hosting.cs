@@ -16,7 +16,7 @@ using PageShield.Web.Settings;
 
 namespace PageShield.Web.Hosting;
 
-/// <summary>What surrounds every request: listeners, headers, errors, sign-in, antiforgery.</summary>
+/// <summary>Configures the host and the request pipeline: listeners, headers, errors, sign-in, antiforgery.</summary>
 public static class Hosting
 {
     private static readonly string[] LoopbackNames = ["localhost", "127.0.0.1", "[::1]"];
@@ -42,13 +42,13 @@ public static class Hosting
             options.Cookie.SameSite = SameSiteMode.Strict;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.HeaderName = "X-Antiforgery";
-            options.SuppressXFrameOptionsHeader = true; // ours says DENY
+            options.SuppressXFrameOptionsHeader = true; // SecurityHeadersMiddleware sends DENY
         });
         services.AddDataProtection().SetApplicationName("PageShield");
         services.AddOptions<KeyManagementOptions>().Configure<DataDirectory>((keys, directory) =>
             keys.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(directory.Keys), NullLoggerFactory.Instance));
 
-        // The framework's own host filter stands before every listener, but names are the dashboard's matter only.
+        // The framework's own host filter would apply to every listener, but host names only matter for the dashboard.
         foreach (var filter in services.Where(static service => service.ImplementationType?.Name == "HostFilteringStartupFilter").ToList())
             services.Remove(filter);
         services.AddOptions<HostFilteringOptions>()
@@ -62,7 +62,7 @@ public static class Hosting
         });
     }
 
-    /// <summary>The pipeline; only the dashboard's listener has sign-in, so that the public one stays small.</summary>
+    /// <summary>Builds the pipeline. Only the dashboard's listener has sign-in, to keep the public one small.</summary>
     public static void UseHosting(this WebApplication app)
     {
         app.UseWhen(OnDashboard, dashboard =>
@@ -71,7 +71,7 @@ public static class Hosting
             dashboard.UseMiddleware<ForwardedGate>();
             dashboard.UseForwardedHeaders();
             dashboard.UseMiddleware<PublicPath>();
-            // Probes ask by an address, or by a name that only their own network knows; what they hear helps nobody else.
+            // Probes use an IP address, or a name known only in their own network. Their responses reveal nothing.
             dashboard.UseWhen(static http => !http.Request.Path.StartsWithSegments("/health"), static named => named.UseHostFiltering());
             dashboard.UseErrorResponses();
             dashboard.UseMiddleware<AddressGate>();
@@ -97,7 +97,7 @@ public static class Hosting
         app.MapOpenApi("/api/openapi.json").RequireAuthorization(Policies.Viewer);
     }
 
-    // Sign-in belongs to the dashboard: elsewhere, what does not exist is not asked for either.
+    // Sign-in belongs to the dashboard. On other listeners, unknown paths return 404 without authentication.
     private static Task EndUnknownOnOtherListeners(HttpContext http, RequestDelegate next)
     {
         if (OnDashboard(http) || http.GetEndpoint() is not null) return next(http);
@@ -123,7 +123,7 @@ public static class Hosting
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
         foreach (var proxy in options.Value.TrustedRanges()) forwarded.KnownIPNetworks.Add(proxy);
-        forwarded.ForwardLimit = null; // back to the last address that is no proxy of ours, however many those are
+        forwarded.ForwardLimit = null; // up to the last address that is not a trusted proxy, regardless of their number
         forwarded.ForwardedHeaders = forwarded.KnownIPNetworks.Count == 0 ? ForwardedHeaders.None
             : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedPrefix;
     }

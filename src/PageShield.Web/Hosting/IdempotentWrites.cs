@@ -10,9 +10,10 @@ using PageShield.Web.Accounts.Tokens;
 namespace PageShield.Web.Hosting;
 
 /// <summary>
-/// A POST to the API with an <c>Idempotency-Key</c> is done once: for 24 hours a repetition gets the first answer, with <c>Idempotency-Replayed</c>;
-/// the same key with another request gets 422, and while the first is at work, 409. Answers of 500 and above are not kept. Stored are
-/// at most <see cref="MostAnswers"/> answers of at most <see cref="LargestBody"/> bytes, sealed, since one may hold a secret that is shown once.
+/// Executes a POST to the API with an <c>Idempotency-Key</c> only once. For 24 hours, a repetition gets the first response, with
+/// <c>Idempotency-Replayed</c>. The same key with another request gets 422, and 409 while the first is running. Responses of 500 and above are
+/// not stored. At most <see cref="MostAnswers"/> responses of at most <see cref="LargestBody"/> bytes are stored, encrypted because one may contain a
+/// one-time secret.
 /// </summary>
 internal sealed class IdempotentWrites(
     RequestDelegate next, IDbContextFactory<PageShieldDbContext> databases, IDataProtectionProvider protection, TimeProvider time)
@@ -42,13 +43,13 @@ internal sealed class IdempotentWrites(
         if (key.Length is 0 or > LongestKey || key.Any(static letter => letter is < '!' or > '~'))
         {
             await ProblemAsync(http, StatusCodes.Status400BadRequest,
-                $"An {Header} is 1 to {LongestKey} printable ASCII characters without spaces. Nothing was done.");
+                $"An {Header} must be 1 to {LongestKey} printable ASCII characters without spaces. Nothing was changed.");
             return;
         }
 
         if (http.Request.ContentLength > LargestRequest)
         {
-            await ProblemAsync(http, StatusCodes.Status413PayloadTooLarge, "A request with a key is at most 10 MiB. Nothing was done.");
+            await ProblemAsync(http, StatusCodes.Status413PayloadTooLarge, "A request with a key must not exceed 10 MiB. Nothing was changed.");
             return;
         }
 
@@ -78,7 +79,7 @@ internal sealed class IdempotentWrites(
         {
             http.Response.Body = original;
 
-            // What was done is noted even where the caller has gone: that is when keys are needed.
+            // Store the result even if the caller has disconnected: that is when keys are needed.
             await using var database = await databases.CreateDbContextAsync(CancellationToken.None);
             var row = database.IdempotentAnswers.Where(each => each.Key == key);
             if (!isDone)
@@ -104,12 +105,12 @@ internal sealed class IdempotentWrites(
         if (earlier.Request != request)
         {
             await ProblemAsync(http, StatusCodes.Status422UnprocessableEntity,
-                $"This {Header} was used for another request. Choose a new one for each thing to do. Nothing was done.");
+                $"This {Header} was used for another request. Use a new key for each operation. Nothing was changed.");
         }
         else if (earlier.Status is null || earlier.Body is null)
         {
             http.Response.Headers.RetryAfter = "1";
-            await ProblemAsync(http, StatusCodes.Status409Conflict, "The first request with this key is still at work: repeat it in a moment.");
+            await ProblemAsync(http, StatusCodes.Status409Conflict, "The first request with this key is still running. Try again in a moment.");
         }
         else
         {
@@ -121,7 +122,7 @@ internal sealed class IdempotentWrites(
         }
     }
 
-    /// <returns>The row of an earlier request with this key; null where this is the first, whose row is now there.</returns>
+    /// <returns>The row of an earlier request with this key; null if this is the first, whose row was just added.</returns>
     private async Task<IdempotentAnswer?> BeginAsync(Sha256Hash key, Sha256Hash request, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -145,13 +146,13 @@ internal sealed class IdempotentWrites(
         }
         catch (DbUpdateException)
         {
-            // Another request with this key was a moment faster.
+            // A concurrent request with this key was faster.
             database.ChangeTracker.Clear();
             return await database.IdempotentAnswers.SingleAsync(each => each.Key == key, cancellationToken);
         }
     }
 
-    // Names of tokens may repeat; their numbers do not.
+    // Token names may repeat; their ids do not.
     private static string OwnerOf(HttpContext http) =>
         http.User.FindFirst(ApiTokenAuthentication.NumberClaim)?.Value ?? $"account:{http.User.ActorName()}";
 

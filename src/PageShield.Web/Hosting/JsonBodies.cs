@@ -4,23 +4,23 @@ using System.Text.RegularExpressions;
 
 namespace PageShield.Web.Hosting;
 
-/// <summary>JSON bodies of the API: an unknown member is an error, and every error says where.</summary>
+/// <summary>JSON bodies of the API: an unknown member is an error, and every error states its location.</summary>
 internal static partial class JsonBodies
 {
-    /// <summary>Refuses members that nothing reads, and lets errors of binding become problems with a sentence.</summary>
+    /// <summary>Rejects unknown members, and turns binding errors into problem details with a message.</summary>
     public static IServiceCollection AddJsonBodies(this IServiceCollection services) => services
         .ConfigureHttpJsonOptions(static options => options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)
         .Configure<RouteHandlerOptions>(static options => options.ThrowOnBadRequest = true);
 
-    /// <summary>What is wrong with a body, for a person; null where the exception is about something else.</summary>
+    /// <summary>A readable description of the problem with a body; null if the exception is about something else.</summary>
     public static string? FaultOf(Exception? exception)
     {
         if (exception is not BadHttpRequestException bad) return null;
         if (bad.InnerException is not JsonException json) return null;
         if (Unknown().Match(json.Message) is { Success: true } unknown)
-            return $"The body has a member '{AddressGate.Shown(unknown.Groups[1].Value)}', which does not exist here.";
+            return $"The body has an unknown member '{AddressGate.Shown(unknown.Groups[1].Value)}'.";
         return json.Path is { Length: > 1 and < 200 } path && json.Message.Contains("could not be converted", StringComparison.Ordinal)
-            ? $"The value at {AddressGate.Shown(path)} of the body is of the wrong kind."
+            ? $"The value at {AddressGate.Shown(path)} of the body has the wrong type."
             : $"The body is not valid JSON (line {json.LineNumber + 1 ?? 1}).";
     }
 

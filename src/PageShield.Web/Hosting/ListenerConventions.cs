@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Routing.Matching;
 
 namespace PageShield.Web.Hosting;
 
-/// <summary>Says on which listener endpoints answer.</summary>
+/// <summary>Assigns endpoints to a listener.</summary>
 public static class ListenerConventions
 {
-    /// <summary>Only connections that this listener accepted reach these endpoints.</summary>
+    /// <summary>Makes the endpoints available only on connections accepted by this listener.</summary>
     public static TBuilder OnListener<TBuilder>(this TBuilder builder, Listener listener)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ListenerMetadata(listener));
 }

@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Routing.Matching;
 
 namespace PageShield.Web.Hosting;
 
-/// <summary>Lets an endpoint answer only on its own listener; one that names none belongs to the dashboard.</summary>
+/// <summary>Limits an endpoint to its own listener. Endpoints without one belong to the dashboard.</summary>
 public sealed class ListenerMatcherPolicy : MatcherPolicy, IEndpointSelectorPolicy
 {
-    /// <summary>Early, so that the same path may exist on several listeners.</summary>
+    /// <summary>Runs early, to allow the same path on several listeners.</summary>
     public override int Order => -1000;
 
     /// <inheritdoc />

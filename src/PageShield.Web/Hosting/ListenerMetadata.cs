@@ -2,5 +2,5 @@ using Microsoft.AspNetCore.Routing.Matching;
 
 namespace PageShield.Web.Hosting;
 
-/// <summary>Where an endpoint answers.</summary>
+/// <summary>The listener of an endpoint.</summary>
 public sealed record ListenerMetadata(Listener Listener);

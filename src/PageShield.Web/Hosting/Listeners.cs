@@ -25,16 +25,16 @@ public sealed class Listeners(IOptions<PageShieldOptions> options) : IConfigureO
         (Listener.Dashboard, Parse(options.Dashboard)), (Listener.Reports, Parse(options.Reports)), (Listener.Demo, Parse(options.Demo)),
     ];
 
-    /// <summary>The listener that accepted this request's connection; null for a connection that no listener of ours took.</summary>
+    /// <summary>The listener that accepted this request's connection; null for a connection that none of our listeners accepted.</summary>
     public static Listener? Of(HttpContext http) =>
         http.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(Key, out var listener) == true ? (Listener?)listener : null;
 
-    /// <summary>The addresses on which a configured one is bound: null for every address of the machine.</summary>
+    /// <summary>The IP address to bind for a configured address; null for all addresses of this computer.</summary>
     public static IPAddress? AddressOf(Uri address) =>
         address.Host == "[::]" ? null : IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) ? ip : address.IsLoopback ? IPAddress.Loopback
             : null;
 
-    /// <summary>Whether an address stands for all of the machine without a name of its own.</summary>
+    /// <summary>Whether an address is a wildcard for all addresses of this computer.</summary>
     public static bool IsEveryAddress(Uri address) => address.Host is "0.0.0.0" or "[::]";
 
     private static Uri Parse(string listener) => PageShieldOptions.TryParseListener(listener, out var address) ? address : new Uri(listener);

@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace PageShield.Web.Hosting;
 
-/// <summary>The names and addresses of this machine, under which a dashboard that listens on all of them may be asked for.</summary>
+/// <summary>The names and addresses of this computer, accepted as hosts of a dashboard that listens on all of them.</summary>
 internal static class MachineNames
 {
-    /// <summary>As they are now; a rebinding attack needs a name, so that addresses are no danger.</summary>
+    /// <summary>The current names and addresses. A DNS rebinding attack needs a name, so IP addresses are safe to accept.</summary>
     public static IEnumerable<string> All() =>
     [
         Environment.MachineName,

@@ -5,7 +5,7 @@ using PageShield.Web.Layout.Text;
 
 namespace PageShield.Web.Hosting;
 
-/// <summary>One line per log entry, with characters that could forge a line or steer the terminal written as <c>\u001b</c>.</summary>
+/// <summary>One line per log entry, with characters that could forge a line or control the terminal escaped as <c>\u001b</c>.</summary>
 internal sealed class PlainConsole(TimeProvider time) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "plain";
@@ -19,7 +19,7 @@ internal sealed class PlainConsole(TimeProvider time) : ConsoleFormatter(Formatt
         textWriter.WriteLine(Escape(logEntry.Formatter(logEntry.State, logEntry.Exception)));
         if (logEntry.Exception is null) return;
 
-        // Indented, so that a message inside cannot pass for an entry of its own.
+        // Indented so that a message inside cannot be mistaken for a log entry.
         foreach (var line in logEntry.Exception.ToString().Split('\n')) textWriter.WriteLine($"    {Escape(line.TrimEnd('\r'))}");
     }
 

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace PageShield.Web.Hosting;
 
-/// <summary>A page for when nothing else can be asked: text and the dashboard's style sheets, neither account nor database.</summary>
+/// <summary>A minimal error page with text and the dashboard's style sheets. Needs neither account nor database.</summary>
 internal static class PlainPage
 {
     public static Task WriteAsync(HttpContext http, int status, string detail)
@@ -11,10 +11,10 @@ internal static class PlainPage
         http.Response.ContentType = "text/html; charset=utf-8";
         var title = status switch
         {
-            StatusCodes.Status503ServiceUnavailable => "The database cannot be reached",
-            StatusCodes.Status507InsufficientStorage => "The disk is full",
-            < 500 => "The request was refused",
-            _ => "Something went wrong",
+            StatusCodes.Status503ServiceUnavailable => "Database unavailable",
+            StatusCodes.Status507InsufficientStorage => "Disk full",
+            < 500 => "Request rejected",
+            _ => "Server error",
         };
         return http.Response.WriteAsync(
             $"""
@@ -38,7 +38,7 @@ internal static class PlainPage
                         <div class="panel"><div class="body">
                             <h1>{title}</h1>
                             <p>{WebUtility.HtmlEncode(detail)}</p>
-                            <a class="button primary" href="/">To the overview</a>
+                            <a class="button primary" href="/">Go to overview</a>
                         </div></div>
                     </div>
                 </main>

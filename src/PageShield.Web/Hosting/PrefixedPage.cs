@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace PageShield.Web.Hosting;
 
 /// <summary>
-/// A response's body that puts a path before every address in an HTML page that begins at the root. Everything else passes unchanged and at once.
-/// Razor writes a quotation mark in text as <c>&amp;quot;</c>, so that what looks like such an attribute is one.
+/// A response stream that prefixes every root-relative address in an HTML page with a path. Everything else passes through unchanged and unbuffered.
+/// Razor encodes quotation marks in text as <c>&amp;quot;</c>, so whatever looks like such an attribute is one.
 /// </summary>
 internal sealed partial class PrefixedPage(HttpResponse response, Stream inner, string prefix) : Stream
 {
@@ -26,13 +26,13 @@ internal sealed partial class PrefixedPage(HttpResponse response, Stream inner, 
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Whether an address begins at the root and not below the path.</summary>
+    /// <summary>Whether an address is root-relative and not below the path.</summary>
     public static bool IsOutside(string address, string prefix) =>
         address.StartsWith('/') && !address.StartsWith("//", StringComparison.Ordinal)
         && !(address.StartsWith(prefix, StringComparison.Ordinal)
             && (address.Length == prefix.Length || address[prefix.Length] is '/' or '?' or '#'));
 
-    /// <summary>Sends the page, once it is whole.</summary>
+    /// <summary>Sends the page once it is complete.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
         if (_page is null) return;
@@ -48,7 +48,7 @@ internal sealed partial class PrefixedPage(HttpResponse response, Stream inner, 
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (IsPage()) _page!.Write(buffer.Span); // not null: it is a page
+        if (IsPage()) _page!.Write(buffer.Span); // not null: set by IsPage
         else await inner.WriteAsync(buffer, cancellationToken);
     }
 
@@ -57,11 +57,11 @@ internal sealed partial class PrefixedPage(HttpResponse response, Stream inner, 
 
     public override void Write(byte[] buffer, int offset, int count)
     {
-        if (IsPage()) _page!.Write(buffer, offset, count); // not null: it is a page
+        if (IsPage()) _page!.Write(buffer, offset, count); // not null: set by IsPage
         else inner.Write(buffer, offset, count);
     }
 
-    // A part of a page is not sent before the rest; what streams, such as events, is no page.
+    // A page is sent only when complete. Streamed responses, such as events, are not pages.
     public override Task FlushAsync(CancellationToken cancellationToken) => _page is null ? inner.FlushAsync(cancellationToken) : Task.CompletedTask;
 
     public override void Flush()
@@ -85,7 +85,7 @@ internal sealed partial class PrefixedPage(HttpResponse response, Stream inner, 
     {
         if (_isDecided) return _page is not null;
         _isDecided = true;
-        // A download of HTML is a file that others read, not a page of ours.
+        // A downloaded HTML file is not one of our pages.
         if (response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true
             && !response.Headers.ContainsKey("Content-Disposition"))
             _page = new MemoryStream();

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace PageShield.Web.Hosting;
 
-/// <summary>Counts requests that failed by no defect of ours, and logs one line a minute for each status however many there are.</summary>
+/// <summary>Counts rejected requests and expected failures, and logs at most one line per minute and status.</summary>
 internal sealed partial class RefusedRequests : IDisposable
 {
     /// <summary>Name of the meter.</summary>
@@ -54,10 +54,10 @@ internal sealed partial class RefusedRequests : IDisposable
     private static partial class Log
     {
         [LoggerMessage(
-            LogLevel.Warning, "{Count} requests failed since the last such line; the latest with status {Status}: {Reason}")]
+            LogLevel.Warning, "{Count} requests failed since the last such message; the latest with status {Status}: {Reason}")]
         public static partial void NotServed(ILogger logger, int count, int status, string reason);
 
-        [LoggerMessage(LogLevel.Information, "{Count} requests refused since the last such line; the latest with status {Status}: {Reason}")]
+        [LoggerMessage(LogLevel.Information, "{Count} requests rejected since the last such message; the latest with status {Status}: {Reason}")]
         public static partial void Refused(ILogger logger, int count, int status, string reason);
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace PageShield.Web.Hosting;
 
-/// <summary>Puts the policy that the product preaches on every response of the dashboard, errors included.</summary>
+/// <summary>Adds security headers, including a strict Content-Security-Policy, to every response of the dashboard, including errors.</summary>
 public sealed class SecurityHeadersMiddleware(RequestDelegate next)
 {
     /// <summary>The dashboard's Content-Security-Policy.</summary>
@@ -29,7 +29,7 @@ public sealed class SecurityHeadersMiddleware(RequestDelegate next)
             var response = ((HttpContext)state).Response;
             foreach (var (name, value) in Headers)
             {
-                // A download says 'sandbox', an asset how long it may be kept.
+                // Downloads set their own 'sandbox' policy, and assets their own cache lifetime.
                 if (!response.Headers.ContainsKey(name)) response.Headers[name] = value;
             }
 

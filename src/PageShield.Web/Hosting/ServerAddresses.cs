@@ -5,10 +5,10 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Hosting;
 
-/// <summary>Where this process can be reached, with the ports that were really bound.</summary>
+/// <summary>The addresses of this process, with the ports that were actually bound.</summary>
 public sealed class ServerAddresses(IServer server, IOptions<PageShieldOptions> options)
 {
-    /// <summary>Base address for links in a browser on this machine; ends without a slash.</summary>
+    /// <summary>Base address for links in a browser on this machine; no trailing slash.</summary>
     public string this[Listener listener]
     {
         get
@@ -22,13 +22,13 @@ public sealed class ServerAddresses(IServer server, IOptions<PageShieldOptions> 
         }
     }
 
-    /// <summary>The reporting endpoint as visitors reach it; ends without a slash.</summary>
+    /// <summary>The public address of the reporting endpoint; no trailing slash.</summary>
     public string PublicReports => (options.Value.PublicReports ?? this[Listener.Reports]).TrimEnd('/');
 
-    /// <summary>The dashboard as people reach it; ends without a slash.</summary>
+    /// <summary>The public address of the dashboard; no trailing slash.</summary>
     public string PublicDashboard => (options.Value.PublicDashboard ?? this[Listener.Dashboard]).TrimEnd('/');
 
-    // Kestrel lists bound addresses in the order in which they were configured; 'localhost' with a fixed port counts once too.
+    // Kestrel lists bound addresses in configuration order. 'localhost' with a fixed port also counts once.
     private int BoundPort(List<(Listener Listener, Uri Address)> configured, int index)
     {
         var bound = server.Features.Get<IServerAddressesFeature>()?.Addresses.ToList() ?? [];

@@ -11,10 +11,10 @@ using PageShield.Web.Metrics;
 
 namespace PageShield.Web.Hosting;
 
-/// <summary>All settings that the server reads, and whether they can be used.</summary>
+/// <summary>All settings that the server reads, and their validation.</summary>
 public static class ServerSettings
 {
-    /// <summary>Every section and the class that is bound from it.</summary>
+    /// <summary>Every section and the class bound to it.</summary>
     public static IReadOnlyList<SettingsSection> Sections { get; } =
     [
         new(PageShieldOptions.Section, typeof(PageShieldOptions)),
@@ -27,8 +27,8 @@ public static class ServerSettings
         new(TelemetryOptions.Section, typeof(TelemetryOptions)),
     ];
 
-    /// <summary>Looks at all of them before any part of the server is made.</summary>
-    /// <exception cref="OptionsValidationException">Some cannot be used; each failure is a sentence that names one.</exception>
+    /// <summary>Validates all settings before any part of the server is created.</summary>
+    /// <exception cref="OptionsValidationException">Some settings are invalid; each failure describes one.</exception>
     public static void Check(IConfiguration configuration, string[] args)
     {
         var check = new SettingsCheck(Sections, knowsAll: true);

@@ -11,27 +11,29 @@ using PageShield.Web.Accounts.SignIn;
 
 namespace PageShield.Web.Hosting;
 
-/// <summary>Starts the server or says in one sentence why it cannot.</summary>
+/// <summary>Starts the server, or prints one sentence that explains why it cannot start.</summary>
 public static class ServerStart
 {
     private const int CouldNotStart = 2;
 
-    /// <summary>
-    /// Settings from, each winning over the last: <c>appsettings.json</c>, the data directory's <c>settings.json</c>, the environment, the command
-    /// line.
-    /// </summary>
-    /// <exception cref="CannotStartException">A settings file cannot be read, or the command line begins with a word instead of a
-    /// setting.</exception>
+/// <summary>
+/// Creates the builder. Settings are read from <c>appsettings.json</c>, the data directory's <c>settings.json</c>, the environment and the command
+/// line; later sources override earlier ones.
+/// </summary>
+/// <exception cref="CannotStartException">A settings file cannot be read, or the command line starts with a word that is not a
+/// setting.</exception>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         ArgumentNullException.ThrowIfNull(args);
         if (args is [{ } word, ..] && word.Length > 0 && word[0] is not ('-' or '/') && !word.Contains('=', StringComparison.Ordinal))
-            throw new CannotStartException($"'{word}' is not a setting: this is the server, which takes settings such as --PageShield:Dashboard=http://127.0.0.1:5080. Verbs such as scan and analyze belong to the command line, PageShield.Cli.");
+            throw new CannotStartException(
+                $"'{word}' is not a setting. This is the server, which takes settings such as --PageShield:Dashboard=http://127.0.0.1:5080. "
+                + "Commands such as scan and analyze belong to the command line tool, PageShield.Cli.");
         try
         {
             if (args.FirstOrDefault(static arg => arg.StartsWith('-') && !arg.StartsWith("--", StringComparison.Ordinal)) is { } single)
                 throw new CannotStartException(
-                    $"{single} begins with one hyphen; a setting begins with two, such as --PageShield:Dashboard=http://127.0.0.1:5080.");
+                    $"{single} starts with one hyphen. Settings start with two, such as --PageShield:Dashboard=http://127.0.0.1:5080.");
             var builder = WebApplication.CreateBuilder(new WebApplicationOptions
             {
                 Args = args,
@@ -39,28 +41,30 @@ public static class ServerStart
                 ContentRootPath = AppContext.BaseDirectory,
             });
             const string Key = $"{PageShieldOptions.Section}:{nameof(PageShieldOptions.DataDirectory)}";
-            // A folder that cannot be is left for the check below to name, together with everything else.
+            // An invalid folder name is reported by the check below, together with all other problems.
             var isFolder = builder.Configuration[Key] is not { } folder || (folder.Length > 0 && !folder.Contains('\0', StringComparison.Ordinal));
             if (!isFolder) ServerSettings.Check(builder.Configuration, args);
             using var directory = new DataDirectory(builder.Configuration[Key] ?? new PageShieldOptions().DataDirectory);
-            builder.Configuration[Key] = directory.Root; // one answer for everybody who asks
+            builder.Configuration[Key] = directory.Root; // the same path for every reader
             builder.Configuration.AddJsonFile(directory.Settings, optional: true, reloadOnChange: false).AddEnvironmentVariables()
                 .AddCommandLine(args);
             ServerSettings.Check(builder.Configuration, args);
             builder.Logging.AddConsole(console => console.FormatterName = PlainConsole.FormatterName)
                 .AddConsoleFormatter<PlainConsole, ConsoleFormatterOptions>();
             builder.WebHost.UseStaticWebAssets();
-            builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, ""); // the listeners are ours
+            builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, ""); // Listeners configures them instead
             return builder;
         }
         catch (InvalidDataException exception)
         {
-            throw new CannotStartException($"A settings file is not valid JSON. {exception.Message} {exception.InnerException?.Message} Correct it or move it away; nothing was started.", exception);
+            throw new CannotStartException(
+                $"A settings file is not valid JSON. {exception.Message} {exception.InnerException?.Message} "
+                + "Correct it or move it away. Nothing was started.", exception);
         }
     }
 
-    /// <summary>Builds, starts, announces, and runs until the process is asked to stop, be it in the middle of the start.</summary>
-    /// <returns>0 after a normal end, 2 where it could not start.</returns>
+    /// <summary>Builds and starts the server, prints its addresses, and runs until the process is stopped, even during startup.</summary>
+    /// <returns>0 after a normal shutdown, 2 if it could not start.</returns>
     public static async Task<int> RunAsync(Func<WebApplication> build)
     {
         using var stop = new StopSignal();
@@ -86,13 +90,15 @@ public static class ServerStart
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"Page Shield cannot start. A file {(exception is SqliteException ? "in the data directory " : "")}cannot be used: {exception.Message} Check the disk's space and the permissions.");
+            await Console.Error.WriteLineAsync(
+                $"Page Shield cannot start. A file {(exception is SqliteException ? "in the data directory " : "")}cannot be used: "
+                + $"{exception.Message} Check free disk space and permissions.");
         }
 
         return CouldNotStart;
     }
 
-    // Kestrel reads certificates while the server is built.
+    // Kestrel loads certificates while the server is built.
     private static WebApplication Built(Func<WebApplication> build)
     {
         try
@@ -111,10 +117,11 @@ public static class ServerStart
         || exception is InvalidOperationException && exception.Message.Contains("HTTPS", StringComparison.Ordinal);
 
     private static CannotStartException WithoutHttps(Exception exception) => new(
-        $"HTTPS cannot be served: {exception.Message.Split('\n')[0].TrimEnd()} Name a certificate in the settings Kestrel__Certificates__Default__Path and __Password, or serve http:// behind a reverse proxy.", exception);
+        $"HTTPS cannot be served: {exception.Message.Split('\n')[0].TrimEnd()} Set a certificate in Kestrel__Certificates__Default__Path and "
+        + "__Password, or serve http:// behind a reverse proxy.", exception);
 
-    /// <summary>Takes the data directory, brings the database up to date and opens the listeners.</summary>
-    /// <exception cref="CannotStartException">One of these is not possible; the message says what to do.</exception>
+    /// <summary>Locks the data directory, migrates the database and opens the listeners.</summary>
+    /// <exception cref="CannotStartException">A step failed; the message states what to do.</exception>
     public static async Task StartPageShieldAsync(this WebApplication app, CancellationToken cancellationToken)
     {
         PublicPath.Check(app, app.Services.GetRequiredService<IOptions<PageShieldOptions>>().Value);
@@ -139,8 +146,8 @@ public static class ServerStart
         }
     }
 
-    /// <summary>Checks settings and ports and takes the data directory, before any part opens its files in there.</summary>
-    /// <exception cref="CannotStartException">A port is taken or the directory cannot be used.</exception>
+    /// <summary>Checks the ports and locks the data directory, before any part opens files in it.</summary>
+    /// <exception cref="CannotStartException">A port is in use or the directory cannot be used.</exception>
     public static void TakeDataDirectory(this WebApplication app)
     {
         var directory = app.Services.GetRequiredService<DataDirectory>();
@@ -150,7 +157,7 @@ public static class ServerStart
         PageShield.Workers.WorkerPool.Shared.Hide(directory.Root);
     }
 
-    // Asked before anything is written, and so that the message can name the setting.
+    // Checked before anything is written, to name the setting in the message.
     private static void CheckPorts(PageShieldOptions options)
     {
         foreach (var (listener, address) in Listeners.Addresses(options).Where(each => each.Address.Port != 0))
@@ -168,13 +175,14 @@ public static class ServerStart
             {
                 var reason = exception.SocketErrorCode switch
                 {
-                    SocketError.AddressAlreadyInUse => $"Port {address.Port} is taken by another program",
-                    SocketError.AccessDenied => $"This user may not open port {address.Port}",
-                    SocketError.AddressNotAvailable => $"{address.Host} is not an address of this machine",
+                    SocketError.AddressAlreadyInUse => $"Port {address.Port} is in use by another program",
+                    SocketError.AccessDenied => $"This user is not allowed to open port {address.Port}",
+                    SocketError.AddressNotAvailable => $"{address.Host} is not an address of this computer",
                     _ => $"Port {address.Port} cannot be opened ({exception.Message})",
                 };
                 throw new CannotStartException(
-                    $"{reason}. Stop that program or choose another address, such as {PageShieldOptions.Section}__{listener}=http://127.0.0.1:{address.Port + 100}.", exception);
+                    $"{reason}. Stop that program or choose another address, such as "
+                    + $"{PageShieldOptions.Section}__{listener}=http://127.0.0.1:{address.Port + 100}.", exception);
             }
         }
     }

@@ -3,12 +3,12 @@ using PageShield.Web.Accounts.SignIn;
 
 namespace PageShield.Web.Hosting;
 
-/// <summary>How often one address (of IPv6, one /64) may try to sign in or to use the set-up link; looking at the form is free.</summary>
+/// <summary>Limits how often one address (for IPv6, one /64) may try to sign in or use the set-up link. Viewing the form is not limited.</summary>
 public static class SignInLimit
 {
     public const string Name = "sign-in";
 
-    /// <summary>For a way that costs something even by a GET, such as asking a provider.</summary>
+    /// <summary>For routes where even a GET is expensive, such as a redirect to a provider.</summary>
     public const string Everything = "sign-in-by-provider";
 
     private const int Attempts = 20;

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace PageShield.Web.Hosting;
 
-/// <summary>What <c>--help</c> and <c>--version</c> of the server print.</summary>
+/// <summary>The output of the server's <c>--help</c> and <c>--version</c>.</summary>
 internal static class Usage
 {
     private const string Help = """
@@ -10,23 +10,23 @@ internal static class Usage
 
           PageShield.Web [--PageShield:SETTING=VALUE ...]
 
-        Each setting can also be an environment variable (PageShield__SETTING=VALUE) or stand in settings.json
-        in the data directory. All of them: .readme/operating.md. The first to know:
+        Each setting can also be an environment variable (PageShield__SETTING=VALUE) or an entry in settings.json
+        in the data directory. See .readme/operating.md for all of them. The most important:
 
-          DataDirectory     where database, keys and spool are kept
+          DataDirectory     directory for database, keys and spool
           Dashboard         address of dashboard and API       (http://127.0.0.1:5080)
           Reports           address that browsers report to    (http://127.0.0.1:5081)
           Demo              address of the demo shop           (http://127.0.0.1:5082)
-          PublicDashboard   the dashboard's address as people see it, behind a proxy
-          PublicReports     the reporting endpoint's address as browsers see it
-          TrustedProxies    proxies whose X-Forwarded-* headers are believed
-          Hub               PostgreSQL connection string; SQLite without one
+          PublicDashboard   public address of the dashboard, behind a proxy
+          PublicReports     public address of the reporting endpoint
+          TrustedProxies    proxies whose X-Forwarded-* headers are trusted
+          Hub               PostgreSQL connection string; SQLite if not set
 
-          --help            prints this
+          --help            prints this help
           --version         prints the version
         """;
 
-    /// <summary>What to print instead of starting; null to start.</summary>
+    /// <summary>Text to print instead of starting; null to start.</summary>
     public static string? For(IReadOnlyList<string> args) => args switch
     {
         ["--help" or "-h" or "-?"] => Help,

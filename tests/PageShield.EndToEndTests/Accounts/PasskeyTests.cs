@@ -38,7 +38,7 @@ public sealed class PasskeyTests(DashboardFixture dashboard) : IClassFixture<Das
         await page.GetByLabel("Name", new PageGetByLabelOptions { Exact = true }).FillAsync("ann");
         await page.GetByLabel("Password", new PageGetByLabelOptions { Exact = true }).FillAsync("a plain long sentence");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in", Exact = true }).ClickAsync();
-        await page.GetByLabel("Name of the new one").FillAsync("My key");
+        await page.GetByLabel("Passkey name").FillAsync("My key");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Add a passkey" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Remove the passkey My key" }).WaitForAsync();
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign out", Exact = true }).ClickAsync();
@@ -47,7 +47,7 @@ public sealed class PasskeyTests(DashboardFixture dashboard) : IClassFixture<Das
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in with a passkey" }).ClickAsync();
         await page.GetByText("Passkey, just now").WaitForAsync();
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Remove the passkey My key" }).ClickAsync();
-        await page.GetByText("The passkey is removed").WaitForAsync();
+        await page.GetByText("Passkey removed").WaitForAsync();
 
         Assert.Empty(complaints);
     }

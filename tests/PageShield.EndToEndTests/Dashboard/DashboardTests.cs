@@ -68,7 +68,7 @@ public sealed class DashboardTests(DashboardFixture dashboard) : IClassFixture<D
         await UpdateAsync(crawl => crawl.SetProperty(each => each.PagesOk, 7).SetProperty(each => each.State, CrawlState.Completed)
             .SetProperty(each => each.FinishedAt, TimeProvider.System.GetUtcNow()));
 
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Everything was seen" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Complete crawl" })).ToBeVisibleAsync();
 
         async Task UpdateAsync(Action<Microsoft.EntityFrameworkCore.Query.UpdateSettersBuilder<Crawl>> set)
         {

@@ -60,7 +60,7 @@ public sealed class DemoShopVisitTests(ChromiumFixture chromium)
         await visit.Page.GotoAsync($"{server.Shop}/checkout");
         await PayAsync(visit.Page, "4242 4242 4242 4241");
 
-        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("That card number has a typing mistake.");
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("The card number is invalid.");
     }
 
     [Theory]

@@ -47,7 +47,7 @@ public sealed class WholeStoryTests(ChromiumFixture chromium)
             $"/set-up?token={await server.Services.GetRequiredService<SetUpLink>().CreateAsync(TestContext.Current.CancellationToken)}");
         await page.GetByLabel("Name", new PageGetByLabelOptions { Exact = true }).FillAsync("nora");
         await page.GetByLabel("Password at least 12 characters").FillAsync("a plain long sentence");
-        await page.GetByLabel("The same password again").FillAsync("a plain long sentence");
+        await page.GetByLabel("Repeat password").FillAsync("a plain long sentence");
         await Button(page, "Create account").ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "See what runs on your pages" }))
             .ToBeVisibleAsync();
@@ -117,8 +117,8 @@ public sealed class WholeStoryTests(ChromiumFixture chromium)
     {
         await page.GotoAsync("/demo");
         await Button(page, "Clean it").ClickAsync(new LocatorClickOptions { Timeout = Patience }); // offered when the crawl is over
-        await Button(page, "Crawl once more").ClickAsync(new LocatorClickOptions { Timeout = Patience });
-        await Assertions.Expect(page.GetByText("is again what it was before"))
+        await Button(page, "Crawl again").ClickAsync(new LocatorClickOptions { Timeout = Patience });
+        await Assertions.Expect(page.GetByText("is back to its original version"))
             .ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = Patience });
     }
 
@@ -136,8 +136,8 @@ public sealed class WholeStoryTests(ChromiumFixture chromium)
         foreach (var action in new[] { "Account created", "Channel created", "Demo infected", "Alert acknowledged", "Script denied",
             "Script authorized" })
             await Assertions.Expect(page.GetByRole(AriaRole.Cell, new PageGetByRoleOptions { Name = action, Exact = true }).First).ToBeVisibleAsync();
-        await Button(page, "Check the whole chain").ClickAsync();
-        await Assertions.Expect(page.GetByText("are as they were written")).ToBeVisibleAsync();
+        await Button(page, "Verify chain").ClickAsync();
+        await Assertions.Expect(page.GetByText("are unaltered")).ToBeVisibleAsync();
     }
 
     private static ILocator Button(IPage page, string name) =>

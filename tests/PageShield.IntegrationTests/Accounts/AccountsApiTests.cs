@@ -34,7 +34,7 @@ public sealed class AccountsApiTests
         var removed = await api.DeleteAsync($"/api/accounts/{invited.Id}");
 
         Assert.Equal(HttpStatusCode.Redirect, joined.StatusCode);
-        Assert.Contains("does not work any more", again, StringComparison.Ordinal);
+        Assert.Contains("is no longer valid", again, StringComparison.Ordinal);
         Assert.Equal(("active", 1), (active.GetProperty("state").GetString(), active.GetProperty("sessions").GetInt32()));
         Assert.Equal(HttpStatusCode.OK, promoted.StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, afterPromotion.StatusCode);
@@ -127,7 +127,7 @@ public sealed class AccountsApiTests
         var used = await JoinAsync(other, second.Link, "quite another sentence");
 
         Assert.Equal(HttpStatusCode.OK, stillIn.StatusCode);
-        Assert.Contains("does not work any more", replaced, StringComparison.Ordinal);
+        Assert.Contains("is no longer valid", replaced, StringComparison.Ordinal);
         Assert.Contains("commonly used", await weak.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Redirect, used.StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/account")).StatusCode);

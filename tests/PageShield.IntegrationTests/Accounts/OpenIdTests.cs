@@ -63,7 +63,7 @@ public sealed class OpenIdTests
 
         Assert.Equal((what, "/sign-in?openid=failed"), (what, lead));
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/account")).StatusCode);
-        Assert.Contains("did not work", await browser.GetStringAsync(lead), StringComparison.Ordinal);
+        Assert.Contains("failed or timed out", await browser.GetStringAsync(lead), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -174,9 +174,9 @@ public sealed class OpenIdTests
     [InlineData("Authority", "http://login.example", "is not HTTPS")]
     [InlineData("ClientId", "", "ClientId")]
     [InlineData("Scopes", "profile", "'openid' is missing")]
-    [InlineData("DefaultRole", "owner", "'owner' is none of")]
+    [InlineData("DefaultRole", "owner", "'owner' is not one of")]
     [InlineData("AllowedDomains", "shop", "'shop' is not a domain")]
-    [InlineData("RoleClaim", "groups", "belong together")]
+    [InlineData("RoleClaim", "groups", "requires at least one of")]
     public async Task A_wrong_setting_stops_the_start_and_is_named(string name, string value, string reason)
     {
         var failure = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => RunningServer.StartAsync(settings:

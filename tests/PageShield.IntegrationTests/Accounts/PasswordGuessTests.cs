@@ -92,7 +92,7 @@ public sealed class PasswordGuessTests
         Assert.Equal(HttpStatusCode.OK, (await RunningServer.SignInAsync(second, "ann", RunningServer.Password)).StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, (await RunningServer.SignInAsync(person, "ann", RunningServer.Password)).StatusCode);
         Assert.Single(await Strangers.EntriesAsync(server, "account.attacked"));
-        Assert.Contains("guesses the password of 'ann'",
+        Assert.Contains("many wrong passwords for 'ann'",
             (await Strangers.ReadAsync(server, db => db.Alerts.SingleAsync(CancellationToken.None))).Title, StringComparison.Ordinal);
     }
 
@@ -127,7 +127,7 @@ public sealed class PasswordGuessTests
             var answer = await RunningServer.SignInAsync(browser, name, password);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             var said = (await answer.Content.ReadAsStringAsync())
-                .Contains("Name or password is wrong. After many wrong ones, none is taken from here", StringComparison.Ordinal);
+                .Contains("Wrong name or password. After too many wrong passwords, wait 15 minutes", StringComparison.Ordinal);
             seen.Add((hasher.Compared, hasher.Made, await WrongAsync(server) - before, said ? "refused" : "something else"));
         }
 

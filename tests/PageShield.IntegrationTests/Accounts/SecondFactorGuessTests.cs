@@ -42,7 +42,7 @@ public sealed class SecondFactorGuessTests
         Assert.Equal(("somebody at 203.0.113.9", "account:1"), (locked.Actor, locked.Subject));
         Assert.Contains("\"factor\":\"code\"", locked.After, StringComparison.Ordinal);
         Assert.Equal((AlertEvents.SystemTrouble, Severity.High), (alert.Event, alert.Severity));
-        Assert.Contains("guesses the second factor of 'ann'", alert.Title, StringComparison.Ordinal);
+        Assert.Contains("repeated wrong second-factor codes for 'ann'", alert.Title, StringComparison.Ordinal);
         Assert.Equal("locked", state?.State);
         Assert.Equal(HttpStatusCode.OK, unlocked.StatusCode);
         Assert.True(await Authenticator.SignInAsync(afterwards, codes[0]));

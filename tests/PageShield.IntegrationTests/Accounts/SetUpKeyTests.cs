@@ -51,7 +51,7 @@ public sealed class SetUpKeyTests
 
         Assert.Equal(key, again);
         Assert.InRange(end!.Value - TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(8), TimeSpan.FromMinutes(10)); // not null: a key was shown
-        Assert.Contains("older than ten minutes", await late.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("expired after ten minutes", await late.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.NotEqual(key, fresh);
         Assert.False(await Strangers.ReadAsync(server, db => db.Users.AnyAsync(account => account.TwoFactorEnabled, CancellationToken.None)));
     }
@@ -77,13 +77,13 @@ public sealed class SetUpKeyTests
 
         Assert.Equal([HttpStatusCode.Redirect, HttpStatusCode.Redirect, HttpStatusCode.Redirect],
             new[] { afterOn, afterPassword, afterOff }.Select(answer => answer.StatusCode));
-        Assert.Contains("The password is changed", await changed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("Password changed", await changed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/account")).StatusCode);
         Assert.Equal(
             [
                 "The second factor was turned on", "A recovery code was used to sign in, 9 codes left", "The password was changed",
                 "A recovery code was used to sign in, 8 codes left",
-                "The second factor was taken off",
+                "The second factor was turned off",
             ],
             await ToldAsync(post, 5));
     }
@@ -105,8 +105,8 @@ public sealed class SetUpKeyTests
 
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/account")).StatusCode);
         Assert.Equal(
-            ["The second factor was turned on", "The password was set by a one-time link",
-                "Authenticator app, recovery codes and passkeys were taken off"], await ToldAsync(post, 3));
+            ["The second factor was turned on", "The password was set through a one-time link",
+                "The authenticator app, recovery codes and passkeys were removed"], await ToldAsync(post, 3));
     }
 
     [Fact]
@@ -125,12 +125,12 @@ public sealed class SetUpKeyTests
         await foreach (var mail in post.ReceiveAsync(Patience, TestContext.Current.CancellationToken))
         {
             recipients.AddRange(mail.Recipients);
-            Assert.Contains("the address for such mail was changed", mail.Parse().Subject, StringComparison.Ordinal);
+            Assert.Contains("the address for security notices was changed", mail.Parse().Subject, StringComparison.Ordinal);
             if (recipients.Count == 3) break;
         }
 
         Assert.Equal(["old@shop.example", "new@shop.example", "old@shop.example"], recipients);
-        Assert.Contains("not an e-mail address", refused, StringComparison.Ordinal);
+        Assert.Contains("valid e-mail address", refused, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -52,8 +52,8 @@ public sealed class TokenOwnerTests
             await RunningServer.SubmitAsync(admin, $"/settings/accounts/{bob}", "remove", new Dictionary<string, string> { ["TokensTo"] = "1" });
 
         Assert.Equal(HttpStatusCode.BadRequest, toViewer.StatusCode);
-        Assert.Contains("go over to ann", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("go over to vic", page, StringComparison.Ordinal);
+        Assert.Contains("are transferred to ann", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("are transferred to vic", page, StringComparison.Ordinal);
         Assert.Equal("/settings/accounts", removed.Headers.Location?.OriginalString);
         Assert.Equal(HttpStatusCode.OK, (await own.GetAsync("/api/accounts")).StatusCode);
         Assert.Equal(1,

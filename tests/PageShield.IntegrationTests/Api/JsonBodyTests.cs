@@ -11,11 +11,11 @@ public sealed class JsonBodyTests
 {
     [Theory]
     [InlineData("POST", "/api/sites", "not JSON at all", "not valid JSON (line 1)")]
-    [InlineData("POST", "/api/sites", "{\"startUrls\":[\"shop.example\"],\"pageLimt\":3}", "a member 'pageLimt', which does not exist here")]
-    [InlineData("POST", "/api/sites", "{\"pageLimit\":\"many\"}", "The value at $.pageLimit of the body is of the wrong kind")]
+    [InlineData("POST", "/api/sites", "{\"startUrls\":[\"shop.example\"],\"pageLimt\":3}", "an unknown member 'pageLimt'")]
+    [InlineData("POST", "/api/sites", "{\"pageLimit\":\"many\"}", "The value at $.pageLimit of the body has the wrong type")]
     [InlineData("POST", "/api/sites/1/crawls", "[[", "not valid JSON")]
-    [InlineData("POST", "/api/sites/1/crawls", "{\"pages\":3}", "a member 'pages'")]
-    [InlineData("POST", "/api/alerts/1/comments", "{\"txt\":\"x\"}", "a member 'txt'")]
+    [InlineData("POST", "/api/sites/1/crawls", "{\"pages\":3}", "an unknown member 'pages'")]
+    [InlineData("POST", "/api/alerts/1/comments", "{\"txt\":\"x\"}", "an unknown member 'txt'")]
     public async Task A_wrong_body_is_named(string method, string path, string body, string expected)
     {
         await using var server = await RunningServer.StartAsync(Store.Sqlite);

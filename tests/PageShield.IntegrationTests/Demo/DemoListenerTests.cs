@@ -123,7 +123,7 @@ public sealed class DemoListenerTests : IAsyncLifetime
     {
         var text = await TextAsync("shop.localhost", "/cart", cookie);
 
-        Assert.Contains("There is nothing in it yet.", text, StringComparison.Ordinal);
+        Assert.Contains("Your basket is empty.", text, StringComparison.Ordinal);
     }
 
     [Theory]

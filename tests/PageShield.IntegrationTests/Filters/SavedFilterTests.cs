@@ -125,7 +125,7 @@ public sealed class SavedFilterTests
         var again = await SaveAsync(ann, "/alerts?state=done", "alerts", "state=done", "Mine");
         var page = await ann.GetStringAsync(again.Headers.Location);
 
-        Assert.Contains("There is one of this name already", page, StringComparison.Ordinal);
+        Assert.Contains("A filter with this name already exists", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -190,7 +190,7 @@ public sealed class SavedFilterTests
 
         Assert.Equal(HttpStatusCode.BadRequest, byToken.StatusCode);
         Assert.NotEqual(HttpStatusCode.InternalServerError, shared.StatusCode);
-        Assert.DoesNotContain("everybody sees it", await bob.GetStringAsync("/alerts?state=done"), StringComparison.Ordinal);
+        Assert.DoesNotContain("share with everyone", await bob.GetStringAsync("/alerts?state=done"), StringComparison.Ordinal);
         // not null: items
         Assert.Equal(
             ["Own"], (await bob.GetFromJsonAsync<JsonObject>("/api/filters"))!["items"]!.AsArray().Select(static each => (string?)each!["name"]));

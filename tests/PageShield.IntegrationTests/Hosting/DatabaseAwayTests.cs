@@ -47,7 +47,7 @@ public sealed class DatabaseAwayTests
         }
 
         Assert.DoesNotContain(log.Lines, static line => line.Text.Contains("unhandled exception", StringComparison.OrdinalIgnoreCase));
-        Assert.Single(log.Lines, static line => line.Text.Contains("requests failed since the last such line", StringComparison.Ordinal));
+        Assert.Single(log.Lines, static line => line.Text.Contains("requests failed since the last such message", StringComparison.Ordinal));
 
         await postgreSql.StartAgainAsync(Cancel);
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/", Cancel)).StatusCode);
@@ -78,13 +78,13 @@ public sealed class DatabaseAwayTests
         Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
         Assert.NotNull(answer.Headers.RetryAfter);
         Assert.Contains("Content-Security-Policy", answer.Headers.Select(static header => header.Key));
-        Assert.Contains("The database cannot be reached", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.Contains("The database is currently unavailable", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
     private static async Task AssertProblemAsync(HttpResponseMessage answer, string path)
     {
         Assert.Equal((path, HttpStatusCode.ServiceUnavailable), (path, answer.StatusCode));
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
-        Assert.Contains("The database cannot be reached", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.Contains("The database is currently unavailable", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 }

@@ -85,7 +85,7 @@ public sealed class MalformedRequestTests
         Assert.Empty(log.Traces);
         Assert.Single(log.Lines,
             static line =>
-            line.Text.Contains("requests refused since the last such line", StringComparison.Ordinal)
+            line.Text.Contains("requests rejected since the last such message", StringComparison.Ordinal)
             && line.Text.Contains("with status 400", StringComparison.Ordinal));
         Assert.Matches("pageshield_http_refused_total\\{[^}]*status=\"400\"[^}]*\\} [1-9]", await admin.GetStringAsync("/metrics", Cancel));
     }
@@ -106,7 +106,7 @@ public sealed class MalformedRequestTests
         {
             var answer = await browser.PostAsync("/sign-in", new StringContent(form, null, "application/x-www-form-urlencoded"), Cancel);
             Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-            Assert.Contains("cannot be read", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+            Assert.Contains("is invalid", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         }
 
         Assert.Empty(log.Traces);

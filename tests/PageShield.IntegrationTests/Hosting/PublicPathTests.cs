@@ -131,7 +131,7 @@ public sealed class PublicPathTests
         var refused =
             await Assert.ThrowsAsync<CannotStartException>(() => RunningServer.StartAsync(settings: $"--PageShield:PublicDashboard={address}"));
 
-        Assert.Contains("PageShield:PublicDashboard has a path that begins with", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("PageShield:PublicDashboard has a path that starts with", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

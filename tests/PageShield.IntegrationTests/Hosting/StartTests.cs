@@ -71,7 +71,7 @@ public sealed class StartTests
         var refused = await Assert.ThrowsAsync<CannotStartException>(() =>
             RunningServer.StartAsync(settings: $"--PageShield:{setting}=http://127.0.0.1:{port}"));
 
-        Assert.Contains($"Port {port} is taken", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"Port {port} is in use", refused.Message, StringComparison.Ordinal);
         Assert.Contains($"PageShield__{setting}", refused.Message, StringComparison.Ordinal);
     }
 

@@ -35,7 +35,7 @@ public sealed partial class HelpScreenTests(ScreensFixture screens) : IClassFixt
     {
         var help = await screens.Browser.GetStringAsync("/help", TestContext.Current.CancellationToken);
 
-        Assert.Contains("Below 10 it is malicious, below 50 suspicious", help, StringComparison.Ordinal);
+        Assert.Contains("Below 10 is malicious, below 50 suspicious", help, StringComparison.Ordinal);
         Assert.Equal(
             [PageShield.Inventory.VerdictKind.Malicious, PageShield.Inventory.VerdictKind.Suspicious, PageShield.Inventory.VerdictKind.Suspicious,
                 PageShield.Inventory.VerdictKind.Clean],

@@ -35,8 +35,8 @@ public sealed class PastHarmTests
         Assert.DoesNotContain("Nothing to do.", script, StringComparison.Ordinal);
 
         var change = await browser.GetStringAsync($"/sites/{site}/changes/51", Cancel);
-        Assert.Contains("The version that came with this change is malicious", change, StringComparison.Ordinal);
-        Assert.Contains("I expected this all the same", change, StringComparison.Ordinal);
+        Assert.Contains("The version introduced by this change is malicious", change, StringComparison.Ordinal);
+        Assert.Contains("I expected this anyway", change, StringComparison.Ordinal);
         Assert.DoesNotContain("malicious", Between(await browser.GetStringAsync($"/sites/{site}/changes/52", Cancel), "<main", "The script</h2>"),
             StringComparison.Ordinal);
     }

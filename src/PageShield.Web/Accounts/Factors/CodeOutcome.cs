@@ -1,11 +1,11 @@
 namespace PageShield.Web.Accounts.Factors;
 
-/// <summary>What came of a code.</summary>
+/// <summary>The result of checking a code.</summary>
 public enum CodeOutcome
 {
     Wrong,
 
-    /// <summary>Too many wrong ones: it was not looked at.</summary>
+    /// <summary>Not checked, because of too many wrong codes.</summary>
     Locked,
 
     Right,

@@ -13,8 +13,8 @@ using PageShield.Web.Hosting;
 namespace PageShield.Web.Accounts.Factors;
 
 /// <summary>
-/// Passkeys (WebAuthn Level 3): a person adds one to the account and signs in by it alone, since the device has verified them. Options go to the
-/// page's module as JSON, credentials come back in a form.
+/// Passkeys (WebAuthn Level 3). A passkey alone signs a user in because the device verifies the user. Options are sent to the page's script as
+/// JSON; credentials are posted in a form.
 /// </summary>
 internal static class PasskeysApi
 {
@@ -24,11 +24,11 @@ internal static class PasskeysApi
 
     public static void Configure(IdentityPasskeyOptions options)
     {
-        options.UserVerificationRequirement = "required"; // it stands for both factors
-        options.ResidentKeyRequirement = "required"; // found without a name being typed
+        options.UserVerificationRequirement = "required"; // a passkey counts as both factors
+        options.ResidentKeyRequirement = "required"; // allows sign-in without entering a name
         options.AuthenticatorTimeout = TimeSpan.FromMinutes(3);
 
-        // The page's own address, and not the Origin header, which 'Referrer-Policy: no-referrer' makes 'null' on forms (Fetch, 3.2).
+        // Compare with the page's own address. 'Referrer-Policy: no-referrer' sets the Origin header of form posts to 'null' (Fetch, 3.2).
         options.ValidateOrigin = static context =>
             ValueTask.FromResult(!context.CrossOrigin
             && context.Origin == $"{context.HttpContext.Request.Scheme}://{context.HttpContext.Request.Host}");
@@ -74,8 +74,7 @@ internal static class PasskeysApi
             database, http.User.ActorName(), "account.passkey-added", $"account:{account.Id}", null, new { result.Passkey.Name }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
-        // Whoever made one here has just shown it. That proves more than a password alone; a session that owes a factor which exists does not come
-        // here.
+        // Creating a passkey also proves it. That is stronger than a password alone. A session that still owes an existing factor cannot get here.
         await sessions.StartAsync(account, session.Method is SignInMethod.Password or SignInMethod.Link ? SignInMethod.Passkey : session.Method,
             http, cancellationToken);
         await mail.TellAsync(account, "A passkey was added", http, cancellationToken);
@@ -116,7 +115,7 @@ internal static class PasskeysApi
         if (result is not { Succeeded: true, User: { DisabledAt: null } account } || !result.Passkey.IsUserVerified)
             return TypedResults.LocalRedirect("/sign-in?passkey=failed");
 
-        await users.AddOrUpdatePasskeyAsync(account, result.Passkey); // its counter moved
+        await users.AddOrUpdatePasskeyAsync(account, result.Passkey); // saves the new signature counter
         // not null: every account has a name
         await audit.SaveAsync(
             database, account.UserName!, "account.signed-in", $"account:{account.Id}", null, new { method = "passkey" }, cancellationToken);

@@ -10,25 +10,26 @@ using PageShield.Web.Accounts.SignIn;
 
 namespace PageShield.Web.Accounts.Factors;
 
-/// <summary>Sets up, checks and takes off authenticator apps. Keys are sealed by the data-protection keys, which lie outside the database.</summary>
+/// <summary>Sets up, checks and removes authenticator apps. Keys are encrypted with the data-protection keys, which are stored outside the
+/// database.</summary>
 public sealed class SecondFactors(
     PageShieldDbContext database, UserManager<Operator> users, AuditLog audit, IDataProtectionProvider protection, GuessLimit guesses,
     AccountLocks locks,
     Sessions sessions, TimeProvider time)
 {
-    /// <summary>Recovery codes that are made at a time; each opens the account once.</summary>
+    /// <summary>Number of recovery codes created at a time; each works once.</summary>
     public const int RecoveryCodeCount = 10;
 
-    /// <summary>How long a key can be put in force by the session that it was shown to.</summary>
+    /// <summary>How long the session that was shown a key can confirm it.</summary>
     public static readonly TimeSpan SetUpTime = TimeSpan.FromMinutes(10);
 
     private const int RecoveryCodeBytes = 7; // 56 bits
     private readonly IDataProtector _protector = protection.CreateProtector("PageShield.Accounts.Totp");
 
-    /// <summary>
-    /// A key that is in force once <see cref="ConfirmAsync"/> has seen a code of it: this session's, which no other session is shown or can put in
-    /// force.
-    /// </summary>
+/// <summary>
+/// Returns the session's pending key, or creates one. It takes effect once <see cref="ConfirmAsync"/> has verified a code. No other session is
+/// shown the key or can confirm it.
+/// </summary>
     public async Task<byte[]> BeginAsync(int sessionId, CancellationToken cancellationToken)
     {
         if (await BegunAsync(sessionId, cancellationToken) is { } begun) return begun;
@@ -41,11 +42,10 @@ public sealed class SecondFactors(
         return key;
     }
 
-    /// <summary>
-    /// Puts the session's key in force, ends all sessions of the account, this one too, and makes recovery codes, to be shown this once; null where
-    /// the code is wrong
-    /// or the time is over. The caller starts its session anew.
-    /// </summary>
+/// <summary>
+/// Activates the session's key, ends all sessions of the account including this one, and creates recovery codes, which are shown only once.
+/// Returns null if the code is wrong or the key has expired. The caller starts its session again.
+/// </summary>
     public async Task<IReadOnlyList<string>?> ConfirmAsync(Operator account, string? code, int sessionId, CancellationToken cancellationToken)
     {
         if (account.TwoFactorEnabled || await BegunAsync(sessionId, cancellationToken) is not { } key
@@ -62,7 +62,7 @@ public sealed class SecondFactors(
         return codes;
     }
 
-    /// <summary>Replaces the recovery codes; the old ones are worth nothing.</summary>
+    /// <summary>Replaces the recovery codes; the old ones stop working.</summary>
     public async Task<IReadOnlyList<string>> RenewCodesAsync(Operator account, CancellationToken cancellationToken)
     {
         var before = account.RecoveryCodes.Count;
@@ -72,7 +72,7 @@ public sealed class SecondFactors(
         return codes;
     }
 
-    /// <summary>Takes the app and the recovery codes off, and ends all sessions of the account. The caller starts its session anew.</summary>
+    /// <summary>Removes the app and the recovery codes, and ends all sessions of the account. The caller starts its session again.</summary>
     public async Task EndAsync(Operator account, CancellationToken cancellationToken)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
@@ -84,15 +84,14 @@ public sealed class SecondFactors(
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>
-    /// Whether this is a code of the app that was not used before, or a recovery code, which is used up by it. Wrong ones count by account, over all
-    /// addresses
-    /// and sessions, and only a right code sets the count back.
-    /// </summary>
-    /// <param name="account">Whose.</param>
-    /// <param name="code">As it was typed.</param>
-    /// <param name="actor">Who typed it, as the audit log names them where it comes to a lock.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+/// <summary>
+/// Checks for an unused code of the app, or a recovery code, which is then consumed. Wrong codes are counted per account, across all addresses
+/// and sessions. Only a correct code resets the count.
+/// </summary>
+    /// <param name="account">The account to check.</param>
+    /// <param name="code">The code as entered.</param>
+    /// <param name="actor">The actor recorded in the audit log if the account is locked.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<CodeOutcome> CheckAsync(Operator account, string? code, string actor, CancellationToken cancellationToken)
     {
         var rule = GuessRule.Code(account.Id);
@@ -113,7 +112,7 @@ public sealed class SecondFactors(
     {
         if (Open(account.TotpKey) is { } key && Totp.FindStep(key, code, time.GetUtcNow(), account.TotpLastStep) is { } step)
         {
-            // The new stamp refuses whoever read the account before and would write the old step back.
+            // The new concurrency stamp rejects a writer that read the account earlier and would restore the old step.
             var stamp = Guid.NewGuid().ToString();
             var used = await database.Users.Where(each => each.Id == account.Id && each.TotpLastStep < step)
                 .ExecuteUpdateAsync(
@@ -126,7 +125,7 @@ public sealed class SecondFactors(
         if (!account.RecoveryCodes.Contains(hash)) return false;
 
         account.RecoveryCodes = [.. account.RecoveryCodes.Where(each => each != hash)];
-        if (!(await users.UpdateAsync(account)).Succeeded) return false; // somebody else used one at the same moment
+        if (!(await users.UpdateAsync(account)).Succeeded) return false; // a concurrent request used a code
         await audit.SaveAsync(database, NameOf(account), "account.recovery-code-used", SubjectOf(account), null,
             new { left = account.RecoveryCodes.Count }, cancellationToken);
         return true;
@@ -150,7 +149,7 @@ public sealed class SecondFactors(
         }
         catch (CryptographicException)
         {
-            // The keys were lost with the data directory: an administrator resets the second factor.
+            // The data-protection keys were lost with the data directory. An administrator must reset the second factor.
             return null;
         }
     }

@@ -4,18 +4,18 @@ using System.Text.Json;
 namespace PageShield.Web.Accounts.OpenId;
 
 /// <summary>
-/// Values of a claim that may lie inside another one: <c>realm_access.roles</c> is the member <c>roles</c> of the object <c>realm_access</c>, and
-/// <c>resource_access.page-shield.roles</c> lies one deeper. A claim of exactly that name, dots and all, wins.
+/// Reads a claim that may be nested in another one: <c>realm_access.roles</c> is the member <c>roles</c> of the object <c>realm_access</c>, and
+/// <c>resource_access.page-shield.roles</c> is one level deeper. A claim with exactly that name, including the dots, takes precedence.
 /// </summary>
 internal static class NestedClaim
 {
-    /// <summary>The names under which a path's first object may come: each part of the path that ends before a dot, the longest first.</summary>
+    /// <summary>Possible names of a path's outermost object: each prefix of the path that ends before a dot, longest first.</summary>
     public static IEnumerable<string> Roots(string path)
     {
         for (var dot = path.LastIndexOf('.'); dot > 0; dot = path.LastIndexOf('.', dot - 1)) yield return path[..dot];
     }
 
-    /// <summary>The values, as texts; null where no claim of that name came.</summary>
+    /// <summary>The values as strings; null if there is no claim with that name.</summary>
     public static IReadOnlyList<string>? Values(ClaimsPrincipal principal, string path)
     {
         if (Claims(principal, path) is { Count: > 0 } own) return [.. own.SelectMany(static claim => Texts(claim.Value)).Distinct()];
@@ -38,7 +38,7 @@ internal static class NestedClaim
         return Member(value, path);
     }
 
-    // A member's own name may hold dots, as names that are addresses do: the longest that is there is meant.
+    // A member name may itself contain dots, such as names that are URLs. The longest existing name wins.
     private static JsonElement? Member(JsonElement value, string path)
     {
         if (value.ValueKind != JsonValueKind.Object) return null;
@@ -51,7 +51,7 @@ internal static class NestedClaim
         return null;
     }
 
-    // The handler gives some lists as one claim a value, and others, such as those of the user-info endpoint, as JSON.
+    // The handler emits some lists as one claim per value, and others, such as those of the user-info endpoint, as JSON.
     private static IEnumerable<string> Texts(string value) =>
         value.StartsWith('[') && Parse(value) is { ValueKind: JsonValueKind.Array } list ? Texts(list) : [value];
 
@@ -59,7 +59,7 @@ internal static class NestedClaim
     {
         JsonValueKind.Array => value.EnumerateArray().SelectMany(Texts),
         JsonValueKind.String => [value.GetString() ?? ""],
-        JsonValueKind.Object => value.EnumerateObject().Select(static member => member.Name), // as ZITADEL writes roles
+        JsonValueKind.Object => value.EnumerateObject().Select(static member => member.Name), // ZITADEL's format for roles
         _ => [],
     };
 

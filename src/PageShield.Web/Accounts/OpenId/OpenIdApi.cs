@@ -12,7 +12,7 @@ using PageShield.Web.Hosting;
 namespace PageShield.Web.Accounts.OpenId;
 
 /// <summary>
-/// Ways to the provider. They are plain links: <c>form-action 'self'</c> would end a form's redirect to another origin, in Chromium at least.
+/// Routes to the provider. They are plain links because <c>form-action 'self'</c> blocks a form's redirect to another origin, at least in Chromium.
 /// </summary>
 internal static class OpenIdApi
 {
@@ -28,13 +28,13 @@ internal static class OpenIdApi
             .ExcludeFromDescription();
         routes.MapDelete("/api/accounts/{id:int}/openid", UnlinkAsync).RequireAuthorization(Policies.Admin)
             .WithMetadata(new NeedsAttribute(Strength.Recent)).WithTags("Accounts")
-            .WithSummary("Takes the link to the OpenID Connect provider from an account, and ends the sessions that came by it.");
+            .WithSummary("Unlinks an account from the OpenID Connect provider, and ends the sessions started through it.");
     }
 
     /// <summary>The address of the link on the sign-in page.</summary>
     public static string StartFor(string? returnUrl) => $"{Start}?returnUrl={Uri.EscapeDataString(ReturnPath.Of(returnUrl))}";
 
-    /// <summary>The address by which this session, and nobody who merely sends its browser somewhere, starts linking its account.</summary>
+    /// <summary>The address at which this session starts linking its account. The proof it contains prevents cross-site requests.</summary>
     public static string LinkFor(IDataProtectionProvider protection, int sessionId) =>
         $"/account/openid?proof={Uri.EscapeDataString(Protector(protection).Protect(sessionId.ToString(CultureInfo.InvariantCulture), ProofLifetime))}";
 
@@ -61,7 +61,7 @@ internal static class OpenIdApi
         catch (Exception exception) when (exception is InvalidOperationException or HttpRequestException or IOException or TaskCanceledException
             && !http.RequestAborted.IsCancellationRequested)
         {
-            // Its configuration or keys cannot be fetched: passwords and passkeys go on.
+            // The provider's configuration or keys cannot be fetched. Passwords and passkeys still work.
             OpenIdSignIn.LogFailure(http, exception);
             return TypedResults.LocalRedirect(OpenIdSignIn.Refusal("unreachable"));
         }
@@ -92,7 +92,7 @@ internal static class OpenIdApi
         }
         catch (CryptographicException)
         {
-            // Too old, or not ours.
+            // Expired, or not issued by this server.
             return null;
         }
     }

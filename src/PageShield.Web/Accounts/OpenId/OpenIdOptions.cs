@@ -6,49 +6,48 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Accounts.OpenId;
 
-/// <summary>A provider at whom people sign in: section <c>PageShield:OpenId</c> of the settings. Off without an authority.</summary>
+/// <summary>An OpenID Connect provider for sign-in; section <c>PageShield:OpenId</c> of the settings. Disabled if no authority is set.</summary>
 public sealed class OpenIdOptions : IValidatableObject
 {
     public const string Section = PageShieldOptions.Section + ":OpenId";
 
-    /// <summary>
-    /// The provider's issuer address, below which <c>/.well-known/openid-configuration</c> lies; null for none. HTTPS, or plain HTTP on loopback.
-    /// </summary>
+/// <summary>
+/// The provider's issuer address, relative to which <c>/.well-known/openid-configuration</c> is found; null for none. HTTPS, or HTTP on loopback.
+/// </summary>
     public string? Authority { get; set; }
 
     public string? ClientId { get; set; }
 
-    /// <summary>Null for a public client, which PKCE alone protects.</summary>
+    /// <summary>Null for a public client, which is protected by PKCE alone.</summary>
     [SecretSetting]
     public string? ClientSecret { get; set; }
 
-    /// <summary>Separated by spaces.</summary>
+    /// <summary>Space-separated scopes.</summary>
     [Required]
     public string Scopes { get; set; } = "openid profile email";
 
-    /// <summary>What the button on the sign-in page says.</summary>
+    /// <summary>Label of the button on the sign-in page.</summary>
     [Required, MaxLength(60)]
     public string Label { get; set; } = "Sign in with OpenID Connect";
 
-    /// <summary>Domains, separated by semicolons, whose people get an account at their first sign-in; null: only who was invited.</summary>
+    /// <summary>Semicolon-separated domains whose users get an account at first sign-in; null to admit invited users only.</summary>
     public string? AllowedDomains { get; set; }
 
-    /// <summary>
-    /// Role of an account made that way where the provider names none, and of everybody whose role the provider stopped naming. Empty: then nobody
-    /// gets in.
-    /// </summary>
+/// <summary>
+/// Role of an account created at first sign-in if the provider gives none, and of every user for whom the provider no longer gives a role. If
+/// empty, they are refused.
+/// </summary>
     public string? DefaultRole { get; set; } = Roles.Viewer;
 
-    /// <summary>
-    /// Whether the provider's addresses count as verified although it says nothing about that, as Entra ID does. Whoever can choose an address there,
-    /// or comes from a directory where somebody else can, then joins as whom the invitation was meant for.
-    /// </summary>
+/// <summary>
+/// Whether to treat the provider's addresses as verified if it does not state that, as with Entra ID. Anyone who can choose an address at the
+/// provider, or comes from a directory where someone else can, may then join under another user's invitation.
+/// </summary>
     public bool TrustAddresses { get; set; }
 
-    /// <summary>
-    /// Claim that gives roles, such as <c>groups</c> or, inside others, <c>realm_access.roles</c>; null: roles are given here and not by the
-    /// provider.
-    /// </summary>
+/// <summary>
+/// Claim that gives roles, such as <c>groups</c> or the nested <c>realm_access.roles</c>; null if roles are managed here, not by the provider.
+/// </summary>
     public string? RoleClaim { get; set; }
 
     /// <summary>Value of <see cref="RoleClaim"/> that means administrator.</summary>
@@ -60,14 +59,14 @@ public sealed class OpenIdOptions : IValidatableObject
     /// <summary>Value of <see cref="RoleClaim"/> that means viewer.</summary>
     public string? ViewerValue { get; set; }
 
-    /// <summary>Whether there is a provider.</summary>
+    /// <summary>Whether a provider is configured.</summary>
     public bool IsOn => !string.IsNullOrWhiteSpace(Authority);
 
-    /// <summary>Whether this address's domain is one of <see cref="AllowedDomains"/>; a domain does not stand for those below it.</summary>
+    /// <summary>Whether this address's domain is one of <see cref="AllowedDomains"/>; a domain does not include its subdomains.</summary>
     public bool Allows(string email) =>
         Domains.Contains(email[(email.LastIndexOf('@') + 1)..], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The highest role that these values of <see cref="RoleClaim"/> give; null where they give none.</summary>
+    /// <summary>The highest role these values of <see cref="RoleClaim"/> map to, or else the default role; null if there is none.</summary>
     public string? RoleOf(IReadOnlyCollection<string> values) =>
         AdminValue is { Length: > 0 } admin && values.Contains(admin) ? Roles.Admin
         : AnalystValue is { Length: > 0 } analyst && values.Contains(analyst) ? Roles.Analyst
@@ -81,36 +80,38 @@ public sealed class OpenIdOptions : IValidatableObject
     {
         if (!Scopes.Split(' ').Contains("openid"))
             yield return Problem(
-                nameof(Scopes), $"'openid' is missing in {SettingValue.Shown(Scopes)}; without it the provider says nothing about who signs in.");
+                nameof(Scopes), $"'openid' is missing in {SettingValue.Shown(Scopes)}; without it the provider does not identify the user.");
         if (!string.IsNullOrEmpty(DefaultRole) && !Roles.All.Contains(DefaultRole))
-            yield return Problem(nameof(DefaultRole), $"{SettingValue.Shown(DefaultRole)} is none of {string.Join(", ", Roles.All)}.");
+            yield return Problem(nameof(DefaultRole), $"{SettingValue.Shown(DefaultRole)} is not one of {string.Join(", ", Roles.All)}.");
         foreach (var domain in Domains.Where(static domain => Uri.CheckHostName(domain) != UriHostNameType.Dns || !domain.Contains('.')))
-            yield return Problem(nameof(AllowedDomains), $"{SettingValue.Shown(domain)} is not a domain such as shop.example.");
+            yield return Problem(nameof(AllowedDomains), $"{SettingValue.Shown(domain)} is not a domain. Use a name such as shop.example.");
     }
 
     private IEnumerable<ValidationResult> AuthorityProblems()
     {
         if (!IsOn) yield break;
         if (!PageShieldOptions.TryParseAddress(Authority, out var authority))
-            yield return Problem(nameof(Authority), $"{SettingValue.Shown(Authority)} is not an address such as https://login.example.");
+            yield return Problem(nameof(Authority), $"{SettingValue.Shown(Authority)} is not an address. Use one such as https://login.example.");
         else if (authority.Scheme != "https" && !authority.IsLoopback)
-            yield return Problem(nameof(Authority), $"{SettingValue.Shown(Authority)} is not HTTPS: who sits on the way could sign in as anybody.");
+            yield return Problem(nameof(Authority), $"{SettingValue.Shown(Authority)} is not HTTPS; an attacker could sign in as any user.");
         else if (TrustAddresses && IsForAnyDirectory(authority))
-            yield return Problem(nameof(TrustAddresses), $"must be false with {SettingValue.Shown(Authority)}, where anybody can make a directory with any address in it; name your own directory's authority.");
+            yield return Problem(nameof(TrustAddresses),
+                $"must be false with {SettingValue.Shown(Authority)}, where anyone can create a directory with any address in it; "
+                + "set your own directory's authority.");
     }
 
     private IEnumerable<ValidationResult> Missing()
     {
         if (IsOn && string.IsNullOrWhiteSpace(ClientId))
-            yield return Problem(nameof(ClientId), "the provider gave one when Page Shield was registered there; it is missing.");
+            yield return Problem(nameof(ClientId), "is missing; the provider issues it when Page Shield is registered there.");
         if (!IsOn && (ClientId ?? ClientSecret ?? AllowedDomains ?? RoleClaim) is { Length: > 0 })
             yield return Problem(nameof(Authority),
-                "takes the provider's address, such as https://login.example; it is missing although other settings of it are there.");
+                "is missing, but other settings of this section are set; set the provider's address, such as https://login.example.");
         if (!string.IsNullOrEmpty(RoleClaim) != new[] { AdminValue, AnalystValue, ViewerValue }.Any(static value => !string.IsNullOrEmpty(value)))
-            yield return Problem(nameof(RoleClaim), "the claim and at least one of AdminValue, AnalystValue and ViewerValue belong together.");
+            yield return Problem(nameof(RoleClaim), "requires at least one of AdminValue, AnalystValue and ViewerValue, and they require it.");
     }
 
-    // Entra ID's shared authorities, which take people of every directory there is.
+    // Entra ID's shared authorities, which accept users of any directory.
     private static bool IsForAnyDirectory(Uri authority) =>
         authority.Segments is [_, var directory, ..] && directory.TrimEnd('/') is "common" or "organizations" or "consumers";
 

@@ -11,7 +11,7 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Accounts.OpenId;
 
-/// <summary>OpenID Connect Core 1.0 by authorization code, PKCE, state and nonce; there is no scheme where no provider is set.</summary>
+/// <summary>OpenID Connect Core 1.0 by authorization code, PKCE, state and nonce. Not registered if no provider is configured.</summary>
 internal static class OpenIdServices
 {
     public const string Scheme = "openid";
@@ -19,7 +19,7 @@ internal static class OpenIdServices
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    // No HS256, whose key a public client would have to publish, and no 'none'.
+    // Excludes HS256, whose key a public client would have to publish, and 'none'.
     private static readonly string[] Algorithms =
     [
         SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512, SecurityAlgorithms.RsaSsaPssSha256,
@@ -51,21 +51,21 @@ internal static class OpenIdServices
         options.CallbackPath = CallbackPath;
         options.SignInScheme = IdentityConstants.ExternalScheme;
         options.ResponseType = OpenIdConnectResponseType.Code;
-        options.ResponseMode = OpenIdConnectResponseMode.Query; // a form post from another site would come without our Lax cookies
+        options.ResponseMode = OpenIdConnectResponseMode.Query; // a form post from another site would not send our Lax cookies
         options.UsePkce = true;
         options.SaveTokens = false;
         options.Scope.Clear();
         foreach (var scope in settings.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries)) options.Scope.Add(scope);
 
         options.MapInboundClaims = false;
-        options.ClaimActions.Remove("iss"); // the handler would drop it, and a subject means nothing without its issuer
-        options.GetClaimsFromUserInfoEndpoint = true; // where a provider puts what 'email' asked for (Core 5.4)
+        options.ClaimActions.Remove("iss"); // the handler would drop it, but a subject is only unique per issuer
+        options.GetClaimsFromUserInfoEndpoint = true; // contains the claims of the 'email' scope (Core 5.4)
         options.ClaimActions.MapUniqueJsonKey("email", "email");
         options.ClaimActions.MapUniqueJsonKey("email_verified", "email_verified");
         if (settings.RoleClaim is { Length: > 0 } claim)
         {
             options.ClaimActions.MapJsonKey(claim, claim);
-            // What holds others is taken as it is written; the framework's own mapping drops it.
+            // An object with nested claims is kept as raw JSON; the framework's own mapping drops it.
             foreach (var name in NestedClaim.Roots(claim))
                 options.ClaimActions.MapCustomJson(name, user => user.TryGetProperty(name, out var outer) ? outer.GetRawText() : null);
         }
@@ -95,16 +95,15 @@ internal static class OpenIdServices
         (cookie.Name, cookie.HttpOnly, cookie.SameSite, cookie.SecurePolicy) = (name, true, SameSiteMode.Lax, CookieSecurePolicy.SameAsRequest);
     }
 
-    // The handler takes a token of the token endpoint without a signature (Core 3.1.3.7 lets it, since TLS vouches); a provider in one's own network,
-    // or a
-    // proxy that breaks TLS open, is no reason to.
+    // The handler accepts an unsigned token from the token endpoint (Core 3.1.3.7 allows it because TLS authenticates the server). Reject it: the
+    // provider may be on an internal network, or a proxy may intercept TLS.
     private static Task RefuseUnsigned(TokenValidatedContext context)
     {
         if (context.SecurityToken is not { RawSignature.Length: > 0 }) context.Fail("The provider's token has no signature.");
         return Task.CompletedTask;
     }
 
-    // The provider's word is used up here; no cookie carries it on.
+    // The provider's identity is consumed here and not kept in any cookie.
     private static async Task FinishAsync(TicketReceivedContext context)
     {
         var finish = context.HttpContext.RequestServices.GetRequiredService<OpenIdSignIn>();

@@ -12,8 +12,8 @@ using PageShield.Web.Accounts.SignIn;
 namespace PageShield.Web.Accounts.OpenId;
 
 /// <summary>
-/// Turns a provider's word into a session. An account is found by issuer and subject; the first time by its name, where that is the person's
-/// verified e-mail address and nobody has joined it yet. Whoever has a password links the account on its own page.
+/// Turns a provider's identity into a session. An account is found by issuer and subject. The first time, it is found by its name if that is the
+/// user's verified e-mail address and nobody has joined it yet. A user who already has a password links the account on the account page.
 /// </summary>
 public sealed partial class OpenIdSignIn(
     PageShieldDbContext database, UserManager<Operator> users, AccountRegistry accounts, Sessions sessions, OwnerMail mail, AuditLog audit,
@@ -22,17 +22,17 @@ public sealed partial class OpenIdSignIn(
     /// <summary>Name of the login in Identity's table.</summary>
     public const string Provider = "openid-connect";
 
-    internal const string LinkItem = "link"; // number of the session that asked to be linked
+    internal const string LinkItem = "link"; // id of the session that requested the link
     internal const string ReturnItem = "return";
 
-    /// <summary>Where a sign-in that failed leads; the page says why in words of its own.</summary>
+    /// <summary>The address to redirect to after a failed sign-in; the page explains the reason.</summary>
     internal static string Refusal(string reason) => $"/sign-in?openid={reason}";
 
-    /// <summary>Signs in, or links, and says where to go.</summary>
+    /// <summary>Signs in or links the account, and returns the path to redirect to.</summary>
     public async Task<string> FinishAsync(
         ClaimsPrincipal principal, AuthenticationProperties? properties, HttpContext http, CancellationToken cancellationToken)
     {
-        // The callback is answered before anybody else has read the session's cookie.
+        // The callback is handled before the session cookie has been authenticated.
         if (await http.AuthenticateAsync(IdentityConstants.ApplicationScheme) is { Succeeded: true, Principal: { } current }) http.User = current;
         var person = OpenIdPerson.Read(principal, settings.Value);
         if (person is null) return Refuse("failed");
@@ -67,7 +67,7 @@ public sealed partial class OpenIdSignIn(
         return (named, "");
     }
 
-    // A person of an allowed domain: the account is made now, if the provider's word gives a role.
+    // A user of an allowed domain: create the account now if a role results.
     private async Task<(Operator? Account, string Reason)> JoinAsync(string email, OpenIdPerson person, CancellationToken cancellationToken)
     {
         if (settings.Value.RoleOf(person.Roles ?? []) is not { } role) return (null, "role");
@@ -81,7 +81,7 @@ public sealed partial class OpenIdSignIn(
 
     private async Task<string> LinkOwnAsync(OpenIdPerson person, string? session, HttpContext http, CancellationToken cancellationToken)
     {
-        // The browser must still be in the session that asked, else a stranger's provider account could be slipped into it.
+        // The browser must still be in the session that started the link; otherwise an attacker's provider account could be linked to it.
         if (Access.Of(http) is not { NeedsSecondFactor: false, SessionId: { } own } || own.ToString(CultureInfo.InvariantCulture) != session
             || await users.GetUserAsync(http.User) is not { } account)
             return Refuse("failed");
@@ -93,7 +93,7 @@ public sealed partial class OpenIdSignIn(
         return "/account?openid=linked";
     }
 
-    /// <summary>One person of the provider for one account; links that let anybody else in end.</summary>
+    /// <summary>Links exactly one provider identity to the account, and revokes one-time links.</summary>
     private async Task LinkAsync(Operator account, OpenIdPerson person, string action, CancellationToken cancellationToken)
     {
         var transaction = database.Database.CurrentTransaction is null ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
@@ -113,14 +113,14 @@ public sealed partial class OpenIdSignIn(
         if (transaction is not null) await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Where the provider gives roles, they count from this sign-in on; false where it gives none any more.</summary>
+    /// <summary>Applies the provider's role, if roles come from there; false if the provider no longer gives one.</summary>
     private async Task<bool> TakeRoleAsync(Operator account, OpenIdPerson person, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(settings.Value.RoleClaim)) return true;
         if (settings.Value.RoleOf(person.Roles ?? []) is not { } role) return false;
         if (await accounts.FindAsync(account.Id, cancellationToken) is not { } view || view.Role == role) return true;
 
-        // Refused for the last administrator, and for one who is restricted to sites: both go on with the role that they have.
+        // Rejected for the last administrator, and when a site-restricted account would become administrator. Both keep their role.
         var outcome = await accounts.EditAsync(account.Id, new AccountDraft(Role: role), Provider, cancellationToken);
         if (outcome.Errors is not null) Log.RoleKept(logger, account.Id, view.Role);
         return true;
@@ -142,14 +142,14 @@ public sealed partial class OpenIdSignIn(
         public static partial void Refused(ILogger logger, string reason);
 
         [LoggerMessage(Level = LogLevel.Warning,
-            Message = "The claim {Claim} that OpenId:RoleClaim names did not come with a sign-in; it brought {Came}")]
+            Message = "The claim {Claim} set in OpenId:RoleClaim was missing at a sign-in; received claims: {Came}")]
         public static partial void ClaimMissing(ILogger logger, string claim, string came);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "OpenID Connect sign-in failed: {Problem}")]
         public static partial void Failed(ILogger logger, string? problem);
 
         [LoggerMessage(Level = LogLevel.Warning,
-            Message = "The provider gives account {Account} another role, which is not possible; it stays {Role}")]
+            Message = "The provider's role for account {Account} could not be applied; it keeps {Role}")]
         public static partial void RoleKept(ILogger logger, int account, string role);
     }
 }

@@ -7,31 +7,34 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Accounts.SignIn;
 
-/// <summary>Writes down, and tells, that somebody guesses at an account: the one who guesses is the actor, the account what it is done to.</summary>
+/// <summary>Records guessing attacks on an account in the audit log and raises alerts. The actor is the guesser, the subject the account.</summary>
 public sealed class AccountLocks(IDbContextFactory<PageShieldDbContext> databases, AuditLog audit, AlertRaiser alerts, RecordingTransaction recording)
 {
-    /// <summary>One place is locked after wrong passwords.</summary>
+    /// <summary>One network or device is locked after wrong passwords.</summary>
     public Task TellOfPasswordAsync(Operator account, int wrong, DateTimeOffset until, string actor, CancellationToken cancellationToken) =>
         SaveAsync(account, actor, "account.locked", new { factor = "password", wrong, until, place = actor }, null, cancellationToken);
 
-    /// <summary>The second factor is locked for everybody: whoever guesses codes has the password.</summary>
+    /// <summary>The second factor is locked for everyone, because whoever guesses codes knows the password.</summary>
     public Task TellOfCodeAsync(Operator account, int wrong, DateTimeOffset until, string actor, CancellationToken cancellationToken) => SaveAsync(
         account, actor, "account.locked", new { factor = "code", wrong, until },
-        ("second-factor", $"somebody guesses the second factor of '{account.UserName}'",
-            FormattableString.Invariant($"After the right password, {actor} gave {wrong} wrong codes in a row. Codes of this account are not taken until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC. Unless its person did that, somebody knows the password: change it. 'account unlock' opens the lock.")),
+        ("second-factor", $"repeated wrong second-factor codes for '{account.UserName}'",
+            FormattableString.Invariant($"After the correct password, {actor} entered {wrong} wrong codes in a row. ")
+            + FormattableString.Invariant($"Codes of this account are rejected until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC. ")
+            + "Unless the account's owner did that, someone else knows the password: change it. 'account unlock' clears the lock."),
         cancellationToken);
 
-    /// <summary>Wrong passwords come from many places.</summary>
+    /// <summary>Wrong passwords come from many networks.</summary>
     public Task TellOfAttackAsync(Operator account, int wrong, string actor, CancellationToken cancellationToken) => SaveAsync(
         account, actor, "account.attacked", new { factor = "password", wrong },
-        ("password", $"somebody guesses the password of '{account.UserName}'",
-            FormattableString.Invariant($"{wrong} wrong passwords within the hour, the last by {actor}. For an hour, each network that the account has not signed in from has one guess; known devices and passkeys work as before.")),
+        ("password", $"many wrong passwords for '{account.UserName}'",
+            FormattableString.Invariant($"{wrong} wrong passwords within the hour, the last by {actor}. ")
+            + "For one hour, each network that the account has not signed in from gets one attempt. Known devices and passkeys are not affected."),
         cancellationToken);
 
     private async Task SaveAsync(Operator account, string actor, string action, object state, (string Kind, string What, string Text)? alert,
         CancellationToken cancellationToken)
     {
-        // Whoever owns the session that guesses may see few sites; the installation's alerts stand at one of them all.
+        // Installation alerts are attached to one of all sites, which may be outside the scope of the session that guesses.
         SiteScope.Enter(null);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await recording.RunAsync(

@@ -3,15 +3,15 @@ using System.Net.Sockets;
 
 namespace PageShield.Web.Accounts.SignIn;
 
-/// <summary>Names whoever has not signed in, by the address that the request came from.</summary>
+/// <summary>Names an unauthenticated actor by the remote address of the request.</summary>
 internal static class AnonymousActor
 {
     private const int NetworkBytes = 8;
 
-    /// <summary>As the audit log names the actor.</summary>
+    /// <summary>The actor's name for the audit log.</summary>
     public static string NameOf(HttpContext http) => http.Connection.RemoteIpAddress is { } address ? $"somebody at {Plain(address)}" : "somebody";
 
-    /// <summary>The address, of IPv6 its /64: one customer has all of that.</summary>
+    /// <summary>The IPv4 address, or the /64 network of an IPv6 address because one customer usually has a whole /64.</summary>
     public static string NetworkOf(HttpContext http)
     {
         if (http.Connection.RemoteIpAddress is not { } given) return "nowhere";

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace PageShield.Web.Accounts.SignIn;
 
-/// <summary>A browser and its system in a few words, so that people recognise their own sessions.</summary>
+/// <summary>A short description of a browser and its operating system, to help users recognize their sessions.</summary>
 internal static partial class BrowserName
 {
     private static readonly (string Mark, string Name)[] Systems =
@@ -11,7 +11,7 @@ internal static partial class BrowserName
         ("Linux", "Linux"),
     ];
 
-    /// <summary><c>Firefox 131 on Windows</c>; <c>An unknown browser</c> where nothing is recognised.</summary>
+    /// <summary><c>Firefox 131 on Windows</c>; <c>An unknown browser</c> if nothing is recognized.</summary>
     public static string Of(string? userAgent)
     {
         var text = userAgent is { Length: > 500 } ? userAgent[..500] : userAgent ?? "";
@@ -37,7 +37,7 @@ internal static partial class BrowserName
         };
     }
 
-    // Chromium's relatives name it too: theirs stands last and wins.
+    // Chromium-based browsers include Chrome's name too. Their own name comes last and wins.
     [GeneratedRegex(@"(Edg|OPR|Firefox)/(\d{1,5})|(?<1>HeadlessChrome|Chrome|Safari)/(?<2>\d{1,5})(?!.*(?:Edg|OPR|Firefox)/)",
         RegexOptions.CultureInvariant, 100)]
     private static partial Regex Product();

@@ -4,7 +4,7 @@ using PageShield.Accounts;
 
 namespace PageShield.Web.Accounts.SignIn;
 
-/// <summary>A hash that no password opens, of the cost of all others: what is compared where there is none.</summary>
+/// <summary>A hash that matches no password, with the usual cost. Compared when an account has no hash, to keep the response time equal.</summary>
 public sealed class DecoyPassword(IOptions<PasswordHasherOptions> options)
 {
     public Operator Owner { get; } = new();

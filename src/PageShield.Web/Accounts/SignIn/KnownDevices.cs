@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.DataProtection;
 namespace PageShield.Web.Accounts.SignIn;
 
 /// <summary>
-/// Remembers in a sealed cookie which accounts have signed in from this browser. It opens nothing: passwords from a known device are counted
-/// by themselves, so that strangers' wrong ones never hold its person back.
+/// Remembers in an encrypted cookie which accounts have signed in from this browser. The cookie grants no access. It only lets passwords from a
+/// known device be counted separately, to keep other people's wrong guesses from locking out the owner.
 /// </summary>
 public sealed class KnownDevices(IDataProtectionProvider protection)
 {
@@ -18,10 +18,10 @@ public sealed class KnownDevices(IDataProtectionProvider protection)
     private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector("PageShield.Accounts.KnownDevice")
         .ToTimeLimitedDataProtector();
 
-    /// <summary>The device's random name, where this account has signed in from it; null where not.</summary>
+    /// <summary>The device's random name if this account has signed in from it; otherwise null.</summary>
     public string? Find(HttpContext http, int accountId) => Read(http) is { } device && device.Accounts.Contains(accountId) ? device.Name : null;
 
-    /// <summary>Notes that this account has signed in from here.</summary>
+    /// <summary>Records that this account has signed in from this browser.</summary>
     public void Remember(HttpContext http, int accountId)
     {
         var device = Read(http) ?? new Device(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(NameBytes)), []);
@@ -48,7 +48,7 @@ public sealed class KnownDevices(IDataProtectionProvider protection)
         }
         catch (CryptographicException)
         {
-            // Too old, or not ours.
+            // Expired, or not issued by this server.
             return null;
         }
     }

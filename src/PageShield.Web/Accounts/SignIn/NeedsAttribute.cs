@@ -1,23 +1,24 @@
 namespace PageShield.Web.Accounts.SignIn;
 
 /// <summary>
-/// Which sessions a route lets in; without it, those that have proven all that the account asks for. Tokens have no session and are not asked.
+/// The session strengths that a route accepts. Without it, the session must have proven everything the account requires. Tokens are exempt.
 /// </summary>
-/// <param name="strengths">One or more.</param>
-/// <param name="forms">The page's forms that this is about, <c>end-session-*</c> for several; none for the page itself and its other forms.</param>
+/// <param name="strengths">One or more accepted strengths.</param>
+/// <param name="forms">Names of the page's forms this applies to; <c>end-session-*</c> matches a prefix. None for the page and its other
+/// forms.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 public sealed class NeedsAttribute(Strength strengths, params string[] forms) : Attribute
 {
-    /// <summary>Where nothing is declared.</summary>
+    /// <summary>The default if nothing is declared.</summary>
     public const Strength Otherwise = Strength.Full | Strength.Recent;
 
     public Strength Strengths => strengths;
 
     public IReadOnlyList<string> Forms => forms;
 
-    /// <summary>What the endpoint needs, or a form of it.</summary>
-    /// <param name="metadata">The endpoint's; null where there is none.</param>
-    /// <param name="form">Name of the form that was sent; null for none.</param>
+    /// <summary>The strengths accepted by the endpoint or one of its forms.</summary>
+    /// <param name="metadata">The endpoint's metadata; null if there is no endpoint.</param>
+    /// <param name="form">Name of the posted form; null for none.</param>
     public static Strength Of(EndpointMetadataCollection? metadata, string? form)
     {
         var declared = metadata?.GetOrderedMetadata<NeedsAttribute>() ?? [];
@@ -25,7 +26,7 @@ public sealed class NeedsAttribute(Strength strengths, params string[] forms) : 
             ?? declared.LastOrDefault(static each => each.Forms.Count == 0))?.Strengths ?? Otherwise;
     }
 
-    /// <summary>Whether a form of the endpoint needs something else than the endpoint.</summary>
+    /// <summary>Whether any form of the endpoint has its own requirement.</summary>
     public static bool AsksForForms(EndpointMetadataCollection? metadata) =>
         metadata?.GetOrderedMetadata<NeedsAttribute>().Any(static each => each.Forms.Count > 0) == true;
 

@@ -6,22 +6,23 @@ using PageShield.Storage;
 namespace PageShield.Web.Accounts.SignIn;
 
 /// <summary>
-/// Compares passwords. Each attempt looks the name up, counts one guess and compares with one hash, whatever comes of it: an unknown name, an account
-/// that is disabled, has no password or is locked costs what a wrong password costs, so that the time taken tells nobody which names exist.
+/// Verifies passwords. Every attempt performs one lookup, counts one guess and verifies one hash, regardless of the outcome. An unknown name, or an
+/// account that is disabled, locked or has no password, costs as much as a wrong password, so the response time does not reveal which names exist.
 /// </summary>
 public sealed class PasswordCheck(
     UserManager<Operator> users, IPasswordHasher<Operator> hasher, DecoyPassword decoy, GuessLimit guesses, KnownDevices devices, AccountLocks locks,
     PageShieldDbContext database)
 {
-    /// <summary>Longest password that is compared; hashing is work that strangers ask for.</summary>
+    /// <summary>Maximum length of a password that is hashed; limits the work an anonymous request can cause.</summary>
     public const int LongestPassword = 256;
 
-    /// <summary>The open account of this name and password; null where there is none, or this place has guessed too often.</summary>
+    /// <summary>The enabled account with this name and password; null if there is none, or too many guesses came from this network or
+    /// device.</summary>
     public Task<Operator?> SignInAsync(string? name, string? password, HttpContext http, CancellationToken cancellationToken) =>
         CheckAsync(name, password, account => account is not null && devices.Find(http, account.Id) is { } device ? $"device-{device}" : null, http,
             cancellationToken);
 
-    /// <summary>Whether the person at this session knows its account's password; counted by session, so that nobody else is held back.</summary>
+    /// <summary>Whether this is the account's password. Wrong ones are counted per session and lock only that session.</summary>
     public async Task<bool> ConfirmAsync(Operator account, string? password, int sessionId, HttpContext http, CancellationToken cancellationToken)
     {
         var place = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"session-{sessionId}");
@@ -45,7 +46,7 @@ public sealed class PasswordCheck(
         if (turn.IsTaken && isRight)
         {
             await guesses.ClearAsync(rule, cancellationToken);
-            // not null: it is right
+            // not null: the password matched
             if (compared == PasswordVerificationResult.SuccessRehashNeeded) await RehashAsync(account!, given, cancellationToken);
             return account;
         }

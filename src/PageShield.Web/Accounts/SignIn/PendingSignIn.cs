@@ -7,7 +7,7 @@ using PageShield.Accounts;
 
 namespace PageShield.Web.Accounts.SignIn;
 
-/// <summary>Remembers for five minutes who has shown the password, while the code is still to come.</summary>
+/// <summary>Remembers for five minutes who entered the correct password, until the second-factor code is entered.</summary>
 internal static class PendingSignIn
 {
     private const string StampClaim = "stamp";
@@ -25,7 +25,7 @@ internal static class PendingSignIn
         ],
         IdentityConstants.TwoFactorUserIdScheme)));
 
-    /// <summary>The account, unless it was disabled or its password changed meanwhile; null where nobody is half signed in.</summary>
+    /// <summary>The pending account; null if no sign-in is pending, or the account was disabled or its password changed since.</summary>
     public static async Task<Operator?> FindAsync(HttpContext http, UserManager<Operator> users)
     {
         var ticket = await http.AuthenticateAsync(IdentityConstants.TwoFactorUserIdScheme);

@@ -12,13 +12,14 @@ using PageShield.Web.Hosting;
 
 namespace PageShield.Web.Accounts.SignIn;
 
-/// <summary>The sign-in cookie: it ends after twelve idle hours, or at once when its row, or the account, is ended.</summary>
+/// <summary>The sign-in cookie. It expires after twelve idle hours, or immediately when its session row is removed or the account is
+/// disabled.</summary>
 internal static class Session
 {
-    /// <summary>How long a session lives without a request.</summary>
+    /// <summary>Idle timeout of a session.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromHours(12);
 
-    /// <summary>How long a proof is enough for what changes an account's ways in.</summary>
+    /// <summary>How long a sign-in or confirmation permits changes to an account's credentials.</summary>
     public static readonly TimeSpan Recent = TimeSpan.FromMinutes(30);
 
     private static readonly TimeSpan LastSeenResolution = TimeSpan.FromMinutes(1);
@@ -39,7 +40,7 @@ internal static class Session
         options.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden, redirect: false);
     }
 
-    // One small query per request, so that a session or account that is ended ends with the next click and not minutes later.
+    // One small query per request: a revoked session or disabled account loses access on the next request, not minutes later.
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         if (await FindAsync(context.HttpContext, context.Principal) is { } access)
@@ -83,7 +84,7 @@ internal static class Session
             await database.Sessions.Where(session => session.Id == found.Id)
                 .ExecuteUpdateAsync(set => set.SetProperty(session => session.LastSeenAt, now), stop);
 
-        // A second factor that was turned on counts at once, also for a session that is older than it.
+        // A newly enabled second factor applies immediately, including to older sessions.
         var must = found.TwoFactorEnabled || found.MustUseSecondFactor
             || services.GetRequiredService<IOptions<AccountOptions>>().Value.RequireSecondFactor;
         var strength = must && found.Method is (SignInMethod.Password or SignInMethod.Link)

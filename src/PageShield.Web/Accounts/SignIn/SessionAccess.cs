@@ -2,8 +2,8 @@ using PageShield.Accounts;
 
 namespace PageShield.Web.Accounts.SignIn;
 
-/// <summary>The session of the browser that asks.</summary>
-/// <param name="Id">Number of its row.</param>
+/// <summary>The browser session of the current request.</summary>
+/// <param name="Id">Id of its row.</param>
 /// <param name="Method">How it was signed in.</param>
-/// <param name="Strength">What it has proven; one value.</param>
+/// <param name="Strength">What it has proven; a single flag.</param>
 internal sealed record SessionAccess(int Id, SignInMethod Method, Strength Strength);

@@ -9,16 +9,16 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Accounts.SignIn;
 
-/// <summary>Starts a browser's session: a row that can be seen and ended, and the cookie that names it.</summary>
+/// <summary>Manages browser sessions. Each one is a row that can be listed and revoked, and a cookie that refers to it.</summary>
 public sealed class Sessions(
     PageShieldDbContext database, UserManager<Operator> users, SignInManager<Operator> signIn, KnownDevices devices, TimeProvider time)
 {
-    /// <summary>Claim with the key of the session's row.</summary>
+    /// <summary>Claim that holds the key of the session's row.</summary>
     public const string KeyClaim = "pageshield:session";
 
     private const int KeyBytes = 24;
 
-    /// <summary>Signs the browser in, in place of the session that it had.</summary>
+    /// <summary>Signs the browser in and replaces its current session.</summary>
     public async Task StartAsync(Operator account, SignInMethod method, HttpContext http, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -43,10 +43,10 @@ public sealed class Sessions(
         await signIn.SignInWithClaimsAsync(account, isPersistent: false, [new Claim(KeyClaim, key)]);
     }
 
-    /// <summary>Notes that who sits at this session has just shown it.</summary>
-    /// <param name="session">Its number.</param>
-    /// <param name="method">What it is worth from now on; null where that stays.</param>
-    /// <param name="cancellationToken">Ends the wait; then nothing is saved.</param>
+    /// <summary>Records that the user of this session has just proven their identity.</summary>
+    /// <param name="session">Id of the session.</param>
+    /// <param name="method">The new sign-in method; null to keep it.</param>
+    /// <param name="cancellationToken">Cancels the operation; nothing is saved.</param>
     public Task ProveAsync(int session, SignInMethod? method, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -56,10 +56,10 @@ public sealed class Sessions(
             : own.ExecuteUpdateAsync(set => set.SetProperty(each => each.ProvenAt, now), cancellationToken);
     }
 
-    /// <summary>
-    /// Ends all sessions of an account, and saves what else was changed. The new security stamp ends what a copied cookie could still do, and
-    /// sign-ins that are half done; the rows, what lists show. The caller starts its own session anew after its transaction.
-    /// </summary>
+/// <summary>
+/// Ends all sessions of an account and saves its other pending changes. The new security stamp invalidates copied cookies and pending sign-ins.
+/// Deleting the rows removes the sessions from lists. The caller starts its own session again after its transaction.
+/// </summary>
     public async Task EndAllAsync(Operator account, CancellationToken cancellationToken)
     {
         var saved = await users.UpdateSecurityStampAsync(account);
@@ -69,7 +69,7 @@ public sealed class Sessions(
         await database.Sessions.Where(each => each.AccountId == account.Id).ExecuteDeleteAsync(cancellationToken);
     }
 
-    /// <summary>Ends the browser's session, row and all.</summary>
+    /// <summary>Ends the browser's session and deletes its row.</summary>
     public async Task EndAsync(HttpContext http, CancellationToken cancellationToken)
     {
         if (http.User.FindFirstValue(KeyClaim) is { } key)

@@ -10,8 +10,8 @@ using PageShield.Storage;
 namespace PageShield.Web.Accounts.SignIn;
 
 /// <summary>
-/// The one-time link that creates the first administrator. Each start makes a new one while there is none, and only its
-/// hash is kept, in memory: nobody who reads the disk can use it.
+/// The one-time link that creates the first administrator. While there is none, each start creates a new link. Only its hash is kept, in
+/// memory: read access to the disk does not reveal it.
 /// </summary>
 public sealed class SetUpLink(IServiceScopeFactory scopes, AuditLog audit, TimeProvider time) : IDisposable
 {
@@ -19,7 +19,7 @@ public sealed class SetUpLink(IServiceScopeFactory scopes, AuditLog audit, TimeP
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private Sha256Hash? _tokenHash;
 
-    /// <summary>A fresh token, which ends the one before it; null where an administrator exists.</summary>
+    /// <summary>Creates a token that replaces the previous one; null if an administrator exists.</summary>
     public async Task<string?> CreateAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -30,12 +30,12 @@ public sealed class SetUpLink(IServiceScopeFactory scopes, AuditLog audit, TimeP
         return token;
     }
 
-    /// <summary>Whether this token would be taken now.</summary>
+    /// <summary>Whether this is the current token.</summary>
     public bool IsValid(string? token) =>
         token is not null && _tokenHash is { } expected &&
         CryptographicOperations.FixedTimeEquals(Sha256Hash.OfText(token).ToByteArray(), expected.ToByteArray());
 
-    /// <summary>Creates the first administrator and ends the link.</summary>
+    /// <summary>Creates the first administrator and invalidates the link.</summary>
     public async Task<IdentityResult> UseAsync(string? token, string name, string password, string timeZone, CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken);
@@ -48,7 +48,7 @@ public sealed class SetUpLink(IServiceScopeFactory scopes, AuditLog audit, TimeP
                     {
                         Code = "LinkUsed",
                         Description =
-                    "This set-up link has been used or replaced. The console shows the current one at each start, until an administrator exists."
+                    "This set-up link was already used or replaced. Until an administrator exists, the console shows the current link at each start."
                     });
 
             var users = scope.ServiceProvider.GetRequiredService<UserManager<Operator>>();

@@ -1,20 +1,20 @@
 namespace PageShield.Web.Accounts.SignIn;
 
-/// <summary>What a browser's session has proven; it rises only by a proof given in that session.</summary>
+/// <summary>What a browser session has proven. It only increases through a proof given in that session.</summary>
 [Flags]
 public enum Strength
 {
     None = 0,
 
-    /// <summary>Has shown the password, and owes the second factor that the account has.</summary>
+    /// <summary>Password entered; the account's second factor is still required.</summary>
     Half = 1,
 
-    /// <summary>Has shown the password, and owes a second factor that the account does not have yet.</summary>
+    /// <summary>Password entered; a second factor is required but not set up yet.</summary>
     Enrolling = 2,
 
-    /// <summary>All that the account asks for, a while ago.</summary>
+    /// <summary>Everything the account requires was proven, but not recently.</summary>
     Full = 4,
 
-    /// <summary>All that the account asks for, within <see cref="Session.Recent"/>.</summary>
+    /// <summary>Everything the account requires was proven within <see cref="Session.Recent"/>.</summary>
     Recent = 8,
 }

@@ -8,25 +8,25 @@ using PageShield.Accounts;
 namespace PageShield.Web.Accounts.Tokens;
 
 /// <summary>
-/// Signs a program in by <c>Authorization: Bearer psh_…</c> (RFC 6750), under the name <c>token:NAME</c> and with the token's role.
+/// Authenticates a program by <c>Authorization: Bearer psh_…</c> (RFC 6750), as <c>token:NAME</c> and with the token's role.
 /// </summary>
 public sealed class ApiTokenAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ApiTokens tokens)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
-    /// <summary>Name of the scheme, and the identity's authentication type.</summary>
+    /// <summary>Name of the scheme, also used as the identity's authentication type.</summary>
     public new const string Scheme = "Bearer";
 
-    /// <summary>Claim with the token's number, which no other token has.</summary>
+    /// <summary>Claim with the token's unique number.</summary>
     public const string NumberClaim = "pageshield:token";
 
     private const string Prefix = Scheme + " ";
 
-    /// <summary>Whether the request claims to bring a token, valid or not.</summary>
+    /// <summary>Whether the request carries a bearer token, valid or not.</summary>
     public static bool Claims(HttpRequest request) =>
         request.Headers.Authorization.ToString().StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether a valid token signed this user in; no browser adds one by itself.</summary>
+    /// <summary>Whether this user was authenticated by a token. Browsers never send one automatically.</summary>
     public static bool IsUser(ClaimsPrincipal user) => user.Identity is { IsAuthenticated: true, AuthenticationType: Scheme };
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()

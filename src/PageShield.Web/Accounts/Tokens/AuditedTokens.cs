@@ -6,7 +6,7 @@ using PageShield.Storage;
 
 namespace PageShield.Web.Accounts.Tokens;
 
-/// <summary>Tokens with their audit entries; the screen and the API do the same.</summary>
+/// <summary>Token operations with their audit entries, shared by the page and the API.</summary>
 internal static class AuditedTokens
 {
     public static async Task<IssuedToken> IssueAsync(
@@ -33,16 +33,16 @@ internal static class AuditedTokens
         await audit.SaveAsync(database, actor, "token.revoked", $"token:{token.Id}", before, StateOf(token), cancellationToken);
     }
 
-    /// <summary>
-    /// Gives the live tokens of an account to another one, or revokes them; unsaved entries are not left. The caller has begun the transaction.
-    /// </summary>
+/// <summary>
+/// Transfers the active tokens of an account to another one, or revokes them, and saves the audit entries. The caller starts the transaction.
+/// </summary>
     /// <param name="database">The database.</param>
-    /// <param name="audit">Gets an entry for each token.</param>
-    /// <param name="accountId">Whose tokens.</param>
+    /// <param name="audit">Receives an entry for each token.</param>
+    /// <param name="accountId">The account that owns the tokens.</param>
     /// <param name="heir">Account that takes them over; null to revoke them.</param>
-    /// <param name="actor">Who does it.</param>
-    /// <param name="time">Gives the time of revoking.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="actor">The actor recorded in the audit log.</param>
+    /// <param name="time">Provides the revocation time.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task EndWithMakerAsync(
         this PageShieldDbContext database, AuditLog audit, int accountId, int? heir, string actor, TimeProvider time,
         CancellationToken cancellationToken)

@@ -3,5 +3,5 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PageShield.Web.Accounts.Tokens;
 
-/// <summary>A new token; the secret is shown this once.</summary>
+/// <summary>A new token; the secret is shown only once.</summary>
 public sealed record NewToken(int Id, string Token);

@@ -22,12 +22,12 @@ internal static class TokensApi
     public static void MapTokensApi(this IEndpointRouteBuilder routes)
     {
         var tokens = routes.MapGroup("/api/tokens").RequireAuthorization(Policies.Admin).WithTags("Tokens");
-        tokens.MapGet("/", ListAsync).WithSummary("Tokens, newest first, revoked ones too; pass 'next' as 'after' for the next page.");
-        tokens.MapGet("/export", Export).WithSummary("All tokens, without their secrets, as a file; format: csv, json.");
+        tokens.MapGet("/", ListAsync).WithSummary("Lists tokens, newest first, including revoked ones; pass 'next' as 'after' for the next page.");
+        tokens.MapGet("/export", Export).WithSummary("Exports all tokens, without their secrets, as a file; format: csv, json.");
         tokens.MapPost("/", CreateAsync)
-            .WithSummary("Makes a token; the answer holds its secret, which is shown this once. It ends with its maker's account.")
+            .WithSummary("Creates a token. The response contains its secret, shown only once. The token ends with the account that created it.")
             .WithMetadata(new NeedsAttribute(Strength.Recent));
-        tokens.MapDelete("/{id:int}", RevokeAsync).WithSummary("Revokes a token for good; it stays in the list.")
+        tokens.MapDelete("/{id:int}", RevokeAsync).WithSummary("Permanently revokes a token. It remains in the list.")
             .WithMetadata(new NeedsAttribute(Strength.Recent));
     }
 
