@@ -46,7 +46,7 @@ internal sealed record AnalysisRecord
         // Detects a byte-order mark; other bytes are UTF-8, and what is not is shown as replacement characters.
         using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
         var source = await reader.ReadToEndAsync(cancellationToken);
-        var script = new ScriptToJudge { Source = source, Url = url, Hashes = [hash] };
+        var script = new ScriptInput { Source = source, Url = url, Hashes = [hash] };
         var opinions = await examiner.ExamineAsync(script, cancellationToken);
         var judgement = ScriptJudge.With(opinions, script);
         if (detonator is not null && DetonationEvidence.IsWorthwhile(judgement, script))

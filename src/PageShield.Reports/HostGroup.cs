@@ -35,7 +35,7 @@ public static class HostGroup
     private static string Fold(string label)
     {
         if (PathSegment.FoldWhole(label) is { } whole) return whole;
-        if (MadeUpName.IsRandom(label)) return "{token}";
+        if (GeneratedName.IsRandom(label)) return "{token}";
 
         var name = label.AsSpan().TrimEnd("0123456789");
         var digits = label.Length - name.Length;

@@ -76,7 +76,7 @@ public sealed record LearnedTemplate(LearnedKind Kind, string Prefix, string Pla
     }
 
     /// <summary>Whether a segment looks generated, that is, contains a digit: <c>chunk7</c>, <c>a3f</c>, <c>12</c>.</summary>
-    public static bool LooksMade(ReadOnlySpan<char> segment)
+    public static bool LooksGenerated(ReadOnlySpan<char> segment)
     {
         foreach (var c in segment)
             if (char.IsAsciiDigit(c)) return true;
@@ -86,7 +86,7 @@ public sealed record LearnedTemplate(LearnedKind Kind, string Prefix, string Pla
     private bool Matches(ReadOnlySpan<char> segment)
     {
         if (segment.Length <= Ending.Length || segment[0] == '{' || !EndingOf(segment).SequenceEqual(Ending)) return false;
-        if (Placeholder == Id && !LooksMade(segment[..^Ending.Length])) return false;
+        if (Placeholder == Id && !LooksGenerated(segment[..^Ending.Length])) return false;
         foreach (var kept in Except)
             if (segment.SequenceEqual(kept)) return false;
         return true;

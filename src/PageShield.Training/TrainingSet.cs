@@ -70,7 +70,7 @@ public static class TrainingSet
         var thread = new Thread(
             () =>
             {
-                var script = new ExaminedScript(new ScriptToJudge { Source = sample.Source }, AnalysisDepth.Complete, CancellationToken.None);
+                var script = new ExaminedScript(new ScriptInput { Source = sample.Source }, AnalysisDepth.Complete, CancellationToken.None);
                 if (script.Units.Count > 0) row = new TrainingRow(sample, ScriptFeatures.Of(script, script.StaticFindings), script.StaticFindings);
             },
             16 * 1024 * 1024);

@@ -44,7 +44,7 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
     public string Version => Chamber;
 
     /// <inheritdoc />
-    public async Task<DetonationReport> DetonateAsync(ScriptToJudge script, CancellationToken cancellationToken)
+    public async Task<DetonationReport> DetonateAsync(ScriptInput script, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(script);
         if (script.Source.Length > MaxSource) return Nothing("The script is too large to be run.");
@@ -87,7 +87,7 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
 
     private static DetonationReport Nothing(string reason) => new() { Version = Chamber, Incomplete = reason };
 
-    private async Task<DetonationReport> RunAsync(ScriptToJudge script, CancellationToken cancellationToken)
+    private async Task<DetonationReport> RunAsync(ScriptInput script, CancellationToken cancellationToken)
     {
         var browser = await BrowserAsync(cancellationToken);
         var left = Longest;

@@ -47,7 +47,7 @@ internal static class SealedContent
     {
         var reading = new Reading(cardNumber, known);
         reading.Read(Encoding.Latin1.GetBytes(text), 0);
-        return new(reading.Unreadable, reading.IsVeiled);
+        return new(reading.Unreadable, reading.HasSubstitutedDigits);
     }
 
     private static Sealed Of(Text text, string cardNumber, IReadOnlyList<Text> known) =>
@@ -59,7 +59,7 @@ internal static class SealedContent
     {
         public int Unreadable { get; private set; }
 
-        public bool IsVeiled { get; private set; }
+        public bool HasSubstitutedDigits { get; private set; }
 
         public void Read(byte[] data, int depth)
         {
@@ -77,7 +77,7 @@ internal static class SealedContent
             var text = Encoding.Latin1.GetString(data);
             if (Wrappings.Undo(data).FirstOrDefault(static layer => layer.Layer == "escaped") is { Inner: { } plain })
                 text = Encoding.Latin1.GetString(plain);
-            IsVeiled |= AlphabetChange.Hides(cardNumber, text);
+            HasSubstitutedDigits |= AlphabetChange.Hides(cardNumber, text);
             foreach (var run in Runs(text)) ReadRun(run, depth);
             Unreadable += Numbers(text);
         }

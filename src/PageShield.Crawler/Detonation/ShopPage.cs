@@ -25,7 +25,7 @@ internal static class ShopPage
     public static WorkerTask Task => Work;
 
     /// <summary>As what a page runs the text: markup, a module or a classic script.</summary>
-    public static async Task<ScriptGoal> GoalAsync(ScriptToJudge script, CancellationToken cancellationToken)
+    public static async Task<ScriptGoal> GoalAsync(ScriptInput script, CancellationToken cancellationToken)
     {
         var text = script.Source.AsSpan().TrimStart("\uFEFF \t\r\n");
         if (text.Length > 0 && text[0] == '<' && !text.StartsWith("<!--", StringComparison.Ordinal)) return ScriptGoal.Html;
@@ -39,7 +39,7 @@ internal static class ShopPage
     }
 
     /// <summary>The document.</summary>
-    public static string Write(ShopSkin skin, ScriptToJudge script, ScriptGoal goal)
+    public static string Write(ShopSkin skin, ScriptInput script, ScriptGoal goal)
     {
         var html = new StringBuilder(4_000 + script.Source.Length);
         html.Append("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>").Append(skin.Title)

@@ -10,7 +10,7 @@ using PageShield.JavaScript;
 namespace PageShield.Crawler.Detonation;
 
 /// <summary>One run of one script on one shop, in a browser context of its own. Every request of the page is answered here.</summary>
-internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, string host, ScriptToJudge script, ScriptGoal goal, string userAgent)
+internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, string host, ScriptInput script, ScriptGoal goal, string userAgent)
 {
     private const int MaxRequests = 300;
     private const int MaxUrl = 2_000;
@@ -112,7 +112,7 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, st
             var length = payload.Length + (Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.Query.Length : 0);
             requests.Add(
                 new DetonatedRequest(Name, channel, url.Length > MaxUrl ? url[..MaxUrl] : url, receiver, isOwn, sighting?.Purpose,
-                sighting?.Layers ?? [], length, content.Bytes, content.IsVeiled));
+                sighting?.Layers ?? [], length, content.Bytes, content.HasSubstitutedDigits));
         }
 
         return requests;

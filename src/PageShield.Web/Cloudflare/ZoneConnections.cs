@@ -47,7 +47,7 @@ internal sealed class ZoneConnections(PageShieldDbContext database, IndicatorFol
     private static IQueryable<Connection> Ordered(IQueryable<Connection> connections, ZoneQuery query)
     {
         var first = query.MaliciousFirst
-            ? connections.OrderBy(static row => row.HostVerdict == VerdictOfHost.Listed ? 0 : 1)
+            ? connections.OrderBy(static row => row.HostVerdict == HostListing.Listed ? 0 : 1)
             : connections.OrderBy(static row => 0);
         return (query.ByFirstSeen, query.IsAscending) switch
         {
@@ -81,7 +81,7 @@ internal sealed class ZoneConnections(PageShieldDbContext database, IndicatorFol
                     FirstPageUrl = own.LastOrDefault(),
                     PageUrls = [.. own.Take(MostPages)],
                     UrlContainsCdnCgiPath = ZoneThreat.HasCdnCgi(row.UrlTemplate),
-                    DomainReportedMalicious = threat.Domain.Count > 0 || row.HostVerdict == VerdictOfHost.Listed,
+                    DomainReportedMalicious = threat.Domain.Count > 0 || row.HostVerdict == HostListing.Listed,
                     UrlReportedMalicious = threat.Url.Count > 0,
                     MaliciousDomainCategories = threat.Domain,
                     MaliciousUrlCategories = threat.Url,

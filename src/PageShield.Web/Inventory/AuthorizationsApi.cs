@@ -29,7 +29,7 @@ public static class AuthorizationsApi
             .WithSummary("A script's authorization and its history.");
         api.MapPut("/scripts/{scriptId:long}/authorization", DecideAsync).RequireAuthorization(Policies.Analyst)
             .WithSummary("Authorizes, denies or reopens a script as it is now.");
-        api.MapPost("/scripts/authorization", DecideAboutListedAsync).RequireAuthorization(Policies.Analyst)
+        api.MapPost("/scripts/authorization", DecideListAsync).RequireAuthorization(Policies.Analyst)
             .WithSummary(
             "Authorizes, denies or reopens up to 1,000 scripts as they are now, with one justification. Returns how many were saved.");
         api.MapGet("/rules", ListRulesAsync).RequireAuthorization(Policies.Viewer).WithSummary("Standing rules of a site.");
@@ -40,7 +40,7 @@ public static class AuthorizationsApi
 
         var screens = routes.MapGroup("").RequireAuthorization(Policies.Analyst).ExcludeFromDescription();
         screens.MapPost("/sites/{siteId:int}/scripts/{scriptId:long}/authorization", DecideFromFormAsync);
-        screens.MapPost("/scripts/authorization", DecideAboutManyAsync);
+        screens.MapPost("/scripts/authorization", DecideManyFromFormAsync);
         screens.MapPost("/sites/{siteId:int}/rules", AddRuleFromFormAsync);
         screens.MapPost("/sites/{siteId:int}/rules/{ruleId:long}/remove", RemoveRuleFromFormAsync);
     }
@@ -71,7 +71,7 @@ public static class AuthorizationsApi
             : TypedResults.NotFound();
     }
 
-    private static async Task<Results<Ok<Decided>, ValidationProblem>> DecideAboutListedAsync(
+    private static async Task<Results<Ok<Decided>, ValidationProblem>> DecideListAsync(
         int siteId, ManyDraft draft, ScriptAuthorizer authorizer, PageShieldDbContext database, AuditLog audit, HttpContext http,
         CancellationToken cancellationToken)
     {
@@ -86,7 +86,7 @@ public static class AuthorizationsApi
         return TypedResults.Ok(new Decided(decided));
     }
 
-    private static async Task<RedirectHttpResult> DecideAboutManyAsync(
+    private static async Task<RedirectHttpResult> DecideManyFromFormAsync(
         IFormCollection form, ScriptAuthorizer authorizer, PageShieldDbContext database, AuditLog audit, HttpContext http,
         CancellationToken cancellationToken)
     {

@@ -30,7 +30,7 @@ internal sealed record VerdictSentence(string Verdict, string Why, string Next)
                     ? $", or block {Display.Plain(script.Host)} in your content security policy"
                     : "")
                 + ". Then crawl again to check that it is removed."),
-            VerdictKind.Suspicious when findings.Any(static finding => finding.Rule == AnalyserEnded.Rule) => new(
+            VerdictKind.Suspicious when findings.Any(static finding => finding.Rule == AnalyzerCrash.Rule) => new(
                 "This script resists analysis.",
                 evidence,
                 "Legitimate code does not do that. Find out who added it, and remove it from your pages until you know what it does."),

@@ -46,7 +46,7 @@ internal sealed partial class ReportUpkeepWorker(
 
         if (_time.GetElapsedTime(_silences) >= SilencesEvery)
         {
-            await upkeep.TellSilencesAsync(stoppingToken);
+            await upkeep.RaiseSilenceAlertsAsync(stoppingToken);
             _silences = _time.GetTimestamp();
         }
 

@@ -49,7 +49,7 @@ internal sealed class ChangeDetector(PageShieldDbContext database, TimeProvider 
         if (recorded.Order is { } order) changes.Add(NewOrder(recorded, order));
         changes.AddRange(recorded.NewConnectionHosts.Select(connection => NewConnectionHost(recorded, connection)));
         changes.AddRange(recorded.NewFrameHosts.Select(host => NewFrame(recorded, host)));
-        changes.AddRange(recorded.FreedFrameHosts.Select(host => FreedFrame(recorded, host)));
+        changes.AddRange(recorded.UnsandboxedFrameHosts.Select(host => FreedFrame(recorded, host)));
         changes.AddRange(recorded.Headers.Select(header => ChangedHeader(recorded, header)));
         changes.AddRange(FormDifference.Among(recorded.Forms, recorded.Visit.Site.Hosts).Select(form => ChangedForm(recorded, form)));
         changes.AddRange(recorded.Cookies.Select(cookie => ChangedCookie(recorded, cookie)));

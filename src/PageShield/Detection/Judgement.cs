@@ -31,7 +31,7 @@ public sealed class Judgement
     public double Milliseconds { get; set; }
 
     /// <summary>Whether the content crashed the process that analyzed it. Text inside a finding cannot fake this: its quotes are escaped.</summary>
-    public bool EndsAnalyser => Findings.Contains($"\"{AnalyserEnded.Rule}\"", StringComparison.Ordinal);
+    public bool CrashesAnalyzer => Findings.Contains($"\"{AnalyzerCrash.Rule}\"", StringComparison.Ordinal);
 
     internal sealed class Configuration : IEntityTypeConfiguration<Judgement>
     {
@@ -39,7 +39,7 @@ public sealed class Judgement
         {
             builder.ToTable("judgements");
             builder.HasKey(judgement => judgement.Sha256);
-            builder.Ignore(judgement => judgement.EndsAnalyser);
+            builder.Ignore(judgement => judgement.CrashesAnalyzer);
             builder.Property(judgement => judgement.AnalyzerVersion).HasMaxLength(64);
             builder.Property(judgement => judgement.Category).HasMaxLength(64);
         }

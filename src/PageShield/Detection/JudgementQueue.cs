@@ -21,7 +21,7 @@ public sealed class JudgementQueue(
     IDbContextFactory<PageShieldDbContext> databases, ScriptExaminer examiner, TimeProvider time, IDetonator? detonator = null)
 {
     /// <summary>Maximum number of one script's versions that wait for detonation. Code generated for each visit has endless versions.</summary>
-    public const int MostTriedOut = 100;
+    public const int MaxPendingDetonations = 100;
 
     /// <summary>Attempts that may end with the process before the content counts as crashing the analyzer.</summary>
     private const int MostAttempts = 3;
@@ -37,7 +37,7 @@ public sealed class JudgementQueue(
     private static readonly string NeverEnded = $"The analysis was started {MostAttempts} times and never finished.";
 
     private readonly string _analyzerVersion = WithChamber(ScriptExaminer.AnalyzerVersion, detonator);
-    private readonly JudgementTurns _turns = new();
+    private readonly QueueFairness _turns = new();
 
     /// <summary>Adds content to the queue. The caller saves.</summary>
     /// <param name="database">The context to add to.</param>
@@ -77,12 +77,12 @@ public sealed class JudgementQueue(
     /// times and never finished is suspicious for that reason. Stores nothing.
     /// </summary>
     /// <exception cref="WorkerUnavailableException">No worker process can be started.</exception>
-    public async Task<JudgedClaim> JudgeAsync(ClaimedContent claim, CancellationToken cancellationToken)
+    public async Task<AnalysisResult> JudgeAsync(ClaimedContent claim, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(claim);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var content = await database.ScriptContents.AsNoTracking().FirstOrDefaultAsync(content => content.Sha256 == claim.Sha256, cancellationToken);
-        if (content is null || await ScriptOfAsync(database, content, cancellationToken) is not { } script) return new JudgedClaim(null, false, 0);
+        if (content is null || await ScriptOfAsync(database, content, cancellationToken) is not { } script) return new AnalysisResult(null, false, 0);
 
         var started = Stopwatch.GetTimestamp();
         var isGivenUp = claim.Attempts > MostAttempts;
@@ -94,9 +94,9 @@ public sealed class JudgementQueue(
         var judgement = ScriptJudge.With(opinions, script);
         var waits = detonator is not null && !claim.IsExamined && !isGivenUp && LeavesDoubt(judgement);
         if (waits && await IsCrowdedAsync(database, claim, cancellationToken))
-            (judgement, waits) = (ScriptJudge.With(NotTriedOut.Beside(opinions), script), false);
+            (judgement, waits) = (ScriptJudge.With(DetonationSkipped.Beside(opinions), script), false);
         // A preliminary verdict does not carry the version of the detonation browser, so the content is analyzed again in any case.
-        return new JudgedClaim(waits ? judgement : judgement with { AnalyzerVersion = _analyzerVersion }, waits,
+        return new AnalysisResult(waits ? judgement : judgement with { AnalyzerVersion = _analyzerVersion }, waits,
             Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 
@@ -104,14 +104,14 @@ public sealed class JudgementQueue(
     /// Stores a verdict, and removes its row from the queue or makes it wait for detonation. Runs in the caller's transaction; the caller saves.
     /// </summary>
     /// <returns>False if the lease has expired and another process holds the content. Nothing is stored then.</returns>
-    public async Task<bool> StoreAsync(PageShieldDbContext database, ClaimedContent claim, JudgedClaim judged, CancellationToken cancellationToken)
+    public async Task<bool> StoreAsync(PageShieldDbContext database, ClaimedContent claim, AnalysisResult judged, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(claim);
         ArgumentNullException.ThrowIfNull(judged);
         var mine = database.PendingJudgements.Where(row => row.Sha256 == claim.Sha256 && row.Attempts == claim.Attempts);
         var now = time.GetUtcNow();
-        var held = judged.WaitsForChamber
+        var held = judged.WaitsForDetonation
             ? await mine.ExecuteUpdateAsync(set => set.SetProperty(static row => row.IsExamined, true).SetProperty(static row => row.Attempts, 0)
                 .SetProperty(static row => row.NextAttemptAt, now), cancellationToken)
             : await mine.ExecuteDeleteAsync(cancellationToken);
@@ -201,10 +201,10 @@ public sealed class JudgementQueue(
             .SetProperty(static row => row.GivenUpAt, (DateTimeOffset?)null)
             .SetProperty(static row => row.GivenUpBy, (string?)null), cancellationToken);
 
-    private static async Task<ScriptToJudge?> ScriptOfAsync(
+    private static async Task<ScriptInput?> ScriptOfAsync(
         PageShieldDbContext database, ScriptContent content, CancellationToken cancellationToken) =>
         StoredBody.TextOf(content) is { } text
-            ? new ScriptToJudge
+            ? new ScriptInput
             {
                 Source = text,
                 Hashes = [content.Sha256],
@@ -214,7 +214,7 @@ public sealed class JudgementQueue(
 
     private static async Task<bool> IsCrowdedAsync(PageShieldDbContext database, ClaimedContent claim, CancellationToken cancellationToken) =>
         await database.PendingJudgements.CountAsync(row => row.IsExamined && row.SiteId == claim.SiteId && row.ScriptId == claim.ScriptId,
-            cancellationToken) >= MostTriedOut;
+            cancellationToken) >= MaxPendingDetonations;
 
     // Part of every verdict's version if there is a detonation browser, even for content that was not detonated: a new version may find more.
     private static string WithChamber(string version, IDetonator? detonator) =>

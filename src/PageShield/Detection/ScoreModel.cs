@@ -42,7 +42,7 @@ public static class ScoreModel
             && Together(probabilities.Where(pair => pair.Key != ThreatCategory.Obfuscation).Select(pair => pair.Value)) >= MaliciousBelow)
             score = MaliciousBelow;
         // A script that crashes the analyzer hides something or is broken. Neither is clean.
-        if (score > MostUnanalysable && findings.Exists(finding => finding.Rule == AnalyserEnded.Rule)) score = MostUnanalysable;
+        if (score > MostUnanalysable && findings.Exists(finding => finding.Rule == AnalyzerCrash.Rule)) score = MostUnanalysable;
         var complete = findings.TrueForAll(static finding => finding.Rule != AnalysisIncomplete.Rule && !OpenQuestion.IsOpen(finding));
         var verdict = VerdictOf(score, complete && (examined || findings.Count > 0));
 

@@ -17,7 +17,7 @@ public sealed class ScriptJudge(IReadOnlyList<IDetectionLayer> layers)
     // Layers give their name and version only with an opinion, so run every layer on empty source.
     private readonly Lazy<IReadOnlyList<LayerOpinion>> _names = new(() =>
     {
-        var nothing = new ExaminedScript(new ScriptToJudge { Source = "" }, AnalysisDepth.Complete, CancellationToken.None);
+        var nothing = new ExaminedScript(new ScriptInput { Source = "" }, AnalysisDepth.Complete, CancellationToken.None);
         return [.. layers.Select(layer => layer.Examine(nothing))];
     });
 
@@ -33,13 +33,13 @@ public sealed class ScriptJudge(IReadOnlyList<IDetectionLayer> layers)
         : [new StaticLayer()];
 
     /// <summary>Analyzes a script. Never throws, whatever the content.</summary>
-    public ScriptJudgement Judge(ScriptToJudge script) => Combine(Examine(script), script);
+    public ScriptJudgement Judge(ScriptInput script) => Combine(Examine(script), script);
 
     /// <summary>Names and versions of the layers, without findings.</summary>
     internal IReadOnlyList<LayerOpinion> Names => _names.Value;
 
     /// <summary>The opinions of the layers, before they are combined.</summary>
-    public IReadOnlyList<LayerOpinion> Examine(ScriptToJudge script, AnalysisDepth depth = AnalysisDepth.Complete)
+    public IReadOnlyList<LayerOpinion> Examine(ScriptInput script, AnalysisDepth depth = AnalysisDepth.Complete)
     {
         ArgumentNullException.ThrowIfNull(script);
         IReadOnlyList<LayerOpinion> opinions = [];
@@ -51,9 +51,9 @@ public sealed class ScriptJudge(IReadOnlyList<IDetectionLayer> layers)
     }
 
     /// <summary>Combines the opinions, including later ones such as a detonation's, into a verdict.</summary>
-    public static ScriptJudgement With(IReadOnlyList<LayerOpinion> opinions, ScriptToJudge script) => Combine(opinions, script);
+    public static ScriptJudgement With(IReadOnlyList<LayerOpinion> opinions, ScriptInput script) => Combine(opinions, script);
 
-    private static ScriptJudgement Combine(IReadOnlyList<LayerOpinion> opinions, ScriptToJudge script) =>
+    private static ScriptJudgement Combine(IReadOnlyList<LayerOpinion> opinions, ScriptInput script) =>
         ScoreModel.Combine(opinions, VersionOf(opinions), script.Source.AsSpan().Trim().Length > 0);
 
     // Threat lists change hourly, and the inventory is matched against them when they change. Only rules and models make a verdict stale.
@@ -61,7 +61,7 @@ public sealed class ScriptJudge(IReadOnlyList<IDetectionLayer> layers)
         string.Join(' ',
             opinions.Where(opinion => opinion.Layer is not ("intelligence" or "libraries")).Select(opinion => $"{opinion.Layer}/{opinion.Version}"));
 
-    private List<LayerOpinion> RunLayers(ScriptToJudge script, AnalysisDepth depth)
+    private List<LayerOpinion> RunLayers(ScriptInput script, AnalysisDepth depth)
     {
         using var limit = new CancellationTokenSource(Longest);
         var opinions = new List<LayerOpinion>();

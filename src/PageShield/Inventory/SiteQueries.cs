@@ -11,8 +11,8 @@ namespace PageShield.Inventory;
 public static class SiteQueries
 {
     /// <summary>The site's header data; null if the site does not exist.</summary>
-    public static Task<SiteHead?> FindSiteHeadAsync(this PageShieldDbContext database, int siteId, CancellationToken cancellationToken) =>
-        database.Sites.AsNoTracking().Where(site => site.Id == siteId).Select(site => new SiteHead
+    public static Task<SiteSummary?> FindSiteSummaryAsync(this PageShieldDbContext database, int siteId, CancellationToken cancellationToken) =>
+        database.Sites.AsNoTracking().Where(site => site.Id == siteId).Select(site => new SiteSummary
         {
             Id = site.Id,
             Name = site.Name,

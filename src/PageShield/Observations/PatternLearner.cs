@@ -75,7 +75,7 @@ public static class PatternLearner
 
                 var segment = url[(at + 1)..end];
                 var ending = LearnedTemplate.EndingOf(segment).ToString();
-                if (kind == LearnedKind.Resource && !LearnedTemplate.LooksMade(segment.AsSpan(0, segment.Length - ending.Length))) continue;
+                if (kind == LearnedKind.Resource && !LearnedTemplate.LooksGenerated(segment.AsSpan(0, segment.Length - ending.Length))) continue;
                 PlaceAt(places, url[..(at + 1)], kind == LearnedKind.Page ? LearnedTemplate.Name : LearnedTemplate.Id, ending)
                     .Add(segment, reports, url, end < pathEnd);
             }

@@ -21,7 +21,7 @@ public sealed class ReportRules(PageShieldDbContext database, AuditLog audit, Ti
         settings.SwitchedNoise = settings.SwitchedNoise.Contains(noise)
             ? [.. settings.SwitchedNoise.Where(each => each != noise)]
             : [.. settings.SwitchedNoise, noise];
-        var strangers = hide ? await StrangersAsync(siteId, noise, cancellationToken) : [];
+        var strangers = hide ? await ShowUnknownHostsAsync(siteId, noise, cancellationToken) : [];
         await database.Observations.Where(row => row.SiteId == siteId && row.Noise == noise && !strangers.Contains(row.Id))
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.IsHidden, hide), cancellationToken);
         await audit.SaveAsync(database, actor, "reports.noise", $"site:{siteId}", null, new { noise, hide }, cancellationToken);
@@ -118,7 +118,7 @@ public sealed class ReportRules(PageShieldDbContext database, AuditLog audit, Ti
 
     // Observations that no noise class hides (see SiteRules.Hides). Unlike there, hosts known to crawls are also included, so they are shown until
     // the next report.
-    private async Task<List<long>> StrangersAsync(int siteId, string noise, CancellationToken cancellationToken)
+    private async Task<List<long>> ShowUnknownHostsAsync(int siteId, string noise, CancellationToken cancellationToken)
     {
         var rows = await database.Observations.AsNoTracking()
             .Where(row => row.SiteId == siteId && row.Noise == noise

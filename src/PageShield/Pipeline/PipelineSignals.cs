@@ -14,10 +14,10 @@ public sealed class PipelineSignals(AlertSignal alerts)
     public event Action<CrawlKey>? Ended;
 
     /// <summary>Signals that contents are queued for analysis.</summary>
-    public void ContentsWait() => _contents.Writer.TryWrite(true);
+    public void NotifyContents() => _contents.Writer.TryWrite(true);
 
     /// <summary>Signals that alerts may be queued for delivery.</summary>
-    public void AlertsWait() => alerts.Notify();
+    public void NotifyAlerts() => alerts.Notify();
 
     public void CrawlEnded(CrawlKey key) => Ended?.Invoke(key);
 

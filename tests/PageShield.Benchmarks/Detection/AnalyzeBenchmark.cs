@@ -87,7 +87,7 @@ public static class AnalyzeBenchmark
         for (var warming = Stopwatch.StartNew(); warming.Elapsed < LeastWarming || compiling > 0.01 && warming.Elapsed < MostWarming;)
         {
             var (compiled, time) = (JitInfo.GetCompilationTime(), Environment.CpuUsage.TotalTime);
-            foreach (var (_, text) in bundles) judge.Judge(new ScriptToJudge { Source = text });
+            foreach (var (_, text) in bundles) judge.Judge(new ScriptInput { Source = text });
             compiling = (JitInfo.GetCompilationTime() - compiled) / (Environment.CpuUsage.TotalTime - time);
         }
 
@@ -100,7 +100,7 @@ public static class AnalyzeBenchmark
             foreach (var (file, text) in bundles)
             {
                 var before = Environment.CpuUsage.TotalTime;
-                judge.Judge(new ScriptToJudge { Source = text });
+                judge.Judge(new ScriptInput { Source = text });
                 var seconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
                 files[file].Add(seconds);
                 total += seconds;
@@ -130,12 +130,12 @@ public static class AnalyzeBenchmark
     {
         var text = Joined(libraries, megabytes * Megabyte);
         var judge = new ScriptJudge();
-        judge.Judge(new ScriptToJudge { Source = Joined(libraries, Megabyte) });
+        judge.Judge(new ScriptInput { Source = Joined(libraries, Megabyte) });
         var seconds = new List<double>();
         for (var round = 0; round < Rounds; round++)
         {
             var before = Environment.CpuUsage.TotalTime;
-            judge.Judge(new ScriptToJudge { Source = text });
+            judge.Judge(new ScriptInput { Source = text });
             seconds.Add((Environment.CpuUsage.TotalTime - before).TotalSeconds);
         }
 
@@ -153,10 +153,10 @@ public static class AnalyzeBenchmark
         for (var round = 0; round < Rounds + WarmingRounds; round++)
         {
             var started = Stopwatch.GetTimestamp();
-            foreach (var text in bundles) judge.Judge(new ScriptToJudge { Source = text });
+            foreach (var text in bundles) judge.Judge(new ScriptInput { Source = text });
             var own = Stopwatch.GetElapsedTime(started).TotalSeconds;
             started = Stopwatch.GetTimestamp();
-            foreach (var text in bundles) examiner.ExamineAsync(new ScriptToJudge { Source = text }, CancellationToken.None).GetAwaiter().GetResult();
+            foreach (var text in bundles) examiner.ExamineAsync(new ScriptInput { Source = text }, CancellationToken.None).GetAwaiter().GetResult();
             var other = Stopwatch.GetElapsedTime(started).TotalSeconds;
             if (round < WarmingRounds) continue;
             here.Add(own);
@@ -168,7 +168,7 @@ public static class AnalyzeBenchmark
         {
             var started = Stopwatch.GetTimestamp();
             examiner.ExamineAsync(
-                new ScriptToJudge
+                new ScriptInput
                 {
                     Source =
                 $"window.dataLayer = window.dataLayer || []; function gtag() {{ dataLayer.push(arguments); }} gtag('config', 'G-{number}');"
@@ -187,7 +187,7 @@ public static class AnalyzeBenchmark
     private static double Peak(string file)
     {
         var text = File.ReadAllText(file);
-        new ScriptJudge().Judge(new ScriptToJudge { Source = text });
+        new ScriptJudge().Judge(new ScriptInput { Source = text });
         using var self = Process.GetCurrentProcess();
         var ratio = (double)self.PeakWorkingSet64 / Encoding.UTF8.GetByteCount(text);
         Line("analyze.peak_ratio", ratio, "x");

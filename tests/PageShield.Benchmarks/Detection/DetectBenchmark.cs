@@ -114,7 +114,7 @@ public static class DetectBenchmark
         Parallel.ForEach(judged, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, one =>
         {
             var started = Stopwatch.GetTimestamp();
-            foreach (var opinion in judge.Examine(new ScriptToJudge { Source = File.ReadAllText(one.Sample.File) })) one.Add(opinion);
+            foreach (var opinion in judge.Examine(new ScriptInput { Source = File.ReadAllText(one.Sample.File) })) one.Add(opinion);
             one.Milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         });
         return judged;
@@ -138,7 +138,7 @@ public static class DetectBenchmark
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount + 1, CancellationToken = cancellationToken },
             async (one, token) =>
         {
-            var script = new ScriptToJudge { Source = await File.ReadAllTextAsync(one.Sample.File, token) };
+            var script = new ScriptInput { Source = await File.ReadAllTextAsync(one.Sample.File, token) };
             if (!every && !DetonationEvidence.IsWorthwhile(one.By(["static"]), script)) return;
             var report = await detonator.DetonateAsync(script, token);
             Interlocked.Increment(ref run);

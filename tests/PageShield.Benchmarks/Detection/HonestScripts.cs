@@ -34,7 +34,7 @@ internal static class HonestScripts
         {
             var text = File.ReadAllText(file.file);
             if (!seen.TryAdd(Digest(text), 0)) return;
-            var judgement = judge.Judge(new ScriptToJudge { Source = text });
+            var judgement = judge.Judge(new ScriptInput { Source = text });
             results.Add((file.package, file.file, judgement, text.Length));
             if (show && judgement.Verdict is VerdictKind.Malicious or VerdictKind.Suspicious) Show(root, file.file, judgement);
         });

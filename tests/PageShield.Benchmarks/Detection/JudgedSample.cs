@@ -17,7 +17,7 @@ internal sealed class JudgedSample(DetectionSample sample)
     public void Add(LayerOpinion opinion) => _opinions.Add(opinion);
 
     /// <summary>Adds the chamber's opinion, and answers the questions that the others left open.</summary>
-    public void AddAfter(DetonationReport report, ScriptToJudge script)
+    public void AddAfter(DetonationReport report, ScriptInput script)
     {
         var after = DetonationEvidence.After(_opinions, report, script);
         _opinions.Clear();
@@ -29,5 +29,5 @@ internal sealed class JudgedSample(DetectionSample sample)
     /// <summary>The verdict that these layers come to.</summary>
     public ScriptJudgement By(IReadOnlyCollection<string> layers) =>
         ScriptJudge.With(
-            [.. _opinions.Where(opinion => layers.Contains(opinion.Layer))], new ScriptToJudge { Source = File.ReadAllText(sample.File) });
+            [.. _opinions.Where(opinion => layers.Contains(opinion.Layer))], new ScriptInput { Source = File.ReadAllText(sample.File) });
 }

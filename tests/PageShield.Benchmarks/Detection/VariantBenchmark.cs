@@ -53,7 +53,7 @@ internal static class VariantBenchmark
     {
         var judge = new ScriptJudge([new StaticLayer()]);
         var malicious = Spread(SampleFolder.Read(Path.Combine(corpus, "malicious"), isMalicious: true, lists))
-            .Where(sample => judge.Judge(new ScriptToJudge { Source = sample.Source }).Verdict == VerdictKind.Malicious).Take(most);
+            .Where(sample => judge.Judge(new ScriptInput { Source = sample.Source }).Verdict == VerdictKind.Malicious).Take(most);
         var files = Spread(SampleFolder.Read(Path.Combine(corpus, "benign"), isMalicious: false, lists)).Take(most / 2);
         var packages = Spread(SampleFolder.ReadPackages(lockFile)).Take(most - (most / 2));
         return [.. malicious, .. files, .. packages];
@@ -78,7 +78,7 @@ internal static class VariantBenchmark
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
             range => judged[range.Item1] =
                 new JudgedVariant(originals[variants[range.Item1].Id], variants[range.Item1].Way,
-                judge.Judge(new ScriptToJudge { Source = variants[range.Item1].Source })));
+                judge.Judge(new ScriptInput { Source = variants[range.Item1].Source })));
         return [.. judged];
     }
 

@@ -19,7 +19,7 @@ internal static class HostileBenchmark
     private const int FilesAtOnce = 400;
     private const int Kinds = 8;
     private const int TextsPerPage = 2;
-    private const string EndsAnalyser = "\"ends-the-analyser\"";
+    private const string CrashesAnalyzer = "\"ends-the-analyser\"";
 
     public static async Task RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
@@ -79,7 +79,7 @@ internal static class HostileBenchmark
                     Path.Combine(folder.FullName, $"{number}.js"), Encoding.UTF8.GetBytes(texts[number].Text), cancellationToken);
             var (code, output, _) = await CliAsync(["analyze", "--no-detonate", "--format", "jsonl", folder.FullName], cancellationToken);
             var records = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            return (code, records.Length, records.Count(record => record.Contains(EndsAnalyser, StringComparison.Ordinal)));
+            return (code, records.Length, records.Count(record => record.Contains(CrashesAnalyzer, StringComparison.Ordinal)));
         }
         finally
         {

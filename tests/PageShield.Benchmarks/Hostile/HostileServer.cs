@@ -111,7 +111,7 @@ internal static class HostileServer
     {
         await using var database = Open(folder);
         result.Contents = await database.ScriptContents.CountAsync(content => content.Body != null && !content.IsBinary, cancellationToken);
-        result.WorkerDeaths = (await database.Judgements.AsNoTracking().ToListAsync(cancellationToken)).Count(judgement => judgement.EndsAnalyser);
+        result.WorkerDeaths = (await database.Judgements.AsNoTracking().ToListAsync(cancellationToken)).Count(judgement => judgement.CrashesAnalyzer);
         var unjudged =
             await database.ScriptContents.Where(content => content.Body != null && !content.IsBinary
             && !database.Judgements.Any(judgement => judgement.Sha256 == content.Sha256)).Select(content => content.Sha256)

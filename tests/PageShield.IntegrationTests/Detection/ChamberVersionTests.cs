@@ -111,11 +111,11 @@ public sealed class ChamberVersionTests
     {
         public int Runs { get; private set; }
 
-        public ScriptToJudge? Last { get; private set; }
+        public ScriptInput? Last { get; private set; }
 
         public string Version => version;
 
-        public Task<DetonationReport> DetonateAsync(ScriptToJudge script, CancellationToken cancellationToken)
+        public Task<DetonationReport> DetonateAsync(ScriptInput script, CancellationToken cancellationToken)
         {
             Runs++;
             Last = script;

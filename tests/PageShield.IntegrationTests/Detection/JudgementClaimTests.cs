@@ -127,7 +127,7 @@ public sealed class JudgementClaimTests
     {
         public string Version => "newer";
 
-        public Task<DetonationReport> DetonateAsync(ScriptToJudge script, CancellationToken cancellationToken) =>
+        public Task<DetonationReport> DetonateAsync(ScriptInput script, CancellationToken cancellationToken) =>
             throw new NotSupportedException("Nothing is run here.");
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -95,7 +95,7 @@ public sealed class TelemetryAlertTests
 
     private static async Task<int> TellAsync(ReportingShop shop)
     {
-        await shop.Upkeep.TellSilencesAsync(Cancellation);
+        await shop.Upkeep.RaiseSilenceAlertsAsync(Cancellation);
         return await shop.AskAsync(db => db.Alerts.CountAsync(alert => alert.Event == AlertEvents.ReportsQuiet, Cancellation));
     }
 }

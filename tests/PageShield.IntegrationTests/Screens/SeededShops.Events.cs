@@ -52,7 +52,7 @@ internal static partial class SeededShops
                 ReportCount = i < 2 ? 143 : 0,
                 OnPaymentPage = i is 0 or 5,
                 Status = InventoryStatus.Active,
-                HostVerdict = i == 0 ? VerdictOfHost.Listed : VerdictOfHost.Unlisted,
+                HostVerdict = i == 0 ? HostListing.Listed : HostListing.Unlisted,
             });
         }
 

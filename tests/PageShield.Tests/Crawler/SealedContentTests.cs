@@ -26,7 +26,7 @@ public sealed class SealedContentTests
     {
         var found = SealedContent.Of(payload, Card, []);
 
-        Assert.Equal((0, false), (found.Bytes, found.IsVeiled));
+        Assert.Equal((0, false), (found.Bytes, found.HasSubstitutedDigits));
     }
 
     public static TheoryData<string> Encrypted
@@ -54,7 +54,7 @@ public sealed class SealedContentTests
     [Theory]
     [InlineData("d=EAAAAABCDEFGHIJJ")]
     [InlineData("n:7333334567890122;")]
-    public void A_card_number_in_another_alphabet_is_found(string payload) => Assert.True(SealedContent.Of(payload, Card, []).IsVeiled);
+    public void A_card_number_in_another_alphabet_is_found(string payload) => Assert.True(SealedContent.Of(payload, Card, []).HasSubstitutedDigits);
 
     [Fact]
     public void What_left_before_anything_was_read_hides_nothing_that_was_read()

@@ -15,7 +15,7 @@ public sealed class ContextLayerTests
         NewHost = "cdn.stats.example",
         NewHostSince = At.AddHours(-1),
         FirstPaymentPage = "https://shop.example/checkout",
-        OnlyVisitorsGot = "Version 1a2b3c4d, 7 reports",
+        UncrawledCode = "Version 1a2b3c4d, 7 reports",
         NewAbilities = "It now sends cookies.",
     };
 

@@ -96,7 +96,7 @@ public sealed class DecoderTests
             <script>c="construct";c+="or";e="eval(String.fromCharCode.apply(null,";e+="document.getElementById('q')";e+=".innerHTML.split(';')))";[][c][c](e)();</script>
             """;
 
-        var judgement = Judge.Judge(new ScriptToJudge { Source = source });
+        var judgement = Judge.Judge(new ScriptInput { Source = source });
 
         Assert.Equal(VerdictKind.Malicious, judgement.Verdict);
         Assert.Contains(judgement.Findings, finding => finding.Evidence.Contains("drop.example", StringComparison.Ordinal));
@@ -188,7 +188,7 @@ public sealed class DecoderTests
         Assert.NotEqual(first.Split('|')[5], first.Split('|')[6]);
     }
 
-    private static VerdictKind VerdictOf(string source) => Judge.Judge(new ScriptToJudge { Source = source }).Verdict;
+    private static VerdictKind VerdictOf(string source) => Judge.Judge(new ScriptInput { Source = source }).Verdict;
 
     private static string Hex(string text) => Convert.ToHexStringLower(Encoding.ASCII.GetBytes(text));
 }

@@ -22,7 +22,7 @@ public sealed class DetonationEvidenceTests
             Report(new DetonatedRequest(
             "a shop", "beacon", "https://in.metrics.example/v2", "in.metrics.example", false, null, [], 900, unreadable, isVeiled));
 
-        var findings = DetonationEvidence.OpinionOf(report, new ScriptToJudge { Source = "/* names no host */" }).Findings;
+        var findings = DetonationEvidence.OpinionOf(report, new ScriptInput { Source = "/* names no host */" }).Findings;
 
         Assert.Equal(weight, findings.Sum(finding => finding.Weight));
     }
@@ -35,7 +35,7 @@ public sealed class DetonationEvidenceTests
     {
         var report =
             Report(new DetonatedRequest("a shop", "beacon", "https://in.metrics.example/v2", "in.metrics.example", false, "cc-number", [], 900));
-        var script = new ScriptToJudge { Source = "send('https://in.metrics.example/v2')", Urls = [.. urls.Select(url => new Uri(url))] };
+        var script = new ScriptInput { Source = "send('https://in.metrics.example/v2')", Urls = [.. urls.Select(url => new Uri(url))] };
 
         Assert.Equal(weight, Assert.Single(DetonationEvidence.OpinionOf(report, script).Findings).Weight);
     }

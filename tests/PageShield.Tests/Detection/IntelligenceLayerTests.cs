@@ -32,5 +32,5 @@ public sealed class IntelligenceLayerTests
         Assert.DoesNotContain(Judge(source).Findings, finding => finding.Rule.StartsWith("listed", StringComparison.Ordinal));
 
     private static ScriptJudgement Judge(string source) =>
-        new ScriptJudge([new StaticLayer(), new IntelligenceLayer(() => Set)]).Judge(new ScriptToJudge { Source = source });
+        new ScriptJudge([new StaticLayer(), new IntelligenceLayer(() => Set)]).Judge(new ScriptInput { Source = source });
 }

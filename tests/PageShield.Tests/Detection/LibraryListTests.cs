@@ -53,7 +53,7 @@ public sealed class LibraryListTests
         var list = LibraryList.Parse(Feed) ?? LibraryList.Empty;
 
         var judgement = new ScriptJudge([new StaticLayer(), new VulnerableLibraryLayer(() => list)])
-            .Judge(new ScriptToJudge { Source = "/*! GridKit v1.8.0 */ function grid() { return 1; }" });
+            .Judge(new ScriptInput { Source = "/*! GridKit v1.8.0 */ function grid() { return 1; }" });
 
         var finding = Assert.Single(judgement.Findings);
         Assert.Equal("vulnerable-library", finding.Rule);

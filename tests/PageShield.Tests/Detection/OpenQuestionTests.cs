@@ -20,7 +20,7 @@ public sealed class OpenQuestionTests
     [InlineData("if (location.host.indexOf('tea-shop.example') < 0) return;")]
     public void Words_that_cannot_be_read_on_the_page_are_not_clean(string gate)
     {
-        var judgement = Rules.Judge(new ScriptToJudge { Source = Hidden.Replace("GATE", gate, StringComparison.Ordinal) });
+        var judgement = Rules.Judge(new ScriptInput { Source = Hidden.Replace("GATE", gate, StringComparison.Ordinal) });
 
         Assert.NotEqual(VerdictKind.Clean, judgement.Verdict);
     }
@@ -30,13 +30,13 @@ public sealed class OpenQuestionTests
     [InlineData("var m = new Map([[0, 'querySelectorAll'], [1, 'input']]); document[m.get(0)](m.get(1)).length;")]
     [InlineData("var w = ['document', 'querySelectorAll', 'forEach', 'value', 'src'].reverse().map(function (x) { return x }); window[w.pop()][w.pop()]('input');")]
     public void Words_out_of_tables_are_not_clean_either(string source) =>
-        Assert.NotEqual(VerdictKind.Clean, Rules.Judge(new ScriptToJudge { Source = source }).Verdict);
+        Assert.NotEqual(VerdictKind.Clean, Rules.Judge(new ScriptInput { Source = source }).Verdict);
 
     [Theory]
     [InlineData("document.querySelector('input').addEventListener('change', function (e) { navigator.sendBeacon('https://in.form-numbers.example/v2', JSON.stringify({ len: e.target.value.length, filled: !!e.target.value })) })")]
     [InlineData("document.querySelector('input[type=password]').addEventListener('change', async function (e) { const d = new Uint8Array(await crypto.subtle.digest('SHA-1', new TextEncoder().encode(e.target.value))); const h = [...d].map(b => b.toString(16).padStart(2, '0')).join(''); const r = await fetch('https://breaches.example/range/' + h.slice(0, 5)); })")]
     public void Lengths_and_the_first_digits_of_a_digest_are_not_what_was_typed(string source) =>
-        Assert.Equal(VerdictKind.Clean, Rules.Judge(new ScriptToJudge { Source = source }).Verdict);
+        Assert.Equal(VerdictKind.Clean, Rules.Judge(new ScriptInput { Source = source }).Verdict);
 
     [Theory]
     [InlineData("if (location.host.indexOf('tea-shop.example') < 0) return;")]
@@ -47,11 +47,11 @@ public sealed class OpenQuestionTests
     {
         var source = $"(function () {{ {gate} {Filler} }})();";
 
-        var judgement = Rules.Judge(new ScriptToJudge { Source = source });
+        var judgement = Rules.Judge(new ScriptInput { Source = source });
 
         Assert.Equal(VerdictKind.Unknown, judgement.Verdict);
         Assert.Contains(judgement.Findings, finding => finding.Rule == "runs-under-condition");
-        Assert.Equal(VerdictKind.Clean, Rules.Judge(new ScriptToJudge { Source = $"(function () {{ {Filler} }})();" }).Verdict);
+        Assert.Equal(VerdictKind.Clean, Rules.Judge(new ScriptInput { Source = $"(function () {{ {Filler} }})();" }).Verdict);
     }
 
     [Theory]
@@ -60,17 +60,17 @@ public sealed class OpenQuestionTests
     public void A_small_part_under_a_condition_leaves_the_rest_clean(string condition) =>
         Assert.Equal(VerdictKind.Clean,
             Rules.Judge(
-            new ScriptToJudge { Source = $"(function () {{ {Filler} {condition} {Filler.Replace("total", "sum", StringComparison.Ordinal)} }})();" })
+            new ScriptInput { Source = $"(function () {{ {Filler} {condition} {Filler.Replace("total", "sum", StringComparison.Ordinal)} }})();" })
             .Verdict);
 
     [Theory]
     [InlineData("function trigger(node, type) { node.normal = 1; if (node[type]) { document[type](); } } window.trigger = trigger;")]
     [InlineData("var names = { exit: document.webkitExitFullscreen ? 'webkitExitFullscreen' : 'exitFullscreen' }; function leave() { document[names.exit](); } window.leave = leave;")]
     public void What_libraries_call_by_an_events_name_leaves_them_clean(string source) =>
-        Assert.Equal(VerdictKind.Clean, Rules.Judge(new ScriptToJudge { Source = source }).Verdict);
+        Assert.Equal(VerdictKind.Clean, Rules.Judge(new ScriptInput { Source = source }).Verdict);
 
     [Fact]
-    public void What_can_be_read_is_judged_by_what_it_says_under_any_condition() => Assert.Equal(VerdictKind.Clean, Rules.Judge(new ScriptToJudge
+    public void What_can_be_read_is_judged_by_what_it_says_under_any_condition() => Assert.Equal(VerdictKind.Clean, Rules.Judge(new ScriptInput
     {
         Source = "if (location.href.indexOf('checkout') > -1) { var s = document.createElement('script'); s.src = 'https://www.googletagmanager.com/gtag/js?id=G-1234567'; s.async = true; document.head.appendChild(s); }",
     }).Verdict);
@@ -78,7 +78,7 @@ public sealed class OpenQuestionTests
     [Fact]
     public void A_run_that_got_into_the_guarded_code_answers_the_question_and_one_that_did_not_leaves_it()
     {
-        var script = new ScriptToJudge { Source = $"(function () {{ if (location.host !== 'tea-shop.example') return; {Filler} }})();" };
+        var script = new ScriptInput { Source = $"(function () {{ if (location.host !== 'tea-shop.example') return; {Filler} }})();" };
         var opinions = Rules.Examine(script);
         var guarded = script.Source.IndexOf("return;", StringComparison.Ordinal) + "return;".Length;
         var report = new DetonationReport { Version = "test", Shops = ["a shop"], Unrun = [] };

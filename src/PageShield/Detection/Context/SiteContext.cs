@@ -40,7 +40,7 @@ internal sealed class SiteContext(PageShieldDbContext database)
                 NewHost = isNewHost ? script.Host : null,
                 NewHostSince = since,
                 FirstPaymentPage = payments.GetValueOrDefault(script.Id),
-                OnlyVisitorsGot = field.GetValueOrDefault(script.Id),
+                UncrawledCode = field.GetValueOrDefault(script.Id),
                 NewAbilities = abilities.GetValueOrDefault((content.ScriptId, content.Sha256)),
             });
         }).ToList();

@@ -10,7 +10,7 @@ namespace PageShield.Detection.Detonation;
 /// <param name="Wrapping">Encodings of the value, outermost first.</param>
 /// <param name="Length">Length of query and body in UTF-16 units.</param>
 /// <param name="Unreadable">Bytes in URL and body that are neither text nor encoded text and were not sent before any field was read.</param>
-/// <param name="IsVeiled">Whether it contains the card number with its digits replaced by other characters.</param>
+/// <param name="HasSubstitutedDigits">Whether it contains the card number with its digits replaced by other characters.</param>
 public sealed record DetonatedRequest(
     string Shop, string Channel, string Url, string Host, bool IsOwn, string? Canary, IReadOnlyList<string> Wrapping, int Length, int Unreadable =
-        0, bool IsVeiled = false);
+        0, bool HasSubstitutedDigits = false);

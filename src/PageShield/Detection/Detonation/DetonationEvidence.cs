@@ -22,7 +22,7 @@ public static class DetonationEvidence
     /// Whether detonation can add anything to the first layers: doubt, hidden code, or a small script, as payloads are. Large plain code that they
     /// clear is not run.
     /// </summary>
-    public static bool IsWorthwhile(ScriptJudgement judgement, ScriptToJudge script)
+    public static bool IsWorthwhile(ScriptJudgement judgement, ScriptInput script)
     {
         ArgumentNullException.ThrowIfNull(judgement);
         ArgumentNullException.ThrowIfNull(script);
@@ -32,11 +32,11 @@ public static class DetonationEvidence
     }
 
     /// <summary>All opinions after a run: that of the detonation, and the others with the questions that it answered.</summary>
-    public static IReadOnlyList<LayerOpinion> After(IReadOnlyList<LayerOpinion> opinions, DetonationReport report, ScriptToJudge script) =>
+    public static IReadOnlyList<LayerOpinion> After(IReadOnlyList<LayerOpinion> opinions, DetonationReport report, ScriptInput script) =>
         [.. OpenQuestion.After(opinions, report), OpinionOf(report, script)];
 
     /// <summary>The layer's opinion. A detonation that could not run has no findings and makes a script neither clean nor malicious.</summary>
-    public static LayerOpinion OpinionOf(DetonationReport report, ScriptToJudge script)
+    public static LayerOpinion OpinionOf(DetonationReport report, ScriptInput script)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(script);
@@ -48,7 +48,7 @@ public static class DetonationEvidence
         return new LayerOpinion("detonation", report.Version, findings);
     }
 
-    private static ScriptFinding? Exfiltration(DetonationReport report, ScriptToJudge script)
+    private static ScriptFinding? Exfiltration(DetonationReport report, ScriptInput script)
     {
         ScriptFinding? worst = null;
         foreach (var request in report.Requests.Where(request => request.Canary is not null && !request.IsOwn))
@@ -76,22 +76,22 @@ public static class DetonationEvidence
     }
 
     // Encrypted requests cannot be matched with what was read. A readable request without a typed value is not theft.
-    private static ScriptFinding? SealedPayload(DetonationReport report, ScriptToJudge script)
+    private static ScriptFinding? SealedPayload(DetonationReport report, ScriptInput script)
     {
         ScriptFinding? worst = null;
         foreach (var request in report.Requests)
         {
             if (request.IsOwn || request.Channel is "script" or "navigation" or "style" || WellKnownHosts.Includes(request.Host)) continue;
-            if (request.Unreadable < ShortestCard && !request.IsVeiled) continue;
+            if (request.Unreadable < ShortestCard && !request.HasSubstitutedDigits) continue;
             var reads = report.Reads.Where(read => read.Shop == request.Shop).ToList();
             if (!reads.Any(read => read.Purpose == "cc-number") || reads.Count < 3) continue;
             // A form's values are a few hundred characters. Much longer data is a recording, and data as short as a digest may be one.
-            var isLikeTyped = request.IsVeiled || request.Unreadable is > LongestDigest and <= LongestForm;
+            var isLikeTyped = request.HasSubstitutedDigits || request.Unreadable is > LongestDigest and <= LongestForm;
             var weight = !isLikeTyped ? Doubtful : script.Source.Contains(request.Host, StringComparison.OrdinalIgnoreCase)
-                && !request.IsVeiled ? 5.5 : 7.5;
+                && !request.HasSubstitutedDigits ? 5.5 : 7.5;
             if (worst is not null && worst.Weight >= weight) continue;
             worst = Finding("detonation-sealed-payload", weight, ThreatCategory.Skimmer,
-                request.IsVeiled
+                request.HasSubstitutedDigits
                     ? $"On a test checkout, the script sent the card number to {request.Host}, with its digits replaced by other characters."
                     : $"On a test checkout, the script read card fields and sent unreadable data to {request.Host}.",
                 $"{Story(report, request.Shop)}\n"
@@ -118,7 +118,7 @@ public static class DetonationEvidence
         return null;
     }
 
-    private static IEnumerable<ScriptFinding> HiddenTargets(DetonationReport report, ScriptToJudge script)
+    private static IEnumerable<ScriptFinding> HiddenTargets(DetonationReport report, ScriptInput script)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var request in report.Requests)

@@ -10,5 +10,5 @@ public interface IDetonator : IAsyncDisposable
     /// Runs one script, for at most 20 seconds. Thread-safe. Never throws, whatever the content: if no browser is available, or it ended, the report
     /// says so.
     /// </summary>
-    Task<DetonationReport> DetonateAsync(ScriptToJudge script, CancellationToken cancellationToken);
+    Task<DetonationReport> DetonateAsync(ScriptInput script, CancellationToken cancellationToken);
 }

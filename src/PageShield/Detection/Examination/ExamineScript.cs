@@ -26,7 +26,7 @@ internal static class ExamineScript
     public static WorkerTask<ThreatLists, bool> TakeLists { get; } = new("threat-lists", TimeSpan.FromMinutes(2), Take);
 
     private static IReadOnlyList<LayerOpinion> Examine(Request request) => Judge.Examine(
-        new ScriptToJudge { Source = request.Source, Urls = request.Urls, OwnHosts = request.OwnHosts, Hashes = request.Hashes }, request.Depth);
+        new ScriptInput { Source = request.Source, Urls = request.Urls, OwnHosts = request.OwnHosts, Hashes = request.Hashes }, request.Depth);
 
     private static bool Take(ThreatLists lists)
     {

@@ -17,7 +17,7 @@ public sealed class ExaminedScript
     private (IReadOnlyList<CodeUnit> Units, bool IsCut)? _units;
     private IReadOnlyList<ScriptFinding>? _findings;
 
-    internal ExaminedScript(ScriptToJudge script, AnalysisDepth depth, CancellationToken cancellationToken)
+    internal ExaminedScript(ScriptInput script, AnalysisDepth depth, CancellationToken cancellationToken)
     {
         Script = script;
         Depth = depth;
@@ -31,7 +31,7 @@ public sealed class ExaminedScript
     }
 
     /// <summary>The script as submitted.</summary>
-    public ScriptToJudge Script { get; }
+    public ScriptInput Script { get; }
 
     /// <summary>How much of the analysis to run.</summary>
     public AnalysisDepth Depth { get; }

@@ -21,11 +21,11 @@ public sealed class ScriptExaminer(IndicatorFolder? lists = null, WorkerPool? wo
     private readonly WorkerPool _workers = workers ?? WorkerPool.Shared;
 
     /// <summary>Version of the whole analysis, as stored in its verdicts.</summary>
-    public static string AnalyzerVersion { get; } = ScriptJudge.With(Own.Names, new ScriptToJudge { Source = "" }).AnalyzerVersion;
+    public static string AnalyzerVersion { get; } = ScriptJudge.With(Own.Names, new ScriptInput { Source = "" }).AnalyzerVersion;
 
     /// <summary>The opinions of the layers, before they are combined.</summary>
     /// <exception cref="WorkerUnavailableException">No worker process can be started.</exception>
-    public async Task<IReadOnlyList<LayerOpinion>> ExamineAsync(ScriptToJudge script, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LayerOpinion>> ExamineAsync(ScriptInput script, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(script);
         var current = lists?.Lists ?? ThreatLists.None;
@@ -39,11 +39,11 @@ public sealed class ScriptExaminer(IndicatorFolder? lists = null, WorkerPool? wo
             if (first is not null && depth == AnalysisDepth.Complete) continue;
             var request = new ExamineScript.Request(script.Source, script.Urls, script.OwnHosts, script.Hashes, depth);
             var result = await _workers.RunAsync(ExamineScript.Task, request, preparation, urgent: false, cancellationToken);
-            if (result.Failure is null) return first is null ? result.Value : With(result.Value, AnalyserEnded.Finding(first, left));
+            if (result.Failure is null) return first is null ? result.Value : With(result.Value, AnalyzerCrash.Finding(first, left));
             first ??= result.Failure;
         }
 
-        return With(Own.Names, AnalyserEnded.Finding(first!, "Not even its text could be searched.")); // not null: every step failed
+        return With(Own.Names, AnalyzerCrash.Finding(first!, "Not even its text could be searched.")); // not null: every step failed
     }
 
     /// <summary>Opinions for a script that is no longer examined.</summary>
@@ -51,7 +51,7 @@ public sealed class ScriptExaminer(IndicatorFolder? lists = null, WorkerPool? wo
 
     /// <summary>Opinions for a script that is no longer detonated.</summary>
     internal static IReadOnlyList<LayerOpinion> GiveUp(IReadOnlyList<LayerOpinion> opinions, string reason) =>
-        With(opinions, AnalyserEnded.Finding(new WorkerFailure(WorkerFailureKind.Ended, reason), ""));
+        With(opinions, AnalyzerCrash.Finding(new WorkerFailure(WorkerFailureKind.Ended, reason), ""));
 
     private static readonly (AnalysisDepth Depth, string Left)[] Steps =
     [

@@ -51,7 +51,7 @@ internal sealed class FlowEngine
         Operators = new Operators(this);
         Names = new NameBinder(this);
         Calls = new CallWalker(this);
-        OwnCalls = new OwnCalls(this);
+        ScriptFunctionCalls = new ScriptFunctionCalls(this);
         Loops = new DecodingLoops(this);
     }
 
@@ -85,7 +85,7 @@ internal sealed class FlowEngine
 
     public CallWalker Calls { get; }
 
-    public OwnCalls OwnCalls { get; }
+    public ScriptFunctionCalls ScriptFunctionCalls { get; }
 
     public DecodingLoops Loops { get; }
 

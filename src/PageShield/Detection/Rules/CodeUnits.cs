@@ -47,7 +47,7 @@ internal static partial class CodeUnits
         while (units.Count < MaxUnits && pending.TryDequeue(out var next))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var parsed = next.Parsed.Program is null ? ScriptMender.TryMend(next.Parsed.Text) ?? next.Parsed : next.Parsed;
+            var parsed = next.Parsed.Program is null ? ScriptRepair.TryRepair(next.Parsed.Text) ?? next.Parsed : next.Parsed;
             if (parsed.Program is null) continue;
 
             var unit = new CodeUnit(

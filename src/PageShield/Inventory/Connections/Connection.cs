@@ -45,7 +45,7 @@ public sealed class Connection
 
     public bool OnPaymentPage { get; set; }
 
-    public VerdictOfHost HostVerdict { get; set; }
+    public HostListing HostVerdict { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Connection>
     {

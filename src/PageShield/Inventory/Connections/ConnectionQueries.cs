@@ -22,7 +22,7 @@ public static class ConnectionQueries
                 InitiatorUrl = database.Scripts.Where(script => script.SiteId == siteId && script.Id == connection.InitiatorScriptId)
                     .Select(script => script.Url).FirstOrDefault(),
                 Status = connection.Status,
-                IsListed = connection.HostVerdict == VerdictOfHost.Listed,
+                IsListed = connection.HostVerdict == HostListing.Listed,
                 FirstSeenAt = connection.FirstSeenAt,
                 LastSeenAt = connection.LastSeenAt,
                 CrawledAt = connection.CrawledAt,
@@ -74,9 +74,9 @@ public static class ConnectionQueries
             default:
                 if (after is { Number: var rank, Id: var rankId })
                     connections = connections.Where(row =>
-                        (row.HostVerdict == VerdictOfHost.Listed ? 0 : row.Party == Party.Third ? 1 : 2) > rank
-                        || ((row.HostVerdict == VerdictOfHost.Listed ? 0 : row.Party == Party.Third ? 1 : 2) == rank && row.Id < rankId));
-                return connections.OrderBy(row => row.HostVerdict == VerdictOfHost.Listed ? 0 : row.Party == Party.Third ? 1 : 2)
+                        (row.HostVerdict == HostListing.Listed ? 0 : row.Party == Party.Third ? 1 : 2) > rank
+                        || ((row.HostVerdict == HostListing.Listed ? 0 : row.Party == Party.Third ? 1 : 2) == rank && row.Id < rankId));
+                return connections.OrderBy(row => row.HostVerdict == HostListing.Listed ? 0 : row.Party == Party.Third ? 1 : 2)
                     .ThenByDescending(row => row.Id);
         }
     }

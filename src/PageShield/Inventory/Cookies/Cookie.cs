@@ -12,7 +12,7 @@ public sealed class Cookie
 
     public long Id { get; set; }
 
-    /// <summary>Cookie name, with placeholders for parts that are generated on each visit; see <see cref="Reports.MadeUpName"/>.</summary>
+    /// <summary>Cookie name, with placeholders for parts that are generated on each visit; see <see cref="Reports.GeneratedName"/>.</summary>
     public required string Name { get; set; }
 
     /// <summary>Without a leading dot.</summary>

@@ -54,12 +54,12 @@ internal sealed class CookieRecorder(PageShieldDbContext database, TimeProvider 
     private static Cookie? FindRenamed(CapturedCookie captured, Dictionary<(string Domain, string Path, string Name), Cookie> known,
         HashSet<(string Domain, string Path, string Name)> present)
     {
-        var name = MadeUpName.Fold(captured.Name);
+        var name = GeneratedName.Fold(captured.Name);
         if (name == captured.Name) return null;
         if (known.GetValueOrDefault((captured.Domain, captured.Path, name)) is { } group) return group;
 
         var before = known.Values
-            .Where(cookie => cookie.Domain == captured.Domain && cookie.Path == captured.Path && MadeUpName.Fold(cookie.Name) == name
+            .Where(cookie => cookie.Domain == captured.Domain && cookie.Path == captured.Path && GeneratedName.Fold(cookie.Name) == name
                 && !present.Contains((cookie.Domain, cookie.Path, cookie.Name)))
             .MaxBy(cookie => cookie.LastSeenAt);
         if (before is null) return null;

@@ -34,7 +34,7 @@ internal sealed class InventoryRecorder(PageShieldDbContext database, TimeProvid
             HeadersNow = page?.HeadersNow ?? new Dictionary<string, string>(),
             Forms = page?.Forms ?? [],
             NewFrameHosts = page?.NewFrameHosts ?? [],
-            FreedFrameHosts = page?.FreedFrameHosts ?? [],
+            UnsandboxedFrameHosts = page?.UnsandboxedFrameHosts ?? [],
             Cookies = cookies,
             Order = page is null ? null : PageOrder.Update(visit, page.Page, scripts.Sightings),
         };

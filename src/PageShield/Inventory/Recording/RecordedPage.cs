@@ -10,7 +10,7 @@ internal sealed record RecordedPage(
     IReadOnlyList<ValueDifference> Headers,
     IReadOnlyList<ValueDifference> Forms,
     IReadOnlyList<string> NewFrameHosts,
-    IReadOnlyList<string> FreedFrameHosts)
+    IReadOnlyList<string> UnsandboxedFrameHosts)
 {
     /// <summary>
     /// All headers of the last complete visit. The effect of policies in several lines and elements is only visible when read together.

@@ -35,7 +35,7 @@ public sealed record RecordedVisit
     public required IReadOnlyList<string> NewFrameHosts { get; init; }
 
     /// <summary>Hosts of frames that were sandboxed before and no longer are.</summary>
-    public required IReadOnlyList<string> FreedFrameHosts { get; init; }
+    public required IReadOnlyList<string> UnsandboxedFrameHosts { get; init; }
 
     public required IReadOnlyList<CookieSighting> Cookies { get; init; }
 

@@ -21,7 +21,7 @@ internal sealed class FileAssignment
     public bool IsLast { get; init; }
 
     /// <summary>Whether this crawl has already seen the script, so no other file has replaced it.</summary>
-    public bool IsElsewhereNow { get; init; }
+    public bool IsSeenInThisCrawl { get; init; }
 
     public bool IsOnThisPage { get; init; }
 

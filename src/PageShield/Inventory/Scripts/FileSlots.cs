@@ -17,7 +17,7 @@ internal sealed class FileSlots(PageShieldDbContext database, CrawlVisit visit, 
     /// <summary>Minimum similarity at which two contents are versions of one script, regardless of where they run.</summary>
     private const double Alike = 0.5;
 
-    private readonly Dictionary<int, FileAssignment> _seatOf = [];
+    private readonly Dictionary<int, FileAssignment> _assignments = [];
 
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ internal sealed class FileSlots(PageShieldDbContext database, CrawlVisit visit, 
     }
 
     /// <summary>The assignment of a file; null if its URL alone identifies the script. An assignment without a script is a new file.</summary>
-    public FileAssignment? SeatOf(CapturedScript captured) => _seatOf.GetValueOrDefault(captured.Id);
+    public FileAssignment? AssignmentOf(CapturedScript captured) => _assignments.GetValueOrDefault(captured.Id);
 
     private static bool FoldsNames(string template) => template.Split('?')[0].Contains('{', StringComparison.Ordinal);
 
@@ -94,7 +94,7 @@ internal sealed class FileSlots(PageShieldDbContext database, CrawlVisit visit, 
                 Url = row.Url,
                 Loader = row.Script.ParentScriptId is { } id ? loaderNames.GetValueOrDefault(id) : null,
                 IsLast = row.IsLast,
-                IsElsewhereNow = row.Script.CrawledAt >= start,
+                IsSeenInThisCrawl = row.Script.CrawledAt >= start,
                 IsOnThisPage = here.Contains(row.Script.Id),
             }),
         ];
@@ -106,8 +106,8 @@ internal sealed class FileSlots(PageShieldDbContext database, CrawlVisit visit, 
         seats.RemoveAll(seat => !seat.IsLast);
         AssignBest(files, seats, (file, seat) => seat.Url == file.Url ? 1 : 0);
         AssignBest(files, seats, Likeness);
-        AssignBest(files, seats, (file, seat) => seat is { IsOnThisPage: true, IsElsewhereNow: false } ? seat.Loader == LoaderOf(file) ? 2 : 1 : 0);
-        foreach (var file in files.Where(file => !_seatOf.ContainsKey(file.Id)))
+        AssignBest(files, seats, (file, seat) => seat is { IsOnThisPage: true, IsSeenInThisCrawl: false } ? seat.Loader == LoaderOf(file) ? 2 : 1 : 0);
+        foreach (var file in files.Where(file => !_assignments.ContainsKey(file.Id)))
         {
             var taken = seats.Where(seat => seat.IsTaken).ToList();
             var variant = taken.Find(seat => Likeness(file, seat) >= 1)
@@ -115,7 +115,7 @@ internal sealed class FileSlots(PageShieldDbContext database, CrawlVisit visit, 
             if (variant is null)
                 seats.Add(variant = new FileAssignment { Use = "", Template = template, Traits = TraitsOf(file), Url = file.Url, IsNew = true });
             variant.IsTaken = true;
-            _seatOf[file.Id] = variant;
+            _assignments[file.Id] = variant;
         }
     }
 
@@ -125,7 +125,7 @@ internal sealed class FileSlots(PageShieldDbContext database, CrawlVisit visit, 
     {
         var fits =
             from file in files
-            where !_seatOf.ContainsKey(file.Id)
+            where !_assignments.ContainsKey(file.Id)
             from seat in seats
             where !seat.IsTaken
             let score = fit(file, seat)
@@ -134,10 +134,10 @@ internal sealed class FileSlots(PageShieldDbContext database, CrawlVisit visit, 
             select (file, seat);
         foreach (var (file, seat) in fits.ToList())
         {
-            if (_seatOf.ContainsKey(file.Id) || (seat.IsTaken && !isShared)) continue;
+            if (_assignments.ContainsKey(file.Id) || (seat.IsTaken && !isShared)) continue;
 
             seat.IsTaken = true;
-            _seatOf[file.Id] = seat;
+            _assignments[file.Id] = seat;
         }
     }
 

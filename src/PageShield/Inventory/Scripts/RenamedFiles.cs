@@ -99,7 +99,7 @@ internal sealed class RenamedFiles(PageShieldDbContext database, CrawlVisit visi
         return old.Zip(values).All(static pair => pair.First == pair.Second || (IsMadeUp(pair.First) && IsMadeUp(pair.Second)));
 
         static bool IsMadeUp(string parameter) =>
-            parameter[(parameter.IndexOf('=', StringComparison.Ordinal) + 1)..] is var value && MadeUpName.Fold(value) != value;
+            parameter[(parameter.IndexOf('=', StringComparison.Ordinal) + 1)..] is var value && GeneratedName.Fold(value) != value;
     }
 
     private static IEnumerable<string> Once(IEnumerable<string?> addresses) =>

@@ -60,7 +60,7 @@ internal sealed class ScriptSlots(PageShieldDbContext database, CrawlVisit visit
     /// </summary>
     public (Script Script, bool IsNew, Sha256Hash? Before) FindOrAdd(CapturedScript captured, Func<long> nextId)
     {
-        var seat = ScriptIdentity.HasOwnUrl(captured) ? _files.SeatOf(captured) : null;
+        var seat = ScriptIdentity.HasOwnUrl(captured) ? _files.AssignmentOf(captured) : null;
         var found = ScriptIdentity.HasOwnUrl(captured) ? FindByUrl(captured, seat) : FindByContent(captured);
         if (found is not null)
         {
@@ -96,7 +96,7 @@ internal sealed class ScriptSlots(PageShieldDbContext database, CrawlVisit visit
         var files = visit.Capture.Scripts.Where(ScriptIdentity.HasOwnUrl)
             .Select(file =>
                 (File: file,
-                Known: _files.SeatOf(file)?.Script
+                Known: _files.AssignmentOf(file)?.Script
                 ?? IdentitiesOf(file).Select(identity => _byIdentity.GetValueOrDefault(identity)).FirstOrDefault(script => script is not null)))
             .ToList();
         var unknown = files.Where(file => file.Known is null && !_reported.ContainsKey(ReportTemplateOf(file.File))).Select(file => file.File)

@@ -25,7 +25,7 @@ internal sealed partial class RequestValues
         {
             if (_tree[declarator] is not VariableDeclarator { Id: Identifier name } declaration) return null;
             if (declaration.Init is not null && !IsPlainOrKept(LastChildOf(declarator), name.Name)) return null;
-            names.Append(' ').Append(MadeUpName.Fold(name.Name));
+            names.Append(' ').Append(GeneratedName.Fold(name.Name));
         }
 
         return names.ToString();
@@ -68,17 +68,17 @@ internal sealed partial class RequestValues
             switch (_tree[index])
             {
                 case Identifier identifier:
-                    names.Push(MadeUpName.Fold(identifier.Name));
+                    names.Push(GeneratedName.Fold(identifier.Name));
                     return string.Join('.', names);
                 case ThisExpression:
                     names.Push("this");
                     return string.Join('.', names);
                 case MemberExpression { Computed: false, Property: Identifier property }:
-                    names.Push(MadeUpName.Fold(property.Name));
+                    names.Push(GeneratedName.Fold(property.Name));
                     index++;
                     continue;
                 case MemberExpression { Computed: true, Property: StringLiteral property }:
-                    names.Push(MadeUpName.Fold(property.Value));
+                    names.Push(GeneratedName.Fold(property.Value));
                     index++;
                     continue;
                 case AssignmentExpression { Operator: Operator.Assignment } when looksThrough && PathOf(index + 1, looksThrough: false) is { } target

@@ -8,7 +8,7 @@ using PageShield.Reports;
 namespace PageShield.JavaScript.Similarity;
 
 /// <summary>
-/// Finds what a server fills into code on each request: generated names (<see cref="MadeUpName"/>) and, in texts that consist of values only, lists
+/// Finds what a server fills into code on each request: generated names (<see cref="GeneratedName"/>) and, in texts that consist of values only, lists
 /// and records of any length and repetitions of the statements that pass them on. Linear time, no recursion.
 /// </summary>
 internal sealed partial class RequestValues
@@ -172,7 +172,7 @@ internal sealed partial class RequestValues
     {
         if (NameAt(_tree, _bindings, index) is not { } name) return;
 
-        var folded = _differing.Contains(name) ? MadeUpName.FoldLoosely(name) : MadeUpName.Fold(name);
+        var folded = _differing.Contains(name) ? GeneratedName.FoldLoosely(name) : GeneratedName.Fold(name);
         if (folded == name) return;
 
         folded = folded.Replace('{', '$').Replace('}', '$');

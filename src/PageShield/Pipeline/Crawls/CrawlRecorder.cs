@@ -31,7 +31,7 @@ public sealed partial class CrawlRecorder(
             try
             {
                 await RecordAsync(database, key, capture, cancellationToken);
-                signals.ContentsWait();
+                signals.NotifyContents();
                 return;
             }
             catch (Exception exception) when (attempt < MostAttempts && RecordingTransaction.IsConflict(exception))
@@ -54,7 +54,7 @@ public sealed partial class CrawlRecorder(
             .GroupBy(static sighting => sighting.Captured.SourceSha256!.Value)
             .ToDictionary(static group => group.Key, static group => group.First().Script.Id); // not null: filtered
         JudgementQueue.Enqueue(database, recorded.NewContents, key.SiteId, scripts, time.GetUtcNow());
-        await CopiedContents.EnqueueAsync(database, recorded, time.GetUtcNow(), cancellationToken);
+        await RehostedContent.EnqueueAsync(database, recorded, time.GetUtcNow(), cancellationToken);
         if (capture.Outcome == PageOutcome.Ok) crawl.PagesOk++;
         else crawl.PagesNotOk++;
         if (capture.Findings.Any(static finding => finding.IsDataLeft)) crawl.PagesLeaking++;

@@ -37,7 +37,7 @@ internal sealed class BatchRecorder(PageShieldDbContext database, AlertRaiser al
             || stored.Admitted.Any(row => !row.ForeignDocument))
         {
             site.FirstReportAt ??= batch.From;
-            if (site.LastReportAt < batch.To - TelemetryQuiet.Least) await alerts.EndQuietAsync(database, site, cancellationToken);
+            if (site.LastReportAt < batch.To - SilenceDetector.Least) await alerts.EndQuietAsync(database, site, cancellationToken);
             site.LastReportAt = batch.To;
         }
 

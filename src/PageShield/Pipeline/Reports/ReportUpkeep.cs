@@ -54,7 +54,7 @@ public sealed partial class ReportUpkeep(
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await DeleteOldAsync(database, cancellationToken);
-        await TellSilencesAsync(cancellationToken);
+        await RaiseSilenceAlertsAsync(cancellationToken);
         foreach (var siteId in await database.Sites.Select(site => site.Id).ToListAsync(cancellationToken))
         {
             var started = Stopwatch.GetTimestamp();
@@ -65,11 +65,11 @@ public sealed partial class ReportUpkeep(
     }
 
     /// <summary>Raises an alert for each site whose reports have stopped for longer than its usual traffic explains.</summary>
-    public async Task TellSilencesAsync(CancellationToken cancellationToken)
+    public async Task RaiseSilenceAlertsAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var limit = time.GetUtcNow() - TelemetryQuiet.Least;
-        var quiet = new TelemetryQuiet(database, time);
+        var limit = time.GetUtcNow() - SilenceDetector.Least;
+        var quiet = new SilenceDetector(database, time);
         var started = Stopwatch.GetTimestamp();
         foreach (var site in await database.Sites.Where(site => site.LastReportAt < limit).ToListAsync(cancellationToken))
         {

@@ -88,7 +88,7 @@ public sealed class ReportedScriptFetcher(
         script.CurrentSha256 = hash;
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        signals.ContentsWait();
+        signals.NotifyContents();
     }
 
     /// <summary>Whether a template is a complete http(s) URL. A template with folded or scrubbed parts cannot be fetched.</summary>

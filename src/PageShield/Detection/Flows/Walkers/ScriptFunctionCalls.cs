@@ -5,7 +5,7 @@ using PageShield.Detection.Values;
 namespace PageShield.Detection.Flows.Walkers;
 
 /// <summary>Calls of the script's own functions: inlined if small, decoded if pure, otherwise queued.</summary>
-internal sealed class OwnCalls(FlowEngine engine)
+internal sealed class ScriptFunctionCalls(FlowEngine engine)
 {
     private const int InlineSize = 400;
     private const int MaxInlineDepth = 8;

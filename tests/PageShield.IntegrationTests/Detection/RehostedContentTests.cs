@@ -4,7 +4,7 @@ using static PageShield.IntegrationTests.Inventory.Captures;
 namespace PageShield.IntegrationTests.Detection;
 
 /// <summary>That a file speaks to where it comes from excuses it there alone.</summary>
-public sealed class CopiedContentsTests
+public sealed class RehostedContentTests
 {
     private const string Home = "https://shop.example/";
 

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace PageShield.Inventory.Connections;
 
 /// <summary>Whether threat lists contain a host.</summary>
-public enum VerdictOfHost
+public enum HostListing
 {
     Unlisted,
     Listed,

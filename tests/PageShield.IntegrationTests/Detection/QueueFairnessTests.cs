@@ -11,7 +11,7 @@ using PageShield.Reports;
 namespace PageShield.IntegrationTests.Detection;
 
 /// <summary>Who is judged when: a page that makes thousands of contents in doubt holds up neither other sites nor its own other scripts.</summary>
-public sealed class JudgementTurnsTests
+public sealed class QueueFairnessTests
 {
     // Hidden code and nothing else: the rules are left in doubt.
     private const string Doubtful = "var s = 'sheep NUMBER'; eval(unescape('%76%61%72%20%74%6f%74%61%6c%20%3d%20%31%3b%20%63%6f%6e%73%6f%6c%65%2e%6c%6f%67%28%74%6f%74%61%6c%29%3b'));";
@@ -51,7 +51,7 @@ public sealed class JudgementTurnsTests
     public async Task Of_one_script_that_never_stays_the_same_only_so_many_wait_for_the_chamber_and_all_have_a_verdict()
     {
         await using var database = await TestDatabase.CreateAsync(Provider.Sqlite, Cancel);
-        var flood = Enumerable.Range(0, JudgementQueue.MostTriedOut + 5).Select(InDoubt).ToList();
+        var flood = Enumerable.Range(0, JudgementQueue.MaxPendingDetonations + 5).Select(InDoubt).ToList();
         await AddAsync(database, 1, 7, flood, Captures.Start);
         await using var chamber = new WatchedChamber();
         var time = new FakeTimeProvider(Captures.Start);
@@ -62,7 +62,7 @@ public sealed class JudgementTurnsTests
         }
 
         await using var db = database.CreateDbContext();
-        Assert.Equal(JudgementQueue.MostTriedOut, chamber.Order.Count);
+        Assert.Equal(JudgementQueue.MaxPendingDetonations, chamber.Order.Count);
         Assert.Equal(flood.Count, await db.Judgements.CountAsync(judgement => judgement.AnalyzerVersion.EndsWith(" chamber/1"), Cancel));
         Assert.Equal(5, await db.Judgements.CountAsync(judgement => judgement.Findings.Contains("not-tried-out"), Cancel));
     }
@@ -94,7 +94,7 @@ public sealed class JudgementTurnsTests
 
         public string Version => "1";
 
-        public Task<DetonationReport> DetonateAsync(ScriptToJudge script, CancellationToken cancellationToken)
+        public Task<DetonationReport> DetonateAsync(ScriptInput script, CancellationToken cancellationToken)
         {
             Order.Add(script.Source);
             return Task.FromResult(new DetonationReport { Version = Version });

@@ -3,7 +3,7 @@ using PageShield.Sites;
 namespace PageShield.Inventory;
 
 /// <summary>Site data shown on each of its screens.</summary>
-public sealed record SiteHead
+public sealed record SiteSummary
 {
     public required int Id { get; init; }
 

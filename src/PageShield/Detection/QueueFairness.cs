@@ -7,7 +7,7 @@ namespace PageShield.Detection;
 /// Decides which queued content is analyzed next: the site served least recently, then its script served least recently, then that script's oldest
 /// content.
 /// </summary>
-internal sealed class JudgementTurns
+internal sealed class QueueFairness
 {
     private const int MostRemembered = 20_000;
     private const int MostScripts = 2_000;

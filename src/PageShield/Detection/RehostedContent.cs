@@ -10,7 +10,7 @@ namespace PageShield.Detection;
 /// Queues analyzed content again when content served so far by a single owner's hosts appears on another owner's host. Contacting the host it was
 /// loaded from is then no longer an excuse.
 /// </summary>
-internal static class CopiedContents
+internal static class RehostedContent
 {
     /// <summary>Adds them to the queue. The caller saves.</summary>
     public static async Task EnqueueAsync(

@@ -3,7 +3,7 @@ using PageShield.Reports;
 namespace PageShield.Detection;
 
 /// <summary>A script, or a page with scripts in it, as served. All of its content is hostile.</summary>
-public sealed record ScriptToJudge
+public sealed record ScriptInput
 {
     /// <summary>The decoded text. HTML pages and <c>&lt;script&gt;</c> fragments are also accepted.</summary>
     public required string Source { get; init; }

@@ -3,7 +3,7 @@ using PageShield.Detection.Layers;
 namespace PageShield.Detection.Examination;
 
 /// <summary>The finding for inconclusive content that was not detonated because too many versions of the same script are waiting.</summary>
-internal static class NotTriedOut
+internal static class DetonationSkipped
 {
     /// <summary>Adds the finding to the opinions.</summary>
     public static IReadOnlyList<LayerOpinion> Beside(IReadOnlyList<LayerOpinion> opinions) =>
@@ -20,7 +20,7 @@ internal static class NotTriedOut
                     Category = ThreatCategory.None,
                     Weight = 0,
                     Title = "The script received static analysis only.",
-                    Evidence = $"{JudgementQueue.MostTriedOut} other versions of this script are waiting for the detonation browser.",
+                    Evidence = $"{JudgementQueue.MaxPendingDetonations} other versions of this script are waiting for the detonation browser.",
                 },
             ],
         },

@@ -6,7 +6,7 @@ namespace PageShield.Reports;
 /// Folds names that programs generate for each request or deployment, such as <c>sess_43e02e560b5e</c> or <c>jQuery3610195343400_1796058086958</c>:
 /// words of digits, hexadecimal or random text become <c>{id}</c>, <c>{hash}</c> or <c>{token}</c>. Folding again changes nothing.
 /// </summary>
-public static class MadeUpName
+public static class GeneratedName
 {
     /// <summary>Minimum length of random text. Shorter words are usually abbreviations.</summary>
     private const int ShortestRandom = 10;

@@ -3,7 +3,7 @@ using PageShield.Workers;
 namespace PageShield.Detection.Examination;
 
 /// <summary>The finding for a script that crashed the process analyzing it. Such a script is at least suspicious.</summary>
-public static class AnalyserEnded
+public static class AnalyzerCrash
 {
     /// <summary>Name of the rule.</summary>
     public const string Rule = "ends-the-analyser";

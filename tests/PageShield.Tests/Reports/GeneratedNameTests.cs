@@ -2,7 +2,7 @@ using PageShield.Reports;
 
 namespace PageShield.Tests.Reports;
 
-public sealed class MadeUpNameTests
+public sealed class GeneratedNameTests
 {
     [Theory]
     [InlineData("sess_43e02e560b5e", "sess_{hash}")]
@@ -18,10 +18,10 @@ public sealed class MadeUpNameTests
     [InlineData("", "")]
     public void What_is_made_up_becomes_a_placeholder(string name, string folded)
     {
-        Assert.Equal(folded, MadeUpName.Fold(name));
-        Assert.Equal(folded, MadeUpName.Fold(folded));
+        Assert.Equal(folded, GeneratedName.Fold(name));
+        Assert.Equal(folded, GeneratedName.Fold(folded));
     }
 
     [Fact]
-    public void Of_names_that_differ_every_word_with_a_digit_is_made_up() => Assert.Equal("cb_{v}", MadeUpName.FoldLoosely("cb_1a2"));
+    public void Of_names_that_differ_every_word_with_a_digit_is_made_up() => Assert.Equal("cb_{v}", GeneratedName.FoldLoosely("cb_1a2"));
 }
