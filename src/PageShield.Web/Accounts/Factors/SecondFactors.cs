@@ -26,10 +26,10 @@ public sealed class SecondFactors(
     private const int RecoveryCodeBytes = 7; // 56 bits
     private readonly IDataProtector _protector = protection.CreateProtector("PageShield.Accounts.Totp");
 
-/// <summary>
-/// Returns the session's pending key, or creates one. It takes effect once <see cref="ConfirmAsync"/> has verified a code. No other session is
-/// shown the key or can confirm it.
-/// </summary>
+    /// <summary>
+    /// Returns the session's pending key, or creates one. It takes effect once <see cref="ConfirmAsync"/> has verified a code. No other session is
+    /// shown the key or can confirm it.
+    /// </summary>
     public async Task<byte[]> BeginAsync(int sessionId, CancellationToken cancellationToken)
     {
         if (await BegunAsync(sessionId, cancellationToken) is { } begun) return begun;
@@ -42,10 +42,10 @@ public sealed class SecondFactors(
         return key;
     }
 
-/// <summary>
-/// Activates the session's key, ends all sessions of the account including this one, and creates recovery codes, which are shown only once.
-/// Returns null if the code is wrong or the key has expired. The caller starts its session again.
-/// </summary>
+    /// <summary>
+    /// Activates the session's key, ends all sessions of the account including this one, and creates recovery codes, which are shown only once.
+    /// Returns null if the code is wrong or the key has expired. The caller starts its session again.
+    /// </summary>
     public async Task<IReadOnlyList<string>?> ConfirmAsync(Operator account, string? code, int sessionId, CancellationToken cancellationToken)
     {
         if (account.TwoFactorEnabled || await BegunAsync(sessionId, cancellationToken) is not { } key
@@ -84,10 +84,10 @@ public sealed class SecondFactors(
         await transaction.CommitAsync(cancellationToken);
     }
 
-/// <summary>
-/// Checks for an unused code of the app, or a recovery code, which is then consumed. Wrong codes are counted per account, across all addresses
-/// and sessions. Only a correct code resets the count.
-/// </summary>
+    /// <summary>
+    /// Checks for an unused code of the app, or a recovery code, which is then consumed. Wrong codes are counted per account, across all addresses
+    /// and sessions. Only a correct code resets the count.
+    /// </summary>
     /// <param name="account">The account to check.</param>
     /// <param name="code">The code as entered.</param>
     /// <param name="actor">The actor recorded in the audit log if the account is locked.</param>

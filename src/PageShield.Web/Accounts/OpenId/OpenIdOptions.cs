@@ -11,9 +11,9 @@ public sealed class OpenIdOptions : IValidatableObject
 {
     public const string Section = PageShieldOptions.Section + ":OpenId";
 
-/// <summary>
-/// The provider's issuer address, relative to which <c>/.well-known/openid-configuration</c> is found; null for none. HTTPS, or HTTP on loopback.
-/// </summary>
+    /// <summary>
+    /// The provider's issuer address, relative to which <c>/.well-known/openid-configuration</c> is found; null for none. HTTPS, or HTTP on loopback.
+    /// </summary>
     public string? Authority { get; set; }
 
     public string? ClientId { get; set; }
@@ -33,21 +33,21 @@ public sealed class OpenIdOptions : IValidatableObject
     /// <summary>Semicolon-separated domains whose users get an account at first sign-in; null to admit invited users only.</summary>
     public string? AllowedDomains { get; set; }
 
-/// <summary>
-/// Role of an account created at first sign-in if the provider gives none, and of every user for whom the provider no longer gives a role. If
-/// empty, they are refused.
-/// </summary>
+    /// <summary>
+    /// Role of an account created at first sign-in if the provider gives none, and of every user for whom the provider no longer gives a role. If
+    /// empty, they are refused.
+    /// </summary>
     public string? DefaultRole { get; set; } = Roles.Viewer;
 
-/// <summary>
-/// Whether to treat the provider's addresses as verified if it does not state that, as with Entra ID. Anyone who can choose an address at the
-/// provider, or comes from a directory where someone else can, may then join under another user's invitation.
-/// </summary>
+    /// <summary>
+    /// Whether to treat the provider's addresses as verified if it does not state that, as with Entra ID. Anyone who can choose an address at the
+    /// provider, or comes from a directory where someone else can, may then join under another user's invitation.
+    /// </summary>
     public bool TrustAddresses { get; set; }
 
-/// <summary>
-/// Claim that gives roles, such as <c>groups</c> or the nested <c>realm_access.roles</c>; null if roles are managed here, not by the provider.
-/// </summary>
+    /// <summary>
+    /// Claim that gives roles, such as <c>groups</c> or the nested <c>realm_access.roles</c>; null if roles are managed here, not by the provider.
+    /// </summary>
     public string? RoleClaim { get; set; }
 
     /// <summary>Value of <see cref="RoleClaim"/> that means administrator.</summary>

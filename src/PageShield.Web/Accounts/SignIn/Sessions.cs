@@ -56,10 +56,10 @@ public sealed class Sessions(
             : own.ExecuteUpdateAsync(set => set.SetProperty(each => each.ProvenAt, now), cancellationToken);
     }
 
-/// <summary>
-/// Ends all sessions of an account and saves its other pending changes. The new security stamp invalidates copied cookies and pending sign-ins.
-/// Deleting the rows removes the sessions from lists. The caller starts its own session again after its transaction.
-/// </summary>
+    /// <summary>
+    /// Ends all sessions of an account and saves its other pending changes. The new security stamp invalidates copied cookies and pending sign-ins.
+    /// Deleting the rows removes the sessions from lists. The caller starts its own session again after its transaction.
+    /// </summary>
     public async Task EndAllAsync(Operator account, CancellationToken cancellationToken)
     {
         var saved = await users.UpdateSecurityStampAsync(account);

@@ -33,9 +33,9 @@ internal static class AuditedTokens
         await audit.SaveAsync(database, actor, "token.revoked", $"token:{token.Id}", before, StateOf(token), cancellationToken);
     }
 
-/// <summary>
-/// Transfers the active tokens of an account to another one, or revokes them, and saves the audit entries. The caller starts the transaction.
-/// </summary>
+    /// <summary>
+    /// Transfers the active tokens of an account to another one, or revokes them, and saves the audit entries. The caller starts the transaction.
+    /// </summary>
     /// <param name="database">The database.</param>
     /// <param name="audit">Receives an entry for each token.</param>
     /// <param name="accountId">The account that owns the tokens.</param>
