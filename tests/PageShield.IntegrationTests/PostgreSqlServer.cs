@@ -74,8 +74,10 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     /// <summary>Starts the server, or starts it again on the same port and data after <see cref="StopAsync"/>.</summary>
     public async Task StartAgainAsync(CancellationToken cancellationToken)
     {
-        var server = $"{_binaries}/postgres -D {_folder}/data -p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c fsync=off -c max_connections=200";
-        var (program, arguments) = AsUser("sh", ["-c", $"{server} >{_folder}/log 2>&1 & read _; kill -QUIT $!; wait{(_removesItself ? $"; exec >/dev/null 2>&1; rm -rf {_folder}" : "")}"]);
+        var server = $"{_binaries}/postgres -D {_folder}/data -p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder}"
+            + " -c fsync=off -c max_connections=400";
+        var (program, arguments) = AsUser("sh", ["-c",
+            $"{server} >{_folder}/log 2>&1 & read _; kill -QUIT $!; wait{(_removesItself ? $"; exec >/dev/null 2>&1; rm -rf {_folder}" : "")}"]);
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, WorkingDirectory = "/" };
         _process = Process.Start(start) ?? throw new InvalidOperationException("PostgreSQL did not start.");
 
@@ -112,8 +114,10 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    // Each test has its own database, thus its own pool: idle connections of finished tests must not exhaust the server.
     private string ConnectionString(string database) =>
-        $"Host=127.0.0.1;Port={_port};Username=pageshield;Database={database};Include Error Detail=true";
+        $"Host=127.0.0.1;Port={_port};Username=pageshield;Database={database};Include Error Detail=true;"
+        + "Connection Idle Lifetime=5;Connection Pruning Interval=2";
 
     private static async Task<string?> FindBinariesAsync(CancellationToken cancellationToken)
     {

@@ -167,6 +167,7 @@ internal sealed class DemoShopPages(IDbContextFactory<PageShieldDbContext> datab
 
         // Over plain HTTP, browsers only support report-uri.
         headers["Content-Security-Policy-Report-Only"] =
-            $"script-src 'report-sample'; connect-src 'none'; frame-src 'none'; worker-src 'none'; form-action 'self'; report-uri {addresses.PublicReports}/r/{key}";
+            $"script-src 'report-sample'; connect-src 'none'; frame-src 'none'; worker-src 'none'; form-action 'self'; "
+            + $"report-uri {addresses.PublicReports}/r/{key}";
     }
 }

@@ -7,8 +7,16 @@ internal sealed class DemoVendors(DemoSwitch infection)
 
     private static readonly string[] Reviews =
     [
-        """[{"stars":5,"text":"The tin was empty in nine days. I live alone.","by":"Marta"},{"stars":4,"text":"Very good, and the brewing times are honest.","by":"Jonas"},{"stars":5,"text":"My mother asked where I learned to make tea.","by":"Aiko"}]""",
-        """[{"stars":5,"text":"Smells like the shop I grew up over.","by":"Priya"},{"stars":3,"text":"Nice tea. The lid of the tin sticks a little.","by":"Tomás"},{"stars":4,"text":"Second order already.","by":"Henrike"}]""",
+        """
+        [{"stars":5,"text":"The tin was empty in nine days. I live alone.","by":"Marta"},
+        {"stars":4,"text":"Very good, and the brewing times are honest.","by":"Jonas"},
+        {"stars":5,"text":"My mother asked where I learned to make tea.","by":"Aiko"}]
+        """,
+        """
+        [{"stars":5,"text":"Smells like the shop I grew up over.","by":"Priya"},
+        {"stars":3,"text":"Nice tea. The lid of the tin sticks a little.","by":"Tomás"},
+        {"stars":4,"text":"Second order already.","by":"Henrike"}]
+        """,
     ];
 
     /// <summary>Answers as the company named by the Host header. This is safe because the listener serves nothing but the demo.</summary>

@@ -5,7 +5,10 @@ internal static class ApiExamples
 {
     private static readonly Dictionary<string, string> ByType = new(StringComparer.Ordinal)
     {
-        ["SiteDraft"] = """{"name":"Harbour & Sons","startUrls":["https://shop.example/"],"hosts":["shop.example","www.shop.example"],"cron":"0 3 * * *","timeZone":"Europe/Vienna"}""",
+        ["SiteDraft"] = """
+            {"name":"Harbour & Sons","startUrls":["https://shop.example/"],"hosts":["shop.example","www.shop.example"],
+            "cron":"0 3 * * *","timeZone":"Europe/Vienna"}
+            """,
         ["AccountDraft"] = """{"name":"mara@agency.example","role":"analyst","sites":[1,2],"mustUseSecondFactor":true}""",
         ["FilterDraft"] = """{"name":"New code on payment pages","list":"scripts","query":"payment=yes&sort=first-seen","isShared":true}""",
         ["TokenDraft"] = """{"name":"Deployment pipeline","role":"viewer","days":90,"sites":[1]}""",
@@ -21,7 +24,10 @@ internal static class ApiExamples
         ["NoiseRuleDraft"] = """{"kind":"host","pattern":"*.extension.example","note":"A browser extension"}""",
         ["ReportSettingsChange"] = """{"hiddenNoise":{"extension":true},"keptParameters":["page"]}""",
         ["ChannelSettings"] = """{"name":"Security team","kind":"email","target":"security@shop.example","isEnabled":true}""",
-        ["AlertRuleSettings"] = """{"name":"Payment pages at once","isEnabled":true,"onlyPaymentPages":true,"leastSeverity":"medium","pace":"immediate","channels":[1]}""",
+        ["AlertRuleSettings"] = """
+            {"name":"Payment pages at once","isEnabled":true,"onlyPaymentPages":true,"leastSeverity":"medium",
+            "pace":"immediate","channels":[1]}
+            """,
         ["CrawlDraft"] = """{}""",
         ["AlertComment"] = """{"text":"The vendor reverted the release; a new crawl confirms it"}""",
         ["AlertAssignee"] = """{"person":"mara@agency.example"}""",
@@ -40,7 +46,12 @@ internal static class ApiExamples
     };
 
     /// <summary>Summary of a route; null if it has its own or none.</summary>
-    public static string? SummaryOf(string method, string path) => Summaries.GetValueOrDefault($"{method} {string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(static part => part.StartsWith('{') ? part.Split(':')[0].TrimEnd('}') + "}" : part))}");
+    public static string? SummaryOf(string method, string path)
+    {
+        var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries)
+            .Select(static part => part.StartsWith('{') ? part.Split(':')[0].TrimEnd('}') + "}" : part);
+        return Summaries.GetValueOrDefault($"{method} {string.Join('/', parts)}");
+    }
 
     /// <summary>The example as JSON; null for a type without one.</summary>
     public static string? Of(Type type) => ByType.GetValueOrDefault(type.Name);

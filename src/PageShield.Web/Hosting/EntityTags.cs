@@ -79,7 +79,8 @@ internal sealed class EntityTags(RequestDelegate next, ResourceLock locks)
             StatusCodes.Status200OK when body.IsLong || !Matches(http.Request.Headers.IfMatch, TagOf(body.Held)) =>
                 "It changed since it was read, or the tag is not of this address. Read it again; nothing was changed.",
             StatusCodes.Status405MethodNotAllowed =>
-                "This address cannot be read by itself, so If-Match has nothing to compare with. Send the request without If-Match; nothing was changed.",
+                "This address cannot be read by itself, so If-Match has nothing to compare with. "
+                + "Send the request without If-Match; nothing was changed.",
             _ => null,
         };
     }

@@ -17,8 +17,8 @@ public static class ServerStart
     private const int CouldNotStart = 2;
 
     /// <summary>
-    /// Creates the builder. Settings are read from <c>appsettings.json</c>, the data directory's <c>settings.json</c>, the environment and the command
-    /// line; later sources override earlier ones.
+    /// Creates the builder. Settings are read from <c>appsettings.json</c>, the data directory's <c>settings.json</c>, the environment and the
+    /// command line; later sources override earlier ones.
     /// </summary>
     /// <exception cref="CannotStartException">A settings file cannot be read, or the command line starts with a word that is not a
     /// setting.</exception>

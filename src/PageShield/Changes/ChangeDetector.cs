@@ -17,13 +17,6 @@ internal sealed class ChangeDetector(PageShieldDbContext database, TimeProvider 
     /// <summary>How long another removal of the same script or host is not recorded again.</summary>
     private static readonly TimeSpan GoneAgain = TimeSpan.FromDays(30);
 
-    /// <summary>The period in which the same alternation is recorded at most <see cref="MostAlternations"/> times.</summary>
-    private static readonly TimeSpan AlternationWindow = TimeSpan.FromDays(30);
-
-    private const int MostAlternations = 2;
-
-    private static readonly ChangeKind[] AlternatingKinds = ChangeKinds.Where(static row => row.CanAlternate);
-
     private readonly GeneratedScripts _generated = new(database);
 
     /// <summary>Adds the visit's changes to the context. The caller saves.</summary>
@@ -54,8 +47,7 @@ internal sealed class ChangeDetector(PageShieldDbContext database, TimeProvider 
         changes.AddRange(FormDifference.Among(recorded.Forms, recorded.Visit.Site.Hosts).Select(form => ChangedForm(recorded, form)));
         changes.AddRange(recorded.Cookies.Select(cookie => ChangedCookie(recorded, cookie)));
 
-        changes = await WithoutRepetitionsAsync(recorded, changes, cancellationToken);
-        changes = await WithoutAlternationsAsync(recorded, changes, cancellationToken);
+        changes = await new RepeatedChanges(database).RemoveAsync(recorded, changes, cancellationToken);
         return await AddAsync(changes, recorded.Scripts.Select(sighting => sighting.Script), cancellationToken);
     }
 
@@ -269,52 +261,5 @@ internal sealed class ChangeDetector(PageShieldDbContext database, TimeProvider 
         };
         with?.Invoke(change);
         return change;
-    }
-
-    /// <summary>Merges the same difference on several pages of one crawl into one change. Its class can depend on a page's other headers.</summary>
-    private async Task<List<Change>> WithoutRepetitionsAsync(RecordedVisit recorded, List<Change> changes, CancellationToken cancellationToken)
-    {
-        if (changes.Count == 0) return changes;
-
-        var crawl = recorded.Visit.Crawl;
-        var known = await database.Changes
-            .Where(change => change.SiteId == crawl.SiteId && change.CrawlId == crawl.Id)
-            .Select(change => new { change.Kind, change.Class, change.Subject, change.OldValue, change.NewValue, change.OldSha256, change.NewSha256 })
-            .ToListAsync(cancellationToken);
-        var seen = known.Select(
-            change => (change.Kind, change.Class, change.Subject, change.OldValue, change.NewValue, change.OldSha256, change.NewSha256)).ToHashSet();
-        return
-        [
-            .. changes.Where(change =>
-                seen.Add((change.Kind, change.Class, change.Subject, change.OldValue, change.NewValue, change.OldSha256, change.NewSha256))),
-        ];
-    }
-
-    /// <summary>
-    /// Drops alternating values that were already recorded, such as two policies of an A/B test or hashes of inline code generated for each
-    /// request.
-    /// </summary>
-    private async Task<List<Change>> WithoutAlternationsAsync(RecordedVisit recorded, List<Change> changes, CancellationToken cancellationToken)
-    {
-        var subjects = changes.Where(static change => AlternatingKinds.Contains(change.Kind)).Select(static change => change.Subject).Distinct()
-            .ToList();
-        if (subjects.Count == 0) return changes;
-
-        var since = recorded.Visit.At - AlternationWindow;
-        var crawl = recorded.Visit.Crawl;
-        var known = (await database.Changes
-            .Where(change => change.SiteId == crawl.SiteId && change.At >= since && change.CrawlId != crawl.Id
-                && AlternatingKinds.Contains(change.Kind) && subjects.Contains(change.Subject))
-            .Select(change => new { change.Kind, change.Subject, change.OldValue, change.NewValue, change.CrawlId })
-            .Distinct().ToListAsync(cancellationToken))
-                .ToLookup(static change => KeyOf(change.Kind, change.Subject, change.OldValue, change.NewValue), static change => change.CrawlId);
-        return changes.FindAll(change => IsAlwaysRecorded(change)
-            || known[KeyOf(change.Kind, change.Subject, change.OldValue, change.NewValue)].Distinct().Count() < MostAlternations);
-
-        // Always record lost protection and forms sent to third parties: a third time is a third attack.
-        static bool IsAlwaysRecorded(Change change) => change.Class == ChangeClass.Capability && change.Kind != ChangeKind.CookieChanged;
-
-        static (ChangeKind, string, string?, string?) KeyOf(ChangeKind kind, string subject, string? before, string? after) =>
-            (kind, subject, PageHeaders.WithoutHashes(before), PageHeaders.WithoutHashes(after));
     }
 }

@@ -90,6 +90,8 @@ public sealed partial class CspSource
     private static partial Regex SchemePattern();
 
     // Queries and fragments are not part of the grammar, but browsers still read the rest.
-    [GeneratedRegex(@"^(?:(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://)?(?<host>\*|(?:\*\.)?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\])(?::(?<port>[0-9]+|\*))?(?<path>/[^?#]*)?(?:[?#].*)?$")]
+    [GeneratedRegex(
+        @"^(?:(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://)?(?<host>\*|(?:\*\.)?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?"
+        + @"|\[[0-9A-Fa-f:.]+\])(?::(?<port>[0-9]+|\*))?(?<path>/[^?#]*)?(?:[?#].*)?$")]
     private static partial Regex HostPattern();
 }

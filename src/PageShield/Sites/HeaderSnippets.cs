@@ -53,7 +53,8 @@ public sealed class HeaderSnippets
     private HeaderSnippet AspNetCore => new("ASP.NET Core", "In Program.cs, before other middleware:",
         Lines("app.Use((context, next) =>", "{",
             $"    context.Response.Headers.Append(\"Content-Security-Policy-Report-Only\", \"{Policy}\");",
-            ReportingEndpoints is null ? null : $"    context.Response.Headers.Append(\"Reporting-Endpoints\", \"{ReportingEndpoints.Replace("\"", "\\\"", StringComparison.Ordinal)}\");",
+            ReportingEndpoints?.Replace("\"", "\\\"", StringComparison.Ordinal) is { } endpoints
+                ? $"    context.Response.Headers.Append(\"Reporting-Endpoints\", \"{endpoints}\");" : null,
             "    return next(context);", "});"));
 
     private HeaderSnippet Iis => new("IIS", "In web.config, inside system.webServer:",

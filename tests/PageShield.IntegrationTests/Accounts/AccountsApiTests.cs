@@ -128,7 +128,7 @@ public sealed class AccountsApiTests
 
         Assert.Equal(HttpStatusCode.OK, stillIn.StatusCode);
         Assert.Contains("is no longer valid", replaced, StringComparison.Ordinal);
-        Assert.Contains("commonly used", await weak.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("list of common passwords", await weak.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Redirect, used.StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/account")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/account")).StatusCode);

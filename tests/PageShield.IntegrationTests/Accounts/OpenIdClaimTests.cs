@@ -88,7 +88,7 @@ public sealed class OpenIdClaimTests
         Assert.Equal("/", await SignInAsync(server.NewBrowser()));
         var came = await admin.GetStringAsync("/settings");
 
-        Assert.Contains("The claim realm_access.roles that OpenId:RoleClaim names did not come", missing, StringComparison.Ordinal);
+        Assert.Contains("The claim realm_access.roles (OpenId:RoleClaim) was missing from the last sign-in", missing, StringComparison.Ordinal);
         Assert.DoesNotContain("The claim realm_access.roles", came, StringComparison.Ordinal);
         Assert.Contains(
             "email", Assert.Single(log.Warnings, static line => line.StartsWith("The claim", StringComparison.Ordinal)), StringComparison.Ordinal);

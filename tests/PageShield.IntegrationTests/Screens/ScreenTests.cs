@@ -167,7 +167,7 @@ public sealed class ScreenTests(ScreensFixture screens) : IClassFixture<ScreensF
             $"{Shop}/scripts?host=xn--pple-43d.example&status=unconfirmed", TestContext.Current.CancellationToken);
 
         Assert.Contains("xn--pple-43d.example", html, StringComparison.Ordinal);
-        Assert.Contains("shown as", html, StringComparison.Ordinal);
+        Assert.Contains("displayed as", html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal static partial class VisibleText
         }
         while (html != before);
 
-        return WebUtility.HtmlDecode(Tag().Replace(Code().Replace(html, ""), " "));
+        return WebUtility.HtmlDecode(LineBreak().Replace(Tag().Replace(Code().Replace(html, ""), " "), " "));
     }
 
     [GeneratedRegex("""<details[^>]*>\s*<summary[^>]*>((?:(?!</summary>).)*)</summary>(?:(?!<details|</details>).)*</details>""",
@@ -28,4 +28,8 @@ internal static partial class VisibleText
 
     [GeneratedRegex("<[^>]*>")]
     private static partial Regex Tag();
+
+    // Browsers show a line break in the markup as a space.
+    [GeneratedRegex(@" *\n\s*")]
+    private static partial Regex LineBreak();
 }

@@ -35,8 +35,11 @@ internal static class OpenIdApi
     public static string StartFor(string? returnUrl) => $"{Start}?returnUrl={Uri.EscapeDataString(ReturnPath.Of(returnUrl))}";
 
     /// <summary>The address at which this session starts linking its account. The proof it contains prevents cross-site requests.</summary>
-    public static string LinkFor(IDataProtectionProvider protection, int sessionId) =>
-        $"/account/openid?proof={Uri.EscapeDataString(Protector(protection).Protect(sessionId.ToString(CultureInfo.InvariantCulture), ProofLifetime))}";
+    public static string LinkFor(IDataProtectionProvider protection, int sessionId) 
+    {
+        var proof = Protector(protection).Protect(sessionId.ToString(CultureInfo.InvariantCulture), ProofLifetime);
+        return $"/account/openid?proof={Uri.EscapeDataString(proof)}";
+    }
 
     private static Task<IResult> SignInAsync(HttpContext http, IOptions<OpenIdOptions> settings, string? returnUrl) =>
         ToProviderAsync(http, settings.Value, OpenIdSignIn.ReturnItem, ReturnPath.Of(returnUrl));

@@ -53,7 +53,8 @@ internal static class AlertMail
         var html = new StringBuilder();
         html.Append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>").Append(encoder.Encode(alert.Title))
             .Append("</title></head>")
-            .Append("<body style=\"margin:0;padding:24px;background:#f4f5f7;font:15px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif;color:#1d2330\">")
+            .Append("<body style=\"margin:0;padding:24px;background:#f4f5f7;font:15px/1.5 "
+                + "system-ui,-apple-system,'Segoe UI',sans-serif;color:#1d2330\">")
             .Append("<div style=\"max-width:620px;margin:0 auto;background:#fff;border:1px solid #dfe2e8;border-top:4px solid ")
                 .Append(Colour(alert.Severity)).Append(";border-radius:8px;padding:24px\">")
             .Append("<p style=\"margin:0 0 8px;font-size:13px;color:#5b6475\">").Append(encoder.Encode(Label(alert))).Append("</p>")
@@ -67,7 +68,8 @@ internal static class AlertMail
 
         if (alert.Link is { } link)
         {
-            html.Append("<p style=\"margin:20px 0 0\"><a style=\"display:inline-block;padding:9px 16px;border-radius:6px;background:#2a58c9;color:#fff;text-decoration:none\" href=\"")
+            html.Append("<p style=\"margin:20px 0 0\"><a style=\"display:inline-block;padding:9px 16px;"
+                + "border-radius:6px;background:#2a58c9;color:#fff;text-decoration:none\" href=\"")
                 .Append(encoder.Encode(link.AbsoluteUri)).Append("\">Open in Page Shield</a></p>");
         }
 

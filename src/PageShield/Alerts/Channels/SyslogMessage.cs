@@ -46,7 +46,10 @@ internal static class SyslogMessage
         var text = new StringBuilder(
             string.Create(CultureInfo.InvariantCulture,
             $"CEF:0|Page Shield|Page Shield|1|{Header(AlertText.Line(alert.Event, 64))}|{Header(AlertText.Line(alert.Title, 512))}|{level}|"));
-        text.Append(CultureInfo.InvariantCulture, $"rt={alert.RaisedAt.ToUnixTimeMilliseconds()} externalId={Extension(alert.DedupeKey ?? alert.MessageId)} cs1Label=messageId cs1={Extension(alert.MessageId)}");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"rt={alert.RaisedAt.ToUnixTimeMilliseconds()} externalId={Extension(alert.DedupeKey ?? alert.MessageId)}")
+            .Append(" cs1Label=messageId cs1=").Append(Extension(alert.MessageId));
         if (alert.SiteName is { } site) text.Append(" cs2Label=site cs2=").Append(Extension(AlertText.Line(site, 100)));
         if (alert.Link is { } link) text.Append(" request=").Append(Extension(link.AbsoluteUri));
         return text.Append(" msg=").Append(Extension(AlertText.Block(alert.Body, LongestText))).ToString();

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using PageShield.Inventory.Scripts;
 using PageShield.Observations;
@@ -52,19 +51,6 @@ public sealed partial class AlertRaiser
         var hosts = await new ReportedHosts(database, time)
             .FindAsync(site.Id, [.. reported.Select(static script => script.Host).Distinct()], cancellationToken);
         return [.. reported.Where(script => hosts.GetValueOrDefault(script.Host) is not { IsCorroborated: true }).Select(static script => script.Id)];
-    }
-
-    /// <summary>Finds the alert that reported the draft's event as a claim. The draft then updates that alert.</summary>
-    private static bool ClaimOf(AlertDraft draft, Dictionary<string, Alert> told, [NotNullWhen(true)] out Alert? claim)
-    {
-        claim = null;
-        if (draft.Severity != Severity.Critical || draft.ClaimKey is not { } key || !told.TryGetValue(key, out claim)) return false;
-        if (claim.Severity == Severity.Critical) claim = null; // a different incident of that day
-        if (claim is null) return false;
-
-        claim.DedupeKey = draft.Key;
-        told[draft.Key] = claim;
-        return true;
     }
 
     private static AlertDraft About(Site site, string @event, DateTimeOffset at, string edgeId, AlertWords words) => new()

@@ -18,27 +18,40 @@ internal static class CodeCapture
         var __take = function (s) { if (typeof s === 'string' && s.length > 8) __take.sink(s); };
         eval = function (s) { __take(s); return typeof s === 'string' ? __real(s) : s; };
         var __Function = Function;
-        Function = function () { var s = arguments.length ? arguments[arguments.length - 1] : ''; __take(s); return __Function.apply(null, arguments); };
+        Function = function () {
+            var s = arguments.length ? arguments[arguments.length - 1] : '';
+            __take(s);
+            return __Function.apply(null, arguments);
+        };
         Function.prototype = __Function.prototype;
         __Function.prototype.constructor = Function;
         var setTimeout = function (s) { __take(s); return 1; }, setInterval = setTimeout, execScript = eval;
         var clearTimeout = function () {}, clearInterval = clearTimeout, alert = clearTimeout;
         var window = this, self = this, top = this, parent = this;
-        var navigator = { userAgent: 'Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:11.0) like Gecko', appName: 'Netscape', appVersion: '5.0 (Windows)', platform: 'Win32', language: 'en-US', javaEnabled: function () { return false; } };
-        var location = { href: 'https://shop.example/checkout', host: 'shop.example', hostname: 'shop.example', protocol: 'https:', pathname: '/checkout', search: '', hash: '' };
+        var navigator = { userAgent: 'Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:11.0) like Gecko', appName: 'Netscape',
+            appVersion: '5.0 (Windows)', platform: 'Win32', language: 'en-US', javaEnabled: function () { return false; } };
+        var location = { href: 'https://shop.example/checkout', host: 'shop.example', hostname: 'shop.example',
+            protocol: 'https:', pathname: '/checkout', search: '', hash: '' };
         var __element = function (id) {
             var text = id !== undefined && __texts[id] !== undefined ? __texts[id] : '';
-            return { style: {}, id: id, innerHTML: text, textContent: text, innerText: text, value: text, appendChild: function (c) { return c; }, insertBefore: function (c) { return c; },
-                setAttribute: function (n, v) { this[n] = v; }, getAttribute: function (n) { return this[n]; }, removeChild: function () {}, addEventListener: function () {}, getElementsByTagName: function () { return [__element()]; } };
+            return { style: {}, id: id, innerHTML: text, textContent: text, innerText: text, value: text,
+                appendChild: function (c) { return c; }, insertBefore: function (c) { return c; },
+                setAttribute: function (n, v) { this[n] = v; }, getAttribute: function (n) { return this[n]; }, removeChild: function () {},
+                addEventListener: function () {}, getElementsByTagName: function () { return [__element()]; } };
         };
         var document = {
-            write: function (s) { __take(s); }, writeln: function (s) { __take(s); }, cookie: '', referrer: '', title: '', location: location, domain: 'shop.example', readyState: 'complete',
+            write: function (s) { __take(s); }, writeln: function (s) { __take(s); }, cookie: '', referrer: '', title: '',
+                location: location, domain: 'shop.example', readyState: 'complete',
             createElement: function (t) {
                 var e = __element(), tag = String(t).toLowerCase(), url;
-                if (tag === 'script' || tag === 'iframe') Object.defineProperty(e, 'src', { get: function () { return url; }, set: function (v) { url = v; __take('<' + tag + ' src="' + v + '"></' + tag + '>'); } });
+                if (tag === 'script' || tag === 'iframe') Object.defineProperty(e, 'src', {
+                    get: function () { return url; },
+                    set: function (v) { url = v; __take('<' + tag + ' src="' + v + '"></' + tag + '>'); }
+                });
                 return e;
             }, createTextNode: function (t) { __take(t); return __element(); }, getElementById: function (i) { return __element(i); },
-            getElementsByTagName: function () { return [__element()]; }, querySelector: function (s) { return __element(String(s).replace('#', '')); }, querySelectorAll: function () { return []; },
+            getElementsByTagName: function () { return [__element()]; },
+                querySelector: function (s) { return __element(String(s).replace('#', '')); }, querySelectorAll: function () { return []; },
             addEventListener: function () {}, attachEvent: function () {}, body: __element(), head: __element(), documentElement: __element()
         };
         window.document = document; window.addEventListener = function () {}; window.attachEvent = function () {};

@@ -23,7 +23,10 @@ internal static class Sandbox
     private const string Additions = """
         var atob = function (s) { return __atob(String(s)); };
         // Randomness and time are the same in every run, so the verdict is too.
-        Math.random = (function () { var state = 20240515; return function () { state = state * 16807 % 2147483647; return state / 2147483647; }; })();
+        Math.random = (function () {
+            var state = 20240515;
+            return function () { state = state * 16807 % 2147483647; return state / 2147483647; };
+        })();
         // Self-defending decoders loop forever if a function's text looks formatted, and debugger guards if it contains no counter:
         // return text that satisfies both.
         Function.prototype.toString = function () { return "function(){return'++a';}"; };

@@ -34,7 +34,11 @@ internal sealed partial class ClipboardRule : ICodeRule
     }
 
     // A name alone is a label ("cURL (PowerShell)"). A command has an argument that does something.
-    [GeneratedRegex(@"\b(?:powershell|pwsh)(?:\.exe)?""?\s+(?:-|/|iwr|iex|irm|""|&|\$|\[|invoke|start)|\b(?:mshta|msiexec|rundll32|regsvr32|certutil|bitsadmin)(?:\.exe)?""?\s+[^\s)]|\bcmd(?:\.exe)?\s+/[ck]\b|\bcurl\b.{1,200}\|\s*(?:ba)?sh\b|Invoke-(?:WebRequest|Expression)|\biex\s*\(", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\b(?:powershell|pwsh)(?:\.exe)?""?\s+(?:-|/|iwr|iex|irm|""|&|\$|\[|invoke|start)|\b(?:mshta|msiexec|rundll32|regsvr32"
+        + @"|certutil|bitsadmin)(?:\.exe)?""?\s+[^\s)]|\bcmd(?:\.exe)?\s+/[ck]\b|\bcurl\b.{1,200}\|\s*(?:ba)?sh\b"
+        + @"|Invoke-(?:WebRequest|Expression)|\biex\s*\(",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Command();
 
     [GeneratedRegex(
@@ -42,6 +46,9 @@ internal sealed partial class ClipboardRule : ICodeRule
         RegexOptions.NonBacktracking)]
     private static partial Regex WalletAddress();
 
-    [GeneratedRegex(@"win(?:dows)?\s*(?:key|button)?\s*\+\s*r|ctrl\s*\+\s*v|verify you are human|i.?m not a robot|update (?:your )?browser|fix it|press enter|terminal", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"win(?:dows)?\s*(?:key|button)?\s*\+\s*r|ctrl\s*\+\s*v|verify you are human|i.?m not a robot|update (?:your )?browser"
+        + @"|fix it|press enter|terminal",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Instructions();
 }

@@ -43,7 +43,10 @@ internal sealed partial class FakeFormRule : ICodeRule
         }
     }
 
-    [GeneratedRegex(@"(?:update|upgrade)\b.{0,40}\b(?:chrome|firefox|edge|safari|browser|flash)|(?:chrome|firefox|edge|safari|browser|flash)\b.{0,40}\b(?:is out of date|outdated|update is required|needs? (?:to be )?updat)", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"(?:update|upgrade)\b.{0,40}\b(?:chrome|firefox|edge|safari|browser|flash)|(?:chrome|firefox|edge|safari|browser"
+        + @"|flash)\b.{0,40}\b(?:is out of date|outdated|update is required|needs? (?:to be )?updat)",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex UpdateTalk();
 
     [GeneratedRegex(@"\.(?:exe|msi|zip|js|hta|dmg|apk|scr|iso|msix)\b|\bdownload\b", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]

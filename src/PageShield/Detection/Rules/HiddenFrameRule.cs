@@ -46,6 +46,9 @@ internal sealed partial class HiddenFrameRule : ICodeRule
     [GeneratedRegex(@"(?:top|left|right|bottom|margin(?:-\w+)?|text-indent)\s*:\s*-\d{3,5}", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex OffScreen();
 
-    [GeneratedRegex("""(?:width|height)\s*[=:]\s*\\?["']?[01](?:px)?\s*(?:["';\s/>\\]|$)|visibility\s*:\s*hidden|display\s*:\s*none|opacity\s*:\s*0(?:[;"'\s]|$)""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        """(?:width|height)\s*[=:]\s*\\?["']?[01](?:px)?\s*(?:["';\s/>\\]|$)|visibility\s*:\s*hidden|display\s*:\s*none"""
+        + """|opacity\s*:\s*0(?:[;"'\s]|$)""",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Tiny();
 }

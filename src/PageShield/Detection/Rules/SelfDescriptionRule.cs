@@ -85,7 +85,12 @@ internal sealed partial class SelfDescriptionRule : ICodeRule
         if (TelltaleIn(text) is { } telltale) words.Add(telltale);
     }
 
-    [GeneratedRegex(@"exfil(?:trat\w*|Url|_?data)?|skimm(?:er|ing|ed)|key_?logg\w*|stolen[_-]?(?:data|info|cards?|cred\w*)|steal[_-]?(?:data|cards?|cred\w*|cookies?)|c2[_-]?(?:url|server|host|domain|endpoint|collect)|/c2/|magecart|captured[ _-]?(?:cred\w*|data|cards?)|harvest(?:ed)?[_-]?(?:data|cred\w*|cards?)|form[_-]?grabb\w*|card[_-]?grabb\w*|victim[_-]?(?:id|data|url)|evil[_-]?(?:server|url|host)|attacker[_-]?(?:server|url|host)", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"exfil(?:trat\w*|Url|_?data)?|skimm(?:er|ing|ed)|key_?logg\w*|stolen[_-]?(?:data|info|cards?|cred\w*)|steal[_-]?(?:data"
+        + @"|cards?|cred\w*|cookies?)|c2[_-]?(?:url|server|host|domain|endpoint|collect)|/c2/|magecart|captured[ _-]?(?:cred\w*"
+        + @"|data|cards?)|harvest(?:ed)?[_-]?(?:data|cred\w*|cards?)|form[_-]?grabb\w*|card[_-]?grabb\w*|victim[_-]?(?:id|data"
+        + @"|url)|evil[_-]?(?:server|url|host)|attacker[_-]?(?:server|url|host)",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Words();
 
     // Protection scripts, and payment services' responses about stolen cards, use these words too.

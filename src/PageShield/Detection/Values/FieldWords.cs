@@ -34,22 +34,40 @@ internal static partial class FieldWords
     /// <summary>Whether the words name a page where card data is entered.</summary>
     public static bool IsCheckout(string words) => Checkout().IsMatch(words.Length > MaxLength ? words[..MaxLength] : words);
 
-    [GeneratedRegex(@"(?:^|[^a-z])cc(?:[^a-z]|$)|cc[-_. ]?(?:num|no\b|name|cid|cvv|cvc|exp|month|year|type|owner|holder|ver|sav)|(?:credit|debit|pay|payment|bank)[-_. ]?card|card[-_. ]?(?:num|no\b|holder|owner|code|cvc|cvv|exp|name|type|data|info|month|year|sec)|cardnum|\bpan\b|cvv|cvc\d?\b|cvn\b|(?:security|verification)[-_. ]?code|exp(?:iry|iration|ire|ir)?[-_. ]?(?:date|month|year|mm|yy|yr)|expir|kreditkart|tarjeta|carte[-_. ]?(?:bancaire|num)|kartennummer|numero[-_. ]?(?:de[-_. ]?)?(?:carte|tarjeta|cartao)|iban\b|payment\[|kk[-_]?nummer", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?:^|[^a-z])cc(?:[^a-z]|$)|cc[-_. ]?(?:num|no\b|name|cid|cvv|cvc|exp|month|year|type|owner|holder|ver|sav)|(?:credit"
+        + @"|debit|pay|payment|bank)[-_. ]?card|card[-_. ]?(?:num|no\b|holder|owner|code|cvc|cvv|exp|name|type|data|info|month"
+        + @"|year|sec)|cardnum|\bpan\b|cvv|cvc\d?\b|cvn\b|(?:security|verification)[-_. ]?code|exp(?:iry|iration|ire"
+        + @"|ir)?[-_. ]?(?:date|month|year|mm|yy|yr)|expir|kreditkart|tarjeta|carte[-_. ]?(?:bancaire|num)|kartennummer"
+        + @"|numero[-_. ]?(?:de[-_. ]?)?(?:carte|tarjeta|cartao)|iban\b|payment\[|kk[-_]?nummer",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Card();
 
-    [GeneratedRegex(@"(?:payment|checkout|billing|order|credit)[-_]?(?:form|info|page|details|box)|form[-_.#]?(?:payment|checkout|billing|order)|#(?:checkout|payment)\b|payment", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?:payment|checkout|billing|order|credit)[-_]?(?:form|info|page|details|box)|form[-_.#]?(?:payment|checkout|billing"
+        + @"|order)|#(?:checkout|payment)\b|payment",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex CheckoutForm();
 
     [GeneratedRegex(
         @"passw|passwd|\bpwd\b|passphrase|\bpin[-_]?code|one[-_]?time[-_]?code|\botp\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Password();
 
-    [GeneratedRegex(@"first[-_]?name|last[-_]?name|full[-_]?name|billing|shipping|street|address|post[-_]?code|zip[-_]?(?:code)?\b|telephone|phone|e?-?mail\b|email|birth|\bssn\b|region|country|city", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"first[-_]?name|last[-_]?name|full[-_]?name|billing|shipping|street|address|post[-_]?code|zip[-_]?(?:code)?\b|telephone"
+        + @"|phone|e?-?mail\b|email|birth|\bssn\b|region|country|city",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Person();
 
-    [GeneratedRegex(@"^\s*(?:form\s+|:)?(?:input|select|textarea)\b(?![^,]*[#.\[])|\b(?:input|select)\s*,|,\s*(?:input|select|textarea|checkbox)\b|^\s*:input|^\s*form\s*$|form:has|\*\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^\s*(?:form\s+|:)?(?:input|select|textarea)\b(?![^,]*[#.\[])|\b(?:input|select)\s*,|,\s*(?:input|select|textarea"
+        + @"|checkbox)\b|^\s*:input|^\s*form\s*$|form:has|\*\s*$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Wholesale();
 
-    [GeneratedRegex(@"checkout|onepage|onestep|one[-_]page|one[-_]step|\bcart\b|payment|\bpay\b|firecheckout|osc\b|purchase|billing|\border\b|kasse|bestell|zahlung|pagamento|paiement|commande|finaliz|caisse|cesta|carrito", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"checkout|onepage|onestep|one[-_]page|one[-_]step|\bcart\b|payment|\bpay\b|firecheckout|osc\b|purchase|billing"
+        + @"|\border\b|kasse|bestell|zahlung|pagamento|paiement|commande|finaliz|caisse|cesta|carrito",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Checkout();
 }

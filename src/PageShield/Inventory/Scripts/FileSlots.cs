@@ -106,7 +106,8 @@ internal sealed class FileSlots(PageShieldDbContext database, CrawlVisit visit, 
         seats.RemoveAll(seat => !seat.IsLast);
         AssignBest(files, seats, (file, seat) => seat.Url == file.Url ? 1 : 0);
         AssignBest(files, seats, Likeness);
-        AssignBest(files, seats, (file, seat) => seat is { IsOnThisPage: true, IsSeenInThisCrawl: false } ? seat.Loader == LoaderOf(file) ? 2 : 1 : 0);
+        AssignBest(files, seats,
+            (file, seat) => seat is { IsOnThisPage: true, IsSeenInThisCrawl: false } ? seat.Loader == LoaderOf(file) ? 2 : 1 : 0);
         foreach (var file in files.Where(file => !_assignments.ContainsKey(file.Id)))
         {
             var taken = seats.Where(seat => seat.IsTaken).ToList();

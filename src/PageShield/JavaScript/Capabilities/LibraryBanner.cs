@@ -23,6 +23,9 @@ internal static partial class LibraryBanner
         }
     }
 
-    [GeneratedRegex(@"^/\*[!*\s]*(?:@(?:preserve|license|name|module)\s+)*\s*(?<name>@?[A-Za-z][\w.@/ -]{1,40}?)[\s,:@-]+(?:JavaScript Library\s+|version\s+|v\.?\s*)*(?<version>\d+\.\d+(?:\.\d+)?(?:-[\w.]+)?)", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^/\*[!*\s]*(?:@(?:preserve|license|name|module)\s+)*\s*(?<name>@?[A-Za-z][\w.@/ -]{1,40}?)[\s,:@-]+"
+        + @"(?:JavaScript Library\s+|version\s+|v\.?\s*)*(?<version>\d+\.\d+(?:\.\d+)?(?:-[\w.]+)?)",
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Banner();
 }

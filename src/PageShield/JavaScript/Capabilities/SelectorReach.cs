@@ -72,7 +72,11 @@ internal static partial class SelectorReach
         RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex FormTag();
 
-    [GeneratedRegex(@"\[\s*(?:name|type|autocomplete|placeholder|inputmode|action|formaction|src|for|maxlength|data-stripe|data-encrypted-name|contenteditable)\s*[~|^$*]?[=\]]|:(?:input|text|password|checked|submit|required|invalid|valid|focus-within)", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\[\s*(?:name|type|autocomplete|placeholder|inputmode|action|formaction|src|for|maxlength|data-stripe"
+        + @"|data-encrypted-name|contenteditable)\s*[~|^$*]?[=\]]|:(?:input|text|password|checked|submit|required|invalid|valid"
+        + @"|focus-within)",
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex FormAttribute();
 
     [GeneratedRegex(@"^(?:form|input|select|textarea|iframe)[\w.#:-]*\[[\w-]+[~|^$*]?=?[^\]]*\]",

@@ -102,7 +102,11 @@ internal static partial class UrlsInText
         return digits > 0 && (Version().IsMatch(segment) || digits >= 5 || digits * 3 >= segment.Length);
     }
 
-    [GeneratedRegex(@"(?<scheme>(?:https?|wss?|ftp):)?(?:\\?/){2}(?<host>(?:[\p{L}\p{N}\uFFFC_.-]+(?::[^\s@/""']*)?@)?[\p{L}\p{N}\uFFFC][\p{L}\p{N}\uFFFC_.-]*(?::(?:\d+|\uFFFC))?)(?<path>/[^\s""'<>`\\)]*)?", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?<scheme>(?:https?|wss?|ftp):)?(?:\\?/){2}"
+        + @"(?<host>(?:[\p{L}\p{N}\uFFFC_.-]+(?::[^\s@/""']*)?@)?[\p{L}\p{N}\uFFFC][\p{L}\p{N}\uFFFC_.-]*(?::(?:\d+|\uFFFC))?)"
+        + @"(?<path>/[^\s""'<>`\\)]*)?",
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AbsoluteUrl();
 
     [GeneratedRegex(@"^(?<host>(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,12})(?::\d+)?(?<path>/[^\s""'<>]*)?$",

@@ -8,8 +8,8 @@ using PageShield.Reports;
 namespace PageShield.JavaScript.Similarity;
 
 /// <summary>
-/// Finds what a server fills into code on each request: generated names (<see cref="GeneratedName"/>) and, in texts that consist of values only, lists
-/// and records of any length and repetitions of the statements that pass them on. Linear time, no recursion.
+/// Finds what a server fills into code on each request: generated names (<see cref="GeneratedName"/>) and, in texts that consist of values only,
+/// lists and records of any length and repetitions of the statements that pass them on. Linear time, no recursion.
 /// </summary>
 internal sealed partial class RequestValues
 {

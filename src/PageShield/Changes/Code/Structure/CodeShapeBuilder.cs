@@ -106,7 +106,7 @@ internal sealed class CodeShapeBuilder
                 Open(index, ComparedUnitKind.Function, true, NodeForms.KeyOf(property.Key) ?? "", inMap: true);
                 break;
             case IFunction when !IsOpenedBy(parent, node):
-                Open(index, ComparedUnitKind.Function, false, NameFrom(index), _tree[parent] is ArrayExpression);
+                Open(index, ComparedUnitKind.Function, false, FunctionNames.Of(_tree, index), _tree[parent] is ArrayExpression);
                 break;
             default:
                 if (!_skipped[index] && !_chains.TryGet(index, out _))
@@ -254,23 +254,6 @@ internal sealed class CodeShapeBuilder
         ClassProperty property => ReferenceEquals(property.Key, literal),
         _ => false,
     };
-
-    /// <summary>A function expression's name, derived from the target that it is assigned to.</summary>
-    private string NameFrom(int index)
-    {
-        if (_tree[index] is FunctionExpression { Id: { } id })
-            return id.Name;
-        return _tree.ParentNodeOf(index) switch
-        {
-            Property property => NodeForms.KeyOf(property.Key) ?? "",
-            ClassProperty property => NodeForms.KeyOf(property.Key) ?? "",
-            AssignmentExpression { Left: MemberExpression { Computed: false, Property: Identifier name } } => name.Name,
-            AssignmentExpression { Left: Identifier name } => name.Name,
-            VariableDeclarator { Id: Identifier name } => name.Name,
-            ArrayExpression when _tree.ParentNodeOf(_tree.ParentOf(index)) is Property entry => NodeForms.KeyOf(entry.Key) ?? "",
-            _ => "",
-        };
-    }
 
     private void Add(ulong hash, int node, int unit, int depth, int binding = -1, bool literal = false)
     {
