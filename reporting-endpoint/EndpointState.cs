@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
 
 namespace PageShield.ReportingEndpoint;
 

@@ -1,4 +1,6 @@
 using PageShield.Reports;
+using PageShield.Reports.Batches;
+using PageShield.Reports.Urls;
 
 namespace PageShield.ReportingEndpoint;
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using PageShield.ReportingEndpoint.Aggregation;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
+using PageShield.Reports.Urls;
 
 namespace PageShield.ReportingEndpoint;
 

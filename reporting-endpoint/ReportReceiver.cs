@@ -6,6 +6,7 @@ using Microsoft.Net.Http.Headers;
 using PageShield.ReportingEndpoint.Aggregation;
 using PageShield.ReportingEndpoint.Hub;
 using PageShield.Reports;
+using PageShield.Reports.Parsing;
 
 namespace PageShield.ReportingEndpoint;
 

@@ -5,6 +5,7 @@ using PageShield.ReportingEndpoint.Aggregation;
 using PageShield.ReportingEndpoint.Hub;
 using PageShield.ReportingEndpoint.Spool;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
 using PageShield.Reports.Settings;
 
 namespace PageShield.ReportingEndpoint;

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using PageShield.Reports;
+using PageShield.Reports.Parsing;
+using PageShield.Reports.Urls;
 
 namespace PageShield.ReportingEndpoint.Aggregation;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
 
 namespace PageShield.ReportingEndpoint.Aggregation;
 

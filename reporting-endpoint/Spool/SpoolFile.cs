@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
 
 namespace PageShield.ReportingEndpoint.Spool;
 

@@ -1,6 +1,8 @@
 using System.Text;
 using PageShield.ReportingEndpoint.Aggregation;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
+using PageShield.Reports.Parsing;
 
 namespace PageShield.ReportingEndpoint.Spool;
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using PageShield.Accounts;
 using PageShield.Alerts;
 using PageShield.Alerts.Channels;
+using PageShield.Alerts.Channels.Transports;
 using PageShield.Audit;
 using PageShield.Reports.Settings;
 using PageShield.Storage;

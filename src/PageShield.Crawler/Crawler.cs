@@ -9,7 +9,9 @@ using PageShield.Crawler.Journeys;
 using PageShield.Crawler.Visits;
 using PageShield.Crawler.Visits.Capturing;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Sites;
+using PageShield.Sites.Journeys;
 
 namespace PageShield.Crawler;
 

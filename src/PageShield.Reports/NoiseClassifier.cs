@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using PageShield.Reports.Parsing;
+using PageShield.Reports.Urls;
 
 namespace PageShield.Reports;
 

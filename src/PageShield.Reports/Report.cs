@@ -1,3 +1,6 @@
+using PageShield.Reports.Batches;
+using PageShield.Reports.Parsing;
+
 namespace PageShield.Reports;
 
 /// <summary>One scrubbed and folded report. Observations aggregate reports.</summary>

@@ -1,3 +1,5 @@
+using PageShield.Reports.Parsing;
+
 namespace PageShield.Reports;
 
 /// <summary>

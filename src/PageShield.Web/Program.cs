@@ -9,6 +9,7 @@ using PageShield.Web.Cloudflare;
 using PageShield.Web.Demo;
 using PageShield.Web.Filters;
 using PageShield.Web.Hosting;
+using PageShield.Web.Hosting.Listening;
 using PageShield.Web.Layout.Shell;
 using PageShield.Web.Metrics;
 using PageShield.Web.Observations;

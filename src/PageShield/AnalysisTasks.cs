@@ -2,11 +2,12 @@ using PageShield.Changes;
 using PageShield.Detection;
 using PageShield.Detection.Examination;
 using PageShield.Detection.Intelligence;
-using PageShield.Inventory.Scripts;
 using PageShield.Inventory;
-using PageShield.JavaScript.Printing;
+using PageShield.Inventory.Scripts;
 using PageShield.JavaScript;
+using PageShield.JavaScript.Printing;
 using PageShield.Sites;
+using PageShield.Sites.Journeys;
 using PageShield.Workers;
 
 namespace PageShield;

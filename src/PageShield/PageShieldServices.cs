@@ -8,6 +8,7 @@ using PageShield.Accounts;
 using PageShield.Audit;
 using PageShield.Inventory.Authorizations;
 using PageShield.Observations;
+using PageShield.Observations.Rules;
 using PageShield.Pipeline.Upkeep;
 using PageShield.Sites;
 using PageShield.Storage;

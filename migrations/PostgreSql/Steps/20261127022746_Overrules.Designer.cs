@@ -2386,7 +2386,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                     b.ToTable("inbox", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.LearnedPattern", b =>
+            modelBuilder.Entity("PageShield.Observations.Patterns.LearnedPattern", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("integer")
@@ -2454,7 +2454,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                     b.ToTable("learned_patterns", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.NoiseRule", b =>
+            modelBuilder.Entity("PageShield.Observations.Rules.NoiseRule", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("integer")
@@ -2592,7 +2592,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                     b.ToTable("observations", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.OverflowExample", b =>
+            modelBuilder.Entity("PageShield.Observations.Volume.OverflowExample", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("integer")
@@ -2617,7 +2617,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                     b.ToTable("overflow_examples", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.ReportCount", b =>
+            modelBuilder.Entity("PageShield.Observations.Volume.ReportCount", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("integer")
@@ -2646,7 +2646,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                     b.ToTable("report_counts", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.ReportSettings", b =>
+            modelBuilder.Entity("PageShield.Observations.Rules.ReportSettings", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("integer")
@@ -3273,7 +3273,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.LearnedPattern", b =>
+            modelBuilder.Entity("PageShield.Observations.Patterns.LearnedPattern", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithMany()
@@ -3282,7 +3282,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.NoiseRule", b =>
+            modelBuilder.Entity("PageShield.Observations.Rules.NoiseRule", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithMany()
@@ -3300,7 +3300,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.OverflowExample", b =>
+            modelBuilder.Entity("PageShield.Observations.Volume.OverflowExample", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithMany()
@@ -3309,7 +3309,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.ReportCount", b =>
+            modelBuilder.Entity("PageShield.Observations.Volume.ReportCount", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithMany()
@@ -3318,11 +3318,11 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.ReportSettings", b =>
+            modelBuilder.Entity("PageShield.Observations.Rules.ReportSettings", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithOne()
-                        .HasForeignKey("PageShield.Observations.ReportSettings", "SiteId")
+                        .HasForeignKey("PageShield.Observations.Rules.ReportSettings", "SiteId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

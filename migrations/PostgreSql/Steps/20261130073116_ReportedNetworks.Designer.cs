@@ -2394,7 +2394,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                     b.ToTable("inbox", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.LearnedPattern", b =>
+            modelBuilder.Entity("PageShield.Observations.Patterns.LearnedPattern", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("integer")
@@ -2462,7 +2462,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                     b.ToTable("learned_patterns", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.NoiseRule", b =>
+            modelBuilder.Entity("PageShield.Observations.Rules.NoiseRule", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("integer")
@@ -2600,7 +2600,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                     b.ToTable("observations", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.OverflowExample", b =>
+            modelBuilder.Entity("PageShield.Observations.Volume.OverflowExample", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("integer")
@@ -2625,7 +2625,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                     b.ToTable("overflow_examples", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.ReportCount", b =>
+            modelBuilder.Entity("PageShield.Observations.Volume.ReportCount", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("integer")
@@ -2654,7 +2654,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                     b.ToTable("report_counts", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.ReportSettings", b =>
+            modelBuilder.Entity("PageShield.Observations.Rules.ReportSettings", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("integer")
@@ -3285,7 +3285,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.LearnedPattern", b =>
+            modelBuilder.Entity("PageShield.Observations.Patterns.LearnedPattern", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithMany()
@@ -3294,7 +3294,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.NoiseRule", b =>
+            modelBuilder.Entity("PageShield.Observations.Rules.NoiseRule", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithMany()
@@ -3312,7 +3312,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.OverflowExample", b =>
+            modelBuilder.Entity("PageShield.Observations.Volume.OverflowExample", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithMany()
@@ -3321,7 +3321,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.ReportCount", b =>
+            modelBuilder.Entity("PageShield.Observations.Volume.ReportCount", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithMany()
@@ -3330,11 +3330,11 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.ReportSettings", b =>
+            modelBuilder.Entity("PageShield.Observations.Rules.ReportSettings", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithOne()
-                        .HasForeignKey("PageShield.Observations.ReportSettings", "SiteId")
+                        .HasForeignKey("PageShield.Observations.Rules.ReportSettings", "SiteId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -2590,7 +2590,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                     b.ToTable("inbox", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.LearnedPattern", b =>
+            modelBuilder.Entity("PageShield.Observations.Patterns.LearnedPattern", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("integer")
@@ -2658,7 +2658,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                     b.ToTable("learned_patterns", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.NoiseRule", b =>
+            modelBuilder.Entity("PageShield.Observations.Rules.NoiseRule", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("integer")
@@ -2807,7 +2807,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                     b.ToTable("observations", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.OverflowExample", b =>
+            modelBuilder.Entity("PageShield.Observations.Volume.OverflowExample", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("integer")
@@ -2832,7 +2832,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                     b.ToTable("overflow_examples", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.ReportCount", b =>
+            modelBuilder.Entity("PageShield.Observations.Volume.ReportCount", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("integer")
@@ -2861,7 +2861,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                     b.ToTable("report_counts", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.ReportSettings", b =>
+            modelBuilder.Entity("PageShield.Observations.Rules.ReportSettings", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("integer")
@@ -3509,7 +3509,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.LearnedPattern", b =>
+            modelBuilder.Entity("PageShield.Observations.Patterns.LearnedPattern", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithMany()
@@ -3518,7 +3518,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.NoiseRule", b =>
+            modelBuilder.Entity("PageShield.Observations.Rules.NoiseRule", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithMany()
@@ -3536,7 +3536,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.OverflowExample", b =>
+            modelBuilder.Entity("PageShield.Observations.Volume.OverflowExample", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithMany()
@@ -3545,7 +3545,7 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.ReportCount", b =>
+            modelBuilder.Entity("PageShield.Observations.Volume.ReportCount", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithMany()
@@ -3554,11 +3554,11 @@ namespace PageShield.Migrations.PostgreSql.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.ReportSettings", b =>
+            modelBuilder.Entity("PageShield.Observations.Rules.ReportSettings", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithOne()
-                        .HasForeignKey("PageShield.Observations.ReportSettings", "SiteId")
+                        .HasForeignKey("PageShield.Observations.Rules.ReportSettings", "SiteId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

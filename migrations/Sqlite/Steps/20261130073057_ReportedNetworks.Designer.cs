@@ -2370,7 +2370,7 @@ namespace PageShield.Migrations.Sqlite.Steps
                     b.ToTable("inbox", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.LearnedPattern", b =>
+            modelBuilder.Entity("PageShield.Observations.Patterns.LearnedPattern", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("INTEGER")
@@ -2438,7 +2438,7 @@ namespace PageShield.Migrations.Sqlite.Steps
                     b.ToTable("learned_patterns", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.NoiseRule", b =>
+            modelBuilder.Entity("PageShield.Observations.Rules.NoiseRule", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("INTEGER")
@@ -2576,7 +2576,7 @@ namespace PageShield.Migrations.Sqlite.Steps
                     b.ToTable("observations", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.OverflowExample", b =>
+            modelBuilder.Entity("PageShield.Observations.Volume.OverflowExample", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("INTEGER")
@@ -2601,7 +2601,7 @@ namespace PageShield.Migrations.Sqlite.Steps
                     b.ToTable("overflow_examples", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.ReportCount", b =>
+            modelBuilder.Entity("PageShield.Observations.Volume.ReportCount", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("INTEGER")
@@ -2630,7 +2630,7 @@ namespace PageShield.Migrations.Sqlite.Steps
                     b.ToTable("report_counts", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.ReportSettings", b =>
+            modelBuilder.Entity("PageShield.Observations.Rules.ReportSettings", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("INTEGER")
@@ -3257,7 +3257,7 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.LearnedPattern", b =>
+            modelBuilder.Entity("PageShield.Observations.Patterns.LearnedPattern", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithMany()
@@ -3266,7 +3266,7 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.NoiseRule", b =>
+            modelBuilder.Entity("PageShield.Observations.Rules.NoiseRule", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithMany()
@@ -3284,7 +3284,7 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.OverflowExample", b =>
+            modelBuilder.Entity("PageShield.Observations.Volume.OverflowExample", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithMany()
@@ -3293,7 +3293,7 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.ReportCount", b =>
+            modelBuilder.Entity("PageShield.Observations.Volume.ReportCount", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithMany()
@@ -3302,11 +3302,11 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.ReportSettings", b =>
+            modelBuilder.Entity("PageShield.Observations.Rules.ReportSettings", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithOne()
-                        .HasForeignKey("PageShield.Observations.ReportSettings", "SiteId")
+                        .HasForeignKey("PageShield.Observations.Rules.ReportSettings", "SiteId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -2575,7 +2575,7 @@ namespace PageShield.Migrations.Sqlite.Steps
                     b.ToTable("inbox", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.LearnedPattern", b =>
+            modelBuilder.Entity("PageShield.Observations.Patterns.LearnedPattern", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("INTEGER")
@@ -2643,7 +2643,7 @@ namespace PageShield.Migrations.Sqlite.Steps
                     b.ToTable("learned_patterns", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.NoiseRule", b =>
+            modelBuilder.Entity("PageShield.Observations.Rules.NoiseRule", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("INTEGER")
@@ -2792,7 +2792,7 @@ namespace PageShield.Migrations.Sqlite.Steps
                     b.ToTable("observations", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.OverflowExample", b =>
+            modelBuilder.Entity("PageShield.Observations.Volume.OverflowExample", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("INTEGER")
@@ -2817,7 +2817,7 @@ namespace PageShield.Migrations.Sqlite.Steps
                     b.ToTable("overflow_examples", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.ReportCount", b =>
+            modelBuilder.Entity("PageShield.Observations.Volume.ReportCount", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("INTEGER")
@@ -2846,7 +2846,7 @@ namespace PageShield.Migrations.Sqlite.Steps
                     b.ToTable("report_counts", (string)null);
                 });
 
-            modelBuilder.Entity("PageShield.Observations.ReportSettings", b =>
+            modelBuilder.Entity("PageShield.Observations.Rules.ReportSettings", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("INTEGER")
@@ -3490,7 +3490,7 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.LearnedPattern", b =>
+            modelBuilder.Entity("PageShield.Observations.Patterns.LearnedPattern", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithMany()
@@ -3499,7 +3499,7 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.NoiseRule", b =>
+            modelBuilder.Entity("PageShield.Observations.Rules.NoiseRule", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithMany()
@@ -3517,7 +3517,7 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.OverflowExample", b =>
+            modelBuilder.Entity("PageShield.Observations.Volume.OverflowExample", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithMany()
@@ -3526,7 +3526,7 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.ReportCount", b =>
+            modelBuilder.Entity("PageShield.Observations.Volume.ReportCount", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithMany()
@@ -3535,11 +3535,11 @@ namespace PageShield.Migrations.Sqlite.Steps
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("PageShield.Observations.ReportSettings", b =>
+            modelBuilder.Entity("PageShield.Observations.Rules.ReportSettings", b =>
                 {
                     b.HasOne("PageShield.Sites.Site", null)
                         .WithOne()
-                        .HasForeignKey("PageShield.Observations.ReportSettings", "SiteId")
+                        .HasForeignKey("PageShield.Observations.Rules.ReportSettings", "SiteId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Sites;
 using Spectre.Console;
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PageShield.Crawler;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Detection;
 using PageShield.Detection.Intelligence;
 using PageShield.Inventory.Connections;

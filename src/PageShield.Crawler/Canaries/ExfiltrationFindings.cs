@@ -1,7 +1,9 @@
 using PageShield.Crawler.Visits;
 using PageShield.Crawler.Visits.Capturing;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 
 namespace PageShield.Crawler.Canaries;
 

@@ -2,6 +2,7 @@ using PageShield.Crawler.Visits;
 using PageShield.Crawler.Visits.Capturing;
 using PageShield.Crawler.Visits.Recording;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 
 namespace PageShield.Crawler.Canaries;
 

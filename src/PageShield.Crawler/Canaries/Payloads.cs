@@ -2,6 +2,7 @@ using PageShield.Crawler.Visits;
 using PageShield.Crawler.Visits.Capturing;
 using PageShield.Crawler.Visits.Recording;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 
 namespace PageShield.Crawler.Canaries;
 

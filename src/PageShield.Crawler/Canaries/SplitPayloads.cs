@@ -3,6 +3,7 @@ using System.Web;
 using PageShield.Crawler.Visits.Capturing;
 using PageShield.Crawler.Visits.Recording;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 
 namespace PageShield.Crawler.Canaries;
 

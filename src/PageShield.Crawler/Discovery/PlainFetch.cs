@@ -2,8 +2,10 @@ using System.Text;
 using PageShield.Crawler.Visits.Capturing;
 using PageShield.Crawler.Visits.Recording;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Network;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 
 namespace PageShield.Crawler.Discovery;
 

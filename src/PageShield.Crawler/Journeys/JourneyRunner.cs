@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
 using PageShield.Crawler.Canaries;
 using PageShield.Sites;
+using PageShield.Sites.Journeys;
 
 namespace PageShield.Crawler.Journeys;
 

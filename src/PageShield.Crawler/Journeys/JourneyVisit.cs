@@ -1,7 +1,9 @@
 using Microsoft.Playwright;
 using PageShield.Crawler.Visits;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Sites;
+using PageShield.Sites.Journeys;
 
 namespace PageShield.Crawler.Journeys;
 

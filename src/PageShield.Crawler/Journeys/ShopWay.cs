@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using PageShield.Sites;
+using PageShield.Sites.Journeys;
 
 namespace PageShield.Crawler.Journeys;
 

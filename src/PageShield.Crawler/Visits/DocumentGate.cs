@@ -4,6 +4,7 @@ using PageShield.Crawler.DevTools;
 using PageShield.Crawler.Visits.Capturing;
 using PageShield.Crawler.Visits.Recording;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 
 namespace PageShield.Crawler.Visits;
 

@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Sites;
 
 namespace PageShield.Crawler.Visits;

@@ -6,6 +6,7 @@ using PageShield.Crawler.DevTools;
 using PageShield.Crawler.Visits.Capturing;
 using PageShield.Crawler.Visits.Recording;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Sites;
 
 namespace PageShield.Crawler.Visits;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using PageShield.Accounts;
 using PageShield.Web.Accounts.SignIn;
 using PageShield.Web.Hosting;
+using PageShield.Web.Hosting.Api;
 
 namespace PageShield.Web.Accounts;
 

@@ -5,6 +5,7 @@ using PageShield.Accounts;
 using PageShield.Storage;
 using PageShield.Web.Accounts.SignIn;
 using PageShield.Web.Hosting;
+using PageShield.Web.Hosting.Listening;
 using PageShield.Web.Layout.Lists;
 
 namespace PageShield.Web.Accounts;

@@ -1,3 +1,6 @@
+using PageShield.Web.Alerts.Channels;
+using PageShield.Web.Alerts.Rules;
+
 namespace PageShield.Web.Alerts;
 
 /// <summary>Maps the endpoints for alert channels and rules.</summary>

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using PageShield.Alerts;
 using PageShield.Storage;
 using PageShield.Web.Accounts;
+using PageShield.Web.Alerts.Channels;
 using PageShield.Web.Layout.Lists;
 using PageShield.Web.Layout.Shell;
 

@@ -5,6 +5,7 @@ using PageShield.Audit;
 using PageShield.Storage;
 using PageShield.Web.Accounts;
 using PageShield.Web.Hosting;
+using PageShield.Web.Hosting.Api;
 using PageShield.Web.Layout.Code;
 using PageShield.Web.Layout.Lists;
 

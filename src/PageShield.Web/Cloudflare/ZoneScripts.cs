@@ -1,11 +1,12 @@
-using PageShield.Inventory.Scripts;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Detection;
 using PageShield.Detection.Intelligence;
 using PageShield.Inventory;
 using PageShield.Inventory.Pages;
+using PageShield.Inventory.Scripts;
 using PageShield.Reports;
 using PageShield.Storage;
 

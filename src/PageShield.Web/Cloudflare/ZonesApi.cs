@@ -5,6 +5,7 @@ using PageShield.Sites;
 using PageShield.Storage;
 using PageShield.Web.Accounts;
 using PageShield.Web.Hosting;
+using PageShield.Web.Hosting.Api;
 
 namespace PageShield.Web.Cloudflare;
 

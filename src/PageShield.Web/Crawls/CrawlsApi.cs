@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Audit;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Storage;
 using PageShield.Web.Accounts;
 using PageShield.Web.Layout.Lists;

@@ -1,4 +1,5 @@
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 
 namespace PageShield.Web.Crawls;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Storage;
 using PageShield.Web.Hosting;
+using PageShield.Web.Hosting.Listening;
 
 namespace PageShield.Web.Demo;
 

@@ -3,6 +3,7 @@ using PageShield.Crawls;
 using PageShield.Sites;
 using PageShield.Storage;
 using PageShield.Web.Hosting;
+using PageShield.Web.Hosting.Listening;
 
 namespace PageShield.Web.Demo;
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using PageShield.Storage;
+using PageShield.Web.Hosting.Api;
 
 namespace PageShield.Web.Hosting;
 

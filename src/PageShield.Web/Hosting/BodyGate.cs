@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Net.Http.Headers;
 using PageShield.Storage;
+using PageShield.Web.Hosting.Api;
 
 namespace PageShield.Web.Hosting;
 

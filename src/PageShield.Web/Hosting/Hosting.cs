@@ -12,6 +12,8 @@ using Microsoft.Extensions.Options;
 using PageShield.Storage;
 using PageShield.Web.Accounts;
 using PageShield.Web.Audit;
+using PageShield.Web.Hosting.Api;
+using PageShield.Web.Hosting.Listening;
 using PageShield.Web.Settings;
 
 namespace PageShield.Web.Hosting;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using PageShield.Accounts;
 using PageShield.Alerts;
 using PageShield.Alerts.Channels;
+using PageShield.Alerts.Channels.Transports;
 using PageShield.Crawler;
 using PageShield.ReportingEndpoint;
 using PageShield.Reports.Settings;

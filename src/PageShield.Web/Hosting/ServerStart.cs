@@ -8,6 +8,7 @@ using PageShield.Reports.Settings;
 using PageShield.Storage;
 using PageShield.Web.Accounts;
 using PageShield.Web.Accounts.SignIn;
+using PageShield.Web.Hosting.Listening;
 
 namespace PageShield.Web.Hosting;
 

@@ -10,6 +10,7 @@ using PageShield.Storage;
 using PageShield.Web.Accounts;
 using PageShield.Web.Accounts.Tokens;
 using PageShield.Web.Hosting;
+using PageShield.Web.Hosting.Api;
 
 namespace PageShield.Web.Metrics;
 

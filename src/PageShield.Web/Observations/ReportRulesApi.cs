@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Observations;
+using PageShield.Observations.Patterns;
+using PageShield.Observations.Rules;
 using PageShield.Pipeline.Reports;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 using PageShield.Storage;
 using PageShield.Web.Accounts;
 using PageShield.Web.Layout.Shell;

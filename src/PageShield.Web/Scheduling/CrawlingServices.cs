@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using PageShield.Alerts;
 using PageShield.Alerts.Channels;
+using PageShield.Alerts.Channels.Transports;
 using PageShield.Crawler;
 using PageShield.Detection.Intelligence;
 using PageShield.Storage;

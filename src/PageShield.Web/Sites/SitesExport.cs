@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using PageShield.Sites;
 using PageShield.Storage;
 using PageShield.Web.Hosting;
+using PageShield.Web.Hosting.Api;
 
 namespace PageShield.Web.Sites;
 

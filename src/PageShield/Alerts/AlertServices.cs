@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using PageShield.Alerts.Channels;
+using PageShield.Alerts.Channels.Transports;
 using PageShield.Alerts.Delivery;
 using PageShield.Alerts.Raising;
 using PageShield.Alerts.Rules;

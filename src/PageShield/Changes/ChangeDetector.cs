@@ -1,12 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Changes.Code;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Inventory.Connections;
 using PageShield.Inventory.Cookies;
 using PageShield.Inventory.Pages;
 using PageShield.Inventory.Recording;
 using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 using PageShield.Storage;
 
 namespace PageShield.Changes;

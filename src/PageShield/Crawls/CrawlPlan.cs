@@ -1,5 +1,7 @@
+using PageShield.Crawls.Captures;
 using PageShield.Reports;
 using PageShield.Sites;
+using PageShield.Sites.Journeys;
 
 namespace PageShield.Crawls;
 

@@ -1,3 +1,5 @@
+using PageShield.Crawls.Captures;
+
 namespace PageShield.Crawls;
 
 /// <summary>Visits a site's pages in a real browser, like a shopper.</summary>

@@ -1,4 +1,6 @@
+using PageShield.Crawls.Captures;
 using PageShield.Sites;
+using PageShield.Sites.Journeys;
 
 namespace PageShield.Crawls;
 

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Detection.Intelligence;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
+using PageShield.Reports.Urls;
 using PageShield.Storage;
 
 namespace PageShield.Detection;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Detection.Detonation;
 using PageShield.Detection.Examination;
 using PageShield.Inventory;

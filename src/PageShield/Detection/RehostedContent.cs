@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using PageShield.Inventory.Recording;
 using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 using PageShield.Storage;
 
 namespace PageShield.Detection;

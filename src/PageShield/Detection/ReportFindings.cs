@@ -4,6 +4,7 @@ using PageShield.Inventory;
 using PageShield.Inventory.Scripts;
 using PageShield.Observations;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
 using PageShield.Sites;
 using PageShield.Storage;
 

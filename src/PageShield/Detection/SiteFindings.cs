@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Detection.Intelligence;
 using PageShield.Inventory.Pages;
 using PageShield.Inventory.Recording;

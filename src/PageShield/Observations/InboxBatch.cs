@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
 using PageShield.Storage;
 
 namespace PageShield.Observations;

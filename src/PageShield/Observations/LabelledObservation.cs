@@ -1,4 +1,5 @@
 using PageShield.Reports;
+using PageShield.Reports.Batches;
 
 namespace PageShield.Observations;
 

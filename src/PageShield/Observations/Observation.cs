@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using PageShield.Reports;
+using PageShield.Reports.Parsing;
 using PageShield.Sites;
 
 namespace PageShield.Observations;

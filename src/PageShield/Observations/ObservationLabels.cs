@@ -1,5 +1,8 @@
 using PageShield.Csp;
+using PageShield.Observations.Rules;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
+using PageShield.Reports.Urls;
 
 namespace PageShield.Observations;
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using PageShield.Observations.Volume;
 using PageShield.Storage;
 
 namespace PageShield.Observations;

@@ -1,4 +1,6 @@
+using PageShield.Observations.Rules;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 
 namespace PageShield.Observations;
 

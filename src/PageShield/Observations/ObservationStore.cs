@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using PageShield.Observations.Rules;
 using PageShield.Reports;
 using PageShield.Storage;
 

@@ -1,4 +1,7 @@
 using PageShield.Reports;
+using PageShield.Reports.Batches;
+using PageShield.Reports.Parsing;
+using PageShield.Reports.Urls;
 
 namespace PageShield.Observations;
 

@@ -1,5 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using PageShield.Observations.Rules;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
+using PageShield.Reports.Urls;
 using PageShield.Sites;
 using PageShield.Storage;
 

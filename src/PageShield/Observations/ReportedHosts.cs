@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
 using PageShield.Storage;
 
 namespace PageShield.Observations;

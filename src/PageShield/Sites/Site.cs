@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using PageShield.Sites.Journeys;
 
 namespace PageShield.Sites;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PageShield.Sites.Journeys;
 
 namespace PageShield.Sites;
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Audit;
 using PageShield.Reports;
+using PageShield.Sites.Journeys;
 using PageShield.Storage;
 
 namespace PageShield.Sites;

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
+using PageShield.Reports.Urls;
 
 namespace PageShield.Sites;
 

@@ -1,3 +1,5 @@
+using PageShield.Sites.Journeys;
+
 namespace PageShield.Sites;
 
 /// <summary>Applies the part of a draft that controls the crawler's visits: journeys, personas, consent, allow-listing.</summary>

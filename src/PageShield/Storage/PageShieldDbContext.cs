@@ -18,6 +18,9 @@ using PageShield.Inventory.Cookies;
 using PageShield.Inventory.Pages;
 using PageShield.Inventory.Scripts;
 using PageShield.Observations;
+using PageShield.Observations.Patterns;
+using PageShield.Observations.Rules;
+using PageShield.Observations.Volume;
 using PageShield.Reports;
 using PageShield.Sites;
 

@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 using PageShield.Crawler;
 using PageShield.Crawler.Browsers;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.EndToEndTests.Crawls;
 
 namespace PageShield.Benchmarks.Crawls;

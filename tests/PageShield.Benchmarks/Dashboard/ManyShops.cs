@@ -9,7 +9,9 @@ using PageShield.Inventory.Cookies;
 using PageShield.Inventory.Pages;
 using PageShield.Inventory.Scripts;
 using PageShield.Observations;
+using PageShield.Observations.Volume;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 using PageShield.Sites;
 using PageShield.Storage;
 

@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
 using PageShield.Sites;
 using PageShield.Web.Hosting;
 

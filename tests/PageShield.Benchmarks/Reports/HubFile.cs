@@ -1,7 +1,8 @@
 using Microsoft.Data.Sqlite;
 using PageShield.Reports;
-using Inbox = PageShield.Reports.HubTables.InboxColumns;
-using Keys = PageShield.Reports.HubTables.ReportKeyColumns;
+using PageShield.Reports.Batches;
+using Inbox = PageShield.Reports.Batches.HubTables.InboxColumns;
+using Keys = PageShield.Reports.Batches.HubTables.ReportKeyColumns;
 
 namespace PageShield.Benchmarks.Reports;
 

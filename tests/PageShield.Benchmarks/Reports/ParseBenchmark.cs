@@ -3,6 +3,7 @@ using System.Text;
 using PageShield.ReportingEndpoint;
 using PageShield.ReportingEndpoint.Aggregation;
 using PageShield.Reports;
+using PageShield.Reports.Parsing;
 
 namespace PageShield.Benchmarks.Reports;
 

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 
 namespace PageShield.EndToEndTests.Crawls;
 

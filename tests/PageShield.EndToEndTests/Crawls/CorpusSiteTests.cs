@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AngleSharp.Html.Parser;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 
 namespace PageShield.EndToEndTests.Crawls;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 
 namespace PageShield.EndToEndTests.Crawls;
 

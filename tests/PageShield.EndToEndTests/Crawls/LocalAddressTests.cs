@@ -1,5 +1,6 @@
 using PageShield.Crawls;
 using PageShield.Sites;
+using PageShield.Sites.Journeys;
 
 namespace PageShield.EndToEndTests.Crawls;
 

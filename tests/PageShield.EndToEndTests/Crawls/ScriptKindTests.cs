@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Reports;
 
 namespace PageShield.EndToEndTests.Crawls;

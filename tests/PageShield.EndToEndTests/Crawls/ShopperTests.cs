@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Sites;
+using PageShield.Sites.Journeys;
 
 namespace PageShield.EndToEndTests.Crawls;
 

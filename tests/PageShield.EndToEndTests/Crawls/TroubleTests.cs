@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 
 namespace PageShield.EndToEndTests.Crawls;
 

@@ -9,6 +9,7 @@ using PageShield.IntegrationTests.Screens;
 using PageShield.Storage;
 using PageShield.Web.Accounts.SignIn;
 using PageShield.Web.Hosting;
+using PageShield.Web.Hosting.Listening;
 
 namespace PageShield.EndToEndTests.Dashboard;
 

@@ -1,6 +1,8 @@
 using Microsoft.Playwright;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.IntegrationTests.Screens;
+using PageShield.Reports.Urls;
 
 namespace PageShield.EndToEndTests.Dashboard;
 

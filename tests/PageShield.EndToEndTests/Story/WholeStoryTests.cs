@@ -5,6 +5,7 @@ using PageShield.EndToEndTests.Demo;
 using PageShield.Tests.Alerts;
 using PageShield.Web.Accounts.SignIn;
 using PageShield.Web.Hosting;
+using PageShield.Web.Hosting.Listening;
 
 namespace PageShield.EndToEndTests.Story;
 

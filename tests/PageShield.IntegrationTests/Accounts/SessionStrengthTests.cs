@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PageShield.Accounts;
 using PageShield.IntegrationTests.Hosting;
 using PageShield.Web.Hosting;
+using PageShield.Web.Hosting.Listening;
 
 namespace PageShield.IntegrationTests.Accounts;
 

@@ -12,6 +12,7 @@ using PageShield.IntegrationTests.Hosting;
 using PageShield.IntegrationTests.Screens;
 using PageShield.Storage;
 using PageShield.Web.Hosting;
+using PageShield.Web.Hosting.Listening;
 
 namespace PageShield.IntegrationTests.Accounts;
 

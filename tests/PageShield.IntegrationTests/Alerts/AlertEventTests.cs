@@ -4,13 +4,17 @@ using PageShield.Alerts.Delivery;
 using PageShield.Audit;
 using PageShield.Changes;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Detection;
 using PageShield.Inventory.Authorizations;
 using PageShield.Observations;
+using PageShield.Observations.Volume;
 using PageShield.Pipeline;
 using PageShield.Pipeline.Upkeep;
 using PageShield.Pipeline.Verdicts;
 using PageShield.Reports;
+using PageShield.Reports.Parsing;
+using PageShield.Reports.Urls;
 using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Alerts;

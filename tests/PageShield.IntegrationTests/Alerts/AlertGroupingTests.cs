@@ -2,6 +2,7 @@ using PageShield.Alerts;
 using PageShield.Alerts.Rules;
 using PageShield.Changes;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 using PageShield.Sites;
 
 namespace PageShield.IntegrationTests.Alerts;

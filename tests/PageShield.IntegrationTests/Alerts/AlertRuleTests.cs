@@ -6,6 +6,7 @@ using PageShield.Changes;
 using PageShield.Inventory;
 using PageShield.Inventory.Connections;
 using PageShield.Inventory.Pages;
+using PageShield.Reports.Urls;
 
 namespace PageShield.IntegrationTests.Alerts;
 

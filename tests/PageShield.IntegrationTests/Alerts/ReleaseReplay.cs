@@ -5,6 +5,7 @@ using PageShield.Alerts.Channels;
 using PageShield.Alerts.Delivery;
 using PageShield.Alerts.Raising;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Detection;
 using PageShield.Detection.Examination;
 using PageShield.Detection.Intelligence;

@@ -11,6 +11,7 @@ using PageShield.IntegrationTests.Hosting;
 using PageShield.Inventory.Connections;
 using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 using PageShield.Storage;
 using PageShield.Web.Alerts;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Changes;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Inventory;
 using PageShield.Inventory.Scripts;
 using static PageShield.IntegrationTests.Inventory.Captures;

@@ -1,5 +1,6 @@
 using PageShield.Changes;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Inventory.Policies;
 using static PageShield.IntegrationTests.Inventory.Captures;
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using PageShield.Audit;
 using PageShield.Changes;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.IntegrationTests.Detection;
 using PageShield.Inventory.Scripts;
 using PageShield.Pipeline.Upkeep;

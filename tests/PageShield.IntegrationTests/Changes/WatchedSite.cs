@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 using PageShield.Changes;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.IntegrationTests.Inventory;
 using PageShield.Inventory.Recording;
 using PageShield.Inventory.Scripts;

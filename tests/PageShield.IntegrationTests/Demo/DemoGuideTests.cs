@@ -9,6 +9,7 @@ using PageShield.IntegrationTests.Hosting;
 using PageShield.IntegrationTests.Screens;
 using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Demo;

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using PageShield.Accounts;
 using PageShield.Alerts;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Detection.Context;
 using PageShield.Inventory;
 using PageShield.Inventory.Scripts;

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using PageShield.Storage;
 using PageShield.Web.Accounts.SignIn;
 using PageShield.Web.Hosting;
+using PageShield.Web.Hosting.Listening;
 using PageShield.Web.Scheduling;
 
 namespace PageShield.IntegrationTests.Hosting;

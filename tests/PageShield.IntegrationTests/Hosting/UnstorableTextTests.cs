@@ -15,6 +15,7 @@ using PageShield.IntegrationTests.Screens;
 using PageShield.Storage;
 using PageShield.Web.Filters;
 using PageShield.Web.Hosting;
+using PageShield.Web.Hosting.Listening;
 
 namespace PageShield.IntegrationTests.Hosting;
 

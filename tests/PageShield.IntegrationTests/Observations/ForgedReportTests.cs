@@ -5,7 +5,11 @@ using PageShield.Inventory.Pages;
 using PageShield.Inventory.Recording;
 using PageShield.Inventory.Scripts;
 using PageShield.Observations;
+using PageShield.Observations.Volume;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
+using PageShield.Reports.Parsing;
+using PageShield.Reports.Urls;
 
 namespace PageShield.IntegrationTests.Observations;
 

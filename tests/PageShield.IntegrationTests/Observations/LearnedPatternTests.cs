@@ -3,7 +3,11 @@ using PageShield.Inventory;
 using PageShield.Inventory.Pages;
 using PageShield.Inventory.Scripts;
 using PageShield.Observations;
+using PageShield.Observations.Patterns;
+using PageShield.Observations.Volume;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
+using PageShield.Reports.Urls;
 using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Observations;

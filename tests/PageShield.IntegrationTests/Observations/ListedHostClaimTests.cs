@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using PageShield.Alerts;
 using PageShield.Alerts.Raising;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Detection;
 using PageShield.Detection.Intelligence;
 using PageShield.IntegrationTests.Hosting;
@@ -10,6 +11,7 @@ using PageShield.Inventory;
 using PageShield.Inventory.Recording;
 using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
 
 namespace PageShield.IntegrationTests.Observations;
 

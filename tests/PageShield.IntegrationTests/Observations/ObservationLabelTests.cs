@@ -3,7 +3,11 @@ using PageShield.Audit;
 using PageShield.Inventory.Pages;
 using PageShield.Inventory.Scripts;
 using PageShield.Observations;
+using PageShield.Observations.Rules;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
+using PageShield.Reports.Parsing;
+using PageShield.Reports.Urls;
 using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Observations;

@@ -7,10 +7,13 @@ using PageShield.Alerts.Raising;
 using PageShield.Detection.Intelligence;
 using PageShield.Inventory.Scripts;
 using PageShield.Observations;
+using PageShield.Observations.Volume;
 using PageShield.Pipeline;
 using PageShield.Pipeline.Reports;
 using PageShield.Pipeline.Verdicts;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
+using PageShield.Reports.Parsing;
 using PageShield.Sites;
 using PageShield.Storage;
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Alerts;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
 
 namespace PageShield.IntegrationTests.Observations;
 

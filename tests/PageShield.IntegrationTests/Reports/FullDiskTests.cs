@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
 
 namespace PageShield.IntegrationTests.Reports;
 

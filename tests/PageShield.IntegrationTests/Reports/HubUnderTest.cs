@@ -2,9 +2,10 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using PageShield.Reports;
-using Edges = PageShield.Reports.HubTables.EdgeColumns;
-using Inbox = PageShield.Reports.HubTables.InboxColumns;
-using Keys = PageShield.Reports.HubTables.ReportKeyColumns;
+using PageShield.Reports.Batches;
+using Edges = PageShield.Reports.Batches.HubTables.EdgeColumns;
+using Inbox = PageShield.Reports.Batches.HubTables.InboxColumns;
+using Keys = PageShield.Reports.Batches.HubTables.ReportKeyColumns;
 
 namespace PageShield.IntegrationTests.Reports;
 

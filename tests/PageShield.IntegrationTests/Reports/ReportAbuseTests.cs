@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
+using PageShield.Reports.Parsing;
 
 namespace PageShield.IntegrationTests.Reports;
 

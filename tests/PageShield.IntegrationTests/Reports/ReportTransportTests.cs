@@ -7,6 +7,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
+using PageShield.Reports.Parsing;
 
 namespace PageShield.IntegrationTests.Reports;
 

@@ -1,4 +1,5 @@
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Web.Crawls;
 using PageShield.Web.Layout.Code;
 using PageShield.Web.Layout.Text;

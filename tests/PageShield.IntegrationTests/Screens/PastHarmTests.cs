@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PageShield.Alerts;
 using PageShield.Changes;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Detection;
 using PageShield.IntegrationTests.Hosting;
 using PageShield.Inventory;
@@ -11,6 +12,7 @@ using PageShield.Inventory.Connections;
 using PageShield.Inventory.Pages;
 using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Screens;

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Observations;
+using PageShield.Observations.Rules;
 using PageShield.Reports;
 
 namespace PageShield.IntegrationTests.Screens;

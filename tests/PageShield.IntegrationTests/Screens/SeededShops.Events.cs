@@ -4,13 +4,16 @@ using PageShield.Alerts.Delivery;
 using PageShield.Alerts.Rules;
 using PageShield.Changes;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Inventory;
 using PageShield.Inventory.Connections;
 using PageShield.Inventory.Cookies;
 using PageShield.Inventory.Pages;
 using PageShield.Inventory.Scripts;
 using PageShield.Observations;
+using PageShield.Observations.Volume;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Screens;

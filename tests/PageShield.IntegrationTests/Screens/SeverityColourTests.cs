@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using MimeKit;
 using PageShield.Alerts;
 using PageShield.Alerts.Channels;
+using PageShield.Alerts.Channels.Transports;
 using PageShield.Alerts.Delivery;
 
 namespace PageShield.IntegrationTests.Screens;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PageShield.IntegrationTests.Hosting;
 using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Screens;

@@ -8,6 +8,7 @@ using PageShield.Alerts;
 using PageShield.Alerts.Channels;
 using PageShield.Alerts.Delivery;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Detection.Overrides;
 using PageShield.IntegrationTests.Hosting;
 using PageShield.Inventory.Connections;
@@ -15,7 +16,9 @@ using PageShield.Inventory.Cookies;
 using PageShield.Inventory.Pages;
 using PageShield.Inventory.Scripts;
 using PageShield.Observations;
+using PageShield.Observations.Volume;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 using PageShield.Storage;
 
 namespace PageShield.IntegrationTests.Sites;

@@ -9,6 +9,7 @@ using PageShield.Inventory;
 using PageShield.Inventory.Connections;
 using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 using PageShield.Sites;
 using PageShield.Storage;
 

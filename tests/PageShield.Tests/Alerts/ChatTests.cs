@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PageShield.Alerts;
 using PageShield.Alerts.Channels;
+using PageShield.Alerts.Channels.Transports;
 using PageShield.Alerts.Delivery;
 using PageShield.Alerts.Raising;
 using PageShield.Inventory;

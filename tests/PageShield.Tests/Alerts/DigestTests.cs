@@ -2,6 +2,7 @@ using System.Text.Json;
 using MimeKit;
 using PageShield.Alerts;
 using PageShield.Alerts.Channels;
+using PageShield.Alerts.Channels.Transports;
 using PageShield.Alerts.Delivery;
 using PageShield.Alerts.Raising;
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Alerts.Channels;
+using PageShield.Alerts.Channels.Transports;
 using PageShield.Alerts.Delivery;
 
 namespace PageShield.Tests.Alerts;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using PageShield.Alerts;
 using PageShield.Alerts.Channels;
+using PageShield.Alerts.Channels.Transports;
 using PageShield.Alerts.Delivery;
 
 namespace PageShield.Tests.Alerts;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using PageShield.Crawler.Discovery;
 using PageShield.Csp;
 using PageShield.Sites;
+using PageShield.Sites.Journeys;
 using PageShield.Tests.Reports;
 
 namespace PageShield.Tests.Hostile;

@@ -4,6 +4,8 @@ using PageShield.ReportingEndpoint;
 using PageShield.ReportingEndpoint.Aggregation;
 using PageShield.ReportingEndpoint.Spool;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
+using PageShield.Reports.Parsing;
 
 namespace PageShield.Tests.Reports;
 

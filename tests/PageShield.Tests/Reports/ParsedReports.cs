@@ -1,5 +1,6 @@
 using System.Text;
 using PageShield.Reports;
+using PageShield.Reports.Parsing;
 
 namespace PageShield.Tests.Reports;
 

@@ -1,5 +1,7 @@
 using CsCheck;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
+using PageShield.Reports.Parsing;
 
 namespace PageShield.Tests.Reports;
 

@@ -1,5 +1,7 @@
 using CsCheck;
 using PageShield.Reports;
+using PageShield.Reports.Parsing;
+using PageShield.Reports.Urls;
 
 namespace PageShield.Tests.Reports;
 

@@ -1,5 +1,7 @@
 using System.Text;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
+using PageShield.Reports.Parsing;
 
 namespace PageShield.Tests.Reports;
 

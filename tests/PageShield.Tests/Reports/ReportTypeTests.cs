@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
 
 namespace PageShield.Tests.Reports;
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 
 namespace PageShield.Tests.Reports;
 

@@ -1,4 +1,5 @@
 using PageShield.Sites;
+using PageShield.Sites.Journeys;
 
 namespace PageShield.Tests.Sites;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using PageShield.Crawler.Canaries;
 using PageShield.Crawler.Visits.Recording;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Reports;
 using PageShield.Sites;
 

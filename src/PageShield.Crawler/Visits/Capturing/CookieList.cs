@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PageShield.Crawler.DevTools;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 
 namespace PageShield.Crawler.Visits.Capturing;
 

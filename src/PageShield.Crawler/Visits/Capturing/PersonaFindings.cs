@@ -1,5 +1,7 @@
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 using PageShield.Sites;
 
 namespace PageShield.Crawler.Visits.Capturing;

@@ -1,5 +1,6 @@
 using PageShield.Crawler.Visits.Recording;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Reports;
 
 namespace PageShield.Crawler.Visits.Capturing;

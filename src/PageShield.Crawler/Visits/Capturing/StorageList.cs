@@ -1,5 +1,6 @@
 using System.Globalization;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 
 namespace PageShield.Crawler.Visits.Capturing;
 

@@ -3,6 +3,7 @@ using PageShield.Crawler.Browsers;
 using PageShield.Crawler.DevTools;
 using PageShield.Crawler.Visits.Capturing;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 
 namespace PageShield.Crawler.Visits.Recording;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using PageShield.Crawler.DevTools;
 using PageShield.Crawler.Hooks;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Reports;
 
 namespace PageShield.Crawler.Visits.Recording;

@@ -3,6 +3,7 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Workers;
 
 namespace PageShield.Crawler.Visits.Recording;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Reports;
 
 namespace PageShield.Crawler.Visits.Recording;

@@ -9,6 +9,7 @@ using PageShield.Accounts;
 using PageShield.Reports;
 using PageShield.Storage;
 using PageShield.Web.Hosting;
+using PageShield.Web.Hosting.Api;
 
 namespace PageShield.Web.Accounts.SignIn;
 

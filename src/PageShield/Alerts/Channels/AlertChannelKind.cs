@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using PageShield.Alerts.Channels.Transports;
 using PageShield.Storage;
 
 namespace PageShield.Alerts.Channels;

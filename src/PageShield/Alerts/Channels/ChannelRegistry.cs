@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using PageShield.Alerts.Channels.Transports;
 using PageShield.Audit;
 using PageShield.Storage;
 

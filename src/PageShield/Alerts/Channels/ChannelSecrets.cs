@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
+using PageShield.Alerts.Channels.Transports;
 
 namespace PageShield.Alerts.Channels;
 

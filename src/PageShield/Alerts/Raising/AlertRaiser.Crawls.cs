@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Crawls;
 using PageShield.Observations;
+using PageShield.Observations.Volume;
 using PageShield.Sites;
 using PageShield.Storage;
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using PageShield.Inventory.Scripts;
 using PageShield.Observations;
+using PageShield.Observations.Volume;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
 using PageShield.Sites;
 using PageShield.Storage;
 

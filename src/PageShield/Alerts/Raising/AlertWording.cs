@@ -1,16 +1,19 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using PageShield.Inventory.Connections.Vendors;
 using PageShield.Changes;
 using PageShield.Detection;
 using PageShield.Detection.Overrides;
 using PageShield.Inventory;
+using PageShield.Inventory.Connections.Vendors;
 using PageShield.Inventory.Pages;
 using PageShield.Inventory.Scripts;
 using PageShield.Observations;
+using PageShield.Observations.Volume;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
 using PageShield.Sites;
+using PageShield.Sites.Journeys;
 
 namespace PageShield.Alerts.Raising;
 

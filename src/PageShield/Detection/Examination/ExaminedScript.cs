@@ -3,6 +3,7 @@ using PageShield.Detection.Rules;
 using PageShield.JavaScript;
 using PageShield.JavaScript.Printing;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 
 namespace PageShield.Detection.Examination;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 
 namespace PageShield.Detection.Intelligence;
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 
 namespace PageShield.Detection.Intelligence;
 

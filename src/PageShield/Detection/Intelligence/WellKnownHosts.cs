@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using PageShield.Inventory.Connections.Vendors;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 
 namespace PageShield.Detection.Intelligence;
 

@@ -3,6 +3,7 @@ using PageShield.Detection.Flows;
 using PageShield.Detection.Intelligence;
 using PageShield.Detection.Values;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 
 namespace PageShield.Detection.Rules;
 

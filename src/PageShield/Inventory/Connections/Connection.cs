@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using PageShield.Crawls;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 using PageShield.Sites;
 
 namespace PageShield.Inventory.Connections;

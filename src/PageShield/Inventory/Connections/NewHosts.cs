@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 
 namespace PageShield.Inventory.Connections;
 

@@ -1,5 +1,6 @@
 using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 
 namespace PageShield.Inventory.Connections;
 

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Reports;
+using PageShield.Reports.Parsing;
+using PageShield.Reports.Urls;
 using PageShield.Storage;
 
 namespace PageShield.Inventory.Connections;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Csp;
 using PageShield.Inventory.Scripts;
 
@@ -11,7 +12,7 @@ namespace PageShield.Inventory.Pages;
 /// </summary>
 internal static partial class PageHeaders
 {
-    public static Dictionary<string, string> Of(Crawls.Capture capture)
+    public static Dictionary<string, string> Of(Crawls.Captures.Capture capture)
     {
         var headers = capture.Headers.Where(header => SecurityHeaders.Names.Contains(header.Key)).ToDictionary();
         foreach (var group in capture.MetaPolicies.GroupBy(policy => CspPolicySet.MetaPrefix + policy.Name))

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Inventory.Recording;
 using PageShield.Inventory.Scripts;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Inventory.Scripts;
 using PageShield.Reports;
 using PageShield.Storage;

@@ -1,4 +1,5 @@
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Inventory.Connections;
 using PageShield.Inventory.Pages;
 using PageShield.Storage;

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using PageShield.Crawls;
 using PageShield.Inventory.Connections;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 using PageShield.Sites;
 using PageShield.Storage;
 

@@ -2,10 +2,12 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Changes;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Inventory.Connections;
 using PageShield.Inventory.Pages;
 using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 using PageShield.Sites;
 using PageShield.Storage;
 

@@ -3,7 +3,9 @@ using PageShield.Csp;
 using PageShield.Inventory.Pages;
 using PageShield.Inventory.Policies;
 using PageShield.Observations;
+using PageShield.Observations.Rules;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 using PageShield.Sites;
 using PageShield.Storage;
 

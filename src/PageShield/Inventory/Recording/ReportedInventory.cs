@@ -4,6 +4,8 @@ using PageShield.Inventory.Authorizations;
 using PageShield.Inventory.Connections;
 using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
+using PageShield.Reports.Urls;
 using PageShield.Sites;
 using PageShield.Storage;
 

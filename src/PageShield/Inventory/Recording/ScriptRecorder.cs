@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Inventory.Connections;
 using PageShield.Inventory.Pages;
 using PageShield.Inventory.Scripts;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 using PageShield.Storage;
 
 namespace PageShield.Inventory.Recording;

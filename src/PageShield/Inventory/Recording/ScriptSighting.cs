@@ -1,4 +1,5 @@
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Inventory.Scripts;
 using PageShield.Reports;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 
 namespace PageShield.Inventory.Scripts;
 

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Inventory.Pages;
 using PageShield.Inventory.Recording;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 using PageShield.Storage;
 
 namespace PageShield.Inventory.Scripts;

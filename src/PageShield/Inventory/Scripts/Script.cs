@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using PageShield.Crawls;
 using PageShield.Inventory.Connections;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 using PageShield.Sites;
 
 namespace PageShield.Inventory.Scripts;

@@ -2,6 +2,7 @@ using PageShield.Crawls;
 using PageShield.Inventory.Authorizations;
 using PageShield.Inventory.Connections;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 
 namespace PageShield.Inventory.Scripts;
 

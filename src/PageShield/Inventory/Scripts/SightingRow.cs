@@ -1,4 +1,5 @@
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 
 namespace PageShield.Inventory.Scripts;
 

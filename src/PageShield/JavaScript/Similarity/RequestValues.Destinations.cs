@@ -2,6 +2,7 @@ using System.Text;
 using Acornima;
 using Acornima.Ast;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 
 namespace PageShield.JavaScript.Similarity;
 

@@ -4,6 +4,7 @@ using Acornima;
 using Acornima.Ast;
 using PageShield.JavaScript.Syntax;
 using PageShield.Reports;
+using PageShield.Reports.Urls;
 
 namespace PageShield.JavaScript.Similarity;
 

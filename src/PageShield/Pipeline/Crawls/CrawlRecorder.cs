@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using PageShield.Alerts.Raising;
 using PageShield.Changes;
 using PageShield.Crawls;
+using PageShield.Crawls.Captures;
 using PageShield.Detection;
 using PageShield.Detection.Intelligence;
 using PageShield.Inventory.Recording;

@@ -7,7 +7,13 @@ using PageShield.Inventory;
 using PageShield.Inventory.Recording;
 using PageShield.Inventory.Scripts;
 using PageShield.Observations;
+using PageShield.Observations.Patterns;
+using PageShield.Observations.Rules;
+using PageShield.Observations.Volume;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
+using PageShield.Reports.Parsing;
+using PageShield.Reports.Urls;
 using PageShield.Sites;
 using PageShield.Storage;
 

@@ -6,6 +6,7 @@ using PageShield.Inventory.Scripts;
 using PageShield.Observations;
 using PageShield.Pipeline.Verdicts;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
 using PageShield.Sites;
 using PageShield.Storage;
 

@@ -1,5 +1,6 @@
-using PageShield.Reports;
 using System.Diagnostics.Metrics;
+using PageShield.Reports;
+using PageShield.Reports.Parsing;
 
 namespace PageShield.Pipeline.Reports;
 

@@ -5,6 +5,8 @@ using Microsoft.Extensions.Logging;
 using PageShield.Alerts.Raising;
 using PageShield.Inventory.Recording;
 using PageShield.Observations;
+using PageShield.Observations.Patterns;
+using PageShield.Observations.Volume;
 using PageShield.Sites;
 using PageShield.Storage;
 

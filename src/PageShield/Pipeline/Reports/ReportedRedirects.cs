@@ -6,6 +6,7 @@ using PageShield.Inventory;
 using PageShield.Network;
 using PageShield.Observations;
 using PageShield.Reports;
+using PageShield.Reports.Parsing;
 using PageShield.Storage;
 
 namespace PageShield.Pipeline.Reports;

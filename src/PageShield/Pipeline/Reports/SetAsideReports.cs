@@ -1,7 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Inventory.Recording;
 using PageShield.Observations;
+using PageShield.Observations.Rules;
 using PageShield.Reports;
+using PageShield.Reports.Batches;
+using PageShield.Reports.Parsing;
 using PageShield.Sites;
 using PageShield.Storage;
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using PageShield.Alerts.Raising;
 using PageShield.Crawls;
 using PageShield.Observations;
+using PageShield.Observations.Volume;
 using PageShield.Pipeline.Verdicts;
 using PageShield.Storage;
 

@@ -3,8 +3,9 @@ using PageShield.Audit;
 using PageShield.Detection.Overrides;
 using PageShield.Inventory.Connections;
 using PageShield.Inventory.Scripts;
-using PageShield.Reports;
 using PageShield.Pipeline.Verdicts;
+using PageShield.Reports;
+using PageShield.Reports.Urls;
 using PageShield.Storage;
 
 namespace PageShield.Pipeline.Upkeep;

@@ -1,6 +1,0 @@
-using Microsoft.AspNetCore.Routing.Matching;
-
-namespace PageShield.Web.Hosting;
-
-/// <summary>The listener of an endpoint.</summary>
-public sealed record ListenerMetadata(Listener Listener);

@@ -1,8 +1,0 @@
-using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.Options;
-using MimeKit;
-
-namespace PageShield.Alerts.Channels;
-
-[OptionsValidator]
-internal sealed partial class MailOptionsValidator : IValidateOptions<MailOptions>;

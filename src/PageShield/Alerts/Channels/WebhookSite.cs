@@ -1,7 +1,0 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
-namespace PageShield.Alerts.Channels;
-
-/// <summary>The site that an event is about.</summary>
-internal sealed record WebhookSite(int Id, string Name);

@@ -1,6 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace PageShield.Crawls;
-
-/// <summary>The content of one script: text for code, bytes for WebAssembly.</summary>
-public sealed record CapturedBody(string? Text, byte[]? Bytes);

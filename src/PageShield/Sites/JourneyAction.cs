@@ -1,7 +1,0 @@
-namespace PageShield.Sites;
-
-/// <summary>The action of a step.</summary>
-public enum JourneyAction
-{
-    GoTo, Click, Fill, Choose, Check, Press, WaitFor, WaitForUrl, AddToCart, Checkout,
-}

@@ -1,7 +1,0 @@
-namespace PageShield.Sites;
-
-/// <summary>What a target's text is compared with.</summary>
-public enum TargetBy
-{
-    Label, Role, Text, Placeholder, TestId, AltText, Title, Css,
-}
