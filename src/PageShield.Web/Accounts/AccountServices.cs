@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using PageShield.Accounts;
 using PageShield.Storage;
-using PageShield.Web.Accounts.OpenId;
 using PageShield.Web.Accounts.Factors;
+using PageShield.Web.Accounts.OpenId;
 using PageShield.Web.Accounts.SignIn;
 using PageShield.Web.Accounts.Tokens;
 

@@ -1,8 +1,8 @@
 using PageShield.Changes;
 using PageShield.Changes.Code;
 using PageShield.JavaScript.Capabilities;
-using PageShield.Web.Layout.Code;
 using PageShield.Web.Layout;
+using PageShield.Web.Layout.Code;
 
 namespace PageShield.Web.Changes;
 

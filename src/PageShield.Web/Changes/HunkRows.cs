@@ -1,8 +1,8 @@
 using PageShield.Changes.Code;
 using PageShield.Changes.Code.Lines;
+using PageShield.Web.Layout;
 using PageShield.Web.Layout.Code;
 using PageShield.Web.Layout.Text;
-using PageShield.Web.Layout;
 
 namespace PageShield.Web.Changes;
 

@@ -1,7 +1,7 @@
-using PageShield.Inventory.Connections;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Detection.Intelligence;
 using PageShield.Inventory;
+using PageShield.Inventory.Connections;
 using PageShield.Inventory.Pages;
 using PageShield.Inventory.Scripts;
 using PageShield.Storage;

@@ -1,7 +1,7 @@
-using PageShield.Inventory.Cookies;
 using Microsoft.EntityFrameworkCore;
 using PageShield.Inventory;
 using PageShield.Inventory.Connections;
+using PageShield.Inventory.Cookies;
 using PageShield.Inventory.Pages;
 using PageShield.Storage;
 

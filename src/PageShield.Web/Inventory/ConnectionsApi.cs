@@ -1,6 +1,6 @@
-using PageShield.Inventory.Connections.Vendors;
 using PageShield.Inventory;
 using PageShield.Inventory.Connections;
+using PageShield.Inventory.Connections.Vendors;
 using PageShield.Web.Layout.Lists;
 
 namespace PageShield.Web.Inventory;

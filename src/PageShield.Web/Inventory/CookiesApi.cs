@@ -1,5 +1,5 @@
-using PageShield.Inventory.Connections.Vendors;
 using PageShield.Inventory.Connections;
+using PageShield.Inventory.Connections.Vendors;
 using PageShield.Inventory.Cookies;
 using PageShield.Web.Layout.Lists;
 

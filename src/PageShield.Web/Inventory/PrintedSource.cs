@@ -1,7 +1,7 @@
-using PageShield.Inventory.Scripts;
 using PageShield.Inventory;
-using PageShield.JavaScript.Printing;
+using PageShield.Inventory.Scripts;
 using PageShield.JavaScript;
+using PageShield.JavaScript.Printing;
 
 namespace PageShield.Web.Inventory;
 

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using PageShield.Inventory.Connections.Vendors;
 using PageShield.Inventory;
 using PageShield.Inventory.Connections;
+using PageShield.Inventory.Connections.Vendors;
 using PageShield.Inventory.Scripts;
 using PageShield.Reports;
 using PageShield.Storage;

@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using PageShield.Audit;
 using PageShield.Detection.Overrides;
+using PageShield.IntegrationTests.Detection;
 using PageShield.Inventory;
 using PageShield.Inventory.Pages;
-using PageShield.IntegrationTests.Detection;
 using PageShield.Inventory.Scripts;
 using PageShield.Pipeline.Upkeep;
 using PageShield.Reports;

@@ -6,8 +6,8 @@ using PageShield.Detection.Examination;
 using PageShield.Detection.Intelligence;
 using PageShield.Inventory;
 using PageShield.Inventory.Scripts;
-using PageShield.JavaScript.Printing;
 using PageShield.JavaScript;
+using PageShield.JavaScript.Printing;
 using PageShield.Workers;
 
 namespace PageShield.Tests.Hostile;

@@ -4,8 +4,8 @@ using PageShield.Detection;
 using PageShield.Detection.Examination;
 using PageShield.Inventory;
 using PageShield.Inventory.Scripts;
-using PageShield.JavaScript.Printing;
 using PageShield.JavaScript;
+using PageShield.JavaScript.Printing;
 using PageShield.Workers;
 
 namespace PageShield.Tests.Workers;

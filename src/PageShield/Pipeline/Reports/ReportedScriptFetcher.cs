@@ -1,5 +1,5 @@
-using PageShield.Crawls;
 using Microsoft.EntityFrameworkCore;
+using PageShield.Crawls;
 using PageShield.Detection;
 using PageShield.Inventory.Connections;
 using PageShield.Inventory.Scripts;
