@@ -31,7 +31,7 @@ internal sealed partial class ChromiumProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Whether nothing but <see cref="ListenAsync"/>'s sockets is in its network.</summary>
-    public bool HasOwnNetwork => _process.Confinement.OwnNetwork;
+    public bool HasOwnNetwork => _process.Confinement.NetworkNamespace;
 
     /// <inheritdoc cref="ConfinedProcess.ListenAsync" />
     public Task<Socket> ListenAsync() => _process.ListenAsync();

@@ -166,9 +166,9 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
             }
 
             shops.Add(visit.Name);
-            requests.AddRange(await visit.RequestsAsync(cancellationToken));
-            reads.AddRange(visit.Reads);
-            asked.AddRange(visit.Asked);
+            requests.AddRange(await visit.Evidence.RequestsAsync(cancellationToken));
+            reads.AddRange(visit.Evidence.Reads);
+            asked.AddRange(visit.Evidence.Asked);
             if (visit.Unrun is { } here) unrun = unrun is null ? here : ScriptCoverage.InBoth(unrun, here);
         }
     }

@@ -23,7 +23,7 @@ internal sealed class OfflineBrowser : IAsyncDisposable
     }
 
     /// <summary>Whether its network namespace is empty.</summary>
-    public bool IsIsolated => _process.Confinement.OwnNetwork;
+    public bool IsIsolated => _process.Confinement.NetworkNamespace;
 
     public DevToolsConnection Connection { get; }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using PageShield.Crawler.Canaries;
@@ -12,31 +11,20 @@ namespace PageShield.Crawler.Detonation;
 /// <summary>One run of one script on one shop, in a browser context of its own. Every request of the page is answered here.</summary>
 internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, string host, ScriptInput script, ScriptGoal goal, string userAgent)
 {
-    private const int MaxRequests = 300;
-    private const int MaxUrl = 2_000;
-    private const int MaxPayload = 200_000;
-    private const int MaxAsked = 50;
     private const int Rounds = 2;
     private const int MobileWidth = 390;
     private static readonly TimeSpan Loading = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Closing = TimeSpan.FromSeconds(2);
-    private readonly CanaryValues _canaries = new() { ExpiryYear = TimeProvider.System.GetUtcNow().Year + 2 };
-    private readonly ConcurrentQueue<(string Channel, string Url, string Payload, bool IsAfterRead)> _requests = new();
-    private readonly ConcurrentQueue<DetonatedRead> _reads = new();
-    private readonly ConcurrentQueue<string> _asked = new();
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string _context = "", _session = "", _target = "";
     private bool _served;
 
     /// <summary>The shop as a person calls it, with the host where that is another one.</summary>
-    public string Name => host == ShopPage.Host ? skin.Name : $"{skin.Name} on {host}";
+    public string Name { get; } = NameOf(skin, host);
 
-    /// <summary>Fields read so far.</summary>
-    public IReadOnlyList<DetonatedRead> Reads => [.. _reads.Take(MaxRequests)];
-
-    /// <summary>What it compared the page's address with, or made out of other texts and looks like a host.</summary>
-    public IReadOnlyList<string> Asked => [.. _asked.Distinct(StringComparer.OrdinalIgnoreCase).Take(MaxAsked)];
+    /// <summary>What the page did so far.</summary>
+    public VisitEvidence Evidence { get; } = new(NameOf(skin, host), host);
 
     /// <summary>Parts of the script's text that did not run; null where the browser did not tell.</summary>
     public IReadOnlyList<TextRange>? Unrun { get; private set; }
@@ -87,42 +75,7 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, st
         if (_context.Length > 0) await CloseAsync(_context);
     }
 
-    /// <summary>What was asked for or sent, with the typed values that are found in it.</summary>
-    public async Task<IReadOnlyList<DetonatedRequest>> RequestsAsync(CancellationToken cancellationToken)
-    {
-        var requests = new List<DetonatedRequest>();
-        var recorded = _requests.ToList();
-        var texts = recorded.SelectMany(static request => (string[])[request.Url, request.Payload],
-            (request, text) => new CanaryText(text, [host, HostOf(request.Url)])).ToList();
-        var found = await CanarySearch.FindAsync(_canaries, texts, cancellationToken);
-        var unreadable =
-            await SealedContent.OfAsync([.. recorded.Select(static request => TextOf(request.Url, request.Payload))], _canaries.CardNumber,
-            [.. recorded.Where(static request => !request.IsAfterRead).Select(static request => TextOf(request.Url, request.Payload))],
-            cancellationToken);
-        var proven = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var ((channel, url, payload, _), sightings, content) in recorded.Zip(found.Chunk(2), unreadable))
-        {
-            var receiver = HostOf(url);
-            var isOwn = receiver == host;
-            // Once the card number was seen to leave for a host, its other requests prove nothing more.
-            var sighting = proven.Contains(receiver) ? null
-                : sightings.SelectMany(static some => some ?? [])
-                    .FirstOrDefault(static sighting => sighting.Purpose is "cc-number" or "current-password" or "cc-name");
-            if (sighting?.Purpose == "cc-number") proven.Add(receiver);
-            var length = payload.Length + (Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.Query.Length : 0);
-            requests.Add(
-                new DetonatedRequest(Name, channel, url.Length > MaxUrl ? url[..MaxUrl] : url, receiver, isOwn, sighting?.Purpose,
-                sighting?.Layers ?? [], length, content.Bytes, content.HasSubstitutedDigits));
-        }
-
-        return requests;
-    }
-
-    // Scheme and host are told apart; all after them can carry something, and so can what stands before the registrable domain.
-    private static string TextOf(string url, string payload) =>
-        (url.IndexOf("//", StringComparison.Ordinal) is >= 0 and var at ? url[(at + 2)..] : url) + "\n" + payload;
-
-    private static string HostOf(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.IdnHost.ToLowerInvariant() : "";
+    private static string NameOf(ShopSkin skin, string host) => host == ShopPage.Host ? skin.Name : $"{skin.Name} on {host}";
 
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -145,7 +98,7 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, st
         await connection.SendAsync(_session, "Profiler.enable", null, cancellationToken);
         await connection.SendAsync(_session, "Profiler.startPreciseCoverage", new { callCount = false, detailed = true }, cancellationToken);
         await connection.SendAsync(
-            _session, "Page.addScriptToEvaluateOnNewDocument", new { source = ChamberScripts.HooksFor(_canaries) }, cancellationToken);
+            _session, "Page.addScriptToEvaluateOnNewDocument", new { source = ChamberScripts.HooksFor(Evidence.Canaries) }, cancellationToken);
     }
 
     private async Task CloseAsync(string context)
@@ -195,7 +148,7 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, st
 
         if (isOwn && address is { AbsolutePath: "/__chamber" })
         {
-            Note(BodyOf(request));
+            Evidence.Note(BodyOf(request));
             Fulfill(id, request, "text/plain", "");
             return;
         }
@@ -214,7 +167,7 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, st
         }
 
         // The shop's own forms go to the shop: that is what they are for.
-        if (!(isOwn && (isMain || address is { AbsolutePath: "/favicon.ico" }))) Record(ChannelOf(type, isMain), url, BodyOf(request));
+        if (!(isOwn && (isMain || address is { AbsolutePath: "/favicon.ico" }))) Evidence.Record(ChannelOf(type, isMain), url, BodyOf(request));
         if (isMain) connection.Post(_session, "Fetch.failRequest", new { requestId = id, errorReason = "Aborted" });
         else if (type == "Image")
             Fulfill(id, request, "image/gif",
@@ -224,51 +177,12 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, st
             type is "XHR" or "Fetch" ? "{}" : "");
     }
 
-    private void Record(string channel, string url, string body)
-    {
-        if (_requests.Count < MaxRequests && url.Length > 0 && !url.StartsWith("data:", StringComparison.Ordinal)
-            && !url.StartsWith("blob:", StringComparison.Ordinal))
-            _requests.Enqueue(
-                (channel, url.Length > MaxPayload ? url[..MaxPayload] : url, body.Length > MaxPayload ? body[..MaxPayload] : body, !_reads.IsEmpty));
-    }
-
-    private void Note(string body)
-    {
-        try
-        {
-            using var note = JsonDocument.Parse(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(body)));
-            var data = note.RootElement.Member("data");
-            switch (note.RootElement.Text("kind"))
-            {
-                case "read" when _reads.Count < MaxRequests:
-                    _reads.Enqueue(new DetonatedRead(Name, Cut(data.Text("field")), data.Text("purpose") is { Length: < 40 } purpose ? purpose : ""));
-                    break;
-                case "asked" when _asked.Count < MaxRequests:
-                    _asked.Enqueue(Cut(data.Text("text")));
-                    break;
-                case "send":
-                    Record(data.Text("channel") is "webrtc" or "eventsource" ? data.Text("channel") : "websocket", data.Text("url"),
-                        data.Text("body"));
-                    break;
-                case "open":
-                    Record("navigation", data.Text("url"), "");
-                    break;
-            }
-        }
-        catch (JsonException)
-        {
-            // The page can write here too; what makes no sense says nothing.
-        }
-
-        static string Cut(string text) => text.Length > 80 ? text[..80] : text;
-    }
-
     private static string BodyOf(JsonElement request)
     {
         var body = new StringBuilder();
         foreach (var entry in request.Items("postDataEntries"))
         {
-            if (entry.Text("bytes") is { Length: > 0 and < 2 * MaxPayload } bytes)
+            if (entry.Text("bytes") is { Length: > 0 and < 2 * VisitEvidence.MaxPayload } bytes)
                 body.Append(Encoding.Latin1.GetString(Convert.FromBase64String(bytes)));
         }
 

@@ -210,7 +210,7 @@ internal sealed class VisitDriver : IAsyncDisposable
     {
         try
         {
-            await ScrollAsync(cancellationToken);
+            await PageScroll.ToEndAsync(_session, Recorder.MainFrameId, cancellationToken);
             return true;
         }
         catch (DevToolsException)
@@ -218,33 +218,6 @@ internal sealed class VisitDriver : IAsyncDisposable
             if (await HasCrashedAsync(cancellationToken)) throw;
             return false;
         }
-    }
-
-    private async Task ScrollAsync(CancellationToken cancellationToken)
-    {
-        // In a world of our own: the page sees scrolling, not the code that scrolls.
-        var world = await WorldAsync(cancellationToken);
-        _session.Post("Input.dispatchMouseEvent", new { type = "mouseMoved", x = 400, y = 300 });
-        _session.Post("Input.dispatchMouseEvent", new { type = "mouseMoved", x = 420, y = 340 });
-        const string Scroll = """
-            (async () => {
-              const height = () => Math.min(document.documentElement.scrollHeight, 30000);
-              for (let y = 0, steps = 0; y < height() && steps < 25; y += 800, steps++) {
-                window.scrollTo(0, y);
-                await new Promise(done => { requestAnimationFrame(() => setTimeout(done, 15)); setTimeout(done, 120); });
-              }
-              window.scrollTo(0, 0);
-            })()
-            """;
-        await _session.SendAsync(
-            "Runtime.evaluate", new { expression = Scroll, contextId = world, awaitPromise = true, returnByValue = true }, cancellationToken);
-    }
-
-    private async Task<int> WorldAsync(CancellationToken cancellationToken)
-    {
-        var world = await _session.SendAsync(
-            "Page.createIsolatedWorld", new { frameId = Recorder.MainFrameId, worldName = "pageshield" }, cancellationToken);
-        return (int)world.Number("executionContextId");
     }
 
     /// <summary>What the visit recorded.</summary>
@@ -259,8 +232,9 @@ internal sealed class VisitDriver : IAsyncDisposable
         var capture =
             await CaptureBuilder.BuildAsync(
             facts with { ConsentAt = _consentAt }, state, _means.Plan, _means.Persona, Canaries, startedAt, cancellationToken);
-        NoteCutConnections(facts);
-        var (outcome, reason) = OutcomeOf(capture, ending);
+        var outcomes = new VisitOutcomes(_means, Recorder);
+        outcomes.NoteCutConnections(facts);
+        var (outcome, reason) = outcomes.Of(capture, ending, _navigationError);
         lock (Recorder.Gate)
         {
             return capture with
@@ -290,23 +264,6 @@ internal sealed class VisitDriver : IAsyncDisposable
         }
     }
 
-    // The browser need not say that a connection ended before its time: an answer without a length just ends, and a busy page
-    // learns late that an answer began at all.
-    private void NoteCutConnections(VisitFacts facts)
-    {
-        var options = _means.Options;
-        foreach (var request in facts.Requests)
-        {
-            if (!Uri.TryCreate(request.Url, UriKind.Absolute, out var url)) continue;
-
-            if (request is { ResourceType: "Script", Finished: false } && (request.Error is null || request.BodyLength > options.MaxScriptLength))
-                Recorder.Cut($"A script of {url.IdnHost} was still loading when the visit ended; {request.BodyLength >> 20} MB of it had come.");
-            if (request.Status > 0 && (!request.Finished || request.BodyLength > options.MaxPageBytes)
-                && _means.Proxy.WasCut(url.IdnHost.ToLowerInvariant(), url.Port))
-                Recorder.Cut($"A connection to {url.IdnHost} brought more than {options.MaxConnectionBytes >> 20} MB; it was cut.");
-        }
-    }
-
     private bool IsGone => Recorder.Crashed.Task.IsCompleted || _means.Browser.DevTools.Closed.IsCompleted;
 
     /// <summary>
@@ -324,18 +281,5 @@ internal sealed class VisitDriver : IAsyncDisposable
     {
         _session.Post("Runtime.terminateExecution");
         _session.Post("Page.stopLoading");
-    }
-
-    private (PageOutcome Outcome, string? Reason) OutcomeOf(Capture capture, VisitEnding ending)
-    {
-        if (_navigationError is { } error) return NavigationErrors.Explain(Recorder.Requests.Document?.Url ?? capture.Url, error, _means.Proxy);
-        if (ending == VisitEnding.Crashed) return (PageOutcome.Crashed, "The page made the browser tab crash; what was seen until then is recorded. Open the page in a desktop browser to see whether it crashes there too.");
-        if (NavigationErrors.Explain(capture.Status, capture.Title ?? "", capture.Headers) is { } refused) return refused;
-        if (ending == VisitEnding.TimedOut)
-            return (PageOutcome.Timeout, $"The page was not finished within {_means.Plan.PageTimeout.TotalSeconds:0} s; what was seen until then is recorded. Raise the page timeout if the page is just slow.");
-
-        return ending == VisitEnding.Cut || Recorder.Cuts.Count > 0
-            ? (PageOutcome.Cut, "A limit was reached: " + string.Join(' ', Recorder.Cuts))
-            : (PageOutcome.Ok, null);
     }
 }

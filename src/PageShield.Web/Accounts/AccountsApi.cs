@@ -131,12 +131,3 @@ internal static class AccountsApi
         return TypedResults.Ok(account);
     }
 }
-
-/// <summary>An account and the one-time link for its user.</summary>
-internal sealed record InvitedAccount(int Id, string Link);
-
-/// <summary>The address of a one-time link.</summary>
-internal static class LinkAddress
-{
-    public static string Of(ServerAddresses addresses, string token) => $"{addresses.PublicDashboard}/join?token={token}";
-}

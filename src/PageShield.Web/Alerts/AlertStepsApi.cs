@@ -145,18 +145,3 @@ public static class AlertStepsApi
     private static ValidationProblem Wrong(string field, string sentence) =>
         TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [sentence] });
 }
-
-/// <summary>Text for an alert's history.</summary>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record AlertComment(string? Text);
-
-/// <summary>An account's name; null for nobody.</summary>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record AlertAssignee(string? Person);
-
-/// <summary>The time until which an alert is snoozed.</summary>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record AlertSnooze(DateTimeOffset Until);
-
-/// <summary>One entry of an alert's history.</summary>
-public sealed record AlertHistoryView(long Id, DateTimeOffset At, string Author, AlertStep Step, string Text);

@@ -16,9 +16,9 @@ public sealed record ComparedScript
     /// <summary>From 0 to 1.</summary>
     public required double Similarity { get; init; }
 
-    public required IReadOnlyList<ComparedAbility> Added { get; init; }
+    public required IReadOnlyList<ComparedCapability> Added { get; init; }
 
-    public required IReadOnlyList<ComparedAbility> Removed { get; init; }
+    public required IReadOnlyList<ComparedCapability> Removed { get; init; }
 
     public required FunctionCounts Functions { get; init; }
 
@@ -39,8 +39,8 @@ public sealed record ComparedScript
         Class = comparison.Class,
         Summary = comparison.Summary,
         Similarity = comparison.Similarity,
-        Added = [.. comparison.Added.Zip(comparison.AddedLines, static (ability, line) => new ComparedAbility(ability, line))],
-        Removed = [.. comparison.Removed.Zip(comparison.RemovedLines, static (ability, line) => new ComparedAbility(ability, line))],
+        Added = [.. comparison.Added.Zip(comparison.AddedLines, static (capability, line) => new ComparedCapability(capability, line))],
+        Removed = [.. comparison.Removed.Zip(comparison.RemovedLines, static (capability, line) => new ComparedCapability(capability, line))],
         Functions = comparison.Functions,
         FunctionChanges = comparison.FunctionChanges,
         Modules = comparison.Modules,

@@ -196,6 +196,3 @@ public static class CrawlsApi
     private static IQueryable<CrawlPage> Pages(PageShieldDbContext database, int siteId, long crawlId, long pageId) =>
         database.CrawlPages.AsNoTracking().Where(page => page.SiteId == siteId && page.CrawlId == crawlId && page.Id == pageId);
 }
-
-/// <summary>The request body for starting a crawl. It has no members yet; unknown members are rejected rather than ignored.</summary>
-public sealed record CrawlDraft;

@@ -78,7 +78,7 @@ public static class MetricsHosting
 
     private static async Task<IResult> ReadyAsync(Readiness readiness, HttpResponse response, CancellationToken cancellationToken)
     {
-        var state = await readiness.LookAsync(cancellationToken);
+        var state = await readiness.CheckAsync(cancellationToken);
         response.Headers.CacheControl = "no-store";
         return TypedResults.Json(state, statusCode: state.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }

@@ -20,7 +20,7 @@ public sealed partial class Readiness(
     private DateTimeOffset _lookedAt;
 
     /// <summary>Runs the checks, at most once per second; otherwise returns the previous result.</summary>
-    public async Task<ReadyState> LookAsync(CancellationToken cancellationToken)
+    public async Task<ReadyState> CheckAsync(CancellationToken cancellationToken)
     {
         if (_last is { } last && time.GetUtcNow() - _lookedAt < Fresh) return last;
 

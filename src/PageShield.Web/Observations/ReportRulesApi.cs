@@ -187,20 +187,3 @@ public static class ReportRulesApi
     private static ValidationProblem Wrong(string name, string problem) =>
         TypedResults.ValidationProblem(new Dictionary<string, string[]> { [name] = [problem] });
 }
-
-/// <summary>Report settings of a site: whether each noise class is hidden, and the kept query parameters.</summary>
-public sealed record ReportSettingsView(IReadOnlyDictionary<string, bool> HiddenNoise, IReadOnlyList<string> KeptParameters);
-
-/// <summary>A change of report settings. Null leaves a part unchanged.</summary>
-public sealed record ReportSettingsChange(Dictionary<string, bool>? HiddenNoise, IReadOnlyList<string>? KeptParameters);
-
-public sealed record NoiseRuleDraft(NoiseRuleKind Kind, string? Pattern, string? Note);
-
-public sealed record NoiseRuleView(long Id, NoiseRuleKind Kind, string Pattern, string? Note, DateTimeOffset CreatedAt, string CreatedBy);
-
-/// <summary>A learned template with the data it was learned from.</summary>
-public sealed record UrlTemplateView(
-    long Id, string Kind, string Pattern, IReadOnlyList<string> Except, IReadOnlyList<string> Examples, int Values, DateTimeOffset LearnedAt,
-    DateTimeOffset? RevertedAt, string? RevertedBy);
-
-public sealed record ReportCountView(string Outcome, string Reason, long Count);

@@ -12,7 +12,7 @@ internal sealed partial class HealthWorker(HealthWatch watch, TimeProvider time,
     protected override async Task RunOnceAsync(CancellationToken stoppingToken)
     {
         await Task.Delay(LookAgain, _time, stoppingToken);
-        await watch.LookAsync(stoppingToken);
+        await watch.CheckAsync(stoppingToken);
     }
 
     /// <inheritdoc />

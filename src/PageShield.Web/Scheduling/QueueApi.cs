@@ -71,22 +71,3 @@ public static class QueueApi
         return TypedResults.LocalRedirect("/settings/queue");
     }
 }
-
-/// <summary>Overview of given-up work.</summary>
-/// <param name="ReportBatches">Number of report batches.</param>
-/// <param name="ScriptAnalyses">Number of script analyses.</param>
-/// <param name="Latest">The latest of each kind, at most 100 per kind.</param>
-public sealed record GivenUpView(int ReportBatches, int ScriptAnalyses, IReadOnlyList<GivenUpWork> Latest);
-
-/// <summary>A given-up item.</summary>
-/// <param name="Kind"><c>report-batch</c> or <c>script-analysis</c>.</param>
-/// <param name="Id">Endpoint and number of a batch; SHA-256 of the content for an analysis.</param>
-/// <param name="GivenUpAt">When it was given up.</param>
-/// <param name="Attempts">Number of failed attempts.</param>
-/// <param name="Error">Error of the last attempt; null if unknown.</param>
-public sealed record GivenUpWork(string Kind, string Id, DateTimeOffset GivenUpAt, int Attempts, string? Error);
-
-/// <summary>Counts of retried work.</summary>
-/// <param name="ReportBatches">Number of report batches.</param>
-/// <param name="ScriptAnalyses">Number of script analyses.</param>
-public sealed record RetriedWork(int ReportBatches, int ScriptAnalyses);

@@ -102,11 +102,3 @@ public static class SitesApi
         return TypedResults.Ok(await import.ImportAsync(reader, request.HttpContext.User.ActorName(), cancellationToken));
     }
 }
-
-/// <summary>One page of sites.</summary>
-/// <param name="Items">Ordered by id.</param>
-/// <param name="Next">The <c>after</c> of the next page; null on the last page.</param>
-public sealed record SitePage(IReadOnlyList<SiteView> Items, int? Next);
-
-/// <summary>A newly created site.</summary>
-public sealed record NewSite(int Id, string ReportKey);

@@ -94,6 +94,3 @@ public sealed class ApiTokens(PageShieldDbContext database, TimeProvider time)
 
     private static int Rank(string role) => Roles.All.TakeWhile(each => each != role).Count();
 }
-
-/// <summary>A new token and its secret, which cannot be retrieved again.</summary>
-public sealed record IssuedToken(ApiToken Token, string Secret);

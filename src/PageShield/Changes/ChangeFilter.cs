@@ -12,7 +12,7 @@ public sealed record ChangeFilter
     /// <summary>The filters' query parameter names and labels.</summary>
     public static readonly IReadOnlyList<(string Name, string Label)> Names =
         [("q", "Text"), ("kind", "Kind"), ("class", "Depth"), ("review", "Review"), ("payment", "Payment pages"), ("script", "Script"),
-            ("crawl", "Crawl"), ("page", "Page"), ("party", "Whose"), ("expected", "Expected"), ("same", "The same change"), ("site", "Site")];
+            ("crawl", "Crawl"), ("page", "Page"), ("party", "Party"), ("expected", "Expected"), ("same", "The same change"), ("site", "Site")];
 
     public string? Text { get; init; }
 

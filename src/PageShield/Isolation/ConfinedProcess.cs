@@ -60,7 +60,7 @@ public sealed class ConfinedProcess : IAsyncDisposable
             throw new PlatformNotSupportedException("Windows has no file descriptors 3 and 4.");
         var confinement = await Confinement.OfAsync(options.Role, cancellationToken);
         var process = await ProcessStarter.StartAsync(LaunchPlan.Of(options, confinement));
-        var confined = new ConfinedProcess(process, confinement with { OwnNetwork = LaunchPlan.HasOwnNetwork(options, confinement) });
+        var confined = new ConfinedProcess(process, confinement with { NetworkNamespace = LaunchPlan.HasOwnNetwork(options, confinement) });
         try
         {
             if (OperatingSystem.IsLinux() && LaunchPlan.WaitsForNetwork(options, confinement))
@@ -81,7 +81,7 @@ public sealed class ConfinedProcess : IAsyncDisposable
     /// <exception cref="IOException">The program has ended.</exception>
     public async Task<Socket> ListenAsync()
     {
-        if (Confinement.OwnNetwork && OperatingSystem.IsLinux()) return await OwnNetwork.ListenAsync(Id);
+        if (Confinement.NetworkNamespace && OperatingSystem.IsLinux()) return await NetworkNamespace.ListenAsync(Id);
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         socket.Listen();
@@ -141,7 +141,7 @@ public sealed class ConfinedProcess : IAsyncDisposable
     private async Task<SafeFileHandle> FurnishNetworkAsync(CancellationToken cancellationToken)
     {
         if (await Output.ReadAsync(new byte[1], cancellationToken) == 0) throw new Win32Exception($"The program ended during startup: {LastErrors}");
-        var link = await OwnNetwork.ConnectAsync(Id);
+        var link = await NetworkNamespace.ConnectAsync(Id);
         try
         {
             await Input.WriteAsync("\n"u8.ToArray(), cancellationToken);

@@ -28,7 +28,7 @@ public sealed record Confinement
     public bool OwnMounts { get; init; }
 
     /// <summary>Whether its network can be empty.</summary>
-    public bool OwnNetwork { get; init; }
+    public bool NetworkNamespace { get; init; }
 
     /// <summary>Whether this process can enter such a network, so the program reaches only what is opened there.</summary>
     public bool NetworkDoors { get; init; }

@@ -21,7 +21,7 @@ internal static class ConfinementProbe
         static has => has with { UserNamespace = !Environment.IsPrivilegedProcess },
         static has => has with { OwnProcesses = true },
         static has => has with { OwnMounts = true },
-        static has => has with { OwnNetwork = true },
+        static has => has with { NetworkNamespace = true },
     ];
 
     /// <summary>What this system supports for programs of this role.</summary>
@@ -58,7 +58,7 @@ internal static class ConfinementProbe
         return has with
         {
             Sandbox = await WorksAsync(has, "unshare", "--user", "--map-root-user", "--net", "true"),
-            NetworkDoors = has.OwnNetwork && await CanFurnishNetworkAsync(has),
+            NetworkDoors = has.NetworkNamespace && await CanFurnishNetworkAsync(has),
         };
     }
 
@@ -74,8 +74,8 @@ internal static class ConfinementProbe
             await process.StandardInput.BaseStream.WriteAsync(new byte[1], limit.Token);
             await process.StandardInput.BaseStream.FlushAsync(limit.Token);
             if (await process.StandardOutput.BaseStream.ReadAsync(new byte[1], limit.Token) == 0) return false;
-            using var link = await OwnNetwork.ConnectAsync(process.Id);
-            using var socket = await OwnNetwork.ListenAsync(process.Id);
+            using var link = await NetworkNamespace.ConnectAsync(process.Id);
+            using var socket = await NetworkNamespace.ListenAsync(process.Id);
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Win32Exception or OperationCanceledException)
@@ -91,7 +91,7 @@ internal static class ConfinementProbe
 
     private static async Task<bool> WorksAsync(Confinement confinement, string file, params string[] arguments)
     {
-        if (confinement is { UserNamespace: false, OwnUser: false } && (confinement.OwnProcesses || confinement.OwnMounts || confinement.OwnNetwork)
+        if (confinement is { UserNamespace: false, OwnUser: false } && (confinement.OwnProcesses || confinement.OwnMounts || confinement.NetworkNamespace)
             && !Environment.IsPrivilegedProcess) return false;
         try
         {

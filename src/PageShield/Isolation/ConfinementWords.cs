@@ -16,11 +16,11 @@ public static class ConfinementWords
         if (isBrowser)
         {
             Add(confinement.NetworkDoors, "can reach only its crawl's proxy", "shares this machine's network while it crawls");
-            Add(confinement.OwnNetwork, "has no network while it test-runs scripts", "shares this machine's network while it test-runs scripts");
+            Add(confinement.NetworkNamespace, "has no network while it test-runs scripts", "shares this machine's network while it test-runs scripts");
         }
         else
         {
-            Add(confinement.OwnNetwork, "has no network", "shares this machine's network");
+            Add(confinement.NetworkNamespace, "has no network", "shares this machine's network");
         }
 
         Add(confinement.DiesWithParent, "ends when the server ends or is killed", "may outlive a server that is killed");

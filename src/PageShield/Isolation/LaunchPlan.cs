@@ -42,7 +42,7 @@ internal static class LaunchPlan
 
     /// <summary>Whether the program has a separate network instead of this machine's.</summary>
     public static bool HasOwnNetwork(ConfinedProcessOptions options, Confinement confinement) =>
-        confinement.OwnNetwork
+        confinement.NetworkNamespace
             && (options.Network == ConfinedNetwork.Empty || (options.Network == ConfinedNetwork.Doors && confinement.NetworkDoors));
 
     /// <summary>Whether it waits inside its network until that is set up: it writes a byte and reads a line.</summary>

@@ -40,7 +40,7 @@ public sealed class AddressGuard
         if (AddressRanges.WhyNotPublic(address) is not { } why || _allowed.Contains(target)) return null;
 
         var named = IPAddress.TryParse(host.Trim('[', ']'), out _) ? target : $"{target} is at {address}, which";
-        return $"{named} is {why}, so it was not reached; if it is yours, allow it with --allow-private {target} or in the site's settings.";
+        return $"{named} is {why}, so it was not reached{PrivateAddressHint.For(target)}.";
     }
 
     /// <summary>

@@ -9,8 +9,8 @@ namespace PageShield.Benchmarks.Changes;
 
 /// <summary>
 /// Compares sources with what terser, esbuild and uglify-js make of them. Prints <c>minify.mangled_cosmetic</c> (layout and
-/// names only: percent that are cosmetic), <c>minify.compressed_capability</c> (percent that seem to gain an ability) and
-/// <c>minify.compressed_same_set</c> (percent with the same abilities). <c>--show</c> lists the exceptions.
+/// names only: percent that are cosmetic), <c>minify.compressed_capability</c> (percent that seem to gain a capability) and
+/// <c>minify.compressed_same_set</c> (percent with the same capabilities). <c>--show</c> lists the exceptions.
 /// </summary>
 public static class MinifyBenchmark
 {
@@ -58,7 +58,7 @@ public static class MinifyBenchmark
             var parts = file.Name.Split('.');
             var source = sources[int.Parse(parts[0], CultureInfo.InvariantCulture)];
             var comparison = ScriptDiff.Compare(File.ReadAllText(source), File.ReadAllText(file.FullName));
-            var abilities = comparison.Added.Concat(comparison.Removed).Where(c => c.Kind != CapabilityKind.Library).ToList();
+            var capabilities = comparison.Added.Concat(comparison.Removed).Where(c => c.Kind != CapabilityKind.Library).ToList();
             var expected = true;
             if (parts[2] == "mangled")
             {
@@ -69,13 +69,13 @@ public static class MinifyBenchmark
             {
                 compressed++;
                 capability += comparison.Class == ChangeClass.Capability ? 1 : 0;
-                same += abilities.Count == 0 ? 1 : 0;
-                expected = comparison.Class != ChangeClass.Capability && abilities.Count == 0;
+                same += capabilities.Count == 0 ? 1 : 0;
+                expected = comparison.Class != ChangeClass.Capability && capabilities.Count == 0;
             }
 
             if (show && !expected)
             {
-                Console.Error.WriteLine($"{parts[1]} {parts[2]} {Path.GetFileName(source)}: {comparison.Class} {comparison.Summary} [{string.Join(", ", abilities.Take(6).Select(c => $"{c.Kind} {c.Value}"))}]");
+                Console.Error.WriteLine($"{parts[1]} {parts[2]} {Path.GetFileName(source)}: {comparison.Class} {comparison.Summary} [{string.Join(", ", capabilities.Take(6).Select(c => $"{c.Kind} {c.Value}"))}]");
                 foreach (var line in comparison.Hunks.SelectMany(hunk => hunk.Lines).Where(line => line.Kind != DiffLineKind.Same).Take(6))
                     Console.Error.WriteLine("    " + (line.ToString() is { Length: > 160 } text ? text[..160] : line.ToString()));
             }

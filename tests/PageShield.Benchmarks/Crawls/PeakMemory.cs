@@ -11,7 +11,7 @@ internal sealed class PeakMemory : IDisposable
     private readonly Task _looking;
     private long _peak;
 
-    public PeakMemory() => _looking = LookAsync();
+    public PeakMemory() => _looking = CheckAsync();
 
     /// <summary>Proportional set size, so that what processes share counts once.</summary>
     public double Megabytes => Interlocked.Read(ref _peak) / 1024.0;
@@ -22,7 +22,7 @@ internal sealed class PeakMemory : IDisposable
         _looking.ContinueWith(_ => _stopping.Dispose(), TaskScheduler.Default);
     }
 
-    private async Task LookAsync()
+    private async Task CheckAsync()
     {
         if (!OperatingSystem.IsLinux()) return;
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));

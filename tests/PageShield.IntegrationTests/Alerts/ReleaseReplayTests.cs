@@ -25,7 +25,7 @@ public sealed class ReleaseReplayTests
         Assert.True(weeks.MostInAWeek <= 5, string.Join('\n', weeks.Alerts));
     }
 
-    // What releases of libraries are like: fixes and functions more, the abilities stay.
+    // What releases of libraries are like: fixes and functions more, the capabilities stay.
     private static string Library(string name, int version) => $$"""
         /* {{name}} 1.{{version}} */
         (function (w, d) {

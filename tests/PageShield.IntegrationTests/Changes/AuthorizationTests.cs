@@ -12,7 +12,7 @@ public sealed class AuthorizationTests
     private const string First = "function go(a) { return a + 1; } show(go(1));";
     private const string OtherValue = "function go(a) { return a + 2; } show(go(1));";
     private const string OtherCode = "function go(a) { log(a); return a + 1; } show(go(1));";
-    private const string NewAbility = "function go(a) { fetch('https://collect.example/x'); return a + 1; } show(go(1));";
+    private const string NewCapability = "function go(a) { fetch('https://collect.example/x'); return a + 1; } show(go(1));";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -21,7 +21,7 @@ public sealed class AuthorizationTests
     [InlineData(OtherValue, ReopenOn.Data, AuthorizationState.Pending)]
     [InlineData(OtherCode, ReopenOn.Code, AuthorizationState.Pending)]
     [InlineData(OtherCode, ReopenOn.Capability, AuthorizationState.Authorized)]
-    [InlineData(NewAbility, ReopenOn.Capability, AuthorizationState.Pending)]
+    [InlineData(NewCapability, ReopenOn.Capability, AuthorizationState.Pending)]
     [InlineData("/* v2 */ " + First, ReopenOn.Data, AuthorizationState.Authorized)]
     public async Task An_authorization_is_reopened_by_as_deep_a_change_as_the_operator_set(string now, ReopenOn reopenOn, AuthorizationState expected)
     {
@@ -46,7 +46,7 @@ public sealed class AuthorizationTests
         await using var site = await WatchedSite.CreateAsync(provider);
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), First)));
         var script = await DecideAsync(site, ReopenOn.Code);
-        await site.CrawlAsync(Of("https://shop.example/", (File(Url), NewAbility)));
+        await site.CrawlAsync(Of("https://shop.example/", (File(Url), NewCapability)));
         await DecideAsync(site, ReopenOn.Code, AuthorizationState.Denied);
 
         await using var database = site.Open();
@@ -57,7 +57,7 @@ public sealed class AuthorizationTests
         Assert.Equal(["ann", "system", "ann"], view.History.Select(step => step.Author));
         Assert.Contains("collect.example", view.History[1].Text, StringComparison.Ordinal);
         Assert.Equal(
-            [Sha256Hash.OfText(NewAbility), Sha256Hash.OfText(NewAbility), Sha256Hash.OfText(First)], view.History.Select(step => step.Sha256));
+            [Sha256Hash.OfText(NewCapability), Sha256Hash.OfText(NewCapability), Sha256Hash.OfText(First)], view.History.Select(step => step.Sha256));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class AuthorizationTests
 
     [Theory]
     [InlineData(OtherCode, AuthorizationState.Authorized, true)]
-    [InlineData(NewAbility, AuthorizationState.Pending, false)]
+    [InlineData(NewCapability, AuthorizationState.Pending, false)]
     public async Task A_vendor_may_change_code_but_not_abilities_under_a_standing_rule(string now, AuthorizationState expected, bool isExpected)
     {
         await using var site = await WatchedSite.CreateAsync(Provider.Sqlite);
@@ -131,7 +131,7 @@ public sealed class AuthorizationTests
         }
 
         var inside = await site.CrawlAsync(Of("https://shop.example/", (own, OtherCode), (File(Url), OtherCode)));
-        var outside = await site.CrawlAsync(Of("https://shop.example/", (own, NewAbility), (File(Url), OtherCode)));
+        var outside = await site.CrawlAsync(Of("https://shop.example/", (own, NewCapability), (File(Url), OtherCode)));
 
         Assert.Equal(["A deployment was announced by token:pipeline: release 42.", null],
             inside.OrderByDescending(change => change.Subject).Select(change => change.Expected));
@@ -145,8 +145,8 @@ public sealed class AuthorizationTests
         var other = await site.AddSiteAsync("other.example");
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), First)));
         await site.CrawlAsync(other, Of("https://other.example/", (File(Url) with { DocumentUrl = "https://other.example/" }, First)));
-        await site.CrawlAsync(Of("https://shop.example/", (File(Url), NewAbility)));
-        await site.CrawlAsync(other, Of("https://other.example/", (File(Url) with { DocumentUrl = "https://other.example/" }, NewAbility)));
+        await site.CrawlAsync(Of("https://shop.example/", (File(Url), NewCapability)));
+        await site.CrawlAsync(other, Of("https://other.example/", (File(Url) with { DocumentUrl = "https://other.example/" }, NewCapability)));
 
         await using var database = site.Open();
         var all = await database.ListChangesAsync(new ChangeFilter(), null, 50, Cancel);

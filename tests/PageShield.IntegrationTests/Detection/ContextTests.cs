@@ -95,7 +95,7 @@ public sealed class ContextTests
         await site.AskAsync(db => db.Changes.ExecuteUpdateAsync(set => set.SetProperty(change => change.ReviewedAt, site.Time.GetUtcNow()), Cancel));
         await site.CrawlAsync(Of(Home, (File(Url), Counter)));
 
-        Assert.Equal((VerdictKind.Suspicious, ContextLayer.NewAbilities), (before.Verdict, Assert.Single(Notes(before)).Rule));
+        Assert.Equal((VerdictKind.Suspicious, ContextLayer.NewCapabilities), (before.Verdict, Assert.Single(Notes(before)).Rule));
         var after = await site.ScriptAsync(Url);
         Assert.Equal((VerdictKind.Clean, null), (after.Verdict, after.Context));
     }

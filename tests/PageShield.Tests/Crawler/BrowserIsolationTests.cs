@@ -13,7 +13,7 @@ public sealed class BrowserIsolationTests
         DiesWithParent = true,
         OwnProcesses = true,
         OwnMounts = true,
-        OwnNetwork = true,
+        NetworkNamespace = true,
         NetworkDoors = true,
         Sandbox = true,
     };

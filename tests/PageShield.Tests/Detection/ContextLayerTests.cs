@@ -16,7 +16,7 @@ public sealed class ContextLayerTests
         NewHostSince = At.AddHours(-1),
         FirstPaymentPage = "https://shop.example/checkout",
         UncrawledCode = "Version 1a2b3c4d, 7 reports",
-        NewAbilities = "It now sends cookies.",
+        NewCapabilities = "It now sends cookies.",
     };
 
     private static readonly CodeSign Loader = new("hidden-script-loader", Severity.Medium, 3.5);
@@ -29,7 +29,7 @@ public sealed class ContextLayerTests
         var notes = ContextLayer.Examine(Worst with { OtherSites = 4, OtherSitesSince = At.AddDays(-40) });
 
         Assert.Equal(
-            [ContextLayer.NewAbilities, ContextLayer.NewHost, ContextLayer.FirstOnPaymentPage, ContextLayer.OnlyVisitors, ContextNote.Prevalence],
+            [ContextLayer.NewCapabilities, ContextLayer.NewHost, ContextLayer.FirstOnPaymentPage, ContextLayer.OnlyVisitors, ContextNote.Prevalence],
             notes.Select(note => note.Rule));
         Assert.All(notes, note => Assert.EndsWith(".", note.Title, StringComparison.Ordinal));
         Assert.All(notes, note => Assert.NotEmpty(note.Evidence));

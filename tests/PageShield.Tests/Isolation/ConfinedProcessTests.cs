@@ -64,7 +64,7 @@ public sealed class ConfinedProcessTests : IDisposable
     public async Task It_reaches_this_machine_only_where_it_may(ConfinedNetwork network)
     {
         var confinement = await Confinement.OfAsync(ConfinedRole.Analyser, Token);
-        Assert.SkipUnless(confinement.OwnNetwork, "This system gives no network namespaces.");
+        Assert.SkipUnless(confinement.NetworkNamespace, "This system gives no network namespaces.");
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
@@ -238,7 +238,7 @@ public sealed class ConfinedProcessTests : IDisposable
 
         // links, all of them
         string[] own = [.. new[] { "net", "mnt", "pid" }.Select(static name => File.ResolveLinkTarget($"/proc/self/ns/{name}", false)!.Name)];
-        Assert.Equal(confinement.OwnNetwork, own[0] != printed[0]);
+        Assert.Equal(confinement.NetworkNamespace, own[0] != printed[0]);
         Assert.Equal(confinement.OwnMounts || confinement.OwnProcesses, own[1] != printed[1]); // an own /proc needs own mounts
         Assert.Equal(confinement.OwnProcesses, own[2] != printed[2]);
     }

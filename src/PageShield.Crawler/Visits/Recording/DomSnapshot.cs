@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using PageShield.Crawler.DevTools;
 
@@ -15,9 +14,6 @@ namespace PageShield.Crawler.Visits.Recording;
 internal sealed record DomSnapshot(
     IReadOnlyList<DomElement> Elements, IReadOnlyDictionary<string, string> DocumentUrls, IReadOnlyDictionary<string, string> BaseUrls, string Title)
 {
-    private static readonly HashSet<string> Interesting =
-        ["script", "a", "area", "form", "input", "select", "textarea", "button", "meta", "link", "iframe", "frame", "base", "label"];
-
     /// <summary>An empty snapshot, for pages that could not be asked.</summary>
     public static DomSnapshot Empty { get; } = new([], new Dictionary<string, string>(), new Dictionary<string, string>(), "");
 
@@ -37,7 +33,9 @@ internal sealed record DomSnapshot(
             bases[strings.At(document.Member("frameId"))] = strings.At(document.Member("baseURL"));
             if (offset == 0) title = strings.At(document.Member("title"));
             if (ErrorPage.Is(url)) continue;
-            offset += ReadDocument(document, strings, url, strings.At(document.Member("baseURL")), offset, elements);
+            var nodes = new SnapshotNodes(document.Member("nodes"), strings);
+            elements.AddRange(nodes.Elements(url, strings.At(document.Member("baseURL")), offset));
+            offset += nodes.Count;
         }
 
         return new(elements, urls, bases, title);
@@ -60,110 +58,4 @@ internal sealed record DomSnapshot(
         }));
         return new([.. elements], urls, bases, snapshots[0].Title);
     }
-
-    private static int ReadDocument(JsonElement document, string[] strings, string url, string baseUrl, int offset, List<DomElement> elements)
-    {
-        var nodes = document.Member("nodes");
-        var parents = Numbers(nodes, "parentIndex");
-        var types = Numbers(nodes, "nodeType");
-        var names = Numbers(nodes, "nodeName");
-        var values = Numbers(nodes, "nodeValue");
-        var attributes = nodes.Items("attributes").ToArray();
-        var paths = new Dictionary<int, string>();
-        Dictionary<int, StringBuilder> texts = [];
-        for (var index = 0; index < types.Length; index++)
-        {
-            if (types[index] != 3 || parents[index] < 0) continue;
-            if (NameOf(parents[index]) is not ("script" or "label" or "button" or "option")) continue;
-            if (!texts.TryGetValue(parents[index], out var builder)) texts[parents[index]] = builder = new();
-            if (values[index] >= 0) builder.Append(strings[values[index]]);
-        }
-
-        for (var index = 0; index < types.Length; index++)
-        {
-            if (types[index] != 1) continue;
-            var name = NameOf(index);
-            var hasHandler = HasHandler(index);
-            if (!hasHandler && !Interesting.Contains(name)) continue;
-
-            elements.Add(new()
-            {
-                DocumentUrl = url,
-                BaseUrl = baseUrl,
-                Name = name,
-                Attributes = AttributesOf(index),
-                Text = texts.TryGetValue(index, out var text) ? text.ToString() : "",
-                Path = PathOf(index),
-                Form = FormOf(index),
-                Index = offset + index,
-            });
-        }
-
-        return types.Length;
-
-        string NameOf(int index) => names[index] >= 0 ? strings[names[index]].ToLowerInvariant() : "";
-
-        bool HasHandler(int index)
-        {
-            if (index >= attributes.Length) return false;
-            var isName = true;
-            foreach (var item in attributes[index].EnumerateArray())
-            {
-                if (isName && strings[item.GetInt32()].StartsWith("on", StringComparison.OrdinalIgnoreCase)) return true;
-                isName = !isName;
-            }
-
-            return false;
-        }
-
-        Dictionary<string, string> AttributesOf(int index)
-        {
-            Dictionary<string, string> read = [];
-            if (index >= attributes.Length) return read;
-            var items = attributes[index].EnumerateArray().Select(static item => item.GetInt32()).ToArray();
-            for (var i = 0; i + 1 < items.Length; i += 2) read[strings[items[i]].ToLowerInvariant()] = items[i + 1] >= 0 ? strings[items[i + 1]] : "";
-            return read;
-        }
-
-        string PathOf(int index)
-        {
-            if (paths.TryGetValue(index, out var known)) return known;
-
-            // Up the tree without recursion: depth is the page's choice.
-            List<string> steps = [];
-            for (var (node, depth) = (index, 0); node >= 0 && depth < 12; node = parents[node], depth++)
-            {
-                if (types[node] != 1) continue;
-                var id = AttributesOf(node).GetValueOrDefault("id");
-                steps.Add(id is { Length: > 0 and < 64 } ? $"{NameOf(node)}#{id}" : $"{NameOf(node)}:{Position(node)}");
-                if (id is { Length: > 0 and < 64 }) break;
-            }
-
-            steps.Reverse();
-            return paths[index] = string.Join('>', steps);
-        }
-
-        int Position(int index)
-        {
-            var position = 1;
-            for (var other = index - 1; other > parents[index] && index - other < 2000; other--)
-            {
-                if (parents[other] == parents[index] && types[other] == 1 && names[other] == names[index]) position++;
-            }
-
-            return position;
-        }
-
-        int FormOf(int index)
-        {
-            for (var (node, depth) = (index, 0); node >= 0 && depth < 512; node = parents[node], depth++)
-            {
-                if (types[node] == 1 && NameOf(node) == "form") return offset + node;
-            }
-
-            return -1;
-        }
-    }
-
-    private static int[] Numbers(JsonElement nodes, string name) => [.. nodes.Items(name).Select(static item => item.GetInt32())];
 }

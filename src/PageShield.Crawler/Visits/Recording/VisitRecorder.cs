@@ -18,17 +18,15 @@ internal sealed class VisitRecorder
     private readonly VisitState _state = new();
     private readonly DevToolsConnection _devTools;
     private readonly CrawlerOptions _options;
-    private readonly PageHooks _hooks;
-    private readonly BrowserIdentity _identity;
-    private readonly Persona _persona;
+    private readonly TargetInstruments _instruments;
     private readonly ShopGuard _shop;
-    private TimeSpan _clockShift;
     private int _popups;
 
     public VisitRecorder(
         DevToolsConnection devTools, CrawlerOptions options, PageHooks hooks, BrowserIdentity identity, Persona persona, SourceCache sources)
     {
-        (_devTools, _options, _hooks, _identity, _persona, _clockShift) = (devTools, options, hooks, identity, persona, persona.ClockShift);
+        (_devTools, _options) = (devTools, options);
+        _instruments = new(devTools, hooks, identity, persona);
         Requests = new(devTools, options, _state);
         Scripts = new(devTools, options, hooks, sources, _state);
         Console = new(hooks, _state);
@@ -136,20 +134,9 @@ internal sealed class VisitRecorder
         get { lock (Gate) return Documents.CutShortBy; }
     }
 
-    /// <summary>Sets the clock of the documents that begin from now on.</summary>
-    public async Task ShiftClockAsync(TimeSpan shift, CancellationToken cancellationToken)
-    {
-        _clockShift = shift;
-        foreach (var session in DocumentSessions())
-        {
-            if (session.Hooks is null) continue;
-            var hooks = await session.Hooks.WaitAsync(cancellationToken);
-            _devTools.Post(session.Id, "Page.removeScriptToEvaluateOnNewDocument", new { identifier = hooks.Text("identifier") });
-            session.Hooks =
-                _devTools.SendAsync(
-                session.Id, "Page.addScriptToEvaluateOnNewDocument", new { source = _hooks.SourceFor(shift) }, CancellationToken.None);
-        }
-    }
+    /// <inheritdoc cref="TargetInstruments.ShiftClockAsync" />
+    public Task ShiftClockAsync(TimeSpan shift, CancellationToken cancellationToken) =>
+        _instruments.ShiftClockAsync(DocumentSessions(), shift, cancellationToken);
 
     /// <summary>Takes a new target in, instruments it and lets it run.</summary>
     public void Attach(string sessionId, string parentSessionId, JsonElement target)
@@ -182,7 +169,12 @@ internal sealed class VisitRecorder
         }
 
         // A service worker attaches twice; only the first session listens.
-        if (first) Instrument(session);
+        if (first)
+        {
+            _instruments.Install(session);
+            lock (Gate) _shop.Cover(session);
+        }
+
         _devTools.Post(sessionId, "Runtime.runIfWaitingForDebugger", null);
         if (session == Page) Attached.TrySetResult();
     }
@@ -228,38 +220,6 @@ internal sealed class VisitRecorder
         _state.Cut("A page got to an address of this machine or of the browser itself; the visit was ended.");
         _devTools.Post("", "Target.closeTarget", new { targetId = session.TargetId });
         _state.CapReached.TrySetResult();
-    }
-
-    private void Instrument(TargetSession session)
-    {
-        var id = session.Id;
-        _devTools.Post(id, "Debugger.enable", new { maxScriptsCacheSize = 64_000_000 });
-        _devTools.Post(id, "Debugger.setSkipAllPauses", new { skip = true });
-        // Images, event sources and timers act later than the code that asked for them.
-        _devTools.Post(id, "Debugger.setAsyncCallStackDepth", new { maxDepth = 4 });
-        _devTools.Post(
-            id, "Network.enable", new { maxTotalBufferSize = 100_000_000, maxResourceBufferSize = 20_000_000, maxPostDataSize = 1_000_000 });
-        _devTools.Post(id, "Log.enable", null);
-        _devTools.Post(id, "Target.setAutoAttach", CrawlBrowser.AutoAttach);
-        _devTools.Post(id, "Emulation.setUserAgentOverride", _identity.OverrideFor(_persona));
-        if (_persona.TimeZone is { } zone) _devTools.Post(id, "Emulation.setTimezoneOverride", new { timezoneId = zone });
-        lock (Gate) _shop.Cover(session);
-        if (session.IsWorker)
-        {
-            // It is paused before its first line. A service worker may not have a world yet, and then runs without.
-            _devTools.Post(id, "Runtime.enable", null);
-            _devTools.Post(id, "Runtime.evaluate", new { expression = _hooks.SourceFor(_clockShift) });
-        }
-
-        if (!session.HasDocuments) return;
-
-        _devTools.Post(id, "Inspector.enable", null);
-        _devTools.Post(id, "Page.enable", null);
-        _devTools.Post(id, "Page.setLifecycleEventsEnabled", new { enabled = true });
-        _devTools.Post(id, "Runtime.enable", null);
-        session.Hooks =
-            _devTools.SendAsync(id, "Page.addScriptToEvaluateOnNewDocument", new { source = _hooks.SourceFor(_clockShift), runImmediately = true },
-            CancellationToken.None);
     }
 
     private void Handle(TargetSession session, string method, JsonElement data)

@@ -97,23 +97,3 @@ public static class ChannelsApi
     private static ValidationProblem Wrong(IReadOnlyList<ChannelProblem> problems) => TypedResults.ValidationProblem(
         problems.GroupBy(problem => problem.Field).ToDictionary(group => group.Key, group => group.Select(problem => problem.Text).ToArray()));
 }
-
-/// <summary>A channel as returned by the API, without its secret.</summary>
-public sealed record ChannelView(
-    int Id, string Name, AlertChannelKind Kind, string Target, int? SiteId, IReadOnlyList<string> Events, IReadOnlyList<string> AllowPrivate,
-    bool IsEnabled, DateTimeOffset CreatedAt)
-{
-    public static ChannelView Of(AlertChannel channel) => new(
-        channel.Id, channel.Name, channel.Kind, channel.Target, channel.SiteId, channel.Events, channel.AllowPrivate, channel.IsEnabled,
-        channel.CreatedAt);
-}
-
-/// <summary>A channel just created, or its new secret; the secret is null for e-mail.</summary>
-public sealed record NewChannel(int Id, string? Secret);
-
-/// <summary>Result of a test message.</summary>
-public sealed record TestOutcome(DeliveryState State, string Said);
-
-/// <summary>One page of a delivery log.</summary>
-/// <param name="Next">The next page's <c>after</c>; null on the last page.</param>
-public sealed record DeliveryPage(IReadOnlyList<DeliveryView> Items, long? Next);

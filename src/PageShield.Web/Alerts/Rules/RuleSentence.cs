@@ -24,7 +24,7 @@ internal static class RuleSentence
         };
         if (rule.LeastSeverity is { } severity) parts.Add($"{severity} or higher");
         if (rule.LeastClass is { } depth)
-            parts.Add(depth == ChangeClass.Capability ? "with new abilities" : $"changing at least {depth.ToString().ToLowerInvariant()}");
+            parts.Add(depth == ChangeClass.Capability ? "with new capabilities" : $"changing at least {depth.ToString().ToLowerInvariant()}");
         if (rule.OnlyPaymentPages) parts.Add("on payment pages");
         if (rule.PagePrefix is { } prefix) parts.Add($"on pages of {prefix}");
         if (rule.Party is { } party) parts.Add(party == Party.First ? "from your own code" : "from third parties");

@@ -40,7 +40,7 @@ public sealed record Viewer
     }
 
     /// <summary>Converts the times in a sentence to the account's time zone.</summary>
-    public string Told(string? text) => LocalTimes.InSentence(text, Zone);
+    public string Localize(string? text) => LocalTimes.InSentence(text, Zone);
 
     internal static async Task<Viewer> LoadAsync(HttpContext http, IServiceProvider services, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ public sealed partial class AlertRaiser
 {
     /// <summary>The override that determines each script's verdict, if it took effect after the content appeared.</summary>
     private static async Task<Dictionary<long, VerdictOverride>> TurnsAsync(
-        PageShieldDbContext database, Site site, List<Script> scripts, AccusedContents accused, CancellationToken cancellationToken)
+        PageShieldDbContext database, Site site, List<Script> scripts, FlaggedContents flagged, CancellationToken cancellationToken)
     {
         var ids = scripts.ConvertAll(static script => script.Id);
         var said = (await database.VerdictOverrides.AsNoTracking().Where(row => row.SiteId == site.Id && ids.Contains(row.ScriptId))
@@ -20,20 +20,20 @@ public sealed partial class AlertRaiser
         var turns = new Dictionary<long, VerdictOverride>();
         if (said.Count == 0) return turns;
 
-        var crawls = scripts.Select(accused.ArrivalOf).OfType<long>().Distinct().ToList();
+        var crawls = scripts.Select(flagged.ArrivalOf).OfType<long>().Distinct().ToList();
         var starts = await database.Crawls.AsNoTracking().Where(crawl => crawl.SiteId == site.Id && crawls.Contains(crawl.Id))
             .ToDictionaryAsync(static crawl => crawl.Id, static crawl => crawl.StartedAt ?? crawl.QueuedAt, cancellationToken);
         foreach (var script in scripts)
         {
-            var arrived = accused.ArrivalOf(script) is { } crawl && starts.TryGetValue(crawl, out var start) ? start : DateTimeOffset.MinValue;
-            if (await TurnOfAsync(database, script, accused, said[script.Id], arrived, cancellationToken) is { } turn) turns[script.Id] = turn;
+            var arrived = flagged.ArrivalOf(script) is { } crawl && starts.TryGetValue(crawl, out var start) ? start : DateTimeOffset.MinValue;
+            if (await TurnOfAsync(database, script, flagged, said[script.Id], arrived, cancellationToken) is { } turn) turns[script.Id] = turn;
         }
 
         return turns;
     }
 
     private static async Task<VerdictOverride?> TurnOfAsync(
-        PageShieldDbContext database, Script script, AccusedContents accused, IEnumerable<VerdictOverride> said, DateTimeOffset arrived,
+        PageShieldDbContext database, Script script, FlaggedContents flagged, IEnumerable<VerdictOverride> said, DateTimeOffset arrived,
         CancellationToken cancellationToken)
     {
         if (script.OverruledVerdict is not null) return said.FirstOrDefault(row => row.EndedAt is null && row.CreatedAt > arrived);
@@ -41,6 +41,6 @@ public sealed partial class AlertRaiser
         var ended = said.Where(row => row.Verdict == VerdictKind.Clean && row.EndedAt > arrived).MaxBy(static row => row.EndedAt);
         // not null: scripts without one are filtered out above
         return ended is not null
-            && await new OverrideCoverage(database).WhyNotAsync(ended, accused.ContentOf(script)!.Value, cancellationToken) is null ? ended : null;
+            && await new OverrideCoverage(database).WhyNotAsync(ended, flagged.ContentOf(script)!.Value, cancellationToken) is null ? ended : null;
     }
 }

@@ -56,19 +56,19 @@ public sealed partial class AlertRaiser(TimeProvider time)
             .ToList();
         if (bad.Count == 0) return 0;
 
-        var accused = await AccusedContents.LoadAsync(database, site, bad, cancellationToken);
+        var flagged = await FlaggedContents.LoadAsync(database, site, bad, cancellationToken);
         var baselines = await database.Crawls.Where(crawl => crawl.SiteId == site.Id && crawl.IsBaseline).Select(static crawl => (long?)crawl.Id)
             .ToListAsync(cancellationToken);
-        bad = [.. bad.Where(script => script.Verdict == VerdictKind.Malicious || !baselines.Contains(accused.ArrivalOf(script))
-            || accused.JudgementOf(script) is { CrashesAnalyzer: true })];
+        bad = [.. bad.Where(script => script.Verdict == VerdictKind.Malicious || !baselines.Contains(flagged.ArrivalOf(script))
+            || flagged.JudgementOf(script) is { CrashesAnalyzer: true })];
 
         var known = await KnownVariantsAsync(database, site, bad, cancellationToken);
         bad.RemoveAll(script => known.Contains(script.Id));
         var claims = await ClaimsAsync(database, site, bad, cancellationToken);
-        var turns = await TurnsAsync(database, site, bad, accused, cancellationToken);
+        var turns = await TurnsAsync(database, site, bad, flagged, cancellationToken);
         var drafts = bad
             .GroupBy(script =>
-                (Vendor: VendorOf(site, script.Host), Crawl: accused.ArrivalOf(script), Turn: turns.GetValueOrDefault(script.Id)?.Id, script.Verdict,
+                (Vendor: VendorOf(site, script.Host), Crawl: flagged.ArrivalOf(script), Turn: turns.GetValueOrDefault(script.Id)?.Id, script.Verdict,
                 IsClaim: claims.Contains(script.Id)))
             .Select(group =>
             {
@@ -84,18 +84,18 @@ public sealed partial class AlertRaiser(TimeProvider time)
                     ClaimedOn = scripts.Where(static script => script.ReportedAt is not null)
                         .Min(static script => (DateTimeOffset?)script.FirstSeenAt),
                     Severity = isMalicious ? group.Key.IsClaim ? SiteFinding.ClaimSeverity : Severity.Critical
-                        : scripts.Exists(script => script.OnPaymentPage || accused.JudgementOf(script) is { CrashesAnalyzer: true }) ? Severity.High
+                        : scripts.Exists(script => script.OnPaymentPage || flagged.JudgementOf(script) is { CrashesAnalyzer: true }) ? Severity.High
                         : Severity.Medium,
                     Words = isMalicious
-                        ? AlertWording.MaliciousScripts(site, scripts, accused, turns, group.Key.IsClaim)
-                        : AlertWording.SuspiciousScripts(site, scripts, accused, turns),
+                        ? AlertWording.MaliciousScripts(site, scripts, flagged, turns, group.Key.IsClaim)
+                        : AlertWording.SuspiciousScripts(site, scripts, flagged, turns),
                     ScriptId = scripts[0].Id,
                     CrawlId = group.Key.Crawl,
                     Hosts = [.. scripts.Select(static script => script.Host).Distinct()],
                     OnPaymentPage = scripts.Exists(static script => script.OnPaymentPage),
                     Party = IsOwn(site, group.Key.Vendor) ? Party.First : Party.Third,
                     Score = scripts[0].Score,
-                    Category = accused.JudgementOf(scripts[0])?.Category,
+                    Category = flagged.JudgementOf(scripts[0])?.Category,
                 };
             });
         return await AddAsync(database, site, [.. drafts], cancellationToken);

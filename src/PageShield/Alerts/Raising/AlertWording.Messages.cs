@@ -1,6 +1,6 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using PageShield.Alerts.Delivery;
+using PageShield.Network;
 
 namespace PageShield.Alerts.Raising;
 
@@ -54,7 +54,7 @@ internal static partial class AlertWording
     }
 
     /// <summary>A body without command-line options, which readers of a message cannot use.</summary>
-    internal static string ForReaders(string body) => CommandLineHint().Replace(body, "allow $1 in the site's settings");
+    internal static string ForReaders(string body) => PrivateAddressHint.WithoutCommandLine(body);
 
     /// <summary>
     /// A body's first line. If that line only introduces a list, the first item is added, because some receivers do not show the list.
@@ -69,7 +69,4 @@ internal static partial class AlertWording
 
         return $"{lines[0]} {items[0][2..].TrimEnd('.', ':')}{(items.Count > 1 ? $" and {items.Count - 1} more" : "")}.";
     }
-
-    [GeneratedRegex(@"allow it with --allow-private (\S+) or in the site's settings", RegexOptions.CultureInvariant)]
-    private static partial Regex CommandLineHint();
 }

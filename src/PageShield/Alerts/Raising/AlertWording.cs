@@ -24,14 +24,14 @@ internal static partial class AlertWording
     private const int TitleLength = 200;
 
     public static AlertWords MaliciousScripts(
-        Site site, IReadOnlyList<Script> scripts, AccusedContents accused, IReadOnlyDictionary<long, VerdictOverride> turns, bool isClaim)
+        Site site, IReadOnlyList<Script> scripts, FlaggedContents flagged, IReadOnlyDictionary<long, VerdictOverride> turns, bool isClaim)
     {
         var body = isClaim
             ? new StringBuilder("Reports from one network claim that ").Append(Name(site)).Append(" runs code from the address below. ")
                 .Append("Page Shield fetched it, and it looks like an attack (malicious script). ")
                 .Append("No crawl has seen it on your pages, and anybody can send such a report:\n")
             : new StringBuilder("Code on ").Append(Name(site)).Append(" looks like an attack on your customers (malicious script):\n");
-        List(body, scripts, script => Evidence(script, accused, isFirst: script == scripts[0]) + Turn(turns.GetValueOrDefault(script.Id)));
+        List(body, scripts, script => Evidence(script, flagged, isFirst: script == scripts[0]) + Turn(turns.GetValueOrDefault(script.Id)));
         return Words(
             $"{(isClaim ? "A report claims a malicious script" : "Malicious script")} on {Name(site)}: "
                 + $"{AlertText.Url(scripts[0].Url)}{More(scripts.Count)}",
@@ -39,11 +39,11 @@ internal static partial class AlertWording
     }
 
     public static AlertWords SuspiciousScripts(
-        Site site, IReadOnlyList<Script> scripts, AccusedContents accused, IReadOnlyDictionary<long, VerdictOverride> turns)
+        Site site, IReadOnlyList<Script> scripts, FlaggedContents flagged, IReadOnlyDictionary<long, VerdictOverride> turns)
     {
         var body = new StringBuilder("Code on ").Append(Name(site))
             .Append(" has traits that attacks have, and may be harmless (suspicious script):\n");
-        List(body, scripts, script => Evidence(script, accused, isFirst: script == scripts[0]) + Turn(turns.GetValueOrDefault(script.Id)));
+        List(body, scripts, script => Evidence(script, flagged, isFirst: script == scripts[0]) + Turn(turns.GetValueOrDefault(script.Id)));
         body.Append("\nNext: open the script to see the evidence, ask the person who added it, then authorize it or remove it from the page.");
         return Words($"Suspicious script on {Name(site)}: {AlertText.Url(scripts[0].Url)}{More(scripts.Count)}", body);
     }
@@ -87,11 +87,11 @@ internal static partial class AlertWording
         $"Test message for {AlertText.Defang(AlertText.Line(channel, 100))}",
         "This channel works: Page Shield's alerts will arrive here.\n\nNothing happened on your sites. This is only a test.");
 
-    private static string Evidence(Script script, AccusedContents accused, bool isFirst)
+    private static string Evidence(Script script, FlaggedContents flagged, bool isFirst)
     {
         var text = new StringBuilder(AlertText.Url(script.Url)).Append(VendorList.Of(script.Host) is { } vendor ? $" ({vendor})" : "")
             .Append(script.OnPaymentPage ? ", on a payment page" : "");
-        if (accused.JudgementOf(script) is not { } judgement) return text.Append('.').ToString();
+        if (flagged.JudgementOf(script) is not { } judgement) return text.Append('.').ToString();
 
         // Explain the scale once, at the first score.
         string[] facts =

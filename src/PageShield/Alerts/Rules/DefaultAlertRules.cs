@@ -3,8 +3,8 @@ using PageShield.Changes;
 namespace PageShield.Alerts.Rules;
 
 /// <summary>
-/// The rules of a new installation. Attacks, payment pages, new companies' code and loss of visibility are sent immediately, new abilities of
-/// scripts once a day, releases without new abilities and other routine once a week, everything else of at least medium severity once a day.
+/// The rules of a new installation. Attacks, payment pages, new companies' code and loss of visibility are sent immediately, new capabilities of
+/// scripts once a day, releases without new capabilities and other routine once a week, everything else of at least medium severity once a day.
 /// The rest is listed only.
 /// </summary>
 internal static class DefaultAlertRules
@@ -37,7 +37,7 @@ internal static class DefaultAlertRules
             QuietFrom = 22 * 60,
             QuietTo = 7 * 60,
         },
-        new() { Id = 5, Position = 5, Name = "New abilities of a script anywhere: once a day", Events = [AlertEvents.ChangedScript],
+        new() { Id = 5, Position = 5, Name = "New capabilities of a script anywhere: once a day", Events = [AlertEvents.ChangedScript],
             LeastSeverity = Severity.Medium, LeastClass = ChangeClass.Capability, Pace = AlertPace.Daily },
         new()
         {

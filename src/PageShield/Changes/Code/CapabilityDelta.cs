@@ -2,14 +2,14 @@ using PageShield.JavaScript.Capabilities;
 
 namespace PageShield.Changes.Code;
 
-/// <summary>Added and removed abilities, and whether an added one makes the change a capability change.</summary>
+/// <summary>Added and removed capabilities, and whether an added one makes the change a capability change.</summary>
 internal static class CapabilityDelta
 {
     public static (List<Capability> Added, List<Capability> Removed) Between(ScriptCapabilities before, ScriptCapabilities after) =>
         ([.. after.All.Where(c => !before.Has(c.Kind, c.Value) && !IsComposed(c, before))],
             [.. before.All.Where(c => !after.Has(c.Kind, c.Value) && !IsComposed(c, after))]);
 
-    /// <summary>Whether an added ability is significant. A library name, another storage key or less obfuscation is not.</summary>
+    /// <summary>Whether an added capability is significant. A library name, another storage key or less obfuscation is not.</summary>
     public static bool Weighs(Capability added, ScriptCapabilities before) => added.Kind switch
     {
         CapabilityKind.Library or CapabilityKind.Storage => false,

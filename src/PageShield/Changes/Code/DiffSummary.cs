@@ -44,12 +44,12 @@ internal static class DiffSummary
             .Distinct().ToList();
         parts.AddRange(gone.Take(2));
         if (gone.Count > 2)
-            parts.Add($"and {Number(gone.Count - 2)} more abilities gone");
+            parts.Add($"and {Number(gone.Count - 2)} more capabilities gone");
         return (parts.Count == 1 ? parts[0] : $"{parts[0]}; {string.Join(", ", parts.Skip(1))}") + ".";
     }
 
     /// <summary>
-    /// Whether other phrases already cover the ability: a URL by its host, hidden text by the host in it, a decoding by the hidden text.
+    /// Whether other phrases already cover the capability: a URL by its host, hidden text by the host in it, a decoding by the hidden text.
     /// </summary>
     private static bool IsSaidAlready(Capability capability, IReadOnlyList<Capability> added, List<string> hidden) => capability.Kind switch
     {

@@ -19,10 +19,10 @@ public sealed record ScriptComparison
     /// <summary>How similar the versions are, from 0 to 1.</summary>
     public required double Similarity { get; init; }
 
-    /// <summary>Abilities that only the new version has. Positions refer to the new source.</summary>
+    /// <summary>Capabilities that only the new version has. Positions refer to the new source.</summary>
     public required IReadOnlyList<Capability> Added { get; init; }
 
-    /// <summary>Abilities that only the old version has. Positions refer to the old source.</summary>
+    /// <summary>Capabilities that only the old version has. Positions refer to the old source.</summary>
     public required IReadOnlyList<Capability> Removed { get; init; }
 
     /// <summary>Counts of functions and of their changes.</summary>

@@ -10,7 +10,7 @@ namespace PageShield.Changes.Code;
 
 /// <summary>
 /// Compares two versions of a script by meaning. Layout, comments, local names and the order of independent declarations do not count,
-/// moved functions are recognized, and new abilities are reported first. Near-linear in the length of both versions.
+/// moved functions are recognized, and new capabilities are reported first. Near-linear in the length of both versions.
 /// </summary>
 internal static class ScriptDiff
 {
@@ -88,8 +88,8 @@ internal static class ScriptDiff
         return shapes is [{ } first, { } second] && StructureComparison.Of(first, second).Class <= ChangeClass.Data;
     }
 
-    private static int[] LinesOf(List<Capability> abilities, PrintedScript printed) =>
-        [.. abilities.Select(ability => printed.LineOf(printed.Script.Lines.StartOf(ability.Line) + ability.Column - 1))];
+    private static int[] LinesOf(List<Capability> capabilities, PrintedScript printed) =>
+        [.. capabilities.Select(capability => printed.LineOf(printed.Script.Lines.StartOf(capability.Line) + capability.Column - 1))];
 
     private static ScriptComparison Same(ParsedScript script)
     {

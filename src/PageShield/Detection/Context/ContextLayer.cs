@@ -14,7 +14,7 @@ internal static class ContextLayer
     public const string NewHost = "context-new-host";
     public const string FirstOnPaymentPage = "context-first-on-payment-page";
     public const string OnlyVisitors = "context-only-visitors";
-    public const string NewAbilities = "context-new-abilities";
+    public const string NewCapabilities = "context-new-capabilities";
 
     /// <summary>Minimum number of signs in the code of a clean script before context counts.</summary>
     public const int LeastSigns = 2;
@@ -31,8 +31,8 @@ internal static class ContextLayer
     {
         ArgumentNullException.ThrowIfNull(surroundings);
         var notes = new List<ContextNote>();
-        if (surroundings.NewAbilities is { } abilities)
-            notes.Add(Note(NewAbilities, Severity.Low, 1, "It can do things that the previous clean version could not.", abilities));
+        if (surroundings.NewCapabilities is { } capabilities)
+            notes.Add(Note(NewCapabilities, Severity.Low, 1, "It can do things that the previous clean version could not.", capabilities));
         if (surroundings.NewHost is { } host)
             notes.Add(Note(NewHost, Severity.Low, 1, $"No script came from its host before {Day(surroundings.NewHostSince)}.", host));
         if (surroundings.FirstPaymentPage is { } page)

@@ -17,8 +17,8 @@ public sealed record ScriptSurroundings
     /// <summary>Description of code that visitors' browsers ran and no crawl has received; null if there is none.</summary>
     public string? UncrawledCode { get; init; }
 
-    /// <summary>Abilities that the previous clean version lacked, if the change was neither expected nor reviewed; otherwise null.</summary>
-    public string? NewAbilities { get; init; }
+    /// <summary>Capabilities that the previous clean version lacked, if the change was neither expected nor reviewed; otherwise null.</summary>
+    public string? NewCapabilities { get; init; }
 
     /// <summary>Number of other sites on which crawls received the same content.</summary>
     public int OtherSites { get; init; }

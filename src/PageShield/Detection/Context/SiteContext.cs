@@ -30,7 +30,7 @@ internal sealed class SiteContext(PageShieldDbContext database)
         var hosts = await NewHostsAsync(siteId, scripts, baseline, cancellationToken);
         var payments = await PaymentPagesAsync(siteId, [.. scripts.Where(script => IsNews(script.FirstSeenAt, script, baseline))], cancellationToken);
         var field = await OnlyVisitorsAsync(siteId, scripts, cancellationToken);
-        var abilities = await NewAbilitiesAsync(siteId, scripts, contents, cancellationToken);
+        var capabilities = await NewCapabilitiesAsync(siteId, scripts, contents, cancellationToken);
         var byId = scripts.ToDictionary(script => script.Id);
         var around = contents.Select(content =>
         {
@@ -43,7 +43,7 @@ internal sealed class SiteContext(PageShieldDbContext database)
                 NewHostSince = since,
                 FirstPaymentPage = payments.GetValueOrDefault(script.Id),
                 UncrawledCode = field.GetValueOrDefault(script.Id),
-                NewAbilities = abilities.GetValueOrDefault((content.ScriptId, content.Sha256)),
+                NewCapabilities = capabilities.GetValueOrDefault((content.ScriptId, content.Sha256)),
             });
         }).ToList();
 
@@ -122,7 +122,7 @@ internal sealed class SiteContext(PageShieldDbContext database)
         return got;
     }
 
-    private async Task<Dictionary<(long ScriptId, Sha256Hash Sha256), string>> NewAbilitiesAsync(
+    private async Task<Dictionary<(long ScriptId, Sha256Hash Sha256), string>> NewCapabilitiesAsync(
         int siteId, IReadOnlyCollection<Script> scripts, IReadOnlyList<JudgedContent> contents, CancellationToken cancellationToken)
     {
         var ids = contents.Select(content => content.ScriptId).Distinct().ToList();

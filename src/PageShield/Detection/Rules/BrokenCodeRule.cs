@@ -17,7 +17,7 @@ internal sealed partial class BrokenCodeRule : IScriptRule
     private const int MaxTokens = 400_000;
     private const int MaxText = 500_000;
 
-    private static readonly string[] Senders = [.. Named(ApiTraits.TellsSending), "img"];
+    private static readonly string[] Senders = [.. Named(ApiTraits.ImpliesSending), "img"];
     private static readonly string[] WholesaleReaders = [.. Named(ApiTraits.TellsManyFields), "elements"];
     private static readonly string[] Readers = [.. Named(ApiTraits.TellsFields), "value", "val"];
 

@@ -9,7 +9,7 @@ public sealed record ConnectionFilter
 {
     /// <inheritdoc cref="ScriptFilter.Names"/>
     public static readonly IReadOnlyList<(string Name, string Label)> Names =
-        [("q", "Text"), ("host", "Host"), ("party", "Whose"), ("type", "Type"), ("status", "Status"), ("seen", "Seen by"),
+        [("q", "Text"), ("host", "Host"), ("party", "Party"), ("type", "Type"), ("status", "Status"), ("seen", "Seen by"),
             ("payment", "Payment pages")];
 
     public string? Text { get; init; }

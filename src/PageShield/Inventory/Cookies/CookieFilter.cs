@@ -9,7 +9,7 @@ public sealed record CookieFilter
 {
     /// <inheritdoc cref="ScriptFilter.Names"/>
     public static readonly IReadOnlyList<(string Name, string Label)> Names =
-        [("q", "Text"), ("domain", "Domain"), ("party", "Whose"), ("status", "Status")];
+        [("q", "Text"), ("domain", "Domain"), ("party", "Party"), ("status", "Status")];
 
     public string? Text { get; init; }
 

@@ -12,7 +12,7 @@ public sealed record ScriptFilter
     /// <summary>Filter names used in URLs, with their display labels.</summary>
     public static readonly IReadOnlyList<(string Name, string Label)> Names =
     [
-        ("q", "Text"), ("verdict", "Verdict"), ("host", "Host"), ("party", "Whose"), ("kind", "Kind"), ("status", "Status"),
+        ("q", "Text"), ("verdict", "Verdict"), ("host", "Host"), ("party", "Party"), ("kind", "Kind"), ("status", "Status"),
         ("seen", "Seen by"), ("page", "Page"), ("payment", "Payment pages"), ("ran", "Ran"), ("approval", "Authorization"),
         ("overruled", "Overridden"),
     ];

@@ -34,7 +34,7 @@ internal enum ApiTraits
     PrototypeIntercepts = 1 << 8,
 
     /// <summary>In code that does not parse, the word alone counts as sending data.</summary>
-    TellsSending = 1 << 9,
+    ImpliesSending = 1 << 9,
 
     /// <summary>In code that does not parse, the word alone counts as reading many fields at once.</summary>
     TellsManyFields = 1 << 10,

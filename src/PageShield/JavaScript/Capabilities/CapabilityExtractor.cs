@@ -140,8 +140,8 @@ internal sealed partial class CapabilityExtractor(SyntaxTree tree, ScriptBinding
 
     private void Global(Identifier identifier, int index)
     {
-        if (BrowserApis.ShowsAsGlobal(identifier.Name, out var ability))
-            found.Add(ability.Kind, ability.Value, identifier.Start);
+        if (BrowserApis.ShowsAsGlobal(identifier.Name, out var capability))
+            found.Add(capability.Kind, capability.Value, identifier.Start);
         else if (identifier.Name == BrowserApis.Image && tree.ParentNodeOf(index) is NewExpression or AssignmentExpression or VariableDeclarator)
             found.Add(CapabilityKind.Sends, "image", identifier.Start);
     }
@@ -150,10 +150,10 @@ internal sealed partial class CapabilityExtractor(SyntaxTree tree, ScriptBinding
     {
         if (NameOf(member) is not { } name)
             return;
-        if (BrowserApis.ShowsAsMember(name, out var ability))
-            found.Add(ability.Kind, ability.Value, member.Start);
-        else if (IsWindow(member.Object) && BrowserApis.ShowsAsGlobal(name, out ability))
-            found.Add(ability.Kind, ability.Value, member.Start);
+        if (BrowserApis.ShowsAsMember(name, out var capability))
+            found.Add(capability.Kind, capability.Value, member.Start);
+        else if (IsWindow(member.Object) && BrowserApis.ShowsAsGlobal(name, out capability))
+            found.Add(capability.Kind, capability.Value, member.Start);
 
         switch (name)
         {

@@ -55,6 +55,6 @@ public enum CapabilityKind
     /// <summary>How strongly the code is obfuscated: <c>low</c>, <c>medium</c> or <c>high</c>; absent if it is not.</summary>
     Obfuscation,
 
-    /// <summary>A recognized library, as <c>name version</c>. Informational; not an ability.</summary>
+    /// <summary>A recognized library, as <c>name version</c>. Informational; not a capability.</summary>
     Library,
 }

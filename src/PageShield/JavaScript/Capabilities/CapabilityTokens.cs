@@ -33,8 +33,8 @@ internal sealed class CapabilityTokens(ParsedScript script, ScriptCapabilities f
     private void Name(string name, int index)
     {
         var start = script.Tokens[index].Start;
-        if (BrowserApis.ShowsAsGlobal(name, out var ability) || BrowserApis.ShowsAsMember(name, out ability))
-            found.Add(ability.Kind, ability.Value, start);
+        if (BrowserApis.ShowsAsGlobal(name, out var capability) || BrowserApis.ShowsAsMember(name, out capability))
+            found.Add(capability.Kind, capability.Value, start);
         else if (name is BrowserApis.Function)
             found.Add(CapabilityKind.DynamicCode, name, start);
         else if (name is BrowserApis.Cookie)
@@ -54,8 +54,8 @@ internal sealed class CapabilityTokens(ParsedScript script, ScriptCapabilities f
             found.Add(CapabilityKind.Listens, text, start);
         else if (CapabilityWords.Elements.Contains(text.ToLowerInvariant()))
             found.Add(CapabilityKind.Injects, text.ToLowerInvariant(), start);
-        else if (BrowserApis.ShowsAsMember(text, out var ability))
-            found.Add(ability.Kind, ability.Value, start);
+        else if (BrowserApis.ShowsAsMember(text, out var capability))
+            found.Add(capability.Kind, capability.Value, start);
         else if (text.Length < 200 && text.AsSpan().ContainsAny('[', '#', '.') && SelectorReach.Reaches(text))
             found.Add(CapabilityKind.Selector, text, start);
     }

@@ -8,9 +8,9 @@ internal static partial class SelectorReach
 {
     private const int MaxLength = 300;
 
-    private static readonly SearchValues<char> s_noName = SearchValues.Create(" \t\n\uFFFC<>;");
+    private static readonly SearchValues<char> NoName = SearchValues.Create(" \t\n\uFFFC<>;");
 
-    private static readonly HashSet<string> s_fieldWords = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> FieldWords = new(StringComparer.Ordinal)
     {
         "card", "cards", "cc", "ccnum", "ccnumber", "cardnumber", "creditcard", "cvv", "cvc", "cvv2", "ccv", "csc", "cid", "pan", "expiry",
         "expiration", "expdate", "exp",
@@ -21,7 +21,7 @@ internal static partial class SelectorReach
         "stripe", "braintree", "adyen", "paypal", "authorizenet", "order", "onepage", "seed", "mnemonic", "wallet",
     };
 
-    private static readonly HashSet<string> s_paymentWords = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> PaymentWords = new(StringComparer.Ordinal)
     {
         "cvv", "cvc", "cvv2", "ccv", "ccnum", "ccnumber", "cardnumber", "creditcard", "cardholder", "expdate", "iban",
     };
@@ -29,7 +29,7 @@ internal static partial class SelectorReach
     /// <summary>Whether a CSS selector can match a form, field or frame: by tag, form attribute, pseudo-class, or a suggestive name.</summary>
     public static bool Reaches(string selector) =>
         selector.Length is > 0 and <= MaxLength
-            && (FormTag().IsMatch(selector) || FormAttribute().IsMatch(selector) || Words(selector).Any(s_fieldWords.Contains));
+            && (FormTag().IsMatch(selector) || FormAttribute().IsMatch(selector) || Words(selector).Any(FieldWords.Contains));
 
     /// <summary>Whether a whole text is a selector of fields, such as <c>input[name*=card]</c>.</summary>
     public static bool IsFieldSelector(string text) =>
@@ -40,15 +40,15 @@ internal static partial class SelectorReach
         tag.ToLowerInvariant() is "form" or "input" or "select" or "textarea" or "iframe" or "frame" or "object" or "embed" or "button" or "fieldset";
 
     /// <summary>Whether an id, class or field name suggests a form field.</summary>
-    public static bool NamesField(string name) => name.Length is > 0 and <= MaxLength && Words(name).Any(s_fieldWords.Contains);
+    public static bool NamesField(string name) => name.Length is > 0 and <= MaxLength && Words(name).Any(FieldWords.Contains);
 
     /// <summary>Whether a whole text is the name of a payment field, such as <c>cc_number</c> or <c>payment[cc_cid]</c>.</summary>
     public static bool NamesPaymentField(string text)
     {
-        if (text.Length is < 3 or > 80 || text.AsSpan().ContainsAny(s_noName))
+        if (text.Length is < 3 or > 80 || text.AsSpan().ContainsAny(NoName))
             return false;
         var words = Words(text);
-        if (words.Any(s_paymentWords.Contains))
+        if (words.Any(PaymentWords.Contains))
             return true;
         return words.Any(w => w is "cc" or "card")
             && words.Any(w => w is "number" or "num" or "no" or "cid" or "exp" or "expiry" or "expiration" or "owner" or "holder" or "name" or "code"

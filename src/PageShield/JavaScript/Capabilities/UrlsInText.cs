@@ -10,17 +10,17 @@ internal static partial class UrlsInText
 {
     private const int MaxPerText = 200;
 
-    private static readonly HashSet<string> s_namespaces =
+    private static readonly HashSet<string> Namespaces =
         new(StringComparer.Ordinal) { "www.w3.org", "schemas.microsoft.com", "purl.org", "ns.adobe.com", "xmlns.com" };
 
-    private static readonly HashSet<string> s_topLevels = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> TopLevels = new(StringComparer.Ordinal)
     {
         "com", "net", "org", "io", "co", "ru", "cn", "info", "biz", "top", "xyz", "site", "online", "shop", "store", "club", "live", "pw", "cc",
         "tk", "ml", "ga", "cf", "gq", "su", "app", "dev", "cloud", "tech", "host", "space", "website", "link", "click", "icu", "vip", "us", "uk",
         "de", "fr", "eu", "in", "br", "nl", "pl", "tv", "me", "to", "ws", "space", "example", "test", "localhost", "invalid",
     };
 
-    private static readonly HashSet<string> s_objects = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> Objects = new(StringComparer.Ordinal)
     {
         "window", "document", "this", "self", "event", "top", "parent", "location", "options", "config", "data", "state", "props", "e", "t", "n",
         "i", "o", "a", "s", "r",
@@ -40,7 +40,7 @@ internal static partial class UrlsInText
                     && !(text[match.Index - 1] is '"' or '\'' or '(' or '=' or ' ' or ConstantFolding.Hole))
                     continue;
                 var host = Host(match.Groups["host"].Value);
-                if (host is null || s_namespaces.Contains(host) || ++found > MaxPerText)
+                if (host is null || Namespaces.Contains(host) || ++found > MaxPerText)
                     continue;
                 var scheme = match.Groups["scheme"].Value.ToLowerInvariant();
                 yield return (host, $"{scheme}//"
@@ -54,7 +54,7 @@ internal static partial class UrlsInText
         if (text.Length <= 253 && BareHost().Match(text) is { Success: true } bare)
         {
             var labels = bare.Groups["host"].Value.ToLowerInvariant().Split('.');
-            if (s_topLevels.Contains(labels[^1]) && !s_objects.Contains(labels[0]) && labels[^2].Length > 1)
+            if (TopLevels.Contains(labels[^1]) && !Objects.Contains(labels[0]) && labels[^2].Length > 1)
                 yield return (string.Join('.', labels), "//" + string.Join('.', labels) + Template(bare.Groups["path"].Value));
         }
     }

@@ -44,7 +44,7 @@ internal ref partial struct TokenScanner
         _position++;
         while (_position < _source.Length)
         {
-            var plain = _source.AsSpan(_position).IndexOfAny(quote == '"' ? s_doubleStops : s_singleStops);
+            var plain = _source.AsSpan(_position).IndexOfAny(quote == '"' ? DoubleStops : SingleStops);
             _position = plain < 0 ? _source.Length : _position + plain;
             if (plain < 0)
                 break;
@@ -71,7 +71,7 @@ internal ref partial struct TokenScanner
         var hole = false;
         while (_position < _source.Length)
         {
-            var next = _source.AsSpan(_position).IndexOfAny(s_templateStops);
+            var next = _source.AsSpan(_position).IndexOfAny(TemplateStops);
             if (next < 0)
             {
                 _position = _source.Length;
@@ -110,12 +110,12 @@ internal ref partial struct TokenScanner
             return false;
         var inClass = false;
         var i = start + 1;
-        for (; i < _source.Length && !s_lineBreaks.Contains(_source[i]); i++)
+        for (; i < _source.Length && !LineBreaks.Contains(_source[i]); i++)
         {
             var c = _source[i];
             if (c == '\\')
             {
-                if (i + 1 < _source.Length && s_lineBreaks.Contains(_source[i + 1]))
+                if (i + 1 < _source.Length && LineBreaks.Contains(_source[i + 1]))
                     break;
                 i++;
             }

@@ -11,18 +11,18 @@ internal ref partial struct TokenScanner
     // A slash that does not start a regular expression is retried at each later slash on its line. More than a few retries would be quadratic.
     private const int MaxFailedRegExps = 8;
 
-    private static readonly SearchValues<char> s_templateStops = SearchValues.Create('`', '\\', '$');
-    private static readonly SearchValues<char> s_singleStops = SearchValues.Create('\'', '\\', '\n', '\r');
-    private static readonly SearchValues<char> s_doubleStops = SearchValues.Create('"', '\\', '\n', '\r');
-    private static readonly SearchValues<char> s_lineBreaks = SearchValues.Create('\n', '\r', '\u2028', '\u2029');
-    private static readonly string[] s_punctuators =
+    private static readonly SearchValues<char> TemplateStops = SearchValues.Create('`', '\\', '$');
+    private static readonly SearchValues<char> SingleStops = SearchValues.Create('\'', '\\', '\n', '\r');
+    private static readonly SearchValues<char> DoubleStops = SearchValues.Create('"', '\\', '\n', '\r');
+    private static readonly SearchValues<char> LineBreaks = SearchValues.Create('\n', '\r', '\u2028', '\u2029');
+    private static readonly string[] Punctuators =
     [
         ">>>=", "...", "===", "!==", "**=", "<<=", ">>=", ">>>", "&&=", "||=", "??=",
         "=>", "==", "!=", "<=", ">=", "&&", "||", "??", "?.", "++", "--", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<", ">>", "**",
     ];
 
     // Properties of each ASCII character: part of names, a punctuator alone, or the second character of a longer one.
-    private static readonly CharacterClass[] s_classes = ClassesOf();
+    private static readonly CharacterClass[] Classes = ClassesOf();
 
     private readonly string _source;
     private readonly HashSet<int>? _regExpStarts;
@@ -99,7 +99,7 @@ internal ref partial struct TokenScanner
 
     private void SkipLineComment()
     {
-        var length = _source.AsSpan(_position).IndexOfAny(s_lineBreaks);
+        var length = _source.AsSpan(_position).IndexOfAny(LineBreaks);
         var end = length < 0 ? _source.Length : _position + length;
         _comments.Add(new ScriptComment(_position, end));
         _position = end - 1;
@@ -110,7 +110,7 @@ internal ref partial struct TokenScanner
         var close = _source.IndexOf("*/", _position + 2, StringComparison.Ordinal);
         var end = close < 0 ? _source.Length : close + 2;
         _comments.Add(new ScriptComment(_position, end));
-        _afterLineBreak |= _source.AsSpan(_position, end - _position).ContainsAny(s_lineBreaks);
+        _afterLineBreak |= _source.AsSpan(_position, end - _position).ContainsAny(LineBreaks);
         _position = end - 1;
     }
 
@@ -166,7 +166,7 @@ internal ref partial struct TokenScanner
     {
         var length = 1;
         // Most are a single character, which the next character shows.
-        foreach (var candidate in IsOf(Peek(1), CharacterClass.PunctuatorSecond) ? s_punctuators : [])
+        foreach (var candidate in IsOf(Peek(1), CharacterClass.PunctuatorSecond) ? Punctuators : [])
         {
             if (candidate[0] != c || string.CompareOrdinal(_source, start, candidate, 0, candidate.Length) != 0)
                 continue;
@@ -239,7 +239,7 @@ internal ref partial struct TokenScanner
 
     private readonly char Peek(int distance) => _position + distance < _source.Length ? _source[_position + distance] : '\0';
 
-    private static bool IsOf(char c, CharacterClass wanted) => c < s_classes.Length && (s_classes[c] & wanted) != 0;
+    private static bool IsOf(char c, CharacterClass wanted) => c < Classes.Length && (Classes[c] & wanted) != 0;
 
     private static CharacterClass[] ClassesOf()
     {

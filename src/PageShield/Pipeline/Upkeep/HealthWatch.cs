@@ -29,7 +29,7 @@ public sealed class HealthWatch(
 
     /// <summary>Runs all checks once.</summary>
     /// <returns>Number of alerts raised.</returns>
-    public async Task<int> LookAsync(CancellationToken cancellationToken)
+    public async Task<int> CheckAsync(CancellationToken cancellationToken)
     {
         await overrides.EndExpiredAsync(databases, cancellationToken);
         return await MissedAsync(cancellationToken) + await SpikesAsync(cancellationToken) + await InboxAsync(cancellationToken)

@@ -84,7 +84,7 @@ public sealed class ScriptDiffTests
     [InlineData("a sink by a built name", "a();", "a(); window['fe' + 'tch'](u);", ChangeClass.Capability)]
     [InlineData("code from strings", "a();", "a(); eval(b);", ChangeClass.Capability)]
     [InlineData("a replaced function", "a();", "a(); XMLHttpRequest.prototype.send = b;", ChangeClass.Capability)]
-    [InlineData("less ability", "a(); fetch(u);", "a();", ChangeClass.Code)]
+    [InlineData("less capability", "a(); fetch(u);", "a();", ChangeClass.Code)]
     [InlineData("one more storage key", "localStorage.setItem('a', 1)", "localStorage.setItem('b', 1)", ChangeClass.Data)]
     [InlineData("text that does not parse, spaced", "var = 1 ; f('a')", "var =  1;f('a')", ChangeClass.Cosmetic)]
     [InlineData("text that does not parse, a literal", "var = ; f('a')", "var = ; f('b')", ChangeClass.Data)]

@@ -5,7 +5,7 @@ namespace PageShield.Tests.JavaScript.Similarity;
 
 public sealed class ScriptSimilarityTests
 {
-    private static readonly string s_script =
+    private static readonly string Script =
         string.Concat(Enumerable.Range(0, 120)
         .Select(i => $"function step{i}(input) {{ if (input.kind{i % 7} > {i}) return input.next{i}('{i}'); queue.push(input, {i}); }}\n"));
 
@@ -21,13 +21,13 @@ public sealed class ScriptSimilarityTests
     [Fact]
     public void A_small_change_keeps_scripts_alike_and_another_script_is_not()
     {
-        var changed = Print(s_script.Replace("queue.push(input, 50)", "log(input)", StringComparison.Ordinal));
+        var changed = Print(Script.Replace("queue.push(input, 50)", "log(input)", StringComparison.Ordinal));
         var other = Print(
             string.Concat(Enumerable.Range(0, 120)
             .Select(i => $"for (const row of table{i}) {{ total += row.amount * rate[{i}]; while (total > limit) total--; }}\n")));
 
-        Assert.InRange(ScriptSimilarity.Of(Print(s_script), changed), 0.85, 1);
-        Assert.InRange(ScriptSimilarity.Of(Print(s_script), other), 0, 0.3);
+        Assert.InRange(ScriptSimilarity.Of(Print(Script), changed), 0.85, 1);
+        Assert.InRange(ScriptSimilarity.Of(Print(Script), other), 0, 0.3);
     }
 
     [Fact]

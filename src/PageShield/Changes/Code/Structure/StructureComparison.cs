@@ -140,7 +140,7 @@ internal sealed class StructureComparison
         return values;
     }
 
-    /// <summary>Regular expressions that replaced others. What they accept affects the script's abilities.</summary>
+    /// <summary>Regular expressions that replaced others. What they accept affects the script's capabilities.</summary>
     public IEnumerable<Capability> ChangedPatterns(ParsedScript script)
     {
         foreach (var node in ChangedRegExps())

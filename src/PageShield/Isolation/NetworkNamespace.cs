@@ -10,7 +10,7 @@ namespace PageShield.Isolation;
 
 /// <summary>Sets up the network namespace of another process from outside (network_namespaces(7), netdevice(7)).</summary>
 [SupportedOSPlatform("linux")]
-internal static partial class OwnNetwork
+internal static partial class NetworkNamespace
 {
     private const int NewNetwork = 0x40000000; // CLONE_NEWNET
     private const nuint SetFlags = 0x8914; // SIOCSIFFLAGS

@@ -2,8 +2,8 @@ using PageShield.JavaScript.Capabilities;
 
 namespace PageShield.Web.Changes;
 
-/// <summary>Display names of abilities; the exact value is shown beside them.</summary>
-internal static class AbilityWords
+/// <summary>Display names of capabilities; the exact value is shown beside them.</summary>
+internal static class CapabilityWords
 {
     public static string Of(CapabilityKind kind) => kind switch
     {

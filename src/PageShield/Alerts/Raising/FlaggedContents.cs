@@ -12,25 +12,25 @@ namespace PageShield.Alerts.Raising;
 /// on one page and harmless code on the next. The script then has the verdict of the attack (<see cref="ScriptScores"/>), even if the
 /// content seen last is harmless.
 /// </summary>
-internal sealed class AccusedContents
+internal sealed class FlaggedContents
 {
     private readonly Dictionary<long, (Sha256Hash Content, long? Crawl, Judgement? Judgement)> _accused = [];
 
     /// <summary>The content that the verdict is about; the content seen last if none was analyzed.</summary>
-    public Sha256Hash? ContentOf(Script script) => _accused.TryGetValue(script.Id, out var accused) ? accused.Content : script.CurrentSha256;
+    public Sha256Hash? ContentOf(Script script) => _accused.TryGetValue(script.Id, out var flagged) ? flagged.Content : script.CurrentSha256;
 
     /// <summary>The crawl in which it appeared; null if only visitors reported it.</summary>
-    public long? ArrivalOf(Script script) => _accused.TryGetValue(script.Id, out var accused) ? accused.Crawl : null;
+    public long? ArrivalOf(Script script) => _accused.TryGetValue(script.Id, out var flagged) ? flagged.Crawl : null;
 
     /// <summary>Its analysis result; null if it was not analyzed.</summary>
-    public Judgement? JudgementOf(Script script) => _accused.TryGetValue(script.Id, out var accused) ? accused.Judgement : null;
+    public Judgement? JudgementOf(Script script) => _accused.TryGetValue(script.Id, out var flagged) ? flagged.Judgement : null;
 
     /// <summary>Loads the data for these scripts of a site, including unsaved rows of this transaction.</summary>
-    public static async Task<AccusedContents> LoadAsync(
+    public static async Task<FlaggedContents> LoadAsync(
         PageShieldDbContext database, Site site, IReadOnlyList<Script> scripts, CancellationToken cancellationToken)
     {
         var since = await ScriptScores.SinceAsync(database, site.Id, cancellationToken);
-        var result = new AccusedContents();
+        var result = new FlaggedContents();
         foreach (var script in scripts)
         {
             // Tracked query: unsaved changes of this transaction count.
@@ -50,8 +50,8 @@ internal sealed class AccusedContents
             var worst = judgements.Values.OrderBy(static judgement => judgement.Score)
                 .ThenByDescending(judgement => judgement.Sha256 == script.CurrentSha256).FirstOrDefault();
             var content = worst?.Sha256 ?? script.CurrentSha256;
-            if (content is { } accused)
-                result._accused[script.Id] = (accused, await ArrivalAsync(database, site, versions, accused, cancellationToken), worst);
+            if (content is { } flagged)
+                result._accused[script.Id] = (flagged, await ArrivalAsync(database, site, versions, flagged, cancellationToken), worst);
         }
 
         return result;

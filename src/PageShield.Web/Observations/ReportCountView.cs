@@ -1,0 +1,3 @@
+namespace PageShield.Web.Observations;
+
+public sealed record ReportCountView(string Outcome, string Reason, long Count);
