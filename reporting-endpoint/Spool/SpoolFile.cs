@@ -65,7 +65,8 @@ internal sealed class SpoolFile : IDisposable
             Execute(connection, """
                 CREATE TABLE IF NOT EXISTS log (seq INTEGER PRIMARY KEY, batch INTEGER NOT NULL, at INTEGER NOT NULL, payload BLOB NOT NULL);
                 CREATE TABLE IF NOT EXISTS outbox (number INTEGER PRIMARY KEY, closed_at INTEGER NOT NULL, payload BLOB NOT NULL);
-                CREATE TABLE IF NOT EXISTS keys (key TEXT PRIMARY KEY, is_deleted INTEGER NOT NULL, kept_parameters TEXT, known_keys BLOB, templates TEXT, version INTEGER NOT NULL) WITHOUT ROWID;
+                CREATE TABLE IF NOT EXISTS keys (key TEXT PRIMARY KEY, is_deleted INTEGER NOT NULL, kept_parameters TEXT,
+                known_keys BLOB, templates TEXT, version INTEGER NOT NULL) WITHOUT ROWID;
                 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
                 """);
             return new SpoolFile(holder, connection) { EdgeId = EnsureEdgeId(connection) };
@@ -160,7 +161,8 @@ internal sealed class SpoolFile : IDisposable
         foreach (var key in changed)
         {
             Run(
-                "INSERT OR REPLACE INTO keys (key, is_deleted, kept_parameters, known_keys, templates, version) VALUES ($key, $deleted, $kept, $known, $templates, $version)",
+                "INSERT OR REPLACE INTO keys (key, is_deleted, kept_parameters, known_keys, templates, version) VALUES ($key, $deleted, $kept, "
+                    + "$known, $templates, $version)",
                 ("$key", key.Key.ToString()), ("$deleted", key.IsDeleted ? 1L : 0L), ("$kept", key.KeptParameters), ("$known", key.KnownKeys),
                 ("$templates", key.Templates), ("$version", key.Version));
         }

@@ -50,7 +50,8 @@ internal sealed class LocalStore : IAsyncDisposable
         try
         {
             if (store.IsSqlite && !File.Exists(store.Directory.Database))
-                throw new CommandFailedException($"There is no database in {store.Directory.Root}. Start the server once, run 'migrate', or name another folder with --data-directory.");
+                throw new CommandFailedException($"There is no database in {store.Directory.Root}. "
+                    + $"Start the server once, run 'migrate', or name another folder with --data-directory.");
             if (writing) store.TakeLock();
             await store.CheckVersionAsync(cancellationToken);
             store._isChecked = true;

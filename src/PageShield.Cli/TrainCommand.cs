@@ -15,7 +15,11 @@ internal static class TrainCommand
     {
         var malicious = new Option<string>("--malicious") { Description = "Folder of malicious scripts and pages.", Required = true };
         var benign = new Option<string>("--benign") { Description = "Folder of honest ones.", Required = true };
-        var packages = new Option<string?>("--packages") { Description = "package-lock.json with its node_modules beside it: more honest scripts; a derive.mjs there makes obfuscated ones of both kinds (needs Node.js)." };
+        var packages = new Option<string?>("--packages")
+        {
+            Description = "package-lock.json with its node_modules beside it: more honest scripts; "
+            + "a derive.mjs there makes obfuscated ones of both kinds (needs Node.js)."
+        };
         var lists = new Option<string?>("--lists") { Description = "Folder of malicious.tsv and benign.tsv, which name each file's family." };
         var output = new Option<string>("--out") { Description = "Where to write the model.", Required = true };
         var seed = new Option<int>("--seed") { Description = "Number that all chance comes from.", DefaultValueFactory = _ => 1 };

@@ -246,7 +246,8 @@ internal sealed partial class Crawler(IOptions<CrawlerOptions> options, BrowserF
                         Url = url,
                         FinalUrl = url,
                         Outcome = PageOutcome.Crashed,
-                        OutcomeReason = "The page made the browser crash or hang twice; nothing could be recorded. Open the page in a desktop browser to see whether it hangs there too.",
+                        OutcomeReason = "The page made the browser crash or hang twice; nothing could be recorded. "
+                            + "Open the page in a desktop browser to see whether it hangs there too.",
                         StartedAt = startedAt,
                         FinishedAt = time.GetUtcNow(),
                     },

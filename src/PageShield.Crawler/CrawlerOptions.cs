@@ -88,7 +88,8 @@ public sealed class CrawlerOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!string.IsNullOrEmpty(BrowserPath) && !File.Exists(BrowserPath))
-            yield return new($"{Section}:{nameof(BrowserPath)}: there is no file {SettingValue.Shown(BrowserPath)}; name a Chromium's program, or leave the setting out to have one found.", [nameof(BrowserPath)]);
+            yield return new($"{Section}:{nameof(BrowserPath)}: there is no file {SettingValue.Shown(BrowserPath)}; "
+                + $"name a Chromium's program, or leave the setting out to have one found.", [nameof(BrowserPath)]);
         if (File.Exists(ProfilesDirectory))
             yield return new($"{Section}:{nameof(ProfilesDirectory)}: {SettingValue.Shown(ProfilesDirectory)} is a file; name a folder.",
                 [nameof(ProfilesDirectory)]);

@@ -38,7 +38,9 @@ internal static class AccountCommand
             var link = await rescue.ResetAsync(result.GetRequiredValue(name), result.GetValue(factors), result.GetValue(enable), cancellationToken);
             await result.InvocationConfiguration.Output.WriteLineAsync(link);
             await result.InvocationConfiguration.Error.WriteLineAsync(
-                "With this link, once and within 72 hours, its person chooses a new password." + (store.ServerOf(result) is null ? " Its host and port are those of PageShield:PublicDashboard or Dashboard in the settings of this command; change them where the dashboard is reached otherwise." : ""));
+                "With this link, once and within 72 hours, its person chooses a new password."
+                + (store.ServerOf(result) is null ? " Its host and port are those of PageShield:PublicDashboard or Dashboard "
+                    + "in the settings of this command; change them where the dashboard is reached otherwise." : ""));
             return ExitCode.NothingFound;
         });
         return command;

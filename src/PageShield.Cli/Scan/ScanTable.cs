@@ -107,7 +107,8 @@ internal static class ScanTable
         {
             var where = finding.Script is { } id ? report.Scripts.First(script => script.Id == id).Url : finding.Page ?? "";
             var place = finding.Line > 0 ? $":{finding.Line}:{finding.Column}" : "";
-            table.AddRow(Coloured(finding.Severity), $"{Fitting.Cell(finding.Title, 200)}\n[grey]{Fitting.Cell(finding.Evidence, 200)}[/]\n{Fitting.Cell(where, room - place.Length)}{place}");
+            table.AddRow(Coloured(finding.Severity), $"{Fitting.Cell(finding.Title, 200)}\n[grey]{Fitting.Cell(finding.Evidence, 200)}[/]\n"
+                + $"{Fitting.Cell(where, room - place.Length)}{place}");
         }
 
         console.Write(table);
@@ -121,7 +122,9 @@ internal static class ScanTable
             console.MarkupLine($"[yellow]Nothing suspicious was found on the {seen} of {report.Pages.Count} pages that could be seen.[/]");
         else if (Unseen(report) is { Count: > 0 } unseen)
         {
-            console.MarkupLine($"[yellow]Nothing suspicious was found in what could be loaded.[/] {unseen.Count} {(unseen.Count == 1 ? "script was" : "scripts were")} not seen, from {Fitting.Cell(string.Join(", ", unseen.Select(script => script.Host).Distinct()), 200)}.");
+            console.MarkupLine($"[yellow]Nothing suspicious was found in what could be loaded.[/] {unseen.Count} "
+                + $"{(unseen.Count == 1 ? "script was" : "scripts were")} not seen, "
+                + $"from {Fitting.Cell(string.Join(", ", unseen.Select(script => script.Host).Distinct()), 200)}.");
             console.MarkupLine(
                 "Hosts on this machine or in your own network are reached where each is named: --allow-private HOST:PORT, once for each.");
         }

@@ -64,7 +64,8 @@ public sealed partial class BrowserFinder(ILogger<BrowserFinder> logger)
         }
 
         throw new BrowserUnavailableException(
-            $"No Chromium could be found or installed ({string.Join("; ", tried)}). Install Chromium or Chrome, or set PageShield__Crawler__BrowserPath to one.");
+            $"No Chromium could be found or installed ({string.Join("; ", tried)}). Install Chromium or Chrome, "
+                + $"or set PageShield__Crawler__BrowserPath to one.");
     }
 
     private BrowserInstall Use(BrowserInstall install)

@@ -62,7 +62,8 @@ internal sealed partial record BrowserIdentity(string Version, string? Suffix)
             : OperatingSystem.IsWindows() ? "Windows NT 10.0; Win64; x64"
             : OperatingSystem.IsMacOS() ? "Macintosh; Intel Mac OS X 10_15_7"
             : "X11; Linux x86_64";
-        var userAgent = $"Mozilla/5.0 ({system}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{Version.Split('.')[0]}.0.0.0{(persona.IsMobile ? " Mobile" : "")} Safari/537.36";
+        var userAgent = $"Mozilla/5.0 ({system}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{Version.Split('.')[0]}.0.0.0"
+            + $"{(persona.IsMobile ? " Mobile" : "")} Safari/537.36";
         return Suffix is { Length: > 0 } ? $"{userAgent} {Suffix}" : userAgent;
     }
 

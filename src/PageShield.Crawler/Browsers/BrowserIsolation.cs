@@ -24,7 +24,8 @@ public sealed record BrowserIsolation(bool IsProtected, string? Refusal, string 
     internal static BrowserIsolation Of(Confinement confinement, bool isRoot, bool withoutSandbox)
     {
         if (withoutSandbox)
-            return new(false, null, $"The browser runs as {confinement.User} without its sandbox, because BrowserWithoutSandbox is set: a page that breaks out of the browser can do what that user can. {Parts(confinement)}");
+            return new(false, null, $"The browser runs as {confinement.User} without its sandbox, because BrowserWithoutSandbox is set: "
+                + $"a page that breaks out of the browser can do what that user can. {Parts(confinement)}");
 
         if (isRoot && !confinement.OwnUser)
         {
@@ -36,8 +37,10 @@ public sealed record BrowserIsolation(bool IsProtected, string? Refusal, string 
         if (OperatingSystem.IsLinux() && !confinement.Sandbox)
         {
             return new(false, null,
-                $"This system gives {confinement.User} no user namespaces, of which the browser's sandbox is made: unless Chromium brings a set-user-id helper, crawls will fail. "
-                + $"Allow them (in a container by its seccomp profile, on Ubuntu by sysctl kernel.apparmor_restrict_unprivileged_userns=0), or set {Override} to run it unprotected. {Parts(confinement)}");
+                $"This system gives {confinement.User} no user namespaces, of which the browser's sandbox is made: "
+                    + $"unless Chromium brings a set-user-id helper, crawls will fail. "
+                + $"Allow them (in a container by its seccomp profile, on Ubuntu by sysctl kernel.apparmor_restrict_unprivileged_userns=0), "
+                + $"or set {Override} to run it unprotected. {Parts(confinement)}");
         }
 
         return new(true, null, $"The browser runs as {confinement.User} with its sandbox on; nobody else can drive it. {Parts(confinement)}");

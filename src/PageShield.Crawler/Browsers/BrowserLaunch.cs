@@ -33,7 +33,8 @@ internal static class BrowserLaunch
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            throw new BrowserUnavailableException($"Browser profiles cannot be kept in {path}: {exception.Message} Remove it, or name another folder in PageShield:Crawler:ProfilesDirectory.", exception);
+            throw new BrowserUnavailableException($"Browser profiles cannot be kept in {path}: "
+                + $"{exception.Message} Remove it, or name another folder in PageShield:Crawler:ProfilesDirectory.", exception);
         }
     }
 
@@ -100,7 +101,9 @@ internal static class BrowserLaunch
         await ending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var errors = process.LastErrors;
         var problem = errors.Contains("sandbox", StringComparison.OrdinalIgnoreCase)
-            ? "its sandbox does not work here, since this system gives it neither user namespaces nor a set-user-id helper; allow user namespaces (sysctl kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu), or set PageShield__BrowserWithoutSandbox=true to run it unprotected"
+            ? "its sandbox does not work here, since this system gives it neither user namespaces nor a set-user-id helper; "
+                + "allow user namespaces (sysctl kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu), "
+                + "or set PageShield__BrowserWithoutSandbox=true to run it unprotected"
             : process.HasExited ? "it ended at once" : "it did not answer over its pipe";
         return new($"{path} cannot be used: {problem} ({(errors.Length == 0 ? "it printed nothing" : errors)}).", cause);
     }

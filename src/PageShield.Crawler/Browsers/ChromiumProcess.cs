@@ -83,7 +83,9 @@ internal sealed partial class ChromiumProcess : IAsyncDisposable
         // Without this Chromium goes around the proxy for loopback and 169.254.0.0/16.
         yield return "--proxy-bypass-list=<-loopback>";
         // Sandboxed srcdoc frames in a process of their own start before any instrumentation.
-        yield return "--disable-features=IsolateSandboxedIframes,Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider,AutofillServerCommunication,InterestFeedContentSuggestions,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,NetworkTimeServiceQuerying,GlobalMediaControls";
+        yield return "--disable-features=IsolateSandboxedIframes,Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider,"
+            + "AutofillServerCommunication,InterestFeedContentSuggestions,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
+            + "NetworkTimeServiceQuerying,GlobalMediaControls";
         yield return "--disable-quic";
         yield return "--force-webrtc-ip-handling-policy=disable_non_proxied_udp";
         yield return "--webrtc-ip-handling-policy=disable_non_proxied_udp";

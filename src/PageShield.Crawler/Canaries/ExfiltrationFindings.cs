@@ -82,7 +82,8 @@ internal static class ExfiltrationFindings
                         "field-read-then-sent",
                         Severity.High,
                         $"A script read the {Words(purpose)} field and then spoke to a new host, {host.Key}.",
-                        $"{Brief(scripts.Scripts[script - 1].Url)} read the {purpose} field ({report.Values[0]}) and then sent {request.Method} {Brief(request.RequestedUrl)} ({request.ResourceType}, {request.PostData?.Length ?? 0} bytes).",
+                        $"{Brief(scripts.Scripts[script - 1].Url)} read the {purpose} field ({report.Values[0]}) and then sent {request.Method} "
+                            + $"{Brief(request.RequestedUrl)} ({request.ResourceType}, {request.PostData?.Length ?? 0} bytes).",
                         script);
                 }
             }
@@ -101,7 +102,8 @@ internal static class ExfiltrationFindings
                 "form-action-changed",
                 Severity.Critical,
                 $"A script pointed the form that was served for {before} to {after}.",
-                $"Served action {Brief(served)}, action after scripts ran {Brief(form.Action)}; fields: {string.Join(", ", form.Fields.Select(static field => field.Purpose).OfType<string>().Distinct())}.",
+                $"Served action {Brief(served)}, action after scripts ran {Brief(form.Action)}; fields: "
+                    + $"{string.Join(", ", form.Fields.Select(static field => field.Purpose).OfType<string>().Distinct())}.",
                 null);
         }
     }

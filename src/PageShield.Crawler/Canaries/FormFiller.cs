@@ -29,7 +29,8 @@ internal sealed class FormFiller(
           return JSON.stringify(fields.map(e => ({
             type: e.localName === 'input' ? e.type : e.localName,
             autocomplete: e.getAttribute('autocomplete') ?? '',
-            hints: [e.getAttribute('name'), e.id, e.getAttribute('placeholder'), e.getAttribute('aria-label'), e.labels && e.labels[0] ? e.labels[0].textContent : '', e.getAttribute('data-testid')].map(h => h ?? ''),
+            hints: [e.getAttribute('name'), e.id, e.getAttribute('placeholder'), e.getAttribute('aria-label'),
+                e.labels && e.labels[0] ? e.labels[0].textContent : '', e.getAttribute('data-testid')].map(h => h ?? ''),
             usable: !e.disabled && !e.readOnly && e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden',
             form: forms.indexOf(e.form),
             empty: e.localName === 'select' || e.value === '',
@@ -45,7 +46,8 @@ internal sealed class FormFiller(
         (number => {
           document.activeElement && document.activeElement.blur();
           const form = forms[number];
-          const buttons = form ? [...form.elements].filter(e => e.localName === 'button' || e.type === 'submit' || e.type === 'image') : [...document.querySelectorAll('button')];
+          const buttons = form ? [...form.elements].filter(e => e.localName === 'button' || e.type === 'submit' || e.type === 'image')
+                : [...document.querySelectorAll('button')];
           const button = buttons.find(b => b.type === 'submit' || b.type === 'image')
             ?? buttons.find(b => /pay|order|checkout|buy|submit|continue|log.?in|sign.?in|place/i.test(b.textContent + b.id + b.className));
           if (!form) { if (button) button.click(); return; }
@@ -115,7 +117,8 @@ internal sealed class FormFiller(
         if (type == "select")
         {
             await EvaluateAsync(session, world,
-                $"(s => {{ if (s.options.length > 1) {{ s.selectedIndex = s.options.length - 1; s.dispatchEvent(new Event('change', {{ bubbles: true }})); }} }})(fields[{index}])", cancellationToken);
+                $"(s => {{ if (s.options.length > 1) {{ s.selectedIndex = s.options.length - 1; s.dispatchEvent(new Event('change', {{ bubbles: "
+                    + $"true }})); }} }})(fields[{index}])", cancellationToken);
             return;
         }
 

@@ -32,9 +32,12 @@ internal static class ChamberScripts
                     const told = el.getAttribute('autocomplete');
                     if (told && chamber.canaries[told]) return told;
                     const words = [el.name, el.id, el.placeholder, el.getAttribute('aria-label'), el.className].join(' ').toLowerCase();
-                    return /passw|pwd/.test(words) || el.type === 'password' ? 'current-password' : /cvv|cvc|cid|csc|security.?code/.test(words) ? 'cc-csc'
-                        : /card.?(num|no\b)|cc.?num|cardnum|number.*card|\bpan\b|cc_no|ccn\b|creditcard/.test(words) ? 'cc-number' : /month/.test(words) ? 'cc-exp-month' : /year/.test(words) ? 'cc-exp-year'
-                        : /exp/.test(words) ? 'cc-exp' : /owner|holder/.test(words) ? 'cc-name' : /mail/.test(words) ? 'email' : /phone|tel/.test(words) ? 'tel' : /zip|post/.test(words) ? 'postal-code'
+                    return /passw|pwd/.test(words) || el.type === 'password' ? 'current-password'
+                  : /cvv|cvc|cid|csc|security.?code/.test(words) ? 'cc-csc'
+                        : /card.?(num|no\b)|cc.?num|cardnum|number.*card|\bpan\b|cc_no|ccn\b|creditcard/.test(words) ? 'cc-number'
+                  : /month/.test(words) ? 'cc-exp-month' : /year/.test(words) ? 'cc-exp-year'
+                        : /exp/.test(words) ? 'cc-exp' : /owner|holder/.test(words) ? 'cc-name' : /mail/.test(words) ? 'email'
+                  : /phone|tel/.test(words) ? 'tel' : /zip|post/.test(words) ? 'postal-code'
                         : /card|number/.test(words) ? 'cc-number' : /name/.test(words) ? 'name' : '';
                 };
             })();

@@ -81,7 +81,8 @@ internal sealed class OfflineBrowser : IAsyncDisposable
         yield return "--force-webrtc-ip-handling-policy=disable_non_proxied_udp";
         // Frames of other hosts stay in the page's process, where their requests are ours to answer.
         yield return "--disable-site-isolation-trials";
-        yield return "--disable-features=IsolateOrigins,site-per-process,IsolateSandboxedIframes,Translate,OptimizationHints,MediaRouter,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,BlockInsecurePrivateNetworkRequests,LocalNetworkAccessChecks";
+        yield return "--disable-features=IsolateOrigins,site-per-process,IsolateSandboxedIframes,Translate,OptimizationHints,MediaRouter,"
+            + "HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,BlockInsecurePrivateNetworkRequests,LocalNetworkAccessChecks";
         yield return "--disable-blink-features=AutomationControlled";
         yield return "--allow-running-insecure-content";
         foreach (var plain in (string[])["no-first-run", "no-default-browser-check", "no-pings", "disable-sync", "disable-extensions",

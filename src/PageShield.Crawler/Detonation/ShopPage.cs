@@ -46,7 +46,8 @@ internal static class ShopPage
             .Append("</title><meta name=\"viewport\" content=\"width=device-width\">")
             .Append("<script src=\"").Append(LibrariesPath).Append("\"></script><script>").Append(skin.Globals);
         if (skin.HasPrototype) html.Append("usePrototype();");
-        html.Append("</script></head><body class=\"").Append(skin.BodyClass).Append("\"><div class=\"page-wrapper\"><h1>Checkout</h1><div id=\"header\"></div><div class=\"totals\"><span class=\"price\">$ 129.00</span></div>")
+        html.Append("</script></head><body class=\"").Append(skin.BodyClass).Append("\"><div class=\"page-wrapper\"><h1>Checkout</h1><div "
+            + "id=\"header\"></div><div class=\"totals\"><span class=\"price\">$ 129.00</span></div>")
             .Append(skin.Forms).Append("<a href=\"/cart\" class=\"link\">Cart</a><a href=\"#\" class=\"btn\">Next</a></div>");
         if (goal == ScriptGoal.Html) html.Append(script.Source);
         else html.Append("<script").Append(goal == ScriptGoal.Module ? " type=\"module\"" : "").Append(" src=\"").Append(ScriptPath)

@@ -16,7 +16,9 @@ internal static class ShopSkins
             Title = "Checkout",
             BodyClass = "checkout-onepage-index onestepcheckout-index-index firecheckout",
             HasPrototype = true,
-            Globals = "var Mage={Cookies:{path:'/',domain:'.shop.example'}},checkout={save:function(){},setLoadWaiting:function(){}},payment={save:function(){},switchMethod:function(){},currentMethod:'ccsave'},billing={save:function(){}},shipping={save:function(){}},shippingMethod={save:function(){}},review={save:function(){}},Validation=function(){};",
+            Globals = "var Mage={Cookies:{path:'/',domain:'.shop.example'}},checkout={save:function(){},setLoadWaiting:function(){}},"
+                + "payment={save:function(){},switchMethod:function(){},currentMethod:'ccsave'},billing={save:function(){}},"
+                + "shipping={save:function(){}},shippingMethod={save:function(){}},review={save:function(){}},Validation=function(){};",
             Forms = Form("co-billing-form", "/checkout/onepage/saveBilling/",
                 Person("billing[firstname]", "billing[lastname]", "billing[email]", "billing[telephone]", "billing[street][]", "billing[city]",
                 "billing[postcode]", "billing:"))
@@ -28,8 +30,10 @@ internal static class ShopSkins
                         + Text("payment[cc_cid]", "ccsave_cc_cid", "cc-csc")
                     + Text("authorizenet_cc_number", "authorizenet_cc_number", "cc-number")
                         + Text("authorizenet_cc_cid", "authorizenet_cc_cid", "cc-csc")
-                    + "<button type=\"button\" class=\"button btn-checkout\" id=\"onestepcheckout-place-order\" title=\"Place Order\" onclick=\"payment.save()\"><span>Place Order</span></button>"
-                    + "<button type=\"button\" class=\"button\" onclick=\"checkout.save();\">Continue</button><button type=\"button\" onclick=\"shippingMethod.save()\">Continue</button>")
+                    + "<button type=\"button\" class=\"button btn-checkout\" id=\"onestepcheckout-place-order\" title=\"Place Order\" "
+                    + "onclick=\"payment.save()\"><span>Place Order</span></button>"
+                    + "<button type=\"button\" class=\"button\" onclick=\"checkout.save();\">Continue</button><button type=\"button\" "
+                    + "onclick=\"shippingMethod.save()\">Continue</button>")
                 + Form("login-form", "/customer/account/loginPost/",
                     Text("login[username]", "login-email", "email") + Password("login[password]", "login-password")),
         },
@@ -39,7 +43,9 @@ internal static class ShopSkins
             Path = "/checkout/?step=payment#payment",
             Title = "Checkout",
             BodyClass = "checkout-index-index page-layout-checkout",
-            Globals = "var require=function(n,f){if(typeof n==='string')return window.jQuery;if(f)f(window.jQuery);},define=function(n,f){(f||n)&&typeof(f||n)==='function'&&(f||n)(window.jQuery);},checkoutConfig={storeCode:'default',quoteData:{entity_id:'1'}};require.config=function(){};",
+            Globals = "var require=function(n,f){if(typeof n==='string')return window.jQuery;if(f)f(window.jQuery);},define=function(n,"
+                + "f){(f||n)&&typeof(f||n)==='function'&&(f||n)(window.jQuery);},checkoutConfig={storeCode:'default',"
+                + "quoteData:{entity_id:'1'}};require.config=function(){};",
             Forms = Form("checkout-step-shipping", "/rest/default/V1/guest-carts/x/shipping-information",
                 Person("firstname", "lastname", "username", "telephone", "street[0]", "city", "postcode", ""))
                 + Form("co-payment-form", "/rest/default/V1/guest-carts/x/payment-information",
@@ -54,13 +60,15 @@ internal static class ShopSkins
             Path = "/checkout/",
             Title = "Checkout – Shop",
             BodyClass = "woocommerce-checkout woocommerce-page wp-theme",
-            Globals = "var wc_checkout_params={ajax_url:'/wp-admin/admin-ajax.php',checkout_url:'/?wc-ajax=checkout',is_checkout:'1'},woocommerce_params={ajax_url:'/wp-admin/admin-ajax.php'},ajaxurl='/wp-admin/admin-ajax.php';",
+            Globals = "var wc_checkout_params={ajax_url:'/wp-admin/admin-ajax.php',checkout_url:'/?wc-ajax=checkout',is_checkout:'1'},"
+                + "woocommerce_params={ajax_url:'/wp-admin/admin-ajax.php'},ajaxurl='/wp-admin/admin-ajax.php';",
             Forms = "<form name=\"checkout\" id=\"checkout\" class=\"checkout woocommerce-checkout\" method=\"post\" action=\"/checkout/\">"
                 + Person("billing_first_name", "billing_last_name", "billing_email", "billing_phone", "billing_address_1", "billing_city",
                     "billing_postcode", "=")
                 + Text("wc-stripe-card-number", "stripe-card-element", "cc-number") + Text("card-number", "card-number", "cc-number")
                     + Text("card-expiry", "card-expiry", "cc-exp") + Text("card-cvc", "card-cvc", "cc-csc")
-                + Text("authorize-net-card-number", "wc-authorize-net-credit-card-account-number", "cc-number") + "<button type=\"submit\" class=\"button alt\" name=\"woocommerce_checkout_place_order\" id=\"place_order\">Place order</button></form>",
+                + Text("authorize-net-card-number", "wc-authorize-net-credit-card-account-number", "cc-number") + "<button type=\"submit\" "
+                + "class=\"button alt\" name=\"woocommerce_checkout_place_order\" id=\"place_order\">Place order</button></form>",
         },
         new()
         {
@@ -111,14 +119,16 @@ internal static class ShopSkins
                 + Text("cc_owner", "input-cc-owner", "cc-name") + Text("cc_number", "input-cc-number", "cc-number")
                     + Select("cc_expire_date_month", "input-cc-expire-date", Months) + Select("cc_expire_date_year", "cc_expire_year", Years)
                     + Text("cc_cvv2", "input-cc-cvv2", "cc-csc")
-                + "<input type=\"button\" value=\"Confirm Order\" id=\"button-confirm\" class=\"btn btn-primary\"><button id=\"button-payment-method\" type=\"button\">Continue</button>"),
+                + "<input type=\"button\" value=\"Confirm Order\" id=\"button-confirm\" class=\"btn btn-primary\"><button "
+                + "id=\"button-payment-method\" type=\"button\">Continue</button>"),
         },
     ];
 
     private static string Form(string id, string action, string fields) =>
         $"<form id=\"{id}\" name=\"{id}\" method=\"post\" action=\"{action}\" class=\"{id}\">{fields}</form>";
 
-    private static string Text(string name, string id, string autocomplete) => $"<label for=\"{id}\">{autocomplete}</label><input type=\"text\" name=\"{name}\" id=\"{id}\" autocomplete=\"{autocomplete}\" class=\"input-text\">";
+    private static string Text(string name, string id, string autocomplete) => $"<label for=\"{id}\">{autocomplete}</label><input type=\"text\" "
+        + $"name=\"{name}\" id=\"{id}\" autocomplete=\"{autocomplete}\" class=\"input-text\">";
 
     private static string Password(string name, string id) =>
         $"<input type=\"password\" name=\"{name}\" id=\"{id}\" autocomplete=\"current-password\">";

@@ -54,7 +54,8 @@ internal sealed class JourneyRunner(IPage page, CanaryValues canaries, IReadOnly
             case JourneyAction.Press: await Find(step).PressAsync(step.Value?.Text ?? "", new() { Timeout = StepTimeout }); break;
             case JourneyAction.Fill:
                 if (ValueOf(step.Value) is not { } value)
-                    return Failure(step, $"the stored secret {step.Value?.Text} does not exist or cannot be read any more, since the key that encrypted it is gone; enter it again");
+                    return Failure(step, $"the stored secret {step.Value?.Text} does not exist or cannot be read any more, "
+                        + $"since the key that encrypted it is gone; enter it again");
                 // Typed, not set: some only see keys.
                 await Find(step).FillAsync("", new() { Timeout = StepTimeout });
                 await Find(step).PressSequentiallyAsync(value, new() { Timeout = StepTimeout * 2 });

@@ -23,7 +23,8 @@ internal static class NavigationErrors
 
         return (PageOutcome.Failed, error switch
         {
-            LocalAddress.Error => $"{(url.Length > 80 ? url[..80] + "…" : url)} is no address of the web and is not visited; give one that begins with http:// or https://.",
+            LocalAddress.Error => $"{(url.Length > 80 ? url[..80] + "…" : url)} is no address of the web and is not visited; "
+                + $"give one that begins with http:// or https://.",
             "net::ERR_TOO_MANY_REDIRECTS" => $"{host} redirects in circles; check the address and its redirect rules.",
             "net::ERR_CERT_DATE_INVALID" => $"The TLS certificate of {host} has expired or is not valid yet; renew it or check the clocks.",
             "net::ERR_CERT_COMMON_NAME_INVALID" => $"The TLS certificate of {host} is for another name; install one for this host.",
@@ -46,7 +47,8 @@ internal static class NavigationErrors
         if (status is 401 or 403 or 407 or 429 or 451 || IsChallenge(status, title, headers))
         {
             return (PageOutcome.Blocked,
-                $"The site refused the visit (HTTP {status}{(title.Length > 0 ? $", “{Brief(title)}”" : "")}); allow the crawler's user agent or address there, for instance by a user-agent suffix.");
+                $"The site refused the visit (HTTP {status}{(title.Length > 0 ? $", “{Brief(title)}”" : "")}); "
+                    + $"allow the crawler's user agent or address there, for instance by a user-agent suffix.");
         }
 
         return status >= 400

@@ -19,7 +19,8 @@ internal sealed class VisitOutcomes(VisitDependencies means, VisitRecorder recor
                 + "Open the page in a desktop browser to see whether it crashes there too.");
         if (NavigationErrors.Explain(capture.Status, capture.Title ?? "", capture.Headers) is { } refused) return refused;
         if (ending == VisitEnding.TimedOut)
-            return (PageOutcome.Timeout, $"The page did not finish within {means.Plan.PageTimeout.TotalSeconds:0} s; what was seen until then is recorded. "
+            return (PageOutcome.Timeout, $"The page did not finish within {means.Plan.PageTimeout.TotalSeconds:0} s; "
+                + $"what was seen until then is recorded. "
                 + "Raise the page timeout if the page is just slow.");
 
         return ending == VisitEnding.Cut || recorder.Cuts.Count > 0

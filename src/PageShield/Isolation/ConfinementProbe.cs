@@ -91,7 +91,8 @@ internal static class ConfinementProbe
 
     private static async Task<bool> WorksAsync(Confinement confinement, string file, params string[] arguments)
     {
-        if (confinement is { UserNamespace: false, OwnUser: false } && (confinement.OwnProcesses || confinement.OwnMounts || confinement.NetworkNamespace)
+        if (confinement is { UserNamespace: false, OwnUser: false }
+            && (confinement.OwnProcesses || confinement.OwnMounts || confinement.NetworkNamespace)
             && !Environment.IsPrivilegedProcess) return false;
         try
         {

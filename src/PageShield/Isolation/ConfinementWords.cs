@@ -16,7 +16,8 @@ public static class ConfinementWords
         if (isBrowser)
         {
             Add(confinement.NetworkDoors, "can reach only its crawl's proxy", "shares this machine's network while it crawls");
-            Add(confinement.NetworkNamespace, "has no network while it test-runs scripts", "shares this machine's network while it test-runs scripts");
+            Add(confinement.NetworkNamespace, "has no network while it test-runs scripts", "shares this machine's network while it test-runs "
+                + "scripts");
         }
         else
         {

@@ -50,7 +50,10 @@ internal static partial class FieldPurpose
 
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
 
-    [GeneratedRegex(@"\bcv[cvn]2?\b|\bcsc\b|[_\-\[]cv[cvn]|cv[cv]2?[_\-\]]|card.?cv|cc.?(cvv|cvc|cid|csc)|security.?code|card.?code|verification.?(value|number|code)|pr[uü]f(ziffer|nummer)|cryptogramme", Options)]
+    [GeneratedRegex(
+        @"\bcv[cvn]2?\b|\bcsc\b|[_\-\[]cv[cvn]|cv[cv]2?[_\-\]]|card.?cv|cc.?(cvv|cvc|cid|csc)|security.?code|card.?code"
+        + @"|verification.?(value|number|code)|pr[uü]f(ziffer|nummer)|cryptogramme",
+        Options)]
     private static partial Regex Csc();
 
     [GeneratedRegex(@"exp[a-z]*[_\-. \[]*(month|mm|mois|monat)|card.?month|cc.?month", Options)]
@@ -65,7 +68,10 @@ internal static partial class FieldPurpose
     [GeneratedRegex(@"name.?on.?card|card.?holder|cc.?(name|owner)|card.?(name|owner)|holder.?name|karteninhaber|titulaire", Options)]
     private static partial Regex CardName();
 
-    [GeneratedRegex(@"card.?(number|num|no\b)|cc.?(number|num|no\b)|credit.?card|debit.?card|\bcard\b|\bpan\b|cardnum|ccnum|kartennummer|num[eé]ro.?(de.?)?carte|numero.?tarjeta", Options)]
+    [GeneratedRegex(
+        @"card.?(number|num|no\b)|cc.?(number|num|no\b)|credit.?card|debit.?card|\bcard\b|\bpan\b|cardnum|ccnum|kartennummer"
+        + @"|num[eé]ro.?(de.?)?carte|numero.?tarjeta",
+        Options)]
     private static partial Regex CardNumber();
 
     [GeneratedRegex(@"new|confirm|repeat|again|register|sign.?up", Options)]

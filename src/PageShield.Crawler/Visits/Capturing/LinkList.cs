@@ -34,9 +34,16 @@ internal static partial class LinkList
         element.Attributes.ContainsKey("download") || element["data-method"] is not null || Harmful().IsMatch(element["id"] ?? "")
             || Harmful().IsMatch(element["class"] ?? "");
 
-    [GeneratedRegex(@"log.?out|log.?off|sign.?out|sign.?off|abmelden|d[eé]connexion|unsubscribe|abbestellen|opt.?out|delete|remove|destroy|\bcancel|l[oö]schen|add.?to.?cart|action=add|\bcart/add|wishlist/add|add.?to.?wishlist|clear.?cart|\bvote\b|confirm.?order|place.?order", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"log.?out|log.?off|sign.?out|sign.?off|abmelden|d[eé]connexion|unsubscribe|abbestellen|opt.?out|delete|remove|destroy"
+        + @"|\bcancel|l[oö]schen|add.?to.?cart|action=add|\bcart/add|wishlist/add|add.?to.?wishlist|clear.?cart|\bvote\b"
+        + @"|confirm.?order|place.?order",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Harmful();
 
-    [GeneratedRegex(@"\.(pdf|zip|gz|tgz|rar|7z|exe|dmg|msi|apk|iso|mp[34]|m4[av]|avi|mov|webm|wav|ogg|jpe?g|png|gif|webp|avif|svg|ico|css|js|mjs|json|xml|rss|atom|txt|csv|docx?|xlsx?|pptx?|woff2?|ttf)$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\.(pdf|zip|gz|tgz|rar|7z|exe|dmg|msi|apk|iso|mp[34]|m4[av]|avi|mov|webm|wav|ogg|jpe?g|png|gif|webp|avif|svg|ico|css|js"
+        + @"|mjs|json|xml|rss|atom|txt|csv|docx?|xlsx?|pptx?|woff2?|ttf)$",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex File();
 }

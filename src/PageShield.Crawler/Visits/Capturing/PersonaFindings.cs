@@ -25,7 +25,10 @@ internal static class PersonaFindings
                 Findings = [.. capture.Findings, .. alone.Take(20).Select(host => new CapturedFinding(
                     "persona-only-script", Severity.Medium,
                     $"Scripts from {host} were given to some visitors only.",
-                    $"As {capture.Persona ?? "the first persona"} the page ran {capture.Scripts[hosts[number][host] - 1].Url}; nothing from {host} ran as {string.Join(" or ", others.Where(other => !HostsOf(other).ContainsKey(host)).Select(static other => other.Persona ?? "the first persona"))}.",
+                    $"As {capture.Persona ?? "the first persona"} the page ran {capture.Scripts[hosts[number][host] - 1].Url}; "
+                        + $"nothing from {host} ran as "
+                        + string.Join(" or ", others.Where(other => !HostsOf(other).ContainsKey(host))
+                            .Select(static other => other.Persona ?? "the first persona")) + ".",
                     hosts[number][host]))],
             };
         })];

@@ -28,7 +28,8 @@ internal static class RedirectFindings
                     SiteFinding.ForeignNavigation, isPayment
                         ? Severity.Critical
                         : Severity.High, $"Visitors are sent to a page of {host}, which the page’s own markup does not name.",
-                    $"A refresh or a form that a script put into the page opened {Brief(sent.Url)} in the place of {Brief(facts.MainUrl)}, for persona {persona.Name}. The page was not followed.", null);
+                    $"A refresh or a form that a script put into the page opened {Brief(sent.Url)} in the place of {Brief(facts.MainUrl)}, "
+                        + $"for persona {persona.Name}. The page was not followed.", null);
                 continue;
             }
 
@@ -37,7 +38,8 @@ internal static class RedirectFindings
                 SiteFinding.ForeignNavigation,
                 isPayment ? Severity.Critical : Severity.High,
                 $"A third party's script sends visitors to a page of {ConnectionList.HostOf(sent.Url)}.",
-                $"{Brief(number is { } known ? scripts.Scripts[known - 1].Url : sender.Embedder)} opened {Brief(sent.Url)} in the place of {Brief(facts.MainUrl)}, for persona {persona.Name}. The page was not followed.",
+                $"{Brief(number is { } known ? scripts.Scripts[known - 1].Url : sender.Embedder)} opened {Brief(sent.Url)} in the place of "
+                    + $"{Brief(facts.MainUrl)}, for persona {persona.Name}. The page was not followed.",
                 number);
         }
     }
@@ -58,7 +60,9 @@ internal static class RedirectFindings
             var others = some.Where(static one => !one.Sends).Select(static one => one.Name).ToList();
             return finding with
             {
-                Evidence = $"{finding.Evidence} Personas that are sent away: {string.Join(", ", some.Where(static one => one.Sends).Select(static one => one.Name))}; that are not: {(others.Count > 0 ? string.Join(", ", others) : "none")}.",
+                Evidence = $"{finding.Evidence} Personas that are sent away: "
+                    + $"{string.Join(", ", some.Where(static one => one.Sends).Select(static one => one.Name))}; that are not: "
+                    + $"{(others.Count > 0 ? string.Join(", ", others) : "none")}.",
             };
         }
     }

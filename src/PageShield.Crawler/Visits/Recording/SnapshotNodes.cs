@@ -107,7 +107,9 @@ internal sealed class SnapshotNodes
         return read;
     }
 
-    /// <summary>Path from the nearest element with an id, such as <c>form#pay&gt;div:2&gt;input:1</c>. Iterative: the page chooses the depth.</summary>
+    /// <summary>
+    /// Path from the nearest element with an id, such as <c>form#pay&gt;div:2&gt;input:1</c>. Iterative: the page chooses the depth.
+    /// </summary>
     private string PathOf(int index)
     {
         if (_paths.TryGetValue(index, out var known)) return known;

@@ -38,7 +38,8 @@ internal sealed class TargetInstruments(DevToolsConnection devTools, PageHooks h
         devTools.Post(id, "Page.setLifecycleEventsEnabled", new { enabled = true });
         devTools.Post(id, "Runtime.enable", null);
         session.Hooks = devTools.SendAsync(
-            id, "Page.addScriptToEvaluateOnNewDocument", new { source = hooks.SourceFor(_clockShift), runImmediately = true }, CancellationToken.None);
+            id, "Page.addScriptToEvaluateOnNewDocument", new { source = hooks.SourceFor(_clockShift), runImmediately = true },
+            CancellationToken.None);
     }
 
     /// <summary>Sets the clock of documents that load from now on.</summary>

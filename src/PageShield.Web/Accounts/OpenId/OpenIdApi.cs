@@ -35,7 +35,7 @@ internal static class OpenIdApi
     public static string StartFor(string? returnUrl) => $"{Start}?returnUrl={Uri.EscapeDataString(ReturnPath.Of(returnUrl))}";
 
     /// <summary>The address at which this session starts linking its account. The proof it contains prevents cross-site requests.</summary>
-    public static string LinkFor(IDataProtectionProvider protection, int sessionId) 
+    public static string LinkFor(IDataProtectionProvider protection, int sessionId)
     {
         var proof = Protector(protection).Protect(sessionId.ToString(CultureInfo.InvariantCulture), ProofLifetime);
         return $"/account/openid?proof={Uri.EscapeDataString(proof)}";

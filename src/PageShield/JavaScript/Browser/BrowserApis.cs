@@ -87,7 +87,8 @@ internal static class BrowserApis
         new("", "XDomainRequest", ApiUse.HttpRequest, Global | Member) { Shows = (Sends, XmlHttpRequest) },
         new("", ActiveXObject, ApiUse.HttpRequest, Global | Member) { Shows = (Sends, ActiveXObject) },
         new("", WebSocket, ApiUse.Socket,
-            Global | Member | NewTakesUrl | Replaceable | Prototype | Intercepts | PrototypeIntercepts | ImpliesSending) { Shows = (Sends, WebSocket) },
+            Global | Member | NewTakesUrl | Replaceable | Prototype | Intercepts | PrototypeIntercepts | ImpliesSending)
+            { Shows = (Sends, WebSocket) },
         new("", EventSource, ApiUse.EventStream, Global | Member | NewTakesUrl) { Shows = (Sends, EventSource) },
         new("", "WebTransport", ApiUse.None, Global | NewTakesUrl) { Shows = (Sends, "WebTransport") },
         new("", "RTCPeerConnection", ApiUse.PeerConnection, Global | Member) { Shows = (Sends, "WebRTC") },
