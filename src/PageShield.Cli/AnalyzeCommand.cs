@@ -77,7 +77,7 @@ internal static class AnalyzeCommand
         var found = false;
         await using var records = AnalysisWriter.For(format, output, Terminal.WidthOf(output));
 
-        // A bounded queue: as many files in memory as there are cores, whatever the directory holds.
+        // A bounded queue: at most as many files in memory as there are cores.
         var done = Channel.CreateBounded<AnalysisRecord>(Environment.ProcessorCount * 2);
         var producing = Task.Run(
             async () =>

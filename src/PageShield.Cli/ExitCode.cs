@@ -5,7 +5,7 @@ using PageShield.Workers;
 
 namespace PageShield.Cli;
 
-/// <summary>What a verb tells the shell.</summary>
+/// <summary>Exit codes of the commands.</summary>
 internal static class ExitCode
 {
     public const int NothingFound = 0;

@@ -23,7 +23,7 @@ internal static class Fitting
     }
 
     /// <summary>One line, or several where the terminal is narrower: words stay whole, and later lines begin where the text did.</summary>
-    /// <param name="head">What stands before the text.</param>
+    /// <param name="head">Text before it.</param>
     /// <param name="text">Printable, without line feeds.</param>
     /// <param name="width">The terminal's; null for a file or a pipe, where a record stays one line.</param>
     public static string Hanging(string head, string text, int? width)

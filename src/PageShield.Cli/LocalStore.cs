@@ -18,7 +18,7 @@ internal sealed class LocalStore : IAsyncDisposable
     /// <summary>Who acts, as the audit log names it.</summary>
     public const string Actor = "cli";
 
-    // The server's other settings may stand in the same file or environment.
+    // The same file or environment may contain the server's other settings.
     private static readonly SettingsCheck Settings = new(
         [new(PageShieldOptions.Section, typeof(PageShieldOptions)), new(AccountOptions.Section, typeof(AccountOptions)),
             new(AlertOptions.Section, typeof(AlertOptions)), new(MailOptions.Section, typeof(MailOptions))],

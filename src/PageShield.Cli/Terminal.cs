@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace PageShield.Cli;
 
-/// <summary>Where verbs write for people: with colours on a terminal, and plain text into anything else, whatever <c>TERM</c> says.</summary>
+/// <summary>Console output: colored on a terminal, plain text elsewhere, whatever <c>TERM</c> says.</summary>
 internal static class Terminal
 {
     /// <summary>Characters in a line of what is no terminal: nothing there has to fit anywhere.</summary>

@@ -228,7 +228,7 @@ internal sealed partial class Crawler(IOptions<CrawlerOptions> options, BrowserF
                     lease.Browser.NoteTrouble();
                 if (captures[^1].Outcome != PageOutcome.Crashed || attempt > 1) return captures;
 
-                // A tab can die of what the browser did before: only a fresh browser tells whether it was the page.
+                // A tab can crash because of what the browser did before. Only a fresh browser shows whether the page caused it.
                 Log.TabCrashed(logger, url.Split('?')[0]);
                 lease.Browser.Abandon();
             }

@@ -25,7 +25,7 @@ public sealed class CrawlerOptions : IValidatableObject
     /// </summary>
     public bool BrowserWithoutSandbox { get; set; }
 
-    /// <summary>Pages visited at once within one crawl; 0 to follow the load: from one up to two for each processor, at most 8.</summary>
+    /// <summary>Pages visited concurrently in one crawl; 0 to adapt to the load: from one up to two per processor, at most 8.</summary>
     [Range(0, 32)]
     public int ParallelPages { get; set; }
 

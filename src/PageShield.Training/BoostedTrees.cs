@@ -5,7 +5,7 @@ using PageShield.Detection.Model;
 
 namespace PageShield.Training;
 
-/// <summary>Trains gradient-boosted trees on one thread, so that the same rows and seed give the same trees.</summary>
+/// <summary>Trains gradient-boosted trees on one thread, so the same rows and seed give the same trees.</summary>
 internal static class BoostedTrees
 {
     private const int Trees = 160;

@@ -1,6 +1,6 @@
 namespace PageShield.Training;
 
-/// <summary>Intervals for rates over families of near-twins: whole families are drawn, as twins stand or fall together.</summary>
+/// <summary>Intervals for rates over families of near-duplicates: whole families are resampled, because duplicates share the result.</summary>
 public static class Bootstrap
 {
     /// <summary>The rate and its 95 % interval, in per cent.</summary>

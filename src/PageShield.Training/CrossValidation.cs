@@ -1,6 +1,6 @@
 namespace PageShield.Training;
 
-/// <summary>Scores each row by a model that has seen nothing of its family.</summary>
+/// <summary>Scores each row with a model that was not trained on its family.</summary>
 public static class CrossValidation
 {
     private const int MaxRounds = 100;

@@ -21,8 +21,8 @@ internal sealed class DerivedMaterial(
 
     /// <summary>Derived samples in a fixed order; each belongs to the family of what it was made of.</summary>
     /// <param name="hostile">Malicious samples.</param>
-    /// <param name="inserted">Malicious samples inside honest libraries, each put through one way as a whole.</param>
-    /// <param name="honest">Honest samples that are files of their own.</param>
+    /// <param name="inserted">Malicious samples inside benign libraries, each transformed as a whole in one way.</param>
+    /// <param name="honest">Benign samples that are separate files.</param>
     /// <param name="packages">Honest samples of packages, into which variants are put.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task<IReadOnlyList<TrainingSample>> MakeAsync(
@@ -104,7 +104,7 @@ internal sealed class DerivedMaterial(
     private static IEnumerable<TrainingSample> FirstOfEach(IEnumerable<TrainingSample> variants) =>
         variants.DistinctBy(variant => variant.Path[..variant.Path.LastIndexOf(" by ", StringComparison.Ordinal)], StringComparer.Ordinal);
 
-    // A host of another package would be measured in a fold whose model has been told that it is honest.
+    // A host of another package would be measured in a fold whose model was trained on it as benign.
     private List<TrainingSample> InsertedInOwnPackage(IReadOnlyList<TrainingSample> variants, IReadOnlyList<TrainingSample> packages, int most)
     {
         var hosts = packages.Where(host => host.Source.Length <= TrainingSet.MaxHost).ToLookup(host => host.Family, StringComparer.Ordinal);

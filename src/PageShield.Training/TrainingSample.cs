@@ -1,7 +1,7 @@
 namespace PageShield.Training;
 
 /// <summary>A script to learn from.</summary>
-/// <param name="Path">Where it stands, relative to its folder, with forward slashes.</param>
+/// <param name="Path">Path relative to its folder, with forward slashes.</param>
 /// <param name="Source">Its text.</param>
 /// <param name="IsMalicious">What it is.</param>
 /// <param name="Family">Near-twins share a family, and a family is never split between training and test.</param>

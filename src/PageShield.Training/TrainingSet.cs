@@ -18,7 +18,7 @@ public static class TrainingSet
     {
         ArgumentNullException.ThrowIfNull(samples);
         var rows = new TrainingRow?[samples.Count];
-        // Each row depends on its own sample only, so that the order of the work does not matter.
+        // Each row depends on its own sample only, so the order of work does not matter.
         Parallel.For(0, samples.Count, new ParallelOptions { MaxDegreeOfParallelism = degree, CancellationToken = cancellationToken },
             index => rows[index] = RowOf(samples[index]));
         return [.. rows.OfType<TrainingRow>()];
@@ -48,7 +48,7 @@ public static class TrainingSet
     /// <summary>One sample between two statements of another, which are both scripts that parse; null where they are not.</summary>
     /// <param name="sample">What is put in; the result is of its kind and family.</param>
     /// <param name="host">What it is put into.</param>
-    /// <param name="place">The part of the host's statements that stand before it, from 0 to less than 1.</param>
+    /// <param name="place">The share of the host's statements before it, from 0 to less than 1.</param>
     public static TrainingSample? Insertion(TrainingSample sample, TrainingSample host, double place)
     {
         ArgumentNullException.ThrowIfNull(sample);

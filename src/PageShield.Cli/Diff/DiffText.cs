@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace PageShield.Cli.Diff;
 
-/// <summary>Writes a comparison for people: class and sentence, capabilities, functions, hunks.</summary>
+/// <summary>Writes a comparison as text: class and summary, capabilities, functions, hunks.</summary>
 internal static class DiffText
 {
     private const int MostFunctions = 30;

@@ -68,7 +68,7 @@ internal static class ScanCommand
     private static async Task<int> RunAsync(
         string url, string format, FileInfo? output, string failOn, Func<Uri, ScanSettings> settingsFor, CancellationToken cancellationToken)
     {
-        // Progress and problems go to standard error, so that the result can be piped.
+        // Progress and problems go to standard error, so the result can be piped.
         var terminal = Terminal.For(Console.Error, widthElsewhere: 1000); // a message in a log stays one line
         if (!WebAddress.TryParse(url, out var address))
             return Fail(terminal, $"'{url}' is not a web address. Give a whole one, such as https://shop.example/");
@@ -84,7 +84,7 @@ internal static class ScanCommand
             var (report, crawl) = await WithProgressAsync(terminal, settings, progress => scanner.RunAsync(progress, cancellationToken));
             if (await TryWriteAsync(report, format, output, cancellationToken) is { } problem)
                 return Fail(terminal, $"The result could not be written: {problem}");
-            // What was found is found, whatever else went wrong; the trouble is told beside it.
+            // Findings count whatever else failed; the failure is reported beside them.
             if (crawl.State != CrawlState.Completed) Fail(terminal, crawl.Note ?? "The site could not be crawled.");
 
             return report.Findings.Any(finding => finding.Severity >= Severities.Read(failOn)) ? ExitCode.Found

@@ -3,7 +3,7 @@ namespace PageShield.Cli.Scan;
 /// <summary>What <c>scan</c> prints as JSON; scripts rely on its names and vocabularies.</summary>
 public sealed record ScanReport
 {
-    /// <summary>The URL that was asked for.</summary>
+    /// <summary>The requested URL.</summary>
     public required string Site { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }

@@ -3,7 +3,7 @@ using PageShield.Detection;
 
 namespace PageShield.Cli.Scan;
 
-/// <summary>A scan's findings as SARIF: each at its script's URL, or at the page where it has none.</summary>
+/// <summary>A scan's findings as SARIF: each at its script's URL, or at the page if it has none.</summary>
 internal static class ScanSarif
 {
     /// <summary>The log.</summary>

@@ -3,7 +3,7 @@ using PageShield.Sites;
 
 namespace PageShield.Cli.Scan;
 
-/// <summary>What the command line asked for.</summary>
+/// <summary>Options from the command line.</summary>
 internal sealed record ScanSettings
 {
     public required Uri Url { get; init; }

@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace PageShield.Cli.Scan;
 
-/// <summary>The report for people, as wide as the terminal: nothing but sentences is wrapped, and long addresses give way in the middle.</summary>
+/// <summary>The report as a table, as wide as the terminal. Only sentences wrap; long URLs are shortened in the middle.</summary>
 internal static class ScanTable
 {
     /// <summary>Below this many characters a script has two lines, the address on the first.</summary>

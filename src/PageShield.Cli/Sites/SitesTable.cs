@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace PageShield.Cli.Sites;
 
-/// <summary>The list of sites for people: a line for each where there is room, else three.</summary>
+/// <summary>The list of sites as a table: one line each if there is room, else three.</summary>
 internal static class SitesTable
 {
     /// <summary>Characters in a line of a file or pipe: nothing is cut there.</summary>

@@ -35,7 +35,7 @@ public sealed partial class BrowserFinder(ILogger<BrowserFinder> logger)
 
     /// <summary>The browser to use; takes minutes where one has to be downloaded.</summary>
     /// <param name="configuredPath">Tried first and alone where it is given; null for none.</param>
-    /// <param name="progress">Told one line for a person at each step that takes time; null where nobody looks.</param>
+    /// <param name="progress">Receives one line of text at each slow step; null for none.</param>
     /// <param name="cancellationToken">Stops an installation.</param>
     /// <exception cref="BrowserUnavailableException">Nothing was found and nothing could be installed.</exception>
     public async Task<BrowserInstall> FindAsync(string? configuredPath, IProgress<string>? progress, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ internal sealed partial record BrowserIdentity(string Version, string? Suffix)
     private const string FallbackVersion = "140.0.7339.80";
     private static readonly ConcurrentDictionary<string, string> Versions = new();
 
-    /// <param name="path">The executable; asked for its version once.</param>
+    /// <param name="path">The executable; its version is queried once.</param>
     /// <param name="suffix">Appended to the user agent; null for none.</param>
     /// <param name="cancellationToken">Stops the question.</param>
     public static async Task<BrowserIdentity> OfAsync(string path, string? suffix, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using PageShield.Isolation;
 namespace PageShield.Crawler.Browsers;
 
 /// <summary>How this machine keeps itself apart from what runs in the browser.</summary>
-/// <param name="IsProtected">Whether at least a sandbox stands between a page and this machine.</param>
+/// <param name="IsProtected">Whether at least a sandbox separates pages from this machine.</param>
 /// <param name="Refusal">Why no browser is started here; null where one is.</param>
 /// <param name="Sentence">For an operator: what there is, and what to do where too little is.</param>
 public sealed record BrowserIsolation(bool IsProtected, string? Refusal, string Sentence)

@@ -3,7 +3,7 @@ using PageShield.Isolation;
 
 namespace PageShield.Crawler.Browsers;
 
-/// <summary>How every Chromium of ours starts: over a pipe, confined, with its sandbox on.</summary>
+/// <summary>How every Chromium is started: over a pipe, confined, with its sandbox on.</summary>
 internal static class BrowserLaunch
 {
     /// <summary>What the browser may know of our environment: language, time zone, fonts.</summary>

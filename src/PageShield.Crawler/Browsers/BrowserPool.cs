@@ -5,7 +5,7 @@ namespace PageShield.Crawler.Browsers;
 
 /// <summary>
 /// Browsers between crawls: one that served a crawl without trouble waits a moment for the next, so that many short crawls do not start a
-/// browser each. A browser belongs to one crawl at a time; each visit has a context of its own, which is gone before the browser comes back.
+/// browser each. A browser belongs to one crawl at a time; each visit has its own context, which is closed before the browser is returned.
 /// </summary>
 internal sealed class BrowserPool(IPlaywright playwright, BrowserInstall install, CrawlerOptions options, TimeProvider time, ILogger logger)
     : IAsyncDisposable
@@ -32,7 +32,7 @@ internal sealed class BrowserPool(IPlaywright playwright, BrowserInstall install
         browser.IsDead || browser.VisitCount >= options.VisitsPerBrowser || browser.Age >= options.BrowserAge
         || browser.Memory >= options.MaxBrowserMemory;
 
-    /// <summary>Takes a browser back; one that met trouble ends at once.</summary>
+    /// <summary>Takes a browser back; one that had problems is closed.</summary>
     public async ValueTask ReturnAsync(CrawlBrowser browser)
     {
         if (browser.MayServeAnother && options.BrowserIdle > TimeSpan.Zero)

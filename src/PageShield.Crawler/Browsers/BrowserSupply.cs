@@ -44,7 +44,7 @@ internal sealed class BrowserSupply : IAsyncDisposable
     /// <summary>For what the crawl fetches itself: robots.txt and sitemaps. The caller disposes it.</summary>
     public GuardedHttpClient CreateClient() => new(_upstream.ConnectAsync, FetchTimeout, UserAgent);
 
-    /// <summary>Starts the first browser, so that a crawl without one fails at once.</summary>
+    /// <summary>Starts the first browser, so a crawl without one fails immediately.</summary>
     /// <exception cref="BrowserUnavailableException">It did not start.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using PageShield.Isolation;
 
 namespace PageShield.Crawler.Browsers;
 
-/// <summary>One running Chromium with a profile of its own, which goes away with it.</summary>
+/// <summary>A running Chromium with its own profile, which is deleted with it.</summary>
 internal sealed partial class ChromiumProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
@@ -80,7 +80,7 @@ internal sealed partial class ChromiumProcess : IAsyncDisposable
         yield return "--headless=new";
         // What belongs to no visit goes nowhere (RFC 863's port, where nothing listens); each visit's context has its crawl's guarded proxy.
         yield return "--proxy-server=http://127.0.0.1:9";
-        // Without this Chromium goes around the proxy for loopback and 169.254.0.0/16.
+        // Without this, Chromium bypasses the proxy for loopback and 169.254.0.0/16.
         yield return "--proxy-bypass-list=<-loopback>";
         // Sandboxed srcdoc frames in a process of their own start before any instrumentation.
         yield return "--disable-features=IsolateSandboxedIframes,Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider,"
@@ -99,7 +99,7 @@ internal sealed partial class ChromiumProcess : IAsyncDisposable
         yield return "--disable-component-update";
         yield return "--disable-component-extensions-with-background-pages";
         yield return "--disable-background-networking";
-        // The browser's own business with its maker goes nowhere.
+        // Disables the browser's own requests to its vendor.
         yield return $"--gaia-url=http://{Nowhere}/";
         yield return $"--google-apis-url=http://{Nowhere}/";
         yield return $"--google-url=http://{Nowhere}/";

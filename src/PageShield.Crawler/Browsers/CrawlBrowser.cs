@@ -104,13 +104,13 @@ internal sealed class CrawlBrowser : IAsyncDisposable
     }
 
     /// <summary>Opens a fresh context with one page, whose events go to the recorder.</summary>
-    /// <exception cref="PlaywrightException">The browser is gone.</exception>
+    /// <exception cref="PlaywrightException">The browser has exited.</exception>
     public async Task<IPage> OpenAsync(VisitRecorder recorder, BrowserNewContextOptions context, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(ContextTimeout);
 
-        // One at a time: the next unknown context that appears is the one that was asked for.
+        // One at a time: the next unknown context that appears is the requested one.
         await _opening.WaitAsync(limit.Token);
         try
         {
@@ -128,7 +128,7 @@ internal sealed class CrawlBrowser : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends a visit: its context with all pages and workers goes away.</summary>
+    /// <summary>Ends a visit: closes its context with all pages and workers.</summary>
     public async Task CloseAsync(VisitRecorder recorder, CancellationToken cancellationToken)
     {
         string? id;
@@ -145,14 +145,14 @@ internal sealed class CrawlBrowser : IAsyncDisposable
         }
         catch (DevToolsException)
         {
-            // The browser is gone, and the context with it.
+            // The browser has exited, and the context with it.
         }
     }
 
     /// <summary>Gives the browser up: something in it no longer answers.</summary>
     public void Abandon() => _abandoned = true;
 
-    /// <summary>Notes that a page crashed, hung or reached a limit: the crawl goes on with this browser, another site gets a fresh one.</summary>
+    /// <summary>Records that a page crashed, hung or reached a limit. The crawl continues with this browser; another site gets a fresh one.</summary>
     public void NoteTrouble() => _metTrouble = true;
 
     /// <summary>The browser context of a visit.</summary>

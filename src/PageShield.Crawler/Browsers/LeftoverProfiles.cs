@@ -18,7 +18,7 @@ internal static class LeftoverProfiles
         File.WriteAllLines(profile + Note, [Number(self.Id), Number(self.StartTime.ToUniversalTime().Ticks)]);
     }
 
-    /// <summary>Ends the browsers and deletes the profiles below this directory whose owner is gone.</summary>
+    /// <summary>Ends browsers and deletes profiles below this directory whose owner process has exited.</summary>
     /// <returns>How many profiles were removed.</returns>
     public static async Task<int> SweepAsync(string profilesDirectory)
     {
@@ -78,7 +78,7 @@ internal static class LeftoverProfiles
         {
             try
             {
-                // The exact argument, so that nothing but this profile's own browser can match.
+                // The exact argument, so only this profile's browser can match.
                 var arguments = File.ReadAllText(Path.Combine(folder, "cmdline")).Split('\0');
                 if (!arguments.Contains($"--user-data-dir={profile}")) continue;
 

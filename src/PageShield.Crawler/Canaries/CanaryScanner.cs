@@ -81,7 +81,7 @@ internal sealed class CanaryScanner
         }
     }
 
-    /// <summary>XOR with one byte leaves the differences of neighbours as they are, whatever the key: the key, or null (also for key 0).</summary>
+    /// <summary>XOR with one byte keeps the differences of neighbouring bytes, whatever the key. Returns the key, or null (also for key 0).</summary>
     private byte? XorKeyOf(byte[] data)
     {
         var differences = Wrappings.Differences(data);
@@ -101,7 +101,7 @@ internal sealed class CanaryScanner
     private static bool IsWhole(string text, int at, int length) =>
         (at == 0 || !char.IsAsciiLetterOrDigit(text[at - 1])) && (at + length == text.Length || !char.IsAsciiLetterOrDigit(text[at + length]));
 
-    /// <summary>Bounds the work on one payload, and skips what was looked at already.</summary>
+    /// <summary>Limits the work on one payload, and skips what was already searched.</summary>
     private sealed class Budget
     {
         private readonly HashSet<string> _seen = [];

@@ -6,7 +6,7 @@ namespace PageShield.Crawler.Canaries;
 /// <summary>Has what left a page searched for canaries in a worker process: it undoes compression and encodings that a stranger made.</summary>
 internal static class CanarySearch
 {
-    /// <summary>UTF-16 units in one request; what is longer goes in several.</summary>
+    /// <summary>UTF-16 units in one request; longer input is split.</summary>
     private const int MostAtOnce = 8 << 20;
 
     private static readonly WorkerTask<Request, List<List<CanarySighting>>> Work = new("canaries", TimeSpan.FromSeconds(60), Search);

@@ -29,7 +29,7 @@ internal sealed class CanaryValues
     /// <summary>At a domain that is reserved for examples (RFC 2606).</summary>
     public string Email { get; }
 
-    /// <summary>Three digits: they prove something only where their field's name or another canary stands beside them.</summary>
+    /// <summary>Three digits: proof only next to their field's name or another canary.</summary>
     public string SecurityCode { get; }
 
     /// <summary>1–12.</summary>

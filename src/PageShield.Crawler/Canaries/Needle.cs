@@ -7,6 +7,6 @@ namespace PageShield.Crawler.Canaries;
 /// for themselves.</param>
 internal sealed record Needle(string Purpose, string Value, string? Cue = null)
 {
-    /// <summary>Whether it proves something wherever it stands.</summary>
+    /// <summary>Whether a match is proof anywhere.</summary>
     public bool IsUnique => Cue is null;
 }

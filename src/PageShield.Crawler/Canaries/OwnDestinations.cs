@@ -12,7 +12,7 @@ namespace PageShield.Crawler.Canaries;
 /// </summary>
 internal sealed class OwnDestinations
 {
-    /// <summary>Payment processors' own collection hosts: a card that goes there from a page is what they are for.</summary>
+    /// <summary>Payment processors' own collection hosts, which are meant to receive card data from pages.</summary>
     private static readonly HashSet<string> PaymentDomains =
     [
         "stripe.com", "stripe.network", "adyen.com", "adyenpayments.com", "braintreegateway.com", "braintree-api.com", "paypal.com", "checkout.com",

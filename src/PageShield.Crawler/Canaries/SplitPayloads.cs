@@ -17,7 +17,7 @@ internal static class SplitPayloads
     private const int MaxPlaces = 200;
     private const int LongestPiece = 2000;
 
-    /// <summary>Texts made of at least two requests' pieces, each with the requests that it came from.</summary>
+    /// <summary>Texts joined from at least two requests, each with those requests.</summary>
     public static IEnumerable<(string Text, IReadOnlyList<RequestRecord> Requests)> Of(IEnumerable<RequestRecord> requests)
     {
         Dictionary<string, List<(RequestRecord Request, string Piece, long? Order)>> places = [];
@@ -64,7 +64,7 @@ internal static class SplitPayloads
             foreach (var key in query.AllKeys.Take(20)) yield return ($"{domain} parameter {key}", query[key] ?? "");
         }
 
-        // Messages on a socket stand one a line.
+        // A socket's messages are one per line.
         foreach (var line in request.ResourceType == "WebSocket" ? (request.PostData ?? "").Split('\n').Take(MaxPieces) : [request.PostData ?? ""])
         {
             if (line.Length == 0) continue;

@@ -15,7 +15,7 @@ internal static class Wrappings
     private const int MaxParts = 300;
     private const int ShortestPart = 10;
 
-    /// <summary>What may be inside, each with the layer's name for a person.</summary>
+    /// <summary>Possible contents, each with the layer's display name.</summary>
     public static IEnumerable<(string Layer, byte[] Inner)> Undo(byte[] data)
     {
         var text = Encoding.Latin1.GetString(data);
@@ -136,7 +136,7 @@ internal static class Wrappings
                 }
                 catch (InvalidDataException)
                 {
-                    // Cut or damaged: what came out before counts.
+                    // Truncated or damaged: what was decoded before counts.
                 }
 
                 return plain.Length >= 8 ? (name, plain.ToArray()) : null;
@@ -144,7 +144,7 @@ internal static class Wrappings
         }
     }
 
-    /// <summary>What stands between character codes, and around a list of them in JSON or a URL.</summary>
+    /// <summary>Separators between character codes, and what surrounds a list of them in JSON or a URL.</summary>
     private static readonly char[] CodeSeparators =
         [',', ' ', '.', '-', '_', '|', ';', '[', ']', '=', '"', '\'', ':', '(', ')', '{', '}', '&', '?', '/', '\n', '\r', '\t'];
 

@@ -33,7 +33,7 @@ internal sealed class ConsentBanner(DevToolsAsk ask, TimeProvider time)
         return false;
     }
 
-    /// <summary>Whether a banner that asks for consent is in sight.</summary>
+    /// <summary>Whether a consent banner is visible.</summary>
     public async Task<bool> AsksAsync(IReadOnlyList<TargetSession> sessions, CancellationToken cancellationToken)
     {
         foreach (var frame in await FramesAsync(sessions, seesClosed: true, cancellationToken))

@@ -4,15 +4,15 @@ using PageShield.Crawler.Visits;
 
 namespace PageShield.Crawler.Consent;
 
-/// <summary>One document of a page, asked from a world of our own, with its closed shadow trees.</summary>
+/// <summary>One document of a page, queried from an isolated world, with its closed shadow trees.</summary>
 /// <param name="Session">Its DevTools session.</param>
-/// <param name="World">The execution context of our own.</param>
+/// <param name="World">The isolated world's execution context.</param>
 /// <param name="ClosedRoots">Object ids of nodes in closed shadow trees, which only the debugger finds.</param>
 internal sealed record ConsentFrame(TargetSession Session, int World, IReadOnlyList<string> ClosedRoots)
 {
     private const int MostRoots = 40;
 
-    /// <summary>Makes a world in a frame; null where the frame is gone.</summary>
+    /// <summary>Creates an isolated world in a frame; null if the frame no longer exists.</summary>
     /// <param name="ask">Talks to the browser.</param>
     /// <param name="session">The frame's session.</param>
     /// <param name="frame">Its id.</param>
@@ -35,7 +35,7 @@ internal sealed record ConsentFrame(TargetSession Session, int World, IReadOnlyL
         return new ConsentFrame(session, context, roots);
     }
 
-    /// <summary>What stands outermost in the closed shadow trees of a session's documents: backend node ids by frame id.</summary>
+    /// <summary>The outermost nodes in the closed shadow trees of a session's documents: backend node ids by frame id.</summary>
     public static async Task<ILookup<string, int>> ClosedRootsAsync(DevToolsAsk ask, TargetSession session, CancellationToken cancellationToken)
     {
         var snapshot = await ask(session, "DOMSnapshot.captureSnapshot", new { computedStyles = Array.Empty<string>() }, cancellationToken);
@@ -59,7 +59,7 @@ internal sealed record ConsentFrame(TargetSession Session, int World, IReadOnlyL
         return found.ToLookup(static root => root.Frame, static root => root.Node);
     }
 
-    /// <summary>What the document answers; an undefined element stands for nothing.</summary>
+    /// <summary>The document's result; an undefined element means none.</summary>
     public async Task<JsonElement> AskAsync(DevToolsAsk ask, object question, bool byValue, CancellationToken cancellationToken)
     {
         var answer = await ask(Session, "Runtime.callFunctionOn", new

@@ -3,5 +3,5 @@ using PageShield.Crawler.Visits;
 
 namespace PageShield.Crawler.Consent;
 
-/// <summary>Sends a DevTools command to a session; an undefined element stands for no answer.</summary>
+/// <summary>Sends a DevTools command to a session; an undefined element means no response.</summary>
 internal delegate Task<JsonElement> DevToolsAsk(TargetSession session, string method, object parameters, CancellationToken cancellationToken);

@@ -4,7 +4,7 @@ using PageShield.Crawler.Visits;
 
 namespace PageShield.Crawler.Consent;
 
-/// <summary>Presses an element like a person, by input events of the browser: handlers that ask <c>isTrusted</c> believe them.</summary>
+/// <summary>Presses an element as a user would, with input events of the browser, so handlers that check <c>isTrusted</c> accept them.</summary>
 internal sealed class MousePress(DevToolsAsk ask, TimeProvider time)
 {
     private const string IsThere = "function () { return this.isConnected && this.getClientRects().length > 0 }";

@@ -15,14 +15,14 @@ internal static partial class AskedPlaces
         ["js", "css", "png", "jpg", "jpeg", "gif", "svg", "php", "html", "htm", "json", "min", "map", "webp", "ico", "length", "value", "prototype",
         "src", "href", "name"];
 
-    /// <summary>At most four hosts, those first that the script asked for while it ran.</summary>
-    /// <param name="asked">Words, hosts, addresses or patterns that it tested the address with.</param>
+    /// <summary>At most four hosts; those that the script compared with while it ran come first.</summary>
+    /// <param name="asked">Words, hosts, URLs or patterns that the script compared the page's URL with.</param>
     /// <param name="source">Its code.</param>
     /// <param name="receivers">Hosts that it spoke to: nobody runs there.</param>
     public static IReadOnlyList<string> Hosts(IEnumerable<string> asked, string source, IReadOnlyCollection<string> receivers)
     {
         var scanned = source.Length > MostScanned ? source[..MostScanned] : source;
-        // Code that never looks at its address waits for none.
+        // Code that never reads the page's URL does not depend on it.
         var named = LooksAtPlace().IsMatch(scanned)
             ? Named().Matches(scanned).Concat(InPattern().Matches(scanned)).Select(static match => match.Groups["host"].Value)
             : [];
@@ -34,7 +34,7 @@ internal static partial class AskedPlaces
         ];
     }
 
-    /// <summary>Paths that the script asked for.</summary>
+    /// <summary>Paths that the script compared with.</summary>
     public static IReadOnlyList<string> Paths(IEnumerable<string> asked) =>
         [.. asked.Select(Plain).Where(static text => text.Length > 1 && text[0] == '/' && Path().IsMatch(text)).Distinct(StringComparer.Ordinal)
             .Take(2)];
@@ -50,7 +50,7 @@ internal static partial class AskedPlaces
         return ending.Length < 2 || Array.IndexOf(Files, ending) >= 0 ? null : host;
     }
 
-    // A pattern's dots are written with a backslash, and what stands around them says where they may stand.
+    // A pattern escapes its dots with a backslash; the characters around them show where the host starts and ends.
     private static string Plain(string text) =>
         text.Replace("\\.", ".", StringComparison.Ordinal).Replace("\\/", "/", StringComparison.Ordinal).Replace("\\-", "-", StringComparison.Ordinal)
         .Trim('^', '$');

@@ -99,12 +99,12 @@ public sealed class Detonator(BrowserFinder finder, IOptions<CrawlerOptions> opt
         var asked = new List<string>();
         IReadOnlyList<TextRange>? unrun = null;
         var skins = new Queue<ShopSkin>(ShopSkins.All);
-        // What does nothing on the first shop and asks where it is, is shown those places before the other shops: the time is short.
+        // A script that did nothing on the first shop but checked its location runs at those locations before the other shops, because time is short.
         while (skins.TryDequeue(out var skin))
         {
             await RunOnAsync(skin, ShopPage.Host);
             if (IsOver() || (HasDoneNothing() && asked.Count > 0)) break;
-            // What neither asks for nor reads anything on two shops will not on the others.
+            // A script that neither sends nor reads anything on two shops will not do so on the others.
             if (shops.Count >= 2 && HasDoneNothing() && incomplete is null) break;
         }
 

@@ -60,7 +60,7 @@ internal sealed class OfflineBrowser : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it at once and leaves its profile to the next start's sweep.</summary>
+    /// <summary>Kills the browser and leaves its profile for the next start to delete.</summary>
     public void Kill() => _process.Kill();
 
     /// <inheritdoc />

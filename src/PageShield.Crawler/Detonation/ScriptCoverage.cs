@@ -10,14 +10,14 @@ internal static class ScriptCoverage
     private const int MaxRanges = 100_000;
 
     /// <summary>
-    /// The parts of the file that did not run, in no order; null where the browser says nothing of it: then none of it was compiled.
+    /// The parts of the file that did not run, in no order; null if the browser reports no coverage for it because none of it was compiled.
     /// </summary>
     public static IReadOnlyList<TextRange>? UnrunIn(JsonElement coverage, string url)
     {
         foreach (var script in coverage.Items("result"))
         {
             if (script.Text("url") != url) continue;
-            // A range's count holds where no range within it says otherwise, and a function is told after the one around it.
+            // A range's count applies unless a range within it has its own. A function is reported after the one that contains it.
             List<(TextRange Range, bool Ran)> ranges = [];
             foreach (var function in script.Items("functions"))
             {

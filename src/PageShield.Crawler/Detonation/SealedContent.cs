@@ -27,7 +27,7 @@ internal static class SealedContent
     /// <summary>The work itself.</summary>
     public static WorkerTask Task => Work;
 
-    /// <summary>What is unreadable in each of the texts; all of it where that cannot be told.</summary>
+    /// <summary>The unreadable part of each text; the whole text if that cannot be determined.</summary>
     /// <param name="texts">URLs with bodies, bytes as Latin-1.</param>
     /// <param name="cardNumber">The digits that were typed: the same in another alphabet is no word.</param>
     /// <param name="known">Texts that left before anything was read: what they hold are names and numbers of the script's own.</param>

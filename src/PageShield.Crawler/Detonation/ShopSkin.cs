@@ -3,7 +3,7 @@ namespace PageShield.Crawler.Detonation;
 /// <summary>A checkout as one shop system makes it: where it lives, what scripts find there.</summary>
 internal sealed record ShopSkin
 {
-    /// <summary>What a person calls it.</summary>
+    /// <summary>Its display name.</summary>
     public required string Name { get; init; }
 
     /// <summary>Path and query of the checkout.</summary>

@@ -20,17 +20,17 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, st
     private string _context = "", _session = "", _target = "";
     private bool _served;
 
-    /// <summary>The shop as a person calls it, with the host where that is another one.</summary>
+    /// <summary>The shop's display name, with the host if it is not the default one.</summary>
     public string Name { get; } = NameOf(skin, host);
 
     /// <summary>What the page did so far.</summary>
     public VisitEvidence Evidence { get; } = new(NameOf(skin, host), host);
 
-    /// <summary>Parts of the script's text that did not run; null where the browser did not tell.</summary>
+    /// <summary>Parts of the script's text that did not run; null if the browser did not report coverage.</summary>
     public IReadOnlyList<TextRange>? Unrun { get; private set; }
 
-    /// <summary>Opens an empty page, in which nothing of the script has run yet.</summary>
-    /// <exception cref="DevToolsException">The browser has gone.</exception>
+    /// <summary>Opens an empty page. The script has not run yet.</summary>
+    /// <exception cref="DevToolsException">The browser has exited.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
@@ -47,7 +47,7 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, st
     /// <summary>Runs the script in the page that was opened.</summary>
     /// <param name="patience">How many times longer than usual loading may take.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="DevToolsException">The browser has gone.</exception>
+    /// <exception cref="DevToolsException">The browser has exited.</exception>
     /// <exception cref="OperationCanceledException">The page hung, or the caller gave up; what was recorded so far still holds.</exception>
     public async Task RunAsync(double patience, CancellationToken cancellationToken)
     {
@@ -114,7 +114,7 @@ internal sealed class ShopVisit(DevToolsConnection connection, ShopSkin skin, st
         }
     }
 
-    // Runs on the reading loop: answers at once, and looks into payloads later.
+    // Runs on the reading loop, so it responds immediately; payloads are searched later.
     private void OnEvent(string method, JsonElement data)
     {
         switch (method)

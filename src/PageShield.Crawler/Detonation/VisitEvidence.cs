@@ -29,7 +29,7 @@ internal sealed class VisitEvidence(string name, string host)
     /// <summary>What it compared the page's address with, or made out of other texts and looks like a host.</summary>
     public IReadOnlyList<string> Asked => [.. _asked.Distinct(StringComparer.OrdinalIgnoreCase).Take(MaxAsked)];
 
-    /// <summary>What was asked for or sent, with the typed values that are found in it.</summary>
+    /// <summary>The requests, with the typed values found in them.</summary>
     public async Task<IReadOnlyList<DetonatedRequest>> RequestsAsync(CancellationToken cancellationToken)
     {
         var requests = new List<DetonatedRequest>();
@@ -60,7 +60,7 @@ internal sealed class VisitEvidence(string name, string host)
         return requests;
     }
 
-    // Scheme and host are told apart; all after them can carry something, and so can what stands before the registrable domain.
+    // The scheme carries nothing. Everything after it can carry data: path and query, and labels before the registrable domain.
     private static string TextOf(string url, string payload) =>
         (url.IndexOf("//", StringComparison.Ordinal) is >= 0 and var at ? url[(at + 2)..] : url) + "\n" + payload;
 

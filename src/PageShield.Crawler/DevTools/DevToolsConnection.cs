@@ -24,7 +24,7 @@ internal sealed class DevToolsConnection(Stream toBrowser, Stream fromBrowser) :
     private Task _writing = Task.CompletedTask;
     private int _lastId;
 
-    /// <summary>Completes when the browser has gone.</summary>
+    /// <summary>Completes when the browser has exited.</summary>
     public Task Closed => _closed.Task;
 
     /// <summary>Starts to read and write.</summary>
@@ -49,7 +49,7 @@ internal sealed class DevToolsConnection(Stream toBrowser, Stream fromBrowser) :
     /// <summary>A number for a command that nobody else has.</summary>
     public int NextId() => Interlocked.Increment(ref _lastId);
 
-    /// <summary>Sends a whole command as it is; false where the browser is gone or does not keep up.</summary>
+    /// <summary>Sends a complete command unchanged; false if the browser has exited or does not keep up.</summary>
     public bool SendRaw(ReadOnlySpan<byte> message)
     {
         var ended = new byte[message.Length + 1];
@@ -58,7 +58,7 @@ internal sealed class DevToolsConnection(Stream toBrowser, Stream fromBrowser) :
     }
 
     /// <summary>Sends a command and waits for its result.</summary>
-    /// <exception cref="DevToolsException">The browser refused it or is gone.</exception>
+    /// <exception cref="DevToolsException">The browser refused it or has exited.</exception>
     public Task<JsonElement> SendAsync(string sessionId, string method, object? parameters, CancellationToken cancellationToken)
     {
         var id = NextId();
@@ -141,7 +141,7 @@ internal sealed class DevToolsConnection(Stream toBrowser, Stream fromBrowser) :
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or JsonException or InvalidOperationException)
         {
-            // The browser is gone or talks nonsense: either way it is of no more use.
+            // The browser has exited or sends invalid messages; either way it is unusable.
         }
         finally
         {

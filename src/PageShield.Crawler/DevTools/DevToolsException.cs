@@ -1,4 +1,4 @@
 namespace PageShield.Crawler.DevTools;
 
-/// <summary>The browser refused a DevTools command, or the connection to it is gone.</summary>
+/// <summary>The browser refused a DevTools command, or the connection to it is closed.</summary>
 internal sealed class DevToolsException(string message) : Exception(message);

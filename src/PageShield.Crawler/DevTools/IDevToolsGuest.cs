@@ -8,6 +8,6 @@ internal interface IDevToolsGuest
     /// <summary>Takes a message that belongs to it; called on the reading thread, in order.</summary>
     bool TryTake(JsonElement message);
 
-    /// <summary>The browser is gone.</summary>
+    /// <summary>The browser has exited.</summary>
     void Leave();
 }

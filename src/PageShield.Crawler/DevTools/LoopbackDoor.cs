@@ -25,7 +25,7 @@ internal sealed class LoopbackDoor : IDisposable
         Address = new($"ws://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}{_path}");
     }
 
-    /// <summary>What the client has to be told, and nobody else.</summary>
+    /// <summary>Credentials for the client only.</summary>
     public Uri Address { get; }
 
     /// <summary>Waits for the client; the door is closed then.</summary>

@@ -29,7 +29,7 @@ internal sealed class PlaywrightSeat : IDevToolsGuest, IAsyncDisposable
     }
 
     /// <summary>Lets Playwright join.</summary>
-    /// <exception cref="DevToolsException">The browser refused the session or is gone.</exception>
+    /// <exception cref="DevToolsException">The browser refused the session or has exited.</exception>
     /// <exception cref="PlaywrightException">Playwright could not make use of it.</exception>
     public static async Task<(PlaywrightSeat Seat, IBrowser Browser)> OfferAsync(
         IPlaywright playwright, DevToolsConnection devTools, CancellationToken cancellationToken)
@@ -146,7 +146,7 @@ internal sealed class PlaywrightSeat : IDevToolsGuest, IAsyncDisposable
         }
         finally
         {
-            // It learns from this that the browser is gone.
+            // This tells Playwright that the browser has exited.
             socket.Abort();
         }
     }

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace PageShield.Crawler.Discovery;
 
-/// <summary>Reads the machine's load from /proc; elsewhere it cannot tell.</summary>
+/// <summary>Reads the machine's load from /proc; unknown on other systems.</summary>
 internal sealed class LoadGauge
 {
     private (long Busy, long Total) _last = Read() ?? default;
 
-    /// <summary>The load since the last question; null where it cannot be told, or too soon.</summary>
+    /// <summary>The load since the last call; null if unknown or called too soon.</summary>
     public MachineLoad? Measure()
     {
         if (Read() is not { } now || now.Total - _last.Total < 20) return null;

@@ -14,7 +14,7 @@ internal sealed class PlainFetch(GuardedHttpClient client)
 {
     private const int MaxBytes = 4 << 20;
 
-    /// <summary>The served HTML; null where none came.</summary>
+    /// <summary>The served HTML; null if there is none.</summary>
     public async Task<string?> FetchAsync(string url, CancellationToken cancellationToken)
     {
         var response = await client.GetAsync(new Uri(url), MaxBytes, cancellationToken);

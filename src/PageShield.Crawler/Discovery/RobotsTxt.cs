@@ -6,13 +6,13 @@ internal sealed class RobotsTxt
     private const int MaxRules = 5000;
     private readonly List<(bool Allow, string Pattern)> _rules = [];
 
-    /// <summary>URLs of <c>Sitemap:</c> lines as they stand there.</summary>
+    /// <summary>URLs of <c>Sitemap:</c> lines, unchanged.</summary>
     public IReadOnlyList<string> Sitemaps { get; private init; } = [];
 
     /// <summary>Allows everything.</summary>
     public static RobotsTxt Empty { get; } = new();
 
-    /// <summary>Reads the group for our product token, else the one for everybody. Lines that cannot be read are skipped, as the RFC asks.</summary>
+    /// <summary>Reads the group for the crawler's product token, else the one for all. Invalid lines are skipped, as the RFC requires.</summary>
     public static RobotsTxt Parse(string text)
     {
         List<string> sitemaps = [];

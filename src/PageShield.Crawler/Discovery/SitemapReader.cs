@@ -20,7 +20,7 @@ internal sealed class SitemapReader(GuardedHttpClient client)
     /// <summary>The work itself.</summary>
     public static WorkerTask Task => Work;
 
-    /// <summary>The page URLs that the sitemaps name, in order, as they stand there.</summary>
+    /// <summary>The page URLs in the sitemaps, in order, unchanged.</summary>
     /// <param name="roots">URLs of the first sitemaps.</param>
     /// <param name="maxUrls">Most URLs to return.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -48,7 +48,7 @@ internal sealed class SitemapReader(GuardedHttpClient client)
     internal static async Task<(List<string> Pages, List<string> Sitemaps)> ParseAsync(byte[] body, CancellationToken cancellationToken) =>
         (await WorkerPool.Shared.RunAsync(Work, body, null, urgent: false, cancellationToken)).Or(static _ => ([], []));
 
-    /// <summary>The pages and the nested sitemaps in one file; what came before a fault in it counts.</summary>
+    /// <summary>The pages and nested sitemaps in one file; entries before a syntax error count.</summary>
     internal static (List<string> Pages, List<string> Sitemaps) Parse(byte[] body)
     {
         List<string> pages = [], sitemaps = [];

@@ -1,6 +1,6 @@
 namespace PageShield.Crawler.Discovery;
 
-/// <summary>Keeps a least time between the beginnings of visits, however many run at once.</summary>
+/// <summary>Keeps a minimum interval between the starts of visits, however many run concurrently.</summary>
 internal sealed class VisitPace(TimeSpan pause, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);

@@ -4,9 +4,9 @@ namespace PageShield.Crawler.Discovery;
 /// Lets as many visits run at once as the machine bears: one for each processor at first, more while processors idle and memory is free,
 /// fewer when either is short. With a fixed number it stays at that.
 /// </summary>
-/// <param name="start">Visits at once in the beginning.</param>
+/// <param name="start">Initial number of concurrent visits.</param>
 /// <param name="most">Never more than these.</param>
-/// <param name="measure">The machine's load since it was last asked; null where it cannot be told.</param>
+/// <param name="measure">The machine's load since the last call; null if unknown.</param>
 internal sealed class VisitSlots(int start, int most, Func<MachineLoad?> measure) : IDisposable
 {
     private const double Idle = 0.75;
@@ -18,7 +18,7 @@ internal sealed class VisitSlots(int start, int most, Func<MachineLoad?> measure
     private int _limit = start;
     private int _owed;
 
-    /// <summary>Visits that may run at once now.</summary>
+    /// <summary>Current limit of concurrent visits.</summary>
     public int Limit
     {
         get { lock (_gate) return _limit; }

@@ -5,7 +5,7 @@ using PageShield.Sites.Journeys;
 
 namespace PageShield.Crawler.Journeys;
 
-/// <summary>Carries a journey's steps out on a page, the way a person would: it waits for what it needs, and clicks and types for real.</summary>
+/// <summary>Runs a journey's steps on a page as a user would: waits for elements, and clicks and types with real input events.</summary>
 /// <param name="page">Where.</param>
 /// <param name="canaries">For steps that type test data.</param>
 /// <param name="secrets">Stored values by name; null for one that cannot be read any more.</param>
@@ -13,11 +13,11 @@ internal sealed class JourneyRunner(IPage page, CanaryValues canaries, IReadOnly
 {
     private const float StepTimeout = 10_000; // milliseconds
 
-    /// <summary>Whether a step can lead to another document, so that the one that stands now has to be recorded before.</summary>
+    /// <summary>Whether a step can navigate away, in which case the current document must be recorded first.</summary>
     public static bool MayLeave(JourneyStep step) => step.Action is not (JourneyAction.WaitFor or JourneyAction.WaitForUrl or JourneyAction.Fill);
 
     /// <summary>Does one step; going to a URL is the caller's.</summary>
-    /// <returns>Null, or a sentence for a person that says why it did not work.</returns>
+    /// <returns>Null, or a sentence that says why it failed.</returns>
     public async Task<string?> RunAsync(JourneyStep step, CancellationToken cancellationToken)
     {
         try

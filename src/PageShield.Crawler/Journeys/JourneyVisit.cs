@@ -13,9 +13,9 @@ internal sealed class JourneyVisit(VisitDependencies means)
     /// <summary>Walks the way.</summary>
     /// <param name="journey">The way.</param>
     /// <param name="stage">Told what happens, in a few words.</param>
-    /// <param name="cancellationToken">Ends the visit at once; its context is closed.</param>
+    /// <param name="cancellationToken">Ends the visit and closes its context.</param>
     /// <returns>The captures, in order; that of the document where a step did not work is <see cref="PageOutcome.Failed"/> and says which.</returns>
-    /// <exception cref="PlaywrightException">The browser is gone before the visit began.</exception>
+    /// <exception cref="PlaywrightException">The browser exited before the visit began.</exception>
     public async Task<IReadOnlyList<Capture>> RunAsync(Journey journey, Action<string> stage, CancellationToken cancellationToken)
     {
         await using var driver = new VisitDriver(means);
@@ -28,7 +28,7 @@ internal sealed class JourneyVisit(VisitDependencies means)
         {
             stage($"{journey.Name}: {JourneyText.Write(step)}");
 
-            // What stands here may be gone afterwards: it is recorded first, and kept where the step led away.
+            // The current document may be left by this step, so it is recorded first and kept if the step navigates away.
             var before = driver.Recorder.Epoch;
             var leaving = before > 0 && JourneyRunner.MayLeave(step)
                 ? await driver.CaptureAsync(url, VisitEnding.Complete, startedAt, before, cancellationToken) : null;

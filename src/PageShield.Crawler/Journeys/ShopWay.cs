@@ -34,7 +34,7 @@ internal sealed class ShopWay(IPage page)
     private static readonly string[] CheckoutPaths =
         ["/checkout", "/checkout/", "/cart", "/basket", "/index.php?route=checkout/checkout", "/order", "/warenkorb"];
 
-    /// <summary>Puts the product into the basket, or goes to the checkout; false where no way is found.</summary>
+    /// <summary>Adds the product to the cart, or goes to the checkout; false if no way is found.</summary>
     public async Task<bool> TryAsync(JourneyAction action) => action == JourneyAction.AddToCart
         ? await PressAsync(AddToCart, AddWords)
         : await PressAsync(Checkout, CheckoutWords) || await GoAsync();

@@ -30,7 +30,7 @@ internal sealed partial class GuardedProxy : IAsyncDisposable
 
     /// <param name="upstream">Opens connections to targets.</param>
     /// <param name="maxBytes">Most bytes that one connection may receive before it is cut.</param>
-    /// <param name="maxConnections">Most connections at once; more wait.</param>
+    /// <param name="maxConnections">Maximum concurrent connections; more wait.</param>
     /// <param name="logger">Told about refusals.</param>
     public GuardedProxy(Upstream upstream, long maxBytes, int maxConnections, ILogger logger)
     {
@@ -39,7 +39,7 @@ internal sealed partial class GuardedProxy : IAsyncDisposable
 
     /// <summary>Serves whoever connects to a socket that listens, and closes it in the end.</summary>
     /// <param name="listener">A listening socket.</param>
-    /// <param name="isOnThisMachine">Whether targets of this machine see the same port, so that it has to be refused as a target.</param>
+    /// <param name="isOnThisMachine">Whether targets on this machine see the same port, which must then be refused as a target.</param>
     /// <returns>Its port.</returns>
     public int Serve(Socket listener, bool isOnThisMachine)
     {
@@ -86,7 +86,7 @@ internal sealed partial class GuardedProxy : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException)
         {
-            // Stopped: the listener is gone.
+            // Stopped: the listener is closed.
         }
     }
 
@@ -134,7 +134,7 @@ internal sealed partial class GuardedProxy : IAsyncDisposable
             if (_failures.Count < MaxFailures) _failures[$"{request.Host}:{request.Port}"] = connection;
             Log.NotConnected(_logger, request.Host, request.Port, connection.Failure);
 
-            // A tunnel is turned down in words; a plain request just ends, so that no answer of ours looks like the site's.
+            // A refused tunnel gets a reason. A refused plain request is just closed, so no response of the proxy looks like the site's.
             if (request.IsTunnel)
                 await browser.WriteAsync("HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), _stopping.Token);
             return;

@@ -32,7 +32,7 @@ internal sealed record ProxyRequest(string Host, int Port, bool IsTunnel, string
 
         if (!Uri.TryCreate(target, UriKind.Absolute, out var url) || url.Scheme != "http" || url.Host.Length == 0) return false;
 
-        // The path goes on exactly as the browser wrote it: a parsed URI would normalise it.
+        // The path is forwarded exactly as the browser wrote it; parsing the URI would normalize it.
         var pathStart = target.IndexOfAny(['/', '?'], "http://".Length);
         var path = pathStart < 0 ? "/" : target[pathStart] == '?' ? "/" + target[pathStart..] : target[pathStart..];
         var origin = new StringBuilder().Append(method).Append(' ').Append(path).Append(" HTTP/1.1\r\n");

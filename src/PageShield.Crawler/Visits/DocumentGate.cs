@@ -74,7 +74,7 @@ internal sealed class DocumentGate(DevToolsConnection devTools, RequestLog reque
         return true;
     }
 
-    /// <summary>Lets the document go on: at once where none with scripts is replaced, else when their texts are here.</summary>
+    /// <summary>Lets the document load: immediately if it replaces none with scripts, else once their texts are stored.</summary>
     public void Pass(TargetSession session, string frameId, Action goOn)
     {
         if (!scripts.All.Exists(script => script.Session == session && script.FrameId == frameId))
@@ -91,7 +91,7 @@ internal sealed class DocumentGate(DevToolsConnection devTools, RequestLog reque
         using var limit = new CancellationTokenSource(LongestHold);
         try
         {
-            // Scripts and requests are told on two ways: the answer comes after all scripts that the document had until now.
+            // Scripts and requests are reported separately: this response arrives after all scripts that the document had so far.
             await devTools.SendAsync(session.Id, "Debugger.setSkipAllPauses", new { skip = true }, limit.Token);
             List<Task> reading;
             lock (gate)

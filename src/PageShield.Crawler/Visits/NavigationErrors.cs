@@ -4,7 +4,7 @@ using PageShield.Network;
 
 namespace PageShield.Crawler.Visits;
 
-/// <summary>Says in a sentence for a person why a page did not come, and what to do.</summary>
+/// <summary>Explains in one sentence why a page did not load, and what to do.</summary>
 internal static class NavigationErrors
 {
     /// <summary>For a navigation that ended with a network error.</summary>
@@ -41,7 +41,7 @@ internal static class NavigationErrors
         });
     }
 
-    /// <summary>For a document that came with this status; null where that is no error.</summary>
+    /// <summary>For a document with this status; null if it is not an error.</summary>
     public static (PageOutcome Outcome, string Reason)? Explain(int status, string title, IReadOnlyDictionary<string, string> headers)
     {
         if (status is 401 or 403 or 407 or 429 or 451 || IsChallenge(status, title, headers))

@@ -2,7 +2,7 @@ using PageShield.Crawler.DevTools;
 
 namespace PageShield.Crawler.Visits;
 
-/// <summary>Scrolls a page as a visitor would, so that content which loads on sight loads.</summary>
+/// <summary>Scrolls a page as a visitor would, to trigger lazy loading.</summary>
 internal static class PageScroll
 {
     /// <summary>Scrolls to the end and back. It runs in an isolated world: the page sees the scrolling, not the code that scrolls.</summary>

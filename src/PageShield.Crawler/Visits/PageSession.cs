@@ -11,7 +11,7 @@ internal sealed class PageSession(DevToolsConnection devTools, VisitRecorder rec
     public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Asks the page and waits for its answer as long as it takes.</summary>
-    /// <exception cref="DevToolsException">The page refused, or is gone.</exception>
+    /// <exception cref="DevToolsException">The page refused the command or no longer exists.</exception>
     public Task<JsonElement> SendAsync(string method, object? parameters, CancellationToken cancellationToken) =>
         // A page exists since the browser opened it.
         devTools.SendAsync(recorder.Page!.Id, method, parameters, cancellationToken);
@@ -30,7 +30,7 @@ internal sealed class PageSession(DevToolsConnection devTools, VisitRecorder rec
     public Task<JsonElement> AskRootAsync(string method, object parameters, CancellationToken cancellationToken) =>
         AskAsync("", method, parameters, cancellationToken);
 
-    /// <summary>Asks a page that may be hung or gone: an undefined element stands for no answer.</summary>
+    /// <summary>Sends a command to a page that may hang or be closed; an undefined element means no response.</summary>
     public async Task<JsonElement> AskAsync(string sessionId, string method, object parameters, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

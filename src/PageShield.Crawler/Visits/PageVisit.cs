@@ -14,9 +14,9 @@ internal sealed class PageVisit(VisitDependencies means)
     /// <summary>Visits a page.</summary>
     /// <param name="url">Absolute http(s) URL.</param>
     /// <param name="stage">Told what happens, in a few words.</param>
-    /// <param name="cancellationToken">Ends the visit at once; its context is closed.</param>
+    /// <param name="cancellationToken">Ends the visit and closes its context.</param>
     /// <exception cref="OperationCanceledException">Cancelled by the caller.</exception>
-    /// <exception cref="PlaywrightException">The browser is gone before the visit began.</exception>
+    /// <exception cref="PlaywrightException">The browser exited before the visit began.</exception>
     public async Task<Capture> RunAsync(string url, Action<string> stage, CancellationToken cancellationToken)
     {
         var startedAt = means.Time.GetUtcNow();
@@ -43,7 +43,7 @@ internal sealed class PageVisit(VisitDependencies means)
         return await driver.CaptureAsync(url, ending, startedAt, epoch, cancellationToken);
     }
 
-    /// <summary>Visits the page once in the past, so that its storage has aged, and gives the number of the document that comes next.</summary>
+    /// <summary>Visits the page once with an earlier clock, so its storage has aged, and returns the number of the next document.</summary>
     private async Task<int> BeThereBeforeAsync(VisitDriver driver, string url, CancellationToken cancellationToken)
     {
         await driver.Recorder.ShiftClockAsync(means.Persona.ClockShift - Absence, cancellationToken);

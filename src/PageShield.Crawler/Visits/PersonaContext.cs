@@ -11,7 +11,7 @@ internal static class PersonaContext
     /// <param name="proxyPort">Loopback port of the crawl's guarded proxy.</param>
     public static BrowserNewContextOptions Of(Persona persona, int proxyPort) => new()
     {
-        // Without this bypass list Chromium goes around the proxy for loopback and 169.254.0.0/16.
+        // Without this bypass list, Chromium bypasses the proxy for loopback and 169.254.0.0/16.
         Proxy = new() { Server = $"http://127.0.0.1:{proxyPort.ToString(CultureInfo.InvariantCulture)}", Bypass = "<-loopback>" },
         AcceptDownloads = false,
         ViewportSize = persona.IsMobile ? new() { Width = 412, Height = 839 } : new() { Width = 1366, Height = 900 },

@@ -12,7 +12,7 @@ using PageShield.Sites;
 namespace PageShield.Crawler.Visits;
 
 /// <summary>
-/// Drives one browser context through a visit: loads, settles, scrolls, answers banners, fills forms in, captures. Disposing it closes the context.
+/// Drives one browser context through a visit: loads, waits, scrolls, answers banners, fills in forms, captures. Disposing it closes the context.
 /// </summary>
 internal sealed class VisitDriver : IAsyncDisposable
 {
@@ -45,14 +45,14 @@ internal sealed class VisitDriver : IAsyncDisposable
     public IPage Page { get; private set; } = null!; // set by OpenAsync, which comes first
 
     /// <summary>Opens a fresh context with an empty page.</summary>
-    /// <exception cref="PlaywrightException">The browser is gone.</exception>
+    /// <exception cref="PlaywrightException">The browser has exited.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         Page = await _means.Browser.OpenAsync(Recorder, PersonaContext.Of(_means.Persona, _means.ProxyPort), cancellationToken);
         if (_means.Plan.SecretHeader is { } header) Recorder.SendToShop(_means.Plan.Hosts, header);
     }
 
-    /// <summary>Does some work on the page within a time, and ends it when the page crashes, hangs or reaches a cap.</summary>
+    /// <summary>Runs work on the page within a time limit, and stops it if the page crashes, hangs or reaches a limit.</summary>
     public async Task<VisitEnding> WithinAsync(TimeSpan time, Func<CancellationToken, Task> workAsync, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -74,7 +74,7 @@ internal sealed class VisitDriver : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Whatever still runs is stopped, so that the page can answer.
+            // Stop what still runs, so the page can respond.
             Stop();
             return VisitEnding.TimedOut;
         }
@@ -91,7 +91,7 @@ internal sealed class VisitDriver : IAsyncDisposable
         }
     }
 
-    /// <summary>Loads a URL and waits until it is quiet; false where nothing came.</summary>
+    /// <summary>Loads a URL and waits until the page is idle; false if nothing loaded.</summary>
     public async Task<bool> LoadAsync(string url, CancellationToken cancellationToken)
     {
         if (!LocalAddress.IsWeb(url))
@@ -112,7 +112,7 @@ internal sealed class VisitDriver : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Loads a page again without the files whose code kept the rest of it from being read.</summary>
+    /// <summary>Loads a page, and again without the files whose code prevented the rest of it from loading.</summary>
     public async Task<bool> LoadToItsEndAsync(string url, CancellationToken cancellationToken)
     {
         if (!await LoadAsync(url, cancellationToken)) return false;
@@ -124,14 +124,14 @@ internal sealed class VisitDriver : IAsyncDisposable
     /// <summary>Waits until the document is loaded and quiet.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
-        // A visitor can use a page whose markup is all here, whatever it still waits for.
+        // A visitor can use a page once its markup has loaded, even if other requests are pending.
         var started = _means.Time.GetTimestamp();
         while (!Recorder.Loaded && !(Recorder.IsParsed && Recorder.QuietFor >= LongestStall && _means.Time.GetElapsedTime(started) >= LongestStall))
             await Task.Delay(Poll, _means.Time, cancellationToken);
         await SettleAsync(Quiet, TimeSpan.FromSeconds(10), cancellationToken);
     }
 
-    /// <summary>Scrolls to the end and back, and waits for what that loads.</summary>
+    /// <summary>Scrolls to the end and back, then waits for what that loaded.</summary>
     public async Task ScrollToEndAsync(CancellationToken cancellationToken)
     {
         for (var attempt = 1; !await TryScrollAsync(cancellationToken) && attempt < 3; attempt++)
@@ -139,7 +139,7 @@ internal sealed class VisitDriver : IAsyncDisposable
         await SettleAsync(TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(6), cancellationToken);
     }
 
-    /// <summary>Answers a consent banner as the plan says; what ran until then is told apart.</summary>
+    /// <summary>Answers a consent banner as the plan says. Scripts that ran before it are recorded as such.</summary>
     /// <param name="seesClosed">Whether to look into closed shadow trees too, which costs more.</param>
     /// <param name="cancellationToken">Stops in between.</param>
     public async Task AnswerConsentAsync(bool seesClosed, CancellationToken cancellationToken)
@@ -153,13 +153,13 @@ internal sealed class VisitDriver : IAsyncDisposable
         await SettleAsync(Quiet, TimeSpan.FromSeconds(8), cancellationToken);
     }
 
-    /// <summary>Notes whether a banner still asks, at the end of a visit that was to answer it.</summary>
+    /// <summary>Records whether a banner is still open at the end of a visit that should have answered it.</summary>
     public async Task NoteConsentAsync(CancellationToken cancellationToken) =>
         _consent = _means.Plan.Consent == ConsentChoice.Ignore ? ConsentOutcome.NotAsked
             : await Banner.AsksAsync(Recorder.DocumentSessions(), cancellationToken) ? ConsentOutcome.NotAnswered
             : _consentAt is null ? ConsentOutcome.NotAsked : ConsentOutcome.Answered;
 
-    /// <summary>Puts canaries into payment and login forms and submits them, with the shop out of reach.</summary>
+    /// <summary>Fills payment and login forms with canaries and submits them, while requests to the shop are blocked.</summary>
     public async Task FillFormsAsync(Action<string> stage, bool submitsForReal, CancellationToken cancellationToken)
     {
         var snapshots = await Task.WhenAll(Recorder.DocumentSessions().Select(session => _session.SnapshotAsync(session, cancellationToken)));
@@ -171,13 +171,13 @@ internal sealed class VisitDriver : IAsyncDisposable
         _filled = filler.Documents;
         if (!await filler.FillAsync(Recorder.DocumentSessions(), cancellationToken)) return;
 
-        // Some only look from time to time.
+        // Some scripts only poll the fields.
         await SettleAsync(TimeSpan.FromMilliseconds(700), TimeSpan.FromSeconds(4), cancellationToken);
         await filler.SubmitAsync(cancellationToken);
         await SettleAsync(TimeSpan.FromMilliseconds(1000), TimeSpan.FromSeconds(5), cancellationToken);
     }
 
-    /// <summary>Waits until neither network nor main thread has had work for a while.</summary>
+    /// <summary>Waits until network and main thread have been idle for a while.</summary>
     private async Task SettleAsync(TimeSpan quiet, TimeSpan atMost, CancellationToken cancellationToken)
     {
         var started = _means.Time.GetTimestamp();
@@ -188,7 +188,7 @@ internal sealed class VisitDriver : IAsyncDisposable
         }
     }
 
-    /// <summary>The main thread answers at once when it has nothing to do.</summary>
+    /// <summary>Whether the main thread is idle: it then responds immediately.</summary>
     private async Task<bool> IsIdleAsync(CancellationToken cancellationToken)
     {
         var started = _means.Time.GetTimestamp();
@@ -205,7 +205,7 @@ internal sealed class VisitDriver : IAsyncDisposable
         return _means.Time.GetElapsedTime(started) < TimeSpan.FromMilliseconds(60);
     }
 
-    /// <summary>False where the page went to another document meanwhile.</summary>
+    /// <summary>False if the page navigated to another document meanwhile.</summary>
     private async Task<bool> TryScrollAsync(CancellationToken cancellationToken)
     {
         try
@@ -221,7 +221,7 @@ internal sealed class VisitDriver : IAsyncDisposable
     }
 
     /// <summary>What the visit recorded.</summary>
-    /// <param name="url">What was asked for.</param>
+    /// <param name="url">The requested URL.</param>
     /// <param name="ending">How the time ended.</param>
     /// <param name="startedAt">When this page began.</param>
     /// <param name="epoch">Only what belongs to this main document; null for all of the visit.</param>
@@ -267,8 +267,8 @@ internal sealed class VisitDriver : IAsyncDisposable
     private bool IsGone => Recorder.Crashed.Task.IsCompleted || _means.Browser.DevTools.Closed.IsCompleted;
 
     /// <summary>
-    /// Whether a refused command means a crash: a document that is left takes its answers with it, too, and the browser tells of a
-    /// crash a moment after it has refused what was asked before.
+    /// Whether a refused command means a crash. Commands also fail when the document is left, and the browser reports a crash only a moment after
+    /// it refused earlier commands.
     /// </summary>
     private async Task<bool> HasCrashedAsync(CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ internal sealed record VisitFacts
     /// <summary>Response bodies by request; only of scripts that did not run, and of documents.</summary>
     public required IReadOnlyDictionary<RequestRecord, ResponseText> Bodies { get; init; }
 
-    /// <summary>Digests of the bytes of files whose text does not tell them.</summary>
+    /// <summary>Byte digests of files whose text does not determine their bytes.</summary>
     public IReadOnlyDictionary<RequestRecord, Sha256Hash> Digests { get; init; } = new Dictionary<RequestRecord, Sha256Hash>();
 
     public required IReadOnlyList<HookReport> Reports { get; init; }
@@ -37,7 +37,7 @@ internal sealed record VisitFacts
     /// <summary>What scripts wrote into the page as markup.</summary>
     public required IReadOnlyList<WrittenMarkup> Written { get; init; }
 
-    /// <summary>Pages of others that third parties' scripts wanted to open in the place of the site's.</summary>
+    /// <summary>Foreign pages that third-party scripts tried to open in place of the site's.</summary>
     public IReadOnlyList<ForeignNavigation> ForeignNavigation { get; init; } = [];
 
     public required IReadOnlySet<string> IntegrityFailures { get; init; }

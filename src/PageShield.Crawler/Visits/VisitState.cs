@@ -21,7 +21,7 @@ internal sealed class VisitState
     public bool Parsed { get; set; }
 
     /// <summary>
-    /// Number of the main document, from 0 for the empty one at the start; a visit that goes from page to page tells them apart by it.
+    /// Number of the main document, from 0 for the empty one at the start; a visit of several pages identifies them by it.
     /// </summary>
     public int Epoch { get; set; }
 

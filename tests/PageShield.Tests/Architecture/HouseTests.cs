@@ -16,12 +16,14 @@ public sealed partial class HouseTests
 
     [Fact]
     public void Files_are_short() =>
-        Assert.Empty(Repository.Sources.Where(static file => file.Name.EndsWith(".cs", StringComparison.Ordinal))
-            .Select(static file => (file.Name, file.Lines.Length)).Where(static file => file.Length > MostLines));
+        Assert.DoesNotContain(
+            Repository.Sources.Where(static file => file.Name.EndsWith(".cs", StringComparison.Ordinal))
+                .Select(static file => (file.Name, file.Lines.Length)),
+            static file => file.Length > MostLines);
 
     [Fact]
     public void A_folder_with_many_files_has_rooms() =>
-        Assert.Empty(Repository.Sources.CountBy(static file => file.Folder).Where(static folder => folder.Value > MostFilesInFolder));
+        Assert.DoesNotContain(Repository.Sources.CountBy(static file => file.Folder), static folder => folder.Value > MostFilesInFolder);
 
     [Fact]
     public void A_file_has_one_top_level_type()
@@ -42,14 +44,14 @@ public sealed partial class HouseTests
             .ToList();
 
         Assert.NotEmpty(names);
-        Assert.Empty(names.Where(static row => row.Value is not ("database" or "_database")));
+        Assert.DoesNotContain(names, static row => row.Value is not ("database" or "_database"));
     }
 
     [Fact]
     public void Constant_fields_are_in_pascal_case() =>
-        Assert.Empty(Repository.Sources.SelectMany(static file =>
-            ConstantField().Matches(file.Text).Select(match => (file.Name, Field: match.Groups[1].Value)))
-            .Where(static row => !char.IsAsciiLetterUpper(row.Field[0])));
+        Assert.DoesNotContain(
+            Repository.Sources.SelectMany(static file => ConstantField().Matches(file.Text).Select(match => (file.Name, Field: match.Groups[1].Value))),
+            static row => !char.IsAsciiLetterUpper(row.Field[0]));
 
     [GeneratedRegex(@"^(?:public|internal) (?:static |sealed |abstract |readonly |partial |ref )*(?:class|record struct|record|struct|enum|interface) (\w+)",
         RegexOptions.Multiline)]

@@ -65,7 +65,7 @@ internal static class ConnectionList
             };
         }
 
-        // A navigation's document URL is where it goes; what sent it there is the document before.
+        // A navigation's document URL is its target; its initiator is the previous document.
         string DocumentOf(RequestRecord? request) =>
             request is null ? facts.MainUrl
             : request.ResourceType == "Document" && request != facts.Document ? request.InitiatorUrl.Length > 0 ? request.InitiatorUrl : facts.MainUrl

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace PageShield.Crawler.Visits.Capturing;
 
 /// <summary>
-/// Tells what a form field asks for, in the words of HTML's autofill detail tokens, from autocomplete, type, name, id, label and placeholder.
+/// Determines what a form field is for, as one of HTML's autofill detail tokens, from autocomplete, type, name, id, label and placeholder.
 /// </summary>
 internal static partial class FieldPurpose
 {

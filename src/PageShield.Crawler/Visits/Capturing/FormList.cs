@@ -40,7 +40,7 @@ internal static class FormList
             });
         }
 
-        // Payment fields often stand in no form at all: they are listed as one that goes nowhere.
+        // Payment fields are often outside any form; they are listed as one form without an action.
         foreach (var loose in fields[-1].GroupBy(static field => field.DocumentUrl))
         {
             var captured = loose.Take(MaxFields).Select(field => Field(field, labels)).ToList();

@@ -10,10 +10,10 @@ internal static class RedirectFindings
 {
     private const int MaxAddress = 200;
 
-    /// <summary>The findings of one visit; critical where the page asks for a card, high elsewhere.</summary>
+    /// <summary>The findings of one visit; critical if the page has card fields, else high.</summary>
     public static IEnumerable<CapturedFinding> Of(VisitFacts facts, ScriptList scripts, IReadOnlyList<CapturedForm> forms, Persona persona)
     {
-        // Where the page was left in the middle of its markup, the rest of it stands in what the server sent.
+        // If the page was left before its markup was parsed, the rest is in the served document.
         var markup = facts.Bodies.FirstOrDefault(body => body.Key.ResourceType == "Document" && body.Key.Url == facts.MainUrl).Value?.Text ?? "";
         var isPayment = markup.Contains("cc-number", StringComparison.OrdinalIgnoreCase)
             || forms.Any(static form => form.Fields.Any(static field => field.Purpose?.StartsWith("cc-", StringComparison.Ordinal) == true));

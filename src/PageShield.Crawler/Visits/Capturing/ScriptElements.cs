@@ -40,7 +40,7 @@ internal sealed class ScriptElements
         }
     }
 
-    /// <summary>The first element that asks for this URL, fragments apart.</summary>
+    /// <summary>The first element that requests this URL, ignoring fragments.</summary>
     public DomElement? OfUrl(string url) => _bySource.GetValueOrDefault(url.Split('#')[0]);
 
     /// <summary>The first element whose <c>src</c> is spelled like this; both cut at 4,096 characters.</summary>

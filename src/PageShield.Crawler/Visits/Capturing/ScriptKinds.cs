@@ -3,7 +3,7 @@ using PageShield.Crawls;
 
 namespace PageShield.Crawler.Visits.Capturing;
 
-/// <summary>Tells what kind of script something is, from where it came; never from the name that it gives itself.</summary>
+/// <summary>Determines a script's kind from its origin, never from a name that it chose itself.</summary>
 internal static class ScriptKinds
 {
     private static readonly HashSet<string> JavaScriptMimes = new(StringComparer.OrdinalIgnoreCase)

@@ -3,7 +3,7 @@ using PageShield.Crawls;
 
 namespace PageShield.Crawler.Visits.Capturing;
 
-/// <summary>Where a script stands in the page, and who put it there.</summary>
+/// <summary>Where a script is in the page, and what inserted it.</summary>
 internal sealed partial class ScriptList
 {
     private DomElement? ElementOf(RequestRecord? request, CompiledScript script, string? text, ScriptKind kind)

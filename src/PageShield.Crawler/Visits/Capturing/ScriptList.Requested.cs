@@ -13,7 +13,7 @@ internal sealed partial class ScriptList
         {
             if (!IsScriptRequest(request) || _ran.Contains(request)) continue;
 
-            // The same URL ran from another request (a preload, a second frame's cache): this one is only how it came here.
+            // The same URL ran from another request (a preload, a second frame's cache); this one only fetched it.
             if (_ran.Any(other => other != request && other.RequestedUrl == request.RequestedUrl && other.DocumentUrl == request.DocumentUrl))
                 continue;
 
@@ -23,7 +23,7 @@ internal sealed partial class ScriptList
                 || (request.Destination is null && request.MimeType.Contains("json", StringComparison.Ordinal));
             var element = _elements.OfUrl(request.RequestedUrl);
 
-            // The header that names the destination is told by an event of its own, which can be missing.
+            // The header that names the destination is reported by a separate event, which can be missing.
             var isCss = request.Destination == "style"
                 || (request.Destination is null && element is null && request.MimeType.Equals("text/css", StringComparison.OrdinalIgnoreCase));
             var ran = loaded && (isJson || isCss);

@@ -66,7 +66,7 @@ internal sealed partial class ScriptList
         [.. stack.Select(site => _byId.TryGetValue((session, site.ScriptId), out var script)
             && _numbers.TryGetValue(script, out var number) ? number : 0).Where(static number => number > 0).Distinct()];
 
-    /// <summary>Files that ran and were served whole, whose bytes their text does not tell.</summary>
+    /// <summary>Files that ran and were served completely, but whose text does not determine their bytes.</summary>
     public static IReadOnlyList<(RequestRecord Request, CompiledScript Script)> WithoutDigest(VisitFacts facts)
     {
         var list = new ScriptList(facts);
@@ -97,7 +97,7 @@ internal sealed partial class ScriptList
                     && script.DocumentUrl == request.InitiatorUrl)?.Id;
         }
 
-        // What a worker asks for without a stack is its own script's doing.
+        // A worker's request without a stack is attributed to the worker's own script.
         return request.Session.IsWorker && request.Url != request.Session.Url ? EntryOf(request.Session) : null;
     }
 
@@ -111,7 +111,7 @@ internal sealed partial class ScriptList
         var text = source?.Text;
         var request = script.IsWasm ? WasmRequestOf(script) : RequestOf(script);
         var document = _facts.DocumentUrlOf(script.FrameId, script.Session);
-        // Code without an address of its own is told by its document alone.
+        // Code without its own URL is identified by its document.
         if (ErrorPage.Is(document) && script.Embedder.Length == 0) return;
 
         var kind = ScriptKinds.Of(script, text, request, _texts, _facts);
@@ -183,7 +183,7 @@ internal sealed partial class ScriptList
         var embedder = Short(script.Embedder);
         var requests = _requests[embedder].ToList();
 
-        // Two frames of one process may have asked for the same file.
+        // Two frames of one process may have requested the same file.
         return requests.Find(request => request.Session == script.Session && request.FrameId == script.FrameId)
             ?? requests.Find(request => request.Session == script.Session) ?? requests.FirstOrDefault();
     }
@@ -236,7 +236,7 @@ internal sealed partial class ScriptList
         }
     }
 
-    /// <summary>Code in a worker without a stack came with the worker's own script; that one with what started the worker.</summary>
+    /// <summary>Code in a worker without a stack came with the worker's own script, and that script with whatever started the worker.</summary>
     private int? WorkerParent(CompiledScript script) =>
         !script.Session.IsWorker ? null
         : script.Embedder == script.Session.Url ? (script.Session.Parent is { IsWorker: true } parent ? EntryOf(parent) : null)

@@ -3,7 +3,7 @@ using PageShield.Crawler.Visits.Recording;
 namespace PageShield.Crawler.Visits.Capturing;
 
 /// <summary>
-/// Texts of code that stood in markup, gathered from the served documents, the live DOM and the instrumentation: they tell what a compiled text was.
+/// Texts of inline code, from the served documents, the live DOM and the hooks. They identify what a compiled text was.
 /// </summary>
 internal sealed class ScriptTexts
 {

@@ -11,13 +11,13 @@ internal static class BodyDigest
 {
     static BodyDigest() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    /// <summary>The digest, or null where the bytes cannot be told with certainty.</summary>
+    /// <summary>The digest; null if the bytes cannot be determined with certainty.</summary>
     /// <param name="text">Decoded, without byte-order mark.</param>
     /// <param name="length">Content-decoded bytes that were received.</param>
     /// <param name="charsets">Labels of the response, the element and the document, most specific first; empty ones are skipped.</param>
     public static Sha256Hash? Of(string text, long length, IReadOnlyList<string> charsets)
     {
-        // A replacement character may stand for any bytes.
+        // A replacement character can represent any bytes.
         if (text.Contains('\uFFFD')) return null;
 
         var utf8 = Encoding.UTF8.GetByteCount(text);

@@ -17,7 +17,7 @@ internal sealed record CompiledScript
 
     public required string ScriptId { get; init; }
 
-    /// <summary>As V8 tells it; anything at all where <see cref="HasSourceUrl"/>.</summary>
+    /// <summary>As reported by V8; arbitrary text if <see cref="HasSourceUrl"/>.</summary>
     public required string Url { get; init; }
 
     /// <summary>Where the embedder loaded it from; empty for code that was made by code.</summary>
@@ -45,7 +45,7 @@ internal sealed record CompiledScript
 
     public IReadOnlyList<CallSite> Stack { get; init; } = [];
 
-    /// <summary>The source; null where it was not fetched (known, too large, gone with its page).</summary>
+    /// <summary>The source; null if it was not fetched (known, too large, page closed).</summary>
     public Task<CapturedBody?> Source { get; init; } = Task.FromResult<CapturedBody?>(null);
 
     public bool TooLarge { get; init; }

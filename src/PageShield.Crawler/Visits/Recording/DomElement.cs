@@ -20,7 +20,7 @@ internal sealed record DomElement
     /// <summary>A CSS-like path from the document.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Number of the form it stands in, within the snapshot; -1 for none.</summary>
+    /// <summary>Number of its form within the snapshot; -1 for none.</summary>
     public int Form { get; init; } = -1;
 
     /// <summary>Its own number within the snapshot.</summary>

@@ -14,7 +14,7 @@ namespace PageShield.Crawler.Visits.Recording;
 internal sealed record DomSnapshot(
     IReadOnlyList<DomElement> Elements, IReadOnlyDictionary<string, string> DocumentUrls, IReadOnlyDictionary<string, string> BaseUrls, string Title)
 {
-    /// <summary>An empty snapshot, for pages that could not be asked.</summary>
+    /// <summary>An empty snapshot, for pages that did not respond.</summary>
     public static DomSnapshot Empty { get; } = new([], new Dictionary<string, string>(), new Dictionary<string, string>(), "");
 
     /// <summary>Reads the result of <c>DOMSnapshot.captureSnapshot</c>.</summary>

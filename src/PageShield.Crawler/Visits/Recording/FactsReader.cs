@@ -15,7 +15,7 @@ internal sealed class FactsReader(CrawlBrowser browser, VisitRecorder recorder, 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Everything that the visit recorded.</summary>
-    /// <param name="url">What was asked for.</param>
+    /// <param name="url">The requested URL.</param>
     /// <param name="filled">URLs of the documents whose forms were filled.</param>
     /// <param name="epoch">Only what belongs to this main document and later ones; null for all of the visit.</param>
     /// <param name="cancellationToken">Stops the reading.</param>

@@ -39,7 +39,7 @@ internal sealed class RequestLog(DevToolsConnection devTools, CrawlerOptions opt
         if (Document == request) Document = _earlierDocument;
     }
 
-    /// <summary>The main document that stands while this one is asked for; null where there is none.</summary>
+    /// <summary>The current main document while another is requested; null if there is none.</summary>
     public RequestRecord? DocumentBefore(RequestRecord request) => Document == request ? _earlierDocument : Document;
 
     /// <summary>Forgets what an ended target was waiting for.</summary>
@@ -126,7 +126,7 @@ internal sealed class RequestLog(DevToolsConnection devTools, CrawlerOptions opt
         if (record is { HasPostData: true, PostData: null }) record.PostDataRead = ReadPostDataAsync(session, record);
     }
 
-    /// <summary>Bodies above the inline limit, and those that are not text, have to be asked for.</summary>
+    /// <summary>Bodies above the inline limit and binary bodies must be fetched separately.</summary>
     private async Task ReadPostDataAsync(TargetSession session, RequestRecord record)
     {
         try
@@ -179,7 +179,7 @@ internal sealed class RequestLog(DevToolsConnection devTools, CrawlerOptions opt
         state.End($"The page loaded more than {options.MaxPageBytes >> 20} MB; loading was stopped.");
     }
 
-    /// <param name="session">Whose log tells it: a frame in a process of its own ends the request that its parent began, and has the body.</param>
+    /// <param name="session">The reporting session. An out-of-process frame finishes the request that its parent started, and has the body.</param>
     /// <param name="data">Of <c>Network.loadingFinished</c> or <c>Network.loadingFailed</c>.</param>
     /// <param name="error">Null where it finished.</param>
     public void Finish(TargetSession session, JsonElement data, string? error)

@@ -19,7 +19,7 @@ internal sealed class RequestRecord
 
     public required string Method { get; set; }
 
-    /// <summary>All URLs in order: the first asked for, then each redirect's target.</summary>
+    /// <summary>All URLs in order: the requested one, then each redirect's target.</summary>
     public List<string> Urls { get; } = [];
 
     /// <summary>DevTools resource type, such as <c>Script</c>.</summary>
@@ -57,13 +57,13 @@ internal sealed class RequestRecord
 
     public IReadOnlyDictionary<string, string> ResponseHeaders { get; set; } = new Dictionary<string, string>();
 
-    /// <summary>Response headers as they were on the wire, cookies included; null until the browser told.</summary>
+    /// <summary>Response headers as sent, including cookies; null until the browser reported them.</summary>
     public IReadOnlyDictionary<string, string>? RawResponseHeaders { get; set; }
 
     /// <summary>Content-decoded bytes received so far.</summary>
     public long BodyLength { get; set; }
 
-    /// <summary>Bytes on the wire as far as the browser tells.</summary>
+    /// <summary>Bytes on the wire, as reported by the browser.</summary>
     public long WireLength { get; set; }
 
     public bool Finished { get; set; }

@@ -17,7 +17,7 @@ internal sealed class ServedBytes(PageSession page)
     private const int ChunkBytes = 1 << 20;
 
     /// <summary>Digests by request, for files that ran and were served whole.</summary>
-    /// <param name="frameId">The frame that asks.</param>
+    /// <param name="frameId">The requesting frame.</param>
     /// <param name="files">Each request with its script.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<IReadOnlyDictionary<RequestRecord, Sha256Hash>> DigestsAsync(

@@ -44,7 +44,7 @@ internal sealed record ServedDocument
     private static readonly WorkerTask<Request, ServedDocument> Work =
         new("document", TimeSpan.FromSeconds(20), static request => Parse(request.Url, request.Html));
 
-    /// <summary>Reads a document; nothing of it but its text is known where that fails.</summary>
+    /// <summary>Parses a document; if that fails, only its text is known.</summary>
     public static async Task<ServedDocument> ReadAsync(string url, string html, CancellationToken cancellationToken)
     {
         var read = await WorkerPool.Shared.RunAsync(Work, new Request(url, html), null, urgent: false, cancellationToken);

@@ -16,7 +16,7 @@ internal sealed class TargetInstruments(DevToolsConnection devTools, PageHooks h
         var id = session.Id;
         devTools.Post(id, "Debugger.enable", new { maxScriptsCacheSize = 64_000_000 });
         devTools.Post(id, "Debugger.setSkipAllPauses", new { skip = true });
-        // Images, event sources and timers act later than the code that asked for them.
+        // Images, event sources and timers act after the code that started them has returned.
         devTools.Post(id, "Debugger.setAsyncCallStackDepth", new { maxDepth = 4 });
         devTools.Post(
             id, "Network.enable", new { maxTotalBufferSize = 100_000_000, maxResourceBufferSize = 20_000_000, maxPostDataSize = 1_000_000 });

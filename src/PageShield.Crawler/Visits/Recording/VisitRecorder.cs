@@ -34,7 +34,7 @@ internal sealed class VisitRecorder
         _shop = new(devTools, Requests, Documents);
     }
 
-    /// <summary>Held while the handler changes what stands here.</summary>
+    /// <summary>Held while the handler changes the state.</summary>
     public Lock Gate { get; } = new();
 
     public RequestLog Requests { get; }
@@ -57,8 +57,8 @@ internal sealed class VisitRecorder
     public bool IsParsed => _state.Parsed;
 
     /// <summary>
-    /// Another document is asked for, or the answer was that the present one stays. The browser may answer before it tells that the new one
-    /// begins, and what the one before had loaded says nothing about it.
+    /// Call it when another document is requested, or when the response is that the current one stays. The browser may respond before it reports
+    /// that the new document begins, and the previous document's load state does not apply to it.
     /// </summary>
     public void Expect(bool newDocument)
     {
@@ -71,7 +71,7 @@ internal sealed class VisitRecorder
     /// <summary>Time since the visit began.</summary>
     public TimeSpan Elapsed => _state.Elapsed;
 
-    /// <summary>Completes when the tab crashes or is gone.</summary>
+    /// <summary>Completes when the tab crashes or closes.</summary>
     public TaskCompletionSource Crashed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes when a cap is reached beyond which the visit must end.</summary>
@@ -86,7 +86,7 @@ internal sealed class VisitRecorder
         get { lock (Gate) return [.. _state.Cuts]; }
     }
 
-    /// <summary>Notes a cap that the browser knows nothing of.</summary>
+    /// <summary>Records a limit that the browser does not know of.</summary>
     public void Cut(string sentence)
     {
         lock (Gate) _state.Cut(sentence);
@@ -214,7 +214,7 @@ internal sealed class VisitRecorder
         if (_popups <= _options.MaxPopups) _state.CapReached.TrySetResult();
     }
 
-    /// <summary>Chromium keeps pages away from such addresses by itself; should one get there all the same, nothing of it is looked at.</summary>
+    /// <summary>Chromium itself blocks such addresses. If a page reaches one anyway, nothing of it is recorded.</summary>
     private void RefuseLocal(TargetSession session)
     {
         _state.Cut("A page got to an address of this machine or of the browser itself; the visit was ended.");
@@ -244,7 +244,7 @@ internal sealed class VisitRecorder
             case "Runtime.consoleAPICalled": Console.AddCall(session, data); break;
             case "Runtime.exceptionThrown": Console.AddException(data.Member("exceptionDetails")); break;
             case "Page.lifecycleEvent" when IsMainFrame(session, data): AddLifecycle(data.Text("name")); break;
-            // A document whose loading was called off, by a download or by where it was not let go, never says that it is loaded.
+            // A document whose loading was cancelled by a download or a blocked navigation never reports that it is loaded.
             case "Page.frameStoppedLoading" when IsMainFrame(session, data): _state.Loaded = true; break;
             case "Page.frameRequestedNavigation" when IsMainFrame(session, data): Documents.Note(data.Text("reason"), data.Text("url")); break;
             case "Page.frameNavigated" when LocalAddress.Is(data.Member("frame").Text("url")): RefuseLocal(session); break;
@@ -258,7 +258,7 @@ internal sealed class VisitRecorder
 
     private bool IsMainFrame(TargetSession session, JsonElement data) => session == Page && data.Text("frameId") == MainFrameId;
 
-    // The browser tells that the network is idle half a second after it is: that is no news, and would make every page wait twice.
+    // The browser reports an idle network after half a second. That is not activity, and would make every page wait twice.
     private void AddLifecycle(string name)
     {
         if (name is "init" or "commit" or "DOMContentLoaded" or "load") _state.Touch();

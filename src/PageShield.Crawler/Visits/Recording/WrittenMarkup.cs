@@ -6,7 +6,7 @@ namespace PageShield.Crawler.Visits.Recording;
 
 /// <summary>The script elements that one script wrote by <c>document.write</c>, read by a worker process.</summary>
 /// <param name="By">The first of its writes.</param>
-/// <param name="Scripts">Text and <c>src</c> of each element, as they stand there.</param>
+/// <param name="Scripts">Text and <c>src</c> of each element, unchanged.</param>
 internal sealed record WrittenMarkup(HookReport By, IReadOnlyList<(string Text, string? Source)> Scripts)
 {
     /// <summary>The work itself.</summary>
