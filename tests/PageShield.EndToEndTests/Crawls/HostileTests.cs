@@ -42,7 +42,7 @@ public sealed class HostileTests(ChromiumFixture chromium) : IAsyncLifetime
             for (var megabyte = 0; megabyte < 500; megabyte++) await context.Response.Body.WriteAsync(chunk, context.RequestAborted);
         });
 
-        var capture = await CrawlAsync();
+        var capture = await CrawlAsync(seconds: 60);
 
         Assert.Equal(PageOutcome.Cut, capture.Outcome);
         Assert.Contains(capture.Cuts, static cut => cut.Contains("MB", StringComparison.Ordinal));

@@ -106,7 +106,7 @@ public sealed class ScanTests(ChromiumFixture chromium)
         var (nothing, _, _) = await ScanAsync(shop, "--pages", "1");
 
         Assert.Equal((1, 2), (found, nothing));
-        Assert.Contains("not finished within", trouble, StringComparison.Ordinal);
+        Assert.Contains("did not finish within", trouble, StringComparison.Ordinal);
     }
 
     [Fact]
